@@ -1,0 +1,102 @@
+// Source text and places in it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace virga {
+
+// Half-open range of bytes [begin, end) in one source file, counted from 0, byte-order mark included.
+struct TextRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+
+  std::uint32_t size() const { return end - begin; }
+  bool contains(std::uint32_t offset) const { return begin <= offset && offset < end; }
+  friend bool operator==(TextRange, TextRange) = default;
+};
+
+// A place for people and for cfn-lint's outputs: line and column count from 1, the column in code points.
+struct LineColumn {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  friend bool operator==(LineColumn, LineColumn) = default;
+};
+
+// A place in LSP's terms: line and character count from 0, the character in UTF-16 code units (or bytes
+// where the client negotiated UTF-8).
+struct Utf16Position {
+  std::uint32_t line = 0;
+  std::uint32_t character = 0;
+  friend bool operator==(Utf16Position, Utf16Position) = default;
+};
+
+// Maps byte offsets to lines and back. A line ends after "\n" or "\r\n" or a lone "\r".
+// Immutable after construction; safe to share between threads. Does not own the text.
+class LineIndex {
+public:
+  explicit LineIndex(std::string_view text);
+
+  std::uint32_t line_count() const { return static_cast<std::uint32_t>(starts_.size()); }
+  // Zero-based line of an offset; offsets past the end belong to the last line.
+  std::uint32_t line_of(std::uint32_t offset) const;
+  // Text of a zero-based line without its line break.
+  std::string_view line_text(std::uint32_t line) const;
+  std::uint32_t line_start(std::uint32_t line) const { return starts_[line]; }
+
+  LineColumn line_column(std::uint32_t offset) const;
+  Utf16Position utf16(std::uint32_t offset) const;
+  // Byte offset of an LSP position, clamped to the line.
+  std::uint32_t offset_of(Utf16Position position) const;
+  // Byte offset of (line, column), both from 1 and the column in code points, clamped to the line.
+  std::uint32_t offset_of(LineColumn position) const;
+
+private:
+  std::string_view text_;
+  std::vector<std::uint32_t> starts_;
+};
+
+// One template's bytes. Immutable; shared between threads by shared_ptr<const SourceFile>.
+class SourceFile {
+public:
+  // `name` is what the user wrote (a path, or "-" for standard input) and is shown in findings.
+  SourceFile(std::string name, std::string text);
+
+  const std::string& name() const { return name_; }
+  // The bytes as read; a UTF-8 byte-order mark is kept, offsets count it.
+  std::string_view text() const { return text_; }
+  const LineIndex& lines() const { return lines_; }
+
+  LineColumn line_column(std::uint32_t offset) const { return lines_.line_column(offset); }
+  std::string_view slice(TextRange range) const { return text().substr(range.begin, range.size()); }
+
+private:
+  std::string name_;
+  std::string text_;
+  LineIndex lines_;
+};
+
+using SourceFilePtr = std::shared_ptr<const SourceFile>;
+
+// Why a file could not be read: a sentence for the user, without the path.
+struct ReadError {
+  std::string message;
+};
+
+struct ReadResult {
+  SourceFilePtr file;  // null when `error` is set
+  ReadError error;
+};
+
+// Largest input that is read (64 MiB); larger files get a ReadError.
+inline constexpr std::size_t kMaxSourceBytes = std::size_t{64} << 20;
+
+// Reads a whole file ("-" reads standard input). Never throws; directories, unreadable files and files
+// past kMaxSourceBytes give an error.
+ReadResult read_source_file(const std::string& path);
+
+}  // namespace virga

@@ -1,0 +1,70 @@
+// Reading a template: bytes in, a tree and the faults of its syntax out.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/source/source_file.h"
+#include "compiler/support/arena.h"
+#include "compiler/syntax/node.h"
+
+namespace virga {
+
+enum class SyntaxLanguage : std::uint8_t { Yaml, Json };
+
+struct Comment {
+  TextRange range;  // from "#" to the end of the line
+};
+
+enum class SyntaxErrorKind : std::uint8_t {
+  Syntax, DuplicateKey, NullKey, UnknownTag, TooDeep, TooManyAliases, InvalidUtf8, NulByte, Empty, SeveralDocuments,
+  NotAMapping, Unreadable,
+};
+
+struct SyntaxError {
+  SyntaxErrorKind kind = SyntaxErrorKind::Syntax;
+  TextRange range;
+  std::string message;  // whole sentence, our own words, with what to do
+  TextRange related;    // first of two duplicate keys, or empty
+};
+
+// A parsed template. Movable; nodes stay where they are. Immutable and shareable between threads once
+// built. `root` is null only when nothing could be read.
+class SyntaxTree {
+public:
+  SourceFilePtr source;
+  SyntaxLanguage language = SyntaxLanguage::Yaml;
+  const Node* root = nullptr;
+  std::vector<SyntaxError> errors;  // in source order
+  std::vector<Comment> comments;    // in source order
+  Arena arena;
+
+  bool ok() const { return root != nullptr && errors.empty(); }
+  std::string_view text(TextRange range) const { return source->slice(range); }
+};
+
+struct ParseOptions {
+  // Nesting past this many levels is refused (E0000). The readers never recurse deeper than this.
+  std::uint32_t max_depth = 200;
+  // Nodes that aliases may stand for, all in all; past it the document is refused (alias bomb).
+  std::uint32_t max_alias_nodes = 200'000;
+};
+
+// Which language the text is: JSON when the first character that is not white space is "{" or "[" and
+// the strict reader can take it or nothing suggests YAML; else YAML.
+SyntaxLanguage detect_language(std::string_view text);
+
+// Parses a template with the reader that decides validity (yaml-cpp for YAML, tree-sitter-json for JSON).
+// Never throws; faults are in SyntaxTree::errors, and whatever could be read stays in the tree.
+SyntaxTree parse(SourceFilePtr source, const ParseOptions& options = {});
+
+// Parses with tree-sitter, which recovers from errors: the editor's reader for broken text. On text that
+// parse() accepts, both trees are equal (tests/golden/syntax holds them to it).
+SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options = {});
+
+// Indented text of a tree with kinds, styles, ranges and flags: what `virga dump --phase=syntax` prints.
+std::string dump(const SyntaxTree& tree);
+
+}  // namespace virga

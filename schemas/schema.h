@@ -1,0 +1,161 @@
+// The compiled form of JSON Schema that the validator walks: flat arrays, read in place.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace virga {
+
+// JSON Schema draft 7, the keywords that CloudFormation's own schemas add, and three of ours.
+// The comment says which accessor of `Keyword` holds the value.
+enum class KeywordId : std::uint8_t {
+  Type,                  // types()
+  Enum,                  // literals()
+  EnumCaseInsensitive,   // literals()
+  Const,                 // literals(), one
+  Pattern,               // text()
+  Format,                // text()
+  MinLength,             // number()
+  MaxLength,             // number()
+  Minimum,               // number()
+  Maximum,               // number()
+  ExclusiveMinimum,      // number()
+  ExclusiveMaximum,      // number()
+  MultipleOf,            // number()
+  Properties,            // properties()
+  PatternProperties,     // properties(): the name is a pattern
+  AdditionalProperties,  // schema()
+  PropertyNames,         // schema()
+  MinProperties,         // number()
+  MaxProperties,         // number()
+  Required,              // names()
+  RequiredOr,            // names(): at least one of them
+  RequiredXor,           // names(): exactly one of them
+  DependentRequired,     // dependencies(): names that the key asks for
+  DependentExcluded,     // dependencies(): names that the key forbids
+  DependentSchemas,      // properties(): draft 7 `dependencies` with a schema
+  Items,                 // schema(): for all items
+  PrefixItems,           // schemas(): draft 7 `items` as a list too
+  AdditionalItems,       // schema()
+  Contains,              // schema()
+  MinItems,              // number()
+  MaxItems,              // number()
+  UniqueItems,           // boolean()
+  UniqueKeys,            // names(): items differ in these keys
+  AllOf,                 // schemas()
+  AnyOf,                 // schemas()
+  OneOf,                 // schemas()
+  Not,                   // schema()
+  If,                    // schema(); Then and Else follow it in the same node
+  Then,                  // schema()
+  Else,                  // schema()
+  Rule,                  // text(): findings at and below this schema carry this rule id
+  Message,               // text(): what to say instead of the keyword's own message
+  Check,                 // names(): checks written in C++ that run on the instance (rules/engine/rule.h)
+};
+
+// Bit set over JSON types; Number includes Integer.
+namespace json_type {
+inline constexpr std::uint8_t kNull = 1, kBoolean = 2, kInteger = 4, kNumber = 8, kString = 16, kArray = 32,
+                              kObject = 64;
+}
+
+enum class LiteralKind : std::uint8_t { Null, Boolean, Number, String, Json };
+
+// A constant of `enum` or `const`. Arrays and objects are Json: their canonical text (sorted keys, no
+// spaces) in `text`.
+struct Literal {
+  LiteralKind kind = LiteralKind::Null;
+  bool boolean = false;
+  double number = 0;
+  std::string_view text;  // String, Json; for Number as it was written
+};
+
+class SchemaStore;  // schemas/schema_store.h: the arrays behind the handles
+class Schema;
+
+struct Property;
+struct Dependency;
+
+// One keyword of a schema. A handle: copy it freely, it lives as long as its store.
+class Keyword {
+public:
+  Keyword(const SchemaStore* store, std::uint32_t record) : store_(store), record_(record) {}
+
+  KeywordId id() const;
+  std::uint8_t types() const;
+  double number() const;
+  bool boolean() const;
+  std::string_view text() const;
+  Schema schema() const;
+
+  // Lists: count() entries, by position.
+  std::uint32_t count() const;
+  std::string_view name(std::uint32_t i) const;
+  Literal literal(std::uint32_t i) const;
+  Schema schema(std::uint32_t i) const;
+  Property property(std::uint32_t i) const;  // sorted by name
+  Dependency dependency(std::uint32_t i) const;
+
+  // Binary search in properties().
+  std::optional<Property> find(std::string_view name) const;
+
+  // Identity of a pattern within its store, for caches of compiled patterns.
+  std::uint32_t record() const { return record_; }
+  const SchemaStore* store() const { return store_; }
+
+private:
+  const SchemaStore* store_;
+  std::uint32_t record_;
+};
+
+// A schema: `true`, `false`, or keywords in evaluation order. $ref is resolved by the compiler, so
+// schemas may be recursive. A handle of 16 bytes.
+class Schema {
+public:
+  Schema() = default;
+  Schema(const SchemaStore* store, std::uint32_t id) : store_(store), id_(id) {}
+
+  explicit operator bool() const { return store_ != nullptr; }
+  bool accepts_all() const;
+  bool accepts_none() const;
+  // Union of `type`, or 0 where the schema does not say.
+  std::uint8_t types() const;
+
+  std::uint32_t keyword_count() const;
+  Keyword keyword(std::uint32_t i) const;
+  std::optional<Keyword> find(KeywordId id) const;
+
+  std::uint32_t id() const { return id_; }
+  const SchemaStore* store() const { return store_; }
+  friend bool operator==(const Schema&, const Schema&) = default;
+
+private:
+  const SchemaStore* store_ = nullptr;
+  std::uint32_t id_ = 0;
+};
+
+// What CloudFormation does when a property changes.
+enum class Replacement : std::uint8_t { Unknown, Never, Conditional, Always };
+
+struct Property {
+  std::string_view name;
+  Schema schema;
+  Replacement replacement = Replacement::Unknown;
+  bool read_only = false;   // an attribute, cannot be set
+  bool write_only = false;
+  bool deprecated = false;
+  std::uint32_t documentation = 0;  // id in the documentation file, 0 for none
+};
+
+struct Dependency {
+  std::string_view name;
+  std::vector<std::string_view> names;
+};
+
+}  // namespace virga
