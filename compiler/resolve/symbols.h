@@ -1,0 +1,83 @@
+// References between the parts of a template.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/model/template.h"
+
+namespace virga {
+
+enum class SymbolKind : std::uint8_t { Parameter, Resource, Condition, Mapping, PseudoParameter, Loop, SubVariable, Unknown };
+
+enum class ReferenceKind : std::uint8_t {
+  Ref, GetAtt, SubRef, SubGetAtt, DependsOn, Condition, ConditionAttribute, If, FindInMap, ForEachVariable, RuleRef,
+};
+
+// One use of a name.
+struct Reference {
+  ReferenceKind kind = ReferenceKind::Ref;
+  SymbolKind target = SymbolKind::Unknown;  // what the name is declared as; Unknown when it is not
+  std::string_view name;                    // logical id, parameter, condition, …
+  std::string_view attribute;               // GetAtt, SubGetAtt: "Outputs.X"; empty otherwise
+  const Node* node = nullptr;               // the node that names it (string, GetAtt list, Sub text)
+  TextRange range;                          // of the name alone, inside the Sub text too
+  const Member* declaration = nullptr;      // null for pseudo parameters and unknown names
+  Section section = Section::Resources;     // where the use stands
+  std::string_view owner;                   // logical id of the resource, output, condition or rule it stands in
+  bool in_properties = false;               // inside a resource's Properties
+};
+
+// Every reference of a template, resolved to its declaration. Immutable; borrows tree and model.
+class SymbolTable {
+public:
+  static SymbolTable build(const Template& model);
+
+  std::span<const Reference> references() const { return references_; }  // in source order
+  // References to one declared name of one kind.
+  std::vector<const Reference*> uses(SymbolKind kind, std::string_view name) const;
+  bool is_used(SymbolKind kind, std::string_view name) const;
+
+private:
+  std::vector<Reference> references_;
+  std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
+};
+
+// A `${…}` in the text of Fn::Sub.
+struct SubVariable {
+  std::string_view name;       // trimmed, without "${" and "}"; "A.B" stands for GetAtt
+  std::uint32_t begin = 0;     // bytes in the decoded text, of "${"
+  std::uint32_t end = 0;       // after "}"
+  TextRange source;            // of the name in the file; the whole node's range where escapes blur it
+};
+// Variables of a Sub text; "${!Literal}" is left out.
+std::vector<SubVariable> sub_variables(const Node& text);
+
+// Who needs whom: an edge from A to B says that A refers to B (Ref, GetAtt, Sub, DependsOn).
+class DependencyGraph {
+public:
+  struct Edge {
+    std::uint32_t from = 0, to = 0;  // indexes into Template::resources()
+    const Reference* via = nullptr;
+  };
+  static DependencyGraph build(const Template& model, const SymbolTable& symbols);
+
+  std::span<const Edge> edges() const { return edges_; }
+  // Edges out of a resource.
+  std::span<const Edge> edges_of(std::uint32_t resource) const;
+  // Each set of resources that depend on one another in a circle, as one shortest cycle of edges.
+  const std::vector<std::vector<Edge>>& cycles() const { return cycles_; }
+  // Does `from` need `to`, over any number of steps? With `except` one edge is left out of the search.
+  bool reaches(std::uint32_t from, std::uint32_t to, const Edge* except = nullptr) const;
+
+private:
+  std::vector<Edge> edges_;  // sorted by from
+  std::vector<std::uint32_t> first_;
+  std::vector<std::vector<Edge>> cycles_;
+};
+
+}  // namespace virga

@@ -1,0 +1,53 @@
+// Everything known of one template.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/model/template.h"
+#include "compiler/resolve/conditions.h"
+#include "compiler/resolve/evaluator.h"
+#include "compiler/resolve/symbols.h"
+#include "compiler/syntax/syntax_tree.h"
+#include "rules/engine/rule.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+// How a template is judged. Shared by all files of a run; immutable.
+struct LintOptions {
+  std::vector<std::string> regions = {"us-east-1"};
+  RuleSelection rules;
+  EvaluationOptions evaluation;   // parameter values
+  // Days since 1970-01-01: "today" for life cycle rules (SOURCE_DATE_EPOCH overrides the clock).
+  std::int64_t today = 0;
+  const SchemaDatabase* facts = nullptr;  // never null when linting
+};
+
+// Built once a template, then only read, by the rules and the editor. Owns the tree.
+class Compilation {
+public:
+  Compilation(SyntaxTree tree, const LintOptions& options);
+
+  const SyntaxTree& tree() const { return tree_; }
+  const SourceFile& source() const { return *tree_.source; }
+  const Template& model() const { return model_; }
+  const SymbolTable& symbols() const { return symbols_; }
+  const DependencyGraph& graph() const { return graph_; }
+  const ConditionSolver& conditions() const { return *conditions_; }
+  Evaluator& evaluator() const { return *evaluator_; }
+  const LintOptions& options() const { return *options_; }
+  const SchemaDatabase& facts() const { return *options_->facts; }
+
+private:
+  SyntaxTree tree_;
+  const LintOptions* options_;
+  Template model_;
+  SymbolTable symbols_;
+  DependencyGraph graph_;
+  std::unique_ptr<ConditionSolver> conditions_;
+  std::unique_ptr<Evaluator> evaluator_;
+};
+
+}  // namespace virga

@@ -1,0 +1,31 @@
+// Takes the findings of rules, drops those that do not run, and places them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "rules/engine/location.h"
+#include "rules/engine/rule.h"
+
+namespace virga {
+
+// One a compilation; not thread safe. Findings of the same rule, range and message are reported once.
+class Reporter {
+public:
+  Reporter(DiagnosticSink& sink, const RuleSelection& selection) : sink_(sink), selection_(selection) {}
+
+  bool runs(std::string_view rule) const { return selection_.runs(rule); }
+  const RuleSelection& selection() const { return selection_; }
+
+  // The finding, for notes and fixes; null when the rule does not run.
+  Diagnostic* report(std::string_view rule, const Location& where, std::string message);
+  // At an explicit range, with the path of `where`.
+  Diagnostic* report(std::string_view rule, const Location& where, TextRange range, std::string message);
+
+private:
+  DiagnosticSink& sink_;
+  const RuleSelection& selection_;
+};
+
+}  // namespace virga

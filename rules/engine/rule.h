@@ -1,0 +1,60 @@
+// What a rule is: a row of its family's table, a card, and code only where there is an algorithm.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace virga {
+
+class Compilation;
+class Reporter;
+class Validation;
+struct Location;
+
+// Runs once a template.
+using TemplateCheck = void (*)(const Compilation&, Reporter&);
+// Runs on every value whose schema names it in `checks` ("E3022"), with the validation that is under way.
+using ValueCheck = void (*)(Validation&, const Node& value, const Location& where);
+
+// A row of a family's table. Rules without code are judged by the keyword engine: schemas name them with
+// `rule`, or the keyword table in keyword_rules.h does.
+struct Rule {
+  std::string_view id;       // unique for ever, never reused
+  std::string_view title;    // a few words, without a full stop: "Unknown property"
+  std::string_view summary;  // one sentence: what it looks for and why that matters
+  std::string_view source;   // AWS documentation page that states the fact
+  TemplateCheck check_template = nullptr;
+  ValueCheck check_value = nullptr;
+  bool experimental = false;
+  // Options of --configure-rule and their defaults, "strict=false,…"; empty for none.
+  std::string_view options = {};
+};
+
+// Every rule, sorted by id. Built once from the families' tables (rules/engine/registry.cpp includes them
+// by name: a missing function fails the link).
+std::span<const Rule> all_rules();
+const Rule* find_rule(std::string_view id);
+// The card <ID>.md as embedded text (Markdown), empty when there is none.
+std::string_view rule_card(std::string_view id);
+
+// Which rules run. Include and ignore are prefixes of ids; mandatory ones run whatever is ignored.
+struct RuleSelection {
+  std::vector<std::string> include = {"E", "W"};
+  std::vector<std::string> ignore;
+  std::vector<std::string> mandatory;
+  bool experimental = false;
+  // Rule id -> option -> value.
+  std::map<std::string, std::map<std::string, std::string>, std::less<>> options;
+
+  bool runs(std::string_view id) const;
+  // Value of an option, or `fallback`.
+  std::string_view option(std::string_view id, std::string_view key, std::string_view fallback) const;
+};
+
+}  // namespace virga

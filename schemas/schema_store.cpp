@@ -1,0 +1,190 @@
+#include "schemas/schema_store.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace virga {
+
+namespace {
+
+struct KeywordInfo {
+  std::string_view spelling;
+  KeywordShape shape;
+};
+
+// In the order of KeywordId.
+constexpr std::array<KeywordInfo, kKeywordIdCount> kKeywords = {{
+    {"type", KeywordShape::Types},
+    {"enum", KeywordShape::Literals},
+    {"enumCaseInsensitive", KeywordShape::Literals},
+    {"const", KeywordShape::Literals},
+    {"pattern", KeywordShape::Text},
+    {"format", KeywordShape::Text},
+    {"minLength", KeywordShape::Number},
+    {"maxLength", KeywordShape::Number},
+    {"minimum", KeywordShape::Number},
+    {"maximum", KeywordShape::Number},
+    {"exclusiveMinimum", KeywordShape::Number},
+    {"exclusiveMaximum", KeywordShape::Number},
+    {"multipleOf", KeywordShape::Number},
+    {"properties", KeywordShape::Properties},
+    {"patternProperties", KeywordShape::Properties},
+    {"additionalProperties", KeywordShape::Schema},
+    {"propertyNames", KeywordShape::Schema},
+    {"minProperties", KeywordShape::Number},
+    {"maxProperties", KeywordShape::Number},
+    {"required", KeywordShape::Names},
+    {"requiredOr", KeywordShape::Names},
+    {"requiredXor", KeywordShape::Names},
+    {"dependentRequired", KeywordShape::Dependencies},
+    {"dependentExcluded", KeywordShape::Dependencies},
+    {"dependentSchemas", KeywordShape::Properties},
+    {"items", KeywordShape::Schema},
+    {"prefixItems", KeywordShape::Schemas},
+    {"additionalItems", KeywordShape::Schema},
+    {"contains", KeywordShape::Schema},
+    {"minItems", KeywordShape::Number},
+    {"maxItems", KeywordShape::Number},
+    {"uniqueItems", KeywordShape::Boolean},
+    {"uniqueKeys", KeywordShape::Names},
+    {"allOf", KeywordShape::Schemas},
+    {"anyOf", KeywordShape::Schemas},
+    {"oneOf", KeywordShape::Schemas},
+    {"not", KeywordShape::Schema},
+    {"if", KeywordShape::Schema},
+    {"then", KeywordShape::Schema},
+    {"else", KeywordShape::Schema},
+    {"rule", KeywordShape::Text},
+    {"message", KeywordShape::Text},
+    {"checks", KeywordShape::Names},
+}};
+
+Property property_of(const SchemaStore* store, const PropertyRecord& record) {
+  Property property;
+  property.name = store->arrays().string(record.name);
+  property.schema = Schema(store, record.schema);
+  property.replacement = static_cast<Replacement>(record.flags & 3U);
+  property.read_only = (record.flags & 4U) != 0;
+  property.write_only = (record.flags & 8U) != 0;
+  property.deprecated = (record.flags & 16U) != 0;
+  property.documentation = record.documentation;
+  return property;
+}
+
+}  // namespace
+
+KeywordShape shape_of(KeywordId id) { return kKeywords[static_cast<std::size_t>(id)].shape; }
+
+std::string_view spelling_of(KeywordId id) {
+  const auto index = static_cast<std::size_t>(id);
+  return index < kKeywords.size() ? kKeywords[index].spelling : std::string_view();
+}
+
+KeywordId Keyword::id() const { return store_->arrays().keywords[record_].id(); }
+
+std::uint8_t Keyword::types() const {
+  assert(shape_of(id()) == KeywordShape::Types);
+  return static_cast<std::uint8_t>(store_->arrays().keywords[record_].value);
+}
+
+double Keyword::number() const {
+  assert(shape_of(id()) == KeywordShape::Number);
+  return store_->arrays().numbers[store_->arrays().keywords[record_].value];
+}
+
+bool Keyword::boolean() const { return store_->arrays().keywords[record_].value != 0; }
+
+std::string_view Keyword::text() const {
+  assert(shape_of(id()) == KeywordShape::Text);
+  return store_->arrays().string(store_->arrays().keywords[record_].value);
+}
+
+Schema Keyword::schema() const {
+  assert(shape_of(id()) == KeywordShape::Schema);
+  return {store_, store_->arrays().keywords[record_].value};
+}
+
+std::uint32_t Keyword::count() const { return store_->arrays().keywords[record_].count(); }
+
+std::string_view Keyword::name(std::uint32_t i) const {
+  assert(shape_of(id()) == KeywordShape::Names && i < count());
+  const SchemaArrays& arrays = store_->arrays();
+  return arrays.string(arrays.refs[arrays.keywords[record_].value + i]);
+}
+
+Literal Keyword::literal(std::uint32_t i) const {
+  assert(shape_of(id()) == KeywordShape::Literals && i < count());
+  const SchemaArrays& arrays = store_->arrays();
+  const LiteralRecord& record = arrays.literals[arrays.keywords[record_].value + i];
+  Literal literal;
+  literal.kind = static_cast<LiteralKind>(record.kind_and_number & 7U);
+  literal.boolean = (record.kind_and_number & 8U) != 0;
+  literal.text = arrays.string(record.text);
+  if (literal.kind == LiteralKind::Number) literal.number = arrays.numbers[record.kind_and_number >> 4U];
+  return literal;
+}
+
+Schema Keyword::schema(std::uint32_t i) const {
+  assert(shape_of(id()) == KeywordShape::Schemas && i < count());
+  const SchemaArrays& arrays = store_->arrays();
+  return {store_, arrays.refs[arrays.keywords[record_].value + i]};
+}
+
+Property Keyword::property(std::uint32_t i) const {
+  assert(shape_of(id()) == KeywordShape::Properties && i < count());
+  const SchemaArrays& arrays = store_->arrays();
+  return property_of(store_, arrays.properties[arrays.keywords[record_].value + i]);
+}
+
+Dependency Keyword::dependency(std::uint32_t i) const {
+  assert(shape_of(id()) == KeywordShape::Dependencies && i < count());
+  const SchemaArrays& arrays = store_->arrays();
+  const DependencyRecord& record = arrays.dependencies[arrays.keywords[record_].value + i];
+  Dependency dependency;
+  dependency.name = arrays.string(record.name);
+  dependency.names.reserve(record.count);
+  for (std::uint32_t k = 0; k < record.count; ++k) {
+    dependency.names.push_back(arrays.string(arrays.refs[record.first + k]));
+  }
+  return dependency;
+}
+
+std::optional<Property> Keyword::find(std::string_view name) const {
+  assert(shape_of(id()) == KeywordShape::Properties);
+  const SchemaArrays& arrays = store_->arrays();
+  const KeywordRecord& record = arrays.keywords[record_];
+  const auto list = arrays.properties.subspan(record.value, record.count());
+  const auto found = std::lower_bound(
+      list.begin(), list.end(), name,
+      [&](const PropertyRecord& a, std::string_view b) { return arrays.string(a.name) < b; });
+  if (found == list.end() || arrays.string(found->name) != name) return std::nullopt;
+  return property_of(store_, *found);
+}
+
+bool Schema::accepts_all() const {
+  const SchemaRecord& record = store_->arrays().schemas[id_];
+  return record.keyword_count == 0 && record.is_false == 0;
+}
+
+bool Schema::accepts_none() const { return store_->arrays().schemas[id_].is_false != 0; }
+
+std::uint8_t Schema::types() const { return store_->arrays().schemas[id_].types; }
+
+std::uint32_t Schema::keyword_count() const { return store_->arrays().schemas[id_].keyword_count; }
+
+Keyword Schema::keyword(std::uint32_t i) const {
+  assert(i < keyword_count());
+  return {store_, store_->arrays().schemas[id_].first_keyword + i};
+}
+
+std::optional<Keyword> Schema::find(KeywordId id) const {
+  const SchemaArrays& arrays = store_->arrays();
+  const SchemaRecord& record = arrays.schemas[id_];
+  for (std::uint32_t i = 0; i < record.keyword_count; ++i) {
+    if (arrays.keywords[record.first_keyword + i].id() == id) return Keyword(store_, record.first_keyword + i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace virga

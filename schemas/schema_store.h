@@ -1,0 +1,137 @@
+// The flat arrays behind Schema and Keyword. Read by accessors only; the layout is also that of a
+// database file (schemas/database.fbs), so a mapped file needs no conversion.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "schemas/schema.h"
+
+namespace virga {
+
+// Records. All integers are little endian; indexes count records of the array that is named.
+struct SchemaRecord {
+  std::uint32_t first_keyword = 0;  // in keywords
+  std::uint16_t keyword_count = 0;
+  std::uint8_t types = 0;      // union of `type`, 0 where it is not given
+  std::uint8_t is_false = 0;   // 1: accepts nothing
+};
+
+// `value` by keyword: a bit set, 0/1, or an index into numbers, strings, schemas, or the first entry
+// of a list in refs, literals, properties or dependencies with `count` entries.
+struct KeywordRecord {
+  std::uint32_t value = 0;
+  std::uint32_t id_and_count = 0;  // id in the low 8 bits, count in the high 24
+
+  KeywordId id() const { return static_cast<KeywordId>(id_and_count & 0xFFU); }
+  std::uint32_t count() const { return id_and_count >> 8U; }
+};
+
+struct LiteralRecord {
+  std::uint32_t text = 0;  // string
+  // LiteralKind in bits 0-2, the boolean in bit 3, index into numbers in bits 4-31
+  std::uint32_t kind_and_number = 0;
+};
+
+struct PropertyRecord {
+  std::uint32_t name = 0;    // string
+  std::uint32_t schema = 0;  // schema
+  std::uint32_t documentation = 0;
+  std::uint32_t flags = 0;  // Replacement in bits 0-1, read_only 2, write_only 3, deprecated 4
+};
+
+struct DependencyRecord {
+  std::uint32_t name = 0;   // string
+  std::uint32_t first = 0;  // in refs, strings
+  std::uint32_t count = 0;
+};
+
+// A name and what it stands for: attributes, definitions, named schemas.
+struct NamedRecord {
+  std::uint32_t name = 0;    // string
+  std::uint32_t schema = 0;  // schema
+};
+
+struct TypeRecord {
+  std::uint32_t name = 0;        // string
+  std::uint32_t properties = 0;  // schema
+  std::uint32_t ref = 0;         // schema
+  std::uint32_t documentation = 0;
+  std::uint32_t flags = 0;            // stateful 0, accepts any attribute 1
+  std::uint32_t first_attribute = 0;  // in named
+  std::uint32_t attribute_count = 0;
+  std::uint32_t first_definition = 0;  // in named
+  std::uint32_t definition_count = 0;
+  std::uint32_t first_identifier = 0;  // in refs, strings
+  std::uint32_t identifier_count = 0;
+};
+
+struct TableRecord {
+  std::uint32_t name = 0;   // string
+  std::uint32_t first = 0;  // in entries
+  std::uint32_t count = 0;
+};
+
+struct EntryRecord {
+  std::uint32_t key = 0;    // string
+  std::uint32_t first = 0;  // in refs, strings
+  std::uint32_t count = 0;
+};
+
+// Views of all arrays. String i is string_bytes[string_offsets[i], string_offsets[i + 1]).
+// Schema 0 accepts everything, schema 1 nothing. String 0 is empty.
+struct SchemaArrays {
+  std::span<const std::uint32_t> string_offsets;
+  std::string_view string_bytes;
+  std::span<const double> numbers;
+  std::span<const std::uint32_t> refs;
+  std::span<const LiteralRecord> literals;
+  std::span<const PropertyRecord> properties;
+  std::span<const DependencyRecord> dependencies;
+  std::span<const KeywordRecord> keywords;
+  std::span<const SchemaRecord> schemas;
+  std::span<const NamedRecord> named;
+  std::span<const TypeRecord> types;             // sorted by name
+  std::span<const NamedRecord> named_schemas;    // sorted by name
+  std::span<const TableRecord> tables;           // sorted by name
+  std::span<const EntryRecord> entries;          // sorted by key within a table
+
+  std::string_view string(std::uint32_t i) const {
+    return string_bytes.substr(string_offsets[i], string_offsets[i + 1] - string_offsets[i]);
+  }
+};
+
+inline constexpr std::uint32_t kSchemaTrue = 0;
+inline constexpr std::uint32_t kSchemaFalse = 1;
+
+// Immutable, shareable between threads. Guarantee to validators: no schema reaches itself through
+// keywords that apply to the same instance (allOf, anyOf, oneOf, not, if, then, else, dependencies), so
+// the depth of a validation is bounded by that of the instance and the size of the store.
+class SchemaStore {
+public:
+  SchemaStore() = default;
+  SchemaStore(const SchemaStore&) = delete;
+  SchemaStore& operator=(const SchemaStore&) = delete;
+  virtual ~SchemaStore() = default;
+
+  const SchemaArrays& arrays() const { return arrays_; }
+  // The schema of the document that compile_schema was given; accepts everything in other stores.
+  Schema root() const { return {this, root_}; }
+
+protected:
+  SchemaArrays arrays_;
+  std::uint32_t root_ = kSchemaTrue;
+};
+
+// How a keyword uses `value` and `count`; for the compiler, the verifier and printers.
+enum class KeywordShape : std::uint8_t {
+  Types, Number, Boolean, Text, Schema, Schemas, Names, Literals, Properties, Dependencies
+};
+KeywordShape shape_of(KeywordId id);
+// Spelling in JSON: "minLength"; "" for an id out of range.
+std::string_view spelling_of(KeywordId id);
+inline constexpr std::uint32_t kKeywordIdCount = static_cast<std::uint32_t>(KeywordId::Check) + 1;
+
+}  // namespace virga

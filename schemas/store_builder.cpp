@@ -1,0 +1,160 @@
+#include "schemas/store_builder.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+
+namespace virga {
+
+namespace {
+
+class OwningStore : public SchemaStore {
+public:
+  std::string string_bytes;
+  std::vector<std::uint32_t> string_offsets;
+  std::vector<double> numbers;
+  std::vector<std::uint32_t> refs;
+  std::vector<LiteralRecord> literals;
+  std::vector<PropertyRecord> properties;
+  std::vector<DependencyRecord> dependencies;
+  std::vector<KeywordRecord> keywords;
+  std::vector<SchemaRecord> schemas;
+  std::vector<NamedRecord> named;
+  std::vector<TypeRecord> types;
+  std::vector<NamedRecord> named_schemas;
+  std::vector<TableRecord> tables;
+  std::vector<EntryRecord> entries;
+
+  void publish(std::uint32_t root) {
+    arrays_ = {string_offsets, string_bytes, numbers, refs,  literals,      properties, dependencies,
+               keywords,       schemas,      named,   types, named_schemas, tables,     entries};
+    root_ = root;
+  }
+};
+
+template <typename T>
+std::string bytes_of(std::span<const T> list) {
+  return {reinterpret_cast<const char*>(list.data()), list.size_bytes()};
+}
+
+template <typename T>
+std::uint32_t intern(std::unordered_map<std::string, std::uint32_t>& index, std::vector<T>& array,
+                     std::span<const T> list) {
+  if (list.empty()) return 0;
+  const auto [found, is_new] = index.try_emplace(bytes_of(list), static_cast<std::uint32_t>(array.size()));
+  if (is_new) array.insert(array.end(), list.begin(), list.end());
+  return found->second;
+}
+
+}  // namespace
+
+StoreBuilder::StoreBuilder() {
+  string_offsets_.push_back(0);
+  string("");
+  schemas_.emplace_back();
+  schemas_.push_back({.is_false = 1});
+  schema_index_.try_emplace(std::string(), kSchemaTrue);
+}
+
+std::uint32_t StoreBuilder::string(std::string_view text) {
+  const auto [found, is_new] =
+      string_index_.try_emplace(std::string(text), static_cast<std::uint32_t>(string_offsets_.size() - 1));
+  if (is_new) {
+    string_bytes_ += text;
+    string_offsets_.push_back(static_cast<std::uint32_t>(string_bytes_.size()));
+  }
+  return found->second;
+}
+
+std::string_view StoreBuilder::string_of(std::uint32_t i) const {
+  return std::string_view(string_bytes_).substr(string_offsets_[i], string_offsets_[i + 1] - string_offsets_[i]);
+}
+
+std::uint32_t StoreBuilder::number(double value) {
+  const auto [found, is_new] =
+      number_index_.try_emplace(std::bit_cast<std::uint64_t>(value), static_cast<std::uint32_t>(numbers_.size()));
+  if (is_new) numbers_.push_back(value);
+  return found->second;
+}
+
+std::uint32_t StoreBuilder::refs(std::span<const std::uint32_t> list) { return intern(refs_index_, refs_, list); }
+
+std::uint32_t StoreBuilder::literals(std::span<const LiteralRecord> list) {
+  return intern(literals_index_, literals_, list);
+}
+
+std::uint32_t StoreBuilder::properties(std::vector<PropertyRecord>& list) {
+  std::stable_sort(list.begin(), list.end(), [&](const PropertyRecord& a, const PropertyRecord& b) {
+    return string_of(a.name) < string_of(b.name);
+  });
+  list.erase(std::unique(list.begin(), list.end(),
+                         [](const PropertyRecord& a, const PropertyRecord& b) { return a.name == b.name; }),
+             list.end());
+  return intern(properties_index_, properties_, std::span<const PropertyRecord>(list));
+}
+
+std::uint32_t StoreBuilder::dependencies(std::span<const DependencyRecord> list) {
+  return intern(dependencies_index_, dependencies_, list);
+}
+
+std::uint32_t StoreBuilder::named(std::vector<NamedRecord>& list) {
+  std::sort(list.begin(), list.end(),
+            [&](const NamedRecord& a, const NamedRecord& b) { return string_of(a.name) < string_of(b.name); });
+  const auto first = static_cast<std::uint32_t>(named_.size());
+  named_.insert(named_.end(), list.begin(), list.end());
+  return first;
+}
+
+std::uint32_t StoreBuilder::reserve_schema() {
+  schemas_.emplace_back();
+  return static_cast<std::uint32_t>(schemas_.size() - 1);
+}
+
+SchemaRecord StoreBuilder::record_of(std::span<const KeywordRecord> keywords) {
+  SchemaRecord record;
+  record.first_keyword = intern(keywords_index_, keywords_, keywords);
+  record.keyword_count = static_cast<std::uint16_t>(keywords.size());
+  for (const KeywordRecord& keyword : keywords) {
+    if (keyword.id() == KeywordId::Type) record.types = static_cast<std::uint8_t>(keyword.value);
+  }
+  return record;
+}
+
+std::uint32_t StoreBuilder::schema(std::span<const KeywordRecord> keywords) {
+  const auto [found, is_new] =
+      schema_index_.try_emplace(bytes_of(keywords), static_cast<std::uint32_t>(schemas_.size()));
+  if (is_new) schemas_.push_back(record_of(keywords));
+  return found->second;
+}
+
+void StoreBuilder::define(std::uint32_t schema, std::span<const KeywordRecord> keywords) {
+  schemas_[schema] = record_of(keywords);
+}
+
+void StoreBuilder::define_false(std::uint32_t schema) { schemas_[schema] = {.is_false = 1}; }
+
+std::unique_ptr<SchemaStore> StoreBuilder::finish(std::uint32_t root) {
+  const auto by_name = [&](const auto& a, const auto& b) { return string_of(a.name) < string_of(b.name); };
+  std::sort(types.begin(), types.end(), by_name);
+  std::sort(named_schemas.begin(), named_schemas.end(), by_name);
+  std::sort(tables.begin(), tables.end(), by_name);
+  auto store = std::make_unique<OwningStore>();
+  store->string_bytes = std::move(string_bytes_);
+  store->string_offsets = std::move(string_offsets_);
+  store->numbers = std::move(numbers_);
+  store->refs = std::move(refs_);
+  store->literals = std::move(literals_);
+  store->properties = std::move(properties_);
+  store->dependencies = std::move(dependencies_);
+  store->keywords = std::move(keywords_);
+  store->schemas = std::move(schemas_);
+  store->named = std::move(named_);
+  store->types = std::move(types);
+  store->named_schemas = std::move(named_schemas);
+  store->tables = std::move(tables);
+  store->entries = std::move(entries);
+  store->publish(root);
+  return store;
+}
+
+}  // namespace virga
