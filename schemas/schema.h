@@ -57,6 +57,7 @@ enum class KeywordId : std::uint8_t {
   Rule,                  // text(): findings at and below this schema carry this rule id
   Message,               // text(): what to say instead of the keyword's own message
   Check,                 // names(): checks written in C++ that run on the instance (rules/engine/rule.h)
+  Functions,             // names(): the only intrinsic functions evaluated at and below this schema ("Ref", "Fn::Sub")
 };
 
 // Bit set over JSON types; Number includes Integer.
@@ -147,7 +148,7 @@ struct Property {
   std::string_view name;
   Schema schema;
   Replacement replacement = Replacement::Unknown;
-  bool read_only = false;   // an attribute, cannot be set
+  bool read_only = false;  // an attribute, cannot be set
   bool write_only = false;
   bool deprecated = false;
   std::uint32_t documentation = 0;  // id in the documentation file, 0 for none

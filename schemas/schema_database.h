@@ -24,11 +24,11 @@ class ResourceType {
 public:
   ResourceType(const SchemaStore* store, std::uint32_t record) : store_(store), record_(record) {}
 
-  std::string_view name() const;        // "AWS::S3::Bucket"
-  Schema properties() const;            // schema of the Properties object
-  Schema ref() const;                   // schema of what Ref returns (type and format)
-  bool is_stateful() const;             // holds data: deleting it loses something
-  bool accepts_any_attribute() const;   // GetAtt cannot be checked (custom resources, modules, …)
+  std::string_view name() const;       // "AWS::S3::Bucket"
+  Schema properties() const;           // schema of the Properties object
+  Schema ref() const;                  // schema of what Ref returns (type and format)
+  bool is_stateful() const;            // holds data: deleting it loses something
+  bool accepts_any_attribute() const;  // GetAtt cannot be checked (custom resources, modules, …)
   std::uint32_t attribute_count() const;
   Attribute attribute(std::uint32_t i) const;  // sorted by name
   std::optional<Attribute> find_attribute(std::string_view name) const;

@@ -58,6 +58,7 @@ constexpr std::array<KeywordInfo, kKeywordIdCount> kKeywords = {{
     {"rule", KeywordShape::Text},
     {"message", KeywordShape::Text},
     {"checks", KeywordShape::Names},
+    {"functions", KeywordShape::Names},
 }};
 
 Property property_of(const SchemaStore* store, const PropertyRecord& record) {
@@ -155,9 +156,9 @@ std::optional<Property> Keyword::find(std::string_view name) const {
   const SchemaArrays& arrays = store_->arrays();
   const KeywordRecord& record = arrays.keywords[record_];
   const auto list = arrays.properties.subspan(record.value, record.count());
-  const auto found = std::lower_bound(
-      list.begin(), list.end(), name,
-      [&](const PropertyRecord& a, std::string_view b) { return arrays.string(a.name) < b; });
+  const auto found = std::lower_bound(list.begin(), list.end(), name, [&](const PropertyRecord& a, std::string_view b) {
+    return arrays.string(a.name) < b;
+  });
   if (found == list.end() || arrays.string(found->name) != name) return std::nullopt;
   return property_of(store_, *found);
 }

@@ -15,8 +15,8 @@ namespace virga {
 struct SchemaRecord {
   std::uint32_t first_keyword = 0;  // in keywords
   std::uint16_t keyword_count = 0;
-  std::uint8_t types = 0;      // union of `type`, 0 where it is not given
-  std::uint8_t is_false = 0;   // 1: accepts nothing
+  std::uint8_t types = 0;     // union of `type`, 0 where it is not given
+  std::uint8_t is_false = 0;  // 1: accepts nothing
 };
 
 // `value` by keyword: a bit set, 0/1, or an index into numbers, strings, schemas, or the first entry
@@ -93,10 +93,10 @@ struct SchemaArrays {
   std::span<const KeywordRecord> keywords;
   std::span<const SchemaRecord> schemas;
   std::span<const NamedRecord> named;
-  std::span<const TypeRecord> types;             // sorted by name
-  std::span<const NamedRecord> named_schemas;    // sorted by name
-  std::span<const TableRecord> tables;           // sorted by name
-  std::span<const EntryRecord> entries;          // sorted by key within a table
+  std::span<const TypeRecord> types;           // sorted by name
+  std::span<const NamedRecord> named_schemas;  // sorted by name
+  std::span<const TableRecord> tables;         // sorted by name
+  std::span<const EntryRecord> entries;        // sorted by key within a table
 
   std::string_view string(std::uint32_t i) const {
     return string_bytes.substr(string_offsets[i], string_offsets[i + 1] - string_offsets[i]);
@@ -127,11 +127,20 @@ protected:
 
 // How a keyword uses `value` and `count`; for the compiler, the verifier and printers.
 enum class KeywordShape : std::uint8_t {
-  Types, Number, Boolean, Text, Schema, Schemas, Names, Literals, Properties, Dependencies
+  Types,
+  Number,
+  Boolean,
+  Text,
+  Schema,
+  Schemas,
+  Names,
+  Literals,
+  Properties,
+  Dependencies
 };
 KeywordShape shape_of(KeywordId id);
 // Spelling in JSON: "minLength"; "" for an id out of range.
 std::string_view spelling_of(KeywordId id);
-inline constexpr std::uint32_t kKeywordIdCount = static_cast<std::uint32_t>(KeywordId::Check) + 1;
+inline constexpr std::uint32_t kKeywordIdCount = static_cast<std::uint32_t>(KeywordId::Functions) + 1;
 
 }  // namespace virga

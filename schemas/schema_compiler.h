@@ -1,0 +1,103 @@
+// Turns JSON Schema documents into the flat arrays behind Schema (schemas/schema.h).
+//
+// Draft 7, and beside it: enumCaseInsensitive, requiredOr, requiredXor (lists), dependentRequired,
+// dependentExcluded (name -> list of names), dependentSchemas, uniqueKeys, prefixItems (`items` beside it is about the
+// rest, as in 2020-12), and ours: `rule` and `message` (strings), `checks` (list of names).
+// `$ref` leads to JSON pointers, `$id`s, and other documents of the same compilation.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "schemas/schema_references.h"
+#include "schemas/schema_store.h"
+#include "schemas/store_builder.h"
+
+namespace virga {
+
+// Texts for hover, kept apart from the schemas. Id 0 is the empty text.
+class DocumentationBuilder {
+public:
+  DocumentationBuilder() { add(""); }
+  std::uint32_t add(std::string_view text);
+  const std::vector<std::string>& texts() const { return texts_; }
+
+private:
+  std::vector<std::string> texts_;
+  std::unordered_map<std::string, std::uint32_t> index_;
+};
+
+struct SchemaCompilerOptions {
+  bool strict = false;                            // an unknown keyword is an error
+  DocumentationBuilder* documentation = nullptr;  // receives `description`s of properties
+};
+
+// One thread. Documents must stay in place and outlive the compiler. Errors are sentences that name
+// the place by JSON pointer; after the first one, everything fails.
+class SchemaCompiler {
+public:
+  using Options = SchemaCompilerOptions;
+
+  SchemaCompiler(StoreBuilder& builder, Options options) : builder_(builder), options_(options) {}
+
+  // Makes `document` and its `$id`s known under an address ("virga:template").
+  bool add_document(std::string uri, const nlohmann::json& document);
+  // Compiles a node of a document that was added. `place` begins error messages.
+  std::optional<std::uint32_t> compile(const nlohmann::json& node, std::string_view place);
+  // Schema of a node that was compiled or refered to, if it was.
+  std::optional<std::uint32_t> compiled(const nlohmann::json& node) const;
+
+  const std::string& error() const { return error_; }
+
+private:
+  struct Keywords;  // of the schema being compiled
+
+  std::uint32_t schema(const nlohmann::json& node);
+  void keyword(const std::string& name, const nlohmann::json& value, Keywords& out);
+  void shaped_keyword(KeywordId id, const nlohmann::json& value, Keywords& out);
+  std::uint32_t types_of(const nlohmann::json& value);
+  std::vector<LiteralRecord> literals_of(const nlohmann::json& value);
+  LiteralRecord literal_of(const nlohmann::json& value);
+  std::vector<std::uint32_t> names_of(const nlohmann::json& value);
+  std::vector<std::uint32_t> schemas_of(const nlohmann::json& value);
+  std::vector<PropertyRecord> properties_of(const nlohmann::json& value);
+  PropertyRecord property_of(const std::string& name, const nlohmann::json& value);
+  void dependencies(const nlohmann::json& value, KeywordId for_names, Keywords& out);
+  std::uint32_t finish(Keywords& keywords, const nlohmann::json& node);
+  void fail(const std::string& what);
+
+  StoreBuilder& builder_;
+  Options options_;
+  SchemaReferences references_;
+  struct Memo {
+    std::uint32_t schema = 0;
+    bool is_open = false;      // being compiled
+    bool is_reserved = false;  // `schema` was handed out while it was open
+  };
+  std::unordered_map<const nlohmann::json*, Memo> memo_;
+  std::vector<std::string> path_;
+  std::string error_;
+};
+
+// Other documents that `$ref`s may name: address and content.
+using SchemaDocuments = std::vector<std::pair<std::string, const nlohmann::json*>>;
+
+// One document into a store of its own; root() is its schema. Unknown keywords are ignored. Null with
+// `error` set to a sentence when the document is no schema.
+std::unique_ptr<SchemaStore> compile_schema(const nlohmann::json& document, std::string& error,
+                                            const SchemaDocuments& others = {});
+
+// True when a schema applies itself to the same instance, which no validation could end. Looks at every
+// schema of the arrays; indexes must have been verified.
+bool has_endless_schema(const SchemaArrays& arrays);
+
+// The canonical text of a JSON value: keys sorted, no spaces, whole numbers without a fraction.
+std::string canonical_json(const nlohmann::json& value);
+
+}  // namespace virga
