@@ -15,14 +15,18 @@
 
 namespace virga {
 
+class CustomRules;
+
 // How a template is judged. Shared by all files of a run; immutable.
 struct LintOptions {
   std::vector<std::string> regions = {"us-east-1"};
+  bool regions_fixed = false;  // given on the command line: a template's Metadata does not replace them
   RuleSelection rules;
   EvaluationOptions evaluation;   // parameter values
   // Days since 1970-01-01: "today" for life cycle rules (SOURCE_DATE_EPOCH overrides the clock).
   std::int64_t today = 0;
   const SchemaDatabase* facts = nullptr;  // never null when linting
+  const CustomRules* custom_rules = nullptr;  // --custom-rules (rules/engine/custom_rules.h), or null
 };
 
 // Built once a template, then only read, by the rules and the editor. Owns the tree.

@@ -51,6 +51,9 @@ struct RuleSelection {
   bool experimental = false;
   // Rule id -> option -> value.
   std::map<std::string, std::map<std::string, std::string>, std::less<>> options;
+  // Given on the command line, so a template's own Metadata does not replace it (suppression.h).
+  bool include_fixed = false, ignore_fixed = false, options_fixed = false;
+  bool merge = false;  // --merge-configs: the template's lists are added, whatever is fixed
 
   bool runs(std::string_view id) const;
   // Value of an option, or `fallback`.
