@@ -6,6 +6,15 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
+# mold links several times faster than GNU ld; nothing depends on it.
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# No path of this machine ends up in what is built.
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+
 add_library(virga_flags INTERFACE)
 target_include_directories(virga_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(virga_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
