@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,6 +24,12 @@ struct Assumption {
 // A set of assumptions, each condition at most once. Small: pass by const reference.
 using Scenario = std::vector<Assumption>;
 
+// "The parameter has this value."
+struct ParameterBinding {
+  std::string_view parameter;
+  std::string_view value;
+};
+
 // Decides over atoms "parameter P equals literal L": two literals of one parameter exclude each other,
 // AllowedValues exhaust a parameter, equal Equals-expressions share an atom, the Rules section's assertions
 // hold. Values that cannot be known are free atoms. Answers are conservative: `possible` says true and
@@ -30,8 +37,11 @@ using Scenario = std::vector<Assumption>;
 // rather than wrong. Not thread safe: one solver a compilation (answers are cached).
 class ConditionSolver {
 public:
-  // The template must outlive the solver.
-  explicit ConditionSolver(const Template& model);
+  using ParameterValues = std::map<std::string, std::string, std::less<>>;
+
+  // The template must outlive the solver. `given`: values that parameters are known to have (--parameters,
+  // parameter files); without an entry a parameter may have any value that its declaration allows.
+  explicit ConditionSolver(const Template& model, ParameterValues given = {});
   ~ConditionSolver();
   ConditionSolver(ConditionSolver&&) noexcept;
   ConditionSolver& operator=(ConditionSolver&&) noexcept;
@@ -43,6 +53,8 @@ public:
 
   // Can a stack exist in which all of these hold?
   bool possible(const Scenario& scenario) const;
+  // The same when these parameters have these values.
+  bool possible(const Scenario& scenario, std::span<const ParameterBinding> bindings) const;
   // Does `premise` (taken together) force `conclusion`? False when the premise itself is impossible.
   bool implies(const Scenario& premise, Assumption conclusion) const;
   // Every possible combination of these conditions, given the premise; empty when there are more than

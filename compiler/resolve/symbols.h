@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/model/template.h"
+#include "compiler/resolve/sub_variables.h"
 
 namespace virga {
 
@@ -46,16 +47,6 @@ private:
   std::vector<Reference> references_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
 };
-
-// A `${…}` in the text of Fn::Sub.
-struct SubVariable {
-  std::string_view name;       // trimmed, without "${" and "}"; "A.B" stands for GetAtt
-  std::uint32_t begin = 0;     // bytes in the decoded text, of "${"
-  std::uint32_t end = 0;       // after "}"
-  TextRange source;            // of the name in the file; the whole node's range where escapes blur it
-};
-// Variables of a Sub text; "${!Literal}" is left out.
-std::vector<SubVariable> sub_variables(const Node& text);
 
 // Who needs whom: an edge from A to B says that A refers to B (Ref, GetAtt, Sub, DependsOn).
 class DependencyGraph {

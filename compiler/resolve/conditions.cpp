@@ -1,0 +1,244 @@
+#include "compiler/resolve/conditions.h"
+
+#include <algorithm>
+#include <cadical.hpp>
+#include <unordered_map>
+
+#include "compiler/resolve/condition_encoder.h"
+
+namespace virga {
+namespace {
+
+enum class Answer : std::uint8_t { No, Yes, Unknown };
+
+// What one query and all queries of a template may cost. A conflict is one learned clause of the solver, so
+// the answers do not depend on the machine's speed.
+constexpr int kConflictsPerQuery = 2'000;
+constexpr std::uint64_t kConflictsPerTemplate = 40'000;
+constexpr std::uint64_t kQueriesPerTemplate = 50'000;
+constexpr std::uint64_t kClauseBytesForQueries = 400'000'000;
+constexpr std::size_t kMaxCached = 50'000;
+constexpr std::size_t kMaxModels = 48;
+// More conditions than this are not enumerated together.
+constexpr std::size_t kMaxEnumerated = 200;
+
+class ConflictCounter : public CaDiCaL::Learner {
+public:
+  bool learning(int) override {
+    ++conflicts;
+    return false;
+  }
+  void learn(int) override {}
+  std::uint64_t conflicts = 0;
+};
+
+struct LiteralsHash {
+  std::size_t operator()(const std::vector<int>& literals) const {
+    std::size_t hash = literals.size();
+    for (int literal : literals) hash = (hash ^ static_cast<std::size_t>(literal)) * 0x9E3779B97F4A7C15ULL;
+    return hash ^ (hash >> 29);
+  }
+};
+
+}  // namespace
+
+struct ConditionSolver::State {
+  using Literals = std::vector<int>;
+
+  const Template* model = nullptr;
+  ParameterValues given;
+  std::unique_ptr<ConditionEncoder> encoder;
+  std::unique_ptr<CaDiCaL::Solver> solver;
+  ConflictCounter counter;
+  std::uint64_t queries = 0;
+  bool broken = false;  // the facts contradict themselves: nothing can be said
+  std::unordered_map<Literals, Answer, LiteralsHash> answers;
+  std::unordered_map<Literals, std::vector<Scenario>, LiteralsHash> combinations;
+  // Values of all variables in stacks that were found possible: most questions are answered by one of them.
+  std::vector<std::vector<bool>> models;
+  std::size_t oldest_model = 0;
+
+  ~State() {
+    if (solver != nullptr) solver->disconnect_learner();
+  }
+
+  void load(bool with_rules) {
+    encoder = std::make_unique<ConditionEncoder>(*model, given, with_rules);
+    if (solver != nullptr) solver->disconnect_learner();
+    solver = std::make_unique<CaDiCaL::Solver>();
+    solver->configure("plain");
+    solver->set("quiet", 1);
+    solver->connect_learner(&counter);
+    for (int literal : encoder->clauses()) solver->add(literal);
+  }
+
+  // Clauses are made on the first question: most templates ask none.
+  void prepare() {
+    if (encoder != nullptr) return;
+    load(true);
+    Answer consistent = solve({});
+    if (consistent == Answer::No && encoder->has_rules()) {
+      load(false);
+      consistent = solve({});
+    }
+    broken = consistent != Answer::Yes;
+  }
+
+  bool spent() const {
+    return counter.conflicts > kConflictsPerTemplate || queries > kQueriesPerTemplate ||
+           queries * encoder->clauses().size() * sizeof(int) > kClauseBytesForQueries;
+  }
+
+  Answer solve(const Literals& literals) {
+    if (spent()) return Answer::Unknown;
+    ++queries;
+    for (int literal : literals) solver->assume(literal);
+    solver->limit("conflicts", kConflictsPerQuery);
+    int status = solver->solve();
+    if (status == 20) return Answer::No;
+    if (status != 10) return Answer::Unknown;
+    std::vector<bool> values(static_cast<std::size_t>(encoder->variables()) + 1);
+    for (int variable = 1; variable <= encoder->variables(); ++variable) {
+      values[static_cast<std::size_t>(variable)] = solver->val(variable) > 0;
+    }
+    if (models.size() < kMaxModels) {
+      models.push_back(std::move(values));
+    } else {
+      models[oldest_model++ % kMaxModels] = std::move(values);
+    }
+    return Answer::Yes;
+  }
+
+  Answer ask(Literals literals) {
+    prepare();
+    if (broken) return Answer::Unknown;
+    std::sort(literals.begin(), literals.end());
+    literals.erase(std::unique(literals.begin(), literals.end()), literals.end());
+    for (int literal : literals) {
+      if (literal > 0) break;
+      if (std::binary_search(literals.begin(), literals.end(), -literal)) return Answer::No;
+    }
+    for (const std::vector<bool>& values : models) {
+      bool fits = std::all_of(literals.begin(), literals.end(), [&](int literal) {
+        return values[static_cast<std::size_t>(std::abs(literal))] == (literal > 0);
+      });
+      if (fits) return Answer::Yes;
+    }
+    if (auto known = answers.find(literals); known != answers.end()) return known->second;
+    Answer answer = solve(literals);
+    if (answers.size() < kMaxCached) answers.emplace(std::move(literals), answer);
+    return answer;
+  }
+
+  void append(const Scenario& scenario, Literals& literals) {
+    prepare();
+    for (const Assumption& assumption : scenario) {
+      if (assumption.condition >= model->conditions().size()) continue;
+      int variable = encoder->condition(assumption.condition);
+      literals.push_back(assumption.value ? variable : -variable);
+    }
+  }
+};
+
+ConditionSolver::ConditionSolver(const Template& model, ParameterValues given) : state_(std::make_unique<State>()) {
+  state_->model = &model;
+  state_->given = std::move(given);
+}
+
+ConditionSolver::~ConditionSolver() = default;
+ConditionSolver::ConditionSolver(ConditionSolver&&) noexcept = default;
+ConditionSolver& ConditionSolver::operator=(ConditionSolver&&) noexcept = default;
+
+std::optional<std::uint32_t> ConditionSolver::id(std::string_view condition) const {
+  const Declaration* found = state_->model->find_condition(condition);
+  if (found == nullptr) return std::nullopt;
+  return static_cast<std::uint32_t>(found - state_->model->conditions().data());
+}
+
+std::string_view ConditionSolver::name(std::uint32_t id) const {
+  return id < count() ? state_->model->conditions()[id].name() : std::string_view{};
+}
+
+std::uint32_t ConditionSolver::count() const { return static_cast<std::uint32_t>(state_->model->conditions().size()); }
+
+bool ConditionSolver::possible(const Scenario& scenario) const {
+  if (scenario.empty()) return true;
+  State::Literals literals;
+  state_->append(scenario, literals);
+  return state_->ask(std::move(literals)) != Answer::No;
+}
+
+bool ConditionSolver::possible(const Scenario& scenario, std::span<const ParameterBinding> bindings) const {
+  if (scenario.empty()) return true;
+  State::Literals literals;
+  state_->append(scenario, literals);
+  for (const ParameterBinding& binding : bindings) {
+    state_->encoder->bind(binding.parameter, binding.value, literals);
+  }
+  return state_->ask(std::move(literals)) != Answer::No;
+}
+
+bool ConditionSolver::implies(const Scenario& premise, Assumption conclusion) const {
+  if (conclusion.condition >= count()) return false;
+  State::Literals literals;
+  state_->append(premise, literals);
+  if (state_->ask(literals) != Answer::Yes) return false;
+  state_->append({{conclusion.condition, !conclusion.value}}, literals);
+  return state_->ask(std::move(literals)) == Answer::No;
+}
+
+std::vector<Scenario> ConditionSolver::scenarios(std::span<const std::uint32_t> conditions, const Scenario& premise,
+                                                 std::size_t limit) const {
+  std::vector<std::uint32_t> wanted;
+  for (std::uint32_t id : conditions) {
+    if (id < count() && std::find(wanted.begin(), wanted.end(), id) == wanted.end()) wanted.push_back(id);
+  }
+  if (wanted.size() > kMaxEnumerated) return {};
+  State::Literals literals;
+  state_->append(premise, literals);
+  State::Literals key = literals;
+  key.push_back(0);
+  for (std::uint32_t id : wanted) key.push_back(static_cast<int>(id));
+  key.push_back(static_cast<int>(std::min<std::size_t>(limit, 1U << 30U)));
+  if (auto known = state_->combinations.find(key); known != state_->combinations.end()) return known->second;
+
+  std::vector<Scenario> found;
+  bool sure = true;
+  // Depth first, true before false; `taken` holds the values chosen so far.
+  std::vector<int> taken;
+  auto descend = [&](auto&& self, std::size_t depth) -> void {
+    Answer answer = state_->ask(literals);
+    if (answer == Answer::No) return;
+    if (answer == Answer::Unknown) sure = false;
+    if (!sure || found.size() > limit) return;
+    if (depth == wanted.size()) {
+      Scenario& scenario = found.emplace_back();
+      for (std::size_t i = 0; i < wanted.size(); ++i) scenario.push_back({wanted[i], taken[i] == 1});
+      return;
+    }
+    int variable = state_->encoder->condition(wanted[depth]);
+    for (int value : {1, 0}) {
+      literals.push_back(value == 1 ? variable : -variable);
+      taken.push_back(value);
+      self(self, depth + 1);
+      taken.pop_back();
+      literals.pop_back();
+    }
+  };
+  descend(descend, 0);
+  if (!sure || found.size() > limit) found.clear();
+  if (state_->combinations.size() < kMaxCached) state_->combinations.emplace(std::move(key), found);
+  return found;
+}
+
+std::string ConditionSolver::describe(const Scenario& scenario) const {
+  std::string text;
+  for (std::size_t i = 0; i < scenario.size(); ++i) {
+    if (i > 0) text += i + 1 == scenario.size() ? " and " : ", ";
+    text += name(scenario[i].condition);
+    text += scenario[i].value ? " is true" : " is false";
+  }
+  return text;
+}
+
+}  // namespace virga

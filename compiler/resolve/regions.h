@@ -1,0 +1,23 @@
+// What a region's name decides: partition, domain suffix, zones.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace virga {
+
+// "aws", "aws-cn", "aws-us-gov", …; empty when the text does not look like a region.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+std::string_view partition_of(std::string_view region);
+
+// "amazonaws.com", "amazonaws.com.cn", …
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+std::string_view url_suffix_of(std::string_view region);
+
+// Names of the availability zones that an account may see ("us-east-1a", …); empty for a region that is
+// not known here. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+std::vector<std::string> zones_of(std::string_view region);
+
+}  // namespace virga
