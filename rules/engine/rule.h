@@ -16,6 +16,7 @@ class Compilation;
 class Reporter;
 class Validation;
 struct Location;
+struct Node;
 
 // Runs once a template.
 using TemplateCheck = void (*)(const Compilation&, Reporter&);

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy on every .cpp file of a build, several at a time, and skips those that were clean before.
+
+A file counts as clean while it, every header of the project that it includes, its compile command, .clang-tidy and
+clang-tidy itself are unchanged. Exits 1 when there is a finding; the findings are on standard output.
+"""
+import argparse
+import concurrent.futures
+import hashlib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.M)
+
+
+class Headers:
+    """The project's own headers that a file includes, directly or not."""
+
+    def __init__(self) -> None:
+        self.direct: dict[pathlib.Path, list[pathlib.Path]] = {}
+
+    def of(self, file: pathlib.Path) -> set[pathlib.Path]:
+        seen: set[pathlib.Path] = set()
+        open_ones = [file]
+        while open_ones:
+            current = open_ones.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            if current not in self.direct:
+                names = (match.decode() for match in INCLUDE.findall(current.read_bytes()))
+                places = (place for name in names for place in (ROOT / name, current.parent / name))
+                self.direct[current] = [place for place in places if place.is_file()]
+            open_ones += self.direct[current]
+        return seen
+
+
+def fingerprint(command: str, files: set[pathlib.Path], common: bytes) -> str:
+    digest = hashlib.sha256(common + command.encode())
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", default="build/release", help="folder with compile_commands.json")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("files", nargs="*", help="only these files")
+    options = parser.parse_args()
+
+    build = ROOT / options.build
+    only = {(ROOT / name).resolve() for name in options.files}
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        file = pathlib.Path(entry["file"]).resolve()
+        ours = file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / "build") and "node_modules" not in file.parts
+        if ours and file.suffix == ".cpp" and (not only or file in only):
+            commands[file] = entry["command"]
+
+    version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
+    common = version + (ROOT / ".clang-tidy").read_bytes()
+    clean = ROOT / "build" / "tidy"
+    clean.mkdir(parents=True, exist_ok=True)
+    headers = Headers()
+    prints = {file: fingerprint(command, headers.of(file), common) for file, command in commands.items()}
+    due = sorted(file for file, mark in prints.items() if not (clean / mark).exists())
+    print(f"{len(commands)} files, {len(due)} to check", flush=True)
+
+    def check(file: pathlib.Path) -> tuple[pathlib.Path, str, float]:
+        start = time.monotonic()
+        done = subprocess.run(["clang-tidy", "--quiet", "-p", str(build), str(file)], cwd=ROOT, text=True, capture_output=True)
+        if done.returncode == 0:
+            (clean / prints[file]).touch()
+            return file, "", time.monotonic() - start
+        return file, done.stdout or done.stderr, time.monotonic() - start
+
+    faulty = 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for file, output, seconds in pool.map(check, due):
+            print(f"  {file.relative_to(ROOT)} ({seconds:.1f} s)" + ("" if not output else " has findings"), flush=True)
+            if output:
+                faulty += 1
+                print(output, flush=True)
+    print(f"clang-tidy: {faulty} files with findings")
+    return 1 if faulty else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
