@@ -32,7 +32,10 @@ struct LintOptions {
 // Built once a template, then only read, by the rules and the editor. Owns the tree.
 class Compilation {
 public:
+  // The options must outlive the compilation.
   Compilation(SyntaxTree tree, const LintOptions& options);
+  Compilation(const Compilation&) = delete;
+  Compilation& operator=(const Compilation&) = delete;
 
   const SyntaxTree& tree() const { return tree_; }
   const SourceFile& source() const { return *tree_.source; }

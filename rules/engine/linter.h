@@ -9,6 +9,9 @@
 
 namespace virga {
 
+// Runs every selected rule over a template. The building block of lint() and of the editor.
+void run_rules(const Compilation& compilation, DiagnosticSink& sink);
+
 struct LintResult {
   SourceFilePtr source;
   // Sorted by line, then rule id; suppressed findings (Metadata, inline comments) are left out.

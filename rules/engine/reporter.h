@@ -10,7 +10,7 @@
 
 namespace virga {
 
-// One a compilation; not thread safe. Findings of the same rule, range and message are reported once.
+// One a compilation; not thread safe. Equal findings are merged later, when the linter sorts them.
 class Reporter {
 public:
   Reporter(DiagnosticSink& sink, const RuleSelection& selection) : sink_(sink), selection_(selection) {}

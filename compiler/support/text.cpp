@@ -1,0 +1,56 @@
+#include "compiler/support/text.h"
+
+#include <algorithm>
+
+namespace virga {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
+  const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
+  if (difference > limit) return limit + 1;
+  std::vector<unsigned> two_ago(b.size() + 1), previous(b.size() + 1), current(b.size() + 1);
+  for (std::size_t k = 0; k <= b.size(); ++k) previous[k] = static_cast<unsigned>(k);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    current[0] = static_cast<unsigned>(i);
+    unsigned best = current[0];
+    for (std::size_t k = 1; k <= b.size(); ++k) {
+      const unsigned cost = lower(a[i - 1]) == lower(b[k - 1]) ? 0 : 1;
+      current[k] = std::min({previous[k] + 1, current[k - 1] + 1, previous[k - 1] + cost});
+      if (i > 1 && k > 1 && lower(a[i - 1]) == lower(b[k - 2]) && lower(a[i - 2]) == lower(b[k - 1])) {
+        current[k] = std::min(current[k], two_ago[k - 2] + 1);
+      }
+      best = std::min(best, current[k]);
+    }
+    if (best > limit) return limit + 1;
+    std::swap(two_ago, previous);
+    std::swap(previous, current);
+  }
+  return previous[b.size()];
+}
+
+std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
+  // A third of the letters may be off, yet never more than three: past that it is another word.
+  unsigned limit = static_cast<unsigned>(std::min<std::size_t>(name.size() / 3, 3));
+  if (name.size() >= 2 && limit == 0) limit = 1;
+  if (name.empty() || name.size() > 128) return {};
+  std::string_view best;
+  for (std::string_view candidate : candidates) {
+    if (candidate.empty() || candidate == name) continue;
+    unsigned distance = edit_distance(name, candidate, limit);
+    if (distance > limit || distance >= candidate.size()) continue;
+    best = candidate;
+    if (distance == 0) break;
+    limit = distance - 1;
+  }
+  return best;
+}
+
+}  // namespace virga

@@ -1,0 +1,21 @@
+// Small text helpers that every layer may use.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace virga {
+
+// ASCII only.
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+// Edits (insert, delete, replace, swap of neighbours) that turn one text into the other, in bytes; stops
+// counting past `limit` and then gives limit + 1.
+unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit);
+
+// "Did you mean": the candidate nearest to `name`, or empty when none is near enough to be a misspelling.
+std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates);
+
+}  // namespace virga

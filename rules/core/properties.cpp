@@ -1,0 +1,43 @@
+#include "rules/core/properties.h"
+
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+void check_resource_properties(Validation& validation, const Node& resource, const Location& where) {
+  const Node* type_name = resource.get("Type");
+  if (type_name == nullptr || !type_name->is_string()) return;
+  const Compilation& compilation = validation.compilation();
+  auto type = compilation.facts().find_type(type_name->text());
+
+  Context context = validation.context();
+  context.functions = kPropertyFunctions;
+  context.rule = {};
+  context.message = {};
+  context.strict_types = compilation.options().rules.option("E3012", "strict", "false") == "true";
+  Scenario scenario;
+  const Node* condition = resource.get("Condition");
+  if (condition != nullptr && condition->is_string()) {
+    if (auto id = compilation.conditions().id(condition->text())) {
+      scenario.push_back({*id, true});
+      context.scenario = &scenario;
+    }
+  }
+
+  const Schema schema = type ? type->properties() : Schema{};
+  const Member* properties = resource.find("Properties");
+  if (properties != nullptr) {
+    validation.check(*properties->value, schema, validation.at(where, *properties), context);
+  } else if (type) {
+    // An absent section is an empty one: what is required is missing from the resource itself.
+    static const Node empty = [] {
+      Node node;
+      node.kind = NodeKind::Mapping;
+      node.member_list = nullptr;
+      return node;
+    }();
+    validation.check(empty, schema, where, context);
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,14 @@
+#include "rules/engine/compilation.h"
+
+namespace virga {
+
+Compilation::Compilation(SyntaxTree tree, const LintOptions& options)
+    : tree_(std::move(tree)),
+      options_(&options),
+      model_(Template::build(tree_.root)),
+      symbols_(SymbolTable::build(model_)),
+      graph_(DependencyGraph::build(model_, symbols_)),
+      conditions_(std::make_unique<ConditionSolver>(model_)),
+      evaluator_(std::make_unique<Evaluator>(model_, *conditions_, options.evaluation)) {}
+
+}  // namespace virga

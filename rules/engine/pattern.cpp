@@ -1,0 +1,88 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "rules/engine/pattern.h"
+
+#include <pcre2.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+
+namespace virga {
+namespace {
+
+// A pattern earns its JIT compilation only when it is used often: for the few patterns of one template the
+// interpreter is done before the JIT would be.
+constexpr int kUsesBeforeJit = 16;
+constexpr std::uint32_t kMatchLimit = 200'000;
+constexpr std::uint32_t kDepthLimit = 5'000;
+
+struct Compiled {
+  // What matches use. The JIT works on a copy, since other threads may be matching with the first one.
+  std::atomic<pcre2_code*> code = nullptr;
+  pcre2_code* interpreted = nullptr;
+  std::atomic<int> uses = 0;
+  std::once_flag jit;
+
+  void speed_up() {
+    pcre2_code* copy = pcre2_code_copy(interpreted);
+    if (copy == nullptr) return;
+    if (pcre2_jit_compile(copy, PCRE2_JIT_COMPLETE) == 0) {
+      code.store(copy, std::memory_order_release);
+    } else {
+      pcre2_code_free(copy);
+    }
+  }
+};
+
+Compiled& compiled(std::string_view pattern) {
+  static std::shared_mutex mutex;
+  static auto& cache = *new std::unordered_map<std::string, std::unique_ptr<Compiled>>();
+  const std::string key(pattern);
+  {
+    std::shared_lock lock(mutex);
+    if (auto found = cache.find(key); found != cache.end()) return *found->second;
+  }
+  auto entry = std::make_unique<Compiled>();
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  entry->interpreted = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                              PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
+  entry->code = entry->interpreted;
+  std::unique_lock lock(mutex);
+  return *cache.emplace(key, std::move(entry)).first->second;
+}
+
+struct Scratch {
+  pcre2_match_data* data = pcre2_match_data_create(1, nullptr);
+  pcre2_match_context* context = pcre2_match_context_create(nullptr);
+  Scratch() {
+    pcre2_set_match_limit(context, kMatchLimit);
+    pcre2_set_depth_limit(context, kDepthLimit);
+  }
+  ~Scratch() {
+    pcre2_match_data_free(data);
+    pcre2_match_context_free(context);
+  }
+};
+
+}  // namespace
+
+PatternResult search_pattern(std::string_view pattern, std::string_view text) {
+  Compiled& entry = compiled(pattern);
+  if (entry.interpreted == nullptr) return PatternResult::Undecided;
+  if (entry.uses.fetch_add(1, std::memory_order_relaxed) >= kUsesBeforeJit) {
+    std::call_once(entry.jit, [&] { entry.speed_up(); });
+  }
+  thread_local Scratch scratch;
+  const int result = pcre2_match(entry.code.load(std::memory_order_acquire), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,
+                                 scratch.data, scratch.context);
+  if (result >= 0) return PatternResult::Match;
+  return result == PCRE2_ERROR_NOMATCH ? PatternResult::NoMatch : PatternResult::Undecided;
+}
+
+bool is_valid_pattern(std::string_view pattern) { return compiled(pattern).interpreted != nullptr; }
+
+}  // namespace virga

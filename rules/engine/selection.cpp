@@ -1,0 +1,29 @@
+#include <algorithm>
+
+#include "rules/engine/rule.h"
+
+namespace virga {
+namespace {
+
+bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& p) { return id.starts_with(p); });
+}
+
+}  // namespace
+
+bool RuleSelection::runs(std::string_view id) const {
+  if (begins_with_any(id, mandatory)) return true;
+  if (begins_with_any(id, ignore) || !begins_with_any(id, include)) return false;
+  if (experimental) return true;
+  const Rule* rule = find_rule(id);
+  return rule == nullptr || !rule->experimental;
+}
+
+std::string_view RuleSelection::option(std::string_view id, std::string_view key, std::string_view fallback) const {
+  auto rule = options.find(id);
+  if (rule == options.end()) return fallback;
+  auto value = rule->second.find(std::string(key));
+  return value != rule->second.end() ? std::string_view(value->second) : fallback;
+}
+
+}  // namespace virga

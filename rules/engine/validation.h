@@ -1,0 +1,164 @@
+// The validator: one walk over a value with its schema, seeing through intrinsic functions.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "compiler/resolve/conditions.h"
+#include "compiler/support/arena.h"
+#include "rules/engine/compilation.h"
+#include "rules/engine/location.h"
+#include "rules/engine/reporter.h"
+#include "schemas/schema.h"
+
+namespace virga {
+
+// What is known of a value under a schema. Unknown: it depends on a value that only a deployment has.
+enum class Verdict : std::uint8_t { Valid, Unknown, Invalid };
+
+class FunctionSet {
+public:
+  constexpr FunctionSet() = default;
+  constexpr FunctionSet(std::initializer_list<Function> functions) {
+    for (Function f : functions) add(f);
+  }
+  constexpr void add(Function f) { bits_ |= std::uint64_t{1} << static_cast<unsigned>(f); }
+  constexpr bool contains(Function f) const { return (bits_ >> static_cast<unsigned>(f) & 1) != 0; }
+  constexpr bool empty() const { return bits_ == 0; }
+  friend constexpr bool operator==(FunctionSet, FunctionSet) = default;
+
+private:
+  std::uint64_t bits_ = 0;
+};
+
+// The functions that CloudFormation evaluates inside a resource's Properties.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+inline constexpr FunctionSet kPropertyFunctions = {
+    Function::Ref,    Function::GetAtt,    Function::Sub,         Function::If,     Function::Join,
+    Function::Select, Function::Split,     Function::FindInMap,   Function::GetAZs, Function::ImportValue,
+    Function::Cidr,   Function::Base64,    Function::Transform,   Function::Length, Function::ToJsonString,
+    Function::ForEach, Function::GetStackOutput};
+
+// A violated keyword, before it is reported.
+struct Failure {
+  std::string_view rule;
+  const Location* where = nullptr;
+  std::string message;
+  std::string note;  // optional: explains where the value came from
+  const Node* note_at = nullptr;
+  KeywordId keyword = KeywordId::Type;
+};
+
+// How a value is judged at one point of the walk. Copied when something changes on the way down.
+struct Context {
+  FunctionSet functions;            // that are evaluated here; others are plain mappings
+  std::string_view rule;            // id that replaces the keyword table's, from the keyword `rule`
+  std::string_view message;         // text that replaces the keyword's, from the keyword `message`
+  const Scenario* scenario = nullptr;           // conditions assumed on the way; null for none
+  std::vector<Failure>* failures = nullptr;     // null: only the verdict counts, the walk stops early
+  bool strict_types = false;        // "10" is no integer
+  bool composite = false;           // below if, anyOf, oneOf or not: what is not known decides nothing
+  bool resolved = false;            // the value came out of the evaluator, not out of the text
+};
+
+class Validation;
+
+// How a function is judged where it stands. One row a function, in rules/functions.
+struct FunctionRule {
+  Function function = Function::None;
+  std::string_view rule;           // E1010: argument or result is wrong
+  std::string_view resolved_rule;  // W1030: what it evaluates to breaks the schema
+  // Types that the call may give (json_type bits), 0 when anything is possible.
+  std::uint8_t (*result_types)(Validation&, const Node& call) = nullptr;
+  // Judges the argument; runs once a call. `where` is the location of the function's key. True when the
+  // argument is sound enough to evaluate.
+  bool (*check_argument)(Validation&, const Node& call, const Location& where, const Context&) = nullptr;
+  // Judges the call against the schema that its value has to meet (formats of references); runs at each use.
+  void (*check_use)(Validation&, const Node& call, Schema expected, const Location& where, const Context&) = nullptr;
+};
+
+// Rows of rules/functions; null for functions that have none. Defined in rules/engine/registry.cpp.
+const FunctionRule* find_function_rule(Function function);
+
+// A format of strings ("ipv4-network", "AWS::EC2::Subnet.Id"), rows in rules/formats.
+struct Format {
+  std::string_view name;
+  std::string_view rule;         // "E1154"
+  bool (*matches)(std::string_view text) = nullptr;
+  std::string_view expectation;  // completes "Expected …": "a subnet id such as subnet-0123456789abcdef0"
+};
+const Format* find_format(std::string_view name);
+
+// The rule that a keyword's failure belongs to where the schema names none.
+std::string_view rule_of_keyword(KeywordId keyword);
+
+// One template's validation: owns the locations and the caches. Not thread safe.
+class Validation {
+public:
+  Validation(const Compilation& compilation, Reporter& reporter) : compilation_(compilation), reporter_(reporter) {}
+
+  const Compilation& compilation() const { return compilation_; }
+  Reporter& reporter() { return reporter_; }
+
+  // Judges and reports.
+  void validate(const Node& value, Schema schema, const Location& where, Context context);
+  // Judges; failures go to context.failures where it is set.
+  Verdict check(const Node& value, Schema schema, const Location& where, const Context& context);
+
+  // Locations that live as long as the validation.
+  const Location& at(const Location& parent, const Member& member);
+  const Location& at(const Location& parent, std::uint32_t index, const Node& item);
+  const Location& root(const Node& value);
+
+  // Inside a ValueCheck or FunctionRule: the context of the call.
+  const Context& context() const { return *context_; }
+  // Adds a failure of a rule (not of a keyword) to the context's list.
+  void fail(const Context& context, std::string_view rule, const Location& where, std::string message);
+
+  // Is the value of this member there under the context's scenario? Unknown when conditions leave it open.
+  // Looks through Fn::If for AWS::NoValue.
+  Verdict presence(const Node& value, const Context& context) const;
+  // The scenarios in which a mapping's members or a list's items differ in presence, within the context's own;
+  // a single empty scenario when there is nothing to tell apart. Empty when there are too many.
+  std::vector<Scenario> presence_scenarios(const Node& value, const Context& context) const;
+
+  // Findings of a collected list, reported.
+  void report(const std::vector<Failure>& failures);
+
+private:
+  friend struct Keywords;
+
+  Verdict check_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
+  Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, std::uint32_t position,
+                        const Location& where, const Context& context);
+  Verdict check_function(const Node& call, Schema schema, const Location& where, const Context& context);
+  Verdict check_if(const Node& call, Schema schema, const Location& where, const Context& context);
+  Verdict check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
+                         const FunctionRule& row);
+  void walk(const Node& value, const Location& where, const Context& context);
+
+  const Compilation& compilation_;
+  Reporter& reporter_;
+  Arena arena_;
+  const Context* context_ = nullptr;
+  std::unordered_map<const Node*, bool> arguments_checked_;
+  std::uint32_t depth_ = 0;
+};
+
+// "AWS::NoValue"?
+bool is_no_value(const Node& node);
+// Deep equality of values, blind to style, key order and short forms.
+bool equal_values(const Node& a, const Node& b);
+// A literal of a schema against a value, with CloudFormation's loose typing ("1" equals 1) unless strict.
+bool equals_literal(const Node& value, const Literal& literal, bool strict);
+// Short rendering of a value for messages: 'text', 10, a list, an object; cut at 60 characters.
+std::string describe_value(const Node& value);
+// "string, integer or boolean" for json_type bits.
+std::string describe_types(std::uint8_t types);
+
+}  // namespace virga

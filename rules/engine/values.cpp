@@ -1,0 +1,170 @@
+// Comparing and describing values, with CloudFormation's loose typing.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+namespace {
+
+// Appends the canonical JSON text of a value: sorted keys, no spaces. `enum` and `const` hold arrays and
+// objects in this form.
+void write_canonical(const Node& node, std::string& out) {
+  switch (node.kind) {
+    case NodeKind::Null: out += "null"; break;
+    case NodeKind::Boolean:
+    case NodeKind::Integer:
+    case NodeKind::Float: {
+      double number = 0;
+      if (node.kind != NodeKind::Boolean && to_number(node, number)) {
+        out += fmt::format("{}", number);
+      } else {
+        out += node.text();
+      }
+      break;
+    }
+    case NodeKind::String:
+      out += '"';
+      for (char c : node.text()) {
+        if (c == '"' || c == '\\') out += '\\';
+        if (c == '\n') {
+          out += "\\n";
+        } else if (c == '\t') {
+          out += "\\t";
+        } else {
+          out += c;
+        }
+      }
+      out += '"';
+      break;
+    case NodeKind::Sequence: {
+      out += '[';
+      bool first = true;
+      for (const Node* item : node.items()) {
+        if (!std::exchange(first, false)) out += ',';
+        write_canonical(*item, out);
+      }
+      out += ']';
+      break;
+    }
+    case NodeKind::Mapping: {
+      std::vector<Member> members(node.members().begin(), node.members().end());
+      std::sort(members.begin(), members.end(),
+                [](const Member& a, const Member& b) { return a.key->text() < b.key->text(); });
+      out += '{';
+      bool first = true;
+      for (const Member& member : members) {
+        if (!std::exchange(first, false)) out += ',';
+        out += fmt::format("\"{}\":", member.key->text());
+        write_canonical(*member.value, out);
+      }
+      out += '}';
+      break;
+    }
+  }
+}
+
+bool equal_at(const Node& a, const Node& b, int depth) {
+  if (&a == &b) return true;
+  if (depth > 200) return false;
+  if (a.is_mapping() && b.is_mapping()) {
+    if (a.size != b.size) return false;
+    return std::all_of(a.members().begin(), a.members().end(), [&](const Member& member) {
+      const Node* other = b.get(member.key->text());
+      return other != nullptr && equal_at(*member.value, *other, depth + 1);
+    });
+  }
+  if (a.is_sequence() && b.is_sequence()) {
+    return std::equal(a.items().begin(), a.items().end(), b.items().begin(), b.items().end(),
+                      [&](const Node* x, const Node* y) { return equal_at(*x, *y, depth + 1); });
+  }
+  if (!a.is_scalar() || !b.is_scalar()) return false;
+  auto is_number = [](const Node& n) { return n.kind == NodeKind::Integer || n.kind == NodeKind::Float; };
+  double x = 0, y = 0;
+  if (is_number(a) && is_number(b) && to_number(a, x) && to_number(b, y)) return x == y;
+  return a.kind == b.kind && a.text() == b.text();
+}
+
+}  // namespace
+
+bool equal_values(const Node& a, const Node& b) { return equal_at(a, b, 0); }
+
+bool equals_literal(const Node& value, const Literal& literal, bool strict) {
+  switch (literal.kind) {
+    case LiteralKind::Null: return value.is(NodeKind::Null);
+    case LiteralKind::Boolean: {
+      bool boolean = false;
+      if (strict && !value.is(NodeKind::Boolean)) return false;
+      return value.is_scalar() && !value.is(NodeKind::Null) && to_boolean(value, boolean) && boolean == literal.boolean;
+    }
+    case LiteralKind::Number: {
+      double number = 0;
+      if (value.is(NodeKind::Boolean) || (strict && value.is_string())) return false;
+      return value.is_scalar() && to_number(value, number) && number == literal.number;
+    }
+    case LiteralKind::String:
+      if (!value.is_scalar() || value.is(NodeKind::Null) || (strict && !value.is_string())) return false;
+      if (value.is(NodeKind::Boolean)) {
+        bool boolean = false;
+        to_boolean(value, boolean);
+        return literal.text == (boolean ? "true" : "false");
+      }
+      return value.text() == literal.text;
+    case LiteralKind::Json: {
+      if (value.is_scalar()) return false;
+      std::string text;
+      write_canonical(value, text);
+      return text == literal.text;
+    }
+  }
+  return false;
+}
+
+std::string describe_value(const Node& value) {
+  constexpr std::size_t kMost = 60;
+  switch (value.kind) {
+    case NodeKind::Null: return "null";
+    case NodeKind::Sequence: return value.size == 0 ? "an empty list" : "a list";
+    case NodeKind::Mapping:
+      if (value.function != Function::None) return std::string(value.function_key()->text());
+      return value.size == 0 ? "an empty object" : "an object";
+    case NodeKind::String: {
+      std::string_view text = value.text();
+      if (text.size() <= kMost) return fmt::format("'{}'", text);
+      std::size_t cut = kMost - 3;
+      while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
+      return fmt::format("'{}…'", text.substr(0, cut));
+    }
+    default: return std::string(value.text());
+  }
+}
+
+std::string describe_types(std::uint8_t types) {
+  using namespace json_type;
+  struct Name {
+    std::uint8_t bit;
+    std::string_view text;
+  };
+  constexpr std::array<Name, 7> kNames = {{{kString, "a string"},
+                                           {kNumber, "a number"},
+                                           {kInteger, "an integer"},
+                                           {kBoolean, "a boolean"},
+                                           {kArray, "a list"},
+                                           {kObject, "an object"},
+                                           {kNull, "null"}}};
+  if ((types & kNumber) != 0) types = static_cast<std::uint8_t>(types & ~kInteger);
+  std::vector<std::string_view> parts;
+  for (const Name& name : kNames) {
+    if ((types & name.bit) != 0) parts.push_back(name.text);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += i + 1 == parts.size() ? " or " : ", ";
+    text += parts[i];
+  }
+  return text.empty() ? "a value" : text;
+}
+
+}  // namespace virga

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+std::span<const Rule> format_rules();
+// Every format that a schema may name in `format`.
+std::span<const Format> all_formats();
+
+}  // namespace virga

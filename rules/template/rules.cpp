@@ -1,0 +1,7 @@
+#include "rules/template/rules.h"
+
+namespace virga {
+
+std::span<const Rule> template_rules() { return {}; }
+
+}  // namespace virga
