@@ -4,9 +4,12 @@ namespace virga {
 
 std::string_view to_string(Severity severity) {
   switch (severity) {
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
-    case Severity::Informational: return "informational";
+    case Severity::Error:
+      return "error";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Informational:
+      return "informational";
   }
   return "error";
 }
@@ -14,9 +17,12 @@ std::string_view to_string(Severity severity) {
 Severity severity_of(std::string_view rule_id) {
   switch (rule_id.empty() ? 'E' : rule_id.front()) {
     case 'W':
-    case 'V': return Severity::Warning;
-    case 'I': return Severity::Informational;
-    default: return Severity::Error;
+    case 'V':
+      return Severity::Warning;
+    case 'I':
+      return Severity::Informational;
+    default:
+      return Severity::Error;
   }
 }
 

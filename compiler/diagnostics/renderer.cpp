@@ -1,0 +1,105 @@
+#include "compiler/diagnostics/renderer.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "compiler/diagnostics/renderers.h"
+
+namespace virga {
+
+namespace {
+
+// In the order of OutputFormat.
+constexpr std::array<std::string_view, 9> kFormats = {"default", "quiet", "parseable", "json",  "junit",
+                                                      "pretty",  "sarif", "rich",      "github"};
+
+}  // namespace
+
+std::span<const std::string_view> output_format_names() { return kFormats; }
+
+std::optional<OutputFormat> output_format_of(std::string_view name) {
+  for (std::size_t i = 0; i < kFormats.size(); ++i) {
+    if (kFormats[i] == name) return static_cast<OutputFormat>(i);
+  }
+  return std::nullopt;
+}
+
+RuleCatalog::RuleCatalog(std::vector<RuleText> rules) : rules_(std::move(rules)) {
+  std::sort(rules_.begin(), rules_.end(), [](const RuleText& a, const RuleText& b) { return a.id < b.id; });
+}
+
+const RuleText* RuleCatalog::find(std::string_view id) const {
+  const auto found = std::lower_bound(rules_.begin(), rules_.end(), id,
+                                      [](const RuleText& rule, std::string_view wanted) { return rule.id < wanted; });
+  return found != rules_.end() && found->id == id ? &*found : nullptr;
+}
+
+std::size_t RuleCatalog::running() const {
+  return static_cast<std::size_t>(
+      std::count_if(rules_.begin(), rules_.end(), [](const RuleText& rule) { return rule.runs; }));
+}
+
+void RunSummary::count(const FileFindings& file) {
+  for (const Diagnostic& finding : file.findings) {
+    switch (finding.severity) {
+      case Severity::Error:
+        ++errors;
+        break;
+      case Severity::Warning:
+        ++warnings;
+        break;
+      case Severity::Informational:
+        ++informational;
+        break;
+    }
+  }
+  if (!file.findings.empty()) ++files_with_findings;
+}
+
+std::unique_ptr<Renderer> make_renderer(OutputFormat format, const RenderOptions& options) {
+  switch (format) {
+    case OutputFormat::Default:
+      break;
+    case OutputFormat::Quiet:
+      return make_quiet_renderer(options);
+    case OutputFormat::Parseable:
+      return make_parseable_renderer(options);
+    case OutputFormat::Json:
+      return make_json_renderer(options);
+    case OutputFormat::JUnit:
+      return make_junit_renderer(options);
+    case OutputFormat::Pretty:
+      return make_pretty_renderer(options);
+    case OutputFormat::Sarif:
+      return make_sarif_renderer(options);
+    case OutputFormat::Rich:
+      return make_rich_renderer(options);
+    case OutputFormat::GitHub:
+      return make_github_renderer(options);
+  }
+  return make_default_renderer(options);
+}
+
+Span span_of(const SourceFile* source, TextRange range) {
+  if (source == nullptr) return {};
+  const auto size = static_cast<std::uint32_t>(source->text().size());
+  const std::uint32_t begin = std::min(range.begin, size);
+  const std::uint32_t end = std::min(std::max(range.end, begin), size);
+  return {source->line_column(begin), source->line_column(end)};
+}
+
+std::uint64_t fingerprint(const Diagnostic& finding) {
+  // FNV-1a with 64 bits: stable for ever, since baselines hold it.
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  const auto mix = [&](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    hash = (hash ^ 0x1fU) * 0x100000001b3ULL;
+  };
+  mix(finding.rule);
+  mix(to_string(finding.path));
+  mix(finding.message);
+  return hash;
+}
+
+}  // namespace virga

@@ -1,0 +1,102 @@
+// Findings as text: one renderer an output format.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/source/source_file.h"
+
+namespace virga {
+
+enum class OutputFormat : std::uint8_t { Default, Quiet, Parseable, Json, JUnit, Pretty, Sarif, Rich, GitHub };
+
+// Names as --format takes them; the two-line format is called "default".
+std::span<const std::string_view> output_format_names();
+std::optional<OutputFormat> output_format_of(std::string_view name);
+
+// What the outputs say of a rule. Views of the rule tables, which outlive every renderer.
+struct RuleText {
+  std::string_view id;
+  std::string_view title;
+  std::string_view summary;
+  std::string_view source;  // address of the documentation
+  bool runs = true;         // this run judges it
+  bool experimental = false;
+};
+
+// All rules of a run, sorted by id.
+class RuleCatalog {
+public:
+  RuleCatalog() = default;
+  explicit RuleCatalog(std::vector<RuleText> rules);
+
+  std::span<const RuleText> all() const { return rules_; }
+  // Null for an id that nobody declared.
+  const RuleText* find(std::string_view id) const;
+  std::size_t running() const;
+
+private:
+  std::vector<RuleText> rules_;
+};
+
+// The findings of one file, in the order in which they are shown.
+struct FileFindings {
+  std::string name;      // as the user wrote it, "-" for standard input
+  bool is_file = true;   // false: standard input, or a finding about the command line
+  SourceFilePtr source;  // null when there is no text: every place is then 1:1
+  std::vector<Diagnostic> findings;
+};
+
+struct RunSummary {
+  std::size_t files = 0;
+  std::size_t files_with_findings = 0;
+  std::size_t errors = 0;
+  std::size_t warnings = 0;
+  std::size_t informational = 0;
+  std::size_t baselined = 0;  // left out because a baseline knows them
+
+  std::size_t total() const { return errors + warnings + informational; }
+  void count(const FileFindings& file);
+};
+
+struct RenderOptions {
+  const RuleCatalog* rules = nullptr;  // must outlive the renderer
+  bool color = false;
+  std::size_t width = 100;  // columns of the terminal, for excerpts of long lines
+  std::string_view program = "virga";
+  std::string_view version;
+};
+
+// Appends text to `out`; the caller writes it where it belongs and may clear it between calls. Call begin
+// once, file for each file in order, end once. Not thread safe.
+class Renderer {
+public:
+  Renderer() = default;
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
+  virtual ~Renderer() = default;
+
+  virtual void begin(std::string& /*out*/) {}
+  virtual void file(const FileFindings& file, std::string& out) = 0;
+  virtual void end(const RunSummary& /*summary*/, std::string& /*out*/) {}
+};
+
+std::unique_ptr<Renderer> make_renderer(OutputFormat format, const RenderOptions& options);
+
+// First and last place of a finding; the end is exclusive. 1:1 without a source.
+struct Span {
+  LineColumn begin;
+  LineColumn end;
+};
+Span span_of(const SourceFile* source, TextRange range);
+
+// Identity of a finding that survives moves within its file: a hash of rule, path and message.
+std::uint64_t fingerprint(const Diagnostic& finding);
+
+}  // namespace virga

@@ -1,0 +1,20 @@
+// The makers of the single renderers, for renderer.cpp alone.
+#pragma once
+
+#include <memory>
+
+#include "compiler/diagnostics/renderer.h"
+
+namespace virga {
+
+std::unique_ptr<Renderer> make_default_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_quiet_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_parseable_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_github_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_pretty_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_rich_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_json_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_junit_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_sarif_renderer(const RenderOptions& options);
+
+}  // namespace virga
