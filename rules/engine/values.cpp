@@ -9,6 +9,28 @@
 namespace virga {
 namespace {
 
+void write_string(std::string_view text, std::string& out) {
+  out += '"';
+  for (char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        } else {
+          out += c;
+        }
+    }
+  }
+  out += '"';
+}
+
 // Appends the canonical JSON text of a value: sorted keys, no spaces. `enum` and `const` hold arrays and
 // objects in this form.
 void write_canonical(const Node& node, std::string& out) {
@@ -25,20 +47,7 @@ void write_canonical(const Node& node, std::string& out) {
       }
       break;
     }
-    case NodeKind::String:
-      out += '"';
-      for (char c : node.text()) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n') {
-          out += "\\n";
-        } else if (c == '\t') {
-          out += "\\t";
-        } else {
-          out += c;
-        }
-      }
-      out += '"';
-      break;
+    case NodeKind::String: write_string(node.text(), out); break;
     case NodeKind::Sequence: {
       out += '[';
       bool first = true;
@@ -57,7 +66,8 @@ void write_canonical(const Node& node, std::string& out) {
       bool first = true;
       for (const Member& member : members) {
         if (!std::exchange(first, false)) out += ',';
-        out += fmt::format("\"{}\":", member.key->text());
+        write_string(member.key->text(), out);
+        out += ':';
         write_canonical(*member.value, out);
       }
       out += '}';
