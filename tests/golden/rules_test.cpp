@@ -1,0 +1,269 @@
+// Every rule by example: golden/rules/<ID>/<case>.yaml or .json beside <case>.expected, and the two templates of the
+// rule's card. Only the rule itself runs, so a case in which it fires fails when the rule is disabled.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "rules/engine/linter.h"
+#include "tests/golden/golden_files.h"
+
+namespace virga::golden {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kToday = 20'779;  // 2026-11-22, days since 1970-01-01
+
+fs::path cases_folder() { return repository() / "tests/golden/rules"; }
+
+// Options of a case, "region=eu-west-1 option.strict=true parameter.Name=value": in the first comment line of a YAML
+// template after "# golden: ", or after the language of a card's fence.
+LintOptions options_for(const std::string& rule, const std::string& words) {
+  LintOptions options;
+  options.facts = &SchemaDatabase::built_in();
+  options.today = kToday;
+  options.rules.include = {rule};
+  options.rules.experimental = true;
+  std::istringstream stream(words);
+  for (std::string word; stream >> word;) {
+    const std::size_t equals = word.find('=');
+    const std::string key = word.substr(0, equals);
+    const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+    if (key == "region") {
+      if (options.regions == std::vector<std::string>{"us-east-1"}) options.regions.clear();
+      options.regions.push_back(value);
+      options.evaluation.region = options.regions.front();
+    } else if (key.starts_with("option.")) {
+      options.rules.options[rule][key.substr(7)] = value;
+    } else if (key.starts_with("parameter.")) {
+      options.evaluation.parameters[key.substr(10)] = value;
+    } else {
+      ADD_FAILURE() << "unknown option of a golden case: " << word;
+    }
+  }
+  return options;
+}
+
+std::vector<Diagnostic> findings_of(const std::string& rule, const SourceFilePtr& source, const std::string& words) {
+  LintResult result = lint(source, options_for(rule, words));
+  // A template that cannot be read would pass for one without findings.
+  const bool about_reading = rule.starts_with("E0");
+  std::erase_if(result.findings,
+                [&](const Diagnostic& d) { return d.rule != rule && (about_reading || !result.unparsable); });
+  return result.findings;
+}
+
+bool fires(const std::string& rule, const std::vector<Diagnostic>& findings) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& d) { return d.rule == rule; });
+}
+
+// Rules that no single template can make fire, "ID reason" a line.
+const std::map<std::string, std::string>& exempt() {
+  static const std::map<std::string, std::string> rules = [] {
+    std::map<std::string, std::string> list;
+    std::istringstream stream(read_text(cases_folder() / "exempt.txt"));
+    for (std::string line; std::getline(stream, line);) {
+      if (line.empty() || line.starts_with('#')) continue;
+      const std::size_t space = line.find(' ');
+      list[line.substr(0, space)] = space == std::string::npos ? "" : line.substr(space + 1);
+    }
+    return list;
+  }();
+  return rules;
+}
+
+bool is_template(const fs::path& file) {
+  return file.extension() == ".yaml" || file.extension() == ".json" || file.extension() == ".yml" ||
+         file.extension() == ".template";
+}
+
+std::vector<std::string> rule_ids() {
+  std::vector<std::string> ids;
+  for (const Rule& rule : all_rules()) ids.emplace_back(rule.id);
+  return ids;
+}
+
+// ---- cases ----------------------------------------------------------------------------------------------------------
+
+class RuleCase : public testing::TestWithParam<fs::path> {};
+
+TEST_P(RuleCase, Matches) {
+  const fs::path& file = GetParam();
+  const std::string rule = file.parent_path().filename().string();
+  ASSERT_NE(find_rule(rule), nullptr) << "the folder " << file.parent_path() << " is named after no rule";
+  const std::string text = read_text(file);
+  std::string words;
+  constexpr std::string_view kMark = "# golden: ";
+  if (text.starts_with(kMark)) words = text.substr(kMark.size(), text.find('\n') - kMark.size());
+  const auto source = std::make_shared<const SourceFile>(file.filename().string(), text);
+  expect_file(fs::path(file).replace_extension(".expected"), render(*source, findings_of(rule, source, words)));
+}
+
+std::vector<fs::path> all_cases() {
+  std::vector<fs::path> cases;
+  for (const fs::path& file : files_below(cases_folder())) {
+    if (is_template(file)) cases.push_back(file);
+  }
+  return cases;
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, RuleCase, testing::ValuesIn(all_cases()), [](const auto& item) {
+  return test_name(item.param.parent_path().filename().string() + "_" + item.param.stem().string());
+});
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(RuleCase);
+
+TEST(RuleFolder, HoldsNothingButCases) {
+  std::set<fs::path> stems;
+  const std::vector<fs::path> files = files_below(cases_folder());
+  for (const fs::path& file : files) {
+    if (!is_template(file)) continue;
+    EXPECT_TRUE(stems.insert(fs::path(file).replace_extension()).second)
+        << file << ": two templates share one .expected; rename one of them";
+  }
+  for (const fs::path& file : files) {
+    if (is_template(file) || file.filename() == "exempt.txt") continue;
+    EXPECT_EQ(file.extension(), ".expected") << file << " is neither a template nor an expectation";
+    EXPECT_TRUE(stems.contains(fs::path(file).replace_extension())) << file << " has lost its template";
+  }
+}
+
+// ---- each rule ------------------------------------------------------------------------------------------------------
+
+class EachRule : public testing::TestWithParam<std::string> {};
+
+TEST_P(EachRule, HasACaseInWhichItFires) {
+  const std::string& rule = GetParam();
+  bool fired = false;
+  for (const fs::path& file : files_below(cases_folder() / rule)) {
+    fired = fired || (file.extension() == ".expected" && read_text(file).find(rule + " ") != std::string::npos);
+  }
+  if (exempt().contains(rule)) {
+    EXPECT_FALSE(fired) << "remove " << rule << " from exempt.txt: it has a case";
+    EXPECT_FALSE(exempt().at(rule).empty()) << "exempt.txt gives no reason for " << rule;
+    return;
+  }
+  EXPECT_TRUE(fired) << "add a template in which it fires: tests/golden/rules/" << rule << "/fires.yaml";
+}
+
+struct Fence {
+  std::string language;  // "yaml", "json", or another for what is no template
+  std::string words;     // options, after the language
+  std::string text;
+};
+
+// The fenced blocks below a heading of a card.
+std::vector<Fence> fences_below(const std::string& card, const std::string& heading) {
+  std::vector<Fence> fences;
+  std::istringstream stream(card);
+  bool below = false;
+  bool inside = false;
+  for (std::string line; std::getline(stream, line);) {
+    if (inside) {
+      inside = line != "```";
+      if (inside && below) fences.back().text += line + "\n";
+    } else if (line.starts_with("```")) {
+      inside = true;
+      const std::size_t space = line.find(' ');
+      if (below) {
+        fences.push_back({line.substr(3, space == std::string::npos ? space : space - 3),
+                          space == std::string::npos ? "" : line.substr(space + 1), ""});
+      }
+    } else if (line.starts_with("## ")) {
+      below = line == "## " + heading;
+    }
+  }
+  return fences;
+}
+
+TEST_P(EachRule, HasACardWhoseTemplatesHold) {
+  const std::string& id = GetParam();
+  const Rule& rule = *find_rule(id);
+  const std::string card(rule_card(id));
+  ASSERT_FALSE(card.empty()) << "there is no card rules/<family>/" << id << ".md";
+  EXPECT_EQ(card.substr(0, card.find('\n')), fmt::format("# {} {}", id, rule.title)) << "the card's first line";
+  for (const char* heading : {"Bad", "Good"}) {
+    const bool bad = heading == std::string("Bad");
+    const std::vector<Fence> fences = fences_below(card, heading);
+    ASSERT_EQ(fences.size(), 1U) << "one fenced example below '## " << heading << "'";
+    const Fence& fence = fences.front();
+    if (fence.language != "yaml" && fence.language != "json") {
+      EXPECT_TRUE(exempt().contains(id)) << "the example is no template, and exempt.txt does not say why";
+      continue;
+    }
+    const auto source = std::make_shared<const SourceFile>(id + ".md, " + heading, fence.text);
+    const std::vector<Diagnostic> findings = findings_of(id, source, fence.words);
+    if (bad) {
+      EXPECT_TRUE(fires(id, findings) || exempt().contains(id)) << render(*source, findings);
+    } else {
+      EXPECT_TRUE(findings.empty()) << render(*source, findings);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, EachRule, testing::ValuesIn(rule_ids()), [](const auto& item) { return item.param; });
+
+// ---- the table ------------------------------------------------------------------------------------------------------
+
+TEST(RuleTable, IsSortedUniqueAndWorded) {
+  std::string_view last;
+  for (const Rule& rule : all_rules()) {
+    EXPECT_LT(last, rule.id) << "ids are unique";
+    last = rule.id;
+    EXPECT_TRUE(rule.id.size() == 5 && std::string_view("EWIV").find(rule.id[0]) != std::string_view::npos) << rule.id;
+    EXPECT_FALSE(rule.title.empty() || rule.title.ends_with('.')) << rule.id << " title: a few words, no full stop";
+    EXPECT_TRUE(rule.summary.ends_with('.')) << rule.id << " summary: a sentence";
+    EXPECT_TRUE(rule.source.starts_with("https://")) << rule.id << " source: the page that states the fact";
+  }
+}
+
+TEST(RuleTable, ExemptionsNameRules) {
+  for (const auto& [id, reason] : exempt()) EXPECT_NE(find_rule(id), nullptr) << "exempt.txt names " << id;
+}
+
+// Where each rule's card is, from the root of rules/.
+std::map<std::string, fs::path> cards() {
+  std::map<std::string, fs::path> list;
+  for (const fs::path& file : files_below(repository() / "rules")) {
+    if (file.extension() != ".md" || file.filename() == "README.md") continue;
+    EXPECT_TRUE(list.emplace(file.stem().string(), fs::relative(file, repository() / "rules")).second)
+        << file << ": a second card of this rule";
+  }
+  return list;
+}
+
+TEST(RuleTable, CardsBelongToRules) {
+  for (const auto& [id, file] : cards()) EXPECT_NE(find_rule(id), nullptr) << "rules/" << file.string();
+}
+
+// rules/README.md is made from the table: one line a rule, by the kind of its id.
+TEST(RuleTable, PageIsCurrent) {
+  const std::map<std::string, fs::path> card_of = cards();
+  std::string page =
+      "# Rules\n\nMade from the rule tables by `./dev update-goldens`; a test holds it current. `virga explain ID` "
+      "prints a "
+      "card.\nRules whose id begins with I run with `--include-checks I`.\n";
+  const std::pair<char, const char*> kinds[] = {
+      {'E', "Errors"}, {'W', "Warnings"}, {'I', "Informational"}, {'V', "Warnings that cfn-lint does not have"}};
+  for (const auto& [letter, heading] : kinds) {
+    std::string rows;
+    for (const Rule& rule : all_rules()) {
+      if (rule.id.front() != letter) continue;
+      const auto card = card_of.find(std::string(rule.id));
+      const std::string link =
+          card == card_of.end() ? std::string(rule.id) : fmt::format("[{}]({})", rule.id, card->second.string());
+      rows += fmt::format("| {} | {} | {} | {} |\n", link, rule.title, rule.summary,
+                          rule.options.empty() ? "" : fmt::format("`{}`", rule.options));
+    }
+    if (!rows.empty())
+      page += fmt::format("\n## {}\n\n| id | title | why | options |\n| --- | --- | --- | --- |\n{}", heading, rows);
+  }
+  expect_file(repository() / "rules/README.md", page);
+}
+
+}  // namespace
+}  // namespace virga::golden
