@@ -1,0 +1,190 @@
+// virga_bench FOLDER…: how long parsing, linting and a whole run of the program take on the templates in these folders.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "rules/engine/linter.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+  std::string program;
+  int runs = 3;
+  std::vector<std::string> folders;
+};
+
+std::vector<fs::path> candidates(const std::vector<std::string>& folders) {
+  static const std::set<std::string> kExtensions = {".yaml", ".yml", ".json", ".template"};
+  std::vector<fs::path> files;
+  for (const std::string& folder : folders) {
+    std::error_code error;
+    if (fs::is_regular_file(folder, error)) files.emplace_back(folder);
+    for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+      if (entry.is_regular_file() && kExtensions.contains(entry.path().extension().string())) {
+        files.push_back(entry.path());
+      }
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+double seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
+
+// Shortest of several runs: what the work takes when nothing else is in the way.
+double best_of(int runs, const std::function<void()>& work) {
+  double best = 1e9;
+  for (int i = 0; i < runs; ++i) {
+    const auto start = Clock::now();
+    work();
+    best = std::min(best, seconds(Clock::now() - start));
+  }
+  return best;
+}
+
+struct ProcessRun {
+  double seconds = 0;
+  long peak_kib = 0;
+  bool ended = false;  // by itself, not by a signal
+};
+
+ProcessRun run_program(const std::string& program, const std::string& file) {
+  std::vector<std::string> words = {program, "lint", "--format", "quiet", "--", file};
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  ProcessRun run;
+  pid_t child = 0;
+  const auto start = Clock::now();
+  if (posix_spawn(&child, program.c_str(), &actions, nullptr, arguments.data(), environ) == 0) {
+    int status = 0;
+    rusage usage{};
+    wait4(child, &status, 0, &usage);
+    run.seconds = seconds(Clock::now() - start);
+    run.peak_kib = usage.ru_maxrss;
+    run.ended = WIFEXITED(status);
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  return run;
+}
+
+// The file whose size is nearest to 5 KB.
+fs::path small_file(const std::vector<fs::path>& files) {
+  const auto distance = [](const fs::path& file) {
+    std::error_code error;
+    const auto size = static_cast<long long>(fs::file_size(file, error));
+    return size > 5000 ? size - 5000 : 5000 - size;
+  };
+  return *std::min_element(files.begin(), files.end(),
+                           [&](const fs::path& a, const fs::path& b) { return distance(a) < distance(b); });
+}
+
+// Comes first: until the templates are read, this process is smaller than the one it starts, whose peak would else be
+// reported as ours.
+bool measure_process(const Options& options, const std::vector<fs::path>& files) {
+  const fs::path file = small_file(files);
+  std::vector<double> times;
+  long peak = 0;
+  const int runs = std::max(options.runs, 1) * 10 + 1;
+  for (int i = 0; i < runs; ++i) {
+    const ProcessRun run = run_program(options.program, file.string());
+    if (!run.ended) {
+      fmt::print(stderr, "{} could not be run, or died\n", options.program);
+      return false;
+    }
+    times.push_back(run.seconds);
+    peak = std::max(peak, run.peak_kib);
+  }
+  std::nth_element(times.begin(), times.begin() + runs / 2, times.end());
+  fmt::print("start to end   {:8.1f} ms        one process on a file of {} bytes, median of {}\n",
+             times[static_cast<std::size_t>(runs / 2)] * 1000, fs::file_size(file), runs);
+  fmt::print("peak memory    {:8.1f} MB        of that process\n", static_cast<double>(peak) / 1024);
+  return true;
+}
+
+void measure_library(const Options& options, const std::vector<fs::path>& files) {
+  std::vector<SourceFilePtr> templates;
+  std::size_t bytes = 0;
+  for (const fs::path& file : files) {
+    const ReadResult read = read_source_file(file.string());
+    if (read.file == nullptr) continue;
+    const SyntaxTree tree = parse(read.file);
+    if (!tree.ok() || tree.root->find("Resources") == nullptr) continue;
+    templates.push_back(read.file);
+    bytes += read.file->text().size();
+  }
+  LintOptions lint_options;
+  lint_options.facts = &SchemaDatabase::built_in();
+  lint_options.today =
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()).time_since_epoch().count();
+
+  std::size_t findings = 0;
+  const double parsing = best_of(options.runs, [&] {
+    for (const SourceFilePtr& source : templates) static_cast<void>(parse(source));
+  });
+  const double linting = best_of(options.runs, [&] {
+    findings = 0;
+    for (const SourceFilePtr& source : templates) findings += lint(source, lint_options).findings.size();
+  });
+  const double megabytes = static_cast<double>(bytes) / 1e6;
+  fmt::print("templates      {:8} files     {:.2f} MB; {} files hold no template or do not parse\n", templates.size(),
+             megabytes, files.size() - templates.size());
+  fmt::print("parse only     {:8.3f} s      {:6.1f} MB/s, one thread, best of {}\n", parsing, megabytes / parsing,
+             options.runs);
+  fmt::print("lint           {:8.3f} s      {:6.1f} MB/s, one thread, best of {}; {} findings\n", linting,
+             megabytes / linting, options.runs, findings);
+  fmt::print("lint / parse   {:8.2f}\n", linting / parsing);
+}
+
+int run(const Options& options) {
+  const std::vector<fs::path> files = candidates(options.folders);
+  if (files.empty()) {
+    fmt::print(stderr, "no .yaml, .yml, .json or .template file in these folders\n");
+    return 1;
+  }
+  if (!options.program.empty() && !measure_process(options, files)) return 1;
+  measure_library(options, files);
+  return 0;
+}
+
+}  // namespace
+}  // namespace virga
+
+int main(int argc, char** argv) {
+  virga::Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--program" && i + 1 < argc) {
+      options.program = argv[++i];
+    } else if (word == "--runs" && i + 1 < argc) {
+      options.runs = std::max(1, std::atoi(argv[++i]));
+    } else {
+      options.folders.push_back(word);
+    }
+  }
+  if (options.folders.empty()) {
+    fmt::print(stderr, "usage: virga_bench [--program VIRGA] [--runs N] FOLDER…\n");
+    return 1;
+  }
+  return virga::run(options);
+}
