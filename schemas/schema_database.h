@@ -34,6 +34,9 @@ public:
   std::optional<Attribute> find_attribute(std::string_view name) const;
   std::uint32_t primary_identifier_count() const;
   std::string_view primary_identifier(std::uint32_t i) const;
+  // Named parts of the type's document ("LifecycleConfiguration"), sorted by name.
+  std::uint32_t definition_count() const;
+  Attribute definition(std::uint32_t i) const;
   std::uint32_t documentation() const;
 
 private:

@@ -1,0 +1,49 @@
+// Writes and reads the file format of the facts (schemas/database.fbs, schemas/documentation.fbs).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/schema_store.h"
+
+namespace virga {
+
+// Raised with every change of the format; a program reads its own version only.
+inline constexpr std::uint32_t kDatabaseVersion = 1;
+
+// Documentation lies beside the facts under this name: "FILE.docs".
+inline constexpr std::string_view kDocumentationSuffix = ".docs";
+
+struct DatabaseView {
+  SchemaArrays arrays;
+  std::string_view provenance;
+};
+
+struct DocumentationView {
+  std::span<const std::uint32_t> offsets;
+  std::string_view bytes;
+
+  std::uint32_t count() const { return offsets.empty() ? 0 : static_cast<std::uint32_t>(offsets.size() - 1); }
+  std::string_view text(std::uint32_t id) const;  // empty for an id out of range
+};
+
+std::vector<std::byte> write_database(const SchemaArrays& arrays, std::string_view provenance);
+std::vector<std::byte> write_documentation(const std::vector<std::string>& texts);
+
+// Views into `bytes`, which must be aligned to 8 and outlive them. The first two check everything that a
+// reader relies on and set `error` to a sentence; the others trust bytes that this program was built with.
+std::optional<DatabaseView> read_database(std::span<const std::byte> bytes, std::string& error);
+std::optional<DocumentationView> read_documentation(std::span<const std::byte> bytes, std::string& error);
+DatabaseView trust_database(std::span<const std::byte> bytes);
+DocumentationView trust_documentation(std::span<const std::byte> bytes);
+
+// Empty when every offset, count and index is in range, lists that are searched are sorted, texts are UTF-8
+// and no schema is endless; else what is wrong.
+std::string verify_arrays(const SchemaArrays& arrays);
+
+}  // namespace virga

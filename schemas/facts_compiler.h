@@ -1,0 +1,32 @@
+// Compiles resource types, named schemas and tables into a store.
+//
+// A resource type is a document in the form of CloudFormation's resource provider schemas
+// (https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html) with, of ours:
+//   attributes    name -> schema, what Fn::GetAtt names; without it they follow from readOnlyProperties
+//   anyAttribute  true: Fn::GetAtt may name anything
+//   ref           schema of what Ref returns; a string where it is not given
+//   stateful      true: deleting the resource loses data
+// and in the schema of a property: replacement (never, conditional, always), readOnly, writeOnly, deprecated.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "schemas/schema_compiler.h"
+
+namespace virga {
+
+struct CompiledFacts {
+  std::unique_ptr<SchemaStore> store;
+  std::vector<std::string> documentation;
+  std::string provenance;
+};
+
+// `facts`: {provenance, types {name: document}, schemas {name: schema}, tables {name: {key: [text]}}}. Named schemas
+// refer to each other as "virga:NAME". With `strict`, unknown keywords are errors. The store is null with
+// `error` set to a sentence when the facts are faulty.
+CompiledFacts compile_facts(const nlohmann::json& facts, bool strict, std::string& error);
+
+}  // namespace virga

@@ -1,0 +1,32 @@
+// node generate.mjs --out FILE [--report FILE]: packages and overlays -> one JSON document of facts, which
+// virga-schemac turns into the database. Deterministic: the same packages give the same bytes.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addConstraints } from './constraints.mjs';
+import { markReadOnly } from './attributes.mjs';
+import { readServiceSpec } from './service_spec.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const packages = join(here, '..', 'node_modules');
+
+function versionOf(name) {
+  return JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8')).version;
+}
+
+function main() {
+  const out = process.argv[process.argv.indexOf('--out') + 1];
+  const types = readServiceSpec(join(packages, '@aws-cdk/aws-service-spec/db.json.gz'));
+  const constraints = addConstraints(types, join(packages, '@awboost/cfn-resource-types/lib'));
+  markReadOnly(types);
+  const facts = {
+    provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}`,
+    types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
+    schemas: {},
+    tables: {},
+  };
+  writeFileSync(out, JSON.stringify(facts));
+  console.log(`${types.size} types, ${constraints.constraints} constraints of ${constraints.types} types`);
+}
+
+main();

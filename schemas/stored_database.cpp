@@ -1,0 +1,70 @@
+#include "schemas/stored_database.h"
+
+#include <algorithm>
+
+namespace virga {
+
+namespace {
+
+template <typename Record>
+const Record* find_named(const SchemaArrays& arrays, std::span<const Record> records, std::string_view name) {
+  const auto found = std::lower_bound(
+      records.begin(), records.end(), name,
+      [&](const Record& record, std::string_view wanted) { return arrays.string(record.name) < wanted; });
+  return found != records.end() && arrays.string(found->name) == name ? &*found : nullptr;
+}
+
+std::span<const EntryRecord> entries_of(const SchemaArrays& arrays, std::string_view name) {
+  const TableRecord* table = find_named(arrays, arrays.tables, name);
+  if (table == nullptr || table->count == 0) return {};
+  return arrays.entries.subspan(table->first, table->count);
+}
+
+}  // namespace
+
+std::string_view catch_all_name(std::string_view type_name) {
+  if (type_name.starts_with("Custom::")) return "Custom::*";
+  if (type_name.ends_with("::MODULE")) return "*::MODULE";
+  return type_name;
+}
+
+std::optional<ResourceType> StoredDatabase::find_type(std::string_view name) const {
+  const SchemaArrays& arrays = store().arrays();
+  const TypeRecord* record = find_named(arrays, arrays.types, name);
+  if (record == nullptr && catch_all_name(name) != name)
+    record = find_named(arrays, arrays.types, catch_all_name(name));
+  if (record == nullptr) return std::nullopt;
+  return ResourceType(&store(), static_cast<std::uint32_t>(record - arrays.types.data()));
+}
+
+std::uint32_t StoredDatabase::type_count() const { return static_cast<std::uint32_t>(store().arrays().types.size()); }
+
+ResourceType StoredDatabase::type(std::uint32_t i) const { return {&store(), i}; }
+
+Schema StoredDatabase::find_schema(std::string_view name) const {
+  const SchemaArrays& arrays = store().arrays();
+  const NamedRecord* record = find_named(arrays, arrays.named_schemas, name);
+  return record == nullptr ? Schema() : Schema(&store(), record->schema);
+}
+
+std::vector<std::string_view> StoredDatabase::lookup(std::string_view table, std::string_view key) const {
+  const SchemaArrays& arrays = store().arrays();
+  const auto entries = entries_of(arrays, table);
+  const auto found = std::lower_bound(
+      entries.begin(), entries.end(), key,
+      [&](const EntryRecord& entry, std::string_view wanted) { return arrays.string(entry.key) < wanted; });
+  std::vector<std::string_view> values;
+  if (found == entries.end() || arrays.string(found->key) != key) return values;
+  values.reserve(found->count);
+  for (std::uint32_t i = 0; i < found->count; ++i) values.push_back(arrays.string(arrays.refs[found->first + i]));
+  return values;
+}
+
+std::vector<std::string_view> StoredDatabase::keys(std::string_view table) const {
+  const SchemaArrays& arrays = store().arrays();
+  std::vector<std::string_view> keys;
+  for (const EntryRecord& entry : entries_of(arrays, table)) keys.push_back(arrays.string(entry.key));
+  return keys;
+}
+
+}  // namespace virga

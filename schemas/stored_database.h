@@ -1,0 +1,24 @@
+// What every SchemaDatabase shares that has its facts in one store.
+#pragma once
+
+#include "schemas/schema_database.h"
+#include "schemas/schema_store.h"
+
+namespace virga {
+
+class StoredDatabase : public SchemaDatabase {
+public:
+  virtual const SchemaStore& store() const = 0;
+
+  std::optional<ResourceType> find_type(std::string_view name) const override;
+  std::uint32_t type_count() const override;
+  ResourceType type(std::uint32_t i) const override;
+  Schema find_schema(std::string_view name) const override;
+  std::vector<std::string_view> lookup(std::string_view table, std::string_view key) const override;
+  std::vector<std::string_view> keys(std::string_view table) const override;
+};
+
+// The type that stands for all custom resources, for all modules, or the name itself.
+std::string_view catch_all_name(std::string_view type_name);
+
+}  // namespace virga
