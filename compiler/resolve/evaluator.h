@@ -3,33 +3,44 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compiler/model/template.h"
 #include "compiler/resolve/conditions.h"
-#include "compiler/support/arena.h"
 
 namespace virga {
 
+// "This parameter (an index into Template::parameters()) has its n-th candidate value."
+struct ParameterChoice {
+  std::uint32_t parameter = 0;
+  std::uint32_t choice = 0;
+  friend bool operator==(ParameterChoice, ParameterChoice) = default;
+};
+
 // A value that an expression may have.
 struct ResolvedValue {
-  const Node* value = nullptr;   // free of functions at its top; a node of the tree or of the evaluator's arena
-  const Node* source = nullptr;  // what decided it: a parameter's Default or AllowedValues item, a mapping's value, or null
-  Scenario scenario;             // branches of Fn::If that were taken on the way
+  const Node* value = nullptr;  // free of functions at its top; a node of the tree or of the evaluator's arena
+  const Node* source =
+      nullptr;        // what decided it: a parameter's Default or AllowedValues item, a mapping's value, or null
+  Scenario scenario;  // branches of Fn::If that were taken on the way
+  std::vector<ParameterChoice> choices;  // values of parameters that were used, sorted by parameter
 };
 
 // Why an expression can never have a value: a mapping that lacks a key, an index past a list's end.
 struct ResolutionError {
-  const Node* place = nullptr;     // the argument at fault
-  std::uint32_t argument = 0;      // its index in the function's list
-  std::string message;             // whole sentence
+  const Node* place = nullptr;  // the argument at fault
+  std::uint32_t argument = 0;   // its index in the function's list
+  std::string message;          // whole sentence
 };
 
 struct Resolution {
   // False: nothing (more) can be said; `values` is then empty.
   bool known = false;
+  // True: `values` are all that the expression can be (a Default alone is only one of many).
+  bool complete = false;
   std::vector<ResolvedValue> values;
   std::vector<ResolutionError> errors;
 };
@@ -42,28 +53,33 @@ struct EvaluationOptions {
   bool resolve_pseudo_parameters = true;
 };
 
-// Evaluates Ref to parameters (AllowedValues, else Default) and pseudo parameters, FindInMap, Join,
-// Select, Split, Sub, If, GetAZs, ToJsonString, Length. GetAtt, ImportValue, Cidr, Base64, Transform and Refs to resources are
-// unknown. AWS::NoValue is unknown here: callers drop it before. The candidates of one expression are
-// capped; past the cap the result is unknown. Not thread safe; results are cached by node.
+// Evaluates Ref to parameters (AllowedValues, else Default, MinValue and MaxValue) and pseudo parameters,
+// FindInMap, Join, Select, Split, Sub, If, GetAZs, ToJsonString, Length. GetAtt, ImportValue, Cidr, Base64,
+// Transform and Refs to resources are unknown. AWS::NoValue is unknown here: callers drop it before.
+//
+// Within one value a parameter has the same value everywhere, and combinations that the conditions exclude are
+// left out. The candidates of one expression and the work of a whole template are capped; past a cap the
+// result is unknown. Not thread safe; results are cached by node and stay where they are.
 class Evaluator {
 public:
   // Template and solver must outlive the evaluator; made nodes live in its own arena.
   Evaluator(const Template& model, const ConditionSolver& conditions, EvaluationOptions options);
+  ~Evaluator();
+  Evaluator(const Evaluator&) = delete;
+  Evaluator& operator=(const Evaluator&) = delete;
 
   // `expression`: any node; a node without function evaluates to itself.
   const Resolution& resolve(const Node& expression);
 
-  const EvaluationOptions& options() const { return options_; }
+  // Can the value occur in a stack where `outer` holds (the branches of Fn::If and the resource's condition
+  // around the use)? Looks at the value's own branches and at the parameter values that it rests on.
+  bool possible(const ResolvedValue& value, const Scenario& outer) const;
+
+  const EvaluationOptions& options() const;
 
 private:
   struct Impl;
-  const Template& model_;
-  const ConditionSolver& conditions_;
-  EvaluationOptions options_;
-  Arena arena_;
-  std::map<const Node*, Resolution> cache_;
-  std::uint32_t depth_ = 0;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace virga

@@ -1,0 +1,292 @@
+#include "compiler/resolve/evaluator.h"
+
+#include <algorithm>
+
+#include "compiler/resolve/evaluator_impl.h"
+#include "compiler/resolve/regions.h"
+
+namespace virga {
+
+Evaluator::Evaluator(const Template& model, const ConditionSolver& conditions, EvaluationOptions options)
+    : impl_(std::make_unique<Impl>(model, conditions, std::move(options))) {}
+
+Evaluator::~Evaluator() = default;
+
+const EvaluationOptions& Evaluator::options() const { return impl_->options; }
+
+const Resolution& Evaluator::resolve(const Node& expression) { return impl_->resolve(expression); }
+
+bool Evaluator::possible(const ResolvedValue& value, const Scenario& outer) const {
+  if (outer.empty()) return true;
+  Scenario all = outer;
+  all.insert(all.end(), value.scenario.begin(), value.scenario.end());
+  return impl_->possible(all, value.choices);
+}
+
+// Bookkeeping -----------------------------------------------------------------------------------------
+
+bool Basis::add(const ResolvedValue& other) {
+  if (source == nullptr) source = other.source;
+  for (const Assumption& assumption : other.scenario) {
+    auto same = std::find_if(scenario.begin(), scenario.end(),
+                             [&](const Assumption& a) { return a.condition == assumption.condition; });
+    if (same == scenario.end()) {
+      scenario.push_back(assumption);
+    } else if (same->value != assumption.value) {
+      return false;
+    }
+  }
+  for (const ParameterChoice& choice : other.choices) {
+    auto place = std::lower_bound(choices.begin(), choices.end(), choice,
+                                  [](const auto& a, const auto& b) { return a.parameter < b.parameter; });
+    if (place == choices.end() || place->parameter != choice.parameter) {
+      choices.insert(place, choice);
+    } else if (place->choice != choice.choice) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Evaluator::Impl::spend(std::size_t steps, std::size_t bytes) {
+  steps_used += steps;
+  bytes_used += bytes;
+  return steps_used <= kMaxEvaluationSteps && bytes_used <= kMaxEvaluationBytes;
+}
+
+bool Evaluator::Impl::add(Resolution& out, const Node* value, Basis basis) {
+  std::size_t bytes = sizeof(ResolvedValue) + basis.choices.size() * sizeof(ParameterChoice) +
+                      basis.scenario.size() * sizeof(Assumption);
+  if (out.values.size() >= kMaxCandidates || !spend(1, bytes)) return false;
+  out.known = true;
+  out.values.push_back({value, basis.source, std::move(basis.scenario), std::move(basis.choices)});
+  return true;
+}
+
+bool Evaluator::Impl::possible(const Scenario& scenario, const std::vector<ParameterChoice>& choices) const {
+  if (scenario.empty()) return true;
+  std::vector<ParameterBinding> bindings;
+  bindings.reserve(choices.size());
+  for (const ParameterChoice& choice : choices) {
+    const Parameter& parameter = model.parameters()[choice.parameter];
+    if (parameter.is_list()) continue;
+    bindings.push_back({parameter.name(), choice_text(choice)});
+  }
+  return conditions.possible(scenario, bindings);
+}
+
+std::string_view Evaluator::Impl::choice_text(const ParameterChoice& choice) const {
+  auto found = parameters.find(choice.parameter);
+  if (found == parameters.end() || choice.choice >= found->second.values.size()) return {};
+  return found->second.values[choice.choice].value->text();
+}
+
+void Evaluator::Impl::settle(Resolution& out) const {
+  std::erase_if(out.values, [&](const ResolvedValue& value) { return !possible(value.scenario, value.choices); });
+  if (out.values.empty()) {
+    out.known = false;
+    out.complete = false;
+  }
+}
+
+const Resolution& Evaluator::Impl::resolve(const Node& node) {
+  if (auto found = shared.find(&node); found != shared.end()) return *found->second;
+  if (auto found = cache.find(&node); found != cache.end()) return found->second;
+  if (node.function == Function::Ref && node.argument()->is_string()) {
+    return *shared.emplace(&node, &named(node.argument()->text())).first->second;
+  }
+  if (depth >= kMaxEvaluationDepth) return unknown;
+  ++depth;
+  Resolution result = compute(node);
+  --depth;
+  settle(result);
+  return cache.emplace(&node, std::move(result)).first->second;
+}
+
+Resolution Evaluator::Impl::compute(const Node& node) {
+  if (node.function != Function::None && !spend(1, 0)) return {};
+  switch (node.function) {
+    case Function::None: {
+      Resolution itself{.known = true, .complete = true, .values = {}, .errors = {}};
+      itself.values.push_back({&node, nullptr, {}, {}});
+      return itself;
+    }
+    case Function::Ref:
+      return reference(*node.argument());
+    case Function::FindInMap:
+      return find_in_map(*node.argument());
+    case Function::Join:
+      return join(*node.argument());
+    case Function::Select:
+      return select(*node.argument());
+    case Function::Split:
+      return split(*node.argument());
+    case Function::Sub:
+      return sub(*node.argument());
+    case Function::If:
+      return if_branches(*node.argument());
+    case Function::GetAZs:
+      return zones(*node.argument());
+    case Function::ToJsonString:
+      return to_json(*node.argument());
+    case Function::Length:
+      return length(*node.argument());
+    default:
+      return {};
+  }
+}
+
+// Made nodes ------------------------------------------------------------------------------------------
+
+const Node* Evaluator::Impl::make_string(std::string_view text, const Node* origin) {
+  return make_scalar(NodeKind::String, text, origin);
+}
+
+const Node* Evaluator::Impl::make_scalar(NodeKind kind, std::string_view text, const Node* origin) {
+  bytes_used += text.size();
+  std::string_view kept = arena.copy(text);
+  Node* node = arena.make<Node>();
+  node->kind = kind;
+  node->flags = Node::kGenerated;
+  node->size = static_cast<std::uint32_t>(kept.size());
+  node->chars = kept.empty() ? "" : kept.data();
+  if (origin != nullptr) node->range = origin->range;
+  return node;
+}
+
+const Node* Evaluator::Impl::make_list(const std::vector<const Node*>& items, const Node* origin) {
+  Node* node = arena.make<Node>();
+  node->kind = NodeKind::Sequence;
+  node->style = NodeStyle::Flow;
+  node->flags = Node::kGenerated;
+  node->size = static_cast<std::uint32_t>(items.size());
+  node->item_list = arena.copy(std::span<const Node* const>(items)).data();
+  if (origin != nullptr) node->range = origin->range;
+  return node;
+}
+
+const Node* Evaluator::Impl::split_list(std::string_view text, std::string_view delimiter, bool trim,
+                                        const Node* origin) {
+  std::vector<const Node*> items;
+  for (;;) {
+    std::size_t at = text.find(delimiter);
+    std::string_view part = text.substr(0, at);
+    if (trim) {
+      std::size_t first = part.find_first_not_of(" \t\r\n");
+      part = first == std::string_view::npos ? std::string_view{}
+                                             : part.substr(first, part.find_last_not_of(" \t\r\n") - first + 1);
+    }
+    bytes_used += sizeof(Node);
+    items.push_back(make_string(part, origin));
+    if (at == std::string_view::npos) break;
+    text.remove_prefix(at + delimiter.size());
+  }
+  return make_list(items, origin);
+}
+
+// Names -----------------------------------------------------------------------------------------------
+
+const Resolution& Evaluator::Impl::named(std::string_view name) {
+  if (const Parameter* found = model.find_parameter(name)) {
+    return parameter(static_cast<std::uint32_t>(found - model.parameters().data()));
+  }
+  if (!is_pseudo_parameter(name) || !options.resolve_pseudo_parameters) return unknown;
+  auto found = pseudo.find(name);
+  if (found == pseudo.end()) found = pseudo.emplace(std::string(name), pseudo_parameter(name)).first;
+  return found->second;
+}
+
+// The language extensions allow a function inside Ref.
+Resolution Evaluator::Impl::reference(const Node& argument) {
+  Resolution out;
+  if (argument.function == Function::None) return out;
+  const Resolution& names = resolve(argument);
+  out.complete = names.complete;
+  for (const ResolvedValue& name : names.values) {
+    if (!name.value->is_string()) return {};
+    const Resolution& target = named(name.value->text());
+    out.complete = out.complete && target.complete;
+    for (const ResolvedValue& value : target.values) {
+      Basis basis{name.source, name.scenario, name.choices};
+      if (!spend(1, sizeof(ResolvedValue))) return {};
+      if (basis.add(value) && !add(out, value.value, std::move(basis))) return {};
+    }
+  }
+  return out;
+}
+
+const Resolution& Evaluator::Impl::parameter(std::uint32_t index) {
+  auto found = parameters.find(index);
+  if (found == parameters.end()) {
+    found = parameters.emplace(index, compute_parameter(model.parameters()[index], index)).first;
+  }
+  return found->second;
+}
+
+// The values of an SSM type are names of stored parameters, not what Ref gives.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::uint32_t index) {
+  Resolution out;
+  if (parameter.type.empty() || parameter.is_ssm()) return out;
+  auto candidate = [&](std::string_view text, const Node* source) {
+    const Node* value = nullptr;
+    if (parameter.is_list()) {
+      value = split_list(text, ",", true, source);
+    } else if (source != nullptr && source->is_string()) {
+      value = source;
+    } else {
+      value = make_string(text, source);
+    }
+    auto choice = static_cast<std::uint32_t>(out.values.size());
+    return add(out, value, Basis{source, {}, {{index, choice}}});
+  };
+  auto readable = [](const Node* node) { return node != nullptr && node->is_scalar() && node->kind != NodeKind::Null; };
+  if (auto given = options.parameters.find(parameter.name()); given != options.parameters.end()) {
+    candidate(given->second, nullptr);
+    out.complete = true;
+    return out;
+  }
+  if (parameter.allowed_values != nullptr && parameter.allowed_values->size > 0) {
+    for (const Node* item : parameter.allowed_values->items()) {
+      if (readable(item) && !candidate(item->text(), item)) return {};
+    }
+    // Each member of a list is one of the allowed values, so lists have more candidates than these.
+    out.complete = !parameter.is_list();
+    return out;
+  }
+  if (readable(parameter.default_value)) candidate(parameter.default_value->text(), parameter.default_value);
+  for (std::string_view bound : {"MinValue", "MaxValue"}) {
+    const Node* value = parameter.body()->get(bound);
+    if (readable(value)) candidate(value->text(), value);
+  }
+  return out;
+}
+
+// Sample values; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+Resolution Evaluator::Impl::pseudo_parameter(std::string_view name) {
+  const std::string& region = options.region;
+  std::string partition(partition_of(region));
+  if (partition.empty()) partition = "aws";
+  Resolution out;
+  auto say = [&](std::string_view text) { add(out, make_string(text, nullptr), {}); };
+  if (name == "AWS::AccountId") {
+    say("123456789012");
+  } else if (name == "AWS::StackName") {
+    say("teststack");
+  } else if (name == "AWS::Region") {
+    say(region);
+  } else if (name == "AWS::Partition") {
+    say(partition);
+  } else if (name == "AWS::URLSuffix") {
+    say(url_suffix_of(region));
+  } else if (name == "AWS::StackId") {
+    say("arn:" + partition + ":cloudformation:" + region +
+        ":123456789012:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123");
+  } else if (name == "AWS::NotificationARNs") {
+    const Node* topic = make_string("arn:" + partition + ":sns:" + region + ":123456789012:notification", nullptr);
+    add(out, make_list({topic}, nullptr), {});
+  }
+  return out;
+}
+
+}  // namespace virga

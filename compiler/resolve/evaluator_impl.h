@@ -1,0 +1,132 @@
+// Inner parts of the evaluator, shared by its two source files. Not for others to include.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+
+#include "compiler/resolve/evaluator.h"
+#include "compiler/resolve/sub_variables.h"
+#include "compiler/support/arena.h"
+
+namespace virga {
+
+// Candidates of one expression; a parameter with a longer list of AllowedValues stays unknown.
+inline constexpr std::size_t kMaxCandidates = 512;
+// Functions inside functions.
+inline constexpr std::uint32_t kMaxEvaluationDepth = 64;
+// Bytes of text that all results of a template may take, and steps of combining them.
+inline constexpr std::size_t kMaxEvaluationBytes = std::size_t{32} << 20;
+inline constexpr std::size_t kMaxEvaluationSteps = 4'000'000;
+
+// What a value rests on, besides the value itself.
+struct Basis {
+  const Node* source = nullptr;
+  Scenario scenario;
+  std::vector<ParameterChoice> choices;
+
+  // Adds what another value rests on; false when both cannot hold together.
+  bool add(const ResolvedValue& other);
+};
+
+struct Evaluator::Impl {
+  Impl(const Template& m, const ConditionSolver& c, EvaluationOptions o)
+      : model(m), conditions(c), options(std::move(o)) {}
+
+  // Texts that grow by parts, one draft a combination of the parts' values.
+  class TextProduct {
+  public:
+    explicit TextProduct(Impl& impl) : impl_(impl) { drafts_.emplace_back(); }
+    bool append(std::string_view text);
+    // Values that are no scalars make the whole unknown.
+    bool append(const Resolution& part);
+    // Appends what `render` makes of each value; it returns false where that cannot be said.
+    template <typename Render>
+    bool append(const Resolution& part, Render render);
+    // The drafts as string values.
+    void finish(Resolution& out);
+    bool complete() const { return complete_; }
+
+  private:
+    struct Draft {
+      std::string text;
+      Basis basis;
+    };
+    Impl& impl_;
+    std::vector<Draft> drafts_;
+    bool complete_ = true;
+  };
+
+  const Resolution& resolve(const Node& node);
+  Resolution compute(const Node& node);
+
+  Resolution reference(const Node& argument);
+  const Resolution& parameter(std::uint32_t index);
+  Resolution compute_parameter(const Parameter& parameter, std::uint32_t index);
+  Resolution pseudo_parameter(std::string_view name);
+  const Resolution& named(std::string_view name);
+  Resolution find_in_map(const Node& argument);
+  Resolution join(const Node& argument);
+  Resolution select(const Node& argument);
+  Resolution split(const Node& argument);
+  Resolution sub(const Node& argument);
+  Resolution if_branches(const Node& argument);
+  Resolution zones(const Node& argument);
+  Resolution to_json(const Node& argument);
+  Resolution length(const Node& argument);
+
+  bool json(const Node& node, TextProduct& out, std::uint32_t depth);
+  bool join_list(const Node& list, std::string_view delimiter, TextProduct& out);
+
+  const Node* make_scalar(NodeKind kind, std::string_view text, const Node* origin);
+  const Node* make_string(std::string_view text, const Node* origin);
+  const Node* make_list(const std::vector<const Node*>& items, const Node* origin);
+  const Node* split_list(std::string_view text, std::string_view delimiter, bool trim, const Node* origin);
+  bool add(Resolution& out, const Node* value, Basis basis);
+  bool spend(std::size_t steps, std::size_t bytes);
+  // Drops impossible values; an empty result is unknown.
+  void settle(Resolution& out) const;
+  bool possible(const Scenario& scenario, const std::vector<ParameterChoice>& choices) const;
+  std::string_view choice_text(const ParameterChoice& choice) const;
+
+  const Template& model;
+  const ConditionSolver& conditions;
+  EvaluationOptions options;
+  Arena arena;
+  std::unordered_map<const Node*, Resolution> cache;
+  std::unordered_map<const Node*, const Resolution*> shared;  // Refs: one result a parameter
+  std::unordered_map<std::uint32_t, Resolution> parameters;
+  std::map<std::string, Resolution, std::less<>> pseudo;
+  const Resolution unknown;
+  std::uint32_t depth = 0;
+  std::size_t steps_used = 0;
+  std::size_t bytes_used = 0;
+};
+
+template <typename Render>
+bool Evaluator::Impl::TextProduct::append(const Resolution& part, Render render) {
+  if (!part.known) return false;
+  complete_ = complete_ && part.complete;
+  if (part.values.size() == 1 && part.values[0].scenario.empty() && part.values[0].choices.empty() &&
+      part.values[0].source == nullptr) {
+    std::string text;
+    return render(*part.values[0].value, text) && append(text);
+  }
+  std::vector<Draft> grown;
+  for (const ResolvedValue& value : part.values) {
+    std::string text;
+    if (!render(*value.value, text)) return false;
+    for (const Draft& draft : drafts_) {
+      if (!impl_.spend(1 + draft.basis.choices.size(), draft.text.size() + text.size())) return false;
+      Draft next = draft;
+      if (!next.basis.add(value)) continue;
+      if (grown.size() == kMaxCandidates) return false;
+      next.text += text;
+      grown.push_back(std::move(next));
+    }
+  }
+  if (grown.empty()) return false;
+  drafts_ = std::move(grown);
+  return true;
+}
+
+}  // namespace virga
