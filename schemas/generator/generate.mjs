@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addConstraints } from './constraints.mjs';
 import { markReadOnly } from './attributes.mjs';
+import { applyOverlays, OverlayError } from './overlay.mjs';
 import { readServiceSpec } from './service_spec.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -19,14 +20,23 @@ function main() {
   const types = readServiceSpec(join(packages, '@aws-cdk/aws-service-spec/db.json.gz'));
   const constraints = addConstraints(types, join(packages, '@awboost/cfn-resource-types/lib'));
   markReadOnly(types);
+  const overlaid = { types, schemas: {}, tables: {} };
+  const overlayFolder = process.argv.includes('--overlay') ? process.argv[process.argv.indexOf('--overlay') + 1] : join(here, '..', 'overlay');
+  applyOverlays(overlaid, overlayFolder);
   const facts = {
     provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}`,
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
-    schemas: {},
-    tables: {},
+    schemas: overlaid.schemas,
+    tables: overlaid.tables,
   };
   writeFileSync(out, JSON.stringify(facts));
   console.log(`${types.size} types, ${constraints.constraints} constraints of ${constraints.types} types`);
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof OverlayError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
