@@ -44,6 +44,7 @@ std::string test_name(const std::string& text) {
 void expect_file(const fs::path& expected, const std::string& actual) {
   if (updating()) {
     if (fs::exists(expected) && read_text(expected) == actual) return;
+    fs::create_directories(expected.parent_path());
     std::ofstream(expected, std::ios::binary) << actual;
     return;
   }
