@@ -56,8 +56,19 @@ public:
   std::uint32_t offset_of(LineColumn position) const;
 
 private:
+  // Characters before an offset; `astral` are those that take two UTF-16 units.
+  struct Count {
+    std::uint32_t code_points = 0;
+    std::uint32_t astral = 0;
+  };
+  static constexpr std::uint32_t kBlock = 1024;
+
+  std::uint32_t line_end(std::uint32_t line) const;
+  Count count_before(std::uint32_t offset) const;
+
   std::string_view text_;
   std::vector<std::uint32_t> starts_;
+  std::vector<Count> blocks_;  // counts before every kBlock-th byte; empty for ASCII text
 };
 
 // One template's bytes. Immutable; shared between threads by shared_ptr<const SourceFile>.
@@ -65,6 +76,8 @@ class SourceFile {
 public:
   // `name` is what the user wrote (a path, or "-" for standard input) and is shown in findings.
   SourceFile(std::string name, std::string text);
+  SourceFile(const SourceFile&) = delete;  // the line index points into the text
+  SourceFile& operator=(const SourceFile&) = delete;
 
   const std::string& name() const { return name_; }
   // The bytes as read; a UTF-8 byte-order mark is kept, offsets count it.
