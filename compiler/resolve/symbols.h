@@ -19,7 +19,8 @@ enum class ReferenceKind : std::uint8_t {
   Ref, GetAtt, SubRef, SubGetAtt, DependsOn, Condition, ConditionAttribute, If, FindInMap, ForEachVariable, RuleRef,
 };
 
-// One use of a name.
+// One use of a name. A target without declaration is a pseudo parameter or a name that an expansion makes (SAM,
+// modules, Fn::ForEach, Fn::Transform). `Ref Function.Alias` of SAM has the name "Function" and the attribute "Alias".
 struct Reference {
   ReferenceKind kind = ReferenceKind::Ref;
   SymbolKind target = SymbolKind::Unknown;  // what the name is declared as; Unknown when it is not
@@ -36,7 +37,8 @@ struct Reference {
 // Every reference of a template, resolved to its declaration. Immutable; borrows tree and model.
 class SymbolTable {
 public:
-  static SymbolTable build(const Template& model);
+  // With the file's text, ranges inside block scalars and escaped strings are exact too.
+  static SymbolTable build(const Template& model, std::string_view file = {});
 
   std::span<const Reference> references() const { return references_; }  // in source order
   // References to one declared name of one kind.

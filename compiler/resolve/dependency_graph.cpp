@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <limits>
+
+#include "compiler/resolve/symbols.h"
+
+namespace virga {
+namespace {
+
+using Edge = DependencyGraph::Edge;
+
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+// In a larger knot the shortest cycle is looked for from this many of its resources only.
+constexpr std::size_t kMaxStarts = 256;
+
+// Component of every node, by Tarjan's algorithm without recursion. Numbers are dense, order is deterministic.
+std::vector<std::uint32_t> components(const DependencyGraph& graph, std::size_t count) {
+  std::vector<std::uint32_t> component(count, kNone);
+  std::vector<std::uint32_t> index(count, 0);
+  std::vector<std::uint32_t> low(count, 0);
+  std::vector<std::uint32_t> path;
+  std::vector<std::pair<std::uint32_t, std::size_t>> calls;
+  std::uint32_t next = 0;
+  std::uint32_t components = 0;
+  for (std::uint32_t root = 0; root < count; ++root) {
+    if (index[root] != 0) continue;
+    calls.emplace_back(root, 0);
+    while (!calls.empty()) {
+      auto [at, step] = calls.back();
+      if (step == 0) {
+        index[at] = low[at] = ++next;
+        path.push_back(at);
+      }
+      std::span<const Edge> out = graph.edges_of(at);
+      if (step < out.size()) {
+        ++calls.back().second;
+        std::uint32_t to = out[step].to;
+        if (index[to] == 0) {
+          calls.emplace_back(to, 0);
+        } else if (component[to] == kNone) {
+          low[at] = std::min(low[at], index[to]);
+        }
+        continue;
+      }
+      calls.pop_back();
+      if (!calls.empty()) low[calls.back().first] = std::min(low[calls.back().first], low[at]);
+      if (low[at] != index[at]) continue;
+      for (std::uint32_t member = kNone; member != at;) {
+        member = path.back();
+        path.pop_back();
+        component[member] = components;
+      }
+      ++components;
+    }
+  }
+  return component;
+}
+
+// Shortest cycle through `start` inside its component; empty when it has `best` edges or more.
+std::vector<Edge> cycle_through(const DependencyGraph& graph, const std::vector<std::uint32_t>& component,
+                                std::uint32_t start, std::size_t best, std::vector<const Edge*>& came_by) {
+  std::vector<std::uint32_t> frontier{start};
+  std::vector<std::uint32_t> touched;
+  const Edge* closing = nullptr;
+  for (std::size_t steps = 1; closing == nullptr && !frontier.empty() && steps < best; ++steps) {
+    std::vector<std::uint32_t> reached;
+    for (std::uint32_t at : frontier) {
+      for (const Edge& edge : graph.edges_of(at)) {
+        if (edge.to == start) {
+          closing = &edge;
+          break;
+        }
+        if (component[edge.to] != component[start] || came_by[edge.to] != nullptr) continue;
+        came_by[edge.to] = &edge;
+        touched.push_back(edge.to);
+        reached.push_back(edge.to);
+      }
+      if (closing != nullptr) break;
+    }
+    frontier = std::move(reached);
+  }
+  std::vector<Edge> cycle;
+  for (const Edge* edge = closing; edge != nullptr; edge = edge->from == start ? nullptr : came_by[edge->from]) {
+    cycle.push_back(*edge);
+  }
+  std::reverse(cycle.begin(), cycle.end());
+  for (std::uint32_t node : touched) came_by[node] = nullptr;
+  return cycle;
+}
+
+}  // namespace
+
+DependencyGraph DependencyGraph::build(const Template& model, const SymbolTable& symbols) {
+  DependencyGraph graph;
+  const Resource* first = model.resources().data();
+  for (const Reference& reference : symbols.references()) {
+    if (reference.section != Section::Resources || reference.target != SymbolKind::Resource ||
+        reference.declaration == nullptr) {
+      continue;
+    }
+    const Resource* from = model.find_resource(reference.owner);
+    const Resource* to = model.find_resource(reference.name);
+    if (from == nullptr || to == nullptr) continue;
+    graph.edges_.push_back(
+        {static_cast<std::uint32_t>(from - first), static_cast<std::uint32_t>(to - first), &reference});
+  }
+  std::stable_sort(graph.edges_.begin(), graph.edges_.end(),
+                   [](const Edge& a, const Edge& b) { return a.from < b.from; });
+  const std::size_t count = model.resources().size();
+  graph.first_.assign(count + 1, 0);
+  for (const Edge& edge : graph.edges_) ++graph.first_[edge.from + 1];
+  for (std::size_t i = 0; i < count; ++i) graph.first_[i + 1] += graph.first_[i];
+
+  std::vector<std::uint32_t> component = components(graph, count);
+  std::vector<std::vector<std::uint32_t>> members(count);
+  for (std::uint32_t i = 0; i < count; ++i) members[component[i]].push_back(i);
+  std::vector<const Edge*> came_by(count, nullptr);
+  // In the order of each knot's first resource.
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::vector<std::uint32_t>& knot = members[component[i]];
+    if (knot.front() != i) continue;
+    std::vector<Edge> shortest;
+    for (std::size_t start = 0; start < std::min(knot.size(), kMaxStarts); ++start) {
+      std::size_t best = shortest.empty() ? knot.size() + 1 : shortest.size();
+      std::vector<Edge> cycle = cycle_through(graph, component, knot[start], best, came_by);
+      if (!cycle.empty()) shortest = std::move(cycle);
+      if (shortest.size() == 1) break;
+    }
+    if (!shortest.empty()) graph.cycles_.push_back(std::move(shortest));
+  }
+  return graph;
+}
+
+std::span<const Edge> DependencyGraph::edges_of(std::uint32_t resource) const {
+  if (resource + std::size_t{1} >= first_.size()) return {};
+  return std::span<const Edge>(edges_).subspan(first_[resource], first_[resource + 1] - first_[resource]);
+}
+
+bool DependencyGraph::reaches(std::uint32_t from, std::uint32_t to, const Edge* except) const {
+  if (first_.empty()) return false;
+  std::vector<bool> seen(first_.size(), false);
+  std::vector<std::uint32_t> open{from};
+  while (!open.empty()) {
+    std::uint32_t at = open.back();
+    open.pop_back();
+    for (const Edge& edge : edges_of(at)) {
+      bool left_out =
+          except != nullptr && edge.from == except->from && edge.to == except->to && edge.via == except->via;
+      if (left_out) continue;
+      if (edge.to == to) return true;
+      if (!seen[edge.to]) {
+        seen[edge.to] = true;
+        open.push_back(edge.to);
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace virga

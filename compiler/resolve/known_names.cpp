@@ -1,0 +1,156 @@
+#include "compiler/resolve/known_names.h"
+
+#include <algorithm>
+
+namespace virga {
+namespace {
+
+constexpr char kWild = '\x01';
+constexpr std::size_t kMaxExpansions = 2'000;
+constexpr std::size_t kMaxLoops = 16;
+constexpr std::string_view kForEach = "Fn::ForEach::";
+
+// Glob match with kWild as the only special character; linear with backtracking to the last wild card.
+bool glob(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t mark = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == kWild) {
+      star = p++;
+      mark = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == kWild) ++p;
+  return p == pattern.size();
+}
+
+std::string alphanumeric(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+KnownNames::KnownNames(const Template& model) : model_(model) {
+  add_section(model.section_body(Section::Resources), resources_);
+  add_section(model.section_body(Section::Conditions), conditions_);
+  add_section(model.section_body(Section::Mappings), mappings_);
+  for (const Resource& resource : model.resources()) {
+    if (resource.type.ends_with("::MODULE")) modules_.push_back(resource.name());
+  }
+}
+
+bool KnownNames::resource(std::string_view name) const {
+  if (matches(resources_, name)) return true;
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html
+  for (std::string_view module : modules_) {
+    if (name.size() > module.size() && name.starts_with(module)) return true;
+  }
+  return model_.is_sam() && is_sam_generated(model_, name);
+}
+
+bool KnownNames::matches(const Names& names, std::string_view name) {
+  if (names.any) return true;
+  if (names.exact.empty() && names.patterns.empty()) return false;
+  return names.exact.contains(std::string(name)) ||
+         std::any_of(names.patterns.begin(), names.patterns.end(),
+                     [&](const std::string& pattern) { return glob(pattern, name); });
+}
+
+void KnownNames::add_section(const Node* body, Names& names) {
+  if (body == nullptr) return;
+  for (const Member& member : body->members()) {
+    std::string_view key = member.key->text();
+    if (key == "Fn::Transform") {
+      names.any = true;  // what it brings is known to the transform only
+    } else if (key.starts_with(kForEach)) {
+      std::vector<Loop> loops;
+      add_loop(*member.value, loops, names);
+    }
+  }
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
+void KnownNames::add_loop(const Node& arguments, std::vector<Loop>& loops, Names& names) {
+  std::span<const Node* const> items = arguments.items();
+  if (items.size() != 3 || !items[0]->is_scalar() || !items[2]->is_mapping() || loops.size() >= kMaxLoops) {
+    names.any = true;
+    return;
+  }
+  Loop loop{items[0]->text(), {}};
+  for (const Node* item : items[1]->items()) {
+    if (!item->is_scalar()) {
+      loop.values.clear();
+      break;
+    }
+    loop.values.push_back(item->text());
+  }
+  loops.push_back(std::move(loop));
+  for (const Member& member : items[2]->members()) {
+    std::string_view key = member.key->text();
+    if (key.starts_with(kForEach)) {
+      add_loop(*member.value, loops, names);
+    } else {
+      add_key(key, loops, names);
+    }
+  }
+  loops.pop_back();
+}
+
+void KnownNames::add_key(std::string_view key, const std::vector<Loop>& loops, Names& names) {
+  std::vector<std::string> built(1);
+  bool wild = false;
+  std::size_t at = 0;
+  while (at < key.size()) {
+    const Loop* found = nullptr;
+    std::size_t close = 0;
+    if ((key[at] == '$' || key[at] == '&') && at + 1 < key.size() && key[at + 1] == '{') {
+      close = key.find('}', at);
+      if (close == std::string_view::npos) break;
+      std::string_view name = key.substr(at + 2, close - at - 2);
+      for (const Loop& loop : loops) {
+        if (loop.name == name) found = &loop;
+      }
+    }
+    if (found == nullptr) {
+      for (std::string& text : built) text += key[at];
+      ++at;
+      continue;
+    }
+    if (found->values.empty() || built.size() * found->values.size() > kMaxExpansions) {
+      for (std::string& text : built) text += kWild;
+      wild = true;
+    } else {
+      std::vector<std::string> next;
+      for (const std::string& text : built) {
+        for (std::string_view value : found->values) {
+          next.push_back(text + (key[at] == '&' ? alphanumeric(value) : std::string(value)));
+        }
+      }
+      built = std::move(next);
+    }
+    at = close + 1;
+  }
+  for (std::string& text : built) {
+    if (wild) {
+      names.patterns.push_back(std::move(text));
+    } else {
+      names.exact.insert(std::move(text));
+    }
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,55 @@
+// Names that exist although no section declares them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "compiler/model/template.h"
+
+namespace virga {
+
+// Logical ids that the SAM transform, Fn::ForEach, modules and Fn::Transform add to a template. Generous where
+// a name depends on something unknown: a reference is better left unjudged than judged wrong. Borrows the model.
+class KnownNames {
+public:
+  explicit KnownNames(const Template& model);
+
+  // Could an expansion make a resource of this name?
+  bool resource(std::string_view name) const;
+  bool condition(std::string_view name) const { return matches(conditions_, name); }
+  bool mapping(std::string_view name) const { return matches(mappings_, name); }
+
+private:
+  struct Names {
+    bool any = false;
+    std::unordered_set<std::string> exact;
+    std::vector<std::string> patterns;  // '*' (kWild) stands for any text
+  };
+  // Values that one Fn::ForEach variable takes; empty when they are not written out.
+  struct Loop {
+    std::string_view name;
+    std::vector<std::string_view> values;
+  };
+
+  static bool matches(const Names& names, std::string_view name);
+  void add_section(const Node* body, Names& names);
+  void add_loop(const Node& arguments, std::vector<Loop>& loops, Names& names);
+  void add_key(std::string_view key, const std::vector<Loop>& loops, Names& names);
+
+  const Template& model_;
+  Names resources_;
+  Names conditions_;
+  Names mappings_;
+  std::vector<std::string_view> modules_;
+};
+
+// Is `name` a logical id that the SAM transform generates from the template's resources ("FunctionRole",
+// "ServerlessRestApi", "ApiProdStage", "LayerVersion1a2b3c4d5e", …)?
+bool is_sam_generated(const Template& model, std::string_view name);
+
+// Is `property` what SAM lets people name behind a dot ("Function.Alias", "Api.Stage")?
+bool is_sam_referable(std::string_view type, std::string_view property);
+
+}  // namespace virga

@@ -1,0 +1,454 @@
+#include "compiler/resolve/symbols.h"
+
+#include <algorithm>
+
+#include "compiler/resolve/known_names.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kForEach = "Fn::ForEach::";
+// Deeper trees than the readers let through are cut off here.
+constexpr std::uint32_t kMaxDepth = 400;
+
+// One walk over the template that notes every use of a name.
+class Collector {
+public:
+  Collector(const Template& model, std::string_view file, std::vector<Reference>& out)
+      : model_(model), known_(model), file_(file), out_(out) {}
+
+  void run() {
+    if (model_.root() == nullptr) return;
+    for (const Member& member : model_.root()->members()) {
+      for (std::size_t i = 0; i < kSectionCount; ++i) {
+        auto section = static_cast<Section>(i);
+        if (model_.section(section) == &member) walk_section(section, *member.value);
+      }
+    }
+  }
+
+private:
+  struct Loop {
+    std::string_view name;
+    const Member* declaration;
+  };
+  struct Target {
+    SymbolKind kind = SymbolKind::Unknown;
+    const Member* declaration = nullptr;
+  };
+
+  void walk_section(Section section, const Node& body) {
+    section_ = section;
+    owner_ = {};
+    in_condition_ = section == Section::Conditions || section == Section::Rules;
+    switch (section) {
+      case Section::Resources:
+        each(body, &Collector::walk_resource);
+        break;
+      case Section::Outputs:
+        each(body, &Collector::walk_output);
+        break;
+      case Section::Conditions:
+      case Section::Rules:
+      case Section::Hooks:
+        each(body, &Collector::walk_owned);
+        break;
+      case Section::Transform:
+      case Section::Globals:
+        walk(body);
+        break;
+      default:
+        break;  // CloudFormation evaluates nothing in the others
+    }
+    in_condition_ = false;
+  }
+
+  // Members of a section, those inside Fn::ForEach too.
+  void each(const Node& body, void (Collector::*visit)(const Member&)) {
+    for (const Member& member : body.members()) {
+      if (member.key->text().starts_with(kForEach)) {
+        owner_ = member.key->text();
+        loop(member, visit);
+      } else {
+        owner_ = member.key->text();
+        loop_texts(*member.key);
+        (this->*visit)(member);
+      }
+    }
+  }
+
+  void walk_owned(const Member& member) { walk(*member.value); }
+
+  void walk_output(const Member& member) {
+    for (const Member& part : member.value->members()) {
+      if (part.key->text() == "Condition" && part.value->is_string()) {
+        note(ReferenceKind::ConditionAttribute, *part.value, condition(part.value->text()));
+      } else {
+        walk(*part.value);
+      }
+    }
+  }
+
+  void walk_resource(const Member& member) {
+    if (member.key->text() == "Fn::Transform") {
+      walk(*member.value);
+      return;
+    }
+    for (const Member& part : member.value->members()) {
+      std::string_view key = part.key->text();
+      if (key == "Condition" && part.value->is_string()) {
+        note(ReferenceKind::ConditionAttribute, *part.value, condition(part.value->text()));
+      } else if (key == "DependsOn") {
+        walk_depends_on(*part.value);
+      } else if (key.starts_with(kForEach)) {
+        loop(part, &Collector::walk_owned);
+      } else {
+        in_properties_ = key == "Properties";
+        walk(*part.value);
+        in_properties_ = false;
+      }
+    }
+  }
+
+  void walk_depends_on(const Node& value) {
+    if (value.is_string()) {
+      note(ReferenceKind::DependsOn, value, resource(value.text()));
+    } else if (value.is_sequence()) {
+      for (const Node* item : value.items()) {
+        if (item->is_string()) {
+          note(ReferenceKind::DependsOn, *item, resource(item->text()));
+        } else {
+          walk(*item);
+        }
+      }
+    } else {
+      walk(value);
+    }
+  }
+
+  void walk(const Node& node) {
+    if (depth_ >= kMaxDepth) return;
+    ++depth_;
+    if (node.is_scalar()) {
+      loop_texts(node);
+    } else if (node.is_sequence()) {
+      for (const Node* item : node.items()) walk(*item);
+    } else if (node.function == Function::None || node.function == Function::ForEach) {
+      for (const Member& member : node.members()) {
+        if (member.key->text().starts_with(kForEach)) {
+          loop(member, &Collector::walk_owned);
+        } else {
+          loop_texts(*member.key);
+          walk(*member.value);
+        }
+      }
+    } else {
+      call(node, *node.argument());
+    }
+    --depth_;
+  }
+
+  void call(const Node& node, const Node& argument) {
+    switch (node.function) {
+      case Function::Ref:
+        if (argument.is_string()) {
+          reference(section_ == Section::Rules ? ReferenceKind::RuleRef : ReferenceKind::Ref, argument);
+        } else {
+          walk(argument);
+        }
+        break;
+      case Function::GetAtt:
+        get_att(argument);
+        break;
+      case Function::Sub:
+        sub(argument);
+        break;
+      case Function::Condition:
+        // Elsewhere "Condition" is a property like any other (policy documents have one).
+        if (in_condition_ && argument.is_string()) {
+          note(ReferenceKind::Condition, argument, condition(argument.text()));
+        } else {
+          walk(argument);
+        }
+        break;
+      case Function::If:
+        first_is(argument, ReferenceKind::If, &Collector::condition);
+        break;
+      case Function::FindInMap:
+        first_is(argument, ReferenceKind::FindInMap, &Collector::mapping);
+        break;
+      case Function::ValueOf:
+        first_is(argument, ReferenceKind::RuleRef, &Collector::parameter);
+        break;
+      case Function::And:
+      case Function::Or:
+      case Function::Not:
+      case Function::Equals: {
+        bool outer = in_condition_;
+        in_condition_ = true;
+        walk(argument);
+        in_condition_ = outer;
+        break;
+      }
+      default:
+        walk(argument);
+        break;
+    }
+  }
+
+  // Functions whose first argument names something.
+  void first_is(const Node& argument, ReferenceKind kind, Target (Collector::*resolve)(std::string_view) const) {
+    std::span<const Node* const> items = argument.items();
+    if (items.empty()) {
+      walk(argument);
+      return;
+    }
+    if (items[0]->is_string()) {
+      note(kind, *items[0], (this->*resolve)(items[0]->text()));
+    } else {
+      walk(*items[0]);
+    }
+    for (const Node* item : items.subspan(1)) walk(*item);
+  }
+
+  void reference(ReferenceKind kind, const Node& text) {
+    std::string_view name = text.text();
+    // SAM: `Ref Function.Alias` names a resource that is generated from Function.
+    if (std::size_t dot = name.find('.'); dot != std::string_view::npos && model_.is_sam()) {
+      const Resource* found = model_.find_resource(name.substr(0, dot));
+      if (found != nullptr && is_sam_referable(found->type, name.substr(dot + 1))) {
+        Reference& made = note(kind, text, {SymbolKind::Resource, &found->member});
+        made.name = name.substr(0, dot);
+        made.attribute = name.substr(dot + 1);
+        return;
+      }
+    }
+    note(kind, text, name_of_ref(name));
+  }
+
+  void get_att(const Node& argument) {
+    if (argument.is_string()) {
+      std::string_view text = argument.text();
+      std::size_t dot = text.find('.');
+      Reference& made = note(ReferenceKind::GetAtt, argument, resource(text.substr(0, dot)));
+      made.name = text.substr(0, dot);
+      if (dot != std::string_view::npos) {
+        made.attribute = text.substr(dot + 1);
+        TextRange whole = content_range(argument);
+        if (whole.size() == text.size()) made.range = {whole.begin, whole.begin + static_cast<std::uint32_t>(dot)};
+      }
+      return;
+    }
+    std::span<const Node* const> items = argument.items();
+    if (items.empty() || !items[0]->is_string()) {
+      walk(argument);
+      return;
+    }
+    Reference& made = note(ReferenceKind::GetAtt, *items[0], resource(items[0]->text()));
+    made.node = &argument;
+    if (items.size() > 1 && items[1]->is_string()) made.attribute = items[1]->text();
+    for (const Node* item : items.subspan(1)) walk(*item);
+  }
+
+  void sub(const Node& argument) {
+    const Node* text = &argument;
+    const Node* map = nullptr;
+    if (argument.is_sequence() && argument.size > 0) {
+      text = argument.items()[0];
+      if (argument.size > 1) map = argument.items()[1];
+    }
+    if (!text->is_string()) {
+      walk(argument);
+      return;
+    }
+    for (const SubVariable& variable : sub_variables(*text, file_)) sub_variable(*text, variable, map);
+    if (map == nullptr) return;
+    for (const Member& member : map->members()) {
+      loop_texts(*member.key);
+      walk(*member.value);
+    }
+  }
+
+  void sub_variable(const Node& text, const SubVariable& variable, const Node* map) {
+    std::size_t dot = variable.name.find('.');
+    Reference made;
+    made.node = &text;
+    made.range = variable.source;
+    made.name = variable.name;
+    const Member* own = map != nullptr ? map->find(variable.name) : nullptr;
+    Target target;
+    if (own != nullptr) {
+      made.kind = ReferenceKind::SubRef;
+      target = {SymbolKind::SubVariable, own};
+    } else if (dot == std::string_view::npos) {
+      made.kind = ReferenceKind::SubRef;
+      target = name_of_ref(variable.name);
+    } else {
+      made.kind = ReferenceKind::SubGetAtt;
+      made.name = variable.name.substr(0, dot);
+      made.attribute = variable.name.substr(dot + 1);
+      target = resource(made.name);
+      if (made.range.size() == variable.name.size()) {
+        made.range.end = made.range.begin + static_cast<std::uint32_t>(dot);
+      }
+    }
+    push(made, target);
+  }
+
+  // Fn::ForEach::Name: [identifier, collection, {key: value}].
+  void loop(const Member& member, void (Collector::*visit)(const Member&)) {
+    std::span<const Node* const> items = member.value->items();
+    if (items.size() != 3 || !items[0]->is_string() || depth_ >= kMaxDepth) {
+      walk(*member.value);
+      return;
+    }
+    ++depth_;
+    walk(*items[1]);
+    loops_.push_back({items[0]->text(), &member});
+    for (const Member& inner : items[2]->members()) {
+      if (inner.key->text().starts_with(kForEach)) {
+        loop(inner, visit);
+      } else {
+        std::string_view outer = owner_;
+        if (visit != &Collector::walk_owned || section_ == Section::Conditions) owner_ = inner.key->text();
+        loop_texts(*inner.key);
+        (this->*visit)(inner);
+        owner_ = outer;
+      }
+    }
+    loops_.pop_back();
+    --depth_;
+  }
+
+  // `${Identifier}` and `&{Identifier}` in keys and texts inside a loop.
+  void loop_texts(const Node& text) {
+    if (loops_.empty() || !text.is_string()) return;
+    std::string_view value = text.text();
+    TextRange content = content_range(text);
+    bool exact = content.size() == value.size();
+    for (std::size_t at = value.find('{'); at != std::string_view::npos; at = value.find('{', at + 1)) {
+      if (at == 0 || (value[at - 1] != '$' && value[at - 1] != '&')) continue;
+      std::size_t close = value.find('}', at);
+      if (close == std::string_view::npos) return;
+      std::string_view name = value.substr(at + 1, close - at - 1);
+      const Loop* found = find_loop(name);
+      if (found == nullptr) continue;
+      Reference made;
+      made.kind = ReferenceKind::ForEachVariable;
+      made.node = &text;
+      made.name = name;
+      made.range = text.range;
+      if (exact) {
+        made.range.begin = content.begin + static_cast<std::uint32_t>(at) + 1;
+        made.range.end = made.range.begin + static_cast<std::uint32_t>(name.size());
+      }
+      push(made, {SymbolKind::Loop, found->declaration});
+    }
+  }
+
+  const Loop* find_loop(std::string_view name) const {
+    for (auto at = loops_.rbegin(); at != loops_.rend(); ++at) {
+      if (at->name == name) return &*at;
+    }
+    return nullptr;
+  }
+
+  // A name that holds a loop variable becomes a name only when the loop is expanded.
+  bool varies(std::string_view name) const {
+    if (loops_.empty()) return false;
+    return std::any_of(loops_.begin(), loops_.end(), [&](const Loop& loop) {
+      std::string in_braces = "{" + std::string(loop.name) + "}";
+      return name.find("$" + in_braces) != std::string_view::npos ||
+             name.find("&" + in_braces) != std::string_view::npos;
+    });
+  }
+
+  Target name_of_ref(std::string_view name) const {
+    if (const Loop* found = find_loop(name)) return {SymbolKind::Loop, found->declaration};
+    if (const Parameter* found = model_.find_parameter(name)) return {SymbolKind::Parameter, &found->member};
+    if (is_pseudo_parameter(name)) return {SymbolKind::PseudoParameter, nullptr};
+    return resource(name);
+  }
+
+  Target resource(std::string_view name) const {
+    if (const Resource* found = model_.find_resource(name)) return {SymbolKind::Resource, &found->member};
+    if (varies(name) || known_.resource(name)) return {SymbolKind::Resource, nullptr};
+    return {};
+  }
+
+  Target condition(std::string_view name) const {
+    if (const Declaration* found = model_.find_condition(name)) return {SymbolKind::Condition, &found->member};
+    if (varies(name) || known_.condition(name)) return {SymbolKind::Condition, nullptr};
+    return {};
+  }
+
+  Target mapping(std::string_view name) const {
+    if (const Declaration* found = model_.find_mapping(name)) return {SymbolKind::Mapping, &found->member};
+    if (varies(name) || known_.mapping(name)) return {SymbolKind::Mapping, nullptr};
+    return {};
+  }
+
+  Target parameter(std::string_view name) const {
+    if (const Parameter* found = model_.find_parameter(name)) return {SymbolKind::Parameter, &found->member};
+    return {};
+  }
+
+  Reference& note(ReferenceKind kind, const Node& text, Target target) {
+    loop_texts(text);
+    Reference made;
+    made.kind = kind;
+    made.node = &text;
+    made.name = text.text();
+    made.range = content_range(text);
+    return push(made, target);
+  }
+
+  Reference& push(Reference made, Target target) {
+    made.target = target.kind;
+    made.declaration = target.declaration;
+    made.section = section_;
+    made.owner = owner_;
+    made.in_properties = in_properties_;
+    return out_.emplace_back(made);
+  }
+
+  const Template& model_;
+  KnownNames known_;
+  std::string_view file_;
+  std::vector<Reference>& out_;
+  Section section_ = Section::Resources;
+  std::string_view owner_;
+  bool in_properties_ = false;
+  bool in_condition_ = false;
+  std::vector<Loop> loops_;
+  std::uint32_t depth_ = 0;
+};
+
+}  // namespace
+
+SymbolTable SymbolTable::build(const Template& model, std::string_view file) {
+  SymbolTable table;
+  Collector(model, file, table.references_).run();
+  for (std::uint32_t i = 0; i < table.references_.size(); ++i) {
+    table.by_name_[table.references_[i].name].push_back(i);
+  }
+  return table;
+}
+
+std::vector<const Reference*> SymbolTable::uses(SymbolKind kind, std::string_view name) const {
+  std::vector<const Reference*> found;
+  auto entry = by_name_.find(name);
+  if (entry == by_name_.end()) return found;
+  for (std::uint32_t index : entry->second) {
+    if (references_[index].target == kind) found.push_back(&references_[index]);
+  }
+  return found;
+}
+
+bool SymbolTable::is_used(SymbolKind kind, std::string_view name) const {
+  auto entry = by_name_.find(name);
+  return entry != by_name_.end() && std::any_of(entry->second.begin(), entry->second.end(),
+                                                [&](std::uint32_t index) { return references_[index].target == kind; });
+}
+
+}  // namespace virga
