@@ -70,4 +70,11 @@ std::vector<std::string> zones_of(std::string_view region) {
   return zones;
 }
 
+std::vector<std::string_view> all_regions() {
+  std::vector<std::string_view> names;
+  names.reserve(kZones.size());
+  for (const Zones& zones : kZones) names.push_back(zones.region);
+  return names;
+}
+
 }  // namespace virga

@@ -20,4 +20,7 @@ std::string_view url_suffix_of(std::string_view region);
 // not known here. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
 std::vector<std::string> zones_of(std::string_view region);
 
+// Every region that is known here, sorted.
+std::vector<std::string_view> all_regions();
+
 }  // namespace virga
