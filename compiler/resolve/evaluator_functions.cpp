@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "compiler/resolve/evaluator_impl.h"
+#include "compiler/resolve/json_text.h"
 #include "compiler/resolve/regions.h"
 
 namespace virga {
@@ -15,31 +16,6 @@ bool scalar_text(const Node& node, std::string& out) {
   if (!is_plain(node) || node.kind == NodeKind::Null) return false;
   out = node.text();
   return true;
-}
-
-void append_json(std::string_view text, std::string& out) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (char c : text) {
-    auto u = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (u < 0x20) {
-      out += "\\u00";
-      out += kHex[u >> 4U];
-      out += kHex[u & 15U];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
 }
 
 std::string quoted_list(const Node& mapping) {
@@ -380,7 +356,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
     const Resolution& values = resolve(node);
     return out.append(values, [](const Node& value, std::string& text) {
       if (value.is_scalar()) {
-        append_json(value.text(), text);
+        append_json_string(value.text(), text);
         return true;
       }
       if (!value.is_sequence()) return false;
@@ -388,7 +364,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
       for (const Node* item : value.items()) {
         if (!is_plain(*item)) return false;
         if (text.size() > 1) text += ',';
-        append_json(item->text(), text);
+        append_json_string(item->text(), text);
       }
       text += ']';
       return true;
@@ -397,7 +373,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
   if (node.is_scalar()) {
     std::string text;
     if (node.kind == NodeKind::String) {
-      append_json(node.text(), text);
+      append_json_string(node.text(), text);
     } else {
       text = node.kind == NodeKind::Null ? "null" : std::string(node.text());
     }
@@ -414,7 +390,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
     if (!first && !out.append(",")) return false;
     first = false;
     std::string key;
-    append_json(member.key->text(), key);
+    append_json_string(member.key->text(), key);
     if (!out.append(key) || !out.append(":") || !json(*member.value, out, level + 1)) return false;
   }
   return out.append(node.is_sequence() ? "]" : "}");
