@@ -4,7 +4,9 @@
 //     source: https://…
 //     ref: [type, …]             types whose Ref returns it
 //     attributes: [type.Name]    attributes that return it
-//     names: [SubnetId, …]       any property (or list of texts) of this name, at any depth, in any type
+//     anyOf: [format, …]         the text is of one of these (the fact's own name is free then)
+//     names: [SubnetId, …]       any property (or list of texts) and attribute of this name, at any depth, in any
+//                                type; "/…/" is a pattern for names
 //     within: [prefix, …]        only in types whose names begin so
 //     except: [type.path, …]     but not these (a type alone: none of its properties)
 //     properties: [type.path]    beside them, these
@@ -14,22 +16,24 @@ import { resolveSchema, schemasAt } from './overlay_paths.mjs';
 export function applyFormats(facts, file) {
   for (const [format, fact] of Object.entries(file.value)) {
     checkSource(file, [format], fact);
+    const value = fact.anyOf ? { anyOf: fact.anyOf.map((one) => ({ format: one })) } : { format };
     const place = (...rest) => [format, ...rest];
     (fact.ref ?? []).forEach((name, i) => {
       const document = facts.types.get(name) ?? file.fail(place('ref', i), `there is no resource type ${name}`);
-      document.ref = { ...document.ref, format };
+      document.ref = { ...document.ref, ...value };
     });
     (fact.attributes ?? []).forEach((path, i) => {
       const [document, attribute] = split(facts, path);
       if (document?.attributes[attribute] === undefined) file.fail(place('attributes', i), `there is no attribute ${path}`);
-      setFormat(document.attributes[attribute], document, format);
+      setFormat(document.attributes[attribute], document, value, true);
     });
     const excluded = exclusions(facts, fact, file, place);
     (fact.names ?? []).forEach((name, i) => {
+      const matches = /^\/.*\/$/.test(name) ? (text) => new RegExp(name.slice(1, -1)).test(text) : (text) => text === name;
       let count = 0;
       for (const [type, document] of facts.types) {
         if (excluded.types.has(type) || (fact.within && !fact.within.some((prefix) => type.startsWith(prefix)))) continue;
-        count += setByName(document, name, format, excluded.schemas);
+        count += setByName(document, matches, value, excluded.schemas);
       }
       if (count === 0) file.fail(place('names', i), `no type has a property ${name}`);
     });
@@ -37,7 +41,7 @@ export function applyFormats(facts, file) {
       const [document, property] = split(facts, path);
       const schemas = document ? schemasAt(document, property) : [];
       if (schemas.length === 0) file.fail(place('properties', i), `there is no property ${path}`);
-      for (const schema of schemas) setFormat(schema, document, format, true);
+      for (const schema of schemas) setFormat(schema, document, value, true);
     });
   }
 }
@@ -63,22 +67,25 @@ function exclusions(facts, fact, file, place) {
 }
 
 // Gives the format to a text, or to the items of a list of texts. True when there was one to give it to.
-function setFormat(schema, document, format, replace = false) {
+function setFormat(schema, document, value, replace = false) {
   const at = resolveSchema(schema, document);
   if (at === undefined) return false;
-  if (at.items !== undefined) return setFormat(at.items, document, format, replace);
-  if (![].concat(at.type ?? []).includes('string') || (at.format !== undefined && !replace)) return false;
-  at.format = format;
+  if (at.items !== undefined) return setFormat(at.items, document, value, replace);
+  const isTaken = at.format !== undefined || at.anyOf !== undefined;
+  if (![].concat(at.type ?? []).includes('string') || (isTaken && !replace)) return false;
+  delete at.format;
+  delete at.anyOf;
+  Object.assign(at, value);
   return true;
 }
 
-function setByName(document, name, format, excluded) {
+function setByName(document, matches, value, excluded) {
   let count = 0;
   const visit = (schema) => {
     if (schema === null || typeof schema !== 'object') return;
-    for (const [property, value] of Object.entries(schema.properties ?? {})) {
-      if (property === name && !excluded.has(resolveSchema(value, document)) && setFormat(value, document, format)) count += 1;
-      visit(value);
+    for (const [property, member] of Object.entries(schema.properties ?? {})) {
+      if (matches(property) && !excluded.has(resolveSchema(member, document)) && setFormat(member, document, value)) count += 1;
+      visit(member);
     }
     if (schema.items) visit(schema.items);
     if (typeof schema.additionalProperties === 'object') visit(schema.additionalProperties);
@@ -86,5 +93,8 @@ function setByName(document, name, format, excluded) {
   };
   visit(document);
   Object.values(document.definitions).forEach(visit);
+  for (const [attribute, schema] of Object.entries(document.attributes)) {
+    if (matches(attribute.split('.').pop())) setFormat(schema, document, value);
+  }
   return count;
 }
