@@ -37,7 +37,7 @@ MAX_LINES = 600
 LONG_FILES: dict[str, str] = {}
 
 CODE_SUFFIXES = {".cpp", ".h"}
-LIBRARIES = re.compile(r"(compiler/(?!driver/)|schemas/|rules/|lsp/).*\.(cpp|h)$")
+LIBRARIES = re.compile(r"(compiler/(?!driver/)|schemas/|rules/|lsp/).*(?<!_main)\.(cpp|h)$")
 
 # (which files, what is banned in their code without comments and strings, why)
 BANNED_IN_CODE = [
