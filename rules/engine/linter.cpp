@@ -1,8 +1,11 @@
 #include "rules/engine/linter.h"
 
 #include <algorithm>
+#include <optional>
+#include <tuple>
 
 #include "compiler/syntax/syntax_tree.h"
+#include "rules/engine/custom_rules.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/suppression.h"
 #include "rules/engine/validation.h"
@@ -45,6 +48,7 @@ void run_rules(const Compilation& compilation, DiagnosticSink& sink) {
   for (const Rule& rule : all_rules()) {
     if (rule.check_template != nullptr && reporter.runs(rule.id)) rule.check_template(compilation, reporter);
   }
+  if (const CustomRules* custom = compilation.options().custom_rules) custom->run(compilation, reporter);
 }
 
 LintResult lint(const SourceFilePtr& source, const LintOptions& options) {
@@ -60,12 +64,8 @@ LintResult lint(const SourceFilePtr& source, const LintOptions& options) {
     return result;
   }
   // The template's own configuration narrows what runs.
-  LintOptions effective = options;
-  {
-    Template model = Template::build(tree.root);
-    effective.rules = selection_with_metadata(model, options.rules);
-  }
-  Compilation compilation(std::move(tree), effective);
+  const std::optional<LintOptions> own = options_with_metadata(tree.root, options);
+  Compilation compilation(std::move(tree), own ? *own : options);
   DiagnosticSink sink;
   run_rules(compilation, sink);
   result.findings = apply_suppressions(compilation, sink.take());
