@@ -88,7 +88,8 @@ bool to_number(const Node& node, double& value) {
 bool to_integer(const Node& node, std::int64_t& value) {
   if (node.kind == NodeKind::Float) {
     double number = 0;
-    if (!parse_decimal(node.text(), number) || std::trunc(number) != number || std::fabs(number) >= 9.0e18) return false;
+    if (!parse_decimal(node.text(), number) || std::trunc(number) != number || std::fabs(number) >= 9.0e18)
+      return false;
     value = static_cast<std::int64_t>(number);
     return true;
   }

@@ -19,8 +19,18 @@ struct Comment {
 };
 
 enum class SyntaxErrorKind : std::uint8_t {
-  Syntax, DuplicateKey, NullKey, UnknownTag, TooDeep, TooManyAliases, InvalidUtf8, NulByte, Empty, SeveralDocuments,
-  NotAMapping, Unreadable,
+  Syntax,
+  DuplicateKey,
+  NullKey,
+  UnknownTag,
+  TooDeep,
+  TooManyAliases,
+  InvalidUtf8,
+  NulByte,
+  Empty,
+  SeveralDocuments,
+  NotAMapping,
+  Unreadable,
 };
 
 struct SyntaxError {

@@ -1,0 +1,252 @@
+// The reader that decides what is valid JSON (RFC 8259): one pass, no recursion, and the cause of a fault.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "compiler/syntax/json_string.h"
+#include "compiler/syntax/readers.h"
+
+namespace virga {
+
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+class JsonReader {
+public:
+  JsonReader(SyntaxTree& tree, const ParseOptions& options)
+      : tree_(tree), text_(tree.source->text()), at_(content_start(text_)), builder_(tree, options) {}
+
+  bool run() {
+    const std::size_t errors_before = tree_.errors.size();
+    SyntaxError bad;
+    if (find_bad_character(text_, true, bad)) {
+      builder_.error(bad.kind, bad.range, bad.message);
+    } else {
+      document();
+    }
+    builder_.finish();
+    return tree_.errors.size() == errors_before;
+  }
+
+private:
+  enum class Expect : std::uint8_t { Value, ValueOrEnd, Key, KeyOrEnd, CommaOrEnd };
+
+  void document() {
+    Expect expect = Expect::Value;
+    while (!builder_.stopped()) {
+      skip_space();
+      if (at_ >= text_.size()) {
+        unexpected_end();
+        return;
+      }
+      if (!step(expect)) return;
+      if (open_.empty()) {
+        skip_space();
+        if (at_ < text_.size())
+          fail(at_,
+               "There is text after the end of the JSON value; remove it, or check which bracket closes too early.");
+        return;
+      }
+    }
+  }
+
+  // Reads one token and says what may follow; false after a fault.
+  bool step(Expect& expect) {
+    const char c = text_[at_];
+    switch (expect) {
+      case Expect::Value:
+      case Expect::ValueOrEnd:
+        if (c == ']' && expect == Expect::ValueOrEnd) return close(expect);
+        return value(expect);
+      case Expect::Key:
+      case Expect::KeyOrEnd:
+        if (c == '}' && expect == Expect::KeyOrEnd) return close(expect);
+        return key(expect);
+      case Expect::CommaOrEnd:
+        if (c == ']' || c == '}') return close(expect);
+        if (c != ',') return missing_comma();
+        comma_ = at_++;
+        expect = in_object() ? Expect::Key : Expect::Value;
+        return true;
+    }
+    return false;
+  }
+
+  bool in_object() const { return text_[open_.back()] == '{'; }
+
+  bool close(Expect& expect) {
+    const char c = text_[at_];
+    if ((c == '}') != in_object()) {
+      return fail(at_,
+                  std::string("A '") + c + "' cannot close the '" + text_[open_.back()] + "' of line " +
+                      line_of(open_.back()) + "; check which bracket is missing.",
+                  open_.back());
+    }
+    ++at_;
+    open_.pop_back();
+    builder_.end(at_);
+    expect = Expect::CommaOrEnd;
+    return true;
+  }
+
+  bool value(Expect& expect) {
+    const char c = text_[at_];
+    if (c == '{' || c == '[') {
+      builder_.begin(c == '{' ? NodeKind::Mapping : NodeKind::Sequence, at_, at_, NodeStyle::Flow);
+      open_.push_back(at_++);
+      expect = c == '{' ? Expect::KeyOrEnd : Expect::ValueOrEnd;
+      return true;
+    }
+    expect = Expect::CommaOrEnd;
+    if (c == '"') return string();
+    return word();
+  }
+
+  bool key(Expect& expect) {
+    if (text_[at_] != '"') return bad_key();
+    if (!string()) return false;
+    const std::uint32_t after = at_;
+    skip_space();
+    if (at_ >= text_.size() || text_[at_] != ':') {
+      return fail(at_ < text_.size() ? at_ : after, "A ':' is missing after this key; write \"key\": value.",
+                  last_string_);
+    }
+    ++at_;
+    expect = Expect::Value;
+    return true;
+  }
+
+  bool string() {
+    last_string_ = at_;
+    const JsonString read = read_json_string(text_, at_, tree_.arena);
+    if (!read.fault.empty()) return fail(read.fault_place, read.fault, at_);
+    builder_.typed_scalar({at_, read.end}, NodeKind::String, NodeStyle::DoubleQuoted, read.text);
+    at_ = read.end;
+    return true;
+  }
+
+  bool word() {
+    const std::uint32_t begin = at_;
+    std::uint32_t end = at_;
+    while (end < text_.size() && !is_space(text_[end]) &&
+           std::string_view(",:[]{}\"").find(text_[end]) == std::string_view::npos) {
+      ++end;
+    }
+    const std::string_view word = text_.substr(begin, end - begin);
+    NodeKind kind = NodeKind::Null;
+    if (word == "true" || word == "false") {
+      kind = NodeKind::Boolean;
+    } else if (word == "null") {
+      builder_.typed_scalar({begin, end}, NodeKind::Null, NodeStyle::Plain, {});
+      at_ = end;
+      return true;
+    } else if (!type_json_number(word, kind)) {
+      return bad_value(begin, end, word);
+    }
+    builder_.typed_scalar({begin, end}, kind, NodeStyle::Plain, word);
+    at_ = end;
+    return true;
+  }
+
+  bool bad_value(std::uint32_t begin, std::uint32_t end, std::string_view word) {
+    const char c = text_[begin];
+    const TextRange range{begin, std::max(end, begin + 1)};
+    if (c == ']' || c == '}') {
+      if (comma_ != kNone && only_space(comma_ + 1, begin)) {
+        return fail(comma_, "JSON has no comma before a closing bracket; remove this ','.");
+      }
+      return fail(begin, "A value is missing before this bracket; write it.");
+    }
+    if (c == ',') return fail(begin, "A value is missing before this ','; write it, or remove the ','.");
+    if (c == ':') return fail(begin, "A ':' cannot stand here; check the quotes before it.");
+    if (c == '\'') return fail(range, "JSON texts stand in double quotes, not in single quotes; replace them.");
+    if (word.starts_with("//") || word.starts_with("/*") || c == '#') return comment(range);
+    if (word == "NaN" || word == "Infinity" || word == "-Infinity") {
+      return fail(range, "JSON has no such number; write a number, or a text in double quotes.");
+    }
+    if (word == "True" || word == "False" || word == "None" || word == "TRUE" || word == "FALSE" || word == "NULL") {
+      return fail(range, "JSON writes true, false and null in small letters.");
+    }
+    if (c == '-' || c == '+' || c == '.' || (c >= '0' && c <= '9')) {
+      return fail(range,
+                  "JSON cannot read this number: no '+', no leading zeros, digits on both sides of the point; or "
+                  "put it in double quotes.");
+    }
+    return fail(range, "A text in JSON stands in double quotes; add them.");
+  }
+
+  bool bad_key() {
+    const char c = text_[at_];
+    if (c == '}' && comma_ != kNone && only_space(comma_ + 1, at_)) {
+      return fail(comma_, "JSON has no comma before a closing bracket; remove this ','.");
+    }
+    if (c == '\'') return fail(at_, "JSON keys stand in double quotes, not in single quotes; replace them.");
+    if (c == ',') return fail(at_, "A key is missing before this ','; remove one of the commas.");
+    if (c == '/' || c == '#') return comment({at_, at_ + 1});
+    return fail(at_, "A key in double quotes is expected here, in the '{' of line " + line_of(open_.back()) + ".",
+                open_.back());
+  }
+
+  bool missing_comma() {
+    const char c = text_[at_];
+    if (c == '/' || c == '#') return comment({at_, at_ + 1});
+    const std::string closer = in_object() ? "}" : "]";
+    return fail(at_,
+                "A ',' is missing before this, or the '" + closer + "' that closes the '" + text_[open_.back()] +
+                    "' of line " + line_of(open_.back()) + "; add it.",
+                open_.back());
+  }
+
+  bool comment(TextRange range) {
+    return fail(range, "JSON has no comments; remove it, or use a Metadata or Description key instead.");
+  }
+
+  void unexpected_end() {
+    if (open_.empty()) return;  // an empty file, which parse() reports
+    fail(static_cast<std::uint32_t>(text_.size()),
+         std::string("The file ends before the '") + text_[open_.back()] + "' of line " + line_of(open_.back()) +
+             " is closed; add what is missing.",
+         open_.back());
+  }
+
+  bool only_space(std::uint32_t from, std::uint32_t to) const {
+    return std::all_of(text_.begin() + from, text_.begin() + to, is_space);
+  }
+
+  void skip_space() {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+  }
+
+  std::string line_of(std::uint32_t offset) const { return std::to_string(tree_.source->line_column(offset).line); }
+
+  bool fail(TextRange range, std::string message, std::uint32_t related = kNone) {
+    builder_.error(SyntaxErrorKind::Syntax, range, std::move(message),
+                   related == kNone ? TextRange{} : TextRange{related, related + 1});
+    return false;
+  }
+  bool fail(std::uint32_t place, std::string message, std::uint32_t related = kNone) {
+    const auto size = static_cast<std::uint32_t>(text_.size());
+    return fail(TextRange{place, std::min(place + 1, size)}, std::move(message), related);
+  }
+
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+
+  SyntaxTree& tree_;
+  std::string_view text_;
+  std::uint32_t at_;
+  TreeBuilder builder_;
+  std::vector<std::uint32_t> open_;  // offsets of the open brackets
+  std::uint32_t comma_ = kNone;      // the last comma
+  std::uint32_t last_string_ = kNone;
+};
+
+}  // namespace
+
+bool read_json(SyntaxTree& tree, const ParseOptions& options) {
+  tree.language = SyntaxLanguage::Json;
+  return JsonReader(tree, options).run();
+}
+
+}  // namespace virga

@@ -1,0 +1,137 @@
+#include "compiler/syntax/json_string.h"
+
+namespace virga {
+
+namespace {
+
+char simple_escape(char c) {
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return '\0';
+  }
+}
+
+// Reads "\uXXXX" at `at`, with the second half of a surrogate pair; moves `at` behind it.
+bool unicode_escape(std::string_view source, std::size_t& at, std::string& text) {
+  std::uint32_t unit = 0;
+  if (!read_hexadecimal(source, at + 2, 4, unit)) return false;
+  at += 6;
+  std::uint32_t low = 0;
+  if (unit >= 0xD800 && unit < 0xDC00 && source.substr(at, 2) == "\\u" && read_hexadecimal(source, at + 2, 4, low) &&
+      low >= 0xDC00 && low < 0xE000) {
+    unit = 0x10000 + ((unit - 0xD800) << 10U) + (low - 0xDC00);
+    at += 6;
+  }
+  append_utf8(text, unit);
+  return true;
+}
+
+}  // namespace
+
+bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value) {
+  value = 0;
+  if (offset > source.size() || source.size() - offset < count) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const char c = source[offset + i];
+    const char lower = static_cast<char>(c | 0x20);
+    if (c >= '0' && c <= '9') {
+      value = value * 16 + static_cast<std::uint32_t>(c - '0');
+    } else if (lower >= 'a' && lower <= 'f') {
+      value = value * 16 + static_cast<std::uint32_t>(lower - 'a') + 10;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+void append_utf8(std::string& text, std::uint32_t code_point) {
+  const auto byte = [&](std::uint32_t value) { text += static_cast<char>(static_cast<unsigned char>(value)); };
+  if ((code_point >= 0xD800 && code_point < 0xE000) || code_point > 0x10FFFF) code_point = 0xFFFD;
+  if (code_point < 0x80) {
+    byte(code_point);
+  } else if (code_point < 0x800) {
+    byte(0xC0U | (code_point >> 6U));
+    byte(0x80U | (code_point & 0x3FU));
+  } else if (code_point < 0x10000) {
+    byte(0xE0U | (code_point >> 12U));
+    byte(0x80U | ((code_point >> 6U) & 0x3FU));
+    byte(0x80U | (code_point & 0x3FU));
+  } else {
+    byte(0xF0U | (code_point >> 18U));
+    byte(0x80U | ((code_point >> 12U) & 0x3FU));
+    byte(0x80U | ((code_point >> 6U) & 0x3FU));
+    byte(0x80U | (code_point & 0x3FU));
+  }
+}
+
+JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena& arena) {
+  JsonString result;
+  std::string unescaped;
+  bool escapes = false;
+  std::size_t at = begin + 1;
+  std::size_t run = at;  // start of the stretch without escapes
+  const auto finish = [&](std::size_t end) {
+    if (escapes) unescaped.append(source.substr(run, at - run));
+    result.text = escapes ? arena.copy(unescaped) : source.substr(run, at - run);
+    result.end = static_cast<std::uint32_t>(end);
+  };
+  const auto fault = [&](std::size_t place, std::string message) {
+    finish(at);
+    result.fault = std::move(message);
+    result.fault_place = static_cast<std::uint32_t>(place);
+    return result;
+  };
+  while (at < source.size()) {
+    const char c = source[at];
+    if (c == '"') {
+      finish(at + 1);
+      return result;
+    }
+    if (static_cast<unsigned char>(c) < 0x20U) {
+      if (c == '\n' || c == '\r') {
+        return fault(
+            at,
+            "A text in JSON ends on the line where it begins; add the closing quote, or write \\n for a line break.");
+      }
+      return fault(at, c == '\t' ? "A text in JSON cannot hold a tab; write \\t."
+                                 : "A text in JSON cannot hold this control character; write it as \\u00XX.");
+    }
+    if (c != '\\') {
+      ++at;
+      continue;
+    }
+    unescaped.append(source.substr(run, at - run));
+    escapes = true;
+    run = at;
+    const char kind = at + 1 < source.size() ? source[at + 1] : '\0';
+    if (kind == 'u') {
+      if (!unicode_escape(source, at, unescaped)) {
+        return fault(at, "The escape \\u needs four hexadecimal digits, such as \\u00e9.");
+      }
+    } else if (const char plain = simple_escape(kind); plain != '\0') {
+      unescaped += plain;
+      at += 2;
+    } else {
+      return fault(at, "This backslash begins no escape that JSON knows; write \\\\ for a backslash.");
+    }
+    run = at;
+  }
+  return fault(begin, "The quote that opens this text is never closed; add the closing quote.");
+}
+
+}  // namespace virga

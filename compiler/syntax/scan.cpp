@@ -1,0 +1,165 @@
+// Small scanners over the source that both YAML readers use.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "compiler/syntax/readers.h"
+
+namespace virga {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_break(char c) { return c == '\n' || c == '\r'; }
+
+// The characters that libyaml takes in an anchor's name.
+bool is_anchor_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+}
+
+// Length of the UTF-8 sequence at `offset`, or 0 when the bytes are none.
+std::size_t sequence_length(std::string_view text, std::size_t offset) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
+  const unsigned char lead = at(0);
+  const std::size_t length = lead < 0x80U   ? 1
+                             : lead < 0xC2U ? 0
+                             : lead < 0xE0U ? 2
+                             : lead < 0xF0U ? 3
+                             : lead < 0xF5U ? 4
+                                            : 0;
+  if (length == 0 || offset + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((at(i) & 0xC0U) != 0x80U) return 0;
+  }
+  if (lead == 0xE0U && at(1) < 0xA0U) return 0;   // overlong
+  if (lead == 0xEDU && at(1) >= 0xA0U) return 0;  // surrogates
+  if (lead == 0xF0U && at(1) < 0x90U) return 0;   // overlong
+  if (lead == 0xF4U && at(1) >= 0x90U) return 0;  // past U+10FFFF
+  return length;
+}
+
+std::string hexadecimal(unsigned value) {
+  std::array<char, 16> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%02X", value);
+  return buffer.data();
+}
+
+}  // namespace
+
+std::uint32_t content_start(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? 3 : 0; }
+
+bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
+  const auto fail = [&](SyntaxErrorKind kind, std::size_t offset, std::string message) {
+    const auto place = static_cast<std::uint32_t>(offset);
+    error = {kind, {place, place + 1}, std::move(message), {}};
+    return true;
+  };
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return fail(SyntaxErrorKind::InvalidUtf8, 0,
+                "The file is UTF-16, and CloudFormation reads UTF-8; save it as UTF-8.");
+  }
+  for (std::size_t i = 0; i < text.size();) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20U && c < 0x7FU) {
+      ++i;
+      continue;
+    }
+    if (c == '\n' || c == '\r' || c == '\t') {
+      ++i;
+      continue;
+    }
+    if (c == 0) {
+      return fail(SyntaxErrorKind::NulByte, i,
+                  "There is a NUL byte here, which no template can hold; the file may be binary or damaged.");
+    }
+    if (c < 0x80U) {
+      // JSON strings report their own control characters, and may hold DEL.
+      if (!json) {
+        return fail(SyntaxErrorKind::Syntax, i,
+                    "The control character 0x" + hexadecimal(c) + " cannot stand in YAML; remove it, or write \"\\x" +
+                        hexadecimal(c) + "\" in double quotes.");
+      }
+      ++i;
+      continue;
+    }
+    const std::size_t length = sequence_length(text, i);
+    if (length == 0) {
+      return fail(SyntaxErrorKind::InvalidUtf8, i,
+                  "The byte 0x" + hexadecimal(c) +
+                      " is not UTF-8; the file may be in another encoding such as Latin-1: save it as UTF-8.");
+    }
+    if (!json && (text.substr(i, 3) == "\xEF\xBF\xBE" || text.substr(i, 3) == "\xEF\xBF\xBF" ||
+                  (c == 0xC2U && static_cast<unsigned char>(text[i + 1]) < 0xA0U && text[i + 1] != '\x85'))) {
+      return fail(
+          SyntaxErrorKind::Syntax, i,
+          "An invisible control character cannot stand in YAML; delete it, or write it as an escape in double quotes.");
+    }
+    i += length;
+  }
+  return false;
+}
+
+void collect_comments(std::string_view source, std::uint32_t begin, std::uint32_t end, std::vector<Comment>& comments) {
+  while (begin < end) {
+    const void* found = std::memchr(source.data() + begin, '#', end - begin);
+    if (found == nullptr) return;
+    const auto place = static_cast<std::uint32_t>(static_cast<const char*>(found) - source.data());
+    const bool comment = place == 0 || is_blank(source[place - 1]) || is_break(source[place - 1]) ||
+                         (place == 3 && content_start(source) == 3);
+    if (!comment) {
+      begin = place + 1;
+      continue;
+    }
+    const std::size_t line_end = std::min(source.find_first_of("\r\n", place), source.size());
+    comments.push_back({{place, static_cast<std::uint32_t>(line_end)}});
+    begin = static_cast<std::uint32_t>(line_end);
+  }
+}
+
+WrittenProperties scan_properties(std::string_view source, std::uint32_t start) {
+  WrittenProperties result;
+  std::size_t at = start;
+  result.end = start;
+  while (at < source.size()) {
+    const char c = source[at];
+    if (c == '&') {
+      std::size_t end = at + 1;
+      while (end < source.size() && is_anchor_character(source[end])) ++end;
+      result.anchor = source.substr(at + 1, end - at - 1);
+      at = end;
+      result.end = static_cast<std::uint32_t>(at);
+    } else if (c == '!') {
+      std::size_t end = at + 1;
+      if (end < source.size() && source[end] == '<') {
+        end = std::min(source.find('>', end), source.size() - 1) + 1;
+      } else {
+        while (end < source.size() && std::strchr(" \t\r\n,[]{}", source[end]) == nullptr) ++end;
+      }
+      result.tag_range = {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+      at = end;
+      result.end = static_cast<std::uint32_t>(at);
+    } else if (is_blank(c) || is_break(c)) {
+      ++at;
+    } else if (c == '#' && at > start && (is_blank(source[at - 1]) || is_break(source[at - 1]))) {
+      at = std::min(source.find('\n', at), source.size());
+    } else {
+      break;
+    }
+  }
+  result.content = static_cast<std::uint32_t>(at);
+  return result;
+}
+
+std::uint32_t block_scalar_end(std::string_view source, std::uint32_t begin, std::uint32_t end) {
+  while (end > begin && (is_blank(source[end - 1]) || is_break(source[end - 1]))) --end;
+  const std::size_t header_end = std::min(source.find_first_of("\r\n", begin), source.size());
+  if (end > header_end) return end;
+  // No content: the indicators alone, without a comment after them.
+  std::size_t at = begin;
+  while (at < header_end && !is_blank(source[at])) ++at;
+  return static_cast<std::uint32_t>(at);
+}
+
+}  // namespace virga

@@ -1,0 +1,269 @@
+// What is wrong at a place where YAML cannot be read, why, and what to do.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "compiler/syntax/readers.h"
+
+namespace virga {
+
+namespace {
+
+constexpr std::size_t kShown = 40;  // characters of the source that a message quotes
+
+class Explainer {
+public:
+  Explainer(std::string_view source, const LineIndex& lines, const YamlProblem& problem)
+      : source_(source), lines_(lines), problem_(problem), place_(problem.place) {
+    line_ = lines.line_of(place_);
+  }
+
+  SyntaxError explain() {
+    SyntaxError error;
+    error.kind = SyntaxErrorKind::Syntax;
+    error.range = {place_, end_of_word(place_)};
+    error.message = message(error);
+    return error;
+  }
+
+private:
+  bool is(std::string_view text) const { return problem_.problem.find(text) != std::string_view::npos; }
+  bool at_end() const { return place_ >= source_.size(); }
+  char here() const { return at_end() ? '\0' : source_[place_]; }
+  bool first_on_line() const { return indent_of(line_) + lines_.line_start(line_) == place_; }
+  std::string line_number(std::uint32_t offset) const { return std::to_string(lines_.line_of(offset) + 1); }
+
+  std::uint32_t indent_of(std::uint32_t line) const {
+    const std::string_view text = lines_.line_text(line);
+    return static_cast<std::uint32_t>(std::min(text.find_first_not_of(" \t"), text.size()));
+  }
+
+  std::uint32_t end_of_word(std::uint32_t from) const {
+    std::uint32_t end = from;
+    while (end < source_.size() && std::string_view(" \t\r\n,[]{}").find(source_[end]) == std::string_view::npos) ++end;
+    if (end == from && end < source_.size() && source_[end] != '\n' && source_[end] != '\r') ++end;
+    return end;
+  }
+
+  static std::string quote(std::string_view text) {
+    const std::size_t start = std::min(text.find_first_not_of(" \t"), text.size());
+    text.remove_prefix(start);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    std::string shown(text.substr(0, kShown));
+    while (!shown.empty() && text.size() > kShown && (static_cast<unsigned char>(shown.back()) & 0x80U) != 0) {
+      shown.pop_back();  // never half a character
+    }
+    if (text.size() > shown.size()) shown += "…";
+    return "'" + shown + "'";
+  }
+  std::string quote_line(std::uint32_t line) const { return quote(lines_.line_text(line)); }
+
+  // The nearest line above that holds something; false when there is none.
+  bool line_above(std::uint32_t& above) const {
+    for (above = line_; above > 0;) {
+      const std::string_view text = lines_.line_text(--above);
+      const std::size_t first = text.find_first_not_of(" \t");
+      if (first != std::string_view::npos && text[first] != '#') return true;
+    }
+    return false;
+  }
+
+  TextRange line_range(std::uint32_t line) const {
+    const std::uint32_t start = lines_.line_start(line);
+    return {start + indent_of(line), start + static_cast<std::uint32_t>(lines_.line_text(line).size())};
+  }
+
+  // A ":" where no key can end.
+  std::string stray_colon(SyntaxError& error) {
+    const std::string_view before = source_.substr(lines_.line_start(line_), place_ - lines_.line_start(line_));
+    const std::size_t earlier = before.find(": ");
+    if (earlier != std::string_view::npos) {
+      return "This line has a second ': ', so its value cannot be told from a key; put the value in quotes.";
+    }
+    std::uint32_t above = 0;
+    if (line_above(above)) {
+      const std::string_view text = lines_.line_text(above);
+      error.related = line_range(above);
+      if (text.find(':') == std::string_view::npos) {
+        return "Line " + std::to_string(above + 1) + " (" + quote(text) +
+               ") has no ':', so this line runs on from it; write it as 'key: value', or as '- item' in a list.";
+      }
+      if (indent_of(above) < indent_of(line_)) {
+        return "This line is indented deeper than line " + std::to_string(above + 1) + " (" + quote(text) +
+               "), which has its value already; give both the same indentation, or take that value away.";
+      }
+    }
+    return "A key cannot stand here; check the indentation of this line and the quotes of the lines above.";
+  }
+
+  std::string missing_colon(SyntaxError& error) {
+    const std::uint32_t begin = std::min<std::uint32_t>(problem_.context_place, place_);
+    const std::uint32_t line = lines_.line_of(begin);
+    error.related = {begin, line_range(line).end};
+    const char first = begin < source_.size() ? source_[begin] : '\0';
+    if (first == '"' || first == '\'') {
+      return "The text in quotes that begins on line " + std::to_string(line + 1) +
+             " is no key without a ':' after it; add the ': value', or check where its quotes end.";
+    }
+    return "Line " + std::to_string(line + 1) + " (" + quote(source_.substr(begin, line_range(line).end - begin)) +
+           ") has no ':' with a space after it; write it as 'key: value', or as '- item' in a list.";
+  }
+
+  std::string bad_indent(SyntaxError& error, bool in_list) {
+    if (at_end()) return "The file ends in the middle of a value; complete it.";
+    if (!first_on_line()) {
+      const std::uint32_t start = lines_.line_start(line_);
+      const char before = source_[std::max(place_, start + 1) - 1];
+      const std::string_view left = source_.substr(start, place_ - start);
+      if (left.find_first_of("\"'") != std::string_view::npos || before == '"' || before == '\'') {
+        return "There is text after the closing quote: " +
+               quote(source_.substr(place_, line_range(line_).end - place_)) +
+               ". Put the quotes around the whole value; a quote inside them is written '' in single quotes and \\\" "
+               "in "
+               "double quotes.";
+      }
+      return "The value ends before this text: " + quote(source_.substr(place_, line_range(line_).end - place_)) +
+             ". Put the whole value in quotes.";
+    }
+    const std::string indent = std::to_string(indent_of(line_));
+    error.related = {problem_.context_place, end_of_word(problem_.context_place)};
+    const std::string opened = line_number(problem_.context_place);
+    if (here() == '-' && !in_list) {
+      return "A list item stands among the keys of the mapping that begins on line " + opened +
+             "; indent the list below the key that it belongs to, or remove the '-'.";
+    }
+    if (in_list && here() != '-') {
+      return "This line is at the indentation of the list that begins on line " + opened +
+             " but is no item of it; begin it with '- ', or indent it differently.";
+    }
+    return "This line is indented by " + indent + " characters, which fits nothing open above it; the nearest " +
+           (in_list ? "list" : "mapping") + " begins on line " + opened + " and is indented by " +
+           std::to_string(problem_.context_place - lines_.line_start(lines_.line_of(problem_.context_place))) + ".";
+  }
+
+  std::string unclosed_bracket(SyntaxError& error, char open, char close) {
+    error.related = {problem_.context_place, problem_.context_place + 1};
+    const std::string opened = line_number(problem_.context_place);
+    const bool closer = here() == ']' || here() == '}';
+    if (at_end()) {
+      return std::string("The '") + open + "' of line " + opened + " is never closed; add the '" + close +
+             "' where its content ends.";
+    }
+    if (closer) {
+      return std::string("A '") + here() + "' cannot close the '" + open + "' of line " + opened + "; write '" + close +
+             "' here, or check which bracket is missing.";
+    }
+    const std::string what = open == '[' ? "items" : "keys";
+    return std::string("A ',' is missing before ") + quote(source_.substr(place_, end_of_word(place_) - place_)) +
+           ": the " + what + " of the '" + open + "' of line " + opened + " are separated by commas.";
+  }
+
+  std::string no_token() {
+    switch (here()) {
+      case '\t':
+        return "A tab cannot indent YAML; replace it by spaces.";
+      case '@':
+      case '`':
+        return std::string("A plain value cannot begin with '") + here() + "', which YAML reserves; put it in quotes.";
+      case '%':
+        return "A plain value cannot begin with '%'; put it in quotes.";
+      default:
+        return "Nothing in YAML can begin with this character; put the value in quotes.";
+    }
+  }
+
+  std::string no_content() {
+    switch (here()) {
+      case ',':
+        return "A value is missing before this ','; remove one of the commas or add the value.";
+      case ']':
+      case '}':
+        return std::string("There is no opening bracket for this '") + here() +
+               "'; remove it, or put the value in quotes when it is text.";
+      case '-':
+        return "A '-' cannot begin a value here; put the value in quotes, or begin the list on a new line.";
+      default:
+        return "A value is missing here; write it, or put the text in quotes.";
+    }
+  }
+
+  std::string after_document() {
+    if (first_on_line()) {
+      return "This line stands outside of what begins the template: it is indented less than the first key, or follows "
+             "a value that was complete. Give all top-level keys the same indentation.";
+    }
+    return "The template was complete before this text; remove the text, or check the brackets and quotes before it.";
+  }
+
+  std::string message(SyntaxError& error) {
+    if (is("could not find expected ':'")) return missing_colon(error);
+    if (is("mapping values are not allowed")) return stray_colon(error);
+    if (is("mapping keys are not allowed")) return "A '? ' cannot begin a key here; begin it on a line of its own.";
+    if (is("block sequence entries are not allowed")) {
+      return "A list cannot begin on the line of its key; begin it with '- ' on the next line, or write [a, b].";
+    }
+    if (is("did not find expected key")) return bad_indent(error, false);
+    if (is("did not find expected '-' indicator")) return bad_indent(error, true);
+    if (is("',' or ']'")) return unclosed_bracket(error, '[', ']');
+    if (is("',' or '}'")) return unclosed_bracket(error, '{', '}');
+    if (is("found unexpected end of stream") || is("unexpected document indicator")) {
+      error.related = {problem_.context_place, problem_.context_place + 1};
+      return "The quote that opens on line " + line_number(problem_.context_place) +
+             " is never closed; add the closing quote where the text ends.";
+    }
+    if (is("cannot start any token")) return no_token();
+    if (is("did not find expected node content")) return no_content();
+    if (is("did not find expected <document start>")) return after_document();
+    if (is("unknown escape character")) {
+      return "This backslash begins no escape that YAML knows; write \\\\ for a backslash, or use single quotes.";
+    }
+    if (is("hexdecimal") || is("invalid Unicode character escape")) {
+      return "This escape does not name a character: \\x takes 2, \\u 4 and \\U 8 hexadecimal digits, and no halves of "
+             "a surrogate pair.";
+    }
+    if (is("undefined tag handle")) {
+      return "The tag " + quote(source_.substr(place_, end_of_word(place_) - place_)) +
+             " uses a prefix that no %TAG line defines; CloudFormation's tags have one '!', such as !Sub.";
+    }
+    if (is("tab character")) {
+      return "A tab stands where YAML needs spaces for the indentation; replace it by spaces.";
+    }
+    if (is("indentation indicator")) return "The number after '|' or '>' is the indentation and must be 1 to 9.";
+    if (is("expected comment or line break")) {
+      if (problem_.context.find("block scalar") != std::string_view::npos) {
+        return "Nothing but a comment can follow '|' or '>' on its line; begin the text on the next line.";
+      }
+      return "Nothing but a comment can follow here; begin a new line.";
+    }
+    if (problem_.context.find("tag") != std::string_view::npos &&
+        problem_.context.find("directive") == std::string_view::npos) {
+      return "This is no complete tag; write the name after '!' and a space after the name, such as '!Sub text'.";
+    }
+    if (problem_.context.find("anchor") != std::string_view::npos ||
+        problem_.context.find("alias") != std::string_view::npos) {
+      return "The name of an anchor or alias has letters, digits, '-' and '_'; put text that begins with '&' or '*' in "
+             "quotes.";
+    }
+    if (problem_.context.find("directive") != std::string_view::npos || is("incompatible YAML document") ||
+        is("directive")) {
+      return "A line that begins with '%' is a directive of YAML, and this one cannot be read; remove it, or put the "
+             "text "
+             "in quotes.";
+    }
+    return "The YAML cannot be read here; check the indentation, quotes and brackets of this line and the one above.";
+  }
+
+  std::string_view source_;
+  const LineIndex& lines_;
+  const YamlProblem& problem_;
+  std::uint32_t place_;
+  std::uint32_t line_ = 0;
+};
+
+}  // namespace
+
+SyntaxError explain_yaml_problem(std::string_view source, const LineIndex& lines, const YamlProblem& problem) {
+  return Explainer(source, lines, problem).explain();
+}
+
+}  // namespace virga
