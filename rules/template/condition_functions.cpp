@@ -1,0 +1,317 @@
+// The boolean functions of Conditions and Rules.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "compiler/resolve/condition_encoder.h"
+#include "compiler/support/text.h"
+#include "rules/engine/validation.h"
+#include "rules/template/checks.h"
+#include "rules/template/names.h"
+#include "rules/template/walk.h"
+
+namespace virga {
+namespace {
+
+constexpr FunctionSet kOperandFunctions = {
+    Function::Ref,    Function::FindInMap,    Function::Sub,    Function::Join,   Function::Select, Function::Split,
+    Function::Length, Function::ToJsonString, Function::GetAZs, Function::Base64, Function::If};
+constexpr std::array<std::string_view, 5> kConditionFunctions = {"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or",
+                                                                 "Condition"};
+constexpr std::array<std::string_view, 8> kRuleFunctions = {"Fn::And",          "Fn::Contains", "Fn::EachMemberEquals",
+                                                            "Fn::EachMemberIn", "Fn::Equals",   "Fn::Not",
+                                                            "Fn::Or",           "Condition"};
+
+// The rule of a condition's outermost function; everything wrong inside is reported under it.
+std::string_view rule_of(Function function) {
+  switch (function) {
+    case Function::Equals:
+      return "E8003";
+    case Function::And:
+      return "E8004";
+    case Function::Not:
+      return "E8005";
+    case Function::Or:
+      return "E8006";
+    case Function::Condition:
+      return "E8007";
+    default:
+      return "E8001";
+  }
+}
+
+class Expressions {
+public:
+  Expressions(Validation& validation, bool in_rules) : v_(validation), in_rules_(in_rules) {}
+
+  // An expression that has to give true or false.
+  void judge(const Node& node, const Location& where, std::string_view rule) {
+    if (node.is(NodeKind::Boolean)) return;
+    if (!is_boolean_function(node)) {
+      fail(rule, where, not_a_condition(node));
+      if (node.is(NodeKind::Null)) fail_null(where);
+      return;
+    }
+    const Node& argument = *node.argument();
+    const Location& at = v_.at(where, node.members()[0]);
+    if (argument.is(NodeKind::Null)) fail_null(at);
+    switch (node.function) {
+      case Function::And:
+      case Function::Or:
+        judge_list(argument, at, rule, 2, 10);
+        break;
+      case Function::Not:
+        judge_list(argument, at, rule, 1, 1);
+        break;
+      case Function::Equals:
+        judge_equals(argument, where, at, rule);
+        break;
+      case Function::Condition:
+        judge_name(argument, at, rule);
+        break;
+      default:
+        judge_membership(node, at, rule);
+        break;
+    }
+  }
+
+private:
+  bool is_boolean_function(const Node& node) const {
+    switch (node.function) {
+      case Function::And:
+      case Function::Or:
+      case Function::Not:
+      case Function::Equals:
+      case Function::Condition:
+        return true;
+      case Function::Contains:
+      case Function::EachMemberEquals:
+      case Function::EachMemberIn:
+        return in_rules_;
+      default:
+        return false;
+    }
+  }
+
+  std::string not_a_condition(const Node& node) const {
+    if (node.is_mapping() && node.size > 1) {
+      return fmt::format("A condition is one function, here are {} keys: combine them with Fn::And or Fn::Or",
+                         node.size);
+    }
+    std::span<const std::string_view> known = in_rules_ ? std::span<const std::string_view>(kRuleFunctions)
+                                                        : std::span<const std::string_view>(kConditionFunctions);
+    if (node.is_mapping() && node.size == 1) {
+      std::string_view name = node.members()[0].key->text();
+      std::string_view near = nearest(name, known);
+      if (!near.empty())
+        return fmt::format("'{}' is no function that gives true or false. Did you mean '{}'?", name, near);
+      return fmt::format("'{}' is no function that gives true or false: use one of {}", name, fmt::join(known, ", "));
+    }
+    return fmt::format("{} is no condition: use one of the functions {}", describe_value(node), fmt::join(known, ", "));
+  }
+
+  void judge_list(const Node& list, const Location& at, std::string_view rule, std::uint32_t least,
+                  std::uint32_t most) {
+    std::string_view name = at.key->text();
+    std::string wanted =
+        most == 1 ? "a list of one condition" : fmt::format("a list of {} to {} conditions", least, most);
+    if (!list.is_sequence()) {
+      fail(rule, at, fmt::format("{} takes {}, not {}", name, wanted, describe_value(list)));
+      return;
+    }
+    if (list.size < least || list.size > most) {
+      fail(rule, at, fmt::format("{} takes {}, here are {}", name, wanted, list.size));
+      return;
+    }
+    std::uint32_t index = 0;
+    for (const Node* item : list.items()) {
+      judge(*item, v_.at(at, index, *item), rule);
+      ++index;
+    }
+  }
+
+  void judge_equals(const Node& list, const Location& where, const Location& at, std::string_view rule) {
+    if (!list.is_sequence() || list.size != 2) {
+      fail(rule, at,
+           list.is_sequence() ? fmt::format("Fn::Equals compares two values, here are {}", list.size)
+                              : "Fn::Equals takes a list of two values");
+      return;
+    }
+    bool sound = true;
+    for (std::uint32_t i : {0U, 1U}) sound &= judge_operand(*list.items()[i], v_.at(at, i, *list.items()[i]), rule);
+    if (sound) judge_use(*list.items()[0], *list.items()[1], where);
+  }
+
+  bool judge_operand(const Node& node, const Location& where, std::string_view rule) {
+    if (is_boolean_function(node)) {
+      std::size_t before = failures_;
+      judge(node, where, rule);
+      return failures_ == before;
+    }
+    if (node.is(NodeKind::Null)) fail_null(where);
+    bool is_rule_value = in_rules_ && (node.function == Function::ValueOf || node.function == Function::ValueOfAll ||
+                                       node.function == Function::RefAll);
+    if (is_rule_value) return true;
+    if (node.is_mapping() && !kOperandFunctions.contains(node.function)) {
+      fail(rule, where,
+           node.function == Function::None
+               ? std::string("Fn::Equals compares texts, an object cannot be compared")
+               : fmt::format("{} has no value yet when {} are evaluated: compare parameters, mappings and literals",
+                             node.function_key()->text(), in_rules_ ? "rules" : "conditions"));
+      return false;
+    }
+    return judge_value(node, where, rule) && judge_names(node, where, rule);
+  }
+
+  // Arguments and results of the functions inside, by the functions' own rules.
+  bool judge_value(const Node& node, const Location& where, std::string_view rule) {
+    std::vector<Failure> found;
+    Context context = v_.context();
+    context.functions = kOperandFunctions;
+    context.rule = {};
+    context.message = {};
+    context.failures = &found;
+    v_.check(node, v_.compilation().facts().find_schema("condition-operand"), where, context);
+    bool sound = true;
+    std::vector<Failure> kept;
+    for (Failure& failure : found) {
+      bool of_function = failure.rule.starts_with("E10");
+      bool of_keyword = failure.rule.starts_with("E3");
+      sound &= failure.rule.starts_with('W');
+      if (of_function && in_rules_) kept.push_back(failure);
+      if (of_function || of_keyword) failure.rule = rule;
+      kept.push_back(std::move(failure));
+    }
+    failures_ += found.size();
+    v_.report(kept);
+    return sound;
+  }
+
+  // Conditions and rules are evaluated before any resource is there.
+  bool judge_names(const Node& node, const Location& where, std::string_view rule) {
+    bool sound = true;
+    const Template& model = v_.compilation().model();
+    walk_values(node, where, [&](const Node& part, const Location& at) {
+      each_name(part, at, v_.compilation().source().text(), [&](std::string_view name, const Location& at_name) {
+        const Resource* resource = model.find_resource(name.substr(0, name.find('.')));
+        if (resource == nullptr || model.find_parameter(name) != nullptr) return;
+        sound = false;
+        fail(rule, at_name,
+             fmt::format("'{}' is a resource, which does not exist yet when {} are evaluated", resource->name(),
+                         in_rules_ ? "rules" : "conditions"));
+      });
+      return true;
+    });
+    return sound;
+  }
+
+  // W8003: a comparison whose outcome never changes. The finding stands at the comparison, not at its key.
+  void judge_use(const Node& left, const Node& right, const Location& where) {
+    bool literals = left.is_scalar() && right.is_scalar();
+    bool equal = literals ? left.text() == right.text() : equal_values(left, right);
+    if (!literals && !equal) return;
+    v_.reporter().report("W8003", where,
+                         literals ? fmt::format("{} and {} are literals, so this is always {}", describe_value(left),
+                                                describe_value(right), equal)
+                                  : std::string("Both sides are the same expression, so this is always true"));
+  }
+
+  void judge_name(const Node& name, const Location& at, std::string_view rule) {
+    const Template& model = v_.compilation().model();
+    if (!name.is_string()) {
+      fail(rule, at, fmt::format("Condition takes the name of a condition, not {}", describe_value(name)));
+      return;
+    }
+    for (const Reference* use : v_.compilation().symbols().uses(SymbolKind::Condition, name.text())) {
+      if (use->node == &name) return;  // declared, or made by a loop
+    }
+    std::vector<std::string_view> known;
+    for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
+    if (std::find(known.begin(), known.end(), name.text()) != known.end()) return;
+    std::string_view near = nearest(name.text(), known);
+    fail(rule, at,
+         near.empty() ? fmt::format("There is no condition '{}': declare it in Conditions", name.text())
+                      : fmt::format("There is no condition '{}'. Did you mean '{}'?", name.text(), near));
+  }
+
+  void judge_membership(const Node& node, const Location& at, std::string_view rule) {
+    const Node& list = *node.argument();
+    if (list.is_sequence() && list.size == 2) return;
+    fail(rule, at, fmt::format("{} takes a list of two: the values, and what to look for in them", at.key->text()));
+  }
+
+  void fail(std::string_view rule, const Location& where, std::string message) {
+    ++failures_;
+    v_.reporter().report(rule, where, std::move(message));
+  }
+  void fail_null(const Location& where) {
+    if (!in_rules_) fail("E1001", where, "This is empty: CloudFormation takes no null values in Conditions");
+  }
+
+  Validation& v_;
+  bool in_rules_;
+  std::size_t failures_ = 0;
+};
+
+bool is_condition_name(std::string_view name) {
+  return !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '&';
+  });
+}
+
+void judge_members(Validation& v, Expressions& expressions, const Node& section, const Location& where, bool in_loop) {
+  for (const Member& member : section.members()) {
+    const Location& at = v.at(where, member);
+    std::string_view name = member.key->text();
+    if (name.starts_with("Fn::ForEach::")) {
+      std::span<const Node* const> parts = member.value->items();
+      if (parts.size() == 3) judge_members(v, expressions, *parts[2], v.at(at, 2, *parts[2]), true);
+      continue;
+    }
+    if (name == "Fn::Transform") continue;
+    if (!in_loop && (!is_condition_name(name) || member.key->is(NodeKind::Boolean))) {
+      v.reporter().report("E8001", at,
+                          fmt::format("'{}' is no name for a condition: use 1 to 255 letters and digits, and quote "
+                                      "words that YAML takes for a boolean",
+                                      name.substr(0, 60)));
+    }
+    expressions.judge(*member.value, at, rule_of(member.value->function));
+  }
+}
+
+}  // namespace
+
+void check_conditions(Validation& v, const Node& section, const Location& where) {
+  if (!section.is_mapping()) {
+    v.reporter().report("E1001", where,
+                        fmt::format("Conditions is an object of named conditions, not {}", describe_value(section)));
+    return;
+  }
+  Expressions expressions(v, false);
+  judge_members(v, expressions, section, where, false);
+
+  const Template& model = v.compilation().model();
+  std::vector<bool> circular = circular_conditions(model);
+  for (std::size_t i = 0; i < circular.size(); ++i) {
+    if (!circular[i]) continue;
+    const Declaration& condition = model.conditions()[i];
+    v.reporter().report(
+        "E8007", v.at(where, condition.member),
+        fmt::format("'{}' rests on itself: conditions must not refer to each other in a circle", condition.name()));
+  }
+}
+
+void check_rule_condition(Validation& v, const Node& expression, const Location& where) {
+  Expressions(v, true).judge(expression, where, "E1702");
+}
+
+void check_assertion(Validation& v, const Node& expression, const Location& where) {
+  Expressions(v, true).judge(expression, where, "E1701");
+}
+
+}  // namespace virga

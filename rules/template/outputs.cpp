@@ -1,0 +1,103 @@
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "compiler/support/text.h"
+#include "rules/engine/validation.h"
+#include "rules/template/checks.h"
+#include "rules/template/names.h"
+#include "rules/template/walk.h"
+
+namespace virga {
+namespace {
+
+// The scenario that an output is there in.
+Scenario scenario_of_output(const Validation& v, const Location& part) {
+  Scenario scenario;
+  const Node* output = part.parent != nullptr ? part.parent->value : nullptr;
+  const Node* condition = output != nullptr ? output->get("Condition") : nullptr;
+  if (condition != nullptr && condition->is_string()) {
+    if (auto id = v.compilation().conditions().id(condition->text())) scenario.push_back({*id, true});
+  }
+  return scenario;
+}
+
+// Judges an expression that has to become a text. `keyword_rule` takes the schema's failures, `function_rule`, where
+// it is set, those of the functions' arguments and results.
+void judge_text(Validation& v, const Node& value, const Location& where, const Scenario& scenario,
+                std::string_view keyword_rule, std::string_view function_rule) {
+  std::vector<Failure> found;
+  Context context = v.context();
+  context.functions = kPropertyFunctions;
+  context.rule = {};
+  context.message = {};
+  context.failures = &found;
+  if (!scenario.empty()) context.scenario = &scenario;
+  v.check(value, v.compilation().facts().find_schema("output-text"), where, context);
+  for (Failure& failure : found) {
+    if (failure.rule.starts_with("E3")) failure.rule = keyword_rule;
+    // E1029, a variable outside of Fn::Sub, is about the text alone.
+    if (!function_rule.empty() && failure.rule.starts_with("E10") && failure.rule != "E1029")
+      failure.rule = function_rule;
+  }
+  v.report(found);
+}
+
+}  // namespace
+
+void check_output_value(Validation& v, const Node& value, const Location& where) {
+  judge_text(v, value, where, scenario_of_output(v, where), "E6101", "E6101");
+}
+
+void check_export_name(Validation& v, const Node& name, const Location& where) {
+  judge_text(v, name, where, Scenario{}, "E6102", {});
+  // Exports are named before any resource is there.
+  const Template& model = v.compilation().model();
+  walk_values(name, where, [&](const Node& part, const Location& at) {
+    each_name(part, at, v.compilation().source().text(), [&](std::string_view text, const Location& at_name) {
+      const Resource* resource = model.find_resource(text.substr(0, text.find('.')));
+      if (resource == nullptr || model.find_parameter(text) != nullptr) return;
+      v.reporter().report(
+          part.function == Function::Sub ? "E1019" : "E1020", at_name,
+          fmt::format("The name of an export cannot depend on the resource '{}': use parameters, pseudo "
+                      "parameters and literals",
+                      resource->name()));
+    });
+    return true;
+  });
+}
+
+void check_output_condition(Validation& v, const Node& name, const Location& where) {
+  if (!name.is_string() || v.compilation().conditions().id(name.text())) return;
+  for (const Reference& use : v.compilation().symbols().references()) {
+    if (use.node == &name && use.target != SymbolKind::Unknown) return;  // made by a loop or a macro
+  }
+  std::vector<std::string_view> known;
+  for (const Declaration& condition : v.compilation().model().conditions()) known.push_back(condition.name());
+  std::string_view near = nearest(name.text(), known);
+  v.reporter().report("E6005", where,
+                      near.empty() ? fmt::format("There is no condition '{}': declare it in Conditions", name.text())
+                                   : fmt::format("There is no condition '{}'. Did you mean '{}'?", name.text(), near));
+}
+
+void check_passed_on_imports(const Compilation& compilation, Reporter& reporter) {
+  in_section(compilation.model(), Section::Outputs, [&](const Node& body, const Location& where) {
+    for (const Member& output : body.members()) {
+      const Member* value = output.value->find("Value");
+      if (value == nullptr) continue;
+      Location at_output{&where, output.key, output.value, 0};
+      walk_values(*value->value, Location{&at_output, value->key, value->value, 0},
+                  [&](const Node& node, const Location& at) {
+                    if (node.function != Function::ImportValue) return true;
+                    reporter.report(
+                        "W6001", Location{&at, node.function_key(), node.argument(), 0},
+                        "This passes on what another stack exports: whoever needs it can import it from there, and the "
+                        "stacks stay independent");
+                    return true;
+                  });
+    }
+  });
+}
+
+}  // namespace virga

@@ -1,0 +1,168 @@
+// Parameters that hold secrets and image ids, and the places that take them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "rules/engine/compilation.h"
+#include "rules/engine/reporter.h"
+#include "rules/template/checks.h"
+#include "rules/template/names.h"
+#include "rules/template/walk.h"
+
+namespace virga {
+namespace {
+
+constexpr std::array<std::string_view, 3> kPasswordProperties = {"Password", "DbPassword", "MasterUserPassword"};
+
+// Properties that take the id of an Amazon Machine Image. A "*" stands for each item of a list.
+struct ImageProperty {
+  std::string_view type;
+  std::vector<std::string_view> path;
+};
+const std::vector<ImageProperty>& image_properties() {
+  static const std::vector<ImageProperty> properties = {
+      {"AWS::AutoScaling::LaunchConfiguration", {"ImageId"}},
+      {"AWS::Batch::ComputeEnvironment", {"ComputeResources", "ImageId"}},
+      {"AWS::Cloud9::EnvironmentEC2", {"ImageId"}},
+      {"AWS::EC2::Instance", {"ImageId"}},
+      {"AWS::EC2::LaunchTemplate", {"LaunchTemplateData", "ImageId"}},
+      {"AWS::EC2::SpotFleet", {"SpotFleetRequestConfigData", "LaunchSpecifications", "*", "ImageId"}},
+      {"AWS::ImageBuilder::Image", {"ImageId"}},
+  };
+  return properties;
+}
+
+void collect_values(const Node* node, std::span<const std::string_view> path, std::vector<const Node*>& found) {
+  if (node == nullptr) return;
+  if (path.empty()) {
+    found.push_back(node);
+  } else if (path.front() == "*") {
+    for (const Node* item : node->items()) collect_values(item, path.subspan(1), found);
+  } else {
+    collect_values(node->get(path.front()), path.subspan(1), found);
+  }
+}
+
+// The parameter that a `Ref` names, or null.
+const Parameter* referred(const Template& model, const Node& call) {
+  if (call.function != Function::Ref || !call.argument()->is_string()) return nullptr;
+  return model.find_parameter(call.argument()->text());
+}
+
+}  // namespace
+
+void check_echoed_secrets(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  bool any =
+      std::any_of(model.parameters().begin(), model.parameters().end(), [](const Parameter& p) { return p.no_echo; });
+  if (!any) return;
+  auto look = [&](const Node& body, const Location& where, std::string_view place) {
+    walk_values(body, where, [&](const Node& node, const Location& at) {
+      each_name(node, at, compilation.source().text(), [&](std::string_view name, const Location& at_name) {
+        const Parameter* parameter = model.find_parameter(name);
+        if (parameter == nullptr || !parameter->no_echo) return;
+        Diagnostic* d = reporter.report(
+            "W2010", at_name,
+            fmt::format("NoEcho does not hide '{}' in {}: whoever may describe the stack reads it there", name, place));
+        if (d != nullptr)
+          d->notes.push_back(
+              {parameter->member.key->range, fmt::format("'{}' is declared secret here", name), nullptr});
+      });
+      return true;
+    });
+  };
+  in_section(model, Section::Outputs, [&](const Node& body, const Location& where) { look(body, where, "an output"); });
+  in_section(model, Section::Resources, [&](const Node&, const Location& where) {
+    for (const Resource& resource : model.resources()) {
+      if (resource.metadata == nullptr) continue;
+      Location at_resource{&where, resource.member.key, resource.member.value, 0};
+      look(*resource.metadata->value, Location{&at_resource, resource.metadata->key, resource.metadata->value, 0},
+           "a resource's metadata");
+    }
+  });
+}
+
+void check_passwords(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  std::vector<const Parameter*> shown;
+  auto judge = [&](const Node& value, const Location& where) {
+    if (value.is_string()) {
+      std::string_view text = value.text();
+      if (text.find("{{resolve:secretsmanager:") != std::string_view::npos ||
+          text.find("{{resolve:ssm-secure:") != std::string_view::npos) {
+        return;
+      }
+      reporter.report(
+          "W2501", where,
+          text.find("{{resolve:ssm:") != std::string_view::npos
+              ? "A plain SSM parameter is not secret: use {{resolve:ssm-secure:…}} or {{resolve:secretsmanager:…}}"
+              : "The password is written into the template: take it from a NoEcho parameter or, better, from "
+                "{{resolve:secretsmanager:…}}");
+    } else if (const Parameter* parameter = referred(model, value); parameter != nullptr && !parameter->no_echo) {
+      if (std::find(shown.begin(), shown.end(), parameter) == shown.end()) shown.push_back(parameter);
+    }
+  };
+  in_section(model, Section::Resources, [&](const Node& body, const Location& where) {
+    walk_values(body, where, [&](const Node& node, const Location& at) {
+      for (const Member& member : node.members()) {
+        if (std::find(kPasswordProperties.begin(), kPasswordProperties.end(), member.key->text()) !=
+            kPasswordProperties.end()) {
+          judge(*member.value, Location{&at, member.key, member.value, 0});
+        }
+      }
+      return true;
+    });
+  });
+  in_section(model, Section::Parameters, [&](const Node&, const Location& where) {
+    for (const Parameter* parameter : shown) {
+      reporter.report(
+          "W2501", Location{&where, parameter->member.key, parameter->member.value, 0},
+          fmt::format("'{}' becomes a password, but everybody who may describe the stack can read it: add NoEcho: true",
+                      parameter->name()));
+    }
+  });
+}
+
+void check_image_ids(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  std::vector<const Parameter*> found;
+  for (const Resource& resource : model.resources()) {
+    for (const ImageProperty& property : image_properties()) {
+      if (resource.type != property.type || resource.properties == nullptr) continue;
+      std::vector<const Node*> values;
+      collect_values(resource.properties->value, property.path, values);
+      for (const Node* value : values) {
+        const Parameter* parameter = referred(model, *value);
+        if (parameter == nullptr || parameter->type.empty() || parameter->type == "AWS::EC2::Image::Id" ||
+            parameter->type == "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>") {
+          continue;
+        }
+        if (std::find(found.begin(), found.end(), parameter) == found.end()) found.push_back(parameter);
+      }
+    }
+  }
+  in_section(model, Section::Parameters, [&](const Node&, const Location& where) {
+    for (const Parameter* parameter : found) {
+      Location at_parameter{&where, parameter->member.key, parameter->member.value, 0};
+      const Member* type = parameter->body()->find("Type");
+      if (type == nullptr) continue;
+      Diagnostic* d = reporter.report(
+          "W2506", Location{&at_parameter, type->key, type->value, 0},
+          fmt::format(
+              "'{}' is used as an image id, but {} says nothing about that: AWS::EC2::Image::Id makes CloudFormation "
+              "check that the image exists",
+              parameter->name(), parameter->type));
+      if (d != nullptr && type->value->is_scalar() && parameter->type == "String") {
+        TextRange range = content_range(*type->value);
+        if (compilation.source().slice(range) == "String") {
+          d->fixes.push_back(
+              {"Change the type to AWS::EC2::Image::Id", FixSafety::Unsafe, {{range, "AWS::EC2::Image::Id"}}});
+        }
+      }
+    }
+  });
+}
+
+}  // namespace virga

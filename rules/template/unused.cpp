@@ -1,0 +1,74 @@
+// Declarations that nothing refers to.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/engine/compilation.h"
+#include "rules/engine/reporter.h"
+#include "rules/template/checks.h"
+#include "rules/template/removal.h"
+#include "rules/template/walk.h"
+
+namespace virga {
+namespace {
+
+// Transform blocks and macros may refer to anything.
+bool uses_inline_transform(const Template& model) {
+  bool found = false;
+  if (model.root() == nullptr) return false;
+  walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
+    found |= node.is_mapping() && node.find("Fn::Transform") != nullptr;
+    return !found;
+  });
+  return found;
+}
+
+template <typename Declarations>
+void report_unused(const Compilation& compilation, Reporter& reporter, std::string_view rule, Section section,
+                   SymbolKind kind, std::string_view thing, const Declarations& declarations) {
+  const Template& model = compilation.model();
+  in_section(model, section, [&](const Node&, const Location& where) {
+    for (const auto& declaration : declarations) {
+      if (compilation.symbols().is_used(kind, declaration.name())) continue;
+      Location at_name{&where, declaration.member.key, declaration.member.value, 0};
+      Diagnostic* d = reporter.report(
+          rule, at_name, fmt::format("{} '{}' is not used: remove it, or refer to it", thing, declaration.name()));
+      if (d == nullptr) continue;
+      if (auto edit = removal_of(compilation.source(), model, section, declaration.member)) {
+        d->fixes.push_back({fmt::format("Remove '{}'", declaration.name()), FixSafety::Unsafe, {std::move(*edit)}});
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void check_unused_parameters(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  if (uses_inline_transform(model)) return;
+  report_unused(compilation, reporter, "W2001", Section::Parameters, SymbolKind::Parameter, "Parameter",
+                model.parameters());
+}
+
+void check_unused_conditions(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  report_unused(compilation, reporter, "W8001", Section::Conditions, SymbolKind::Condition, "Condition",
+                model.conditions());
+}
+
+void check_unused_mappings(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  if (model.mappings().empty() || uses_inline_transform(model)) return;
+  // A mapping whose name is computed may be any of them.
+  bool computed = false;
+  walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
+    if (node.function == Function::FindInMap && node.argument()->is_sequence() && node.argument()->size > 0) {
+      computed |= !node.argument()->items()[0]->is_scalar();
+    }
+    return !computed;
+  });
+  if (computed) return;
+  report_unused(compilation, reporter, "W7001", Section::Mappings, SymbolKind::Mapping, "Mapping", model.mappings());
+}
+
+}  // namespace virga
