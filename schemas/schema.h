@@ -58,6 +58,7 @@ enum class KeywordId : std::uint8_t {
   Message,               // text(): what to say instead of the keyword's own message
   Check,                 // names(): checks written in C++ that run on the instance (rules/engine/rule.h)
   Functions,             // names(): the only intrinsic functions evaluated at and below this schema ("Ref", "Fn::Sub")
+  MaxUniqueItems,        // number(): most items that differ from one another
 };
 
 // Bit set over JSON types; Number includes Integer.

@@ -59,6 +59,7 @@ constexpr std::array<KeywordInfo, kKeywordIdCount> kKeywords = {{
     {"message", KeywordShape::Text},
     {"checks", KeywordShape::Names},
     {"functions", KeywordShape::Names},
+    {"maxUniqueItems", KeywordShape::Number},
 }};
 
 Property property_of(const SchemaStore* store, const PropertyRecord& record) {

@@ -1,5 +1,7 @@
 #include "rules/core/properties.h"
 
+#include <fmt/format.h>
+
 #include "schemas/schema_database.h"
 
 namespace virga {
@@ -27,6 +29,15 @@ void check_resource_properties(Validation& validation, const Node& resource, con
   const Schema schema = type ? type->properties() : Schema{};
   const Member* properties = resource.find("Properties");
   if (properties != nullptr) {
+    const Node& value = *properties->value;
+    if (value.function != Function::None && value.function != Function::If && value.function != Function::Transform &&
+        context.functions.contains(value.function)) {
+      const Location& at = validation.at(where, *properties);
+      validation.fail(context, "E3012", validation.at(at, value.members()[0]),
+                      fmt::format("Properties cannot be {} as a whole, only single properties and Fn::If can",
+                                  value.function_key()->text()));
+      return;
+    }
     validation.check(*properties->value, schema, validation.at(where, *properties), context);
   } else if (type) {
     // An absent section is an empty one: what is required is missing from the resource itself.

@@ -1,5 +1,6 @@
 #include "rules/core/rules.h"
 
+#include "rules/core/nulls.h"
 #include "rules/core/properties.h"
 
 namespace virga {
@@ -9,7 +10,8 @@ constexpr std::string_view kResourceReference =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html";
 constexpr std::string_view kResourceSchema =
     "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html";
-constexpr std::string_view kJsonSchema = "https://json-schema.org/draft-07/json-schema-validation";
+constexpr std::string_view kNoValue =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html";
 
 constexpr Rule kRules[] = {
     {"E1101", "Value breaks a constraint of its schema",
@@ -45,8 +47,12 @@ constexpr Rule kRules[] = {
     {"E3037", "List repeats an item", "Each item of this list may be given once.", kResourceReference},
     {"E3058", "At least one of several properties is needed",
      "Of some properties at least one has to be there.", kResourceSchema},
-    {"E3065", "Object has too few or too many entries",
-     "The number of entries is outside the limits of the service.", kJsonSchema},
+    {"E3065", "List has too many different items",
+     "The number of items that differ from one another is outside the limits of the service.", kResourceReference},
+    {"V1001", "Null value",
+     "CloudFormation refuses templates with null values; a property that should not be set is left out or given "
+     "AWS::NoValue.",
+     kNoValue, check_nulls},
 };
 
 }  // namespace

@@ -5,8 +5,7 @@ namespace virga {
 
 std::string_view rule_of_keyword(KeywordId keyword) {
   switch (keyword) {
-    case KeywordId::AdditionalProperties:
-    case KeywordId::PropertyNames: return "E3002";
+    case KeywordId::AdditionalProperties: return "E3002";
     case KeywordId::Required: return "E3003";
     case KeywordId::PrefixItems:
     case KeywordId::AdditionalItems:
@@ -34,7 +33,9 @@ std::string_view rule_of_keyword(KeywordId keyword) {
     case KeywordId::UniqueKeys: return "E3024";
     case KeywordId::RequiredOr: return "E3058";
     case KeywordId::MinProperties:
-    case KeywordId::MaxProperties: return "E3065";
+    case KeywordId::MaxProperties: return "E3010";
+    case KeywordId::PropertyNames: return "E3011";
+    case KeywordId::MaxUniqueItems: return "E3065";
     default: return "E1101";
   }
 }

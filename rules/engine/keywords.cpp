@@ -107,6 +107,7 @@ struct Keywords {
   Verdict type() const {
     // A string that a deployment resolves ({{resolve:…}}) may become anything.
     if (has_type(value, keyword.types(), context.strict_types)) return Verdict::Valid;
+    if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Valid;  // V1001 speaks of nulls
     if (value.is_string() && value.text().find("{{resolve:") != std::string_view::npos &&
         (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
       return context.composite ? Verdict::Unknown : Verdict::Valid;
@@ -178,8 +179,10 @@ struct Keywords {
     double limit = keyword.number();
     if (keyword.id() == KeywordId::MinLength ? size >= limit : size <= limit) return Verdict::Valid;
     return violated_here([&] {
-      return fmt::format("{} has {} character{}, at {} {} {} allowed", describe_value(value), size, size == 1 ? "" : "s",
-                         keyword.id() == KeywordId::MinLength ? "least" : "most", limit, limit == 1 ? "is" : "are");
+      bool is_minimum = keyword.id() == KeywordId::MinLength;
+      return fmt::format("{} has {} character{}, at {} {} {} {}", describe_value(value), size, size == 1 ? "" : "s",
+                         is_minimum ? "least" : "most", limit, limit == 1 ? "is" : "are",
+                         is_minimum ? "needed" : "allowed");
     });
   }
 
@@ -323,10 +326,11 @@ struct Keywords {
     if (!violated_for_sure) return context.composite ? Verdict::Unknown : Verdict::Valid;
     return violated_here([&] {
       std::uint32_t found = is_minimum ? count.most : count.least;
-      std::string_view thing = for_items ? "item" : keyword.id() == KeywordId::MaxProperties ? "entr" : "entr";
-      return fmt::format("{} {}{} given, at {} {} {} needed", found, thing,
+      std::string_view thing = for_items ? "item" : "entr";
+      return fmt::format("{} {}{} given, at {} {} {} {}", found, thing,
                          for_items ? (found == 1 ? " is" : "s are") : (found == 1 ? "y is" : "ies are"),
-                         is_minimum ? "least" : "most", limit, limit == 1 ? "is" : "are");
+                         is_minimum ? "least" : "most", limit, limit == 1 ? "is" : "are",
+                         is_minimum ? "needed" : "allowed");
     });
   }
 
@@ -383,10 +387,12 @@ struct Keywords {
     }
     bool exactly_one = keyword.id() == KeywordId::RequiredXor;
     if (exactly_one && present.size() > 1) {
-      return violated_here([&] {
-        return fmt::format("{} exclude each other: keep exactly one of {}", join_names(present, "and"),
-                           join_names(names_of(keyword), "and"));
-      });
+      if (!wants_text()) return Verdict::Invalid;
+      for (std::string_view name : present) {
+        violated(v.at(where, *value.find(name)),
+                 fmt::format("{} exclude each other: keep one of them", join_names(present, "and")));
+      }
+      return Verdict::Invalid;
     }
     if (!present.empty()) return exactly_one && unsure > 0 && context.composite ? Verdict::Unknown : Verdict::Valid;
     if (unsure > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
@@ -503,6 +509,21 @@ struct Keywords {
     return Verdict::Valid;
   }
 
+  Verdict max_unique_items() const {
+    if (!value.is_sequence() || value.size <= keyword.number() || value.size > 4096) return Verdict::Valid;
+    std::vector<const Node*> different;
+    for (const Node* item : value.items()) {
+      if (v.presence(*item, context) != Verdict::Valid) continue;
+      if (std::none_of(different.begin(), different.end(), [&](const Node* n) { return equal_values(*n, *item); })) {
+        different.push_back(item);
+      }
+    }
+    if (static_cast<double>(different.size()) <= keyword.number()) return Verdict::Valid;
+    return violated_here([&] {
+      return fmt::format("The list has {} different items, at most {} are allowed", different.size(), keyword.number());
+    });
+  }
+
   Verdict unique_keys() const {
     if (!value.is_sequence() || value.size > 4096) return Verdict::Valid;
     for (std::uint32_t i = 0; i < value.size; ++i) {
@@ -560,7 +581,7 @@ struct Keywords {
       unknown |= verdict == Verdict::Unknown;
     }
     if (unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
-    return violated_here([&] { return no_branch("any"); });
+    return no_branch("any");
   }
 
   Verdict one_of() const {
@@ -584,7 +605,7 @@ struct Keywords {
         return fmt::format("{} fits several of the forms that exclude each other here", describe_value(value));
       });
     }
-    return violated_here([&] { return no_branch("one"); });
+    return no_branch("one");
   }
 
   // Checks of functions and named checks inside the branch that holds.
@@ -592,20 +613,21 @@ struct Keywords {
     if (wants_text() && !context.composite) v.check(value, branch, where, context);
   }
 
-  // Names what the nearest branch misses, where one stands out.
-  std::string no_branch(std::string_view which) const {
-    std::vector<Failure> best;
-    for (std::uint32_t i = 0; i < keyword.count(); ++i) {
-      std::vector<Failure> found;
-      Context inner = context;
-      inner.failures = &found;
-      inner.composite = true;
-      v.check(value, keyword.schema(i), where, inner);
-      if (!found.empty() && (best.empty() || found.size() < best.size())) best = std::move(found);
+  // One finding for the keyword, and below it what each branch misses.
+  Verdict no_branch(std::string_view which) const {
+    if (!wants_text()) return Verdict::Invalid;
+    violated(where, fmt::format("{} does not fit {} of the forms that are allowed here", describe_value(value), which));
+    std::string_view parent = context.failures->back().rule;
+    std::vector<Failure> found;
+    Context inner = context;
+    inner.failures = &found;
+    inner.composite = true;
+    for (std::uint32_t i = 0; i < keyword.count(); ++i) v.check(value, keyword.schema(i), where, inner);
+    for (Failure& failure : found) {
+      if (failure.parent.empty()) failure.parent = parent;
+      context.failures->push_back(std::move(failure));
     }
-    std::string message = fmt::format("{} does not fit {} of the forms that are allowed here", describe_value(value), which);
-    if (!best.empty()) message += fmt::format(" (nearest: {})", best.front().message);
-    return message;
+    return Verdict::Invalid;
   }
 
   Verdict negation() const {
@@ -660,6 +682,7 @@ Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyw
     case KeywordId::Contains: return k.contains();
     case KeywordId::UniqueItems: return k.unique_items();
     case KeywordId::UniqueKeys: return k.unique_keys();
+    case KeywordId::MaxUniqueItems: return k.max_unique_items();
     case KeywordId::AllOf: return k.all_of();
     case KeywordId::AnyOf: return k.any_of();
     case KeywordId::OneOf: return k.one_of();

@@ -13,7 +13,8 @@ bool begins_with_any(std::string_view id, const std::vector<std::string>& prefix
 
 bool RuleSelection::runs(std::string_view id) const {
   if (begins_with_any(id, mandatory)) return true;
-  if (begins_with_any(id, ignore) || !begins_with_any(id, include)) return false;
+  // Rules of our own (V) are on, as warnings are: cfn-lint's include lists do not know them.
+  if (begins_with_any(id, ignore) || !(id.starts_with('V') || begins_with_any(id, include))) return false;
   if (experimental) return true;
   const Rule* rule = find_rule(id);
   return rule == nullptr || !rule->experimental;
