@@ -13,7 +13,7 @@ namespace virga {
 // Candidates of one expression; a parameter with a longer list of AllowedValues stays unknown.
 inline constexpr std::size_t kMaxCandidates = 512;
 // Functions inside functions.
-inline constexpr std::uint32_t kMaxEvaluationDepth = 64;
+inline constexpr std::uint32_t kMaxEvaluationDepth = 48;
 // Bytes of text that all results of a template may take, and steps of combining them.
 inline constexpr std::size_t kMaxEvaluationBytes = std::size_t{32} << 20;
 inline constexpr std::size_t kMaxEvaluationSteps = 4'000'000;

@@ -358,8 +358,9 @@ private:
     if (loops_.empty()) return false;
     return std::any_of(loops_.begin(), loops_.end(), [&](const Loop& loop) {
       std::string in_braces = "{" + std::string(loop.name) + "}";
+      // In Fn::Sub the text "${Topic${Name}}" is cut at the first brace: "Topic${Name".
       return name.find("$" + in_braces) != std::string_view::npos ||
-             name.find("&" + in_braces) != std::string_view::npos;
+             name.find("&" + in_braces) != std::string_view::npos || name.ends_with("${" + std::string(loop.name));
     });
   }
 

@@ -1,0 +1,117 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "compiler/resolve/graph_output.h"
+#include "tests/unit/resolve_fixture.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using testing::Resolved;
+using ::testing::SizeIs;
+
+std::uint32_t index_of(const Resolved& t, std::string_view name) {
+  return static_cast<std::uint32_t>(t.model.find_resource(name) - t.model.resources().data());
+}
+
+std::vector<std::string> names(const Resolved& t, const std::vector<DependencyGraph::Edge>& cycle) {
+  std::vector<std::string> ids;
+  for (const DependencyGraph::Edge& edge : cycle) ids.emplace_back(t.model.resources()[edge.from].name());
+  return ids;
+}
+
+constexpr const char* kText = R"(
+Resources:
+  A: {Type: Custom::A, DependsOn: [B], Properties: {X: !Ref B, Y: !GetAtt C.Arn}}
+  B: {Type: Custom::B, Properties: {X: !Sub '${C}-${C.Name}'}}
+  C: {Type: Custom::C, Condition: Wanted}
+  D: {Type: Custom::D, Properties: {X: !Ref D}}
+  E: {Type: Custom::E, Properties: {X: !Ref F}}
+  F: {Type: Custom::F, Metadata: {X: !Ref G}}
+  G: {Type: Custom::G, Properties: {X: !Ref E, Y: !Ref H}}
+  H: {Type: Custom::H, DependsOn: E}
+  'Odd "name"': {Type: 'x"<y>'}
+Outputs:
+  Out: {Value: !Ref A}
+)";
+
+TEST(DependencyGraph, EdgesAndReachability) {
+  Resolved t(kText);
+  EXPECT_THAT(t.graph.edges_of(index_of(t, "A")), SizeIs(3));
+  EXPECT_THAT(t.graph.edges_of(index_of(t, "B")), SizeIs(2));
+  EXPECT_THAT(t.graph.edges_of(index_of(t, "C")), IsEmpty());
+  EXPECT_THAT(t.graph.edges_of(99), IsEmpty());
+  EXPECT_TRUE(t.graph.reaches(index_of(t, "A"), index_of(t, "C")));
+  EXPECT_FALSE(t.graph.reaches(index_of(t, "C"), index_of(t, "A")));
+  EXPECT_FALSE(t.graph.reaches(index_of(t, "A"), index_of(t, "A")));
+  EXPECT_TRUE(t.graph.reaches(index_of(t, "D"), index_of(t, "D")));
+
+  // Without its DependsOn, A still needs B; without its Ref to F, E needs nothing.
+  const DependencyGraph::Edge& depends_on = t.graph.edges_of(index_of(t, "A"))[0];
+  EXPECT_EQ(depends_on.via->kind, ReferenceKind::DependsOn);
+  EXPECT_TRUE(t.graph.reaches(index_of(t, "A"), index_of(t, "B"), &depends_on));
+  EXPECT_FALSE(t.graph.reaches(index_of(t, "E"), index_of(t, "F"), &t.graph.edges_of(index_of(t, "E"))[0]));
+}
+
+TEST(DependencyGraph, OneShortestCycleAKnot) {
+  Resolved t(kText);
+  ASSERT_THAT(t.graph.cycles(), SizeIs(2));
+  EXPECT_THAT(names(t, t.graph.cycles()[0]), ElementsAre("D"));
+  EXPECT_THAT(names(t, t.graph.cycles()[1]), ElementsAre("E", "F", "G"));
+  Resolved two(R"(
+Resources:
+  A: {Type: Custom::A, DependsOn: B}
+  B: {Type: Custom::A, DependsOn: C}
+  C: {Type: Custom::A, DependsOn: [A, D]}
+  D: {Type: Custom::A, DependsOn: C}
+)");
+  ASSERT_THAT(two.graph.cycles(), SizeIs(1));
+  EXPECT_THAT(names(two, two.graph.cycles()[0]), ElementsAre("C", "D"));
+  EXPECT_THAT(Resolved("Resources: {A: {Type: Custom::A}}").graph.cycles(), IsEmpty());
+}
+
+TEST(DependencyGraph, LargeGraphsEnd) {
+  std::string text = "Resources:\n";
+  for (int i = 0; i < 3000; ++i) {
+    text += "  R" + std::to_string(i) + ": {Type: Custom::A, DependsOn: R" + std::to_string((i + 1) % 3000) + "}\n";
+  }
+  Resolved t(text);
+  ASSERT_THAT(t.graph.cycles(), SizeIs(1));
+  EXPECT_THAT(t.graph.cycles()[0], SizeIs(3000));
+}
+
+TEST(GraphOutput, Formats) {
+  Resolved t(kText);
+  std::string dot = graph_text(t.model, t.graph, GraphFormat::Dot);
+  EXPECT_THAT(dot, HasSubstr("\"A\" -> \"B\" [label=\"DependsOn, Ref\"];"));
+  EXPECT_THAT(dot, HasSubstr("\"B\" -> \"C\" [label=\"GetAtt Name, Sub\"];"));
+  EXPECT_THAT(dot, HasSubstr("\"C\" [label=\"C\\nCustom::C\\nif Wanted\"];"));
+  EXPECT_THAT(dot, HasSubstr("\"D\" -> \"D\" [label=\"Ref\", color=red, fontcolor=red];"));
+  EXPECT_THAT(dot, HasSubstr("\"H\" -> \"E\" [label=\"DependsOn\", style=dashed];"));
+  EXPECT_THAT(dot, HasSubstr("\"Odd \\\"name\\\"\""));
+
+  std::string mermaid = graph_text(t.model, t.graph, GraphFormat::Mermaid);
+  EXPECT_THAT(mermaid, HasSubstr("flowchart LR\n"));
+  EXPECT_THAT(mermaid, HasSubstr("r0 -->|\"DependsOn, Ref\"| r1"));
+  EXPECT_THAT(mermaid, HasSubstr("r8[\"Odd #quot;name#quot;<br/>x#quot;#lt;y#gt;\"]"));
+  EXPECT_THAT(mermaid, HasSubstr("linkStyle 3,4,5,6 stroke:red"));
+
+  auto json = nlohmann::json::parse(graph_text(t.model, t.graph, GraphFormat::Json));
+  EXPECT_EQ(json["nodes"].size(), 9U);
+  EXPECT_EQ(json["nodes"][2], nlohmann::json({{"id", "C"}, {"type", "Custom::C"}, {"condition", "Wanted"}}));
+  EXPECT_EQ(json["edges"][0], nlohmann::json({{"from", "A"}, {"to", "B"}, {"via", {"DependsOn", "Ref"}}}));
+  EXPECT_EQ(json["cycles"], nlohmann::json({{"D"}, {"E", "F", "G"}}));
+
+  Resolved empty("Resources: {}");
+  EXPECT_THAT(nlohmann::json::parse(graph_text(empty.model, empty.graph, GraphFormat::Json))["nodes"], IsEmpty());
+  EXPECT_THAT(graph_text(empty.model, empty.graph, GraphFormat::Mermaid), Not(HasSubstr("linkStyle")));
+}
+
+}  // namespace
+}  // namespace virga
