@@ -1,8 +1,83 @@
 #include "rules/formats/rules.h"
 
-namespace virga {
+#include "rules/formats/texts.h"
 
-std::span<const Rule> format_rules() { return {}; }
-std::span<const Format> all_formats() { return {}; }
+namespace virga {
+namespace {
+
+constexpr std::string_view kParameterTypes =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html";
+constexpr std::string_view kArns = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html";
+constexpr std::string_view kKeys = "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html";
+constexpr std::string_view kReturnValues =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html";
+
+constexpr Rule kRules[] = {
+    {"E1040", "Attribute is of another kind than needed",
+     "An attribute that names one kind of thing is used where another is needed, so the service looks for what is not "
+     "there.",
+     kReturnValues},
+    {"E1041", "Reference is of another kind than needed",
+     "Ref returns the name of one kind of resource where another is needed, or a name where an identifier is needed.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html"},
+    {"E1103", "Text has the wrong format", "The service only reads networks, addresses and dates in their usual notation.",
+     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"},
+    {"E1150", "Not a security group id", "A text that is no identifier of a security group finds none.", kParameterTypes},
+    {"E1151", "Not a VPC id", "A text that is no identifier of a VPC finds none.", kParameterTypes},
+    {"E1152", "Not an image id", "A text that is no identifier of a machine image finds none.", kParameterTypes},
+    {"E1153", "Not a security group name", "Names of security groups only have certain characters.", kParameterTypes},
+    {"E1154", "Not a subnet id", "A text that is no identifier of a subnet finds none.", kParameterTypes},
+    {"E1155", "Not a log group name", "Names of log groups only have certain characters.",
+     "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html"},
+    {"E1156", "Not the ARN of a role", "Where the ARN of an IAM role is needed, its name or another ARN does not do.",
+     kArns},
+    {"E1157", "Not the ARN of a KMS key", "Where the ARN of a KMS key is needed, other texts find none.", kKeys},
+    {"E1158", "Not the ARN of a topic", "Where the ARN of an SNS topic is needed, its name or another ARN does not do.",
+     kArns},
+    {"E1159", "Not the ARN of a certificate", "Where the ARN of a certificate is needed, other texts find none.", kArns},
+    {"E1160", "Not the ARN of a function",
+     "Where the ARN of a Lambda function is needed, its name or another ARN does not do.", kArns},
+    {"E1161", "Not a bucket name", "S3 refuses names that do not follow its rules.",
+     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"},
+    {"E1162", "Not a KMS key id", "Where a KMS key is named by its identifier or alias, other texts find none.", kKeys},
+    {"E1163", "Not a function name", "Names of Lambda functions only have certain characters.",
+     "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"},
+    {"E1164", "Not a KMS alias", "Aliases of KMS keys begin with alias/ and only have certain characters.", kKeys},
+};
+
+constexpr Format kFormats[] = {
+    {"AWS::ACM::Certificate.Arn", "E1159", is_certificate_arn,
+     "the ARN of a certificate, such as arn:aws:acm:us-east-1:123456789012:certificate/0f1e2d3c"},
+    {"AWS::EC2::Image.Id", "E1152", is_image_id, "an image id such as ami-0abcdef1234567890"},
+    {"AWS::EC2::SecurityGroup.Id", "E1150", is_security_group_id, "a security group id such as sg-0abcdef1234567890"},
+    {"AWS::EC2::SecurityGroup.Name", "E1153", is_security_group_name,
+     "a security group's name: letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*"},
+    {"AWS::EC2::Subnet.Id", "E1154", is_subnet_id, "a subnet id such as subnet-0abcdef1234567890"},
+    {"AWS::EC2::VPC.Id", "E1151", is_vpc_id, "a VPC id such as vpc-0abcdef1234567890"},
+    {"AWS::IAM::Role.Arn", "E1156", is_role_arn, "the ARN of a role, such as arn:aws:iam::123456789012:role/name"},
+    {"AWS::KMS::Alias.AliasName", "E1164", is_key_alias, "a key's alias such as alias/orders"},
+    {"AWS::KMS::Key.Arn", "E1157", is_key_arn,
+     "the ARN of a key, such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+    {"AWS::KMS::Key.Id", "E1162", is_key_id, "a key's id such as 1234abcd-12ab-34cd-56ef-1234567890ab, or its alias"},
+    {"AWS::Lambda::Function.Arn", "E1160", is_function_arn,
+     "the ARN of a function, such as arn:aws:lambda:us-east-1:123456789012:function:name"},
+    {"AWS::Lambda::Function.Name", "E1163", is_function_name,
+     "a function's name: letters, digits, hyphens and underscores"},
+    {"AWS::Logs::LogGroup.Name", "E1155", is_log_group_name, "a log group's name: letters, digits and ._-/#"},
+    {"AWS::S3::Bucket.Name", "E1161", is_bucket_name,
+     "a bucket's name: 3 to 63 lowercase letters, digits, hyphens and dots, a letter or digit at both ends"},
+    {"AWS::SNS::Topic.Arn", "E1158", is_topic_arn,
+     "the ARN of a topic, such as arn:aws:sns:us-east-1:123456789012:name"},
+    {"date-time", "E1103", is_date_time, "a time such as 2026-01-31T12:00:00Z"},
+    {"ipv4", "E1103", is_ipv4_address, "an IPv4 address such as 10.0.0.1"},
+    {"ipv4-network", "E1103", is_ipv4_network, "an IPv4 network such as 10.0.0.0/16"},
+    {"ipv6", "E1103", is_ipv6_address, "an IPv6 address such as 2001:db8::1"},
+    {"ipv6-network", "E1103", is_ipv6_network, "an IPv6 network such as 2001:db8::/64"},
+};
+
+}  // namespace
+
+std::span<const Rule> format_rules() { return kRules; }
+std::span<const Format> all_formats() { return kFormats; }
 
 }  // namespace virga

@@ -1,7 +1,101 @@
 #include "rules/resources/rules.h"
 
-namespace virga {
+#include "rules/resources/checks.h"
 
-std::span<const Rule> resource_rules() { return {}; }
+namespace virga {
+namespace {
+
+constexpr std::string_view kStructure =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html";
+constexpr std::string_view kLimits =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html";
+constexpr std::string_view kDependsOn =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html";
+constexpr std::string_view kDeletionPolicy =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
+constexpr std::string_view kResourceTypes =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html";
+
+constexpr Rule kRules[] = {
+    {"E3001", "Malformed resource",
+     "CloudFormation only accepts resources with a type, alphanumeric names and the attributes that it knows.", kStructure,
+     nullptr, check_resource_attributes},
+    {"E3004", "Circular dependency",
+     "Resources that wait for each other in a circle can never be created, so the template is refused.",
+     "https://repost.aws/knowledge-center/unable-validate-circular-dependency-cloudformation", check_cycles},
+    {"E3005", "DependsOn names what is not there",
+     "DependsOn has to name other resources of the template, and such that exist whenever this one does.", kDependsOn,
+     nullptr, check_depends_on},
+    {"E3006", "Unknown resource type", "CloudFormation refuses a template with a resource type that it does not have.",
+     kResourceTypes, nullptr, check_resource_type},
+    {"E3007", "Resource named like a parameter",
+     "Parameters and resources share one set of names, so that Ref can tell them apart.", kStructure, check_shared_names},
+    {"E3009", "Malformed cfn-init configuration",
+     "cfn-init fails on the instance when a section of AWS::CloudFormation::Init has another shape than it reads.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-init.html"},
+    {"E3010", "Too many resources", "CloudFormation refuses a template with more than 500 resources.", kLimits, nullptr,
+     check_resource_count},
+    {"E3011", "Resource name is too long", "CloudFormation refuses logical IDs of more than 255 characters.", kLimits,
+     nullptr, check_resource_names},
+    {"E3015", "Unknown condition of a resource",
+     "The condition that decides whether a resource is created has to be declared.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html", nullptr,
+     check_resource_condition},
+    {"E3016", "Malformed UpdatePolicy",
+     "Only some resource types have an update policy, each with members of its own.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html"},
+    {"E3019", "Two resources with one identity",
+     "The second of two resources with the same identifying properties cannot be created.",
+     "https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html", check_primary_identifiers},
+    {"E3024", "Malformed tags", "Services refuse tags with repeated, empty or reserved keys or long texts.",
+     "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html", nullptr, check_tags},
+    {"E3028", "Malformed resource metadata",
+     "Metadata may hold any data but null, which CloudFormation refuses.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-metadata.html"},
+    {"E3035", "Wrong DeletionPolicy",
+     "CloudFormation knows four deletion policies, and snapshots of a few resource types only.", kDeletionPolicy},
+    {"E3036", "Wrong UpdateReplacePolicy",
+     "CloudFormation knows three policies for replaced resources, and snapshots of a few resource types only.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html"},
+    {"E3043", "Parameters do not fit the nested template",
+     "A nested stack fails when it gets parameters that its template does not have, or lacks those that it needs.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html",
+     check_nested_stacks},
+    {"E3055", "Malformed CreationPolicy", "A creation policy has other members for each resource type that has one.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-creationpolicy.html"},
+    {"I3010", "Many resources", "A template that nears the limit of 500 resources is better divided while that is easy.",
+     kLimits},
+    {"I3011", "Data is deleted with its resource",
+     "Resources that hold data are deleted with their stack or by an update, unless their policies say what to do.",
+     kDeletionPolicy},
+    {"I3012", "Long resource name", "A logical ID that nears the limit of 255 characters leaves no room for longer ones.",
+     kLimits},
+    {"I3013", "Data expires after a default period",
+     "Some services delete data after a period that may be shorter than people think; say which period is meant.",
+     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html"},
+    {"I3037", "List repeats an item", "An item that stands twice in a list is most often a mistake of copying.",
+     kResourceTypes, nullptr, check_repeated_items},
+    {"I3042", "ARN with a fixed partition",
+     "An ARN that names its partition, region or account only works there; pseudo parameters make it work everywhere.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html",
+     check_hardcoded_arns, nullptr, false, "partition=true,region=false,accountId=false"},
+    {"W3002", "Path that needs packaging",
+     "Local paths only work when the template goes through 'aws cloudformation package' before it is deployed.",
+     "https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html", nullptr, check_packaged_path},
+    {"W3005", "Redundant DependsOn",
+     "A reference already makes CloudFormation create the other resource first; a second statement only hides that.",
+     kDependsOn, nullptr, check_redundant_depends_on},
+    {"W3010", "Hard-coded availability zone",
+     "A zone's name ties a template to one region, and the zones that an account sees differ.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html",
+     nullptr, check_availability_zone},
+    {"W3011", "Only one of two retention policies",
+     "DeletionPolicy and UpdateReplacePolicy protect against different events; data is only safe with both.",
+     kDeletionPolicy, nullptr, check_deletion_policies},
+};
+
+}  // namespace
+
+std::span<const Rule> resource_rules() { return kRules; }
 
 }  // namespace virga

@@ -1,3 +1,4 @@
+// Resources: their envelope, the graph they form, and what is judged across them.
 #pragma once
 
 #include <span>

@@ -1,0 +1,144 @@
+// I3042: ARNs in Fn::Sub that only work in one partition, region or account.
+#include <fmt/format.h>
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "rules/resources/checks.h"
+
+namespace virga {
+namespace {
+
+struct Parts {
+  std::string_view partition, region, account;
+};
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+// A field of an ARN at the start of `text`, whose own colons may stand inside ${…::…}; it ends before a colon, or
+// anywhere for the last field.
+std::string_view field(std::string_view text, bool last) {
+  if (text.starts_with("${")) {
+    std::size_t close = text.find('}');
+    std::size_t colons = text.find("::");
+    if (close != std::string_view::npos && colons != std::string_view::npos && colons < close) {
+      std::string_view pseudo = text.substr(0, close + 1);
+      if (last || (pseudo.size() < text.size() && text[pseudo.size()] == ':')) return pseudo;
+    }
+  }
+  std::size_t end = 0;
+  while (end < text.size() && text[end] != ':' && !is_space(text[end])) ++end;
+  return text.substr(0, end);
+}
+
+// The parts of the ARN that begins at the start of `text` ("arn:…"); none when it is none.
+std::optional<Parts> parse_arn(std::string_view text) {
+  auto take = [&](bool last) -> std::optional<std::string_view> {
+    std::string_view found = field(text, last);
+    text.remove_prefix(found.size());
+    if (last) return found;
+    if (!text.starts_with(':')) return std::nullopt;
+    text.remove_prefix(1);
+    return found;
+  };
+  text.remove_prefix(4);
+  Parts parts;
+  auto partition = take(false);
+  if (!partition) return std::nullopt;
+  auto service = take(false);
+  if (!service || service->empty()) return std::nullopt;
+  auto region = take(false);
+  if (!region) return std::nullopt;
+  return Parts{*partition, *region, *take(true)};
+}
+
+bool begins_with_parameter(std::string_view text) {
+  if (!text.starts_with("${")) return false;
+  std::size_t end = 2;
+  while (end < text.size() && is_word(text[end])) ++end;
+  return end > 2 && end < text.size() && text[end] == '}';
+}
+
+class Search {
+public:
+  Search(const Compilation& compilation, Reporter& reporter) : reporter_(reporter), source_(compilation.source()) {
+    const RuleSelection& selection = compilation.options().rules;
+    wants_partition_ = selection.option("I3042", "partition", "true") == "true";
+    wants_region_ = selection.option("I3042", "region", "false") == "true";
+    wants_account_ = selection.option("I3042", "accountId", "false") == "true";
+  }
+
+  void walk(const Node& node, const Location& where, bool below_sub, std::uint32_t depth) {
+    if (depth > 200) return;
+    if (node.is_string() && below_sub) judge(node.text(), where);
+    for (const Member& member : node.members()) {
+      walk(*member.value, Location{&where, member.key, member.value, 0}, below_sub || node.function == Function::Sub,
+           depth + 1);
+    }
+    std::uint32_t index = 0;
+    for (const Node* item : node.items()) {
+      walk(*item, Location{&where, nullptr, item, index}, below_sub, depth + 1);
+      ++index;
+    }
+  }
+
+private:
+  void judge(std::string_view text, const Location& where) {
+    for (std::size_t at = text.find("arn:"); at != std::string_view::npos; at = text.find("arn:", at + 4)) {
+      auto parts = parse_arn(text.substr(at));
+      if (!parts) continue;
+      const auto [partition, region, account] = *parts;
+      if (wants_partition_ && !partition.empty() && !begins_with_parameter(partition) &&
+          !partition.starts_with("${AWS::Partition}")) {
+        Diagnostic* d = reporter_.report(
+            "I3042", where,
+            fmt::format("The ARN names the partition '{}', so it is wrong in other partitions (China, GovCloud): use "
+                        "${{AWS::Partition}}",
+                        partition));
+        if (d != nullptr && where.value != nullptr) offer_fix(*d, *where.value, partition);
+      }
+      if (wants_region_ && !region.empty() && !begins_with_parameter(region) && !region.starts_with("${AWS::Region}")) {
+        reporter_.report("I3042", where, fmt::format("The ARN names the region '{}': use ${{AWS::Region}}", region));
+      }
+      if (wants_account_ && !account.empty() && !begins_with_parameter(account) && account != "aws" &&
+          account != "lambda" && account != "cloudfront" && !account.starts_with("${AWS::AccountId}")) {
+        reporter_.report("I3042", where, fmt::format("The ARN names the account '{}': use ${{AWS::AccountId}}", account));
+      }
+    }
+  }
+
+  // Where the text stands in the source as it is, without escapes.
+  void offer_fix(Diagnostic& diagnostic, const Node& node, std::string_view partition) const {
+    if (partition != "aws" || node.is_generated()) return;
+    std::string_view written = source_.slice(node.range);
+    std::size_t at = written.find("arn:aws:");
+    if (at == std::string_view::npos || written.find("arn:aws:", at + 1) != std::string_view::npos) return;
+    const auto begin = static_cast<std::uint32_t>(node.range.begin + at + 4);
+    diagnostic.fixes.push_back({"Use ${AWS::Partition}", FixSafety::Safe, {{{begin, begin + 3}, "${AWS::Partition}"}}});
+  }
+
+  Reporter& reporter_;
+  const SourceFile& source_;
+  bool wants_partition_ = true, wants_region_ = false, wants_account_ = false;
+};
+
+}  // namespace
+
+void check_hardcoded_arns(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  // The serverless transform resolves its own ARNs.
+  if (model.is_sam() || model.root() == nullptr) return;
+  Search search(compilation, reporter);
+  const Location root{nullptr, nullptr, model.root(), 0};
+  for (Section section : {Section::Resources, Section::Globals}) {
+    const Member* member = model.section(section);
+    if (member == nullptr) continue;
+    search.walk(*member->value, Location{&root, member->key, member->value, 0}, false, 0);
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,192 @@
+// E3005, W3005: what a resource waits for.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "compiler/support/text.h"
+#include "rules/resources/checks.h"
+
+namespace virga {
+namespace {
+
+struct Target {
+  const Node* node = nullptr;
+  const Location* where = nullptr;
+};
+
+// The names in DependsOn, written as one string or as a list.
+std::vector<Target> targets_of(Validation& validation, const Node& resource, const Location& where) {
+  std::vector<Target> targets;
+  const Member* member = resource.find("DependsOn");
+  if (member == nullptr) return targets;
+  const Location& at = validation.at(where, *member);
+  if (member->value->is_string()) targets.push_back({member->value, &at});
+  std::uint32_t index = 0;
+  for (const Node* item : member->value->items()) {
+    if (item->is_string()) targets.push_back({item, &validation.at(at, index, *item)});
+    ++index;
+  }
+  return targets;
+}
+
+// Could a transform, a loop or a module make a resource of this name?
+bool may_be_generated(const Compilation& compilation, const Node& name) {
+  for (const Reference* use : compilation.symbols().uses(SymbolKind::Resource, name.text())) {
+    if (use->node == &name && use->kind == ReferenceKind::DependsOn) return use->declaration == nullptr;
+  }
+  return false;
+}
+
+std::optional<std::uint32_t> condition_of(const Compilation& compilation, const Node* condition) {
+  if (condition == nullptr || !condition->is_string()) return std::nullopt;
+  return compilation.conditions().id(condition->text());
+}
+
+// Is the node inside a branch of Fn::If below `root`? Then the reference may not be there.
+bool is_conditional(const Node& root, const Node* wanted, bool below_if, bool& answer, std::uint32_t depth) {
+  if (&root == wanted) {
+    answer = below_if;
+    return true;
+  }
+  if (depth > 200) return false;
+  bool is_if = root.function == Function::If;
+  for (const Member& member : root.members()) {
+    if (is_conditional(*member.value, wanted, below_if || is_if, answer, depth + 1)) return true;
+  }
+  return std::any_of(root.items().begin(), root.items().end(), [&](const Node* item) {
+    return is_conditional(*item, wanted, below_if, answer, depth + 1);
+  });
+}
+
+// Bytes of the line or lines that a member or item stands on, when nothing else stands there.
+std::optional<TextRange> whole_lines(const SourceFile& source, TextRange range) {
+  std::string_view text = source.text();
+  std::uint32_t begin = range.begin, end = range.end;
+  while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
+  if (begin > 0 && text[begin - 1] != '\n') return std::nullopt;
+  while (end < text.size() && (text[end] == ' ' || text[end] == '\t' || text[end] == '\r')) ++end;
+  if (end < text.size() && text[end] != '\n') return std::nullopt;
+  if (end < text.size()) ++end;
+  return TextRange{begin, end};
+}
+
+// The edit that takes `target` out of DependsOn; none where the text around it is not simple enough.
+std::optional<TextEdit> removal(const Compilation& compilation, const Member& depends_on, const Node& target) {
+  if (target.is_generated()) return std::nullopt;
+  const SourceFile& source = compilation.source();
+  std::string_view text = source.text();
+  const Node& list = *depends_on.value;
+  if (list.is_string() || list.size == 1) {
+    TextRange whole{depends_on.key->range.begin, list.range.end};
+    if (compilation.tree().language == SyntaxLanguage::Json) {
+      // With the comma behind it; the last member of an object has one before it instead.
+      std::uint32_t after = whole.end;
+      while (after < text.size() && std::string_view(" \t\r\n").find(text[after]) != std::string_view::npos) ++after;
+      if (after >= text.size() || text[after] != ',') return std::nullopt;
+      if (auto lines = whole_lines(source, {whole.begin, after + 1})) return TextEdit{*lines, ""};
+      return std::nullopt;
+    }
+    if (auto lines = whole_lines(source, whole)) return TextEdit{*lines, ""};
+    return std::nullopt;
+  }
+  if (list.style == NodeStyle::Flow || compilation.tree().language == SyntaxLanguage::Json) {
+    auto found = std::find(list.items().begin(), list.items().end(), &target);
+    if (found == list.items().end()) return std::nullopt;
+    if (found + 1 != list.items().end()) return TextEdit{{target.range.begin, (*(found + 1))->range.begin}, ""};
+    return TextEdit{{(*(found - 1))->range.end, target.range.end}, ""};
+  }
+  // "- Name" on a line of its own.
+  std::uint32_t begin = target.range.begin;
+  while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
+  if (begin == 0 || text[begin - 1] != '-') return std::nullopt;
+  if (auto lines = whole_lines(source, {begin - 1, target.range.end})) return TextEdit{*lines, ""};
+  return std::nullopt;
+}
+
+std::string_view describe(ReferenceKind kind) {
+  switch (kind) {
+    case ReferenceKind::GetAtt: return "Fn::GetAtt";
+    case ReferenceKind::SubRef:
+    case ReferenceKind::SubGetAtt: return "Fn::Sub";
+    default: return "Ref";
+  }
+}
+
+}  // namespace
+
+void check_depends_on(Validation& validation, const Node& resource, const Location& where) {
+  const Compilation& compilation = validation.compilation();
+  const Template& model = compilation.model();
+  const ConditionSolver& solver = compilation.conditions();
+  const auto own = condition_of(compilation, resource.get("Condition"));
+  for (const Target& target : targets_of(validation, resource, where)) {
+    std::string_view name = target.node->text();
+    const Resource* other = model.find_resource(name);
+    if (where.key != nullptr && name == where.key->text()) {
+      validation.fail(validation.context(), "E3005", *target.where, "A resource cannot wait for itself: remove this");
+      continue;
+    }
+    if (other == nullptr) {
+      if (may_be_generated(compilation, *target.node)) continue;
+      std::string message = fmt::format("DependsOn names '{}', which is no resource of this template", name);
+      std::vector<std::string_view> known;
+      for (const Resource& resource_of_template : model.resources()) known.push_back(resource_of_template.name());
+      std::string_view near = nearest(name, known);
+      if (!near.empty()) {
+        message += fmt::format(" (did you mean '{}'?)", near);
+      } else if (model.find_parameter(name) != nullptr) {
+        message += " but a parameter";
+      }
+      validation.fail(validation.context(), "E3005", *target.where, std::move(message));
+      continue;
+    }
+    const auto theirs = condition_of(compilation, other->condition != nullptr ? other->condition->value : nullptr);
+    if (!theirs || theirs == own) continue;
+    Scenario scenario;
+    if (own) scenario.push_back({*own, true});
+    scenario.push_back({*theirs, false});
+    if (!solver.possible(scenario)) continue;
+    validation.fail(validation.context(), "E3005", *target.where,
+                    fmt::format("'{}' does not exist when {}, and then this dependency makes the deployment fail", name,
+                                solver.describe(scenario)));
+    validation.context().failures->back().note = fmt::format("'{}' has a condition", name);
+    validation.context().failures->back().note_at = other->condition->key;
+  }
+}
+
+void check_redundant_depends_on(Validation& validation, const Node& resource, const Location& where) {
+  const Compilation& compilation = validation.compilation();
+  const Template& model = compilation.model();
+  if (where.key == nullptr || resource.find("DependsOn") == nullptr) return;
+  const Resource* self = model.find_resource(where.key->text());
+  if (self == nullptr || self->body() != &resource) return;
+  const auto index = static_cast<std::uint32_t>(self - model.resources().data());
+  for (const Target& target : targets_of(validation, resource, where)) {
+    const Resource* other = model.find_resource(target.node->text());
+    if (other == nullptr) continue;
+    const auto wanted = static_cast<std::uint32_t>(other - model.resources().data());
+    const Reference* because = nullptr;
+    bool conditional = true;
+    for (const DependencyGraph::Edge& edge : compilation.graph().edges_of(index)) {
+      if (edge.to != wanted || edge.via->kind == ReferenceKind::DependsOn) continue;
+      bool inside_if = false;
+      is_conditional(resource, edge.via->node, false, inside_if, 0);
+      if (because == nullptr || !inside_if) because = edge.via;
+      conditional = conditional && inside_if;
+      if (!conditional) break;
+    }
+    if (because == nullptr) continue;
+    Diagnostic* d = validation.reporter().report(
+        "W3005", *target.where,
+        fmt::format("'{}' is created first anyway, since a {} here refers to it: this dependency says nothing new",
+                    target.node->text(), describe(because->kind)));
+    if (d == nullptr) continue;
+    d->notes.push_back({because->range, "The reference is here", nullptr});
+    if (auto edit = removal(compilation, *resource.find("DependsOn"), *target.node)) {
+      d->fixes.push_back({"Remove the redundant dependency", conditional ? FixSafety::Unsafe : FixSafety::Safe, {*edit}});
+    }
+  }
+}
+
+}  // namespace virga

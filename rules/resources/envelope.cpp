@@ -1,0 +1,126 @@
+// E3001, E3006, E3015, W3011: what stands in a resource beside its properties.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "compiler/support/text.h"
+#include "rules/resources/checks.h"
+
+namespace virga {
+namespace {
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
+constexpr std::array<std::string_view, 9> kAttributes = {
+    "Condition", "CreationPolicy", "DeletionPolicy", "DependsOn",           "Metadata",
+    "Properties", "Type",          "UpdatePolicy",   "UpdateReplacePolicy"};
+
+// Attributes that only the serverless transform understands; E3066 and W3001 judge them.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
+constexpr std::array<std::string_view, 2> kServerlessAttributes = {"Connectors", "IgnoreGlobals"};
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::string_view type_of(const Node& resource) {
+  const Node* type = resource.get("Type");
+  return type != nullptr && type->is_string() ? type->text() : std::string_view{};
+}
+
+bool is_custom(std::string_view type) {
+  return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
+}
+
+}  // namespace
+
+void check_resource_attributes(Validation& validation, const Node& resource, const Location& where) {
+  const std::string_view type = type_of(resource);
+  if (type.starts_with("AWS::Serverless::")) return;
+  for (const Member& member : resource.members()) {
+    std::string_view name = member.key->text();
+    if (is_one_of(name, kAttributes) || is_one_of(name, kServerlessAttributes)) continue;
+    if (name == "Version" && (type.empty() || is_custom(type))) continue;
+    // A macro that is called beside the attributes adds or changes them.
+    if (name == "Fn::Transform") continue;
+    std::string message = fmt::format("A resource has no attribute '{}'", name);
+    if (name == "Version") {
+      message = "Only custom resources have a Version";
+    } else if (std::string_view near = nearest(name, kAttributes); !near.empty() && resource.find(near) == nullptr) {
+      message += fmt::format(" (did you mean '{}'?)", near);
+    } else if (auto facts = validation.compilation().facts().find_type(type)) {
+      auto properties = facts->properties().find(KeywordId::Properties);
+      if (properties && properties->find(name)) {
+        message += fmt::format("; {} has a property of this name: it belongs under Properties", type);
+      }
+    }
+    validation.fail(validation.context(), "E3001", validation.at(where, member), std::move(message));
+  }
+}
+
+void check_resource_type(Validation& validation, const Node& resource, const Location& where) {
+  const std::string_view type = type_of(resource);
+  const Member* member = resource.find("Type");
+  if (member == nullptr || !member->value->is_string()) return;
+  const SchemaDatabase& facts = validation.compilation().facts();
+  if (facts.find_type(type) || type.starts_with("Custom::") || type.ends_with("::MODULE")) return;
+  // Serverless types are only judged when the facts have them.
+  if (type.starts_with("AWS::Serverless::") && !facts.find_type("AWS::Serverless::Function")) return;
+  // A resource that never exists is never refused.
+  if (const Node* condition = resource.get("Condition"); condition != nullptr && condition->is_string()) {
+    const ConditionSolver& solver = validation.compilation().conditions();
+    auto id = solver.id(condition->text());
+    if (id && !solver.possible({{*id, true}})) return;
+  }
+  std::string message = fmt::format("CloudFormation has no resource type '{}'", type);
+  std::vector<std::string_view> known;
+  for (std::uint32_t i = 0; i < facts.type_count(); ++i) known.push_back(facts.type(i).name());
+  if (std::string_view near = nearest(type, known); !near.empty()) {
+    message += fmt::format(" (did you mean '{}'?)", near);
+  } else if (!type.starts_with("AWS::")) {
+    message += "; give the schema of a private type with --registry-schemas";
+  }
+  validation.fail(validation.context(), "E3006", validation.at(where, *member), std::move(message));
+}
+
+void check_resource_condition(Validation& validation, const Node& resource, const Location& where) {
+  const Member* member = resource.find("Condition");
+  if (member == nullptr || !member->value->is_string()) return;
+  const Template& model = validation.compilation().model();
+  std::string_view name = member->value->text();
+  if (model.find_condition(name) != nullptr) return;
+  const Node* section = model.section_body(Section::Conditions);
+  // Macros and loops may declare it.
+  if (section != nullptr && std::any_of(section->members().begin(), section->members().end(), [](const Member& m) {
+        return m.key->text().starts_with("Fn::");
+      })) {
+    return;
+  }
+  std::vector<std::string_view> known;
+  for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
+  std::string message = fmt::format("The template has no condition '{}'", name);
+  if (std::string_view near = nearest(name, known); !near.empty()) message += fmt::format(" (did you mean '{}'?)", near);
+  validation.fail(validation.context(), "E3015", validation.at(where, *member), std::move(message));
+}
+
+void check_deletion_policies(Validation& validation, const Node& resource, const Location& where) {
+  const std::string_view type = type_of(resource);
+  // Each version is a resource of its own: there is no update that replaces one.
+  if (type == "AWS::Lambda::Version" || type == "AWS::Lambda::LayerVersion") return;
+  const Node* on_delete = resource.get("DeletionPolicy");
+  const Node* on_replace = resource.get("UpdateReplacePolicy");
+  if ((on_delete == nullptr) == (on_replace == nullptr)) return;
+  const Node& given = on_delete != nullptr ? *on_delete : *on_replace;
+  if (given.is_string() && given.text() == "Delete") return;
+  std::string message =
+      on_delete != nullptr
+          ? "DeletionPolicy protects the resource when it leaves the stack, but an update that replaces it still deletes "
+            "the old one: add UpdateReplacePolicy"
+          : "UpdateReplacePolicy protects the resource when an update replaces it, but not when it leaves the stack: add "
+            "DeletionPolicy";
+  validation.fail(validation.context(), "W3011", where, std::move(message));
+}
+
+}  // namespace virga

@@ -1,0 +1,161 @@
+// E3019: two resources of one stack cannot be the same thing.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "rules/resources/checks.h"
+
+namespace virga {
+namespace {
+
+// More combinations of values than these are not compared.
+constexpr std::size_t kMostVariants = 64;
+
+// One value that an identifying property may have, and when.
+struct Choice {
+  const Node* value = nullptr;
+  Scenario scenario;
+};
+
+// The values of the identifying properties in one scenario.
+struct Variant {
+  const Resource* resource = nullptr;
+  std::vector<const Node*> values;
+  Scenario scenario;
+};
+
+bool add(Scenario& scenario, Assumption assumption) {
+  for (const Assumption& known : scenario) {
+    if (known.condition == assumption.condition) return known.value == assumption.value;
+  }
+  scenario.push_back(assumption);
+  return true;
+}
+
+bool merge(Scenario& scenario, const Scenario& more) {
+  return std::all_of(more.begin(), more.end(), [&](Assumption a) { return add(scenario, a); });
+}
+
+void collect_choices(const Node& value, const ConditionSolver& solver, const Scenario& scenario,
+                     std::vector<Choice>& choices, std::uint32_t depth) {
+  if (is_no_value(value) || depth > 16 || choices.size() > kMostVariants) return;
+  const Node* argument = value.argument();
+  if (value.function != Function::If || !argument->is_sequence() || argument->size != 3) {
+    choices.push_back({&value, scenario});
+    return;
+  }
+  auto id = argument->item_list[0]->is_string() ? solver.id(argument->item_list[0]->text()) : std::nullopt;
+  if (!id) return;
+  for (std::uint32_t branch : {1U, 2U}) {
+    Scenario extended = scenario;
+    if (add(extended, {*id, branch == 1}) && solver.possible(extended)) {
+      collect_choices(*argument->item_list[branch], solver, extended, choices, depth + 1);
+    }
+  }
+}
+
+// The properties that name a resource of this type, when the template gives them all.
+std::vector<std::string_view> identifying_properties(const ResourceType& type) {
+  std::vector<std::string_view> names;
+  auto properties = type.properties().find(KeywordId::Properties);
+  for (std::uint32_t i = 0; i < type.primary_identifier_count(); ++i) {
+    std::string_view name = type.primary_identifier(i);
+    auto property = properties ? properties->find(name) : std::nullopt;
+    if (!property || property->read_only) return {};
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<Variant> variants_of(const Resource& resource, const std::vector<std::string_view>& names,
+                                 const ConditionSolver& solver) {
+  std::vector<Variant> variants(1);
+  variants[0].resource = &resource;
+  if (resource.condition != nullptr && resource.condition->value->is_string()) {
+    if (auto id = solver.id(resource.condition->value->text())) variants[0].scenario.push_back({*id, true});
+  }
+  for (std::string_view name : names) {
+    const Node* value = resource.property(name);
+    if (value == nullptr) return {};
+    std::vector<Choice> choices;
+    collect_choices(*value, solver, {}, choices, 0);
+    std::vector<Variant> extended;
+    for (const Variant& variant : variants) {
+      for (const Choice& choice : choices) {
+        Variant next = variant;
+        next.values.push_back(choice.value);
+        if (merge(next.scenario, choice.scenario)) extended.push_back(std::move(next));
+        if (extended.size() > kMostVariants) return {};
+      }
+    }
+    variants = std::move(extended);
+  }
+  return variants;
+}
+
+bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver) {
+  for (std::size_t i = 0; i < a.values.size(); ++i) {
+    if (!equal_values(*a.values[i], *b.values[i])) return false;
+  }
+  Scenario both = a.scenario;
+  return merge(both, b.scenario) && solver.possible(both);
+}
+
+void report(const Compilation& compilation, Reporter& reporter, const Resource& resource, const Resource& other,
+            const std::vector<std::string_view>& names, const Node& value) {
+  const Template& model = compilation.model();
+  const Member* section = model.section(Section::Resources);
+  const Location root{nullptr, nullptr, model.root(), 0};
+  const Location resources{&root, section->key, section->value, 0};
+  const Location at{&resources, resource.member.key, resource.member.value, 0};
+  const Location properties{&at, resource.properties->key, resource.properties->value, 0};
+  const Member* member = resource.properties->value->find(names.front());
+  const Location property{&properties, member->key, member->value, 0};
+  std::string what = names.size() == 1 ? fmt::format("{} {}", names.front(), describe_value(value)) : [&] {
+    std::string list;
+    for (std::string_view name : names) list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
+    return fmt::format("values of {}", list);
+  }();
+  Diagnostic* d = reporter.report("E3019", names.size() == 1 ? property : properties,
+                                  fmt::format("'{}' has the same {}, which names a {}: only one of them can exist",
+                                              other.name(), what, resource.type));
+  if (d != nullptr) d->notes.push_back({other.member.key->range, "The other one is here", nullptr});
+}
+
+}  // namespace
+
+void check_primary_identifiers(const Compilation& compilation, Reporter& reporter) {
+  std::map<std::string_view, std::vector<const Resource*>> by_type;
+  for (const Resource& resource : compilation.model().resources()) {
+    if (!resource.type.empty() && resource.properties != nullptr && resource.properties->value->is_mapping()) {
+      by_type[resource.type].push_back(&resource);
+    }
+  }
+  const ConditionSolver& solver = compilation.conditions();
+  for (const auto& [name, resources] : by_type) {
+    if (resources.size() < 2) continue;
+    auto type = compilation.facts().find_type(name);
+    if (!type) continue;
+    const std::vector<std::string_view> names = identifying_properties(*type);
+    if (names.empty()) continue;
+    std::vector<Variant> variants;
+    for (const Resource* resource : resources) {
+      std::vector<Variant> own = variants_of(*resource, names, solver);
+      variants.insert(variants.end(), own.begin(), own.end());
+    }
+    std::vector<const Resource*> reported;
+    for (const Variant& a : variants) {
+      if (std::find(reported.begin(), reported.end(), a.resource) != reported.end()) continue;
+      auto twin = std::find_if(variants.begin(), variants.end(), [&](const Variant& b) {
+        return b.resource != a.resource && can_meet(a, b, solver);
+      });
+      if (twin == variants.end()) continue;
+      report(compilation, reporter, *a.resource, *twin->resource, names, *a.values.front());
+      reported.push_back(a.resource);
+    }
+  }
+}
+
+}  // namespace virga

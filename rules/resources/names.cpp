@@ -1,0 +1,100 @@
+// E3001, E3011, E3010, I3010, I3012, E3007: which resources a template may declare, and how it names them.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/support/text.h"
+#include "rules/resources/checks.h"
+
+namespace virga {
+namespace {
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+constexpr std::size_t kMostResources = 500;
+constexpr std::size_t kLongestName = 255;
+// Past nine tenths of a limit it is time to think of a second stack.
+constexpr std::size_t kManyResources = kMostResources * 9 / 10;
+constexpr std::size_t kLongName = kLongestName * 9 / 10;
+
+bool is_alphanumeric(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+}
+
+// Loops and macros stand where resources stand. `Fn::Transform` merges what a macro returns.
+bool is_expanded_away(const Template& model, std::string_view name) {
+  return (name.starts_with("Fn::ForEach::") && model.has_language_extensions()) || name == "Fn::Transform";
+}
+
+std::string alphanumeric_part(std::string_view name) {
+  std::string text;
+  for (char c : name) {
+    if (is_alphanumeric({&c, 1})) text += c;
+  }
+  return text;
+}
+
+}  // namespace
+
+void check_resource_names(Validation& validation, const Node& resources, const Location& where) {
+  const Context& context = validation.context();
+  for (const Member& member : resources.members()) {
+    std::string_view name = member.key->text();
+    const Location& at = validation.at(where, member);
+    if (!is_alphanumeric(name)) {
+      if (is_expanded_away(validation.compilation().model(), name)) continue;
+      std::string message =
+          name.starts_with("Fn::ForEach::")
+              ? std::string("Fn::ForEach needs 'Transform: AWS::LanguageExtensions'; without it this is taken for a resource")
+              : fmt::format("A logical ID is made of letters and digits only, '{}' has other characters", name);
+      std::string better = alphanumeric_part(name);
+      if (!name.starts_with("Fn::") && !better.empty() && resources.find(better) == nullptr) {
+        message += fmt::format(" (such as '{}')", better);
+      }
+      validation.fail(context, "E3001", at, std::move(message));
+      continue;
+    }
+    if (name.size() > kLongestName) {
+      validation.fail(context, "E3011", at,
+                      fmt::format("A logical ID has at most {} characters, this one has {}", kLongestName, name.size()));
+    } else if (name.size() > kLongName) {
+      validation.fail(context, "I3012", at,
+                      fmt::format("This logical ID has {} of at most {} characters: names that are made from it, for "
+                                  "instance by Fn::ForEach, may become too long",
+                                  name.size(), kLongestName));
+    }
+  }
+}
+
+void check_resource_count(Validation& validation, const Node& resources, const Location& where) {
+  const std::size_t count = resources.members().size();
+  if (count > kMostResources) {
+    validation.fail(validation.context(), "E3010", where,
+                    fmt::format("A template declares at most {} resources, this one has {}: move some to a nested or "
+                                "second stack",
+                                kMostResources, count));
+  } else if (count > kManyResources) {
+    validation.fail(validation.context(), "I3010", where,
+                    fmt::format("{} of at most {} resources are declared: plan to divide the stack", count,
+                                kMostResources));
+  }
+}
+
+void check_shared_names(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  const Member* section = model.section(Section::Resources);
+  if (section == nullptr) return;
+  const Location root{nullptr, nullptr, model.root(), 0};
+  const Location resources{&root, section->key, section->value, 0};
+  for (const Resource& resource : model.resources()) {
+    const Parameter* parameter = model.find_parameter(resource.name());
+    if (parameter == nullptr) continue;
+    const Location at{&resources, resource.member.key, resource.member.value, 0};
+    Diagnostic* d = reporter.report(
+        "E3007", at, fmt::format("'{}' is a parameter too: parameters and resources share one set of names", resource.name()));
+    if (d != nullptr) d->notes.push_back({parameter->member.key->range, "The parameter is here", nullptr});
+  }
+}
+
+}  // namespace virga
