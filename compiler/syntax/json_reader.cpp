@@ -18,16 +18,16 @@ public:
   JsonReader(SyntaxTree& tree, const ParseOptions& options)
       : tree_(tree), text_(tree.source->text()), at_(content_start(text_)), builder_(tree, options) {}
 
-  bool run() {
-    const std::size_t errors_before = tree_.errors.size();
+  ReadOutcome run() {
     SyntaxError bad;
     if (find_bad_character(text_, true, bad)) {
       builder_.error(bad.kind, bad.range, bad.message);
+      complete_ = false;
     } else {
       document();
     }
     builder_.finish();
-    return tree_.errors.size() == errors_before;
+    return {complete_, builder_.nodes()};
   }
 
 private:
@@ -222,6 +222,7 @@ private:
   std::string line_of(std::uint32_t offset) const { return std::to_string(tree_.source->line_column(offset).line); }
 
   bool fail(TextRange range, std::string message, std::uint32_t related = kNone) {
+    complete_ = false;
     builder_.error(SyntaxErrorKind::Syntax, range, std::move(message),
                    related == kNone ? TextRange{} : TextRange{related, related + 1});
     return false;
@@ -240,11 +241,12 @@ private:
   std::vector<std::uint32_t> open_;  // offsets of the open brackets
   std::uint32_t comma_ = kNone;      // the last comma
   std::uint32_t last_string_ = kNone;
+  bool complete_ = true;
 };
 
 }  // namespace
 
-bool read_json(SyntaxTree& tree, const ParseOptions& options) {
+ReadOutcome read_json(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Json;
   return JsonReader(tree, options).run();
 }

@@ -84,21 +84,107 @@ SyntaxLanguage detect_language(std::string_view text) {
   return begins_like_json(text) && !suggests_yaml(text) ? SyntaxLanguage::Json : SyntaxLanguage::Yaml;
 }
 
-SyntaxTree parse(SourceFilePtr source, const ParseOptions& options) {
+namespace {
+
+SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options, ReadOutcome& outcome) {
   SyntaxTree tree = empty_tree(source);
   if (detect_language(source->text()) == SyntaxLanguage::Json) {
-    read_json(tree, options);
-    if (!tree.errors.empty() && tree.errors.front().kind == SyntaxErrorKind::Syntax) {
+    outcome = read_json(tree, options);
+    if (!outcome.complete) {
       // YAML takes more than JSON does (trailing commas, comments, single quotes), and so do the tools.
       SyntaxTree yaml = empty_tree(source);
-      read_yaml(yaml, options);
-      tree = yaml.errors.empty() ? std::move(yaml) : refused(std::move(tree), std::move(yaml));
+      const ReadOutcome second = read_yaml(yaml, options);
+      if (second.complete) {
+        outcome = second;
+        tree = std::move(yaml);
+      } else {
+        tree = refused(std::move(tree), std::move(yaml));
+      }
     }
   } else {
-    read_yaml(tree, options);
+    outcome = read_yaml(tree, options);
   }
+  return tree;
+}
+
+// tree-sitter-yaml keeps rows, columns and the stack of indentations in small integers and a buffer of 1,024 bytes
+// without checking them. Text that could pass these bounds is not given to it.
+bool fits_tree_sitter_yaml(std::string_view text) {
+  constexpr std::size_t kMaxBytes = std::size_t{8} << 20U;
+  constexpr std::size_t kMaxLines = 30'000;
+  constexpr std::size_t kMaxColumns = 30'000;
+  constexpr std::size_t kMaxIndents = 200;
+  struct Level {
+    std::size_t column;
+    std::size_t indents;
+  };
+  if (text.size() > kMaxBytes) return false;
+  std::vector<Level> levels;
+  std::size_t indents = 0;
+  std::size_t lines = 0;
+  for (std::size_t start = 0; start < text.size(); ++lines) {
+    const std::size_t end = std::min(text.find_first_of("\r\n", start), text.size());
+    const std::string_view line = text.substr(start, end - start);
+    start = end + 1;
+    const std::size_t column = line.find_first_not_of(" \t");
+    if (lines > kMaxLines || line.size() > kMaxColumns) return false;
+    if (column == std::string_view::npos) continue;
+    while (!levels.empty() && levels.back().column >= column) {
+      indents -= levels.back().indents;
+      levels.pop_back();
+    }
+    // Each indicator that white space follows may open a level.
+    std::size_t opened = 2;
+    for (std::size_t i = column; i < line.size(); ++i) {
+      const bool spaced = i + 1 == line.size() || line[i + 1] == ' ' || line[i + 1] == '\t';
+      if (spaced && (line[i] == '-' || line[i] == '?' || line[i] == ':')) ++opened;
+    }
+    levels.push_back({column, opened});
+    indents += opened;
+    if (indents > kMaxIndents) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+SyntaxTree parse(SourceFilePtr source, const ParseOptions& options) {
+  ReadOutcome outcome;
+  SyntaxTree tree = parse_strict(source, options, outcome);
   check_document(tree);
   return tree;
+}
+
+SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options) {
+  ReadOutcome outcome;
+  SyntaxTree strict = parse_strict(source, options, outcome);
+  if (outcome.complete) {
+    check_document(strict);
+    return strict;
+  }
+  // The strict reader names the cause best; what it could not read comes from the readers that recover.
+  const auto take_better = [&](SyntaxTree other, const ReadOutcome& other_outcome) {
+    if (other.root == nullptr || (strict.root != nullptr && other_outcome.nodes <= outcome.nodes)) return;
+    other.errors = std::move(strict.errors);
+    strict = std::move(other);
+    outcome = other_outcome;
+  };
+  if (strict.language == SyntaxLanguage::Json) {
+    SyntaxTree json = empty_tree(source);
+    const ReadOutcome read = read_json_tolerant(json, options);
+    take_better(std::move(json), read);
+  } else {
+    if (fits_tree_sitter_yaml(source->text())) {
+      SyntaxTree yaml = empty_tree(source);
+      const ReadOutcome read = read_yaml_tolerant(yaml, options);
+      take_better(std::move(yaml), read);
+    }
+    SyntaxTree repaired = empty_tree(source);
+    const ReadOutcome read = read_yaml_repaired(repaired, options);
+    take_better(std::move(repaired), read);
+  }
+  check_document(strict);
+  return strict;
 }
 
 }  // namespace virga

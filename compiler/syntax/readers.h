@@ -10,13 +10,22 @@
 
 namespace virga {
 
-// Strict readers: they stop at the first fault of the syntax and report it. False when there was one.
-bool read_yaml(SyntaxTree& tree, const ParseOptions& options);
-bool read_json(SyntaxTree& tree, const ParseOptions& options);
+struct ReadOutcome {
+  bool complete = false;    // the whole text was read; faults such as duplicate keys do not count
+  std::uint64_t nodes = 0;  // how much the tree holds
+};
 
-// Readers on tree-sitter: they recover and report every broken place.
-void read_yaml_tolerant(SyntaxTree& tree, const ParseOptions& options);
-void read_json_tolerant(SyntaxTree& tree, const ParseOptions& options);
+// Strict readers: they stop at the first fault of the syntax and report it.
+ReadOutcome read_yaml(SyntaxTree& tree, const ParseOptions& options);
+ReadOutcome read_json(SyntaxTree& tree, const ParseOptions& options);
+
+// Readers on tree-sitter: they recover, and mark what is broken.
+ReadOutcome read_yaml_tolerant(SyntaxTree& tree, const ParseOptions& options);
+ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options);
+
+// Reads broken YAML with the strict reader by leaving out, line by line, what it stumbles over; the collections that
+// lost a line are marked as broken.
+ReadOutcome read_yaml_repaired(SyntaxTree& tree, const ParseOptions& options);
 
 // First byte after a UTF-8 byte-order mark.
 std::uint32_t content_start(std::string_view text);
@@ -47,6 +56,12 @@ struct YamlProblem {
   std::uint32_t place = 0;
   std::uint32_t context_place = 0;
 };
+
+// Reads `text` in place of the source: the same bytes, but for `left_out`, the starts (in order) of stretches that were
+// made blank. Reports nothing of what it stumbles over, but says where.
+ReadOutcome read_yaml_text(SyntaxTree& tree, std::string_view text, const std::vector<std::uint32_t>& left_out,
+                           const ParseOptions& options, YamlProblem& problem);
+
 SyntaxError explain_yaml_problem(std::string_view source, const LineIndex& lines, const YamlProblem& problem);
 
 }  // namespace virga

@@ -66,12 +66,14 @@ struct ParseOptions {
 // the strict reader can take it or nothing suggests YAML; else YAML.
 SyntaxLanguage detect_language(std::string_view text);
 
-// Parses a template with the reader that decides validity (yaml-cpp for YAML, tree-sitter-json for JSON).
-// Never throws; faults are in SyntaxTree::errors, and whatever could be read stays in the tree.
+// Parses a template with the readers that decide validity: libyaml's events for YAML, a reader of our own for JSON. Text
+// that opens with a bracket is read as JSON first and, where JSON refuses it, as YAML. Never throws; faults are in
+// SyntaxTree::errors, and whatever could be read stays in the tree (kBroken where reading stopped).
 SyntaxTree parse(SourceFilePtr source, const ParseOptions& options = {});
 
-// Parses with tree-sitter, which recovers from errors: the editor's reader for broken text. On text that
-// parse() accepts, both trees are equal (tests/golden/syntax holds them to it).
+// The editor's reader: the same tree as parse() for text that parse() can read to its end. For broken text, the same
+// errors with the fullest tree of two recovering readers: tree-sitter, and the strict reader with the lines left out
+// that it stumbles over. Broken parts carry kBroken.
 SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options = {});
 
 // Indented text of a tree with kinds, styles, ranges and flags: what `virga dump --phase=syntax` prints.

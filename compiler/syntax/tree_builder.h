@@ -48,6 +48,7 @@ public:
 
   // True once a limit is passed: the reader should stop, the tree is as complete as it gets.
   bool stopped() const { return stopped_; }
+  std::uint64_t nodes() const { return nodes_; }
   bool has_root() const { return tree_.root != nullptr; }
   // True when the innermost open collection is a mapping that waits for the value of its last key.
   bool in_mapping_value() const;

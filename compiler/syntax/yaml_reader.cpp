@@ -2,7 +2,6 @@
 #include <yaml.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string_view>
 
 #include "compiler/syntax/readers.h"
@@ -72,47 +71,54 @@ struct Event {
 
 class YamlReader {
 public:
-  YamlReader(SyntaxTree& tree, const ParseOptions& options)
+  // Without `left_out` faults are reported.
+  YamlReader(SyntaxTree& tree, std::string_view text, const ParseOptions& options,
+             const std::vector<std::uint32_t>* left_out = nullptr)
       : tree_(tree),
-        text_(tree.source->text()),
+        text_(text),
+        left_out_(left_out),
         start_(content_start(text_)),
         characters_(text_, start_),
         builder_(tree, options),
         covered_(start_) {}
 
-  bool run() {
+  ReadOutcome run() {
     SyntaxError bad;
     const bool unreadable = find_bad_character(text_, false, bad);
     const std::string_view readable = unreadable ? text_.substr(0, bad.range.begin) : text_;
     Parser parser;
-    if (!parser.ready) return false;
+    if (!parser.ready) return {};
     yaml_parser_set_encoding(&parser.handle, YAML_UTF8_ENCODING);
     const std::string_view input = readable.substr(start_);
     yaml_parser_set_input_string(&parser.handle, reinterpret_cast<const unsigned char*>(input.data()), input.size());
-    const std::size_t errors_before = tree_.errors.size();
-    bool fine = true;
-    while (fine && !builder_.stopped()) {
+    bool complete = !unreadable;
+    for (bool more = true; more && !builder_.stopped();) {
       Event event;
       if (yaml_parser_parse(&parser.handle, &event.handle) == 0) {
-        if (!unreadable) report(parser.handle);
-        fine = false;
-      } else if (event.handle.type == YAML_STREAM_END_EVENT) {
+        note_problem(parser.handle);
+        if (!unreadable && left_out_ == nullptr) report();
+        complete = false;
         break;
-      } else {
-        fine = handle(event.handle);
       }
+      if (left_out_ != nullptr) mark_left_out(byte_of(event.handle.start_mark));
+      more = handle(event.handle);
     }
-    if (unreadable) builder_.error(bad.kind, bad.range, bad.message);
+    if (unreadable && left_out_ == nullptr) builder_.error(bad.kind, bad.range, bad.message);
+    if (unreadable) problem_.place = bad.range.begin;
     collect_comments(text_, covered_, static_cast<std::uint32_t>(readable.size()), tree_.comments);
     builder_.finish();
-    return tree_.errors.size() == errors_before;
+    return {complete, builder_.nodes()};
   }
+
+  const YamlProblem& problem() const { return problem_; }
 
 private:
   std::uint32_t byte_of(const yaml_mark_t& mark) const { return characters_.byte_of(mark.index); }
 
   bool handle(const yaml_event_t& event) {
     switch (event.type) {
+      case YAML_STREAM_END_EVENT:
+        return false;
       case YAML_DOCUMENT_START_EVENT:
         if (documents_++ == 0) return true;
         several_documents(byte_of(event.start_mark));
@@ -197,7 +203,7 @@ private:
         break;
     }
     if (style == NodeStyle::Plain && value.empty()) {
-      empty_scalar(start, end, decorated, written, data.tag);
+      empty_scalar(start, decorated, written, data.tag);
       return;
     }
     const TextRange content{written.content, end};
@@ -215,16 +221,33 @@ private:
   }
 
   // A value that is not there: it sits after the ":" or "-" that announces it, or after its properties.
-  void empty_scalar(std::uint32_t start, std::uint32_t end, bool decorated, const WrittenProperties& written,
-                    const yaml_char_t* tag) {
+  void empty_scalar(std::uint32_t start, bool decorated, const WrittenProperties& written, const yaml_char_t* tag) {
     if (decorated) {
       builder_.scalar({start, written.end}, {written.end, written.end}, NodeStyle::Plain, {}, properties(written, tag));
       return;
     }
-    const bool announced = start > 0 && std::strchr(":-?", text_[start - 1]) != nullptr;
-    const std::uint32_t place = announced || builder_.last_end() == 0 ? start : builder_.last_end();
-    static_cast<void>(end);
+    std::uint32_t place = start;
+    if (builder_.in_mapping_value()) {
+      // libyaml places it at the next token, which can be lines away.
+      place = builder_.last_end();
+      const std::uint32_t colon = next_token(place);
+      if (colon < start && text_[colon] == ':') place = colon + 1;
+    }
     builder_.scalar({place, place}, {place, place}, NodeStyle::Plain, {});
+  }
+
+  std::uint32_t next_token(std::uint32_t from) const {
+    std::size_t at = from;
+    while (at < text_.size()) {
+      if (text_[at] == '#') {
+        at = std::min(text_.find('\n', at), text_.size());
+      } else if (std::string_view(" \t\r\n").find(text_[at]) != std::string_view::npos) {
+        ++at;
+      } else {
+        break;
+      }
+    }
+    return static_cast<std::uint32_t>(at);
   }
 
   // Comments stand between scalars, and after the "|" or ">" of a block scalar.
@@ -244,18 +267,31 @@ private:
                    "its own, or remove the '---'.");
   }
 
-  void report(const yaml_parser_t& parser) {
-    YamlProblem problem;
-    problem.problem = parser.problem == nullptr ? std::string_view{} : std::string_view(parser.problem);
-    problem.context = parser.context == nullptr ? std::string_view{} : std::string_view(parser.context);
-    problem.place = byte_of(parser.problem_mark);
-    problem.context_place = byte_of(parser.context_mark);
-    SyntaxError error = explain_yaml_problem(text_, tree_.source->lines(), problem);
+  void note_problem(const yaml_parser_t& parser) {
+    problem_.problem = parser.problem == nullptr ? std::string_view{} : std::string_view(parser.problem);
+    problem_.context = parser.context == nullptr ? std::string_view{} : std::string_view(parser.context);
+    problem_.place = byte_of(parser.problem_mark);
+    problem_.context_place = byte_of(parser.context_mark);
+  }
+
+  void report() {
+    SyntaxError error = explain_yaml_problem(text_, tree_.source->lines(), problem_);
     builder_.error(error.kind, error.range, std::move(error.message), error.related);
+  }
+
+  // What was left out belongs to the collection that is open when reading passes it.
+  void mark_left_out(std::uint32_t place) {
+    while (passed_ < left_out_->size() && (*left_out_)[passed_] < place) {
+      builder_.mark_broken();
+      ++passed_;
+    }
   }
 
   SyntaxTree& tree_;
   std::string_view text_;
+  const std::vector<std::uint32_t>* left_out_;
+  std::size_t passed_ = 0;
+  YamlProblem problem_;  // its texts are libyaml's constants
   std::uint32_t start_;
   CharacterMap characters_;
   TreeBuilder builder_;
@@ -266,9 +302,18 @@ private:
 
 }  // namespace
 
-bool read_yaml(SyntaxTree& tree, const ParseOptions& options) {
+ReadOutcome read_yaml(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Yaml;
-  return YamlReader(tree, options).run();
+  return YamlReader(tree, tree.source->text(), options).run();
+}
+
+ReadOutcome read_yaml_text(SyntaxTree& tree, std::string_view text, const std::vector<std::uint32_t>& left_out,
+                           const ParseOptions& options, YamlProblem& problem) {
+  tree.language = SyntaxLanguage::Yaml;
+  YamlReader reader(tree, text, options, &left_out);
+  const ReadOutcome outcome = reader.run();
+  problem = reader.problem();
+  return outcome;
 }
 
 }  // namespace virga
