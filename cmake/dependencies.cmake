@@ -1,16 +1,25 @@
 # Libraries from Debian's packages (see packages.txt) and tree-sitter grammars from npm (schemas/package.json).
 
-find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(cxxopts REQUIRED)
-find_package(fmt REQUIRED)
 find_package(Threads REQUIRED)
 find_package(TBB REQUIRED)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
-pkg_check_modules(TREE_SITTER REQUIRED IMPORTED_TARGET tree-sitter)
-pkg_check_modules(LIBYAML REQUIRED IMPORTED_TARGET yaml-0.1)
-find_library(CADICAL_LIBRARY cadical REQUIRED)
+
+# virga_library(TARGET FILE): a library that has its headers in the system's folder. The static one where there is a
+# choice: the program then runs on machines without these packages, and loading is a good part of a short run.
+function(virga_library target file)
+  find_library(${target}_LIBRARY NAMES lib${file}.a ${file} REQUIRED)
+  add_library(${target} INTERFACE)
+  target_link_libraries(${target} INTERFACE ${${target}_LIBRARY})
+endfunction()
+virga_library(pcre2 pcre2-8)
+virga_library(tree_sitter tree-sitter)
+virga_library(libyaml yaml)
+virga_library(cadical cadical)
+
+add_library(virga_fmt STATIC ${CMAKE_SOURCE_DIR}/cmake/fmt_library.cpp)
+target_compile_options(virga_fmt PRIVATE -w)
+
 find_program(FLATC_PROGRAM flatc REQUIRED)
 find_program(NODE_PROGRAM node REQUIRED)
 
@@ -29,4 +38,4 @@ set_source_files_properties(
 target_include_directories(tree_sitter_grammars PRIVATE
   ${VIRGA_NODE_MODULES}/@tree-sitter-grammars/tree-sitter-yaml/src)
 target_compile_options(tree_sitter_grammars PRIVATE -w -O2)
-target_link_libraries(tree_sitter_grammars PUBLIC PkgConfig::TREE_SITTER)
+target_link_libraries(tree_sitter_grammars PUBLIC tree_sitter)

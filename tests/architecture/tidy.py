@@ -59,7 +59,7 @@ def main() -> int:
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         file = pathlib.Path(entry["file"]).resolve()
-        ours = file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / "build") and "node_modules" not in file.parts
+        ours = file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / "build") and not file.is_relative_to(ROOT / "cmake")
         if ours and file.suffix == ".cpp" and (not only or file in only):
             commands[file] = entry["command"]
 
