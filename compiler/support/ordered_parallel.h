@@ -1,0 +1,59 @@
+// Work on several threads whose results come in order.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace virga {
+
+// Calls work(0) … work(count - 1) on `threads` threads and deliver(result) in that order on the calling thread. At most
+// four results a thread are begun and not yet delivered, so memory does not grow with the slowest one. `work` runs on
+// many threads at once; neither function may throw. Returns when everything is delivered.
+template <typename Result>
+void ordered_parallel(std::size_t count, unsigned threads, const std::function<Result(std::size_t)>& work,
+                      const std::function<void(Result&&)>& deliver) {
+  const std::size_t window = std::size_t{threads} * 4;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::optional<Result>> slots(window);  // result i waits in slot i % window
+  std::size_t begun = 0;
+  std::size_t delivered = 0;
+
+  auto worker = [&] {
+    std::unique_lock lock(mutex);
+    for (;;) {
+      changed.wait(lock, [&] { return begun == count || begun < delivered + window; });
+      if (begun == count) return;
+      const std::size_t i = begun++;
+      lock.unlock();
+      Result result = work(i);
+      lock.lock();
+      slots[i % window] = std::move(result);
+      changed.notify_all();
+    }
+  };
+  std::vector<std::jthread> pool;
+  pool.reserve(threads);
+  for (unsigned t = 0; t < threads; ++t) pool.emplace_back(worker);
+
+  std::unique_lock lock(mutex);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::optional<Result>& slot = slots[i % window];
+    changed.wait(lock, [&] { return slot.has_value(); });
+    Result result = std::move(*slot);
+    slot.reset();
+    lock.unlock();
+    deliver(std::move(result));
+    lock.lock();
+    delivered = i + 1;
+    changed.notify_all();
+  }
+}
+
+}  // namespace virga
