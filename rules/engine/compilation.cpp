@@ -7,6 +7,7 @@ Compilation::Compilation(SyntaxTree tree, const LintOptions& options)
       options_(&options),
       model_(Template::build(tree_.root)),
       symbols_(SymbolTable::build(model_)),
+      known_names_(model_),
       graph_(DependencyGraph::build(model_, symbols_)),
       conditions_(std::make_unique<ConditionSolver>(model_)),
       evaluator_(std::make_unique<Evaluator>(model_, *conditions_, options.evaluation)) {}

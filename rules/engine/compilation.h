@@ -8,6 +8,7 @@
 #include "compiler/model/template.h"
 #include "compiler/resolve/conditions.h"
 #include "compiler/resolve/evaluator.h"
+#include "compiler/resolve/known_names.h"
 #include "compiler/resolve/symbols.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/rule.h"
@@ -22,10 +23,10 @@ struct LintOptions {
   std::vector<std::string> regions = {"us-east-1"};
   bool regions_fixed = false;  // given on the command line: a template's Metadata does not replace them
   RuleSelection rules;
-  EvaluationOptions evaluation;   // parameter values
+  EvaluationOptions evaluation;  // parameter values
   // Days since 1970-01-01: "today" for life cycle rules (SOURCE_DATE_EPOCH overrides the clock).
   std::int64_t today = 0;
-  const SchemaDatabase* facts = nullptr;  // never null when linting
+  const SchemaDatabase* facts = nullptr;      // never null when linting
   const CustomRules* custom_rules = nullptr;  // --custom-rules (rules/engine/custom_rules.h), or null
 };
 
@@ -42,6 +43,8 @@ public:
   const Template& model() const { return model_; }
   const SymbolTable& symbols() const { return symbols_; }
   const DependencyGraph& graph() const { return graph_; }
+  // Names that transforms, loops and modules add.
+  const KnownNames& known_names() const { return known_names_; }
   const ConditionSolver& conditions() const { return *conditions_; }
   Evaluator& evaluator() const { return *evaluator_; }
   const LintOptions& options() const { return *options_; }
@@ -52,6 +55,7 @@ private:
   const LintOptions* options_;
   Template model_;
   SymbolTable symbols_;
+  KnownNames known_names_;
   DependencyGraph graph_;
   std::unique_ptr<ConditionSolver> conditions_;
   std::unique_ptr<Evaluator> evaluator_;

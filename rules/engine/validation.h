@@ -39,9 +39,9 @@ private:
 // The functions that CloudFormation evaluates inside a resource's Properties.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
 inline constexpr FunctionSet kPropertyFunctions = {
-    Function::Ref,    Function::GetAtt,    Function::Sub,         Function::If,     Function::Join,
-    Function::Select, Function::Split,     Function::FindInMap,   Function::GetAZs, Function::ImportValue,
-    Function::Cidr,   Function::Base64,    Function::Transform,   Function::Length, Function::ToJsonString,
+    Function::Ref,     Function::GetAtt,        Function::Sub,       Function::If,     Function::Join,
+    Function::Select,  Function::Split,         Function::FindInMap, Function::GetAZs, Function::ImportValue,
+    Function::Cidr,    Function::Base64,        Function::Transform, Function::Length, Function::ToJsonString,
     Function::ForEach, Function::GetStackOutput};
 
 // A violated keyword, before it is reported.
@@ -51,19 +51,24 @@ struct Failure {
   std::string message;
   std::string note;  // optional: explains where the value came from
   const Node* note_at = nullptr;
+  TextRange note_range = {};  // instead of note_at, where a part of a node is meant
   KeywordId keyword = KeywordId::Type;
+  std::string_view parent;  // rule of the failed anyOf or oneOf that this belongs to, or empty
 };
 
 // How a value is judged at one point of the walk. Copied when something changes on the way down.
 struct Context {
-  FunctionSet functions;            // that are evaluated here; others are plain mappings
-  std::string_view rule;            // id that replaces the keyword table's, from the keyword `rule`
-  std::string_view message;         // text that replaces the keyword's, from the keyword `message`
-  const Scenario* scenario = nullptr;           // conditions assumed on the way; null for none
-  std::vector<Failure>* failures = nullptr;     // null: only the verdict counts, the walk stops early
-  bool strict_types = false;        // "10" is no integer
-  bool composite = false;           // below if, anyOf, oneOf or not: what is not known decides nothing
-  bool resolved = false;            // the value came out of the evaluator, not out of the text
+  FunctionSet functions;                     // that are evaluated here; others are plain mappings
+  std::string_view rule;                     // id that replaces the keyword table's, from the keyword `rule`
+  std::string_view message;                  // text that replaces the keyword's, from the keyword `message`
+  const Scenario* scenario = nullptr;        // conditions assumed on the way; null for none
+  std::vector<Failure>* failures = nullptr;  // null: only the verdict counts, the walk stops early
+  bool strict_types = false;                 // "10" is no integer
+  bool composite = false;                    // below if, anyOf, oneOf or not: what is not known decides nothing
+  bool resolved = false;                     // the value came out of the evaluator, not out of the text
+  bool split = false;                        // the scenario is one of presence_scenarios(), not what the text says
+  // Inside a function's argument: the rule that takes the findings of the functions in it. Empty outside.
+  std::string_view function_rule;
 };
 
 class Validation;
@@ -82,17 +87,25 @@ struct FunctionRule {
   void (*check_use)(Validation&, const Node& call, Schema expected, const Location& where, const Context&) = nullptr;
 };
 
+// The rule that a fault of a call belongs to: the outermost function's, save that Ref keeps its own.
+std::string_view rule_of_function(const Context& context, const FunctionRule& row);
+
 // Rows of rules/functions; null for functions that have none. Defined in rules/engine/registry.cpp.
 const FunctionRule* find_function_rule(Function function);
 
 // A format of strings ("ipv4-network", "AWS::EC2::Subnet.Id"), rows in rules/formats.
 struct Format {
   std::string_view name;
-  std::string_view rule;         // "E1154"
+  std::string_view rule;  // "E1154"
   bool (*matches)(std::string_view text) = nullptr;
   std::string_view expectation;  // completes "Expected …": "a subnet id such as subnet-0123456789abcdef0"
 };
 const Format* find_format(std::string_view name);
+
+// Compares what a Ref or Fn::GetAtt returns with the format that is expected of it, at each use. `where` is the
+// location of the function's key. Lives in rules/formats; registry.cpp forwards to it.
+void check_reference_format(Validation& validation, const Node& call, Schema expected, const Location& where,
+                            const Context& context);
 
 // The rule that a keyword's failure belongs to where the schema names none.
 std::string_view rule_of_keyword(KeywordId keyword);
@@ -127,6 +140,11 @@ public:
   // a single empty scenario when there is nothing to tell apart. Empty when there are too many.
   std::vector<Scenario> presence_scenarios(const Node& value, const Context& context) const;
 
+  // Judges the argument of a function with a schema, whose `functions` say what may stand where. Failures belong
+  // to the function's rule, or to that of the function around it. True when it is sound.
+  bool check_argument(const Node& argument, Schema schema, const Location& where, const Context& context,
+                      const FunctionRule& row);
+
   // Findings of a collected list, reported.
   void report(const std::vector<Failure>& failures);
 
@@ -137,10 +155,13 @@ private:
   Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, std::uint32_t position,
                         const Location& where, const Context& context);
   Verdict check_function(const Node& call, Schema schema, const Location& where, const Context& context);
+  bool argument_is_sound(const Node& call, const FunctionRule& row, const Location& at_call, const Context& context);
   Verdict check_if(const Node& call, Schema schema, const Location& where, const Context& context);
   Verdict check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
                          const FunctionRule& row);
   void walk(const Node& value, const Location& where, const Context& context);
+  // Where a parameter's candidate value is written, or null.
+  const Location* parameter_value(const ResolvedValue& candidate);
 
   const Compilation& compilation_;
   Reporter& reporter_;
