@@ -1,8 +1,150 @@
 #include "rules/functions/rules.h"
 
-namespace virga {
+#include "rules/functions/calls.h"
+#include "rules/functions/dynamic_references.h"
+#include "rules/functions/template_checks.h"
 
-std::span<const Rule> function_family_rules() { return {}; }
-std::span<const FunctionRule> function_rules() { return {}; }
+#define VIRGA_FUNCTION_PAGE(name) \
+  "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference" name ".html"
+
+namespace virga {
+namespace {
+
+using namespace json_type;
+
+constexpr std::string_view kRef = VIRGA_FUNCTION_PAGE("-ref");
+constexpr std::string_view kGetAtt = VIRGA_FUNCTION_PAGE("-getatt");
+constexpr std::string_view kSub = VIRGA_FUNCTION_PAGE("-sub");
+constexpr std::string_view kJoin = VIRGA_FUNCTION_PAGE("-join");
+constexpr std::string_view kSelect = VIRGA_FUNCTION_PAGE("-select");
+constexpr std::string_view kSplit = VIRGA_FUNCTION_PAGE("-split");
+constexpr std::string_view kFindInMap = VIRGA_FUNCTION_PAGE("-findinmap");
+constexpr std::string_view kGetAZs = VIRGA_FUNCTION_PAGE("-getavailabilityzones");
+constexpr std::string_view kImportValue = VIRGA_FUNCTION_PAGE("-importvalue");
+constexpr std::string_view kBase64 = VIRGA_FUNCTION_PAGE("-base64");
+constexpr std::string_view kCidr = VIRGA_FUNCTION_PAGE("-cidr");
+constexpr std::string_view kConditions = VIRGA_FUNCTION_PAGE("-conditions");
+constexpr std::string_view kLength = VIRGA_FUNCTION_PAGE("-length");
+constexpr std::string_view kToJsonString = VIRGA_FUNCTION_PAGE("-ToJsonString");
+constexpr std::string_view kForEach = VIRGA_FUNCTION_PAGE("-foreach");
+constexpr std::string_view kFunctions = VIRGA_FUNCTION_PAGE("");
+constexpr std::string_view kDynamic =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html";
+constexpr std::string_view kDynamicParameter =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html";
+constexpr std::string_view kDynamicSecure =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm-secure-strings.html";
+constexpr std::string_view kDynamicSecret =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html";
+constexpr std::string_view kPseudo =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html";
+constexpr std::string_view kSecrets =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html";
+
+constexpr Rule kRules[] = {
+    {"E1010", "Fn::GetAtt names no attribute",
+     "The resource or its attribute does not exist, or the attribute is of a type that cannot stand here.", kGetAtt},
+    {"E1011", "Fn::FindInMap finds nothing",
+     "The argument is not a mapping and two keys, or no such mapping or key is declared, so nothing can be looked up.",
+     kFindInMap},
+    {"E1015", "Fn::GetAZs asks for no region",
+     "The argument has to be a region, or the empty text for the stack's own.", kGetAZs},
+    {"E1016", "Fn::ImportValue names no export", "The argument has to be the name of an export as a text.",
+     kImportValue},
+    {"E1017", "Fn::Select picks nothing", "The argument has to be an index and a list that is long enough.", kSelect},
+    {"E1018", "Fn::Split splits no text", "The argument has to be a delimiter and a text.", kSplit},
+    {"E1019", "Fn::Sub is not well formed",
+     "A variable of the text names nothing, or a list where a text is needed, or the argument has the wrong shape.",
+     kSub},
+    {"E1020", "Ref names nothing",
+     "No parameter, resource or pseudo parameter has the name, or its value cannot stand here.", kRef},
+    {"E1021", "Fn::Base64 encodes no text", "The argument has to be a text.", kBase64},
+    {"E1022", "Fn::Join joins no list of texts", "The argument has to be a delimiter and a list of texts.", kJoin},
+    {"E1024", "Fn::Cidr cuts no block",
+     "The argument has to be a block of addresses, a count and the bits of each part.", kCidr},
+    {"E1027", "Secure string where none is resolved",
+     "CloudFormation resolves secure strings of the parameter store in a few password properties only.",
+     kDynamicSecure},
+    {"E1028", "Fn::If is not well formed", "The argument has to be the name of a condition and two values.",
+     kConditions},
+    {"E1029", "Variable outside of Fn::Sub",
+     "A variable in a plain text is not replaced, so the service gets the text with the braces.", kSub,
+     check_missing_sub, nullptr, false, "custom_excludes="},
+    {"E1030", "Fn::Length counts no list",
+     "The argument has to be a list, and the template needs the language extensions.", kLength},
+    {"E1031", "Fn::ToJsonString writes no object",
+     "The argument has to be an object or a list, and the template needs the language extensions.", kToJsonString},
+    {"E1032", "Fn::ForEach cannot be unrolled",
+     "Loops need the language extensions, a variable, a list of values and what to repeat.", kForEach, check_loops},
+    {"E1033", "Fn::GetStackOutput is not well formed", "The argument has to name a stack and one of its outputs.",
+     kFunctions},
+    {"E1050", "Dynamic reference is not well formed",
+     "CloudFormation cannot resolve a reference whose service, name or parts are wrong.", kDynamic,
+     check_dynamic_references},
+    {"E1051", "Secret outside of resource properties",
+     "References to Secrets Manager are resolved in the properties of resources only.", kDynamicSecret},
+    {"E1052", "Parameter reference where none is resolved",
+     "References to the parameter store are resolved in parts of parameters, resources and outputs only.",
+     kDynamicParameter},
+    {"I1022", "Fn::Join with an empty delimiter", "Fn::Sub says the same in one text that is easier to read.", kSub},
+    {"W1001", "Resource may not exist where it is referred to",
+     "Under some conditions the reference is evaluated and its resource is not made, which fails the deployment.", kRef,
+     check_conditional_references},
+    {"W1011", "Secret handed in as a parameter",
+     "Secrets in parameters can leak; a dynamic reference reads them where they are needed.", kSecrets,
+     check_secret_parameters},
+    {"W1019", "Value of Fn::Sub is never used", "The text has no such variable, often because of a misspelling.", kSub},
+    {"W1020", "Fn::Sub without a variable", "Without a variable in the text Fn::Sub does nothing.", kSub},
+    {"W1028", "Branch of Fn::If is never taken",
+     "The conditions around the branch exclude it, so what it says never takes effect.", kConditions},
+    {"W1030", "Value of Ref does not fit", "A value that the parameter can have breaks what the property allows.",
+     kRef},
+    {"W1031", "Value of Fn::Sub does not fit", "The text that comes out breaks what the property allows.", kSub},
+    {"W1032", "Value of Fn::Join does not fit", "The text that comes out breaks what the property allows.", kJoin},
+    {"W1033", "Value of Fn::Split does not fit", "The list that comes out breaks what the property allows.", kSplit},
+    {"W1034", "Value of Fn::FindInMap does not fit", "The value in the mapping breaks what the property allows.",
+     kFindInMap},
+    {"W1035", "Value of Fn::Select does not fit", "The item that is picked breaks what the property allows.", kSelect},
+    {"W1036", "Value of Fn::GetAZs does not fit", "The zones that come out break what the property allows.", kGetAZs},
+    {"W1040", "Value of Fn::ToJsonString does not fit", "The text that comes out breaks what the property allows.",
+     kToJsonString},
+    {"W1051", "Secret's content where its ARN is wanted",
+     "The property takes the ARN of a secret and reads the secret itself; a dynamic reference hands over the content.",
+     kDynamicSecret},
+    {"W1053", "Space in a dynamic reference", "With a space behind the braces CloudFormation takes the text as it is.",
+     kDynamic},
+    {"W1054", "Pseudo parameter as plain text", "Without Ref the name of a pseudo parameter is only a text.", kPseudo,
+     check_raw_pseudo_parameters},
+};
+
+constexpr std::uint8_t kScalar = kBoolean | kInteger | kNumber | kString;
+
+template <std::uint8_t types>
+std::uint8_t always(Validation& /*v*/, const Node& /*call*/) {
+  return types;
+}
+
+constexpr FunctionRule kFunctionRules[] = {
+    {Function::Ref, "E1020", "W1030", types_of_ref, check_ref},
+    {Function::GetAtt, "E1010", "", types_of_get_att, check_get_att},
+    {Function::Sub, "E1019", "W1031", always<kString>, check_sub},
+    {Function::If, "E1028", "", nullptr, check_if_argument},
+    {Function::Join, "E1022", "W1032", always<kString>, check_join},
+    {Function::Select, "E1017", "W1035", nullptr, check_select},
+    {Function::Split, "E1018", "W1033", always<kArray>, check_split},
+    {Function::FindInMap, "E1011", "W1034", always<kScalar | kArray>, check_find_in_map},
+    {Function::ImportValue, "E1016", "", always<kScalar>, check_import_value},
+    {Function::GetAZs, "E1015", "W1036", always<kArray>, check_get_azs},
+    {Function::Cidr, "E1024", "", always<kArray>, check_cidr},
+    {Function::Base64, "E1021", "", always<kString>, check_base64},
+    {Function::GetStackOutput, "E1033", "", always<kScalar>, check_get_stack_output},
+    {Function::Length, "E1030", "", always<kInteger>, check_length},
+    {Function::ToJsonString, "E1031", "W1040", always<kString>, check_to_json_string},
+};
+
+}  // namespace
+
+std::span<const Rule> function_family_rules() { return kRules; }
+std::span<const FunctionRule> function_rules() { return kFunctionRules; }
 
 }  // namespace virga

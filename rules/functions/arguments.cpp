@@ -1,0 +1,128 @@
+// Arguments of functions whose shape is data: schemas/overlay/schemas/fn-*.yaml.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/resolve/regions.h"
+#include "compiler/support/text.h"
+#include "rules/functions/calls.h"
+
+namespace virga {
+namespace {
+
+bool by_schema(Validation& v, const Node& call, const Location& where, const Context& context,
+               std::string_view schema) {
+  return v.check_argument(*call.argument(), v.compilation().facts().find_schema(schema), where, context,
+                          *find_function_rule(call.function));
+}
+
+bool has_language_extensions(const Validation& v) { return v.compilation().model().has_language_extensions(); }
+
+// Reports a function that only the transform brings.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
+bool needs_language_extensions(Validation& v, const Node& call, const Location& where, const Context& context) {
+  if (has_language_extensions(v)) return true;
+  fail_call(v, context, call, *where.parent,
+            fmt::format("{} only exists with the language extensions: add 'Transform: AWS::LanguageExtensions' to the "
+                        "template",
+                        call.function_key()->text()));
+  return false;
+}
+
+// Faults that come out when the call is worked out.
+bool report_resolution_errors(Validation& v, const Node& call, const Location& where, const Context& context) {
+  const Resolution& resolution = v.compilation().evaluator().resolve(call);
+  const Node& argument = *call.argument();
+  bool any = false;
+  for (const ResolutionError& error : resolution.errors) {
+    if (error.place == nullptr || error.argument >= argument.size || depends_on_loop(error.place->text(), where))
+      continue;
+    std::string message = error.message;
+    if (message.ends_with('.')) message.pop_back();
+    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]), std::move(message));
+    any = true;
+  }
+  return !any;
+}
+
+}  // namespace
+
+bool check_base64(Validation& v, const Node& call, const Location& where, const Context& context) {
+  return by_schema(v, call, where, context, "fn-base64");
+}
+
+bool check_cidr(Validation& v, const Node& call, const Location& where, const Context& context) {
+  return by_schema(v, call, where, context, "fn-cidr");
+}
+
+bool check_find_in_map(Validation& v, const Node& call, const Location& where, const Context& context) {
+  if (!by_schema(v, call, where, context, has_language_extensions(v) ? "fn-find-in-map-extended" : "fn-find-in-map")) {
+    return false;
+  }
+  return report_resolution_errors(v, call, where, context);
+}
+
+bool check_get_azs(Validation& v, const Node& call, const Location& where, const Context& context) {
+  if (!by_schema(v, call, where, context, "fn-get-azs")) return false;
+  const Node& region = *call.argument();
+  if (!region.is_string() || region.size == 0 || depends_on_loop(region.text(), where)) return true;
+  const std::vector<std::string_view> known = all_regions();
+  if (std::find(known.begin(), known.end(), region.text()) != known.end()) return true;
+  std::string_view near = nearest(region.text(), known);
+  fail_call(v, context, call, where,
+            fmt::format("'{}' is no region{}; the empty text stands for the stack's own", region.text(),
+                        near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near)));
+  return false;
+}
+
+bool check_get_stack_output(Validation& v, const Node& call, const Location& where, const Context& context) {
+  return by_schema(v, call, where, context, "fn-get-stack-output");
+}
+
+// The branches are judged where the call stands.
+bool check_if_argument(Validation& v, const Node& call, const Location& where, const Context& context) {
+  if (!by_schema(v, call, where, context, "fn-if")) return false;
+  const Compilation& compilation = v.compilation();
+  const Node& name = *call.argument()->items()[0];
+  if (compilation.conditions().id(name.text()) || compilation.known_names().condition(name.text()) ||
+      depends_on_loop(name.text(), where)) {
+    return true;
+  }
+  std::vector<std::string_view> names;
+  for (const Declaration& condition : compilation.model().conditions()) names.push_back(condition.name());
+  std::string_view near = nearest(name.text(), names);
+  fail_call(v, context, call, v.at(where, 0, name),
+            fmt::format("There is no condition '{}'{}", name.text(),
+                        near.empty() ? "" : fmt::format(". Did you mean '{}'?", near)));
+  return false;
+}
+
+bool check_import_value(Validation& v, const Node& call, const Location& where, const Context& context) {
+  return by_schema(v, call, where, context, "fn-import-value");
+}
+
+bool check_length(Validation& v, const Node& call, const Location& where, const Context& context) {
+  return needs_language_extensions(v, call, where, context) && by_schema(v, call, where, context, "fn-length");
+}
+
+bool check_to_json_string(Validation& v, const Node& call, const Location& where, const Context& context) {
+  return needs_language_extensions(v, call, where, context) && by_schema(v, call, where, context, "fn-to-json-string");
+}
+
+bool check_select(Validation& v, const Node& call, const Location& where, const Context& context) {
+  if (!by_schema(v, call, where, context, has_language_extensions(v) ? "fn-select-extended" : "fn-select"))
+    return false;
+  return report_resolution_errors(v, call, where, context);
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+bool check_split(Validation& v, const Node& call, const Location& where, const Context& context) {
+  if (!by_schema(v, call, where, context, "fn-split")) return false;
+  const Node& text = *call.argument()->items()[1];
+  if (text.text().find("{{resolve:") == std::string_view::npos) return true;
+  fail_call(v, context, call, v.at(where, 1, text),
+            "Fn::Split works on the text of the dynamic reference itself, which is resolved only afterwards");
+  return false;
+}
+
+}  // namespace virga

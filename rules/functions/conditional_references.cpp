@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/resolve/sub_variables.h"
+#include "rules/engine/compilation.h"
+#include "rules/engine/reporter.h"
+#include "rules/functions/template_checks.h"
+
+namespace virga {
+namespace {
+
+// Walks the values of one resource or output with the conditions that hold there.
+class Walk {
+public:
+  Walk(const Compilation& compilation, Reporter& reporter) : compilation_(compilation), reporter_(reporter) {}
+
+  void run(const Location& body) {
+    scenario_.clear();
+    unreadable_ = 0;
+    const Node* condition = body.value->get("Condition");
+    if (condition != nullptr && condition->is_string()) assume(condition->text(), true);
+    for (const Member& member : body.value->members()) {
+      if (member.key->text() == "DependsOn" || member.key->text() == "Condition") continue;
+      const Location inner{&body, member.key, member.value, 0};
+      value(inner);
+    }
+  }
+
+private:
+  bool assume(std::string_view condition, bool value) {
+    auto id = compilation_.conditions().id(condition);
+    if (!id) {
+      ++unreadable_;
+      return false;
+    }
+    scenario_.push_back({*id, value});
+    return true;
+  }
+
+  void value(const Location& where) {
+    const Node& node = *where.value;
+    switch (node.function) {
+      case Function::If:
+        branches(where);
+        return;
+      case Function::Ref:
+        if (node.argument()->is_string()) use(node.argument()->text(), "Ref", where);
+        break;
+      case Function::GetAtt:
+        get_att(where);
+        break;
+      case Function::Sub:
+        sub(where);
+        break;
+      default:
+        break;
+    }
+    for (const Member& member : node.members()) {
+      const Location inner{&where, member.key, member.value, 0};
+      value(inner);
+    }
+    std::uint32_t index = 0;
+    for (const Node* item : node.items()) {
+      const Location inner{&where, nullptr, item, index++};
+      value(inner);
+    }
+  }
+
+  void branches(const Location& where) {
+    const Node& argument = *where.value->argument();
+    if (!argument.is_sequence() || argument.size != 3 || !argument.items()[0]->is_string()) return;
+    const Location at_if{&where, where.value->function_key(), &argument, 0};
+    for (std::uint32_t branch : {1U, 2U}) {
+      const Location inner{&at_if, nullptr, argument.items()[branch], branch};
+      const bool assumed = assume(argument.items()[0]->text(), branch == 1);
+      value(inner);
+      if (assumed) {
+        scenario_.pop_back();
+      } else {
+        --unreadable_;
+      }
+    }
+  }
+
+  void get_att(const Location& where) {
+    const Node& argument = *where.value->argument();
+    if (argument.is_string()) {
+      use(argument.text().substr(0, argument.text().find('.')), "Fn::GetAtt", where);
+    } else if (argument.is_sequence() && argument.size == 2 && argument.items()[0]->is_string()) {
+      use(argument.items()[0]->text(), "Fn::GetAtt", where);
+    }
+  }
+
+  void sub(const Location& where) {
+    const Node& argument = *where.value->argument();
+    const Node* text = argument.is_sequence() && argument.size > 0 ? argument.items()[0] : &argument;
+    const Node* values = argument.is_sequence() && argument.size == 2 ? argument.items()[1] : nullptr;
+    if (!text->is_string()) return;
+    for (const SubVariable& variable : sub_variables(*text)) {
+      if (values != nullptr && values->get(variable.name) != nullptr) continue;
+      use(variable.name.substr(0, variable.name.find('.')), "Fn::Sub", where);
+    }
+  }
+
+  void use(std::string_view name, std::string_view how, const Location& where) {
+    const Resource* resource = compilation_.model().find_resource(name);
+    if (resource == nullptr || resource->condition == nullptr || !resource->condition->value->is_string()) return;
+    const ConditionSolver& solver = compilation_.conditions();
+    auto id = solver.id(resource->condition->value->text());
+    if (!id || unreadable_ > 0) return;
+    Scenario absent;
+    for (const Assumption& a : scenario_) {
+      auto same =
+          std::find_if(absent.begin(), absent.end(), [&](const Assumption& b) { return b.condition == a.condition; });
+      if (same == absent.end()) {
+        absent.push_back(a);
+      } else if (same->value != a.value) {
+        return;  // never evaluated
+      }
+    }
+    if (std::find(absent.begin(), absent.end(), Assumption{*id, true}) != absent.end()) return;
+    if (std::find(absent.begin(), absent.end(), Assumption{*id, false}) == absent.end()) absent.push_back({*id, false});
+    if (!solver.possible(absent)) return;
+    Diagnostic* d = reporter_.report(
+        "W1001", where,
+        fmt::format("{} needs the resource '{}', which is not made when {}", how, name, solver.describe(absent)));
+    if (d != nullptr) {
+      d->notes.push_back(
+          {resource->condition->value->range, "The resource is only made under this condition", nullptr});
+    }
+  }
+
+  const Compilation& compilation_;
+  Reporter& reporter_;
+  Scenario scenario_;
+  int unreadable_ = 0;  // assumptions about conditions that nobody declares
+};
+
+}  // namespace
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
+void check_conditional_references(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  if (model.root() == nullptr || model.conditions().empty()) return;
+  Walk walk(compilation, reporter);
+  const Location root{nullptr, nullptr, model.root(), 0};
+  for (Section section : {Section::Resources, Section::Outputs}) {
+    const Member* member = model.section(section);
+    if (member == nullptr) continue;
+    const Location at_section{&root, member->key, member->value, 0};
+    for (const Member& entry : member->value->members()) {
+      const Location body{&at_section, entry.key, entry.value, 0};
+      walk.run(body);
+    }
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/engine/compilation.h"
+#include "rules/engine/pattern.h"
+#include "rules/engine/reporter.h"
+#include "rules/functions/calls.h"
+#include "rules/functions/fixes.h"
+#include "rules/functions/template_checks.h"
+#include "rules/functions/text_walk.h"
+
+namespace virga {
+namespace {
+
+bool is_name_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c == '.';
+}
+
+// The next "${Name}" from `at`; false when there is none. `at` then stands behind it.
+bool next_variable(std::string_view text, std::size_t& at, std::string_view& name) {
+  for (std::size_t open = text.find("${", at); open != std::string_view::npos; open = text.find("${", open + 2)) {
+    std::size_t end = open + 2;
+    while (end < text.size() && is_name_character(text[end])) ++end;
+    if (end == open + 2 || end == text.size() || text[end] != '}') continue;
+    name = text.substr(open + 2, end - open - 2);
+    at = end + 1;
+    return true;
+  }
+  return false;
+}
+
+const Location* step_of_key(const Location& where, std::string_view key) {
+  for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
+    if (step->key != nullptr && step->key->text() == key) return step;
+  }
+  return nullptr;
+}
+
+// Does a state machine fill the variable in itself?
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+bool is_substituted(const Location& where, std::string_view name) {
+  for (std::string_view key : {"DefinitionString", "Definition"}) {
+    const Location* definition = step_of_key(where, key);
+    if (definition == nullptr) continue;
+    const Node* values = definition->parent->value->get("DefinitionSubstitutions");
+    if (values != nullptr && values->get(name) != nullptr) return true;
+  }
+  return false;
+}
+
+bool is_reference(const Compilation& compilation, std::string_view name) {
+  const Template& model = compilation.model();
+  if (const Parameter* parameter = model.find_parameter(name)) return !parameter->type.empty();
+  if (is_pseudo_parameter(name)) return true;
+  if (const Resource* resource = model.find_resource(name)) return !resource->type.empty();
+  std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos) return false;
+  const Resource* resource = model.find_resource(name.substr(0, dot));
+  if (resource == nullptr) return false;
+  auto type = compilation.facts().find_type(resource->type);
+  if (!type) return false;
+  return type->accepts_any_attribute() || type->find_attribute(name.substr(dot + 1)).has_value();
+}
+
+}  // namespace
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html
+void check_missing_sub(const Compilation& compilation, Reporter& reporter) {
+  const Node* root = compilation.model().root();
+  if (root == nullptr) return;
+  std::string_view excluded = reporter.selection().option("E1029", "custom_excludes", "");
+  const Location top{nullptr, nullptr, root, 0};
+  each_text(top, [&](const Node& text, const Location& where) {
+    std::size_t at = 0;
+    std::string_view name;
+    if (text.text().find("${") == std::string_view::npos) return;
+    if (where.key != nullptr && where.key->text() == "TemplateBody") return;
+    if (step_of_key(where, "Fn::Sub") != nullptr) return;
+    const bool definition = step_of_key(where, "DefinitionString") != nullptr;
+    while (next_variable(text.text(), at, name)) {
+      if (is_substituted(where, name) || depends_on_loop(name, where)) continue;
+      if (!excluded.empty()) {
+        std::string whole = fmt::format("${{{}}}", name);
+        if (search_pattern(fmt::format("^(?:{})", excluded), whole) == PatternResult::Match) continue;
+      }
+      if (!definition && !is_reference(compilation, name)) continue;
+      Diagnostic* d = reporter.report(
+          "E1029", where,
+          fmt::format("'${{{}}}' stands in a plain text, so it stays as it is: put Fn::Sub around the text", name));
+      if (d == nullptr) return;
+      if (auto fix = wrap_in_sub(compilation, text, where)) d->fixes.push_back(std::move(*fix));
+    }
+  });
+}
+
+namespace {
+
+std::string fault_of_loop(const Node& argument) {
+  if (!argument.is_sequence() || argument.size != 3)
+    return "A loop has three parts: a variable, a list and what to repeat";
+  std::span<const Node* const> parts = argument.items();
+  if (!parts[0]->is_string() || parts[0]->size == 0) return "The first part of a loop is the name of its variable";
+  if (!parts[1]->is_sequence() && parts[1]->function == Function::None) {
+    return "The second part of a loop is the list of values, or a Ref to a list";
+  }
+  if (!parts[2]->is_mapping()) return "The third part of a loop is what to repeat: an object";
+  return {};
+}
+
+void find_loops(const Compilation& compilation, Reporter& reporter, const Location& where) {
+  for (const Member& member : where.value->members()) {
+    const Location inner{&where, member.key, member.value, 0};
+    if (member.key->text().starts_with("Fn::ForEach")) {
+      if (!compilation.model().has_language_extensions()) {
+        reporter.report(
+            "E1032", inner,
+            "Fn::ForEach only exists with the language extensions: add 'Transform: AWS::LanguageExtensions' to "
+            "the template");
+      } else if (std::string fault = fault_of_loop(*member.value); !fault.empty()) {
+        reporter.report("E1032", inner, std::move(fault));
+      }
+    }
+    find_loops(compilation, reporter, inner);
+  }
+  std::uint32_t index = 0;
+  for (const Node* item : where.value->items()) {
+    const Location inner{&where, nullptr, item, index++};
+    find_loops(compilation, reporter, inner);
+  }
+}
+
+}  // namespace
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
+void check_loops(const Compilation& compilation, Reporter& reporter) {
+  const Node* root = compilation.model().root();
+  if (root == nullptr) return;
+  const Location top{nullptr, nullptr, root, 0};
+  find_loops(compilation, reporter, top);
+}
+
+}  // namespace virga

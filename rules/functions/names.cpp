@@ -1,0 +1,175 @@
+// What names stand for: parameters, resources, attributes, and what transforms and loops add.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/support/text.h"
+#include "rules/functions/calls.h"
+#include "rules/functions/text_walk.h"
+
+namespace virga {
+namespace {
+
+// Conditions and Rules are worked out before there is any resource.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
+bool resources_exist(const Location& where) { return key_at(where, 1) != "Conditions"; }
+
+std::vector<std::string_view> names_around(const Template& model, bool with_resources, bool with_parameters) {
+  std::vector<std::string_view> names;
+  if (with_parameters) {
+    for (const Parameter& parameter : model.parameters()) names.push_back(parameter.name());
+    for (std::string_view name : pseudo_parameters()) names.push_back(name);
+  }
+  if (with_resources) {
+    for (const Resource& resource : model.resources()) names.push_back(resource.name());
+  }
+  return names;
+}
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& candidates) {
+  std::string_view near = nearest(name, candidates);
+  return near.empty() ? std::string() : fmt::format(". Did you mean '{}'?", near);
+}
+
+// A short list of choices for a message.
+std::string list_names(const std::vector<std::string_view>& names) {
+  constexpr std::size_t kMost = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) text += (i == 0 ? "" : ", ") + std::string(names[i]);
+  if (names.size() > kMost) text += fmt::format(" and {} more", names.size() - kMost);
+  return text;
+}
+
+constexpr std::uint8_t kScalar = json_type::kBoolean | json_type::kInteger | json_type::kNumber | json_type::kString;
+
+}  // namespace
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
+bool depends_on_loop(std::string_view name, const Location& where) {
+  for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
+    if (step->key == nullptr || !step->key->text().starts_with("Fn::ForEach::")) continue;
+    if (name.find("${") != std::string_view::npos || name.find("&{") != std::string_view::npos) return true;
+    std::span<const Node* const> items = step->value->items();
+    if (!items.empty() && items[0]->text() == name) return true;
+  }
+  return false;
+}
+
+NameUse look_up(const Compilation& compilation, std::string_view name, const Location& where) {
+  const Template& model = compilation.model();
+  if (const Parameter* parameter = model.find_parameter(name)) {
+    return parameter->is_list() ? NameUse::ListParameter : NameUse::Parameter;
+  }
+  if (is_pseudo_parameter(name)) return NameUse::Pseudo;
+  if (resources_exist(where)) {
+    if (const Resource* resource = model.find_resource(name)) {
+      // Without a type there is nothing to refer to.
+      return resource->type.empty() ? NameUse::Unknown : NameUse::Resource;
+    }
+    if (compilation.known_names().resource(name)) return NameUse::Expansion;
+    // "Function.Alias" of SAM.
+    if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
+      const Resource* resource = model.find_resource(name.substr(0, dot));
+      if (resource != nullptr && is_sam_referable(resource->type, name.substr(dot + 1))) return NameUse::Expansion;
+    }
+  }
+  return depends_on_loop(name, where) ? NameUse::Expansion : NameUse::Unknown;
+}
+
+std::string fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar) {
+  const Template& model = compilation.model();
+  switch (look_up(compilation, name, where)) {
+    case NameUse::Unknown:
+      break;
+    case NameUse::ListParameter:
+      if (!scalar) return {};
+      return fmt::format(
+          "The parameter '{}' is a list, and a text is needed here: pick an item with Fn::Select or join "
+          "the items with Fn::Join",
+          name);
+    case NameUse::Pseudo:
+      if (!scalar || name != "AWS::NotificationARNs") return {};
+      return "AWS::NotificationARNs is a list, and a text is needed here: pick an item with Fn::Select";
+    default:
+      return {};
+  }
+  if (name.empty()) return "The name is empty: give the logical id of a parameter or resource";
+  if (model.find_resource(name) != nullptr) {
+    if (resources_exist(where)) return fmt::format("The resource '{}' has no type, so it cannot be referred to", name);
+    return fmt::format(
+        "'{}' is a resource: conditions are worked out before there are any, and can refer to "
+        "parameters only",
+        name);
+  }
+  if (model.find_condition(name) != nullptr) {
+    return fmt::format(
+        "'{}' is a condition: it is used by Fn::If and by the Condition attribute, and has no value to "
+        "refer to",
+        name);
+  }
+  if (model.find_mapping(name) != nullptr) {
+    return fmt::format("'{}' is a mapping: read its values with Fn::FindInMap", name);
+  }
+  return fmt::format("There is no parameter or resource '{}'{}", name,
+                     did_you_mean(name, names_around(model, resources_exist(where), true)));
+}
+
+std::string fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
+                               const Location& where, bool scalar, bool& is_attribute) {
+  is_attribute = false;
+  const Template& model = compilation.model();
+  const Resource* declared = resources_exist(where) ? model.find_resource(resource) : nullptr;
+  if (declared == nullptr || declared->type.empty()) {
+    if (declared == nullptr && resources_exist(where) && compilation.known_names().resource(resource)) return {};
+    if (depends_on_loop(resource, where)) return {};
+    if (model.find_parameter(resource) != nullptr) {
+      return fmt::format("'{}' is a parameter: it has a value (Ref) and no attributes", resource);
+    }
+    if (!resources_exist(where)) {
+      return fmt::format("Attributes of resources, as of '{}', are not known yet where conditions are worked out",
+                         resource);
+    }
+    if (declared != nullptr) return fmt::format("The resource '{}' has no type, so it has no attributes", resource);
+    return fmt::format("There is no resource '{}'{}", resource,
+                       did_you_mean(resource, names_around(model, true, false)));
+  }
+  is_attribute = true;
+  if (depends_on_loop(attribute, where)) return {};
+  if (declared->type == "AWS::CloudFormation::Stack") {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
+    if (attribute.starts_with("Outputs.") && attribute.size() > 8) return {};
+    return fmt::format("A nested stack has no attribute '{}': its outputs are Outputs.NAME", attribute);
+  }
+  if (declared->type.starts_with("AWS::Serverless::")) return {};
+  auto type = compilation.facts().find_type(declared->type);
+  if (!type || type->accepts_any_attribute()) return {};
+  auto found = type->find_attribute(attribute);
+  if (!found) {
+    std::vector<std::string_view> names;
+    for (std::uint32_t i = 0; i < type->attribute_count(); ++i) names.push_back(type->attribute(i).name);
+    if (names.empty()) return fmt::format("{} has no attributes to get, '{}' is not one", declared->type, attribute);
+    std::string near = did_you_mean(attribute, names);
+    return fmt::format("{} has no attribute '{}'{}", declared->type, attribute,
+                       near.empty() ? "; it has " + list_names(names) : near);
+  }
+  if (scalar) {
+    std::uint8_t types = found->schema ? found->schema.types() : 0;
+    if (types != 0 && (types & kScalar) == 0) {
+      return fmt::format("The attribute {}.{} is {}, and a text is needed here", resource, attribute,
+                         describe_types(types));
+    }
+  }
+  return {};
+}
+
+void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,
+               TextRange exact) {
+  if (context.failures == nullptr) return;
+  v.fail(context, rule_of_function(context, *find_function_rule(call.function)), where, std::move(message));
+  if (exact.size() > 0) {
+    context.failures->back().note = "Here";
+    context.failures->back().note_range = exact;
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,131 @@
+// Ref and Fn::GetAtt.
+#include <fmt/format.h>
+
+#include "rules/functions/calls.h"
+#include "rules/functions/text_walk.h"
+
+namespace virga {
+namespace {
+
+// The nearest key or item with text of its own, for parts of a short form that have no place in cfn-lint's eyes.
+const Node& anchor_of(const Location& where) {
+  for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
+    if (step->key == nullptr) return *step->value;
+    if (!step->key->is_synthetic()) return *step->key;
+  }
+  return *where.value;
+}
+
+// Was the list written as the text "Resource.Attribute" of a short form?
+bool is_dotted_short_form(const Validation& v, const Node& call) {
+  const Node& argument = *call.argument();
+  if (!call.function_key()->is_synthetic() || !argument.is_sequence() || argument.range.size() == 0) return false;
+  std::string_view text = v.compilation().source().slice(argument.range);
+  return !text.starts_with('[') && !text.starts_with('-');
+}
+
+// Where part 0 (resource) or 1 (attribute) of a GetAtt is reported.
+const Location& part_location(Validation& v, const Node& call, const Location& where, std::uint32_t part) {
+  const Node& argument = *call.argument();
+  if (!argument.is_sequence()) return where;
+  if (is_dotted_short_form(v, call)) return v.at(where, part, anchor_of(where));
+  return v.at(where, part, *argument.items()[part]);
+}
+
+struct Parts {
+  std::string_view resource, attribute;
+  TextRange resource_range, attribute_range;  // empty where the text has no place of its own
+  bool has_resource = false, has_attribute = false;
+};
+
+// The names of a sound GetAtt, where they are written out.
+Parts parts_of(const Node& call) {
+  Parts parts;
+  const Node& argument = *call.argument();
+  if (argument.is_string()) {
+    std::string_view text = argument.text();
+    std::size_t dot = text.find('.');
+    if (dot == std::string_view::npos) return parts;
+    parts.resource = text.substr(0, dot);
+    parts.attribute = text.substr(dot + 1);
+    parts.has_resource = parts.has_attribute = true;
+    return parts;
+  }
+  std::span<const Node* const> items = argument.items();
+  if (!items.empty() && items[0]->is_scalar()) {
+    parts.resource = items[0]->text();
+    parts.resource_range = items[0]->range;
+    parts.has_resource = true;
+  }
+  if (items.size() > 1 && items[1]->is_scalar()) {
+    parts.attribute = items[1]->text();
+    parts.attribute_range = items[1]->range;
+    parts.has_attribute = true;
+  }
+  return parts;
+}
+
+}  // namespace
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html
+bool check_ref(Validation& v, const Node& call, const Location& where, const Context& context) {
+  const Compilation& compilation = v.compilation();
+  const Node& argument = *call.argument();
+  const FunctionRule& row = *find_function_rule(Function::Ref);
+  std::string_view schema = compilation.model().has_language_extensions() ? "fn-ref-extended" : "fn-ref";
+  if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
+  if (!argument.is_scalar()) return true;
+  std::string fault = fault_of_name(compilation, argument.text(), where, false);
+  if (fault.empty()) return true;
+  fail_call(v, context, call, where, std::move(fault), argument.range);
+  return false;
+}
+
+std::uint8_t types_of_ref(Validation& v, const Node& call) {
+  const Node& argument = *call.argument();
+  if (!argument.is_string()) return 0;
+  const Parameter* parameter = v.compilation().model().find_parameter(argument.text());
+  if (parameter == nullptr || parameter->type.empty()) return 0;
+  return parameter->is_list() ? json_type::kArray : json_type::kString;
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html
+bool check_get_att(Validation& v, const Node& call, const Location& where, const Context& context) {
+  const Compilation& compilation = v.compilation();
+  const Node& argument = *call.argument();
+  const FunctionRule& row = *find_function_rule(Function::GetAtt);
+  std::string_view schema = compilation.model().has_language_extensions() ? "fn-get-att-extended" : "fn-get-att";
+  if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
+  Parts parts = parts_of(call);
+  if (argument.is_string() && !parts.has_attribute) {
+    if (depends_on_loop(argument.text(), where)) return true;
+    fail_call(v, context, call, *where.parent,
+              fmt::format("'{}' names no attribute: write it as Resource.Attribute", argument.text()));
+    return false;
+  }
+  if (!parts.has_resource) return true;
+  bool is_attribute = false;
+  std::string fault = fault_of_attribute(compilation, parts.resource, parts.attribute, where, false, is_attribute);
+  if (fault.empty() || (is_attribute && !parts.has_attribute)) return true;
+  const bool dotted = is_dotted_short_form(v, call);
+  fail_call(v, context, call, part_location(v, call, where, is_attribute ? 1 : 0), std::move(fault),
+            !dotted        ? TextRange{}
+            : is_attribute ? parts.attribute_range
+                           : parts.resource_range);
+  return false;
+}
+
+std::uint8_t types_of_get_att(Validation& v, const Node& call) {
+  const Compilation& compilation = v.compilation();
+  Parts parts = parts_of(call);
+  if (!parts.has_resource || !parts.has_attribute) return 0;
+  const Resource* resource = compilation.model().find_resource(parts.resource);
+  if (resource == nullptr) return 0;
+  if (resource->type == "AWS::CloudFormation::Stack") return json_type::kString;
+  auto type = compilation.facts().find_type(resource->type);
+  if (!type || type->accepts_any_attribute()) return 0;
+  auto attribute = type->find_attribute(parts.attribute);
+  return attribute && attribute->schema ? attribute->schema.types() : std::uint8_t{0};
+}
+
+}  // namespace virga

@@ -1,0 +1,120 @@
+// Fn::Sub and Fn::Join: texts with references in them.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/resolve/sub_variables.h"
+#include "rules/functions/calls.h"
+#include "rules/functions/dynamic_references.h"
+#include "rules/functions/fixes.h"
+
+namespace virga {
+namespace {
+
+void advise_on_variables(Validation& v, const Node& call, const Location& where, const Node& text, const Node* values,
+                         const std::vector<SubVariable>& variables) {
+  if (values != nullptr) {
+    const Location& at_values = v.at(where, 1, *values);
+    for (const Member& member : values->members()) {
+      std::string_view name = member.key->text();
+      if (std::any_of(variables.begin(), variables.end(), [&](const SubVariable& s) { return s.name == name; }))
+        continue;
+      v.reporter().report("W1019", v.at(at_values, member),
+                          fmt::format("The text has no ${{{}}}, so this value is never used", name));
+    }
+  }
+  // The serverless transform looks into some texts only when they stand in Fn::Sub.
+  if (variables.empty() && !v.compilation().model().is_sam() && !depends_on_loop(text.text(), where)) {
+    Diagnostic* d =
+        v.reporter().report("W1020", where, "The text has no variable, so Fn::Sub does nothing: give the text alone");
+    if (d != nullptr) {
+      if (auto fix = unwrap_sub(v.compilation(), call)) d->fixes.push_back(std::move(*fix));
+    }
+  }
+}
+
+// Refers a value of the map to the parameter or resource of its own name?
+bool is_own_ref(const Member& member) {
+  const Node* name = member.value->function == Function::Ref ? member.value->argument() : nullptr;
+  return name != nullptr && name->text() == member.key->text();
+}
+
+// CDK writes its templates itself; how they look is nobody's choice.
+bool is_made_by_cdk(const Template& model) {
+  return std::any_of(model.resources().begin(), model.resources().end(),
+                     [](const Resource& r) { return r.type == "AWS::CDK::Metadata"; });
+}
+
+// Can the item become a part of an Fn::Sub text?
+bool fits_sub(const Node& item) {
+  switch (item.function) {
+    case Function::None:
+      return !item.is_mapping() || item.size != 1;
+    case Function::Ref:
+    case Function::GetAtt:
+      return true;
+    case Function::Sub:
+      return item.argument()->is_string();
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html
+bool check_sub(Validation& v, const Node& call, const Location& where, const Context& context) {
+  const Compilation& compilation = v.compilation();
+  const Node& argument = *call.argument();
+  const FunctionRule& row = *find_function_rule(Function::Sub);
+  if (!v.check_argument(argument, compilation.facts().find_schema("fn-sub"), where, context, row)) return false;
+  const Node& text = argument.is_sequence() ? *argument.items()[0] : argument;
+  const Node* values = argument.is_sequence() ? argument.items()[1] : nullptr;
+  if (!text.is_string()) return true;
+
+  std::vector<SubVariable> variables = sub_variables(text);
+  std::vector<SubVariable> placed;  // with exact places; only worked out for faults
+  bool sound = true;
+  for (std::size_t i = 0; i < variables.size(); ++i) {
+    const SubVariable& variable = variables[i];
+    std::string fault;
+    if (std::size_t dot = variable.name.find('.'); dot != std::string_view::npos) {
+      if (look_up(compilation, variable.name, where) != NameUse::Unknown) continue;
+      bool is_attribute = false;
+      fault = fault_of_attribute(compilation, variable.name.substr(0, dot), variable.name.substr(dot + 1), where, true,
+                                 is_attribute);
+    } else {
+      const Member* own = values != nullptr ? values->find(variable.name) : nullptr;
+      if (own != nullptr && !is_own_ref(*own)) continue;
+      fault = fault_of_name(compilation, variable.name, where, true);
+    }
+    if (fault.empty()) continue;
+    if (placed.empty()) placed = sub_variables(text, compilation.source().text());
+    fail_call(v, context, call, where, std::move(fault), placed[i].source);
+    sound = false;
+  }
+  if (!sound) return false;
+  advise_on_variables(v, call, where, text, values, variables);
+  check_secret_in_sub(v, text, where);
+  return true;
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-join.html
+bool check_join(Validation& v, const Node& call, const Location& where, const Context& context) {
+  const Compilation& compilation = v.compilation();
+  const Node& argument = *call.argument();
+  const FunctionRule& row = *find_function_rule(Function::Join);
+  bool sound = v.check_argument(argument, compilation.facts().find_schema("fn-join"), where, context, row);
+  std::span<const Node* const> items = argument.items();
+  if (items.size() == 2 && items[0]->is_string() && items[0]->size == 0 && items[1]->is_sequence() &&
+      !is_made_by_cdk(compilation.model()) &&
+      std::all_of(items[1]->items().begin(), items[1]->items().end(),
+                  [](const Node* item) { return fits_sub(*item); })) {
+    v.reporter().report(
+        "I1022", v.at(where, 0, *items[0]),
+        "Joined with nothing between the parts: one text in Fn::Sub says the same and is easier to read");
+  }
+  return sound;
+}
+
+}  // namespace virga
