@@ -178,7 +178,8 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
 
 Verdict Validation::presence(const Node& value, const Context& context) const {
   // A null is no value either: CloudFormation refuses it (V1001), and nothing is set by it.
-  if (is_no_value(value) || value.is(NodeKind::Null)) return Verdict::Invalid;
+  if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Invalid;
+  if (is_no_value(value) && context.functions.contains(Function::Ref)) return Verdict::Invalid;
   const Node* const* parts = if_parts(value);
   if (parts == nullptr || !context.functions.contains(Function::If)) return Verdict::Valid;
   auto id = compilation_.conditions().id(parts[0]->text());
