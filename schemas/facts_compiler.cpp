@@ -20,8 +20,10 @@ const json kString = {{"type", "string"}};
 
 class FactsCompiler {
 public:
-  FactsCompiler(const json& facts, bool strict)
-      : facts_(facts), compiler_(builder_, {.strict = strict, .documentation = &documentation_}) {}
+  FactsCompiler(const json& facts, bool strict, std::uint32_t first_documentation)
+      : facts_(facts),
+        documentation_(first_documentation),
+        compiler_(builder_, {.strict = strict, .documentation = &documentation_}) {}
 
   CompiledFacts compile(std::string& error) {
     const json& schemas = member_or(facts_, "schemas", kNothing);
@@ -181,12 +183,12 @@ private:
 
 }  // namespace
 
-CompiledFacts compile_facts(const json& facts, bool strict, std::string& error) {
+CompiledFacts compile_facts(const json& facts, bool strict, std::string& error, std::uint32_t first_documentation) {
   if (!facts.is_object()) {
     error = "facts must be an object";
     return {};
   }
-  return FactsCompiler(facts, strict).compile(error);
+  return FactsCompiler(facts, strict, first_documentation).compile(error);
 }
 
 }  // namespace virga

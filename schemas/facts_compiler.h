@@ -24,9 +24,13 @@ struct CompiledFacts {
   std::string provenance;
 };
 
+// Ids of documentation begin here in stores that are laid over another one.
+inline constexpr std::uint32_t kOverlaidDocumentation = 0x80000000;
+
 // `facts`: {provenance, types {name: document}, schemas {name: schema}, tables {name: {key: [text]}}}. Named schemas
 // refer to each other as "virga:NAME". With `strict`, unknown keywords are errors. The store is null with
 // `error` set to a sentence when the facts are faulty.
-CompiledFacts compile_facts(const nlohmann::json& facts, bool strict, std::string& error);
+CompiledFacts compile_facts(const nlohmann::json& facts, bool strict, std::string& error,
+                            std::uint32_t first_documentation = 0);
 
 }  // namespace virga

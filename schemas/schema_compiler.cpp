@@ -124,7 +124,9 @@ std::string canonical_json(const json& value) {
 }
 
 std::uint32_t DocumentationBuilder::add(std::string_view text) {
-  const auto [found, is_new] = index_.try_emplace(std::string(text), static_cast<std::uint32_t>(texts_.size()));
+  if (text.empty()) return 0;
+  const auto id = first_id_ + static_cast<std::uint32_t>(texts_.size());
+  const auto [found, is_new] = index_.try_emplace(std::string(text), id);
   if (is_new) texts_.emplace_back(text);
   return found->second;
 }

@@ -21,14 +21,16 @@
 
 namespace virga {
 
-// Texts for hover, kept apart from the schemas. Id 0 is the empty text.
+// Texts for hover, kept apart from the schemas. The empty text has id 0, the others follow `first_id`, so that the
+// ids of a store that is laid over another one do not collide.
 class DocumentationBuilder {
 public:
-  DocumentationBuilder() { add(""); }
+  explicit DocumentationBuilder(std::uint32_t first_id = 0) : first_id_(first_id) { texts_.emplace_back(); }
   std::uint32_t add(std::string_view text);
   const std::vector<std::string>& texts() const { return texts_; }
 
 private:
+  std::uint32_t first_id_;
   std::vector<std::string> texts_;
   std::unordered_map<std::string, std::uint32_t> index_;
 };
