@@ -1,0 +1,72 @@
+// E3038, E3066, W3001: resources of the serverless transform and what stands beside their properties.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/support/text.h"
+#include "rules/sam/checks.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kTransform = "AWS::Serverless-2016-10-31";
+constexpr std::array<std::string_view, 2> kServerlessAttributes = {"Connectors", "IgnoreGlobals"};
+
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-attributes.html
+constexpr std::array<std::string_view, 11> kKnownAttributes = {
+    "Condition", "Connectors", "CreationPolicy", "DeletionPolicy", "DependsOn",          "IgnoreGlobals",
+    "Metadata",  "Properties", "Type",           "UpdatePolicy",   "UpdateReplacePolicy"};
+
+bool is_known(std::string_view name) {
+  return std::find(kKnownAttributes.begin(), kKnownAttributes.end(), name) != kKnownAttributes.end();
+}
+
+}  // namespace
+
+void check_serverless_types(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  const Member* section = model.section(Section::Resources);
+  if (model.is_sam() || section == nullptr) return;
+  const Location root{nullptr, nullptr, model.root(), 0};
+  const Location resources{&root, section->key, section->value, 0};
+  for (const Resource& resource : model.resources()) {
+    if (!resource.type.starts_with("AWS::Serverless::") || resource.type_member == nullptr) continue;
+    const Location body{&resources, resource.member.key, resource.member.value, 0};
+    const Location type{&body, resource.type_member->key, resource.type_member->value, 0};
+    reporter.report("E3038", type,
+                    fmt::format("{} only exists in the serverless transform: add 'Transform: {}' to the template",
+                                resource.type, kTransform));
+  }
+}
+
+void check_serverless_attributes(Validation& validation, const Node& resource, const Location& where) {
+  if (validation.compilation().model().is_sam()) return;
+  for (std::string_view name : kServerlessAttributes) {
+    const Member* member = resource.find(name);
+    if (member == nullptr) continue;
+    validation.fail(validation.context(), "E3066", validation.at(where, *member),
+                    fmt::format("{} is an attribute of the serverless transform: add 'Transform: {}', or remove it", name,
+                                kTransform));
+  }
+}
+
+void check_ignored_attributes(Validation& validation, const Node& resource, const Location& where) {
+  const Node* type = resource.get("Type");
+  if (type == nullptr || !type->is_string() || !type->text().starts_with("AWS::Serverless::")) return;
+  auto facts = validation.compilation().facts().find_type(type->text());
+  auto properties = facts ? facts->properties().find(KeywordId::Properties) : std::nullopt;
+  for (const Member& member : resource.members()) {
+    std::string_view name = member.key->text();
+    if (is_known(name) || name == "Fn::Transform") continue;
+    std::string message = fmt::format("The serverless transform ignores the attribute '{}'", name);
+    if (properties && properties->find(name)) {
+      message += fmt::format("; {} has a property of this name: move it under Properties", type->text());
+    } else if (std::string_view near = nearest(name, kKnownAttributes); !near.empty()) {
+      message += fmt::format(" (did you mean '{}'?)", near);
+    }
+    validation.fail(validation.context(), "W3001", validation.at(where, member), std::move(message));
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,119 @@
+// E3724: the Globals section, and the attribute that takes a resource out of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "compiler/support/text.h"
+#include "rules/sam/checks.h"
+
+namespace virga {
+namespace {
+
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+constexpr std::array<std::string_view, 9> kSections = {"Api",      "CapacityProvider", "Function",     "HttpApi",     "LayerVersion",
+                                                       "SimpleTable", "StateMachine",  "WebSocketApi", "WebFunction"};
+
+struct Exclusion {
+  std::string_view section;
+  std::string_view property;
+};
+// What names one resource, or is merged from what the resource itself says.
+constexpr Exclusion kNotGlobal[] = {
+    {"Function", "Events"}, {"Function", "FunctionName"}, {"Function", "Policies"},
+    {"Function", "Role"},   {"Api", "DefinitionBody"},    {"Api", "StageName"},
+};
+
+// Properties that the section may give to all resources of its type; empty where the facts do not tell.
+std::vector<std::string_view> global_properties(const SchemaDatabase& facts, std::string_view section) {
+  std::vector<std::string_view> names;
+  auto type = facts.find_type(fmt::format("AWS::Serverless::{}", section));
+  auto properties = type ? type->properties().find(KeywordId::Properties) : std::nullopt;
+  for (std::uint32_t i = 0; properties && i < properties->count(); ++i) {
+    std::string_view name = properties->property(i).name;
+    bool excluded = std::any_of(std::begin(kNotGlobal), std::end(kNotGlobal),
+                                [&](const Exclusion& e) { return e.section == section && e.property == name; });
+    if (!excluded) names.push_back(name);
+  }
+  return names;
+}
+
+bool contains(const std::vector<std::string_view>& list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+std::string with_suggestion(std::string message, std::string_view name, std::span<const std::string_view> known) {
+  if (std::string_view near = nearest(name, known); !near.empty()) message += fmt::format(" (did you mean '{}'?)", near);
+  return message;
+}
+
+void check_section(const SchemaDatabase& facts, Reporter& reporter, const Member& section, const Location& globals) {
+  std::string_view name = section.key->text();
+  const Location at{&globals, section.key, section.value, 0};
+  if (std::find(kSections.begin(), kSections.end(), name) == kSections.end()) {
+    reporter.report("E3724", at, with_suggestion(fmt::format("Globals have no section '{}'", name), name, kSections));
+    return;
+  }
+  if (!section.value->is_mapping()) {
+    reporter.report("E3724", at, fmt::format("The section '{}' of Globals has to be a mapping of properties", name));
+    return;
+  }
+  const std::vector<std::string_view> known = global_properties(facts, name);
+  if (known.empty()) return;
+  for (const Member& property : section.value->members()) {
+    std::string_view key = property.key->text();
+    if (contains(known, key) || key.starts_with("Fn::")) continue;
+    const Location property_at{&at, property.key, property.value, 0};
+    reporter.report("E3724", property_at,
+                    with_suggestion(fmt::format("'{}' is no property that Globals can give to every {}", key, name), key, known));
+  }
+}
+
+void check_ignored(const Compilation& compilation, Reporter& reporter, const Resource& resource,
+                   const Location& resources) {
+  const Member* ignored = resource.body()->find("IgnoreGlobals");
+  if (ignored == nullptr || !resource.type.starts_with("AWS::Serverless::")) return;
+  const Location body{&resources, resource.member.key, resource.member.value, 0};
+  const Location at{&body, ignored->key, ignored->value, 0};
+  if (ignored->value->is_string() && ignored->value->text() == "*") return;
+  if (!ignored->value->is_sequence()) {
+    reporter.report("E3724", at, "IgnoreGlobals is either \"*\" or a list of properties");
+    return;
+  }
+  const std::string section(resource.type.substr(std::string_view("AWS::Serverless::").size()));
+  const std::vector<std::string_view> known = global_properties(compilation.facts(), section);
+  if (known.empty()) return;
+  std::uint32_t index = 0;
+  for (const Node* item : ignored->value->items()) {
+    const Location item_at{&at, nullptr, item, index++};
+    if (item->is_string() && contains(known, item->text())) continue;
+    reporter.report("E3724", item_at,
+                    with_suggestion(fmt::format("Globals cannot hold {} for {}, so there is nothing to ignore",
+                                                describe_value(*item), resource.type),
+                                    item->text(), known));
+  }
+}
+
+}  // namespace
+
+void check_globals(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  const Location root{nullptr, nullptr, model.root(), 0};
+  const Member* globals = model.section(Section::Globals);
+  if (globals != nullptr) {
+    const Location at{&root, globals->key, globals->value, 0};
+    if (!model.is_sam()) {
+      reporter.report("E3724", at, "Globals only work with 'Transform: AWS::Serverless-2016-10-31', which is missing");
+    } else {
+      for (const Member& section : globals->value->members()) check_section(compilation.facts(), reporter, section, at);
+    }
+  }
+  const Member* section = model.section(Section::Resources);
+  if (section == nullptr || !model.is_sam()) return;
+  const Location resources{&root, section->key, section->value, 0};
+  for (const Resource& resource : model.resources()) check_ignored(compilation, reporter, resource, resources);
+}
+
+}  // namespace virga
