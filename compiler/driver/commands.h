@@ -1,0 +1,47 @@
+// The subcommands: one file each.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace virga {
+
+// How the program was called.
+struct Invocation {
+  std::string program;                 // "virga lint", or "cfn-lint" when called by that name
+  bool as_cfn_lint = false;            // cfn-lint's defaults: two-line format on terminals too
+  std::vector<std::string> arguments;  // after the subcommand
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;  // a phrase for the overview; empty hides the command
+  int (*run)(const Invocation&);
+};
+
+std::span<const Command> commands();
+
+int run_lint_command(const Invocation& call);
+int run_rules_command(const Invocation& call);
+int run_explain_command(const Invocation& call);
+int run_dump_command(const Invocation& call);
+int run_completion_command(const Invocation& call);
+int run_version_command(const Invocation& call);
+// schema_command.cpp; argv[0] is the program's name.
+int run_schema_command(int argc, char** argv);
+int run_help_command(const Invocation& call);
+int run_expand_command(const Invocation& call);
+int run_lsp_command(const Invocation& call);
+
+// "0.1.0"
+std::string_view program_version();
+
+// The rules as `virga rules` and --list-rules print them.
+std::string rules_table(bool color);
+
+// main() without the arrays of C.
+int run_program(const std::string& name, std::vector<std::string> arguments);
+
+}  // namespace virga

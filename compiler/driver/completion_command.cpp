@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/settings.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {{"help", 'h', Arity::Flag, false, {}, "print this page", "Options"}};
+
+constexpr HelpExample kExamples[] = {
+    {"virga completion bash > ~/.local/share/bash-completion/completions/virga", "for bash"},
+    {"virga completion zsh > ~/.zfunc/_virga", "for zsh, with ~/.zfunc in $fpath"},
+    {"virga completion fish > ~/.config/fish/completions/virga.fish", "for fish"},
+};
+
+std::string joined_commands() {
+  std::string names;
+  for (const Command& command : commands()) {
+    if (!command.summary.empty()) names += fmt::format("{}{}", names.empty() ? "" : " ", command.name);
+  }
+  return names;
+}
+
+std::string spaced(std::string_view choices) {
+  std::string out(choices);
+  for (char& c : out) {
+    if (c == '|') c = ' ';
+  }
+  return out;
+}
+
+std::string bash_script() {
+  std::string options;
+  std::string cases;
+  for (const OptionSpec& spec : lint_option_specs()) {
+    if (spec.help.empty()) continue;
+    options += fmt::format("{}--{}", options.empty() ? "" : " ", spec.name);
+    const std::string flags =
+        spec.letter == '\0' ? fmt::format("--{}", spec.name) : fmt::format("-{}|--{}", spec.letter, spec.name);
+    if (!spec.choices.empty()) {
+      cases += fmt::format("    lint:{}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n",
+                           spec.letter == '\0' ? flags : fmt::format("-{}|lint:--{}", spec.letter, spec.name),
+                           spaced(spec.choices));
+    }
+  }
+  return fmt::format(
+      R"sh(# bash completion of virga; made by `virga completion bash`
+_virga() {{
+  local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} command=${{COMP_WORDS[1]}}
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "{0}" -- "$word"))
+    return
+  fi
+  case $command:$previous in
+{2}    lint:-[cim]|lint:--*-checks|explain:*) COMPREPLY=($(compgen -W "$(virga rules --format ids 2>/dev/null)" -- "$word")); return ;;
+    completion:*) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
+    help:*) COMPREPLY=($(compgen -W "{0}" -- "$word")); return ;;
+    schema:*) COMPREPLY=($(compgen -W "$(virga schema --list 2>/dev/null)" -- "$word")); return ;;
+  esac
+  case $command:$word in
+    lint:-*) COMPREPLY=($(compgen -W "{1}" -- "$word")) ;;
+    dump:-*) COMPREPLY=($(compgen -W "--phase --format --help" -- "$word")) ;;
+    *) compopt -o default 2>/dev/null ;;
+  esac
+}}
+complete -F _virga virga
+)sh",
+      joined_commands(), options, cases);
+}
+
+std::string zsh_quoted(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else if (c == '[' || c == ']' || c == ':') {
+      out += '\\';
+      out += c;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string zsh_script() {
+  std::string list;
+  for (const Command& command : commands()) {
+    if (command.summary.empty()) continue;
+    list += fmt::format("    '{}:{}'\n", command.name, zsh_quoted(command.summary));
+  }
+  std::string options;
+  for (const OptionSpec& spec : lint_option_specs()) {
+    if (spec.help.empty()) continue;
+    std::string action;
+    if (spec.arity != Arity::Flag) {
+      std::string_view values = "_files";
+      std::string choices;
+      if (!spec.choices.empty()) {
+        choices = fmt::format("({})", spaced(spec.choices));
+        values = choices;
+      } else if (spec.name.ends_with("-checks")) {
+        values = "{compadd -- ${(f)\"$(virga rules --format ids)\"}}";
+      }
+      action = fmt::format(":{}:{}", zsh_quoted(spec.metavar), values);
+    }
+    options += fmt::format("        '{}--{}[{}]{}' \\\n", spec.arity == Arity::Many ? "*" : "", spec.name,
+                           zsh_quoted(spec.help), action);
+  }
+  return fmt::format(
+      R"sh(#compdef virga
+# zsh completion of virga; made by `virga completion zsh`
+_virga() {{
+  local -a list
+  list=(
+{0}  )
+  if (( CURRENT == 2 )); then
+    _describe command list
+    return
+  fi
+  case $words[2] in
+    lint)
+      _arguments -s \
+{1}        '*:template:_files' ;;
+    explain) compadd -- ${{(f)"$(virga rules --format ids)"}} ;;
+    schema) compadd -- ${{(f)"$(virga schema --list)"}} ;;
+    completion) compadd bash zsh fish ;;
+    help) _describe command list ;;
+    *) _files ;;
+  esac
+}}
+_virga "$@"
+)sh",
+      list, options);
+}
+
+std::string fish_quoted(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string fish_script() {
+  std::string out = "# fish completion of virga; made by `virga completion fish`\n";
+  auto to = std::back_inserter(out);
+  for (const Command& command : commands()) {
+    if (command.summary.empty()) continue;
+    fmt::format_to(to, "complete -c virga -n __fish_use_subcommand -f -a {} -d '{}'\n", command.name,
+                   fish_quoted(command.summary));
+  }
+  for (const OptionSpec& spec : lint_option_specs()) {
+    if (spec.help.empty()) continue;
+    fmt::format_to(to, "complete -c virga -n '__fish_seen_subcommand_from lint' -l {}", spec.name);
+    if (spec.letter != '\0') fmt::format_to(to, " -s {}", spec.letter);
+    if (spec.arity != Arity::Flag) out += " -r";
+    if (!spec.choices.empty()) fmt::format_to(to, " -f -a '{}'", spaced(spec.choices));
+    if (spec.name.ends_with("-checks")) out += " -f -a '(virga rules --format ids)'";
+    fmt::format_to(to, " -d '{}'\n", fish_quoted(spec.help));
+  }
+  out +=
+      "complete -c virga -n '__fish_seen_subcommand_from explain' -f -a '(virga rules --format ids)'\n"
+      "complete -c virga -n '__fish_seen_subcommand_from schema' -f -a '(virga schema --list)'\n"
+      "complete -c virga -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n";
+  return out;
+}
+
+}  // namespace
+
+int run_completion_command(const Invocation& call) {
+  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
+  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
+  const Arguments& arguments = parsed.arguments;
+  if (arguments.has("help") || arguments.positional.size() != 1) {
+    write_out(help_page(call.program,
+                        {.summary = "Prints a completion script for a shell.",
+                         .usage = "bash|zsh|fish",
+                         .options = kOptions,
+                         .examples = kExamples},
+                        wants_color(Stream::Out)));
+    return arguments.has("help") ? 0 : 1;
+  }
+  const std::string& shell = arguments.positional.front();
+  if (shell == "bash") {
+    write_out(bash_script());
+  } else if (shell == "zsh") {
+    write_out(zsh_script());
+  } else if (shell == "fish") {
+    write_out(fish_script());
+  } else {
+    return usage_error(call.program, fmt::format("there is no script for '{}'; the shells are bash, zsh, fish", shell));
+  }
+  return 0;
+}
+
+}  // namespace virga

@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/resolve/conditions.h"
+#include "compiler/resolve/graph_output.h"
+#include "compiler/syntax/syntax_tree.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"phase", 'p', Arity::One, false, "PHASE", "syntax, model, conditions or graph; model by default", "Options",
+     "syntax|model|conditions|graph"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the graph: dot, mermaid or json", "Options", "dot|mermaid|json"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga dump template.yaml", "sections, resources, parameters as they were understood"},
+    {"virga dump -p syntax template.yaml", "every node with its kind, style and range"},
+    {"virga dump -p conditions template.yaml", "which conditions can be true together"},
+    {"virga dump -p graph template.yaml | dot -Tsvg > graph.svg", "who needs whom"},
+};
+
+std::string place(const SourceFile& source, const Node& node) {
+  const LineColumn at = source.line_column(node.range.begin);
+  return fmt::format("{}:{}", at.line, at.column);
+}
+
+std::string dump_model(const SyntaxTree& tree, const Template& model) {
+  std::string out;
+  auto to = std::back_inserter(out);
+  for (const std::string_view name : model.transforms()) fmt::format_to(to, "transform {}\n", printable(name));
+  for (const Parameter& parameter : model.parameters()) {
+    fmt::format_to(to, "parameter {} {}{}{}  {}\n", printable(parameter.name()),
+                   parameter.type.empty() ? "?" : printable(parameter.type),
+                   parameter.default_value == nullptr ? "" : " default", parameter.no_echo ? " no-echo" : "",
+                   place(*tree.source, *parameter.member.key));
+  }
+  const auto declarations = [&](std::string_view word, std::span<const Declaration> list) {
+    for (const Declaration& one : list) {
+      fmt::format_to(to, "{} {}  {}\n", word, printable(one.name()), place(*tree.source, *one.member.key));
+    }
+  };
+  declarations("rule", model.rules());
+  declarations("mapping", model.mappings());
+  declarations("condition", model.conditions());
+  for (const Resource& resource : model.resources()) {
+    fmt::format_to(to, "resource {} {}  {}\n", printable(resource.name()),
+                   resource.type.empty() ? "?" : printable(resource.type), place(*tree.source, *resource.member.key));
+    const auto part = [&](std::string_view word, const Member* member) {
+      if (member != nullptr && member->value->is_scalar()) {
+        fmt::format_to(to, "  {} {}\n", word, printable(member->value->text()));
+      }
+    };
+    part("condition", resource.condition);
+    part("depends on", resource.depends_on);
+    if (resource.properties == nullptr) continue;
+    for (const Member& property : resource.properties->value->members()) {
+      fmt::format_to(to, "  {}  {}\n", printable(property.key->text()), place(*tree.source, *property.key));
+    }
+  }
+  for (const Output& output : model.outputs()) {
+    fmt::format_to(to, "output {}{}  {}\n", printable(output.name()), output.export_name == nullptr ? "" : " exported",
+                   place(*tree.source, *output.member.key));
+  }
+  return out;
+}
+
+std::string dump_conditions(const Template& model) {
+  const ConditionSolver solver(model);
+  if (solver.count() == 0) return "The template has no conditions.\n";
+  std::string out;
+  auto to = std::back_inserter(out);
+  std::vector<std::uint32_t> ids;
+  for (std::uint32_t id = 0; id < solver.count(); ++id) {
+    ids.push_back(id);
+    const bool can_hold = solver.possible({{id, true}});
+    const bool can_fail = solver.possible({{id, false}});
+    fmt::format_to(to, "{}: {}\n", printable(solver.name(id)),
+                   can_hold && can_fail ? "true or false"
+                   : can_hold           ? "always true"
+                   : can_fail           ? "always false"
+                                        : "impossible");
+  }
+  for (const std::uint32_t a : ids) {
+    for (const std::uint32_t b : ids) {
+      if (a == b || !solver.possible({{a, true}})) continue;
+      if (solver.implies({{a, true}}, {b, true})) {
+        fmt::format_to(to, "{} implies {}\n", printable(solver.name(a)), printable(solver.name(b)));
+      } else if (a < b && solver.implies({{a, true}}, {b, false})) {
+        fmt::format_to(to, "{} and {} exclude each other\n", printable(solver.name(a)), printable(solver.name(b)));
+      }
+    }
+  }
+  constexpr std::size_t kMostScenarios = 64;
+  const std::vector<Scenario> scenarios = solver.scenarios(ids, {}, kMostScenarios);
+  if (scenarios.empty()) {
+    fmt::format_to(to, "More than {} combinations are possible.\n", kMostScenarios);
+    return out;
+  }
+  fmt::format_to(to, "{} possible:\n", plural(scenarios.size(), "combination"));
+  for (const Scenario& scenario : scenarios) fmt::format_to(to, "  {}\n", solver.describe(scenario));
+  return out;
+}
+
+std::string dump_graph(const Template& model, std::string_view format) {
+  const SymbolTable symbols = SymbolTable::build(model);
+  const GraphFormat chosen = format == "mermaid" ? GraphFormat::Mermaid
+                             : format == "json"  ? GraphFormat::Json
+                                                 : GraphFormat::Dot;
+  return graph_text(model, DependencyGraph::build(model, symbols), chosen);
+}
+
+}  // namespace
+
+int run_dump_command(const Invocation& call) {
+  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
+  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
+  const Arguments& arguments = parsed.arguments;
+  if (arguments.has("help") || arguments.positional.size() != 1) {
+    write_out(help_page(call.program,
+                        {.summary = "Shows what Virga understands of a template, phase by phase.",
+                         .usage = "[OPTION…] TEMPLATE|-",
+                         .options = kOptions,
+                         .examples = kExamples},
+                        wants_color(Stream::Out)));
+    return arguments.has("help") ? 0 : 1;
+  }
+  const std::string& name = arguments.positional.front();
+  ReadResult file = read_source_file(name);
+  if (file.file == nullptr) return usage_error(call.program, fmt::format("{}: {}", name, file.error.message));
+  const SyntaxTree tree = parse(std::move(file.file));
+  const std::string_view phase = arguments.value("phase");
+  if (phase == "syntax") {
+    write_out(dump(tree));
+    return tree.ok() ? 0 : 2;
+  }
+  for (const SyntaxError& error : tree.errors) {
+    const LineColumn at = tree.source->line_column(error.range.begin);
+    write_err(fmt::format("{}:{}:{}: {}\n", name, at.line, at.column, printable(error.message)));
+  }
+  if (!tree.ok()) return 2;
+  const Template model = Template::build(tree.root);
+  if (phase == "conditions") {
+    write_out(dump_conditions(model));
+  } else if (phase == "graph") {
+    write_out(dump_graph(model, arguments.value("format")));
+  } else {
+    write_out(dump_model(tree, model));
+  }
+  return 0;
+}
+
+}  // namespace virga

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/markdown.h"
+#include "compiler/support/text.h"
+#include "rules/engine/rule.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"markdown", '\0', Arity::Flag, false, {}, "print the card as it is written", "Options"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga explain E3012", "the card of one rule"},
+    {"virga explain --markdown W1001 > W1001.md", "for a page of your own"},
+};
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  }
+  return out;
+}
+
+std::string explain(const Rule& rule, bool use_color) {
+  const Palette color(use_color);
+  const std::string_view card = rule_card(rule.id);
+  std::string out;
+  if (card.empty()) {
+    out = fmt::format("{}{}: {}{}\n\n{}\n", color.bold, rule.id, rule.title, color.reset, rule.summary);
+  } else {
+    out = markdown_for_terminal(card, terminal_width(), use_color);
+  }
+  auto to = std::back_inserter(out);
+  fmt::format_to(to, "\n{}Severity{}  {}\n", color.bold, color.reset, to_string(severity_of(rule.id)));
+  if (!rule.options.empty()) {
+    fmt::format_to(to, "{}Options{}   {} (set with -x {}:KEY=VALUE)\n", color.bold, color.reset, rule.options, rule.id);
+  }
+  fmt::format_to(to, "{}Ignore{}    `# virga: ignore[{}]` on the line, or -i {}\n", color.bold, color.reset, rule.id,
+                 rule.id);
+  // Most cards end with their source themselves.
+  if (!rule.source.empty() && card.find(rule.source) == std::string_view::npos) {
+    fmt::format_to(to, "{}Source{}    {}\n", color.bold, color.reset, rule.source);
+  }
+  return out;
+}
+
+}  // namespace
+
+int run_explain_command(const Invocation& call) {
+  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
+  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
+  const Arguments& arguments = parsed.arguments;
+  if (arguments.has("help") || arguments.positional.empty()) {
+    write_out(help_page(call.program,
+                        {.summary = "Says what a rule wants and why, with a bad and a good template.",
+                         .usage = "[OPTION…] ID…",
+                         .options = kOptions,
+                         .examples = kExamples,
+                         .footer = "`virga rules` lists the ids.\n"},
+                        wants_color(Stream::Out)));
+    return arguments.has("help") ? 0 : 1;
+  }
+  std::string out;
+  for (const std::string& name : arguments.positional) {
+    const std::string id = upper(name);
+    const Rule* rule = find_rule(id);
+    if (rule == nullptr) {
+      std::vector<std::string_view> ids;
+      for (const Rule& known : all_rules()) ids.push_back(known.id);
+      const std::string_view near = nearest(id, ids);
+      return usage_error(call.program, near.empty()
+                                           ? fmt::format("there is no rule '{}'; `virga rules` lists the rules", name)
+                                           : fmt::format("there is no rule '{}'; did you mean {}?", name, near));
+    }
+    if (!out.empty()) out += '\n';
+    out += arguments.has("markdown") ? std::string(rule_card(id)) : explain(*rule, wants_color(Stream::Out));
+  }
+  write_out(out);
+  return 0;
+}
+
+}  // namespace virga

@@ -1,0 +1,20 @@
+#include "compiler/driver/graph_files.h"
+
+#include "compiler/driver/output_file.h"
+#include "compiler/resolve/graph_output.h"
+#include "compiler/syntax/syntax_tree.h"
+
+namespace virga {
+
+bool write_graph_file(const std::string& template_path, std::string& error) {
+  ReadResult file = read_source_file(template_path);
+  if (file.file == nullptr) return true;
+  const SyntaxTree tree = parse(std::move(file.file));
+  if (!tree.ok()) return true;
+  const Template model = Template::build(tree.root);
+  const SymbolTable symbols = SymbolTable::build(model);
+  const DependencyGraph graph = DependencyGraph::build(model, symbols);
+  return write_file(template_path + ".dot", graph_text(model, graph, GraphFormat::Dot), error);
+}
+
+}  // namespace virga

@@ -1,0 +1,330 @@
+#include <fmt/format.h>
+
+#include <unistd.h>
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "compiler/driver/baseline.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/facts.h"
+#include "compiler/driver/glob.h"
+#include "compiler/driver/graph_files.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/lint_run.h"
+#include "compiler/driver/output_file.h"
+#include "compiler/driver/progress.h"
+#include "compiler/driver/rule_catalog.h"
+#include "compiler/driver/settings.h"
+#include "compiler/driver/template_files.h"
+#include "rules/engine/custom_rules.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+namespace {
+
+constexpr std::string_view kDefaultBaseline = "virga-baseline.json";
+
+constexpr HelpExample kExamples[] = {
+    {"virga lint template.yaml", "one template"},
+    {"virga lint 'stacks/**/*.yaml'", "all that match; quotes keep the shell from expanding **"},
+    {"virga lint .", "every template below this folder, without what .gitignore names"},
+    {"virga lint -c I -i E3012 W2 -- app.yaml", "with informational rules, without E3012 and W2…"},
+    {"virga lint -f sarif --output-file out.sarif .", "for code scanning"},
+};
+
+constexpr std::string_view kFooter =
+    "Exit status: 2 errors, 4 warnings, 8 informational, added up; 0 none; 1 wrong usage or configuration.\n"
+    "Configuration: virga.yaml or .cfnlintrc here, in a parent folder of the repository, or at home.\n"
+    "One place:     `# virga: ignore[E3012]` on the line or above it, or a resource's Metadata.\n";
+
+// Where the findings go: standard output or a file.
+class Output {
+public:
+  bool open(const std::string& path, std::string& error) {
+    path_ = path;
+    if (path.empty()) return true;
+    file_.reset(std::fopen(path.c_str(), "wb"));
+    if (file_ == nullptr) error = fmt::format("{}: cannot be written", path);
+    return file_ != nullptr;
+  }
+
+  void write(std::string& text) {
+    if (text.empty()) return;
+    if (file_ == nullptr) {
+      Progress::clear();
+      good_ = write_out(text) && good_;
+    } else {
+      good_ = std::fwrite(text.data(), 1, text.size(), file_.get()) == text.size() && good_;
+    }
+    text.clear();
+  }
+
+  bool close() {
+    if (file_ != nullptr) good_ = std::fclose(file_.release()) == 0 && good_;
+    return good_;
+  }
+
+private:
+  struct Closer {
+    void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+  };
+  std::string path_;
+  std::unique_ptr<std::FILE, Closer> file_;
+  bool good_ = true;
+};
+
+// One run of the command, in the order in which things happen.
+class LintCommand {
+public:
+  explicit LintCommand(const Invocation& call) : call_(call) {}
+
+  int run() {
+    ParsedArguments parsed = parse_arguments(lint_option_specs(), call_.arguments);
+    if (!parsed.error.empty()) {
+      return usage_error(call_.program, fmt::format("{}; `{} --help` lists the options", parsed.error, call_.program));
+    }
+    const Arguments& arguments = parsed.arguments;
+    if (arguments.has("help")) return print_help(0);
+    if (arguments.has("version")) {
+      write_out(fmt::format("virga {} (takes the arguments of cfn-lint 1.55.1)\n", program_version()));
+      return 0;
+    }
+    std::string error;
+    const bool for_terminal = is_terminal(Stream::Out) && !call_.as_cfn_lint;
+    if (!make_settings(arguments, for_terminal, settings_, error) ||
+        !make_lint_options(settings_, arguments, options_, error)) {
+      return usage_error(call_.program, error);
+    }
+    if (settings_.update_specs) {
+      write_err(
+          "The facts are part of the program, so there is nothing to download before a run.\n"
+          "`virga schema --update` builds a database from newer packages; --schema-db FILE uses it.\n");
+      return 0;
+    }
+    if (settings_.list_rules) {
+      write_out(rules_table(wants_color(Stream::Out)));
+      return 0;
+    }
+    if (settings_.list_templates) return list_templates();
+    if (!load_custom_rules(error) || !facts_.open(settings_, error)) return usage_error(call_.program, error);
+    options_.facts = &facts_.get();
+    if (!make_jobs()) return print_help(1);
+    if (!load_baseline(error) || !output_.open(settings_.config.output_file, error)) {
+      return usage_error(call_.program, error);
+    }
+    return lint_and_render();
+  }
+
+private:
+  int print_help(int status) const {
+    const HelpPage page{.summary = "Checks CloudFormation and SAM templates, and says what is wrong and where.",
+                        .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
+                        .options = lint_option_specs(),
+                        .examples = kExamples,
+                        .footer = kFooter};
+    write_out(help_page(call_.program, page, wants_color(Stream::Out)));
+    return status;
+  }
+
+  bool load_custom_rules(std::string& error) {
+    const std::string& path = settings_.config.custom_rules;
+    if (path.empty()) return true;
+    const ReadResult file = read_source_file(path);
+    if (file.file == nullptr) {
+      error = fmt::format("{}: {}", path, file.error.message);
+      return false;
+    }
+    custom_rules_ = CustomRules::parse(file.file->text());
+    for (const CustomRuleError& fault : custom_rules_->errors()) {
+      error += fmt::format("{}{}:{}: {}", error.empty() ? "" : "\n", path, fault.line, fault.message);
+    }
+    options_.custom_rules = custom_rules_.get();
+    return error.empty();
+  }
+
+  std::vector<std::string> templates() {
+    const Config& config = settings_.config;
+    TemplateFiles found = find_templates(config.templates, config.ignore_templates);
+    if (!config.ignore_bad_template.value_or(false)) {
+      for (const std::string& name : found.unmatched) {
+        unmatched_.push_back(command_line_finding(name, unmatched_message(name)));
+      }
+    }
+    return std::move(found.files);
+  }
+
+  static std::string unmatched_message(const std::string& name) {
+    if (has_wildcard(name)) return fmt::format("No file matches '{}'", name);
+    if (::access(name.c_str(), F_OK) == 0) return fmt::format("No template was found below the folder '{}'", name);
+    return fmt::format("There is no file '{}'", name);
+  }
+
+  int list_templates() {
+    const std::vector<std::string> files = templates();
+    std::string out;
+    for (const std::string& file : files) out += file + '\n';
+    for (const FileFindings& missing : unmatched_) {
+      write_err(fmt::format("{}: {}\n", call_.program, missing.findings.front().message));
+    }
+    write_out(out.empty() ? "None\n" : out);
+    return 0;
+  }
+
+  // False when there is nothing to lint and nobody said what.
+  bool make_jobs() {
+    const Config& config = settings_.config;
+    if (!config.deployment_files.empty()) {
+      make_deployment_jobs();
+      return true;
+    }
+    std::vector<std::string> files = templates();
+    if (config.templates.empty()) {
+      if (is_input_terminal()) return false;
+      files = {"-"};
+    }
+    const std::vector<std::shared_ptr<const ParameterSet>> sets = parameter_sets();
+    for (std::string& file : files) jobs_.push_back({std::move(file), sets});
+    return true;
+  }
+
+  static bool is_input_terminal() { return ::isatty(STDIN_FILENO) == 1; }
+
+  std::vector<std::string> expand_files(const std::vector<std::string>& patterns) {
+    std::vector<std::string> files;
+    for (const std::string& pattern : patterns) {
+      std::vector<std::string> found = expand_glob(pattern);
+      if (found.empty()) unmatched_.push_back(command_line_finding(pattern, unmatched_message(pattern)));
+      files.insert(files.end(), found.begin(), found.end());
+    }
+    return files;
+  }
+
+  std::vector<std::shared_ptr<const ParameterSet>> parameter_sets() {
+    std::vector<std::shared_ptr<const ParameterSet>> sets;
+    for (const ParameterValues& values : settings_.config.parameters) {
+      auto set = std::make_shared<ParameterSet>();
+      set->values = values;
+      sets.push_back(std::move(set));
+    }
+    for (const std::string& path : expand_files(settings_.config.parameter_files)) {
+      auto set = std::make_shared<ParameterSet>();
+      FileFindings report;
+      if (read_parameter_file(path, *set, report)) {
+        sets.push_back(std::move(set));
+      } else {
+        unmatched_.push_back(std::move(report));
+      }
+    }
+    return sets;
+  }
+
+  void make_deployment_jobs() {
+    std::map<std::string, LintJob> jobs;
+    for (const std::string& path : expand_files(settings_.config.deployment_files)) {
+      auto set = std::make_shared<ParameterSet>();
+      FileFindings report;
+      std::string template_path;
+      if (!read_deployment_file(path, template_path, *set, report)) {
+        unmatched_.push_back(std::move(report));
+        continue;
+      }
+      LintJob& job = jobs[normalized_path(template_path)];
+      job.name = normalized_path(template_path);
+      job.sets.push_back(std::move(set));
+    }
+    for (auto& [name, job] : jobs) jobs_.push_back(std::move(job));
+  }
+
+  bool load_baseline(std::string& error) {
+    std::string path = settings_.config.baseline;
+    if (path.empty() && settings_.write_baseline) path = kDefaultBaseline;
+    if (path.empty()) return true;
+    baseline_.emplace(path);
+    return settings_.write_baseline || baseline_->load(error);
+  }
+
+  int lint_and_render() {
+    const RuleCatalog catalog = make_catalog(options_.rules, custom_rules_.get());
+    const bool to_stdout = settings_.config.output_file.empty();
+    const RenderOptions look{.rules = &catalog,
+                             .color = to_stdout && wants_color(Stream::Out),
+                             .width = terminal_width(),
+                             .program = "virga",
+                             .version = program_version()};
+    const std::unique_ptr<Renderer> renderer = make_renderer(settings_.format, look);
+    std::string text;
+    renderer->begin(text);
+    const auto emit = [&](FileFindings&& file) {
+      if (settings_.write_baseline) {
+        baseline_->add(file);
+        return;
+      }
+      if (baseline_) summary_.baselined += baseline_->filter(file);
+      summary_.count(file);
+      renderer->file(file, text);
+      constexpr std::size_t kChunk = 64 * 1024;
+      if (text.size() > kChunk || is_terminal(Stream::Out)) output_.write(text);
+    };
+    for (FileFindings& file : unmatched_) emit(std::move(file));
+    run_lint(jobs_,
+             {.lint = &options_,
+              .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
+              .jobs = settings_.jobs},
+             emit);
+    summary_.files = jobs_.size();
+    if (settings_.build_graph) write_graphs();
+    if (settings_.write_baseline) return finish_baseline();
+    renderer->end(summary_, text);
+    output_.write(text);
+    if (!output_.close()) return usage_error(call_.program, "the findings could not be written");
+    return exit_status();
+  }
+
+  void write_graphs() {
+    for (const LintJob& job : jobs_) {
+      std::string error;
+      if (job.name != "-" && !write_graph_file(job.name, error)) usage_error(call_.program, error);
+    }
+  }
+
+  int finish_baseline() {
+    std::string error;
+    if (!baseline_->save(error)) return usage_error(call_.program, error);
+    write_out(fmt::format("Wrote {} findings to {}; `virga lint --baseline {}` leaves them out from now on.\n",
+                          baseline_->size(), baseline_->path(), baseline_->path()));
+    return 0;
+  }
+
+  int exit_status() const {
+    const std::string& level = settings_.config.non_zero_exit_code;
+    if (level == "none") return 0;
+    int status = summary_.errors > 0 ? 2 : 0;
+    if (level == "error") return status;
+    if (summary_.warnings > 0) status |= 4;
+    if (level == "warning") return status;
+    if (summary_.informational > 0) status |= 8;
+    return status;
+  }
+
+  const Invocation& call_;
+  Settings settings_;
+  LintOptions options_;
+  Facts facts_;
+  std::unique_ptr<CustomRules> custom_rules_;
+  std::optional<Baseline> baseline_;
+  Output output_;
+  std::vector<FileFindings> unmatched_;
+  std::vector<LintJob> jobs_;
+  RunSummary summary_;
+};
+
+}  // namespace
+
+int run_lint_command(const Invocation& call) { return LintCommand(call).run(); }
+
+}  // namespace virga

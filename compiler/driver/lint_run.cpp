@@ -1,0 +1,156 @@
+#include "compiler/driver/lint_run.h"
+
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_pipeline.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "compiler/driver/console.h"
+#include "compiler/driver/progress.h"
+#include "compiler/syntax/syntax_tree.h"
+#include "rules/engine/linter.h"
+
+namespace virga {
+
+namespace {
+
+using FileList = std::vector<FileFindings>;
+
+bool same(const Diagnostic& a, const Diagnostic& b) {
+  return a.rule == b.rule && a.range == b.range && a.message == b.message && a.path == b.path;
+}
+
+// Adds what another parameter set found, and keeps the order of lines and ids.
+void merge(FileFindings& file, std::vector<Diagnostic> more) {
+  for (Diagnostic& finding : more) {
+    const bool known = std::any_of(file.findings.begin(), file.findings.end(),
+                                   [&](const Diagnostic& other) { return same(finding, other); });
+    if (!known) file.findings.push_back(std::move(finding));
+  }
+  std::stable_sort(file.findings.begin(), file.findings.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    const std::uint32_t line_a = file.source == nullptr ? 0 : file.source->lines().line_of(a.range.begin);
+    const std::uint32_t line_b = file.source == nullptr ? 0 : file.source->lines().line_of(b.range.begin);
+    return std::tie(line_a, a.rule) < std::tie(line_b, b.rule);
+  });
+}
+
+class JobRunner {
+public:
+  JobRunner(const LintJob& job, const LintRunOptions& options) : job_(job), options_(options) {}
+
+  FileList run() {
+    FileList files(1);
+    FileFindings& file = files.front();
+    file.name = job_.name;
+    file.is_file = job_.name != "-";
+    log(LogLevel::Info, fmt::format("linting {}", job_.name));
+    ReadResult read = read_source_file(job_.name);
+    if (read.file == nullptr) {
+      Diagnostic finding;
+      finding.rule = "E0000";
+      finding.message = std::move(read.error.message);
+      if (shows_unparsable()) file.findings.push_back(std::move(finding));
+      return files;
+    }
+    file.source = std::move(read.file);
+    if (job_.sets.empty()) {
+      lint_with(*options_.lint, file);
+      return files;
+    }
+    for (const auto& set : job_.sets) {
+      LintOptions options = *options_.lint;
+      options.evaluation.parameters.insert(set->values.begin(), set->values.end());
+      lint_with(options, file);
+    }
+    check_sets(files);
+    return files;
+  }
+
+private:
+  bool shows_unparsable() const { return !options_.skip_unparsable && options_.lint->rules.runs("E0000"); }
+
+  void lint_with(const LintOptions& options, FileFindings& file) const {
+    LintResult result = lint(file.source, options);
+    if (result.unparsable && !shows_unparsable()) {
+      std::erase_if(result.findings, [](const Diagnostic& finding) { return finding.rule == "E0000"; });
+    }
+    if (file.findings.empty()) {
+      file.findings = std::move(result.findings);
+    } else {
+      merge(file, std::move(result.findings));
+    }
+  }
+
+  // What is wrong with the sets goes to their own files, before the template.
+  void check_sets(FileList& files) const {
+    if (!options_.lint->rules.runs("E2900")) return;
+    const SyntaxTree tree = parse(files.front().source);
+    if (!tree.ok()) return;
+    const Template model = Template::build(tree.root);
+    FileList of_sets;
+    for (const auto& set : job_.sets) {
+      std::vector<Diagnostic> found = check_parameter_set(model, *set);
+      if (found.empty()) continue;
+      if (set->file == nullptr) {
+        merge(files.front(), std::move(found));
+      } else {
+        FileFindings file{.name = set->name, .source = set->file};
+        merge(file, std::move(found));
+        of_sets.push_back(std::move(file));
+      }
+    }
+    files.insert(files.begin(), std::make_move_iterator(of_sets.begin()), std::make_move_iterator(of_sets.end()));
+  }
+
+  const LintJob& job_;
+  const LintRunOptions& options_;
+};
+
+}  // namespace
+
+void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
+              const std::function<void(FileFindings&&)>& emit) {
+  Progress progress(jobs.size());
+  const auto hand_over = [&](FileList files) {
+    for (FileFindings& file : files) emit(std::move(file));
+    progress.step();
+  };
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t threads = std::min<std::size_t>(options.jobs == 0 ? cores : options.jobs, jobs.size());
+  if (threads < 2) {
+    for (const LintJob& job : jobs) hand_over(JobRunner(job, options).run());
+    return;
+  }
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
+  std::size_t next = 0;
+  tbb::parallel_pipeline(
+      threads * 4,
+      tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+                                          [&](tbb::flow_control& control) -> std::size_t {
+                                            if (next == jobs.size()) {
+                                              control.stop();
+                                              return 0;
+                                            }
+                                            return next++;
+                                          }) &
+          tbb::make_filter<std::size_t, FileList>(
+              tbb::filter_mode::parallel, [&](std::size_t job) { return JobRunner(jobs[job], options).run(); }) &
+          tbb::make_filter<FileList, void>(tbb::filter_mode::serial_in_order,
+                                           [&](FileList files) { hand_over(std::move(files)); }));
+}
+
+FileFindings command_line_finding(std::string name, std::string message) {
+  FileFindings file;
+  file.name = std::move(name);
+  file.is_file = false;
+  Diagnostic finding;
+  finding.rule = "E0003";
+  finding.message = std::move(message);
+  file.findings.push_back(std::move(finding));
+  return file;
+}
+
+}  // namespace virga

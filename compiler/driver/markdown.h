@@ -1,0 +1,14 @@
+// Markdown on a terminal.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace virga {
+
+// Headings, paragraphs wrapped to `width` columns, lists, fenced and indented code, emphasis, code spans, links
+// ("text (address)"). Tables and HTML come out as they are.
+std::string markdown_for_terminal(std::string_view markdown, std::size_t width, bool color);
+
+}  // namespace virga

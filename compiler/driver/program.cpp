@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/support/text.h"
+
+namespace virga {
+
+namespace {
+
+int run_schema(const Invocation& call) {
+  std::vector<std::string> words = {call.program};
+  words.insert(words.end(), call.arguments.begin(), call.arguments.end());
+  std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  return run_schema_command(static_cast<int>(words.size()), argv.data());
+}
+
+constexpr Command kCommands[] = {
+    {"lint", "check templates and report what is wrong", run_lint_command},
+    {"rules", "list the rules", run_rules_command},
+    {"explain", "say what a rule wants, with a bad and a good template", run_explain_command},
+    {"schema", "show what a resource type takes", run_schema},
+    {"dump", "show what Virga understands of a template", run_dump_command},
+    {"completion", "print a completion script for bash, zsh or fish", run_completion_command},
+    {"version", "print the version and what the facts were built from", run_version_command},
+    {"help", "print the help page of a command", run_help_command},
+    {"expand", "", run_expand_command},
+    {"lsp", "", run_lsp_command},
+};
+
+bool looks_like_file(const std::string& word) {
+  std::error_code error;
+  if (std::filesystem::exists(word, error)) return true;
+  for (const std::string_view extension : {".yaml", ".yml", ".json", ".template"}) {
+    if (word.ends_with(extension)) return true;
+  }
+  return word.find_first_of("*?/") != std::string::npos;
+}
+
+int unknown_command(const std::string& word, const std::vector<std::string>& arguments) {
+  if (looks_like_file(word)) {
+    return usage_error("virga", fmt::format("to check a template, write: virga lint {}", fmt::join(arguments, " ")));
+  }
+  if (word.starts_with('-')) {
+    return usage_error(
+        "virga", fmt::format("an option comes after its command, as in: virga lint {}", fmt::join(arguments, " ")));
+  }
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  const std::string_view near = nearest(word, names);
+  return usage_error("virga", near.empty()
+                                  ? fmt::format("there is no command '{}'; `virga help` lists the commands", word)
+                                  : fmt::format("there is no command '{}'; did you mean 'virga {}'?", word, near));
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+std::string_view program_version() { return VIRGA_VERSION; }
+
+int run_program(const std::string& name, std::vector<std::string> arguments) {
+  const std::string base = std::filesystem::path(name).filename().string();
+  if (base == "virga-cfn-lint" || base == "cfn-lint") {
+    return run_lint_command({.program = base, .as_cfn_lint = true, .arguments = std::move(arguments)});
+  }
+  if (arguments.empty()) {
+    write_out(overview(wants_color(Stream::Out)));
+    return 1;
+  }
+  const std::string first = arguments.front();
+  if (first == "-h" || first == "--help") {
+    write_out(overview(wants_color(Stream::Out)));
+    return 0;
+  }
+  const std::string_view wanted = first == "-v" || first == "-V" || first == "--version" ? "version" : first;
+  const auto* const command = std::find_if(std::begin(kCommands), std::end(kCommands),
+                                           [&](const Command& candidate) { return candidate.name == wanted; });
+  if (command == std::end(kCommands)) return unknown_command(first, arguments);
+  arguments.erase(arguments.begin());
+  return command->run({.program = fmt::format("virga {}", wanted), .arguments = std::move(arguments)});
+}
+
+}  // namespace virga

@@ -1,0 +1,26 @@
+#include "compiler/driver/rule_catalog.h"
+
+#include <utility>
+
+namespace virga {
+
+RuleCatalog make_catalog(const RuleSelection& selection, const CustomRules* custom) {
+  std::vector<RuleText> texts;
+  for (const Rule& rule : all_rules()) {
+    texts.push_back({.id = rule.id,
+                     .title = rule.title,
+                     .summary = rule.summary,
+                     .source = rule.source,
+                     .runs = selection.runs(rule.id) && (!rule.experimental || selection.experimental),
+                     .experimental = rule.experimental});
+  }
+  for (std::size_t i = 0; custom != nullptr && i < custom->size(); ++i) {
+    texts.push_back({.id = custom->id(i),
+                     .title = "Custom rule",
+                     .summary = custom->summary(i),
+                     .runs = selection.runs(custom->id(i))});
+  }
+  return RuleCatalog(std::move(texts));
+}
+
+}  // namespace virga

@@ -1,0 +1,134 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/support/text.h"
+#include "rules/engine/rule.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"format", 'f', Arity::One, false, "FORMAT", "table, json or ids", "Options", "table|json|ids"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga rules", "all rules"},
+    {"virga rules E3 W", "those whose id begins with E3 or W"},
+    {"virga rules subnet", "those that speak of subnets"},
+    {"virga rules --format json", "for programs"},
+};
+
+bool contains_word(std::string_view text, std::string_view word) {
+  const auto same = [](char a, char b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return lower(a) == lower(b);
+  };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
+}
+
+bool is_id_prefix(std::string_view filter) {
+  return !filter.empty() && std::string_view("EWIV").find(filter.front()) != std::string_view::npos &&
+         std::all_of(filter.begin() + 1, filter.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool matches(const Rule& rule, const std::vector<std::string>& filters) {
+  if (filters.empty()) return true;
+  return std::any_of(filters.begin(), filters.end(), [&](const std::string& filter) {
+    if (is_id_prefix(filter)) return rule.id.starts_with(filter);
+    return contains_word(rule.title, filter) || contains_word(rule.summary, filter);
+  });
+}
+
+std::string table_of(const std::vector<const Rule*>& rules, bool use_color) {
+  const Palette color(use_color);
+  std::string out;
+  for (const Rule* rule : rules) {
+    const std::string_view paint = rule->id.front() == 'E'   ? color.red
+                                   : rule->id.front() == 'I' ? color.blue
+                                                             : color.yellow;
+    fmt::format_to(std::back_inserter(out), "{}{}{}  {}{}\n", paint, rule->id, color.reset, rule->title,
+                   rule->experimental ? " (experimental)" : "");
+    fmt::format_to(std::back_inserter(out), "       {}{}{}\n", color.dim, rule->summary, color.reset);
+    if (!rule->options.empty()) {
+      fmt::format_to(std::back_inserter(out), "       {}options: {}{}\n", color.dim, rule->options, color.reset);
+    }
+  }
+  return out;
+}
+
+std::string json_of(const std::vector<const Rule*>& rules) {
+  std::string out = "[";
+  const auto text = [&](std::string_view key, std::string_view value) {
+    fmt::format_to(std::back_inserter(out), ", \"{}\": ", key);
+    append_json_string(out, value);
+  };
+  bool first = true;
+  for (const Rule* rule : rules) {
+    fmt::format_to(std::back_inserter(out), "{}\n  {{\"Id\": \"{}\"", first ? "" : ",", rule->id);
+    first = false;
+    text("Level", to_string(severity_of(rule->id)));
+    text("ShortDescription", rule->title);
+    text("Description", rule->summary);
+    text("Source", rule->source);
+    text("Options", rule->options);
+    fmt::format_to(std::back_inserter(out), ", \"Experimental\": {}}}", rule->experimental);
+  }
+  out += first ? "]\n" : "\n]\n";
+  return out;
+}
+
+std::vector<const Rule*> select(const std::vector<std::string>& filters) {
+  std::vector<const Rule*> rules;
+  for (const Rule& rule : all_rules()) {
+    if (matches(rule, filters)) rules.push_back(&rule);
+  }
+  return rules;
+}
+
+}  // namespace
+
+std::string rules_table(bool color) { return table_of(select({}), color); }
+
+int run_rules_command(const Invocation& call) {
+  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
+  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
+  const Arguments& arguments = parsed.arguments;
+  if (arguments.has("help")) {
+    write_out(help_page(call.program,
+                        {.summary = "Lists the rules: id, what it finds, why that matters.",
+                         .usage = "[OPTION…] [ID|WORD]…",
+                         .options = kOptions,
+                         .examples = kExamples,
+                         .footer = "`virga explain ID` shows the card of a rule, with a bad and a good template.\n"},
+                        wants_color(Stream::Out)));
+    return 0;
+  }
+  const std::vector<const Rule*> rules = select(arguments.positional);
+  const std::string_view format = arguments.value("format");
+  if (format == "json") {
+    write_out(json_of(rules));
+    return 0;
+  }
+  if (rules.empty()) {
+    return usage_error(call.program, fmt::format("no rule matches {}", fmt::join(arguments.positional, ", ")));
+  }
+  if (format == "ids") {
+    std::string out;
+    for (const Rule* rule : rules) fmt::format_to(std::back_inserter(out), "{}\n", rule->id);
+    write_out(out);
+    return 0;
+  }
+  write_out(table_of(rules, wants_color(Stream::Out)));
+  write_out(fmt::format("{}\n", plural(rules.size(), "rule")));
+  return 0;
+}
+
+}  // namespace virga

@@ -1,0 +1,271 @@
+#include "compiler/driver/settings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <ctime>
+
+#include "compiler/driver/console.h"
+#include "compiler/resolve/regions.h"
+#include "compiler/support/text.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"template", 't', Arity::Many, false, "FILE…", "lint these templates; the same as naming them without -t",
+     "Templates"},
+    {"ignore-templates", '\0', Arity::Many, false, "GLOB…", "leave these templates out", "Templates"},
+    {"ignore-bad-template", 'b', Arity::Flag, false, {}, "skip templates that cannot be read", "Templates"},
+    {"list-templates", 'L', Arity::Flag, false, {}, "print which templates would be linted", "Templates"},
+
+    {"include-checks", 'c', Arity::Many, true, "ID…", "run these rules too: `-c I` for the informational ones",
+     "Rules"},
+    {"ignore-checks", 'i', Arity::Many, true, "ID…", "leave these rules out; the beginning of an id will do", "Rules"},
+    {"mandatory-checks", 'm', Arity::Many, true, "ID…", "run these rules whatever a template ignores", "Rules"},
+    {"configure-rule", 'x', Arity::Many, true, "ID:KEY=VALUE…", "set an option of a rule: E3012:strict=true", "Rules"},
+    {"include-experimental", 'e', Arity::Flag, false, {}, "run experimental rules too", "Rules"},
+    {"custom-rules", 'z', Arity::One, false, "FILE", "rules of your own, one a line", "Rules"},
+    {"append-rules", 'a', Arity::Many, true, "FOLDER…", "Python rules; not possible here, see --custom-rules", "Rules"},
+    {"list-rules", 'l', Arity::Flag, false, {}, "print the rules; `virga rules` can filter them", "Rules"},
+
+    {"regions", 'r', Arity::Many, true, "REGION…", "regions to deploy to, or ALL_REGIONS", "Facts"},
+    {"registry-schemas", 's', Arity::Many, true, "FOLDER…", "schemas of private resource types", "Facts"},
+    {"override-spec", 'o', Arity::One, false, "FILE", "allow or forbid resource types, patch their schemas", "Facts"},
+    {"schema-db", '\0', Arity::One, false, "FILE", "a database of facts other than the built-in one", "Facts"},
+    {"update-specs", 'u', Arity::Flag, false, {}, "how to get newer facts", "Facts"},
+
+    {"parameters", '\0', Arity::Many, false, "KEY=VALUE…", "values of parameters; each use is a set of its own",
+     "Parameters"},
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "sets of [{ParameterKey, ParameterValue}]", "Parameters"},
+    {"deployment-files", '\0', Arity::Many, false, "FILE…", "Git sync deployment files: template and parameters",
+     "Parameters"},
+
+    {"format", 'f', Arity::One, false, "FORMAT", "default, quiet, parseable, json, junit, pretty, sarif, rich, github",
+     "Output", "default|quiet|parseable|json|junit|pretty|sarif|rich|github"},
+    {"output-file", '\0', Arity::One, false, "FILE", "write the findings there", "Output"},
+    {"baseline", '\0', Arity::One, false, "FILE", "leave out the findings that this file knows", "Output"},
+    {"write-baseline", '\0', Arity::Flag, false, {}, "write all findings into the baseline file", "Output"},
+    {"non-zero-exit-code", '\0', Arity::One, false, "LEVEL", "lowest level that fails the run", "Output",
+     "informational|warning|error|none"},
+    {"color", '\0', Arity::One, false, "WHEN", "colours: auto, always or never", "Output", "auto|always|never"},
+    {"build-graph", 'g', Arity::Flag, false, {}, "write the resource graph to TEMPLATE.dot", "Output"},
+
+    {"config-file", '\0', Arity::One, false, "FILE", "read this configuration and no other", "Program"},
+    {"merge-configs", '\0', Arity::Flag, false, {}, "join lists of all layers instead of replacing them", "Program"},
+    {"jobs", '\0', Arity::One, false, "N", "threads; one a core by default", "Program"},
+    {"info", 'I', Arity::Flag, false, {}, "say on standard error what is done", "Program"},
+    {"debug", 'D', Arity::Flag, false, {}, "say more", "Program"},
+    {"version", 'v', Arity::Flag, false, {}, "print the version", "Program"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Program"},
+    // Maintenance of cfn-lint's own data; accepted so that the answer can be a sentence.
+    {"force", '\0', Arity::Flag},
+    {"patch-specs", 'p', Arity::Flag},
+    {"update-documentation", '\0', Arity::Flag},
+    {"update-iam-policies", '\0', Arity::Flag},
+};
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets the environment
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+bool read_rule_options(const std::vector<std::string>& given, RuleOptions& options, std::string& error) {
+  for (const std::string& text : given) {
+    const std::size_t colon = text.find(':');
+    const std::size_t equals = colon == std::string::npos ? std::string::npos : text.find('=', colon);
+    if (equals == std::string::npos || colon == 0 || equals == colon + 1) {
+      error = fmt::format("'{}' does not configure a rule; write ID:KEY=VALUE, as in E3012:strict=true", text);
+      return false;
+    }
+    options[text.substr(0, colon)][text.substr(colon + 1, equals - colon - 1)] = text.substr(equals + 1);
+  }
+  return true;
+}
+
+std::string trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
+}
+
+bool read_parameter_sets(const Arguments& arguments, std::vector<ParameterValues>& sets, std::string& error) {
+  for (const std::vector<std::string>& use : arguments.uses("parameters")) {
+    ParameterValues set;
+    for (const std::string& pair : use) {
+      const std::size_t equals = pair.find('=');
+      if (equals == std::string::npos) {
+        error = fmt::format("'{}' gives a parameter no value; write --parameters KEY=VALUE", pair);
+        return false;
+      }
+      set[trimmed(std::string_view(pair).substr(0, equals))] = trimmed(std::string_view(pair).substr(equals + 1));
+    }
+    sets.push_back(std::move(set));
+  }
+  return true;
+}
+
+bool read_command_line(const Arguments& arguments, Config& config, std::string& error) {
+  config.templates = arguments.has("template") ? arguments.list("template") : arguments.positional;
+  if (arguments.has("template")) {
+    config.templates.insert(config.templates.end(), arguments.positional.begin(), arguments.positional.end());
+  }
+  config.ignore_templates = arguments.list("ignore-templates");
+  config.regions = arguments.list("regions");
+  config.ignore_checks = arguments.list("ignore-checks");
+  config.include_checks = arguments.list("include-checks");
+  config.mandatory_checks = arguments.list("mandatory-checks");
+  config.append_rules = arguments.list("append-rules");
+  config.registry_schemas = arguments.list("registry-schemas");
+  config.parameter_files = arguments.list("parameter-files");
+  config.deployment_files = arguments.list("deployment-files");
+  config.format = arguments.value("format");
+  config.output_file = arguments.value("output-file");
+  config.override_spec = arguments.value("override-spec");
+  config.custom_rules = arguments.value("custom-rules");
+  config.non_zero_exit_code = arguments.value("non-zero-exit-code");
+  config.baseline = arguments.value("baseline");
+  if (arguments.has("ignore-bad-template")) config.ignore_bad_template = true;
+  if (arguments.has("include-experimental")) config.include_experimental = true;
+  if (arguments.has("merge-configs")) config.merge_configs = true;
+  if (arguments.has("debug")) config.debug = true;
+  return read_rule_options(arguments.list("configure-rule"), config.configure_rules, error) &&
+         read_parameter_sets(arguments, config.parameters, error);
+}
+
+// `-i E3012 template.yaml` reads the template as a rule id. Says so instead of waiting for standard input.
+bool explain_swallowed_file(const Arguments& arguments, std::string& error) {
+  for (const std::string_view option :
+       {"ignore-checks", "include-checks", "mandatory-checks", "regions", "configure-rule"}) {
+    for (const std::string& value : arguments.list(option)) {
+      const bool is_file = value.ends_with(".yaml") || value.ends_with(".yml") || value.ends_with(".json") ||
+                           value.ends_with(".template");
+      if (!is_file) continue;
+      error =
+          fmt::format("'{}' was read as a value of --{}, which takes all that follow; put `--` before the templates",
+                      value, option);
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::span<const OptionSpec> lint_option_specs() { return kOptions; }
+
+std::int64_t today() {
+  constexpr std::int64_t kSecondsPerDay = 86400;
+  const std::string epoch = environment("SOURCE_DATE_EPOCH");
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
+  if (epoch.empty() || fault != std::errc() || end != epoch.data() + epoch.size()) {
+    seconds = static_cast<std::int64_t>(std::time(nullptr));
+  }
+  return seconds / kSecondsPerDay;
+}
+
+bool make_settings(const Arguments& arguments, bool for_terminal, Settings& settings, std::string& error) {
+  if (arguments.has("info")) set_log_level(LogLevel::Info);
+  if (arguments.has("debug")) set_log_level(LogLevel::Debug);
+  Config command_line;
+  if (!read_command_line(arguments, command_line, error)) return false;
+  Config files;
+  if (!load_config(std::string(arguments.value("config-file")), files, error)) return false;
+  const bool merge = command_line.merge_configs.value_or(files.merge_configs.value_or(false));
+  settings.from_command_line = !command_line.templates.empty();
+  // Templates of the command line are the ones that are meant, even where lists are merged.
+  if (settings.from_command_line) files.templates.clear();
+  // So are deployment files, which name their own templates.
+  if (!command_line.deployment_files.empty()) files.templates.clear();
+  if (settings.from_command_line) files.deployment_files.clear();
+  settings.config = overlay(command_line, files, merge);
+  if (settings.config.debug.value_or(false)) set_log_level(LogLevel::Debug);
+
+  if (settings.config.templates.empty() && settings.config.deployment_files.empty() &&
+      explain_swallowed_file(arguments, error)) {
+    return false;
+  }
+  const Config& config = settings.config;
+  if (!config.append_rules.empty()) {
+    error =
+        "--append-rules loads Python modules, which this program cannot run. Write rules as lines of a text file and "
+        "give it with --custom-rules, or as patches of the schemas with --override-spec";
+    return false;
+  }
+  if (!config.deployment_files.empty() &&
+      (!config.templates.empty() || !config.parameters.empty() || !config.parameter_files.empty())) {
+    error = "deployment files name their template and parameters themselves; leave out templates and parameters";
+    return false;
+  }
+  if (!config.parameters.empty() && !config.parameter_files.empty()) {
+    error = "give parameters with --parameters or with --parameter-files, not with both";
+    return false;
+  }
+  if (!config.format.empty()) {
+    settings.format = output_format_of(config.format).value_or(OutputFormat::Default);
+  } else if (for_terminal && config.output_file.empty()) {
+    settings.format = OutputFormat::Rich;
+  }
+  settings.list_rules = arguments.has("list-rules");
+  settings.list_templates = arguments.has("list-templates");
+  settings.build_graph = arguments.has("build-graph");
+  settings.update_specs = arguments.has("update-specs") || arguments.has("patch-specs") ||
+                          arguments.has("update-documentation") || arguments.has("update-iam-policies");
+  settings.write_baseline = arguments.has("write-baseline");
+  settings.schema_db = arguments.value("schema-db");
+  const std::string_view color = arguments.value("color");
+  if (color == "always") choose_color(ColorChoice::Always);
+  if (color == "never") choose_color(ColorChoice::Never);
+  if (const std::string_view jobs = arguments.value("jobs"); !jobs.empty()) {
+    const auto [end, fault] = std::from_chars(jobs.data(), jobs.data() + jobs.size(), settings.jobs);
+    if (fault != std::errc() || end != jobs.data() + jobs.size() || settings.jobs == 0 || settings.jobs > 1024) {
+      error = fmt::format("--jobs takes a number of threads from 1 to 1024, not '{}'", jobs);
+      return false;
+    }
+  }
+  return true;
+}
+
+bool make_lint_options(const Settings& settings, const Arguments& arguments, LintOptions& options, std::string& error) {
+  const Config& config = settings.config;
+  RuleSelection& rules = options.rules;
+  rules.include = {"E", "W"};
+  rules.include.insert(rules.include.end(), config.include_checks.begin(), config.include_checks.end());
+  rules.ignore = config.ignore_checks;
+  rules.mandatory = config.mandatory_checks;
+  rules.experimental = config.include_experimental.value_or(false);
+  rules.options.insert(config.configure_rules.begin(), config.configure_rules.end());
+  rules.include_fixed = arguments.has("include-checks");
+  rules.ignore_fixed = arguments.has("ignore-checks");
+  rules.options_fixed = arguments.has("configure-rule");
+  rules.merge = config.merge_configs.value_or(false);
+
+  options.regions = config.regions;
+  options.regions_fixed = arguments.has("regions");
+  if (options.regions.empty()) {
+    std::string region = environment("AWS_REGION");
+    if (region.empty()) region = environment("AWS_DEFAULT_REGION");
+    options.regions = {region.empty() ? "us-east-1" : region};
+  }
+  const auto known = all_regions();
+  if (std::find(options.regions.begin(), options.regions.end(), "ALL_REGIONS") != options.regions.end()) {
+    options.regions.assign(known.begin(), known.end());
+  }
+  for (const std::string& region : options.regions) {
+    if (std::find(known.begin(), known.end(), region) != known.end()) continue;
+    const std::vector<std::string_view> names(known.begin(), known.end());
+    const std::string_view near = nearest(region, names);
+    error = near.empty() ? fmt::format("there is no region '{}'; the regions are {}", region, fmt::join(known, ", "))
+                         : fmt::format("there is no region '{}'; did you mean '{}'?", region, near);
+    return false;
+  }
+  options.evaluation.region = options.regions.front();
+  options.today = today();
+  return true;
+}
+
+}  // namespace virga

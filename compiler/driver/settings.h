@@ -1,0 +1,41 @@
+// What a run of `virga lint` is to do: command line and configuration files brought together.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/renderer.h"
+#include "compiler/driver/config.h"
+#include "compiler/driver/options.h"
+#include "rules/engine/compilation.h"
+
+namespace virga {
+
+// Options of `virga lint`, which are cfn-lint's and ours.
+std::span<const OptionSpec> lint_option_specs();
+
+struct Settings {
+  Config config;                   // all layers, the strongest on top
+  bool from_command_line = false;  // templates were named there
+  OutputFormat format = OutputFormat::Default;
+  bool list_rules = false;
+  bool list_templates = false;
+  bool build_graph = false;
+  bool update_specs = false;
+  bool write_baseline = false;
+  unsigned jobs = 0;  // threads; 0 for one a core
+  std::string schema_db;
+};
+
+// Reads the layers. `error` is a sentence when the command line or a file is wrong. `for_terminal`: the findings will
+// be read by a person, so that `rich` is the default format.
+bool make_settings(const Arguments& arguments, bool for_terminal, Settings& settings, std::string& error);
+
+// The part of LintOptions that does not need the facts. `command_line` is the layer of the command line alone.
+bool make_lint_options(const Settings& settings, const Arguments& arguments, LintOptions& options, std::string& error);
+
+// Days since 1970-01-01: the clock's, or those of SOURCE_DATE_EPOCH.
+std::int64_t today();
+
+}  // namespace virga

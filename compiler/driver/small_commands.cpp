@@ -1,0 +1,50 @@
+// The commands that only print something.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+int run_version_command(const Invocation& call) {
+  if (!call.arguments.empty()) return usage_error(call.program, "takes no arguments");
+  write_out(fmt::format("virga {}\nfacts: {}\n", program_version(), SchemaDatabase::built_in().provenance()));
+  return 0;
+}
+
+int run_help_command(const Invocation& call) {
+  if (call.arguments.empty() || call.arguments.front().starts_with('-')) {
+    write_out(overview(wants_color(Stream::Out)));
+    return 0;
+  }
+  const std::string& name = call.arguments.front();
+  if (name == "help") {
+    write_out("virga help COMMAND prints the help page of a command, `virga help` the list of commands.\n");
+    return 0;
+  }
+  if (name == "version") {
+    write_out("virga version prints the version, and what the facts were built from.\n");
+    return 0;
+  }
+  return run_program("virga", {name, "--help"});
+}
+
+__attribute__((weak)) int run_schema_command(int, char**) { return 1; }
+
+int run_expand_command(const Invocation& call) {
+  return usage_error(call.program,
+                     "expanding templates is not yet available in this version; `virga lint` already checks SAM "
+                     "templates and language extensions");
+}
+
+int run_lsp_command(const Invocation& call) {
+  return usage_error(call.program,
+                     "the language server is not yet available in this version; editors that run cfn-lint can run "
+                     "`virga-cfn-lint` in its place");
+}
+
+}  // namespace virga
