@@ -2,17 +2,25 @@
 
 #include <utility>
 
+#include "schemas/layered_database.h"
+
 namespace virga {
 
 bool Facts::open(const Settings& settings, std::string& error) {
   current_ = &SchemaDatabase::built_in();
-  if (!settings.schema_db.empty()) {
-    std::unique_ptr<SchemaDatabase> file = SchemaDatabase::open(settings.schema_db, error);
-    if (file == nullptr) return false;
-    current_ = file.get();
-    owned_.push_back(std::move(file));
+  const auto use = [&](std::unique_ptr<SchemaDatabase> layer) {
+    if (layer == nullptr) return false;
+    current_ = layer.get();
+    owned_.push_back(std::move(layer));
+    return true;
+  };
+  if (!settings.schema_db.empty() && !use(SchemaDatabase::open(settings.schema_db, error))) return false;
+  const Config& config = settings.config;
+  // Private types first, so that patches reach them too.
+  if (!config.registry_schemas.empty() && !use(with_registry_schemas(*current_, config.registry_schemas, error))) {
+    return false;
   }
-  return true;
+  return config.override_spec.empty() || use(with_override_spec(*current_, config.override_spec, error));
 }
 
 }  // namespace virga
