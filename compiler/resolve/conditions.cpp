@@ -5,14 +5,15 @@
 #include <unordered_map>
 
 #include "compiler/resolve/condition_encoder.h"
+#include "compiler/resolve/quick_solver.h"
 
 namespace virga {
 namespace {
 
 enum class Answer : std::uint8_t { No, Yes, Unknown };
 
-// What one query and all queries of a template may cost. A conflict is one learned clause of the solver, so
-// the answers do not depend on the machine's speed.
+// What one query and all queries of a template may cost. A conflict is one learned clause of CaDiCaL, so the
+// answers do not depend on the machine's speed.
 constexpr int kConflictsPerQuery = 2'000;
 constexpr std::uint64_t kConflictsPerTemplate = 40'000;
 constexpr std::uint64_t kQueriesPerTemplate = 50'000;
@@ -48,7 +49,8 @@ struct ConditionSolver::State {
   const Template* model = nullptr;
   ParameterValues given;
   std::unique_ptr<ConditionEncoder> encoder;
-  std::unique_ptr<CaDiCaL::Solver> solver;
+  std::unique_ptr<QuickSolver> quick;
+  std::unique_ptr<CaDiCaL::Solver> solver;  // made when the first hard question comes up
   ConflictCounter counter;
   std::uint64_t queries = 0;
   bool broken = false;  // the facts contradict themselves: nothing can be said
@@ -56,7 +58,7 @@ struct ConditionSolver::State {
   std::unordered_map<Literals, std::vector<Scenario>, LiteralsHash> combinations;
   // Values of all variables in stacks that were found possible: most questions are answered by one of them.
   std::vector<std::vector<bool>> models;
-  std::size_t oldest_model = 0;
+  std::size_t newest_model = 0;
 
   ~State() {
     if (solver != nullptr) solver->disconnect_learner();
@@ -64,12 +66,9 @@ struct ConditionSolver::State {
 
   void load(bool with_rules) {
     encoder = std::make_unique<ConditionEncoder>(*model, given, with_rules);
+    quick = std::make_unique<QuickSolver>(encoder->variables(), encoder->clauses());
     if (solver != nullptr) solver->disconnect_learner();
-    solver = std::make_unique<CaDiCaL::Solver>();
-    solver->configure("plain");
-    solver->set("quiet", 1);
-    solver->connect_learner(&counter);
-    for (int literal : encoder->clauses()) solver->add(literal);
+    solver.reset();
   }
 
   // Clauses are made on the first question: most templates ask none.
@@ -92,21 +91,49 @@ struct ConditionSolver::State {
   Answer solve(const Literals& literals) {
     if (spent()) return Answer::Unknown;
     ++queries;
+    return decide(quick->solve(literals), literals);
+  }
+
+  // The same when the literals are pushed on the quick solver already.
+  Answer solve_pushed(const Literals& literals) { return decide(quick->solve({}), literals); }
+
+  Answer decide(std::optional<bool> easy, const Literals& literals) {
+    if (!easy.has_value()) return solve_hard(literals);
+    if (!*easy) return Answer::No;
+    keep_model([&](int variable) { return quick->value(variable); });
+    return Answer::Yes;
+  }
+
+  Answer solve_hard(const Literals& literals) {
+    if (solver == nullptr) {
+      solver = std::make_unique<CaDiCaL::Solver>();
+      solver->configure("plain");
+      solver->set("quiet", 1);
+      solver->connect_learner(&counter);
+      for (int literal : encoder->clauses()) solver->add(literal);
+    }
     for (int literal : literals) solver->assume(literal);
     solver->limit("conflicts", kConflictsPerQuery);
-    int status = solver->solve();
-    if (status == 20) return Answer::No;
-    if (status != 10) return Answer::Unknown;
+    switch (solver->solve()) {  // exit codes of the SAT competition
+      case 20:
+        return Answer::No;
+      case 10:
+        keep_model([&](int variable) { return solver->val(variable) > 0; });
+        return Answer::Yes;
+      default:
+        return Answer::Unknown;
+    }
+  }
+
+  template <typename Value>
+  void keep_model(Value value) {
     std::vector<bool> values(static_cast<std::size_t>(encoder->variables()) + 1);
     for (int variable = 1; variable <= encoder->variables(); ++variable) {
-      values[static_cast<std::size_t>(variable)] = solver->val(variable) > 0;
+      values[static_cast<std::size_t>(variable)] = value(variable);
     }
-    if (models.size() < kMaxModels) {
-      models.push_back(std::move(values));
-    } else {
-      models[oldest_model++ % kMaxModels] = std::move(values);
-    }
-    return Answer::Yes;
+    newest_model = models.size() < kMaxModels ? models.size() : (newest_model + 1) % kMaxModels;
+    if (newest_model == models.size()) models.emplace_back();
+    models[newest_model] = std::move(values);
   }
 
   Answer ask(Literals literals) {
@@ -138,6 +165,83 @@ struct ConditionSolver::State {
       literals.push_back(assumption.value ? variable : -variable);
     }
   }
+};
+
+// All combinations of some conditions, depth first, true before false. `literals_` holds what was chosen so far and
+// is pushed on the quick solver too, which then knows most values without a question.
+class ConditionSolver::Enumeration {
+public:
+  Enumeration(State& state, std::span<const std::uint32_t> wanted, std::size_t limit, State::Literals premise)
+      : state_(state), wanted_(wanted), limit_(limit), literals_(std::move(premise)) {}
+
+  // Empty when there are too many or the budget does not last.
+  std::vector<Scenario> run() {
+    state_.prepare();
+    if (state_.broken) return {};
+    std::size_t pushed = 0;
+    bool open = true;
+    for (int literal : literals_) {
+      open = state_.quick->push(literal);
+      if (!open) break;
+      ++pushed;
+    }
+    if (open && ask()) descend(0);
+    for (; pushed > 0; --pushed) state_.quick->pop();
+    if (!sure_ || found_.size() > limit_) found_.clear();
+    return std::move(found_);
+  }
+
+private:
+  // Can what was chosen be? Leaves a witness.
+  bool ask() {
+    if (state_.spent()) {
+      sure_ = false;
+      return false;
+    }
+    ++state_.queries;
+    Answer answer = state_.solve_pushed(literals_);
+    sure_ = sure_ && answer != Answer::Unknown;
+    return answer == Answer::Yes;
+  }
+
+  bool witness(int variable) const { return state_.models[state_.newest_model][static_cast<std::size_t>(variable)]; }
+
+  // The newest model fits `literals_` here.
+  void descend(std::size_t depth) {
+    if (!sure_ || found_.size() > limit_) return;
+    if (depth == wanted_.size()) {
+      Scenario& scenario = found_.emplace_back();
+      for (std::size_t i = 0; i < wanted_.size(); ++i) scenario.push_back({wanted_[i], taken_[i]});
+      return;
+    }
+    int variable = state_.encoder->condition(wanted_[depth]);
+    if (int forced = state_.quick->forced(variable); forced != 0) {
+      taken_.push_back(forced > 0);
+      descend(depth + 1);
+      taken_.pop_back();
+      return;
+    }
+    const bool seen = witness(variable);
+    for (bool value : {true, false}) {
+      // The first branch keeps the witness when it agrees; after it, the newest model is another one.
+      int literal = value ? variable : -variable;
+      if (!state_.quick->push(literal)) continue;
+      literals_.push_back(literal);
+      taken_.push_back(value);
+      if ((value && seen) || ask()) descend(depth + 1);
+      taken_.pop_back();
+      literals_.pop_back();
+      state_.quick->pop();
+    }
+  }
+
+  State& state_;
+  std::span<const std::uint32_t> wanted_;
+  std::size_t limit_;
+  State::Literals literals_;
+  std::vector<bool> taken_;
+  std::vector<Scenario> found_;
+  bool sure_ = true;
 };
 
 ConditionSolver::ConditionSolver(const Template& model, ParameterValues given) : state_(std::make_unique<State>()) {
@@ -202,31 +306,8 @@ std::vector<Scenario> ConditionSolver::scenarios(std::span<const std::uint32_t> 
   key.push_back(static_cast<int>(std::min<std::size_t>(limit, 1U << 30U)));
   if (auto known = state_->combinations.find(key); known != state_->combinations.end()) return known->second;
 
-  std::vector<Scenario> found;
-  bool sure = true;
-  // Depth first, true before false; `taken` holds the values chosen so far.
-  std::vector<int> taken;
-  auto descend = [&](auto&& self, std::size_t depth) -> void {
-    Answer answer = state_->ask(literals);
-    if (answer == Answer::No) return;
-    if (answer == Answer::Unknown) sure = false;
-    if (!sure || found.size() > limit) return;
-    if (depth == wanted.size()) {
-      Scenario& scenario = found.emplace_back();
-      for (std::size_t i = 0; i < wanted.size(); ++i) scenario.push_back({wanted[i], taken[i] == 1});
-      return;
-    }
-    int variable = state_->encoder->condition(wanted[depth]);
-    for (int value : {1, 0}) {
-      literals.push_back(value == 1 ? variable : -variable);
-      taken.push_back(value);
-      self(self, depth + 1);
-      taken.pop_back();
-      literals.pop_back();
-    }
-  };
-  descend(descend, 0);
-  if (!sure || found.size() > limit) found.clear();
+  Enumeration enumeration(*state_, wanted, limit, std::move(literals));
+  std::vector<Scenario> found = enumeration.run();
   if (state_->combinations.size() < kMaxCached) state_->combinations.emplace(std::move(key), found);
   return found;
 }

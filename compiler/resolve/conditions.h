@@ -67,6 +67,7 @@ public:
 
 private:
   struct State;
+  class Enumeration;
   std::unique_ptr<State> state_;
 };
 
