@@ -4,6 +4,15 @@ find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  if(VIRGA_PCH)
+    # What ccache asks for before it caches files that use a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+    else()
+      add_compile_options($<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>)
+    endif()
+  endif()
 endif()
 
 # mold links several times faster than GNU ld; nothing depends on it.
@@ -33,6 +42,21 @@ if(VIRGA_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# One precompiled header of the standard headers that nearly every file includes: a third of the compile time. Files still
+# include what they use; clang-tidy reads them without it.
+if(VIRGA_PCH)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
+  add_library(virga_pch OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
+  target_link_libraries(virga_pch PRIVATE virga_flags)
+  target_precompile_headers(virga_pch PRIVATE <algorithm> <functional> <map> <memory> <optional> <span> <string>
+    <string_view> <unordered_map> <unordered_set> <variant> <vector> <fmt/format.h>)
+endif()
+function(virga_precompiled name)
+  if(VIRGA_PCH)
+    target_precompile_headers(${name} REUSE_FROM virga_pch)
+  endif()
+endfunction()
+
 # virga_layer(NAME [DEPS…]): a static library of every .cpp below the calling folder.
 function(virga_layer name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -43,6 +67,7 @@ function(virga_layer_from name sources)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC virga_flags ${ARGN})
+    virga_precompiled(${name})
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE virga_flags ${ARGN})

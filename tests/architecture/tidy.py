@@ -56,8 +56,14 @@ def main() -> int:
 
     build = ROOT / options.build
     only = {(ROOT / name).resolve() for name in options.files}
+    clean = ROOT / "build" / "tidy"
+    clean.mkdir(parents=True, exist_ok=True)
+    entries = json.loads((build / "compile_commands.json").read_text())
+    for entry in entries:  # GCC's precompiled header is none of clang's
+        entry["command"] = re.sub(r"-Winvalid-pch|-fpch-preprocess|-include \S*cmake_pch\.hxx", "", entry["command"])
+    (clean / "compile_commands.json").write_text(json.dumps(entries))
     commands = {}
-    for entry in json.loads((build / "compile_commands.json").read_text()):
+    for entry in entries:
         file = pathlib.Path(entry["file"]).resolve()
         ours = file.is_relative_to(ROOT) and not file.is_relative_to(ROOT / "build") and not file.is_relative_to(ROOT / "cmake")
         if ours and file.suffix == ".cpp" and (not only or file in only):
@@ -65,8 +71,6 @@ def main() -> int:
 
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
     common = version + (ROOT / ".clang-tidy").read_bytes()
-    clean = ROOT / "build" / "tidy"
-    clean.mkdir(parents=True, exist_ok=True)
     headers = Headers()
     prints = {file: fingerprint(command, headers.of(file), common) for file, command in commands.items()}
     due = sorted(file for file, mark in prints.items() if not (clean / mark).exists())
@@ -74,7 +78,7 @@ def main() -> int:
 
     def check(file: pathlib.Path) -> tuple[pathlib.Path, str, float]:
         start = time.monotonic()
-        done = subprocess.run(["clang-tidy", "--quiet", "-p", str(build), str(file)], cwd=ROOT, text=True, capture_output=True)
+        done = subprocess.run(["clang-tidy", "--quiet", "-p", str(clean), str(file)], cwd=ROOT, text=True, capture_output=True)
         if done.returncode == 0:
             (clean / prints[file]).touch()
             return file, "", time.monotonic() - start
