@@ -107,6 +107,20 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
   return tree;
 }
 
+// libtree-sitter 0.20 corrupts its memory on brackets nested some ten thousands deep. Brackets in texts count too.
+bool few_brackets(std::string_view text) {
+  constexpr int kMaxBrackets = 500;
+  int open = 0;
+  for (const char c : text) {
+    if (c == '[' || c == '{') {
+      if (++open > kMaxBrackets) return false;
+    } else if ((c == ']' || c == '}') && open > 0) {
+      --open;
+    }
+  }
+  return true;
+}
+
 // tree-sitter-yaml keeps rows, columns and the stack of indentations in small integers and a buffer of 1,024 bytes
 // without checking them. Text that could pass these bounds is not given to it.
 bool fits_tree_sitter_yaml(std::string_view text) {
@@ -169,12 +183,17 @@ SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options) {
     strict = std::move(other);
     outcome = other_outcome;
   };
+  const bool brackets_fit = few_brackets(source->text());
   if (strict.language == SyntaxLanguage::Json) {
+    if (!brackets_fit) {
+      check_document(strict);
+      return strict;
+    }
     SyntaxTree json = empty_tree(source);
     const ReadOutcome read = read_json_tolerant(json, options);
     take_better(std::move(json), read);
   } else {
-    if (fits_tree_sitter_yaml(source->text())) {
+    if (brackets_fit && fits_tree_sitter_yaml(source->text())) {
       SyntaxTree yaml = empty_tree(source);
       const ReadOutcome read = read_yaml_tolerant(yaml, options);
       take_better(std::move(yaml), read);

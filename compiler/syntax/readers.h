@@ -19,7 +19,8 @@ struct ReadOutcome {
 ReadOutcome read_yaml(SyntaxTree& tree, const ParseOptions& options);
 ReadOutcome read_json(SyntaxTree& tree, const ParseOptions& options);
 
-// Readers on tree-sitter: they recover, and mark what is broken.
+// Readers on tree-sitter: they recover, and mark what is broken. The text must pass the bounds that parse_tolerant()
+// checks: deep nesting breaks tree-sitter itself.
 ReadOutcome read_yaml_tolerant(SyntaxTree& tree, const ParseOptions& options);
 ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options);
 
@@ -37,14 +38,15 @@ bool find_bad_character(std::string_view text, bool json, SyntaxError& error);
 // Appends the comments in source[begin, end), a stretch that holds no scalars (tags, anchors and indicators only).
 void collect_comments(std::string_view source, std::uint32_t begin, std::uint32_t end, std::vector<Comment>& comments);
 
-// The properties written at `start`, up to the content they belong to. The tag is as written, not resolved.
+// The properties written at `start`, up to the content they belong to. The tag is as written, not resolved. Reading
+// stops after `most` properties: those of a mapping may stand right before those of its first key.
 struct WrittenProperties {
   std::string_view anchor;
   TextRange tag_range;
   std::uint32_t end = 0;      // end of the last property
   std::uint32_t content = 0;  // where the content begins, white space and comments after the properties skipped
 };
-WrittenProperties scan_properties(std::string_view source, std::uint32_t start);
+WrittenProperties scan_properties(std::string_view source, std::uint32_t start, int most = 2);
 
 // Where a block scalar ends: after the last character of its last line that is not blank. `end` may lie past it.
 std::uint32_t block_scalar_end(std::string_view source, std::uint32_t begin, std::uint32_t end);

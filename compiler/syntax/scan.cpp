@@ -118,19 +118,19 @@ void collect_comments(std::string_view source, std::uint32_t begin, std::uint32_
   }
 }
 
-WrittenProperties scan_properties(std::string_view source, std::uint32_t start) {
+WrittenProperties scan_properties(std::string_view source, std::uint32_t start, int most) {
   WrittenProperties result;
   std::size_t at = start;
   result.end = start;
   while (at < source.size()) {
     const char c = source[at];
-    if (c == '&') {
+    if (c == '&' && most-- > 0) {
       std::size_t end = at + 1;
       while (end < source.size() && is_anchor_character(source[end])) ++end;
       result.anchor = source.substr(at + 1, end - at - 1);
       at = end;
       result.end = static_cast<std::uint32_t>(at);
-    } else if (c == '!') {
+    } else if (c == '!' && most-- > 0) {
       std::size_t end = at + 1;
       if (end < source.size() && source[end] == '<') {
         end = std::min(source.find('>', end), source.size() - 1) + 1;

@@ -66,8 +66,8 @@ struct ParseOptions {
 // the strict reader can take it or nothing suggests YAML; else YAML.
 SyntaxLanguage detect_language(std::string_view text);
 
-// Parses a template with the readers that decide validity: libyaml's events for YAML, a reader of our own for JSON. Text
-// that opens with a bracket is read as JSON first and, where JSON refuses it, as YAML. Never throws; faults are in
+// Parses a template with the readers that decide validity: libyaml's events for YAML, a reader of our own for JSON.
+// Text that opens with a bracket is read as JSON first and, where JSON refuses it, as YAML. Never throws; faults are in
 // SyntaxTree::errors, and whatever could be read stays in the tree (kBroken where reading stopped).
 SyntaxTree parse(SourceFilePtr source, const ParseOptions& options = {});
 

@@ -105,7 +105,7 @@ public:
     }
     if (unreadable && left_out_ == nullptr) builder_.error(bad.kind, bad.range, bad.message);
     if (unreadable) problem_.place = bad.range.begin;
-    collect_comments(text_, covered_, static_cast<std::uint32_t>(readable.size()), tree_.comments);
+    collect_comments(text_, covered_, std::min(end_, static_cast<std::uint32_t>(readable.size())), tree_.comments);
     builder_.finish();
     return {complete, builder_.nodes()};
   }
@@ -170,9 +170,9 @@ private:
 
   void begin(const yaml_event_t& event, NodeKind kind, const yaml_char_t* anchor, const yaml_char_t* tag, bool flow) {
     const std::uint32_t start = byte_of(event.start_mark);
-    const bool decorated = anchor != nullptr || tag != nullptr;
+    const int decorations = (anchor != nullptr ? 1 : 0) + (tag != nullptr ? 1 : 0);
     const WrittenProperties written =
-        decorated ? scan_properties(text_, start) : WrittenProperties{{}, {}, start, start};
+        decorations > 0 ? scan_properties(text_, start, decorations) : WrittenProperties{{}, {}, start, start};
     bracketed_.push_back(flow && written.content < text_.size() &&
                          (text_[written.content] == '{' || text_[written.content] == '['));
     builder_.begin(kind, start, written.content, flow ? NodeStyle::Flow : NodeStyle::Block, properties(written, tag));
@@ -226,6 +226,7 @@ private:
       builder_.scalar({start, written.end}, {written.end, written.end}, NodeStyle::Plain, {}, properties(written, tag));
       return;
     }
+    if (builder_.open() == 0) return;  // an empty document
     std::uint32_t place = start;
     if (builder_.in_mapping_value()) {
       // libyaml places it at the next token, which can be lines away.
@@ -261,6 +262,7 @@ private:
   }
 
   void several_documents(std::uint32_t place) {
+    end_ = place;
     const bool dashes = text_.substr(place, 3) == "---";
     builder_.error(SyntaxErrorKind::SeveralDocuments, {place, place + (dashes ? 3 : 1)},
                    "A second YAML document begins here, and a template is one document; put the other into a file of "
@@ -298,6 +300,7 @@ private:
   std::vector<bool> bracketed_;  // for each open collection: it was opened by a bracket
   std::uint32_t covered_;        // comments before this offset are collected
   int documents_ = 0;
+  std::uint32_t end_ = UINT32_MAX;  // where a second document begins
 };
 
 }  // namespace

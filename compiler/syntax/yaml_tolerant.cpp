@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/syntax/json_string.h"
 #include "compiler/syntax/readers.h"
 #include "compiler/syntax/scalar_text.h"
 #include "compiler/syntax/tree_sitter.h"
@@ -78,7 +79,7 @@ private:
   // What every loop over children does first; true when the child needs nothing else.
   bool aside(TSNode child) {
     if (kind(child) == g_.comment) {
-      tree_.comments.push_back({range_of(child)});
+      if (documents_ < 2) tree_.comments.push_back({range_of(child)});
       return true;
     }
     if (is_error(child) || ts_node_is_missing(child)) {
@@ -135,7 +136,15 @@ private:
     }
     if (prefix.empty()) return written == "!" ? std::string_view{} : written;
     std::string full(prefix);
-    full += written.substr(handle.size());
+    for (std::size_t i = handle.size(); i < written.size(); ++i) {
+      std::uint32_t byte = 0;
+      if (written[i] == '%' && read_hexadecimal(written, i + 1, 2, byte)) {
+        full += static_cast<char>(static_cast<unsigned char>(byte));
+        i += 2;
+      } else {
+        full += written[i];
+      }
+    }
     return tree_.arena.copy(full);
   }
 
