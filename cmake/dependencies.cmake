@@ -3,7 +3,6 @@
 find_package(nlohmann_json REQUIRED)
 find_package(cxxopts REQUIRED)
 find_package(Threads REQUIRED)
-find_package(TBB REQUIRED)
 
 # virga_library(TARGET FILE): a library that has its headers in the system's folder. The static one where there is a
 # choice: the program then runs on machines without these packages, and loading is a good part of a short run.

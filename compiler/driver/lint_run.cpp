@@ -1,8 +1,6 @@
 #include "compiler/driver/lint_run.h"
 
 #include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_pipeline.h>
 
 #include <algorithm>
 #include <thread>
@@ -10,6 +8,7 @@
 
 #include "compiler/driver/console.h"
 #include "compiler/driver/progress.h"
+#include "compiler/support/ordered_parallel.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/linter.h"
 
@@ -124,22 +123,9 @@ void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
     for (const LintJob& job : jobs) hand_over(JobRunner(job, options).run());
     return;
   }
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, threads);
-  std::size_t next = 0;
-  tbb::parallel_pipeline(
-      threads * 4,
-      tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
-                                          [&](tbb::flow_control& control) -> std::size_t {
-                                            if (next == jobs.size()) {
-                                              control.stop();
-                                              return 0;
-                                            }
-                                            return next++;
-                                          }) &
-          tbb::make_filter<std::size_t, FileList>(
-              tbb::filter_mode::parallel, [&](std::size_t job) { return JobRunner(jobs[job], options).run(); }) &
-          tbb::make_filter<FileList, void>(tbb::filter_mode::serial_in_order,
-                                           [&](FileList files) { hand_over(std::move(files)); }));
+  ordered_parallel<FileList>(
+      jobs.size(), static_cast<unsigned>(threads), [&](std::size_t job) { return JobRunner(jobs[job], options).run(); },
+      [&](FileList&& files) { hand_over(std::move(files)); });
 }
 
 FileFindings command_line_finding(std::string name, std::string message) {
