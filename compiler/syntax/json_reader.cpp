@@ -21,13 +21,15 @@ public:
   ReadOutcome run() {
     SyntaxError bad;
     if (find_bad_character(text_, true, bad)) {
-      builder_.error(bad.kind, bad.range, bad.message);
+      fault_ = std::move(bad);
       complete_ = false;
     } else {
       document();
     }
     builder_.finish();
-    return {complete_, builder_.nodes()};
+    // Findings about a part of the text mislead.
+    if (!complete_) tree_.errors.assign(1, fault_);
+    return {complete_, builder_.nodes(), yaml_takes_it_};
   }
 
 private:
@@ -155,34 +157,37 @@ private:
     const TextRange range{begin, std::max(end, begin + 1)};
     if (c == ']' || c == '}') {
       if (comma_ != kNone && only_space(comma_ + 1, begin)) {
-        return fail(comma_, "JSON has no comma before a closing bracket; remove this ','.");
+        return fail_where_yaml_does_not(comma_, "JSON has no comma before a closing bracket; remove this ','.");
       }
       return fail(begin, "A value is missing before this bracket; write it.");
     }
     if (c == ',') return fail(begin, "A value is missing before this ','; write it, or remove the ','.");
     if (c == ':') return fail(begin, "A ':' cannot stand here; check the quotes before it.");
-    if (c == '\'') return fail(range, "JSON texts stand in double quotes, not in single quotes; replace them.");
+    if (c == '\'')
+      return fail_where_yaml_does_not(range, "JSON texts stand in double quotes, not in single quotes; replace them.");
     if (word.starts_with("//") || word.starts_with("/*") || c == '#') return comment(range);
     if (word == "NaN" || word == "Infinity" || word == "-Infinity") {
-      return fail(range, "JSON has no such number; write a number, or a text in double quotes.");
+      return fail_where_yaml_does_not(range, "JSON has no such number; write a number, or a text in double quotes.");
     }
     if (word == "True" || word == "False" || word == "None" || word == "TRUE" || word == "FALSE" || word == "NULL") {
-      return fail(range, "JSON writes true, false and null in small letters.");
+      return fail_where_yaml_does_not(range, "JSON writes true, false and null in small letters.");
     }
     if (c == '-' || c == '+' || c == '.' || (c >= '0' && c <= '9')) {
-      return fail(range,
-                  "JSON cannot read this number: no '+', no leading zeros, digits on both sides of the point; or "
-                  "put it in double quotes.");
+      return fail_where_yaml_does_not(
+          range,
+          "JSON cannot read this number: no '+', no leading zeros, digits on both sides of the point; or "
+          "put it in double quotes.");
     }
-    return fail(range, "A text in JSON stands in double quotes; add them.");
+    return fail_where_yaml_does_not(range, "A text in JSON stands in double quotes; add them.");
   }
 
   bool bad_key() {
     const char c = text_[at_];
     if (c == '}' && comma_ != kNone && only_space(comma_ + 1, at_)) {
-      return fail(comma_, "JSON has no comma before a closing bracket; remove this ','.");
+      return fail_where_yaml_does_not(comma_, "JSON has no comma before a closing bracket; remove this ','.");
     }
-    if (c == '\'') return fail(at_, "JSON keys stand in double quotes, not in single quotes; replace them.");
+    if (c == '\'')
+      return fail_where_yaml_does_not(at_, "JSON keys stand in double quotes, not in single quotes; replace them.");
     if (c == ',') return fail(at_, "A key is missing before this ','; remove one of the commas.");
     if (c == '/' || c == '#') return comment({at_, at_ + 1});
     return fail(at_, "A key in double quotes is expected here, in the '{' of line " + line_of(open_.back()) + ".",
@@ -200,7 +205,8 @@ private:
   }
 
   bool comment(TextRange range) {
-    return fail(range, "JSON has no comments; remove it, or use a Metadata or Description key instead.");
+    return fail_where_yaml_does_not(range,
+                                    "JSON has no comments; remove it, or use a Metadata or Description key instead.");
   }
 
   void unexpected_end() {
@@ -223,13 +229,20 @@ private:
 
   bool fail(TextRange range, std::string message, std::uint32_t related = kNone) {
     complete_ = false;
-    builder_.error(SyntaxErrorKind::Syntax, range, std::move(message),
-                   related == kNone ? TextRange{} : TextRange{related, related + 1});
+    fault_ = {SyntaxErrorKind::Syntax, range, std::move(message),
+              related == kNone ? TextRange{} : TextRange{related, related + 1}};
     return false;
   }
   bool fail(std::uint32_t place, std::string message, std::uint32_t related = kNone) {
     const auto size = static_cast<std::uint32_t>(text_.size());
     return fail(TextRange{place, std::min(place + 1, size)}, std::move(message), related);
+  }
+
+  // For what YAML takes.
+  template <typename Place>
+  bool fail_where_yaml_does_not(Place place, std::string message) {
+    yaml_takes_it_ = true;
+    return fail(place, std::move(message));
   }
 
   static constexpr std::uint32_t kNone = UINT32_MAX;
@@ -242,6 +255,8 @@ private:
   std::uint32_t comma_ = kNone;      // the last comma
   std::uint32_t last_string_ = kNone;
   bool complete_ = true;
+  bool yaml_takes_it_ = false;
+  SyntaxError fault_;
 };
 
 }  // namespace

@@ -64,14 +64,15 @@ void check_document(SyntaxTree& tree) {
 }
 
 // Both readers refuse the text. What JSON says names the cause better; where the readers disagree on the line, the
-// later place is where reading stopped and the earlier one is where the fault began.
-SyntaxTree refused(SyntaxTree json, SyntaxTree yaml) {
+// later place is where cfn-lint, which reads all text as YAML, stops; the earlier one is where the fault began.
+SyntaxTree refused(SyntaxTree json, SyntaxTree yaml, bool yaml_takes_it) {
   if (json.errors.empty() || yaml.errors.empty()) return json;
-  SyntaxError& cause = json.errors.front();
-  const SyntaxError& stop = yaml.errors.front();
+  SyntaxError& cause = json.errors.back();
+  const SyntaxError& stop = yaml.errors.back();
   const auto line = [&](const SyntaxError& error) { return json.source->line_column(error.range.begin).line; };
   if (cause.kind == SyntaxErrorKind::Syntax && stop.kind == SyntaxErrorKind::Syntax && line(stop) > line(cause)) {
-    cause.message += " Reading went on until line " + std::to_string(line(stop)) + ".";
+    if (yaml_takes_it) return yaml;
+    cause.message = "Reading stops here because of line " + std::to_string(line(cause)) + ": " + cause.message;
     cause.related = cause.range;
     cause.range = stop.range;
   }
@@ -98,7 +99,7 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
         outcome = second;
         tree = std::move(yaml);
       } else {
-        tree = refused(std::move(tree), std::move(yaml));
+        tree = refused(std::move(tree), std::move(yaml), outcome.yaml_takes_it);
       }
     }
   } else {

@@ -11,8 +11,9 @@
 namespace virga {
 
 struct ReadOutcome {
-  bool complete = false;    // the whole text was read; faults such as duplicate keys do not count
-  std::uint64_t nodes = 0;  // how much the tree holds
+  bool complete = false;       // the whole text was read; faults such as duplicate keys do not count
+  std::uint64_t nodes = 0;     // how much the tree holds
+  bool yaml_takes_it = false;  // what stopped the JSON reader is fine in YAML
 };
 
 // Strict readers: they stop at the first fault of the syntax and report it.

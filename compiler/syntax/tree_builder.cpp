@@ -280,6 +280,7 @@ void TreeBuilder::gather_merged(const Node* value, std::vector<Member>& merged) 
     merged.insert(merged.end(), members.begin(), members.end());
     return;
   }
+  if ((value->flags & Node::kBroken) != 0) return;  // reported already
   error(SyntaxErrorKind::Syntax, value->range,
         "The merge key '<<' takes a mapping or a list of mappings, as a rule an alias such as *defaults; write one, or "
         "put the key in quotes.");

@@ -11,6 +11,14 @@ namespace {
 
 constexpr std::size_t kShown = 40;  // characters of the source that a message quotes
 
+// A ":" with a space or nothing after it.
+bool has_key(std::string_view line) {
+  for (std::size_t colon = line.find(':'); colon != std::string_view::npos; colon = line.find(':', colon + 1)) {
+    if (colon + 1 == line.size() || line[colon + 1] == ' ' || line[colon + 1] == '\t') return true;
+  }
+  return false;
+}
+
 class Explainer {
 public:
   Explainer(std::string_view source, const LineIndex& lines, const YamlProblem& problem)
@@ -84,7 +92,11 @@ private:
     if (line_above(above)) {
       const std::string_view text = lines_.line_text(above);
       error.related = line_range(above);
-      if (text.find(':') == std::string_view::npos) {
+      if (!has_key(text)) {
+        if (text.find(':') != std::string_view::npos) {
+          return "Line " + std::to_string(above + 1) + " (" + quote(text) +
+                 ") has no space after its ':', so it is no key; write it as 'key: value'.";
+        }
         return "Line " + std::to_string(above + 1) + " (" + quote(text) +
                ") has no ':', so this line runs on from it; write it as 'key: value', or as '- item' in a list.";
       }

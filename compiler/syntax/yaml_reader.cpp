@@ -96,17 +96,19 @@ public:
       Event event;
       if (yaml_parser_parse(&parser.handle, &event.handle) == 0) {
         note_problem(parser.handle);
-        if (!unreadable && left_out_ == nullptr) report();
         complete = false;
         break;
       }
       if (left_out_ != nullptr) mark_left_out(byte_of(event.handle.start_mark));
       more = handle(event.handle);
     }
-    if (unreadable && left_out_ == nullptr) builder_.error(bad.kind, bad.range, bad.message);
     if (unreadable) problem_.place = bad.range.begin;
     collect_comments(text_, covered_, std::min(end_, static_cast<std::uint32_t>(readable.size())), tree_.comments);
     builder_.finish();
+    if (!complete && left_out_ == nullptr) {
+      // Findings about a part of the text mislead: a key may come twice only because a line is indented wrongly.
+      tree_.errors.assign(1, unreadable ? bad : explain_yaml_problem(text_, tree_.source->lines(), problem_));
+    }
     return {complete, builder_.nodes()};
   }
 
@@ -274,11 +276,6 @@ private:
     problem_.context = parser.context == nullptr ? std::string_view{} : std::string_view(parser.context);
     problem_.place = byte_of(parser.problem_mark);
     problem_.context_place = byte_of(parser.context_mark);
-  }
-
-  void report() {
-    SyntaxError error = explain_yaml_problem(text_, tree_.source->lines(), problem_);
-    builder_.error(error.kind, error.range, std::move(error.message), error.related);
   }
 
   // What was left out belongs to the collection that is open when reading passes it.

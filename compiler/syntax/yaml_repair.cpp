@@ -41,7 +41,8 @@ public:
       std::uint32_t above = here;
       const bool inline_value =
           line(here).substr(0, problem.place - lines_.line_start(here)).find(": ") != std::string_view::npos;
-      if (!inline_value && above_with_text(above) && line(above).find(':') == std::string_view::npos) {
+      if (!inline_value && above_with_text(above) && line(above).find(": ") == std::string_view::npos &&
+          !line(above).ends_with(':')) {
         return blank(above);
       }
     }
