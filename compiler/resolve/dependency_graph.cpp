@@ -94,7 +94,7 @@ DependencyGraph DependencyGraph::build(const Template& model, const SymbolTable&
   const Resource* first = model.resources().data();
   for (const Reference& reference : symbols.references()) {
     if (reference.section != Section::Resources || reference.target != SymbolKind::Resource ||
-        reference.declaration == nullptr) {
+        reference.declaration == nullptr || reference.in_sam_event) {
       continue;
     }
     const Resource* from = model.find_resource(reference.owner);

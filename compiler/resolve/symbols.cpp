@@ -17,6 +17,8 @@ public:
   Collector(const Template& model, std::string_view file, std::vector<Reference>& out)
       : model_(model), known_(model), file_(file), out_(out) {}
 
+  bool computes_mappings() const { return computes_mappings_; }
+
   void run() {
     if (model_.root() == nullptr) return;
     for (const Member& member : model_.root()->members()) {
@@ -104,9 +106,37 @@ private:
         loop(part, &Collector::walk_owned);
       } else {
         in_properties_ = key == "Properties";
-        walk(*part.value);
+        if (in_properties_ && is_sam_source(*member.value)) {
+          walk_sam_properties(*part.value);
+        } else {
+          walk(*part.value);
+        }
         in_properties_ = false;
       }
+    }
+  }
+
+  // Functions and state machines of SAM have events.
+  static bool is_sam_source(const Node& body) {
+    const Node* type = body.get("Type");
+    return type != nullptr &&
+           (type->text() == "AWS::Serverless::Function" || type->text() == "AWS::Serverless::StateMachine");
+  }
+
+  void walk_sam_properties(const Node& properties) {
+    if (properties.function != Function::None || !properties.is_mapping()) {
+      walk(properties);
+      return;
+    }
+    for (const Member& member : properties.members()) {
+      if (member.key->text().starts_with(kForEach)) {
+        loop(member, &Collector::walk_owned);
+        continue;
+      }
+      in_sam_event_ = member.key->text() == "Events";
+      loop_texts(*member.key);
+      walk(*member.value);
+      in_sam_event_ = false;
     }
   }
 
@@ -206,6 +236,7 @@ private:
     if (items[0]->is_string()) {
       note(kind, *items[0], (this->*resolve)(items[0]->text()));
     } else {
+      computes_mappings_ = computes_mappings_ || kind == ReferenceKind::FindInMap;
       walk(*items[0]);
     }
     for (const Node* item : items.subspan(1)) walk(*item);
@@ -410,6 +441,7 @@ private:
     made.section = section_;
     made.owner = owner_;
     made.in_properties = in_properties_;
+    made.in_sam_event = in_sam_event_;
     return out_.emplace_back(made);
   }
 
@@ -420,7 +452,9 @@ private:
   Section section_ = Section::Resources;
   std::string_view owner_;
   bool in_properties_ = false;
+  bool in_sam_event_ = false;
   bool in_condition_ = false;
+  bool computes_mappings_ = false;
   std::vector<Loop> loops_;
   std::uint32_t depth_ = 0;
 };
@@ -429,7 +463,9 @@ private:
 
 SymbolTable SymbolTable::build(const Template& model, std::string_view file) {
   SymbolTable table;
-  Collector(model, file, table.references_).run();
+  Collector collector(model, file, table.references_);
+  collector.run();
+  table.computes_mappings_ = collector.computes_mappings();
   for (std::uint32_t i = 0; i < table.references_.size(); ++i) {
     table.by_name_[table.references_[i].name].push_back(i);
   }
@@ -447,6 +483,7 @@ std::vector<const Reference*> SymbolTable::uses(SymbolKind kind, std::string_vie
 }
 
 bool SymbolTable::is_used(SymbolKind kind, std::string_view name) const {
+  if (kind == SymbolKind::Mapping && computes_mappings_) return true;
   auto entry = by_name_.find(name);
   return entry != by_name_.end() && std::any_of(entry->second.begin(), entry->second.end(),
                                                 [&](std::uint32_t index) { return references_[index].target == kind; });

@@ -32,6 +32,8 @@ struct Reference {
   Section section = Section::Resources;     // where the use stands
   std::string_view owner;                   // logical id of the resource, output, condition or rule it stands in
   bool in_properties = false;               // inside a resource's Properties
+  // In an event of a SAM function or state machine: SAM makes resources of it, and those have the dependency.
+  bool in_sam_event = false;
 };
 
 // Every reference of a template, resolved to its declaration. Immutable; borrows tree and model.
@@ -43,11 +45,13 @@ public:
   std::span<const Reference> references() const { return references_; }  // in source order
   // References to one declared name of one kind.
   std::vector<const Reference*> uses(SymbolKind kind, std::string_view name) const;
+  // Also true for every mapping when some Fn::FindInMap computes the mapping's name.
   bool is_used(SymbolKind kind, std::string_view name) const;
 
 private:
   std::vector<Reference> references_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
+  bool computes_mappings_ = false;
 };
 
 // Who needs whom: an edge from A to B says that A refers to B (Ref, GetAtt, Sub, DependsOn).

@@ -76,6 +76,25 @@ Resources:
   EXPECT_THAT(Resolved("Resources: {A: {Type: Custom::A}}").graph.cycles(), IsEmpty());
 }
 
+TEST(DependencyGraph, SamEventsAreNoDependencies) {
+  Resolved t(R"(
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Timeout: !Ref Plain
+      Events: {E: {Type: Api, Properties: {RestApiId: !Ref Api}}}
+  Api:
+    Type: AWS::Serverless::Api
+    Properties: {DefinitionBody: !Sub '${Fn.Arn}'}
+  Plain: {Type: Custom::A}
+)");
+  EXPECT_THAT(t.graph.cycles(), IsEmpty());
+  EXPECT_THAT(t.graph.edges_of(index_of(t, "Fn")), SizeIs(1));
+  EXPECT_TRUE(t.symbols.is_used(SymbolKind::Resource, "Api"));
+}
+
 TEST(DependencyGraph, LargeGraphsEnd) {
   std::string text = "Resources:\n";
   for (int i = 0; i < 3000; ++i) {

@@ -221,6 +221,15 @@ Resources:
   EXPECT_EQ(alias.declaration, &t.model.find_resource("Fn")->member);
 }
 
+TEST(Symbols, ComputedMappingNamesUseAllMappings) {
+  Resolved t(R"(
+Mappings: {A: {x: {y: z}}, B: {x: {y: z}}}
+Resources:
+  R: {Type: Custom::A, Properties: {A: !FindInMap [!FindInMap [A, x, y], x, y]}}
+)");
+  EXPECT_TRUE(t.symbols.is_used(SymbolKind::Mapping, "B"));
+}
+
 TEST(Symbols, SamNamesNeedTheTransform) {
   Resolved t(R"(
 Resources:
