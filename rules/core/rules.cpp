@@ -16,8 +16,9 @@ constexpr std::string_view kNoValue =
 constexpr Rule kRules[] = {
     {"E1101", "Value breaks a constraint of its schema",
      "A constraint that no rule of its own stands for is violated, so the service refuses the value.", kResourceSchema},
-    {"E3002", "Unknown property",
-     "A property that the resource type does not have makes the deployment fail, often because of a misspelling.",
+    {"E3002", "Property is unknown or malformed",
+     "A property that the resource type does not have makes the deployment fail, often because of a misspelling; so does "
+     "a network that is none.",
      kResourceReference, nullptr, check_resource_properties},
     {"E3003", "Required property is missing", "Without its required properties a resource cannot be created.",
      kResourceReference},

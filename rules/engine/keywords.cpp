@@ -46,6 +46,15 @@ bool has_type(const Node& value, std::uint8_t types, bool strict) {
   return (types & kInteger) != 0 && is_float_like(value, number) && std::floor(number) == number;
 }
 
+// "{{resolve:ssm:…}}", with the white space that people put into it.
+bool has_dynamic_reference(std::string_view text) {
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+    std::size_t word = text.find_first_not_of(' ', at + 2);
+    if (word != std::string_view::npos && text.substr(word).starts_with("resolve:")) return true;
+  }
+  return false;
+}
+
 // A list of choices for a message; long ones are cut with a count of the rest.
 std::string list_literals(Keyword keyword) {
   constexpr std::uint32_t kMost = 12;
@@ -108,7 +117,7 @@ struct Keywords {
     // A string that a deployment resolves ({{resolve:…}}) may become anything.
     if (has_type(value, keyword.types(), context.strict_types)) return Verdict::Valid;
     if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Valid;  // V1001 speaks of nulls
-    if (value.is_string() && value.text().find("{{resolve:") != std::string_view::npos &&
+    if (value.is_string() && has_dynamic_reference(value.text()) &&
         (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
       return context.composite ? Verdict::Unknown : Verdict::Valid;
     }
@@ -118,6 +127,10 @@ struct Keywords {
   }
 
   Verdict enumeration() const {
+    // A list or an object where a scalar belongs is a matter of `type` alone.
+    if (!value.is_scalar() && schema.types() != 0 && (schema.types() & (json_type::kArray | json_type::kObject)) == 0) {
+      return Verdict::Invalid;
+    }
     if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
     bool ignore_case = keyword.id() == KeywordId::EnumCaseInsensitive;
     for (std::uint32_t i = 0; i < keyword.count(); ++i) {
@@ -145,7 +158,7 @@ struct Keywords {
   }
 
   bool is_dynamic_reference() const {
-    return !context.resolved && value.is_string() && value.text().find("{{resolve:") != std::string_view::npos;
+    return !context.resolved && value.is_string() && has_dynamic_reference(value.text());
   }
 
   Verdict pattern() const {

@@ -70,9 +70,9 @@ constexpr Format kFormats[] = {
      "the ARN of a topic, such as arn:aws:sns:us-east-1:123456789012:name"},
     {"date-time", "E1103", is_date_time, "a time such as 2026-01-31T12:00:00Z"},
     {"ipv4", "E1103", is_ipv4_address, "an IPv4 address such as 10.0.0.1"},
-    {"ipv4-network", "E1103", is_ipv4_network, "an IPv4 network such as 10.0.0.0/16"},
+    {"ipv4-network", "E3002", is_ipv4_network, "an IPv4 network such as 10.0.0.0/16"},
     {"ipv6", "E1103", is_ipv6_address, "an IPv6 address such as 2001:db8::1"},
-    {"ipv6-network", "E1103", is_ipv6_network, "an IPv6 network such as 2001:db8::/64"},
+    {"ipv6-network", "E3002", is_ipv6_network, "an IPv6 network such as 2001:db8::/64"},
 };
 
 }  // namespace
