@@ -18,9 +18,10 @@ Path Location::path() const {
 }
 
 TextRange Location::range() const {
+  // Of scalars only strings have a place of their own in cfn-lint; numbers, booleans and null stand at their key.
+  if (parent != nullptr && key == nullptr && (value->is_string() || !value->is_scalar())) return value->range;
   for (const Location* step = this; step->parent != nullptr; step = step->parent) {
-    if (step->key == nullptr) return step->value->range;
-    if (!step->key->is_synthetic()) return step->key->range;
+    if (step->key != nullptr && !step->key->is_synthetic()) return step->key->range;
   }
   return {};
 }

@@ -152,6 +152,19 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
     walk(value, where, context);
     return Verdict::Valid;
   }
+  if (schema.accepts_none()) {
+    const Verdict there = presence(value, context);
+    if (there == Verdict::Invalid) return Verdict::Valid;
+    if (there == Verdict::Unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+    if (context.failures != nullptr) {
+      std::string message = !context.message.empty() ? std::string(context.message)
+                            : where.key != nullptr   ? fmt::format("'{}' cannot be given here", where.key->text())
+                                                     : std::string("Nothing can be given here");
+      fail(context, context.rule.empty() ? rule_of_keyword(KeywordId::AdditionalProperties) : context.rule, where,
+           std::move(message));
+    }
+    return Verdict::Invalid;
+  }
   // A schema that names functions decides for itself which ones stand here.
   if (value.function != Function::None && context.functions.contains(value.function) &&
       !schema.find(KeywordId::Functions)) {

@@ -56,7 +56,9 @@ std::optional<Parts> parse_arn(std::string_view text) {
   return Parts{*partition, *region, *take(true)};
 }
 
-bool begins_with_parameter(std::string_view text) {
+// A parameter decides, or any will do.
+bool is_open(std::string_view text) {
+  if (text.empty() || text == "*") return true;
   if (!text.starts_with("${")) return false;
   std::size_t end = 2;
   while (end < text.size() && is_word(text[end])) ++end;
@@ -92,7 +94,7 @@ private:
       auto parts = parse_arn(text.substr(at));
       if (!parts) continue;
       const auto [partition, region, account] = *parts;
-      if (wants_partition_ && !partition.empty() && !begins_with_parameter(partition) &&
+      if (wants_partition_ && !is_open(partition) &&
           !partition.starts_with("${AWS::Partition}")) {
         Diagnostic* d = reporter_.report(
             "I3042", where,
@@ -101,10 +103,10 @@ private:
                         partition));
         if (d != nullptr && where.value != nullptr) offer_fix(*d, *where.value, partition);
       }
-      if (wants_region_ && !region.empty() && !begins_with_parameter(region) && !region.starts_with("${AWS::Region}")) {
+      if (wants_region_ && !is_open(region) && !region.starts_with("${AWS::Region}")) {
         reporter_.report("I3042", where, fmt::format("The ARN names the region '{}': use ${{AWS::Region}}", region));
       }
-      if (wants_account_ && !account.empty() && !begins_with_parameter(account) && account != "aws" &&
+      if (wants_account_ && !is_open(account) && account != "aws" &&
           account != "lambda" && account != "cloudfront" && !account.starts_with("${AWS::AccountId}")) {
         reporter_.report("I3042", where, fmt::format("The ARN names the account '{}': use ${{AWS::AccountId}}", account));
       }

@@ -17,11 +17,12 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
 void check_redundant_depends_on(Validation& validation, const Node& resource, const Location& where);  // W3005
 void check_tags(Validation& validation, const Node& resource, const Location& where);                 // E3024
 void check_deletion_policies(Validation& validation, const Node& resource, const Location& where);    // W3011
+void check_metadata_nulls(Validation& validation, const Node& resource, const Location& where);       // E3009 E3028
+void check_repeated_items(Validation& validation, const Node& resource, const Location& where);       // I3037
 
 // On property values that overlays name.
 void check_packaged_path(Validation& validation, const Node& value, const Location& where);      // W3002
 void check_availability_zone(Validation& validation, const Node& value, const Location& where);  // W3010
-void check_repeated_items(Validation& validation, const Node& value, const Location& where);     // I3037
 
 // Once a template.
 void check_cycles(const Compilation& compilation, Reporter& reporter);              // E3004

@@ -1,4 +1,4 @@
-// E3001, E3006, E3015, W3011: what stands in a resource beside its properties.
+// E3001, E3006, E3009, E3015, E3028, W3011: what stands in a resource beside its properties.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,13 +34,42 @@ bool is_custom(std::string_view type) {
   return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
 }
 
+void look_for_nulls(Validation& validation, const Node& value, const Location& where, std::string_view rule, int depth) {
+  if (depth > 200 || value.function != Function::None) return;
+  if (value.is(NodeKind::Null)) {
+    validation.fail(validation.context(), rule, where,
+                    "CloudFormation refuses null: give a value, an empty string or remove it");
+  }
+  for (const Member& member : value.members()) {
+    look_for_nulls(validation, *member.value, validation.at(where, member),
+                   depth == 0 && member.key->text() == "AWS::CloudFormation::Init" ? "E3009" : rule, depth + 1);
+  }
+  std::uint32_t index = 0;
+  for (const Node* item : value.items()) {
+    look_for_nulls(validation, *item, validation.at(where, index, *item), rule, depth + 1);
+    ++index;
+  }
+}
+
 }  // namespace
+
+void check_metadata_nulls(Validation& validation, const Node& resource, const Location& where) {
+  const Member* metadata = resource.find("Metadata");
+  if (metadata != nullptr) look_for_nulls(validation, *metadata->value, validation.at(where, *metadata), "E3028", 0);
+}
 
 void check_resource_attributes(Validation& validation, const Node& resource, const Location& where) {
   const std::string_view type = type_of(resource);
-  if (type.starts_with("AWS::Serverless::")) return;
   for (const Member& member : resource.members()) {
     std::string_view name = member.key->text();
+    // Conversions between scalars are for properties; here CloudFormation wants the text itself.
+    if ((name == "Type" || name == "Condition") && member.value->is_scalar() && !member.value->is_string()) {
+      validation.fail(validation.context(), "E3001", validation.at(where, member),
+                      fmt::format("{} is the name of a {} and has to be a string, not {}", name,
+                                  name == "Type" ? "resource type" : "condition", describe_value(*member.value)));
+      continue;
+    }
+    if (type.starts_with("AWS::Serverless::")) continue;
     if (is_one_of(name, kAttributes) || is_one_of(name, kServerlessAttributes)) continue;
     if (name == "Version" && (type.empty() || is_custom(type))) continue;
     // A macro that is called beside the attributes adds or changes them.
@@ -66,6 +95,9 @@ void check_resource_type(Validation& validation, const Node& resource, const Loc
   if (member == nullptr || !member->value->is_string()) return;
   const SchemaDatabase& facts = validation.compilation().facts();
   if (facts.find_type(type) || type.starts_with("Custom::") || type.ends_with("::MODULE")) return;
+  // The CDK leaves it out where CloudFormation does not know it.
+  // https://docs.aws.amazon.com/cdk/v2/guide/usage-data.html
+  if (type == "AWS::CDK::Metadata") return;
   // Serverless types are only judged when the facts have them.
   if (type.starts_with("AWS::Serverless::") && !facts.find_type("AWS::Serverless::Function")) return;
   // A resource that never exists is never refused.

@@ -76,11 +76,13 @@ std::vector<Variant> variants_of(const Resource& resource, const std::vector<std
   if (resource.condition != nullptr && resource.condition->value->is_string()) {
     if (auto id = solver.id(resource.condition->value->text())) variants[0].scenario.push_back({*id, true});
   }
+  std::vector<Choice> sets;
+  collect_choices(*resource.properties->value, solver, {}, sets, 0);
   for (std::string_view name : names) {
-    const Node* value = resource.property(name);
-    if (value == nullptr) return {};
     std::vector<Choice> choices;
-    collect_choices(*value, solver, {}, choices, 0);
+    for (const Choice& set : sets) {
+      if (const Node* value = set.value->get(name)) collect_choices(*value, solver, set.scenario, choices, 0);
+    }
     std::vector<Variant> extended;
     for (const Variant& variant : variants) {
       for (const Choice& choice : choices) {
@@ -112,7 +114,8 @@ void report(const Compilation& compilation, Reporter& reporter, const Resource& 
   const Location at{&resources, resource.member.key, resource.member.value, 0};
   const Location properties{&at, resource.properties->key, resource.properties->value, 0};
   const Member* member = resource.properties->value->find(names.front());
-  const Location property{&properties, member->key, member->value, 0};
+  const Location property =
+      member != nullptr ? Location{&properties, member->key, member->value, 0} : properties;
   std::string what = names.size() == 1 ? fmt::format("{} {}", names.front(), describe_value(value)) : [&] {
     std::string list;
     for (std::string_view name : names) list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
