@@ -122,7 +122,8 @@ public:
     add(summary.errors, color_.red, plural(summary.errors, "error"));
     add(summary.warnings, color_.yellow, plural(summary.warnings, "warning"));
     add(summary.informational, color_.blue, fmt::format("{} informational", summary.informational));
-    fmt::format_to(to, "Found {} in {} of {}{}.\n", counts, summary.files_with_findings,
+    // Findings about the command line and parameter files are in no template.
+    fmt::format_to(to, "Found {} in {} of {}{}.\n", counts, std::min(summary.files_with_findings, summary.files),
                    plural(summary.files, "template"), known);
     if (!first_rule_.empty()) {
       fmt::format_to(to, "{}`{} explain {}` tells more about a rule.{}\n", color_.dim, options_.program, first_rule_,

@@ -29,8 +29,6 @@ int run_explain_command(const Invocation& call);
 int run_dump_command(const Invocation& call);
 int run_completion_command(const Invocation& call);
 int run_version_command(const Invocation& call);
-// schema_command.cpp; argv[0] is the program's name.
-int run_schema_command(int argc, char** argv);
 int run_help_command(const Invocation& call);
 int run_expand_command(const Invocation& call);
 int run_lsp_command(const Invocation& call);

@@ -6,6 +6,7 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/schema_command.h"
 #include "compiler/support/text.h"
 
 namespace virga {

@@ -33,8 +33,6 @@ int run_help_command(const Invocation& call) {
   return run_program("virga", {name, "--help"});
 }
 
-__attribute__((weak)) int run_schema_command(int, char**) { return 1; }
-
 int run_expand_command(const Invocation& call) {
   return usage_error(call.program,
                      "expanding templates is not yet available in this version; `virga lint` already checks SAM "

@@ -1,0 +1,179 @@
+// The reader of options, file patterns, .gitignore, and what counts as a template.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "compiler/driver/gitignore.h"
+#include "compiler/driver/glob.h"
+#include "compiler/driver/markdown.h"
+#include "compiler/driver/options.h"
+#include "compiler/driver/settings.h"
+#include "compiler/driver/template_files.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+ParsedArguments read(const Words& words) { return parse_arguments(lint_option_specs(), words); }
+
+TEST(Options, ListsEndAtTheNextOptionOrAtTwoDashes) {
+  const ParsedArguments parsed = read({"-i", "E1", "W2,W3", "-b", "-c", "I", "--", "-odd.yaml", "b.yaml"});
+  EXPECT_EQ(parsed.error, "");
+  EXPECT_EQ(parsed.arguments.list("ignore-checks"), (Words{"E1", "W2", "W3"}));
+  EXPECT_EQ(parsed.arguments.list("include-checks"), Words{"I"});
+  EXPECT_TRUE(parsed.arguments.has("ignore-bad-template"));
+  EXPECT_EQ(parsed.arguments.positional, (Words{"-odd.yaml", "b.yaml"}));
+}
+
+TEST(Options, EveryWayToGiveAValue) {
+  EXPECT_EQ(read({"--format=json"}).arguments.value("format"), "json");
+  EXPECT_EQ(read({"--format", "json"}).arguments.value("format"), "json");
+  EXPECT_EQ(read({"-fjson"}).arguments.value("format"), "json");
+  EXPECT_EQ(read({"-f=json"}).arguments.value("format"), "json");
+  EXPECT_EQ(read({"-f", "quiet", "-f", "json"}).arguments.value("format"), "json");
+  EXPECT_EQ(read({"-bef", "json"}).arguments.value("format"), "json");
+  EXPECT_TRUE(read({"-bef", "json"}).arguments.has("include-experimental"));
+  EXPECT_EQ(read({"--regions=us-east-1", "a.yaml"}).arguments.positional, Words{"a.yaml"});
+  EXPECT_EQ(read({"--ignore-c", "E1"}).arguments.list("ignore-checks"), Words{"E1"});
+  EXPECT_EQ(read({"-"}).arguments.positional, Words{"-"});
+  EXPECT_EQ(read({"-t", "a,b.yaml"}).arguments.list("template"), Words{"a,b.yaml"});
+}
+
+TEST(Options, UsesStayApart) {
+  const auto uses = read({"--parameters", "A=1", "B=2", "--parameters", "A=3"}).arguments.uses("parameters");
+  EXPECT_EQ(uses, (std::vector<Words>{{"A=1", "B=2"}, {"A=3"}}));
+}
+
+TEST(Options, FaultsAreSentences) {
+  EXPECT_EQ(read({"--formt", "json"}).error, "there is no option --formt; did you mean --format?");
+  EXPECT_EQ(read({"-f", "jsn"}).error.find("-f/--format takes one of"), 0U);
+  EXPECT_NE(read({"-f", "jsn"}).error.find("did you mean json?"), std::string::npos);
+  EXPECT_EQ(read({"-f"}).error, "-f/--format needs a value: -f/--format FORMAT");
+  EXPECT_EQ(read({"-q"}).error, "there is no option -q");
+  EXPECT_EQ(read({"--ignore", "x"}).error.find("--ignore could be "), 0U);
+  EXPECT_EQ(read({"--debug=1"}).error, "-D/--debug takes no value");
+  EXPECT_EQ(read({"-i", ","}).error, "-i/--ignore-checks has an empty value");
+}
+
+TEST(Wildcards, Segments) {
+  EXPECT_TRUE(matches_wildcard("*.yaml", "a.yaml"));
+  EXPECT_TRUE(matches_wildcard("a?[b-d].*", "axc.yml"));
+  EXPECT_TRUE(matches_wildcard("[!a]*", "b"));
+  EXPECT_FALSE(matches_wildcard("[!a]*", "a"));
+  EXPECT_FALSE(matches_wildcard("*.yaml", "a.yml"));
+  EXPECT_TRUE(matches_wildcard("[", "["));
+  // Would take for ever with naive backtracking.
+  EXPECT_FALSE(matches_wildcard("*a*a*a*a*a*a*a*a*a*b", std::string(5000, 'a')));
+}
+
+TEST(Wildcards, Paths) {
+  EXPECT_EQ(normalized_path("./a//b/./c/"), "a/b/c");
+  EXPECT_EQ(normalized_path("/x/../y"), "/x/../y");
+  EXPECT_EQ(normalized_path("."), ".");
+}
+
+class Tree : public testing::Test {
+protected:
+  void SetUp() override {
+    std::string pattern = (fs::temp_directory_path() / "virga-tree-XXXXXX").string();
+    root_ = ::mkdtemp(pattern.data());
+    root_ = fs::canonical(root_);
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  void write(const std::string& name, const std::string& text) {
+    fs::create_directories((root_ / name).parent_path());
+    std::ofstream(root_ / name) << text;
+  }
+  // Names of the found templates, from the tree's root.
+  Words found(const Words& names, const Words& ignored = {}) {
+    Words full;
+    Words left_out;
+    for (const std::string& name : names) full.push_back((root_ / name).string());
+    for (const std::string& name : ignored) left_out.push_back((root_ / name).string());
+    files_ = find_templates(full, left_out);
+    Words short_names;
+    for (const std::string& file : files_.files) short_names.push_back(fs::path(file).lexically_relative(root_));
+    return short_names;
+  }
+
+  fs::path root_;
+  TemplateFiles files_;
+};
+
+constexpr const char* kTemplate = "Resources:\n  A:\n    Type: AWS::S3::Bucket\n";
+
+TEST_F(Tree, PatternsAreSortedAndFoundOnce) {
+  write("b.yaml", kTemplate);
+  write("x/a.yaml", kTemplate);
+  write("x/y/c.yaml", kTemplate);
+  write(".hidden/d.yaml", kTemplate);
+  EXPECT_EQ(found({"**/*.yaml", "b.yaml"}), (Words{"b.yaml", "x/a.yaml", "x/y/c.yaml"}));
+  EXPECT_EQ(found({"*/*.yaml"}), Words{"x/a.yaml"});
+  EXPECT_EQ(found({"**/*.yaml"}, {"x/**"}), Words{"b.yaml"});
+  EXPECT_EQ(found({"no*.yaml"}), Words{});
+  EXPECT_EQ(files_.unmatched.size(), 1U);
+}
+
+TEST_F(Tree, FoldersAreSearchedByContentAndGitignore) {
+  write(".git/HEAD", "ref");
+  write(".gitignore", "# build\n/out/\n*.tmp.yaml\n!keep.tmp.yaml\nsub/skip.yaml\n");
+  write("a.yaml", kTemplate);
+  write("b.json", R"({"Transform": "AWS::Serverless-2016-10-31", "Resources" : {}})");
+  write("values.yaml", "replicas: 1\nnested:\n  Resources: none\n");
+  write("readme.md", kTemplate);
+  write("out/c.yaml", kTemplate);
+  write("x.tmp.yaml", kTemplate);
+  write("keep.tmp.yaml", kTemplate);
+  write("sub/skip.yaml", kTemplate);
+  write("sub/d.template", kTemplate);
+  write("sub/deep/.gitignore", "*\n");
+  write("sub/deep/e.yaml", kTemplate);
+  write("node_modules/f/f.yaml", kTemplate);
+  EXPECT_EQ(found({""}), (Words{"a.yaml", "b.json", "keep.tmp.yaml", "sub/d.template"}));
+  EXPECT_EQ(found({"sub"}), Words{"sub/d.template"});
+  // What is named is linted, whatever it looks like.
+  EXPECT_EQ(found({"values.yaml", "x.tmp.yaml"}), (Words{"values.yaml", "x.tmp.yaml"}));
+}
+
+TEST(GitIgnore, DoubleStars) {
+  std::string pattern = (fs::temp_directory_path() / "virga-ignore-XXXXXX").string();
+  const fs::path root = fs::canonical(::mkdtemp(pattern.data()));
+  std::ofstream(root / ".gitignore") << "a/**/z\n**/cache\nlogs/**\n";
+  GitIgnore rules;
+  rules.enter(root.string());
+  const auto ignores = [&](const std::string& name) { return rules.ignores((root / name).string(), false); };
+  EXPECT_TRUE(ignores("a/z"));
+  EXPECT_TRUE(ignores("a/b/c/z"));
+  EXPECT_FALSE(ignores("b/a/z"));
+  EXPECT_TRUE(ignores("x/y/cache"));
+  EXPECT_TRUE(ignores("logs/today"));
+  EXPECT_FALSE(ignores("logs"));
+  fs::remove_all(root);
+}
+
+TEST(TemplateContent, TellsTemplatesFromOtherFiles) {
+  EXPECT_TRUE(looks_like_template(kTemplate));
+  EXPECT_TRUE(looks_like_template("AWSTemplateFormatVersion: 2010-09-09\n\"Resources\": {}\n"));
+  EXPECT_TRUE(looks_like_template("{\"Resources\":{\"A\":{\"Type\":\"Custom::A\"}}}"));
+  EXPECT_FALSE(looks_like_template("Resources: []\n"));
+  EXPECT_FALSE(looks_like_template("# Resources: AWS::S3::Bucket\n"));
+  EXPECT_FALSE(looks_like_template(""));
+}
+
+TEST(Markdown, OnATerminal) {
+  const std::string out = markdown_for_terminal(
+      "# Title\n\nSome *plain* words that are long enough to be wrapped at `forty` columns, **bold** too.\n\n"
+      "- one item\n- another [link](https://a.b)\n\n```yaml\nA: 1\n  B: 2\n```\n\nEnd.\n",
+      40, false);
+  EXPECT_EQ(out,
+            "Title\n─────\n\nSome *plain* words that are long enough\nto be wrapped at `forty` columns, bold\ntoo.\n\n"
+            "• one item\n• another link (https://a.b)\n\n    A: 1\n      B: 2\n\nEnd.\n");
+}
+
+}  // namespace
+}  // namespace virga
