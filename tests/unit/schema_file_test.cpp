@@ -1,0 +1,280 @@
+// The file format: what is written is read back, and damage never does harm.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "schemas/database_file.h"
+#include "schemas/facts_compiler.h"
+#include "schemas/schema_database.h"
+#include "schemas/schema_json.h"
+
+namespace virga {
+namespace {
+
+using nlohmann::json;
+
+json small_facts() {
+  return json::parse(R"({
+    "provenance": "a test",
+    "types": {
+      "A::B::C": {
+        "description": "about C",
+        "properties": {
+          "Size": {"type": "integer", "minimum": 1, "maximum": 1.5, "replacement": "conditional", "description": "how big"},
+          "Kind": {"enum": ["x", 3, true, null, {"a": [1]}]},
+          "Tree": {"$ref": "#/definitions/Tree"},
+          "Pair": {"type": "array", "items": [{"type": "string"}, {"type": "null"}], "additionalItems": false}
+        },
+        "required": ["Size"], "additionalProperties": false,
+        "dependentExcluded": {"Size": ["Kind"]}, "requiredXor": ["Kind", "Tree"],
+        "if": {"required": ["Kind"]}, "then": {"minProperties": 2}, "else": false,
+        "definitions": {"Tree": {"type": "object", "properties": {"Left": {"$ref": "#/definitions/Tree"}}}},
+        "readOnlyProperties": ["/properties/Size"], "primaryIdentifier": ["/properties/Size"], "stateful": true
+      },
+      "A::B::D": {"properties": {"X": {"$ref": "virga-type:A::B::C#/definitions/Tree"}}, "anyAttribute": true}
+    },
+    "schemas": {"named": {"type": "string", "pattern": "^a", "rule": "E1001"}, "other": {"items": {"$ref": "virga:named"}}},
+    "tables": {"t": {"b": ["1", "2"], "a": []}, "u": {"ü": ["é"]}}
+  })");
+}
+
+std::vector<std::byte> small_file() {
+  std::string error;
+  const CompiledFacts compiled = compile_facts(small_facts(), true, error);
+  EXPECT_NE(compiled.store, nullptr) << error;
+  return write_database(compiled.store->arrays(), compiled.provenance);
+}
+
+// Touches everything that accessors can reach. Counts, so that nothing is optimised away.
+std::size_t walk(Schema schema, int depth) {
+  if (depth == 0) return 0;
+  std::size_t count = schema.types() + schema.accepts_all() + schema.accepts_none();
+  for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
+    const Keyword keyword = schema.keyword(i);
+    switch (shape_of(keyword.id())) {
+      case KeywordShape::Types:
+        count += keyword.types();
+        break;
+      case KeywordShape::Number:
+        count += keyword.number() > 0;
+        break;
+      case KeywordShape::Boolean:
+        count += keyword.boolean();
+        break;
+      case KeywordShape::Text:
+        count += keyword.text().size();
+        break;
+      case KeywordShape::Schema:
+        count += walk(keyword.schema(), depth - 1);
+        break;
+      case KeywordShape::Schemas:
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) count += walk(keyword.schema(k), depth - 1);
+        break;
+      case KeywordShape::Names:
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) count += keyword.name(k).size();
+        break;
+      case KeywordShape::Literals:
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) count += keyword.literal(k).text.size();
+        break;
+      case KeywordShape::Properties:
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) {
+          count += keyword.property(k).name.size() + walk(keyword.property(k).schema, depth - 1);
+          count += keyword.find(keyword.property(k).name).has_value();
+        }
+        break;
+      case KeywordShape::Dependencies:
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) count += keyword.dependency(k).names.size();
+        break;
+    }
+  }
+  return count;
+}
+
+std::size_t walk(const SchemaDatabase& database) {
+  std::size_t count = database.provenance().size();
+  for (std::uint32_t i = 0; i < database.type_count(); ++i) {
+    const ResourceType type = database.type(i);
+    count += type.name().size() + walk(type.properties(), 6) + walk(type.ref(), 3) + type.is_stateful();
+    for (std::uint32_t k = 0; k < type.attribute_count(); ++k) count += walk(type.attribute(k).schema, 3);
+    for (std::uint32_t k = 0; k < type.definition_count(); ++k) count += type.definition(k).name.size();
+    for (std::uint32_t k = 0; k < type.primary_identifier_count(); ++k) count += type.primary_identifier(k).size();
+    count += database.documentation(type.documentation()).size() + database.find_type(type.name()).has_value();
+  }
+  for (const char* table : {"t", "u", "x"}) {
+    for (const std::string_view key : database.keys(table)) count += database.lookup(table, key).size();
+  }
+  for (const char* name : {"named", "other", "x"}) {
+    if (const Schema schema = database.find_schema(name)) count += walk(schema, 4);
+  }
+  return count;
+}
+
+class TemporaryFile {
+public:
+  TemporaryFile() : path_(testing::TempDir() + "virga_schema_file_test.facts") {}
+  ~TemporaryFile() {
+    std::remove(path_.c_str());
+    std::remove((path_ + ".docs").c_str());
+  }
+  void write(const std::vector<std::byte>& bytes, const char* suffix = "") const {
+    std::ofstream file(path_ + suffix, std::ios::binary | std::ios::trunc);
+    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  }
+  const std::string& path() const { return path_; }
+
+private:
+  std::string path_;
+};
+
+TEST(SchemaFile, IsReadBackAsItWasWritten) {
+  std::string error;
+  const CompiledFacts compiled = compile_facts(small_facts(), true, error);
+  ASSERT_NE(compiled.store, nullptr) << error;
+  const TemporaryFile file;
+  file.write(write_database(compiled.store->arrays(), compiled.provenance));
+  file.write(write_documentation(compiled.documentation), ".docs");
+  const auto database = SchemaDatabase::open(file.path(), error);
+  ASSERT_NE(database, nullptr) << error;
+  EXPECT_EQ(database->provenance(), "a test");
+  ASSERT_EQ(database->type_count(), 2U);
+  const auto type = database->find_type("A::B::C");
+  ASSERT_TRUE(type.has_value());
+  EXPECT_TRUE(type->is_stateful());
+  EXPECT_FALSE(type->accepts_any_attribute());
+  EXPECT_TRUE(database->find_type("A::B::D")->accepts_any_attribute());
+  EXPECT_EQ(database->documentation(type->documentation()), "about C");
+  EXPECT_EQ(type->attribute(0).name, "Size");
+  EXPECT_EQ(type->primary_identifier(0), "Size");
+  EXPECT_EQ(type->definition(0).name, "Tree");
+  const auto size = type->properties().find(KeywordId::Properties)->find("Size");
+  EXPECT_EQ(size->replacement, Replacement::Conditional);
+  EXPECT_EQ(database->documentation(size->documentation), "how big");
+  const Schema tree = type->properties().find(KeywordId::Properties)->find("Tree")->schema;
+  EXPECT_EQ(tree.find(KeywordId::Properties)->find("Left")->schema, tree);
+  EXPECT_EQ(database->find_schema("other").find(KeywordId::Items)->schema(), database->find_schema("named"));
+  EXPECT_EQ(database->lookup("t", "b"), (std::vector<std::string_view>{"1", "2"}));
+  EXPECT_TRUE(database->lookup("t", "a").empty());
+  EXPECT_EQ(database->keys("t"), (std::vector<std::string_view>{"a", "b"}));
+  EXPECT_EQ(database->lookup("u", "ü").front(), "é");
+}
+
+TEST(SchemaFile, SmallDamageIsFoundOrHarmless) {
+  const std::vector<std::byte> good = small_file();
+  const TemporaryFile file;
+  std::mt19937 random(42);
+  std::size_t refused = 0, touched = 0;
+  for (int round = 0; round < 4000; ++round) {
+    std::vector<std::byte> bad = good;
+    const int flips = 1 + static_cast<int>(random() % 3);
+    for (int i = 0; i < flips; ++i) bad[random() % bad.size()] ^= static_cast<std::byte>(1U << (random() % 8));
+    std::string error;
+    const auto view = read_database(bad, error);
+    if (!view) {
+      EXPECT_FALSE(error.empty());
+      ++refused;
+      continue;
+    }
+    if (round % 16 != 0) continue;  // what was accepted must be safe to walk
+    file.write(bad);
+    const auto database = SchemaDatabase::open(file.path(), error);
+    ASSERT_NE(database, nullptr) << error;
+    touched += walk(*database);
+  }
+  EXPECT_GT(refused, 500U);
+  EXPECT_GT(touched, 0U);
+}
+
+TEST(SchemaFile, EveryByteOfTheRecordsMayBeAnything) {
+  const std::vector<std::byte> good = small_file();
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    for (const unsigned value : {0x00U, 0x7FU, 0x80U, 0xFFU}) {
+      std::vector<std::byte> bad = good;
+      bad[i] = static_cast<std::byte>(value);
+      std::string error;
+      const auto view = read_database(bad, error);
+      if (view) {
+        EXPECT_EQ(verify_arrays(view->arrays), "");
+      }
+    }
+  }
+}
+
+TEST(SchemaFile, CutFilesAreRefused) {
+  const std::vector<std::byte> good = small_file();
+  for (std::size_t size = 0; size < good.size(); size += 7) {
+    std::string error;
+    EXPECT_FALSE(read_database(std::span(good).first(size), error).has_value()) << size;
+  }
+}
+
+TEST(SchemaFile, OtherFilesAreRefusedWithAReason) {
+  std::string error;
+  EXPECT_EQ(SchemaDatabase::open("/nonexistent/virga.facts", error), nullptr);
+  EXPECT_NE(error.find("/nonexistent/virga.facts"), std::string::npos);
+  EXPECT_EQ(SchemaDatabase::open(testing::TempDir(), error), nullptr);
+  const TemporaryFile file;
+  file.write({});
+  EXPECT_EQ(SchemaDatabase::open(file.path(), error), nullptr);
+  file.write(std::vector<std::byte>(1000, std::byte{'{'}));
+  EXPECT_EQ(SchemaDatabase::open(file.path(), error), nullptr);
+  EXPECT_NE(error.find("no database of facts"), std::string::npos);
+  const std::vector<std::byte> good = small_file();
+  file.write(good);
+  file.write({std::byte{1}, std::byte{2}}, ".docs");
+  EXPECT_EQ(SchemaDatabase::open(file.path(), error), nullptr);
+}
+
+TEST(SchemaFile, DamagedDocumentationIsHarmless) {
+  const std::vector<std::byte> good = write_documentation({"", "first", "second text"});
+  std::mt19937 random(7);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<std::byte> bad = good;
+    bad[random() % bad.size()] ^= static_cast<std::byte>(1U << (random() % 8));
+    std::string error;
+    const auto view = read_documentation(bad, error);
+    if (!view) continue;
+    std::size_t size = 0;
+    for (std::uint32_t id = 0; id < 6; ++id) size += view->text(id).size();
+    EXPECT_LE(size, 3 * good.size());
+  }
+}
+
+TEST(SchemaFile, BuiltInFactsAreSound) {
+  const SchemaDatabase& facts = SchemaDatabase::built_in();
+  const SchemaStore* store = facts.type(0).properties().store();
+  EXPECT_EQ(verify_arrays(store->arrays()), "");
+}
+
+// The JSON of a type that was compiled from its own JSON.
+json round_trip(const char* name, const json& document) {
+  std::string error;
+  const CompiledFacts again = compile_facts({{"types", {{name, document}}}}, true, error);
+  EXPECT_NE(again.store, nullptr) << error;
+  return again.store == nullptr ? json() : type_to_json(ResourceType(again.store.get(), 0), nullptr);
+}
+
+TEST(SchemaFile, TypesSurviveTheWayThroughJson) {
+  const SchemaDatabase& facts = SchemaDatabase::built_in();
+  for (const char* name : {"AWS::S3::Bucket", "AWS::EC2::Instance", "AWS::DynamoDB::Table"}) {
+    const json document = type_to_json(*facts.find_type(name), nullptr);
+    EXPECT_TRUE(round_trip(name, document) == document) << name;
+  }
+}
+
+// In recursive types definitions that are alike may become one on the way; then it stays so.
+TEST(SchemaFile, RecursiveTypesSurviveTheWayThroughJson) {
+  const SchemaDatabase& facts = SchemaDatabase::built_in();
+  for (const char* name : {"AWS::WAFv2::WebACL", "AWS::EMR::Cluster"}) {
+    const json once = round_trip(name, type_to_json(*facts.find_type(name), nullptr));
+    const json twice = round_trip(name, once);
+    EXPECT_TRUE(round_trip(name, twice) == twice) << name;
+  }
+}
+
+}  // namespace
+}  // namespace virga
