@@ -1,0 +1,146 @@
+// node --test: overlays put facts where they belong, and say where they are wrong.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { applyOverlays, OverlayError } from '../overlay.mjs';
+
+const page = 'source: https://docs.aws.amazon.com/x.html';
+
+function someFacts() {
+  const queue = {
+    typeName: 'A::B::Queue', type: 'object', additionalProperties: false,
+    properties: {
+      Name: { type: 'string' }, Size: { type: 'integer' }, VpcId: { type: 'string' },
+      Parts: { type: 'array', items: { $ref: '#/definitions/Part' } },
+      Labels: { type: 'object', additionalProperties: { type: 'string' } },
+    },
+    definitions: { Part: { type: 'object', properties: { Key: { type: 'string' }, VpcId: { type: 'string' } }, required: ['Key'] } },
+    attributes: { Arn: { type: 'string' }, 'Net.VpcId': { type: 'string' } }, ref: { type: 'string' }, primaryIdentifier: [],
+  };
+  return { types: new Map([['A::B::Queue', queue]]), schemas: {}, tables: {} };
+}
+
+// Applies overlays given as {kind/name: text}; returns the facts.
+function overlaid(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'virga-overlay-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(folder, name, '..'), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    const facts = someFacts();
+    applyOverlays(facts, folder);
+    return facts;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const queueOf = (facts) => facts.types.get('A::B::Queue');
+
+function assertFault(files, line, message) {
+  assert.throws(() => overlaid(files), (error) => {
+    assert.ok(error instanceof OverlayError, error.stack);
+    assert.match(error.message, new RegExp(`\\.yaml:${line}: .*${message}`));
+    return true;
+  });
+}
+
+test('patches reach the type, properties, items and map values', () => {
+  const queue = queueOf(overlaid({ 'resources/a.yaml': `A::B::Queue:
+  ${page}
+  stateful: true
+  schema: {requiredXor: [[Name, Size], [Size, VpcId]], dependentExcluded: {Name: [Size]}}
+  properties:
+    Size: {minimum: 1}
+    Parts[].Key: {maxLength: 3}
+    Labels{}: {pattern: "^a"}
+    Parts[]: {required: [VpcId]}
+  attributes: {Arn: {format: x}, New: {add: true, type: string}}
+  add: {Extra: {type: boolean}}
+` }));
+  assert.equal(queue.properties.Size.minimum, 1);
+  assert.equal(queue.definitions.Part.properties.Key.maxLength, 3);
+  assert.deepEqual(queue.definitions.Part.required, ['Key', 'VpcId']);
+  assert.equal(queue.properties.Labels.additionalProperties.pattern, '^a');
+  assert.deepEqual(queue.requiredXor, ['Name', 'Size']);
+  assert.deepEqual(queue.allOf, [{ requiredXor: ['Size', 'VpcId'] }]);
+  assert.deepEqual(queue.dependentExcluded, { Name: ['Size'] });
+  assert.equal(queue.attributes.Arn.format, 'x');
+  assert.equal(queue.attributes.New.type, 'string');
+  assert.equal(queue.properties.Extra.type, 'boolean');
+  assert.equal(queue.stateful, true);
+});
+
+test('two conditions on one object do not replace each other', () => {
+  const condition = '{if: {required: [Name]}, then: {required: [Size]}}';
+  const queue = queueOf(overlaid({
+    'resources/a.yaml': `A::B::Queue:\n  ${page}\n  schema: ${condition}\n`,
+    'resources/b.yaml': `A::B::Queue:\n  ${page}\n  schema: ${condition}\n`,
+  }));
+  assert.deepEqual(queue.then, { required: ['Size'] });
+  assert.deepEqual(queue.allOf, [{ if: { required: ['Name'] }, then: { required: ['Size'] } }]);
+});
+
+test('null takes a keyword away', () => {
+  const queue = queueOf(overlaid({ 'resources/a.yaml': `A::B::Queue:\n  ${page}\n  properties: {"Parts[]": {required: null}}\n` }));
+  assert.equal(queue.definitions.Part.required, undefined);
+});
+
+test('formats are given by name, in lists and attributes too', () => {
+  const queue = queueOf(overlaid({ 'formats/a.yaml': `A::Vpc.Id:
+  ${page}
+  names: [VpcId]
+  except: ["A::B::Queue.Parts[].VpcId"]
+  ref: [A::B::Queue]
+any name:
+  ${page}
+  anyOf: [one, two]
+  properties: [A::B::Queue.Name]
+` }));
+  assert.equal(queue.properties.VpcId.format, 'A::Vpc.Id');
+  assert.equal(queue.definitions.Part.properties.VpcId.format, undefined);
+  assert.equal(queue.attributes['Net.VpcId'].format, 'A::Vpc.Id');
+  assert.equal(queue.ref.format, 'A::Vpc.Id');
+  assert.deepEqual(queue.properties.Name.anyOf, [{ format: 'one' }, { format: 'two' }]);
+});
+
+test('types, schemas and tables are added', () => {
+  const facts = overlaid({
+    'types/t.yaml': `A::B::New:\n  ${page}\n  properties: {source: {type: string}, X: {type: string, note: why}}\n`,
+    'schemas/some-schema.yaml': `${page}\ntype: string\n`,
+    'tables/some-table.yaml': `${page}\nvalues: {a: 1, b: [x, y], c: null}\n`,
+  });
+  assert.deepEqual(facts.types.get('A::B::New').properties, { source: { type: 'string' }, X: { type: 'string' } });
+  assert.deepEqual(facts.schemas['some-schema'], { type: 'string' });
+  assert.deepEqual(facts.tables['some-table'], { a: ['1'], b: ['x', 'y'], c: [] });
+});
+
+test('faults are told with file, line and a suggestion', () => {
+  const patch = (text) => ({ 'resources/a.yaml': `A::B::Queue:\n  ${page}\n${text}` });
+  assertFault({ 'resources/a.yaml': `# comment\nA::B::Queu:\n  ${page}\n` }, 2, 'no resource type A::B::Queu .did you mean A::B::Queue');
+  assertFault(patch('  properties:\n    Size: {}\n    Nmae: {}\n'), 5, 'no property Nmae .did you mean Name');
+  assertFault(patch('  properties:\n    "Parts[].Kye": {}\n'), 4, 'no property .*did you mean Key');
+  assertFault(patch('  schema:\n    requiredOr:\n      [Name, Sise]\n'), 4, 'no property Sise');
+  assertFault(patch('  schema:\n    dependentExcluded:\n      Name: [Nothing]\n'), 5, 'no property Nothing');
+  assertFault(patch('  schema:\n    if:\n      properties: {Other: {const: 1}}\n'), 5, 'no property Other');
+  assertFault(patch('  schema:\n    allOf:\n      - required: [Name]\n      - required: [Foo]\n'), 6, 'no property Foo');
+  assertFault(patch('  attributes: {Nope: {format: x}}\n'), 3, 'no attribute Nope');
+  assertFault(patch('  add: {Size: {type: string}}\n'), 3, 'exists already');
+  assertFault(patch('  propertys: {}\n'), 3, '"propertys" is none of');
+  assertFault({ 'resources/a.yaml': 'A::B::Queue:\n  properties: {}\n' }, 1, 'source is missing');
+  assertFault({ 'resources/a.yaml': 'A::B::Queue:\n  source: somewhere\n' }, 2, 'address of a page');
+  assertFault({ 'types/a.yaml': `A::B::Queue:\n  ${page}\n` }, 1, 'say replaces: true');
+  assertFault({ 'types/a.yaml': `A::B::Other:\n  ${page}\n  replaces: true\n` }, 1, 'no type A::B::Other to replace');
+  assertFault({ 'formats/a.yaml': `F:\n  ${page}\n  names:\n    - VpcId\n    - SubnetId\n` }, 5, 'no type has a property SubnetId');
+  assertFault({ 'formats/a.yaml': `F:\n  ${page}\n  properties: [A::B::Queue.None]\n` }, 3, 'no property');
+  assertFault({ 'tables/a.yaml': 'values: {a: b}\n' }, 1, 'source is missing');
+  assertFault({ 'tables/a.yaml': `${page}\nvalues:\n  a: {b: c}\n` }, 3, 'a text or a list');
+});
+
+test('YAML that cannot be read is told', () => {
+  assert.throws(() => overlaid({ 'resources/a.yaml': 'a: [\n' }), OverlayError);
+  assert.throws(() => overlaid({ 'resources/a.yaml': 'a: 1\na: 2\n' }), OverlayError);
+});
