@@ -19,6 +19,7 @@ void check_tags(Validation& validation, const Node& resource, const Location& wh
 void check_deletion_policies(Validation& validation, const Node& resource, const Location& where);    // W3011
 void check_metadata_nulls(Validation& validation, const Node& resource, const Location& where);       // E3009 E3028
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where);       // I3037
+void check_read_only_properties(Validation& validation, const Node& resource, const Location& where);  // E3040
 
 // On property values that overlays name.
 void check_packaged_path(Validation& validation, const Node& value, const Location& where);      // W3002

@@ -13,6 +13,8 @@ constexpr std::string_view kDependsOn =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html";
 constexpr std::string_view kDeletionPolicy =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
+constexpr std::string_view kParameters =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html";
 constexpr std::string_view kResourceTypes =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html";
 
@@ -58,6 +60,9 @@ constexpr Rule kRules[] = {
     {"E3036", "Wrong UpdateReplacePolicy",
      "CloudFormation knows three policies for replaced resources, and snapshots of a few resource types only.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html"},
+    {"E3040", "Read-only property is set",
+     "Some properties are only there to be read; CloudFormation refuses a template that sets them.", kResourceTypes, nullptr,
+     check_read_only_properties},
     {"E3043", "Parameters do not fit the nested template",
      "A nested stack fails when it gets parameters that its template does not have, or lacks those that it needs.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html",
@@ -80,6 +85,10 @@ constexpr Rule kRules[] = {
      "An ARN that names its partition, region or account only works there; pseudo parameters make it work everywhere.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html",
      check_hardcoded_arns, nullptr, false, "partition=true,region=false,accountId=false"},
+    {"W2030", "Allowed value does not fit its use",
+     "An allowed value that a property refuses lets a user choose a failing deployment; W1030 reports it.", kParameters},
+    {"W2031", "Default does not fit the pattern of its use",
+     "A default that a property refuses makes deployments without a choice fail; W1030 reports it.", kParameters},
     {"W3002", "Path that needs packaging",
      "Local paths only work when the template goes through 'aws cloudformation package' before it is deployed.",
      "https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html", nullptr, check_packaged_path},
@@ -93,6 +102,9 @@ constexpr Rule kRules[] = {
     {"W3011", "Only one of two retention policies",
      "DeletionPolicy and UpdateReplacePolicy protect against different events; data is only safe with both.",
      kDeletionPolicy, nullptr, check_deletion_policies},
+    {"W3034", "Range of a parameter does not fit its use",
+     "A parameter whose range is wider than the property's lets a user choose a failing deployment; W1030 reports it.",
+     kParameters},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// W3002, W3010, I3037: property values that work, but not the way people mean.
+// E3040, W3002, W3010, I3037: property values that work not at all, or not the way people mean.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rules/resources/checks.h"
+#include "rules/resources/described.h"
 
 namespace virga {
 namespace {
@@ -32,38 +33,6 @@ bool is_made_by_cdk(const Template& model) {
                      [](const Resource& resource) { return resource.type == "AWS::CDK::Metadata"; });
 }
 
-// Lists that the schema describes and whose items may repeat; others are E3037's or of unknown meaning.
-void look_for_repeated_items(Validation& validation, const Node& value, Schema schema, const Location& where, int depth) {
-  if (depth > 32 || !schema) return;
-  if (value.is_sequence()) {
-    auto items = schema.find(KeywordId::Items);
-    if (!items) return;
-    auto unique = schema.find(KeywordId::UniqueItems);
-    if (!(unique && unique->boolean()) && value.size <= 1024) {
-      if (auto pair = repeated_items(value)) {
-        validation.fail(validation.context(), "I3037", where,
-                        fmt::format("Items {} and {} of the list are the same ({}): the second adds nothing", pair->first + 1,
-                                    pair->second + 1, describe_value(*value.item_list[pair->second])));
-      }
-    }
-    std::uint32_t index = 0;
-    for (const Node* item : value.items()) {
-      look_for_repeated_items(validation, *item, items->schema(), validation.at(where, index, *item), depth + 1);
-      ++index;
-    }
-    return;
-  }
-  if (!value.is_mapping() || value.function != Function::None) return;
-  auto properties = schema.find(KeywordId::Properties);
-  for (const Member& member : value.members()) {
-    if (member.value->is_scalar()) continue;
-    auto property = properties ? properties->find(member.key->text()) : std::nullopt;
-    if (property) {
-      look_for_repeated_items(validation, *member.value, property->schema, validation.at(where, member), depth + 1);
-    }
-  }
-}
-
 }  // namespace
 
 void check_packaged_path(Validation& validation, const Node& value, const Location& where) {
@@ -87,12 +56,29 @@ void check_availability_zone(Validation& validation, const Node& value, const Lo
 }
 
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where) {
-  const Member* properties = resource.find("Properties");
-  const Node* type = resource.get("Type");
-  if (properties == nullptr || type == nullptr || !type->is_string()) return;
-  if (auto facts = validation.compilation().facts().find_type(type->text())) {
-    look_for_repeated_items(validation, *properties->value, facts->properties(), validation.at(where, *properties), 0);
-  }
+  // Only lists that the facts describe and whose items may repeat; the others are E3037's or of unknown meaning.
+  walk_described_resource(validation, resource, where,
+                          [&](const Node& value, const Property*, Schema schema, const Location& at) {
+                            auto unique = schema.find(KeywordId::UniqueItems);
+                            if (!value.is_sequence() || value.size > 1024 || !schema.find(KeywordId::Items)) return;
+                            if (unique && unique->boolean()) return;
+                            auto pair = repeated_items(value);
+                            if (!pair) return;
+                            validation.fail(validation.context(), "I3037", at,
+                                            fmt::format("Items {} and {} of the list are the same ({}): the second adds nothing",
+                                                        pair->first + 1, pair->second + 1,
+                                                        describe_value(*value.item_list[pair->second])));
+                          });
+}
+
+void check_read_only_properties(Validation& validation, const Node& resource, const Location& where) {
+  walk_described_resource(
+      validation, resource, where, [&](const Node& value, const Property* property, Schema, const Location& at) {
+        if (property == nullptr || !property->read_only || is_no_value(value)) return;
+        validation.fail(validation.context(), "E3040", at,
+                        fmt::format("The service decides '{}' itself, it can only be read (with Fn::GetAtt): remove it",
+                                    property->name));
+      });
 }
 
 }  // namespace virga

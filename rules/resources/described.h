@@ -1,0 +1,45 @@
+// Walks what a template says beside what its resource type describes.
+#pragma once
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+// Calls `visit(value, property, schema, where)` for every value in Properties that the type's schema describes by name
+// or as an item, outside in; `property` is null for items. Functions are not looked into: what they return is not
+// written here.
+template <typename Visit>
+void walk_described(Validation& validation, const Node& value, Schema schema, const Location& where, Visit& visit,
+                    int depth = 0) {
+  if (depth > 32 || !schema || value.function != Function::None) return;
+  if (auto items = schema.find(KeywordId::Items)) {
+    std::uint32_t index = 0;
+    for (const Node* item : value.items()) {
+      const Location& at = validation.at(where, index++, *item);
+      visit(*item, nullptr, items->schema(), at);
+      walk_described(validation, *item, items->schema(), at, visit, depth + 1);
+    }
+  }
+  auto properties = schema.find(KeywordId::Properties);
+  if (!properties) return;
+  for (const Member& member : value.members()) {
+    auto property = properties->find(member.key->text());
+    if (!property) continue;
+    const Location& at = validation.at(where, member);
+    visit(*member.value, &*property, property->schema, at);
+    walk_described(validation, *member.value, property->schema, at, visit, depth + 1);
+  }
+}
+
+// The same for the body of a resource, when its type is known.
+template <typename Visit>
+void walk_described_resource(Validation& validation, const Node& resource, const Location& where, Visit visit) {
+  const Member* properties = resource.find("Properties");
+  const Node* type = resource.get("Type");
+  if (properties == nullptr || type == nullptr || !type->is_string()) return;
+  auto facts = validation.compilation().facts().find_type(type->text());
+  if (!facts) return;
+  walk_described(validation, *properties->value, facts->properties(), validation.at(where, *properties), visit);
+}
+
+}  // namespace virga
