@@ -65,6 +65,10 @@ bool check_find_in_map(Validation& v, const Node& call, const Location& where, c
 bool check_get_azs(Validation& v, const Node& call, const Location& where, const Context& context) {
   if (!by_schema(v, call, where, context, "fn-get-azs")) return false;
   const Node& region = *call.argument();
+  if (region.is(NodeKind::Null)) {
+    fail_call(v, context, call, where, "Fn::GetAZs needs a region: the empty text (\"\") stands for the stack's own");
+    return false;
+  }
   if (!region.is_string() || region.size == 0 || depends_on_loop(region.text(), where)) return true;
   const std::vector<std::string_view> known = all_regions();
   if (std::find(known.begin(), known.end(), region.text()) != known.end()) return true;
@@ -83,6 +87,10 @@ bool check_get_stack_output(Validation& v, const Node& call, const Location& whe
 bool check_if_argument(Validation& v, const Node& call, const Location& where, const Context& context) {
   if (!by_schema(v, call, where, context, "fn-if")) return false;
   const Compilation& compilation = v.compilation();
+  if (!call.argument()->is_sequence()) {
+    fail_call(v, context, call, *where.parent, "Fn::If needs a condition and two values");
+    return false;
+  }
   const Node& name = *call.argument()->items()[0];
   if (compilation.conditions().id(name.text()) || compilation.known_names().condition(name.text()) ||
       depends_on_loop(name.text(), where)) {
@@ -118,6 +126,7 @@ bool check_select(Validation& v, const Node& call, const Location& where, const 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
 bool check_split(Validation& v, const Node& call, const Location& where, const Context& context) {
   if (!by_schema(v, call, where, context, "fn-split")) return false;
+  if (!call.argument()->is_sequence()) return true;
   const Node& text = *call.argument()->items()[1];
   if (text.text().find("{{resolve:") == std::string_view::npos) return true;
   fail_call(v, context, call, v.at(where, 1, text),

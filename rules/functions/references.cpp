@@ -7,11 +7,10 @@
 namespace virga {
 namespace {
 
-// The nearest key or item with text of its own, for parts of a short form that have no place in cfn-lint's eyes.
+// The nearest key with text of its own, for parts of a short form that have no place in cfn-lint's eyes.
 const Node& anchor_of(const Location& where) {
   for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
-    if (step->key == nullptr) return *step->value;
-    if (!step->key->is_synthetic()) return *step->key;
+    if (step->key != nullptr && !step->key->is_synthetic()) return *step->key;
   }
   return *where.value;
 }
@@ -72,6 +71,15 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
   const Compilation& compilation = v.compilation();
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::Ref);
+  if (argument.is(NodeKind::Null)) return true;  // V1001 speaks of nulls
+  if (argument.function != Function::None && !compilation.model().has_language_extensions()) {
+    fail_call(
+        v, context, call, v.at(where, argument.members()[0]),
+        fmt::format("{} cannot stand in Ref, which takes a name as it is written; 'Transform: AWS::LanguageExtensions' "
+                    "would allow it",
+                    argument.function_key()->text()));
+    return false;
+  }
   std::string_view schema = compilation.model().has_language_extensions() ? "fn-ref-extended" : "fn-ref";
   if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
   if (!argument.is_scalar()) return true;
@@ -97,6 +105,11 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   std::string_view schema = compilation.model().has_language_extensions() ? "fn-get-att-extended" : "fn-get-att";
   if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
   Parts parts = parts_of(call);
+  if (argument.is(NodeKind::Null) ||
+      (argument.is_sequence() && argument.size == 2 && argument.items().back()->is(NodeKind::Null))) {
+    fail_call(v, context, call, *where.parent, "Fn::GetAtt needs a resource and an attribute, and one of them is null");
+    return false;
+  }
   if (argument.is_string() && !parts.has_attribute) {
     if (depends_on_loop(argument.text(), where)) return true;
     fail_call(v, context, call, *where.parent,

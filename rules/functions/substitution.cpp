@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-void advise_on_variables(Validation& v, const Node& call, const Location& where, const Node& text, const Node* values,
+void advise_on_variables(Validation& v, const Node& call, const Location& where, const Node* values,
                          const std::vector<SubVariable>& variables) {
   if (values != nullptr) {
     const Location& at_values = v.at(where, 1, *values);
@@ -23,8 +23,10 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
                           fmt::format("The text has no ${{{}}}, so this value is never used", name));
     }
   }
-  // The serverless transform looks into some texts only when they stand in Fn::Sub.
-  if (variables.empty() && !v.compilation().model().is_sam() && !depends_on_loop(text.text(), where)) {
+  // The serverless transform looks into some texts only when they stand in Fn::Sub, and with the language extensions
+  // a text may have lost its variable to a loop.
+  const Template& model = v.compilation().model();
+  if (variables.empty() && !model.is_sam() && !model.has_language_extensions()) {
     Diagnostic* d =
         v.reporter().report("W1020", where, "The text has no variable, so Fn::Sub does nothing: give the text alone");
     if (d != nullptr) {
@@ -70,6 +72,10 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
   if (!v.check_argument(argument, compilation.facts().find_schema("fn-sub"), where, context, row)) return false;
   const Node& text = argument.is_sequence() ? *argument.items()[0] : argument;
   const Node* values = argument.is_sequence() ? argument.items()[1] : nullptr;
+  if (text.is(NodeKind::Null) || (values != nullptr && values->is(NodeKind::Null))) {
+    fail_call(v, context, call, *where.parent, "Fn::Sub needs a text, and this is null");
+    return false;
+  }
   if (!text.is_string()) return true;
 
   std::vector<SubVariable> variables = sub_variables(text);
@@ -94,7 +100,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     sound = false;
   }
   if (!sound) return false;
-  advise_on_variables(v, call, where, text, values, variables);
+  advise_on_variables(v, call, where, values, variables);
   check_secret_in_sub(v, text, where);
   return true;
 }
@@ -105,6 +111,10 @@ bool check_join(Validation& v, const Node& call, const Location& where, const Co
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::Join);
   bool sound = v.check_argument(argument, compilation.facts().find_schema("fn-join"), where, context, row);
+  if (argument.is(NodeKind::Null)) {
+    fail_call(v, context, call, *where.parent, "Fn::Join needs a delimiter and a list, and this is null");
+    return false;
+  }
   std::span<const Node* const> items = argument.items();
   if (items.size() == 2 && items[0]->is_string() && items[0]->size == 0 && items[1]->is_sequence() &&
       !is_made_by_cdk(compilation.model()) &&
