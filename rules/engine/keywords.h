@@ -1,0 +1,98 @@
+// The keywords of JSON Schema draft 7 and of CloudFormation, one function a keyword (or a pair of them). Internal to
+// the engine: validation.cpp calls them through Validation::check_keyword.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+// "'A', 'B' and 'C'": names in a message.
+std::string join_names(const std::vector<std::string_view>& names, std::string_view last);
+std::vector<std::string_view> names_of(Keyword keyword);
+
+// A keyword on a value. Every function gives the verdict and, where failures are wanted, adds what is wrong.
+struct Keywords {
+  Validation& v;
+  const Node& value;
+  Schema schema;
+  Keyword keyword;
+  const Location& where;
+  const Context& context;
+
+  bool wants_text() const { return context.failures != nullptr; }
+  static Verdict combine(Verdict a, Verdict b) { return std::max(a, b); }
+
+  // A failure of the keyword at a place; the schema's `rule` and `message` come first.
+  Verdict violated(const Location& place, std::string message) const;
+  // At the value itself; the text is only made when somebody reads it.
+  template <typename Make>
+  Verdict violated_here(Make make) const {
+    return wants_text() ? violated(where, make()) : Verdict::Invalid;
+  }
+
+  // keywords_scalars.cpp
+  Verdict type() const;
+  Verdict enumeration() const;
+  bool is_dynamic_reference() const;
+  Verdict pattern() const;
+  Verdict format() const;
+  Verdict length() const;
+  Verdict range() const;
+  Verdict multiple_of() const;
+
+  // keywords_objects.cpp
+  Verdict properties() const;
+  Verdict pattern_properties() const;
+  // Members that neither `properties` nor `patternProperties` name.
+  bool is_additional(const Member& member) const;
+  Verdict additional_properties() const;
+  std::string unknown_name(std::string_view name) const;
+  Verdict property_names() const;
+  // Is a member there? Valid: yes; Invalid: no.
+  Verdict has(std::string_view name) const;
+  // A mapping whose members come from a macro or a loop may hold any name.
+  bool has_open_members() const;
+  Verdict required() const;
+  Verdict required_count() const;
+  Verdict dependencies() const;
+  Verdict dependent_schemas() const;
+
+  // keywords_lists.cpp
+  // Members that are there in the current scenario.
+  struct Count {
+    std::uint32_t least = 0, most = 0;
+  };
+  Count count_present() const;
+  Verdict size_limits() const;
+  Verdict items() const;
+  Verdict items_from(std::uint32_t first, Schema item_schema) const;
+  Verdict prefix_items() const;
+  Verdict additional_items() const;
+  Verdict contains() const;
+  Verdict unique_items() const;
+  Verdict max_unique_items() const;
+  Verdict unique_keys() const;
+  bool same_in_keys(const Node& a, const Node& b) const;
+
+  // keywords_composite.cpp
+  // For subschemas whose failures are not findings.
+  Context quiet() const;
+  Verdict all_of() const;
+  Verdict any_of() const;
+  Verdict one_of() const;
+  // Checks of functions and named checks inside the branch that holds.
+  void visit_branch(Schema branch) const;
+  // One finding for the keyword, and below it what each branch misses.
+  Verdict no_branch(std::string_view which) const;
+  Verdict negation() const;
+  Verdict conditional() const;
+};
+
+}  // namespace virga

@@ -1,0 +1,95 @@
+// Keywords that join schemas: allOf, anyOf, oneOf, not, if.
+#include "rules/engine/keywords.h"
+
+namespace virga {
+
+Context Keywords::quiet() const {
+  Context inner = context;
+  inner.failures = nullptr;
+  inner.composite = true;
+  return inner;
+}
+
+Verdict Keywords::all_of() const {
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    verdict = combine(verdict, v.check(value, keyword.schema(i), where, context));
+    if (verdict == Verdict::Invalid && !wants_text()) return verdict;
+  }
+  return verdict;
+}
+
+Verdict Keywords::any_of() const {
+  Context inner = quiet();
+  bool unknown = false;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    Verdict verdict = v.check(value, keyword.schema(i), where, inner);
+    if (verdict == Verdict::Valid) {
+      visit_branch(keyword.schema(i));
+      return verdict;
+    }
+    unknown |= verdict == Verdict::Unknown;
+  }
+  if (unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  return no_branch("any");
+}
+
+Verdict Keywords::one_of() const {
+  Context inner = quiet();
+  std::uint32_t valid = 0, unknown = 0, last = 0;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    Verdict verdict = v.check(value, keyword.schema(i), where, inner);
+    if (verdict == Verdict::Valid) {
+      ++valid;
+      last = i;
+    }
+    if (verdict == Verdict::Unknown) ++unknown;
+  }
+  if (valid == 1 && unknown == 0) {
+    visit_branch(keyword.schema(last));
+    return Verdict::Valid;
+  }
+  if (valid <= 1 && unknown > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (valid > 1) {
+    return violated_here([&] {
+      return fmt::format("{} fits several of the forms that exclude each other here", describe_value(value));
+    });
+  }
+  return no_branch("one");
+}
+
+void Keywords::visit_branch(Schema branch) const {
+  if (wants_text() && !context.composite) v.check(value, branch, where, context);
+}
+
+Verdict Keywords::no_branch(std::string_view which) const {
+  if (!wants_text()) return Verdict::Invalid;
+  violated(where, fmt::format("{} does not fit {} of the forms that are allowed here", describe_value(value), which));
+  std::string_view parent = context.failures->back().rule;
+  std::vector<Failure> found;
+  Context inner = context;
+  inner.failures = &found;
+  inner.composite = true;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) v.check(value, keyword.schema(i), where, inner);
+  for (Failure& failure : found) {
+    if (failure.parent.empty()) failure.parent = parent;
+    context.failures->push_back(std::move(failure));
+  }
+  return Verdict::Invalid;
+}
+
+Verdict Keywords::negation() const {
+  Verdict verdict = v.check(value, keyword.schema(), where, quiet());
+  if (verdict == Verdict::Invalid) return Verdict::Valid;
+  if (verdict == Verdict::Unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  return violated_here([&] { return fmt::format("{} is not allowed here", describe_value(value)); });
+}
+
+Verdict Keywords::conditional() const {
+  Verdict verdict = v.check(value, keyword.schema(), where, quiet());
+  if (verdict == Verdict::Unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  auto branch = schema.find(verdict == Verdict::Valid ? KeywordId::Then : KeywordId::Else);
+  return branch ? v.check(value, branch->schema(), where, context) : Verdict::Valid;
+}
+
+}  // namespace virga

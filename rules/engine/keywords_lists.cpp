@@ -1,0 +1,154 @@
+// Keywords on lists, and the limits on the number of items and members.
+#include "rules/engine/keywords.h"
+
+namespace virga {
+
+Keywords::Count Keywords::count_present() const {
+  Count count;
+  auto add = [&](const Node& part) {
+    Verdict there = v.presence(part, context);
+    if (there == Verdict::Valid) ++count.least;
+    if (there != Verdict::Invalid) ++count.most;
+  };
+  for (const Member& member : value.members()) add(*member.value);
+  for (const Node* item : value.items()) {
+    add(*item);
+    // A branch or a function may add a whole list of items.
+    if (item->function != Function::None && context.functions.contains(item->function) && !is_no_value(*item)) {
+      count.most += item->function == Function::If ? 1000 : 0;
+    }
+  }
+  return count;
+}
+
+Verdict Keywords::size_limits() const {
+  bool for_items = keyword.id() == KeywordId::MinItems || keyword.id() == KeywordId::MaxItems;
+  if (for_items ? !value.is_sequence() : !value.is_mapping()) return Verdict::Valid;
+  bool is_minimum = keyword.id() == KeywordId::MinItems || keyword.id() == KeywordId::MinProperties;
+  Count count = count_present();
+  double limit = keyword.number();
+  if (is_minimum ? count.least >= limit : count.most <= limit) return Verdict::Valid;
+  bool violated_for_sure = is_minimum ? count.most < limit : count.least > limit;
+  if (!violated_for_sure) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  return violated_here([&] {
+    std::uint32_t found = is_minimum ? count.most : count.least;
+    std::string_view thing = for_items ? "item" : "entr";
+    return fmt::format("{} {}{} given, at {} {} {} {}", found, thing,
+                       for_items ? (found == 1 ? " is" : "s are") : (found == 1 ? "y is" : "ies are"),
+                       is_minimum ? "least" : "most", limit, limit == 1 ? "is" : "are",
+                       is_minimum ? "needed" : "allowed");
+  });
+}
+
+Verdict Keywords::items() const {
+  std::uint32_t first = 0;
+  if (auto prefix = schema.find(KeywordId::PrefixItems)) first = prefix->count();
+  return items_from(first, keyword.schema());
+}
+
+Verdict Keywords::items_from(std::uint32_t first, Schema item_schema) const {
+  if (!value.is_sequence()) return Verdict::Valid;
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = first; i < value.size; ++i) {
+    const Node& item = *value.item_list[i];
+    if (item_schema.accepts_none()) {
+      return violated_here([&] { return fmt::format("The list may have {} items, it has {}", first, value.size); });
+    }
+    verdict = combine(verdict, v.check(item, item_schema, v.at(where, i, item), context));
+    if (verdict == Verdict::Invalid && !wants_text()) return verdict;
+  }
+  return verdict;
+}
+
+Verdict Keywords::prefix_items() const {
+  if (!value.is_sequence()) return Verdict::Valid;
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = 0; i < std::min(keyword.count(), value.size); ++i) {
+    const Node& item = *value.item_list[i];
+    verdict = combine(verdict, v.check(item, keyword.schema(i), v.at(where, i, item), context));
+  }
+  return verdict;
+}
+
+Verdict Keywords::additional_items() const {
+  auto prefix = schema.find(KeywordId::PrefixItems);
+  return prefix ? items_from(prefix->count(), keyword.schema()) : Verdict::Valid;
+}
+
+Verdict Keywords::contains() const {
+  if (!value.is_sequence()) return Verdict::Valid;
+  Context inner = quiet();
+  bool unknown = false;
+  std::uint32_t index = 0;
+  for (const Node* item : value.items()) {
+    Verdict there = v.presence(*item, context);
+    if (there == Verdict::Invalid) continue;
+    Verdict verdict = v.check(*item, keyword.schema(), v.at(where, index++, *item), inner);
+    if (verdict == Verdict::Valid && there == Verdict::Valid) return Verdict::Valid;
+    unknown |= verdict != Verdict::Invalid;
+  }
+  if (unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  return violated_here([&] { return std::string("No item of the list is of the kind that is needed here"); });
+}
+
+Verdict Keywords::unique_items() const {
+  if (!value.is_sequence() || !keyword.boolean() || value.size > 4096) return Verdict::Valid;
+  for (std::uint32_t i = 0; i < value.size; ++i) {
+    if (v.presence(*value.item_list[i], context) != Verdict::Valid) continue;
+    for (std::uint32_t k = 0; k < i; ++k) {
+      if (!equal_values(*value.item_list[k], *value.item_list[i])) continue;
+      if (v.presence(*value.item_list[k], context) != Verdict::Valid) continue;
+      return violated_here([&] {
+        return fmt::format("Items {} and {} of the list are the same ({}): each may be given once", k + 1, i + 1,
+                           describe_value(*value.item_list[i]));
+      });
+    }
+  }
+  return Verdict::Valid;
+}
+
+Verdict Keywords::max_unique_items() const {
+  if (!value.is_sequence() || value.size <= keyword.number() || value.size > 4096) return Verdict::Valid;
+  std::vector<const Node*> different;
+  for (const Node* item : value.items()) {
+    if (v.presence(*item, context) != Verdict::Valid) continue;
+    if (std::none_of(different.begin(), different.end(), [&](const Node* n) { return equal_values(*n, *item); })) {
+      different.push_back(item);
+    }
+  }
+  if (static_cast<double>(different.size()) <= keyword.number()) return Verdict::Valid;
+  return violated_here([&] {
+    return fmt::format("The list has {} different items, at most {} are allowed", different.size(), keyword.number());
+  });
+}
+
+Verdict Keywords::unique_keys() const {
+  if (!value.is_sequence() || value.size > 4096) return Verdict::Valid;
+  for (std::uint32_t i = 0; i < value.size; ++i) {
+    for (std::uint32_t k = 0; k < i; ++k) {
+      if (!same_in_keys(*value.item_list[k], *value.item_list[i])) continue;
+      return violated_here([&] {
+        return fmt::format("Items {} and {} of the list have the same {}", k + 1, i + 1,
+                           join_names(names_of(keyword), "and"));
+      });
+    }
+  }
+  return Verdict::Valid;
+}
+
+bool Keywords::same_in_keys(const Node& a, const Node& b) const {
+  bool any = false;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    const Node* x = a.get(keyword.name(i));
+    const Node* y = b.get(keyword.name(i));
+    if (x == nullptr || y == nullptr) {
+      if (x != y) return false;
+      continue;
+    }
+    if (!equal_values(*x, *y)) return false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace virga

@@ -1,0 +1,194 @@
+// Keywords on mappings: which members there are, must be, and must not be.
+#include "compiler/support/text.h"
+#include "rules/engine/keywords.h"
+#include "rules/engine/pattern.h"
+
+namespace virga {
+
+Verdict Keywords::properties() const {
+  Verdict verdict = Verdict::Valid;
+  for (const Member& member : value.members()) {
+    if (auto property = keyword.find(member.key->text())) {
+      verdict = combine(verdict, v.check(*member.value, property->schema, v.at(where, member), context));
+      if (verdict == Verdict::Invalid && !wants_text()) return verdict;
+    }
+  }
+  return verdict;
+}
+
+Verdict Keywords::pattern_properties() const {
+  Verdict verdict = Verdict::Valid;
+  for (const Member& member : value.members()) {
+    for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+      Property property = keyword.property(i);
+      if (search_pattern(property.name, member.key->text()) != PatternResult::Match) continue;
+      verdict = combine(verdict, v.check(*member.value, property.schema, v.at(where, member), context));
+    }
+  }
+  return verdict;
+}
+
+bool Keywords::is_additional(const Member& member) const {
+  std::string_view name = member.key->text();
+  if (auto known = schema.find(KeywordId::Properties); known && known->find(name)) return false;
+  if (auto patterns = schema.find(KeywordId::PatternProperties)) {
+    for (std::uint32_t i = 0; i < patterns->count(); ++i) {
+      if (search_pattern(patterns->property(i).name, name) != PatternResult::NoMatch) return false;
+    }
+  }
+  // Loops and macros stand beside the members that they add.
+  if (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::")) return false;
+  return !(context.functions.contains(Function::Transform) && name == "Fn::Transform");
+}
+
+Verdict Keywords::additional_properties() const {
+  if (!value.is_mapping()) return Verdict::Valid;
+  Schema extra = keyword.schema();
+  if (extra.accepts_all() && !wants_text()) return Verdict::Valid;
+  Verdict verdict = Verdict::Valid;
+  for (const Member& member : value.members()) {
+    if (!is_additional(member)) continue;
+    if (!extra.accepts_none()) {
+      verdict = combine(verdict, v.check(*member.value, extra, v.at(where, member), context));
+      continue;
+    }
+    verdict = Verdict::Invalid;
+    if (!wants_text()) return verdict;
+    violated(v.at(where, member), unknown_name(member.key->text()));
+  }
+  return verdict;
+}
+
+std::string Keywords::unknown_name(std::string_view name) const {
+  std::vector<std::string_view> known;
+  if (auto properties = schema.find(KeywordId::Properties)) {
+    for (std::uint32_t i = 0; i < properties->count(); ++i) {
+      if (!properties->property(i).schema.accepts_none()) known.push_back(properties->property(i).name);
+    }
+  }
+  if (known.empty()) {
+    return schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name here", name)
+                                                     : fmt::format("'{}' is not allowed here", name);
+  }
+  std::string_view near = nearest(name, known);
+  if (!near.empty()) return fmt::format("'{}' is not a known property here. Did you mean '{}'?", name, near);
+  if (known.size() <= 8)
+    return fmt::format("'{}' is not a known property here, only {}", name, join_names(known, "and"));
+  return fmt::format("'{}' is not a known property here", name);
+}
+
+Verdict Keywords::property_names() const {
+  Verdict verdict = Verdict::Valid;
+  for (const Member& member : value.members()) {
+    verdict = combine(verdict, v.check(*member.key, keyword.schema(), v.at(where, member), context));
+  }
+  return verdict;
+}
+
+Verdict Keywords::has(std::string_view name) const {
+  const Node* member = value.get(name);
+  return member == nullptr ? Verdict::Invalid : v.presence(*member, context);
+}
+
+bool Keywords::has_open_members() const {
+  return std::any_of(value.members().begin(), value.members().end(), [&](const Member& member) {
+    std::string_view name = member.key->text();
+    return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
+           (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::"));
+  });
+}
+
+Verdict Keywords::required() const {
+  if (!value.is_mapping() || has_open_members()) return Verdict::Valid;
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    std::string_view name = keyword.name(i);
+    Verdict there = has(name);
+    if (there == Verdict::Valid) continue;
+    if (there == Verdict::Unknown) {
+      if (context.composite) verdict = combine(verdict, Verdict::Unknown);
+      continue;
+    }
+    verdict = Verdict::Invalid;
+    if (!wants_text()) return verdict;
+    std::string message = fmt::format("'{}' is required and missing", name);
+    std::vector<std::string_view> given;
+    for (const Member& member : value.members()) {
+      auto known = schema.find(KeywordId::Properties);
+      if (known && !known->find(member.key->text())) given.push_back(member.key->text());
+    }
+    if (std::string_view near = nearest(name, given); !near.empty()) {
+      message += fmt::format(" (is '{}' a misspelling of it?)", near);
+    }
+    violated(where, std::move(message));
+  }
+  return verdict;
+}
+
+Verdict Keywords::required_count() const {
+  if (!value.is_mapping() || has_open_members()) return Verdict::Valid;
+  std::vector<std::string_view> present;
+  std::uint32_t unsure = 0;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    Verdict there = has(keyword.name(i));
+    if (there == Verdict::Valid) present.push_back(keyword.name(i));
+    if (there == Verdict::Unknown) ++unsure;
+  }
+  bool exactly_one = keyword.id() == KeywordId::RequiredXor;
+  if (exactly_one && present.size() > 1) {
+    if (!wants_text()) return Verdict::Invalid;
+    for (std::string_view name : present) {
+      violated(v.at(where, *value.find(name)),
+               fmt::format("{} exclude each other: keep one of them", join_names(present, "and")));
+    }
+    return Verdict::Invalid;
+  }
+  if (!present.empty()) return exactly_one && unsure > 0 && context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (unsure > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  return violated_here([&] {
+    return fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",
+                       join_names(names_of(keyword), "and"));
+  });
+}
+
+Verdict Keywords::dependencies() const {
+  if (!value.is_mapping()) return Verdict::Valid;
+  bool excludes = keyword.id() == KeywordId::DependentExcluded;
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    Dependency dependency = keyword.dependency(i);
+    Verdict trigger = has(dependency.name);
+    if (trigger == Verdict::Invalid) continue;
+    for (std::string_view name : dependency.names) {
+      Verdict there = has(name);
+      Verdict bad = excludes ? Verdict::Valid : Verdict::Invalid;
+      if (there != bad && there != Verdict::Unknown) continue;
+      if (!excludes && has_open_members()) continue;
+      if (there == Verdict::Unknown || trigger == Verdict::Unknown) {
+        if (context.composite) verdict = combine(verdict, Verdict::Unknown);
+        continue;
+      }
+      verdict = Verdict::Invalid;
+      if (!wants_text()) return verdict;
+      if (excludes) {
+        violated(v.at(where, *value.find(name)),
+                 fmt::format("'{}' cannot be combined with '{}': remove one of them", name, dependency.name));
+      } else {
+        violated(where, fmt::format("'{}' needs '{}' beside it, which is missing", dependency.name, name));
+      }
+    }
+  }
+  return verdict;
+}
+
+Verdict Keywords::dependent_schemas() const {
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    Property dependency = keyword.property(i);
+    if (!value.is_mapping() || has(dependency.name) == Verdict::Invalid) continue;
+    verdict = combine(verdict, v.check(value, dependency.schema, where, context));
+  }
+  return verdict;
+}
+
+}  // namespace virga

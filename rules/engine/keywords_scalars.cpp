@@ -1,0 +1,215 @@
+// Keywords on scalars: type, enum, pattern, format, lengths and ranges.
+#include <cmath>
+
+#include "compiler/support/text.h"
+#include "rules/engine/keywords.h"
+#include "rules/engine/pattern.h"
+
+namespace virga {
+namespace {
+
+std::uint32_t count_code_points(std::string_view text) {
+  return static_cast<std::uint32_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+bool is_float_like(const Node& value, double& number) {
+  return value.is_scalar() && !value.is(NodeKind::Boolean) && !value.is(NodeKind::Null) && to_number(value, number);
+}
+
+bool has_type(const Node& value, std::uint8_t types, bool strict) {
+  using namespace json_type;
+  switch (value.kind) {
+    case NodeKind::Null:
+      return (types & kNull) != 0;
+    case NodeKind::Sequence:
+      return (types & kArray) != 0;
+    case NodeKind::Mapping:
+      return (types & kObject) != 0;
+    default:
+      break;
+  }
+  double number = 0;
+  bool boolean = false;
+  if (strict) {
+    switch (value.kind) {
+      case NodeKind::Boolean:
+        return (types & kBoolean) != 0;
+      case NodeKind::String:
+        return (types & kString) != 0;
+      case NodeKind::Integer:
+        return (types & (kInteger | kNumber)) != 0;
+      default:
+        return (types & kNumber) != 0 ||
+               ((types & kInteger) != 0 && is_float_like(value, number) && std::floor(number) == number);
+    }
+  }
+  if ((types & kString) != 0) return true;
+  if ((types & kBoolean) != 0 && to_boolean(value, boolean)) return true;
+  if ((types & kNumber) != 0 && is_float_like(value, number)) return true;
+  return (types & kInteger) != 0 && is_float_like(value, number) && std::floor(number) == number;
+}
+
+// A list of choices for a message; long ones are cut with a count of the rest.
+std::string list_literals(Keyword keyword) {
+  constexpr std::uint32_t kMost = 12;
+  std::string text;
+  for (std::uint32_t i = 0; i < std::min(keyword.count(), kMost); ++i) {
+    Literal literal = keyword.literal(i);
+    if (i > 0) text += ", ";
+    switch (literal.kind) {
+      case LiteralKind::Null:
+        text += "null";
+        break;
+      case LiteralKind::Boolean:
+        text += literal.boolean ? "true" : "false";
+        break;
+      default:
+        text += literal.text;
+        break;
+    }
+  }
+  if (keyword.count() > kMost) text += fmt::format(" and {} more", keyword.count() - kMost);
+  return text;
+}
+
+// "{{resolve:ssm:…}}", with the white space that people put into it.
+bool has_dynamic_reference(std::string_view text) {
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+    std::size_t word = text.find_first_not_of(' ', at + 2);
+    if (word != std::string_view::npos && text.substr(word).starts_with("resolve:")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Verdict Keywords::type() const {
+  // A string that a deployment resolves ({{resolve:…}}) may become anything.
+  if (has_type(value, keyword.types(), context.strict_types)) return Verdict::Valid;
+  if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Valid;  // V1001 speaks of nulls
+  if (value.is_string() && has_dynamic_reference(value.text()) &&
+      (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
+    return context.composite ? Verdict::Unknown : Verdict::Valid;
+  }
+  return violated_here([&] {
+    return fmt::format("{} is given where {} is expected", describe_value(value), describe_types(keyword.types()));
+  });
+}
+
+Verdict Keywords::enumeration() const {
+  // A list or an object where a scalar belongs is a matter of `type` alone.
+  if (!value.is_scalar() && schema.types() != 0 && (schema.types() & (json_type::kArray | json_type::kObject)) == 0) {
+    return Verdict::Invalid;
+  }
+  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  bool ignore_case = keyword.id() == KeywordId::EnumCaseInsensitive;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    Literal literal = keyword.literal(i);
+    if (equals_literal(value, literal, context.strict_types)) return Verdict::Valid;
+    if (ignore_case && literal.kind == LiteralKind::String && value.is_scalar() &&
+        equals_ignoring_case(value.text(), literal.text)) {
+      return Verdict::Valid;
+    }
+  }
+  return violated_here([&] {
+    std::string message =
+        keyword.count() == 1
+            ? fmt::format("{} is not allowed, only {} is", describe_value(value), list_literals(keyword))
+            : fmt::format("{} is not one of {}", describe_value(value), list_literals(keyword));
+    if (value.is_scalar()) {
+      std::vector<std::string_view> choices;
+      for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+        if (keyword.literal(i).kind == LiteralKind::String) choices.push_back(keyword.literal(i).text);
+      }
+      std::string_view near = nearest(value.text(), choices);
+      if (!near.empty() && keyword.count() > 1) message += fmt::format(". Did you mean '{}'?", near);
+    }
+    return message;
+  });
+}
+
+bool Keywords::is_dynamic_reference() const {
+  return !context.resolved && value.is_string() && has_dynamic_reference(value.text());
+}
+
+Verdict Keywords::pattern() const {
+  if (!value.is_string()) return Verdict::Valid;
+  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  switch (search_pattern(keyword.text(), value.text())) {
+    case PatternResult::Match:
+      return Verdict::Valid;
+    case PatternResult::Undecided:
+      return context.composite ? Verdict::Unknown : Verdict::Valid;
+    case PatternResult::NoMatch:
+      break;
+  }
+  return violated_here(
+      [&] { return fmt::format("{} does not match the pattern {}", describe_value(value), keyword.text()); });
+}
+
+Verdict Keywords::format() const {
+  const Format* format = find_format(keyword.text());
+  if (format == nullptr || !value.is_string()) return Verdict::Valid;
+  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (format->matches(value.text())) return Verdict::Valid;
+  if (context.failures != nullptr) {
+    v.fail(context, context.rule.empty() ? format->rule : context.rule, where,
+           fmt::format("{} is not {}", describe_value(value), format->expectation));
+    context.failures->back().keyword = KeywordId::Format;
+  }
+  return Verdict::Invalid;
+}
+
+Verdict Keywords::length() const {
+  if (!value.is_string() || is_dynamic_reference()) return Verdict::Valid;
+  std::uint32_t size = count_code_points(value.text());
+  double limit = keyword.number();
+  if (keyword.id() == KeywordId::MinLength ? size >= limit : size <= limit) return Verdict::Valid;
+  return violated_here([&] {
+    bool is_minimum = keyword.id() == KeywordId::MinLength;
+    return fmt::format("{} has {} character{}, at {} {} {} {}", describe_value(value), size, size == 1 ? "" : "s",
+                       is_minimum ? "least" : "most", limit, limit == 1 ? "is" : "are",
+                       is_minimum ? "needed" : "allowed");
+  });
+}
+
+Verdict Keywords::range() const {
+  double number = 0;
+  if (!is_float_like(value, number)) return Verdict::Valid;
+  double limit = keyword.number();
+  bool fits = true;
+  std::string_view wording;
+  switch (keyword.id()) {
+    case KeywordId::Minimum:
+      fits = number >= limit;
+      wording = "is less than the minimum";
+      break;
+    case KeywordId::Maximum:
+      fits = number <= limit;
+      wording = "is more than the maximum";
+      break;
+    case KeywordId::ExclusiveMinimum:
+      fits = number > limit;
+      wording = "has to be more than";
+      break;
+    case KeywordId::ExclusiveMaximum:
+      fits = number < limit;
+      wording = "has to be less than";
+      break;
+    default:
+      break;
+  }
+  if (fits) return Verdict::Valid;
+  return violated_here([&] { return fmt::format("{} {} {}", describe_value(value), wording, limit); });
+}
+
+Verdict Keywords::multiple_of() const {
+  double number = 0, step = keyword.number();
+  if (!is_float_like(value, number) || step <= 0) return Verdict::Valid;
+  double quotient = number / step;
+  if (std::isfinite(quotient) ? std::abs(quotient - std::round(quotient)) < 1e-9 : false) return Verdict::Valid;
+  return violated_here([&] { return fmt::format("{} is no multiple of {}", describe_value(value), step); });
+}
+
+}  // namespace virga
