@@ -1,0 +1,71 @@
+// A second opinion: yaml-cpp, a reader of its own descent, sees the same values in our samples as our readers do.
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <filesystem>
+#include <string>
+
+#include "compiler/syntax/syntax_tree.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Compares values only: kinds of collections, keys in order, texts of scalars. Short forms are compared by argument.
+void expect_equal(const YAML::Node& theirs, const Node& ours, const std::string& path) {
+  if ((ours.flags & Node::kShortForm) != 0) {
+    EXPECT_TRUE(theirs.Tag().starts_with("!")) << path;
+    // "!GetAtt a.b" is split while reading: its text is the items joined again.
+    if (ours.function == Function::GetAtt && theirs.IsScalar()) {
+      std::string joined;
+      for (const Node* item : ours.argument()->items()) {
+        joined += (joined.empty() ? "" : ".") + std::string(item->text());
+      }
+      EXPECT_EQ(theirs.Scalar(), joined) << path;
+      return;
+    }
+    YAML::Node untagged = YAML::Clone(theirs);
+    untagged.SetTag("");
+    expect_equal(untagged, *ours.argument(), path);
+    return;
+  }
+  if (ours.is_mapping()) {
+    ASSERT_TRUE(theirs.IsMap()) << path;
+    ASSERT_EQ(theirs.size(), ours.members().size()) << path;
+    for (const Member& member : ours.members()) {
+      const std::string key(member.key->text());
+      ASSERT_TRUE(theirs[key].IsDefined()) << path << "/" << key;
+      expect_equal(theirs[key], *member.value, path + "/" + key);
+    }
+  } else if (ours.is_sequence()) {
+    ASSERT_TRUE(theirs.IsSequence()) << path;
+    ASSERT_EQ(theirs.size(), ours.items().size()) << path;
+    for (std::size_t i = 0; i < ours.items().size(); ++i) {
+      expect_equal(theirs[i], *ours.items()[i], path + "/" + std::to_string(i));
+    }
+  } else if (ours.is(NodeKind::Null)) {
+    EXPECT_TRUE(theirs.IsNull()) << path;
+  } else {
+    ASSERT_TRUE(theirs.IsScalar()) << path;
+    EXPECT_EQ(theirs.Scalar(), ours.text()) << path;
+  }
+}
+
+TEST(YamlCpp, ReadsTheSamplesAlike) {
+  int files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(VIRGA_SOURCE_DIR "/samples")) {
+    if (entry.path().extension() != ".yaml") continue;
+    const ReadResult read = read_source_file(entry.path().string());
+    ASSERT_NE(read.file, nullptr) << entry.path();
+    const SyntaxTree tree = parse(read.file);
+    ASSERT_TRUE(tree.ok()) << entry.path();
+    SCOPED_TRACE(entry.path().string());
+    expect_equal(YAML::Load(std::string(read.file->text())), *tree.root, "");
+    ++files;
+  }
+  EXPECT_GT(files, 3);
+}
+
+}  // namespace
+}  // namespace virga
