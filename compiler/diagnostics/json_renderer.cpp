@@ -109,13 +109,15 @@ private:
     json.text("Level", level_of(finding.severity));
     json.key("Location");
     json.open('{');
-    range(json, file.source.get(), finding.range);
+    const Span span = span_of(file.source.get(), finding.range);
+    place(json, "End", span.end);
     json.key("Path");
     if (file.source == nullptr) {
       out += "null";
     } else {
       path(json, finding.path);
     }
+    place(json, "Start", span.begin);
     json.close('}');
     json.text("Message", finding.message);
     if (!finding.notes.empty()) notes(json, file, finding);
@@ -146,8 +148,8 @@ private:
 
   static void range(Writer& json, const SourceFile* source, TextRange range) {
     const Span span = span_of(source, range);
-    place(json, "Start", span.begin);
     place(json, "End", span.end);
+    place(json, "Start", span.begin);
   }
 
   static void path(Writer& json, const Path& path) {

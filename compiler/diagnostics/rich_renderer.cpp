@@ -144,12 +144,18 @@ private:
     return color_.red;
   }
 
+  // A user's own rules are explained nowhere.
+  bool has_card(std::string_view rule) const {
+    const RuleText* text = options_.rules == nullptr ? nullptr : options_.rules->find(rule);
+    return text != nullptr && !text->source.empty();
+  }
+
   static std::string_view severity_word(Severity severity) {
     return severity == Severity::Informational ? "info" : to_string(severity);
   }
 
   void write(const FileFindings& file, const Diagnostic& finding, std::string& out) {
-    if (first_rule_.empty()) first_rule_ = finding.rule;
+    if (first_rule_.empty() && has_card(finding.rule)) first_rule_ = finding.rule;
     auto to = std::back_inserter(out);
     const std::string_view color = severity_color(finding.severity);
     const Span span = span_of(file.source.get(), finding.range);

@@ -11,7 +11,7 @@ namespace virga {
 
 namespace {
 
-constexpr std::size_t kOptionColumn = 34;
+constexpr std::size_t kOptionColumn = 36;
 
 std::string option_left(const OptionSpec& spec) {
   std::string left = spec.letter == '\0' ? std::string("    ") : fmt::format("-{}, ", spec.letter);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <unistd.h>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <map>
@@ -86,7 +87,9 @@ public:
   int run() {
     ParsedArguments parsed = parse_arguments(lint_option_specs(), call_.arguments);
     if (!parsed.error.empty()) {
-      return usage_error(call_.program, fmt::format("{}; `{} --help` lists the options", parsed.error, call_.program));
+      usage_error(call_.program, parsed.error);
+      write_err(fmt::format("`{} --help` lists the options.\n", call_.program));
+      return 1;
     }
     const Arguments& arguments = parsed.arguments;
     if (arguments.has("help")) return print_help(0);
@@ -113,6 +116,7 @@ public:
     if (settings_.list_templates) return list_templates();
     if (!load_custom_rules(error) || !facts_.open(settings_, error)) return usage_error(call_.program, error);
     options_.facts = &facts_.get();
+    warn_about_rule_options();
     if (!make_jobs()) return print_help(1);
     if (!load_baseline(error) || !output_.open(settings_.config.output_file, error)) {
       return usage_error(call_.program, error);
@@ -129,6 +133,29 @@ private:
                         .footer = kFooter};
     write_out(help_page(call_.program, page, wants_color(Stream::Out)));
     return status;
+  }
+
+  // A misspelled option would be without effect and nobody would know.
+  void warn_about_rule_options() const {
+    for (const auto& [id, given] : options_.rules.options) {
+      const Rule* rule = find_rule(id);
+      if (rule == nullptr) {
+        write_err(fmt::format("{}: warning: there is no rule '{}' to configure\n", call_.program, id));
+        continue;
+      }
+      std::vector<std::string_view> known;
+      for (std::string_view rest = rule->options; !rest.empty();) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        known.push_back(rest.substr(0, std::min(rest.find('='), comma)));
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+      }
+      for (const auto& [key, value] : given) {
+        if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+        write_err(known.empty() ? fmt::format("{}: warning: rule {} has no options\n", call_.program, id)
+                                : fmt::format("{}: warning: rule {} has no option '{}'; it has {}\n", call_.program, id,
+                                              key, fmt::join(known, ", ")));
+      }
+    }
   }
 
   bool load_custom_rules(std::string& error) {

@@ -232,6 +232,7 @@ bool read_deployment_file(const std::string& path, std::string& template_path, P
   if (!open_file(path, tree, report)) return false;
   set.name = path;
   set.file = report.source;
+  template_path.clear();
   Faults faults("E0100", report);
   constexpr std::string_view kForm = "A deployment file has the keys template-file-path, parameters and tags";
   if (tree.root == nullptr || !tree.root->is_mapping()) return faults.add({}, std::string(kForm));

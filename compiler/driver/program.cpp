@@ -81,7 +81,8 @@ int run_program(const std::string& name, std::vector<std::string> arguments) {
     write_out(overview(wants_color(Stream::Out)));
     return 0;
   }
-  const std::string_view wanted = first == "-v" || first == "-V" || first == "--version" ? "version" : first;
+  const bool asks_version = first == "-v" || first == "-V" || first == "--version";
+  const std::string wanted = asks_version ? "version" : first;
   const auto* const command = std::find_if(std::begin(kCommands), std::end(kCommands),
                                            [&](const Command& candidate) { return candidate.name == wanted; });
   if (command == std::end(kCommands)) return unknown_command(first, arguments);

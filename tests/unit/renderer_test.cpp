@@ -107,8 +107,8 @@ TEST(Renderer, NoTextBreaksADocument) {
   // Quotes, controls, bytes that are no UTF-8, and what closes a CDATA section or an annotation.
   const std::string odd = "a\"b\\c\x01\xFF]]>\n::%<&é";
   const FileFindings file = file_with(odd, {0, 4}, odd);
-  EXPECT_NO_THROW(static_cast<void>(json::parse(render(OutputFormat::Json, {file}))));
-  EXPECT_NO_THROW(static_cast<void>(json::parse(render(OutputFormat::Sarif, {file}))));
+  EXPECT_TRUE(json::accept(render(OutputFormat::Json, {file})));
+  EXPECT_TRUE(json::accept(render(OutputFormat::Sarif, {file})));
   const std::string xml = render(OutputFormat::JUnit, {file});
   EXPECT_EQ(xml.find('\x01'), std::string::npos);
   EXPECT_NE(xml.find("&lt;&amp;é"), std::string::npos);
@@ -116,7 +116,9 @@ TEST(Renderer, NoTextBreaksADocument) {
                                     OutputFormat::Pretty, OutputFormat::Rich, OutputFormat::GitHub}) {
     const std::string text = render(format, {file});
     EXPECT_EQ(text.find('\xFF'), std::string::npos);
-    if (format != OutputFormat::GitHub) EXPECT_EQ(text.find('\x01'), std::string::npos);
+    if (format != OutputFormat::GitHub) {
+      EXPECT_EQ(text.find('\x01'), std::string::npos);
+    }
   }
   EXPECT_EQ(std::ranges::count(render(OutputFormat::Parseable, {file}), '\n'), 1);
   EXPECT_EQ(std::ranges::count(render(OutputFormat::GitHub, {file}), '\n'), 1);

@@ -116,7 +116,9 @@ TEST(TemplateConfiguration, OfAnyShapeIsHarmless) {
   for (const char* text : {"Metadata: []\n", "Metadata:\n  cfn-lint: x\n", "Metadata:\n  cfn-lint:\n    config: []\n",
                            "[]\n", "", "Metadata:\n  cfn-lint:\n    config:\n      ignore_checks: {a: b}\n"}) {
     const auto options = configured(LintOptions(), text);
-    if (options) EXPECT_TRUE(options->rules.ignore.empty()) << text;
+    if (options) {
+      EXPECT_TRUE(options->rules.ignore.empty()) << text;
+    }
   }
 }
 
