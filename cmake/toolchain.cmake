@@ -28,6 +28,10 @@ add_library(virga_flags INTERFACE)
 target_include_directories(virga_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(virga_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                        -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 warns of assignments of literals to strings when it optimises (GCC bug 105651).
+  target_compile_options(virga_flags INTERFACE $<$<CONFIG:Release>:-Wno-restrict>)
+endif()
 if(VIRGA_WERROR)
   target_compile_options(virga_flags INTERFACE -Werror)
 endif()

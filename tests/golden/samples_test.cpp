@@ -2,7 +2,9 @@
 // whose findings are in tests/golden/samples/. All rules run.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <set>
+#include <sstream>
 
 #include "rules/engine/linter.h"
 #include "tests/golden/golden_files.h"
@@ -46,6 +48,31 @@ TEST(Samples, ExpectationsHaveATemplate) {
   for (const fs::path& sample : files_below(repository() / "samples")) wanted.insert(expectation(sample));
   for (const fs::path& file : files_below(repository() / "tests/golden/samples")) {
     EXPECT_TRUE(wanted.contains(file)) << file << " has lost its template";
+  }
+}
+
+// The example at the top of README.md is what the program prints; "…" stands for lines that are left out.
+TEST(Samples, ReadmeShowsRealOutput) {
+  const std::string page = read_text(repository() / "README.md");
+  const std::size_t begin = page.find("$ virga lint ");
+  ASSERT_NE(begin, std::string::npos);
+  std::istringstream example(page.substr(begin, page.find("```", begin) - begin));
+  std::string command;
+  std::getline(example, command);
+  const std::string arguments = command.substr(std::string("$ virga").size());
+  const std::string call = "cd '" + repository().string() + "' && '" VIRGA_PROGRAM "'" + arguments + " --format rich";
+  std::FILE* pipe = ::popen(call.c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  std::string output = "\n";
+  char buffer[4096];
+  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) output.append(buffer, n);
+  ::pclose(pipe);
+  std::size_t place = 0;
+  for (std::string line; std::getline(example, line);) {
+    if (line == "…" || line.empty()) continue;
+    const std::size_t found = output.find("\n" + line + "\n", place);
+    EXPECT_NE(found, std::string::npos) << "README.md shows a line that the program does not print there: " << line;
+    if (found != std::string::npos) place = found + 1;
   }
 }
 
