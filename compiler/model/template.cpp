@@ -6,9 +6,18 @@
 namespace virga {
 namespace {
 
-constexpr std::array<std::string_view, kSectionCount> kSectionNames = {
-    "AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules",     "Mappings",
-    "Conditions",               "Transform",   "Hooks",    "Globals",    "Resources", "Outputs"};
+constexpr std::array<std::string_view, kSectionCount> kSectionNames = {"AWSTemplateFormatVersion",
+                                                                       "Description",
+                                                                       "Metadata",
+                                                                       "Parameters",
+                                                                       "Rules",
+                                                                       "Mappings",
+                                                                       "Conditions",
+                                                                       "Transform",
+                                                                       "Hooks",
+                                                                       "Globals",
+                                                                       "Resources",
+                                                                       "Outputs"};
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
 constexpr std::array<std::string_view, 8> kPseudoParameters = {
