@@ -27,8 +27,8 @@ Verdict Keywords::violated(const Location& place, std::string message) const {
   return Verdict::Invalid;
 }
 
-Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyword, std::uint32_t /*position*/,
-                                  const Location& where, const Context& context) {
+Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
+                                  const Context& context) {
   Keywords k{*this, value, schema, keyword, where, context};
   switch (keyword.id()) {
     case KeywordId::Type:

@@ -19,7 +19,8 @@ struct Location {
   // Steps from the root; the root's own path is empty.
   Path path() const;
   // What a finding here underlines: the key token, the list item (no number, boolean or null), else, and where
-  // the last step has no text of its own (a short-form tag's key), the nearest enclosing key, as cfn-lint does. The root gives an empty range at 0.
+  // the last step has no text of its own (a short-form tag's key), the nearest enclosing key, as cfn-lint does. The
+  // root gives an empty range at 0.
   TextRange range() const;
 };
 

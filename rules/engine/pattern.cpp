@@ -48,8 +48,9 @@ Compiled& compiled(std::string_view pattern) {
   auto entry = std::make_unique<Compiled>();
   int error = 0;
   PCRE2_SIZE offset = 0;
-  entry->interpreted = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                              PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
+  entry->interpreted =
+      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                    PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
   entry->code = entry->interpreted;
   std::unique_lock lock(mutex);
   return *cache.emplace(key, std::move(entry)).first->second;
@@ -77,8 +78,8 @@ PatternResult search_pattern(std::string_view pattern, std::string_view text) {
     std::call_once(entry.jit, [&] { entry.speed_up(); });
   }
   thread_local Scratch scratch;
-  const int result = pcre2_match(entry.code.load(std::memory_order_acquire), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0,
-                                 scratch.data, scratch.context);
+  const int result = pcre2_match(entry.code.load(std::memory_order_acquire), reinterpret_cast<PCRE2_SPTR>(text.data()),
+                                 text.size(), 0, 0, scratch.data, scratch.context);
   if (result >= 0) return PatternResult::Match;
   return result == PCRE2_ERROR_NOMATCH ? PatternResult::NoMatch : PatternResult::Undecided;
 }

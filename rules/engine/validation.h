@@ -149,11 +149,10 @@ public:
   void report(const std::vector<Failure>& failures);
 
 private:
-  friend struct Keywords;
-
   Verdict check_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
-  Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, std::uint32_t position,
-                        const Location& where, const Context& context);
+  Verdict check_in_scenarios(const Node& value, Schema schema, const Location& where, const Context& context);
+  Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
+                        const Context& context);
   Verdict check_function(const Node& call, Schema schema, const Location& where, const Context& context);
   bool argument_is_sound(const Node& call, const FunctionRule& row, const Location& at_call, const Context& context);
   Verdict check_if(const Node& call, Schema schema, const Location& where, const Context& context);

@@ -13,13 +13,27 @@ void write_string(std::string_view text, std::string& out) {
   out += '"';
   for (char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
@@ -35,7 +49,9 @@ void write_string(std::string_view text, std::string& out) {
 // objects in this form.
 void write_canonical(const Node& node, std::string& out) {
   switch (node.kind) {
-    case NodeKind::Null: out += "null"; break;
+    case NodeKind::Null:
+      out += "null";
+      break;
     case NodeKind::Boolean:
     case NodeKind::Integer:
     case NodeKind::Float: {
@@ -47,7 +63,9 @@ void write_canonical(const Node& node, std::string& out) {
       }
       break;
     }
-    case NodeKind::String: write_string(node.text(), out); break;
+    case NodeKind::String:
+      write_string(node.text(), out);
+      break;
     case NodeKind::Sequence: {
       out += '[';
       bool first = true;
@@ -103,7 +121,8 @@ bool equal_values(const Node& a, const Node& b) { return equal_at(a, b, 0); }
 
 bool equals_literal(const Node& value, const Literal& literal, bool strict) {
   switch (literal.kind) {
-    case LiteralKind::Null: return value.is(NodeKind::Null);
+    case LiteralKind::Null:
+      return value.is(NodeKind::Null);
     case LiteralKind::Boolean: {
       bool boolean = false;
       if (strict && !value.is(NodeKind::Boolean)) return false;
@@ -135,8 +154,10 @@ bool equals_literal(const Node& value, const Literal& literal, bool strict) {
 std::string describe_value(const Node& value) {
   constexpr std::size_t kMost = 60;
   switch (value.kind) {
-    case NodeKind::Null: return "null";
-    case NodeKind::Sequence: return value.size == 0 ? "an empty list" : "a list";
+    case NodeKind::Null:
+      return "null";
+    case NodeKind::Sequence:
+      return value.size == 0 ? "an empty list" : "a list";
     case NodeKind::Mapping:
       if (value.function != Function::None) return std::string(value.function_key()->text());
       return value.size == 0 ? "an empty object" : "an object";
@@ -147,7 +168,8 @@ std::string describe_value(const Node& value) {
       while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
       return fmt::format("'{}…'", text.substr(0, cut));
     }
-    default: return std::string(value.text());
+    default:
+      return std::string(value.text());
   }
 }
 

@@ -1,0 +1,251 @@
+// Intrinsic functions during a validation: their arguments, results, values and branches.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "rules/engine/scenarios.h"
+
+namespace virga {
+namespace {
+
+// Is a value of one of these types ever one of those? Scalars convert into each other.
+bool compatible(std::uint8_t given, std::uint8_t expected) {
+  using namespace json_type;
+  constexpr std::uint8_t kScalar = kBoolean | kInteger | kNumber | kString;
+  if ((given & expected) != 0) return true;
+  return (given & kScalar) != 0 && (expected & kScalar) != 0;
+}
+
+// Failures that lie in the value itself and not in what is made of it.
+bool blames_the_value(KeywordId keyword) {
+  switch (keyword) {
+    case KeywordId::Enum:
+    case KeywordId::EnumCaseInsensitive:
+    case KeywordId::Pattern:
+    case KeywordId::Minimum:
+    case KeywordId::Maximum:
+    case KeywordId::ExclusiveMinimum:
+    case KeywordId::ExclusiveMaximum:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::string_view rule_of_function(const Context& context, const FunctionRule& row) {
+  const bool keeps_own = row.function == Function::ToJsonString || row.function == Function::Length;
+  const bool is_judge = context.function_rule == "E1030" || context.function_rule == "E1031";
+  if (context.function_rule.empty() || keeps_own || (row.function == Function::Ref && !is_judge)) return row.rule;
+  return context.function_rule;
+}
+
+Verdict Validation::check_function(const Node& call, Schema schema, const Location& where, const Context& context) {
+  if (is_no_value(call)) return Verdict::Valid;
+  if (call.function == Function::If) return check_if(call, schema, where, context);
+
+  const FunctionRule* row = find_function_rule(call.function);
+  const Location& at_call = at(where, call.members()[0]);
+  if (row == nullptr) {
+    if (call.argument() != nullptr) walk(*call.argument(), at_call, context);
+    return context.composite ? Verdict::Unknown : Verdict::Valid;
+  }
+  const bool sound = argument_is_sound(call, *row, at_call, context);
+  if (!schema) return Verdict::Valid;
+  if (row->result_types != nullptr) {
+    std::uint8_t given = row->result_types(*this, call);
+    std::uint8_t expected = schema.types();
+    if (given != 0 && expected != 0 && !compatible(given, expected)) {
+      if (!context.composite && context.failures != nullptr) {
+        fail(context, rule_of_function(context, *row), row->function == Function::GetAtt ? at_call : where,
+             fmt::format("{} gives {} here, where {} is expected", call.function_key()->text(), describe_types(given),
+                         describe_types(expected)));
+      }
+      return Verdict::Invalid;
+    }
+  }
+  if (!sound) return context.composite ? Verdict::Unknown : Verdict::Invalid;
+  if (context.failures != nullptr && !context.composite) check_reference_format(*this, call, schema, at_call, context);
+  if (row->check_use != nullptr && context.failures != nullptr && !context.composite) {
+    const Context* outer = std::exchange(context_, &context);
+    row->check_use(*this, call, schema, at_call, context);
+    context_ = outer;
+  }
+  if (row->resolved_rule.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  return check_resolved(call, schema, at_call, context, *row);
+}
+
+bool Validation::argument_is_sound(const Node& call, const FunctionRule& row, const Location& at_call,
+                                   const Context& context) {
+  if (auto known = arguments_checked_.find(&call); known != arguments_checked_.end()) return known->second;
+  if (row.check_argument == nullptr || context.failures == nullptr || context.composite) return true;
+  const Context* outer = std::exchange(context_, &context);
+  bool sound = row.check_argument(*this, call, at_call, context);
+  context_ = outer;
+  arguments_checked_.emplace(&call, sound);
+  return sound;
+}
+
+bool Validation::check_argument(const Node& argument, Schema schema, const Location& where, const Context& context,
+                                const FunctionRule& row) {
+  Context inner = context;
+  inner.rule = inner.function_rule = rule_of_function(context, row);
+  inner.message = {};
+  inner.functions = {};
+  inner.strict_types = false;
+  inner.resolved = false;
+  std::size_t before = context.failures->size();
+  Verdict verdict = check(argument, schema, where, inner);
+  // Advice on a function inside is no fault of this one.
+  return verdict != Verdict::Invalid &&
+         std::none_of(context.failures->begin() + static_cast<std::ptrdiff_t>(before), context.failures->end(),
+                      [](const Failure& failure) { return failure.rule.starts_with('E'); });
+}
+
+const Location* Validation::parameter_value(const ResolvedValue& candidate) {
+  const Template& model = compilation_.model();
+  const Member* section = model.section(Section::Parameters);
+  if (section == nullptr || candidate.source == nullptr) return nullptr;
+  for (const ParameterChoice& choice : candidate.choices) {
+    const Parameter& parameter = model.parameters()[choice.parameter];
+    const Location& body = at(at(root(*model.root()), *section), parameter.member);
+    for (const Member& member : parameter.body()->members()) {
+      if (member.value == candidate.source) return &at(body, member);
+      std::uint32_t index = 0;
+      for (const Node* item : member.value->items()) {
+        if (item == candidate.source) return &at(at(body, member), index, *item);
+        ++index;
+      }
+    }
+  }
+  return nullptr;
+}
+
+// A value that does not depend on the user's choice and is right settles the matter; each value that a user can
+// choose for a parameter has to be right.
+Verdict Validation::check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
+                                   const FunctionRule& row) {
+  const Resolution& resolution = compilation_.evaluator().resolve(call);
+  if (!resolution.known || resolution.values.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+
+  bool any_valid = false, any_unknown = false, any_invalid = false;
+  std::vector<Failure> failures;
+  Context inner = context;
+  inner.functions = {};
+  inner.resolved = true;
+  inner.strict_types = false;
+  Scenario merged;
+  for (const ResolvedValue& candidate : resolution.values) {
+    if (candidate.value == nullptr || !compilation_.evaluator().possible(candidate, scenario_of(context))) continue;
+    inner.scenario = context.scenario;
+    if (!candidate.scenario.empty()) {
+      merged = scenario_of(context);
+      for (const Assumption& a : candidate.scenario) {
+        if (find_assumption(merged, a.condition) == nullptr) merged.push_back(a);
+      }
+      inner.scenario = &merged;
+    }
+    const bool chosen = !candidate.choices.empty() && call.function != Function::Sub;
+    std::vector<Failure> found;
+    inner.failures = context.failures != nullptr && !context.composite ? &found : nullptr;
+    switch (check(*candidate.value, schema, where, inner)) {
+      case Verdict::Valid:
+        if (!context.composite && !chosen) return Verdict::Valid;
+        any_valid = true;
+        break;
+      case Verdict::Unknown:
+        any_unknown = true;
+        break;
+      case Verdict::Invalid:
+        any_invalid = true;
+        break;
+    }
+    const bool direct =
+        call.function == Function::Ref || call.function == Function::Select || call.function == Function::Split;
+    for (Failure& failure : found) {
+      const Location* written = direct && blames_the_value(failure.keyword) ? parameter_value(candidate) : nullptr;
+      failure.where = written != nullptr ? written : &where;
+      failure.rule = row.resolved_rule;
+      if (written != nullptr) {
+        failure.note = fmt::format("{} puts it here", call.function_key()->text());
+        failure.note_at = call.function_key();
+      } else {
+        failure.message = fmt::format("{}, once {} is evaluated", failure.message, call.function_key()->text());
+        if (candidate.source != nullptr) {
+          failure.note = fmt::format("{} comes from here", describe_value(*candidate.value));
+          failure.note_at = candidate.source;
+        }
+      }
+      failures.push_back(std::move(failure));
+    }
+  }
+  if (context.composite) {
+    if (any_unknown || (any_valid && any_invalid)) return Verdict::Unknown;
+    return any_invalid ? Verdict::Invalid : Verdict::Valid;
+  }
+  if (!any_invalid) return Verdict::Valid;
+  if (context.failures != nullptr) {
+    context.failures->insert(context.failures->end(), std::make_move_iterator(failures.begin()),
+                             std::make_move_iterator(failures.end()));
+  }
+  return Verdict::Invalid;
+}
+
+Verdict Validation::check_if(const Node& call, Schema schema, const Location& where, const Context& context) {
+  const Location& at_call = at(where, call.members()[0]);
+  bool sound = true;
+  if (const FunctionRule* row = find_function_rule(Function::If)) {
+    sound = argument_is_sound(call, *row, at_call, context);
+  }
+  const Node* const* parts = if_parts(call);
+  if (parts == nullptr || !sound) return context.composite ? Verdict::Unknown : Verdict::Invalid;
+  auto id = compilation_.conditions().id(parts[0]->text());
+  const Assumption* known = id ? find_assumption(scenario_of(context), *id) : nullptr;
+
+  bool any_valid = false, any_unknown = false, any_invalid = false;
+  for (std::uint32_t branch : {1U, 2U}) {
+    const Node& value = *parts[branch];
+    Context inner = context;
+    Scenario extended;
+    bool reachable = known == nullptr || known->value == (branch == 1);
+    if (id && known == nullptr) {
+      extended = scenario_of(context);
+      extended.push_back({*id, branch == 1});
+      reachable = compilation_.conditions().possible(extended);
+      if (reachable) inner.scenario = &extended;
+    }
+    if (!reachable) {
+      if (context.composite || context.split || context.resolved) continue;
+      // What is wrong in a dead branch is still refused by CloudFormation, so it is judged all the same.
+      std::string when = context.scenario == nullptr || context.scenario->empty()
+                             ? std::string("in any stack")
+                             : "where " + compilation_.conditions().describe(*context.scenario);
+      fail(context, "W1028", at(at_call, branch, value),
+           fmt::format("This branch is never taken: '{}' cannot be {} {}", parts[0]->text(),
+                       branch == 1 ? "true" : "false", when));
+    }
+    if (is_no_value(value)) {
+      any_valid = true;
+      continue;
+    }
+    switch (check(value, schema, at(at_call, branch, value), inner)) {
+      case Verdict::Valid:
+        any_valid = true;
+        break;
+      case Verdict::Unknown:
+        any_unknown = true;
+        break;
+      case Verdict::Invalid:
+        any_invalid = true;
+        break;
+    }
+  }
+  if (!context.composite) return any_invalid ? Verdict::Invalid : Verdict::Valid;
+  if (any_unknown || (any_valid && any_invalid)) return Verdict::Unknown;
+  return any_invalid ? Verdict::Invalid : Verdict::Valid;
+}
+
+}  // namespace virga
