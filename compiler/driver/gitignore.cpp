@@ -62,7 +62,7 @@ GitIgnore GitIgnore::of_folder(const std::string& folder) {
       break;
     }
   }
-  for (auto at = chain.rbegin(); at != chain.rend(); ++at) rules.enter(at->string());
+  for (std::size_t i = chain.size(); i > 0; --i) rules.enter(chain[i - 1].string());
   return rules;
 }
 
@@ -97,13 +97,14 @@ void GitIgnore::enter(const std::string& folder) {
 }
 
 bool GitIgnore::ignores(std::string_view path, bool is_folder) const {
-  for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
-    if ((rule->folders_only && !is_folder) || !path.starts_with(rule->base)) continue;
-    const std::vector<std::string> segments = split_path(path.substr(rule->base.size()));
+  for (std::size_t i = rules_.size(); i > 0; --i) {
+    const Rule& rule = rules_[i - 1];
+    if ((rule.folders_only && !is_folder) || !path.starts_with(rule.base)) continue;
+    const std::vector<std::string> segments = split_path(path.substr(rule.base.size()));
     if (segments.empty()) continue;
-    const bool matched = rule->anchored ? matches_path(rule->segments, segments)
-                                        : matches_wildcard(rule->segments.front(), segments.back());
-    if (matched) return !rule->negated;
+    const bool matched = rule.anchored ? matches_path(rule.segments, segments)
+                                       : matches_wildcard(rule.segments.front(), segments.back());
+    if (matched) return !rule.negated;
   }
   return false;
 }

@@ -294,7 +294,7 @@ private:
       if (baseline_) summary_.baselined += baseline_->filter(file);
       summary_.count(file);
       renderer->file(file, text);
-      constexpr std::size_t kChunk = 64 * 1024;
+      constexpr std::size_t kChunk = std::size_t{64} * 1024;
       if (text.size() > kChunk || is_terminal(Stream::Out)) output_.write(text);
     };
     for (FileFindings& file : unmatched_) emit(std::move(file));
