@@ -1,7 +1,7 @@
 // Puts the hand-written facts of overlay/ on the facts of the packages. overlay/README.md tells the format.
 import { join } from 'node:path';
 import { checkSource, readOverlayFolder, withoutSources } from './overlay_reader.mjs';
-import { applyFormats } from './overlay_formats.mjs';
+import { applyFormats, NameIndex } from './overlay_formats.mjs';
 import { applyPatches } from './overlay_patches.mjs';
 
 export { OverlayError } from './overlay_reader.mjs';
@@ -11,7 +11,8 @@ export function applyOverlays(facts, folder) {
   const read = (kind) => readOverlayFolder(join(folder, kind), folder);
   for (const file of read('types')) addTypes(facts, file);
   for (const file of read('resources')) applyPatches(facts, file);
-  for (const file of read('formats')) applyFormats(facts, file);
+  const index = new NameIndex(facts.types);
+  for (const file of read('formats')) applyFormats(facts, file, index);
   for (const file of read('schemas')) addSchemas(facts, file);
   for (const file of read('tables')) addTables(facts, file);
 }

@@ -13,7 +13,7 @@
 import { checkSource } from './overlay_reader.mjs';
 import { resolveSchema, schemasAt } from './overlay_paths.mjs';
 
-export function applyFormats(facts, file) {
+export function applyFormats(facts, file, index) {
   for (const [format, fact] of Object.entries(file.value)) {
     checkSource(file, [format], fact);
     const value = fact.anyOf ? { anyOf: fact.anyOf.map((one) => ({ format: one })) } : { format };
@@ -29,12 +29,10 @@ export function applyFormats(facts, file) {
     });
     const excluded = exclusions(facts, fact, file, place);
     (fact.names ?? []).forEach((name, i) => {
-      const matches = /^\/.*\/$/.test(name) ? (text) => new RegExp(name.slice(1, -1)).test(text) : (text) => text === name;
-      let count = 0;
-      for (const [type, document] of facts.types) {
-        if (excluded.types.has(type) || (fact.within && !fact.within.some((prefix) => type.startsWith(prefix)))) continue;
-        count += setByName(document, matches, value, excluded.schemas);
-      }
+      const isWanted = ({ type, schema, document }) =>
+        !excluded.types.has(type) && (fact.within ?? ['']).some((prefix) => type.startsWith(prefix)) &&
+        !excluded.schemas.has(resolveSchema(schema, document));
+      const count = index.find(name).filter(isWanted).filter(({ schema, document }) => setFormat(schema, document, value)).length;
       if (count === 0) file.fail(place('names', i), `no type has a property ${name}`);
     });
     (fact.properties ?? []).forEach((path, i) => {
@@ -79,22 +77,39 @@ function setFormat(schema, document, value, replace = false) {
   return true;
 }
 
-function setByName(document, matches, value, excluded) {
-  let count = 0;
-  const visit = (schema) => {
-    if (schema === null || typeof schema !== 'object') return;
-    for (const [property, member] of Object.entries(schema.properties ?? {})) {
-      if (matches(property) && !excluded.has(resolveSchema(member, document)) && setFormat(member, document, value)) count += 1;
-      visit(member);
+// Every property and attribute of all types by its own name; of attributes it is the last part.
+export class NameIndex {
+  constructor(types) {
+    this.byName = new Map();
+    for (const [type, document] of types) {
+      this.visit(document, type, document);
+      for (const definition of Object.values(document.definitions)) this.visit(definition, type, document);
+      for (const [attribute, schema] of Object.entries(document.attributes)) {
+        this.add(attribute.slice(attribute.lastIndexOf('.') + 1), { type, document, schema });
+      }
     }
-    if (schema.items) visit(schema.items);
-    if (typeof schema.additionalProperties === 'object') visit(schema.additionalProperties);
-    [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].forEach(visit);
-  };
-  visit(document);
-  Object.values(document.definitions).forEach(visit);
-  for (const [attribute, schema] of Object.entries(document.attributes)) {
-    if (matches(attribute.split('.').pop())) setFormat(schema, document, value);
   }
-  return count;
+
+  // `name` is a name, or a pattern between slashes.
+  find(name) {
+    if (!/^\/.*\/$/.test(name)) return this.byName.get(name) ?? [];
+    const pattern = new RegExp(name.slice(1, -1));
+    return [...this.byName].filter(([candidate]) => pattern.test(candidate)).flatMap(([, places]) => places);
+  }
+
+  visit(schema, type, document) {
+    if (schema === null || typeof schema !== 'object') return;
+    for (const [name, member] of Object.entries(schema.properties ?? {})) {
+      this.add(name, { type, document, schema: member });
+      this.visit(member, type, document);
+    }
+    if (schema.items) this.visit(schema.items, type, document);
+    if (typeof schema.additionalProperties === 'object') this.visit(schema.additionalProperties, type, document);
+    for (const option of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) this.visit(option, type, document);
+  }
+
+  add(name, place) {
+    if (!this.byName.has(name)) this.byName.set(name, []);
+    this.byName.get(name).push(place);
+  }
 }
