@@ -32,7 +32,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC 12 warns of copies inside std::string that cannot happen when it optimises (GCC bugs 105651 and 105329);
   # the sanitizers look for real ones.
   target_compile_options(virga_flags INTERFACE
-    $<$<CONFIG:Release>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow>)
+    $<$<CONFIG:Release>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>)
 endif()
 if(VIRGA_WERROR)
   target_compile_options(virga_flags INTERFACE -Werror)
