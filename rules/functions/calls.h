@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "rules/engine/validation.h"
+#include "schemas/schema_database.h"
 
 namespace virga {
 
@@ -40,6 +42,10 @@ std::string fault_of_name(const Compilation& compilation, std::string_view name,
 // The same for Resource.Attribute. Sets `is_attribute` when the resource exists and the attribute does not.
 std::string fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
                                const Location& where, bool scalar, bool& is_attribute);
+
+// The schema of an attribute, or of a property that the type gives back as one; none when there is no such attribute.
+std::optional<Schema> find_attribute_schema(const Compilation& compilation, const ResourceType& type,
+                                            std::string_view name);
 
 // Does `name` belong to a loop around the place, or hold a variable of one?
 bool depends_on_loop(std::string_view name, const Location& where);

@@ -69,10 +69,17 @@ private:
 
   void branches(const Location& where) {
     const Node& argument = *where.value->argument();
-    if (!argument.is_sequence() || argument.size != 3 || !argument.items()[0]->is_string()) return;
     const Location at_if{&where, where.value->function_key(), &argument, 0};
-    for (std::uint32_t branch : {1U, 2U}) {
-      const Location inner{&at_if, nullptr, argument.items()[branch], branch};
+    const bool well_formed = argument.is_sequence() && argument.size == 3 && argument.items()[0]->is_string();
+    std::uint32_t index = 0;
+    for (const Node* item : argument.items()) {
+      const std::uint32_t branch = index++;
+      if (branch == 0) continue;
+      const Location inner{&at_if, nullptr, item, branch};
+      if (!well_formed) {
+        value(inner);
+        continue;
+      }
       const bool assumed = assume(argument.items()[0]->text(), branch == 1);
       value(inner);
       if (assumed) {

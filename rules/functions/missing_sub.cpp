@@ -60,7 +60,7 @@ bool is_reference(const Compilation& compilation, std::string_view name) {
   if (resource == nullptr) return false;
   auto type = compilation.facts().find_type(resource->type);
   if (!type) return false;
-  return type->accepts_any_attribute() || type->find_attribute(name.substr(dot + 1)).has_value();
+  return type->accepts_any_attribute() || find_attribute_schema(compilation, *type, name.substr(dot + 1)).has_value();
 }
 
 }  // namespace

@@ -58,6 +58,7 @@ bool depends_on_loop(std::string_view name, const Location& where) {
 NameUse look_up(const Compilation& compilation, std::string_view name, const Location& where) {
   const Template& model = compilation.model();
   if (const Parameter* parameter = model.find_parameter(name)) {
+    if (parameter->type.empty()) return NameUse::Unknown;  // nothing says what it would be
     return parameter->is_list() ? NameUse::ListParameter : NameUse::Parameter;
   }
   if (is_pseudo_parameter(name)) return NameUse::Pseudo;
@@ -92,6 +93,9 @@ std::string fault_of_name(const Compilation& compilation, std::string_view name,
       return "AWS::NotificationARNs is a list, and a text is needed here: pick an item with Fn::Select";
     default:
       return {};
+  }
+  if (model.find_parameter(name) != nullptr) {
+    return fmt::format("The parameter '{}' has no type that could be read, so it cannot be referred to", name);
   }
   if (name.empty()) return "The name is empty: give the logical id of a parameter or resource";
   if (model.find_resource(name) != nullptr) {
@@ -143,7 +147,7 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
   if (declared->type.starts_with("AWS::Serverless::")) return {};
   auto type = compilation.facts().find_type(declared->type);
   if (!type || type->accepts_any_attribute()) return {};
-  auto found = type->find_attribute(attribute);
+  auto found = find_attribute_schema(compilation, *type, attribute);
   if (!found) {
     std::vector<std::string_view> names;
     for (std::uint32_t i = 0; i < type->attribute_count(); ++i) names.push_back(type->attribute(i).name);
@@ -153,13 +157,34 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
                        near.empty() ? "; it has " + list_names(names) : near);
   }
   if (scalar) {
-    std::uint8_t types = found->schema ? found->schema.types() : 0;
+    std::uint8_t types = *found ? found->types() : std::uint8_t{0};
     if (types != 0 && (types & kScalar) == 0) {
       return fmt::format("The attribute {}.{} is {}, and a text is needed here", resource, attribute,
                          describe_types(types));
     }
   }
   return {};
+}
+
+std::optional<Schema> find_attribute_schema(const Compilation& compilation, const ResourceType& type,
+                                            std::string_view name) {
+  if (auto attribute = type.find_attribute(name)) return attribute->schema;
+  // Some types give back what the template set.
+  std::vector<std::string_view> settable = compilation.facts().lookup("settable-attributes", type.name());
+  if (settable.empty()) return std::nullopt;
+  if (settable.front() != "*" && std::find(settable.begin(), settable.end(), name) == settable.end())
+    return std::nullopt;
+  Schema schema = type.properties();
+  for (std::string_view rest = name; !rest.empty();) {
+    const std::size_t dot = rest.find('.');
+    auto properties = schema.find(KeywordId::Properties);
+    auto property = properties ? properties->find(rest.substr(0, dot)) : std::nullopt;
+    if (!property) return std::nullopt;
+    schema = property->schema;
+    if (dot == std::string_view::npos) return schema;
+    rest.remove_prefix(dot + 1);
+  }
+  return std::nullopt;
 }
 
 void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,

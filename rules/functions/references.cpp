@@ -102,14 +102,14 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   const Compilation& compilation = v.compilation();
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::GetAtt);
-  std::string_view schema = compilation.model().has_language_extensions() ? "fn-get-att-extended" : "fn-get-att";
-  if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
-  Parts parts = parts_of(call);
-  if (argument.is(NodeKind::Null) ||
-      (argument.is_sequence() && argument.size == 2 && argument.items().back()->is(NodeKind::Null))) {
+  std::span<const Node* const> items = argument.items();
+  if (argument.is(NodeKind::Null) || (items.size() == 2 && items[1]->is(NodeKind::Null))) {
     fail_call(v, context, call, *where.parent, "Fn::GetAtt needs a resource and an attribute, and one of them is null");
     return false;
   }
+  std::string_view schema = compilation.model().has_language_extensions() ? "fn-get-att-extended" : "fn-get-att";
+  if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
+  Parts parts = parts_of(call);
   if (argument.is_string() && !parts.has_attribute) {
     if (depends_on_loop(argument.text(), where)) return true;
     fail_call(v, context, call, *where.parent,
@@ -137,8 +137,8 @@ std::uint8_t types_of_get_att(Validation& v, const Node& call) {
   if (resource->type == "AWS::CloudFormation::Stack") return json_type::kString;
   auto type = compilation.facts().find_type(resource->type);
   if (!type || type->accepts_any_attribute()) return 0;
-  auto attribute = type->find_attribute(parts.attribute);
-  return attribute && attribute->schema ? attribute->schema.types() : std::uint8_t{0};
+  auto schema = find_attribute_schema(compilation, *type, parts.attribute);
+  return schema && *schema ? schema->types() : std::uint8_t{0};
 }
 
 }  // namespace virga

@@ -7,6 +7,7 @@
 #include "rules/functions/calls.h"
 #include "rules/functions/dynamic_references.h"
 #include "rules/functions/fixes.h"
+#include "rules/functions/text_walk.h"
 
 namespace virga {
 namespace {
@@ -69,13 +70,16 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
   const Compilation& compilation = v.compilation();
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::Sub);
+  const bool has_null = std::any_of(argument.items().begin(), argument.items().end(),
+                                    [](const Node* item) { return item->is(NodeKind::Null); });
+  if (has_null || argument.is(NodeKind::Null)) {
+    const bool free_form = key_at(where, 3) == "Metadata";
+    fail_call(v, context, call, free_form ? where : *where.parent, "Fn::Sub needs a text, and this is null");
+    return false;
+  }
   if (!v.check_argument(argument, compilation.facts().find_schema("fn-sub"), where, context, row)) return false;
   const Node& text = argument.is_sequence() ? *argument.items()[0] : argument;
   const Node* values = argument.is_sequence() ? argument.items()[1] : nullptr;
-  if (text.is(NodeKind::Null) || (values != nullptr && values->is(NodeKind::Null))) {
-    fail_call(v, context, call, *where.parent, "Fn::Sub needs a text, and this is null");
-    return false;
-  }
   if (!text.is_string()) return true;
 
   std::vector<SubVariable> variables = sub_variables(text);
@@ -110,6 +114,7 @@ bool check_join(Validation& v, const Node& call, const Location& where, const Co
   const Compilation& compilation = v.compilation();
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::Join);
+  if (argument.is_sequence() && argument.size > 0 && argument.items()[0]->is(NodeKind::Null)) return true;  // V1001
   bool sound = v.check_argument(argument, compilation.facts().find_schema("fn-join"), where, context, row);
   if (argument.is(NodeKind::Null)) {
     fail_call(v, context, call, *where.parent, "Fn::Join needs a delimiter and a list, and this is null");
