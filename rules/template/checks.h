@@ -11,6 +11,8 @@ void check_description(Validation&, const Node& text, const Location&);
 void check_parameter_names(Validation&, const Node& section, const Location&);
 void check_mapping_sizes(Validation&, const Node& section, const Location&);
 void check_output_names(Validation&, const Node& section, const Location&);
+void check_output(Validation&, const Node& output, const Location&);
+void check_metadata(Validation&, const Node& section, const Location&);
 void check_rule_names(Validation&, const Node& section, const Location&);
 void check_template_size(const Compilation&, Reporter&);
 

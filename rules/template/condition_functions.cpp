@@ -260,7 +260,7 @@ private:
 
 bool is_condition_name(std::string_view name) {
   return !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '&';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '&' || c == '_';
   });
 }
 
@@ -269,6 +269,9 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
     const Location& at = v.at(where, member);
     std::string_view name = member.key->text();
     if (name.starts_with("Fn::ForEach::")) {
+      if (!v.compilation().model().has_language_extensions()) {
+        v.reporter().report("E8001", at, "Loops need Transform: AWS::LanguageExtensions");
+      }
       std::span<const Node* const> parts = member.value->items();
       if (parts.size() == 3) judge_members(v, expressions, *parts[2], v.at(at, 2, *parts[2]), true);
       continue;

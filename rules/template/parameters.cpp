@@ -86,11 +86,9 @@ public:
       }
     }
     if (const Node* allowed = parameter_.get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
-      bool literal = std::all_of(allowed->items().begin(), allowed->items().end(),
-                                 [](const Node* item) { return item->is_scalar(); });
       bool listed = std::any_of(allowed->items().begin(), allowed->items().end(),
                                 [&](const Node* item) { return item->text() == value; });
-      if (literal && !listed) found.push_back(not_listed(value, *allowed));
+      if (!listed) found.push_back(not_listed(value, *allowed));
     }
     check_length(value, found);
     check_number(value, found);

@@ -59,6 +59,22 @@ void check_names(Validation& v, const Node& section, const Location& where, std:
   }
 }
 
+void report_null(Validation& v, std::string_view rule, const Location& where) {
+  v.reporter().report(rule, where,
+                      "This is empty, and CloudFormation takes no null values: give it a value or remove it");
+}
+
+// Nulls that the schema has no say about.
+void check_nulls(Validation& v, const Node& node, const Location& where, std::string_view rule) {
+  if (node.is(NodeKind::Null)) report_null(v, rule, where);
+  for (const Member& member : node.members()) check_nulls(v, *member.value, v.at(where, member), rule);
+  std::uint32_t index = 0;
+  for (const Node* item : node.items()) {
+    check_nulls(v, *item, v.at(where, index, *item), rule);
+    ++index;
+  }
+}
+
 bool is_alphanumeric(std::string_view text) {
   for (char c : text) {
     if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) return false;
@@ -69,12 +85,19 @@ bool is_alphanumeric(std::string_view text) {
 }  // namespace
 
 void check_root(Validation& v, const Node& root, const Location& where) {
-  const Template& model = v.compilation().model();
-  const Member* globals = model.section(Section::Globals);
-  // Any macro may give the section a meaning of its own.
-  if (globals != nullptr && root.find("Transform") == nullptr) {
-    v.reporter().report("E1001", v.at(where, *globals),
-                        "'Globals' belongs to AWS SAM: add Transform: AWS::Serverless-2016-10-31 or remove it");
+  // The validator leaves nulls out; no section may be one.
+  for (const Member& member : root.members()) {
+    if (!member.value->is(NodeKind::Null)) continue;
+    std::string_view name = member.key->text();
+    std::string_view rule = "E1001";
+    if (name == "Transform") rule = "E1005";
+    if (name == "Description") rule = "E1004";
+    if (name == "Metadata") rule = "E4002";
+    if (name == "Parameters") rule = "E2001";
+    if (name == "Mappings") rule = "E7001";
+    if (name == "Outputs") rule = "E6001";
+    if (name == "Resources") continue;  // E3001
+    report_null(v, rule, v.at(where, member));
   }
 }
 
@@ -96,6 +119,7 @@ void check_description(Validation& v, const Node& text, const Location& where) {
 void check_parameter_names(Validation& v, const Node& section, const Location& where) {
   check_count(v, section, where, "parameters", "E2010", "I2010");
   check_names(v, section, where, "I2011", "E2001");
+  check_nulls(v, section, where, "E2001");
   for (const Member& member : section.members()) {
     const Node& key = *member.key;
     if (key.text().empty() || !is_alphanumeric(key.text())) {
@@ -103,17 +127,12 @@ void check_parameter_names(Validation& v, const Node& section, const Location& w
                           fmt::format("'{}' is no name for a parameter: letters and digits are allowed, at least one",
                                       key.text().substr(0, 60)));
     }
-    // An empty `Type:` is there for the schema, but is no type.
-    const Member* type = member.value->find("Type");
-    if (type != nullptr && type->value->is(NodeKind::Null)) {
-      v.reporter().report("E2001", v.at(where, member),
-                          "The parameter's 'Type' is empty: give it a type such as String");
-    }
   }
 }
 
 void check_mapping_sizes(Validation& v, const Node& section, const Location& where) {
   if (!section.is_mapping()) return;
+  check_nulls(v, section, where, "E7001");
   std::uint32_t mappings = count_entries(section);
   if (mappings > kEntries) {
     v.reporter().report("E7010", where,
@@ -132,11 +151,34 @@ void check_mapping_sizes(Validation& v, const Node& section, const Location& whe
   }
 }
 
+namespace {
+
+// The outputs that a loop makes, as they stand in its last argument.
+void check_output_loop(Validation& v, const Node& loop, const Location& where) {
+  if (!v.compilation().model().has_language_extensions()) {
+    v.reporter().report("E6001", where, "Loops need Transform: AWS::LanguageExtensions");
+  }
+  std::span<const Node* const> parts = loop.items();
+  if (parts.size() != 3) return;
+  const Location& at_body = v.at(where, 2, *parts[2]);
+  for (const Member& member : parts[2]->members()) {
+    const Location& at = v.at(at_body, member);
+    if (member.key->text().starts_with("Fn::ForEach::")) {
+      check_output_loop(v, *member.value, at);
+    } else {
+      v.check(*member.value, v.compilation().facts().find_schema("output"), at, v.context());
+    }
+  }
+}
+
+}  // namespace
+
 void check_output_names(Validation& v, const Node& section, const Location& where) {
   check_count(v, section, where, "outputs", "E6010", "I6010");
   check_names(v, section, where, "I6011", "E6001");
   for (const Member& member : section.members()) {
     std::string_view name = member.key->text();
+    if (name.starts_with("Fn::ForEach::")) check_output_loop(v, *member.value, v.at(where, member));
     if (name.starts_with("Fn::") || (!name.empty() && is_alphanumeric(name))) continue;
     v.reporter().report(
         "E6004", v.at(where, member),
@@ -146,6 +188,19 @@ void check_output_names(Validation& v, const Node& section, const Location& wher
 
 void check_rule_names(Validation& v, const Node& section, const Location& where) {
   check_names(v, section, where, {}, "E1700");
+  check_nulls(v, section, where, "E1700");
+}
+
+void check_metadata(Validation& v, const Node& section, const Location& where) {
+  check_nulls(v, section, where, "E4002");
+}
+
+void check_output(Validation& v, const Node& output, const Location& where) {
+  if (output.is(NodeKind::Null)) report_null(v, "E6003", where);
+  for (const Member& member : output.members()) {
+    if (member.value->is(NodeKind::Null))
+      report_null(v, member.key->text() == "Value" ? "E6101" : "E6003", v.at(where, member));
+  }
 }
 
 void check_template_size(const Compilation& compilation, Reporter& reporter) {

@@ -45,7 +45,8 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
 
 void check_unused_parameters(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  if (uses_inline_transform(model)) return;
+  // Macros see the parameters of the whole template, too.
+  if (model.section(Section::Transform) != nullptr || uses_inline_transform(model)) return;
   report_unused(compilation, reporter, "W2001", Section::Parameters, SymbolKind::Parameter, "Parameter",
                 model.parameters());
 }
