@@ -12,7 +12,17 @@
 namespace virga {
 
 enum class Section : std::uint8_t {
-  FormatVersion, Description, Metadata, Parameters, Rules, Mappings, Conditions, Transform, Hooks, Globals, Resources,
+  FormatVersion,
+  Description,
+  Metadata,
+  Parameters,
+  Rules,
+  Mappings,
+  Conditions,
+  Transform,
+  Hooks,
+  Globals,
+  Resources,
   Outputs,
 };
 inline constexpr std::size_t kSectionCount = 12;

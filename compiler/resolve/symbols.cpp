@@ -378,10 +378,8 @@ private:
   }
 
   const Loop* find_loop(std::string_view name) const {
-    for (auto at = loops_.rbegin(); at != loops_.rend(); ++at) {
-      if (at->name == name) return &*at;
-    }
-    return nullptr;
+    auto innermost = std::find_if(loops_.rbegin(), loops_.rend(), [&](const Loop& loop) { return loop.name == name; });
+    return innermost == loops_.rend() ? nullptr : &*innermost;
   }
 
   // A name that holds a loop variable becomes a name only when the loop is expanded.

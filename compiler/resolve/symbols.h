@@ -13,10 +13,29 @@
 
 namespace virga {
 
-enum class SymbolKind : std::uint8_t { Parameter, Resource, Condition, Mapping, PseudoParameter, Loop, SubVariable, Unknown };
+enum class SymbolKind : std::uint8_t {
+  Parameter,
+  Resource,
+  Condition,
+  Mapping,
+  PseudoParameter,
+  Loop,
+  SubVariable,
+  Unknown
+};
 
 enum class ReferenceKind : std::uint8_t {
-  Ref, GetAtt, SubRef, SubGetAtt, DependsOn, Condition, ConditionAttribute, If, FindInMap, ForEachVariable, RuleRef,
+  Ref,
+  GetAtt,
+  SubRef,
+  SubGetAtt,
+  DependsOn,
+  Condition,
+  ConditionAttribute,
+  If,
+  FindInMap,
+  ForEachVariable,
+  RuleRef,
 };
 
 // One use of a name. A target without declaration is a pseudo parameter or a name that an expansion makes (SAM,
