@@ -58,8 +58,8 @@ public:
     for (const fs::directory_entry& entry : entries) {
       const std::string name = entry.path().filename().string();
       if (name.front() == '.' || name == "node_modules") continue;
-      const std::string path = folder == "." ? name : normalized_path(folder + "/" + name);
-      const std::string absolute_path = (absolute == "/" ? "/" : absolute + "/") + name;
+      const std::string path = folder == "." ? name : (fs::path(folder) / name).string();
+      const std::string absolute_path = (fs::path(absolute) / name).string();
       std::error_code ignored;
       const bool is_folder = entry.is_directory(ignored);
       if (rules.ignores(absolute_path, is_folder)) continue;
