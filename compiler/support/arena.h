@@ -70,8 +70,8 @@ private:
     limit_ = cursor_ + size;
   }
 
-  static constexpr std::size_t kFirstBlock = 16 * 1024;
-  static constexpr std::size_t kBlock = 256 * 1024;
+  static constexpr std::size_t kFirstBlock = std::size_t{16} * 1024;
+  static constexpr std::size_t kBlock = std::size_t{256} * 1024;
 
   std::vector<std::unique_ptr<std::byte[]>> blocks_;
   std::uintptr_t cursor_ = 0;

@@ -6,10 +6,10 @@ Compilation::Compilation(SyntaxTree tree, const LintOptions& options)
     : tree_(std::move(tree)),
       options_(&options),
       model_(Template::build(tree_.root)),
-      symbols_(SymbolTable::build(model_)),
+      symbols_(SymbolTable::build(model_, tree_.source->text())),
       known_names_(model_),
       graph_(DependencyGraph::build(model_, symbols_)),
-      conditions_(std::make_unique<ConditionSolver>(model_)),
+      conditions_(std::make_unique<ConditionSolver>(model_, options.evaluation.parameters)),
       evaluator_(std::make_unique<Evaluator>(model_, *conditions_, options.evaluation)) {}
 
 }  // namespace virga

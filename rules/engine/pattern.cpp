@@ -37,6 +37,26 @@ struct Compiled {
   }
 };
 
+// Java, which reads the patterns of CloudFormation, takes a class such as [\w-+]; PCRE2 wants its hyphen escaped.
+std::string with_plain_hyphens(std::string_view pattern) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    text += pattern[i];
+    if (pattern[i] != '\\' || i + 1 == pattern.size()) continue;
+    text += pattern[++i];
+    const bool is_class = std::string_view("wWdDsS").find(pattern[i]) != std::string_view::npos;
+    if (is_class && i + 1 < pattern.size() && pattern[i + 1] == '-') text += '\\';
+  }
+  return text;
+}
+
+pcre2_code* compile(std::string_view pattern) {
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  return pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                       PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
+}
+
 Compiled& compiled(std::string_view pattern) {
   static std::shared_mutex mutex;
   static auto& cache = *new std::unordered_map<std::string, std::unique_ptr<Compiled>>();
@@ -46,11 +66,8 @@ Compiled& compiled(std::string_view pattern) {
     if (auto found = cache.find(key); found != cache.end()) return *found->second;
   }
   auto entry = std::make_unique<Compiled>();
-  int error = 0;
-  PCRE2_SIZE offset = 0;
-  entry->interpreted =
-      pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                    PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
+  entry->interpreted = compile(pattern);
+  if (entry->interpreted == nullptr) entry->interpreted = compile(with_plain_hyphens(pattern));
   entry->code = entry->interpreted;
   std::unique_lock lock(mutex);
   return *cache.emplace(key, std::move(entry)).first->second;
