@@ -1,0 +1,160 @@
+#include "compiler/driver/schema_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/options.h"
+#include "compiler/driver/schema_update.h"
+#include "compiler/driver/schema_words.h"
+#include "compiler/support/text.h"
+#include "schemas/schema_json.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"list", 'l', Arity::Flag, false, "", "list the resource types, or those that contain a text", "What"},
+    {"json", '\0', Arity::Flag, false, "", "print JSON Schema", "What"},
+    {"update", '\0', Arity::Flag, false, "", "build a database from newer packages and say what changed", "What"},
+    {"schema-db", '\0', Arity::One, false, "FILE", "a database of facts other than the built-in one", "Facts"},
+    {"output", '\0', Arity::One, false, "FILE", "with --update: where to write the database", "Facts"},
+    {"no-install", '\0', Arity::Flag, false, "", "with --update: use the packages as they are installed", "Facts"},
+    {"help", 'h', Arity::Flag, false, "", "print this page", "Other"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga schema AWS::S3::Bucket", "a resource type"},
+    {"virga schema AWS::EC2::Instance.NetworkInterfaces.SubnetId", "a property, at any depth"},
+    {"virga schema --list dynamodb", "resource types by a part of their names"},
+    {"virga schema --update --output new.facts", "newer facts, to use with --schema-db"},
+};
+
+constexpr HelpPage kPage = {"Shows what a resource type takes, and what refers to it.",
+                            "[OPTION…] TYPE[.PROPERTY…] | --list [TEXT]", kOptions, kExamples};
+
+bool contains_ignoring_case(std::string_view text, std::string_view part) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [&](char a, char b) { return lower(a) == lower(b); }) != text.end();
+}
+
+std::string with_suggestion(std::string message, std::string_view name, std::span<const std::string_view> candidates) {
+  const std::string_view best = nearest(name, candidates);
+  return best.empty() ? message : fmt::format("{}; did you mean {}?", message, best);
+}
+
+std::optional<ResourceType> find_type(const SchemaDatabase& facts, std::string_view name, std::string& error) {
+  if (const auto exact = facts.find_type(name)) return exact;
+  std::vector<std::string_view> names;
+  for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
+    if (equals_ignoring_case(facts.type(i).name(), name)) return facts.type(i);
+    names.push_back(facts.type(i).name());
+  }
+  error = with_suggestion(fmt::format("there is no resource type {}", name), name, names);
+  const std::string_view service_end = "::";
+  if (name.find(service_end) == std::string_view::npos && !error.ends_with('?')) {
+    error += "; `virga schema --list " + std::string(name) + "` searches for it";
+  }
+  return std::nullopt;
+}
+
+int run(const std::string& program, const Arguments& arguments) {
+  if (arguments.has("update")) {
+    return run_schema_update({program, std::string(arguments.value("output")), !arguments.has("no-install")});
+  }
+  std::unique_ptr<SchemaDatabase> file;
+  std::string error;
+  if (arguments.has("schema-db")) {
+    file = SchemaDatabase::open(std::string(arguments.value("schema-db")), error);
+    if (file == nullptr) return usage_error(program, error);
+  }
+  const SchemaDatabase& facts = file == nullptr ? SchemaDatabase::built_in() : *file;
+  const std::string subject = arguments.positional.empty() ? "" : arguments.positional.front();
+  if (arguments.positional.size() > 1) return usage_error(program, "takes one name at a time");
+  if (arguments.has("list")) {
+    const std::string list = schema_list(facts, subject);
+    if (list.empty()) return usage_error(program, fmt::format("no resource type contains \"{}\"", subject));
+    write_out(list);
+    return 0;
+  }
+  if (subject.empty()) return usage_error(program, "wants the name of a resource type; --list lists them");
+  const auto place = find_schema_place(facts, subject, error);
+  if (!place) return usage_error(program, error);
+  write_out(arguments.has("json") ? schema_json_text(facts, *place)
+                                  : schema_page(facts, *place, terminal_width(), wants_color(Stream::Out)));
+  return 0;
+}
+
+}  // namespace
+
+std::string schema_list(const SchemaDatabase& facts, std::string_view filter) {
+  std::string out;
+  for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
+    const std::string_view name = facts.type(i).name();
+    if (contains_ignoring_case(name, filter)) out += fmt::format("{}\n", name);
+  }
+  return out;
+}
+
+std::optional<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_view text, std::string& error) {
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  const auto type = find_type(facts, text.substr(0, dot), error);
+  if (!type) return std::nullopt;
+  SchemaPlace place{*type, {}, std::nullopt};
+  Schema object = type->properties();
+  std::string_view rest = text.substr(std::min(dot + 1, text.size()));
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('.'), rest.size());
+    std::string_view step = rest.substr(0, end);
+    rest = rest.substr(std::min(end + 1, rest.size()));
+    if (step == "Properties" && place.path.empty() && !rest.empty()) continue;
+    while (step.ends_with("[]") || step.ends_with("{}")) step.remove_suffix(2);
+    const auto properties = object ? object.find(KeywordId::Properties) : std::nullopt;
+    std::vector<std::string_view> names;
+    place.property.reset();
+    for (std::uint32_t i = 0; properties && i < properties->count(); ++i) {
+      const Property property = properties->property(i);
+      names.push_back(property.name);
+      if (property.name == step || (!place.property && equals_ignoring_case(property.name, step))) {
+        place.property = property;
+      }
+    }
+    if (!place.property) {
+      std::string above(type->name());
+      for (const std::string& name : place.path) above += "." + name;
+      error = names.empty() ? fmt::format("{} has no properties of its own", above)
+                            : with_suggestion(fmt::format("{} has no property {}", above, step), step, names);
+      return std::nullopt;
+    }
+    place.path.emplace_back(place.property->name);
+    object = object_within(place.property->schema);
+  }
+  return place;
+}
+
+std::string schema_json_text(const SchemaDatabase& facts, const SchemaPlace& place) {
+  const nlohmann::json json =
+      place.property ? schema_to_json(place.property->schema) : type_to_json(place.type, &facts);
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+int run_schema_command(int argc, char** argv) {
+  const std::string program = argc > 0 ? argv[0] : "virga schema";
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  const ParsedArguments parsed = parse_arguments(kOptions, words);
+  if (!parsed.error.empty()) return usage_error(program, parsed.error);
+  if (parsed.arguments.has("help")) {
+    write_out(help_page(program, kPage, wants_color(Stream::Out)));
+    return 0;
+  }
+  return run(program, parsed.arguments);
+}
+
+}  // namespace virga
