@@ -32,7 +32,8 @@ Formats formats_of(Schema schema) {
 bool names_a_resource(std::string_view format) { return format.starts_with("AWS::"); }
 
 bool overlap(const Formats& a, const Formats& b) {
-  return std::any_of(a.begin(), a.end(), [&](std::string_view f) { return std::find(b.begin(), b.end(), f) != b.end(); });
+  return std::any_of(a.begin(), a.end(),
+                     [&](std::string_view f) { return std::find(b.begin(), b.end(), f) != b.end(); });
 }
 
 // A group in a VPC is known by its identifier, one without by its name.
@@ -56,11 +57,13 @@ bool returns_anything(std::string_view type) {
 }
 
 // How to get what is needed from the same resource: "Ref", "Fn::GetAtt …"; empty when it has none of it.
-std::string right_way(const Resource& resource, const ResourceType& type, const Formats& wanted, const Formats& by_ref) {
+std::string right_way(const Resource& resource, const ResourceType& type, const Formats& wanted,
+                      const Formats& by_ref) {
   if (overlap(by_ref, wanted)) return fmt::format("!Ref {}", resource.name());
   for (std::uint32_t i = 0; i < type.attribute_count(); ++i) {
     Attribute attribute = type.attribute(i);
-    if (overlap(formats_of(attribute.schema), wanted)) return fmt::format("!GetAtt {}.{}", resource.name(), attribute.name);
+    if (overlap(formats_of(attribute.schema), wanted))
+      return fmt::format("!GetAtt {}.{}", resource.name(), attribute.name);
   }
   return {};
 }
@@ -97,15 +100,16 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
     if (!type) return;
     const Formats given = formats_of_ref(validation, *resource, *type, context);
     if (overlap(given, wanted)) return;
-    // Where the format of a Ref is not written down, the type decides: a role is no network.
-    if (given.empty() && std::any_of(wanted.begin(), wanted.end(), [&](std::string_view format) {
+    const std::string instead = right_way(*resource, *type, wanted, given);
+    // Where the format of a Ref is not written down, the type decides: a role is no network. Of the right type an
+    // attribute that gives what is needed shows that Ref gives something else.
+    if (given.empty() && instead.empty() && std::any_of(wanted.begin(), wanted.end(), [&](std::string_view format) {
           return format.substr(0, format.find('.')) == resource->type;
         })) {
       return;
     }
     report(validation, context, "E1041", where, wanted,
-           fmt::format("Ref of '{}', a resource of type {},", resource->name(), resource->type),
-           right_way(*resource, *type, wanted, given));
+           fmt::format("Ref of '{}', a resource of type {},", resource->name(), resource->type), instead);
     return;
   }
 
@@ -120,11 +124,13 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   if (!attribute) return;
   const Formats given = formats_of(attribute->schema);
   if (overlap(given, wanted)) return;
-  const std::string instead = right_way(*resource, *type, wanted, formats_of_ref(validation, *resource, *type, context));
+  const std::string instead =
+      right_way(*resource, *type, wanted, formats_of_ref(validation, *resource, *type, context));
   // Most attributes have no format in the facts. Such a one is only wrong for sure beside one that is right.
   if (given.empty() && instead.empty()) return;
   report(validation, context, "E1040", where, wanted,
-         fmt::format("'{}' of '{}', a resource of type {},", attribute->name, resource->name(), resource->type), instead);
+         fmt::format("'{}' of '{}', a resource of type {},", attribute->name, resource->name(), resource->type),
+         instead);
 }
 
 }  // namespace virga

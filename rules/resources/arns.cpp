@@ -15,9 +15,7 @@ struct Parts {
 };
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 // A field of an ARN at the start of `text`, whose own colons may stand inside ${…::…}; it ends before a colon, or
 // anywhere for the last field.
@@ -94,21 +92,22 @@ private:
       auto parts = parse_arn(text.substr(at));
       if (!parts) continue;
       const auto [partition, region, account] = *parts;
-      if (wants_partition_ && !is_open(partition) &&
-          !partition.starts_with("${AWS::Partition}")) {
+      if (wants_partition_ && !is_open(partition) && !partition.starts_with("${AWS::Partition}")) {
         Diagnostic* d = reporter_.report(
             "I3042", where,
-            fmt::format("The ARN names the partition '{}', so it is wrong in other partitions (China, GovCloud): use "
-                        "${{AWS::Partition}}",
-                        partition));
+            fmt::format(
+                "The ARN names the partition '{}', so it only works there (China and GovCloud have others): use "
+                "${{AWS::Partition}}",
+                partition));
         if (d != nullptr && where.value != nullptr) offer_fix(*d, *where.value, partition);
       }
       if (wants_region_ && !is_open(region) && !region.starts_with("${AWS::Region}")) {
         reporter_.report("I3042", where, fmt::format("The ARN names the region '{}': use ${{AWS::Region}}", region));
       }
-      if (wants_account_ && !is_open(account) && account != "aws" &&
-          account != "lambda" && account != "cloudfront" && !account.starts_with("${AWS::AccountId}")) {
-        reporter_.report("I3042", where, fmt::format("The ARN names the account '{}': use ${{AWS::AccountId}}", account));
+      if (wants_account_ && !is_open(account) && account != "aws" && account != "lambda" && account != "cloudfront" &&
+          !account.starts_with("${AWS::AccountId}")) {
+        reporter_.report("I3042", where,
+                         fmt::format("The ARN names the account '{}': use ${{AWS::AccountId}}", account));
       }
     }
   }

@@ -48,7 +48,8 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   const auto resources = model.resources();
   std::vector<bool> takes_part(resources.size());
-  for (std::size_t i = 0; i < resources.size(); ++i) takes_part[i] = !resources[i].type.starts_with("AWS::Serverless::");
+  for (std::size_t i = 0; i < resources.size(); ++i)
+    takes_part[i] = !resources[i].type.starts_with("AWS::Serverless::");
 
   const Member* section = model.section(Section::Resources);
   const Location root{nullptr, nullptr, model.root(), 0};
@@ -67,9 +68,10 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
     std::string message =
         way.size() == 1
             ? fmt::format("'{}' refers to itself, so it can never be created", resources[i].name())
-            : fmt::format("These resources wait for each other, so none can be created: {}. Break the circle, for instance "
-                          "with a separate resource for one of the references",
-                          text);
+            : fmt::format(
+                  "These resources wait for each other, so none can be created: {}. Break the circle, for instance "
+                  "with a separate resource for one of the references",
+                  text);
     Diagnostic* d = reporter.report("E3004", at, std::move(message));
     if (d == nullptr) continue;
     for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {

@@ -54,9 +54,8 @@ bool is_conditional(const Node& root, const Node* wanted, bool below_if, bool& a
   for (const Member& member : root.members()) {
     if (is_conditional(*member.value, wanted, below_if || is_if, answer, depth + 1)) return true;
   }
-  return std::any_of(root.items().begin(), root.items().end(), [&](const Node* item) {
-    return is_conditional(*item, wanted, below_if, answer, depth + 1);
-  });
+  return std::any_of(root.items().begin(), root.items().end(),
+                     [&](const Node* item) { return is_conditional(*item, wanted, below_if, answer, depth + 1); });
 }
 
 // Bytes of the line or lines that a member or item stands on, when nothing else stands there.
@@ -106,10 +105,13 @@ std::optional<TextEdit> removal(const Compilation& compilation, const Member& de
 
 std::string_view describe(ReferenceKind kind) {
   switch (kind) {
-    case ReferenceKind::GetAtt: return "Fn::GetAtt";
+    case ReferenceKind::GetAtt:
+      return "Fn::GetAtt";
     case ReferenceKind::SubRef:
-    case ReferenceKind::SubGetAtt: return "Fn::Sub";
-    default: return "Ref";
+    case ReferenceKind::SubGetAtt:
+      return "Fn::Sub";
+    default:
+      return "Ref";
   }
 }
 
@@ -179,12 +181,13 @@ void check_redundant_depends_on(Validation& validation, const Node& resource, co
     if (because == nullptr) continue;
     Diagnostic* d = validation.reporter().report(
         "W3005", *target.where,
-        fmt::format("'{}' is created first anyway, since a {} here refers to it: this dependency says nothing new",
+        fmt::format("'{}' is created first anyway, since {} refers to it: this dependency says nothing new",
                     target.node->text(), describe(because->kind)));
     if (d == nullptr) continue;
     d->notes.push_back({because->range, "The reference is here", nullptr});
     if (auto edit = removal(compilation, *resource.find("DependsOn"), *target.node)) {
-      d->fixes.push_back({"Remove the redundant dependency", conditional ? FixSafety::Unsafe : FixSafety::Safe, {*edit}});
+      d->fixes.push_back(
+          {"Remove the redundant dependency", conditional ? FixSafety::Unsafe : FixSafety::Safe, {*edit}});
     }
   }
 }

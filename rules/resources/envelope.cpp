@@ -12,9 +12,9 @@ namespace virga {
 namespace {
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
-constexpr std::array<std::string_view, 9> kAttributes = {
-    "Condition", "CreationPolicy", "DeletionPolicy", "DependsOn",           "Metadata",
-    "Properties", "Type",          "UpdatePolicy",   "UpdateReplacePolicy"};
+constexpr std::array<std::string_view, 9> kAttributes = {"Condition", "CreationPolicy", "DeletionPolicy",
+                                                         "DependsOn", "Metadata",       "Properties",
+                                                         "Type",      "UpdatePolicy",   "UpdateReplacePolicy"};
 
 // Attributes that only the serverless transform understands; E3066 and W3001 judge them.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
@@ -34,7 +34,8 @@ bool is_custom(std::string_view type) {
   return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
 }
 
-void look_for_nulls(Validation& validation, const Node& value, const Location& where, std::string_view rule, int depth) {
+void look_for_nulls(Validation& validation, const Node& value, const Location& where, std::string_view rule,
+                    int depth) {
   if (depth > 200 || value.function != Function::None) return;
   if (value.is(NodeKind::Null)) {
     validation.fail(validation.context(), rule, where,
@@ -125,15 +126,15 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
   if (model.find_condition(name) != nullptr) return;
   const Node* section = model.section_body(Section::Conditions);
   // Macros and loops may declare it.
-  if (section != nullptr && std::any_of(section->members().begin(), section->members().end(), [](const Member& m) {
-        return m.key->text().starts_with("Fn::");
-      })) {
+  if (section != nullptr && std::any_of(section->members().begin(), section->members().end(),
+                                        [](const Member& m) { return m.key->text().starts_with("Fn::"); })) {
     return;
   }
   std::vector<std::string_view> known;
   for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
   std::string message = fmt::format("The template has no condition '{}'", name);
-  if (std::string_view near = nearest(name, known); !near.empty()) message += fmt::format(" (did you mean '{}'?)", near);
+  if (std::string_view near = nearest(name, known); !near.empty())
+    message += fmt::format(" (did you mean '{}'?)", near);
   validation.fail(validation.context(), "E3015", validation.at(where, *member), std::move(message));
 }
 
@@ -146,12 +147,12 @@ void check_deletion_policies(Validation& validation, const Node& resource, const
   if ((on_delete == nullptr) == (on_replace == nullptr)) return;
   const Node& given = on_delete != nullptr ? *on_delete : *on_replace;
   if (given.is_string() && given.text() == "Delete") return;
-  std::string message =
-      on_delete != nullptr
-          ? "DeletionPolicy protects the resource when it leaves the stack, but an update that replaces it still deletes "
-            "the old one: add UpdateReplacePolicy"
-          : "UpdateReplacePolicy protects the resource when an update replaces it, but not when it leaves the stack: add "
-            "DeletionPolicy";
+  std::string message = on_delete != nullptr ? "DeletionPolicy protects the resource when it leaves the stack, but an "
+                                               "update that replaces it still deletes "
+                                               "the old one: add UpdateReplacePolicy"
+                                             : "UpdateReplacePolicy protects the resource when an update replaces it, "
+                                               "but not when it leaves the stack: add "
+                                               "DeletionPolicy";
   validation.fail(validation.context(), "W3011", where, std::move(message));
 }
 

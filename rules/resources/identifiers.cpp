@@ -114,16 +114,16 @@ void report(const Compilation& compilation, Reporter& reporter, const Resource& 
   const Location at{&resources, resource.member.key, resource.member.value, 0};
   const Location properties{&at, resource.properties->key, resource.properties->value, 0};
   const Member* member = resource.properties->value->find(names.front());
-  const Location property =
-      member != nullptr ? Location{&properties, member->key, member->value, 0} : properties;
+  const Location property = member != nullptr ? Location{&properties, member->key, member->value, 0} : properties;
   std::string what = names.size() == 1 ? fmt::format("{} {}", names.front(), describe_value(value)) : [&] {
     std::string list;
     for (std::string_view name : names) list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
     return fmt::format("values of {}", list);
   }();
-  Diagnostic* d = reporter.report("E3019", names.size() == 1 ? property : properties,
-                                  fmt::format("'{}' has the same {}, which names a {}: only one of them can exist",
-                                              other.name(), what, resource.type));
+  Diagnostic* d =
+      reporter.report("E3019", names.size() == 1 ? property : properties,
+                      fmt::format("'{}' has the same {}, by which a {} is known: only one of them can exist",
+                                  other.name(), what, resource.type));
   if (d != nullptr) d->notes.push_back({other.member.key->range, "The other one is here", nullptr});
 }
 
@@ -151,9 +151,8 @@ void check_primary_identifiers(const Compilation& compilation, Reporter& reporte
     std::vector<const Resource*> reported;
     for (const Variant& a : variants) {
       if (std::find(reported.begin(), reported.end(), a.resource) != reported.end()) continue;
-      auto twin = std::find_if(variants.begin(), variants.end(), [&](const Variant& b) {
-        return b.resource != a.resource && can_meet(a, b, solver);
-      });
+      auto twin = std::find_if(variants.begin(), variants.end(),
+                               [&](const Variant& b) { return b.resource != a.resource && can_meet(a, b, solver); });
       if (twin == variants.end()) continue;
       report(compilation, reporter, *a.resource, *twin->resource, names, *a.values.front());
       reported.push_back(a.resource);

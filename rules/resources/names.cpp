@@ -46,7 +46,8 @@ void check_resource_names(Validation& validation, const Node& resources, const L
       if (is_expanded_away(validation.compilation().model(), name)) continue;
       std::string message =
           name.starts_with("Fn::ForEach::")
-              ? std::string("Fn::ForEach needs 'Transform: AWS::LanguageExtensions'; without it this is taken for a resource")
+              ? std::string(
+                    "Fn::ForEach needs 'Transform: AWS::LanguageExtensions'; without it this is taken for a resource")
               : fmt::format("A logical ID is made of letters and digits only, '{}' has other characters", name);
       std::string better = alphanumeric_part(name);
       if (!name.starts_with("Fn::") && !better.empty() && resources.find(better) == nullptr) {
@@ -56,8 +57,9 @@ void check_resource_names(Validation& validation, const Node& resources, const L
       continue;
     }
     if (name.size() > kLongestName) {
-      validation.fail(context, "E3011", at,
-                      fmt::format("A logical ID has at most {} characters, this one has {}", kLongestName, name.size()));
+      validation.fail(
+          context, "E3011", at,
+          fmt::format("A logical ID has at most {} characters, this one has {}", kLongestName, name.size()));
     } else if (name.size() > kLongName) {
       validation.fail(context, "I3012", at,
                       fmt::format("This logical ID has {} of at most {} characters: names that are made from it, for "
@@ -75,9 +77,9 @@ void check_resource_count(Validation& validation, const Node& resources, const L
                                 "second stack",
                                 kMostResources, count));
   } else if (count > kManyResources) {
-    validation.fail(validation.context(), "I3010", where,
-                    fmt::format("{} of at most {} resources are declared: plan to divide the stack", count,
-                                kMostResources));
+    validation.fail(
+        validation.context(), "I3010", where,
+        fmt::format("{} of at most {} resources are declared: plan to divide the stack", count, kMostResources));
   }
 }
 
@@ -92,7 +94,8 @@ void check_shared_names(const Compilation& compilation, Reporter& reporter) {
     if (parameter == nullptr) continue;
     const Location at{&resources, resource.member.key, resource.member.value, 0};
     Diagnostic* d = reporter.report(
-        "E3007", at, fmt::format("'{}' is a parameter too: parameters and resources share one set of names", resource.name()));
+        "E3007", at,
+        fmt::format("'{}' is a parameter too: parameters and resources share one set of names", resource.name()));
     if (d != nullptr) d->notes.push_back({parameter->member.key->range, "The parameter is here", nullptr});
   }
 }

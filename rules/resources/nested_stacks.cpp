@@ -61,9 +61,8 @@ private:
   void judge(const Node& given, const Location& where, const Template& nested, const Scenario& scenario, int depth) {
     const Node* argument = given.argument();
     if (given.function == Function::If && argument->is_sequence() && argument->size == 3 && depth < 8) {
-      auto id = argument->item_list[0]->is_string()
-                    ? compilation_.conditions().id(argument->item_list[0]->text())
-                    : std::nullopt;
+      auto id = argument->item_list[0]->is_string() ? compilation_.conditions().id(argument->item_list[0]->text())
+                                                    : std::nullopt;
       if (!id) return;
       for (std::uint32_t branch : {1U, 2U}) {
         Scenario extended = scenario;
@@ -77,7 +76,8 @@ private:
     Context context;
     context.functions = kPropertyFunctions;
     context.scenario = &scenario;
-    const std::string when = scenario.empty() ? "" : fmt::format(" (when {})", compilation_.conditions().describe(scenario));
+    const std::string when =
+        scenario.empty() ? "" : fmt::format(" (when {})", compilation_.conditions().describe(scenario));
     std::vector<std::string_view> known;
     for (const Parameter& parameter : nested.parameters()) known.push_back(parameter.name());
     for (const Member& member : given.members()) {

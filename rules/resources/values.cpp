@@ -13,7 +13,8 @@ namespace {
 
 bool is_inside_function(const Location& where) {
   for (const Location* at = &where; at != nullptr; at = at->parent) {
-    if (at->parent != nullptr && at->parent->value != nullptr && at->parent->value->function != Function::None) return true;
+    if (at->parent != nullptr && at->parent->value != nullptr && at->parent->value->function != Function::None)
+      return true;
   }
   return false;
 }
@@ -49,26 +50,26 @@ void check_packaged_path(Validation& validation, const Node& value, const Locati
 void check_availability_zone(Validation& validation, const Node& value, const Location& where) {
   if (!value.is_string() || validation.context().resolved || value.text() == "all" || is_inside_function(where)) return;
   if (is_made_by_cdk(validation.compilation().model())) return;
-  validation.fail(validation.context(), "W3010", where,
-                  fmt::format("The zone {} ties the template to one region, and not every account sees it: use Fn::GetAZs "
-                              "or a parameter",
-                              describe_value(value)));
+  validation.fail(
+      validation.context(), "W3010", where,
+      fmt::format("The zone {} ties the template to one region, and not every account sees it: use Fn::GetAZs "
+                  "or a parameter",
+                  describe_value(value)));
 }
 
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where) {
   // Only lists that the facts describe and whose items may repeat; the others are E3037's or of unknown meaning.
-  walk_described_resource(validation, resource, where,
-                          [&](const Node& value, const Property*, Schema schema, const Location& at) {
-                            auto unique = schema.find(KeywordId::UniqueItems);
-                            if (!value.is_sequence() || value.size > 1024 || !schema.find(KeywordId::Items)) return;
-                            if (unique && unique->boolean()) return;
-                            auto pair = repeated_items(value);
-                            if (!pair) return;
-                            validation.fail(validation.context(), "I3037", at,
-                                            fmt::format("Items {} and {} of the list are the same ({}): the second adds nothing",
-                                                        pair->first + 1, pair->second + 1,
-                                                        describe_value(*value.item_list[pair->second])));
-                          });
+  walk_described_resource(
+      validation, resource, where, [&](const Node& value, const Property*, Schema schema, const Location& at) {
+        auto unique = schema.find(KeywordId::UniqueItems);
+        if (!value.is_sequence() || value.size > 1024 || !schema.find(KeywordId::Items)) return;
+        if (unique && unique->boolean()) return;
+        auto pair = repeated_items(value);
+        if (!pair) return;
+        validation.fail(validation.context(), "I3037", at,
+                        fmt::format("Items {} and {} of the list are the same ({}): the second adds nothing",
+                                    pair->first + 1, pair->second + 1, describe_value(*value.item_list[pair->second])));
+      });
 }
 
 void check_read_only_properties(Validation& validation, const Node& resource, const Location& where) {

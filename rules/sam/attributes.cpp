@@ -46,8 +46,8 @@ void check_serverless_attributes(Validation& validation, const Node& resource, c
     const Member* member = resource.find(name);
     if (member == nullptr) continue;
     validation.fail(validation.context(), "E3066", validation.at(where, *member),
-                    fmt::format("{} is an attribute of the serverless transform: add 'Transform: {}', or remove it", name,
-                                kTransform));
+                    fmt::format("{} is an attribute of the serverless transform: add 'Transform: {}', or remove it",
+                                name, kTransform));
   }
 }
 

@@ -13,8 +13,9 @@ namespace virga {
 namespace {
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
-constexpr std::array<std::string_view, 9> kSections = {"Api",      "CapacityProvider", "Function",     "HttpApi",     "LayerVersion",
-                                                       "SimpleTable", "StateMachine",  "WebSocketApi", "WebFunction"};
+constexpr std::array<std::string_view, 9> kSections = {"Api",          "CapacityProvider", "Function",
+                                                       "HttpApi",      "LayerVersion",     "SimpleTable",
+                                                       "StateMachine", "WebSocketApi",     "WebFunction"};
 
 struct Exclusion {
   std::string_view section;
@@ -45,7 +46,8 @@ bool contains(const std::vector<std::string_view>& list, std::string_view name) 
 }
 
 std::string with_suggestion(std::string message, std::string_view name, std::span<const std::string_view> known) {
-  if (std::string_view near = nearest(name, known); !near.empty()) message += fmt::format(" (did you mean '{}'?)", near);
+  if (std::string_view near = nearest(name, known); !near.empty())
+    message += fmt::format(" (did you mean '{}'?)", near);
   return message;
 }
 
@@ -66,8 +68,9 @@ void check_section(const SchemaDatabase& facts, Reporter& reporter, const Member
     std::string_view key = property.key->text();
     if (contains(known, key) || key.starts_with("Fn::")) continue;
     const Location property_at{&at, property.key, property.value, 0};
-    reporter.report("E3724", property_at,
-                    with_suggestion(fmt::format("'{}' is no property that Globals can give to every {}", key, name), key, known));
+    reporter.report(
+        "E3724", property_at,
+        with_suggestion(fmt::format("'{}' is no property that Globals can give to every {}", key, name), key, known));
   }
 }
 

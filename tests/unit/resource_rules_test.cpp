@@ -1,0 +1,282 @@
+// Rules of resources that no single template shows: limits, a second file, private types, and fixes.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rules/engine/linter.h"
+#include "schemas/layered_database.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<Diagnostic> findings(const std::string& rule, const std::string& text,
+                                 const std::string& name = "template.yaml", const SchemaDatabase* facts = nullptr) {
+  LintOptions options;
+  options.facts = facts != nullptr ? facts : &SchemaDatabase::built_in();
+  options.rules.include = {rule};
+  LintResult result = lint(std::make_shared<const SourceFile>(name, text), options);
+  EXPECT_FALSE(result.unparsable);
+  std::erase_if(result.findings, [&](const Diagnostic& d) { return d.rule != rule; });
+  return result.findings;
+}
+
+std::string with_resources(int count) {
+  std::string text = "Resources:\n";
+  for (int i = 0; i < count; ++i) text += fmt::format("  Topic{}: {{Type: AWS::SNS::Topic}}\n", i);
+  return text;
+}
+
+// The text with the first fix of every finding applied.
+std::string fixed(const std::string& text, const std::vector<Diagnostic>& found) {
+  std::vector<TextEdit> edits;
+  for (const Diagnostic& d : found) {
+    if (!d.fixes.empty()) edits.insert(edits.end(), d.fixes.front().edits.begin(), d.fixes.front().edits.end());
+  }
+  std::sort(edits.begin(), edits.end(),
+            [](const TextEdit& a, const TextEdit& b) { return a.range.begin > b.range.begin; });
+  std::string result = text;
+  for (const TextEdit& edit : edits) result.replace(edit.range.begin, edit.range.size(), edit.replacement);
+  return result;
+}
+
+class Folder {
+public:
+  Folder() : path_(fs::temp_directory_path() / fmt::format("virga-resource-rules-{}", ::getpid())) {
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+    return (path_ / name).string();
+  }
+
+private:
+  fs::path path_;
+};
+
+TEST(ResourceLimits, CountOfResources) {
+  EXPECT_TRUE(findings("I3010", with_resources(450)).empty());
+  EXPECT_EQ(findings("I3010", with_resources(451)).size(), 1U);
+  EXPECT_TRUE(findings("I3010", with_resources(501)).empty());
+  EXPECT_TRUE(findings("E3010", with_resources(500)).empty());
+  EXPECT_EQ(findings("E3010", with_resources(501)).size(), 1U);
+}
+
+TEST(ResourceLimits, LengthOfNames) {
+  auto named = [](std::size_t length) {
+    return "Resources:\n  " + std::string(length, 'a') + ":\n    Type: AWS::SNS::Topic\n";
+  };
+  EXPECT_TRUE(findings("I3012", named(229)).empty());
+  EXPECT_EQ(findings("I3012", named(230)).size(), 1U);
+  EXPECT_EQ(findings("I3012", named(255)).size(), 1U);
+  EXPECT_TRUE(findings("E3011", named(255)).empty());
+  EXPECT_EQ(findings("E3011", named(256)).size(), 1U);
+}
+
+TEST(NestedStacks, ParametersAreCompared) {
+  Folder folder;
+  folder.write("nested.yaml", R"(
+Parameters:
+  Name: {Type: String}
+  Size: {Type: Number}
+  Note: {Type: String, Default: none}
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+)");
+  const std::string text = R"(
+Conditions:
+  East: !Equals [!Ref AWS::Region, us-east-1]
+Resources:
+  Wrong:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./nested.yaml
+      Parameters: {Nmae: a, Size: !If [East, 1, !Ref AWS::NoValue]}
+  Right:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: nested.yaml
+      Parameters: {Name: a, Size: 1}
+  Chosen:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: nested.yaml
+      Parameters: !If [East, {Name: a, Size: 1}, {Name: a, Sise: 1}]
+  Remote:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: https://example.com/nested.yaml
+      Parameters: {Other: a}
+  Missing:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: no-such-file.yaml
+      Parameters: {Other: a}
+)";
+  const std::vector<Diagnostic> found = findings("E3043", text, folder.write("main.yaml", text));
+  std::vector<std::string> paths;
+  for (const Diagnostic& d : found) paths.push_back(to_string(d.path));
+  EXPECT_EQ(paths, (std::vector<std::string>{
+                       "Resources/Wrong/Properties/Parameters", "Resources/Wrong/Properties/Parameters/Nmae",
+                       "Resources/Chosen/Properties/Parameters", "Resources/Chosen/Properties/Parameters"}));
+  EXPECT_NE(found[1].message.find("did you mean 'Name'"), std::string::npos) << found[1].message;
+  // From standard input there is no folder to look in.
+  EXPECT_TRUE(findings("E3043", text, "-").empty());
+}
+
+TEST(PrivateTypes, ConstraintsWithoutARuleOfTheirOwn) {
+  Folder folder;
+  const std::string schema = folder.write("acme.json", R"({
+    "typeName": "Acme::Shop::Order",
+    "properties": {
+      "Range": {"type": "array", "items": [{"type": "number"}, {"type": "string"}], "additionalItems": false},
+      "Target": {"type": "object", "oneOf": [{"required": ["Name"]}, {"required": ["Arn"]}]},
+      "Legacy": {"type": "string"}
+    },
+    "not": {"required": ["Legacy"]},
+    "additionalProperties": false,
+    "primaryIdentifier": ["/properties/Legacy"]
+  })");
+  std::string error;
+  const auto facts = with_registry_schemas(SchemaDatabase::built_in(), {schema}, error);
+  ASSERT_NE(facts, nullptr) << error;
+  auto order = [](const std::string& properties) {
+    return "Resources:\n  Order:\n    Type: Acme::Shop::Order\n    Properties: " + properties + "\n";
+  };
+  EXPECT_EQ(findings("E1101", order("{Legacy: a}"), "t.yaml", facts.get()).size(), 1U);
+  EXPECT_TRUE(findings("E1101", order("{Range: [1, a]}"), "t.yaml", facts.get()).empty());
+  EXPECT_EQ(findings("E3008", order("{Range: [1, a, b]}"), "t.yaml", facts.get()).size(), 1U);
+  EXPECT_TRUE(findings("E3008", order("{Range: [1, a]}"), "t.yaml", facts.get()).empty());
+  EXPECT_EQ(findings("E3018", order("{Target: {Name: a, Arn: b}}"), "t.yaml", facts.get()).size(), 1U);
+  EXPECT_TRUE(findings("E3018", order("{Target: {Name: a}}"), "t.yaml", facts.get()).empty());
+  EXPECT_TRUE(findings("E3006", order("{}"), "t.yaml", facts.get()).empty());
+}
+
+TEST(Fixes, RedundantDependsOn) {
+  const std::string text = R"(Resources:
+  A:
+    Type: AWS::SNS::Topic
+  Text:
+    Type: AWS::SNS::Topic
+    DependsOn: A
+    Properties:
+      DisplayName: !Ref A
+  List:
+    Type: AWS::SNS::Topic
+    DependsOn:
+      - A
+      - Text  # kept
+    Properties:
+      DisplayName: !GetAtt A.TopicName
+  Flow:
+    Type: AWS::SNS::Topic
+    DependsOn: [Text, A]
+    Properties:
+      DisplayName: !Sub "${A}"
+  Only:
+    Type: AWS::SNS::Topic
+    DependsOn:
+      - A
+    Properties:
+      DisplayName: !Ref A
+)";
+  const std::string expected = R"(Resources:
+  A:
+    Type: AWS::SNS::Topic
+  Text:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Ref A
+  List:
+    Type: AWS::SNS::Topic
+    DependsOn:
+      - Text  # kept
+    Properties:
+      DisplayName: !GetAtt A.TopicName
+  Flow:
+    Type: AWS::SNS::Topic
+    DependsOn: [Text]
+    Properties:
+      DisplayName: !Sub "${A}"
+  Only:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Ref A
+)";
+  const std::vector<Diagnostic> found = findings("W3005", text);
+  ASSERT_EQ(found.size(), 4U);
+  for (const Diagnostic& d : found) {
+    ASSERT_EQ(d.fixes.size(), 1U);
+    EXPECT_EQ(d.fixes.front().safety, FixSafety::Safe);
+  }
+  EXPECT_EQ(fixed(text, found), expected);
+  EXPECT_TRUE(findings("W3005", expected).empty());
+}
+
+TEST(Fixes, RedundantDependsOnInJson) {
+  const std::string text = R"({"Resources": {
+  "A": {"Type": "AWS::SNS::Topic"},
+  "B": {
+    "Type": "AWS::SNS::Topic",
+    "DependsOn": ["A"],
+    "Properties": {"DisplayName": {"Ref": "A"}}
+  },
+  "C": {
+    "Type": "AWS::SNS::Topic",
+    "DependsOn": ["A", "B"],
+    "Properties": {"DisplayName": {"Ref": "A"}}
+  }
+}})";
+  const std::string expected = R"({"Resources": {
+  "A": {"Type": "AWS::SNS::Topic"},
+  "B": {
+    "Type": "AWS::SNS::Topic",
+    "Properties": {"DisplayName": {"Ref": "A"}}
+  },
+  "C": {
+    "Type": "AWS::SNS::Topic",
+    "DependsOn": ["B"],
+    "Properties": {"DisplayName": {"Ref": "A"}}
+  }
+}})";
+  EXPECT_EQ(fixed(text, findings("W3005", text)), expected);
+}
+
+TEST(Fixes, PartitionOfAnArn) {
+  const std::string text = R"(Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Sub "arn:aws:s3:::a"
+)";
+  const std::vector<Diagnostic> found = findings("I3042", text);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(fixed(text, found).find("arn:${AWS::Partition}:s3:::a"), std::string::npos);
+}
+
+TEST(CircularDependencies, TheNotesLeadAround) {
+  const std::string text = R"(Resources:
+  A: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref B}}
+  B: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref C}}
+  C: {Type: AWS::SNS::Topic, DependsOn: A}
+)";
+  const std::vector<Diagnostic> found = findings("E3004", text);
+  ASSERT_EQ(found.size(), 3U);
+  for (const Diagnostic& d : found) EXPECT_EQ(d.notes.size(), 3U);
+  EXPECT_NE(found[0].message.find("A -> B -> C -> A"), std::string::npos) << found[0].message;
+}
+
+}  // namespace
+}  // namespace virga
