@@ -205,8 +205,8 @@ private:
   }
 
   bool comment(TextRange range) {
-    return fail_where_yaml_does_not(range,
-                                    "JSON has no comments; remove it, or use a Metadata or Description key instead.");
+    yaml_takes_it_ = text_[range.begin] == '#';
+    return fail(range, "JSON has no comments; remove it, or use a Metadata or Description key instead.");
   }
 
   void unexpected_end() {

@@ -10,6 +10,8 @@ namespace {
 constexpr std::string_view kCoreTag = "tag:yaml.org,2002:";
 // A broken file can hold a fault a line; people read the first ones.
 constexpr std::size_t kMaxErrors = 200;
+// CloudFormation takes templates of 1 MB; a node costs 40 bytes.
+constexpr std::uint64_t kMaxNodes = 3'000'000;
 
 bool is_short_tag(std::string_view tag) { return tag.starts_with('!'); }
 
@@ -38,13 +40,26 @@ void TreeBuilder::error(SyntaxErrorKind kind, TextRange range, std::string messa
   tree_.errors.push_back({kind, range, std::move(message), related});
 }
 
+void TreeBuilder::stop(SyntaxErrorKind kind, TextRange range, std::string message) {
+  stopped_ = true;
+  limit_ = {kind, range, std::move(message), {}};
+}
+
+// False when the tree has grown past what memory should hold.
+bool TreeBuilder::another_node(std::uint32_t place) {
+  if (++nodes_ <= kMaxNodes) return true;
+  stop(SyntaxErrorKind::Syntax, {place, place + 1},
+       "The file holds more than " + std::to_string(kMaxNodes) +
+           " values up to here, more than any template can; it is not read further.");
+  return false;
+}
+
 bool TreeBuilder::deeper(std::uint32_t levels, std::uint32_t place) {
   if (levels <= options_.max_depth) return false;
-  error(
+  stop(
       SyntaxErrorKind::TooDeep, {place, place + 1},
       "The nesting passes " + std::to_string(options_.max_depth) +
           " levels here, more than any template needs; flatten this part or check for brackets that are never closed.");
-  stopped_ = true;
   return true;
 }
 
@@ -96,7 +111,8 @@ void TreeBuilder::scalar(TextRange whole, TextRange content, NodeStyle style, st
   if (stopped_) return;
   start_anchor(properties, whole);
   const TypedText value = typed(content, style, text, properties);
-  const std::uint64_t weight = nodes_++;
+  const std::uint64_t weight = nodes_;
+  if (!another_node(whole.begin)) return;
   Node* node = tree_.arena.make<Node>();
   node->kind = value.kind;
   node->style = style;
@@ -108,8 +124,8 @@ void TreeBuilder::scalar(TextRange whole, TextRange content, NodeStyle style, st
 }
 
 void TreeBuilder::typed_scalar(TextRange range, NodeKind kind, NodeStyle style, std::string_view text) {
-  if (stopped_) return;
-  const std::uint64_t weight = nodes_++;
+  const std::uint64_t weight = nodes_;
+  if (stopped_ || !another_node(range.begin)) return;
   Node* node = tree_.arena.make<Node>();
   node->kind = kind;
   node->style = style;
@@ -134,7 +150,8 @@ void TreeBuilder::begin(NodeKind kind, std::uint32_t whole, std::uint32_t conten
   frame.last_end = content;
   frame.depth = levels;
   frame.first = children_.size();
-  frame.weight = nodes_++;
+  frame.weight = nodes_;
+  if (!another_node(whole)) return;
   frame.properties = properties;
   frames_.push_back(frame);
 }
@@ -202,6 +219,10 @@ bool TreeBuilder::check_key(const Node* key) {
     }
     return true;
   }
+  // A key such as {{name}} is faulty inside as well; once is enough.
+  const bool inside = !tree_.errors.empty() && tree_.errors.back().kind == SyntaxErrorKind::Syntax &&
+                      key->range.contains(tree_.errors.back().range.begin);
+  if (inside) return false;
   error(SyntaxErrorKind::Syntax, key->range,
         (key->flags & Node::kShortForm) != 0
             ? "A function stands where a key is expected; keys are plain text, so move the function to the value."
@@ -233,6 +254,7 @@ void TreeBuilder::fill_mapping(Node* node, const Frame& frame) {
 }
 
 void TreeBuilder::report_duplicate(const Node* first, const Node* again, bool report_first) {
+  if (tree_.errors.size() >= kMaxErrors) return;
   const auto line = [&](const Node* node) { return std::to_string(tree_.source->line_column(node->range.begin).line); };
   const std::string name(first->text());
   if (report_first) {
@@ -417,10 +439,9 @@ void TreeBuilder::alias(TextRange range, std::string_view name) {
   nodes_ += found->second.weight;
   alias_nodes_ += found->second.weight;
   if (alias_nodes_ > options_.max_alias_nodes) {
-    error(SyntaxErrorKind::TooManyAliases, range,
-          "With this alias the aliases of the file stand for more than " + std::to_string(options_.max_alias_nodes) +
-              " values; such a file grows without bound when it is read. Repeat less, or write the values out.");
-    stopped_ = true;
+    stop(SyntaxErrorKind::TooManyAliases, range,
+         "With this alias the aliases of the file stand for more than " + std::to_string(options_.max_alias_nodes) +
+             " values; such a file grows without bound when it is read. Repeat less, or write the values out.");
     return;
   }
   attach(node, range.end, found->second.height);
@@ -433,6 +454,7 @@ void TreeBuilder::finish() {
     end();
   }
   stopped_ = was_stopped;
+  if (stopped_) tree_.errors.assign(1, limit_);  // findings about a part of the text mislead
   std::stable_sort(tree_.errors.begin(), tree_.errors.end(),
                    [](const SyntaxError& a, const SyntaxError& b) { return a.range.begin < b.range.begin; });
 }

@@ -80,6 +80,8 @@ private:
     TextRange range;
   };
 
+  void stop(SyntaxErrorKind kind, TextRange range, std::string message);
+  bool another_node(std::uint32_t place);
   bool deeper(std::uint32_t levels, std::uint32_t place);
   std::uint32_t depth() const { return frames_.empty() ? 0 : frames_.back().depth; }
   // Levels of tree that a tag adds above its node.
@@ -110,6 +112,7 @@ private:
   std::uint64_t nodes_ = 0;        // nodes made so far, aliases counted with all they stand for
   std::uint64_t alias_nodes_ = 0;  // of those, through aliases
   bool stopped_ = false;
+  SyntaxError limit_;  // which limit stopped it
 };
 
 }  // namespace virga

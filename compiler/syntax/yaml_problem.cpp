@@ -165,6 +165,10 @@ private:
       return std::string("A '") + here() + "' cannot close the '" + open + "' of line " + opened + "; write '" + close +
              "' here, or check which bracket is missing.";
     }
+    if (here() == ':') {
+      return std::string("The '") + open + "' of line " + opened + " is still open here; add the '" + close +
+             "' where its content ends, or the ',' that is missing.";
+    }
     const std::string what = open == '[' ? "items" : "keys";
     return std::string("A ',' is missing before ") + quote(source_.substr(place_, end_of_word(place_) - place_)) +
            ": the " + what + " of the '" + open + "' of line " + opened + " are separated by commas.";

@@ -1,0 +1,23 @@
+// The JSON reader. What it takes, tree-sitter-json builds the same tree of, exponents with a "+" aside.
+#include <cstddef>
+#include <cstdint>
+
+#include "compiler/syntax/readers.h"
+#include "tests/fuzz/check_tree.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const virga::SourceFilePtr source = virga::fuzz::source_of(data, size);
+  virga::SyntaxTree json;
+  json.source = source;
+  const bool complete = virga::read_json(json, {}).complete;
+  if (!complete) virga::fuzz::require(json.errors.size() == 1);
+  if (json.root == nullptr) return 0;
+  virga::fuzz::check_tree(json);
+  const std::string_view text = source->text();
+  if (!complete || !json.errors.empty() || text.find("+") != std::string_view::npos) return 0;
+  virga::SyntaxTree tolerant;
+  tolerant.source = source;
+  virga::read_json_tolerant(tolerant, {});
+  virga::fuzz::require(virga::dump(json) == virga::dump(tolerant));
+  return 0;
+}
