@@ -19,7 +19,7 @@ void report_syntax_errors(const SyntaxTree& tree, DiagnosticSink& sink) {
     d.rule = "E0000";
     d.range = error.range;
     d.message = error.message;
-    if (error.related.size() > 0) d.notes.push_back({error.related, "The first one is here", nullptr});
+    if (error.related.size() > 0) d.notes.push_back({error.related, "The other one is here", nullptr});
     sink.report(std::move(d));
   }
 }
