@@ -1,5 +1,5 @@
-// The compiled part of {fmt}. Debian has it as a shared library only, which a program of this size would spend more time
-// on loading than on linting a small template.
+// The compiled part of {fmt}. Debian has it as a shared library only, which a program of this size would spend more
+// time on loading than on linting a small template.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

@@ -10,12 +10,13 @@ namespace {
 
 void visit(const Node& node, const Location& where, Reporter& reporter) {
   if (node.is(NodeKind::Null)) {
-    reporter.report("V1001", where,
-                    where.key != nullptr
-                        ? fmt::format("'{}' has no value (null), which CloudFormation refuses: give one, remove the key, "
-                                      "or use AWS::NoValue",
-                                      where.key->text())
-                        : std::string("The list item is null, which CloudFormation refuses: give a value or remove it"));
+    reporter.report(
+        "V1001", where,
+        where.key != nullptr
+            ? fmt::format("'{}' has no value (null), which CloudFormation refuses: give one, remove the key, "
+                          "or use AWS::NoValue",
+                          where.key->text())
+            : std::string("The list item is null, which CloudFormation refuses: give a value or remove it"));
     return;
   }
   for (const Member& member : node.members()) {

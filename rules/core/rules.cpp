@@ -17,7 +17,8 @@ constexpr Rule kRules[] = {
     {"E1101", "Value breaks a constraint of its schema",
      "A constraint that no rule of its own stands for is violated, so the service refuses the value.", kResourceSchema},
     {"E3002", "Property is unknown or malformed",
-     "A property that the resource type does not have makes the deployment fail, often because of a misspelling; so does "
+     "A property that the resource type does not have makes the deployment fail, often because of a misspelling; so "
+     "does "
      "a network that is none.",
      kResourceReference, nullptr, check_resource_properties},
     {"E3003", "Required property is missing", "Without its required properties a resource cannot be created.",
@@ -46,8 +47,8 @@ constexpr Rule kRules[] = {
      kResourceReference},
     {"E3034", "Number is out of range", "The number is outside the limits of the service.", kResourceReference},
     {"E3037", "List repeats an item", "Each item of this list may be given once.", kResourceReference},
-    {"E3058", "At least one of several properties is needed",
-     "Of some properties at least one has to be there.", kResourceSchema},
+    {"E3058", "At least one of several properties is needed", "Of some properties at least one has to be there.",
+     kResourceSchema},
     {"E3065", "List has too many different items",
      "The number of items that differ from one another is outside the limits of the service.", kResourceReference},
     {"V1001", "Null value",

@@ -13,8 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     o.facts = &virga::SchemaDatabase::built_in();
     return o;
   }();
-  auto source = std::make_shared<const virga::SourceFile>(
-      "fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size));
+  auto source =
+      std::make_shared<const virga::SourceFile>("fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size));
   virga::LintResult result = virga::lint(source, options);
   for (const virga::Diagnostic& d : result.findings) {
     // Findings stand in the text.
