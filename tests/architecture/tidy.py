@@ -15,6 +15,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+GCC_ONLY = re.compile(r"-Winvalid-pch|-fpch-preprocess|-include \S*cmake_pch\.hxx|-Wno-(restrict|array-bounds|stringop-\w+)")
 INCLUDE = re.compile(rb'^\s*#\s*include\s*"([^"]+)"', re.M)
 
 
@@ -59,8 +60,8 @@ def main() -> int:
     clean = ROOT / "build" / "tidy"
     clean.mkdir(parents=True, exist_ok=True)
     entries = json.loads((build / "compile_commands.json").read_text())
-    for entry in entries:  # GCC's precompiled header is none of clang's
-        entry["command"] = re.sub(r"-Winvalid-pch|-fpch-preprocess|-include \S*cmake_pch\.hxx", "", entry["command"])
+    for entry in entries:  # clang reads neither GCC's precompiled header nor all of its options
+        entry["command"] = GCC_ONLY.sub("", entry["command"])
     (clean / "compile_commands.json").write_text(json.dumps(entries))
     commands = {}
     for entry in entries:
@@ -70,7 +71,7 @@ def main() -> int:
             commands[file] = entry["command"]
 
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
-    common = version + (ROOT / ".clang-tidy").read_bytes()
+    common = version + (ROOT / ".clang-tidy").read_bytes() + (ROOT / "tests" / ".clang-tidy").read_bytes()
     headers = Headers()
     prints = {file: fingerprint(command, headers.of(file), common) for file, command in commands.items()}
     due = sorted(file for file, mark in prints.items() if not (clean / mark).exists())

@@ -67,6 +67,7 @@ struct ProcessRun {
 ProcessRun run_program(const std::string& program, const std::string& file) {
   std::vector<std::string> words = {program, "lint", "--format", "quiet", "--", file};
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
