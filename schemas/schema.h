@@ -161,3 +161,5 @@ struct Dependency {
 };
 
 }  // namespace virga
+
+#include "schemas/schema_store.h"  // the inline accessors

@@ -83,8 +83,6 @@ std::string_view spelling_of(KeywordId id) {
   return index < kKeywords.size() ? kKeywords[index].spelling : std::string_view();
 }
 
-KeywordId Keyword::id() const { return store_->arrays().keywords[record_].id(); }
-
 std::uint8_t Keyword::types() const {
   assert(shape_of(id()) == KeywordShape::Types);
   return static_cast<std::uint8_t>(store_->arrays().keywords[record_].value);
@@ -106,8 +104,6 @@ Schema Keyword::schema() const {
   assert(shape_of(id()) == KeywordShape::Schema);
   return {store_, store_->arrays().keywords[record_].value};
 }
-
-std::uint32_t Keyword::count() const { return store_->arrays().keywords[record_].count(); }
 
 std::string_view Keyword::name(std::uint32_t i) const {
   assert(shape_of(id()) == KeywordShape::Names && i < count());
@@ -162,31 +158,6 @@ std::optional<Property> Keyword::find(std::string_view name) const {
   });
   if (found == list.end() || arrays.string(found->name) != name) return std::nullopt;
   return property_of(store_, *found);
-}
-
-bool Schema::accepts_all() const {
-  const SchemaRecord& record = store_->arrays().schemas[id_];
-  return record.keyword_count == 0 && record.is_false == 0;
-}
-
-bool Schema::accepts_none() const { return store_->arrays().schemas[id_].is_false != 0; }
-
-std::uint8_t Schema::types() const { return store_->arrays().schemas[id_].types; }
-
-std::uint32_t Schema::keyword_count() const { return store_->arrays().schemas[id_].keyword_count; }
-
-Keyword Schema::keyword(std::uint32_t i) const {
-  assert(i < keyword_count());
-  return {store_, store_->arrays().schemas[id_].first_keyword + i};
-}
-
-std::optional<Keyword> Schema::find(KeywordId id) const {
-  const SchemaArrays& arrays = store_->arrays();
-  const SchemaRecord& record = arrays.schemas[id_];
-  for (std::uint32_t i = 0; i < record.keyword_count; ++i) {
-    if (arrays.keywords[record.first_keyword + i].id() == id) return Keyword(store_, record.first_keyword + i);
-  }
-  return std::nullopt;
 }
 
 }  // namespace virga

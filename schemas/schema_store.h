@@ -143,4 +143,34 @@ KeywordShape shape_of(KeywordId id);
 std::string_view spelling_of(KeywordId id);
 inline constexpr std::uint32_t kKeywordIdCount = static_cast<std::uint32_t>(KeywordId::MaxUniqueItems) + 1;
 
+// The accessors that a validation calls at every value, where the compiler can see through them.
+
+inline KeywordId Keyword::id() const { return store_->arrays().keywords[record_].id(); }
+
+inline std::uint32_t Keyword::count() const { return store_->arrays().keywords[record_].count(); }
+
+inline bool Schema::accepts_all() const {
+  const SchemaRecord& record = store_->arrays().schemas[id_];
+  return record.keyword_count == 0 && record.is_false == 0;
+}
+
+inline bool Schema::accepts_none() const { return store_->arrays().schemas[id_].is_false != 0; }
+
+inline std::uint8_t Schema::types() const { return store_->arrays().schemas[id_].types; }
+
+inline std::uint32_t Schema::keyword_count() const { return store_->arrays().schemas[id_].keyword_count; }
+
+inline Keyword Schema::keyword(std::uint32_t i) const {
+  return {store_, store_->arrays().schemas[id_].first_keyword + i};
+}
+
+inline std::optional<Keyword> Schema::find(KeywordId id) const {
+  const SchemaArrays& arrays = store_->arrays();
+  const SchemaRecord& record = arrays.schemas[id_];
+  for (std::uint32_t i = 0; i < record.keyword_count; ++i) {
+    if (arrays.keywords[record.first_keyword + i].id() == id) return Keyword(store_, record.first_keyword + i);
+  }
+  return std::nullopt;
+}
+
 }  // namespace virga

@@ -106,7 +106,11 @@ Verdict Keywords::enumeration() const {
   bool ignore_case = keyword.id() == KeywordId::EnumCaseInsensitive;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     Literal literal = keyword.literal(i);
-    if (equals_literal(value, literal, context.strict_types)) return Verdict::Valid;
+    // The usual case, and lists are long.
+    if (literal.kind == LiteralKind::String && value.is_string() && literal.text == value.text()) return Verdict::Valid;
+    if (!value.is_string() || literal.kind != LiteralKind::String) {
+      if (equals_literal(value, literal, context.strict_types)) return Verdict::Valid;
+    }
     if (ignore_case && literal.kind == LiteralKind::String && value.is_scalar() &&
         equals_ignoring_case(value.text(), literal.text)) {
       return Verdict::Valid;
