@@ -206,6 +206,7 @@ std::uint32_t SchemaCompiler::finish(Keywords& keywords, const json& node) {
   const auto write_dependencies = [&](KeywordId id, const std::map<std::string, std::vector<std::uint32_t>>& lists) {
     if (lists.empty()) return;
     std::vector<DependencyRecord> records;
+    records.reserve(lists.size());
     for (const auto& [name, names] : lists) {
       records.push_back({builder_.string(name), builder_.refs(names), static_cast<std::uint32_t>(names.size())});
     }

@@ -1,6 +1,7 @@
 // virga-schemac FACTS.json OUT.facts: the build step that turns the generator's document into the database
 // (OUT.facts) and its documentation (OUT.facts.docs).
 #include <cstdio>
+#include <exception>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -22,13 +23,10 @@ int fail(const std::string& what) {
   return 1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 3) return fail("usage: virga-schemac FACTS.json OUT.facts");
-  std::ifstream input(argv[1], std::ios::binary);
+int compile(const std::string& in, const std::string& out) {
+  std::ifstream input(in, std::ios::binary);
   const nlohmann::json facts = nlohmann::json::parse(input, nullptr, false);
-  if (facts.is_discarded()) return fail(std::string(argv[1]) + " is not readable as JSON");
+  if (facts.is_discarded()) return fail(in + " is not readable as JSON");
   std::string error;
   const virga::CompiledFacts compiled = virga::compile_facts(facts, true, error);
   if (compiled.store == nullptr) return fail(error);
@@ -36,10 +34,20 @@ int main(int argc, char** argv) {
   if (const std::string problem = virga::verify_arrays(arrays); !problem.empty()) return fail("a bug: " + problem);
   const auto database = virga::write_database(arrays, compiled.provenance);
   const auto documentation = virga::write_documentation(compiled.documentation);
-  const std::string out = argv[2];
   if (!write_file(out, database)) return fail("cannot write " + out);
   if (!write_file(out + std::string(virga::kDocumentationSuffix), documentation)) return fail("cannot write " + out);
   std::printf("%zu types, %zu schemas, %zu properties: %zu bytes, documentation %zu bytes\n", arrays.types.size(),
               arrays.schemas.size(), arrays.properties.size(), database.size(), documentation.size());
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return argc == 3 ? compile(argv[1], argv[2]) : fail("usage: virga-schemac FACTS.json OUT.facts");
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "virga-schemac: %s\n", e.what());
+    return 1;
+  }
 }

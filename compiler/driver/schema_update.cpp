@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -16,8 +17,6 @@
 #include "compiler/driver/console.h"
 #include "schemas/database_file.h"
 #include "schemas/facts_compiler.h"
-
-extern char** environ;
 
 namespace virga {
 
@@ -39,6 +38,7 @@ std::optional<fs::path> source_folder() {
 // Runs a program with our standard streams. Empty when it succeeded, else what went wrong.
 std::string run_program(std::vector<std::string> words) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   pid_t child = 0;

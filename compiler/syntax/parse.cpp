@@ -163,6 +163,7 @@ bool fits_tree_sitter_yaml(std::string_view text) {
 
 }  // namespace
 
+// The tree keeps the source: by value says so. NOLINTNEXTLINE(performance-unnecessary-value-param)
 SyntaxTree parse(SourceFilePtr source, const ParseOptions& options) {
   ReadOutcome outcome;
   SyntaxTree tree = parse_strict(source, options, outcome);
@@ -170,6 +171,7 @@ SyntaxTree parse(SourceFilePtr source, const ParseOptions& options) {
   return tree;
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options) {
   ReadOutcome outcome;
   SyntaxTree strict = parse_strict(source, options, outcome);

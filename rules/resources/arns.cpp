@@ -44,7 +44,6 @@ std::optional<Parts> parse_arn(std::string_view text) {
     return found;
   };
   text.remove_prefix(4);
-  Parts parts;
   auto partition = take(false);
   if (!partition) return std::nullopt;
   auto service = take(false);
