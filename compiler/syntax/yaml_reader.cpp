@@ -89,7 +89,8 @@ public:
     Parser parser;
     if (!parser.ready) return {};
     yaml_parser_set_encoding(&parser.handle, YAML_UTF8_ENCODING);
-    const std::string_view input = readable.substr(start_);
+    // libyaml wants a pointer even where there is no text.
+    const std::string_view input = readable.size() > start_ ? readable.substr(start_) : std::string_view("");
     yaml_parser_set_input_string(&parser.handle, reinterpret_cast<const unsigned char*>(input.data()), input.size());
     bool complete = !unreadable;
     for (bool more = true; more && !builder_.stopped();) {
