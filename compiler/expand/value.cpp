@@ -1,0 +1,152 @@
+#include "compiler/expand/value.h"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+
+namespace virga {
+
+std::uint32_t Value::position(std::string_view key) const {
+  if (size_ <= kIndexed) {
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      if (entries_[i].key->text() == key) return i;
+    }
+    return kAbsent;
+  }
+  if (index_size_ == 0) build_index();
+  const std::uint32_t mask = index_size_ - 1;
+  for (std::uint32_t slot = static_cast<std::uint32_t>(std::hash<std::string_view>{}(key)) & mask; index_[slot] != 0;
+       slot = (slot + 1) & mask) {
+    if (entries_[index_[slot] - 1].key->text() == key) return index_[slot] - 1;
+  }
+  return kAbsent;
+}
+
+// At most half full, with room for as many entries as the array of entries has.
+void Value::build_index() const {
+  std::uint32_t slots = kIndexed * 4;
+  while (slots < capacity_ * 2) slots *= 2;
+  index_ = static_cast<std::uint32_t*>(arena_->allocate(slots * sizeof(std::uint32_t), alignof(std::uint32_t)));
+  std::memset(index_, 0, slots * sizeof(std::uint32_t));
+  index_size_ = slots;
+  for (std::uint32_t i = 0; i < size_; ++i) {
+    std::uint32_t slot =
+        static_cast<std::uint32_t>(std::hash<std::string_view>{}(entries_[i].key->text())) & (slots - 1);
+    while (index_[slot] != 0) slot = (slot + 1) & (slots - 1);
+    index_[slot] = i + 1;
+  }
+}
+
+const Entry* Value::find(std::string_view key) const {
+  if (!is_mapping()) return nullptr;
+  const std::uint32_t at = position(key);
+  return at == kAbsent ? nullptr : &entries_[at];
+}
+
+Value* Value::get(std::string_view key) const {
+  const Entry* entry = find(key);
+  return entry == nullptr ? nullptr : entry->value;
+}
+
+Function Value::function() const {
+  return is_mapping() && size_ == 1 ? function_of_key(entries_[0].key->text()) : Function::None;
+}
+
+bool Value::is_intrinsic() const {
+  if (!is_mapping() || size_ != 1) return false;
+  const std::string_view key = entries_[0].key->text();
+  return key == "Ref" || key == "Condition" || key.starts_with("Fn::");
+}
+
+std::string_view Value::ref() const {
+  return is_mapping() && size_ == 1 && entries_[0].key->is("Ref") && entries_[0].value->is_string()
+             ? entries_[0].value->text()
+             : std::string_view{};
+}
+
+void Value::reserve_one() {
+  if (size_ < capacity_) return;
+  const std::uint32_t grown = capacity_ == 0 ? 4 : capacity_ * 2;
+  const std::size_t each = is_mapping() ? sizeof(Entry) : sizeof(Value*);
+  void* room = arena_->allocate(grown * each, alignof(Value*));
+  if (size_ > 0) std::memcpy(room, is_mapping() ? static_cast<void*>(entries_) : static_cast<void*>(items_), size_ * each);
+  if (is_mapping()) {
+    entries_ = static_cast<Entry*>(room);
+  } else {
+    items_ = static_cast<Value**>(room);
+  }
+  capacity_ = grown;
+  index_size_ = 0;
+}
+
+void Value::set(Value* key, Value* value) {
+  const std::uint32_t at = position(key->text());
+  if (at != kAbsent) {
+    entries_[at].value = value;
+    return;
+  }
+  reserve_one();
+  entries_[size_++] = {key, value};
+  if (index_size_ == 0) return;
+  std::uint32_t slot = static_cast<std::uint32_t>(std::hash<std::string_view>{}(key->text())) & (index_size_ - 1);
+  while (index_[slot] != 0) slot = (slot + 1) & (index_size_ - 1);
+  index_[slot] = size_;
+}
+
+void Value::set(std::string_view key, Value* value) {
+  const std::uint32_t at = position(key);
+  if (at != kAbsent) {
+    entries_[at].value = value;
+    return;
+  }
+  Value* made = arena_->make<Value>();
+  const std::string_view kept = arena_->copy(key);
+  made->kind_ = NodeKind::String;
+  made->flags_ = Node::kGenerated;
+  made->size_ = static_cast<std::uint32_t>(kept.size());
+  made->chars_ = kept.empty() ? "" : kept.data();
+  made->arena_ = arena_;
+  made->provenance_ = value->provenance_;
+  set(made, value);
+}
+
+void Value::set_first(std::string_view key, Value* value) {
+  const bool there = position(key) != kAbsent;
+  set(key, value);
+  if (there) return;
+  std::rotate(entries_, entries_ + size_ - 1, entries_ + size_);
+  index_size_ = 0;
+}
+
+bool Value::erase(std::string_view key) {
+  if (!is_mapping()) return false;
+  const std::uint32_t at = position(key);
+  if (at == kAbsent) return false;
+  std::move(entries_ + at + 1, entries_ + size_, entries_ + at);
+  --size_;
+  index_size_ = 0;
+  return true;
+}
+
+void Value::append(Value* item) {
+  reserve_one();
+  items_[size_++] = item;
+}
+
+void Value::remove_item(std::uint32_t index) {
+  std::move(items_ + index + 1, items_ + size_, items_ + index);
+  --size_;
+}
+
+void Value::clear() {
+  size_ = 0;
+  index_size_ = 0;
+}
+
+void Value::become(const Value& other) {
+  Arena* arena = arena_;
+  *this = other;
+  arena_ = arena;
+}
+
+}  // namespace virga

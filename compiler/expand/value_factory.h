@@ -1,0 +1,80 @@
+// Makes the values of an expansion and keeps track of where they come from.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "compiler/expand/value.h"
+
+namespace virga {
+
+// Owns nothing: values go into the arena, which must outlive them. Values made while a Scope is open have the place of
+// its cause, so that every generated node can be shown in the template. Not thread safe.
+class ValueFactory {
+public:
+  explicit ValueFactory(Arena& arena) : arena_(&arena) {}
+
+  Arena& arena() const { return *arena_; }
+
+  Value* null();
+  Value* boolean(bool value);
+  Value* integer(std::int64_t value);
+  // The text is copied.
+  Value* string(std::string_view text);
+  Value* object();
+  // Entries whose value is null are left out, so that optional ones can be written in line.
+  Value* object(std::initializer_list<std::pair<std::string_view, Value*>> entries);
+  Value* list();
+  // Items that are null are left out.
+  Value* list(std::initializer_list<Value*> items);
+
+  // Intrinsic functions in their long form.
+  Value* ref(std::string_view name);
+  Value* get_att(std::string_view name, std::string_view attribute);
+  Value* sub(std::string_view text);
+  Value* sub(std::string_view text, Value* variables);  // variables: a mapping
+  Value* join(std::string_view delimiter, Value* items);
+  Value* if_(std::string_view condition, Value* then_value, Value* else_value);
+  Value* no_value();
+
+  // Deep copies; places stay those of the original. copy(nullptr) is null.
+  Value* copy(const Value* value);
+  Value* from(const Node& node);
+
+  // Immutable nodes of the whole tree below `value`, in the factory's arena; texts are shared with the values. A one-key
+  // mapping that names a function gets Node::function, as the readers do.
+  const Node* freeze(const Value& value);
+
+  const Provenance& place() const { return place_; }
+
+  // While it lives, values that are made stand at `cause`. Scopes nest; the innermost counts.
+  class Scope {
+  public:
+    Scope(ValueFactory& factory, const Value& cause) : Scope(factory, cause.provenance()) {}
+    Scope(ValueFactory& factory, const Provenance& place) : factory_(factory), before_(factory.place_) {
+      factory.place_ = place;
+    }
+    // The same place, with an expansion around it that `note` names for people ("iteration 3 of Fn::ForEach::Topics").
+    Scope(ValueFactory& factory, const Provenance& place, std::string_view note);
+    ~Scope() { factory_.place_ = before_; }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+  private:
+    ValueFactory& factory_;
+    Provenance before_;
+  };
+
+private:
+  Value* make(NodeKind kind);
+  Value* scalar(NodeKind kind, std::string_view text);
+  Value* from_scalar(const Node& node);
+
+  Arena* arena_;
+  Provenance place_;
+};
+
+}  // namespace virga
