@@ -25,6 +25,7 @@ int run_schema(const Invocation& call) {
 
 constexpr Command kCommands[] = {
     {"lint", "check templates and report what is wrong", run_lint_command},
+    {"expand", "turn a SAM template into plain CloudFormation", run_expand_command},
     {"rules", "list the rules", run_rules_command},
     {"explain", "say what a rule wants, with a bad and a good template", run_explain_command},
     {"schema", "show what a resource type takes", run_schema},
@@ -32,7 +33,6 @@ constexpr Command kCommands[] = {
     {"completion", "print a completion script for bash, zsh or fish", run_completion_command},
     {"version", "print the version and what the facts were built from", run_version_command},
     {"help", "print the help page of a command", run_help_command},
-    {"expand", "", run_expand_command},
     {"lsp", "", run_lsp_command},
 };
 

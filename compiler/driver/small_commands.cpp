@@ -33,12 +33,6 @@ int run_help_command(const Invocation& call) {
   return run_program("virga", {name, "--help"});
 }
 
-int run_expand_command(const Invocation& call) {
-  return usage_error(call.program,
-                     "expanding templates is not yet available in this version; `virga lint` already checks SAM "
-                     "templates and language extensions");
-}
-
 int run_lsp_command(const Invocation& call) {
   return usage_error(call.program,
                      "the language server is not yet available in this version; editors that run cfn-lint can run "

@@ -69,7 +69,8 @@ void Value::reserve_one() {
   const std::uint32_t grown = capacity_ == 0 ? 4 : capacity_ * 2;
   const std::size_t each = is_mapping() ? sizeof(Entry) : sizeof(Value*);
   void* room = arena_->allocate(grown * each, alignof(Value*));
-  if (size_ > 0) std::memcpy(room, is_mapping() ? static_cast<void*>(entries_) : static_cast<void*>(items_), size_ * each);
+  if (size_ > 0)
+    std::memcpy(room, is_mapping() ? static_cast<void*>(entries_) : static_cast<void*>(items_), size_ * each);
   if (is_mapping()) {
     entries_ = static_cast<Entry*>(room);
   } else {

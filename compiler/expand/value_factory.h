@@ -44,8 +44,8 @@ public:
   Value* copy(const Value* value);
   Value* from(const Node& node);
 
-  // Immutable nodes of the whole tree below `value`, in the factory's arena; texts are shared with the values. A one-key
-  // mapping that names a function gets Node::function, as the readers do.
+  // Immutable nodes of the whole tree below `value`, in the factory's arena; texts are shared with the values. A
+  // one-key mapping that names a function gets Node::function, as the readers do.
   const Node* freeze(const Value& value);
 
   const Provenance& place() const { return place_; }

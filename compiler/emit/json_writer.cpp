@@ -1,0 +1,73 @@
+#include "compiler/emit/emit.h"
+#include "compiler/resolve/json_text.h"
+#include "compiler/syntax/scalar_type.h"
+
+namespace virga {
+namespace {
+
+void indent(std::uint32_t level, std::string& out) { out.append(std::size_t{level} * 2, ' '); }
+
+// A number that YAML takes and JSON does not (".5", "+1", "1.") is a string of the same text: nothing is lost.
+void append_scalar(const Node& node, std::string& out) {
+  NodeKind number = NodeKind::Null;
+  switch (node.kind) {
+    case NodeKind::Null:
+      out += "null";
+      return;
+    case NodeKind::Boolean:
+      out += node.text();
+      return;
+    case NodeKind::Integer:
+    case NodeKind::Float:
+      if (type_json_number(node.text(), number)) {
+        out += node.text();
+        return;
+      }
+      break;
+    default:
+      break;
+  }
+  append_json_string(node.text(), out);
+}
+
+void append_value(const Node& node, std::uint32_t level, std::string& out) {
+  if (node.is_scalar()) {
+    append_scalar(node, out);
+    return;
+  }
+  if (node.size == 0) {
+    out += node.is_mapping() ? "{}" : "[]";
+    return;
+  }
+  out += node.is_mapping() ? "{\n" : "[\n";
+  bool first = true;
+  const auto next = [&] {
+    if (!first) out += ",\n";
+    first = false;
+    indent(level + 1, out);
+  };
+  for (const Node* item : node.items()) {
+    next();
+    append_value(*item, level + 1, out);
+  }
+  for (const Member& member : node.members()) {
+    next();
+    append_json_string(member.key->text(), out);
+    out += ": ";
+    append_value(*member.value, level + 1, out);
+  }
+  out += '\n';
+  indent(level, out);
+  out += node.is_mapping() ? '}' : ']';
+}
+
+}  // namespace
+
+std::string emit_json(const Node& root) {
+  std::string out;
+  append_value(root, 0, out);
+  out += '\n';
+  return out;
+}
+
+}  // namespace virga

@@ -1,0 +1,34 @@
+// Collects what is wrong with a template while it is expanded.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/expand/expansion.h"
+#include "compiler/expand/value.h"
+
+namespace virga {
+
+// Not thread safe. A problem that says the same of the same place is kept once.
+class Problems {
+public:
+  // An error: `message` is a sentence that says what is wrong, why, and what to do. Rule E0001. `place` is what is
+  // underlined; null stands for the whole template.
+  void error(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
+  // What the author should know, though the expansion goes on.
+  void note(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
+
+  bool has_errors() const { return errors_ > 0; }
+  std::size_t errors() const { return errors_; }
+  std::vector<ExpansionProblem> take() { return std::move(problems_); }
+
+private:
+  void add(Severity severity, std::string_view logical_id, const Value* place, std::string message,
+           std::string_view property);
+
+  std::vector<ExpansionProblem> problems_;
+  std::size_t errors_ = 0;
+};
+
+}  // namespace virga
