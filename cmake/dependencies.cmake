@@ -15,6 +15,7 @@ virga_library(pcre2 pcre2-8)
 virga_library(tree_sitter tree-sitter)
 virga_library(libyaml yaml)
 virga_library(cadical cadical)
+virga_library(crypto crypto)
 
 add_library(virga_fmt STATIC ${CMAKE_SOURCE_DIR}/cmake/fmt_library.cpp)
 target_compile_options(virga_fmt PRIVATE -w)

@@ -6,6 +6,23 @@
 #include "compiler/model/template.h"
 
 namespace virga {
+namespace {
+
+bool names(const Value& transform, std::string_view name) {
+  return transform.is(name) || transform.string_at("Name") == name;
+}
+
+// Takes an applied transform out of the template's list; what is left is for CloudFormation to apply.
+void drop_transform(Value& root, std::string_view name) {
+  Value* transform = root.get("Transform");
+  if (transform == nullptr) return;
+  for (std::uint32_t i = transform->items().size(); i > 0; --i) {
+    if (names(*transform->items()[i - 1], name)) transform->remove_item(i - 1);
+  }
+  if (names(*transform, name) || (transform->is_sequence() && transform->empty())) root.erase("Transform");
+}
+
+}  // namespace
 
 Expansion expand(const SyntaxTree& tree, const ExpandOptions& options) {
   Expansion result;
@@ -20,9 +37,15 @@ Expansion expand(const SyntaxTree& tree, const ExpandOptions& options) {
   if (root->is_mapping()) {
     const ValueFactory::Scope scope(make, *root);
     Stage stage{make, *root, options, problems, tree};
-    if (wanted.language_extensions && model.has_language_extensions()) expand_language_extensions(stage);
+    if (wanted.language_extensions && model.has_language_extensions()) {
+      expand_language_extensions(stage);
+      drop_transform(*root, "AWS::LanguageExtensions");
+    }
     if (wanted.include && !problems.has_errors()) expand_includes(stage);
-    if (wanted.serverless && model.is_sam() && !problems.has_errors()) expand_serverless(stage);
+    if (wanted.serverless && model.is_sam() && !problems.has_errors()) {
+      expand_serverless(stage);
+      drop_transform(*root, "AWS::Serverless-2016-10-31");
+    }
   }
   if (!problems.has_errors()) result.tree.root = make.freeze(*root);
   result.problems = problems.take();

@@ -1,0 +1,22 @@
+#include <algorithm>
+#include <array>
+
+#include "compiler/expand/serverless/sam_events.h"
+
+namespace virga {
+namespace {
+
+constexpr std::array kEvents = {
+    EventType{"Api", expand_api_event},
+    EventType{"HttpApi", expand_http_api_event},
+};
+
+}  // namespace
+
+const EventType* find_function_event(std::string_view type) {
+  const auto* found =
+      std::find_if(kEvents.begin(), kEvents.end(), [&](const EventType& event) { return event.name == type; });
+  return found == kEvents.end() ? nullptr : found;
+}
+
+}  // namespace virga
