@@ -16,7 +16,7 @@ bool names(const Value& transform, std::string_view name) {
 void drop_transform(Value& root, std::string_view name) {
   Value* transform = root.get("Transform");
   if (transform == nullptr) return;
-  for (std::uint32_t i = transform->items().size(); i > 0; --i) {
+  for (std::uint32_t i = transform->is_sequence() ? transform->size() : 0; i > 0; --i) {
     if (names(*transform->items()[i - 1], name)) transform->remove_item(i - 1);
   }
   if (names(*transform, name) || (transform->is_sequence() && transform->empty())) root.erase("Transform");

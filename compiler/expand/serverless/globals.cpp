@@ -14,7 +14,7 @@
 namespace virga {
 namespace {
 
-using namespace std::string_view_literals;
+using std::string_view_literals::operator""sv;
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
 constexpr std::array kFunction = {"Handler"sv,
