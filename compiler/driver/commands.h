@@ -24,6 +24,7 @@ struct Command {
 std::span<const Command> commands();
 
 int run_lint_command(const Invocation& call);
+int run_graph_command(const Invocation& call);
 int run_rules_command(const Invocation& call);
 int run_explain_command(const Invocation& call);
 int run_dump_command(const Invocation& call);

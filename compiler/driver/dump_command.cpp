@@ -7,7 +7,6 @@
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
 #include "compiler/resolve/conditions.h"
-#include "compiler/resolve/graph_output.h"
 #include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
@@ -15,9 +14,8 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"phase", 'p', Arity::One, false, "PHASE", "syntax, model, conditions or graph; model by default", "Options",
-     "syntax|model|conditions|graph"},
-    {"format", 'f', Arity::One, false, "FORMAT", "of the graph: dot, mermaid or json", "Options", "dot|mermaid|json"},
+    {"phase", 'p', Arity::One, false, "PHASE", "syntax, model or conditions; model by default", "Options",
+     "syntax|model|conditions"},
     {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
 };
 
@@ -25,7 +23,6 @@ constexpr HelpExample kExamples[] = {
     {"virga dump template.yaml", "sections, resources, parameters as they were understood"},
     {"virga dump -p syntax template.yaml", "every node with its kind, style and range"},
     {"virga dump -p conditions template.yaml", "which conditions can be true together"},
-    {"virga dump -p graph template.yaml | dot -Tsvg > graph.svg", "who needs whom"},
 };
 
 std::string place(const SourceFile& source, const Node& node) {
@@ -110,14 +107,6 @@ std::string dump_conditions(const Template& model) {
   return out;
 }
 
-std::string dump_graph(const Template& model, std::string_view format) {
-  const SymbolTable symbols = SymbolTable::build(model);
-  const GraphFormat chosen = format == "mermaid" ? GraphFormat::Mermaid
-                             : format == "json"  ? GraphFormat::Json
-                                                 : GraphFormat::Dot;
-  return graph_text(model, DependencyGraph::build(model, symbols), chosen);
-}
-
 }  // namespace
 
 int run_dump_command(const Invocation& call) {
@@ -150,8 +139,6 @@ int run_dump_command(const Invocation& call) {
   const Template model = Template::build(tree.root);
   if (phase == "conditions") {
     write_out(dump_conditions(model));
-  } else if (phase == "graph") {
-    write_out(dump_graph(model, arguments.value("format")));
   } else {
     write_out(dump_model(tree, model));
   }

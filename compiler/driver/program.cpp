@@ -26,6 +26,7 @@ int run_schema(const Invocation& call) {
 constexpr Command kCommands[] = {
     {"lint", "check templates and report what is wrong", run_lint_command},
     {"expand", "turn a SAM template into plain CloudFormation", run_expand_command},
+    {"graph", "draw who needs whom in a template", run_graph_command},
     {"rules", "list the rules", run_rules_command},
     {"explain", "say what a rule wants, with a bad and a good template", run_explain_command},
     {"schema", "show what a resource type takes", run_schema},

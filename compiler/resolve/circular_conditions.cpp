@@ -2,6 +2,7 @@
 #include <unordered_set>
 
 #include "compiler/resolve/condition_encoder.h"
+#include "compiler/resolve/strong_components.h"
 
 namespace virga {
 namespace {
@@ -22,7 +23,6 @@ void collect(const Node& node, const Template& model, std::unordered_set<const N
 
 }  // namespace
 
-// Tarjan's strongly connected components, without recursion: chains of conditions may be long.
 std::vector<bool> circular_conditions(const Template& model) {
   const std::size_t count = model.conditions().size();
   std::vector<std::vector<std::uint32_t>> needs(count);
@@ -30,45 +30,12 @@ std::vector<bool> circular_conditions(const Template& model) {
     std::unordered_set<const Node*> seen;
     if (model.conditions()[i].body() != nullptr) collect(*model.conditions()[i].body(), model, seen, needs[i]);
   }
+  const std::vector<std::uint32_t> component = strong_components(needs);
+  std::vector<std::uint32_t> size(count, 0);
+  for (const std::uint32_t number : component) ++size[number];
   std::vector<bool> circular(count, false);
-  std::vector<std::uint32_t> index(count, 0);
-  std::vector<std::uint32_t> low(count, 0);
-  std::vector<bool> open(count, false);
-  std::vector<std::uint32_t> path;
-  std::vector<std::pair<std::uint32_t, std::size_t>> calls;
-  std::uint32_t next = 0;
-  for (std::uint32_t root = 0; root < count; ++root) {
-    if (index[root] != 0) continue;
-    calls.emplace_back(root, 0);
-    while (!calls.empty()) {
-      auto [at, step] = calls.back();
-      if (step == 0) {
-        index[at] = low[at] = ++next;
-        path.push_back(at);
-        open[at] = true;
-      }
-      if (step < needs[at].size()) {
-        ++calls.back().second;
-        std::uint32_t to = needs[at][step];
-        if (to == at) circular[at] = true;
-        if (index[to] == 0) {
-          calls.emplace_back(to, 0);
-        } else if (open[to]) {
-          low[at] = std::min(low[at], index[to]);
-        }
-        continue;
-      }
-      calls.pop_back();
-      if (!calls.empty()) low[calls.back().first] = std::min(low[calls.back().first], low[at]);
-      if (low[at] != index[at]) continue;
-      bool several = path.back() != at;
-      for (std::uint32_t member = at + 1; member != at;) {
-        member = path.back();
-        path.pop_back();
-        open[member] = false;
-        if (several) circular[member] = true;
-      }
-    }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    circular[i] = size[component[i]] > 1 || std::find(needs[i].begin(), needs[i].end(), i) != needs[i].end();
   }
   return circular;
 }

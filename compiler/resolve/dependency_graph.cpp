@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <limits>
 
+#include "compiler/resolve/strong_components.h"
 #include "compiler/resolve/symbols.h"
 
 namespace virga {
@@ -8,52 +8,8 @@ namespace {
 
 using Edge = DependencyGraph::Edge;
 
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 // In a larger knot the shortest cycle is looked for from this many of its resources only.
 constexpr std::size_t kMaxStarts = 256;
-
-// Component of every node, by Tarjan's algorithm without recursion. Numbers are dense, order is deterministic.
-std::vector<std::uint32_t> components(const DependencyGraph& graph, std::size_t count) {
-  std::vector<std::uint32_t> component(count, kNone);
-  std::vector<std::uint32_t> index(count, 0);
-  std::vector<std::uint32_t> low(count, 0);
-  std::vector<std::uint32_t> path;
-  std::vector<std::pair<std::uint32_t, std::size_t>> calls;
-  std::uint32_t next = 0;
-  std::uint32_t components = 0;
-  for (std::uint32_t root = 0; root < count; ++root) {
-    if (index[root] != 0) continue;
-    calls.emplace_back(root, 0);
-    while (!calls.empty()) {
-      auto [at, step] = calls.back();
-      if (step == 0) {
-        index[at] = low[at] = ++next;
-        path.push_back(at);
-      }
-      std::span<const Edge> out = graph.edges_of(at);
-      if (step < out.size()) {
-        ++calls.back().second;
-        std::uint32_t to = out[step].to;
-        if (index[to] == 0) {
-          calls.emplace_back(to, 0);
-        } else if (component[to] == kNone) {
-          low[at] = std::min(low[at], index[to]);
-        }
-        continue;
-      }
-      calls.pop_back();
-      if (!calls.empty()) low[calls.back().first] = std::min(low[calls.back().first], low[at]);
-      if (low[at] != index[at]) continue;
-      for (std::uint32_t member = kNone; member != at;) {
-        member = path.back();
-        path.pop_back();
-        component[member] = components;
-      }
-      ++components;
-    }
-  }
-  return component;
-}
 
 // Shortest cycle through `start` inside its component; empty when it has `best` edges or more.
 std::vector<Edge> cycle_through(const DependencyGraph& graph, const std::vector<std::uint32_t>& component,
@@ -110,7 +66,9 @@ DependencyGraph DependencyGraph::build(const Template& model, const SymbolTable&
   for (const Edge& edge : graph.edges_) ++graph.first_[edge.from + 1];
   for (std::size_t i = 0; i < count; ++i) graph.first_[i + 1] += graph.first_[i];
 
-  std::vector<std::uint32_t> component = components(graph, count);
+  std::vector<std::vector<std::uint32_t>> targets(count);
+  for (const Edge& edge : graph.edges_) targets[edge.from].push_back(edge.to);
+  const std::vector<std::uint32_t> component = strong_components(targets);
   std::vector<std::vector<std::uint32_t>> members(count);
   for (std::uint32_t i = 0; i < count; ++i) members[component[i]].push_back(i);
   std::vector<const Edge*> came_by(count, nullptr);

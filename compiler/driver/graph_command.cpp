@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/graphviz.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/output_file.h"
+#include "compiler/resolve/graph_output.h"
+#include "compiler/syntax/syntax_tree.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"format", 'f', Arity::One, false, "FORMAT", "of the graph; dot by default, svg is drawn by Graphviz", "Options",
+     "dot|mermaid|json|svg"},
+    {"output", 'o', Arity::One, false, "FILE", "write here instead of to standard output", "Options"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga graph -f svg -o template.svg template.yaml", "a drawing"},
+    {"virga graph -f mermaid template.yaml", "text that Markdown pages draw"},
+    {"virga graph -f json template.yaml", "nodes, edges and circles for another program"},
+};
+
+}  // namespace
+
+int run_graph_command(const Invocation& call) {
+  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
+  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
+  const Arguments& arguments = parsed.arguments;
+  if (arguments.has("help") || arguments.positional.size() != 1) {
+    write_out(help_page(call.program,
+                        {.summary = "Shows who needs whom: the resources of a template and what makes each depend on "
+                                    "another. Circles are red.",
+                         .usage = "[OPTION…] TEMPLATE|-",
+                         .options = kOptions,
+                         .examples = kExamples},
+                        wants_color(Stream::Out)));
+    return arguments.has("help") ? 0 : 1;
+  }
+  ReadResult file = read_source_file(arguments.positional.front());
+  if (file.file == nullptr) {
+    return usage_error(call.program, fmt::format("{}: {}", arguments.positional.front(), file.error.message));
+  }
+  const SyntaxTree tree = parse(std::move(file.file));
+  if (!tree.ok()) {
+    for (const SyntaxError& error : tree.errors) {
+      const LineColumn at = tree.source->line_column(error.range.begin);
+      write_err(fmt::format("{}:{}:{}: {}\n", tree.source->name(), at.line, at.column, printable(error.message)));
+    }
+    return 2;
+  }
+  const Template model = Template::build(tree.root);
+  const SymbolTable symbols = SymbolTable::build(model);
+  const DependencyGraph graph = DependencyGraph::build(model, symbols);
+  const std::string_view format = arguments.value("format");
+  std::string text = graph_text(model, graph,
+                                format == "mermaid" ? GraphFormat::Mermaid
+                                : format == "json"  ? GraphFormat::Json
+                                                    : GraphFormat::Dot);
+  std::string error;
+  if (format == "svg") {
+    std::string svg;
+    if (!svg_by_graphviz(text, svg, error)) return usage_error(call.program, error);
+    text = std::move(svg);
+  }
+  if (!arguments.has("output")) {
+    write_out(text);
+    return 0;
+  }
+  if (!write_file(std::string(arguments.value("output")), text, error)) return usage_error(call.program, error);
+  return 0;
+}
+
+}  // namespace virga
