@@ -1,33 +1,21 @@
 #include "compiler/emit/emit.h"
+#include "compiler/emit/number_text.h"
 #include "compiler/resolve/json_text.h"
-#include "compiler/syntax/scalar_type.h"
 
 namespace virga {
 namespace {
 
 void indent(std::uint32_t level, std::string& out) { out.append(std::size_t{level} * 2, ' '); }
 
-// A number that YAML takes and JSON does not (".5", "+1", "1.") is a string of the same text: nothing is lost.
+// What JSON has no number for (".inf") is a string of the same text: nothing is lost.
 void append_scalar(const Node& node, std::string& out) {
-  NodeKind number = NodeKind::Null;
-  switch (node.kind) {
-    case NodeKind::Null:
-      out += "null";
-      return;
-    case NodeKind::Boolean:
-      out += node.text();
-      return;
-    case NodeKind::Integer:
-    case NodeKind::Float:
-      if (type_json_number(node.text(), number)) {
-        out += node.text();
-        return;
-      }
-      break;
-    default:
-      break;
+  if (node.is(NodeKind::Null)) {
+    out += "null";
+  } else if (node.is(NodeKind::Boolean)) {
+    out += node.text();
+  } else if (node.is_string() || !append_json_number(node.text(), out)) {
+    append_json_string(node.text(), out);
   }
-  append_json_string(node.text(), out);
 }
 
 void append_value(const Node& node, std::uint32_t level, std::string& out) {
