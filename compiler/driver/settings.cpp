@@ -35,6 +35,7 @@ constexpr OptionSpec kOptions[] = {
     {"regions", 'r', Arity::Many, true, "REGION…", "regions to deploy to, or ALL_REGIONS", "Facts"},
     {"registry-schemas", 's', Arity::Many, true, "FOLDER…", "schemas of private resource types", "Facts"},
     {"override-spec", 'o', Arity::One, false, "FILE", "allow or forbid resource types, patch their schemas", "Facts"},
+    {"no-expansion", '\0', Arity::Flag, false, {}, "do not judge what the SAM transform makes of a template", "Facts"},
     {"schema-db", '\0', Arity::One, false, "FILE", "a database of facts other than the built-in one", "Facts"},
     {"update-specs", 'u', Arity::Flag, false, {}, "how to get newer facts", "Facts"},
 
@@ -244,6 +245,7 @@ bool make_lint_options(const Settings& settings, const Arguments& arguments, Lin
   rules.options_fixed = arguments.has("configure-rule");
   rules.merge = config.merge_configs.value_or(false);
 
+  options.expansion = !arguments.has("no-expansion");
   options.regions = config.regions;
   options.regions_fixed = arguments.has("regions");
   if (options.regions.empty()) {

@@ -144,6 +144,14 @@ const Declaration* Template::find_mapping(std::string_view name) const {
   return look_up(mappings_, mapping_index_, name);
 }
 
+const Resource* Template::resource_at(TextRange range) const {
+  const auto holds = [&](const Resource& resource) {
+    return resource.member.key->range.begin <= range.begin && range.end <= resource.body()->range.end;
+  };
+  const auto found = std::find_if(resources_.begin(), resources_.end(), holds);
+  return found == resources_.end() ? nullptr : &*found;
+}
+
 bool Template::has_transform(std::string_view name) const {
   return std::find(transforms_.begin(), transforms_.end(), name) != transforms_.end();
 }

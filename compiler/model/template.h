@@ -88,6 +88,9 @@ public:
   const Declaration* find_condition(std::string_view name) const;
   const Declaration* find_mapping(std::string_view name) const;
 
+  // The resource whose declaration holds this range of the text, or null.
+  const Resource* resource_at(TextRange range) const;
+
   // Names in Transform, whether written as a string, a list or a {Name: …} object.
   std::span<const std::string_view> transforms() const { return transforms_; }
   bool has_transform(std::string_view name) const;

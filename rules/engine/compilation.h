@@ -24,6 +24,7 @@ struct LintOptions {
   bool regions_fixed = false;  // given on the command line: a template's Metadata does not replace them
   RuleSelection rules;
   EvaluationOptions evaluation;  // parameter values
+  bool expansion = true;         // SAM templates are judged as expanded too (--no-expansion)
   // Days since 1970-01-01: "today" for life cycle rules (SOURCE_DATE_EPOCH overrides the clock).
   std::int64_t today = 0;
   const SchemaDatabase* facts = nullptr;      // never null when linting

@@ -6,6 +6,7 @@
 
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/custom_rules.h"
+#include "rules/engine/generated_resources.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/suppression.h"
 #include "rules/engine/validation.h"
@@ -68,7 +69,9 @@ LintResult lint(const SourceFilePtr& source, const LintOptions& options) {
   Compilation compilation(std::move(tree), own ? *own : options);
   DiagnosticSink sink;
   run_rules(compilation, sink);
-  result.findings = apply_suppressions(compilation, sink.take());
+  std::vector<Diagnostic> findings = sink.take();
+  if (options.expansion) lint_generated_resources(compilation, findings);
+  result.findings = apply_suppressions(compilation, std::move(findings));
   sort_findings(*source, result.findings);
   return result;
 }

@@ -139,12 +139,17 @@ bool is_mandatory(const RuleSelection& selection, std::string_view rule) {
                      [&](const std::string& prefix) { return rule.starts_with(prefix); });
 }
 
-bool ignored_by_resource(const Template& model, const Diagnostic& finding) {
-  if (finding.path.size() < 2) return false;
+// The resource of the template that a finding is about; for a generated one, that which it was made from.
+const Resource* resource_of(const Template& model, const Diagnostic& finding) {
+  if (finding.generated) return model.resource_at(finding.range);
+  if (finding.path.size() < 2) return nullptr;
   const auto* section = std::get_if<std::string>(&finding.path[0]);
   const auto* name = std::get_if<std::string>(&finding.path[1]);
-  if (section == nullptr || name == nullptr || *section != "Resources") return false;
-  const Resource* resource = model.find_resource(*name);
+  return section != nullptr && name != nullptr && *section == "Resources" ? model.find_resource(*name) : nullptr;
+}
+
+bool ignored_by_resource(const Template& model, const Diagnostic& finding) {
+  const Resource* resource = resource_of(model, finding);
   const Node* config = resource == nullptr ? nullptr : config_of(resource->body());
   if (config == nullptr) return false;
   const std::vector<std::string> ids = strings_of(config->get("ignore_checks"));

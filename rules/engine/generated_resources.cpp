@@ -1,0 +1,122 @@
+#include "rules/engine/generated_resources.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_set>
+#include <utility>
+
+#include "compiler/expand/expansion.h"
+#include "rules/engine/reporter.h"
+#include "rules/engine/validation.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kSamPrefix = "AWS::Serverless::";
+
+// Which lines of the template findings are on already.
+class Reported {
+public:
+  Reported(const LineIndex& lines, const std::vector<Diagnostic>& findings) : lines_(lines) {
+    for (const Diagnostic& finding : findings) {
+      rules_.emplace(line_of(finding), finding.rule);
+      if (finding.severity == Severity::Error) errors_.insert(line_of(finding));
+    }
+  }
+
+  bool same_rule(const Diagnostic& finding) const { return rules_.contains({line_of(finding), finding.rule}); }
+  bool any_error(const Diagnostic& finding) const { return errors_.contains(line_of(finding)); }
+
+private:
+  std::uint32_t line_of(const Diagnostic& finding) const { return lines_.line_of(finding.range.begin); }
+
+  const LineIndex& lines_;
+  std::set<std::pair<std::uint32_t, std::string>> rules_;
+  std::unordered_set<std::uint32_t> errors_;
+};
+
+void report_refusals(std::vector<ExpansionProblem> problems, const Compilation& written,
+                     std::vector<Diagnostic>& findings) {
+  if (!written.options().rules.runs("E0001")) return;
+  const Reported reported(written.source().lines(), findings);
+  for (ExpansionProblem& problem : problems) {
+    if (problem.diagnostic.severity != Severity::Error || reported.any_error(problem.diagnostic)) continue;
+    findings.push_back(std::move(problem.diagnostic));
+  }
+}
+
+// Resources of the expansion that the template as written does not have.
+bool is_generated(const Template& written, const Resource& resource) {
+  const Resource* before = written.find_resource(resource.name());
+  return before == nullptr || before->type.starts_with(kSamPrefix);
+}
+
+// The rules over the generated resources: the walk goes into those alone, and what template checks say is kept where it
+// is about one of them.
+std::vector<Diagnostic> judge(const Compilation& written, const Compilation& expanded) {
+  DiagnosticSink sink;
+  Reporter reporter(sink, expanded.options().rules);
+  Validation validation(expanded, reporter);
+  const Node& root = *expanded.tree().root;
+  const Schema schema = expanded.facts().find_schema("resource");
+  const Location& resources = validation.at(validation.root(root), *expanded.model().section(Section::Resources));
+  for (const Resource& resource : expanded.model().resources()) {
+    if (!is_generated(written.model(), resource)) continue;
+    validation.validate(*resource.body(), schema, validation.at(resources, resource.member), Context{});
+  }
+  for (const Rule& rule : all_rules()) {
+    if (rule.check_template != nullptr && reporter.runs(rule.id)) rule.check_template(expanded, reporter);
+  }
+  return sink.take();
+}
+
+// The generated resource that a finding is about; null for all others.
+const Resource* generated_resource(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
+  if (finding.path.size() < 2) return nullptr;
+  const auto* section = std::get_if<std::string>(&finding.path[0]);
+  const auto* id = std::get_if<std::string>(&finding.path[1]);
+  if (section == nullptr || id == nullptr || *section != section_name(Section::Resources)) return nullptr;
+  const Resource* resource = expanded.model().find_resource(*id);
+  return resource != nullptr && is_generated(written.model(), *resource) ? resource : nullptr;
+}
+
+}  // namespace
+
+void lint_generated_resources(const Compilation& written, std::vector<Diagnostic>& findings) {
+  if (!written.model().is_sam() || written.model().section_body(Section::Resources) == nullptr) return;
+  const LintOptions& options = written.options();
+  ExpandOptions how;
+  how.region = options.evaluation.region;
+  how.parameters = options.evaluation.parameters;
+  how.artifacts = Artifacts::Placeholder;
+  how.transforms = {.language_extensions = false, .include = false, .serverless = true};
+  Expansion expansion = expand(written.tree(), how);
+  if (!expansion.ok()) {
+    report_refusals(std::move(expansion.problems), written, findings);
+    return;
+  }
+  const Compilation expanded(std::move(expansion.tree), options);
+  if (expanded.model().section_body(Section::Resources) == nullptr) return;
+  const Reported reported(written.source().lines(), findings);
+  // A fault that the transform repeats in several resources is said once.
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>> places;
+  for (Diagnostic& finding : judge(written, expanded)) {
+    const Resource* resource = generated_resource(finding, written, expanded);
+    if (resource == nullptr || reported.same_rule(finding)) continue;
+    const Resource* owner = written.model().resource_at(finding.range);
+    const bool by_sam_alone = owner == nullptr || finding.range == owner->member.key->range;
+    if (finding.severity != Severity::Error && (by_sam_alone || reported.any_error(finding))) continue;
+    const auto key = std::tuple(finding.range.begin, finding.range.end, finding.rule, finding.message);
+    if (!places.insert(key).second) continue;
+    finding.generated = GeneratedFrom{std::string(resource->name()), std::string(resource->type)};
+    finding.fixes.clear();
+    findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace virga
