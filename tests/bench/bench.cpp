@@ -15,6 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "compiler/emit/emit.h"
+#include "compiler/expand/expansion.h"
+#include "compiler/model/template.h"
 #include "rules/engine/linter.h"
 
 namespace virga {
@@ -123,6 +126,53 @@ bool measure_process(const Options& options, const std::vector<fs::path>& files)
   return true;
 }
 
+// A SAM template of functions with a policy, a queue and an API route each.
+SourceFilePtr many_functions(std::size_t count) {
+  std::string text = "Transform: AWS::Serverless-2016-10-31\nResources:\n";
+  for (std::size_t i = 0; i < count; ++i) {
+    text += fmt::format(
+        "  Function{0}:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: app.handler\n"
+        "      Runtime: python3.13\n      CodeUri: s3://bucket/key\n      AutoPublishAlias: live\n      Policies:\n"
+        "        - SQSSendMessagePolicy: {{QueueName: !GetAtt Queue.QueueName}}\n      Events:\n        Jobs:\n"
+        "          Type: SQS\n          Properties: {{Queue: !GetAtt Queue.Arn}}\n        Route:\n          Type: Api\n"
+        "          Properties: {{Path: /route{0}, Method: get}}\n",
+        i);
+  }
+  text += "  Queue:\n    Type: AWS::SQS::Queue\n";
+  return std::make_shared<const SourceFile>("functions.yaml", std::move(text));
+}
+
+double expansion_time(const Options& options, const std::vector<SourceFilePtr>& templates) {
+  ExpandOptions how;
+  how.artifacts = Artifacts::Placeholder;
+  return best_of(options.runs, [&] {
+    for (const SourceFilePtr& source : templates) {
+      const SyntaxTree tree = parse(source);
+      const Expansion expansion = expand(tree, how);
+      if (expansion.ok()) static_cast<void>(emit_yaml(*expansion.tree.root));
+    }
+  });
+}
+
+void measure_expansion(const Options& options, const std::vector<SourceFilePtr>& templates) {
+  std::vector<SourceFilePtr> sam;
+  for (const SourceFilePtr& source : templates) {
+    if (Template::build(parse(source).root).is_sam()) sam.push_back(source);
+  }
+  if (!sam.empty()) {
+    const double parsing = best_of(options.runs, [&] {
+      for (const SourceFilePtr& source : sam) static_cast<void>(parse(source));
+    });
+    const double expanding = expansion_time(options, sam);
+    fmt::print(
+        "expand         {:8.3f} s      {} SAM templates, parsed, expanded, written; {:.2f} times their parsing\n",
+        expanding, sam.size(), expanding / parsing);
+  }
+  constexpr std::size_t kFunctions = 500;
+  fmt::print("500 functions  {:8.1f} ms        parsed, expanded, written\n",
+             expansion_time(options, {many_functions(kFunctions)}) * 1000);
+}
+
 void measure_library(const Options& options, const std::vector<fs::path>& files) {
   std::vector<SourceFilePtr> templates;
   std::size_t bytes = 0;
@@ -155,6 +205,7 @@ void measure_library(const Options& options, const std::vector<fs::path>& files)
   fmt::print("lint           {:8.3f} s      {:6.1f} MB/s, one thread, best of {}; {} findings\n", linting,
              megabytes / linting, options.runs, findings);
   fmt::print("lint / parse   {:8.2f}\n", linting / parsing);
+  measure_expansion(options, templates);
 }
 
 int run(const Options& options) {

@@ -9,7 +9,7 @@ here=$(dirname "$0")
 work=$(dirname "$program")/corpus/$name
 mkdir -p "$work"
 set -- "$work"
-for seeds in "$here/seeds/$name" "$here/../../samples" "$here/../../samples/faulty" "$here/../../samples/nested"; do
+for seeds in "$here/seeds/$name" "$here/../golden/$name" "$here/../../samples" "$here/../../samples/faulty" "$here/../../samples/nested"; do
   if [ -d "$seeds" ]; then set -- "$@" "$seeds"; fi
 done
 log=$work.log

@@ -1,0 +1,58 @@
+// Whatever the bytes, expanding ends, and without a fault; every node of the outcome stands in the text, and what is
+// written out can be read again.
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "check_tree.h"
+#include "compiler/emit/emit.h"
+#include "compiler/expand/expansion.h"
+
+namespace {
+
+std::uint32_t depth_of(const virga::Node& node) {
+  std::uint32_t depth = 0;
+  for (const virga::Node* item : node.items()) depth = std::max(depth, depth_of(*item));
+  for (const virga::Member& member : node.members()) depth = std::max(depth, depth_of(*member.value));
+  return depth + 1;
+}
+
+void check_places(const virga::SyntaxTree& tree, const virga::Node& node) {
+  virga::fuzz::check_range(tree, node.range);
+  for (const virga::Node* item : node.items()) check_places(tree, *item);
+  for (const virga::Member& member : node.members()) {
+    check_places(tree, *member.key);
+    check_places(tree, *member.value);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const virga::SyntaxTree tree = virga::parse(virga::fuzz::source_of(data, size));
+  if (!tree.ok()) return 0;
+  virga::ExpandOptions options;
+  // The text decides the options, so that an input always behaves alike.
+  constexpr const char* kRegions[] = {"us-east-1", "cn-north-1", "us-gov-west-1"};
+  options.region = kRegions[size % 3];
+  constexpr virga::Artifacts kArtifacts[] = {virga::Artifacts::Placeholder, virga::Artifacts::Keep,
+                                             virga::Artifacts::Require};
+  options.artifacts = kArtifacts[size / 3 % 3];
+  const virga::Expansion expansion = virga::expand(tree, options);
+  for (const virga::ExpansionProblem& problem : expansion.problems) {
+    virga::fuzz::check_range(tree, problem.diagnostic.range);
+    virga::fuzz::require(!problem.diagnostic.message.empty());
+  }
+  if (!expansion.ok()) return 0;
+  check_places(tree, *expansion.tree.root);
+  const std::string yaml = virga::emit_yaml(*expansion.tree.root);
+  const std::string json = virga::emit_json(*expansion.tree.root);
+  // What is nested deeper than the readers go cannot be read again.
+  if (depth_of(*expansion.tree.root) + 8 > virga::ParseOptions{}.max_depth) return 0;
+  for (const std::string& text : {yaml, json}) {
+    const virga::SyntaxTree again = virga::parse(std::make_shared<const virga::SourceFile>("again", text));
+    virga::fuzz::require(again.root != nullptr);
+  }
+  return 0;
+}
