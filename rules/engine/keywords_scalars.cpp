@@ -133,9 +133,7 @@ Verdict Keywords::enumeration() const {
   });
 }
 
-bool Keywords::is_dynamic_reference() const {
-  return !context.resolved && value.is_string() && has_dynamic_reference(value.text());
-}
+bool Keywords::is_dynamic_reference() const { return value.is_string() && has_dynamic_reference(value.text()); }
 
 Verdict Keywords::pattern() const {
   if (!value.is_string()) return Verdict::Valid;

@@ -10,11 +10,13 @@
 namespace virga {
 namespace {
 
-// Is a value of one of these types ever one of those? Scalars convert into each other.
-bool compatible(std::uint8_t given, std::uint8_t expected) {
+// Is a value of one of these types ever one of those? Scalars convert into each other, save that a number or boolean
+// which an attribute returns never becomes a text.
+bool compatible(std::uint8_t given, std::uint8_t expected, Function function) {
   using namespace json_type;
   constexpr std::uint8_t kScalar = kBoolean | kInteger | kNumber | kString;
   if ((given & expected) != 0) return true;
+  if (function == Function::GetAtt && (given & kString) == 0 && (expected & kScalar) == kString) return false;
   return (given & kScalar) != 0 && (expected & kScalar) != 0;
 }
 
@@ -58,7 +60,7 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
   if (row->result_types != nullptr) {
     std::uint8_t given = row->result_types(*this, call);
     std::uint8_t expected = schema.types();
-    if (given != 0 && expected != 0 && !compatible(given, expected)) {
+    if (given != 0 && expected != 0 && !compatible(given, expected, call.function)) {
       if (!context.composite && context.failures != nullptr) {
         fail(context, rule_of_function(context, *row), row->function == Function::GetAtt ? at_call : where,
              fmt::format("{} gives {} here, where {} is expected", call.function_key()->text(), describe_types(given),

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "rules/engine/attributes.h"
+
 namespace virga {
 namespace {
 
@@ -120,16 +122,16 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   const Resource* resource = compilation.model().find_resource(id.text());
   if (resource == nullptr || returns_anything(resource->type)) return;
   auto type = compilation.facts().find_type(resource->type);
-  auto attribute = type ? type->find_attribute(attribute_name.text()) : std::nullopt;
+  auto attribute = type ? find_attribute_schema(compilation.facts(), *type, attribute_name.text()) : std::nullopt;
   if (!attribute) return;
-  const Formats given = formats_of(attribute->schema);
+  const Formats given = formats_of(*attribute);
   if (overlap(given, wanted)) return;
   const std::string instead =
       right_way(*resource, *type, wanted, formats_of_ref(validation, *resource, *type, context));
   // Most attributes have no format in the facts. Such a one is only wrong for sure beside one that is right.
   if (given.empty() && instead.empty()) return;
   report(validation, context, "E1040", where, wanted,
-         fmt::format("'{}' of '{}', a resource of type {},", attribute->name, resource->name(), resource->type),
+         fmt::format("'{}' of '{}', a resource of type {},", attribute_name.text(), resource->name(), resource->type),
          instead);
 }
 

@@ -43,10 +43,6 @@ std::string fault_of_name(const Compilation& compilation, std::string_view name,
 std::string fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
                                const Location& where, bool scalar, bool& is_attribute);
 
-// The schema of an attribute, or of a property that the type gives back as one; none when there is no such attribute.
-std::optional<Schema> find_attribute_schema(const Compilation& compilation, const ResourceType& type,
-                                            std::string_view name);
-
 // Does `name` belong to a loop around the place, or hold a variable of one?
 bool depends_on_loop(std::string_view name, const Location& where);
 

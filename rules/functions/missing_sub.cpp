@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/engine/attributes.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
 #include "rules/engine/reporter.h"
@@ -60,7 +61,8 @@ bool is_reference(const Compilation& compilation, std::string_view name) {
   if (resource == nullptr) return false;
   auto type = compilation.facts().find_type(resource->type);
   if (!type) return false;
-  return type->accepts_any_attribute() || find_attribute_schema(compilation, *type, name.substr(dot + 1)).has_value();
+  return type->accepts_any_attribute() ||
+         find_attribute_schema(compilation.facts(), *type, name.substr(dot + 1)).has_value();
 }
 
 }  // namespace

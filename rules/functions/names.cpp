@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/support/text.h"
+#include "rules/engine/attributes.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/text_walk.h"
 
@@ -39,8 +40,6 @@ std::string list_names(const std::vector<std::string_view>& names) {
   if (names.size() > kMost) text += fmt::format(" and {} more", names.size() - kMost);
   return text;
 }
-
-constexpr std::uint8_t kScalar = json_type::kBoolean | json_type::kInteger | json_type::kNumber | json_type::kString;
 
 }  // namespace
 
@@ -147,7 +146,7 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
   if (declared->type.starts_with("AWS::Serverless::")) return {};
   auto type = compilation.facts().find_type(declared->type);
   if (!type || type->accepts_any_attribute()) return {};
-  auto found = find_attribute_schema(compilation, *type, attribute);
+  auto found = find_attribute_schema(compilation.facts(), *type, attribute);
   if (!found) {
     std::vector<std::string_view> names;
     for (std::uint32_t i = 0; i < type->attribute_count(); ++i) names.push_back(type->attribute(i).name);
@@ -158,33 +157,12 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
   }
   if (scalar) {
     std::uint8_t types = *found ? found->types() : std::uint8_t{0};
-    if (types != 0 && (types & kScalar) == 0) {
+    if (types != 0 && (types & json_type::kString) == 0) {
       return fmt::format("The attribute {}.{} is {}, and a text is needed here", resource, attribute,
                          describe_types(types));
     }
   }
   return {};
-}
-
-std::optional<Schema> find_attribute_schema(const Compilation& compilation, const ResourceType& type,
-                                            std::string_view name) {
-  if (auto attribute = type.find_attribute(name)) return attribute->schema;
-  // Some types give back what the template set.
-  std::vector<std::string_view> settable = compilation.facts().lookup("settable-attributes", type.name());
-  if (settable.empty()) return std::nullopt;
-  if (settable.front() != "*" && std::find(settable.begin(), settable.end(), name) == settable.end())
-    return std::nullopt;
-  Schema schema = type.properties();
-  for (std::string_view rest = name; !rest.empty();) {
-    const std::size_t dot = rest.find('.');
-    auto properties = schema.find(KeywordId::Properties);
-    auto property = properties ? properties->find(rest.substr(0, dot)) : std::nullopt;
-    if (!property) return std::nullopt;
-    schema = property->schema;
-    if (dot == std::string_view::npos) return schema;
-    rest.remove_prefix(dot + 1);
-  }
-  return std::nullopt;
 }
 
 void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,

@@ -1,6 +1,7 @@
 // Ref and Fn::GetAtt.
 #include <fmt/format.h>
 
+#include "rules/engine/attributes.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/text_walk.h"
 
@@ -92,6 +93,9 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
 std::uint8_t types_of_ref(Validation& v, const Node& call) {
   const Node& argument = *call.argument();
   if (!argument.is_string()) return 0;
+  if (is_pseudo_parameter(argument.text())) {
+    return argument.text() == "AWS::NotificationARNs" ? json_type::kArray : json_type::kString;
+  }
   const Parameter* parameter = v.compilation().model().find_parameter(argument.text());
   if (parameter == nullptr || parameter->type.empty()) return 0;
   return parameter->is_list() ? json_type::kArray : json_type::kString;
@@ -103,6 +107,7 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::GetAtt);
   std::span<const Node* const> items = argument.items();
+  if (!items.empty() && items[0]->is(NodeKind::Null)) return true;  // V1001 speaks of nulls
   if (argument.is(NodeKind::Null) || (items.size() == 2 && items[1]->is(NodeKind::Null))) {
     fail_call(v, context, call, *where.parent, "Fn::GetAtt needs a resource and an attribute, and one of them is null");
     return false;
@@ -137,7 +142,7 @@ std::uint8_t types_of_get_att(Validation& v, const Node& call) {
   if (resource->type == "AWS::CloudFormation::Stack") return json_type::kString;
   auto type = compilation.facts().find_type(resource->type);
   if (!type || type->accepts_any_attribute()) return 0;
-  auto schema = find_attribute_schema(compilation, *type, parts.attribute);
+  auto schema = find_attribute_schema(compilation.facts(), *type, parts.attribute);
   return schema && *schema ? schema->types() : std::uint8_t{0};
 }
 

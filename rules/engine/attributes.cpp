@@ -1,0 +1,28 @@
+#include "rules/engine/attributes.h"
+
+#include <algorithm>
+
+namespace virga {
+
+std::optional<Schema> find_attribute_schema(const SchemaDatabase& facts, const ResourceType& type,
+                                            std::string_view name) {
+  if (auto attribute = type.find_attribute(name)) return attribute->schema;
+  // Some types give back what the template set.
+  std::vector<std::string_view> settable = facts.lookup("settable-attributes", type.name());
+  if (settable.empty()) return std::nullopt;
+  if (settable.front() != "*" && std::find(settable.begin(), settable.end(), name) == settable.end())
+    return std::nullopt;
+  Schema schema = type.properties();
+  for (std::string_view rest = name; !rest.empty();) {
+    const std::size_t dot = rest.find('.');
+    auto properties = schema.find(KeywordId::Properties);
+    auto property = properties ? properties->find(rest.substr(0, dot)) : std::nullopt;
+    if (!property) return std::nullopt;
+    schema = property->schema;
+    if (dot == std::string_view::npos) return schema;
+    rest.remove_prefix(dot + 1);
+  }
+  return std::nullopt;
+}
+
+}  // namespace virga
