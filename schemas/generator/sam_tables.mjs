@@ -113,7 +113,9 @@ const waiters = { source: 'Source', 'event-source-mapping': 'EventSourceMapping'
 const knownOfResource = ['role', 'arn', 'id', 'name', 'url', 'qualifier'];
 const connectorParameters = ['Arn', 'Name', 'ResourceId', 'Qualifier'].flatMap((name) => [`Source.${name}`, `Destination.${name}`]);
 
-// {resources: [{type, …}], connections: [{source, destination, policy, before, read, write, needs}]}, by their types.
+const capitalized = (key) => key[0].toUpperCase() + key.slice(1);
+
+// {resources: [{type, …}], connections: [{source, destination, policy, before, accesses, needs}]}, by their types.
 export function connectors(file) {
   checkSource(file, [], file.value);
   const { resources, connections } = file.value;
@@ -128,14 +130,15 @@ export function connectors(file) {
       if (!policies[value.policy]) file.fail([...path, 'policy'], `there is no policy ${value.policy}`);
       if (value.before && !waiters[value.before]) file.fail([...path, 'before'], `nothing is called ${value.before}`);
       const parameters = new Set();
-      const part = (key) => value[key] && (value.policy.endsWith('-role')
+      const part = (key) => (value.policy.endsWith('-role')
         ? statements(file, [...path, key], value[key], parameters)
         : permission(file, [...path, key], value[key], value.policy, parameters));
       const connection = {
-        source, destination, policy: policies[value.policy], before: waiters[value.before] ?? 'Nothing', read: part('read'), write: part('write'),
-        needs: (value.needs ?? []).map((set) => set.join('+')),
+        source, destination, policy: policies[value.policy], before: waiters[value.before] ?? 'Nothing',
+        accesses: Object.keys(value).filter((key) => key === 'read' || key === 'write').map((key) => [capitalized(key), part(key)]),
+        needs: (value.needs ?? []).map((set) => [...set].sort().join('+')),
       };
-      if (!connection.read && !connection.write) file.fail(path, 'a connection allows to read or to write');
+      if (connection.accesses.length === 0) file.fail(path, 'a connection allows to read or to write');
       for (const parameter of parameters) {
         if (!connectorParameters.includes(parameter)) file.fail(path, `there is no parameter ${parameter}`);
       }
@@ -170,8 +173,9 @@ export function source(templates, { resources, connections }, arns) {
   lines.push('');
   table('PolicyTemplate', 'templates', templates.map(({ name, parameters, statements: list }) => `${literal(name)}, ${parameters.length > 0 ? `parameters_${name}` : '{}'}, ${literal(list)}`));
   table('ConnectorResource', 'resources', resources.map(({ type, role, arn, id, name, url, qualifier }) => [type, role, arn, id, name, url, qualifier].map(literal).join(', ')));
-  table('ConnectorProfile', 'connections', connections.map(({ source: from, destination, policy, before, read, write, needs }) => [
-    literal(from), literal(destination), `ConnectorPolicy::${policy}`, `ConnectorWaiter::${before}`, literal(read), literal(write), literal(needs.join(' '))].join(', ')));
+  connections.forEach(({ accesses }, index) => table('ConnectorAccess', `accesses_${index}`, accesses.map((access) => access.map(literal).join(', '))));
+  table('ConnectorProfile', 'connections', connections.map(({ source: from, destination, policy, before, needs }, index) => [
+    literal(from), literal(destination), `ConnectorPolicy::${policy}`, `ConnectorWaiter::${before}`, `accesses_${index}`, literal(needs.join(' '))].join(', ')));
   const paths = [...new Set(arns.map(pathOf))].sort();
   lines.push(`constexpr std::string_view paths[] = {${paths.map(literal).join(', ')}};`, '');
   const policyNames = sorted(arns.map((arn) => ({ name: arn.slice(arn.lastIndexOf('/') + 1), path: pathOf(arn) })), ({ name }) => name);

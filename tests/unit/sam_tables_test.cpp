@@ -68,8 +68,8 @@ TEST(SamTables, EveryTextIsRead) {
   }
   for (const ConnectorProfile& row : sam_tables::connector_profiles()) {
     const bool is_permission = row.policy == ConnectorPolicy::Permission;
-    for (const std::string_view text : {row.read, row.write}) {
-      if (!text.empty()) EXPECT_EQ(read_table(make, text, {})->is_mapping(), is_permission) << row.source;
+    for (const ConnectorAccess& access : row.accesses) {
+      EXPECT_EQ(read_table(make, access.text, {})->is_mapping(), is_permission) << row.source;
     }
   }
 }

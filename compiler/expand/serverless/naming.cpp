@@ -8,6 +8,8 @@
 #include <cmath>
 #include <vector>
 
+#include "compiler/expand/serverless/values.h"
+
 namespace virga {
 namespace {
 
@@ -150,9 +152,7 @@ std::string short_hash(std::string_view text) {
 }
 
 std::string short_hash(const Value& value) {
-  const bool nothing = value.is_null() || (!value.is_number() && !value.is_boolean() && value.empty()) ||
-                       (value.is_boolean() && value.text() == "false") || (value.is_number() && value.text() == "0");
-  return nothing ? std::string() : short_hash(hash_text(value));
+  return is_nothing(&value) ? std::string() : short_hash(hash_text(value));
 }
 
 bool is_logical_id(std::string_view text) {

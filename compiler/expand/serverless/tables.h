@@ -31,16 +31,21 @@ enum class ConnectorPolicy : std::uint8_t {
 // What has to wait for the policy of a connection.
 enum class ConnectorWaiter : std::uint8_t { Nothing, Source, EventSourceMapping };
 
-// What AWS::Serverless::Connector makes for two types of resources. `read` and `write` are for read_table() and empty
-// where the connection does not allow that: lists of statements, or with Permission the properties of the permission.
-// Their parameters are Source.X and Destination.X, X being Arn, Name, ResourceId or Qualifier.
+// What one of the Permissions of a connector allows. `text` is for read_table(): a list of statements, or with
+// ConnectorPolicy::Permission the properties of the permission. Its parameters are Source.X and Destination.X, X being
+// Arn, Name, ResourceId or Qualifier.
+struct ConnectorAccess {
+  std::string_view permission;  // "Read" or "Write"
+  std::string_view text;
+};
+
+// What AWS::Serverless::Connector makes for two types of resources.
 struct ConnectorProfile {
   std::string_view source;
   std::string_view destination;
   ConnectorPolicy policy = ConnectorPolicy::SourceRole;
   ConnectorWaiter waiter = ConnectorWaiter::Nothing;
-  std::string_view read;
-  std::string_view write;
+  std::span<const ConnectorAccess> accesses;  // in the order of their statements
   // The sets of permissions that can be asked for, "Read Read+Write"; empty: any of those there are.
   std::string_view needs;
 };
