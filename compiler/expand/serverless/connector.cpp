@@ -71,11 +71,15 @@ public:
       return false;
     }
     switch (profile_->policy) {
-      case ConnectorPolicy::SourceRole: return add_managed_policy(source_);
-      case ConnectorPolicy::DestinationRole: return add_managed_policy(destination_);
-      case ConnectorPolicy::Permission: return add_permissions();
+      case ConnectorPolicy::SourceRole:
+        return add_managed_policy(source_);
+      case ConnectorPolicy::DestinationRole:
+        return add_managed_policy(destination_);
+      case ConnectorPolicy::Permission:
+        return add_permissions();
       case ConnectorPolicy::Queue:
-        return add_resource_policy("AWS::SQS::QueuePolicy", "QueuePolicy", "Queues", destination_.queue_url, "QueueUrl");
+        return add_resource_policy("AWS::SQS::QueuePolicy", "QueuePolicy", "Queues", destination_.queue_url,
+                                   "QueueUrl");
       case ConnectorPolicy::Topic:
         return add_resource_policy("AWS::SNS::TopicPolicy", "TopicPolicy", "Topics", destination_.arn, "Arn");
     }
@@ -91,16 +95,14 @@ private:
       possible += possible.empty() ? "" : ", ";
       possible += profile.destination;
     }
-    return context_.fail(
-        owner_, destination_.place,
-        possible.empty()
-            ? fmt::format("Connectors do not start at {}", source_.type)
-            : fmt::format("Connectors lead from {} to {}, not to {}", source_.type, possible, destination_.type));
+    return context_.fail(owner_, destination_.place,
+                         possible.empty() ? fmt::format("Connectors do not start at {}", source_.type)
+                                          : fmt::format("Connectors lead from {} to {}, not to {}", source_.type,
+                                                        possible, destination_.type));
   }
 
   bool asked_for(std::string_view permission) const {
-    return std::ranges::any_of(request_.permissions->items(),
-                               [&](const Value* item) { return item->is(permission); });
+    return std::ranges::any_of(request_.permissions->items(), [&](const Value* item) { return item->is(permission); });
   }
 
   bool check_permissions() {
@@ -113,18 +115,18 @@ private:
     const auto items = request_.permissions->items();
     const auto wrong = std::ranges::find_if(items, [&](const Value* item) { return !has_access(item->text()); });
     if (items.empty() || wrong != items.end()) {
-      return context_.fail(owner_, items.empty() ? request_.permissions : *wrong,
-                           fmt::format("A connector from {} to {} takes the Permissions {}{}", source_.type,
-                                       destination_.type, possible,
-                                       items.empty() ? ", at least one of them" : fmt::format(", not {}", describe(**wrong))),
-                           "Permissions");
+      return context_.fail(
+          owner_, items.empty() ? request_.permissions : *wrong,
+          fmt::format("A connector from {} to {} takes the Permissions {}{}", source_.type, destination_.type, possible,
+                      items.empty() ? ", at least one of them" : fmt::format(", not {}", describe(**wrong))),
+          "Permissions");
     }
     if (profile_->needs.empty() || fmt::format(" {} ", profile_->needs).find(' ' + asked + ' ') != std::string::npos) {
       return true;
     }
     return context_.fail(owner_, request_.permissions,
-                         fmt::format("A connector from {} to {} takes the Permissions {} together, not {}", source_.type,
-                                     destination_.type, profile_->needs, asked),
+                         fmt::format("A connector from {} to {} takes the Permissions {} together, not {}",
+                                     source_.type, destination_.type, profile_->needs, asked),
                          "Permissions");
   }
 
@@ -174,17 +176,18 @@ private:
 
   bool add_managed_policy(const ConnectorEnd& end) {
     if (is_nothing(end.role_name)) {
-      return context_.fail(owner_, end.place,
-                           end.logical_id.empty()
-                               ? fmt::format("The role of the {} is not known. Give its RoleName", end.name)
-                               : fmt::format("The role of the {} '{}' is not known: a connector adds a policy to it. Give "
-                                             "the resource a role by Ref or Fn::GetAtt",
-                                             end.name, end.logical_id),
-                           end.name);
+      return context_.fail(
+          owner_, end.place,
+          end.logical_id.empty()
+              ? fmt::format("The role of the {} is not known. Give its RoleName", end.name)
+              : fmt::format("The role of the {} '{}' is not known: a connector adds a policy to it. Give "
+                            "the resource a role by Ref or Fn::GetAtt",
+                            end.name, end.logical_id),
+          end.name);
     }
-    const std::string id = add("Policy", "AWS::IAM::ManagedPolicy",
-                               make_.object({{"PolicyDocument", policy_document()},
-                                             {"Roles", make_.list({make_.copy(end.role_name)})}}));
+    const std::string id =
+        add("Policy", "AWS::IAM::ManagedPolicy",
+            make_.object({{"PolicyDocument", policy_document()}, {"Roles", make_.list({make_.copy(end.role_name)})}}));
     if (profile_->waiter == ConnectorWaiter::Source && !source_.logical_id.empty()) {
       add_depends_on(context_, source_.logical_id, id);
     } else if (profile_->waiter == ConnectorWaiter::EventSourceMapping) {
@@ -299,7 +302,8 @@ bool connect_resources(SamContext& context, const SamResource& owner, const Conn
   bool all = true;
   std::size_t number = 0;
   for (const Value* destination : request.destination->items()) {
-    all &= Connection(context, owner, request, fmt::format("Destination{}", number++)).connect(*request.source, *destination);
+    all &= Connection(context, owner, request, fmt::format("Destination{}", number++))
+               .connect(*request.source, *destination);
   }
   return all;
 }

@@ -14,12 +14,12 @@ struct ConnectorRequest {
   std::string_view logical_id;  // what the generated resources are named after
   const Value* source = nullptr;
   const Value* destination = nullptr;
-  const Value* permissions = nullptr;    // [Read, Write]
-  const Value* attributes = nullptr;     // for each generated resource; or null
+  const Value* permissions = nullptr;  // [Read, Write]
+  const Value* attributes = nullptr;   // for each generated resource; or null
 };
 
-// Adds the policies of a connection for `owner`, and the DependsOn of what has to wait for them. False when a problem of
-// `owner` was reported. The resources that are connected must have been expanded.
+// Adds the policies of a connection for `owner`, and the DependsOn of what has to wait for them. False when a problem
+// of `owner` was reported. The resources that are connected must have been expanded.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/reference-sam-connector.html
 bool connect_resources(SamContext& context, const SamResource& owner, const ConnectorRequest& request);
 

@@ -100,11 +100,11 @@ bool read_resource(SamContext& context, const SamResource& owner, const Value& w
   const Value* source = context.source->get(end.logical_id);
   if (resource == nullptr) {
     // A SAM resource that could not be expanded has been reported for that.
-    if (source != nullptr && source->string_at("Type") != owner.type) return false;
-    return context.fail(owner, written.get("Id"),
-                        fmt::format("{} names '{}', which is no resource that this template has", end.name,
-                                    end.logical_id),
-                        end.name);
+    const std::string_view type = source == nullptr ? std::string_view{} : source->string_at("Type");
+    if (type.starts_with("AWS::Serverless::") && type != "AWS::Serverless::Connector") return false;
+    return context.fail(
+        owner, written.get("Id"),
+        fmt::format("{} names '{}', which is no resource that can be connected", end.name, end.logical_id), end.name);
   }
   end.type = resource->string_at("Type");
   if (end.type.empty()) {
@@ -136,11 +136,12 @@ bool read_connector_end(SamContext& context, const SamResource& owner, std::stri
     return entry.key->text() != "Id" && entry.key->text() != "Qualifier";
   });
   if (written.has("Id") == describes) {
-    return context.fail(owner, &written,
-                        fmt::format("{} takes either the Id of a resource of this template, with an optional Qualifier, "
-                                    "or Type, Arn and the like for another one",
-                                    name),
-                        name);
+    return context.fail(
+        owner, &written,
+        fmt::format("{} takes either the Id of a resource of this template, with an optional Qualifier, "
+                    "or Type, Arn and the like for another one",
+                    name),
+        name);
   }
   const Value* id = present(&written, "Id");
   if (is_nothing(id)) return read_description(context, owner, written, end);

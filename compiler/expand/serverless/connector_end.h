@@ -9,10 +9,10 @@ namespace virga {
 
 // Borrows from the template, or lives in the arena. Null: not known.
 struct ConnectorEnd {
-  std::string_view name;        // "Source" or "Destination"
-  const Value* place = nullptr;  // what is underlined
-  std::string_view logical_id;  // empty for a resource that is described and not named
-  std::string_view type;        // as CloudFormation knows it
+  std::string_view name;          // "Source" or "Destination"
+  const Value* place = nullptr;   // what is underlined
+  std::string_view logical_id;    // empty for a resource that is described and not named
+  std::string_view type;          // as CloudFormation knows it
   std::string_view written_type;  // as the template does: "AWS::Serverless::Function"
   const Value* arn = nullptr;
   const Value* role_name = nullptr;

@@ -25,8 +25,8 @@ public:
   void lift(std::vector<std::pair<Value*, Value*>>& lifted) {
     Value* connectors = resource_.get("Connectors");
     if (!connectors->is_mapping()) {
-      report(id_, connectors, fmt::format("Connectors takes a map of names to connectors, not {}", describe(*connectors)),
-             "Connectors");
+      report(id_, connectors,
+             fmt::format("Connectors takes a map of names to connectors, not {}", describe(*connectors)), "Connectors");
       return;
     }
     for (const Entry& entry : connectors->entries()) {
@@ -47,7 +47,8 @@ private:
     const std::string_view name = entry.key->text();
     const std::string full_id = id_ + std::string(name);
     if (!entry.value->is_mapping()) {
-      return report(full_id, entry.value, fmt::format("A connector is a map with Properties, not {}", describe(*entry.value)), {});
+      return report(full_id, entry.value,
+                    fmt::format("A connector is a map with Properties, not {}", describe(*entry.value)), {});
     }
     const Value* written = present(entry.value, "Properties");
     if (written == nullptr || !written->is_mapping()) {
@@ -56,11 +57,12 @@ private:
                     fmt::format("Connectors/{}/Properties", name));
     }
     if (context_.source->has(full_id)) {
-      return report(id_, entry.key,
-                    fmt::format("The connector '{}' gets the id '{}', which this template gives to a resource of its own. "
-                                "Rename one of them",
-                                name, full_id),
-                    fmt::format("Connectors/{}", name));
+      return report(
+          id_, entry.key,
+          fmt::format("The connector '{}' gets the id '{}', which this template gives to a resource of its own. "
+                      "Rename one of them",
+                      name, full_id),
+          fmt::format("Connectors/{}", name));
     }
     Value* source = make_source(*written, name);
     if (source == nullptr) return nullptr;

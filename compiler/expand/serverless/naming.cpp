@@ -151,9 +151,7 @@ std::string short_hash(std::string_view text) {
   return text.empty() ? std::string() : sha1_hex(text).substr(0, kHashDigits);
 }
 
-std::string short_hash(const Value& value) {
-  return is_nothing(&value) ? std::string() : short_hash(hash_text(value));
-}
+std::string short_hash(const Value& value) { return is_nothing(&value) ? std::string() : short_hash(hash_text(value)); }
 
 bool is_logical_id(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
