@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/driver/options.h"
+
 namespace virga {
 
 // How the program was called.
@@ -19,6 +21,7 @@ struct Command {
   std::string_view name;
   std::string_view summary;  // a phrase for the overview; empty hides the command
   int (*run)(const Invocation&);
+  std::span<const OptionSpec> (*options)() = nullptr;  // for completion; null for commands without options of note
 };
 
 std::span<const Command> commands();
@@ -32,6 +35,7 @@ int run_completion_command(const Invocation& call);
 int run_version_command(const Invocation& call);
 int run_help_command(const Invocation& call);
 int run_expand_command(const Invocation& call);
+std::span<const OptionSpec> expand_option_specs();
 int run_lsp_command(const Invocation& call);
 
 // "0.1.0"

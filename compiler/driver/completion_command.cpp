@@ -5,7 +5,6 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
-#include "compiler/driver/settings.h"
 
 namespace virga {
 
@@ -35,19 +34,34 @@ std::string spaced(std::string_view choices) {
   return out;
 }
 
-std::string bash_script() {
-  std::string options;
-  std::string cases;
-  for (const OptionSpec& spec : lint_option_specs()) {
-    if (spec.help.empty()) continue;
-    options += fmt::format("{}--{}", options.empty() ? "" : " ", spec.name);
-    const std::string flags =
-        spec.letter == '\0' ? fmt::format("--{}", spec.name) : fmt::format("-{}|--{}", spec.letter, spec.name);
-    if (!spec.choices.empty()) {
-      cases += fmt::format("    lint:{}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n",
-                           spec.letter == '\0' ? flags : fmt::format("-{}|lint:--{}", spec.letter, spec.name),
-                           spaced(spec.choices));
+// Calls `each` for every option that the help pages show.
+template <typename Each>
+void for_each_option(const Each& each) {
+  for (const Command& command : commands()) {
+    if (command.options == nullptr) continue;
+    for (const OptionSpec& spec : command.options()) {
+      if (!spec.help.empty()) each(command.name, spec);
     }
+  }
+}
+
+std::string bash_script() {
+  std::string choices;
+  std::string words;
+  for_each_option([&](std::string_view command, const OptionSpec& spec) {
+    if (spec.choices.empty()) return;
+    const std::string name = fmt::format("{}:--{}", command, spec.name);
+    choices += fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")); return ;;\n",
+                           spec.letter == '\0' ? name : fmt::format("{}:-{}|{}", command, spec.letter, name),
+                           spaced(spec.choices));
+  });
+  for (const Command& command : commands()) {
+    if (command.options == nullptr) continue;
+    std::string options;
+    for (const OptionSpec& spec : command.options()) {
+      if (!spec.help.empty()) options += fmt::format("{}--{}", options.empty() ? "" : " ", spec.name);
+    }
+    words += fmt::format("    {}:-*) COMPREPLY=($(compgen -W \"{}\" -- \"$word\")) ;;\n", command.name, options);
   }
   return fmt::format(
       R"sh(# bash completion of virga; made by `virga completion bash`
@@ -65,14 +79,13 @@ _virga() {{
     schema:*) COMPREPLY=($(compgen -W "$(virga schema --list 2>/dev/null)" -- "$word")); return ;;
   esac
   case $command:$word in
-    lint:-*) COMPREPLY=($(compgen -W "{1}" -- "$word")) ;;
-    dump:-*) COMPREPLY=($(compgen -W "--phase --format --help" -- "$word")) ;;
+{1}    dump:-*) COMPREPLY=($(compgen -W "--phase --format --help" -- "$word")) ;;
     *) compopt -o default 2>/dev/null ;;
   esac
 }}
 complete -F _virga virga
 )sh",
-      joined_commands(), options, cases);
+      joined_commands(), words, choices);
 }
 
 std::string zsh_quoted(std::string_view text) {
@@ -90,29 +103,35 @@ std::string zsh_quoted(std::string_view text) {
   return out;
 }
 
+std::string zsh_option(const OptionSpec& spec) {
+  std::string action;
+  if (spec.arity != Arity::Flag) {
+    std::string values = "_files";
+    if (!spec.choices.empty()) {
+      values = fmt::format("({})", spaced(spec.choices));
+    } else if (spec.name.ends_with("-checks")) {
+      values = "{compadd -- ${(f)\"$(virga rules --format ids)\"}}";
+    }
+    action = fmt::format(":{}:{}", zsh_quoted(spec.metavar), values);
+  }
+  return fmt::format("        '{}--{}[{}]{}' \\\n", spec.arity == Arity::Many ? "*" : "", spec.name,
+                     zsh_quoted(spec.help), action);
+}
+
 std::string zsh_script() {
   std::string list;
   for (const Command& command : commands()) {
     if (command.summary.empty()) continue;
     list += fmt::format("    '{}:{}'\n", command.name, zsh_quoted(command.summary));
   }
-  std::string options;
-  for (const OptionSpec& spec : lint_option_specs()) {
-    if (spec.help.empty()) continue;
-    std::string action;
-    if (spec.arity != Arity::Flag) {
-      std::string_view values = "_files";
-      std::string choices;
-      if (!spec.choices.empty()) {
-        choices = fmt::format("({})", spaced(spec.choices));
-        values = choices;
-      } else if (spec.name.ends_with("-checks")) {
-        values = "{compadd -- ${(f)\"$(virga rules --format ids)\"}}";
-      }
-      action = fmt::format(":{}:{}", zsh_quoted(spec.metavar), values);
+  std::string cases;
+  for (const Command& command : commands()) {
+    if (command.options == nullptr) continue;
+    cases += fmt::format("    {})\n      _arguments -s \\\n", command.name);
+    for (const OptionSpec& spec : command.options()) {
+      if (!spec.help.empty()) cases += zsh_option(spec);
     }
-    options += fmt::format("        '{}--{}[{}]{}' \\\n", spec.arity == Arity::Many ? "*" : "", spec.name,
-                           zsh_quoted(spec.help), action);
+    cases += "        '*:template:_files' ;;\n";
   }
   return fmt::format(
       R"sh(#compdef virga
@@ -126,10 +145,7 @@ _virga() {{
     return
   fi
   case $words[2] in
-    lint)
-      _arguments -s \
-{1}        '*:template:_files' ;;
-    explain) compadd -- ${{(f)"$(virga rules --format ids)"}} ;;
+{1}    explain) compadd -- ${{(f)"$(virga rules --format ids)"}} ;;
     schema) compadd -- ${{(f)"$(virga schema --list)"}} ;;
     completion) compadd bash zsh fish ;;
     help) _describe command list ;;
@@ -138,7 +154,7 @@ _virga() {{
 }}
 _virga "$@"
 )sh",
-      list, options);
+      list, cases);
 }
 
 std::string fish_quoted(std::string_view text) {
@@ -158,15 +174,14 @@ std::string fish_script() {
     fmt::format_to(to, "complete -c virga -n __fish_use_subcommand -f -a {} -d '{}'\n", command.name,
                    fish_quoted(command.summary));
   }
-  for (const OptionSpec& spec : lint_option_specs()) {
-    if (spec.help.empty()) continue;
-    fmt::format_to(to, "complete -c virga -n '__fish_seen_subcommand_from lint' -l {}", spec.name);
+  for_each_option([&](std::string_view command, const OptionSpec& spec) {
+    fmt::format_to(to, "complete -c virga -n '__fish_seen_subcommand_from {}' -l {}", command, spec.name);
     if (spec.letter != '\0') fmt::format_to(to, " -s {}", spec.letter);
     if (spec.arity != Arity::Flag) out += " -r";
     if (!spec.choices.empty()) fmt::format_to(to, " -f -a '{}'", spaced(spec.choices));
     if (spec.name.ends_with("-checks")) out += " -f -a '(virga rules --format ids)'";
     fmt::format_to(to, " -d '{}'\n", fish_quoted(spec.help));
-  }
+  });
   out +=
       "complete -c virga -n '__fish_seen_subcommand_from explain' -f -a '(virga rules --format ids)'\n"
       "complete -c virga -n '__fish_seen_subcommand_from schema' -f -a '(virga schema --list)'\n"

@@ -1,119 +1,229 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <map>
+#include <thread>
 
-#include "compiler/diagnostics/text.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
+#include "compiler/driver/expansion_run.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/output_file.h"
+#include "compiler/driver/output_layout.h"
+#include "compiler/driver/template_files.h"
 #include "compiler/emit/emit.h"
-#include "compiler/expand/expansion.h"
+#include "compiler/support/ordered_parallel.h"
 
 namespace virga {
 
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"format", 'f', Arity::One, false, "FORMAT", "of the output; the template's own by default", "Options",
-     "yaml|json"},
-    {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Options"},
-    {"parameter-overrides", 'p', Arity::Many, false, "KEY=VALUE", "values of parameters", "Options"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the output; the template's own by default", "Output", "yaml|json"},
+    {"output", 'o', Arity::One, false, "FILE|DIR", "write here; several templates need a folder", "Output"},
+    {"origins", '\0', Arity::One, false, "FILE|DIR", "write where each generated node comes from, as JSON", "Output"},
+    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error; text by default", "Output",
+     "text|json"},
+    {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Deployment"},
+    {"parameter-overrides", 'p', Arity::Many, false, "KEY=VALUE…", "values of parameters", "Deployment"},
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Deployment"},
     {"artifacts", 'a', Arity::One, false, "WHAT",
-     "what becomes of local paths: keep them, put placeholders in, or require that there are none", "Options",
+     "becomes of local paths: keep them, put placeholders in, or require that there are none", "Deployment",
      "keep|placeholder|require"},
-    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error", "Options", "text|json"},
-    {"output", 'o', Arity::One, false, "FILE", "write here instead of to standard output", "Options"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+    {"jobs", 'j', Arity::One, false, "N", "threads; one for each core by default", "Other"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga expand template.yaml", "the template that CloudFormation will deploy"},
     {"virga expand -f json -r eu-west-1 template.yaml", "as JSON, for a region"},
+    {"virga expand -o expanded/ stacks/", "every template below a folder"},
+    {"virga expand --origins origins.json -o out.yaml template.yaml", "with the place that each node comes from"},
+    {"virga expand template.yaml -p Stage=prod Size=3", "with values of parameters"},
 };
 
-nlohmann::json as_json(const ExpansionProblem& problem, const SourceFile& source) {
-  const LineColumn at = source.line_column(problem.diagnostic.range.begin);
-  return {{"logicalId", problem.logical_id},
-          {"property", problem.property},
-          {"message", problem.diagnostic.message},
-          {"line", at.line},
-          {"column", at.column}};
-}
+constexpr std::string_view kFooter =
+    "Exit status: 0 expanded, 2 refused (a template is not, and standard error says why), 1 wrong usage.\n"
+    "Local paths (CodeUri: src/) stay as they are; `virga package` makes objects of S3 of them.\n";
 
-void report(const std::vector<ExpansionProblem>& problems, const SourceFile& source, bool json) {
-  if (json) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const ExpansionProblem& problem : problems) list.push_back(as_json(problem, source));
-    write_err(list.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-    return;
+// One template and where its results go.
+struct Job {
+  std::string input;
+  std::string output;   // empty: standard output
+  std::string origins;  // empty: not wanted
+};
+
+struct Done {
+  ExpandedFile file;
+  std::string text;   // for standard output
+  std::string error;  // what could not be written
+};
+
+class ExpandCommand {
+public:
+  explicit ExpandCommand(const Invocation& call) : call_(call) {}
+
+  int run() {
+    ParsedArguments parsed = parse_arguments(kOptions, call_.arguments);
+    if (!parsed.error.empty()) return usage_error(call_.program, parsed.error);
+    const Arguments& arguments = parsed.arguments;
+    if (arguments.has("help") || arguments.positional.empty()) {
+      write_out(help_page(call_.program,
+                          {.summary = "Turns SAM templates into the CloudFormation that the transform makes of them.",
+                           .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                           .options = kOptions,
+                           .examples = kExamples,
+                           .footer = kFooter},
+                          wants_color(Stream::Out)));
+      return arguments.has("help") ? 0 : 1;
+    }
+    std::string error;
+    if (!read_options(arguments, error) || !make_jobs(arguments, error)) return usage_error(call_.program, error);
+    return expand_all();
   }
-  for (const ExpansionProblem& problem : problems) {
-    const LineColumn at = source.line_column(problem.diagnostic.range.begin);
-    write_err(fmt::format("{}:{}:{}: {}: {}\n", source.name(), at.line, at.column,
-                          to_string(problem.diagnostic.severity), printable(problem.diagnostic.message)));
+
+private:
+  bool read_options(const Arguments& arguments, std::string& error) {
+    if (arguments.has("region")) options_.region = arguments.value("region");
+    if (arguments.value("artifacts") == "placeholder") options_.artifacts = Artifacts::Placeholder;
+    if (arguments.value("artifacts") == "require") options_.artifacts = Artifacts::Require;
+    format_ = arguments.value("format");
+    json_diagnostics_ = arguments.value("diagnostics") == "json";
+    if (arguments.has("jobs")) {
+      const std::string text(arguments.value("jobs"));
+      threads_ = static_cast<unsigned>(std::min(std::strtoul(text.c_str(), nullptr, 10), 256UL));
+      if (threads_ == 0) {
+        error = fmt::format("--jobs takes a number of threads from 1, not '{}'", text);
+        return false;
+      }
+    }
+    return read_parameter_values(arguments, options_, error);
   }
-}
+
+  bool make_jobs(const Arguments& arguments, std::string& error) {
+    TemplateFiles found = find_templates(arguments.positional, {});
+    if (!found.unmatched.empty()) {
+      error =
+          fmt::format("'{}' is no file, and no folder or pattern that leads to a template", found.unmatched.front());
+      return false;
+    }
+    for (std::string& file : found.files) jobs_.push_back({std::move(file), {}, {}});
+    if (jobs_.size() > 1 && !arguments.has("output")) {
+      error = fmt::format("{} templates need a folder to go to: -o DIR", jobs_.size());
+      return false;
+    }
+    place(std::string(arguments.value("output")), false);
+    place(std::string(arguments.value("origins")), true);
+    return check_places(error);
+  }
+
+  // A folder takes a file a template, in the order of folders that the templates are in.
+  void place(const std::string& target, bool origins) {
+    if (target.empty()) return;
+    std::error_code ignored;
+    if (jobs_.size() == 1 && !target.ends_with('/') && !std::filesystem::is_directory(target, ignored)) {
+      (origins ? jobs_[0].origins : jobs_[0].output) = target;
+      return;
+    }
+    std::vector<std::string> inputs;
+    for (const Job& job : jobs_) inputs.push_back(job.input);
+    const std::vector<std::string> paths = layout_below(target, inputs);
+    for (std::size_t i = 0; i < jobs_.size(); ++i) {
+      const bool json_input = paths[i].ends_with(".json");
+      if (origins) {
+        jobs_[i].origins = with_extension(paths[i], ".origins.json");
+      } else if (format_.empty() || (format_ == "json") == json_input) {
+        jobs_[i].output = paths[i];
+      } else {
+        jobs_[i].output = with_extension(paths[i], format_ == "json" ? ".json" : ".yaml");
+      }
+    }
+  }
+
+  // No result overwrites a template or another result.
+  bool check_places(std::string& error) const {
+    std::map<std::filesystem::path, const Job*> taken;
+    const auto canonical = [](const std::string& path) {
+      std::error_code ignored;
+      return std::filesystem::weakly_canonical(path, ignored);
+    };
+    for (const Job& job : jobs_) {
+      if (job.input != "-") taken.emplace(canonical(job.input), &job);
+    }
+    for (const Job& job : jobs_) {
+      for (const std::string* path : {&job.output, &job.origins}) {
+        if (path->empty() || *path == "/dev/null") continue;
+        const auto [other, added] = taken.emplace(canonical(*path), &job);
+        if (added) continue;
+        error = fmt::format("'{}' would overwrite '{}'; name another file or folder", *path, other->second->input);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Done work(const Job& job) const {
+    Done done;
+    done.file = expand_file(job.input, options_);
+    const ExpandedFile& file = done.file;
+    if (!file.ok()) return done;
+    const Node& root = *file.expansion.tree.root;
+    const bool yaml = format_.empty() ? file.tree.language == SyntaxLanguage::Yaml : format_ == "yaml";
+    done.text = yaml ? emit_yaml(root) : emit_json(root);
+    if (!job.output.empty()) {
+      static_cast<void>(write(job.output, done.text, done.error));
+      done.text.clear();
+    }
+    if (!job.origins.empty() && done.error.empty()) {
+      static_cast<void>(write(job.origins, emit_origins(root, *file.tree.source), done.error));
+    }
+    return done;
+  }
+
+  static bool write(const std::string& path, const std::string& text, std::string& error) {
+    return make_parent_folder(path, error) && write_file(path, text, error);
+  }
+
+  int expand_all() const {
+    ProblemReport report(json_diagnostics_);
+    bool refused = false;
+    bool failed = false;
+    const auto deliver = [&](Done&& done) {
+      report.add(done.file);
+      refused = refused || !done.file.ok();
+      if (!done.file.unreadable.empty()) {
+        done.error = fmt::format("{}: {}", done.file.name, done.file.unreadable);
+      }
+      if (done.error.empty() && !write_out(done.text)) done.error = "the output could not be written";
+      if (done.error.empty()) return;
+      usage_error(call_.program, done.error);
+      failed = true;
+    };
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t threads = std::min<std::size_t>(threads_ == 0 ? cores : threads_, jobs_.size());
+    if (threads < 2) {
+      for (const Job& job : jobs_) deliver(work(job));
+    } else {
+      ordered_parallel<Done>(
+          jobs_.size(), static_cast<unsigned>(threads), [&](std::size_t i) { return work(jobs_[i]); }, deliver);
+    }
+    report.finish();
+    return failed ? 1 : refused ? 2 : 0;
+  }
+
+  const Invocation& call_;
+  ExpandOptions options_;
+  std::string format_;
+  bool json_diagnostics_ = false;
+  unsigned threads_ = 0;  // 0: one for each core
+  std::vector<Job> jobs_;
+};
 
 }  // namespace
 
-int run_expand_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.size() != 1) {
-    write_out(help_page(call.program,
-                        {.summary = "Turns a SAM template into the CloudFormation that the transform makes of it.",
-                         .usage = "[OPTION…] TEMPLATE|-",
-                         .options = kOptions,
-                         .examples = kExamples},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
-  ExpandOptions options;
-  if (arguments.has("region")) options.region = arguments.value("region");
-  for (const std::string& pair : arguments.list("parameter-overrides")) {
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos) {
-      return usage_error(call.program, fmt::format("--parameter-overrides takes KEY=VALUE, not '{}'", pair));
-    }
-    options.parameters[pair.substr(0, equals)] = pair.substr(equals + 1);
-  }
-  if (arguments.value("artifacts") == "placeholder") options.artifacts = Artifacts::Placeholder;
-  if (arguments.value("artifacts") == "require") options.artifacts = Artifacts::Require;
+std::span<const OptionSpec> expand_option_specs() { return kOptions; }
 
-  const std::string& name = arguments.positional.front();
-  ReadResult file = read_source_file(name);
-  if (file.file == nullptr) return usage_error(call.program, fmt::format("{}: {}", name, file.error.message));
-  if (name != "-") options.base_directory = std::filesystem::absolute(name).parent_path().string();
-  const SyntaxTree tree = parse(std::move(file.file));
-  const bool json = arguments.value("diagnostics") == "json";
-  if (!tree.ok()) {
-    std::vector<ExpansionProblem> problems;
-    for (const SyntaxError& error : tree.errors) {
-      ExpansionProblem problem;
-      problem.diagnostic.rule = "E0000";
-      problem.diagnostic.range = error.range;
-      problem.diagnostic.message = error.message;
-      problems.push_back(std::move(problem));
-    }
-    report(problems, *tree.source, json);
-    return 2;
-  }
-  const Expansion expansion = expand(tree, options);
-  report(expansion.problems, *tree.source, json);
-  if (!expansion.ok()) return 2;
-  const bool as_yaml =
-      arguments.has("format") ? arguments.value("format") == "yaml" : tree.language == SyntaxLanguage::Yaml;
-  const std::string text = as_yaml ? emit_yaml(*expansion.tree.root) : emit_json(*expansion.tree.root);
-  if (!arguments.has("output")) {
-    write_out(text);
-    return 0;
-  }
-  std::string error;
-  if (!write_file(std::string(arguments.value("output")), text, error)) return usage_error(call.program, error);
-  return 0;
-}
+int run_expand_command(const Invocation& call) { return ExpandCommand(call).run(); }
 
 }  // namespace virga

@@ -15,4 +15,10 @@ std::string emit_json(const Node& root);
 // quotes only where the plain text would read as something else. Ends with a newline.
 std::string emit_yaml(const Node& root);
 
+// Where each node of an expanded template comes from, as JSON: {"file", "nodes": [{"path", "line", "column", "endLine",
+// "endColumn", "generated", "notes"}]}. Paths are JSON pointers (RFC 6901), in the order of their keys and indexes;
+// lines and columns count from 1 and the end is exclusive; "generated" is there for nodes that an expansion made,
+// "notes" names the expansions around the node, the innermost first, where there are any. Ranges are of `source`.
+std::string emit_origins(const Node& root, const SourceFile& source);
+
 }  // namespace virga

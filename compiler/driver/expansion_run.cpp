@@ -1,0 +1,120 @@
+#include "compiler/driver/expansion_run.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iterator>
+
+#include "compiler/diagnostics/renderer.h"
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/parameter_sets.h"
+
+namespace virga {
+
+namespace {
+
+std::string folder_of(const std::string& name) {
+  std::error_code error;
+  const std::filesystem::path here = std::filesystem::current_path(error);
+  return name == "-" ? here.string() : (here / name).lexically_normal().parent_path().string();
+}
+
+// "ParameterKey=K,ParameterValue=V", another form that `sam deploy` takes, or "K=V".
+bool read_pair(std::string_view pair, ExpandOptions& options) {
+  constexpr std::string_view kKey = "ParameterKey=";
+  constexpr std::string_view kValue = ",ParameterValue=";
+  const std::size_t value = pair.find(kValue);
+  if (pair.starts_with(kKey) && value != std::string_view::npos) {
+    options.parameters[std::string(pair.substr(kKey.size(), value - kKey.size()))] = pair.substr(value + kValue.size());
+    return true;
+  }
+  const std::size_t equals = pair.find('=');
+  if (equals == std::string_view::npos || equals == 0) return false;
+  options.parameters[std::string(pair.substr(0, equals))] = pair.substr(equals + 1);
+  return true;
+}
+
+void append_json(const ExpandedFile& file, const ExpansionProblem& problem, std::string& out) {
+  const Span span = span_of(file.tree.source.get(), problem.diagnostic.range);
+  out += out.empty() ? "[\n " : ",\n ";
+  const auto text = [&](std::string_view key, std::string_view value) {
+    fmt::format_to(std::back_inserter(out), "\"{}\": ", key);
+    append_json_string(out, value);
+    out += ", ";
+  };
+  out += '{';
+  text("logicalId", problem.logical_id);
+  text("property", problem.property);
+  text("severity", to_string(problem.diagnostic.severity));
+  text("message", problem.diagnostic.message);
+  text("file", file.name);
+  fmt::format_to(std::back_inserter(out), "\"line\": {}, \"column\": {}, \"endLine\": {}, \"endColumn\": {}}}",
+                 span.begin.line, span.begin.column, span.end.line, span.end.column);
+}
+
+}  // namespace
+
+ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
+  ExpandedFile result;
+  result.name = name;
+  ReadResult read = read_source_file(name);
+  if (read.file == nullptr) {
+    result.unreadable = std::move(read.error.message);
+    return result;
+  }
+  options.base_directory = folder_of(name);
+  result.tree = parse(std::move(read.file));
+  if (result.tree.ok()) {
+    result.expansion = expand(result.tree, options);
+    result.problems = std::move(result.expansion.problems);
+    return result;
+  }
+  for (const SyntaxError& error : result.tree.errors) {
+    ExpansionProblem problem;
+    problem.diagnostic.rule = "E0000";
+    problem.diagnostic.range = error.range;
+    problem.diagnostic.message = error.message;
+    result.problems.push_back(std::move(problem));
+  }
+  return result;
+}
+
+bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, std::string& error) {
+  for (const std::string& path : arguments.list("parameter-files")) {
+    ParameterSet set;
+    FileFindings faults;
+    if (!read_parameter_file(path, set, faults)) {
+      error = fmt::format("{}: {}", path, faults.findings.front().message);
+      return false;
+    }
+    for (auto& [key, value] : set.values) options.parameters[key] = std::move(value);
+  }
+  for (const std::string& pair : arguments.list("parameter-overrides")) {
+    if (read_pair(pair, options)) continue;
+    error = fmt::format("--parameter-overrides takes KEY=VALUE, not '{}'", pair);
+    return false;
+  }
+  return true;
+}
+
+void ProblemReport::add(const ExpandedFile& file) {
+  if (json_) {
+    for (const ExpansionProblem& problem : file.problems) append_json(file, problem, list_);
+    return;
+  }
+  if (file.problems.empty()) return;
+  FileFindings findings{.name = file.name, .is_file = file.name != "-", .source = file.tree.source};
+  for (const ExpansionProblem& problem : file.problems) findings.findings.push_back(problem.diagnostic);
+  const std::unique_ptr<Renderer> renderer =
+      make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
+  std::string text;
+  renderer->file(findings, text);
+  write_err(text);
+}
+
+void ProblemReport::finish() {
+  if (json_) write_err(list_.empty() ? "[]\n" : list_ + "\n]\n");
+}
+
+}  // namespace virga

@@ -1,0 +1,43 @@
+// Reading a template and expanding it, for the commands that work on expansions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/driver/options.h"
+#include "compiler/expand/expansion.h"
+
+namespace virga {
+
+struct ExpandedFile {
+  std::string name;        // as the user wrote it, "-" for standard input
+  std::string unreadable;  // why the file could not be read, else empty
+  SyntaxTree tree;         // what the expansion borrows from
+  Expansion expansion;     // not ok() when the text does not parse
+  std::vector<ExpansionProblem> problems;
+
+  bool ok() const { return expansion.ok(); }
+};
+
+// Faults of the syntax become problems too (rule E0000). Paths in the template start at its folder, or, for standard
+// input, at the working directory. Shares nothing with other calls.
+ExpandedFile expand_file(const std::string& name, ExpandOptions options);
+
+// Values of parameters from --parameter-files and, over them, --parameter-overrides. False with a sentence in `error`.
+bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, std::string& error);
+
+// The problems of a run, on standard error: for people with excerpts of the template, or as one JSON list.
+class ProblemReport {
+public:
+  explicit ProblemReport(bool json) : json_(json) {}
+
+  void add(const ExpandedFile& file);
+  // Writes what has to wait for the end: the list.
+  void finish();
+
+private:
+  bool json_;
+  std::string list_;
+};
+
+}  // namespace virga
