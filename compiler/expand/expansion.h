@@ -32,6 +32,10 @@ struct ExpandOptions {
   std::map<std::string, std::string, std::less<>> parameters;
   Artifacts artifacts = Artifacts::Keep;
   TransformSet transforms;
+  // For a linter: of the language extensions only Fn::ForEach is expanded, the rest stays to be judged as written. A
+  // loop whose collection needs a parameter's value gets one that the mappings allow, or stays; the Transform stays
+  // too.
+  bool loops_only = false;
   // Where paths of AWS::Include and the like start: the folder of the template. Empty: files are not read.
   std::string base_directory;
 };

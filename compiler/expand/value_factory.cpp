@@ -4,7 +4,11 @@ namespace virga {
 
 ValueFactory::Scope::Scope(ValueFactory& factory, const Provenance& place, std::string_view note)
     : factory_(factory), before_(factory.place_) {
-  factory.place_ = {place.range, factory.arena_->make<Origin>(factory.arena_->copy(note), place.origin)};
+  factory.place_ = {place.range, factory.origin(note, place.origin)};
+}
+
+const Origin* ValueFactory::origin(std::string_view note, const Origin* parent) {
+  return arena_->make<Origin>(arena_->copy(note), parent);
 }
 
 Value* ValueFactory::make(NodeKind kind) {
@@ -79,6 +83,14 @@ Value* ValueFactory::copy(const Value* value) {
     made->reserve_one();
     made->entries_[made->size_++] = {copy(entry.key), copy(entry.value)};
   }
+  return made;
+}
+
+Value* ValueFactory::shell(const Value& value, const Origin* origin) {
+  Value* made = arena_->make<Value>(value);
+  made->arena_ = arena_;
+  made->provenance_.origin = origin;
+  if (!value.is_scalar()) made->size_ = made->capacity_ = made->index_size_ = 0;
   return made;
 }
 

@@ -42,6 +42,8 @@ public:
 
   // Deep copies; places stay those of the original. copy(nullptr) is null.
   Value* copy(const Value* value);
+  // A scalar's copy, or an empty collection of the same style; its place is that of `value` with this origin.
+  Value* shell(const Value& value, const Origin* origin);
   Value* from(const Node& node);
 
   // Immutable nodes of the whole tree below `value`, in the factory's arena; texts are shared with the values. A
@@ -49,6 +51,8 @@ public:
   const Node* freeze(const Value& value);
 
   const Provenance& place() const { return place_; }
+  // An expansion that `note` names for people; `parent` is the one around it, or null.
+  const Origin* origin(std::string_view note, const Origin* parent);
 
   // While it lives, values that are made stand at `cause`. Scopes nest; the innermost counts.
   class Scope {

@@ -1,0 +1,63 @@
+// Fn::ForEach: the loops of a template.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/expand/language/known_values.h"
+
+namespace virga {
+
+bool is_loop_key(std::string_view key);
+
+// Puts the iterations of every loop below a value in the loop's place. A loop whose collection only a deployment knows
+// stays, and with it the loops around it. Borrows stage and values.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+class LoopExpander {
+public:
+  LoopExpander(Stage& stage, KnownValues& values) : stage_(stage), values_(values) {}
+
+  // A section that may hold loops.
+  void expand_section(Value& section);
+  // Some loop could not be expanded and stays.
+  bool keeps_loops() const { return keeps_; }
+
+private:
+  // One pass over the collection: what the identifiers stand for.
+  using Iteration = std::vector<std::string_view>;
+  struct Loop {
+    const Entry* entry = nullptr;
+    std::vector<std::string_view> identifiers;
+    std::vector<Iteration> iterations;
+    Value* body = nullptr;
+  };
+  enum class Outcome : std::uint8_t { Done, Kept };
+
+  Outcome expand(Value& value);
+  Outcome expand_entry(const Entry& entry, Value& out);
+  Outcome expand_loop(const Entry& entry, Value& out);
+  bool read(const Entry& entry, Loop& loop);
+  bool read_identifiers(const Entry& entry, Loop& loop);
+  bool name_is_free(const Entry& entry, const Value& place, std::string_view name, std::string_view what);
+  Outcome read_collection(const Entry& entry, Loop& loop, bool& sound);
+  bool read_item(const Entry& entry, Value& item, Loop& loop, Outcome& outcome);
+  // For a linter, which has no parameter values: the list that some key of the mapping leads to.
+  const Value* some_list(const Value& find_in_map) const;
+  void add(const Entry& loop, Value* key, Value* value, Value& out);
+  Value* instantiate(const Value& value, const Loop& loop, const Iteration& iteration, const Origin* origin);
+  void error(const Value* place, std::string message) { values_.error(place, std::move(message)); }
+
+  Stage& stage_;
+  KnownValues& values_;
+  std::vector<std::string_view> identifiers_;  // of the loops around
+  std::uint32_t depth_ = 0;                    // of loops
+  bool keeps_ = false;
+};
+
+// The text with `${Name}` replaced by the value, and `&{Name}` by its letters and digits.
+std::string substitute_identifier(std::string_view text, std::string_view name, std::string_view value);
+
+}  // namespace virga

@@ -1,0 +1,281 @@
+#include "compiler/expand/language/functions.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "compiler/expand/language/for_each.h"
+#include "compiler/expand/language/layout.h"
+
+namespace virga {
+
+namespace {
+
+// Fn::FindInMap as CloudFormation takes it without the transform.
+bool is_plain_lookup(const Value& argument) {
+  if (argument.size() != 3) return false;
+  for (const Value* item : argument.items()) {
+    const Function function = item->function();
+    if (!item->is_scalar() && function != Function::Ref && function != Function::FindInMap) return false;
+    if (function == Function::Ref && !item->argument()->is_string()) return false;
+  }
+  return true;
+}
+
+std::string_view cause_name(const Known& known) {
+  return known.cause == nullptr ? std::string_view{} : known.cause->ref();
+}
+
+}  // namespace
+
+// Sections --------------------------------------------------------------------------------------------
+
+void FunctionResolver::resolve_declarations(Value& section, bool resources) {
+  for (const Entry& entry : section.entries()) {
+    if (is_loop_key(entry.key->text())) continue;
+    if (entry.key->text() == "Fn::Transform") continue;
+    values_.logical_id = entry.key->text();
+    if (!entry.value->is_mapping()) {
+      if (!resources && !entry.value->is_null()) continue;
+      values_.error(entry.key, fmt::format("'{}' has to be a mapping of what it declares; {} here.", entry.key->text(),
+                                           entry.value->is_null() ? "there is nothing" : "it is something else"));
+      continue;
+    }
+    const Value* condition = entry.value->get("Condition");
+    bool left_out = false;
+    if (condition != nullptr && condition->is_string()) {
+      if (!values_.declares_condition(condition->text())) {
+        values_.error(condition, fmt::format("There is no condition '{}'. Declare it in the Conditions section.",
+                                             condition->text()));
+      }
+      const Truth truth = values_.condition(condition->text());
+      left_out = truth.is_known() && !truth.value;
+    }
+    const bool outer = std::exchange(values_.lenient, left_out);
+    for (const Entry& part : entry.value->entries()) {
+      const std::string_view name = part.key->text();
+      if (resources && (name == "DeletionPolicy" || name == "UpdateReplacePolicy")) {
+        values_.lenient = false;
+        resolve_policy(*entry.value, name);
+        values_.lenient = left_out;
+      } else if (name != "Condition" && name != "Type") {
+        if (!resolve(*part.value)) part.value->become(*stage_.make.no_value());
+      }
+    }
+    values_.lenient = outer;
+  }
+  values_.logical_id = {};
+}
+
+void FunctionResolver::resolve_policy(Value& resource, std::string_view attribute) {
+  Value& policy = *resource.get(attribute);
+  if (policy.is_scalar()) return;
+  if (policy.function() == Function::None) {
+    values_.error(&policy, fmt::format("{} has to be a text, or a function that gives one.", attribute));
+    return;
+  }
+  const Known known = values_.evaluate(policy);
+  if (known.has_value() && known.value->is_string()) {
+    replace(policy, known);
+    return;
+  }
+  if (known.knowledge == Knowledge::Wrong) return;
+  const std::string_view name = cause_name(known);
+  std::string why = known.vanishes     ? "AWS::NoValue cannot stand for it"
+                    : known.is_known() ? "this gives no text"
+                    : name.empty()     ? "its value is not known then"
+                                       : fmt::format("'{}' has no value then", name);
+  values_.error(&policy, fmt::format("{} is read when the template is expanded, and {}. Use a parameter with a value, "
+                                     "Fn::If, or a mapping.",
+                                     attribute, why));
+}
+
+void FunctionResolver::resolve_conditions(Value& conditions) {
+  for (const Entry& entry : conditions.entries()) {
+    if (is_loop_key(entry.key->text())) continue;
+    values_.condition(entry.key->text());  // reports circles
+    if (!resolve(*entry.value)) entry.value->become(*stage_.make.no_value());
+  }
+}
+
+// Values ----------------------------------------------------------------------------------------------
+
+bool FunctionResolver::resolve(Value& value) {
+  if (value.is_scalar() || values_.exhausted()) return true;
+  const Function function = value.function();
+  if (function == Function::None || function == Function::ForEach) {
+    resolve_children(value);
+    return true;
+  }
+  return resolve_call(value);
+}
+
+// Members that vanish are taken out.
+void FunctionResolver::resolve_children(Value& value) {
+  std::vector<std::string_view> gone;
+  for (const Entry& entry : value.entries()) {
+    if (is_loop_key(entry.key->text())) continue;
+    if (!resolve(*entry.value)) gone.push_back(entry.key->text());
+  }
+  for (const std::string_view key : gone) value.erase(key);
+  for (std::uint32_t i = 0; i < value.items().size();) {
+    if (resolve(*value.items()[i])) {
+      ++i;
+    } else {
+      value.remove_item(i);
+    }
+  }
+}
+
+// Parts of a function that stand in fixed places: what vanishes becomes AWS::NoValue.
+void FunctionResolver::resolve_arguments(Value& list) {
+  for (Value* item : list.items()) {
+    if (!resolve(*item)) item->become(*stage_.make.no_value());
+  }
+}
+
+bool FunctionResolver::replace(Value& call, const Known& known) {
+  if (known.value == nullptr) return false;
+  call.become(*values_.copy(*known.value, call.provenance()));
+  return true;
+}
+
+void FunctionResolver::keep(const Value& call, const Known& known) {
+  keeps_ = true;
+  if (values_.lenient) return;
+  const std::string_view name = cause_name(known);
+  stage_.problems.note(values_.logical_id, &call,
+                       name.empty() ? fmt::format("{} stays for the service to expand: its value is not known here.",
+                                                  call.entries()[0].key->text())
+                                    : fmt::format("{} stays for the service to expand: '{}' has no value here.",
+                                                  call.entries()[0].key->text(), name));
+}
+
+bool FunctionResolver::resolve_call(Value& call) {
+  Value& argument = *call.argument();
+  const Value* place = nullptr;
+  if (std::string fault = layout_fault(call, place); !fault.empty()) {
+    values_.error(place, std::move(fault));
+    return true;
+  }
+  switch (call.function()) {
+    case Function::Ref:
+      resolve_name(argument, "Ref");
+      return true;
+    case Function::GetAtt:
+      for (Value* item : argument.items()) resolve_name(*item, "Fn::GetAtt");
+      return true;
+    case Function::If:
+      return resolve_if(call, argument);
+    case Function::FindInMap:
+      return resolve_find_in_map(call, argument);
+    case Function::Length:
+      resolve_length(call, argument);
+      return true;
+    case Function::ToJsonString:
+      resolve_json(call, argument);
+      return true;
+    case Function::Join:
+    case Function::Select:
+    case Function::Split:
+      resolve_arguments(argument);
+      return fold(call);
+    case Function::Sub:
+      if (argument.is_sequence()) resolve_children(*argument.items()[1]);
+      return fold(call);
+    case Function::Condition:
+      if (argument.is_string() && values_.logical_id.empty() && !values_.declares_condition(argument.text())) {
+        values_.error(&argument, fmt::format("There is no condition '{}'. Declare it in the Conditions section.",
+                                             argument.text()));
+      }
+      [[fallthrough]];
+    default:
+      if (argument.is_sequence()) {
+        resolve_arguments(argument);
+      } else if (!resolve(argument)) {
+        argument.become(*stage_.make.no_value());
+      }
+      return true;
+  }
+}
+
+bool FunctionResolver::fold(Value& call) {
+  const Known known = values_.evaluate(call);
+  return known.knowledge != Knowledge::Constant || replace(call, known);
+}
+
+bool FunctionResolver::resolve_if(Value& call, Value& argument) {
+  const Value& name = *argument.items()[0];
+  if (!values_.declares_condition(name.text())) {
+    values_.error(&name, fmt::format("There is no condition '{}'. Declare it in the Conditions section.", name.text()));
+  }
+  const Truth truth = values_.condition(name.text());
+  if (truth.knowledge == Knowledge::Constant) {
+    Value* branch = argument.items()[truth.value ? 1 : 2];
+    if (branch->is_no_value()) return false;
+    call.become(*branch);
+    return resolve(call);
+  }
+  for (const bool taken : {true, false}) {
+    Value* branch = argument.items()[taken ? 1 : 2];
+    const bool dead = truth.is_known() && truth.value != taken;
+    const bool outer = std::exchange(values_.lenient, values_.lenient || dead);
+    if (!resolve(*branch)) branch->become(*stage_.make.no_value());
+    values_.lenient = outer;
+  }
+  return true;
+}
+
+bool FunctionResolver::resolve_find_in_map(Value& call, Value& argument) {
+  const bool plain = is_plain_lookup(argument);
+  const Known known = values_.evaluate(call);
+  if (known.knowledge == Knowledge::Constant || (known.knowledge == Knowledge::Given && !plain)) {
+    return replace(call, known);
+  }
+  if (known.instead != nullptr) {
+    call.become(*known.instead);
+    return resolve(call);
+  }
+  resolve_arguments(argument);
+  if (known.knowledge == Knowledge::Never) {
+    const std::string_view name = cause_name(known);
+    values_.error(
+        known.cause == nullptr ? &call : known.cause,
+        fmt::format("The keys of Fn::FindInMap have to be known when the template is expanded, and {} is not. "
+                    "Use parameters, mappings or texts.",
+                    name.empty() ? "this" : fmt::format("'{}'", name)));
+  } else if (known.knowledge == Knowledge::Later && !plain) {
+    keep(call, known);
+  }
+  return true;
+}
+
+// The name in Ref, and those in Fn::GetAtt.
+void FunctionResolver::resolve_name(Value& name, std::string_view function) {
+  if (name.is_scalar()) return;
+  const Known known = values_.evaluate(name);
+  if (known.has_value() && known.value->is_scalar()) {
+    replace(name, known);
+  } else if (known.knowledge == Knowledge::Later || known.knowledge == Knowledge::Never) {
+    keep(name, known);
+  } else if (known.is_known()) {
+    values_.error(&name, fmt::format("{} takes a name, and this gives none.", function));
+  }
+}
+
+void FunctionResolver::resolve_length(Value& call, Value& argument) {
+  const Known known = values_.evaluate(call);
+  if (known.has_value()) {
+    replace(call, known);
+    return;
+  }
+  if (known.knowledge == Knowledge::Wrong) {
+    if (known.cause == &call) values_.error(&argument, "Fn::Length counts the items of a list, and this gives none.");
+    return;
+  }
+  if (!resolve(argument)) argument.become(*stage_.make.list());
+  keep(call, known);
+}
+
+}  // namespace virga

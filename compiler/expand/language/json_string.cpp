@@ -1,0 +1,140 @@
+// Fn::ToJsonString.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/expand/language/functions.h"
+#include "compiler/resolve/json_text.h"
+
+namespace virga {
+
+// What the service does not turn into JSON.
+bool FunctionResolver::refuses_in_json(const Value& value) {
+  switch (value.function()) {
+    case Function::And:
+    case Function::Or:
+    case Function::Not:
+    case Function::Equals:
+      values_.error(value.entries()[0].key,
+                    fmt::format("Fn::ToJsonString does not take {}. Name the condition in Fn::If.",
+                                value.entries()[0].key->text()));
+      return true;
+    case Function::Ref:
+      if (value.ref() != "AWS::NotificationARNs") return false;
+      values_.error(&value, "Fn::ToJsonString does not take AWS::NotificationARNs.");
+      return true;
+    default:
+      break;
+  }
+  return std::any_of(value.items().begin(), value.items().end(), [&](const Value* v) { return refuses_in_json(*v); }) ||
+         std::any_of(value.entries().begin(), value.entries().end(),
+                     [&](const Entry& entry) { return refuses_in_json(*entry.value); });
+}
+
+void FunctionResolver::resolve_json(Value& call, Value& argument) {
+  if (refuses_in_json(argument)) return;
+  const Known known = values_.evaluate(call);
+  if (known.has_value()) {
+    replace(call, known);
+    return;
+  }
+  if (known.knowledge == Knowledge::Wrong) {
+    if (known.cause == &call)
+      values_.error(&argument, "Fn::ToJsonString takes a mapping or a list, and this gives none.");
+    return;
+  }
+  if (!resolve(argument)) {
+    values_.error(&argument, "Fn::ToJsonString takes a mapping or a list, and this gives none.");
+    return;
+  }
+  const ValueFactory::Scope scope(stage_.make, call);
+  JsonPieces pieces{stage_.make.list(), {}};
+  if (write_json(argument, pieces)) {
+    call.become(*finish(pieces));
+  } else {
+    keep(call, known);
+  }
+}
+
+Value* FunctionResolver::finish(JsonPieces& pieces) {
+  if (pieces.list->empty()) return stage_.make.string(pieces.text);
+  if (!pieces.text.empty()) pieces.list->append(stage_.make.string(pieces.text));
+  return stage_.make.join("", pieces.list);
+}
+
+// False when the JSON can only be written where more is known.
+bool FunctionResolver::write_json(Value& value, JsonPieces& pieces) {
+  if (const Known known = values_.evaluate(value); known.has_value()) {
+    append_json(*known.value, pieces.text);
+    return values_.spend(pieces.text.size() / 256, &value);
+  }
+  if (value.function() != Function::None) return write_unknown(value, pieces);
+  bool first = true;
+  pieces.text += value.is_sequence() ? '[' : '{';
+  for (Value* item : value.items()) {
+    if (values_.evaluate(*item).vanishes) continue;
+    if (!std::exchange(first, false)) pieces.text += ',';
+    if (!write_json(*item, pieces)) return false;
+  }
+  for (const Entry& entry : value.entries()) {
+    if (values_.evaluate(*entry.value).vanishes) continue;
+    if (!std::exchange(first, false)) pieces.text += ',';
+    append_json_string(entry.key->text(), pieces.text);
+    pieces.text += ':';
+    if (!write_json(*entry.value, pieces)) return false;
+  }
+  pieces.text += value.is_sequence() ? ']' : '}';
+  return true;
+}
+
+bool FunctionResolver::write_unknown(Value& call, JsonPieces& pieces) {
+  const auto piece = [&](Value* value) {
+    pieces.list->append(stage_.make.string(pieces.text));
+    pieces.list->append(value);
+    pieces.text.clear();
+  };
+  const auto quoted = [&](std::string_view open, Value* value, std::string_view close) {
+    pieces.text += open;
+    piece(value);
+    pieces.text = close;
+    return true;
+  };
+  const auto is_list = [&](const Value& value) {
+    const Function function = value.function();
+    return function == Function::GetAZs || function == Function::Cidr || values_.is_list_parameter(value.ref());
+  };
+  if (is_list(call)) return quoted("[\"", stage_.make.join("\",\"", values_.copy(call, call.provenance())), "\"]");
+  switch (call.function()) {
+    case Function::Ref:
+      // The service escapes a parameter's value, which no function of the result can do.
+      if (values_.parameter(call.ref()) != nullptr) return false;
+      return quoted("\"", values_.copy(call, call.provenance()), "\"");
+    case Function::GetAtt:
+    case Function::ImportValue:
+    case Function::Base64:
+    case Function::Sub:
+    case Function::Join:
+    case Function::Select:
+      return quoted("\"", values_.copy(call, call.provenance()), "\"");
+    case Function::If: {
+      Value* branches[2];
+      for (std::size_t i = 0; i < 2; ++i) {
+        Value& branch = *call.argument()->items()[i + 1];
+        JsonPieces inner{stage_.make.list(), {}};
+        if (branch.is_no_value() || !write_json(branch, inner)) return false;
+        branches[i] = finish(inner);
+      }
+      piece(stage_.make.if_(call.argument()->items()[0]->text(), branches[0], branches[1]));
+      return true;
+    }
+    case Function::Split:
+      values_.error(&call,
+                    "Fn::ToJsonString needs the list that Fn::Split makes, and its text is not known when the "
+                    "template is expanded.");
+      return false;
+    default:
+      return false;
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,257 @@
+#include "compiler/expand/language/known_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/model/template.h"
+#include "compiler/resolve/json_text.h"
+
+namespace virga {
+
+namespace {
+
+// Values that loops and lookups may make in one template: far above what a template of 1 MB can need.
+constexpr std::size_t kMostWork = 1'000'000;
+// Functions inside functions, conditions that name conditions.
+constexpr std::uint32_t kMostDepth = 250;
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+bool is_list_type(std::string_view type) {
+  return type == "CommaDelimitedList" || type.find("List<") != std::string_view::npos;
+}
+
+bool is_yes(const Value* value) { return value != nullptr && (value->text() == "true" || value->text() == "True"); }
+
+}  // namespace
+
+void append_json(const Value& value, std::string& out) {
+  if (value.is_scalar()) {
+    if (value.is_string()) {
+      append_json_string(value.text(), out);
+    } else {
+      out += value.is_null() ? "null" : value.text();
+    }
+    return;
+  }
+  bool first = true;
+  out += value.is_sequence() ? '[' : '{';
+  for (const Value* item : value.items()) {
+    if (!first) out += ',';
+    first = false;
+    append_json(*item, out);
+  }
+  for (const Entry& entry : value.entries()) {
+    if (!first) out += ',';
+    first = false;
+    append_json_string(entry.key->text(), out);
+    out += ':';
+    append_json(*entry.value, out);
+  }
+  out += value.is_sequence() ? ']' : '}';
+}
+
+void KnownValues::error(const Value* place, std::string message) {
+  if (!lenient) stage_.problems.error(logical_id, place, std::move(message));
+}
+
+bool KnownValues::spend(std::size_t work, const Value* place) {
+  work_ += work;
+  if (work_ <= kMostWork) return true;
+  if (!exhausted_) {
+    exhausted_ = true;
+    stage_.problems.error(logical_id, place,
+                          fmt::format("Expanding this makes more than {} values, far more than CloudFormation takes. "
+                                      "Shorten the collections of the loops, or nest fewer of them.",
+                                      kMostWork));
+  }
+  return false;
+}
+
+const Value* KnownValues::section(std::string_view name) const {
+  const Value* found = stage_.root.get(name);
+  return found != nullptr && found->is_mapping() ? found : nullptr;
+}
+
+const Value* KnownValues::parameter(std::string_view name) const {
+  const Value* parameters = section("Parameters");
+  return parameters == nullptr ? nullptr : parameters->get(name);
+}
+
+bool KnownValues::is_list_parameter(std::string_view name) const {
+  const Value* declared = parameter(name);
+  return declared != nullptr && is_list_type(declared->string_at("Type"));
+}
+
+bool KnownValues::declares_condition(std::string_view name) const {
+  const Value* conditions = section("Conditions");
+  return conditions != nullptr && (conditions->has(name) || conditions->has("Fn::Transform"));
+}
+
+namespace {
+
+std::size_t count_values(const Value& value) {
+  std::size_t count = 1 + value.text().size() / 256;
+  for (const Value* item : value.items()) count += count_values(*item);
+  for (const Entry& entry : value.entries()) count += 1 + count_values(*entry.value);
+  return count;
+}
+
+}  // namespace
+
+Value* KnownValues::copy(const Value& value, const Provenance& place) {
+  Value* made = nullptr;
+  if (spend(count_values(value), &value)) {
+    made = stage_.make.copy(&value);
+  } else {
+    made = stage_.make.null();
+  }
+  made->set_provenance(place);
+  return made;
+}
+
+// Ref -------------------------------------------------------------------------------------------------
+
+Known KnownValues::reference(std::string_view name, const Value& place) {
+  if (name == "AWS::NoValue") return {.vanishes = true};
+  if (name == "AWS::Region") return made(stage_.make.string(stage_.options.region), Knowledge::Given);
+  if (is_pseudo_parameter(name)) return {.knowledge = Knowledge::Later, .cause = &place};
+  const Value* declared = parameter(name);
+  if (declared == nullptr) return {.knowledge = Knowledge::Never, .cause = &place};
+  // The value of a secret must not get into the template, and that of an SSM parameter is not its Default.
+  const std::string_view type = declared->string_at("Type");
+  if (is_yes(declared->get("NoEcho")) || type.starts_with("AWS::SSM::")) {
+    return {.knowledge = Knowledge::Later, .cause = &place};
+  }
+  const auto given = stage_.options.parameters.find(name);
+  Value* fallback = declared->get("Default");
+  std::string_view text;
+  if (given != stage_.options.parameters.end()) {
+    text = given->second;
+  } else if (fallback != nullptr && fallback->is_scalar() && !fallback->is_null()) {
+    if (!is_list_type(type)) return made(fallback, Knowledge::Given);
+    text = fallback->text();
+  } else {
+    return {.knowledge = Knowledge::Later, .cause = &place};
+  }
+  if (!is_list_type(type)) return made(stage_.make.string(text), Knowledge::Given);
+  Value* list = stage_.make.list();
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    list->append(stage_.make.string(trim(text.substr(0, comma))));
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  if (!spend(list->size(), &place)) return {.knowledge = Knowledge::Wrong};
+  return made(list, Knowledge::Given);
+}
+
+// Conditions ------------------------------------------------------------------------------------------
+
+void KnownValues::report_circle(std::string_view name) {
+  std::string circle;
+  for (auto at = std::find(running_.begin(), running_.end(), name); at != running_.end(); ++at) {
+    circle += std::string(*at) + " -> ";
+  }
+  circle += name;
+  const Entry* declared = section("Conditions")->find(name);
+  stage_.problems.error(
+      {}, declared->key,
+      fmt::format("The condition '{}' depends on itself: {}. Take one of these references out.", name, circle));
+}
+
+Truth KnownValues::condition(std::string_view name) {
+  const Value* conditions = section("Conditions");
+  const Entry* declared = conditions == nullptr ? nullptr : conditions->find(name);
+  if (declared == nullptr) return {Knowledge::Never};
+  const auto [known, is_new] = conditions_.try_emplace(declared->key->text());
+  if (!is_new) {
+    if (known->second.running) {
+      report_circle(name);
+      return {Knowledge::Wrong};
+    }
+    return known->second.truth;
+  }
+  if (running_.size() >= kMostDepth) {
+    conditions_.erase(known);
+    return {Knowledge::Later};
+  }
+  known->second.running = true;
+  running_.push_back(declared->key->text());
+  const Truth truth = test(*declared->value);
+  running_.pop_back();
+  ConditionState& state = conditions_[declared->key->text()];
+  state.running = false;
+  state.truth = truth;
+  return truth;
+}
+
+Truth KnownValues::test(Value& expression) {
+  if (depth_ >= kMostDepth) return {Knowledge::Later};
+  if (expression.is_scalar()) {
+    const std::string_view text = expression.text();
+    if (text == "true" || text == "True") return {Knowledge::Constant, true};
+    if (text == "false" || text == "False") return {Knowledge::Constant, false};
+    return {Knowledge::Never};
+  }
+  Value* argument = expression.argument();
+  if (argument == nullptr) return {Knowledge::Never};
+  ++depth_;
+  Truth truth{Knowledge::Never};
+  switch (expression.function()) {
+    case Function::Condition:
+      truth = condition(argument->text());
+      break;
+    case Function::Equals:
+      truth = equals(*argument);
+      break;
+    case Function::And:
+      truth = combine(*argument, false);
+      break;
+    case Function::Or:
+      truth = combine(*argument, true);
+      break;
+    case Function::Not:
+      if (argument->size() == 1 && argument->is_sequence()) {
+        truth = test(*argument->items()[0]);
+        truth.value = !truth.value;
+      }
+      break;
+    default:
+      break;
+  }
+  --depth_;
+  return truth;
+}
+
+// Everything is compared as text, as CloudFormation does.
+Truth KnownValues::equals(Value& argument) {
+  if (!argument.is_sequence() || argument.size() != 2) return {Knowledge::Never};
+  const Known left = evaluate(*argument.items()[0]);
+  const Known right = evaluate(*argument.items()[1]);
+  const Knowledge knowledge = std::max(left.knowledge, right.knowledge);
+  if (!left.has_value() || !right.has_value()) return {std::max(knowledge, Knowledge::Later)};
+  if (!left.value->is_scalar() || !right.value->is_scalar()) return {Knowledge::Later};
+  return {knowledge, left.value->text() == right.value->text()};
+}
+
+// One item may decide the matter though others are not known.
+Truth KnownValues::combine(Value& argument, bool any) {
+  Truth result{Knowledge::Constant, !any};
+  Truth decided{Knowledge::Wrong};
+  for (Value* item : argument.items()) {
+    const Truth truth = test(*item);
+    if (truth.knowledge == Knowledge::Wrong) return truth;
+    if (truth.is_known() && truth.value == any) decided.knowledge = std::min(decided.knowledge, truth.knowledge);
+    result.knowledge = std::max(result.knowledge, truth.knowledge);
+  }
+  if (decided.is_known()) return {decided.knowledge, any};
+  return result;
+}
+
+}  // namespace virga

@@ -1,0 +1,110 @@
+// What is known of a template's values before it is deployed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/expand/stages.h"
+
+namespace virga {
+
+// How much is known, from most to least: a value made of several is known as little as the least of them.
+enum class Knowledge : std::uint8_t {
+  Constant,  // follows from the template's text alone
+  Given,     // with the values of parameters and the region
+  Later,     // the service knows it when it expands: a parameter without a value, a pseudo parameter
+  Never,     // only a deployed stack has it: an attribute, a physical id, an import; or nothing declares the name
+  Wrong,     // it cannot be; the reason is reported
+};
+
+// What an expression is. `value` is free of functions, belongs to the template or to the evaluation, and has to be
+// copied before it is put anywhere; it is null when it is not known, and when the value vanishes (AWS::NoValue).
+struct Known {
+  Knowledge knowledge = Knowledge::Constant;
+  Value* value = nullptr;
+  bool vanishes = false;
+  const Value* cause = nullptr;  // what is not known
+  Value* instead = nullptr;      // what stands for it whatever its value will be: a DefaultValue with functions
+
+  bool is_known() const { return knowledge <= Knowledge::Given; }
+  bool has_value() const { return is_known() && value != nullptr; }
+};
+
+struct Truth {
+  Knowledge knowledge = Knowledge::Constant;
+  bool value = false;
+
+  bool is_known() const { return knowledge <= Knowledge::Given; }
+};
+
+// Evaluates the functions of a working tree: Ref, Fn::FindInMap, Fn::If, Fn::Join, Fn::Select, Fn::Split, Fn::Sub,
+// Fn::Length, Fn::ToJsonString and those of conditions. What is wrong (a mapping without the key, an index past the
+// end) is reported at its place unless `lenient`. Work is bounded by spend(). Borrows the stage.
+class KnownValues {
+public:
+  explicit KnownValues(Stage& stage) : stage_(stage) {}
+
+  // The tree is not changed.
+  Known evaluate(Value& expression);
+  // Of a condition that the Conditions section declares; Never for others.
+  Truth condition(std::string_view name);
+  bool declares_condition(std::string_view name) const;
+  // A list where Ref gives one.
+  bool is_list_parameter(std::string_view name) const;
+  const Value* parameter(std::string_view name) const;
+  const Value* section(std::string_view name) const;
+
+  // A deep copy at `place`, which counts as work.
+  Value* copy(const Value& value, const Provenance& place);
+  // Counts work, in values made; false once there was too much, which is reported.
+  bool spend(std::size_t work, const Value* place);
+  bool exhausted() const { return exhausted_; }
+
+  // In values that the conditions leave out nothing is reported.
+  bool lenient = false;
+  // Whose values are evaluated: for reports.
+  std::string_view logical_id;
+  void error(const Value* place, std::string message);
+
+private:
+  Known call(Value& call, Value& argument);
+  Known list(Value& list);
+  Known mapping(Value& mapping);
+  Known reference(std::string_view name, const Value& place);
+  Known find_in_map(Value& argument);
+  Known choose(Value& argument);
+  Known join(Value& call, Value& argument);
+  Known select(Value& argument);
+  Known split(Value& argument);
+  Known sub(Value& call, Value& argument);
+  Known length(Value& call, Value& argument);
+  Known to_json(Value& call, Value& argument);
+  Known cell(const Known& map, const Known& row, const Known& column, Value& argument, bool& absent);
+  // Text of an argument: a scalar, or a function that gives one. False with `out` saying why not.
+  bool text(Value& argument, std::string& out, Known& known);
+  Known made(Value* value, Knowledge knowledge) { return {.knowledge = knowledge, .value = value}; }
+  Truth test(Value& expression);
+  Truth equals(Value& argument);
+  Truth combine(Value& argument, bool any);
+  void report_circle(std::string_view name);
+
+  struct ConditionState {
+    bool running = false;
+    Truth truth;
+  };
+
+  Stage& stage_;
+  std::unordered_map<std::string_view, ConditionState> conditions_;
+  std::vector<std::string_view> running_;  // conditions that are being evaluated, outermost first
+  std::uint32_t depth_ = 0;
+  std::size_t work_ = 0;
+  bool exhausted_ = false;
+};
+
+// Compact JSON of a value without functions.
+void append_json(const Value& value, std::string& out);
+
+}  // namespace virga

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include "compiler/expand/language/for_each.h"
+#include "compiler/expand/language/functions.h"
+#include "compiler/expand/stages.h"
+
+namespace virga {
+
+namespace {
+
+constexpr std::string_view kTransform = "AWS::LanguageExtensions";
+
+// Loops first, so that the functions in them find their identifiers replaced. Conditions before what they decide on.
+constexpr std::string_view kSectionsWithLoops[] = {"Conditions", "Resources", "Outputs"};
+
+bool is_transform(const Value& value) {
+  return value.is(kTransform) || (value.is_mapping() && value.string_at("Name") == kTransform);
+}
+
+void drop_transform(Value& root) {
+  Value* transform = root.get("Transform");
+  if (transform == nullptr) return;
+  if (is_transform(*transform)) {
+    root.erase("Transform");
+    return;
+  }
+  for (std::uint32_t i = 0; i < transform->items().size();) {
+    if (is_transform(*transform->items()[i])) {
+      transform->remove_item(i);
+    } else {
+      ++i;
+    }
+  }
+  if (transform->is_sequence() && transform->empty()) root.erase("Transform");
+}
+
+// What the service refuses before it looks at any function.
+void check_resources(Stage& stage) {
+  const Entry* resources = stage.root.find("Resources");
+  if (resources == nullptr || resources->value->is_null()) {
+    stage.problems.error({}, resources == nullptr ? &stage.root : resources->key,
+                         "The template has no resources. Declare one in the Resources section.");
+  } else if (!resources->value->is_mapping()) {
+    stage.problems.error({}, resources->key, "The Resources section has to be a mapping of resources by name.");
+  }
+}
+
+void refuse_loops_elsewhere(const Value& value, Stage& stage) {
+  for (const Value* item : value.items()) refuse_loops_elsewhere(*item, stage);
+  for (const Entry& entry : value.entries()) {
+    if (is_loop_key(entry.key->text())) {
+      stage.problems.error(
+          {}, entry.key,
+          fmt::format("{} cannot stand here: loops go into Conditions, Resources and Outputs.", entry.key->text()));
+    } else {
+      refuse_loops_elsewhere(*entry.value, stage);
+    }
+  }
+}
+
+}  // namespace
+
+void expand_language_extensions(Stage& stage) {
+  if (!stage.options.loops_only) check_resources(stage);
+  KnownValues values(stage);
+  LoopExpander loops(stage, values);
+  for (const std::string_view name : kSectionsWithLoops) {
+    Value* section = stage.root.get(name);
+    if (section == nullptr || !section->is_mapping()) continue;
+    const bool had_entries = !section->empty();
+    loops.expand_section(*section);
+    if (had_entries && section->empty() && name != "Resources") stage.root.erase(name);
+  }
+  if (stage.options.loops_only) return;
+  for (const std::string_view name : {"Parameters", "Mappings", "Rules", "Metadata", "Hooks"}) {
+    if (const Value* section = stage.root.get(name)) refuse_loops_elsewhere(*section, stage);
+  }
+  if (stage.problems.has_errors()) return;
+
+  FunctionResolver functions(stage, values);
+  const auto mapping = [&](std::string_view name) {
+    Value* section = stage.root.get(name);
+    return section != nullptr && section->is_mapping() ? section : nullptr;
+  };
+  if (Value* conditions = mapping("Conditions")) functions.resolve_conditions(*conditions);
+  if (Value* globals = mapping("Globals")) functions.resolve(*globals);
+  if (Value* resources = mapping("Resources")) functions.resolve_declarations(*resources, true);
+  if (Value* outputs = mapping("Outputs")) functions.resolve_declarations(*outputs, false);
+  // What stays is for the service to expand.
+  if (!loops.keeps_loops() && !functions.keeps_functions()) drop_transform(stage.root);
+}
+
+}  // namespace virga
