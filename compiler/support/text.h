@@ -10,6 +10,8 @@ namespace virga {
 
 // ASCII only.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
+std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
 
 // Edits (insert, delete, replace, swap of neighbours) that turn one text into the other, in bytes; stops
 // counting past `limit` and then gives limit + 1.
