@@ -38,8 +38,7 @@ Expansion expand(const SyntaxTree& tree, const ExpandOptions& options) {
     const ValueFactory::Scope scope(make, *root);
     Stage stage{make, *root, options, problems, tree};
     if (wanted.language_extensions && model.has_language_extensions()) {
-      expand_language_extensions(stage);
-      drop_transform(*root, "AWS::LanguageExtensions");
+      if (expand_language_extensions(stage)) drop_transform(*root, "AWS::LanguageExtensions");
     }
     if (wanted.include && !problems.has_errors()) expand_includes(stage);
     if (wanted.serverless && model.is_sam() && !problems.has_errors()) {

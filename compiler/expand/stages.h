@@ -17,9 +17,10 @@ struct Stage {
 };
 
 // AWS::LanguageExtensions: Fn::ForEach, Fn::Length, Fn::ToJsonString, Fn::FindInMap with DefaultValue or functions, and
-// functions in DeletionPolicy and UpdateReplacePolicy.
+// functions in DeletionPolicy and UpdateReplacePolicy. False when something stays that only the service can expand, so
+// that the template still needs the transform.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
-void expand_language_extensions(Stage& stage);
+bool expand_language_extensions(Stage& stage);
 
 // AWS::Include: Fn::Transform with the Location of a local file becomes the file's content.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html

@@ -29,6 +29,19 @@ public:
     }
   }
 
+  // The collections of the loops below a node of a template whose loops were expanded.
+  void run_collections(const Node& node) {
+    if (depth_ >= kMaxDepth) return;
+    ++depth_;
+    for (const Node* item : node.items()) run_collections(*item);
+    for (const Member& member : node.members()) {
+      if (member.key->text().starts_with(kForEach) && member.value->items().size() == 3)
+        walk(*member.value->items()[1]);
+      run_collections(*member.value);
+    }
+    --depth_;
+  }
+
 private:
   struct Loop {
     std::string_view name;
@@ -459,10 +472,11 @@ private:
 
 }  // namespace
 
-SymbolTable SymbolTable::build(const Template& model, std::string_view file) {
+SymbolTable SymbolTable::build(const Template& model, std::string_view file, const Node* written) {
   SymbolTable table;
   Collector collector(model, file, table.references_);
   collector.run();
+  if (written != nullptr) collector.run_collections(*written);
   table.computes_mappings_ = collector.computes_mappings();
   for (std::uint32_t i = 0; i < table.references_.size(); ++i) {
     table.by_name_[table.references_[i].name].push_back(i);

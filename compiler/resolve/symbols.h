@@ -58,8 +58,9 @@ struct Reference {
 // Every reference of a template, resolved to its declaration. Immutable; borrows tree and model.
 class SymbolTable {
 public:
-  // With the file's text, ranges inside block scalars and escaped strings are exact too.
-  static SymbolTable build(const Template& model, std::string_view file = {});
+  // With the file's text, ranges inside block scalars and escaped strings are exact too. `written`: the template from
+  // which loops were expanded; what their collections refer to is used, though the expanded template does not say so.
+  static SymbolTable build(const Template& model, std::string_view file = {}, const Node* written = nullptr);
 
   std::span<const Reference> references() const { return references_; }  // in source order
   // References to one declared name of one kind.

@@ -2,11 +2,12 @@
 
 namespace virga {
 
-Compilation::Compilation(SyntaxTree tree, const LintOptions& options)
-    : tree_(std::move(tree)),
+Compilation::Compilation(SyntaxTree tree, const LintOptions& options, std::unique_ptr<const SyntaxTree> written)
+    : written_(std::move(written)),
+      tree_(std::move(tree)),
       options_(&options),
       model_(Template::build(tree_.root)),
-      symbols_(SymbolTable::build(model_, tree_.source->text())),
+      symbols_(SymbolTable::build(model_, tree_.source->text(), written_ == nullptr ? nullptr : written_->root)),
       known_names_(model_),
       graph_(DependencyGraph::build(model_, symbols_)),
       conditions_(std::make_unique<ConditionSolver>(model_, options.evaluation.parameters)),

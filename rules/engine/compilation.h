@@ -34,12 +34,14 @@ struct LintOptions {
 // Built once a template, then only read, by the rules and the editor. Owns the tree.
 class Compilation {
 public:
-  // The options must outlive the compilation.
-  Compilation(SyntaxTree tree, const LintOptions& options);
+  // The options must outlive the compilation. `written`: what the author wrote, when `tree` was expanded from it.
+  Compilation(SyntaxTree tree, const LintOptions& options, std::unique_ptr<const SyntaxTree> written = nullptr);
   Compilation(const Compilation&) = delete;
   Compilation& operator=(const Compilation&) = delete;
 
   const SyntaxTree& tree() const { return tree_; }
+  // Loops of the template were expanded: nodes have an Origin, and several may stand for one text.
+  bool is_expanded() const { return written_ != nullptr; }
   const SourceFile& source() const { return *tree_.source; }
   const Template& model() const { return model_; }
   const SymbolTable& symbols() const { return symbols_; }
@@ -52,6 +54,7 @@ public:
   const SchemaDatabase& facts() const { return *options_->facts; }
 
 private:
+  std::unique_ptr<const SyntaxTree> written_;  // tree_ borrows its texts
   SyntaxTree tree_;
   const LintOptions* options_;
   Template model_;

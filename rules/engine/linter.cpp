@@ -7,6 +7,7 @@
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/custom_rules.h"
 #include "rules/engine/generated_resources.h"
+#include "rules/engine/loops.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/suppression.h"
 #include "rules/engine/validation.h"
@@ -66,10 +67,14 @@ LintResult lint(const SourceFilePtr& source, const LintOptions& options) {
   }
   // The template's own configuration narrows what runs.
   const std::optional<LintOptions> own = options_with_metadata(tree.root, options);
-  Compilation compilation(std::move(tree), own ? *own : options);
+  std::vector<Diagnostic> refusals;
+  const std::unique_ptr<const Compilation> compiled = compile(std::move(tree), own ? *own : options, refusals);
+  const Compilation& compilation = *compiled;
   DiagnosticSink sink;
   run_rules(compilation, sink);
   std::vector<Diagnostic> findings = sink.take();
+  merge_iterations(compilation, findings);
+  add_refusals(compilation, std::move(refusals), findings);
   if (options.expansion) lint_generated_resources(compilation, findings);
   result.findings = apply_suppressions(compilation, std::move(findings));
   sort_findings(*source, result.findings);

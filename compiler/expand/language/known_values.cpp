@@ -12,7 +12,7 @@ namespace virga {
 namespace {
 
 // Values that loops and lookups may make in one template: far above what a template of 1 MB can need.
-constexpr std::size_t kMostWork = 1'000'000;
+constexpr std::size_t kMostWork = 500'000;
 // Functions inside functions, conditions that name conditions.
 constexpr std::uint32_t kMostDepth = 250;
 

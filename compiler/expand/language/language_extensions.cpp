@@ -8,31 +8,8 @@ namespace virga {
 
 namespace {
 
-constexpr std::string_view kTransform = "AWS::LanguageExtensions";
-
 // Loops first, so that the functions in them find their identifiers replaced. Conditions before what they decide on.
 constexpr std::string_view kSectionsWithLoops[] = {"Conditions", "Resources", "Outputs"};
-
-bool is_transform(const Value& value) {
-  return value.is(kTransform) || (value.is_mapping() && value.string_at("Name") == kTransform);
-}
-
-void drop_transform(Value& root) {
-  Value* transform = root.get("Transform");
-  if (transform == nullptr) return;
-  if (is_transform(*transform)) {
-    root.erase("Transform");
-    return;
-  }
-  for (std::uint32_t i = 0; i < transform->items().size();) {
-    if (is_transform(*transform->items()[i])) {
-      transform->remove_item(i);
-    } else {
-      ++i;
-    }
-  }
-  if (transform->is_sequence() && transform->empty()) root.erase("Transform");
-}
 
 // What the service refuses before it looks at any function.
 void check_resources(Stage& stage) {
@@ -60,7 +37,7 @@ void refuse_loops_elsewhere(const Value& value, Stage& stage) {
 
 }  // namespace
 
-void expand_language_extensions(Stage& stage) {
+bool expand_language_extensions(Stage& stage) {
   if (!stage.options.loops_only) check_resources(stage);
   KnownValues values(stage);
   LoopExpander loops(stage, values);
@@ -71,11 +48,11 @@ void expand_language_extensions(Stage& stage) {
     loops.expand_section(*section);
     if (had_entries && section->empty() && name != "Resources") stage.root.erase(name);
   }
-  if (stage.options.loops_only) return;
+  if (stage.options.loops_only) return false;
   for (const std::string_view name : {"Parameters", "Mappings", "Rules", "Metadata", "Hooks"}) {
     if (const Value* section = stage.root.get(name)) refuse_loops_elsewhere(*section, stage);
   }
-  if (stage.problems.has_errors()) return;
+  if (stage.problems.has_errors()) return false;
 
   FunctionResolver functions(stage, values);
   const auto mapping = [&](std::string_view name) {
@@ -86,8 +63,7 @@ void expand_language_extensions(Stage& stage) {
   if (Value* globals = mapping("Globals")) functions.resolve(*globals);
   if (Value* resources = mapping("Resources")) functions.resolve_declarations(*resources, true);
   if (Value* outputs = mapping("Outputs")) functions.resolve_declarations(*outputs, false);
-  // What stays is for the service to expand.
-  if (!loops.keeps_loops() && !functions.keeps_functions()) drop_transform(stage.root);
+  return !loops.keeps_loops() && !functions.keeps_functions();
 }
 
 }  // namespace virga
