@@ -125,9 +125,24 @@ private:
       return true;
     }
     return context_.fail(owner_, request_.permissions,
-                         fmt::format("A connector from {} to {} takes the Permissions {} together, not {}",
-                                     source_.type, destination_.type, profile_->needs, asked),
+                         fmt::format("A connector from {} to {} takes the Permissions {}, not {} alone", source_.type,
+                                     destination_.type, possible_sets(), asked),
                          "Permissions");
+  }
+
+  // "Read, or Read and Write" of "Read Read+Write".
+  std::string possible_sets() const {
+    std::string sets;
+    for (const char c : profile_->needs) {
+      if (c == ' ') {
+        sets += ", or ";
+      } else if (c == '+') {
+        sets += " and ";
+      } else {
+        sets += c;
+      }
+    }
+    return sets;
   }
 
   bool has_access(std::string_view permission) const {

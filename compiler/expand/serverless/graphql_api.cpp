@@ -298,7 +298,7 @@ bool expand_graphql_api(SamContext& context, const SamResource& resource) {
   properties->set("Name", is_nothing(name) ? make.string(resource.logical_id) : make.copy(name));
   copy_present(make, *resource.properties, *properties, {{"XrayEnabled", "XrayEnabled"}});
   std::vector<const Value*> authorizers;
-  if (!add_auth(api, *properties, authorizers)) return false;
+  bool all = add_auth(api, *properties, authorizers);
   properties->set("Tags", api_tags(api));
   copy_present(make, *resource.properties, *properties,
                {{"Visibility", "Visibility"},
@@ -307,9 +307,14 @@ bool expand_graphql_api(SamContext& context, const SamResource& resource) {
                 {"QueryDepthLimit", "QueryDepthLimit"},
                 {"ResolverCountLimit", "ResolverCountLimit"}});
   api.add({}, "AWS::AppSync::GraphQLApi", properties);
-  return add_schema(api) && connect_authorizers(api, authorizers) && add_logging(api, *properties) &&
-         add_api_keys(api) && add_cache(api) && add_graphql_data_sources(api) && add_domain(api) &&
-         add_graphql_functions(api) && add_graphql_resolvers(api);
+  // All of them, so that all that is wrong is said at once.
+  for (const auto add_part : {add_schema, add_api_keys, add_cache, add_graphql_data_sources, add_domain,
+                              add_graphql_functions, add_graphql_resolvers}) {
+    all &= add_part(api);
+  }
+  all &= connect_authorizers(api, authorizers);
+  all &= add_logging(api, *properties);
+  return all;
 }
 
 }  // namespace virga

@@ -107,18 +107,18 @@ bool add_data_source(GraphqlApi& api, const Kind& kind, const Entry& entry) {
   const std::string_view name = entry.key->text();
   const Value& source = *entry.value;
   const std::string where = fmt::format("DataSources/{}/{}", kind.section, name);
+  const std::string ending = fmt::format("{}{}", name, kind.ending);
+  api.data_source_names.insert_or_assign(std::string(name), make.get_att(api.id(ending), "Name"));
   if (!api.check(where, source, kind.rules)) return false;
   const Value* own_name = present(&source, "Name");
   Value* properties = make.object({{"ApiId", api.api_id()},
                                    {"Description", make.copy(present(&source, "Description"))},
                                    {"Name", is_nothing(own_name) ? make.string(name) : make.copy(own_name)},
                                    {"Type", make.string(kind.type)}});
-  const std::string ending = fmt::format("{}{}", name, kind.ending);
   api.add(ending, "AWS::AppSync::DataSource", properties);
   Value* role = service_role(api, kind, source, ending);
   if (role == nullptr) return false;
   properties->set("ServiceRoleArn", role);
-  api.data_source_names.insert_or_assign(std::string(name), make.get_att(api.id(ending), "Name"));
   if (kind.section == "DynamoDb") return add_dynamodb_config(api, source, where, *properties);
   properties->set("LambdaConfig", make.object({{"LambdaFunctionArn", make.copy(source.get("FunctionArn"))}}));
   return true;
@@ -132,14 +132,13 @@ bool add_graphql_data_sources(GraphqlApi& api) {
   constexpr std::array kSections = {PropertyRule{"DynamoDb", PropertyTypes::Map},
                                     PropertyRule{"Lambda", PropertyTypes::Map}};
   if (!api.check("DataSources", *sources, kSections)) return false;
+  bool all = true;
   for (const Kind& kind : kKinds) {
     const Value* section = present(sources, kind.section);
     if (section == nullptr) continue;
-    for (const Entry& entry : section->entries()) {
-      if (!add_data_source(api, kind, entry)) return false;
-    }
+    for (const Entry& entry : section->entries()) all &= add_data_source(api, kind, entry);
   }
-  return true;
+  return all;
 }
 
 }  // namespace virga

@@ -154,6 +154,7 @@ bool add_function(GraphqlApi& api, const Entry& entry) {
   const std::string_view name = entry.key->text();
   Value* properties = make.object({{"ApiId", api.api_id()}});
   const Part part{api, fmt::format("Functions/{}", name), *entry.value, *properties};
+  api.function_ids.insert_or_assign(std::string(name), make.get_att(api.id(name), "FunctionId"));
   if (!api.check(part.where, part.written, kFunctionRules)) return false;
   if (const Value* id = part.get("Id")) {
     const auto is_other = [](const Entry& other) { return !other.key->is("Id") && !other.value->is_null(); };
@@ -174,7 +175,6 @@ bool add_function(GraphqlApi& api, const Entry& entry) {
   }
   copy_present(make, part.written, *properties, {{"MaxBatchSize", "MaxBatchSize"}, {"Description", "Description"}});
   api.add(name, "AWS::AppSync::FunctionConfiguration", properties);
-  api.function_ids.insert_or_assign(std::string(name), make.get_att(api.id(name), "FunctionId"));
   return true;
 }
 
@@ -228,24 +228,26 @@ bool add_resolver(GraphqlApi& api, std::string_view type, const Entry& entry) {
 bool add_graphql_functions(GraphqlApi& api) {
   const Value* functions = api.resource.get("Functions");
   if (functions == nullptr) return true;
-  return std::ranges::all_of(functions->entries(), [&](const Entry& entry) { return add_function(api, entry); });
+  bool all = true;
+  for (const Entry& entry : functions->entries()) all &= add_function(api, entry);
+  return all;
 }
 
 bool add_graphql_resolvers(GraphqlApi& api) {
   const Value* types = api.resource.get("Resolvers");
   if (types == nullptr) return true;
+  bool all = true;
   for (const Entry& type : types->entries()) {
     if (!type.value->is_mapping()) {
-      return api.fail(type.value,
-                      fmt::format("Resolvers/{} takes a map of fields to resolvers, not {}", type.key->text(),
-                                  describe(*type.value)),
-                      fmt::format("Resolvers/{}", type.key->text()));
+      all = api.fail(type.value,
+                     fmt::format("Resolvers/{} takes a map of fields to resolvers, not {}", type.key->text(),
+                                 describe(*type.value)),
+                     fmt::format("Resolvers/{}", type.key->text()));
+      continue;
     }
-    for (const Entry& entry : type.value->entries()) {
-      if (!add_resolver(api, type.key->text(), entry)) return false;
-    }
+    for (const Entry& entry : type.value->entries()) all &= add_resolver(api, type.key->text(), entry);
   }
-  return true;
+  return all;
 }
 
 }  // namespace virga
