@@ -16,6 +16,9 @@ virga_library(tree_sitter tree-sitter)
 virga_library(libyaml yaml)
 virga_library(cadical cadical)
 virga_library(crypto crypto)
+virga_library(zlib z)
+# Writes zip archives. libzip would do as well, but Debian has it as a shared library only, with three more to load.
+virga_library(minizip minizip)
 
 add_library(virga_fmt STATIC ${CMAKE_SOURCE_DIR}/cmake/fmt_library.cpp)
 target_compile_options(virga_fmt PRIVATE -w)

@@ -14,12 +14,6 @@ namespace virga {
 
 namespace {
 
-std::string folder_of(const std::string& name) {
-  std::error_code error;
-  const std::filesystem::path here = std::filesystem::current_path(error);
-  return name == "-" ? here.string() : (here / name).lexically_normal().parent_path().string();
-}
-
 // "ParameterKey=K,ParameterValue=V", another form that `sam deploy` takes, or "K=V".
 bool read_pair(std::string_view pair, ExpandOptions& options) {
   constexpr std::string_view kKey = "ParameterKey=";
@@ -35,8 +29,8 @@ bool read_pair(std::string_view pair, ExpandOptions& options) {
   return true;
 }
 
-void append_json(const ExpandedFile& file, const ExpansionProblem& problem, std::string& out) {
-  const Span span = span_of(file.tree.source.get(), problem.diagnostic.range);
+void append_json(const std::string& name, const SourceFile* source, const ExpansionProblem& problem, std::string& out) {
+  const Span span = span_of(source, problem.diagnostic.range);
   out += out.empty() ? "[\n " : ",\n ";
   const auto text = [&](std::string_view key, std::string_view value) {
     fmt::format_to(std::back_inserter(out), "\"{}\": ", key);
@@ -48,12 +42,30 @@ void append_json(const ExpandedFile& file, const ExpansionProblem& problem, std:
   text("property", problem.property);
   text("severity", to_string(problem.diagnostic.severity));
   text("message", problem.diagnostic.message);
-  text("file", file.name);
+  text("file", name);
   fmt::format_to(std::back_inserter(out), "\"line\": {}, \"column\": {}, \"endLine\": {}, \"endColumn\": {}}}",
                  span.begin.line, span.begin.column, span.end.line, span.end.column);
 }
 
 }  // namespace
+
+std::string folder_of_template(const std::string& name) {
+  std::error_code error;
+  const std::filesystem::path here = std::filesystem::current_path(error);
+  return name == "-" ? here.string() : (here / name).lexically_normal().parent_path().string();
+}
+
+std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree) {
+  std::vector<ExpansionProblem> problems;
+  for (const SyntaxError& error : tree.errors) {
+    ExpansionProblem problem;
+    problem.diagnostic.rule = "E0000";
+    problem.diagnostic.range = error.range;
+    problem.diagnostic.message = error.message;
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
 
 ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
   ExpandedFile result;
@@ -63,20 +75,14 @@ ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
     result.unreadable = std::move(read.error.message);
     return result;
   }
-  options.base_directory = folder_of(name);
+  options.base_directory = folder_of_template(name);
   result.tree = parse(std::move(read.file));
   if (result.tree.ok()) {
     result.expansion = expand(result.tree, options);
     result.problems = std::move(result.expansion.problems);
     return result;
   }
-  for (const SyntaxError& error : result.tree.errors) {
-    ExpansionProblem problem;
-    problem.diagnostic.rule = "E0000";
-    problem.diagnostic.range = error.range;
-    problem.diagnostic.message = error.message;
-    result.problems.push_back(std::move(problem));
-  }
+  result.problems = syntax_problems(result.tree);
   return result;
 }
 
@@ -98,14 +104,15 @@ bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, s
   return true;
 }
 
-void ProblemReport::add(const ExpandedFile& file) {
+void ProblemReport::add(const std::string& name, const SourceFilePtr& source,
+                        const std::vector<ExpansionProblem>& problems) {
   if (json_) {
-    for (const ExpansionProblem& problem : file.problems) append_json(file, problem, list_);
+    for (const ExpansionProblem& problem : problems) append_json(name, source.get(), problem, list_);
     return;
   }
-  if (file.problems.empty()) return;
-  FileFindings findings{.name = file.name, .is_file = file.name != "-", .source = file.tree.source};
-  for (const ExpansionProblem& problem : file.problems) findings.findings.push_back(problem.diagnostic);
+  if (problems.empty()) return;
+  FileFindings findings{.name = name, .is_file = name != "-", .source = source};
+  for (const ExpansionProblem& problem : problems) findings.findings.push_back(problem.diagnostic);
   const std::unique_ptr<Renderer> renderer =
       make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
   std::string text;

@@ -23,6 +23,11 @@ struct ExpandedFile {
 // input, at the working directory. Shares nothing with other calls.
 ExpandedFile expand_file(const std::string& name, ExpandOptions options);
 
+// Where paths in a template start: an absolute folder.
+std::string folder_of_template(const std::string& name);
+// The faults of a text that does not parse, as problems.
+std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree);
+
 // Values of parameters from --parameter-files and, over them, --parameter-overrides. False with a sentence in `error`.
 bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, std::string& error);
 
@@ -31,7 +36,8 @@ class ProblemReport {
 public:
   explicit ProblemReport(bool json) : json_(json) {}
 
-  void add(const ExpandedFile& file);
+  void add(const std::string& name, const SourceFilePtr& source, const std::vector<ExpansionProblem>& problems);
+  void add(const ExpandedFile& file) { add(file.name, file.tree.source, file.problems); }
   // Writes what has to wait for the end: the list.
   void finish();
 

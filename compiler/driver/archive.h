@@ -1,0 +1,36 @@
+// Folders and files as artifacts for S3: the same content gives the same bytes and the same name.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace virga {
+
+// What goes into an archive.
+struct ArchiveEntry {
+  std::string name;            // inside the archive, with "/"
+  std::filesystem::path path;  // on the disk
+  bool executable = false;     // by its owner
+};
+
+// The files below a folder, sorted by name, links followed. Files that `without` names (canonical paths) and what is
+// below them are left out. False with a sentence in `error` when something cannot be read, when a link leads back to a
+// folder it is in, or when there is no file at all.
+bool list_folder(const std::filesystem::path& folder, const std::vector<std::filesystem::path>& without,
+                 std::vector<ArchiveEntry>& entries, std::string& error);
+
+// 32 hexadecimal digits: the first half of the SHA-256 of the entries' names, rights and contents, in their order.
+// The compression has no part in it, so every version of it gives the same name. False with a sentence in `error`.
+bool hash_entries(const std::vector<ArchiveEntry>& entries, std::string& digits, std::string& error);
+// The same for a file's content alone, and for a text.
+bool hash_file(const std::filesystem::path& file, std::string& digits, std::string& error);
+std::string hash_text(std::string_view text);
+
+// Writes a zip archive; every entry has the same time and the rights 0755 or 0644. False with a sentence in `error`.
+bool write_archive(const std::vector<ArchiveEntry>& entries, const std::filesystem::path& file, std::string& error);
+
+// Does the file begin as a zip archive does?
+bool is_archive(const std::filesystem::path& file);
+
+}  // namespace virga

@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/expansion_run.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/output_file.h"
+#include "compiler/driver/packaging.h"
+
+namespace virga {
+
+namespace {
+
+constexpr std::string_view kDefaultFolder = "packaged";
+
+constexpr OptionSpec kOptions[] = {
+    {"s3-bucket", 'b', Arity::One, false, "BUCKET", "where the objects will be", "Objects"},
+    {"s3-prefix", '\0', Arity::One, false, "PREFIX", "what their keys begin with", "Objects"},
+    {"region", 'r', Arity::One, false, "REGION", "of the bucket, for the addresses of nested templates", "Objects"},
+    {"out-dir", '\0', Arity::One, false, "DIR", "write the objects here, each at its key; packaged/ by default",
+     "Output"},
+    {"output", 'o', Arity::One, false, "FILE", "write the template here instead of to standard output", "Output"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the template; its own by default", "Output", "yaml|json"},
+    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error; text by default", "Output",
+     "text|json"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga package template.yaml -b my-bucket -o packaged.yaml", "archives in packaged/, the template beside them"},
+    {"aws s3 sync packaged/ s3://my-bucket/", "brings them to S3; then deploy packaged.yaml"},
+    {"virga package template.yaml -b my-bucket | virga expand -", "what CloudFormation will deploy"},
+};
+
+constexpr std::string_view kFooter =
+    "Local paths are packaged as `sam package` and `aws cloudformation package` do it, without a network. Keys are "
+    "the\n"
+    "first half of the SHA-256 of the content, so what has not changed keeps its name and is not deployed again.\n"
+    "Exit status: 0 packaged, 2 refused (standard error says why), 1 wrong usage.\n";
+
+bool is_bucket_name(std::string_view name) {
+  return !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_';
+  });
+}
+
+bool read_options(const Arguments& arguments, PackageOptions& options, std::string& error) {
+  options.bucket = arguments.value("s3-bucket");
+  if (!is_bucket_name(options.bucket)) {
+    error = arguments.has("s3-bucket")
+                ? fmt::format("'{}' is no name of a bucket; give the name alone, without s3://", options.bucket)
+                : "name the bucket that the objects will be in: --s3-bucket BUCKET";
+    return false;
+  }
+  std::string_view prefix = arguments.value("s3-prefix");
+  while (prefix.starts_with('/')) prefix.remove_prefix(1);
+  while (prefix.ends_with('/')) prefix.remove_suffix(1);
+  options.prefix = prefix;
+  if (("/" + options.prefix + "/").find("/../") != std::string::npos) {
+    error = "--s3-prefix cannot hold '..'";
+    return false;
+  }
+  options.region = arguments.value("region");
+  options.folder = arguments.has("out-dir") ? arguments.value("out-dir") : kDefaultFolder;
+  std::error_code ignored;
+  options.without.push_back(std::filesystem::weakly_canonical(std::filesystem::absolute(options.folder), ignored));
+  if (arguments.has("output")) {
+    const std::filesystem::path file{std::string(arguments.value("output"))};
+    options.without.push_back(std::filesystem::weakly_canonical(std::filesystem::absolute(file), ignored));
+  }
+  return true;
+}
+
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return std::filesystem::equivalent(a, b, ignored);
+}
+
+}  // namespace
+
+std::span<const OptionSpec> package_option_specs() { return kOptions; }
+
+int run_package_command(const Invocation& call) {
+  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
+  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
+  const Arguments& arguments = parsed.arguments;
+  if (arguments.has("help") || arguments.positional.size() != 1) {
+    write_out(help_page(call.program,
+                        {.summary = "Packs the local files that a template names for S3, and rewrites the template.",
+                         .usage = "TEMPLATE|- --s3-bucket BUCKET [OPTION…]",
+                         .options = kOptions,
+                         .examples = kExamples,
+                         .footer = kFooter},
+                        wants_color(Stream::Out)));
+    return arguments.has("help") ? 0 : 1;
+  }
+  const std::string& name = arguments.positional.front();
+  const std::string output(arguments.value("output"));
+  PackageOptions options;
+  std::string error;
+  if (!read_options(arguments, options, error)) return usage_error(call.program, error);
+  if (!output.empty() && name != "-" && same_file(name, output)) {
+    return usage_error(call.program, fmt::format("'{}' would overwrite the template; name another file", output));
+  }
+  Packager packager(options);
+  const std::string text = packager.run(name, arguments.value("format"));
+  ProblemReport report(arguments.value("diagnostics") == "json");
+  for (const TemplateProblems& file : packager.problems()) report.add(file.name, file.source, file.problems);
+  report.finish();
+  if (text.empty()) return 2;
+  if (output.empty()) {
+    if (!write_out(text)) return usage_error(call.program, "the template could not be written");
+  } else if (!write_file(output, text, error)) {
+    return usage_error(call.program, error);
+  }
+  if (arguments.value("diagnostics") != "json") {
+    const std::string folder = options.folder.string();
+    write_err(packager.objects() == 0 ? std::string("No local file to package.\n")
+                                      : fmt::format("{} in {}; bring them to S3: aws s3 sync {} s3://{}/\n",
+                                                    plural(packager.objects(), "object"), printable(folder),
+                                                    printable(folder), options.bucket));
+  }
+  return 0;
+}
+
+}  // namespace virga

@@ -1,0 +1,394 @@
+#include "compiler/driver/packaging.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/archive.h"
+#include "compiler/driver/expansion_run.h"
+#include "compiler/driver/output_file.h"
+#include "compiler/driver/output_layout.h"
+#include "compiler/emit/emit.h"
+
+namespace virga {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kForEach = "Fn::ForEach::";
+constexpr std::string_view kSerial = "AWS::Serverless::";
+constexpr std::string_view kS3 = "s3://";
+
+bool is_address(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
+
+// Keys of objects keep the extension of the file, which tells S3 and people what they are.
+std::string extension_of(const fs::path& path) {
+  const std::string extension = path.extension().string();
+  const bool plain = std::all_of(extension.begin(), extension.end(), [](char c) {
+    return c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+  return plain && extension.size() <= 16 ? extension : std::string();
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       std::string_view("-._~/").find(c) != std::string_view::npos;
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+// "s3://bucket/key?versionId=v" taken apart.
+struct S3Address {
+  std::string_view bucket, key, version;
+};
+
+bool split_s3(std::string_view text, S3Address& parts) {
+  if (!text.starts_with(kS3)) return false;
+  text.remove_prefix(kS3.size());
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size()) return false;
+  parts.bucket = text.substr(0, slash);
+  parts.key = text.substr(slash + 1);
+  constexpr std::string_view kVersion = "?versionId=";
+  if (const std::size_t version = parts.key.find(kVersion); version != std::string_view::npos) {
+    parts.version = parts.key.substr(version + kVersion.size());
+    parts.key = parts.key.substr(0, version);
+  }
+  return true;
+}
+
+Value* object_reference(ValueFactory& make, ObjectForm form, const S3Address& object) {
+  Value* version = object.version.empty() ? nullptr : make.string(object.version);
+  const bool lambda = form == ObjectForm::S3BucketKey;
+  return make.object({{lambda ? "S3Bucket" : "Bucket", make.string(object.bucket)},
+                      {lambda ? "S3Key" : "Key", make.string(object.key)},
+                      {lambda ? "S3ObjectVersion" : "Version", version}});
+}
+
+// As people would write it: below the working directory without that.
+std::string shown_path(const fs::path& path) {
+  std::error_code fault;
+  const std::string near = path.lexically_proximate(fs::current_path(fault)).string();
+  return near.starts_with("..") ? path.string() : near;
+}
+
+}  // namespace
+
+struct Packager::Work {
+  explicit Work(Arena& arena) : make(arena) {}
+
+  ValueFactory make;
+  Value* root = nullptr;
+  fs::path folder;            // paths start here
+  TemplateProblems problems;  // of this template
+
+  void add(Severity severity, std::string_view id, std::string_view property, TextRange range, std::string message) {
+    ExpansionProblem problem;
+    problem.logical_id = id;
+    problem.property = property;
+    problem.diagnostic.rule = "package";
+    problem.diagnostic.severity = severity;
+    problem.diagnostic.range = range;
+    if (!id.empty()) problem.diagnostic.path = {std::string("Resources"), std::string(id)};
+    problem.diagnostic.message = std::move(message);
+    problems.problems.push_back(std::move(problem));
+  }
+  void error(std::string_view id, std::string_view property, const Value& place, std::string message) {
+    add(Severity::Error, id, property, place.range(), std::move(message));
+  }
+  bool failed() const {
+    return std::any_of(problems.problems.begin(), problems.problems.end(),
+                       [](const ExpansionProblem& problem) { return problem.diagnostic.severity == Severity::Error; });
+  }
+};
+
+std::string Packager::run(const std::string& name, std::string_view format) {
+  std::error_code fault;
+  if (name != "-") open_.push_back(fs::weakly_canonical(name, fault));
+  return package_template(name, format);
+}
+
+std::size_t Packager::objects() const {
+  std::set<std::string_view> names;
+  for (const auto& [slot, key] : keys_) names.insert(key);
+  return names.size();
+}
+
+std::string Packager::package_template(const std::string& name, std::string_view format) {
+  ReadResult read = read_source_file(name);
+  TemplateProblems problems{name, read.file, {}};
+  if (read.file == nullptr) {
+    ExpansionProblem problem;
+    problem.diagnostic.rule = "E0000";
+    problem.diagnostic.message = read.error.message;
+    problems.problems.push_back(std::move(problem));
+    problems_.push_back(std::move(problems));
+    return {};
+  }
+  const SyntaxTree tree = parse(std::move(read.file));
+  if (!tree.ok()) {
+    problems.problems = syntax_problems(tree);
+    problems_.push_back(std::move(problems));
+    return {};
+  }
+  Arena arena;
+  Work work(arena);
+  work.root = work.make.from(*tree.root);
+  work.folder = folder_of_template(name);
+  work.problems = std::move(problems);
+  walk_includes(work, *work.root, true);
+  metadata(work);
+  globals(work);
+  if (Value* section = work.root->get("Resources"); section != nullptr) resources(work, *section);
+  const bool failed = work.failed();
+  problems_.push_back(std::move(work.problems));
+  if (failed) return {};
+  const bool yaml = format.empty() ? tree.language == SyntaxLanguage::Yaml : format == "yaml";
+  const Node* root = work.make.freeze(*work.root);
+  return yaml ? emit_yaml(*root) : emit_json(*root);
+}
+
+// The depth of a template is bounded by its reader.
+void Packager::walk_includes(Work& work, Value& value, bool is_root) {
+  for (Value* item : value.items()) walk_includes(work, *item, false);
+  for (const Entry& entry : value.entries()) {
+    const bool transform = entry.key->is("Fn::Transform") || (is_root && entry.key->is("Transform"));
+    if (transform && entry.value->is_sequence()) {
+      for (Value* item : entry.value->items()) include(work, item);
+    } else if (transform) {
+      include(work, entry.value);
+    }
+    walk_includes(work, *entry.value, false);
+  }
+}
+
+void Packager::include(Work& work, Value* transform) {
+  if (transform->string_at("Name") != "AWS::Include") return;
+  Value* parameters = transform->get("Parameters");
+  constexpr PackagePlace kInclude = {"AWS::Include", "Location", ObjectForm::Uri};
+  if (parameters != nullptr && parameters->is_mapping()) replace(work, {}, *parameters, "Location", kInclude);
+}
+
+void Packager::resources(Work& work, Value& section) {
+  for (const Entry& entry : section.entries()) {
+    const std::string_view key = entry.key->text();
+    if (key.starts_with(kForEach) && entry.value->size() == 3 && entry.value->is_sequence()) {
+      resources(work, *entry.value->items()[2]);
+    } else if (entry.value->is_mapping()) {
+      resource(work, key, *entry.value);
+    }
+  }
+}
+
+void Packager::resource(Work& work, std::string_view id, Value& body) {
+  const std::string_view type = body.string_at("Type");
+  Value* properties = body.get("Properties");
+  if (properties == nullptr || !properties->is_mapping() || properties->is_intrinsic()) return;
+  // Images are built and pushed by other tools.
+  if (properties->string_at("PackageType") == "Image") return;
+  for (const PackagePlace& where : package_places()) {
+    if (where.type == type) place(work, id, *properties, where.path, where);
+  }
+}
+
+// Goes down the steps of `path`; the last one names what is replaced.
+void Packager::place(Work& work, std::string_view id, Value& properties, std::string_view path,
+                     const PackagePlace& where) {
+  const std::size_t dot = path.find('.');
+  const std::string_view step = path.substr(0, dot);
+  if (dot == std::string_view::npos) {
+    if (properties.has(step)) {
+      replace(work, id, properties, step, where);
+    } else if (where.folder_if_absent) {
+      pack_folder_of_template(work, id, properties, where);
+    }
+    return;
+  }
+  for (const Entry& entry : properties.entries()) {
+    if (step != "*" && !entry.key->is(step)) continue;
+    if (entry.value->is_mapping()) place(work, id, *entry.value, path.substr(dot + 1), where);
+  }
+}
+
+// Globals of SAM have the properties of the resource types without "AWS::Serverless::".
+void Packager::globals(Work& work) {
+  Value* section = work.root->get("Globals");
+  if (section == nullptr) return;
+  for (const PackagePlace& where : package_places()) {
+    if (!where.type.starts_with(kSerial)) continue;
+    Value* properties = section->get(where.type.substr(kSerial.size()));
+    if (properties != nullptr && properties->is_mapping() && properties->has(where.path)) {
+      replace(work, {}, *properties, where.path, where);
+    }
+  }
+}
+
+void Packager::metadata(Work& work) {
+  for (const PackagePlace& where : metadata_places()) {
+    Value* section = work.root->at("Metadata", where.type);
+    if (section != nullptr && section->is_mapping() && section->has(where.path)) {
+      replace(work, {}, *section, where.path, where);
+    }
+  }
+}
+
+void Packager::replace(Work& work, std::string_view id, Value& parent, std::string_view property,
+                       const PackagePlace& where) {
+  const Value& value = *parent.get(property);
+  // A mapping is an object of S3 already, code in line, or a function that only a deployment can evaluate.
+  if (!value.is_string()) return;
+  const std::string_view text = value.text();
+  const ValueFactory::Scope scope(work.make, value);
+  S3Address object;
+  if (split_s3(text, object)) {
+    const bool uri = where.form == ObjectForm::Uri || where.form == ObjectForm::Template;
+    if (!uri) parent.set(property, object_reference(work.make, where.form, object));
+    return;
+  }
+  if (is_address(text)) return;
+  const fs::path path = (work.folder / fs::path(text)).lexically_normal();
+  const std::string key = object_of(work, id, value, property, path, where);
+  if (!key.empty()) parent.set(property, reference(work, key, where.form));
+}
+
+// The AWS CLI packs the folder that it runs for when a function or layer names no code.
+void Packager::pack_folder_of_template(Work& work, std::string_view id, Value& properties, const PackagePlace& where) {
+  if (properties.has("InlineCode") || properties.has("ImageUri")) return;
+  if (where.type.starts_with(kSerial)) {
+    const Value* shared = work.root->at("Globals", where.type.substr(kSerial.size()));
+    if (shared != nullptr && (shared->has(where.path) || shared->has("InlineCode") || shared->has("ImageUri") ||
+                              shared->string_at("PackageType") == "Image")) {
+      return;
+    }
+  }
+  const ValueFactory::Scope scope(work.make, properties);
+  const std::string key = object_of(work, id, properties, where.path, work.folder, where);
+  if (key.empty()) return;
+  work.add(Severity::Informational, id, where.path, properties.range(),
+           fmt::format("'{}' names no {}, so the whole folder of the template is packaged; name the folder of its code",
+                       printable(id), where.path));
+  properties.set(where.path, reference(work, key, where.form));
+}
+
+std::string Packager::object_of(Work& work, std::string_view id, const Value& value, std::string_view property,
+                                const fs::path& path, const PackagePlace& where) {
+  const std::string shown = value.is_string() ? printable(value.text()) : path.string();
+  const auto refuse = [&](const std::string& why) {
+    work.error(id, property, value,
+               id.empty() ? fmt::format("{} cannot be packaged: {}", property, why)
+                          : fmt::format("{} of '{}' cannot be packaged: {}", property, printable(id), why));
+    return std::string();
+  };
+  std::error_code fault;
+  const fs::path canonical = fs::canonical(path, fault);
+  if (fault) {
+    if (shown.find("${") != std::string::npos) {
+      return refuse(fmt::format("'{}' depends on a variable, and a path has to be known before the deployment", shown));
+    }
+    return refuse(
+        fmt::format("there is no file or folder '{}' (paths start at the folder of the template, '{}'); "
+                    "correct the path, or build the code first",
+                    shown, work.folder.string()));
+  }
+  const bool is_template = where.form == ObjectForm::Template;
+  const std::string slot = canonical.string() + (is_template ? "|template" : where.zip ? "|zip" : "|file");
+  if (const auto known = keys_.find(slot); known != keys_.end()) return known->second;
+  std::string key;
+  std::string error;
+  if (!is_template) {
+    if (!make_object(path, where.zip, key, error)) return refuse(error);
+    keys_[slot] = key;
+    return key;
+  }
+  if (fs::is_directory(canonical, fault)) {
+    return refuse(fmt::format("'{}' is a folder, and a template is a file; name the file", shown));
+  }
+  if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
+    return refuse(fmt::format("'{}' contains this template, so the stacks would nest without end", shown));
+  }
+  open_.push_back(canonical);
+  const std::string text = package_template(shown_path(path), {});
+  open_.pop_back();
+  if (text.empty()) return refuse(fmt::format("'{}' has errors of its own", shown));
+  key = key_of(hash_text(text) + ".template");
+  if (!store(key, error,
+             [&](const fs::path& file, std::string& why) { return write_file(file.string(), text, why); })) {
+    return refuse(error);
+  }
+  keys_[slot] = key;
+  return key;
+}
+
+bool Packager::make_object(const fs::path& path, bool zip, std::string& key, std::string& error) {
+  std::error_code fault;
+  if (fs::is_directory(path, fault) || (zip && !is_archive(path))) return make_archive(path, key, error);
+  std::string digits;
+  if (!hash_file(path, digits, error)) return false;
+  key = key_of(digits + (zip ? ".zip" : extension_of(path)));
+  return store(key, error, [&](const fs::path& file, std::string& why) {
+    std::error_code failure;
+    fs::copy_file(path, file, fs::copy_options::overwrite_existing, failure);
+    if (failure) why = fmt::format("'{}' cannot be copied: {}", path.string(), failure.message());
+    return !failure;
+  });
+}
+
+bool Packager::make_archive(const fs::path& path, std::string& key, std::string& error) {
+  std::vector<ArchiveEntry> entries;
+  std::error_code fault;
+  if (fs::is_directory(path, fault)) {
+    if (!list_folder(path, options_.without, entries, error)) return false;
+  } else {
+    const bool executable = (fs::status(path, fault).permissions() & fs::perms::owner_exec) != fs::perms::none;
+    entries.push_back({path.filename().string(), path, executable});
+  }
+  std::string digits;
+  if (!hash_entries(entries, digits, error)) return false;
+  key = key_of(digits + ".zip");
+  return store(key, error, [&](const fs::path& file, std::string& why) { return write_archive(entries, file, why); });
+}
+
+// An object that is there already has the same content, for its name is made of it.
+bool Packager::store(const std::string& key, std::string& error,
+                     const std::function<bool(const fs::path&, std::string&)>& write) {
+  const fs::path file = options_.folder / key;
+  std::error_code fault;
+  if (fs::is_regular_file(file, fault)) return true;
+  if (!make_parent_folder(file.string(), error)) return false;
+  const fs::path partial = file.string() + ".partial";
+  if (write(partial, error)) {
+    fs::rename(partial, file, fault);
+    if (!fault) return true;
+    error = fmt::format("'{}' cannot be written: {}", file.string(), fault.message());
+  }
+  fs::remove(partial, fault);
+  return false;
+}
+
+std::string Packager::key_of(const std::string& name) const {
+  return options_.prefix.empty() ? name : options_.prefix + "/" + name;
+}
+
+Value* Packager::reference(Work& work, const std::string& key, ObjectForm form) const {
+  switch (form) {
+    case ObjectForm::Uri:
+      return work.make.string(fmt::format("s3://{}/{}", options_.bucket, key));
+    case ObjectForm::Template: {
+      // The address has the form that names the bucket in the path, as TemplateURL asks for.
+      const std::string& region = options_.region;
+      return work.make.string(fmt::format("https://s3.{}{}amazonaws.com{}/{}/{}", region, region.empty() ? "" : ".",
+                                          region.starts_with("cn-") ? ".cn" : "", options_.bucket,
+                                          percent_encoded(key)));
+    }
+    default:
+      return object_reference(work.make, form, {options_.bucket, key, {}});
+  }
+}
+
+}  // namespace virga

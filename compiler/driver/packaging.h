@@ -1,0 +1,77 @@
+// A template whose local files become objects of S3, without a network: the objects are written to a folder.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/driver/package_places.h"
+#include "compiler/expand/expansion.h"
+#include "compiler/expand/value_factory.h"
+
+namespace virga {
+
+struct PackageOptions {
+  std::string bucket;
+  std::string prefix;            // of keys, without slashes at its ends; may be empty
+  std::string region;            // for addresses of nested templates; empty: the global endpoint
+  std::filesystem::path folder;  // takes the objects, each at its key
+  // Canonical paths that no archive holds: what this run and earlier ones wrote.
+  std::vector<std::filesystem::path> without;
+};
+
+// What is wrong with one template of the run.
+struct TemplateProblems {
+  std::string name;
+  SourceFilePtr source;
+  std::vector<ExpansionProblem> problems;
+};
+
+// Packages one template with all those below it. Not thread safe; one use a run.
+class Packager {
+public:
+  explicit Packager(const PackageOptions& options) : options_(options) {}
+
+  // The packaged template as text, in its own language unless `format` ("yaml", "json") asks for another; empty after
+  // an error. `name` is a path or "-".
+  std::string run(const std::string& name, std::string_view format);
+
+  // In the order in which they were found; the main template comes last. Errors have Severity::Error.
+  const std::vector<TemplateProblems>& problems() const { return problems_; }
+  // How many objects the folder has of this run.
+  std::size_t objects() const;
+
+private:
+  struct Work;  // one template
+
+  std::string package_template(const std::string& name, std::string_view format);
+  void walk_includes(Work& work, Value& value, bool is_root);
+  void include(Work& work, Value* transform);
+  void resources(Work& work, Value& section);
+  void resource(Work& work, std::string_view id, Value& body);
+  void place(Work& work, std::string_view id, Value& properties, std::string_view path, const PackagePlace& where);
+  void globals(Work& work);
+  void metadata(Work& work);
+  void replace(Work& work, std::string_view id, Value& parent, std::string_view property, const PackagePlace& where);
+  void pack_folder_of_template(Work& work, std::string_view id, Value& properties, const PackagePlace& where);
+
+  // Makes the object and gives its key; empty after an error, which is reported at `value`.
+  std::string object_of(Work& work, std::string_view id, const Value& value, std::string_view property,
+                        const std::filesystem::path& path, const PackagePlace& where);
+  bool make_object(const std::filesystem::path& path, bool zip, std::string& key, std::string& error);
+  bool make_archive(const std::filesystem::path& path, std::string& key, std::string& error);
+  bool store(const std::string& key, std::string& error,
+             const std::function<bool(const std::filesystem::path& file, std::string& error)>& write);
+  std::string key_of(const std::string& name) const;
+  Value* reference(Work& work, const std::string& key, ObjectForm form) const;
+
+  const PackageOptions& options_;
+  std::vector<TemplateProblems> problems_;
+  std::map<std::string, std::string, std::less<>> keys_;  // by canonical path and what is made of it
+  std::vector<std::filesystem::path> open_;               // templates that are being packaged, the outermost first
+};
+
+}  // namespace virga
