@@ -116,7 +116,13 @@ void add_managed_policy(SamContext& context, Value* role, std::string_view name)
 
 void add_inline_policy(SamContext& context, Value* role, Value* policy) {
   if (role == nullptr) return;
-  append_once(list_of(context, *role, "Policies"), policy);
+  Value& list = list_of(context, *role, "Policies");
+  const std::string text = canonical_json(*policy->get("PolicyDocument"));
+  for (const Value* item : list.items()) {
+    const Value* document = item->get("PolicyDocument");
+    if (document != nullptr && canonical_json(*document) == text) return;
+  }
+  list.append(policy);
 }
 
 }  // namespace virga

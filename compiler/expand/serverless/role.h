@@ -34,7 +34,8 @@ Value* allow_policy(ValueFactory& make, std::string_view name, std::string_view 
                     bool version = false);
 
 // Adds a managed policy of AWS ("service-role/AWSLambdaKinesisExecutionRole"), or a policy {PolicyName,
-// PolicyDocument}, to the Properties of a generated role, unless it has the same already. `role` may be null.
+// PolicyDocument}, to the Properties of a generated role, unless it has the same (whatever its name) already. `role`
+// may be null.
 void add_managed_policy(SamContext& context, Value* role, std::string_view name);
 void add_inline_policy(SamContext& context, Value* role, Value* policy);
 

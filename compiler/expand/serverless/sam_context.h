@@ -114,6 +114,10 @@ Value* tag_list(SamContext& context, const SamResource& resource, const Value* t
 // {Key, Value} pairs of a mapping, in its order.
 Value* plain_tag_list(SamContext& context, const Value* tags);
 
+// PropagateTags: gives `tags` (a mapping) to all that was added for the owner and can carry tags, instead of those they
+// have. propagate_tags.cpp
+void propagate_tags(SamContext& context, const SamResource& owner, const Value& tags);
+
 // Conditions that together say "one of these": {Fn::Or} in chunks of ten, added to the template's Conditions under
 // `name` (and name1, name2 … where it takes several). Nothing is added for fewer than two.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html

@@ -51,6 +51,11 @@ struct EventType {
 const EventType* find_function_event(std::string_view type);
 const EventType* find_state_machine_event(std::string_view type);
 
+// Expands all Events of `owner` in the order of their ids, as `find` (one of the two above) knows them. False when a
+// problem was reported; the other events are expanded nevertheless. expand_events.cpp
+bool expand_events(SamContext& context, const SamResource& owner, EventTarget& target,
+                   const EventType* (*find)(std::string_view type));
+
 // Lambda's permission for an event source: AWS::Lambda::Permission with the id event.logical_id + "Permission" +
 // suffix. `source_arn`, `source_account`, `event_source_token` may be null. Carries the owner's derived attributes.
 void add_permission(SamContext& context, const SamEvent& event, const EventTarget& target, std::string_view principal,

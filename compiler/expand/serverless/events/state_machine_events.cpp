@@ -1,13 +1,15 @@
 #include <algorithm>
 #include <array>
 
-#include "compiler/expand/serverless/sam_events.h"
+#include "compiler/expand/serverless/events/event_types.h"
 
 namespace virga {
 namespace {
 
 constexpr std::array kEvents = {
-    EventType{"Api", expand_state_machine_api_event},
+    EventType{"Api", expand_state_machine_api_event},         EventType{"CloudWatchEvent", expand_event_pattern_event},
+    EventType{"EventBridgeRule", expand_event_pattern_event}, EventType{"Schedule", expand_schedule_event},
+    EventType{"ScheduleV2", expand_schedule_v2_event},
 };
 
 }  // namespace

@@ -1,0 +1,100 @@
+#include "compiler/expand/serverless/events/event_helpers.h"
+
+#include <fmt/format.h>
+
+#include "compiler/expand/serverless/values.h"
+
+namespace virga {
+bool fail(SamContext& context, const SamEvent& event, const Value* place, std::string message,
+          std::string_view property) {
+  std::string path = fmt::format("Events/{}", event.id);
+  if (!property.empty()) path += fmt::format("/Properties/{}", property);
+  return context.fail(*event.owner, place != nullptr ? place : event.body, std::move(message), path);
+}
+
+bool check_event(SamContext& context, const SamEvent& event, std::span<const PropertyRule> rules) {
+  return check_properties(context.problems, event.logical_id, fmt::format("An event of type {}", event.type),
+                          *event.body, event.properties, rules);
+}
+
+Value* add_event_resource(SamContext& context, const SamEvent& event, std::string_view logical_id,
+                          std::string_view type, Value* properties) {
+  return context.add_resource(*event.owner, logical_id, type, properties, derived_attributes(context, *event.owner));
+}
+
+void copy_properties(SamContext& context, const SamEvent& event, std::span<const std::string_view> names, Value& into) {
+  for (const std::string_view name : names) {
+    if (const Value* value = event.get(name)) into.set(name, context.make.copy(value));
+  }
+}
+
+Value* allow(ValueFactory& make, std::initializer_list<std::string_view> actions, Value* resource) {
+  Value* list = make.list();
+  for (const std::string_view action : actions) list->append(make.string(action));
+  return make.object({{"Action", list}, {"Effect", make.string("Allow")}, {"Resource", resource}});
+}
+
+Value* allow_one(ValueFactory& make, std::string_view action, Value* resource) {
+  return make.object({{"Action", make.string(action)}, {"Effect", make.string("Allow")}, {"Resource", resource}});
+}
+
+Value* inline_policy(ValueFactory& make, std::string_view name, Value* statements) {
+  return make.object({{"PolicyName", make.string(name)}, {"PolicyDocument", make.object({{"Statement", statements}})}});
+}
+
+Value* kms_key_arn(ValueFactory& make, std::string_view key_id) {
+  return make.sub(fmt::format("arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{}", key_id));
+}
+
+Value* linked_resource(SamContext& context, const SamEvent& event, std::string_view property, std::string_view type,
+                       std::string_view what) {
+  const Value* reference = event.get(property);
+  const std::string_view id = reference == nullptr ? std::string_view{} : reference->ref();
+  Value* resource = id.empty() ? nullptr : context.source->get(id);
+  if (resource == nullptr) {
+    fail(context, event, reference,
+         fmt::format("The {0} has to be a Ref to a {0} of this template, because the event is written into its "
+                     "properties",
+                     what),
+         property);
+    return nullptr;
+  }
+  if (!resource->get("Type")->is(type)) {
+    context.problems.error(id, resource,
+                           fmt::format("The event '{}' of '{}' needs a {} here, an {}, not {}", event.id,
+                                       event.owner->logical_id, what, type, describe(*resource->get("Type"))));
+    return nullptr;
+  }
+  return resource;
+}
+
+Value* linked_properties(SamContext& context, std::string_view logical_id, Value& resource) {
+  Value* properties = present(&resource, "Properties");
+  if (properties == nullptr) {
+    properties = context.make.object();
+    resource.set("Properties", properties);
+  } else if (!properties->is_mapping()) {
+    context.problems.error(logical_id, properties,
+                           fmt::format("Properties has to be a map, not {}", describe(*properties)));
+    return nullptr;
+  }
+  return properties;
+}
+
+Value* linked_collection(SamContext& context, std::string_view logical_id, Value& properties, std::string_view name,
+                         NodeKind kind) {
+  Value* value = present(&properties, name);
+  if (value == nullptr) {
+    value = kind == NodeKind::Mapping ? context.make.object() : context.make.list();
+    properties.set(name, value);
+  } else if (value->kind() != kind) {
+    context.problems.error(logical_id, value,
+                           fmt::format("{} has to be {} so that events can be added to it, not {}", name,
+                                       kind == NodeKind::Mapping ? "a map" : "a list", describe(*value)),
+                           name);
+    return nullptr;
+  }
+  return value;
+}
+
+}  // namespace virga

@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "compiler/expand/serverless/naming.h"
+#include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/sam_events.h"
+
+namespace virga {
+namespace {
+
+bool expand_one(SamContext& context, const SamResource& owner, EventTarget& target, const Entry& entry,
+                const EventType* (*find)(std::string_view type)) {
+  const std::string path = fmt::format("Events/{}", entry.key->text());
+  if (!entry.value->is_mapping()) {
+    return context.fail(owner, entry.value,
+                        fmt::format("An event is a map with Type and Properties, not {}", describe(*entry.value)),
+                        path);
+  }
+  const Value* written_type = entry.value->get("Type");
+  const EventType* type = written_type != nullptr && written_type->is_string() ? find(written_type->text()) : nullptr;
+  if (type == nullptr) {
+    return context.fail(owner, written_type != nullptr ? written_type : entry.key,
+                        written_type == nullptr
+                            ? fmt::format("The event '{}' needs a Type that says what it comes from", entry.key->text())
+                            : fmt::format("{} has no events of a type {}", owner.type, describe(*written_type)),
+                        path + "/Type");
+  }
+  SamEvent event;
+  event.owner = &owner;
+  event.id = entry.key->text();
+  event.logical_id = owner.logical_id + event.id;
+  event.type = type->name;
+  event.body = entry.value;
+  const ValueFactory::Scope scope(context.make, entry.key->provenance(),
+                                  fmt::format("{}, made from an event of type {}", event.logical_id, type->name));
+  event.properties = entry.value->get("Properties");
+  if (event.properties == nullptr) event.properties = context.make.object();
+  const Value* wrong = !event.properties->is_mapping() ? event.properties : nullptr;
+  if (wrong != nullptr || !is_logical_id(event.id)) {
+    context.problems.error(
+        event.logical_id, wrong != nullptr ? wrong : entry.key,
+        wrong != nullptr
+            ? fmt::format("Properties of an event has to be a map, not {}", describe(*wrong))
+            : fmt::format("'{}' becomes part of logical ids, which have letters and digits alone", event.id));
+    return false;
+  }
+  return type->expand(context, event, target);
+}
+
+}  // namespace
+
+bool expand_events(SamContext& context, const SamResource& owner, EventTarget& target,
+                   const EventType* (*find)(std::string_view type)) {
+  const Value* events = owner.get("Events");
+  if (events == nullptr) return true;
+  std::vector<Entry> sorted(events->entries().begin(), events->entries().end());
+  std::sort(sorted.begin(), sorted.end(), [](const Entry& a, const Entry& b) { return a.key->text() < b.key->text(); });
+  bool good = true;
+  for (const Entry& entry : sorted) good = expand_one(context, owner, target, entry, find) && good;
+  return good;
+}
+
+}  // namespace virga

@@ -1,0 +1,34 @@
+#include "compiler/expand/serverless/events/event_types.h"
+#include "compiler/expand/serverless/events/schema_registry.h"
+#include "compiler/expand/serverless/values.h"
+
+namespace virga {
+namespace {
+
+constexpr auto kRules = with_pull_rules(std::array{PropertyRule{"Stream", PropertyTypes::Any, true},
+                                                   PropertyRule{"StartingPosition", PropertyTypes::Any, true}});
+
+}  // namespace
+
+bool expand_msk_event(SamContext& context, const SamEvent& event, EventTarget& target) {
+  if (!check_event(context, event, kRules)) return false;
+  ValueFactory& make = context.make;
+  Value* statements = make.list();
+  if (const Value* access = event.get("SourceAccessConfigurations")) {
+    for (const Value* item : access->items()) {
+      const Value* uri = present(item, "URI");
+      if (item->string_at("Type") != "CLIENT_CERTIFICATE_TLS_AUTH" || is_nothing(uri)) continue;
+      statements->append(allow(make, {"secretsmanager:GetSecretValue"}, make.copy(uri)));
+      break;  // Lambda takes one certificate
+    }
+  }
+  if (!add_schema_registry(context, event, *statements)) return false;
+  return add_pull_event(
+      context, event, target,
+      {.source_arn = event.get("Stream"),
+       .managed_policy = "service-role/AWSLambdaMSKExecutionRole",
+       .policy = statements->empty() ? nullptr : inline_policy(make, "MSKExecutionRolePolicy", statements),
+       .kafka_config = "AmazonManagedKafkaEventSourceConfig"});
+}
+
+}  // namespace virga

@@ -1,0 +1,54 @@
+#include "compiler/expand/serverless/events/schema_registry.h"
+
+#include <fmt/format.h>
+
+#include "compiler/expand/serverless/values.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kProperty = "SchemaRegistryConfig";
+constexpr std::array<std::string_view, 3> kNeeded = {"SchemaRegistryURI", "EventRecordFormat",
+                                                     "SchemaValidationConfigs"};
+
+// The name at the end of the ARN of a registry of Glue; empty for others, and for ARNs that are not known here.
+std::string_view glue_registry_name(const Value& uri) {
+  constexpr std::string_view kBefore = ":registry/";
+  const Value* text = uri.is_string() ? &uri : uri.function() == Function::Sub ? uri.argument() : nullptr;
+  if (text == nullptr || !text->is_string()) return {};
+  const std::string_view arn = text->text();
+  const std::size_t at = arn.find(kBefore);
+  if (!arn.starts_with("arn:") || arn.find(":glue:") == std::string_view::npos || at == std::string_view::npos) {
+    return {};
+  }
+  return arn.substr(at + kBefore.size());
+}
+
+}  // namespace
+
+bool add_schema_registry(SamContext& context, const SamEvent& event, Value& statements) {
+  const Value* config = event.get(kProperty);
+  if (is_nothing(config)) return true;
+  for (const std::string_view name : kNeeded) {
+    if (is_nothing(present(config, name))) {
+      return fail(context, event, config, fmt::format("SchemaRegistryConfig needs the property '{}'", name), kProperty);
+    }
+  }
+  ValueFactory& make = context.make;
+  if (const Value* access = present(config, "AccessConfigs")) {
+    for (const Value* item : access->items()) {
+      const Value* uri = present(item, "URI");
+      if (!is_nothing(uri)) statements.append(allow(make, {"secretsmanager:GetSecretValue"}, make.copy(uri)));
+    }
+  }
+  const Value& uri = *config->get("SchemaRegistryURI");
+  const std::string_view name = glue_registry_name(*context.parameters.resolve(&uri));
+  if (name.empty()) return true;
+  statements.append(allow(make, {"glue:GetRegistry"}, make.copy(&uri)));
+  Value* schemas =
+      make.sub(fmt::format("arn:${{AWS::Partition}}:glue:${{AWS::Region}}:${{AWS::AccountId}}:schema/{}/*", name));
+  statements.append(allow(make, {"glue:GetSchemaVersion"}, make.list({schemas})));
+  return true;
+}
+
+}  // namespace virga

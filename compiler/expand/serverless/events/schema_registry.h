@@ -1,0 +1,13 @@
+// Schema registries of Kafka event sources.
+#pragma once
+
+#include "compiler/expand/serverless/events/pull_event.h"
+
+namespace virga {
+
+// Checks SchemaRegistryConfig and appends what Lambda needs to read the registry: its secrets, and for a registry of
+// Glue the registry and its schemas. False when a problem was reported.
+// https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
+bool add_schema_registry(SamContext& context, const SamEvent& event, Value& statements);
+
+}  // namespace virga
