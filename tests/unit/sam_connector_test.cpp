@@ -2,67 +2,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "compiler/emit/emit.h"
-#include "compiler/expand/expansion.h"
+#include "tests/unit/expand_fixture.h"
 
 namespace virga {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-// A template with these Resources, expanded.
-class Expanded {
-public:
-  explicit Expanded(const std::string& resources)
-      : tree_(parse(
-            std::make_shared<SourceFile>("t.yaml", "Transform: AWS::Serverless-2016-10-31\nResources:\n" + resources))),
-        expansion_(expand(tree_, {})) {}
-
-  const Node* resource(std::string_view id) const {
-    const Node* root = expansion_.tree.root;
-    return root == nullptr ? nullptr : root->get("Resources")->get(id);
-  }
-  // The resource on one line.
-  std::string text(std::string_view id) const {
-    const Node* found = resource(id);
-    std::string out;
-    bool blank = false;
-    for (const char c : found == nullptr ? std::string() : emit_json(*found)) {
-      if (c == '\n') {
-        blank = true;
-      } else if (!blank || c != ' ') {
-        out += c;
-        blank = false;
-      }
-    }
-    return out;
-  }
-  std::vector<std::string> ids() const {
-    std::vector<std::string> found;
-    if (expansion_.tree.root == nullptr) return found;
-    for (const Member& member : expansion_.tree.root->get("Resources")->members()) {
-      found.emplace_back(member.key->text());
-    }
-    return found;
-  }
-  // "id: message" of each problem.
-  std::vector<std::string> problems() const {
-    std::vector<std::string> found;
-    for (const ExpansionProblem& problem : expansion_.problems) {
-      found.push_back(problem.logical_id + ": " + problem.diagnostic.message);
-    }
-    return found;
-  }
-
-private:
-  SyntaxTree tree_;
-  Expansion expansion_;
-};
 
 constexpr const char* kEnds = R"(
   Role: {Type: AWS::IAM::Role}
