@@ -1,0 +1,122 @@
+// What holds for every expansion, over the samples and all inputs of the expand goldens.
+#include "compiler/expand/expansion.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/emit/emit.h"
+#include "compiler/model/template.h"
+#include "rules/engine/linter.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> templates() {
+  std::vector<std::string> found;
+  for (const char* folder : {"/samples", "/tests/golden/expand"}) {
+    const fs::path root = std::string(VIRGA_SOURCE_DIR) + folder;
+    if (!fs::exists(root)) continue;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+      const std::string extension = entry.path().extension().string();
+      if (extension == ".yaml" || extension == ".json") found.push_back(entry.path().string());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+ExpandOptions options_for(const std::string& file) {
+  ExpandOptions options;
+  options.artifacts = Artifacts::Placeholder;
+  options.base_directory = fs::path(file).parent_path().string();
+  return options;
+}
+
+class EveryExpansion : public testing::TestWithParam<std::string> {
+protected:
+  void SetUp() override {
+    const ReadResult read = read_source_file(GetParam());
+    ASSERT_NE(read.file, nullptr);
+    tree = parse(read.file);
+    if (!tree.ok()) GTEST_SKIP() << "does not parse";
+    expansion = expand(tree, options_for(GetParam()));
+    if (!expansion.ok()) GTEST_SKIP() << "is refused";
+  }
+
+  SyntaxTree tree;
+  Expansion expansion;
+};
+
+// The path of the first node without a place in the text, or of a generated one that does not say what made it.
+std::string first_homeless(const Node& node, std::uint32_t end, const std::string& path) {
+  const bool generated = node.is_generated() && (node.extra == nullptr || node.extra->origin == nullptr);
+  if (node.range.size() == 0 || node.range.end > end || generated) return path;
+  std::uint32_t index = 0;
+  for (const Node* item : node.items()) {
+    std::string found = first_homeless(*item, end, path + "/" + std::to_string(index++));
+    if (!found.empty()) return found;
+  }
+  for (const Member& member : node.members()) {
+    std::string step = path + "/";
+    step += member.key->text();
+    std::string found = first_homeless(*member.key, end, step + " (key)");
+    if (found.empty()) found = first_homeless(*member.value, end, step);
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
+TEST_P(EveryExpansion, NodesHaveAPlaceAndGeneratedOnesAnOrigin) {
+  // A null or an empty text may have no extent where it is written; what is made stands at its cause.
+  EXPECT_EQ(first_homeless(*expansion.tree.root, static_cast<std::uint32_t>(tree.source->text().size()), "$"), "");
+}
+
+TEST_P(EveryExpansion, IsTheSameEachTime) {
+  const Expansion again = expand(tree, options_for(GetParam()));
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(emit_json(*again.tree.root), emit_json(*expansion.tree.root));
+  EXPECT_EQ(emit_yaml(*again.tree.root), emit_yaml(*expansion.tree.root));
+}
+
+TEST_P(EveryExpansion, ReadsBackAndExpandsToItself) {
+  const std::string json = emit_json(*expansion.tree.root);
+  const SyntaxTree read = parse(std::make_shared<const SourceFile>("expanded.json", json));
+  ASSERT_TRUE(read.ok());
+  const Expansion again = expand(read, options_for(GetParam()));
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(emit_json(*again.tree.root), json);
+  const SyntaxTree yaml = parse(std::make_shared<const SourceFile>("expanded.yaml", emit_yaml(*expansion.tree.root)));
+  ASSERT_TRUE(yaml.ok());
+  EXPECT_EQ(emit_json(*yaml.root), json);
+}
+
+// What the transform makes is what CloudFormation takes.
+TEST_P(EveryExpansion, HasNoFaultsOfShape) {
+  if (!Template::build(tree.root).is_sam()) GTEST_SKIP() << "generates no resources";
+  LintOptions options;
+  options.facts = &SchemaDatabase::built_in();
+  options.rules.include = {"E0000", "E3001", "E3002"};
+  const auto expanded = std::make_shared<const SourceFile>("expanded.json", emit_json(*expansion.tree.root));
+  for (const Diagnostic& finding : lint(expanded, options).findings) {
+    ADD_FAILURE() << finding.rule << " " << to_string(finding.path) << ": " << finding.message;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Templates, EveryExpansion, testing::ValuesIn(templates()),
+                         [](const testing::TestParamInfo<std::string>& info) {
+                           std::string name = fs::path(info.param).lexically_relative(VIRGA_SOURCE_DIR).string();
+                           for (char& c : name) {
+                             if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+                           }
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace virga
