@@ -51,9 +51,10 @@ const PolicyTemplate* find_policy_template(std::string_view name) {
 }
 
 std::span<const ConnectorProfile> connector_profiles_from(std::string_view source_type) {
-  const auto rows =
-      std::ranges::equal_range(sam_tables::connector_profiles(), source_type, {}, &ConnectorProfile::source);
-  return {rows.begin(), rows.end()};
+  const std::span<const ConnectorProfile> all = sam_tables::connector_profiles();
+  const auto first = std::ranges::lower_bound(all, source_type, {}, &ConnectorProfile::source);
+  const auto last = std::ranges::upper_bound(all, source_type, {}, &ConnectorProfile::source);
+  return {first, last};
 }
 
 const ConnectorProfile* find_connector_profile(std::string_view source_type, std::string_view destination_type) {
