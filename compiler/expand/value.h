@@ -101,6 +101,12 @@ public:
   void set_style(NodeStyle style) { style_ = style; }
   std::uint8_t flags() const { return flags_; }
   bool is_generated() const { return (flags_ & Node::kGenerated) != 0; }
+  // Text of the author: read, or made from what was read ("get" from "GET"). Hashes of APIs tell it from text of ours.
+  bool is_authored() const { return !is_generated() || (flags_ & kAuthored) != 0; }
+  Value* set_authored() {
+    flags_ |= kAuthored;
+    return this;
+  }
   const Provenance& provenance() const { return provenance_; }
   void set_provenance(const Provenance& provenance) { provenance_ = provenance; }
   TextRange range() const { return provenance_.range; }
@@ -112,6 +118,7 @@ private:
   std::uint32_t position(std::string_view key) const;  // kAbsent when there is none
   void build_index() const;
 
+  static constexpr std::uint8_t kAuthored = 128;  // a flag of values alone, beside those of Node
   static constexpr std::uint32_t kAbsent = ~std::uint32_t{0};
   // Mappings of more entries than this are looked up by a hash table.
   static constexpr std::uint32_t kIndexed = 16;

@@ -122,7 +122,7 @@ const Node* ValueFactory::freeze(const Value& value) {
   Node* node = arena_->make<Node>();
   node->kind = value.kind_;
   node->style = value.style_;
-  node->flags = value.flags_;
+  node->flags = static_cast<std::uint8_t>(value.flags_ & ~Value::kAuthored);
   node->size = value.size_;
   node->range = value.provenance_.range;
   if (value.provenance_.origin != nullptr) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/expand/serverless/expanders.h"
+#include "compiler/expand/serverless/implicit_api.h"
 #include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/stages.h"
 
@@ -30,7 +31,7 @@ constexpr std::array kApiV2Referables = {Referable{"Stage", "AWS::ApiGatewayV2::
                                          Referable{"DomainName", "AWS::ApiGatewayV2::DomainName"}};
 
 // In the order in which types are expanded: functions and state machines add to the APIs, connectors look at what all
-// the others became.
+// the others became. Resources of one type follow the transform's order, because APIs add to shared resources.
 struct SamType {
   std::string_view name;
   bool (*expand)(SamContext&, const SamResource&);
@@ -83,7 +84,7 @@ void expand_resources(SamContext& context) {
   std::vector<std::pair<const SamType*, Entry>> found;
   context.result = context.make.object();
   context.result->set_provenance(context.source->provenance());
-  for (const Entry& entry : context.source->entries()) {
+  for (const Entry& entry : context.apis.python.entries(*context.source)) {
     if (const SamType* type = find_type(*entry.value)) {
       found.emplace_back(type, entry);
     } else {
@@ -108,6 +109,7 @@ void expand_serverless(Stage& stage) {
   add_implicit_http_api(context);
   if (stage.problems.has_errors()) return;
   merge_globals(context);
+  apply_open_api_versions(context);
   if (stage.problems.has_errors()) return;
   expand_policy_templates(context);
   lift_embedded_connectors(context);

@@ -170,18 +170,19 @@ Shape shape_of(const Value& value) {
 }
 
 // Maps merge key by key, lists are put behind one another, anything else takes the local value.
-Value* merged(ValueFactory& make, const Value& global, Value* local) {
+Value* merged(SamContext& context, const Value& global, Value* local) {
   const Shape shape = shape_of(*local);
   if (shape != shape_of(global) || shape == Shape::Scalar) return local;
-  Value* out = make.copy(&global);
+  Value* out = context.make.copy(&global);
   if (shape == Shape::List) {
     for (Value* item : local->items()) out->append(item);
     return out;
   }
   out->set_provenance(local->provenance());
+  context.apis.python.note_merged(*out, global, *local);
   for (const Entry& entry : local->entries()) {
     const Value* below = out->get(entry.key->text());
-    out->set(entry.key, below == nullptr ? entry.value : merged(make, *below, entry.value));
+    out->set(entry.key, below == nullptr ? entry.value : merged(context, *below, entry.value));
   }
   return out;
 }
@@ -224,7 +225,7 @@ void merge_globals(SamContext& context) {
       both->set_provenance(properties->provenance());
       for (const Entry& property : properties->entries()) {
         const Value* below = both->get(property.key->text());
-        both->set(property.key, below == nullptr ? property.value : merged(context.make, *below, property.value));
+        both->set(property.key, below == nullptr ? property.value : merged(context, *below, property.value));
       }
       entry.value->set("Properties", both);
     }

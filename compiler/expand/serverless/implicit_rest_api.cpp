@@ -1,7 +1,25 @@
 #include "compiler/expand/serverless/expanders.h"
+#include "compiler/expand/serverless/implicit_api.h"
+#include "compiler/expand/serverless/open_api/swagger_editor.h"
 
 namespace virga {
+namespace {
 
-void add_implicit_rest_api(SamContext&) {}
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-api.html
+Value* make_api(SamContext& context) {
+  ValueFactory& make = context.make;
+  return make.object({{"Type", make.string("AWS::Serverless::Api")},
+                      {"Properties", make.object({{"StageName", make.string("Prod")},
+                                                  {"DefinitionBody", definition_skeleton(make, "swagger", "2.0")},
+                                                  {kManaged, make.boolean(true)}})}});
+}
+
+constexpr ImplicitApiKind kRestApi{
+    "ServerlessRestApi", "ServerlessRestApiCondition", "Api", "RestApiId", "AWS::Serverless::Api", true, make_api,
+    is_swagger};
+
+}  // namespace
+
+void add_implicit_rest_api(SamContext& context) { add_implicit_api(context, kRestApi); }
 
 }  // namespace virga

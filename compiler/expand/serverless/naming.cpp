@@ -20,21 +20,6 @@ void append_escape(std::uint32_t unit, std::string& out) {
   for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xF];
 }
 
-// The code point at text[at], advancing `at`; bytes that are no UTF-8 stand for themselves.
-std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t first = byte(at);
-  const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
-  if (length == 1 || at + length > text.size()) {
-    ++at;
-    return first;
-  }
-  std::uint32_t point = first & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) point = point << 6 | (byte(at + i) & 0x3FU);
-  at += length;
-  return point;
-}
-
 void append_ascii_json(std::string_view text, std::string& out) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
@@ -124,6 +109,20 @@ void append_json(const Value& value, std::string& out) {
 }
 
 }  // namespace
+
+std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t first = byte(at);
+  const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+  if (length == 1 || at + length > text.size()) {
+    ++at;
+    return first;
+  }
+  std::uint32_t point = first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) point = point << 6 | (byte(at + i) & 0x3FU);
+  at += length;
+  return point;
+}
 
 std::string sha1_hex(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
