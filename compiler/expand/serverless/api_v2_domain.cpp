@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/expand/serverless/api_v2.h"
+#include "compiler/expand/serverless/custom_domain.h"
 #include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/property_rules.h"
 #include "compiler/expand/serverless/values.h"
@@ -52,7 +53,7 @@ public:
     if (!add_mutual_tls(*properties)) return false;
     properties->set("Tags", tags != nullptr ? make_.copy(tags) : make_.object({{created_by, make_.string("SAM")}}));
     context_.add_resource(resource_, id_, "AWS::ApiGatewayV2::DomainName", properties, attributes());
-    return add_mappings() && add_record_sets(*name);
+    return add_mappings() && (!domain_.has("Route53") || add_records());
   }
 
 private:
@@ -129,48 +130,9 @@ private:
     return true;
   }
 
-  bool add_record_sets(const Value& name) {
-    const Value* route53 = present(&domain_, "Route53");
-    if (route53 == nullptr) return true;
-    if (!route53->is_mapping()) {
-      return context_.fail(resource_, route53, fmt::format("Route53 has to be a map, not {}", describe(*route53)),
-                           "Domain/Route53");
-    }
-    const Value* id = present(route53, "HostedZoneId");
-    const Value* zone = present(route53, "HostedZoneName");
-    if (id == nullptr && zone == nullptr) {
-      return context_.fail(resource_, route53,
-                           "Route53 needs HostedZoneId or HostedZoneName: it says where the records of the domain go",
-                           "Domain/Route53");
-    }
-    const ValueFactory::Scope scope(make_, *route53);
-    const std::string group = "RecordSetGroup" + short_hash(is_nothing(id) && zone != nullptr ? *zone : *id);
-    Value*& records = context_.apis.record_set_groups[group];
-    if (records == nullptr) {
-      records = make_.list();
-      context_.add_resource(resource_, group, "AWS::Route53::RecordSetGroup",
-                            make_.object({{"HostedZoneId", make_.copy(id)},
-                                          {"HostedZoneName", id == nullptr ? make_.copy(zone) : nullptr},
-                                          {"RecordSets", records}}),
-                            attributes());
-    }
-    records->append(record(name, *route53, "A"));
-    const Value* ipv6 = route53->get("IpV6");
-    if (ipv6 != nullptr && ipv6->is_boolean() && ipv6->text() == "true") {
-      records->append(record(name, *route53, "AAAA"));
-    }
-    return true;
-  }
-
-  Value* record(const Value& name, const Value& route53, std::string_view type) {
-    Value* target = make_.object({{"EvaluateTargetHealth", make_.copy(present(&route53, "EvaluateTargetHealth"))},
-                                  {"HostedZoneId", make_.get_att(id_, "RegionalHostedZoneId")},
-                                  {"DNSName", make_.get_att(id_, "RegionalDomainName")}});
-    return make_.object({{"Name", make_.copy(&name)},
-                         {"Type", make_.string(type)},
-                         {"AliasTarget", target},
-                         {"Region", make_.copy(present(&route53, "Region"))},
-                         {"SetIdentifier", make_.copy(present(&route53, "SetIdentifier"))}});
+  bool add_records() {
+    const Value& route53 = *domain_.get("Route53");
+    return add_record_sets(context_, resource_, domain_, regional_alias_target(context_, id_, route53));
   }
 
   SamContext& context_;
@@ -187,7 +149,11 @@ bool add_api_v2_domain(SamContext& context, const SamResource& resource, std::st
   const Value* given = resource.get("Domain");
   if (given == nullptr) return true;
   const ValueFactory::Scope scope(context.make, *given);
-  const Value* domain = context.parameters.resolve(given);
+  Value* domain = context.parameters.resolve(given);
+  // Of REST APIs alone.
+  if (Value* route53 = domain->get("Route53"); route53 != nullptr && route53->is_mapping()) {
+    route53->erase("SeparateRecordSetGroup");
+  }
   return DomainExpander(context, resource, *domain).expand(created_by, tags);
 }
 

@@ -1,7 +1,203 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "compiler/expand/serverless/http_api_authorizers.h"
+#include "compiler/expand/serverless/implicit_api.h"
+#include "compiler/expand/serverless/naming.h"
+#include "compiler/expand/serverless/open_api/http_api_editor.h"
+#include "compiler/expand/serverless/property_rules.h"
 #include "compiler/expand/serverless/sam_events.h"
+#include "compiler/expand/serverless/values.h"
+#include "compiler/support/text.h"
 
 namespace virga {
+namespace {
 
-bool expand_http_api_event(SamContext&, const SamEvent&, EventTarget&) { return true; }
+using enum PropertyTypes;
+
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-httpapi.html
+constexpr std::array kProperties = {
+    PropertyRule{"Path", String},       PropertyRule{"Method", String},
+    PropertyRule{"ApiId", String},      PropertyRule{"Stage", String},
+    PropertyRule{"Auth", Map},          PropertyRule{"TimeoutInMillis", Integer},
+    PropertyRule{"RouteSettings", Map}, PropertyRule{"PayloadFormatVersion", String},
+};
+
+constexpr std::string_view kDefaultPath = "$default";
+
+// "/pets/{id}/" -> "/pets/*": how ARNs of requests name paths. API Gateway leaves the slash at the end out.
+std::string path_pattern(std::string_view path) {
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  const auto in_name = [](char c) { return is_logical_id({&c, 1}) || c == '.' || c == '_' || c == '-'; };
+  std::string out;
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    const std::size_t end = path[at] == '{' ? path.find('}', at) : std::string_view::npos;
+    const std::string_view name =
+        end == std::string_view::npos ? std::string_view{} : path.substr(at + 1, end - at - 1);
+    if (!name.empty() && (name == "proxy+" || std::all_of(name.begin(), name.end(), in_name))) {
+      out += '*';
+      at = end;
+    } else {
+      out += path[at];
+    }
+  }
+  return out;
+}
+
+class HttpApiEventExpander {
+public:
+  HttpApiEventExpander(SamContext& context, const SamEvent& event, const EventTarget& target)
+      : context_(context), make_(context.make), event_(event), target_(target) {}
+
+  bool expand() {
+    const Value* id = api_id_of(event_.get("ApiId"));
+    const Value* api = id == nullptr ? nullptr : context_.source->get(id->text());
+    const Value* path = event_.get("Path");
+    const Value* method = event_.get("Method");
+    if (api == nullptr || path == nullptr || method == nullptr || !path->is_string() || !method->is_string()) {
+      return fail(event_.body, "The event needs Path and Method, and ApiId has to name an API of this template", {});
+    }
+    api_id_ = id->text();
+    api_ = api->get("Properties");
+    path_ = path->text();
+    method_ = to_lower(method->text());
+    Value* definition = api_ == nullptr ? nullptr : api_->get("DefinitionBody");
+    if (!is_nothing(definition) && !HttpApiEditor::accepts(definition)) {
+      context_.problems.error(api_id_, definition,
+                              fmt::format("The event '{}' of '{}' is put into DefinitionBody, which has to be an "
+                                          "OpenAPI 3 document then: a map with 'openapi: 3.0.1' and a map of 'paths'",
+                                          event_.id, event_.owner->logical_id),
+                              "DefinitionBody");
+      return false;
+    }
+    if (is_nothing(definition)) {
+      permit();
+      return true;
+    }
+    HttpApiEditor editor(context_, api_id_, *definition);
+    // Where the function has the default route already, the permission for that is enough.
+    if (path_ == kDefaultPath || !editor.calls_only(kDefaultPath, kAnyMethod, target_.logical_id)) permit();
+    const bool well = add_to(editor);
+    editor.finish();
+    return well && editor.ok();
+  }
+
+private:
+  bool fail(const Value* place, std::string message, std::string_view property) {
+    context_.problems.error(event_.owner->logical_id, place != nullptr ? place : event_.body, std::move(message),
+                            fmt::format("Events/{}{}{}", event_.id, property.empty() ? "" : "/Properties/", property));
+    return false;
+  }
+
+  void permit() {
+    const std::string path = path_ == kDefaultPath ? std::string() : path_pattern(path_);
+    const bool any = method_ == "any" || method_ == kAnyMethod;
+    std::string resource = "${__ApiId__}/${__Stage__}";
+    // "$default" written as a path stands for all methods and needs no pattern for them.
+    if (method_ != "any" || path != "/$default") resource += any ? "/*" : fmt::format("/{}", to_upper(method_));
+    resource += path;
+    Value* arn =
+        make_.sub("arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:" + resource,
+                  make_.object({{"__ApiId__", make_.copy(event_.get("ApiId"))}, {"__Stage__", make_.string("*")}}));
+    add_permission(context_, event_, target_, "apigateway.amazonaws.com", arn);
+  }
+
+  bool add_to(HttpApiEditor& editor) {
+    if (!is_nothing(api_->get(kManaged)) && editor.has_integration(path_, method_)) {
+      return fail(event_.get("Path"),
+                  fmt::format("The method '{}' of the path '{}' has two events. Remove one of them, or give it another "
+                              "path or method",
+                              method_, path_),
+                  "Path");
+    }
+    const std::string function = target_.is_alias ? target_.logical_id : fmt::format("{}.Arn", target_.logical_id);
+    Value* uri = make_.sub(
+        fmt::format("arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{}}}"
+                    "/invocations",
+                    function));
+    if (!editor.add_integration(path_, method_, uri, event_.owner->condition())) return false;
+    if (const Value* auth = event_.get("Auth"); !is_nothing(auth) && !add_auth(editor, *auth)) return false;
+    if (const Value* timeout = event_.get("TimeoutInMillis"); !is_nothing(timeout)) {
+      editor.set_integration_option(path_, method_, "timeoutInMillis", *timeout);
+    }
+    editor.add_path_parameters(path_, method_);
+    if (const Value* version = event_.get("PayloadFormatVersion"); !is_nothing(version)) {
+      editor.set_integration_option(path_, method_, "payloadFormatVersion", *version);
+    }
+    return true;
+  }
+
+  bool add_auth(HttpApiEditor& editor, const Value& auth) {
+    constexpr std::string_view kAuthorizer = "Auth/Authorizer";
+    const Value* api_auth = api_->get("Auth");
+    if (api_auth != nullptr && !api_auth->is_mapping()) {
+      context_.problems.error(api_id_, api_auth,
+                              fmt::format("Auth has to be a map, not {}: the event '{}' of '{}' needs it",
+                                          describe(*api_auth), event_.id, event_.owner->logical_id),
+                              "Auth");
+      return false;
+    }
+    const Value* fallback = api_auth == nullptr ? nullptr : api_auth->get("DefaultAuthorizer");
+    const Value* name = auth.get("Authorizer");
+    if (is_nothing(name)) name = fallback;
+    if (is_nothing(name)) {
+      return fail(&auth, "Auth needs an Authorizer, as the API has no DefaultAuthorizer", kAuthorizer);
+    }
+    if (!name->is_string()) {
+      return fail(name, fmt::format("Authorizer has to be the name of an authorizer, not {}", describe(*name)),
+                  kAuthorizer);
+    }
+    const Value* iam = api_auth == nullptr ? nullptr : api_auth->get("EnableIamAuthorizer");
+    const Value* declared = api_auth == nullptr ? nullptr : api_auth->get("Authorizers");
+    const Value* authorizer = nullptr;
+    if (name->is(kNoAuthorizer)) {
+      if (is_nothing(fallback)) {
+        return fail(name,
+                    "Authorizer NONE takes the API's DefaultAuthorizer away, and the API has none. Remove Authorizer",
+                    kAuthorizer);
+      }
+    } else if (!name->is(kIamAuthorizer) || iam == nullptr || !iam->is_boolean() || is_nothing(iam)) {
+      authorizer = declared == nullptr ? nullptr : declared->get(name->text());
+      if (is_nothing(authorizer)) {
+        return fail(
+            name,
+            fmt::format("The authorizer '{}' is not among the Authorizers of '{}'. Declare it in the API's Auth",
+                        name->text(), api_id_),
+            kAuthorizer);
+      }
+    }
+    const Value* scopes = auth.get("AuthorizationScopes");
+    if (!is_nothing(scopes) && !scopes->is_sequence()) {
+      return fail(scopes, fmt::format("AuthorizationScopes has to be a list, not {}", describe(*scopes)),
+                  "Auth/AuthorizationScopes");
+    }
+    // Neither of the two that are built in knows scopes.
+    if (is_nothing(scopes) && authorizer != nullptr) scopes = authorizer->get("AuthorizationScopes");
+    if (name->is(kNoAuthorizer) || name->is(kIamAuthorizer) || is_nothing(scopes)) scopes = nullptr;
+    editor.add_method_authorizer(path_, method_, name->text(), scopes);
+    return true;
+  }
+
+  SamContext& context_;
+  ValueFactory& make_;
+  const SamEvent& event_;
+  const EventTarget& target_;
+  std::string_view api_id_;
+  const Value* api_ = nullptr;  // properties of the API
+  std::string_view path_;
+  std::string method_;  // in lower case
+};
+
+}  // namespace
+
+bool expand_http_api_event(SamContext& context, const SamEvent& event, EventTarget& target) {
+  return check_properties(context.problems, event.logical_id, "an event of type HttpApi", *event.body, event.properties,
+                          kProperties) &&
+         HttpApiEventExpander(context, event, target).expand();
+}
 
 }  // namespace virga
