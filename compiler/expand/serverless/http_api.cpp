@@ -11,6 +11,7 @@
 #include "compiler/expand/serverless/api_v2.h"
 #include "compiler/expand/serverless/expanders.h"
 #include "compiler/expand/serverless/http_api_authorizers.h"
+#include "compiler/expand/serverless/implicit_api.h"
 #include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/open_api/http_api_editor.h"
 #include "compiler/expand/serverless/property_rules.h"
@@ -24,6 +25,7 @@ using enum PropertyTypes;
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html
 constexpr std::array kProperties = {
+    PropertyRule{kManaged, Boolean},
     PropertyRule{"Name"},
     PropertyRule{"StageName", String | Map},
     PropertyRule{"Tags", Map},
