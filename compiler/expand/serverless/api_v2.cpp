@@ -13,9 +13,9 @@ constexpr std::array<std::string_view, 4> kStageSettings = {"StageVariables", "A
 }  // namespace
 
 Value* api_v2_tags(SamContext& context, const SamResource& resource, std::string_view created_by) {
-  const Value* given = resource.get("Tags");
-  Value* tags = given != nullptr && given->is_mapping() ? context.make.copy(given) : context.make.object();
-  tags->set(created_by, context.make.string("SAM"));
+  Value* tags = resource.get("Tags");
+  if (is_nothing(tags) || !tags->is_mapping()) tags = context.make.object();
+  context.apis.python.set(*tags, created_by, context.make.string("SAM"));
   return tags;
 }
 

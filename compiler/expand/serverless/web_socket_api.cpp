@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "compiler/expand/serverless/api_v2.h"
 #include "compiler/expand/serverless/expanders.h"
@@ -76,6 +78,16 @@ bool check(SamContext& context, const SamResource& resource) {
   return true;
 }
 
+// Other than those of REST and HTTP APIs, the record sets of WebSocket APIs do not come together in one group: that of
+// the last API stays.
+bool add_domain(SamContext& context, const SamResource& resource, const Value* tags) {
+  std::map<std::string, Value*, std::less<>> others;
+  std::swap(others, context.apis.record_set_groups);
+  const bool well = add_api_v2_domain(context, resource, kCreatedBy, tags);
+  std::swap(others, context.apis.record_set_groups);
+  return well;
+}
+
 }  // namespace
 
 bool expand_web_socket_api(SamContext& context, const SamResource& resource) {
@@ -88,14 +100,14 @@ bool expand_web_socket_api(SamContext& context, const SamResource& resource) {
     if (const Value* value = resource.get(passed)) api->set(passed, make.copy(value));
   }
   Value* tags = api_v2_tags(context, resource, kCreatedBy);
-  api->set("Tags", tags);
+  api->set("Tags", make.copy(tags));
   context.add_resource(resource, resource.logical_id, "AWS::ApiGatewayV2::Api", api, own_attributes(context, resource));
 
   const Value* given_stage = resource.get("StageName");
   Value* stage_name = given_stage != nullptr ? make.copy(given_stage) : make.string(kDefaultStage);
   WebSocketRoutes routes(context, resource, *stage_name);
   const Value* marked = propagated_tags(resource, tags);
-  if (!routes.expand() || !add_api_v2_domain(context, resource, kCreatedBy, marked)) return false;
+  if (!routes.expand() || !add_domain(context, resource, marked)) return false;
 
   Value* stage = api_v2_stage(context, resource, stage_name);
   stage->set("Tags", marked != nullptr ? make.copy(marked) : make.object({{kCreatedBy, make.string("SAM")}}));

@@ -232,7 +232,7 @@ void HttpApiEditor::add_tags(const Value& tags) {
     fail(list, fmt::format("The tags of an OpenAPI document have to be a list, not {}", describe(*list)));
     return;
   }
-  for (const Entry& tag : tags.entries()) add_tag(*list, tag);
+  for (const Entry& tag : context_.apis.python.entries(tags)) add_tag(*list, tag);
 }
 
 void HttpApiEditor::add_tag(Value& list, const Entry& tag) {
