@@ -7,8 +7,8 @@
 
 namespace virga {
 
-// The resource's Tags with {created_by: "SAM"} put behind them. The mapping is the resource's own where it has Tags: copy
-// it.
+// The resource's Tags with {created_by: "SAM"} put behind them. The mapping is the resource's own where it has Tags:
+// copy it.
 Value* api_v2_tags(SamContext& context, const SamResource& resource, std::string_view created_by);
 
 // Tags with which PropagateTags marks what an API is made of, or null where it is not set or there are none. `tags`: as
