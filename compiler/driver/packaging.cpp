@@ -142,16 +142,32 @@ std::string Packager::package_template(const std::string& name, std::string_view
   work.root = work.make.from(*tree.root);
   work.folder = folder_of_template(name);
   work.problems = std::move(problems);
-  walk_includes(work, *work.root, true);
-  metadata(work);
-  globals(work);
-  if (Value* section = work.root->get("Resources"); section != nullptr) resources(work, *section);
+  walk(work);
   const bool failed = work.failed();
   problems_.push_back(std::move(work.problems));
   if (failed) return {};
   const bool yaml = format.empty() ? tree.language == SyntaxLanguage::Yaml : format == "yaml";
   const Node* root = work.make.freeze(*work.root);
   return yaml ? emit_yaml(*root) : emit_json(*root);
+}
+
+std::vector<LocalFile> Packager::local_files(const Node& root) {
+  const PackageOptions none;
+  std::vector<LocalFile> found;
+  Packager packager(none);
+  packager.found_ = &found;
+  Arena arena;
+  Work work(arena);
+  work.root = work.make.from(root);
+  packager.walk(work);
+  return found;
+}
+
+void Packager::walk(Work& work) {
+  walk_includes(work, *work.root, true);
+  metadata(work);
+  globals(work);
+  if (Value* section = work.root->get("Resources"); section != nullptr) resources(work, *section);
 }
 
 // The depth of a template is bounded by its reader.
@@ -252,6 +268,10 @@ void Packager::replace(Work& work, std::string_view id, Value& parent, std::stri
     return;
   }
   if (is_address(text)) return;
+  if (found_ != nullptr) {
+    found_->push_back({std::string(id), std::string(property), std::string(text), value.range()});
+    return;
+  }
   const fs::path path = (work.folder / fs::path(text)).lexically_normal();
   const std::string key = object_of(work, id, value, property, path, where);
   if (!key.empty()) parent.set(property, reference(work, key, where.form));
@@ -259,7 +279,7 @@ void Packager::replace(Work& work, std::string_view id, Value& parent, std::stri
 
 // The AWS CLI packs the folder that it runs for when a function or layer names no code.
 void Packager::pack_folder_of_template(Work& work, std::string_view id, Value& properties, const PackagePlace& where) {
-  if (properties.has("InlineCode") || properties.has("ImageUri")) return;
+  if (found_ != nullptr || properties.has("InlineCode") || properties.has("ImageUri")) return;
   if (where.type.starts_with(kSerial)) {
     const Value* shared = work.root->at("Globals", where.type.substr(kSerial.size()));
     if (shared != nullptr && (shared->has(where.path) || shared->has("InlineCode") || shared->has("ImageUri") ||

@@ -30,6 +30,14 @@ struct TemplateProblems {
   std::vector<ExpansionProblem> problems;
 };
 
+// A local path in a template that has to become an object of S3.
+struct LocalFile {
+  std::string logical_id;  // empty in Globals, Metadata and AWS::Include
+  std::string property;
+  std::string path;  // as written
+  TextRange range;
+};
+
 // Packages one template with all those below it. Not thread safe; one use a run.
 class Packager {
 public:
@@ -39,6 +47,9 @@ public:
   // an error. `name` is a path or "-".
   std::string run(const std::string& name, std::string_view format);
 
+  // The local paths of a template, without those below its nested templates; nothing is read or written.
+  static std::vector<LocalFile> local_files(const Node& root);
+
   // In the order in which they were found; the main template comes last. Errors have Severity::Error.
   const std::vector<TemplateProblems>& problems() const { return problems_; }
   // How many objects the folder has of this run.
@@ -47,6 +58,7 @@ public:
 private:
   struct Work;  // one template
 
+  void walk(Work& work);
   std::string package_template(const std::string& name, std::string_view format);
   void walk_includes(Work& work, Value& value, bool is_root);
   void include(Work& work, Value* transform);
@@ -69,6 +81,7 @@ private:
   Value* reference(Work& work, const std::string& key, ObjectForm form) const;
 
   const PackageOptions& options_;
+  std::vector<LocalFile>* found_ = nullptr;  // set: local paths are only noted
   std::vector<TemplateProblems> problems_;
   std::map<std::string, std::string, std::less<>> keys_;  // by canonical path and what is made of it
   std::vector<std::filesystem::path> open_;               // templates that are being packaged, the outermost first

@@ -1,0 +1,202 @@
+#include "compiler/driver/deploy_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+
+#include "compiler/emit/emit.h"
+#include "compiler/model/template.h"
+
+namespace virga {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxNesting = 16;
+
+// Resources that need CAPABILITY_IAM, and the property that makes it CAPABILITY_NAMED_IAM.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+struct IamType {
+  std::string_view type;
+  std::string_view name_property;
+};
+constexpr std::array<IamType, 8> kIamTypes{{
+    {"AWS::IAM::AccessKey", {}},
+    {"AWS::IAM::Group", "GroupName"},
+    {"AWS::IAM::InstanceProfile", "InstanceProfileName"},
+    {"AWS::IAM::ManagedPolicy", "ManagedPolicyName"},
+    {"AWS::IAM::Policy", {}},
+    {"AWS::IAM::Role", "RoleName"},
+    {"AWS::IAM::User", "UserName"},
+    {"AWS::IAM::UserToGroupAddition", {}},
+}};
+
+bool is_no_value(const Node& node) {
+  return node.function == Function::Ref && node.argument()->text() == "AWS::NoValue";
+}
+
+std::string text_at(const Node* body, std::string_view key) {
+  const Node* value = body == nullptr ? nullptr : body->get(key);
+  return value == nullptr ? std::string() : std::string(value->text());
+}
+
+// Macros that Fn::Transform calls inside the template.
+void find_macros(const Node& node, std::set<std::string>& names) {
+  for (const Node* item : node.items()) find_macros(*item, names);
+  for (const Member& member : node.members()) {
+    if (member.key->text() == "Fn::Transform") {
+      if (std::string name = text_at(member.value, "Name"); !name.empty()) names.insert(std::move(name));
+    }
+    find_macros(*member.value, names);
+  }
+}
+
+// JSON without the white space that makes it readable.
+std::size_t compact_size(const Node& root) {
+  const std::string text = emit_json(root);
+  std::size_t size = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (quoted && text[i] == '\\') {
+      ++i;
+      ++size;
+    }
+    if (quoted || (text[i] != ' ' && text[i] != '\n')) ++size;
+  }
+  return size;
+}
+
+class Planner {
+public:
+  explicit Planner(const ExpandOptions& options) : options_(options) {}
+
+  DeployPlan run(const ExpandedFile& file) {
+    const Node& root = *file.expansion.tree.root;
+    const Template model = Template::build(&root);
+    const Template written = Template::build(file.tree.root);
+    plan_.resources = model.resources().size();
+    plan_.written_resources = written.resources().size();
+    plan_.parameters = model.parameters().size();
+    plan_.template_bytes = file.tree.source->text().size();
+    plan_.expanded_bytes = compact_size(root);
+    plan_.local_files = Packager::local_files(*file.tree.root);
+    for (const Parameter& parameter : model.parameters()) {
+      if (parameter.default_value != nullptr || options_.parameters.contains(parameter.name())) continue;
+      plan_.missing_parameters.push_back(
+          {std::string(parameter.name()), std::string(parameter.type), text_at(parameter.body(), "Description")});
+    }
+    for (const Output& output : model.outputs()) plan_.outputs.emplace_back(output.name());
+    open_.push_back(canonical(file.name));
+    needs(file, "");
+    capabilities();
+    limits();
+    return std::move(plan_);
+  }
+
+private:
+  static fs::path canonical(const fs::path& path) {
+    std::error_code fault;
+    return fs::weakly_canonical(path, fault);
+  }
+
+  // What a template asks for; `prefix` names the stacks around it.
+  void needs(const ExpandedFile& file, const std::string& prefix) {
+    std::set<std::string> macros;
+    const Template written = Template::build(file.tree.root);
+    for (const std::string_view name : written.transforms()) macros.emplace(name);
+    find_macros(*file.tree.root, macros);
+    for (const std::string& name : macros) {
+      expand_.push_back({prefix + name, {}, {}, prefix.empty() ? "" : "a transform in a nested stack"});
+    }
+    nested_macro_ = nested_macro_ || (!prefix.empty() && !macros.empty());
+    const Template model = Template::build(file.expansion.tree.root);
+    for (const Resource& resource : model.resources()) {
+      iam(resource, prefix);
+      if (resource.type == "AWS::CloudFormation::Stack") stack(file, resource, prefix);
+    }
+  }
+
+  void iam(const Resource& resource, const std::string& prefix) {
+    const auto* const known = std::find_if(kIamTypes.begin(), kIamTypes.end(),
+                                           [&](const IamType& entry) { return entry.type == resource.type; });
+    if (known == kIamTypes.end()) return;
+    const Node* name = known->name_property.empty() ? nullptr : resource.property(known->name_property);
+    const bool named = name != nullptr && !is_no_value(*name);
+    named_ = named_ || named;
+    const bool made = resource.member.key->is_generated() || resource.body()->is_generated();
+    iam_.push_back({prefix + std::string(resource.name()), std::string(resource.type),
+                    named ? std::string(known->name_property) : std::string(), made ? "made by the transform" : ""});
+  }
+
+  void stack(const ExpandedFile& file, const Resource& resource, const std::string& prefix) {
+    const Node* address = resource.property("TemplateURL");
+    NestedStack nested;
+    nested.logical_id = prefix + std::string(resource.name());
+    if (address != nullptr) nested.location = address->text();
+    const std::string& location = nested.location;
+    const bool local = !location.empty() && location.find("://") == std::string::npos;
+    if (local && open_.size() < kMaxNesting) nested.seen = look_into(file, nested);
+    if (!nested.seen) {
+      hidden_.push_back({nested.logical_id, std::string(resource.type), {}, "a nested template that is not read here"});
+    }
+    plan_.nested.push_back(std::move(nested));
+  }
+
+  bool look_into(const ExpandedFile& file, const NestedStack& nested) {
+    const fs::path path = canonical(fs::path(folder_of_template(file.name)) / nested.location);
+    if (std::find(open_.begin(), open_.end(), path) != open_.end()) return false;
+    ExpandOptions options = options_;
+    options.parameters.clear();
+    const ExpandedFile inner = expand_file(path.string(), options);
+    if (!inner.ok()) return false;
+    open_.push_back(path);
+    needs(inner, nested.logical_id + "/");
+    open_.pop_back();
+    return true;
+  }
+
+  void capabilities() {
+    if (!iam_.empty()) plan_.capabilities.push_back({named_ ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM", false, iam_});
+    if (expand_.empty() && hidden_.empty()) return;
+    Capability expand{"CAPABILITY_AUTO_EXPAND", !nested_macro_ && hidden_.empty(), expand_};
+    expand.reasons.insert(expand.reasons.end(), hidden_.begin(), hidden_.end());
+    plan_.capabilities.push_back(std::move(expand));
+  }
+
+  void limits() {
+    const auto check = [&](std::string_view what, std::size_t count, std::size_t most) {
+      if (count > most) plan_.excess.push_back(fmt::format("{} {}, and a stack has at most {}", count, what, most));
+    };
+    check("resources", plan_.resources, kMaxResources);
+    check("parameters", plan_.parameters, kMaxParameters);
+    check("outputs", plan_.outputs.size(), kMaxOutputs);
+    const auto bytes = [&](std::string_view what, std::size_t size) {
+      if (size <= kMaxObjectBytes) return;
+      plan_.excess.push_back(fmt::format("{} has {} bytes, and CloudFormation takes {}", what, size, kMaxObjectBytes));
+    };
+    bytes("the template", plan_.template_bytes);
+    bytes("the expanded template", plan_.expanded_bytes);
+  }
+
+  const ExpandOptions& options_;
+  DeployPlan plan_;
+  std::vector<CapabilityReason> iam_;
+  std::vector<CapabilityReason> expand_;
+  std::vector<CapabilityReason> hidden_;
+  bool named_ = false;
+  bool nested_macro_ = false;
+  std::vector<fs::path> open_;
+};
+
+}  // namespace
+
+DeployPlan make_deploy_plan(const ExpandedFile& file, const ExpandOptions& options) {
+  return Planner(options).run(file);
+}
+
+}  // namespace virga
