@@ -59,15 +59,33 @@ DependencyGraph DependencyGraph::build(const Template& model, const SymbolTable&
     graph.edges_.push_back(
         {static_cast<std::uint32_t>(from - first), static_cast<std::uint32_t>(to - first), &reference});
   }
-  std::stable_sort(graph.edges_.begin(), graph.edges_.end(),
-                   [](const Edge& a, const Edge& b) { return a.from < b.from; });
-  const std::size_t count = model.resources().size();
-  graph.first_.assign(count + 1, 0);
-  for (const Edge& edge : graph.edges_) ++graph.first_[edge.from + 1];
-  for (std::size_t i = 0; i < count; ++i) graph.first_[i + 1] += graph.first_[i];
+  graph.settle(model.resources().size());
+  return graph;
+}
+
+DependencyGraph DependencyGraph::build_of_conditions(const Template& model, const SymbolTable& symbols) {
+  DependencyGraph graph;
+  const Declaration* first = model.conditions().data();
+  for (const Reference& reference : symbols.references()) {
+    if (reference.section != Section::Conditions || reference.target != SymbolKind::Condition) continue;
+    const Declaration* from = model.find_condition(reference.owner);
+    const Declaration* to = model.find_condition(reference.name);
+    if (from == nullptr || to == nullptr) continue;
+    graph.edges_.push_back(
+        {static_cast<std::uint32_t>(from - first), static_cast<std::uint32_t>(to - first), &reference});
+  }
+  graph.settle(model.conditions().size());
+  return graph;
+}
+
+void DependencyGraph::settle(std::size_t count) {
+  std::stable_sort(edges_.begin(), edges_.end(), [](const Edge& a, const Edge& b) { return a.from < b.from; });
+  first_.assign(count + 1, 0);
+  for (const Edge& edge : edges_) ++first_[edge.from + 1];
+  for (std::size_t i = 0; i < count; ++i) first_[i + 1] += first_[i];
 
   std::vector<std::vector<std::uint32_t>> targets(count);
-  for (const Edge& edge : graph.edges_) targets[edge.from].push_back(edge.to);
+  for (const Edge& edge : edges_) targets[edge.from].push_back(edge.to);
   const std::vector<std::uint32_t> component = strong_components(targets);
   std::vector<std::vector<std::uint32_t>> members(count);
   for (std::uint32_t i = 0; i < count; ++i) members[component[i]].push_back(i);
@@ -79,13 +97,12 @@ DependencyGraph DependencyGraph::build(const Template& model, const SymbolTable&
     std::vector<Edge> shortest;
     for (std::size_t start = 0; start < std::min(knot.size(), kMaxStarts); ++start) {
       std::size_t best = shortest.empty() ? knot.size() + 1 : shortest.size();
-      std::vector<Edge> cycle = cycle_through(graph, component, knot[start], best, came_by);
+      std::vector<Edge> cycle = cycle_through(*this, component, knot[start], best, came_by);
       if (!cycle.empty()) shortest = std::move(cycle);
       if (shortest.size() == 1) break;
     }
-    if (!shortest.empty()) graph.cycles_.push_back(std::move(shortest));
+    if (!shortest.empty()) cycles_.push_back(std::move(shortest));
   }
-  return graph;
 }
 
 std::span<const Edge> DependencyGraph::edges_of(std::uint32_t resource) const {
@@ -112,6 +129,26 @@ bool DependencyGraph::reaches(std::uint32_t from, std::uint32_t to, const Edge* 
     }
   }
   return false;
+}
+
+std::vector<Edge> DependencyGraph::circle_through(std::uint32_t start, const std::vector<bool>& takes_part) const {
+  std::vector<const Edge*> came_by(first_.size(), nullptr);
+  std::vector<std::uint32_t> open{start};
+  for (std::size_t next = 0; next < open.size(); ++next) {
+    for (const Edge& edge : edges_of(open[next])) {
+      if (!takes_part.empty() && !takes_part[edge.to]) continue;
+      if (edge.to == start) {
+        std::vector<Edge> way{edge};
+        while (way.back().from != start) way.push_back(*came_by[way.back().from]);
+        std::reverse(way.begin(), way.end());
+        return way;
+      }
+      if (came_by[edge.to] != nullptr) continue;
+      came_by[edge.to] = &edge;
+      open.push_back(edge.to);
+    }
+  }
+  return {};
 }
 
 }  // namespace virga

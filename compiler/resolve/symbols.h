@@ -74,24 +74,33 @@ private:
   bool computes_mappings_ = false;
 };
 
-// Who needs whom: an edge from A to B says that A refers to B (Ref, GetAtt, Sub, DependsOn).
+// Who needs whom: an edge from A to B says that A refers to B (Ref, GetAtt, Sub, DependsOn; Condition and Fn::If
+// among conditions).
 class DependencyGraph {
 public:
   struct Edge {
-    std::uint32_t from = 0, to = 0;  // indexes into Template::resources()
+    std::uint32_t from = 0, to = 0;  // indexes into Template::resources(), or conditions()
     const Reference* via = nullptr;
   };
   static DependencyGraph build(const Template& model, const SymbolTable& symbols);
+  // Among the conditions instead.
+  static DependencyGraph build_of_conditions(const Template& model, const SymbolTable& symbols);
 
   std::span<const Edge> edges() const { return edges_; }
   // Edges out of a resource.
   std::span<const Edge> edges_of(std::uint32_t resource) const;
   // Each set of resources that depend on one another in a circle, as one shortest cycle of edges.
   const std::vector<std::vector<Edge>>& cycles() const { return cycles_; }
+  // The shortest way from `start` back to itself over nodes for which `takes_part` is true; empty when there is none.
+  // An empty `takes_part` stands for all.
+  std::vector<Edge> circle_through(std::uint32_t start, const std::vector<bool>& takes_part = {}) const;
   // Does `from` need `to`, over any number of steps? With `except` one edge is left out of the search.
   bool reaches(std::uint32_t from, std::uint32_t to, const Edge* except = nullptr) const;
 
 private:
+  // Sorts the edges between `count` nodes and finds the cycles.
+  void settle(std::size_t count);
+
   std::vector<Edge> edges_;  // sorted by from
   std::vector<std::uint32_t> first_;
   std::vector<std::vector<Edge>> cycles_;

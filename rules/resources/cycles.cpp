@@ -9,34 +9,9 @@
 namespace virga {
 namespace {
 
-using Edge = DependencyGraph::Edge;
-
 // In a knot of more resources than these the way through each one is not looked for.
 constexpr std::size_t kMostSearches = 512;
 constexpr std::size_t kMostNotes = 12;
-
-// The shortest way from `start` back to itself, over resources that take part; empty when there is none. The
-// serverless transform divides its resources into several, which may undo a cycle, so they take no part.
-std::vector<const Edge*> way_back(const DependencyGraph& graph, const std::vector<bool>& takes_part,
-                                  std::uint32_t start) {
-  std::vector<const Edge*> came_by(takes_part.size(), nullptr);
-  std::vector<std::uint32_t> open{start};
-  for (std::size_t next = 0; next < open.size(); ++next) {
-    for (const Edge& edge : graph.edges_of(open[next])) {
-      if (!takes_part[edge.to]) continue;
-      if (edge.to == start) {
-        std::vector<const Edge*> way{&edge};
-        while (way.back()->from != start) way.push_back(came_by[way.back()->from]);
-        std::reverse(way.begin(), way.end());
-        return way;
-      }
-      if (came_by[edge.to] != nullptr) continue;
-      came_by[edge.to] = &edge;
-      open.push_back(edge.to);
-    }
-  }
-  return {};
-}
 
 std::string_view verb(ReferenceKind kind) { return kind == ReferenceKind::DependsOn ? "waits for" : "refers to"; }
 
@@ -47,6 +22,7 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
   if (graph.cycles().empty()) return;
   const Template& model = compilation.model();
   const auto resources = model.resources();
+  // The serverless transform divides its resources into several, which may undo a cycle, so they take no part.
   std::vector<bool> takes_part(resources.size());
   for (std::size_t i = 0; i < resources.size(); ++i)
     takes_part[i] = !resources[i].type.starts_with("AWS::Serverless::");
@@ -60,10 +36,10 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
     // A resource that nothing depends on, or that depends on nothing, is in no cycle.
     if (graph.edges_of(i).empty() || !graph.reaches(i, i)) continue;
     ++searches;
-    const std::vector<const Edge*> way = way_back(graph, takes_part, i);
+    const std::vector<DependencyGraph::Edge> way = graph.circle_through(i, takes_part);
     if (way.empty()) continue;
     std::string text(resources[i].name());
-    for (const Edge* edge : way) text += fmt::format(" -> {}", resources[edge->to].name());
+    for (const DependencyGraph::Edge& edge : way) text += fmt::format(" -> {}", resources[edge.to].name());
     const Location at{&section_at, resources[i].member.key, resources[i].member.value, 0};
     std::string message =
         way.size() == 1
@@ -75,9 +51,9 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
     Diagnostic* d = reporter.report("E3004", at, std::move(message));
     if (d == nullptr) continue;
     for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {
-      d->notes.push_back({way[k]->via->range,
-                          fmt::format("'{}' {} '{}' here", resources[way[k]->from].name(), verb(way[k]->via->kind),
-                                      resources[way[k]->to].name()),
+      d->notes.push_back({way[k].via->range,
+                          fmt::format("'{}' {} '{}' here", resources[way[k].from].name(), verb(way[k].via->kind),
+                                      resources[way[k].to].name()),
                           nullptr});
     }
   }

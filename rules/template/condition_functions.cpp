@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "compiler/resolve/condition_encoder.h"
 #include "compiler/support/text.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
@@ -184,7 +183,8 @@ private:
       bool of_keyword = failure.rule.starts_with("E3");
       sound &= failure.rule.starts_with('W');
       if (of_function && in_rules_) kept.push_back(failure);
-      if (of_function || of_keyword) failure.rule = rule;
+      const bool keeps_rule = failure.rule == "E1020" && !in_rules_;  // Ref, as everywhere
+      if ((of_function && !keeps_rule) || of_keyword) failure.rule = rule;
       kept.push_back(std::move(failure));
     }
     failures_ += found.size();
@@ -287,6 +287,34 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
   }
 }
 
+// Every condition of a circle, with the way around it.
+void report_circles(Validation& v, const Location& where) {
+  const Template& model = v.compilation().model();
+  const DependencyGraph graph = DependencyGraph::build_of_conditions(model, v.compilation().symbols());
+  if (graph.cycles().empty()) return;
+  constexpr std::size_t kMostNotes = 12;
+  constexpr std::size_t kMostFindings = 512;
+  const auto conditions = model.conditions();
+  std::size_t found = 0;
+  for (std::uint32_t i = 0; i < conditions.size() && found < kMostFindings; ++i) {
+    const std::vector<DependencyGraph::Edge> way = graph.circle_through(i);
+    if (way.empty()) continue;
+    ++found;
+    std::string text(conditions[i].name());
+    for (const DependencyGraph::Edge& edge : way) text += fmt::format(" -> {}", conditions[edge.to].name());
+    Diagnostic* d = v.reporter().report(
+        "E8007", v.at(where, conditions[i].member),
+        fmt::format("'{}' rests on itself ({}): conditions must not refer to each other in a circle",
+                    conditions[i].name(), text));
+    for (std::size_t k = 0; d != nullptr && k < std::min(way.size(), kMostNotes); ++k) {
+      d->notes.push_back(
+          {way[k].via->range,
+           fmt::format("'{}' refers to '{}' here", conditions[way[k].from].name(), conditions[way[k].to].name()),
+           nullptr});
+    }
+  }
+}
+
 }  // namespace
 
 void check_conditions(Validation& v, const Node& section, const Location& where) {
@@ -298,15 +326,7 @@ void check_conditions(Validation& v, const Node& section, const Location& where)
   Expressions expressions(v, false);
   judge_members(v, expressions, section, where, false);
 
-  const Template& model = v.compilation().model();
-  std::vector<bool> circular = circular_conditions(model);
-  for (std::size_t i = 0; i < circular.size(); ++i) {
-    if (!circular[i]) continue;
-    const Declaration& condition = model.conditions()[i];
-    v.reporter().report(
-        "E8007", v.at(where, condition.member),
-        fmt::format("'{}' rests on itself: conditions must not refer to each other in a circle", condition.name()));
-  }
+  report_circles(v, where);
 }
 
 void check_rule_condition(Validation& v, const Node& expression, const Location& where) {
