@@ -43,6 +43,8 @@ struct Keywords {
   bool is_dynamic_reference() const;
   Verdict pattern() const;
   Verdict format() const;
+  // Warns of a text that the service takes for another one.
+  Verdict rewriting(const Format& format) const;
   Verdict length() const;
   Verdict range() const;
   Verdict multiple_of() const;

@@ -154,13 +154,23 @@ Verdict Keywords::format() const {
   const Format* format = find_format(keyword.text());
   if (format == nullptr || !value.is_string()) return Verdict::Valid;
   if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
-  if (format->matches(value.text())) return Verdict::Valid;
+  if (format->matches(value.text())) return rewriting(*format);
   if (context.failures != nullptr) {
     v.fail(context, context.rule.empty() ? format->rule : context.rule, where,
            fmt::format("{} is not {}", describe_value(value), format->expectation));
     context.failures->back().keyword = KeywordId::Format;
   }
   return Verdict::Invalid;
+}
+
+Verdict Keywords::rewriting(const Format& format) const {
+  if (format.rewritten == nullptr || context.failures == nullptr || context.composite) return Verdict::Valid;
+  const std::string text = format.rewritten(value.text());
+  if (text == value.text()) return Verdict::Valid;
+  v.fail(context, format.rewritten_rule, where,
+         fmt::format("{} is taken as '{}': write that, if it is what you mean", describe_value(value), text));
+  // In a value that was worked out this is the finding.
+  return context.resolved ? Verdict::Invalid : Verdict::Valid;
 }
 
 Verdict Keywords::length() const {

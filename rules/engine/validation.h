@@ -99,6 +99,9 @@ struct Format {
   std::string_view rule;  // "E1154"
   bool (*matches)(std::string_view text) = nullptr;
   std::string_view expectation;  // completes "Expected …": "a subnet id such as subnet-0123456789abcdef0"
+  // What the service makes of a text that matches; where that is another text, `rewritten_rule` warns.
+  std::string (*rewritten)(std::string_view text) = nullptr;
+  std::string_view rewritten_rule = {};
 };
 const Format* find_format(std::string_view name);
 

@@ -46,6 +46,9 @@ constexpr Rule kRules[] = {
     {"E1163", "Not a function name", "Names of Lambda functions only have certain characters.",
      "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"},
     {"E1164", "Not a KMS alias", "Aliases of KMS keys begin with alias/ and only have certain characters.", kKeys},
+    {"V1103", "Network with bits behind its prefix",
+     "The service drops what stands behind the prefix, so the network is another one than the text suggests.",
+     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html"},
 };
 
 constexpr Format kFormats[] = {
@@ -73,7 +76,7 @@ constexpr Format kFormats[] = {
      "the ARN of a topic, such as arn:aws:sns:us-east-1:123456789012:name"},
     {"date-time", "E1103", is_date_time, "a time such as 2026-01-31T12:00:00Z"},
     {"ipv4", "E1103", is_ipv4_address, "an IPv4 address such as 10.0.0.1"},
-    {"ipv4-network", "E3002", is_ipv4_network, "an IPv4 network such as 10.0.0.0/16"},
+    {"ipv4-network", "E3002", is_ipv4_network, "an IPv4 network such as 10.0.0.0/16", without_host_bits, "V1103"},
     {"ipv6", "E1103", is_ipv6_address, "an IPv6 address such as 2001:db8::1"},
     {"ipv6-network", "E3002", is_ipv6_network, "an IPv6 network such as 2001:db8::/64"},
 };

@@ -166,6 +166,25 @@ bool is_ipv4_network(std::string_view text) {
          is_number_up_to(text.substr(slash + 1), 32);
 }
 
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+std::string without_host_bits(std::string_view network) {
+  if (!is_ipv4_network(network)) return std::string(network);
+  const std::size_t slash = network.find('/');
+  unsigned prefix = 0;
+  std::from_chars(network.data() + slash + 1, network.data() + network.size(), prefix);
+  std::string_view rest = network.substr(0, slash);
+  std::string text;
+  for (unsigned part = 0; part < 4; ++part) {
+    unsigned byte = 0;
+    std::from_chars(rest.data(), rest.data() + rest.size(), byte);
+    rest.remove_prefix(std::min(rest.find('.'), rest.size() - 1) + 1);
+    const unsigned bits = prefix > part * 8 ? std::min(prefix - part * 8, 8U) : 0;
+    text += std::to_string(byte & (0xFF00U >> bits));
+    text += part < 3 ? '.' : '/';
+  }
+  return text.append(network.substr(slash + 1));
+}
+
 // RFC 4291, section 2.2.
 bool is_ipv6_address(std::string_view text) {
   if (text.find(":::") != std::string_view::npos) return false;

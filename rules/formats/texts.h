@@ -1,6 +1,7 @@
-// What texts that name resources look like. ASCII; no locale, no allocation, linear time.
+// What texts that name resources look like. ASCII; no locale, linear time.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace virga {
@@ -21,6 +22,8 @@ bool is_key_arn(std::string_view text);
 bool is_key_id(std::string_view text);
 bool is_key_alias(std::string_view text);
 bool is_ipv4_network(std::string_view text);
+// The network without the bits behind its prefix.
+std::string without_host_bits(std::string_view network);
 bool is_ipv6_network(std::string_view text);
 bool is_ipv4_address(std::string_view text);
 bool is_ipv6_address(std::string_view text);
