@@ -1,7 +1,31 @@
+#include "compiler/expand/serverless/function.h"
+
 #include "compiler/expand/serverless/expanders.h"
+#include "compiler/expand/serverless/sam_events.h"
 
 namespace virga {
+namespace {
 
-bool expand_function(SamContext&, const SamResource&) { return true; }
+bool add_events(FunctionParts& parts) {
+  if (parts.wanted("Events") == nullptr) return true;
+  EventTarget target;
+  target.logical_id = parts.alias_id.empty() ? parts.id() : parts.alias_id;
+  target.is_alias = !parts.alias_id.empty();
+  target.role = parts.role;
+  target.propagated_tags = parts.propagated_tags();
+  return expand_events(parts.context, parts.resource, target, find_function_event);
+}
+
+}  // namespace
+
+bool expand_function(SamContext& context, const SamResource& resource) {
+  if (!check_function(context, resource)) return false;
+  FunctionParts parts{context, resource};
+  if (!add_lambda_function(parts)) return false;
+  const bool good = add_alias_and_version(parts) && add_function_url(parts) && add_deployment_preference(parts) &&
+                    add_event_invoke_config(parts) && add_function_role(parts) && add_events(parts);
+  if (good && parts.propagated_tags() != nullptr) propagate_tags(context, resource, *parts.propagated_tags());
+  return good;
+}
 
 }  // namespace virga

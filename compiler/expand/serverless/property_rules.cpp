@@ -13,7 +13,7 @@
 namespace virga {
 namespace {
 
-constexpr std::array<std::pair<PropertyTypes, std::string_view>, 8> kTypeNames{{
+constexpr std::array<std::pair<PropertyTypes, std::string_view>, 9> kTypeNames{{
     {PropertyTypes::String, "a string"},
     {PropertyTypes::Integer, "an integer"},
     {PropertyTypes::Float, "a number"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<PropertyTypes, std::string_view>, 8> kTypeNames{{
     {PropertyTypes::List, "a list"},
     {PropertyTypes::StringList, "a list of strings"},
     {PropertyTypes::MapList, "a list of maps"},
+    {PropertyTypes::MapOfMaps, "a map of maps"},
 }};
 
 std::string unknown_property(std::string_view name, std::string_view kind, std::span<const PropertyRule> rules) {
@@ -49,14 +50,19 @@ bool has_type(const Value& value, PropertyTypes types) {
     case NodeKind::String:
       return has(types, PropertyTypes::String);
     case NodeKind::Mapping:
-      return has(types, PropertyTypes::Map);
+      return has(types, PropertyTypes::Map) ||
+             (has(types, PropertyTypes::MapOfMaps) &&
+              std::all_of(value.entries().begin(), value.entries().end(),
+                          [](const Entry& entry) { return entry.value->is_mapping(); }));
     case NodeKind::Sequence:
       break;
   }
   if (has(types, PropertyTypes::List)) return true;
-  const auto all = [&](auto is) { return std::all_of(value.items().begin(), value.items().end(), is); };
-  return (has(types, PropertyTypes::StringList) && all([](const Value* item) { return item->is_string(); })) ||
-         (has(types, PropertyTypes::MapList) && all([](const Value* item) { return item->is_mapping(); }));
+  if (!has(types, PropertyTypes::StringList | PropertyTypes::MapList)) return false;
+  return std::all_of(value.items().begin(), value.items().end(), [&](const Value* item) {
+    return (has(types, PropertyTypes::StringList) && item->is_string()) ||
+           (has(types, PropertyTypes::MapList) && item->is_mapping());
+  });
 }
 
 std::string describe(PropertyTypes types) {

@@ -11,7 +11,7 @@
 namespace virga {
 
 // Types that a property may have; a set of them. An Integer that is asked for takes booleans too, as the transform
-// does.
+// does; StringList and MapList together are a list whose items are either.
 enum class PropertyTypes : std::uint16_t {
   Any = 0,
   String = 1,
@@ -22,6 +22,7 @@ enum class PropertyTypes : std::uint16_t {
   StringList = 32,
   MapList = 64,
   Float = 128,
+  MapOfMaps = 256,
 };
 constexpr PropertyTypes operator|(PropertyTypes a, PropertyTypes b) {
   return static_cast<PropertyTypes>(static_cast<std::uint16_t>(a) | static_cast<std::uint16_t>(b));

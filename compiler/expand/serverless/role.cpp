@@ -92,6 +92,10 @@ Value* add_role(SamContext& context, const SamResource& owner, RoleParts parts) 
   return properties;
 }
 
+std::string_view tracing_policy(const SamContext& context) {
+  return context.partition == "aws" ? "AWSXrayWriteOnlyAccess" : "AWSXRayDaemonWriteAccess";
+}
+
 Value* service_trust(ValueFactory& make, std::string_view service) {
   return make.object(
       {{"Version", make.string(kPolicyVersion)},

@@ -26,6 +26,9 @@ struct RoleParts {
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
 Value* add_role(SamContext& context, const SamResource& owner, RoleParts parts);
 
+// The managed policy of AWS for writing traces: "AWSXRayDaemonWriteAccess", the older name in the partition aws.
+std::string_view tracing_policy(const SamContext& context);
+
 // Who may assume a role: a service such as "lambda.amazonaws.com".
 Value* service_trust(ValueFactory& make, std::string_view service);
 

@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kScheme = "s3://";
 constexpr std::string_view kVersion = "versionId=";
 
+bool has_dynamic_reference(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
+
 // The one version that the query of an URI names; empty for none or several.
 std::string_view version_in(std::string_view query) {
   std::string_view version;
@@ -32,7 +34,7 @@ std::optional<S3Location> parse(ValueFactory& make, std::string_view uri) {
   const std::string_view path = uri.substr(0, question);
   const std::string_view bucket = path.substr(0, path.find('/'));
   std::string_view key = path.substr(bucket.size());
-  if (bucket.empty() || key.empty()) return {};
+  if (bucket.empty() || key.empty() || bucket.find_first_of("[]") != std::string_view::npos) return {};
   while (key.starts_with('/')) key.remove_prefix(1);
   const std::string_view version =
       question == std::string_view::npos ? std::string_view{} : version_in(uri.substr(question + 1));
@@ -53,15 +55,42 @@ std::optional<S3Location> s3_location(SamContext& context, const SamResource& re
                  property);
     return {};
   }
-  std::optional<S3Location> found = parse(context.make, uri.text());
+  if (has_dynamic_reference(uri.text())) {
+    context.fail(resource, &uri,
+                 fmt::format("{} is taken apart before dynamic references are resolved. Write it as a map of Bucket "
+                             "and Key",
+                             property),
+                 property);
+    return {};
+  }
+  std::optional<S3Location> found = uri.is_string() ? parse(context.make, uri.text()) : std::nullopt;
   if (!found) {
     context.fail(resource, &uri,
-                 fmt::format("{} has to be an object of S3, as 's3://bucket/key' with or without '?versionId=…', or "
+                 is_local_path(uri)
+                     ? fmt::format("{} is a path of the local disk, and the service takes an object of S3. Package the "
+                                   "template first",
+                                   property)
+                     : fmt::format("{} has to be an object of S3, as 's3://bucket/key' with or without '?versionId=…', or "
                              "as a map of Bucket and Key, not {}",
                              property, describe(uri)),
                  property);
   }
   return found;
+}
+
+Value* s3_object(SamContext& context, const SamResource& resource, const Value& uri, std::string_view property,
+                 const S3LocationNames& names) {
+  ValueFactory& make = context.make;
+  if (context.options.artifacts == Artifacts::Keep && is_local_path(uri)) return make.copy(&uri);
+  const std::optional<S3Location> found = s3_location(context, resource, uri, property);
+  if (!found) return nullptr;
+  const ValueFactory::Scope scope(make, uri);
+  return make.object({{names.bucket, found->bucket}, {names.key, found->key}, {names.version, found->version}});
+}
+
+bool is_local_path(const Value& uri) {
+  const std::string_view text = uri.text();
+  return uri.is_string() && !text.empty() && text.find("://") == std::string_view::npos && !has_dynamic_reference(text);
 }
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Objects of S3 that SAM resources point to.
+// Objects of S3 that SAM resources point to, and paths of the local disk that become some when they are packaged.
 #pragma once
 
 #include <optional>
@@ -19,5 +19,20 @@ struct S3Location {
 // be, Version. Nothing when it is neither, which is reported as a fault of `property`.
 std::optional<S3Location> s3_location(SamContext& context, const SamResource& resource, const Value& uri,
                                       std::string_view property);
+
+// What CloudFormation calls the parts of a location; the names differ between types.
+struct S3LocationNames {
+  std::string_view bucket = "S3Bucket";
+  std::string_view key = "S3Key";
+  std::string_view version = "S3ObjectVersion";
+};
+
+// The same as a new map with those names. With Artifacts::Keep a local path stays a string, which is what
+// `aws cloudformation package` takes in such a place. Null when a problem was reported.
+Value* s3_object(SamContext& context, const SamResource& resource, const Value& uri, std::string_view property,
+                 const S3LocationNames& names = {});
+
+// Is it a path of the local disk: text that has no scheme and no dynamic reference?
+bool is_local_path(const Value& uri);
 
 }  // namespace virga
