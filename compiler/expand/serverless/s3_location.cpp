@@ -65,15 +65,16 @@ std::optional<S3Location> s3_location(SamContext& context, const SamResource& re
   }
   std::optional<S3Location> found = uri.is_string() ? parse(context.make, uri.text()) : std::nullopt;
   if (!found) {
-    context.fail(resource, &uri,
-                 is_local_path(uri)
-                     ? fmt::format("{} is a path of the local disk, and the service takes an object of S3. Package the "
-                                   "template first",
-                                   property)
-                     : fmt::format("{} has to be an object of S3, as 's3://bucket/key' with or without '?versionId=…', or "
-                             "as a map of Bucket and Key, not {}",
-                             property, describe(uri)),
-                 property);
+    context.fail(
+        resource, &uri,
+        is_local_path(uri)
+            ? fmt::format("{} is a path of the local disk, and the service takes an object of S3. Package the "
+                          "template first",
+                          property)
+            : fmt::format("{} has to be an object of S3, as 's3://bucket/key' with or without '?versionId=…', or "
+                          "as a map of Bucket and Key, not {}",
+                          property, describe(uri)),
+        property);
   }
   return found;
 }

@@ -10,6 +10,12 @@
 namespace virga {
 namespace {
 
+// By their paths, so that "$default" of an HTTP API comes before "/", or by their ids.
+std::string_view sort_key(const Entry& event) {
+  const Value* path = event.value->at("Properties", "Path");
+  return path != nullptr && path->is_string() ? path->text() : event.key->text();
+}
+
 bool expand_one(SamContext& context, const SamResource& owner, EventTarget& target, const Entry& entry,
                 const EventType* (*find)(std::string_view type)) {
   const std::string path = fmt::format("Events/{}", entry.key->text());
@@ -56,7 +62,8 @@ bool expand_events(SamContext& context, const SamResource& owner, EventTarget& t
   const Value* events = owner.get("Events");
   if (events == nullptr) return true;
   std::vector<Entry> sorted(events->entries().begin(), events->entries().end());
-  std::sort(sorted.begin(), sorted.end(), [](const Entry& a, const Entry& b) { return a.key->text() < b.key->text(); });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Entry& a, const Entry& b) { return sort_key(a) < sort_key(b); });
   bool good = true;
   for (const Entry& entry : sorted) good = expand_one(context, owner, target, entry, find) && good;
   return good;
