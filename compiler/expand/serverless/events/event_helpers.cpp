@@ -13,8 +13,9 @@ bool fail(SamContext& context, const SamEvent& event, const Value* place, std::s
 }
 
 bool check_event(SamContext& context, const SamEvent& event, std::span<const PropertyRule> rules) {
-  return check_properties(context.problems, event.logical_id, fmt::format("An event of type {}", event.type),
-                          *event.body, event.properties, rules);
+  return check_properties(context.problems, event.logical_id,
+                          fmt::format("'{}', an event of type {},", event.id, event.type), *event.body,
+                          event.properties, rules);
 }
 
 Value* add_event_resource(SamContext& context, const SamEvent& event, std::string_view logical_id,
