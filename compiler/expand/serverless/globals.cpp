@@ -90,6 +90,7 @@ constexpr std::array kWebSocketApi = {"AccessLogSettings"sv,
                                       "Domain"sv,
                                       "IpAddressType"sv,
                                       "PropagateTags"sv,
+                                      "RouteSelectionExpression"sv,
                                       "RouteSettings"sv,
                                       "StageVariables"sv,
                                       "Tags"sv};
