@@ -208,18 +208,17 @@ private:
   }
 
   // Name and Description. The title that stands in documents which SAM makes gives way.
-  bool add_info(std::string_view property, std::string_view key, std::string_view what) {
+  bool add_info(std::string_view property, std::string_view key) {
     const Value* given = api_.get(property);
     if (is_nothing(given)) return true;
     if (!need_document(*given, property)) return false;
     const Value* written = body_->get("info");
     written = written == nullptr ? nullptr : written->get(key);
-    const bool free = key == "title" ? written != nullptr && written->ref() == "AWS::StackName" : is_nothing(written);
-    if (!free) {
+    const bool title = key == "title";
+    if (title ? written == nullptr || written->ref() != "AWS::StackName" : !is_nothing(written)) {
       return fail(*given,
-                  fmt::format("DefinitionBody has {} of its own in 'info', which {} would have to replace. Remove one "
-                              "of them",
-                              what, property),
+                  fmt::format("{} is for definitions {}. Write 'info/{}' in DefinitionBody and remove {}", property,
+                              title ? "that SAM writes" : "without a description", key, property),
                   property);
     }
     HttpApiEditor edit = editor();

@@ -56,6 +56,10 @@ bool check(SamContext& context, const SamResource& resource) {
   if (routes->empty()) {
     return context.fail(resource, routes, "A WebSocket API needs a route, '$connect' for example", "Routes");
   }
+  if (routes->is_intrinsic()) {
+    return context.fail(resource, routes,
+                        "Routes becomes resources, so it has to be a map of routes and cannot be a function", "Routes");
+  }
   const Value* addresses = resource.get("IpAddressType");
   if (addresses != nullptr && !addresses->is_intrinsic() && !addresses->is("ipv4") && !addresses->is("dualstack")) {
     return context.fail(resource, addresses,
