@@ -66,8 +66,8 @@ public:
     }
     editable_ = HttpApiEditor::accepts(body_);
     if (body_ != nullptr) body_ = make_.copy(body_);
-    if (!add_cors() || !add_auth() || !add_tags() || !add_endpoint() || !add_info("Name", "title", "the title") ||
-        !add_info("Description", "description", "a description")) {
+    if (!add_cors() || !add_auth() || !add_tags() || !add_endpoint() || !add_info("Name", "title") ||
+        !add_info("Description", "description")) {
       return false;
     }
     const Value* strict = api_.get("FailOnWarnings");
