@@ -127,6 +127,7 @@ private:
       Value* tags = properties->get("Tags");
       if (tags == nullptr) {
         tags = context_.make.object();
+        context_.apis.python.note_ordered(*tags);
         properties->set("Tags", tags);
         properties->set("PropagateTags", context_.make.boolean(true));
       }
