@@ -113,7 +113,14 @@ private:
     for (const std::string& name : macros) {
       expand_.push_back({prefix + name, {}, {}, prefix.empty() ? "" : "a transform in a nested stack"});
     }
-    nested_macro_ = nested_macro_ || (!prefix.empty() && !macros.empty());
+    needs_direct_ = needs_direct_ || (!prefix.empty() && !macros.empty());
+    // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-template-nested-applications.html
+    for (const Resource& resource : written.resources()) {
+      if (resource.type != "AWS::Serverless::Application") continue;
+      expand_.push_back(
+          {prefix + std::string(resource.name()), std::string(resource.type), {}, "a nested application"});
+      needs_direct_ = true;
+    }
     const Template model = Template::build(file.expansion.tree.root);
     for (const Resource& resource : model.resources()) {
       iam(resource, prefix);
@@ -138,13 +145,10 @@ private:
     NestedStack nested;
     nested.logical_id = prefix + std::string(resource.name());
     if (address != nullptr) nested.location = address->text();
-    const std::string& location = nested.location;
-    const bool local = !location.empty() && location.find("://") == std::string::npos;
-    if (local && open_.size() < kMaxNesting) nested.seen = look_into(file, nested);
-    if (!nested.seen) {
-      hidden_.push_back({nested.logical_id, std::string(resource.type), {}, "a nested template that is not read here"});
-    }
-    plan_.nested.push_back(std::move(nested));
+    const bool local = !nested.location.empty() && nested.location.find("://") == std::string::npos;
+    const std::size_t place = plan_.nested.size();
+    plan_.nested.push_back(nested);
+    plan_.nested[place].seen = local && open_.size() < kMaxNesting && look_into(file, nested);
   }
 
   bool look_into(const ExpandedFile& file, const NestedStack& nested) {
@@ -162,10 +166,7 @@ private:
 
   void capabilities() {
     if (!iam_.empty()) plan_.capabilities.push_back({named_ ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM", false, iam_});
-    if (expand_.empty() && hidden_.empty()) return;
-    Capability expand{"CAPABILITY_AUTO_EXPAND", !nested_macro_ && hidden_.empty(), expand_};
-    expand.reasons.insert(expand.reasons.end(), hidden_.begin(), hidden_.end());
-    plan_.capabilities.push_back(std::move(expand));
+    if (!expand_.empty()) plan_.capabilities.push_back({"CAPABILITY_AUTO_EXPAND", !needs_direct_, expand_});
   }
 
   void limits() {
@@ -187,9 +188,8 @@ private:
   DeployPlan plan_;
   std::vector<CapabilityReason> iam_;
   std::vector<CapabilityReason> expand_;
-  std::vector<CapabilityReason> hidden_;
   bool named_ = false;
-  bool nested_macro_ = false;
+  bool needs_direct_ = false;  // CAPABILITY_AUTO_EXPAND with a change set too
   std::vector<fs::path> open_;
 };
 

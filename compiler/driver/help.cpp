@@ -69,7 +69,7 @@ std::string overview(bool use_color) {
       color.bold, color.reset, color.bold, color.reset);
   for (const Command& command : commands()) {
     if (command.summary.empty()) continue;
-    fmt::format_to(std::back_inserter(out), "  {}{:<12}{}{}\n", color.cyan, command.name, color.reset, command.summary);
+    fmt::format_to(std::back_inserter(out), "  {}{:<13}{}{}\n", color.cyan, command.name, color.reset, command.summary);
   }
   constexpr HelpExample kStart[] = {
       {"virga lint template.yaml", "check one template"},
