@@ -28,7 +28,7 @@ constexpr std::array kRules = {
     PropertyRule{"Type", PropertyTypes::String},
     PropertyRule{"Tags", PropertyTypes::Map},
     PropertyRule{"PropagateTags", PropertyTypes::Boolean},
-    PropertyRule{"Policies", PropertyTypes::String | PropertyTypes::List},
+    PropertyRule{"Policies", PropertyTypes::String | PropertyTypes::StringList | PropertyTypes::MapList},
     PropertyRule{"Tracing", PropertyTypes::Map},
     PropertyRule{"PermissionsBoundary", PropertyTypes::String},
     PropertyRule{"AutoPublishAlias"},
@@ -68,10 +68,9 @@ bool set_definition(SamContext& context, const SamResource& machine, Value& prop
   const Value* given = machine.get("DefinitionSubstitutions");
   Value* substitutions = is_nothing(given) ? make.object() : make.copy(given);
   if (!is_nothing(uri)) {
-    const auto location = s3_location(context, machine, *uri, "DefinitionUri");
-    if (!location) return false;
-    properties.set("DefinitionS3Location",
-                   make.object({{"Bucket", location->bucket}, {"Key", location->key}, {"Version", location->version}}));
+    Value* location = s3_object(context, machine, *uri, "DefinitionUri", {"Bucket", "Key", "Version"});
+    if (location == nullptr) return false;
+    properties.set("DefinitionS3Location", location);
   } else {
     const ValueFactory::Scope scope(make, *definition);
     properties.set("DefinitionString", definition_string(make, *definition, *substitutions));

@@ -60,10 +60,12 @@ Value* linked_resource(SamContext& context, const SamEvent& event, std::string_v
          property);
     return nullptr;
   }
-  if (!resource->get("Type")->is(type)) {
-    context.problems.error(id, resource,
-                           fmt::format("The event '{}' of '{}' needs a {} here, an {}, not {}", event.id,
-                                       event.owner->logical_id, what, type, describe(*resource->get("Type"))));
+  if (resource->string_at("Type") != type) {
+    const Value* other = resource->get("Type");
+    context.problems.error(
+        id, resource,
+        fmt::format("The event '{}' of '{}' needs a {} here, an {}, not {}", event.id, event.owner->logical_id, what,
+                    type, other == nullptr ? "one without Type" : describe(*other)));
     return nullptr;
   }
   return resource;

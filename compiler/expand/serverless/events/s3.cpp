@@ -72,7 +72,7 @@ bool expand_s3_event(SamContext& context, const SamEvent& event, EventTarget& ta
   Value* properties = linked_properties(context, bucket_id, *bucket);
   if (properties == nullptr) return false;
   const std::string permission = event.logical_id + "Permission";
-  const Value* condition = event.owner->condition();
+  const Value* condition = present(event.owner->body, "Condition");
   if (condition == nullptr ? !depend_on(context, bucket_id, *bucket, permission)
                            : !depend_by_tag(context, bucket_id, *properties, permission, *condition)) {
     return false;
