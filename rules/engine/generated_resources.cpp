@@ -75,6 +75,38 @@ std::vector<Diagnostic> judge(const Compilation& written, const Compilation& exp
   return sink.take();
 }
 
+// The value at the end of a path, or the last one on the way to it that there is.
+const Node& value_at(const Node& root, const Path& path) {
+  const Node* at = &root;
+  for (const PathElement& step : path) {
+    const Node* next = nullptr;
+    if (const auto* key = std::get_if<std::string>(&step)) {
+      next = at->get(*key);
+    } else if (const std::uint32_t index = std::get<std::uint32_t>(step); index < at->items().size()) {
+      next = at->items()[index];
+    }
+    if (next == nullptr) break;
+    at = next;
+  }
+  return *at;
+}
+
+// Packaging uploads what is named by a local path, so that rule has nothing to say here.
+bool is_about_packaging(std::string_view rule) { return rule == "W3002"; }
+
+// A template can be judged before its parameters have values: those without a Default count as having their first
+// allowed value, or one that suits their type. What the transform does not look at keeps its Ref.
+void add_sample_values(const Template& model, ExpandOptions& options) {
+  for (const Parameter& parameter : model.parameters()) {
+    if (parameter.default_value != nullptr) continue;
+    const Node* allowed = parameter.allowed_values;
+    const std::string_view sample = allowed != nullptr && allowed->size > 0 ? allowed->items()[0]->text()
+                                    : parameter.type == "Number"            ? std::string_view("1")
+                                                                            : std::string_view("sample");
+    options.parameters.emplace(parameter.name(), sample);
+  }
+}
+
 // The generated resource that a finding is about; null for all others.
 const Resource* generated_resource(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
   if (finding.path.size() < 2) return nullptr;
@@ -93,6 +125,7 @@ void lint_generated_resources(const Compilation& written, std::vector<Diagnostic
   ExpandOptions how;
   how.region = options.evaluation.region;
   how.parameters = options.evaluation.parameters;
+  add_sample_values(written.model(), how);
   how.artifacts = Artifacts::Placeholder;
   how.transforms = {.language_extensions = false, .include = false, .serverless = true};
   Expansion expansion = expand(written.tree(), how);
@@ -108,9 +141,10 @@ void lint_generated_resources(const Compilation& written, std::vector<Diagnostic
   for (Diagnostic& finding : judge(written, expanded)) {
     const Resource* resource = generated_resource(finding, written, expanded);
     if (resource == nullptr || reported.same_rule(finding)) continue;
-    const Resource* owner = written.model().resource_at(finding.range);
-    const bool by_sam_alone = owner == nullptr || finding.range == owner->member.key->range;
-    if (finding.severity != Severity::Error && (by_sam_alone || reported.any_error(finding))) continue;
+    if (finding.severity != Severity::Error) {
+      const bool by_sam_alone = value_at(*expanded.tree().root, finding.path).is_generated();
+      if (by_sam_alone || reported.any_error(finding) || is_about_packaging(finding.rule)) continue;
+    }
     const auto key = std::tuple(finding.range.begin, finding.range.end, finding.rule, finding.message);
     if (!places.insert(key).second) continue;
     finding.generated = GeneratedFrom{std::string(resource->name()), std::string(resource->type)};

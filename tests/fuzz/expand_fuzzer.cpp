@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "check_tree.h"
 #include "compiler/emit/emit.h"
 #include "compiler/expand/expansion.h"
+#include "tests/fuzz/check_tree.h"
 
 namespace {
 
