@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iterator>
 
@@ -47,6 +48,13 @@ void append_json(const std::string& name, const SourceFile* source, const Expans
                  span.begin.line, span.begin.column, span.end.line, span.end.column);
 }
 
+// Is the template sound, apart from keys that come twice? Of those the service takes the last.
+bool only_repeats_keys(const SyntaxTree& tree) {
+  return tree.root != nullptr && std::all_of(tree.errors.begin(), tree.errors.end(), [](const SyntaxError& error) {
+           return error.kind == SyntaxErrorKind::DuplicateKey;
+         });
+}
+
 }  // namespace
 
 std::string folder_of_template(const std::string& name) {
@@ -77,12 +85,11 @@ ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
   }
   options.base_directory = folder_of_template(name);
   result.tree = parse(std::move(read.file));
-  if (result.tree.ok()) {
-    result.expansion = expand(result.tree, options);
-    result.problems = std::move(result.expansion.problems);
-    return result;
-  }
   result.problems = syntax_problems(result.tree);
+  if (!only_repeats_keys(result.tree)) return result;
+  for (ExpansionProblem& problem : result.problems) problem.diagnostic.severity = Severity::Warning;
+  result.expansion = expand(result.tree, options);
+  std::move(result.expansion.problems.begin(), result.expansion.problems.end(), std::back_inserter(result.problems));
   return result;
 }
 

@@ -19,8 +19,8 @@ struct ExpandedFile {
   bool ok() const { return expansion.ok(); }
 };
 
-// Faults of the syntax become problems too (rule E0000). Paths in the template start at its folder, or, for standard
-// input, at the working directory. Shares nothing with other calls.
+// Faults of the syntax become problems too (rule E0000); keys that come twice are warnings. Paths in the template start
+// at its folder, or, for standard input, at the working directory. Shares nothing with other calls.
 ExpandedFile expand_file(const std::string& name, ExpandOptions options);
 
 // Where paths in a template start: an absolute folder.

@@ -188,8 +188,9 @@ Value* merged(SamContext& context, const Value& global, Value* local) {
   return out;
 }
 
-// IgnoreGlobals: "*" or a list of properties. False when it is neither.
-bool without_ignored(SamContext& context, std::string_view id, const Value& resource, Value& globals) {
+// IgnoreGlobals: "*" or a list of properties that Globals may have. False when it is neither.
+bool without_ignored(SamContext& context, std::string_view id, const GlobalType& type, const Value& resource,
+                     Value& globals) {
   const Value* ignored = resource.get("IgnoreGlobals");
   if (ignored == nullptr || ignored->is_null()) return true;
   if (ignored->is("*")) {
@@ -201,8 +202,16 @@ bool without_ignored(SamContext& context, std::string_view id, const Value& reso
                            fmt::format("IgnoreGlobals takes '*' or a list of properties, not {}", describe(*ignored)));
     return false;
   }
-  for (const Value* name : ignored->items()) globals.erase(name->text());
-  return true;
+  bool good = true;
+  for (const Value* name : ignored->items()) {
+    globals.erase(name->text());
+    if (std::find(type.properties.begin(), type.properties.end(), name->text()) != type.properties.end()) continue;
+    context.problems.error(id, name,
+                           fmt::format("IgnoreGlobals names '{}', which Globals cannot set for {}{}. Remove it",
+                                       name->text(), kPrefix, type.name));
+    good = false;
+  }
+  return good;
 }
 
 }  // namespace
@@ -215,9 +224,10 @@ void merge_globals(SamContext& context) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = globals->get(type.substr(kPrefix.size()));
-    if (section == nullptr) continue;
+    const GlobalType* known = find_type(type.substr(kPrefix.size()));
+    if (section == nullptr || known == nullptr) continue;
     Value* own = context.make.copy(section);
-    if (!without_ignored(context, entry.key->text(), *entry.value, *own)) continue;
+    if (!without_ignored(context, entry.key->text(), *known, *entry.value, *own)) continue;
     Value* properties = entry.value->get("Properties");
     if (properties == nullptr || properties->is_null()) {
       entry.value->set("Properties", own);
