@@ -26,8 +26,9 @@ std::string_view glue_registry_name(const Value& uri) {
 
 }  // namespace
 
+// The URI is looked at for its kind; a function in it other than Fn::Sub is written with the parameters' values then.
 bool add_schema_registry(SamContext& context, const SamEvent& event, Value& statements) {
-  const Value* config = event.get(kProperty);
+  Value* config = event.get(kProperty);
   if (is_nothing(config)) return true;
   for (const std::string_view name : kNeeded) {
     if (is_nothing(present(config, name))) {
@@ -42,6 +43,9 @@ bool add_schema_registry(SamContext& context, const SamEvent& event, Value& stat
     }
   }
   const Value& uri = *config->get("SchemaRegistryURI");
+  if (uri.is_mapping() && uri.function() != Function::Sub && uri.ref().empty()) {
+    config->set("SchemaRegistryURI", context.parameters.resolve(&uri));
+  }
   const std::string_view name = glue_registry_name(*context.parameters.resolve(&uri));
   if (name.empty()) return true;
   statements.append(allow(make, {"glue:GetRegistry"}, make.copy(&uri)));
