@@ -141,9 +141,12 @@ void lint_generated_resources(const Compilation& written, std::vector<Diagnostic
   for (Diagnostic& finding : judge(written, expanded)) {
     const Resource* resource = generated_resource(finding, written, expanded);
     if (resource == nullptr || reported.same_rule(finding)) continue;
-    if (finding.severity != Severity::Error) {
-      const bool by_sam_alone = value_at(*expanded.tree().root, finding.path).is_generated();
-      if (by_sam_alone || reported.any_error(finding) || is_about_packaging(finding.rule)) continue;
+    const Node& value = value_at(*expanded.tree().root, finding.path);
+    // An empty text of SAM's stands for what only the service knows (the template of a repository's application).
+    if (value.is_generated() && value.is_string() && value.size == 0) continue;
+    if (finding.severity != Severity::Error &&
+        (value.is_generated() || reported.any_error(finding) || is_about_packaging(finding.rule))) {
+      continue;
     }
     const auto key = std::tuple(finding.range.begin, finding.range.end, finding.rule, finding.message);
     if (!places.insert(key).second) continue;
