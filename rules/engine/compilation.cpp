@@ -11,6 +11,7 @@ Compilation::Compilation(SyntaxTree tree, const LintOptions& options, std::uniqu
       known_names_(model_),
       graph_(DependencyGraph::build(model_, symbols_)),
       conditions_(std::make_unique<ConditionSolver>(model_, options.evaluation.parameters)),
-      evaluator_(std::make_unique<Evaluator>(model_, *conditions_, options.evaluation)) {}
+      evaluator_(std::make_unique<Evaluator>(model_, *conditions_, options.evaluation)),
+      nested_(std::make_unique<NestedTemplates>(tree_.source->name())) {}
 
 }  // namespace virga

@@ -9,6 +9,7 @@
 #include "compiler/resolve/conditions.h"
 #include "compiler/resolve/evaluator.h"
 #include "compiler/resolve/known_names.h"
+#include "compiler/resolve/nested_templates.h"
 #include "compiler/resolve/symbols.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/rule.h"
@@ -50,6 +51,8 @@ public:
   const KnownNames& known_names() const { return known_names_; }
   const ConditionSolver& conditions() const { return *conditions_; }
   Evaluator& evaluator() const { return *evaluator_; }
+  // The template that a nested stack is made of; null where there is none beside this one.
+  const NestedTemplate* nested_template(const Resource& stack) const { return nested_->of(stack); }
   const LintOptions& options() const { return *options_; }
   const SchemaDatabase& facts() const { return *options_->facts; }
 
@@ -63,6 +66,7 @@ private:
   DependencyGraph graph_;
   std::unique_ptr<ConditionSolver> conditions_;
   std::unique_ptr<Evaluator> evaluator_;
+  std::unique_ptr<NestedTemplates> nested_;
 };
 
 }  // namespace virga

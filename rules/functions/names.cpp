@@ -41,6 +41,18 @@ std::string list_names(const std::vector<std::string_view>& names) {
   return text;
 }
 
+// Outputs of a nested stack whose template lies beside this one.
+std::string fault_of_output(const Compilation& compilation, const Resource& stack, std::string_view name) {
+  const NestedTemplate* nested = compilation.nested_template(stack);
+  if (nested == nullptr || nested->has_open_outputs() || nested->find_output(name) != nullptr) return {};
+  std::vector<std::string_view> names;
+  for (const Output& output : nested->model.outputs()) names.push_back(output.name());
+  if (names.empty()) return fmt::format("The nested template {} has no outputs", nested->tree.source->name());
+  const std::string near = did_you_mean(name, names);
+  return fmt::format("The nested template {} has no output '{}'{}", nested->tree.source->name(), name,
+                     near.empty() ? "; it has " + list_names(names) : near);
+}
+
 }  // namespace
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
@@ -140,8 +152,13 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
   if (depends_on_loop(attribute, where)) return {};
   if (declared->type == "AWS::CloudFormation::Stack") {
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
-    if (attribute.starts_with("Outputs.") && attribute.size() > 8) return {};
+    if (attribute.starts_with("Outputs.") && attribute.size() > 8) {
+      return fault_of_output(compilation, *declared, attribute.substr(8));
+    }
     return fmt::format("A nested stack has no attribute '{}': its outputs are Outputs.NAME", attribute);
+  }
+  if (declared->type == "AWS::Serverless::Application" && attribute.starts_with("Outputs.")) {
+    return fault_of_output(compilation, *declared, attribute.substr(8));
   }
   if (declared->type.starts_with("AWS::Serverless::")) return {};
   auto type = compilation.facts().find_type(declared->type);

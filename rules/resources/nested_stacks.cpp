@@ -1,40 +1,14 @@
 // E3043: the parameters that a nested stack is given, against those that its template declares.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <vector>
 
-#include "compiler/source/source_file.h"
 #include "compiler/support/text.h"
-#include "compiler/syntax/syntax_tree.h"
+#include "rules/engine/parameter_constraints.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
 namespace {
-
-// A template that lies beside this one. Null when it is not there or cannot be read as a template.
-struct NestedTemplate {
-  SyntaxTree tree;
-  Template model;
-};
-
-bool is_local(std::string_view url) {
-  return !url.empty() && !url.starts_with("http://") && !url.starts_with("https://") && !url.starts_with("s3://") &&
-         url.find('\0') == std::string_view::npos;
-}
-
-bool open_nested(const SourceFile& source, std::string_view url, NestedTemplate& nested) {
-  if (source.name() == "-" || !is_local(url)) return false;
-  std::filesystem::path path = std::filesystem::path(source.name()).parent_path() / std::filesystem::path(url);
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error) || error) return false;
-  ReadResult read = read_source_file(path.lexically_normal().string());
-  if (read.file == nullptr) return false;
-  nested.tree = parse(read.file);
-  if (!nested.tree.ok()) return false;
-  nested.model = Template::build(nested.tree.root);
-  return true;
-}
 
 class NestedStackCheck {
 public:
@@ -42,23 +16,26 @@ public:
       : compilation_(compilation), validation_(compilation, reporter), reporter_(reporter) {}
 
   void run(const Resource& resource, const Location& resources) {
-    if (resource.properties == nullptr || !resource.properties->value->is_mapping()) return;
-    const Member* url = resource.properties->value->find("TemplateURL");
-    const Member* parameters = resource.properties->value->find("Parameters");
-    if (url == nullptr || parameters == nullptr || !url->value->is_string()) return;
-    NestedTemplate nested;
-    if (!open_nested(compilation_.source(), url->value->text(), nested)) return;
-
+    nested_ = compilation_.nested_template(resource);
+    if (nested_ == nullptr || nested_->has_open_parameters()) return;
+    scenario_.clear();
+    if (resource.condition != nullptr && resource.condition->value->is_string()) {
+      if (auto id = compilation_.conditions().id(resource.condition->value->text())) scenario_.push_back({*id, true});
+    }
     const Location at{&resources, resource.member.key, resource.member.value, 0};
     const Location properties{&at, resource.properties->key, resource.properties->value, 0};
-    const Location parameters_at{&properties, parameters->key, parameters->value, 0};
-    if (nested.model.section(Section::Transform) != nullptr && nested.model.parameters().empty()) return;
-    judge(*parameters->value, parameters_at, nested.model, Scenario{}, 0);
+    const Member* parameters = resource.properties->value->find("Parameters");
+    if (parameters != nullptr) {
+      const Location parameters_at{&properties, parameters->key, parameters->value, 0};
+      judge(*parameters->value, parameters_at, scenario_, 0);
+    } else if (resource.properties->value->find("Fn::Transform") == nullptr) {
+      judge_missing(nullptr, properties, scenario_);
+    }
   }
 
 private:
   // `given` may be a choice between several sets of parameters.
-  void judge(const Node& given, const Location& where, const Template& nested, const Scenario& scenario, int depth) {
+  void judge(const Node& given, const Location& where, const Scenario& scenario, int depth) {
     const Node* argument = given.argument();
     if (given.function == Function::If && argument->is_sequence() && argument->size == 3 && depth < 8) {
       auto id = argument->item_list[0]->is_string() ? compilation_.conditions().id(argument->item_list[0]->text())
@@ -68,41 +45,94 @@ private:
         Scenario extended = scenario;
         extended.push_back({*id, branch == 1});
         if (!compilation_.conditions().possible(extended)) continue;
-        judge(*argument->item_list[branch], where, nested, extended, depth + 1);
+        judge(*argument->item_list[branch], where, extended, depth + 1);
       }
       return;
     }
     if (!given.is_mapping() || given.function != Function::None) return;
-    Context context;
-    context.functions = kPropertyFunctions;
-    context.scenario = &scenario;
-    const std::string when =
-        scenario.empty() ? "" : fmt::format(" (when {})", compilation_.conditions().describe(scenario));
+    const std::string when = when_of(scenario);
     std::vector<std::string_view> known;
-    for (const Parameter& parameter : nested.parameters()) known.push_back(parameter.name());
+    for (const Parameter& parameter : nested_->model.parameters()) known.push_back(parameter.name());
     for (const Member& member : given.members()) {
       std::string_view name = member.key->text();
-      if (name.starts_with("Fn::") || nested.find_parameter(name) != nullptr) continue;
+      if (name.starts_with("Fn::")) continue;
+      const Location at{&where, member.key, member.value, 0};
+      if (const Parameter* parameter = nested_->model.find_parameter(name)) {
+        judge_value(*parameter, at, scenario);
+        continue;
+      }
       std::string message = fmt::format("The nested template has no parameter '{}'{}", name, when);
       if (std::string_view near = nearest(name, known); !near.empty() && given.find(near) == nullptr) {
         message += fmt::format(" (did you mean '{}'?)", near);
       }
-      const Location at{&where, member.key, member.value, 0};
-      reporter_.report("E3043", scenario.empty() ? at : where, std::move(message));
+      reporter_.report("E3043", when.empty() ? at : where, std::move(message));
     }
-    for (const Parameter& parameter : nested.parameters()) {
+    judge_missing(&given, where, scenario);
+  }
+
+  // `given` is null where no parameters are given at all.
+  void judge_missing(const Node* given, const Location& where, const Scenario& scenario) {
+    Context context;
+    context.functions = kPropertyFunctions;
+    context.scenario = &scenario;
+    for (const Parameter& parameter : nested_->model.parameters()) {
       if (parameter.default_value != nullptr) continue;
-      const Node* value = given.get(parameter.name());
+      const Node* value = given != nullptr ? given->get(parameter.name()) : nullptr;
       if (value != nullptr && validation_.presence(*value, context) != Verdict::Invalid) continue;
-      reporter_.report("E3043", where,
-                       fmt::format("The nested template needs a value for its parameter '{}', which has no Default{}",
-                                   parameter.name(), when));
+      note(reporter_.report(
+               "E3043", where,
+               fmt::format("The nested template needs a value for its parameter '{}', which has no Default{}",
+                           parameter.name(), when_of(scenario))),
+           parameter);
     }
+  }
+
+  // What is known of the value, against what the nested template takes.
+  void judge_value(const Parameter& parameter, const Location& at, const Scenario& scenario) {
+    if (parameter.is_ssm() || !parameter.body()->is_mapping()) return;
+    const Resolution& resolution = compilation_.evaluator().resolve(*at.value);
+    for (const ResolvedValue& value : resolution.values) {
+      // Values that somebody chooses for our own parameters are theirs to choose.
+      if (!value.choices.empty() || !value.value->is_scalar() || value.value->is(NodeKind::Null)) continue;
+      const std::string_view text = value.value->text();
+      if (text.find("{{resolve:") != std::string_view::npos) continue;
+      if (!compilation_.evaluator().possible(value, scenario)) continue;
+      double number = 0;
+      std::vector<std::string> refusals;
+      if (parameter.type == "Number" && !to_number(*value.value, number)) {
+        refusals.push_back(fmt::format("{} is no number", describe_value(*value.value)));
+      } else {
+        refusals = ParameterConstraints(*parameter.body()).refusals(text, parameter.is_list());
+      }
+      Scenario all = scenario;
+      all.insert(all.end(), value.scenario.begin(), value.scenario.end());
+      for (const std::string& refusal : refusals) {
+        note(reporter_.report("E3043", at,
+                              fmt::format("The nested template's parameter '{}' refuses the value: {}{}",
+                                          parameter.name(), refusal, when_of(all))),
+             parameter);
+      }
+    }
+  }
+
+  // Leads to the declaration in the nested template.
+  void note(Diagnostic* finding, const Parameter& parameter) const {
+    if (finding == nullptr) return;
+    finding->notes.push_back({parameter.member.key->range, "The parameter is declared here", nested_->tree.source});
+  }
+
+  // Where the resource's own condition is all that is assumed there is nothing to say.
+  std::string when_of(const Scenario& scenario) const {
+    if (scenario.size() <= scenario_.size()) return {};
+    const Scenario added(scenario.begin() + static_cast<std::ptrdiff_t>(scenario_.size()), scenario.end());
+    return fmt::format(" (when {})", compilation_.conditions().describe(added));
   }
 
   const Compilation& compilation_;
   Validation validation_;
   Reporter& reporter_;
+  const NestedTemplate* nested_ = nullptr;
+  Scenario scenario_;  // that the stack itself is in
 };
 
 }  // namespace
@@ -114,9 +144,7 @@ void check_nested_stacks(const Compilation& compilation, Reporter& reporter) {
   const Location root{nullptr, nullptr, model.root(), 0};
   const Location resources{&root, section->key, section->value, 0};
   NestedStackCheck check(compilation, reporter);
-  for (const Resource& resource : model.resources()) {
-    if (resource.type == "AWS::CloudFormation::Stack") check.run(resource, resources);
-  }
+  for (const Resource& resource : model.resources()) check.run(resource, resources);
 }
 
 }  // namespace virga

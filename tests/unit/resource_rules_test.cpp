@@ -136,6 +136,71 @@ Resources:
   EXPECT_TRUE(findings("E3043", text, "-").empty());
 }
 
+TEST(NestedStacks, ValuesAndOutputsOfTheLocalTemplate) {
+  Folder folder;
+  folder.write("nested.yaml", R"(
+Parameters:
+  Name: {Type: String, AllowedPattern: '[a-z]+'}
+  Size: {Type: Number, MaxValue: 10}
+  Zones: {Type: CommaDelimitedList, AllowedValues: [a, b], Default: a}
+  Mode: {Type: String, AllowedValues: [fast, slow], Default: fast}
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+Outputs:
+  TopicName: {Value: !Ref Topic}
+)");
+  folder.write("open.yaml", R"(
+Transform: Macro
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+)");
+  const std::string text = R"(
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Own: {Type: String, Default: medium}
+Mappings:
+  Modes: {us-east-1: {Mode: medium}}
+Conditions:
+  East: !Equals [!Ref AWS::Region, us-east-1]
+Resources:
+  Wrong:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./nested.yaml
+      Parameters: {Name: UPPER, Size: !If [East, many, 11], Zones: 'a,c', Mode: fast}
+  Bare:
+    Type: AWS::CloudFormation::Stack
+    Condition: East
+    Properties: {TemplateURL: nested.yaml}
+  Right:
+    Type: AWS::Serverless::Application
+    Properties:
+      Location: nested.yaml
+      Parameters: {Name: abc, Size: '7', Zones: 'b,a', Mode: !Ref Own}
+  Open:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: open.yaml, Parameters: {Any: a}}
+Outputs:
+  A: {Value: !GetAtt Wrong.Outputs.TopicNane}
+  B: {Value: !Sub '${Right.Outputs.Topic} ${Wrong.Outputs.TopicName}'}
+  C: {Value: !GetAtt Open.Outputs.Any}
+)";
+  const std::string path = folder.write("main.yaml", text);
+  std::vector<std::string> messages;
+  for (const Diagnostic& d : findings("E3043", text, path)) messages.push_back(to_string(d.path) + " " + d.message);
+  ASSERT_EQ(messages.size(), 6U);
+  EXPECT_NE(messages[0].find("Bare/Properties The nested template needs a value"), std::string::npos) << messages[0];
+  EXPECT_NE(messages[2].find("does not match AllowedPattern"), std::string::npos) << messages[2];
+  EXPECT_NE(messages[3].find("'many' is no number (when East is true)"), std::string::npos) << messages[3];
+  EXPECT_NE(messages[4].find("11 is more than MaxValue 10 (when East is false)"), std::string::npos) << messages[4];
+  EXPECT_NE(messages[5].find("'c' is not one of AllowedValues"), std::string::npos) << messages[5];
+
+  const std::vector<Diagnostic> outputs = findings("E6101", text, path);
+  ASSERT_EQ(outputs.size(), 2U);
+  EXPECT_NE(outputs[0].message.find("Did you mean 'TopicName'?"), std::string::npos) << outputs[0].message;
+  EXPECT_NE(outputs[1].message.find("no output 'Topic'"), std::string::npos) << outputs[1].message;
+}
+
 TEST(PrivateTypes, ConstraintsWithoutARuleOfTheirOwn) {
   Folder folder;
   const std::string schema = folder.write("acme.json", R"({

@@ -1,0 +1,109 @@
+#include "rules/engine/parameter_constraints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "compiler/support/text.h"
+#include "rules/engine/pattern.h"
+
+namespace virga {
+namespace {
+
+// Code points, as CloudFormation counts lengths.
+std::int64_t length_of(std::string_view text) {
+  return std::count_if(text.begin(), text.end(),
+                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+std::string_view trimmed(std::string_view text) {
+  std::size_t begin = text.find_first_not_of(" \t\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
+}
+
+std::vector<std::string_view> split_list(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0;;) {
+    std::size_t comma = text.find(',', at);
+    parts.push_back(trimmed(text.substr(at, comma - at)));
+    if (comma == std::string_view::npos) return parts;
+    at = comma + 1;
+  }
+}
+
+std::string not_listed(std::string_view value, const Node& allowed) {
+  std::vector<std::string_view> choices;
+  for (const Node* item : allowed.items()) choices.push_back(item->text());
+  std::string message = fmt::format("'{}' is not one of AllowedValues", value);
+  if (std::string_view near = nearest(value, choices); !near.empty())
+    message += fmt::format(". Did you mean '{}'?", near);
+  return message;
+}
+
+}  // namespace
+
+std::vector<std::string> ParameterConstraints::refusals(std::string_view value, bool is_list) const {
+  std::vector<std::string> found = refusals(value);
+  if (!is_list || found.empty()) return found;
+  // AllowedValues may also spell out whole lists, so one that passes as a whole is fine.
+  found.clear();
+  for (std::string_view item : split_list(value)) {
+    std::vector<std::string> more = refusals(item);
+    found.insert(found.end(), more.begin(), more.end());
+  }
+  return found;
+}
+
+std::vector<std::string> ParameterConstraints::refusals(std::string_view value) const {
+  std::vector<std::string> found;
+  if (const Node* pattern = declaration_.get("AllowedPattern"); pattern != nullptr && pattern->is_string()) {
+    // The whole value has to match.
+    std::string whole = fmt::format("^(?:{})$", pattern->text());
+    if (is_valid_pattern(pattern->text()) && search_pattern(whole, value) == PatternResult::NoMatch) {
+      found.push_back(fmt::format("'{}' does not match AllowedPattern {}", value, pattern->text()));
+    }
+  }
+  if (const Node* allowed = declaration_.get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
+    bool listed = std::any_of(allowed->items().begin(), allowed->items().end(),
+                              [&](const Node* item) { return item->text() == value; });
+    if (!listed) found.push_back(not_listed(value, *allowed));
+  }
+  check_length(value, found);
+  check_number(value, found);
+  return found;
+}
+
+void ParameterConstraints::check_length(std::string_view value, std::vector<std::string>& found) const {
+  std::int64_t limit = 0;
+  std::int64_t length = length_of(value);
+  const Node* least = declaration_.get("MinLength");
+  if (least != nullptr && to_integer(*least, limit) && length < limit) {
+    found.push_back(fmt::format("'{}' has {} characters, MinLength asks for {}", value, length, limit));
+  }
+  const Node* most = declaration_.get("MaxLength");
+  if (most != nullptr && to_integer(*most, limit) && length > limit) {
+    found.push_back(fmt::format("'{}' has {} characters, MaxLength allows {}", value, length, limit));
+  }
+}
+
+void ParameterConstraints::check_number(std::string_view value, std::vector<std::string>& found) const {
+  Node text;
+  text.kind = NodeKind::String;
+  text.chars = value.data();
+  text.size = static_cast<std::uint32_t>(value.size());
+  double number = 0;
+  double limit = 0;
+  if (!to_number(text, number)) return;
+  const Node* least = declaration_.get("MinValue");
+  if (least != nullptr && to_number(*least, limit) && number < limit) {
+    found.push_back(fmt::format("{} is less than MinValue {}", value, least->text()));
+  }
+  const Node* most = declaration_.get("MaxValue");
+  if (most != nullptr && to_number(*most, limit) && number > limit) {
+    found.push_back(fmt::format("{} is more than MaxValue {}", value, most->text()));
+  }
+}
+
+}  // namespace virga
