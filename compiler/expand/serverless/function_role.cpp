@@ -42,7 +42,10 @@ bool needs_role(FunctionParts& parts, ConditionalRole& conditional) {
   const Value* role = parts.function->get("Role");
   if (role == nullptr) return true;
   if (role->function() != Function::If || role->argument()->items().size() != 3) return false;
-  const auto items = parts.context.parameters.resolve(role)->argument()->items();
+  // A role that depends on a condition is written with the parameters' values.
+  role = parts.context.parameters.resolve(role);
+  parts.function->set("Role", parts.context.make.copy(role));
+  const auto items = role->argument()->items();
   const bool first = items[1]->is_no_value();
   const bool second = items[2]->is_no_value();
   if (first && second) return true;

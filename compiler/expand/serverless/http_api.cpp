@@ -237,10 +237,9 @@ private:
                   "function",
                   "DefinitionBody");
     }
-    const std::optional<S3Location> place = s3_location(context_, api_, *uri, "DefinitionUri");
-    if (!place) return false;
-    api.set("BodyS3Location",
-            make_.object({{"Bucket", place->bucket}, {"Key", place->key}, {"Version", place->version}}));
+    Value* place = s3_object(context_, api_, *uri, "DefinitionUri", {"Bucket", "Key", "Version"});
+    if (place == nullptr) return false;
+    api.set("BodyS3Location", place);
     return true;
   }
 

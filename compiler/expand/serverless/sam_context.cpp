@@ -58,8 +58,8 @@ Value* attributes_of(SamContext& context, const SamResource& resource, const Nam
 void append_tags(SamContext& context, const Value* tags, Value& list) {
   if (tags == nullptr) return;
   for (const Entry& entry : tags->entries()) {
-    list.append(
-        context.make.object({{"Key", context.make.copy(entry.key)}, {"Value", context.make.copy(entry.value)}}));
+    Value* value = entry.value->is_null() ? context.make.string("") : context.make.copy(entry.value);
+    list.append(context.make.object({{"Key", context.make.copy(entry.key)}, {"Value", value}}));
   }
 }
 
