@@ -10,6 +10,7 @@
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/parameter_sets.h"
+#include "compiler/emit/emit.h"
 
 namespace virga {
 
@@ -75,6 +76,16 @@ std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree) {
   return problems;
 }
 
+bool too_large(const Node& root, std::vector<ExpansionProblem>& problems) {
+  if (size_of_texts(root, kMaxSourceBytes) < kMaxSourceBytes) return false;
+  ExpansionProblem problem;
+  problem.diagnostic.rule = "E0001";
+  problem.diagnostic.message =
+      "With its aliases and expansions the template is larger than 64 MiB, and CloudFormation takes 1 MB; repeat less";
+  problems.push_back(std::move(problem));
+  return true;
+}
+
 ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
   ExpandedFile result;
   result.name = name;
@@ -90,6 +101,7 @@ ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
   for (ExpansionProblem& problem : result.problems) problem.diagnostic.severity = Severity::Warning;
   result.expansion = expand(result.tree, options);
   std::move(result.expansion.problems.begin(), result.expansion.problems.end(), std::back_inserter(result.problems));
+  if (result.ok() && too_large(*result.expansion.tree.root, result.problems)) result.expansion.tree.root = nullptr;
   return result;
 }
 

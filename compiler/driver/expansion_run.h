@@ -27,6 +27,8 @@ ExpandedFile expand_file(const std::string& name, ExpandOptions options);
 std::string folder_of_template(const std::string& name);
 // The faults of a text that does not parse, as problems.
 std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree);
+// Is there too much to write out? Adds a problem when there is.
+bool too_large(const Node& root, std::vector<ExpansionProblem>& problems);
 
 // Values of parameters from --parameter-files and, over them, --parameter-overrides. False with a sentence in `error`.
 bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, std::string& error);

@@ -68,10 +68,11 @@ bool read_options(const Arguments& arguments, PackageOptions& options, std::stri
   options.region = arguments.value("region");
   options.folder = arguments.has("out-dir") ? arguments.value("out-dir") : kDefaultFolder;
   std::error_code ignored;
-  options.without.push_back(std::filesystem::weakly_canonical(std::filesystem::absolute(options.folder), ignored));
+  const std::filesystem::path here = std::filesystem::current_path(ignored);
+  options.without.push_back(std::filesystem::weakly_canonical(here / options.folder, ignored));
   if (arguments.has("output")) {
     const std::filesystem::path file{std::string(arguments.value("output"))};
-    options.without.push_back(std::filesystem::weakly_canonical(std::filesystem::absolute(file), ignored));
+    options.without.push_back(std::filesystem::weakly_canonical(here / file, ignored));
   }
   return true;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "compiler/emit/emit.h"
 #include "compiler/emit/number_text.h"
 #include "compiler/resolve/json_text.h"
@@ -49,7 +51,24 @@ void append_value(const Node& node, std::uint32_t level, std::string& out) {
   out += node.is_mapping() ? '}' : ']';
 }
 
+void count_texts(const Node& node, std::uint64_t limit, std::uint64_t& bytes) {
+  bytes += node.text().size() + 2;
+  for (const Node* item : node.items()) {
+    if (bytes < limit) count_texts(*item, limit, bytes);
+  }
+  for (const Member& member : node.members()) {
+    bytes += member.key->text().size();
+    if (bytes < limit) count_texts(*member.value, limit, bytes);
+  }
+}
+
 }  // namespace
+
+std::uint64_t size_of_texts(const Node& root, std::uint64_t limit) {
+  std::uint64_t bytes = 0;
+  count_texts(root, limit, bytes);
+  return std::min(bytes, limit);
+}
 
 std::string emit_json(const Node& root) {
   std::string out;
