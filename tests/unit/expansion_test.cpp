@@ -110,8 +110,8 @@ TEST_P(EveryExpansion, HasNoFaultsOfShape) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Templates, EveryExpansion, testing::ValuesIn(templates()),
-                         [](const testing::TestParamInfo<std::string>& info) {
-                           std::string name = fs::path(info.param).lexically_relative(VIRGA_SOURCE_DIR).string();
+                         [](const testing::TestParamInfo<std::string>& test) {
+                           std::string name = fs::path(test.param).lexically_relative(VIRGA_SOURCE_DIR).string();
                            for (char& c : name) {
                              if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
                            }

@@ -37,7 +37,9 @@ TEST_F(ValueTest, LargeMappingsFindWhatTheyHoldAfterEveryChange) {
   for (int i = 0; i < kCount; ++i) {
     const Value* found = map->get("key" + std::to_string(i));
     ASSERT_EQ(found == nullptr, i % 2 == 0) << i;
-    if (found != nullptr) EXPECT_EQ(found->text(), std::to_string(i));
+    if (found != nullptr) {
+      EXPECT_EQ(found->text(), std::to_string(i));
+    }
   }
   EXPECT_EQ(map->get("again")->text(), "-1");
   EXPECT_EQ(map->size(), kCount / 2 + 1U);
