@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/expand/serverless/events/event_helpers.h"
 #include "compiler/expand/serverless/http_api_authorizers.h"
 #include "compiler/expand/serverless/implicit_api.h"
 #include "compiler/expand/serverless/naming.h"
@@ -59,7 +60,8 @@ public:
     const Value* path = event_.get("Path");
     const Value* method = event_.get("Method");
     if (api == nullptr || path == nullptr || method == nullptr || !path->is_string() || !method->is_string()) {
-      return fail(event_.body, "The event needs Path and Method, and ApiId has to name an API of this template", {});
+      return fail(context_, event_, event_.body,
+                  "The event needs Path and Method, and ApiId has to name an API of this template");
     }
     api_id_ = id->text();
     api_ = api->get("Properties");
@@ -87,12 +89,6 @@ public:
   }
 
 private:
-  bool fail(const Value* place, std::string message, std::string_view property) {
-    context_.problems.error(event_.owner->logical_id, place != nullptr ? place : event_.body, std::move(message),
-                            fmt::format("Events/{}{}{}", event_.id, property.empty() ? "" : "/Properties/", property));
-    return false;
-  }
-
   void permit() {
     const std::string path = path_ == kDefaultPath ? std::string() : path_pattern(path_);
     const bool any = method_ == "any" || method_ == kAnyMethod;
@@ -108,7 +104,7 @@ private:
 
   bool add_to(HttpApiEditor& editor) {
     if (!is_nothing(api_->get(kManaged)) && editor.has_integration(path_, method_)) {
-      return fail(event_.get("Path"),
+      return fail(context_, event_, event_.get("Path"),
                   fmt::format("The method '{}' of the path '{}' has two events. Remove one of them, or give it another "
                               "path or method",
                               method_, path_),
@@ -145,18 +141,19 @@ private:
     const Value* name = auth.get("Authorizer");
     if (is_nothing(name)) name = fallback;
     if (is_nothing(name)) {
-      return fail(&auth, "Auth needs an Authorizer, as the API has no DefaultAuthorizer", kAuthorizer);
+      return fail(context_, event_, &auth, "Auth needs an Authorizer, as the API has no DefaultAuthorizer",
+                  kAuthorizer);
     }
     if (!name->is_string()) {
-      return fail(name, fmt::format("Authorizer has to be the name of an authorizer, not {}", describe(*name)),
-                  kAuthorizer);
+      return fail(context_, event_, name,
+                  fmt::format("Authorizer has to be the name of an authorizer, not {}", describe(*name)), kAuthorizer);
     }
     const Value* iam = api_auth == nullptr ? nullptr : api_auth->get("EnableIamAuthorizer");
     const Value* declared = api_auth == nullptr ? nullptr : api_auth->get("Authorizers");
     const Value* authorizer = nullptr;
     if (name->is(kNoAuthorizer)) {
       if (is_nothing(fallback)) {
-        return fail(name,
+        return fail(context_, event_, name,
                     "Authorizer NONE takes the API's DefaultAuthorizer away, and the API has none. Remove Authorizer",
                     kAuthorizer);
       }
@@ -172,7 +169,8 @@ private:
     }
     const Value* scopes = auth.get("AuthorizationScopes");
     if (!is_nothing(scopes) && !scopes->is_sequence()) {
-      return fail(scopes, fmt::format("AuthorizationScopes has to be a list, not {}", describe(*scopes)),
+      return fail(context_, event_, scopes,
+                  fmt::format("AuthorizationScopes has to be a list, not {}", describe(*scopes)),
                   "Auth/AuthorizationScopes");
     }
     // Neither of the two that are built in knows scopes.
@@ -195,9 +193,7 @@ private:
 }  // namespace
 
 bool expand_http_api_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  return check_properties(context.problems, event.logical_id, "an event of type HttpApi", *event.body, event.properties,
-                          kProperties) &&
-         HttpApiEventExpander(context, event, target).expand();
+  return check_event(context, event, kProperties) && HttpApiEventExpander(context, event, target).expand();
 }
 
 }  // namespace virga
