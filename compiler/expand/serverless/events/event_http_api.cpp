@@ -161,7 +161,7 @@ private:
       authorizer = declared == nullptr ? nullptr : declared->get(name->text());
       if (is_nothing(authorizer)) {
         return fail(
-            name,
+            context_, event_, name,
             fmt::format("The authorizer '{}' is not among the Authorizers of '{}'. Declare it in the API's Auth",
                         name->text(), api_id_),
             kAuthorizer);
