@@ -50,7 +50,7 @@ TEST(HttpApi, AnApiAndItsStage) {
 TEST(HttpApi, StageIds) {
   EXPECT_THAT(Expanded(http_api("StageName: Prod")).ids(), ElementsAre("A", "AProdStage"));
   EXPECT_THAT(Expanded(http_api("StageName: !Ref S")).ids(), ElementsAre("A", "AStage"));
-  EXPECT_THAT(Expanded(http_api("StageName: a-b")).ids(), ElementsAre("A", "AStage66b1aec14c"));
+  EXPECT_THAT(Expanded(http_api("StageName: a-b")).ids(), ElementsAre("A", "AStage34fafddda8"));
 }
 
 TEST(HttpApi, SettingsGoIntoTheDefinition) {
@@ -104,7 +104,8 @@ TEST(HttpApi, FaultsOfAuthorizers) {
   };
   EXPECT_THAT(message("{FunctionArn: f}"), HasSubstr("needs 'AuthorizerPayloadFormatVersion'"));
   EXPECT_THAT(message("{JwtConfiguration: {a: b}}"), HasSubstr("needs 'IdentitySource'"));
-  EXPECT_THAT(message("{JwtConfiguration: {a: b}, Identity: {}}"), HasSubstr("authorizers that call a function"));
+  EXPECT_THAT(message("{JwtConfiguration: {a: b}, IdentitySource: i, Identity: {}}"),
+              HasSubstr("authorizers that call a function"));
   EXPECT_THAT(message("{OpenIdConnectUrl: u}"), HasSubstr("no longer supported"));
   EXPECT_THAT(message("[x]"), HasSubstr("has to be a map, not a list"));
   EXPECT_THAT(message("{FunctionArn: f, AuthorizerPayloadFormatVersion: 2.0, Identity: {Headers: h}}"),
