@@ -40,6 +40,8 @@ int run_package_command(const Invocation& call);
 std::span<const OptionSpec> package_option_specs();
 int run_deploy_plan_command(const Invocation& call);
 std::span<const OptionSpec> deploy_plan_option_specs();
+int run_eval_command(const Invocation& call);
+std::span<const OptionSpec> eval_option_specs();
 int run_lsp_command(const Invocation& call);
 
 // "0.1.0"

@@ -5,7 +5,9 @@
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
+#include "compiler/driver/expansion_run.h"
 #include "compiler/driver/help.h"
+#include "compiler/emit/emit.h"
 #include "compiler/resolve/conditions.h"
 #include "compiler/syntax/syntax_tree.h"
 
@@ -14,8 +16,8 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"phase", 'p', Arity::One, false, "PHASE", "syntax, model or conditions; model by default", "Options",
-     "syntax|model|conditions"},
+    {"phase", 'p', Arity::One, false, "PHASE", "syntax, model, conditions or expanded; model by default", "Options",
+     "syntax|model|conditions|expanded"},
     {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
 };
 
@@ -23,6 +25,7 @@ constexpr HelpExample kExamples[] = {
     {"virga dump template.yaml", "sections, resources, parameters as they were understood"},
     {"virga dump -p syntax template.yaml", "every node with its kind, style and range"},
     {"virga dump -p conditions template.yaml", "which conditions can be true together"},
+    {"virga dump -p expanded template.yaml", "what its transforms make of it"},
 };
 
 std::string place(const SourceFile& source, const Node& node) {
@@ -107,6 +110,18 @@ std::string dump_conditions(const Template& model) {
   return out;
 }
 
+int dump_expanded(const std::string& name) {
+  const ExpandedFile file = expand_file(name, {});
+  if (!file.unreadable.empty()) return usage_error("virga dump", fmt::format("{}: {}", name, file.unreadable));
+  ProblemReport report(false);
+  report.add(file);
+  report.finish();
+  if (!file.ok()) return 2;
+  const Node& root = *file.expansion.tree.root;
+  write_out(file.tree.language == SyntaxLanguage::Yaml ? emit_yaml(root) : emit_json(root));
+  return 0;
+}
+
 }  // namespace
 
 int run_dump_command(const Invocation& call) {
@@ -123,6 +138,7 @@ int run_dump_command(const Invocation& call) {
     return arguments.has("help") ? 0 : 1;
   }
   const std::string& name = arguments.positional.front();
+  if (arguments.value("phase") == "expanded") return dump_expanded(name);
   ReadResult file = read_source_file(name);
   if (file.file == nullptr) return usage_error(call.program, fmt::format("{}: {}", name, file.error.message));
   const SyntaxTree tree = parse(std::move(file.file));

@@ -115,10 +115,12 @@ bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, s
     }
     for (auto& [key, value] : set.values) options.parameters[key] = std::move(value);
   }
-  for (const std::string& pair : arguments.list("parameter-overrides")) {
-    if (read_pair(pair, options)) continue;
-    error = fmt::format("--parameter-overrides takes KEY=VALUE, not '{}'", pair);
-    return false;
+  for (const std::string_view option : {"parameter-overrides", "parameters"}) {
+    for (const std::string& pair : arguments.list(option)) {
+      if (read_pair(pair, options)) continue;
+      error = fmt::format("--{} takes KEY=VALUE, not '{}'", option, pair);
+      return false;
+    }
   }
   return true;
 }

@@ -30,7 +30,8 @@ std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree);
 // Is there too much to write out? Adds a problem when there is.
 bool too_large(const Node& root, std::vector<ExpansionProblem>& problems);
 
-// Values of parameters from --parameter-files and, over them, --parameter-overrides. False with a sentence in `error`.
+// Values of parameters from --parameter-files and, over them, --parameter-overrides or --parameters. False with a
+// sentence in `error`.
 bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, std::string& error);
 
 // The problems of a run, on standard error: for people with excerpts of the template, or as one JSON list.

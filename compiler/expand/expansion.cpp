@@ -41,6 +41,7 @@ Expansion expand(const SyntaxTree& tree, const ExpandOptions& options) {
       if (expand_language_extensions(stage)) drop_transform(*root, "AWS::LanguageExtensions");
     }
     if (wanted.include && !problems.has_errors()) expand_includes(stage);
+    if (options.evaluate && !problems.has_errors()) evaluate_template(stage);
     if (wanted.serverless && model.is_sam() && !problems.has_errors()) {
       expand_serverless(stage);
       drop_transform(*root, "AWS::Serverless-2016-10-31");

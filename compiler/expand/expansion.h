@@ -36,6 +36,9 @@ struct ExpandOptions {
   // loop whose collection needs a parameter's value gets one that the mappings allow, or stays; the Transform stays
   // too.
   bool loops_only = false;
+  // After the language extensions and AWS::Include everything that is known is resolved: parameters with a value or a
+  // Default, mappings, what the region decides; conditions are decided. What stays unknown is left as it is.
+  bool evaluate = false;
   // Where paths of AWS::Include and the like start: the folder of the template. Empty: files are not read.
   std::string base_directory;
 };

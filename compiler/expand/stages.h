@@ -26,6 +26,9 @@ bool expand_language_extensions(Stage& stage);
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html
 void expand_includes(Stage& stage);
 
+// Resolves what is known, as ExpandOptions::evaluate says.
+void evaluate_template(Stage& stage);
+
 // AWS::Serverless-2016-10-31.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-serverless.html
 void expand_serverless(Stage& stage);

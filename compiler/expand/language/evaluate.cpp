@@ -196,22 +196,23 @@ Known KnownValues::choose(Value& argument) {
 // Lists and texts -------------------------------------------------------------------------------------
 
 Known KnownValues::join(Value& call, Value& argument) {
-  if (!argument.is_sequence() || argument.size() != 2 || !argument.items()[0]->is_scalar()) {
-    return {.knowledge = Knowledge::Never, .cause = &call};
-  }
-  Known items = evaluate(*argument.items()[1]);
+  if (!argument.is_sequence() || argument.size() != 2) return {.knowledge = Knowledge::Never, .cause = &call};
+  std::string delimiter;
+  Known known_delimiter;
+  if (!text(*argument.items()[0], delimiter, known_delimiter)) return known_delimiter;
+  const Known items = evaluate(*argument.items()[1]);
   if (!items.is_known()) return items;
   if (items.value == nullptr || !items.value->is_sequence()) return {.knowledge = Knowledge::Never, .cause = &call};
   std::string joined;
   bool first = true;
   for (const Value* item : items.value->items()) {
     if (!item->is_scalar()) return {.knowledge = Knowledge::Never, .cause = &call};
-    if (!first) joined += argument.items()[0]->text();
+    if (!first) joined += delimiter;
     first = false;
     joined += item->text();
   }
   if (!spend(1 + joined.size() / 256, &call)) return {.knowledge = Knowledge::Wrong};
-  return made(stage_.make.string(joined), items.knowledge);
+  return made(stage_.make.string(joined), std::max(items.knowledge, known_delimiter.knowledge));
 }
 
 Known KnownValues::select(Value& argument) {

@@ -242,6 +242,11 @@ LoopExpander::Outcome LoopExpander::read_collection(const Entry& entry, Loop& lo
     list = some_list(written);
     if (list == nullptr) return Outcome::Kept;
   }
+  if (known.knowledge == Knowledge::Later && stage_.options.evaluate) {
+    stage_.problems.note(values_.logical_id, &written,
+                         fmt::format("{} stays as it is, for its collection has no value here.", key));
+    return Outcome::Kept;
+  }
   if (list == nullptr || !list->is_sequence()) {
     sound = false;
     const std::string_view name = written.ref();

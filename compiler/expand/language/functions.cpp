@@ -81,6 +81,10 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
     return;
   }
   if (known.knowledge == Knowledge::Wrong) return;
+  if (known.knowledge == Knowledge::Later && stage_.options.evaluate) {
+    keep(policy, known);
+    return;
+  }
   const std::string_view name = cause_name(known);
   std::string why = known.vanishes     ? "AWS::NoValue cannot stand for it"
                     : known.is_known() ? "this gives no text"

@@ -6,6 +6,7 @@
 
 #include "compiler/model/template.h"
 #include "compiler/resolve/json_text.h"
+#include "compiler/resolve/regions.h"
 
 namespace virga {
 
@@ -120,6 +121,12 @@ Value* KnownValues::copy(const Value& value, const Provenance& place) {
 Known KnownValues::reference(std::string_view name, const Value& place) {
   if (name == "AWS::NoValue") return {.vanishes = true};
   if (name == "AWS::Region") return made(stage_.make.string(stage_.options.region), Knowledge::Given);
+  if (knows_partition && name == "AWS::Partition") {
+    return made(stage_.make.string(partition_of(stage_.options.region)), Knowledge::Given);
+  }
+  if (knows_partition && name == "AWS::URLSuffix") {
+    return made(stage_.make.string(url_suffix_of(stage_.options.region)), Knowledge::Given);
+  }
   if (is_pseudo_parameter(name)) return {.knowledge = Knowledge::Later, .cause = &place};
   const Value* declared = parameter(name);
   if (declared == nullptr) return {.knowledge = Knowledge::Never, .cause = &place};
@@ -130,6 +137,11 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
   }
   const auto given = stage_.options.parameters.find(name);
   Value* fallback = declared->get("Default");
+  // A choice of one is none.
+  if (const Value* allowed = declared->get("AllowedValues");
+      fallback == nullptr && allowed != nullptr && allowed->items().size() == 1 && !is_list_type(type)) {
+    fallback = allowed->items()[0];
+  }
   std::string_view text;
   if (given != stage_.options.parameters.end()) {
     text = given->second;
@@ -189,6 +201,12 @@ Truth KnownValues::condition(std::string_view name) {
   state.running = false;
   state.truth = truth;
   return truth;
+}
+
+void KnownValues::decide(std::string_view name, bool value) {
+  const Value* conditions = section("Conditions");
+  const Entry* declared = conditions == nullptr ? nullptr : conditions->find(name);
+  if (declared != nullptr) conditions_[declared->key->text()] = {.truth = {Knowledge::Given, value}};
 }
 
 Truth KnownValues::test(Value& expression) {

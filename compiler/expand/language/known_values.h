@@ -49,8 +49,14 @@ public:
 
   // The tree is not changed.
   Known evaluate(Value& expression);
+  // What Ref of a name gives.
+  Known reference(std::string_view name, const Value& place);
+  // Of an expression of condition functions.
+  Truth test(Value& expression);
   // Of a condition that the Conditions section declares; Never for others.
   Truth condition(std::string_view name);
+  // From now on the condition has this value.
+  void decide(std::string_view name, bool value);
   bool declares_condition(std::string_view name) const;
   // A list where Ref gives one.
   bool is_list_parameter(std::string_view name) const;
@@ -63,6 +69,9 @@ public:
   bool spend(std::size_t work, const Value* place);
   bool exhausted() const { return exhausted_; }
 
+  // AWS::Partition and AWS::URLSuffix are known by the region. The service does not take them for that where it reads
+  // values while it expands.
+  bool knows_partition = false;
   // In values that the conditions leave out nothing is reported.
   bool lenient = false;
   // Whose values are evaluated: for reports.
@@ -73,7 +82,6 @@ private:
   Known call(Value& call, Value& argument);
   Known list(Value& list);
   Known mapping(Value& mapping);
-  Known reference(std::string_view name, const Value& place);
   Known find_in_map(Value& argument);
   Known choose(Value& argument);
   Known join(Value& call, Value& argument);
@@ -86,7 +94,6 @@ private:
   // Text of an argument: a scalar, or a function that gives one. False with `out` saying why not.
   bool text(Value& argument, std::string& out, Known& known);
   Known made(Value* value, Knowledge knowledge) { return {.knowledge = knowledge, .value = value}; }
-  Truth test(Value& expression);
   Truth equals(Value& argument);
   Truth combine(Value& argument, bool any);
   void report_circle(std::string_view name);
