@@ -37,11 +37,19 @@ Expansion expand(const SyntaxTree& tree, const ExpandOptions& options) {
   if (root->is_mapping()) {
     const ValueFactory::Scope scope(make, *root);
     Stage stage{make, *root, options, problems, tree};
-    if (wanted.language_extensions && model.has_language_extensions()) {
-      if (expand_language_extensions(stage)) drop_transform(*root, "AWS::LanguageExtensions");
-    }
+    const bool extended = wanted.language_extensions && model.has_language_extensions();
+    const bool no_loops = !extended || expand_loops(stage);
+    const auto resolve_functions = [&] {
+      if (!extended || options.loops_only || problems.has_errors()) return;
+      // What stays is for the service to expand.
+      if (resolve_extended_functions(stage) && no_loops) drop_transform(*root, "AWS::LanguageExtensions");
+    };
+    if (!options.evaluate) resolve_functions();
     if (wanted.include && !problems.has_errors()) expand_includes(stage);
-    if (options.evaluate && !problems.has_errors()) evaluate_template(stage);
+    if (options.evaluate && !problems.has_errors()) {
+      evaluate_template(stage);
+      resolve_functions();
+    }
     if (wanted.serverless && model.is_sam() && !problems.has_errors()) {
       expand_serverless(stage);
       drop_transform(*root, "AWS::Serverless-2016-10-31");

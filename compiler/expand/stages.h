@@ -16,11 +16,13 @@ struct Stage {
   const SyntaxTree& tree;  // what is expanded
 };
 
-// AWS::LanguageExtensions: Fn::ForEach, Fn::Length, Fn::ToJsonString, Fn::FindInMap with DefaultValue or functions, and
-// functions in DeletionPolicy and UpdateReplacePolicy. False when something stays that only the service can expand, so
-// that the template still needs the transform.
+// AWS::LanguageExtensions: Fn::ForEach. False when a loop stays, which only the service can expand then.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
-bool expand_language_extensions(Stage& stage);
+bool expand_loops(Stage& stage);
+
+// The rest of it: Fn::Length, Fn::ToJsonString, Fn::FindInMap with DefaultValue or functions, functions in
+// DeletionPolicy and UpdateReplacePolicy, in Ref and in Fn::GetAtt. False when something stays.
+bool resolve_extended_functions(Stage& stage);
 
 // AWS::Include: Fn::Transform with the Location of a local file becomes the file's content.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html

@@ -37,7 +37,7 @@ void refuse_loops_elsewhere(const Value& value, Stage& stage) {
 
 }  // namespace
 
-bool expand_language_extensions(Stage& stage) {
+bool expand_loops(Stage& stage) {
   if (!stage.options.loops_only) check_resources(stage);
   KnownValues values(stage);
   LoopExpander loops(stage, values);
@@ -48,12 +48,15 @@ bool expand_language_extensions(Stage& stage) {
     loops.expand_section(*section);
     if (had_entries && section->empty() && name != "Resources") stage.root.erase(name);
   }
-  if (stage.options.loops_only) return false;
+  if (stage.options.loops_only) return !loops.keeps_loops();
   for (const std::string_view name : {"Parameters", "Mappings", "Rules", "Metadata", "Hooks"}) {
     if (const Value* section = stage.root.get(name)) refuse_loops_elsewhere(*section, stage);
   }
-  if (stage.problems.has_errors()) return false;
+  return !loops.keeps_loops();
+}
 
+bool resolve_extended_functions(Stage& stage) {
+  KnownValues values(stage);
   FunctionResolver functions(stage, values);
   const auto mapping = [&](std::string_view name) {
     Value* section = stage.root.get(name);
@@ -63,7 +66,7 @@ bool expand_language_extensions(Stage& stage) {
   if (Value* globals = mapping("Globals")) functions.resolve(*globals);
   if (Value* resources = mapping("Resources")) functions.resolve_declarations(*resources, true);
   if (Value* outputs = mapping("Outputs")) functions.resolve_declarations(*outputs, false);
-  return !loops.keeps_loops() && !functions.keeps_functions();
+  return !functions.keeps_functions();
 }
 
 }  // namespace virga
