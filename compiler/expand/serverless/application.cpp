@@ -29,8 +29,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kReposito
 Value* repository_tags(SamContext& context, const SamResource& resource, const Value& location) {
   Value* tags = context.make.object();
   for (const auto& [key, tag] : kRepositoryKeys) {
+    const std::string property = fmt::format("Location/{}", key);
     const auto fail = [&](const Value* place, std::string message) -> Value* {
-      context.fail(resource, place, std::move(message), fmt::format("Location/{}", key));
+      context.fail(resource, place, std::move(message), property);
       return nullptr;
     };
     const Value* written = present(&location, key);
