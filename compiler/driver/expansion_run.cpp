@@ -49,13 +49,6 @@ void append_json(const std::string& name, const SourceFile* source, const Expans
                  span.begin.line, span.begin.column, span.end.line, span.end.column);
 }
 
-// Is the template sound, apart from keys that come twice? Of those the service takes the last.
-bool only_repeats_keys(const SyntaxTree& tree) {
-  return tree.root != nullptr && std::all_of(tree.errors.begin(), tree.errors.end(), [](const SyntaxError& error) {
-           return error.kind == SyntaxErrorKind::DuplicateKey;
-         });
-}
-
 }  // namespace
 
 std::string folder_of_template(const std::string& name) {
@@ -64,11 +57,19 @@ std::string folder_of_template(const std::string& name) {
   return name == "-" ? here.string() : (here / name).lexically_normal().parent_path().string();
 }
 
+bool only_repeats_keys(const SyntaxTree& tree) {
+  return tree.root != nullptr && std::all_of(tree.errors.begin(), tree.errors.end(), [](const SyntaxError& error) {
+           return error.kind == SyntaxErrorKind::DuplicateKey;
+         });
+}
+
 std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree) {
+  const Severity severity = only_repeats_keys(tree) ? Severity::Warning : Severity::Error;
   std::vector<ExpansionProblem> problems;
   for (const SyntaxError& error : tree.errors) {
     ExpansionProblem problem;
     problem.diagnostic.rule = "E0000";
+    problem.diagnostic.severity = severity;
     problem.diagnostic.range = error.range;
     problem.diagnostic.message = error.message;
     problems.push_back(std::move(problem));
@@ -98,7 +99,6 @@ ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
   result.tree = parse(std::move(read.file));
   result.problems = syntax_problems(result.tree);
   if (!only_repeats_keys(result.tree)) return result;
-  for (ExpansionProblem& problem : result.problems) problem.diagnostic.severity = Severity::Warning;
   result.expansion = expand(result.tree, options);
   std::move(result.expansion.problems.begin(), result.expansion.problems.end(), std::back_inserter(result.problems));
   if (result.ok() && too_large(*result.expansion.tree.root, result.problems)) result.expansion.tree.root = nullptr;

@@ -25,7 +25,9 @@ ExpandedFile expand_file(const std::string& name, ExpandOptions options);
 
 // Where paths in a template start: an absolute folder.
 std::string folder_of_template(const std::string& name);
-// The faults of a text that does not parse, as problems.
+// Is the template sound, apart from keys that come twice? Of those the service takes the last.
+bool only_repeats_keys(const SyntaxTree& tree);
+// The faults of a text that does not parse, as problems; warnings when only keys come twice.
 std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree);
 // Is there too much to write out? Adds a problem when there is.
 bool too_large(const Node& root, std::vector<ExpansionProblem>& problems);

@@ -31,6 +31,7 @@ std::vector<std::string> layout_below(const std::string& folder, const std::vect
     shared = i == 0 ? parent : common_part(shared, parent);
   }
   std::vector<std::string> paths;
+  paths.reserve(inputs.size());
   for (const std::string& input : inputs) {
     paths.push_back((fs::path(folder) / absolute_of(input).lexically_relative(shared)).string());
   }

@@ -132,8 +132,8 @@ std::string Packager::package_template(const std::string& name, std::string_view
     return {};
   }
   const SyntaxTree tree = parse(std::move(read.file));
-  if (!tree.ok() || too_large(*tree.root, problems.problems)) {
-    if (!tree.ok()) problems.problems = syntax_problems(tree);
+  problems.problems = syntax_problems(tree);
+  if (!only_repeats_keys(tree) || too_large(*tree.root, problems.problems)) {
     problems_.push_back(std::move(problems));
     return {};
   }
