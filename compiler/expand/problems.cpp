@@ -40,4 +40,11 @@ void Problems::note(std::string_view logical_id, const Value* place, std::string
   add(Severity::Informational, logical_id, place, std::move(message), property);
 }
 
+std::vector<ExpansionProblem> Problems::take() {
+  std::stable_sort(problems_.begin(), problems_.end(), [](const ExpansionProblem& a, const ExpansionProblem& b) {
+    return a.diagnostic.range.begin < b.diagnostic.range.begin;
+  });
+  return std::move(problems_);
+}
+
 }  // namespace virga

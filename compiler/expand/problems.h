@@ -21,7 +21,8 @@ public:
 
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
-  std::vector<ExpansionProblem> take() { return std::move(problems_); }
+  // In the order of their places.
+  std::vector<ExpansionProblem> take();
 
 private:
   void add(Severity severity, std::string_view logical_id, const Value* place, std::string message,
