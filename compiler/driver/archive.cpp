@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <minizip/zip.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
@@ -10,6 +9,8 @@
 #include <cstdio>
 #include <memory>
 #include <system_error>
+
+#include "compiler/support/digest.h"
 
 namespace virga {
 
@@ -54,29 +55,15 @@ bool read_pieces(const fs::path& path, const Take& take, std::string& error) {
   return true;
 }
 
-class Sha256 {
-public:
-  Sha256() : context_(EVP_MD_CTX_new()) { EVP_DigestInit_ex(context_, EVP_sha256(), nullptr); }
-  ~Sha256() { EVP_MD_CTX_free(context_); }
-  Sha256(const Sha256&) = delete;
-  Sha256& operator=(const Sha256&) = delete;
+constexpr std::size_t kNameDigits = 32;
 
-  void add(std::string_view bytes) { EVP_DigestUpdate(context_, bytes.data(), bytes.size()); }
-  // With its length, so that no two lists of texts are the same bytes.
-  void add_text(std::string_view text) {
-    add(fmt::format("{}:", text.size()));
-    add(text);
-  }
-  std::string digits() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    EVP_DigestFinal_ex(context_, digest.data(), &size);
-    return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + 16, ""));
-  }
+std::string name_of(Digest& digest) { return digest.hex().substr(0, kNameDigits); }
 
-private:
-  EVP_MD_CTX* context_;
-};
+// With its length, so that no two lists of texts are the same bytes.
+void add_text(Digest& digest, std::string_view text) {
+  digest.add(fmt::format("{}:", text.size()));
+  digest.add(text);
+}
 
 // Walks a folder as os.walk with followlinks does, but comes to an end.
 class FolderWalk {
@@ -194,33 +181,33 @@ bool list_folder(const fs::path& folder, const std::vector<fs::path>& without, s
 }
 
 bool hash_entries(const std::vector<ArchiveEntry>& entries, std::string& digits, std::string& error) {
-  Sha256 hash;
+  Digest hash(Digest::Kind::Sha256);
   for (const ArchiveEntry& entry : entries) {
     std::string content;
     if (!hash_file(entry.path, content, error)) return false;
-    hash.add_text(entry.name);
-    hash.add_text(entry.executable ? "x" : "-");
-    hash.add_text(content);
+    add_text(hash, entry.name);
+    add_text(hash, entry.executable ? "x" : "-");
+    add_text(hash, content);
   }
-  digits = hash.digits();
+  digits = name_of(hash);
   return true;
 }
 
 bool hash_file(const fs::path& file, std::string& digits, std::string& error) {
-  Sha256 hash;
+  Digest hash(Digest::Kind::Sha256);
   const auto take = [&](std::string_view piece) {
     hash.add(piece);
     return true;
   };
   if (!read_pieces(file, take, error)) return false;
-  digits = hash.digits();
+  digits = name_of(hash);
   return true;
 }
 
 std::string hash_text(std::string_view text) {
-  Sha256 hash;
+  Digest hash(Digest::Kind::Sha256);
   hash.add(text);
-  return hash.digits();
+  return name_of(hash);
 }
 
 bool write_archive(const std::vector<ArchiveEntry>& entries, const fs::path& file, std::string& error) {

@@ -1,7 +1,5 @@
 #include "compiler/expand/serverless/naming.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "compiler/expand/serverless/values.h"
+#include "compiler/support/digest.h"
 
 namespace virga {
 namespace {
@@ -122,18 +121,6 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
   for (std::size_t i = 1; i < length; ++i) point = point << 6 | (byte(at + i) & 0x3FU);
   at += length;
   return point;
-}
-
-std::string sha1_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha1(), nullptr);
-  std::string out;
-  for (unsigned i = 0; i < size; ++i) {
-    out += kHex[digest[i] >> 4];
-    out += kHex[digest[i] & 0xF];
-  }
-  return out;
 }
 
 std::string canonical_json(const Value& value) {

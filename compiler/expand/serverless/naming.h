@@ -11,9 +11,6 @@ namespace virga {
 // Digits of a hash that an id carries.
 inline constexpr std::size_t kHashDigits = 10;
 
-// SHA-1 as 40 lower-case hex digits.
-std::string sha1_hex(std::string_view bytes);
-
 // What ids are hashed from: JSON without spaces, keys sorted by code point, everything but ASCII as \uXXXX escapes,
 // numbers as Python prints them. Equal values have equal texts. A string at the top stands for itself, without quotes.
 std::string hash_text(const Value& value);

@@ -1,0 +1,46 @@
+#include "compiler/support/digest.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <array>
+
+namespace virga {
+
+namespace {
+
+EVP_MD_CTX* context_of(void* context) { return static_cast<EVP_MD_CTX*>(context); }
+
+}  // namespace
+
+Digest::Digest(Kind kind) : context_(nullptr) {
+  // Reading openssl.cnf would cost a short run a good part of its time.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+  context_ = EVP_MD_CTX_new();
+  EVP_DigestInit_ex(context_of(context_), kind == Kind::Sha1 ? EVP_sha1() : EVP_sha256(), nullptr);
+}
+
+Digest::~Digest() { EVP_MD_CTX_free(context_of(context_)); }
+
+void Digest::add(std::string_view bytes) { EVP_DigestUpdate(context_of(context_), bytes.data(), bytes.size()); }
+
+std::string Digest::hex() {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_DigestFinal_ex(context_of(context_), digest.data(), &size);
+  std::string out;
+  for (unsigned i = 0; i < size; ++i) {
+    out += kHex[digest[i] >> 4U];
+    out += kHex[digest[i] & 0xFU];
+  }
+  return out;
+}
+
+std::string sha1_hex(std::string_view bytes) {
+  Digest digest(Digest::Kind::Sha1);
+  digest.add(bytes);
+  return digest.hex();
+}
+
+}  // namespace virga
