@@ -167,6 +167,10 @@ void BaseEditor::set(Value& mapping, Value* key, Value* value) {
   context_.apis.python.set(mapping, key, value, copies_);
 }
 
+void BaseEditor::make_room(const Value& mapping, std::size_t count) {
+  context_.apis.python.make_room(mapping, count, copies_);
+}
+
 void BaseEditor::erase(Value& mapping, std::string_view key) { context_.apis.python.erase(mapping, key, copies_); }
 
 }  // namespace virga

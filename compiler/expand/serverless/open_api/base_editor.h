@@ -56,6 +56,8 @@ public:
   void set(Value& mapping, std::string_view key, Value* value);
   void set(Value& mapping, Value* key, Value* value);
   void erase(Value& mapping, std::string_view key);
+  // Before keys that come all at once, from another mapping of `count` keys.
+  void make_room(const Value& mapping, std::size_t count);
   // Reports under the API's id and gives false.
   bool fail(const Value* place, std::string message);
 
