@@ -5,6 +5,7 @@
 #include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/open_api/base_editor.h"
 #include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {
@@ -14,7 +15,7 @@ constexpr std::string_view kGroupType = "AWS::Route53::RecordSetGroup";
 // A property of Route53 that has a value, else null.
 const Value* given(const Value& route53, std::string_view name) {
   const Value* value = route53.get(name);
-  return is_truthy(value) ? value : nullptr;
+  return !is_nothing(value) ? value : nullptr;
 }
 
 Value* record_set(SamContext& context, const Value& domain, const Value& route53, std::string_view type,

@@ -3,6 +3,7 @@
 #include "compiler/expand/serverless/expanders.h"
 #include "compiler/expand/serverless/implicit_api.h"
 #include "compiler/expand/serverless/open_api/base_editor.h"
+#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {
@@ -21,12 +22,12 @@ bool has_event_of(const Value& resource, std::string_view event_type) {
 // Does a REST API deploy, or has an HTTP API a default authorizer? Only then the transform goes through the template in
 // Python 2.7's order.
 bool needs_python_order(SamContext& context) {
-  const bool default_authorizer = is_truthy(context.root.at("Globals", "HttpApi", "Auth", "DefaultAuthorizer"));
+  const bool default_authorizer = !is_nothing(context.root.at("Globals", "HttpApi", "Auth", "DefaultAuthorizer"));
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
     if (type == kRestApi) return true;
     if (type == kHttpApi &&
-        (default_authorizer || is_truthy(entry.value->at("Properties", "Auth", "DefaultAuthorizer")))) {
+        (default_authorizer || !is_nothing(entry.value->at("Properties", "Auth", "DefaultAuthorizer")))) {
       return true;
     }
     if (type != "AWS::Serverless::Function" && type != "AWS::Serverless::StateMachine") continue;
@@ -51,8 +52,8 @@ void add_default_definition_bodies(SamContext& context) {
         properties = make.object();
         entry.value->set("Properties", properties);
       }
-      if (!properties->is_mapping() || is_truthy(properties->get("DefinitionBody")) ||
-          is_truthy(properties->get("DefinitionUri"))) {
+      if (!properties->is_mapping() || !is_nothing(properties->get("DefinitionBody")) ||
+          !is_nothing(properties->get("DefinitionUri"))) {
         continue;
       }
       python.set(*properties, "DefinitionBody",

@@ -11,6 +11,7 @@
 
 #include "compiler/expand/serverless/open_api/base_editor.h"
 #include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {
@@ -93,7 +94,7 @@ private:
   }
 
   bool add_event(ApiEvent& event) {
-    const bool absent = !is_truthy(event.properties);
+    const bool absent = is_nothing(event.properties);
     if (absent && kind_.skips_empty) return true;
     const ValueFactory::Scope scope(context_.make, *event.body);
     if (event.properties == nullptr) {
@@ -120,7 +121,7 @@ private:
     const Value* globals = context_.root.at("Globals", type.substr(type.rfind(':') + 1));
     const Value* wanted = own->get("PropagateTags");
     if (wanted == nullptr && globals != nullptr) wanted = globals->get("PropagateTags");
-    if (!is_truthy(wanted)) return;
+    if (is_nothing(wanted)) return;
     Value* properties = context_.source->at(kind_.id, "Properties");
     for (const Value* from : {globals == nullptr ? nullptr : globals->get("Tags"), own->get("Tags")}) {
       if (from == nullptr || !from->is_mapping() || from->empty()) continue;
@@ -178,7 +179,7 @@ private:
     }
     Value* properties = api->get("Properties");
     Value* definition = properties == nullptr ? nullptr : properties->get("DefinitionBody");
-    if (kind_.is_definition(definition) && is_truthy(properties->get(kManaged))) {
+    if (kind_.is_definition(definition) && !is_nothing(properties->get(kManaged))) {
       BaseEditor editor(context_, api_id, *definition);
       if (!editor.add_path(path, method)) return false;
       editor.finish();
@@ -238,7 +239,7 @@ private:
     for (const Entry& entry : context_.apis.python.entries(*context_.source)) {
       if (entry.value->string_at("Type") != kind_.api_type) continue;
       Value* definition = entry.value->at("Properties", "DefinitionBody");
-      if (!is_truthy(entry.value->at("Properties", kManaged)) || !kind_.is_definition(definition)) continue;
+      if (is_nothing(entry.value->at("Properties", kManaged)) || !kind_.is_definition(definition)) continue;
       const std::string_view api_id = entry.key->text();
       const auto found = attributes_.find(api_id);
       BaseEditor editor(context_, api_id, *definition);
@@ -293,7 +294,7 @@ void apply_open_api_versions(SamContext& context) {
     const std::string id(entry.key->text());
     const std::uint32_t copies = context.apis.definition_copies[id];
     context.apis.python.set(*definition, "openapi", context.make.copy(version), copies);
-    if (is_truthy(definition->get("swagger"))) context.apis.python.erase(*definition, "swagger", copies);
+    if (!is_nothing(definition->get("swagger"))) context.apis.python.erase(*definition, "swagger", copies);
   }
 }
 

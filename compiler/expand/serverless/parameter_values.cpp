@@ -20,7 +20,7 @@ bool substitution(const Value& value, std::string& out) {
 ParameterValues::ParameterValues(const Value& root, const ExpandOptions& options, std::string_view partition,
                                  ValueFactory& make, Problems& problems)
     : make_(make), problems_(problems), mappings_(root.get("Mappings")) {
-  for (const auto& [name, value] : options.parameters) values_.emplace(name, make.string(value));
+  for (const auto& [name, value] : options.parameters) values_.emplace(name, make.string(value)->set_authored());
   if (const Value* declared = root.get("Parameters")) {
     for (const Entry& entry : declared->entries()) {
       const Value* fallback = entry.value->get("Default");
@@ -82,7 +82,6 @@ bool ParameterValues::resolve_in_place(Value*& value) const {
 void ParameterValues::resolve_sub(Value& text) const {
   std::string out;
   std::string_view rest = text.text();
-  bool changed = false;
   for (;;) {
     const std::size_t begin = rest.find("${");
     const std::size_t end = begin == std::string_view::npos ? begin : rest.find('}', begin);
@@ -99,11 +98,10 @@ void ParameterValues::resolve_sub(Value& text) const {
     }
     out += rest.substr(0, begin);
     out += found != nullptr ? std::string_view(value) : rest.substr(begin, end + 1 - begin);
-    changed = changed || found != nullptr;
     rest.remove_prefix(end + 1);
   }
-  if (!changed) return;
   out += rest;
+  // A new text even where nothing changed: for hashes of APIs what was resolved is no text of the author any more.
   Value* made = make_.string(out);
   made->set_provenance(text.provenance());
   text.become(*made);

@@ -23,6 +23,8 @@ public:
   // A copy in which Ref to a known parameter is its value and "${Name}" of Fn::Sub its text, at any depth; all else
   // stays. For hashes and decisions: what is written into the template keeps its references. null gives null.
   Value* resolve(const Value* value) const;
+  // The same in place. True when `value` itself was replaced; whoever holds it then has to take the new one.
+  bool resolve_in_place(Value*& value) const;
   // The same for one expression that decides something: also null for what is still a function afterwards.
   Value* known(const Value* value) const;
   // Fn::FindInMap with literal keys (after resolve()) replaced by what the mapping holds, at any depth. Faults of the
@@ -30,7 +32,6 @@ public:
   Value* resolve_mappings(const Value* value) const;
 
 private:
-  bool resolve_in_place(Value*& value) const;
   void resolve_sub(Value& text) const;
   void find_in_map(Value*& value) const;
 

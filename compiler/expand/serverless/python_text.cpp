@@ -147,6 +147,15 @@ void PythonKeys::make_room(std::size_t count) {
   if (count > 0 && (filled_ + count) * 3 >= slots_.size() * 2) resize((used_ + count) * 2);
 }
 
+void PythonKeys::copy() {
+  PythonKeys made;
+  made.make_room(used_);
+  for (const Slot& slot : slots_) {
+    if (slot.state == State::Used) made.insert(slot.key, slot.hash);
+  }
+  *this = std::move(made);
+}
+
 void PythonKeys::copy_deep(std::uint32_t times) {
   // Copies settle at once or swap between two orders; anything longer is followed to its end.
   std::vector<std::string_view> last = list();
@@ -205,6 +214,10 @@ void PythonHistory::make_room(const Value& mapping, std::size_t count, std::uint
   if (enabled_) steps(mapping).push_back({Kind::MakeRoom, {}, count, copies});
 }
 
+void PythonHistory::note_copied(const Value& mapping, std::uint32_t copies) {
+  if (enabled_) steps(mapping).push_back({Kind::Copy, {}, 0, copies});
+}
+
 void PythonHistory::note_merged(const Value& mapping, const Value& first, const Value& second) {
   if (!enabled_) return;
   std::vector<Step> made{{Kind::MakeRoom, {}, first.size(), 0}};
@@ -229,6 +242,7 @@ std::vector<Entry> PythonHistory::list(const Value& mapping, std::uint32_t born,
       if (step.kind == Kind::Add) keys.add(step.key);
       if (step.kind == Kind::Remove) keys.remove(step.key);
       if (step.kind == Kind::MakeRoom) keys.make_room(step.count);
+      if (step.kind == Kind::Copy) keys.copy();
     }
   }
   if (copies > now) keys.copy_deep(copies - now);

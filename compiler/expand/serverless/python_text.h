@@ -21,6 +21,8 @@ public:
   void remove(std::string_view key);
   // What dict.update() does before it adds `count` keys.
   void make_room(std::size_t count);
+  // dict.copy()
+  void copy();
   // The keys are listed and added to an empty dictionary, `times` times: what copy.deepcopy() does.
   void copy_deep(std::uint32_t times);
   std::vector<std::string_view> list() const;
@@ -60,6 +62,8 @@ public:
   void make_room(const Value& mapping, std::size_t count, std::uint32_t copies = 0);
   // `mapping` began as a copy of `first`, and got the keys of `second` then.
   void note_merged(const Value& mapping, const Value& first, const Value& second);
+  // The mapping was replaced by a copy of itself (dict.copy(), not in depth).
+  void note_copied(const Value& mapping, std::uint32_t copies);
   // A dictionary that lists its keys in its own order, as those of later versions do.
   void note_ordered(const Value& mapping) { ordered_.emplace(&mapping, true); }
 
@@ -72,7 +76,7 @@ public:
   std::string json(const Value& value) const;
 
 private:
-  enum class Kind : std::uint8_t { Add, Remove, MakeRoom };
+  enum class Kind : std::uint8_t { Add, Remove, MakeRoom, Copy };
   struct Step {
     Kind kind = Kind::Add;
     std::string_view key;

@@ -6,6 +6,7 @@
 
 #include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {
@@ -31,13 +32,6 @@ bool is_open_api_3(const Value* version) {
     if (!fits) return false;
   }
   return true;
-}
-
-bool is_truthy(const Value* value) {
-  if (value == nullptr || value->is_null()) return false;
-  if (value->is_boolean()) return value->text() == "true";
-  if (value->is_number()) return value->text().find_first_of("123456789") != std::string_view::npos;
-  return !value->empty();
 }
 
 BaseEditor::BaseEditor(SamContext& context, std::string_view api_id, Value& document)
@@ -93,7 +87,8 @@ bool BaseEditor::has_integration(std::string_view path, std::string_view method)
     Value* definition = item->get(name);
     if (definition == nullptr || !definition->is_mapping()) return false;
     const std::vector<Value*> sides = contents(definition);
-    if (std::none_of(sides.begin(), sides.end(), [](const Value* side) { return is_truthy(side->get(kIntegration)); }))
+    if (std::none_of(sides.begin(), sides.end(),
+                     [](const Value* side) { return !is_nothing(side->get(kIntegration)); }))
       return false;
   }
   return true;
@@ -125,7 +120,7 @@ void BaseEditor::make_path_conditional(std::string_view path, Value* condition) 
 }
 
 Value* BaseEditor::conditional(const Value* condition, Value* value) {
-  if (!is_truthy(condition)) return value;
+  if (is_nothing(condition)) return value;
   Value* made = make_.if_({}, value, make_.no_value());
   made->get(kIf)->replace_item(0, make_.copy(condition));
   return made;
@@ -151,7 +146,7 @@ std::vector<Value*> BaseEditor::method_definitions(std::string_view path, std::s
       if (!definition->is_mapping()) {
         fail(definition, fmt::format("The method '{}' of the path '{}' has to be a map, not {}", name, path,
                                      describe(*definition)));
-      } else if (all || is_truthy(definition->get(kIntegration))) {
+      } else if (all || !is_nothing(definition->get(kIntegration))) {
         found.push_back(definition);
       }
     }

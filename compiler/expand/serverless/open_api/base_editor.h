@@ -17,8 +17,6 @@ inline constexpr std::string_view kAnyMethod = "x-amazon-apigateway-any-method";
 std::string normalized_method(std::string_view method);
 // Version 3 of OpenAPI as the transform recognises it: "3.0", "3.0.1", the number 3.0.
 bool is_open_api_3(const Value* version);
-// Neither null, empty, false nor 0.
-bool is_truthy(const Value* value);
 
 // Edits the definition of an API in place. What is wrong with the document is reported under the API's id; the editor
 // then goes on with what can be edited, and ok() is false. Paths and methods may be wrapped in Fn::If, once each. Lives

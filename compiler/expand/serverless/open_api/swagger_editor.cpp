@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {
@@ -48,8 +49,8 @@ bool is_swagger(const Value* definition) {
   if (definition == nullptr || !definition->is_mapping()) return false;
   const Value* paths = definition->get("paths");
   if (paths == nullptr || !paths->is_mapping()) return false;
-  return is_truthy(definition->get("swagger")) ||
-         (is_truthy(definition->get("openapi")) && is_open_api_3(definition->get("openapi")));
+  return !is_nothing(definition->get("swagger")) ||
+         (!is_nothing(definition->get("openapi")) && is_open_api_3(definition->get("openapi")));
 }
 
 std::string path_pattern(std::string_view path) {
@@ -86,7 +87,7 @@ void SwaggerEditor::finish() {
 
 Value& SwaggerEditor::section(Value*& kept, std::string_view key) {
   if (kept == nullptr) kept = document().get(key);
-  if (!is_truthy(kept)) kept = make_.object();
+  if (is_nothing(kept)) kept = make_.object();
   return *kept;
 }
 
@@ -105,7 +106,7 @@ bool SwaggerEditor::add_lambda_integration(std::string_view path, std::string_vi
                                        {"credentials", make_.copy(credentials)}});
     set(*definition, kIntegration, integration);
     if (!definition->has("responses")) set(*definition, "responses", make_.object());
-    if (is_truthy(condition)) set(*item, name, conditional(condition, definition));
+    if (!is_nothing(condition)) set(*item, name, conditional(condition, definition));
   }
   return true;
 }
@@ -136,16 +137,16 @@ bool SwaggerEditor::add_state_machine_integration(std::string_view path, std::st
     }
     make_room(*integration, 1);
     set(*integration, "requestTemplates", make_.copy(request_templates));
-    if (is_truthy(condition)) set(*item, name, conditional(condition, definition));
+    if (!is_nothing(condition)) set(*item, name, conditional(condition, definition));
   }
   return true;
 }
 
 bool SwaggerEditor::add_cors(std::string_view path, const CorsSettings& settings) {
-  Value* methods = is_truthy(settings.methods) ? make_.copy(settings.methods) : nullptr;
+  Value* methods = !is_nothing(settings.methods) ? make_.copy(settings.methods) : nullptr;
   for (Value* item : path_items(path)) {
     if (item->has(kOptions)) continue;
-    if (settings.origin != nullptr && !is_truthy(settings.origin)) {
+    if (settings.origin != nullptr && is_nothing(settings.origin)) {
       return fail(settings.origin, "Cors needs AllowOrigin: the origins that may call the API, such as \"'*'\"");
     }
     if (methods == nullptr) {
@@ -172,7 +173,7 @@ Value* SwaggerEditor::options_method(const CorsSettings& settings, Value* method
     headers->set(header, make_.object({{"type", make_.string(type)}}));
   };
   add("Access-Control-Allow-Origin", settings.origin != nullptr ? make_.copy(settings.origin) : make_.string("'*'"));
-  if (is_truthy(settings.headers)) add("Access-Control-Allow-Headers", make_.copy(settings.headers));
+  if (!is_nothing(settings.headers)) add("Access-Control-Allow-Headers", make_.copy(settings.headers));
   add("Access-Control-Allow-Methods", methods);
   if (settings.max_age != nullptr) add("Access-Control-Max-Age", make_.copy(settings.max_age), "integer");
   if (settings.credentials) add("Access-Control-Allow-Credentials", make_.string("'true'"));

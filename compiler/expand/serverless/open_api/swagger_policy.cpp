@@ -5,6 +5,7 @@
 #include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/open_api/swagger_editor.h"
 #include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {
@@ -21,7 +22,7 @@ Value* as_list(ValueFactory& make, const Value& value) {
 
 Value* SwaggerEditor::policy() {
   if (policy_ == nullptr) policy_ = document().get(kPolicy);
-  if (!is_truthy(policy_) || !policy_->is_mapping()) policy_ = make_.object();
+  if (is_nothing(policy_) || !policy_->is_mapping()) policy_ = make_.object();
   return policy_;
 }
 
@@ -58,13 +59,13 @@ Value* SwaggerEditor::method_resources(std::string_view path, const Value& stage
 
 void SwaggerEditor::add_account_statement(const Value* accounts, std::string_view effect, std::string_view path,
                                           const Value& stage) {
-  if (!is_truthy(accounts)) return;
+  if (is_nothing(accounts)) return;
   set(*policy(), "Version", make_.string("2012-10-17"));
   Value* statement = make_.object({{"Effect", make_.string(effect)},
                                    {"Action", make_.string("execute-api:Invoke")},
                                    {"Resource", method_resources(path, stage)},
                                    {"Principal", make_.object({{"AWS", as_list(make_, *accounts)}})}});
-  if (is_truthy(policy()->get("Statement"))) {
+  if (!is_nothing(policy()->get("Statement"))) {
     add_statement(statement, false);
   } else {
     set(*policy(), "Statement", statement);
@@ -126,7 +127,7 @@ bool SwaggerEditor::add_resource_policy(const Value& given, std::string_view pat
   for (const std::string_view list :
        {std::string_view("AwsAccountWhitelist"), std::string_view("AwsAccountBlacklist")}) {
     const Value* accounts = given.get(list);
-    if (is_truthy(accounts) && accounts->is_scalar()) {
+    if (!is_nothing(accounts) && accounts->is_scalar()) {
       return fail(accounts, fmt::format("{} has to be a list, not {}", list, describe(*accounts)));
     }
   }
@@ -134,7 +135,7 @@ bool SwaggerEditor::add_resource_policy(const Value& given, std::string_view pat
   add_account_statement(given.get("AwsAccountBlacklist"), "Deny", path, stage);
   const auto add_ranges = [&](std::string_view list, std::string_view comparison) {
     const Value* ranges = given.get(list);
-    if (!is_truthy(ranges)) return;
+    if (is_nothing(ranges)) return;
     add_network_statements(make_.object({{comparison, make_.object({{"aws:SourceIp", as_list(make_, *ranges)}})}}),
                            path, stage);
   };
@@ -148,7 +149,7 @@ bool SwaggerEditor::add_resource_policy(const Value& given, std::string_view pat
 
 void SwaggerEditor::add_custom_statements(const Value& statements) {
   set(*policy(), "Version", make_.string("2012-10-17"));
-  if (!is_truthy(policy()->get("Statement"))) {
+  if (is_nothing(policy()->get("Statement"))) {
     set(*policy(), "Statement", make_.copy(&statements));
   } else {
     for (const Value* statement : as_list(make_, statements)->items()) add_statement(make_.copy(statement), true);

@@ -4,6 +4,7 @@
 
 #include "compiler/expand/serverless/open_api/swagger_editor.h"
 #include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {
@@ -27,7 +28,7 @@ void SwaggerEditor::add_request_model(std::string_view path, std::string_view me
   const std::string name = to_lower(model_name.text());
   for (Value* definition : method_definitions(path, method)) {
     Value* needed = required == nullptr || required->is_null() ? nullptr : make_.copy(required);
-    if (is_truthy(document().get("swagger"))) {
+    if (!is_nothing(document().get("swagger"))) {
       Value* parameters = definition->get("parameters");
       if (parameters == nullptr || !parameters->is_sequence()) parameters = make_.list();
       parameters->append(
@@ -49,11 +50,11 @@ void SwaggerEditor::add_request_model(std::string_view path, std::string_view me
 void SwaggerEditor::add_request_validator(std::string_view path, std::string_view method, bool body, bool parameters) {
   const std::string_view name = validator_name(body, parameters);
   Value* validators = document().get(kValidators);
-  if (!is_truthy(validators) || !validators->is_mapping()) {
+  if (is_nothing(validators) || !validators->is_mapping()) {
     validators = make_.object();
     set(document(), kValidators, validators);
   }
-  if (!is_truthy(validators->get(name))) {
+  if (is_nothing(validators->get(name))) {
     make_room(*validators, 1);
     set(*validators, name,
         make_.object(
@@ -81,7 +82,7 @@ void SwaggerEditor::add_request_parameters(std::string_view path, std::string_vi
            {"name", make_.string(rest.substr(dot + 1))->set_authored()},
            {"required", parameter.required != nullptr ? make_.copy(parameter.required) : make_.boolean(false)},
            {"type", make_.string("string")}}));
-      if (!is_truthy(parameter.caching)) continue;
+      if (is_nothing(parameter.caching)) continue;
       Value* integration = definition->get(kIntegration);
       Value* keys = integration->get("cacheKeyParameters");
       if (keys == nullptr || !keys->is_sequence()) keys = make_.list();
@@ -106,7 +107,7 @@ void SwaggerEditor::add_gateway_response(const Value& type, const Value& respons
   const Value* templates = response.get("ResponseTemplates");
   const Value* status = response.get("StatusCode");
   Value* made = make_.object({{"responseParameters", parameters},
-                              {"responseTemplates", is_truthy(templates) ? make_.copy(templates) : make_.object()}});
+                              {"responseTemplates", !is_nothing(templates) ? make_.copy(templates) : make_.object()}});
   if (status != nullptr && !status->is_null()) made->set("statusCode", make_.string(status->text()));
   Value& responses = section(gateway_responses_, "x-amazon-apigateway-gateway-responses");
   if (responses.is_mapping()) set(responses, make_.copy(&type), made);
@@ -118,7 +119,7 @@ bool SwaggerEditor::add_models(const Value& models) {
     return fail(&definitions, fmt::format("definitions has to be a map, not {}", describe(definitions)));
   }
   for (const Entry& entry : context_.apis.python.entries(models)) {
-    if (!is_truthy(entry.value->get("type"))) {
+    if (is_nothing(entry.value->get("type"))) {
       return fail(entry.value, fmt::format("The model '{}' needs a type, such as 'object'", entry.key->text()));
     }
     set(definitions, make_.string(to_lower(entry.key->text()))->set_authored(), make_.copy(entry.value));

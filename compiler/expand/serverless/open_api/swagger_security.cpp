@@ -5,6 +5,7 @@
 
 #include "compiler/expand/serverless/open_api/swagger_editor.h"
 #include "compiler/expand/serverless/property_rules.h"
+#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {
@@ -30,7 +31,7 @@ std::vector<SwaggerEditor::Method> SwaggerEditor::all_methods(std::string_view p
         if (!definition->is_mapping()) {
           fail(definition, fmt::format("The method '{}' of the path '{}' has to be a map, not {}", name, path,
                                        describe(*definition)));
-        } else if (is_truthy(definition->get(kIntegration))) {
+        } else if (!is_nothing(definition->get(kIntegration))) {
           found.push_back({normalized_method(name), definition});
         }
       }
