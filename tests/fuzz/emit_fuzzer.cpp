@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "check_tree.h"
 #include "compiler/emit/emit.h"
+#include "tests/fuzz/check_tree.h"
 
 namespace {
 
