@@ -6,6 +6,7 @@
 #include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/rest_api.h"
 #include "compiler/expand/serverless/values.h"
+#include "compiler/support/digest.h"
 
 namespace virga {
 namespace {
