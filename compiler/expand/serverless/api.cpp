@@ -105,7 +105,9 @@ void set_endpoint(const RestApi& api, Value& properties) {
   };
   Value* endpoint = make.object({{"Types", make.list({kind()})}});
   if (!is_nothing(type)) {
-    if (const Value* ids = given->get("VPCEndpointIds")) endpoint->set("VpcEndpointIds", make.copy(ids));
+    for (const std::string_view name : {"VpcEndpointIds", "VPCEndpointIds"}) {
+      if (const Value* ids = present(given, name)) endpoint->set("VpcEndpointIds", make.copy(ids));
+    }
     if (const Value* ip = given->get("IpAddressType")) endpoint->set("IpAddressType", make.copy(ip));
   }
   properties.set("Parameters", make.object({{"endpointConfigurationTypes", kind()}}));

@@ -69,6 +69,20 @@ private:
       return fail(identity_,
                   fmt::format("Identity of the authorizer '{}' has to be a map, not {}", name, describe(*identity_)));
     }
+    if (request && !is_nothing(identity_)) {
+      for (const auto& [source, prefix] : kIdentitySources) {
+        const Value* items = present(identity_, source);
+        if (is_nothing(items) || has_type(*items, PropertyTypes::StringList)) continue;
+        return fail(items, fmt::format("{} in the Identity of the authorizer '{}' takes a list of strings, not {}",
+                                       source, name, describe(*items)));
+      }
+    }
+    const Value* no_permission = present(&settings_, "DisableFunctionDefaultPermissions");
+    if (no_permission != nullptr && !no_permission->is_boolean()) {
+      return fail(no_permission, fmt::format("DisableFunctionDefaultPermissions of the authorizer '{}' takes true or "
+                                             "false, not {}",
+                                             name, describe(*no_permission)));
+    }
     if (request && lacks_identity()) {
       return fail(
           identity_ != nullptr ? identity_ : &settings_,

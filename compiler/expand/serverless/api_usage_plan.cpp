@@ -28,13 +28,13 @@ void append_new(Value& list, Value* value) {
 // The condition under which the shared plan exists: that one of its APIs does. None when an API exists always.
 void combine_condition(RestApi& api, SharedUsagePlan& shared) {
   if (shared.unconditional) return;
-  Value& conditions = api.context.conditions();
   const Value* condition = api.resource.condition();
   if (is_nothing(condition)) {
     shared.unconditional = true;
-    conditions.erase(kSharedCondition);
+    if (!shared.conditions.empty()) api.context.conditions().erase(kSharedCondition);
     return;
   }
+  Value& conditions = api.context.conditions();
   const std::string name(condition->text());
   if (std::find(shared.conditions.begin(), shared.conditions.end(), name) != shared.conditions.end()) return;
   shared.conditions.insert(shared.conditions.begin(), name);

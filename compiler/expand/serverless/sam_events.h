@@ -51,8 +51,8 @@ struct EventType {
 const EventType* find_function_event(std::string_view type);
 const EventType* find_state_machine_event(std::string_view type);
 
-// Expands all Events of `owner` in the order of their paths or ids, as `find` (one of the two above) knows them. False
-// when a problem was reported; the other events are expanded nevertheless. expand_events.cpp
+// Expands all Events of `owner`, those of a function in the order of their paths or ids, as `find` (one of the two
+// above) knows them. False when a problem was reported; the other events are expanded nevertheless. expand_events.cpp
 bool expand_events(SamContext& context, const SamResource& owner, EventTarget& target,
                    const EventType* (*find)(std::string_view type));
 

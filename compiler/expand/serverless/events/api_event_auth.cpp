@@ -76,6 +76,10 @@ bool add_event_auth(SamContext& context, const RestMethod& method, SwaggerEditor
     return fail(context, event, scopes, fmt::format("AuthorizationScopes takes a list, not {}", describe(*scopes)),
                 "Auth");
   }
+  if (!is_nothing(scopes) && !named) {
+    return fail(context, event, scopes, "AuthorizationScopes are those of an Authorizer, and the event names none",
+                "Auth");
+  }
   const Value* key = present(&auth, "ApiKeyRequired");
   if (key != nullptr && is_nothing(key) && is_nothing(present(api_auth, "ApiKeyRequired"))) {
     return fail(

@@ -5,9 +5,9 @@
 
 #include "compiler/expand/serverless/events/api_event_auth.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
+#include "compiler/expand/serverless/events/event_rule.h"
 #include "compiler/expand/serverless/implicit_api.h"
 #include "compiler/expand/serverless/naming.h"
-#include "compiler/expand/serverless/role.h"
 #include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
@@ -303,14 +303,8 @@ bool expand_state_machine_api_event(SamContext& context, const SamEvent& event, 
   RestMethod method;
   if (!find_api(context, event, method)) return false;
   ValueFactory& make = context.make;
-  const std::string role = event.logical_id + "Role";
-  RoleParts parts;
-  parts.logical_id = role;
-  parts.trust = service_trust(make, "apigateway.amazonaws.com");
-  parts.inline_policies = {
-      allow_policy(make, role + "StartExecutionPolicy", "states:StartExecution", target.ref(make))};
-  if (const Value* boundary = event.owner->get("PermissionsBoundary")) parts.permissions_boundary = make.copy(boundary);
-  if (add_role(context, *event.owner, parts) == nullptr) return false;
+  Value* credentials = add_start_execution_role(context, event, target, "apigateway.amazonaws.com");
+  credentials->get("Fn::GetAtt")->items()[0]->set_authored();
   Value* definition = method.api->get("DefinitionBody");
   if (is_nothing(method.api->get(kManaged)) || definition == nullptr || definition->is_null()) return true;
   if (!is_swagger(definition)) {
@@ -329,8 +323,6 @@ bool expand_state_machine_api_event(SamContext& context, const SamEvent& event, 
   const std::string request =
       fmt::format(R"({{"input": "$util.escapeJavaScript($input.json('$')){}", "stateMachineArn": "${{{}}}"}})",
                   unescape ? R"(.replaceAll("\\'","'"))" : "", target.logical_id);
-  Value* credentials =
-      make.object({{"Fn::GetAtt", make.list({make.string(role)->set_authored(), make.string("Arn")})}});
   Value* uri = make.sub("arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution");
   Value* templates = make.object({{"application/json", make.sub(request)}});
   if (!editor.add_state_machine_integration(method.path, method.method, uri, credentials, templates,

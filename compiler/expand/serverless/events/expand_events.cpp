@@ -61,9 +61,11 @@ bool expand_events(SamContext& context, const SamResource& owner, EventTarget& t
                    const EventType* (*find)(std::string_view type)) {
   const Value* events = owner.get("Events");
   if (events == nullptr) return true;
-  std::vector<Entry> sorted(events->entries().begin(), events->entries().end());
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Entry& a, const Entry& b) { return sort_key(a) < sort_key(b); });
+  std::vector<Entry> sorted = context.apis.python.entries(*events);
+  if (owner.type == "AWS::Serverless::Function") {
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Entry& a, const Entry& b) { return sort_key(a) < sort_key(b); });
+  }
   bool good = true;
   for (const Entry& entry : sorted) good = expand_one(context, owner, target, entry, find) && good;
   return good;
