@@ -266,6 +266,7 @@ bool make_lint_options(const Settings& settings, const Arguments& arguments, Lin
     return false;
   }
   options.evaluation.region = options.regions.front();
+  options.evaluation.regions = options.regions;
   options.today = today();
   return true;
 }

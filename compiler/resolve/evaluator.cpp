@@ -68,6 +68,10 @@ bool Evaluator::Impl::possible(const Scenario& scenario, const std::vector<Param
   std::vector<ParameterBinding> bindings;
   bindings.reserve(choices.size());
   for (const ParameterChoice& choice : choices) {
+    if (choice.parameter == kRegionChoice) {
+      bindings.push_back({"AWS::Region", options.regions[choice.choice]});
+      continue;
+    }
     const Parameter& parameter = model.parameters()[choice.parameter];
     if (parameter.is_list()) continue;
     bindings.push_back({parameter.name(), choice_text(choice)});
@@ -264,29 +268,40 @@ Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::u
 
 // Sample values; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
 Resolution Evaluator::Impl::pseudo_parameter(std::string_view name) {
-  const std::string& region = options.region;
-  std::string partition(partition_of(region));
-  if (partition.empty()) partition = "aws";
   Resolution out;
   auto say = [&](std::string_view text) { add(out, make_string(text, nullptr), {}); };
   if (name == "AWS::AccountId") {
     say("123456789012");
   } else if (name == "AWS::StackName") {
     say("teststack");
-  } else if (name == "AWS::Region") {
-    say(region);
-  } else if (name == "AWS::Partition") {
-    say(partition);
-  } else if (name == "AWS::URLSuffix") {
-    say(url_suffix_of(region));
-  } else if (name == "AWS::StackId") {
-    say("arn:" + partition + ":cloudformation:" + region +
-        ":123456789012:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123");
-  } else if (name == "AWS::NotificationARNs") {
-    const Node* topic = make_string("arn:" + partition + ":sns:" + region + ":123456789012:notification", nullptr);
-    add(out, make_list({topic}, nullptr), {});
+  } else if (options.regions.empty()) {
+    if (const Node* value = regional_value(name, options.region)) add(out, value, {});
+  } else {
+    for (std::uint32_t i = 0; i < options.regions.size(); ++i) {
+      const Node* value = regional_value(name, options.regions[i]);
+      if (value == nullptr || !add(out, value, Basis{nullptr, {}, {{kRegionChoice, i}}})) return {};
+    }
   }
   return out;
+}
+
+// A pseudo parameter's value in a region; null for those that have none.
+const Node* Evaluator::Impl::regional_value(std::string_view name, const std::string& region) {
+  std::string partition(partition_of(region));
+  if (partition.empty()) partition = "aws";
+  if (name == "AWS::Region") return make_string(region, nullptr);
+  if (name == "AWS::Partition") return make_string(partition, nullptr);
+  if (name == "AWS::URLSuffix") return make_string(url_suffix_of(region), nullptr);
+  if (name == "AWS::StackId") {
+    return make_string("arn:" + partition + ":cloudformation:" + region +
+                           ":123456789012:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123",
+                       nullptr);
+  }
+  if (name == "AWS::NotificationARNs") {
+    return make_list({make_string("arn:" + partition + ":sns:" + region + ":123456789012:notification", nullptr)},
+                     nullptr);
+  }
+  return nullptr;
 }
 
 }  // namespace virga

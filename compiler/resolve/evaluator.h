@@ -13,7 +13,8 @@
 
 namespace virga {
 
-// "This parameter (an index into Template::parameters()) has its n-th candidate value."
+// "This parameter (an index into Template::parameters(), or kRegionChoice) has its n-th candidate value."
+inline constexpr std::uint32_t kRegionChoice = 0xFFFFFFFF;
 struct ParameterChoice {
   std::uint32_t parameter = 0;
   std::uint32_t choice = 0;
@@ -47,6 +48,9 @@ struct Resolution {
 
 struct EvaluationOptions {
   std::string region = "us-east-1";
+  // Every region that the template is judged for: AWS::Region and what depends on it has a value for each, with the
+  // choice kRegionChoice. Empty: `region` alone, without a choice.
+  std::vector<std::string> regions;
   // Values given for parameters (--parameters, parameter files); they replace Default and AllowedValues.
   std::map<std::string, std::string, std::less<>> parameters;
   // Sample values stand for account, stack name and so on (123456789012, teststack).

@@ -37,6 +37,8 @@ bool is_pseudo_reference(const Node& node) {
   return node.function == Function::Ref && is_pseudo_parameter(node.argument()->text());
 }
 
+bool is_region(const Node& node) { return is_pseudo_reference(node) && node.argument()->text() == "AWS::Region"; }
+
 }  // namespace
 
 // Products of texts -----------------------------------------------------------------------------------
@@ -75,9 +77,10 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
   };
   bool found_one = false;
   bool unsure = false;  // a key is not known in every case
-  // Pseudo parameters have no real values here; a row for each region is what people write.
+  // Pseudo parameters have no real values here, but for the regions that are asked about.
   auto keys = [&](const Node& node) -> const Resolution& {
-    const Resolution& resolution = is_pseudo_reference(node) ? unknown : resolve(node);
+    const bool is_known = !is_pseudo_reference(node) || (is_region(node) && &node != items[0]);
+    const Resolution& resolution = is_known ? resolve(node) : unknown;
     unsure = unsure || !resolution.complete;
     return resolution;
   };
@@ -114,6 +117,12 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
       if (!spend(1, 0)) return {};
       if (!outer.add(first)) continue;
       const Node* row = rows.get(first.value->text());
+      // A stack need not work everywhere.
+      const bool by_region = is_region(*items[1]);
+      if (row == nullptr && by_region) {
+        unsure = true;
+        continue;
+      }
       if (row == nullptr) {
         fault(1, [&] {
           return "The mapping '" + std::string(declared->name()) + "' has no key '" + std::string(first.value->text()) +
@@ -131,6 +140,10 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
         if (!spend(1, 0)) return {};
         if (!basis.add(second)) continue;
         const Node* cell = row->get(second.value->text());
+        if (cell == nullptr && by_region) {
+          unsure = true;
+          continue;
+        }
         if (cell == nullptr) {
           fault(2, [&] {
             return "The key '" + std::string(first.value->text()) + "' of the mapping '" +
@@ -290,7 +303,8 @@ Resolution Evaluator::Impl::length(const Node& argument) {
 
 Resolution Evaluator::Impl::zones(const Node& argument) {
   Resolution out;
-  const Resolution& regions = resolve(argument);
+  const bool is_own = argument.is_string() && argument.text().empty();
+  const Resolution& regions = is_own ? named("AWS::Region") : resolve(argument);
   for (const ResolvedValue& region : regions.values) {
     if (!region.value->is_string()) continue;
     std::string_view name = region.value->text().empty() ? std::string_view(options.region) : region.value->text();

@@ -63,6 +63,7 @@ struct Evaluator::Impl {
   const Resolution& parameter(std::uint32_t index);
   Resolution compute_parameter(const Parameter& parameter, std::uint32_t index);
   Resolution pseudo_parameter(std::string_view name);
+  const Node* regional_value(std::string_view name, const std::string& region);
   const Resolution& named(std::string_view name);
   Resolution find_in_map(const Node& argument);
   Resolution join(const Node& argument);

@@ -176,6 +176,7 @@ std::optional<LintOptions> options_with_metadata(const Node* root, const LintOpt
       options.regions = std::move(regions);
     }
     options.evaluation.region = options.regions.front();
+    options.evaluation.regions = options.regions;
   }
   return options;
 }

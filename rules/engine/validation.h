@@ -162,6 +162,7 @@ private:
   Verdict check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
                          const FunctionRule& row);
   void walk(const Node& value, const Location& where, const Context& context);
+  std::string when_of(const ResolvedValue& candidate, const Scenario& outer) const;
   // Where a parameter's candidate value is written, or null.
   const Location* parameter_value(const ResolvedValue& candidate);
 

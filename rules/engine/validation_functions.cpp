@@ -112,6 +112,7 @@ const Location* Validation::parameter_value(const ResolvedValue& candidate) {
   const Member* section = model.section(Section::Parameters);
   if (section == nullptr || candidate.source == nullptr) return nullptr;
   for (const ParameterChoice& choice : candidate.choices) {
+    if (choice.parameter == kRegionChoice) continue;
     const Parameter& parameter = model.parameters()[choice.parameter];
     const Location& body = at(at(root(*model.root()), *section), parameter.member);
     for (const Member& member : parameter.body()->members()) {
@@ -124,6 +125,21 @@ const Location* Validation::parameter_value(const ResolvedValue& candidate) {
     }
   }
   return nullptr;
+}
+
+// " when IsProd is true and AWS::Region is eu-west-1": what a candidate assumes beyond the scenario of its use.
+std::string Validation::when_of(const ResolvedValue& candidate, const Scenario& outer) const {
+  Scenario added;
+  for (const Assumption& a : candidate.scenario) {
+    if (find_assumption(outer, a.condition) == nullptr) added.push_back(a);
+  }
+  std::string text = added.empty() ? std::string() : compilation_.conditions().describe(added);
+  for (const ParameterChoice& choice : candidate.choices) {
+    if (choice.parameter != kRegionChoice || compilation_.options().regions.size() < 2) continue;
+    text += fmt::format("{}AWS::Region is {}", text.empty() ? "" : " and ",
+                        compilation_.evaluator().options().regions[choice.choice]);
+  }
+  return text.empty() ? text : " when " + text;
 }
 
 // A value that does not depend on the user's choice and is right settles the matter; each value that a user can
@@ -150,7 +166,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
       }
       inner.scenario = &merged;
     }
-    const bool chosen = !candidate.choices.empty() && call.function != Function::Sub;
+    const bool chosen = (!candidate.choices.empty() || !candidate.scenario.empty()) && call.function != Function::Sub;
     std::vector<Failure> found;
     inner.failures = context.failures != nullptr && !context.composite ? &found : nullptr;
     switch (check(*candidate.value, schema, where, inner)) {
@@ -175,7 +191,8 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
         failure.note = fmt::format("{} puts it here", call.function_key()->text());
         failure.note_at = call.function_key();
       } else {
-        failure.message = fmt::format("{}, once {} is evaluated", failure.message, call.function_key()->text());
+        failure.message = fmt::format("{}, once {} is evaluated{}", failure.message, call.function_key()->text(),
+                                      when_of(candidate, scenario_of(context)));
         if (candidate.source != nullptr) {
           failure.note = fmt::format("{} comes from here", describe_value(*candidate.value));
           failure.note_at = candidate.source;

@@ -1,6 +1,7 @@
 // E3043: the parameters that a nested stack is given, against those that its template declares.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "compiler/support/text.h"
@@ -93,7 +94,9 @@ private:
     const Resolution& resolution = compilation_.evaluator().resolve(*at.value);
     for (const ResolvedValue& value : resolution.values) {
       // Values that somebody chooses for our own parameters are theirs to choose.
-      if (!value.choices.empty() || !value.value->is_scalar() || value.value->is(NodeKind::Null)) continue;
+      const bool is_chosen = std::any_of(value.choices.begin(), value.choices.end(),
+                                         [](const ParameterChoice& c) { return c.parameter != kRegionChoice; });
+      if (is_chosen || !value.value->is_scalar() || value.value->is(NodeKind::Null)) continue;
       const std::string_view text = value.value->text();
       if (text.find("{{resolve:") != std::string_view::npos) continue;
       if (!compilation_.evaluator().possible(value, scenario)) continue;

@@ -38,6 +38,7 @@ LintOptions options_for(const std::string& rule, const std::string& words) {
       if (options.regions == std::vector<std::string>{"us-east-1"}) options.regions.clear();
       options.regions.push_back(value);
       options.evaluation.region = options.regions.front();
+      options.evaluation.regions = options.regions;
     } else if (key.starts_with("option.")) {
       options.rules.options[rule][key.substr(7)] = value;
     } else if (key.starts_with("parameter.")) {
