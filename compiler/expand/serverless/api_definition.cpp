@@ -217,7 +217,7 @@ bool move_to_open_api_3(RestApi& api) {
     if (is_nothing(moved)) continue;
     Value* components = definition.get("components");
     if (is_nothing(components) || !components->is_mapping()) components = api.make.object();
-    python.set(*components, after, moved, copies);
+    python.move(definition, before, *components, after, copies);
     python.set(definition, "components", components, copies);
     python.erase(definition, before, copies);
   }

@@ -41,7 +41,8 @@ public:
     std::size_t at = 0;
     while (at < text.size()) {
       const std::size_t begin = at;
-      append(next_code_point(text, at), text.substr(begin, at - begin), unicode);
+      const std::uint32_t point = next_code_point(text, at);
+      append(point, text.substr(begin, at - begin), unicode);
     }
     out_ += quote_;
   }
@@ -187,20 +188,27 @@ std::vector<std::string_view> PythonKeys::list() const {
 std::vector<PythonHistory::Step>& PythonHistory::steps(const Value& mapping) {
   const auto [found, made] = steps_.try_emplace(&mapping);
   if (made) {
-    for (const Entry& entry : mapping.entries()) found->second.push_back({Kind::Add, entry.key->text(), 0, 0});
+    for (const Entry& entry : mapping.entries())
+      found->second.push_back({Kind::Add, entry.key->text(), 0, kBirth, kBirth});
   }
   return found->second;
 }
 
 void PythonHistory::set(Value& mapping, Value* key, Value* value, std::uint32_t copies) {
-  if (enabled_) steps(mapping).push_back({Kind::Add, key->text(), 0, copies});
+  if (enabled_) steps(mapping).push_back({Kind::Add, key->text(), 0, copies, copies});
   mapping.set(key, value);
 }
 
 void PythonHistory::set(Value& mapping, std::string_view key, Value* value, std::uint32_t copies) {
   std::vector<Step>* noted = enabled_ ? &steps(mapping) : nullptr;
   mapping.set(key, value);
-  if (noted != nullptr) noted->push_back({Kind::Add, mapping.find(key)->key->text(), 0, copies});
+  if (noted != nullptr) noted->push_back({Kind::Add, mapping.find(key)->key->text(), 0, copies, copies});
+}
+
+void PythonHistory::move(Value& root, std::string_view key, Value& to, std::string_view new_key, std::uint32_t copies) {
+  const std::uint32_t since = born(root, key, 0);
+  set(to, new_key, root.get(key), copies);
+  if (enabled_) steps(to).back().born = since;
 }
 
 bool PythonHistory::erase(Value& mapping, std::string_view key, std::uint32_t copies) {
@@ -220,9 +228,9 @@ void PythonHistory::note_copied(const Value& mapping, std::uint32_t copies) {
 
 void PythonHistory::note_merged(const Value& mapping, const Value& first, const Value& second) {
   if (!enabled_) return;
-  std::vector<Step> made{{Kind::MakeRoom, {}, first.size(), 0}};
+  std::vector<Step> made{{Kind::MakeRoom, {}, first.size(), kBirth}};
   for (const Value* from : {&first, &second}) {
-    for (const Entry& entry : entries(*from)) made.push_back({Kind::Add, entry.key->text(), 0, 0});
+    for (const Entry& entry : entries(*from)) made.push_back({Kind::Add, entry.key->text(), 0, kBirth, kBirth});
   }
   steps_.insert_or_assign(&mapping, std::move(made));
 }
@@ -237,8 +245,10 @@ std::vector<Entry> PythonHistory::list(const Value& mapping, std::uint32_t born,
     for (const Entry& entry : listed) keys.add(entry.key->text());
   } else {
     for (const Step& step : found->second) {
-      if (step.copies > now) keys.copy_deep(step.copies - now);
-      now = std::max(now, step.copies);
+      if (step.copies != kBirth) {
+        if (step.copies > now) keys.copy_deep(step.copies - now);
+        now = std::max(now, step.copies);
+      }
       if (step.kind == Kind::Add) keys.add(step.key);
       if (step.kind == Kind::Remove) keys.remove(step.key);
       if (step.kind == Kind::MakeRoom) keys.make_room(step.count);
@@ -264,7 +274,7 @@ std::uint32_t PythonHistory::born(const Value& mapping, std::string_view key, st
   const auto found = steps_.find(&mapping);
   if (found == steps_.end()) return parent;
   for (auto step = found->second.rbegin(); step != found->second.rend(); ++step) {
-    if (step->kind == Kind::Add && step->key == key) return std::max(parent, step->copies);
+    if (step->kind == Kind::Add && step->key == key) return step->born == kBirth ? parent : step->born;
   }
   return parent;
 }

@@ -58,6 +58,8 @@ public:
   void set(Value& mapping, Value* key, Value* value, std::uint32_t copies = 0);
   void set(Value& mapping, std::string_view key, Value* value, std::uint32_t copies = 0);
   bool erase(Value& mapping, std::string_view key, std::uint32_t copies = 0);
+  // Takes a value of the document's root and puts it under a key of another mapping.
+  void move(Value& root, std::string_view key, Value& to, std::string_view new_key, std::uint32_t copies);
   // The mapping is about to be updated from another one of `count` keys.
   void make_room(const Value& mapping, std::size_t count, std::uint32_t copies = 0);
   // `mapping` began as a copy of `first`, and got the keys of `second` then.
@@ -76,12 +78,14 @@ public:
   std::string json(const Value& value) const;
 
 private:
+  static constexpr std::uint32_t kBirth = ~std::uint32_t{0};
   enum class Kind : std::uint8_t { Add, Remove, MakeRoom, Copy };
   struct Step {
     Kind kind = Kind::Add;
     std::string_view key;
     std::size_t count = 0;
-    std::uint32_t copies = 0;
+    std::uint32_t copies = 0;  // kBirth: when the mapping itself was put there
+    std::uint32_t born = 0;    // of the value under an added key: what `copies` was when that was put into the document
   };
   std::vector<Step>& steps(const Value& mapping);
   std::vector<Entry> list(const Value& mapping, std::uint32_t born, std::uint32_t copies) const;

@@ -304,7 +304,6 @@ bool expand_state_machine_api_event(SamContext& context, const SamEvent& event, 
   if (!find_api(context, event, method)) return false;
   ValueFactory& make = context.make;
   Value* credentials = add_start_execution_role(context, event, target, "apigateway.amazonaws.com");
-  credentials->get("Fn::GetAtt")->items()[0]->set_authored();
   Value* definition = method.api->get("DefinitionBody");
   if (is_nothing(method.api->get(kManaged)) || definition == nullptr || definition->is_null()) return true;
   if (!is_swagger(definition)) {
