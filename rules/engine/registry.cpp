@@ -9,6 +9,7 @@
 #include "rules/formats/rules.h"
 #include "rules/functions/rules.h"
 #include "rules/iam/rules.h"
+#include "rules/lambda/rules.h"
 #include "rules/resources/rules.h"
 #include "rules/sam/rules.h"
 #include "rules/template/rules.h"
@@ -18,8 +19,8 @@ namespace virga {
 std::span<const Rule> all_rules() {
   static const std::vector<Rule> rules = [] {
     std::vector<Rule> list;
-    for (std::span<const Rule> family : {core_rules(), template_rules(), resource_rules(), iam_rules(), sam_rules(),
-                                         format_rules(), function_family_rules()}) {
+    for (std::span<const Rule> family : {core_rules(), template_rules(), resource_rules(), iam_rules(), lambda_rules(),
+                                         sam_rules(), format_rules(), function_family_rules()}) {
       list.insert(list.end(), family.begin(), family.end());
     }
     std::sort(list.begin(), list.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });

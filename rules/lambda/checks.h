@@ -1,0 +1,16 @@
+// The algorithms behind the table in rules.cpp.
+#pragma once
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+// E2531, E2533, W2531: where the runtime stands in its life cycle, on the property Runtime and in Globals.
+void check_runtime(Validation& validation, const Node& runtime, const Location& where);
+void check_global_runtime(const Compilation& compilation, Reporter& reporter);
+
+void check_snap_start(const Compilation& compilation, Reporter& reporter);            // E2530 W2530 I2530
+void check_packages(const Compilation& compilation, Reporter& reporter);              // W2533
+void check_subscription_filters(const Compilation& compilation, Reporter& reporter);  // E2529
+
+}  // namespace virga

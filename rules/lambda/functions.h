@@ -1,0 +1,25 @@
+// The functions of a template, for rules that look at several properties at once.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+// A function with properties: `properties` is the location of the Properties mapping.
+struct LambdaFunction {
+  const Resource& resource;
+  const Location& properties;
+  bool is_serverless = false;  // AWS::Serverless::Function in a template with that transform
+
+  const Node& body() const { return *properties.value; }
+};
+
+void each_function(const Template& model, const std::function<void(const LambdaFunction&)>& visit);
+
+// What Globals give a function: the member of Globals/Function, unless the function ignores or sets it. Null for none.
+const Member* inherited_property(const Template& model, const LambdaFunction& function, std::string_view name);
+
+}  // namespace virga

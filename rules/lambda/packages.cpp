@@ -1,0 +1,81 @@
+// W2533: what a function in a zip package needs beside its code.
+// https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+#include <fmt/format.h>
+
+#include "rules/lambda/checks.h"
+#include "rules/lambda/functions.h"
+
+namespace virga {
+namespace {
+
+class PackageCheck {
+public:
+  PackageCheck(const Compilation& compilation, Reporter& reporter)
+      : compilation_(compilation), validation_(compilation, reporter), reporter_(reporter) {}
+
+  void judge(const LambdaFunction& function) {
+    if (function.body().find("Fn::Transform") != nullptr) return;
+    Context context;
+    context.functions = kPropertyFunctions;
+    const std::vector<Scenario> scenarios = validation_.presence_scenarios(function.body(), context);
+    for (const Scenario& scenario : scenarios) {
+      context.scenario = &scenario;
+      if (!is_zip(function, context)) continue;
+      std::string missing;
+      for (const std::string_view name : {"Handler", "Runtime"}) {
+        if (presence(function, name, context) != Verdict::Invalid) continue;
+        missing += fmt::format("{}{}", missing.empty() ? "" : " and ", name);
+      }
+      if (missing.empty()) continue;
+      const std::string when =
+          scenarios.size() > 1 ? " when " + compilation_.conditions().describe(scenario) : std::string();
+      reporter_.report(
+          "W2533", place(function),
+          fmt::format("The code is a zip package, which needs a Handler and a Runtime; missing: {}{}", missing, when));
+      return;
+    }
+  }
+
+private:
+  Verdict presence(const LambdaFunction& function, std::string_view name, const Context& context) const {
+    if (inherited_property(compilation_.model(), function, name) != nullptr) return Verdict::Valid;
+    const Node* value = function.body().get(name);
+    return value == nullptr ? Verdict::Invalid : validation_.presence(*value, context);
+  }
+
+  // Is the package a zip file for sure?
+  bool is_zip(const LambdaFunction& function, const Context& context) const {
+    if (presence(function, "PackageType", context) != Verdict::Invalid) {
+      const Node* type = function.body().get("PackageType");
+      if (type == nullptr || type->text() != "Zip") return false;
+    }
+    if (presence(function, "ImageUri", context) != Verdict::Invalid) return false;
+    const Node* code = function.body().get(function.resource.type == "AWS::Lambda::Function" ? "Code" : "CodeUri");
+    if (code != nullptr && (code->function != Function::None || code->find("Fn::Transform") != nullptr)) {
+      return function.resource.type != "AWS::Lambda::Function";
+    }
+    const Node* image = code != nullptr ? code->get("ImageUri") : nullptr;
+    if (image != nullptr && validation_.presence(*image, context) != Verdict::Invalid) return false;
+    return code != nullptr || function.resource.type != "AWS::Lambda::Function";
+  }
+
+  const Location& place(const LambdaFunction& function) {
+    for (const std::string_view name : {"Code", "CodeUri", "InlineCode"}) {
+      if (const Member* code = function.body().find(name)) return validation_.at(function.properties, *code);
+    }
+    return function.properties;
+  }
+
+  const Compilation& compilation_;
+  Validation validation_;
+  Reporter& reporter_;
+};
+
+}  // namespace
+
+void check_packages(const Compilation& compilation, Reporter& reporter) {
+  PackageCheck check(compilation, reporter);
+  each_function(compilation.model(), [&](const LambdaFunction& function) { check.judge(function); });
+}
+
+}  // namespace virga

@@ -1,0 +1,79 @@
+// E2531, E2533, W2531: runtimes at the end of their life.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+
+#include "rules/lambda/checks.h"
+#include "rules/lambda/functions.h"
+
+namespace virga {
+namespace {
+
+// Days since 1970-01-01 of a date in the facts, "2026-07-31".
+std::int64_t days_of(std::string_view date) {
+  int year = 0;
+  unsigned month = 0, day = 0;
+  if (date.size() != 10) return 0;
+  std::from_chars(date.data(), date.data() + 4, year);
+  std::from_chars(date.data() + 5, date.data() + 7, month);
+  std::from_chars(date.data() + 8, date.data() + 10, day);
+  return std::chrono::sys_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day))
+      .time_since_epoch()
+      .count();
+}
+
+void judge(const Compilation& compilation, Reporter& reporter, std::string_view runtime, const Location& where) {
+  // Deprecation, end of creation, end of updates, successor.
+  const std::vector<std::string_view> facts = compilation.facts().lookup("lambda-runtimes", runtime);
+  if (facts.size() != 4) return;
+  const std::int64_t today = compilation.options().today;
+  std::string_view rule;
+  std::string message;
+  if (today >= days_of(facts[2])) {
+    rule = "E2533";
+    message =
+        fmt::format("Since {} functions with the runtime '{}' can be neither created nor updated", facts[2], runtime);
+  } else if (today >= days_of(facts[1])) {
+    rule = "E2531";
+    message = fmt::format("Since {} no functions with the runtime '{}' can be created, and from {} on none updated",
+                          facts[1], runtime, facts[2]);
+  } else if (today >= days_of(facts[0])) {
+    rule = "W2531";
+    message = fmt::format(
+        "The runtime '{}' is deprecated since {}: it gets no more patches, and from {} on no functions "
+        "can be created with it",
+        runtime, facts[0], facts[1]);
+  } else {
+    return;
+  }
+  if (facts[3] != runtime) message += fmt::format(". Move to '{}'", facts[3]);
+  reporter.report(rule, where, std::move(message));
+}
+
+}  // namespace
+
+void check_runtime(Validation& v, const Node& runtime, const Location& where) {
+  // The value of a parameter is chosen by whoever deploys.
+  if (!runtime.is_string() || v.context().resolved) return;
+  judge(v.compilation(), v.reporter(), runtime.text(), where);
+}
+
+// Globals are judged once, where some function takes its runtime from them.
+void check_global_runtime(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  const Member* runtime = nullptr;
+  each_function(model, [&](const LambdaFunction& function) {
+    if (runtime == nullptr) runtime = inherited_property(model, function, "Runtime");
+  });
+  if (runtime == nullptr || !runtime->value->is_string()) return;
+  const Member* section = model.section(Section::Globals);
+  const Member* shared = section->value->find("Function");
+  const Location root{nullptr, nullptr, model.root(), 0};
+  const Location globals{&root, section->key, section->value, 0};
+  const Location functions{&globals, shared->key, shared->value, 0};
+  judge(compilation, reporter, runtime->value->text(), Location{&functions, runtime->key, runtime->value, 0});
+}
+
+}  // namespace virga
