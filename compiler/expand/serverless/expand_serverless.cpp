@@ -83,7 +83,6 @@ void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
 void expand_resources(SamContext& context) {
   std::vector<std::pair<const SamType*, Entry>> found;
   context.result = context.make.object();
-  context.result->set_provenance(context.source->provenance());
   for (const Entry& entry : context.apis.python.entries(*context.source)) {
     if (const SamType* type = find_type(*entry.value)) {
       found.emplace_back(type, entry);
@@ -101,6 +100,7 @@ void expand_resources(SamContext& context) {
 }  // namespace
 
 void expand_serverless(Stage& stage) {
+  const ValueFactory::Scope scope(stage.make, stage.root.provenance(), "AWS::Serverless-2016-10-31");
   SamContext context(stage.make, stage.root, stage.options, stage.problems);
   if (!check_template_shape(context)) return;
   replace_local_artifacts(context);

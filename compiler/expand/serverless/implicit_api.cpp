@@ -52,6 +52,9 @@ public:
 
   void run() {
     PythonHistory& python = context_.apis.python;
+    const Value* cause = first_event();
+    const ValueFactory::Scope scope(context_.make, (cause != nullptr ? *cause : context_.root).provenance(),
+                                    fmt::format("{}, the API of events that name none", kind_.id));
     const Entry* before = context_.source->find(kind_.id);
     Value* authors = before == nullptr ? nullptr : before->value;
     Value* key = before == nullptr ? context_.make.string(kind_.id) : before->key;
@@ -73,6 +76,20 @@ public:
   }
 
 private:
+  // What the API stands for in the template; null when nothing needs it.
+  const Value* first_event() const {
+    for (const Entry& owner : context_.source->entries()) {
+      const Value* events = owner.value->at("Properties", "Events");
+      if (events == nullptr) continue;
+      for (const Entry& event : events->entries()) {
+        if (event.value->string_at("Type") != kind_.event_type) continue;
+        const Value* properties = event.value->get("Properties");
+        if (properties == nullptr || !properties->has(kind_.api_property)) return event.value;
+      }
+    }
+    return nullptr;
+  }
+
   void add_events(const Entry& owner) {
     Value* events = owner.value->at("Properties", "Events");
     if (events == nullptr || !events->is_mapping()) return;

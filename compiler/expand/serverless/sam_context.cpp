@@ -113,8 +113,6 @@ const std::vector<SamContext::Added>& SamContext::added(const SamResource& owner
 
 void SamContext::sort_result() {
   Value* sorted = make.object();
-  sorted->set_provenance(result->provenance());
-  sorted->set_style(result->style());
   const auto take = [&](std::string_view id) {
     const Entry* entry = result->find(id);
     if (entry != nullptr && !sorted->has(id)) sorted->set(entry->key, entry->value);
