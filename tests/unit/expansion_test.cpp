@@ -67,7 +67,7 @@ std::string first_homeless(const Node& node, std::uint32_t end, bool noted, cons
   for (const Member& member : node.members()) {
     std::string step = path + "/";
     step += member.key->text();
-    std::string found = first_homeless(*member.key, end, noted, step + " (key)");
+    std::string found = first_homeless(*member.key, end, false, step + " (key)");
     if (found.empty()) found = first_homeless(*member.value, end, noted, step);
     if (!found.empty()) return found;
   }

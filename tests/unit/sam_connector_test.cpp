@@ -183,7 +183,7 @@ TEST(GraphqlApi, AllThatIsWrongIsSaid) {
       Functions: {F: {DataSource: Nope, InlineCode: code, Runtime: {Name: n, Version: v}}, G: {Id: i, Name: n}}
       Resolvers: {Query: {a: {Runtime: {Name: n, Version: v}}, b: {Pipeline: [Nope], Runtime: {Name: n, Version: v}}}}
 )");
-  EXPECT_THAT(result.problems(), ElementsAre(HasSubstr("takes no UserPool"), HasSubstr("needs its schema"),
+  EXPECT_THAT(result.problems(), ElementsAre(HasSubstr("needs its schema"), HasSubstr("takes no UserPool"),
                                              HasSubstr("no 'Nope'. Add it"), HasSubstr("takes nothing else"),
                                              HasSubstr("needs a Pipeline"), HasSubstr("Functions has no 'Nope'")));
 }
