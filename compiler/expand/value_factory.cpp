@@ -118,6 +118,26 @@ Value* ValueFactory::from(const Node& node) {
   return value;
 }
 
+// The depth of a tree is bounded by ParseOptions::max_depth.
+Value* ValueFactory::import(const Node& node, const std::function<Provenance(const Node&)>& place_of) {
+  Value* value = nullptr;
+  if (node.is_scalar()) {
+    value = scalar(node.kind, arena_->copy(node.text()));
+  } else if (node.is_sequence()) {
+    value = list();
+    for (const Node* item : node.items()) value->append(import(*item, place_of));
+  } else {
+    value = object();
+    for (const Member& member : node.members()) {
+      value->set(import(*member.key, place_of), import(*member.value, place_of));
+    }
+  }
+  value->style_ = node.style;
+  value->flags_ = Node::kGenerated;
+  value->provenance_ = place_of(node);
+  return value;
+}
+
 const Node* ValueFactory::freeze(const Value& value) {
   Node* node = arena_->make<Node>();
   node->kind = value.kind_;

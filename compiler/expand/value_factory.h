@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -45,6 +46,9 @@ public:
   // A scalar's copy, or an empty collection of the same style; its place is that of `value` with this origin.
   Value* shell(const Value& value, const Origin* origin);
   Value* from(const Node& node);
+  // From a node of another file: a deep copy that borrows nothing, each value at the place that `place_of` gives its
+  // node.
+  Value* import(const Node& node, const std::function<Provenance(const Node&)>& place_of);
 
   // Immutable nodes of the whole tree below `value`, in the factory's arena; texts are shared with the values. A
   // one-key mapping that names a function gets Node::function, as the readers do.
