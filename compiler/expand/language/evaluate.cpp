@@ -23,10 +23,12 @@ bool is_index(std::string_view text, std::size_t& index) {
 std::string keys_of(const Value& mapping) {
   constexpr std::size_t kShown = 8;
   std::string out;
-  for (const Entry& entry : mapping.entries().first(std::min<std::size_t>(kShown, mapping.size()))) {
+  const std::span<const Entry> entries = mapping.entries();
+  if (entries.empty()) return "none";
+  for (const Entry& entry : entries.first(std::min(kShown, entries.size()))) {
     out += fmt::format("{}'{}'", out.empty() ? "" : ", ", entry.key->text());
   }
-  return mapping.size() > kShown ? out + ", …" : out;
+  return entries.size() > kShown ? out + ", …" : out;
 }
 
 }  // namespace

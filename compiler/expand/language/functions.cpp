@@ -258,6 +258,10 @@ bool FunctionResolver::resolve_find_in_map(Value& call, Value& argument) {
 // The name in Ref, and those in Fn::GetAtt.
 void FunctionResolver::resolve_name(Value& name, std::string_view function) {
   if (name.is_scalar()) return;
+  if (name.function() == Function::None) {
+    values_.error(&name, fmt::format("{} takes names, or functions that give one.", function));
+    return;
+  }
   const Known known = values_.evaluate(name);
   if (known.has_value() && known.value->is_scalar()) {
     replace(name, known);

@@ -117,6 +117,7 @@ bool FunctionResolver::write_unknown(Value& call, JsonPieces& pieces) {
     case Function::Select:
       return quoted("\"", values_.copy(call, call.provenance()), "\"");
     case Function::If: {
+      if (call.argument()->items().size() != 3) return false;
       Value* branches[2];
       for (std::size_t i = 0; i < 2; ++i) {
         Value& branch = *call.argument()->items()[i + 1];

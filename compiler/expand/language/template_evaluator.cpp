@@ -282,7 +282,7 @@ private:
 
   // Texts that stand beside each other in Fn::Join become one.
   void join_neighbours(Value& argument) {
-    if (argument.size() != 2 || !argument.items()[0]->is_scalar()) return;
+    if (argument.items().size() != 2 || !argument.items()[0]->is_scalar()) return;
     Value& list = *argument.items()[1];
     for (std::uint32_t i = 0; i + 1 < list.items().size();) {
       Value& left = *list.items()[i];
@@ -303,7 +303,7 @@ private:
 
   // The item whose value is not known, but which it is.
   void select_unknown(Value& call, Value& argument) {
-    if (argument.size() != 2) return;
+    if (argument.items().size() != 2) return;
     const Known index = values_.evaluate(*argument.items()[0]);
     const Value& list = *argument.items()[1];
     if (!index.has_value() || !list.is_sequence()) return;
