@@ -73,6 +73,8 @@ DatabaseView view_of(const format::Database& file) {
   view.arrays.named_schemas = view_of<NamedRecord>(file.named_schemas());
   view.arrays.tables = view_of<TableRecord>(file.tables());
   view.arrays.entries = view_of<EntryRecord>(file.entries());
+  view.arrays.type_slots = view_of<std::uint32_t>(file.type_slots());
+  view.arrays.schema_slots = view_of<std::uint32_t>(file.schema_slots());
   if (file.provenance() != nullptr) view.provenance = file.provenance()->string_view();
   return view;
 }
@@ -112,11 +114,13 @@ std::vector<std::byte> write_database(const SchemaArrays& arrays, std::string_vi
   const auto named_schemas = write_structs<format::NamedEntry>(builder, arrays.named_schemas);
   const auto tables = write_structs<format::TableEntry>(builder, arrays.tables);
   const auto entries = write_structs<format::KeyEntry>(builder, arrays.entries);
+  const auto type_slots = write_scalars(builder, arrays.type_slots);
+  const auto schema_slots = write_scalars(builder, arrays.schema_slots);
   const auto source = builder.CreateString(provenance.data(), provenance.size());
   format::FinishDatabaseBuffer(
       builder, format::CreateDatabase(builder, kDatabaseVersion, source, string_offsets, string_bytes, numbers, refs,
                                       literals, properties, dependencies, keywords, schemas, named, types,
-                                      named_schemas, tables, entries));
+                                      named_schemas, tables, entries, type_slots, schema_slots));
   return bytes_of(builder);
 }
 

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -140,7 +142,9 @@ private:
 
   void lists() {
     for (const PropertyRecord& property : a_.properties) {
-      require(is_string(property.name) && is_schema(property.schema), "a property is out of range");
+      if (!is_string(property.name) || !is_schema(property.schema)) return require(false, "a property is out of range");
+      require((property.flags & PropertyRecord::kHashBits) == PropertyRecord::hash_of(a_.string(property.name)),
+              "a property's hash is wrong");
     }
     for (const DependencyRecord& dependency : a_.dependencies) {
       require(is_string(dependency.name) && are_strings(dependency.first, dependency.count),
@@ -183,7 +187,23 @@ private:
         require(a_.string(before->key) < a_.string(entry->key), "a table is out of order");
       }
     }
+    require(are_slots(a_.type_slots, a_.types) && are_slots(a_.schema_slots, a_.named_schemas),
+            "names are not found where they belong");
     require(is_sorted(a_.types) && is_sorted(a_.named_schemas) && is_sorted(a_.tables), "names are out of order");
+  }
+
+  template <typename Record>
+  bool are_slots(NameSlots slots, std::span<const Record> records) const {
+    if (records.empty()) return slots.empty();
+    if (!std::has_single_bit(slots.size()) || slots.size() <= records.size()) return false;
+    if (std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return slot > records.size(); }))
+      return false;
+    // With every record in one place there are free ones, which end each search.
+    if (static_cast<std::size_t>(std::count(slots.begin(), slots.end(), 0U)) != slots.size() - records.size()) {
+      return false;
+    }
+    return std::all_of(records.begin(), records.end(),
+                       [&](const Record& record) { return find_named(a_, slots, records, a_.string(record.name)); });
   }
 
   template <typename Record>

@@ -104,7 +104,9 @@ public:
   Property property(std::uint32_t i) const;  // sorted by name
   Dependency dependency(std::uint32_t i) const;
 
-  // Binary search in properties().
+  // Is the text one of literals(), which may be many?
+  bool has_text(std::string_view text) const;
+  // In properties().
   std::optional<Property> find(std::string_view name) const;
 
   // Identity of a pattern within its store, for caches of compiled patterns.

@@ -116,7 +116,7 @@ Literal Keyword::literal(std::uint32_t i) const {
   const SchemaArrays& arrays = store_->arrays();
   const LiteralRecord& record = arrays.literals[arrays.keywords[record_].value + i];
   Literal literal;
-  literal.kind = static_cast<LiteralKind>(record.kind_and_number & 7U);
+  literal.kind = record.kind();
   literal.boolean = (record.kind_and_number & 8U) != 0;
   literal.text = arrays.string(record.text);
   if (literal.kind == LiteralKind::Number) literal.number = arrays.numbers[record.kind_and_number >> 4U];
@@ -152,12 +152,13 @@ std::optional<Property> Keyword::find(std::string_view name) const {
   assert(shape_of(id()) == KeywordShape::Properties);
   const SchemaArrays& arrays = store_->arrays();
   const KeywordRecord& record = arrays.keywords[record_];
-  const auto list = arrays.properties.subspan(record.value, record.count());
-  const auto found = std::lower_bound(list.begin(), list.end(), name, [&](const PropertyRecord& a, std::string_view b) {
-    return arrays.string(a.name) < b;
-  });
-  if (found == list.end() || arrays.string(found->name) != name) return std::nullopt;
-  return property_of(store_, *found);
+  const std::uint32_t hash = PropertyRecord::hash_of(name);
+  // The records lie side by side; their names do not, and each costs a way to memory.
+  for (const PropertyRecord& property : arrays.properties.subspan(record.value, record.count())) {
+    if ((property.flags & PropertyRecord::kHashBits) != hash || arrays.string(property.name) != name) continue;
+    return property_of(store_, property);
+  }
+  return std::nullopt;
 }
 
 }  // namespace virga

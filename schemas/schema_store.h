@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "compiler/support/hash.h"
 #include "schemas/schema.h"
 
 namespace virga {
@@ -33,13 +34,21 @@ struct LiteralRecord {
   std::uint32_t text = 0;  // string
   // LiteralKind in bits 0-2, the boolean in bit 3, index into numbers in bits 4-31
   std::uint32_t kind_and_number = 0;
+
+  LiteralKind kind() const { return static_cast<LiteralKind>(kind_and_number & 7U); }
 };
 
 struct PropertyRecord {
   std::uint32_t name = 0;    // string
   std::uint32_t schema = 0;  // schema
   std::uint32_t documentation = 0;
-  std::uint32_t flags = 0;  // Replacement in bits 0-1, read_only 2, write_only 3, deprecated 4
+  // Replacement in bits 0-1, read_only 2, write_only 3, deprecated 4, in bits 5-31 some of the name's hash
+  std::uint32_t flags = 0;
+
+  static constexpr std::uint32_t kHashBits = ~std::uint32_t{31};
+  static std::uint32_t hash_of(std::string_view name) {
+    return static_cast<std::uint32_t>(name_hash(name)) & kHashBits;
+  }
 };
 
 struct DependencyRecord {
@@ -80,6 +89,10 @@ struct EntryRecord {
   std::uint32_t count = 0;
 };
 
+// Where a name is among the records of an array: entry `name_hash(name)`, or one of those after it, is the record's
+// index plus one; 0 ends the search. The size is a power of two, or 0 where there are no records.
+using NameSlots = std::span<const std::uint32_t>;
+
 // Views of all arrays. String i is string_bytes[string_offsets[i], string_offsets[i + 1]).
 // Schema 0 accepts everything, schema 1 nothing. String 0 is empty.
 struct SchemaArrays {
@@ -97,11 +110,25 @@ struct SchemaArrays {
   std::span<const NamedRecord> named_schemas;  // sorted by name
   std::span<const TableRecord> tables;         // sorted by name
   std::span<const EntryRecord> entries;        // sorted by key within a table
+  NameSlots type_slots, schema_slots;          // of types and named_schemas
 
   std::string_view string(std::uint32_t i) const {
     return string_bytes.substr(string_offsets[i], string_offsets[i + 1] - string_offsets[i]);
   }
 };
+
+// The record of a name, or null.
+template <typename Record>
+const Record* find_named(const SchemaArrays& arrays, NameSlots slots, std::span<const Record> records,
+                         std::string_view name) {
+  if (slots.empty()) return nullptr;
+  const std::size_t mask = slots.size() - 1;
+  for (std::size_t at = name_hash(name) & mask; slots[at] != 0; at = (at + 1) & mask) {
+    const Record& record = records[slots[at] - 1];
+    if (arrays.string(record.name) == name) return &record;
+  }
+  return nullptr;
+}
 
 inline constexpr std::uint32_t kSchemaTrue = 0;
 inline constexpr std::uint32_t kSchemaFalse = 1;
@@ -148,6 +175,15 @@ inline constexpr std::uint32_t kKeywordIdCount = static_cast<std::uint32_t>(Keyw
 inline KeywordId Keyword::id() const { return store_->arrays().keywords[record_].id(); }
 
 inline std::uint32_t Keyword::count() const { return store_->arrays().keywords[record_].count(); }
+
+inline bool Keyword::has_text(std::string_view text) const {
+  const SchemaArrays& arrays = store_->arrays();
+  const KeywordRecord& record = arrays.keywords[record_];
+  for (const LiteralRecord& literal : arrays.literals.subspan(record.value, record.count())) {
+    if (literal.kind() == LiteralKind::String && arrays.string(literal.text) == text) return true;
+  }
+  return false;
+}
 
 inline bool Schema::accepts_all() const {
   const SchemaRecord& record = store_->arrays().schemas[id_];

@@ -24,10 +24,11 @@ public:
   std::vector<NamedRecord> named_schemas;
   std::vector<TableRecord> tables;
   std::vector<EntryRecord> entries;
+  std::vector<std::uint32_t> type_slots, schema_slots;
 
   void publish(std::uint32_t root) {
-    arrays_ = {string_offsets, string_bytes, numbers, refs,  literals,      properties, dependencies,
-               keywords,       schemas,      named,   types, named_schemas, tables,     entries};
+    arrays_ = {string_offsets, string_bytes, numbers, refs,          literals, properties, dependencies, keywords,
+               schemas,        named,        types,   named_schemas, tables,   entries,    type_slots,   schema_slots};
     root_ = root;
   }
 };
@@ -84,6 +85,9 @@ std::uint32_t StoreBuilder::literals(std::span<const LiteralRecord> list) {
 }
 
 std::uint32_t StoreBuilder::properties(std::vector<PropertyRecord>& list) {
+  for (PropertyRecord& property : list) {
+    property.flags = (property.flags & ~PropertyRecord::kHashBits) | PropertyRecord::hash_of(string_of(property.name));
+  }
   std::stable_sort(list.begin(), list.end(), [&](const PropertyRecord& a, const PropertyRecord& b) {
     return string_of(a.name) < string_of(b.name);
   });
@@ -134,11 +138,22 @@ void StoreBuilder::define(std::uint32_t schema, std::span<const KeywordRecord> k
 void StoreBuilder::define_false(std::uint32_t schema) { schemas_[schema] = {.is_false = 1}; }
 
 std::unique_ptr<SchemaStore> StoreBuilder::finish(std::uint32_t root) {
+  const auto slots_of = [&](const auto& records) {
+    std::vector<std::uint32_t> slots(records.empty() ? 0 : std::bit_ceil(records.size() * 2));
+    for (std::uint32_t i = 0; i < records.size(); ++i) {
+      std::size_t at = name_hash(string_of(records[i].name)) % slots.size();
+      while (slots[at] != 0) at = (at + 1) % slots.size();
+      slots[at] = i + 1;
+    }
+    return slots;
+  };
   const auto by_name = [&](const auto& a, const auto& b) { return string_of(a.name) < string_of(b.name); };
   std::sort(types.begin(), types.end(), by_name);
   std::sort(named_schemas.begin(), named_schemas.end(), by_name);
   std::sort(tables.begin(), tables.end(), by_name);
   auto store = std::make_unique<OwningStore>();
+  store->type_slots = slots_of(types);
+  store->schema_slots = slots_of(named_schemas);
   store->string_bytes = std::move(string_bytes_);
   store->string_offsets = std::move(string_offsets_);
   store->numbers = std::move(numbers_);

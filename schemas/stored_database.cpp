@@ -6,18 +6,12 @@ namespace virga {
 
 namespace {
 
-template <typename Record>
-const Record* find_named(const SchemaArrays& arrays, std::span<const Record> records, std::string_view name) {
-  const auto found = std::lower_bound(
-      records.begin(), records.end(), name,
-      [&](const Record& record, std::string_view wanted) { return arrays.string(record.name) < wanted; });
-  return found != records.end() && arrays.string(found->name) == name ? &*found : nullptr;
-}
-
 std::span<const EntryRecord> entries_of(const SchemaArrays& arrays, std::string_view name) {
-  const TableRecord* table = find_named(arrays, arrays.tables, name);
-  if (table == nullptr || table->count == 0) return {};
-  return arrays.entries.subspan(table->first, table->count);
+  const auto found = std::lower_bound(
+      arrays.tables.begin(), arrays.tables.end(), name,
+      [&](const TableRecord& table, std::string_view wanted) { return arrays.string(table.name) < wanted; });
+  if (found == arrays.tables.end() || arrays.string(found->name) != name || found->count == 0) return {};
+  return arrays.entries.subspan(found->first, found->count);
 }
 
 }  // namespace
@@ -30,9 +24,10 @@ std::string_view catch_all_name(std::string_view type_name) {
 
 std::optional<ResourceType> StoredDatabase::find_type(std::string_view name) const {
   const SchemaArrays& arrays = store().arrays();
-  const TypeRecord* record = find_named(arrays, arrays.types, name);
-  if (record == nullptr && catch_all_name(name) != name)
-    record = find_named(arrays, arrays.types, catch_all_name(name));
+  const TypeRecord* record = find_named(arrays, arrays.type_slots, arrays.types, name);
+  if (record == nullptr && catch_all_name(name) != name) {
+    record = find_named(arrays, arrays.type_slots, arrays.types, catch_all_name(name));
+  }
   if (record == nullptr) return std::nullopt;
   return ResourceType(&store(), static_cast<std::uint32_t>(record - arrays.types.data()));
 }
@@ -43,7 +38,7 @@ ResourceType StoredDatabase::type(std::uint32_t i) const { return {&store(), i};
 
 Schema StoredDatabase::find_schema(std::string_view name) const {
   const SchemaArrays& arrays = store().arrays();
-  const NamedRecord* record = find_named(arrays, arrays.named_schemas, name);
+  const NamedRecord* record = find_named(arrays, arrays.schema_slots, arrays.named_schemas, name);
   return record == nullptr ? Schema() : Schema(&store(), record->schema);
 }
 

@@ -104,10 +104,9 @@ Verdict Keywords::enumeration() const {
   }
   if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   bool ignore_case = keyword.id() == KeywordId::EnumCaseInsensitive;
+  if (value.is_string() && keyword.has_text(value.text())) return Verdict::Valid;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     Literal literal = keyword.literal(i);
-    // The usual case, and lists are long.
-    if (literal.kind == LiteralKind::String && value.is_string() && literal.text == value.text()) return Verdict::Valid;
     if (!value.is_string() || literal.kind != LiteralKind::String) {
       if (equals_literal(value, literal, context.strict_types)) return Verdict::Valid;
     }

@@ -4,11 +4,14 @@
 #include <pcre2.h>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
+
+#include "compiler/support/hash.h"
 
 namespace virga {
 namespace {
@@ -57,20 +60,24 @@ pcre2_code* compile(std::string_view pattern) {
                        PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
 }
 
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return name_hash(text); }
+};
+
 Compiled& compiled(std::string_view pattern) {
   static std::shared_mutex mutex;
-  static auto& cache = *new std::unordered_map<std::string, std::unique_ptr<Compiled>>();
-  const std::string key(pattern);
+  static auto& cache = *new std::unordered_map<std::string, std::unique_ptr<Compiled>, TextHash, std::equal_to<>>();
   {
     std::shared_lock lock(mutex);
-    if (auto found = cache.find(key); found != cache.end()) return *found->second;
+    if (auto found = cache.find(pattern); found != cache.end()) return *found->second;
   }
   auto entry = std::make_unique<Compiled>();
   entry->interpreted = compile(pattern);
   if (entry->interpreted == nullptr) entry->interpreted = compile(with_plain_hyphens(pattern));
   entry->code = entry->interpreted;
   std::unique_lock lock(mutex);
-  return *cache.emplace(key, std::move(entry)).first->second;
+  return *cache.emplace(pattern, std::move(entry)).first->second;
 }
 
 struct Scratch {

@@ -1,5 +1,6 @@
 // Every family by name: a family or function that is missing fails the link.
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "rules/core/rules.h"
@@ -29,11 +30,43 @@ std::span<const Rule> all_rules() {
   return rules;
 }
 
+namespace {
+
+// Rules by id, for the walk looks rules up at every value that names a check. Ids are short: their bytes are the hash.
+class RuleIndex {
+public:
+  RuleIndex() {
+    for (const Rule& rule : all_rules()) {
+      std::size_t slot = slot_of(rule.id);
+      while (slots_[slot] != nullptr) slot = (slot + 1) % kSlots;
+      slots_[slot] = &rule;
+    }
+  }
+
+  const Rule* find(std::string_view id) const {
+    for (std::size_t slot = slot_of(id); slots_[slot] != nullptr; slot = (slot + 1) % kSlots) {
+      if (slots_[slot]->id == id) return slots_[slot];
+    }
+    return nullptr;
+  }
+
+private:
+  static constexpr std::size_t kSlots = 2048;  // several times the number of rules
+
+  static std::size_t slot_of(std::string_view id) {
+    std::size_t hash = 0;
+    for (const char c : id) hash = hash * 31 + static_cast<unsigned char>(c);
+    return hash % kSlots;
+  }
+
+  std::array<const Rule*, kSlots> slots_{};
+};
+
+}  // namespace
+
 const Rule* find_rule(std::string_view id) {
-  std::span<const Rule> rules = all_rules();
-  auto found = std::lower_bound(rules.begin(), rules.end(), id,
-                                [](const Rule& rule, std::string_view wanted) { return rule.id < wanted; });
-  return found != rules.end() && found->id == id ? &*found : nullptr;
+  static const RuleIndex index;
+  return index.find(id);
 }
 
 const Format* find_format(std::string_view name) {

@@ -68,18 +68,22 @@ Verdict Validation::presence(const Node& value, const Context& context) const {
   return yes == no ? yes : Verdict::Unknown;
 }
 
-std::vector<Scenario> Validation::presence_scenarios(const Node& value, const Context& context) const {
+std::vector<std::uint32_t> Validation::presence_conditions(const Node& value, const Context& context) const {
   std::vector<std::uint32_t> conditions;
-  const ConditionSolver& solver = compilation_.conditions();
-  if (context.functions.contains(Function::If)) {
-    auto look = [&](const Node& part) {
-      if (part.function == Function::If && may_be_absent(part, 0)) collect_conditions(part, solver, conditions, 0);
-    };
-    for (const Member& member : value.members()) look(*member.value);
-    for (const Node* item : value.items()) look(*item);
-  }
-  if (conditions.empty()) return {scenario_of(context)};
-  return solver.scenarios(conditions, scenario_of(context), kMaxScenarios);
+  if (!context.functions.contains(Function::If)) return conditions;
+  auto look = [&](const Node& part) {
+    if (part.function == Function::If && may_be_absent(part, 0)) {
+      collect_conditions(part, compilation_.conditions(), conditions, 0);
+    }
+  };
+  for (const Member& member : value.members()) look(*member.value);
+  for (const Node* item : value.items()) look(*item);
+  return conditions;
+}
+
+std::vector<Scenario> Validation::presence_scenarios(std::span<const std::uint32_t> conditions,
+                                                     const Context& context) const {
+  return compilation_.conditions().scenarios(conditions, scenario_of(context), kMaxScenarios);
 }
 
 }  // namespace virga

@@ -204,11 +204,26 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   return verdict;
 }
 
+Verdict Validation::check_presence_keywords(const Node& value, Schema schema, const Location& where,
+                                            const Context& context) {
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
+    const Keyword keyword = schema.keyword(i);
+    if (!depends_on_presence(keyword.id())) continue;
+    verdict = worse(verdict, check_keyword(value, schema, keyword, where, context));
+  }
+  return verdict;
+}
+
 // The keywords that depend on what is there, once for each combination of conditions that changes it.
 Verdict Validation::check_in_scenarios(const Node& value, Schema schema, const Location& where,
                                        const Context& context) {
-  const std::vector<Scenario> scenarios =
-      value.is_scalar() ? std::vector<Scenario>{scenario_of(context)} : presence_scenarios(value, context);
+  const std::vector<std::uint32_t> conditions = presence_conditions(value, context);
+  if (conditions.empty()) {
+    const Verdict verdict = check_presence_keywords(value, schema, where, context);
+    return verdict == Verdict::Unknown && !context.composite ? Verdict::Valid : verdict;
+  }
+  const std::vector<Scenario> scenarios = presence_scenarios(conditions, context);
   if (scenarios.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   const bool split = scenarios.size() > 1;
   const std::size_t before = context.failures != nullptr ? context.failures->size() : 0;
@@ -220,12 +235,7 @@ Verdict Validation::check_in_scenarios(const Node& value, Schema schema, const L
       inner.split = true;
     }
     const std::size_t first = inner.failures != nullptr ? inner.failures->size() : 0;
-    Verdict here = Verdict::Valid;
-    for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
-      const Keyword keyword = schema.keyword(i);
-      if (!depends_on_presence(keyword.id())) continue;
-      here = worse(here, check_keyword(value, schema, keyword, where, inner));
-    }
+    const Verdict here = check_presence_keywords(value, schema, where, inner);
     if (inner.failures != nullptr && split) {
       for (std::size_t k = first; k < inner.failures->size(); ++k) {
         Failure& failure = (*inner.failures)[k];

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -139,9 +140,10 @@ public:
   // Is the value of this member there under the context's scenario? Unknown when conditions leave it open.
   // Looks through Fn::If for AWS::NoValue.
   Verdict presence(const Node& value, const Context& context) const;
-  // The scenarios in which a mapping's members or a list's items differ in presence, within the context's own;
-  // a single empty scenario when there is nothing to tell apart. Empty when there are too many.
-  std::vector<Scenario> presence_scenarios(const Node& value, const Context& context) const;
+  // The conditions that a mapping's members or a list's items come and go with.
+  std::vector<std::uint32_t> presence_conditions(const Node& value, const Context& context) const;
+  // Their possible combinations within the context's own scenario. Empty when there are too many.
+  std::vector<Scenario> presence_scenarios(std::span<const std::uint32_t> conditions, const Context& context) const;
 
   // Judges the argument of a function with a schema, whose `functions` say what may stand where. Failures belong
   // to the function's rule, or to that of the function around it. True when it is sound.
@@ -153,6 +155,7 @@ public:
 
 private:
   Verdict check_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
+  Verdict check_presence_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
   Verdict check_in_scenarios(const Node& value, Schema schema, const Location& where, const Context& context);
   Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
                         const Context& context);
