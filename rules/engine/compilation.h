@@ -37,6 +37,8 @@ class Compilation {
 public:
   // The options must outlive the compilation. `written`: what the author wrote, when `tree` was expanded from it.
   Compilation(SyntaxTree tree, const LintOptions& options, std::unique_ptr<const SyntaxTree> written = nullptr);
+  // Of a tree that was expanded from `written`, which must outlive it.
+  Compilation(SyntaxTree tree, const Compilation& written);
   Compilation(const Compilation&) = delete;
   Compilation& operator=(const Compilation&) = delete;
 
@@ -44,6 +46,8 @@ public:
   // Loops of the template were expanded: nodes have an Origin, and several may stand for one text.
   bool is_expanded() const { return written_ != nullptr; }
   const SourceFile& source() const { return *tree_.source; }
+  // Could a key or text of the template hold this, which has no white space? Spares walks that look for it.
+  bool may_hold(std::string_view part) const;
   const Template& model() const { return model_; }
   const SymbolTable& symbols() const { return symbols_; }
   const DependencyGraph& graph() const { return graph_; }
@@ -60,6 +64,7 @@ private:
   std::unique_ptr<const SyntaxTree> written_;  // tree_ borrows its texts
   SyntaxTree tree_;
   const LintOptions* options_;
+  bool is_literal_;  // texts are in the file as they are in the tree
   Template model_;
   SymbolTable symbols_;
   KnownNames known_names_;

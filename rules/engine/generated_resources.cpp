@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -56,6 +57,15 @@ bool is_generated(const Template& written, const Resource& resource) {
   return before == nullptr || before->type.starts_with(kSamPrefix);
 }
 
+// Checks of the template that see more in the expansion than in what was written: which resources there are, what they
+// refer to, and texts that the transform makes. All others would say again what they said of the written template.
+constexpr std::array<std::string_view, 5> kResourceChecks = {"E3004", "E3007", "E3019", "I3042", "W1001"};
+
+bool is_about_resources(const SharedCheck& shared) {
+  return std::find_first_of(shared.rules.begin(), shared.rules.end(), kResourceChecks.begin(), kResourceChecks.end()) !=
+         shared.rules.end();
+}
+
 // The rules over the generated resources: the walk goes into those alone, and what template checks say is kept where it
 // is about one of them.
 std::vector<Diagnostic> judge(const Compilation& written, const Compilation& expanded) {
@@ -69,8 +79,8 @@ std::vector<Diagnostic> judge(const Compilation& written, const Compilation& exp
     if (!is_generated(written.model(), resource)) continue;
     validation.validate(*resource.body(), schema, validation.at(resources, resource.member), Context{});
   }
-  for (const Rule& rule : all_rules()) {
-    if (rule.check_template != nullptr && reporter.runs(rule.id)) rule.check_template(expanded, reporter);
+  for (const SharedCheck& shared : template_checks()) {
+    if (is_about_resources(shared) && reporter.runs_any(shared.rules)) shared.check(expanded, reporter);
   }
   return sink.take();
 }
@@ -133,7 +143,7 @@ void lint_generated_resources(const Compilation& written, std::vector<Diagnostic
     report_refusals(std::move(expansion.problems), written, findings);
     return;
   }
-  const Compilation expanded(std::move(expansion.tree), options);
+  const Compilation expanded(std::move(expansion.tree), written);
   if (expanded.model().section_body(Section::Resources) == nullptr) return;
   const Reported reported(written.source().lines(), findings);
   // A fault that the transform repeats in several resources is said once.

@@ -47,8 +47,8 @@ void run_rules(const Compilation& compilation, DiagnosticSink& sink) {
   if (const Node* root = compilation.model().root()) {
     validation.validate(*root, compilation.facts().find_schema("template"), validation.root(*root), Context{});
   }
-  for (const Rule& rule : all_rules()) {
-    if (rule.check_template != nullptr && reporter.runs(rule.id)) rule.check_template(compilation, reporter);
+  for (const SharedCheck& shared : template_checks()) {
+    if (reporter.runs_any(shared.rules)) shared.check(compilation, reporter);
   }
   if (const CustomRules* custom = compilation.options().custom_rules) custom->run(compilation, reporter);
 }

@@ -30,6 +30,21 @@ std::span<const Rule> all_rules() {
   return rules;
 }
 
+std::span<const SharedCheck> template_checks() {
+  static const std::vector<SharedCheck> checks = [] {
+    std::vector<SharedCheck> list;
+    for (const Rule& rule : all_rules()) {
+      if (rule.check_template == nullptr) continue;
+      auto found = std::find_if(list.begin(), list.end(),
+                                [&](const SharedCheck& shared) { return shared.check == rule.check_template; });
+      if (found == list.end()) found = list.insert(list.end(), {rule.check_template, {}});
+      found->rules.push_back(rule.id);
+    }
+    return list;
+  }();
+  return checks;
+}
+
 namespace {
 
 // Rules by id, for the walk looks rules up at every value that names a check. Ids are short: their bytes are the hash.

@@ -1,6 +1,8 @@
 // Takes the findings of rules, drops those that do not run, and places them.
 #pragma once
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,9 @@ public:
   Reporter(DiagnosticSink& sink, const RuleSelection& selection) : sink_(sink), selection_(selection) {}
 
   bool runs(std::string_view rule) const { return selection_.runs(rule); }
+  bool runs_any(std::span<const std::string_view> rules) const {
+    return std::any_of(rules.begin(), rules.end(), [&](std::string_view rule) { return runs(rule); });
+  }
   const RuleSelection& selection() const { return selection_; }
 
   // The finding, for notes and fixes; null when the rule does not run.

@@ -37,6 +37,14 @@ struct Rule {
   std::string_view options = {};
 };
 
+// A check of the template and the rules that it speaks for.
+struct SharedCheck {
+  TemplateCheck check = nullptr;
+  std::vector<std::string_view> rules;
+};
+// Every rule's check_template, each once, in the order of the rules.
+std::span<const SharedCheck> template_checks();
+
 // Every rule, sorted by id. Built once from the families' tables (rules/engine/registry.cpp includes them
 // by name: a missing function fails the link).
 std::span<const Rule> all_rules();

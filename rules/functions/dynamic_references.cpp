@@ -309,6 +309,7 @@ void check_secret_in_sub(Validation& v, const Node& text, const Location& where)
 }
 
 void check_dynamic_references(const Compilation& compilation, Reporter& reporter) {
+  if (!compilation.may_hold("{{")) return;
   Judge judge(compilation, reporter);
   each_text_of(compilation, [&](const Node& text, const Location& where) {
     if (text.text().find("{{") != std::string_view::npos) judge.text(text, where);

@@ -70,7 +70,7 @@ bool is_reference(const Compilation& compilation, std::string_view name) {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html
 void check_missing_sub(const Compilation& compilation, Reporter& reporter) {
   const Node* root = compilation.model().root();
-  if (root == nullptr) return;
+  if (root == nullptr || !compilation.may_hold("${")) return;
   std::string_view excluded = reporter.selection().option("E1029", "custom_excludes", "");
   const Location top{nullptr, nullptr, root, 0};
   each_text(top, [&](const Node& text, const Location& where) {
@@ -137,7 +137,7 @@ void find_loops(const Compilation& compilation, Reporter& reporter, const Locati
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
 void check_loops(const Compilation& compilation, Reporter& reporter) {
   const Node* root = compilation.model().root();
-  if (root == nullptr) return;
+  if (root == nullptr || !compilation.may_hold("Fn::ForEach")) return;
   const Location top{nullptr, nullptr, root, 0};
   find_loops(compilation, reporter, top);
 }

@@ -48,7 +48,7 @@ void check_modules(const Compilation& compilation, Reporter& reporter) {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
 void check_merge_keys(const Compilation& compilation, Reporter& reporter) {
   const Node* root = compilation.model().root();
-  if (root == nullptr) return;
+  if (root == nullptr || !compilation.may_hold("<<")) return;
   walk_values(*root, Location{nullptr, nullptr, root, 0}, [&](const Node& node, const Location& where) {
     if ((node.flags & Node::kMerged) != 0) {
       reporter.report(

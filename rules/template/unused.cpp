@@ -13,9 +13,12 @@ namespace virga {
 namespace {
 
 // Transform blocks and macros may refer to anything.
-bool uses_inline_transform(const Template& model) {
+bool uses_inline_transform(const Compilation& compilation) {
+  const Template& model = compilation.model();
   bool found = false;
-  if (model.root() == nullptr) return false;
+  if (model.root() == nullptr || !(compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform"))) {
+    return false;
+  }
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
     found |= node.is_mapping() && node.find("Fn::Transform") != nullptr;
     return !found;
@@ -46,7 +49,7 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
 void check_unused_parameters(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   // Macros see the parameters of the whole template, too.
-  if (model.section(Section::Transform) != nullptr || uses_inline_transform(model)) return;
+  if (model.section(Section::Transform) != nullptr || uses_inline_transform(compilation)) return;
   report_unused(compilation, reporter, "W2001", Section::Parameters, SymbolKind::Parameter, "Parameter",
                 model.parameters());
 }
@@ -59,7 +62,7 @@ void check_unused_conditions(const Compilation& compilation, Reporter& reporter)
 
 void check_unused_mappings(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  if (model.mappings().empty() || uses_inline_transform(model)) return;
+  if (model.mappings().empty() || uses_inline_transform(compilation)) return;
   // A mapping whose name is computed may be any of them.
   bool computed = false;
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
