@@ -81,8 +81,9 @@ std::vector<std::uint32_t> Validation::presence_conditions(const Node& value, co
   return conditions;
 }
 
-std::vector<Scenario> Validation::presence_scenarios(std::span<const std::uint32_t> conditions,
-                                                     const Context& context) const {
+std::vector<Scenario> Validation::presence_scenarios(const Node& value, const Context& context) const {
+  const std::vector<std::uint32_t> conditions = presence_conditions(value, context);
+  if (conditions.empty()) return {scenario_of(context)};
   return compilation_.conditions().scenarios(conditions, scenario_of(context), kMaxScenarios);
 }
 

@@ -218,12 +218,11 @@ Verdict Validation::check_presence_keywords(const Node& value, Schema schema, co
 // The keywords that depend on what is there, once for each combination of conditions that changes it.
 Verdict Validation::check_in_scenarios(const Node& value, Schema schema, const Location& where,
                                        const Context& context) {
-  const std::vector<std::uint32_t> conditions = presence_conditions(value, context);
-  if (conditions.empty()) {
+  if (presence_conditions(value, context).empty()) {
     const Verdict verdict = check_presence_keywords(value, schema, where, context);
     return verdict == Verdict::Unknown && !context.composite ? Verdict::Valid : verdict;
   }
-  const std::vector<Scenario> scenarios = presence_scenarios(conditions, context);
+  const std::vector<Scenario> scenarios = presence_scenarios(value, context);
   if (scenarios.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   const bool split = scenarios.size() > 1;
   const std::size_t before = context.failures != nullptr ? context.failures->size() : 0;

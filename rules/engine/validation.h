@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -142,8 +141,9 @@ public:
   Verdict presence(const Node& value, const Context& context) const;
   // The conditions that a mapping's members or a list's items come and go with.
   std::vector<std::uint32_t> presence_conditions(const Node& value, const Context& context) const;
-  // Their possible combinations within the context's own scenario. Empty when there are too many.
-  std::vector<Scenario> presence_scenarios(std::span<const std::uint32_t> conditions, const Context& context) const;
+  // The scenarios in which a mapping's members or a list's items differ in presence, within the context's own;
+  // a single empty scenario when there is nothing to tell apart. Empty when there are too many.
+  std::vector<Scenario> presence_scenarios(const Node& value, const Context& context) const;
 
   // Judges the argument of a function with a schema, whose `functions` say what may stand where. Failures belong
   // to the function's rule, or to that of the function around it. True when it is sound.
