@@ -14,10 +14,10 @@ namespace virga {
 // A template with these Resources, expanded.
 class Expanded {
 public:
-  explicit Expanded(const std::string& resources)
+  explicit Expanded(const std::string& resources, const ExpandOptions& options = {})
       : tree_(parse(
             std::make_shared<SourceFile>("t.yaml", "Transform: AWS::Serverless-2016-10-31\nResources:\n" + resources))),
-        expansion_(expand(tree_, {})) {}
+        expansion_(expand(tree_, options)) {}
 
   const Node* resource(std::string_view id) const {
     const Node* root = expansion_.tree.root;

@@ -2,12 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "compiler/expand/serverless/property_rules.h"
 #include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {
 namespace {
+
+// New values. `version` is null when none is named.
+struct S3Location {
+  Value* bucket = nullptr;
+  Value* key = nullptr;
+  Value* version = nullptr;
+};
 
 constexpr std::string_view kScheme = "s3://";
 constexpr std::string_view kVersion = "versionId=";
@@ -41,8 +50,7 @@ std::optional<S3Location> parse(ValueFactory& make, std::string_view uri) {
   return S3Location{make.string(bucket), make.string(key), version.empty() ? nullptr : make.string(version)};
 }
 
-}  // namespace
-
+// Nothing when it is no location, which is reported.
 std::optional<S3Location> s3_location(SamContext& context, const SamResource& resource, const Value& uri,
                                       std::string_view property) {
   const ValueFactory::Scope scope(context.make, uri);
@@ -78,6 +86,8 @@ std::optional<S3Location> s3_location(SamContext& context, const SamResource& re
   }
   return found;
 }
+
+}  // namespace
 
 Value* s3_object(SamContext& context, const SamResource& resource, const Value& uri, std::string_view property,
                  const S3LocationNames& names) {

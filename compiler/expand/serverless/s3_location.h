@@ -1,24 +1,11 @@
 // Objects of S3 that SAM resources point to, and paths of the local disk that become some when they are packaged.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 #include "compiler/expand/serverless/sam_context.h"
 
 namespace virga {
-
-// New values, to be put into the result. `version` is null when none is named.
-struct S3Location {
-  Value* bucket = nullptr;
-  Value* key = nullptr;
-  Value* version = nullptr;
-};
-
-// What CodeUri, ContentUri or DefinitionUri says: "s3://bucket/key?versionId=v", or a map of Bucket, Key and, if need
-// be, Version. Nothing when it is neither, which is reported as a fault of `property`.
-std::optional<S3Location> s3_location(SamContext& context, const SamResource& resource, const Value& uri,
-                                      std::string_view property);
 
 // What CloudFormation calls the parts of a location; the names differ between types.
 struct S3LocationNames {
@@ -27,8 +14,9 @@ struct S3LocationNames {
   std::string_view version = "S3ObjectVersion";
 };
 
-// The same as a new map with those names. With Artifacts::Keep a local path stays a string, which is what
-// `aws cloudformation package` takes in such a place. Null when a problem was reported.
+// What CodeUri, ContentUri or DefinitionUri says, as a new map with those names: "s3://bucket/key?versionId=v", or a
+// map of Bucket, Key and, if need be, Version. With Artifacts::Keep a local path stays a string, which is what `aws
+// cloudformation package` takes in such a place. Null when it is neither, which is reported as a fault of `property`.
 Value* s3_object(SamContext& context, const SamResource& resource, const Value& uri, std::string_view property,
                  const S3LocationNames& names = {});
 
