@@ -99,7 +99,7 @@ TEST(SamCapacityProvider, NamesOfCloudFormation) {
   const Expanded expanded = provider(
       "VpcConfig: {SubnetIds: [s]}, Tags: {a: b}, InstanceRequirements: {AllowedTypes: [m5.large]}, "
       "ScalingConfig: {MaxVCpuCount: 8}");
-  EXPECT_THAT(expanded.ids(), ElementsAre("POperatorRole", "P"));
+  EXPECT_THAT(expanded.ids(), ElementsAre("P", "POperatorRole"));
   const std::string text = expanded.text("P");
   EXPECT_THAT(text, HasSubstr(R"("CapacityProviderOperatorRoleArn": {"Fn::GetAtt": ["POperatorRole","Arn"]})"));
   EXPECT_THAT(text, HasSubstr(R"("InstanceRequirements": {"AllowedInstanceTypes": ["m5.large"]})"));

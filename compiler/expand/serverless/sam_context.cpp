@@ -124,7 +124,10 @@ void SamContext::sort_result() {
     for (const Added& one : found->second) take(one.logical_id);
   }
   for (const Entry& entry : result->entries()) take(entry.key->text());
-  result = sorted;
+  // The section itself is the author's.
+  source->clear();
+  for (const Entry& entry : sorted->entries()) source->set(entry.key, entry.value);
+  result = source;
 }
 
 Value* own_attributes(SamContext& context, const SamResource& resource) {

@@ -91,7 +91,8 @@ struct SamContext {
   };
   const std::vector<Added>& added(const SamResource& owner) const;
 
-  // Puts the resources of `result` into the order of the source: what a resource became stands in its place.
+  // Puts the resources of `result` into the order of the source: what a resource became stands in its place. `source`
+  // becomes the result.
   void sort_result();
 
 private:
