@@ -35,22 +35,30 @@ Expansion expand(const SyntaxTree& tree, const ExpandOptions& options) {
   Value* root = make.from(*tree.root);
   Problems problems;
   if (root->is_mapping()) {
-    const ValueFactory::Scope scope(make, *root);
+    // What a transform makes without a narrower cause has the transform as its origin.
+    const auto expanding = [&](std::string_view transform) {
+      return ValueFactory::Scope(make, root->provenance(), transform);
+    };
     Stage stage{make, *root, options, problems, tree};
     const bool extended = wanted.language_extensions && model.has_language_extensions();
     const bool no_loops = !extended || expand_loops(stage);
     const auto resolve_functions = [&] {
       if (!extended || options.loops_only || problems.has_errors()) return;
+      const auto scope = expanding("AWS::LanguageExtensions");
       // What stays is for the service to expand.
       if (resolve_extended_functions(stage) && no_loops) drop_transform(*root, "AWS::LanguageExtensions");
     };
     if (!options.evaluate) resolve_functions();
-    if (wanted.include && !problems.has_errors()) expand_includes(stage);
+    if (wanted.include && !problems.has_errors()) {
+      const auto scope = expanding("AWS::Include");
+      expand_includes(stage);
+    }
     if (options.evaluate && !problems.has_errors()) {
       evaluate_template(stage);
       resolve_functions();
     }
     if (wanted.serverless && model.is_sam() && !problems.has_errors()) {
+      const auto scope = expanding("the SAM transform");
       expand_serverless(stage);
       drop_transform(*root, "AWS::Serverless-2016-10-31");
     }

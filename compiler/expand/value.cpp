@@ -103,11 +103,13 @@ void Value::set(std::string_view key, Value* value) {
   Value* made = arena_->make<Value>();
   const std::string_view kept = arena_->copy(key);
   made->kind_ = NodeKind::String;
-  made->flags_ = Node::kGenerated;
   made->size_ = static_cast<std::uint32_t>(kept.size());
   made->chars_ = kept.empty() ? "" : kept.data();
   made->arena_ = arena_;
+  // A key that an expansion makes belongs to the expansion of its mapping, where its value is the author's.
   made->provenance_ = value->provenance_;
+  if (made->provenance_.origin == nullptr) made->provenance_.origin = provenance_.origin;
+  if (made->provenance_.origin != nullptr) made->flags_ = Node::kGenerated;
   set(made, value);
 }
 

@@ -108,7 +108,10 @@ public:
     return this;
   }
   const Provenance& provenance() const { return provenance_; }
-  void set_provenance(const Provenance& provenance) { provenance_ = provenance; }
+  // A value that an expansion made stays made by it where `provenance` names none.
+  void set_provenance(const Provenance& provenance) {
+    provenance_ = {provenance.range, provenance.origin != nullptr ? provenance.origin : provenance_.origin};
+  }
   TextRange range() const { return provenance_.range; }
 
 private:

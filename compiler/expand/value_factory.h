@@ -62,8 +62,9 @@ public:
   class Scope {
   public:
     Scope(ValueFactory& factory, const Value& cause) : Scope(factory, cause.provenance()) {}
+    // Inside the expansions of the scope around it, where the cause has none of its own.
     Scope(ValueFactory& factory, const Provenance& place) : factory_(factory), before_(factory.place_) {
-      factory.place_ = place;
+      factory.place_ = {place.range, place.origin != nullptr ? place.origin : before_.origin};
     }
     // The same place, with an expansion around it that `note` names for people ("iteration 3 of Fn::ForEach::Topics").
     Scope(ValueFactory& factory, const Provenance& place, std::string_view note);

@@ -109,7 +109,8 @@ void DeploymentPreferences::add_resources(SamContext& context) const {
   if (first == preferences_.end()) return;
   ValueFactory& make = context.make;
   const SamResource owner = owner_of(*first);
-  const ValueFactory::Scope scope(make, *owner.get("DeploymentPreference"));
+  const ValueFactory::Scope scope(make, owner.get("DeploymentPreference")->provenance(),
+                                  fmt::format("the DeploymentPreference of {}", owner.logical_id));
   const std::string condition = shared_condition(context);
   const auto attributes = [&] {
     return condition.empty() ? nullptr : make.object({{"Condition", make.string(condition)}});
@@ -144,7 +145,8 @@ void DeploymentPreferences::add_resources(SamContext& context) const {
 
 void DeploymentPreferences::add_group(SamContext& context, const DeploymentPreference& preference) const {
   ValueFactory& make = context.make;
-  const ValueFactory::Scope scope(make, *preference.properties->get("DeploymentPreference"));
+  const ValueFactory::Scope scope(make, preference.properties->get("DeploymentPreference")->provenance(),
+                                  fmt::format("the DeploymentPreference of {}", preference.function));
   Value* alarms = nullptr;
   if (!read_alarms(context, preference, alarms)) return;
   Value* events = make.list({make.string("DEPLOYMENT_FAILURE"), make.string("DEPLOYMENT_STOP_ON_ALARM"),

@@ -71,7 +71,7 @@ Value* expand_template(SamContext& context, std::string_view logical_id, const V
         "Policies");
     return nullptr;
   }
-  const ValueFactory::Scope scope(context.make, policy);
+  const ValueFactory::Scope scope(context.make, policy.provenance(), fmt::format("policy template {}", found.name));
   return context.make.object({{"Statement", read_table(context.make, found.statements, parameters)}});
 }
 
