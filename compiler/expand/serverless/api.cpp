@@ -150,10 +150,8 @@ bool add_body(RestApi& api, Value& properties, const Value*& deployed) {
     deployed = api.definition;
     return true;
   }
-  const std::optional<S3Location> location = s3_location(api.context, api.resource, *uri, "DefinitionUri");
-  if (!location) return false;
-  Value* place =
-      api.make.object({{"Bucket", location->bucket}, {"Key", location->key}, {"Version", location->version}});
+  Value* place = s3_object(api.context, api.resource, *uri, "DefinitionUri", {"Bucket", "Key", "Version"});
+  if (place == nullptr) return false;
   for (const Entry& entry : place->entries()) entry.value->set_authored();
   properties.set("BodyS3Location", place);
   deployed = place;
