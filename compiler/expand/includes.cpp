@@ -22,7 +22,7 @@ constexpr std::string_view kInclude = "AWS::Include";
 // Files that include files.
 constexpr std::size_t kMostNested = 8;
 // Values that included files may add to one template.
-constexpr std::size_t kMostValues = 500'000;
+constexpr std::size_t kMostValues = 250'000;
 constexpr std::size_t kMostSyntaxErrors = 5;
 
 bool is_include(const Value& transform) { return transform.string_at("Name") == kInclude; }

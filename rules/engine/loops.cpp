@@ -54,7 +54,7 @@ struct Group {
 };
 
 void add_note(Diagnostic& finding, const std::vector<std::string>& iterations) {
-  constexpr std::size_t kShown = 3;
+  constexpr std::size_t kShown = 2;
   std::string text = "In " + iterations[0];
   for (std::size_t i = 1; i < std::min(kShown, iterations.size()); ++i) text += "; " + iterations[i];
   if (iterations.size() > kShown) text += fmt::format("; and {} more", iterations.size() - kShown);

@@ -1,6 +1,9 @@
 // What templates become: golden/expand/<kind>/<case>.yaml beside <case>.expected, which is the expanded template as
 // YAML, or, where it is refused, the problems as people see them; notes come behind the template. Options stand in the
-// first line: "# golden: region=eu-west-1 artifacts=placeholder parameter.Name=value".
+// first line: "# golden: region=eu-west-1 artifacts=placeholder parameter.Name=value". With "origins=true" the values
+// follow that an expansion made, each with what made it; with "evaluate=true" what is known is resolved, as by
+// `virga eval`; evaluating what came out changes nothing, here and for the samples.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -28,9 +31,15 @@ std::vector<fs::path> templates() {
   return files;
 }
 
-ExpandOptions options_of(const std::string& text) {
+struct Case {
   ExpandOptions options;
-  if (!text.starts_with(kMark)) return options;
+  bool origins = false;
+};
+
+Case case_of(const std::string& text) {
+  Case found;
+  ExpandOptions& options = found.options;
+  if (!text.starts_with(kMark)) return found;
   std::istringstream words(text.substr(kMark.size(), text.find('\n') - kMark.size()));
   for (std::string word; words >> word;) {
     const std::size_t equals = word.find('=');
@@ -40,34 +49,95 @@ ExpandOptions options_of(const std::string& text) {
       options.region = value;
     } else if (key == "artifacts" && value == "placeholder") {
       options.artifacts = Artifacts::Placeholder;
+    } else if (key == "evaluate") {
+      options.evaluate = value == "true";
+      options.transforms.serverless = false;
+    } else if (key == "origins") {
+      found.origins = value == "true";
     } else if (key.starts_with("parameter.")) {
       options.parameters[key.substr(10)] = value;
     } else {
       ADD_FAILURE() << "unknown option of a golden case: " << word;
     }
   }
-  return options;
+  return found;
+}
+
+// A line for each value whose origin is another than that of the value around it.
+void list_origins(const Node& node, const std::string& path, const Origin* around, const SourceFile& source,
+                  std::string& out) {
+  const Origin* origin = node.extra != nullptr ? node.extra->origin : nullptr;
+  if (origin != around && origin != nullptr) {
+    std::string chain;
+    for (const Origin* at = origin; at != nullptr; at = at->parent) {
+      chain += (chain.empty() ? "" : ", in ") + std::string(at->note);
+    }
+    const LineColumn at = source.line_column(node.range.begin);
+    out += fmt::format("{} ({}:{}): {}\n", path, at.line, at.column, chain);
+  }
+  std::size_t index = 0;
+  for (const Node* item : node.items()) list_origins(*item, fmt::format("{}/{}", path, index++), origin, source, out);
+  for (const Member& member : node.members()) {
+    list_origins(*member.value, fmt::format("{}/{}", path, member.key->text()), origin, source, out);
+  }
 }
 
 class Expand : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Expand, Template) {
   const std::string text = read_text(GetParam());
-  ExpandOptions options = options_of(text);
-  options.base_directory = GetParam().parent_path().string();
+  Case golden = case_of(text);
+  golden.options.base_directory = GetParam().parent_path().string();
   const auto source = std::make_shared<const SourceFile>(GetParam().filename().string(), text);
   const SyntaxTree tree = parse(source);
   ASSERT_TRUE(tree.errors.empty()) << GetParam() << ": " << tree.errors.front().message;
-  const Expansion expansion = expand(tree, options);
+  const Expansion expansion = expand(tree, golden.options);
   std::vector<Diagnostic> problems;
   for (const ExpansionProblem& problem : expansion.problems) problems.push_back(problem.diagnostic);
   std::string out = expansion.ok() ? emit_yaml(*expansion.tree.root) : std::string();
+  if (golden.origins && expansion.ok()) {
+    out += "---\n";
+    list_origins(*expansion.tree.root, "", nullptr, *source, out);
+  }
   if (!problems.empty()) out += (out.empty() ? "" : "---\n") + render(*source, problems);
   expect_file(fs::path(GetParam()).replace_extension(".expected"), out);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Expand, testing::ValuesIn(templates()),
                          [](const auto& item) { return test_name(fs::relative(item.param, folder()).string()); });
+
+// The expansion as YAML; empty when it is refused.
+std::string expanded(const std::string& name, const std::string& text, const ExpandOptions& options) {
+  const SyntaxTree tree = parse(std::make_shared<const SourceFile>(name, text));
+  if (!tree.ok()) return {};
+  const Expansion expansion = expand(tree, options);
+  return expansion.ok() ? emit_yaml(*expansion.tree.root) : std::string();
+}
+
+// Of `virga expand` this holds too: unit/expansion_test.cpp.
+class Evaluation : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Evaluation, WhatCameOutStays) {
+  const std::string text = read_text(GetParam());
+  ExpandOptions options = case_of(text).options;
+  options.evaluate = true;
+  options.transforms.serverless = false;
+  options.base_directory = GetParam().parent_path().string();
+  const std::string once = expanded("once", text, options);
+  if (once.empty()) GTEST_SKIP() << "is refused";
+  EXPECT_EQ(expanded("twice", once, options), once);
+}
+
+std::vector<fs::path> templates_and_samples() {
+  std::vector<fs::path> files = templates();
+  for (const fs::path& file : files_below(repository() / "samples")) {
+    if (is_template(file)) files.push_back(file);
+  }
+  return files;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Evaluation, testing::ValuesIn(templates_and_samples()),
+                         [](const auto& item) { return test_name(fs::relative(item.param, repository()).string()); });
 
 TEST(ExpandGolden, ExpectationsHaveATemplate) {
   for (const fs::path& file : files_below(folder())) {

@@ -129,7 +129,8 @@ LoopExpander::Outcome LoopExpander::expand_loop(const Entry& entry, Value& out) 
         fmt::format("iteration {} of {} ({})", ++number, entry.key->text(), values), entry.value->provenance().origin);
     Value* copy = instantiate(*loop.body, loop, iteration, origin);
     if (values_.exhausted()) break;
-    if (expand(*copy) == Outcome::Kept) outcome = Outcome::Kept;
+    outcome = expand(*copy);
+    if (outcome == Outcome::Kept) break;
     for (const Entry& made : copy->entries()) add(entry, made.key, made.value, *all);
   }
   --depth_;
@@ -319,6 +320,13 @@ Value* LoopExpander::instantiate(const Value& value, const Loop& loop, const Ite
   for (const Value* item : value.items()) copy->append(instantiate(*item, loop, iteration, origin));
   for (const Entry& entry : value.entries()) {
     add(*loop.entry, text_of(*entry.key), instantiate(*entry.value, loop, iteration, origin), *copy);
+  }
+  // Fn::Sub whose last variable was an identifier is a text now.
+  Value* text = copy->function() == Function::Sub ? copy->argument() : nullptr;
+  if (text != nullptr && text->is_string() && text->is_generated() &&
+      text->text().find("${") == std::string_view::npos) {
+    text->set_provenance({value.range(), origin});
+    return text;
   }
   return copy;
 }

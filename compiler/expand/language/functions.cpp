@@ -35,7 +35,7 @@ void FunctionResolver::resolve_declarations(Value& section, bool resources) {
   for (const Entry& entry : section.entries()) {
     if (is_loop_key(entry.key->text())) continue;
     if (entry.key->text() == "Fn::Transform") continue;
-    values_.logical_id = entry.key->text();
+    if (resources) values_.logical_id = entry.key->text();
     if (!entry.value->is_mapping()) {
       if (!resources && !entry.value->is_null()) continue;
       values_.error(entry.key, fmt::format("'{}' has to be a mapping of what it declares; {} here.", entry.key->text(),
@@ -60,7 +60,7 @@ void FunctionResolver::resolve_declarations(Value& section, bool resources) {
         resolve_policy(*entry.value, name);
         values_.lenient = left_out;
       } else if (name != "Condition" && name != "Type") {
-        if (!resolve(*part.value)) part.value->become(*stage_.make.no_value());
+        if (!resolve(*part.value)) values_.put_no_value(*part.value);
       }
     }
     values_.lenient = outer;
@@ -77,7 +77,7 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
   }
   const Known known = values_.evaluate(policy);
   if (known.has_value() && known.value->is_string()) {
-    replace(policy, known);
+    values_.replace(policy, known);
     return;
   }
   if (known.knowledge == Knowledge::Wrong) return;
@@ -96,11 +96,13 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
 }
 
 void FunctionResolver::resolve_conditions(Value& conditions) {
+  in_conditions_ = true;
   for (const Entry& entry : conditions.entries()) {
     if (is_loop_key(entry.key->text())) continue;
     values_.condition(entry.key->text());  // reports circles
-    if (!resolve(*entry.value)) entry.value->become(*stage_.make.no_value());
+    if (!resolve(*entry.value)) values_.put_no_value(*entry.value);
   }
+  in_conditions_ = false;
 }
 
 // Values ----------------------------------------------------------------------------------------------
@@ -135,14 +137,8 @@ void FunctionResolver::resolve_children(Value& value) {
 // Parts of a function that stand in fixed places: what vanishes becomes AWS::NoValue.
 void FunctionResolver::resolve_arguments(Value& list) {
   for (Value* item : list.items()) {
-    if (!resolve(*item)) item->become(*stage_.make.no_value());
+    if (!resolve(*item)) values_.put_no_value(*item);
   }
-}
-
-bool FunctionResolver::replace(Value& call, const Known& known) {
-  if (known.value == nullptr) return false;
-  call.become(*values_.copy(*known.value, call.provenance()));
-  return true;
 }
 
 void FunctionResolver::keep(const Value& call, const Known& known) {
@@ -189,7 +185,7 @@ bool FunctionResolver::resolve_call(Value& call) {
       if (argument.is_sequence()) resolve_children(*argument.items()[1]);
       return fold(call);
     case Function::Condition:
-      if (argument.is_string() && values_.logical_id.empty() && !values_.declares_condition(argument.text())) {
+      if (argument.is_string() && in_conditions_ && !values_.declares_condition(argument.text())) {
         values_.error(&argument, fmt::format("There is no condition '{}'. Declare it in the Conditions section.",
                                              argument.text()));
       }
@@ -198,7 +194,7 @@ bool FunctionResolver::resolve_call(Value& call) {
       if (argument.is_sequence()) {
         resolve_arguments(argument);
       } else if (!resolve(argument)) {
-        argument.become(*stage_.make.no_value());
+        values_.put_no_value(argument);
       }
       return true;
   }
@@ -206,7 +202,7 @@ bool FunctionResolver::resolve_call(Value& call) {
 
 bool FunctionResolver::fold(Value& call) {
   const Known known = values_.evaluate(call);
-  return known.knowledge != Knowledge::Constant || replace(call, known);
+  return known.knowledge != Knowledge::Constant || values_.replace(call, known);
 }
 
 bool FunctionResolver::resolve_if(Value& call, Value& argument) {
@@ -225,7 +221,7 @@ bool FunctionResolver::resolve_if(Value& call, Value& argument) {
     Value* branch = argument.items()[taken ? 1 : 2];
     const bool dead = truth.is_known() && truth.value != taken;
     const bool outer = std::exchange(values_.lenient, values_.lenient || dead);
-    if (!resolve(*branch)) branch->become(*stage_.make.no_value());
+    if (!resolve(*branch)) values_.put_no_value(*branch);
     values_.lenient = outer;
   }
   return true;
@@ -235,7 +231,7 @@ bool FunctionResolver::resolve_find_in_map(Value& call, Value& argument) {
   const bool plain = is_plain_lookup(argument);
   const Known known = values_.evaluate(call);
   if (known.knowledge == Knowledge::Constant || (known.knowledge == Knowledge::Given && !plain)) {
-    return replace(call, known);
+    return values_.replace(call, known);
   }
   if (known.instead != nullptr) {
     call.become(*known.instead);
@@ -264,7 +260,7 @@ void FunctionResolver::resolve_name(Value& name, std::string_view function) {
   }
   const Known known = values_.evaluate(name);
   if (known.has_value() && known.value->is_scalar()) {
-    replace(name, known);
+    values_.replace(name, known);
   } else if (known.knowledge == Knowledge::Later || known.knowledge == Knowledge::Never) {
     keep(name, known);
   } else if (known.is_known()) {
@@ -275,14 +271,14 @@ void FunctionResolver::resolve_name(Value& name, std::string_view function) {
 void FunctionResolver::resolve_length(Value& call, Value& argument) {
   const Known known = values_.evaluate(call);
   if (known.has_value()) {
-    replace(call, known);
+    values_.replace(call, known);
     return;
   }
   if (known.knowledge == Knowledge::Wrong) {
     if (known.cause == &call) values_.error(&argument, "Fn::Length counts the items of a list, and this gives none.");
     return;
   }
-  if (!resolve(argument)) argument.become(*stage_.make.list());
+  if (!resolve(argument)) values_.put_no_value(argument);
   keep(call, known);
 }
 

@@ -36,8 +36,6 @@ private:
   void resolve_length(Value& call, Value& argument);
   void resolve_json(Value& call, Value& argument);
   void resolve_policy(Value& resource, std::string_view attribute);
-  // Replaces the call by what it is known to be; false when that vanishes.
-  bool replace(Value& call, const Known& known);
   void keep(const Value& call, const Known& known);
 
   // Fn::ToJsonString of what is only known once it is deployed: the JSON in pieces, for Fn::Join.
@@ -53,6 +51,7 @@ private:
   Stage& stage_;
   KnownValues& values_;
   bool keeps_ = false;
+  bool in_conditions_ = false;
 };
 
 }  // namespace virga

@@ -35,7 +35,7 @@ void FunctionResolver::resolve_json(Value& call, Value& argument) {
   if (refuses_in_json(argument)) return;
   const Known known = values_.evaluate(call);
   if (known.has_value()) {
-    replace(call, known);
+    values_.replace(call, known);
     return;
   }
   if (known.knowledge == Knowledge::Wrong) {
@@ -47,11 +47,12 @@ void FunctionResolver::resolve_json(Value& call, Value& argument) {
     values_.error(&argument, "Fn::ToJsonString takes a mapping or a list, and this gives none.");
     return;
   }
-  const ValueFactory::Scope scope(stage_.make, call);
+  const ValueFactory::Scope scope(stage_.make, values_.place_of_result(call));
   JsonPieces pieces{stage_.make.list(), {}};
+  const std::size_t errors = stage_.problems.errors();
   if (write_json(argument, pieces)) {
     call.become(*finish(pieces));
-  } else {
+  } else if (stage_.problems.errors() == errors) {
     keep(call, known);
   }
 }

@@ -13,7 +13,7 @@ namespace virga {
 namespace {
 
 // Values that loops and lookups may make in one template: far above what a template of 1 MB can need.
-constexpr std::size_t kMostWork = 500'000;
+constexpr std::size_t kMostWork = 250'000;
 // Functions inside functions, conditions that name conditions.
 constexpr std::uint32_t kMostDepth = 250;
 
@@ -103,17 +103,38 @@ std::size_t count_values(const Value& value) {
   return count;
 }
 
+void set_place_of_generated(Value& value, const Provenance& place) {
+  if (value.is_generated()) value.set_provenance(place);
+  for (Value* item : value.items()) set_place_of_generated(*item, place);
+  for (const Entry& entry : value.entries()) {
+    if (entry.key->is_generated()) entry.key->set_provenance(place);
+    set_place_of_generated(*entry.value, place);
+  }
+}
+
 }  // namespace
 
 Value* KnownValues::copy(const Value& value, const Provenance& place) {
-  Value* made = nullptr;
-  if (spend(count_values(value), &value)) {
-    made = stage_.make.copy(&value);
-  } else {
-    made = stage_.make.null();
-  }
+  Value* made = spend(count_values(value), &value) ? stage_.make.copy(&value) : stage_.make.null();
+  set_place_of_generated(*made, place);
   made->set_provenance(place);
   return made;
+}
+
+Provenance KnownValues::place_of_result(const Value& call) {
+  const std::string_view function = call.function() == Function::None ? "a function" : call.entries()[0].key->text();
+  return {call.range(), stage_.make.origin(fmt::format("the value of {}", function), call.provenance().origin)};
+}
+
+bool KnownValues::replace(Value& call, const Known& known) {
+  if (known.value == nullptr) return false;
+  call.become(*copy(*known.value, place_of_result(call)));
+  return true;
+}
+
+void KnownValues::put_no_value(Value& value) {
+  const ValueFactory::Scope scope(stage_.make, place_of_result(value));
+  value.become(*stage_.make.no_value());
 }
 
 // Ref -------------------------------------------------------------------------------------------------

@@ -63,8 +63,14 @@ public:
   const Value* parameter(std::string_view name) const;
   const Value* section(std::string_view name) const;
 
-  // A deep copy at `place`, which counts as work.
+  // A deep copy at `place`, which counts as work; parts that the evaluation made stand there too.
   Value* copy(const Value& value, const Provenance& place);
+  // Where what a function gives stands: at the function, with an origin that names it.
+  Provenance place_of_result(const Value& call);
+  // Puts what the call is known to be in its place; false when that vanishes.
+  bool replace(Value& call, const Known& known);
+  // Makes {"Ref": "AWS::NoValue"} of a value that vanishes where something has to stand.
+  void put_no_value(Value& value);
   // Counts work, in values made; false once there was too much, which is reported.
   bool spend(std::size_t work, const Value* place);
   bool exhausted() const { return exhausted_; }

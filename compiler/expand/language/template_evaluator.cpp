@@ -171,11 +171,9 @@ private:
       resolve_children(value);
       return true;
     }
-    if (const Known known = values_.evaluate(value); known.is_known()) {
-      if (known.value == nullptr) return false;
-      value.become(*values_.copy(*known.value, value.provenance()));
-      return true;
-    } else if (known.instead != nullptr) {
+    const Known known = values_.evaluate(value);
+    if (known.is_known()) return values_.replace(value, known);
+    if (known.instead != nullptr) {
       value.become(*known.instead);
       return resolve(value);
     }
@@ -187,7 +185,7 @@ private:
         return true;
       case Function::Join:
         resolve_arguments(*argument);
-        join_neighbours(*argument);
+        join_neighbours(value, *argument);
         return true;
       case Function::Select:
         resolve_arguments(*argument);
@@ -197,7 +195,7 @@ private:
         if (argument->is_sequence()) {
           resolve_arguments(*argument);
         } else if (!resolve(*argument)) {
-          argument->become(*stage_.make.no_value());
+          values_.put_no_value(*argument);
         }
         return true;
     }
@@ -221,7 +219,7 @@ private:
   // Parts of a function that stand in fixed places.
   void resolve_arguments(Value& list) {
     for (Value* item : list.items()) {
-      if (!resolve(*item)) item->become(*stage_.make.no_value());
+      if (!resolve(*item)) values_.put_no_value(*item);
     }
   }
 
@@ -245,7 +243,7 @@ private:
       pattern = argument.items()[0];
       map = argument.items()[1];
       for (const Entry& entry : map->entries()) {
-        if (!resolve(*entry.value)) entry.value->become(*stage_.make.no_value());
+        if (!resolve(*entry.value)) values_.put_no_value(*entry.value);
       }
     }
     if (!pattern->is_string()) return;
@@ -273,15 +271,14 @@ private:
     }
     out += rest;
     if (!values_.spend(1 + out.size() / 256, &call)) return;
-    const Provenance place = pattern->provenance();
+    const ValueFactory::Scope scope(stage_.make, values_.place_of_result(call));
     pattern->become(*stage_.make.string(out));
-    pattern->set_provenance(place);
     for (const std::string& name : used) map->erase(name);
     if (map != nullptr && map->empty()) argument.become(*pattern);
   }
 
   // Texts that stand beside each other in Fn::Join become one.
-  void join_neighbours(Value& argument) {
+  void join_neighbours(const Value& call, Value& argument) {
     if (argument.items().size() != 2 || !argument.items()[0]->is_scalar()) return;
     Value& list = *argument.items()[1];
     for (std::uint32_t i = 0; i + 1 < list.items().size();) {
@@ -294,9 +291,8 @@ private:
       std::string text(left.text());
       text.append(argument.items()[0]->text()).append(right.text());
       if (!values_.spend(1 + text.size() / 256, &left)) return;
-      const Provenance place = left.provenance();
+      const ValueFactory::Scope scope(stage_.make, values_.place_of_result(call));
       left.become(*stage_.make.string(text));
-      left.set_provenance(place);
       list.remove_item(i + 1);
     }
   }
