@@ -26,7 +26,7 @@ public:
     const std::string_view kind = domain_.get("EndpointConfiguration")->text();
     const bool is_private = kind == "PRIVATE";
     id_ = fmt::format("ApiGatewayDomainName{}{}", is_private ? "V2" : "", short_hash(*domain_.get("DomainName")));
-    note("ApiDomainName", make_.string(id_));
+    if (!is_private) note("ApiDomainName", make_.string(id_));
     Value* properties = make_.object(
         {{"DomainName", copied("DomainName")},
          {kind == "REGIONAL" ? "RegionalCertificateArn" : "CertificateArn", copied("CertificateArn")},

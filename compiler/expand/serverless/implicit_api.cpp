@@ -93,15 +93,16 @@ private:
   void add_events(const Entry& owner) {
     Value* events = owner.value->at("Properties", "Events");
     if (events == nullptr || !events->is_mapping()) return;
-    std::vector<Entry> ours;
+    // The transform gathers the events of this kind in a dictionary of their own, which has an order of its own.
+    Value* ours = context_.make.object();
     for (const Entry& entry : context_.apis.python.entries(*events)) {
-      if (entry.value->string_at("Type") == kind_.event_type) ours.push_back(entry);
+      if (entry.value->string_at("Type") == kind_.event_type) ours->set(entry.key, entry.value);
     }
-    for (const Entry& entry : ours) {
+    for (const Entry& entry : context_.apis.python.entries(*ours)) {
       ApiEvent event{&owner, entry.key->text(), entry.value, entry.value->get("Properties")};
       if (!add_event(event)) return;
     }
-    if (!ours.empty()) context_.apis.python.make_room(*events, ours.size());
+    if (!ours->empty()) context_.apis.python.make_room(*events, ours->size());
   }
 
   bool fail(const ApiEvent& event, const Value* place, std::string message, std::string_view property = {}) {

@@ -82,6 +82,7 @@ bool ParameterValues::resolve_in_place(Value*& value) const {
 void ParameterValues::resolve_sub(Value& text) const {
   std::string out;
   std::string_view rest = text.text();
+  bool changed = false;
   for (;;) {
     const std::size_t begin = rest.find("${");
     const std::size_t end = begin == std::string_view::npos ? begin : rest.find('}', begin);
@@ -98,11 +99,13 @@ void ParameterValues::resolve_sub(Value& text) const {
     }
     out += rest.substr(0, begin);
     out += found != nullptr ? std::string_view(value) : rest.substr(begin, end + 1 - begin);
+    changed = changed || found != nullptr;
     rest.remove_prefix(end + 1);
   }
+  if (!changed) return;
   out += rest;
-  // A new text even where nothing changed: for hashes of APIs what was resolved is no text of the author any more.
   Value* made = make_.string(out);
+  if (text.is_authored()) made->set_authored();
   made->set_provenance(text.provenance());
   text.become(*made);
 }

@@ -222,6 +222,21 @@ void PythonHistory::make_room(const Value& mapping, std::size_t count, std::uint
   if (enabled_) steps(mapping).push_back({Kind::MakeRoom, {}, count, copies});
 }
 
+// The last copy listed the keys and added them to an empty dictionary: an order in which they can be written down.
+void PythonHistory::settle(Value& value, std::uint32_t born_at, std::uint32_t copies) {
+  for (Value* item : value.items()) settle(*item, born_at, copies);
+  if (!value.is_mapping()) return;
+  const std::vector<Entry> sorted = list(value, born_at, copies - 1);
+  for (const Entry& entry : sorted) settle(*entry.value, born(value, entry.key->text(), born_at), copies);
+  steps_.erase(&value);
+  value.clear();
+  for (const Entry& entry : sorted) value.set(entry.key, entry.value);
+}
+
+void PythonHistory::settle(Value& root, std::uint32_t copies) {
+  if (enabled_ && copies > 0) settle(root, 0, copies);
+}
+
 void PythonHistory::note_copied(const Value& mapping, std::uint32_t copies) {
   if (enabled_) steps(mapping).push_back({Kind::Copy, {}, 0, copies});
 }

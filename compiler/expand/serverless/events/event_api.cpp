@@ -49,18 +49,17 @@ bool find_api(SamContext& context, const SamEvent& event, RestMethod& method) {
   const Value* id = api_id_of(reference);
   const Value* body = id == nullptr ? nullptr : context.source->get(id->text());
   method.api = body == nullptr ? nullptr : body->get("Properties");
-  method.stage = method.api == nullptr ? nullptr : method.api->get("StageName");
-  if (method.stage == nullptr) {
-    return fail(context, event, reference, "RestApiId has to name an API of this template that has a StageName",
-                "RestApiId");
+  if (method.api == nullptr || !method.api->is_mapping()) {
+    return fail(context, event, reference, "RestApiId has to name an API of this template", "RestApiId");
   }
+  method.stage = method.api->get("StageName");
   method.api_id = id->text();
-  if (method.stage->is_string() && method.stage->empty()) {
+  if (method.stage != nullptr && method.stage->is_string() && method.stage->empty()) {
     context.problems.error(method.api_id, method.stage, "StageName is empty: name the stage", "StageName");
     return false;
   }
-  // Policies and permissions of a stage whose name a function makes speak of a stage called "Stage".
-  if (!method.stage->is_string()) method.stage = context.make.string("Stage");
+  // A stage whose name is not known, such as one that a function makes, is called "Stage" in ids and policies.
+  if (method.stage == nullptr || !method.stage->is_string()) method.stage = context.make.string("Stage");
   return true;
 }
 
@@ -179,8 +178,10 @@ bool add_method_settings(SamContext& context, const RestMethod& method, SwaggerE
 }
 
 // The definition that SAM made for one event goes into the author's, and wins where both say something.
-bool merge_definition(SamContext& context, const RestMethod& method, Value& authors, const Value& made) {
+bool merge_definition(SamContext& context, const RestMethod& method, Value& authors, Value& made,
+                      std::uint32_t made_copies) {
   PythonHistory& python = context.apis.python;
+  python.settle(made, made_copies);
   const std::uint32_t copies = context.apis.definition_copies[method.api_id];
   python.note_copied(authors, copies);
   Value* paths = authors.get("paths");
@@ -233,7 +234,8 @@ bool add_integration(SamContext& context, const SamEvent& event, const EventTarg
                            "DefinitionBody");
     return false;
   }
-  SwaggerEditor editor(context, merges ? method.api_id + " merged" : method.api_id, *edited);
+  std::uint32_t made_copies = 0;
+  SwaggerEditor editor(context, method.api_id, *edited, merges ? &made_copies : nullptr);
   if (editor.has_integration(method.path, method.method)) {
     return fail(context, event, event.get("Path"),
                 fmt::format("The method '{}' of the path '{}' is defined more than once in the API '{}'", method.method,
@@ -253,7 +255,7 @@ bool add_integration(SamContext& context, const SamEvent& event, const EventTarg
   }
   if (!add_method_settings(context, method, editor)) return false;
   editor.finish();
-  return merges ? merge_definition(context, method, *definition, *edited) : editor.ok();
+  return merges ? merge_definition(context, method, *definition, *edited, made_copies) : editor.ok();
 }
 
 // Auth of an event whose method the author wrote.

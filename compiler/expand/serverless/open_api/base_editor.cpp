@@ -34,13 +34,13 @@ bool is_open_api_3(const Value* version) {
   return true;
 }
 
-BaseEditor::BaseEditor(SamContext& context, std::string_view api_id, Value& document)
+BaseEditor::BaseEditor(SamContext& context, std::string_view api_id, Value& document, std::uint32_t* copies)
     : context_(context),
       make_(context.make),
       api_id_(api_id),
       document_(document),
       paths_(document.get("paths")),
-      copies_(context.apis.definition_copies[api_id_]) {
+      copies_(copies != nullptr ? *copies : context.apis.definition_copies[api_id_]) {
   ++copies_;
 }
 

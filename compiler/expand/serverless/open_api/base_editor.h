@@ -23,8 +23,9 @@ bool is_open_api_3(const Value* version);
 // as long as one step of the transform that edits a document: construct, edit, finish().
 class BaseEditor {
 public:
-  // `document` must be a mapping whose "paths" is one.
-  BaseEditor(SamContext& context, std::string_view api_id, Value& document);
+  // `document` must be a mapping whose "paths" is one. `copies` counts how often the transform copies the document;
+  // null for the definition of the API itself.
+  BaseEditor(SamContext& context, std::string_view api_id, Value& document, std::uint32_t* copies = nullptr);
 
   // Editing is done. The transform copies the document when an editor is made and when it is done.
   void finish() { ++copies_; }

@@ -70,8 +70,8 @@ std::string path_pattern(std::string_view path) {
   return out;
 }
 
-SwaggerEditor::SwaggerEditor(SamContext& context, std::string_view api_id, Value& document)
-    : BaseEditor(context, api_id, document) {
+SwaggerEditor::SwaggerEditor(SamContext& context, std::string_view api_id, Value& document, std::uint32_t* copies)
+    : BaseEditor(context, api_id, document, copies) {
   for (const Entry& entry : paths().entries()) path_items(entry.key->text());
 }
 
