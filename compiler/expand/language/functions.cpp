@@ -50,7 +50,8 @@ void FunctionResolver::resolve_declarations(Value& section, bool resources) {
                                              condition->text()));
       }
       const Truth truth = values_.condition(condition->text());
-      left_out = truth.is_known() && !truth.value;
+      // Where the condition is not known nothing is certain to fail.
+      left_out = !truth.is_known() || !truth.value;
     }
     const bool outer = std::exchange(values_.lenient, left_out);
     for (const Entry& part : entry.value->entries()) {
@@ -70,7 +71,7 @@ void FunctionResolver::resolve_declarations(Value& section, bool resources) {
 
 void FunctionResolver::resolve_policy(Value& resource, std::string_view attribute) {
   Value& policy = *resource.get(attribute);
-  if (policy.is_scalar()) return;
+  if (policy.is_string() || policy.is_null()) return;
   if (policy.function() == Function::None) {
     values_.error(&policy, fmt::format("{} has to be a text, or a function that gives one.", attribute));
     return;
@@ -185,7 +186,7 @@ bool FunctionResolver::resolve_call(Value& call) {
       if (argument.is_sequence()) resolve_children(*argument.items()[1]);
       return fold(call);
     case Function::Condition:
-      if (argument.is_string() && in_conditions_ && !values_.declares_condition(argument.text())) {
+      if (in_conditions_ && !values_.declares_condition(argument.text())) {
         values_.error(&argument, fmt::format("There is no condition '{}'. Declare it in the Conditions section.",
                                              argument.text()));
       }
@@ -219,7 +220,7 @@ bool FunctionResolver::resolve_if(Value& call, Value& argument) {
   }
   for (const bool taken : {true, false}) {
     Value* branch = argument.items()[taken ? 1 : 2];
-    const bool dead = truth.is_known() && truth.value != taken;
+    const bool dead = !truth.is_known() || truth.value != taken;
     const bool outer = std::exchange(values_.lenient, values_.lenient || dead);
     if (!resolve(*branch)) values_.put_no_value(*branch);
     values_.lenient = outer;

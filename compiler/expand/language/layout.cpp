@@ -30,6 +30,10 @@ constexpr ListShape kListShapes[] = {
 };
 
 bool is_text(const Value& value) { return value.is_scalar() && !value.is_null(); }
+bool is_index(const Value& value) {
+  const std::string_view text = value.text();
+  return is_text(value) && !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 bool is_function(const Value& value) { return value.function() != Function::None; }
 
 bool is_condition(const Value& value) {
@@ -55,7 +59,9 @@ std::string fault_in_list(Function function, std::span<Value* const> items, cons
       if (!items[0]->is_string()) return at(0, "The first part of Fn::If has to be the name of a condition.");
       break;
     case Function::Select:
-      if (!is_text(*items[0]) && !is_function(*items[0])) return at(0, "The index of Fn::Select has to be a number.");
+      if (!is_index(*items[0]) && !is_function(*items[0])) {
+        return at(0, "The index of Fn::Select has to be a number that counts from 0.");
+      }
       if (!items[1]->is_sequence() && !is_function(*items[1])) return at(1, "Fn::Select takes its item from a list.");
       break;
     case Function::Split:
@@ -127,6 +133,8 @@ std::string layout_fault(const Value& call, const Value*& place) {
       return fault_in_sub(argument, place);
     case Function::Length:
       return argument.is_sequence() || is_function(argument) ? std::string{} : "Fn::Length counts the items of a list.";
+    case Function::Base64:
+      return is_text(argument) || is_function(argument) ? std::string{} : "Fn::Base64 encodes a text.";
     case Function::ToJsonString:
       return !argument.is_scalar() ? std::string{} : "Fn::ToJsonString takes a mapping or a list.";
     case Function::Ref:
