@@ -39,6 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr virga::Artifacts kArtifacts[] = {virga::Artifacts::Placeholder, virga::Artifacts::Keep,
                                              virga::Artifacts::Require};
   options.artifacts = kArtifacts[size / 3 % 3];
+  options.evaluate = size % 5 == 0;
+  options.loops_only = size % 7 == 0;
   const virga::Expansion expansion = virga::expand(tree, options);
   for (const virga::ExpansionProblem& problem : expansion.problems) {
     virga::fuzz::check_range(tree, problem.diagnostic.range);
