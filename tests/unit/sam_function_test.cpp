@@ -212,6 +212,27 @@ TEST(SamFunction, PropertiesOfOtherShapes) {
   EXPECT_THAT(messages("VersionDeletionPolicy: keep"), ElementsAre(HasSubstr("'Delete' or 'Retain'")));
 }
 
+TEST(SamFunction, PropertiesThatExcludeOrNeedEachOther) {
+  const auto messages = [](const std::string& properties) { return function(kCode + ", " + properties).problems(); };
+  EXPECT_THAT(messages("CapacityProviderConfig: {Arn: a}, VpcConfig: {SubnetIds: [s]}"),
+              ElementsAre(HasSubstr("exclude each other")));
+  EXPECT_THAT(messages("FunctionScalingConfig: {MinExecutionEnvironments: 1}"),
+              ElementsAre(HasSubstr("needs CapacityProviderConfig")));
+  EXPECT_THAT(messages("VersionDeletionPolicy: Delete"), ElementsAre(HasSubstr("needs AutoPublishAlias")));
+  EXPECT_THAT(messages("CapacityProviderConfig: {Name: a}"), Contains(HasSubstr("needs the property 'Arn'")));
+}
+
+TEST(SamFunction, TracingThatIsDisabledIsNone) {
+  const Expanded expanded = function(kCode + ", Tracing: Disabled");
+  EXPECT_THAT(expanded.text("F"), Not(HasSubstr("TracingConfig")));
+  EXPECT_THAT(expanded.text("FRole"), Not(HasSubstr("Xray")));
+}
+
+TEST(SamFunction, PoliciesAreJudgedWithoutARoleToo) {
+  EXPECT_THAT(function(kCode + ", Role: arn, Policies: [{No: {}}]").problems(), ElementsAre(HasSubstr("is no policy")));
+  EXPECT_THAT(function(kCode + ", Role: !If [A, b]").problems(), ElementsAre(HasSubstr("three arguments")));
+}
+
 TEST(SamFunction, TagsThatArePassedOn) {
   const Expanded expanded =
       function(kCode +

@@ -15,14 +15,14 @@ using enum PropertyTypes;
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html
 constexpr std::array kProperties = {
-    PropertyRule{"CapacityProviderName", String | Map},
-    PropertyRule{"VpcConfig", Map, true},
-    PropertyRule{"OperatorRole", String | Map},
-    PropertyRule{"Tags", Map},
-    PropertyRule{"PropagateTags", Boolean},
-    PropertyRule{"InstanceRequirements", Map},
-    PropertyRule{"ScalingConfig", Map},
-    PropertyRule{"KmsKeyArn", String | Map},
+    PropertyRule{"CapacityProviderName", String | Map, false, false},
+    PropertyRule{"VpcConfig", Map, true, false},
+    PropertyRule{"OperatorRole", String | Map, false, false},
+    PropertyRule{"Tags", Map, false, false},
+    PropertyRule{"PropagateTags", Boolean, false, false},
+    PropertyRule{"InstanceRequirements", Map, false, false},
+    PropertyRule{"ScalingConfig", Map, false, false},
+    PropertyRule{"KmsKeyArn", String | Map, false, false},
 };
 constexpr std::array kVpc = {PropertyRule{"SubnetIds", List | Map, true}, PropertyRule{"SecurityGroupIds", List | Map}};
 constexpr std::array kInstances = {PropertyRule{"Architectures", List | Map}, PropertyRule{"AllowedTypes", List | Map},
@@ -39,11 +39,22 @@ bool check_part(SamContext& context, const SamResource& resource, std::string_vi
                           part, rules);
 }
 
+// Either what may be used is listed, or what may not.
+bool check_instance_types(SamContext& context, const SamResource& resource) {
+  const Value* requirements = resource.get("InstanceRequirements");
+  const Value* excluded = present(requirements, "ExcludedTypes");
+  if (excluded == nullptr || present(requirements, "AllowedTypes") == nullptr) return true;
+  return context.fail(resource, excluded,
+                      "AllowedTypes and ExcludedTypes exclude each other: what is not allowed is excluded. Remove one "
+                      "of the two",
+                      "InstanceRequirements/ExcludedTypes");
+}
+
 bool check_capacity_provider(SamContext& context, const SamResource& resource) {
   return check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
                           kProperties) &&
          check_part(context, resource, "VpcConfig", kVpc) &&
-         check_part(context, resource, "InstanceRequirements", kInstances) &&
+         check_part(context, resource, "InstanceRequirements", kInstances) && check_instance_types(context, resource) &&
          check_part(context, resource, "ScalingConfig", kScaling);
 }
 

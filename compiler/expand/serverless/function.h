@@ -30,6 +30,11 @@ struct FunctionParts {
     Value* found = resource.get(name);
     return is_nothing(found) ? nullptr : found;
   }
+  // Is Tracing set to anything but Disabled?
+  bool is_traced() const {
+    const Value* mode = wanted("Tracing");
+    return mode != nullptr && !context.parameters.resolve(mode)->is("Disabled");
+  }
   // Tags, when what is made of the function has to have them.
   Value* propagated_tags() const { return wanted("PropagateTags") == nullptr ? nullptr : wanted("Tags"); }
 };

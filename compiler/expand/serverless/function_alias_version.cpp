@@ -65,8 +65,9 @@ Value* version_fingerprint(FunctionParts& parts) {
     Value* all = make.copy(parts.function);
     if (const Value* layers = parts.function->get("Layers")) {
       for (const Value* layer : layers->items()) {
-        const Value* properties = publishing_layer(parts.context, layer->ref());
-        if (properties != nullptr) all->set(layer->ref(), make.copy(properties));
+        const std::string_view id = referenced_id(layer);
+        const Value* properties = publishing_layer(parts.context, id);
+        if (properties != nullptr) all->set(id, make.copy(properties));
       }
     }
     return all;
@@ -87,11 +88,11 @@ Value* version_fingerprint(FunctionParts& parts) {
 // AutoPublishCodeSha256 goes into the description too, so that Lambda sees a change where only the code's has one.
 void describe_code(FunctionParts& parts, const Value& sha) {
   ValueFactory& make = parts.context.make;
-  const Value* before = parts.function->get("Description");
+  const Value* before = parts.context.parameters.resolve(parts.function->get("Description"));
   Value* text = nullptr;
   if (is_nothing(before)) {
     text = make.copy(&sha);
-  } else if (before->is_scalar()) {
+  } else if (before->is_string()) {
     text = make.string(fmt::format("{} {}", before->text(), sha.text()));
   } else {
     text = make.join(" ", make.list({make.copy(before), make.copy(&sha)}));
@@ -101,8 +102,8 @@ void describe_code(FunctionParts& parts, const Value& sha) {
 
 Value* deletion_policy(FunctionParts& parts, const Value* attribute) {
   ValueFactory& make = parts.context.make;
-  if (const Value* given = parts.wanted("VersionDeletionPolicy")) return make.copy(given);
   if (attribute != nullptr) return make.copy(attribute);
+  if (const Value* given = parts.wanted("VersionDeletionPolicy")) return make.copy(given);
   return make.string(parts.wanted("CapacityProviderConfig") != nullptr ? "Delete" : "Retain");
 }
 

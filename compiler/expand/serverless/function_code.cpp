@@ -84,8 +84,8 @@ Value* code_of(FunctionParts& parts) {
     return nullptr;
   }
   Value* code = is_image(parts) ? image_code(parts) : zip_code(parts);
-  const Value* key = parts.resource.get("SourceKMSKeyArn");
-  if (code != nullptr && code->is_mapping() && key != nullptr) {
+  const Value* key = parts.wanted("SourceKMSKeyArn");
+  if (code != nullptr && code->is_mapping() && key != nullptr && !is_image(parts)) {
     code->set("SourceKMSKeyArn", parts.context.make.copy(key));
   }
   return code;
@@ -117,7 +117,6 @@ bool check_package(const FunctionParts& parts) {
 }
 
 Value* capacity_provider_config(ValueFactory& make, const Value& config) {
-  if (config.is_intrinsic()) return make.copy(&config);
   const auto part = [&](std::string_view name) {
     const Value* value = config.get(name);
     return value == nullptr || value->is_null() ? nullptr : make.copy(value);
@@ -140,8 +139,7 @@ Value* lambda_property(FunctionParts& parts, std::string_view name, Value* code)
     return queue == nullptr ? nullptr : make.object({{"TargetArn", make.copy(queue->get("TargetArn"))}});
   }
   if (name == "TracingConfig") {
-    const Value* mode = parts.wanted("Tracing");
-    return mode == nullptr ? nullptr : make.object({{"Mode", make.copy(mode)}});
+    return parts.is_traced() ? make.object({{"Mode", make.copy(parts.wanted("Tracing"))}}) : nullptr;
   }
   if (name == "CapacityProviderConfig") {
     const Value* config = parts.wanted(name);

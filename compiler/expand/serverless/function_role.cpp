@@ -19,8 +19,7 @@ struct ConditionalRole {
 
 std::vector<std::string_view> managed_policies(const FunctionParts& parts) {
   std::vector<std::string_view> names = {parts.wanted("DurableConfig") != nullptr ? kDurable : kBasic};
-  const Value* tracing = parts.wanted("Tracing");
-  if (tracing != nullptr && !tracing->is("Disabled")) names.push_back(tracing_policy(parts.context));
+  if (parts.is_traced()) names.push_back(tracing_policy(parts.context));
   if (parts.wanted("VpcConfig") != nullptr) names.push_back(kVpc);
   return names;
 }
@@ -37,21 +36,28 @@ std::vector<Value*> inline_policies(FunctionParts& parts) {
   return policies;
 }
 
-// False when the author's Role says all: there is no role to make.
-bool needs_role(FunctionParts& parts, ConditionalRole& conditional) {
+// What the author's Role leaves to the transform.
+enum class RoleNeed { None, Always, Sometimes, Malformed };
+
+RoleNeed role_need(FunctionParts& parts, ConditionalRole& conditional) {
   const Value* role = parts.function->get("Role");
-  if (role == nullptr) return true;
-  if (role->function() != Function::If || role->argument()->items().size() != 3) return false;
+  if (role == nullptr) return RoleNeed::Always;
+  if (role->function() != Function::If) return RoleNeed::None;
   // A role that depends on a condition is written with the parameters' values.
   role = parts.context.parameters.resolve(role);
-  parts.function->set("Role", parts.context.make.copy(role));
   const auto items = role->argument()->items();
+  if (items.size() != 3) {
+    parts.context.fail(parts.resource, role,
+                       "Fn::If in Role takes three arguments: a condition, and a role for either outcome", "Role");
+    return RoleNeed::Malformed;
+  }
+  parts.function->set("Role", parts.context.make.copy(role));
   const bool first = items[1]->is_no_value();
   const bool second = items[2]->is_no_value();
-  if (first && second) return true;
-  if ((!first && !second) || !items[0]->is_string()) return false;
+  if (first && second) return RoleNeed::Always;
+  if ((!first && !second) || !items[0]->is_string()) return RoleNeed::None;
   conditional = {items[0], items[first ? 2 : 1], second};
-  return true;
+  return RoleNeed::Sometimes;
 }
 
 }  // namespace
@@ -60,7 +66,10 @@ bool add_function_role(FunctionParts& parts) {
   SamContext& context = parts.context;
   ValueFactory& make = context.make;
   ConditionalRole conditional;
-  if (!needs_role(parts, conditional)) return true;
+  const RoleNeed need = role_need(parts, conditional);
+  if (need == RoleNeed::Malformed) return false;
+  // Policies that are none are a fault of the template though no role has them.
+  if (need == RoleNeed::None) return check_policies(context, parts.resource, parts.resource.get("Policies"));
 
   RoleParts role;
   role.logical_id = parts.id() + "Role";
@@ -74,7 +83,7 @@ bool add_function_role(FunctionParts& parts) {
   role.tags = make.copy(parts.tags);
   role.attributes = derived_attributes(context, parts.resource);
   Value* arn = make.get_att(role.logical_id, "Arn");
-  if (conditional.condition != nullptr) {
+  if (need == RoleNeed::Sometimes) {
     const std::string_view name = conditional.condition->text();
     Value* given = make.copy(conditional.given);
     arn = conditional.otherwise ? make.if_(name, given, arn) : make.if_(name, arn, given);

@@ -63,6 +63,16 @@ constexpr std::array kProperties = {
     PropertyRule{"DurableConfig", Map},
 };
 
+constexpr std::array kCapacityProvider = {PropertyRule{"Arn", String | Map, true},
+                                          PropertyRule{"PerExecutionEnvironmentMaxConcurrency", Integer | Map},
+                                          PropertyRule{"ExecutionEnvironmentMemoryGiBPerVCpu", Integer | Float | Map}};
+
+bool check_capacity_provider_config(SamContext& context, const SamResource& resource) {
+  const Value* config = resource.get("CapacityProviderConfig");
+  return is_nothing(config) || check_properties(context.problems, resource.logical_id, "CapacityProviderConfig",
+                                                *config, config, kCapacityProvider);
+}
+
 bool check_dead_letter_queue(SamContext& context, const SamResource& resource, const Value& queue) {
   constexpr std::string_view kProperty = "DeadLetterQueue";
   const Value* type = queue.get("Type");
@@ -77,6 +87,34 @@ bool check_dead_letter_queue(SamContext& context, const SamResource& resource, c
   return true;
 }
 
+// Properties that exclude or need each other.
+struct Pair {
+  std::string_view one;
+  std::string_view other;
+  bool needs = false;  // the first needs the second; else they exclude each other
+  std::string_view why;
+};
+constexpr std::array kPairs = {
+    Pair{"ProvisionedConcurrencyConfig", "CapacityProviderConfig", false,
+         "the capacity provider decides how many environments wait"},
+    Pair{"VpcConfig", "CapacityProviderConfig", false, "the capacity provider has the network"},
+    Pair{"FunctionScalingConfig", "CapacityProviderConfig", true, "it scales what the provider runs"},
+    Pair{"VersionDeletionPolicy", "AutoPublishAlias", true, "no version is published without"},
+};
+
+bool check_pairs(SamContext& context, const SamResource& resource) {
+  for (const Pair& pair : kPairs) {
+    const Value* value = resource.get(pair.one);
+    if (value == nullptr || (resource.get(pair.other) != nullptr) == pair.needs) continue;
+    return context.fail(resource, value,
+                        pair.needs ? fmt::format("{} needs {}, as {}", pair.one, pair.other, pair.why)
+                                   : fmt::format("{} and {} exclude each other, as {}. Remove one of the two", pair.one,
+                                                 pair.other, pair.why),
+                        pair.one);
+  }
+  return true;
+}
+
 // A function that serves many tenants has an execution environment a tenant: nothing may be prepared for all of them.
 bool check_tenancy(SamContext& context, const SamResource& resource) {
   const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
@@ -85,10 +123,11 @@ bool check_tenancy(SamContext& context, const SamResource& resource) {
                         "A function with TenancyConfig cannot have provisioned concurrency. Remove one of the two",
                         "ProvisionedConcurrencyConfig");
   }
-  const Value* snap_start = resource.get("SnapStart");
-  if (!is_nothing(snap_start)) {
-    return context.fail(resource, snap_start,
-                        "A function with TenancyConfig cannot have SnapStart. Remove one of the two", "SnapStart");
+  for (const std::string_view name : {"FunctionUrlConfig", "SnapStart"}) {
+    const Value* value = resource.get(name);
+    if (is_nothing(value)) continue;
+    return context.fail(resource, value,
+                        fmt::format("A function with TenancyConfig cannot have {}. Remove one of the two", name), name);
   }
   bool good = true;
   if (const Value* events = resource.get("Events")) {
@@ -112,19 +151,14 @@ bool check_function(SamContext& context, const SamResource& resource) {
                         kProperties)) {
     return false;
   }
-  const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
-  if (provisioned != nullptr && resource.get("CapacityProviderConfig") != nullptr) {
-    return context.fail(resource, provisioned,
-                        "ProvisionedConcurrencyConfig and CapacityProviderConfig exclude each other: the capacity "
-                        "provider decides how many environments wait. Remove one of the two",
-                        "ProvisionedConcurrencyConfig");
-  }
   const Value* deletion = resource.get("VersionDeletionPolicy");
-  if (deletion != nullptr && !deletion->is("Delete") && !deletion->is("Retain")) {
+  if (deletion != nullptr && !deletion->is_intrinsic() && !deletion->is("Delete") && !deletion->is("Retain")) {
     return context.fail(resource, deletion,
                         fmt::format("VersionDeletionPolicy is 'Delete' or 'Retain', not {}", describe(*deletion)),
                         "VersionDeletionPolicy");
   }
+  if (!check_pairs(context, resource) || !check_capacity_provider_config(context, resource)) return false;
+  const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
   if (!is_nothing(provisioned) && is_nothing(resource.get("AutoPublishAlias"))) {
     return context.fail(resource, provisioned,
                         "ProvisionedConcurrencyConfig applies to an alias. Name one with AutoPublishAlias",

@@ -54,14 +54,11 @@ bool add_function_url(FunctionParts& parts) {
   ValueFactory& make = context.make;
   const ValueFactory::Scope scope(make, *config);
   if (!config->is_intrinsic() && !check_url(parts, *config)) return false;
-  const auto part = [&](std::string_view name) {
-    const Value* value = config->get(name);
-    return is_nothing(value) ? nullptr : make.copy(value);
-  };
+  const auto part = [&](std::string_view name) { return make.copy(present(config, name)); };
   context.add_resource(parts.resource, parts.id() + "Url", "AWS::Lambda::Url",
                        make.object({{"TargetFunctionArn", parts.target(make)},
                                     {"AuthType", part("AuthType")},
-                                    {"Cors", part("Cors")},
+                                    {"Cors", is_nothing(config->get("Cors")) ? nullptr : part("Cors")},
                                     {"InvokeMode", part("InvokeMode")}}),
                        derived_attributes(context, parts.resource));
   if (config->string_at("AuthType") != "NONE") return true;

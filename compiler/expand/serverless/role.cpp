@@ -41,6 +41,14 @@ Value* named_policy(ValueFactory& make, std::string_view name, const Value* docu
   return make.object({{"PolicyName", make.string(name)}, {"PolicyDocument", make.copy(document)}});
 }
 
+bool no_policy(SamContext& context, const SamResource& owner, const Value& value, std::size_t index) {
+  return context.fail(owner, &value,
+                      fmt::format("Entry {} of Policies is no policy: that is the name or ARN of a managed policy, a "
+                                  "policy template that exists, or a map with Statement",
+                                  index + 1),
+                      "Policies");
+}
+
 // The author's policies: documents become inline policies, names and functions managed ones.
 bool add_policies(SamContext& context, const SamResource& owner, const RoleParts& parts, Value& managed,
                   Value& inline_policies) {
@@ -55,11 +63,7 @@ bool add_policies(SamContext& context, const SamResource& owner, const RoleParts
       const std::string known = value.is_string() ? managed_policy_arn(value.text(), context.partition) : std::string();
       append_once(managed, known.empty() ? make.copy(&value) : make.string(known));
     } else if (entries[i].kind != PolicyKind::Document) {
-      good = context.fail(owner, &value,
-                          fmt::format("Entry {} of Policies is no policy: that is the name or ARN of a managed policy, "
-                                      "a policy template that exists, or a map with Statement",
-                                      i + 1),
-                          "Policies");
+      good = no_policy(context, owner, value, i);
     } else if (value.function() == Function::If) {
       const auto items = value.argument()->items();
       inline_policies.append(make.object({{"Fn::If", make.list({make.copy(items[0]), named_policy(make, name, items[1]),
@@ -90,6 +94,16 @@ Value* add_role(SamContext& context, const SamResource& owner, RoleParts parts) 
   context.add_resource(owner, parts.logical_id, "AWS::IAM::Role", properties,
                        parts.attributes != nullptr ? parts.attributes : derived_attributes(context, owner));
   return properties;
+}
+
+bool check_policies(SamContext& context, const SamResource& owner, const Value* policies) {
+  const std::vector<PolicyEntry> entries = policy_entries(context, policies);
+  bool good = true;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const bool known = entries[i].kind == PolicyKind::Managed || entries[i].kind == PolicyKind::Document;
+    if (!known) good = no_policy(context, owner, *entries[i].value, i);
+  }
+  return good;
 }
 
 std::string_view tracing_policy(const SamContext& context) {

@@ -26,6 +26,9 @@ struct RoleParts {
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html
 Value* add_role(SamContext& context, const SamResource& owner, RoleParts parts);
 
+// Are all `policies` of the owner some kind of policy? Those that are not are reported. For roles that are not made.
+bool check_policies(SamContext& context, const SamResource& owner, const Value* policies);
+
 // The managed policy of AWS for writing traces: "AWSXRayDaemonWriteAccess", the older name in the partition aws.
 std::string_view tracing_policy(const SamContext& context);
 
