@@ -24,6 +24,7 @@ bool expand_function(SamContext& context, const SamResource& resource) {
   if (!add_lambda_function(parts)) return false;
   const bool good = add_alias_and_version(parts) && add_function_url(parts) && add_deployment_preference(parts) &&
                     add_event_invoke_config(parts) && add_function_role(parts) && add_events(parts);
+  sort_lambda_properties(*parts.function);
   if (good && parts.propagated_tags() != nullptr) propagate_tags(context, resource, *parts.propagated_tags());
   return good;
 }

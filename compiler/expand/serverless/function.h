@@ -42,10 +42,12 @@ struct FunctionParts {
 // Each false when a problem was reported.
 bool check_function(SamContext& context, const SamResource& resource);  // function_rules.cpp
 bool add_lambda_function(FunctionParts& parts);                         // function_code.cpp
-bool add_alias_and_version(FunctionParts& parts);                       // function_alias_version.cpp
-bool add_function_url(FunctionParts& parts);                            // function_url.cpp
-bool add_deployment_preference(FunctionParts& parts);                   // function_deployment.cpp
-bool add_event_invoke_config(FunctionParts& parts);                     // function_event_invoke.cpp
-bool add_function_role(FunctionParts& parts);                           // function_role.cpp
+// Puts the Properties of the AWS::Lambda::Function, to which later steps added some, into their order.
+void sort_lambda_properties(Value& properties);
+bool add_alias_and_version(FunctionParts& parts);      // function_alias_version.cpp
+bool add_function_url(FunctionParts& parts);           // function_url.cpp
+bool add_deployment_preference(FunctionParts& parts);  // function_deployment.cpp
+bool add_event_invoke_config(FunctionParts& parts);    // function_event_invoke.cpp
+bool add_function_role(FunctionParts& parts);          // function_role.cpp
 
 }  // namespace virga

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include "compiler/expand/serverless/function.h"
 #include "compiler/expand/serverless/property_rules.h"
@@ -13,7 +15,7 @@ namespace {
 constexpr std::string_view kImage = "Image";
 constexpr std::string_view kZip = "Zip";
 
-// Properties that AWS::Lambda::Function has under the same name, in its order. Those with an empty name are made here.
+// The properties of AWS::Lambda::Function that are made, in the order in which they stand.
 constexpr std::array<std::string_view, 31> kOrder = {
     "Code",
     "PackageType",
@@ -167,6 +169,15 @@ bool add_lambda_function(FunctionParts& parts) {
   context.add_resource(parts.resource, parts.id(), "AWS::Lambda::Function", parts.function,
                        own_attributes(context, parts.resource));
   return true;
+}
+
+void sort_lambda_properties(Value& properties) {
+  const std::vector<Entry> entries(properties.entries().begin(), properties.entries().end());
+  properties.clear();
+  for (const std::string_view name : kOrder) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.key->is(name); });
+    if (found != entries.end()) properties.set(found->key, found->value);
+  }
 }
 
 }  // namespace virga

@@ -49,8 +49,8 @@ public:
   void note() const {
     if (first_ == nullptr || context_.options.artifacts != Artifacts::Keep) return;
     context_.problems.note({}, first_,
-                           "Paths of the local disk stay in the expanded template. CloudFormation takes it once it is "
-                           "packaged");
+                           "Paths of the local disk stay, and images that are still to be built have a made-up "
+                           "address. CloudFormation takes the template once it is packaged");
   }
 
 private:

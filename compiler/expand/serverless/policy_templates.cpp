@@ -90,18 +90,18 @@ void expand_policies(SamContext& context, std::string_view logical_id, Value& pr
   Value* expanded = make.list();
   for (const PolicyEntry& entry : entries) {
     Value* policy = make.copy(entry.value);
-    if (entry.kind == PolicyKind::Template && policy->function() == Function::If) {
-      const auto items = policy->argument()->items();
-      Value* then_value = expand_branch(context, logical_id, items[1]);
-      Value* else_value = expand_branch(context, logical_id, items[2]);
-      if (then_value == nullptr || else_value == nullptr) continue;
-      policy->argument()->replace_item(1, then_value);
-      policy->argument()->replace_item(2, else_value);
-    } else if (entry.kind == PolicyKind::Template) {
-      policy = expand_template(context, logical_id, *policy);
-      if (policy == nullptr) continue;
-    }
     expanded->append(policy);
+    if (entry.kind != PolicyKind::Template) continue;
+    // A template with a fault stays what it is, so that the others keep their numbers.
+    if (policy->function() != Function::If) {
+      if (const Value* made = expand_template(context, logical_id, *policy)) policy->become(*made);
+      continue;
+    }
+    Value& branches = *policy->argument();
+    for (const std::uint32_t branch : {1U, 2U}) {
+      Value* made = expand_branch(context, logical_id, branches.items()[branch]);
+      if (made != nullptr) branches.replace_item(branch, made);
+    }
   }
   properties.set("Policies", expanded);
 }

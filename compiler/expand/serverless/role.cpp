@@ -41,8 +41,10 @@ Value* named_policy(ValueFactory& make, std::string_view name, const Value* docu
   return make.object({{"PolicyName", make.string(name)}, {"PolicyDocument", make.copy(document)}});
 }
 
-bool no_policy(SamContext& context, const SamResource& owner, const Value& value, std::size_t index) {
-  return context.fail(owner, &value,
+// What is neither a managed policy nor a document. Of policy templates that are left it is known what is wrong.
+bool no_policy(SamContext& context, const SamResource& owner, const PolicyEntry& entry, std::size_t index) {
+  if (entry.kind == PolicyKind::Template) return false;
+  return context.fail(owner, entry.value,
                       fmt::format("Entry {} of Policies is no policy: that is the name or ARN of a managed policy, a "
                                   "policy template that exists, or a map with Statement",
                                   index + 1),
@@ -63,7 +65,7 @@ bool add_policies(SamContext& context, const SamResource& owner, const RoleParts
       const std::string known = value.is_string() ? managed_policy_arn(value.text(), context.partition) : std::string();
       append_once(managed, known.empty() ? make.copy(&value) : make.string(known));
     } else if (entries[i].kind != PolicyKind::Document) {
-      good = no_policy(context, owner, value, i);
+      good = no_policy(context, owner, entries[i], i);
     } else if (value.function() == Function::If) {
       const auto items = value.argument()->items();
       inline_policies.append(make.object({{"Fn::If", make.list({make.copy(items[0]), named_policy(make, name, items[1]),
@@ -101,7 +103,7 @@ bool check_policies(SamContext& context, const SamResource& owner, const Value* 
   bool good = true;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const bool known = entries[i].kind == PolicyKind::Managed || entries[i].kind == PolicyKind::Document;
-    if (!known) good = no_policy(context, owner, *entries[i].value, i);
+    if (!known) good = no_policy(context, owner, entries[i], i);
   }
   return good;
 }
