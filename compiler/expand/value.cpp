@@ -146,6 +146,19 @@ void Value::clear() {
   index_size_ = 0;
 }
 
+bool same_value(const Value& a, const Value& b) {
+  if (a.kind() != b.kind() || a.size() != b.size()) return false;
+  if (a.is_scalar()) return a.text() == b.text();
+  if (a.is_sequence()) {
+    return std::equal(a.items().begin(), a.items().end(), b.items().begin(),
+                      [](const Value* x, const Value* y) { return same_value(*x, *y); });
+  }
+  return std::all_of(a.entries().begin(), a.entries().end(), [&](const Entry& entry) {
+    const Value* other = b.get(entry.key->text());
+    return other != nullptr && same_value(*entry.value, *other);
+  });
+}
+
 void Value::become(const Value& other) {
   Arena* arena = arena_;
   *this = other;

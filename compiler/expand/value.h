@@ -142,4 +142,7 @@ private:
   Provenance provenance_;
 };
 
+// Are they the same: kinds and texts, items in order, entries in any order?
+bool same_value(const Value& a, const Value& b);
+
 }  // namespace virga

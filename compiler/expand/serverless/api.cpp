@@ -118,11 +118,12 @@ void set_endpoint(const RestApi& api, Value& properties) {
 void propagate_tags(const RestApi& api) {
   const Value* tags = api.resource.get("Tags");
   if (is_nothing(tags) || is_nothing(api.resource.get("PropagateTags"))) return;
-  const Value* stage = api.context.result->get(api.stage_id);
+  const Value* list = api.context.result->at(api.stage_id, "Properties", "Tags");
+  if (list == nullptr) return;
   for (const SamContext::Added& added : api.context.added(api.resource)) {
     if (std::find(kTagged.begin(), kTagged.end(), added.type) == kTagged.end()) continue;
     Value* properties = api.context.result->at(added.logical_id, "Properties");
-    if (properties != nullptr) properties->set("Tags", api.make.copy(stage->at("Properties", "Tags")));
+    if (properties != nullptr) properties->set("Tags", api.make.copy(list));
   }
 }
 

@@ -98,15 +98,27 @@ bool wrap_headers(RestApi& api, std::string_view path, const Value& options) {
 }  // namespace
 
 bool needs_definition(const RestApi& api, std::string_view property) {
-  if (is_swagger(api.definition)) return true;
-  const Value* place = api.resource.get(property);
-  return api.fail(place,
-                  api.definition == nullptr
-                      ? fmt::format("{} changes the definition of the API and needs it in DefinitionBody", property)
-                      : fmt::format("{} changes the definition of the API, and DefinitionBody is no Swagger 2.0 or "
-                                    "OpenAPI 3 definition with paths",
-                                    property),
-                  property);
+  if (is_nothing(api.definition)) {
+    return api.fail(api.resource.get(property),
+                    fmt::format("{} changes the definition of the API and needs it in DefinitionBody", property),
+                    property);
+  }
+  if (!is_swagger(api.definition)) {
+    return api.fail(
+        api.definition,
+        fmt::format("{} changes the definition of the API, and DefinitionBody is no Swagger 2.0 or OpenAPI 3 "
+                    "definition with paths",
+                    property),
+        "DefinitionBody");
+  }
+  for (const Entry& path : api.definition->get("paths")->entries()) {
+    if (path.value->is_mapping()) continue;
+    return api.fail(
+        path.value,
+        fmt::format("The path '{}' has to be a map of methods, not {}", path.key->text(), describe(*path.value)),
+        "DefinitionBody");
+  }
+  return true;
 }
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html

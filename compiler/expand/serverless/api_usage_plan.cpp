@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/property_rules.h"
 #include "compiler/expand/serverless/rest_api.h"
 #include "compiler/expand/serverless/values.h"
@@ -18,9 +17,8 @@ constexpr std::array<std::string_view, 6> kSettings = {"CreateUsagePlan", "Descr
 
 // Adds a value to a list unless the list has the same already.
 void append_new(Value& list, Value* value) {
-  const std::string text = canonical_json(*value);
   const auto items = list.items();
-  if (std::none_of(items.begin(), items.end(), [&](const Value* item) { return canonical_json(*item) == text; })) {
+  if (std::none_of(items.begin(), items.end(), [&](const Value* item) { return same_value(*item, *value); })) {
     list.append(value);
   }
 }

@@ -53,18 +53,6 @@ const Value* attribute(SamContext& context, std::string_view logical_id, std::st
   return name == "Ref" ? context.make.ref(logical_id) : context.make.get_att(logical_id, name);
 }
 
-bool same(const Value& a, const Value& b) {
-  if (a.kind() != b.kind() || a.size() != b.size()) return false;
-  if (a.is_scalar()) return a.text() == b.text();
-  if (a.is_sequence()) {
-    return std::ranges::equal(a.items(), b.items(), [](const Value* x, const Value* y) { return same(*x, *y); });
-  }
-  return std::ranges::all_of(a.entries(), [&](const Entry& entry) {
-    const Value* value = b.get(entry.key->text());
-    return value != nullptr && same(*entry.value, *value);
-  });
-}
-
 // The role of the target of a rule that is the other end.
 const Value* role_of_target(const Value* properties, const Value& other) {
   const Value* targets = present(properties, "Targets");
@@ -75,7 +63,7 @@ const Value* role_of_target(const Value* properties, const Value& other) {
     const Value* arn = target->get("Arn");
     if (arn == nullptr) continue;
     const std::string_view id = referenced_id(arn);
-    if ((!id.empty() && id == other_id) || (other_arn != nullptr && same(*arn, *other_arn))) {
+    if ((!id.empty() && id == other_id) || (other_arn != nullptr && same_value(*arn, *other_arn))) {
       return target->get("RoleArn");
     }
   }

@@ -199,7 +199,7 @@ private:
     Value* definition = properties == nullptr ? nullptr : properties->get("DefinitionBody");
     if (kind_.is_definition(definition) && !is_nothing(properties->get(kManaged))) {
       BaseEditor editor(context_, api_id, *definition);
-      if (!editor.add_path(path, method)) return false;
+      if (!editor.add_path(path, method, event.properties->get("Path")->is_authored())) return false;
       editor.finish();
     }
     return kind_.finish == nullptr || kind_.finish(context_, event, *api);

@@ -115,7 +115,11 @@ private:
         fmt::format("arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{}}}"
                     "/invocations",
                     function));
-    if (!editor.add_integration(path_, method_, uri, event_.owner->condition())) return false;
+    if (!target_.is_alias) uri->get("Fn::Sub")->set_authored();  // hashes of REST APIs that the event belongs to
+    if (!editor.add_path(path_, method_, event_.get("Path")->is_authored()) ||
+        !editor.add_integration(path_, method_, uri, event_.owner->condition())) {
+      return false;
+    }
     if (const Value* auth = event_.get("Auth"); !is_nothing(auth) && !add_auth(editor, *auth)) return false;
     if (const Value* timeout = event_.get("TimeoutInMillis"); !is_nothing(timeout)) {
       editor.set_integration_option(path_, method_, "timeoutInMillis", *timeout);

@@ -94,12 +94,13 @@ bool BaseEditor::has_integration(std::string_view path, std::string_view method)
   return true;
 }
 
-bool BaseEditor::add_path(std::string_view path, std::string_view method) {
+bool BaseEditor::add_path(std::string_view path, std::string_view method, bool authored) {
   const std::string name = normalized_method(method);
   Value* found = paths_->get(path);
   if (found == nullptr) {
     found = make_.object();
-    set(*paths_, make_.string(path)->set_authored(), found);
+    Value* key = make_.string(path);
+    set(*paths_, authored ? key->set_authored() : key, found);
   }
   if (!found->is_mapping()) {
     return fail(found, fmt::format("The path '{}' has to be a map of methods, not {}", path, describe(*found)));

@@ -42,8 +42,9 @@ public:
   bool has_path(std::string_view path, std::string_view method = {});
   // … with an integration?
   bool has_integration(std::string_view path, std::string_view method);
-  // Adds an empty method, and the path where it is missing. False when a problem was reported.
-  bool add_path(std::string_view path, std::string_view method);
+  // Adds an empty method, and the path where it is missing; `authored`: the path is a text of the author. False when a
+  // problem was reported.
+  bool add_path(std::string_view path, std::string_view method, bool authored = true);
   // Wraps the path in Fn::If; `condition` is taken over.
   void make_path_conditional(std::string_view path, Value* condition);
   // The sides of the path that are maps; anything else is reported.

@@ -70,11 +70,6 @@ std::string path_pattern(std::string_view path) {
   return out;
 }
 
-SwaggerEditor::SwaggerEditor(SamContext& context, std::string_view api_id, Value& document, std::uint32_t* copies)
-    : BaseEditor(context, api_id, document, copies) {
-  for (const Entry& entry : paths().entries()) path_items(entry.key->text());
-}
-
 void SwaggerEditor::finish() {
   const std::array<std::pair<std::string_view, Value*>, 3> sections{{{kSecurityDefinitions, security_definitions_},
                                                                      {kGatewayResponses, gateway_responses_},

@@ -39,8 +39,9 @@ struct RequestParameter {
 
 class SwaggerEditor : public BaseEditor {
 public:
-  // is_swagger(&document) must hold. Paths that are no maps are reported.
-  SwaggerEditor(SamContext& context, std::string_view api_id, Value& document, std::uint32_t* copies = nullptr);
+  // is_swagger(&document) must hold.
+  SwaggerEditor(SamContext& context, std::string_view api_id, Value& document, std::uint32_t* copies = nullptr)
+      : BaseEditor(context, api_id, document, copies) {}
   // What was added to securityDefinitions, gateway responses and definitions goes into the document.
   void finish();
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "compiler/expand/serverless/naming.h"
 #include "compiler/expand/serverless/open_api/swagger_editor.h"
 #include "compiler/expand/serverless/property_rules.h"
 #include "compiler/expand/serverless/values.h"
@@ -33,8 +32,7 @@ void SwaggerEditor::add_statement(Value* statement, bool unless_there) {
   } else if (!statements->is_sequence()) {
     statements = make_.list({statements});
   }
-  const std::string text = canonical_json(*statement);
-  const auto same = [&](const Value* other) { return canonical_json(*other) == text; };
+  const auto same = [&](const Value* other) { return same_value(*other, *statement); };
   if (!unless_there || std::none_of(statements->items().begin(), statements->items().end(), same)) {
     statements->append(statement);
   }
