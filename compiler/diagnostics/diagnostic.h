@@ -47,7 +47,8 @@ struct Fix {
   std::vector<TextEdit> edits;  // sorted by range, never overlapping
 };
 
-// The resource that a finding in generated code belongs to (SAM expansion).
+// Which resource a finding was made on while the SAM transform was followed: one that the transform generates or, where
+// it refuses, the SAM resource that it cannot expand.
 struct GeneratedFrom {
   std::string logical_id;
   std::string type;

@@ -175,8 +175,10 @@ private:
     if (file.source != nullptr) source_lines(*file.source, finding.range, gutter, '^', color, out);
     for (const Note& note : finding.notes) write_note(file, note, gutter, out);
     if (finding.generated) {
-      fmt::format_to(to, "{:>{}} {}={} seen in {} ({}), which the SAM transform makes of it\n", "", gutter, color_.cyan,
-                     color_.reset, printable(finding.generated->logical_id), printable(finding.generated->type));
+      const bool refused = finding.generated->type.starts_with("AWS::Serverless::");
+      fmt::format_to(to, "{:>{}} {}={} {} {} ({}){}\n", "", gutter, color_.cyan, color_.reset,
+                     refused ? "the SAM transform refuses" : "seen in", printable(finding.generated->logical_id),
+                     printable(finding.generated->type), refused ? "" : ", which the SAM transform makes of it");
     }
     for (const Fix& fix : finding.fixes) {
       fmt::format_to(to, "{:>{}} {}={} {}fix{}: {}{}\n", "", gutter, color_.cyan, color_.reset, color_.green,

@@ -46,8 +46,13 @@ void report_refusals(std::vector<ExpansionProblem> problems, const Compilation& 
   if (!written.options().rules.runs("E0001")) return;
   const Reported reported(written.source().lines(), findings);
   for (ExpansionProblem& problem : problems) {
-    if (problem.diagnostic.severity != Severity::Error || reported.any_error(problem.diagnostic)) continue;
-    findings.push_back(std::move(problem.diagnostic));
+    Diagnostic& finding = problem.diagnostic;
+    if (finding.severity != Severity::Error || reported.any_error(finding)) continue;
+    const Resource* resource = written.model().resource_at(finding.range);
+    if (resource != nullptr) {
+      finding.generated = GeneratedFrom{std::string(resource->name()), std::string(resource->type)};
+    }
+    findings.push_back(std::move(finding));
   }
 }
 

@@ -9,7 +9,8 @@
 namespace virga {
 
 // Expands a SAM template and appends to `findings` (those of the template as written, before suppression):
-// - E0001 for everything that the transform refuses, unless an error is already reported on that line;
+// - E0001 for everything that the transform refuses, unless an error is already reported on that line, with
+//   Diagnostic::generated naming the SAM resource;
 // - what the rules find on the generated resources, each with Diagnostic::generated, placed on the text that the
 // resource
 //   was made from. Left out is what `findings` already says of that line, what is repeated for several resources, fixes
