@@ -22,8 +22,11 @@ bool expand_function(SamContext& context, const SamResource& resource) {
   if (!check_function(context, resource)) return false;
   FunctionParts parts{context, resource};
   if (!add_lambda_function(parts)) return false;
-  const bool good = add_alias_and_version(parts) && add_function_url(parts) && add_deployment_preference(parts) &&
-                    add_event_invoke_config(parts) && add_function_role(parts) && add_events(parts);
+  // Parts that do not build on one another are all looked at, so that all that is wrong is said at once.
+  bool good = add_alias_and_version(parts) && add_function_url(parts) && add_deployment_preference(parts);
+  good = add_event_invoke_config(parts) && good;
+  good = add_function_role(parts) && good;
+  good = add_events(parts) && good;
   sort_lambda_properties(*parts.function);
   if (good && parts.propagated_tags() != nullptr) propagate_tags(context, resource, *parts.propagated_tags());
   return good;

@@ -41,6 +41,7 @@ public:
     const Value* uri = properties.get("ImageUri");
     if (uri != nullptr || !body.at("Metadata", "Dockerfile")) return;
     if (first_ == nullptr) first_ = body.get("Metadata");
+    images_ = true;
     if (context_.options.artifacts == Artifacts::Require) return;
     const ValueFactory::Scope scope(context_.make, *body.get("Metadata"));
     properties.set("ImageUri", context_.make.string(kImage));
@@ -49,13 +50,17 @@ public:
   void note() const {
     if (first_ == nullptr || context_.options.artifacts != Artifacts::Keep) return;
     context_.problems.note({}, first_,
-                           "Paths of the local disk stay, and images that are still to be built have a made-up "
-                           "address. CloudFormation takes the template once it is packaged");
+                           images_
+                               ? "Paths of the local disk stay, and images that are still to be built have a made-up "
+                                 "address. CloudFormation takes the template once it is packaged"
+                               : "Paths of the local disk stay. CloudFormation takes the template once they are "
+                                 "packaged: run virga package first");
   }
 
 private:
   SamContext& context_;
   const Value* first_ = nullptr;  // the first local path
+  bool images_ = false;           // some image is still to be built
 };
 
 }  // namespace
