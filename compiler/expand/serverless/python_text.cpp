@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "compiler/expand/serverless/naming.h"
 
@@ -105,42 +106,77 @@ std::size_t PythonKeys::find(std::string_view key, std::uint64_t hash) const {
   std::uint64_t walker = hash & mask;
   std::uint64_t perturb = hash;
   for (std::size_t at = walker;; at = walker & mask) {
-    const Slot& slot = slots_[at];
-    if (slot.state == State::Free) return free < slots_.size() ? free : at;
-    if (slot.state == State::Used && slot.hash == hash && slot.key == key) return at;
-    if (slot.state == State::Removed && free == slots_.size()) free = at;
+    const std::uint32_t slot = slots_[at];
+    if (slot == kFree) return free < slots_.size() ? free : at;
+    if (slot == kRemoved) {
+      if (free == slots_.size()) free = at;
+    } else if (key_in(slot).hash == hash && key_in(slot).text == key) {
+      return at;
+    }
     walker = walker * 5 + perturb + 1;
     perturb >>= 5;
   }
 }
 
-void PythonKeys::insert(std::string_view key, std::uint64_t hash) {
-  constexpr std::size_t kLarge = 50000;
-  Slot& slot = slots_[find(key, hash)];
-  if (slot.state == State::Used) return;
-  if (slot.state == State::Free) ++filled_;
+void PythonKeys::place(std::uint32_t slot) {
+  const std::size_t mask = slots_.size() - 1;
+  std::uint64_t perturb = key_in(slot).hash;
+  std::uint64_t walker = perturb & mask;
+  while (slots_[walker & mask] != kFree) {
+    walker = walker * 5 + perturb + 1;
+    perturb >>= 5;
+  }
+  slots_[walker & mask] = slot;
   ++used_;
-  slot = {key, hash, State::Used};
+  ++filled_;
+}
+
+void PythonKeys::grow_when_full() {
+  constexpr std::size_t kLarge = 50000;
   if (filled_ * 3 >= slots_.size() * 2) resize(used_ * (used_ > kLarge ? 2 : 4));
 }
 
-void PythonKeys::add(std::string_view key) { insert(key, hash_of(key)); }
+void PythonKeys::add(std::string_view key) {
+  const std::uint64_t hash = hash_of(key);
+  std::uint32_t& slot = slots_[find(key, hash)];
+  if (slot >= kFirstKey) return;
+  if (slot == kFree) ++filled_;
+  ++used_;
+  slot = static_cast<std::uint32_t>(keys_.size()) + kFirstKey;
+  keys_.push_back({key, hash});
+  grow_when_full();
+}
 
 void PythonKeys::remove(std::string_view key) {
-  Slot& slot = slots_[find(key, hash_of(key))];
-  if (slot.state != State::Used) return;
-  slot = {{}, 0, State::Removed};
+  std::uint32_t& slot = slots_[find(key, hash_of(key))];
+  if (slot < kFirstKey) return;
+  slot = kRemoved;
   --used_;
 }
 
 void PythonKeys::resize(std::size_t least) {
   std::size_t size = kSmallest;
   while (size <= least) size *= 2;
-  std::vector<Slot> before(size);
-  before.swap(slots_);
+  spare_.swap(slots_);
+  slots_.assign(size, kFree);
   used_ = filled_ = 0;
-  for (const Slot& slot : before) {
-    if (slot.state == State::Used) insert(slot.key, slot.hash);
+  for (const std::uint32_t slot : spare_) {
+    if (slot >= kFirstKey) place(slot);
+  }
+}
+
+PythonKeys::Slots PythonKeys::in_order() const {
+  Slots used;
+  used.reserve(used_);
+  std::copy_if(slots_.begin(), slots_.end(), std::back_inserter(used),
+               [](std::uint32_t slot) { return slot >= kFirstKey; });
+  return used;
+}
+
+void PythonKeys::refill(const Slots& keys) {
+  for (const std::uint32_t slot : keys) {
+    place(slot);
+    grow_when_full();
   }
 }
 
@@ -149,26 +185,25 @@ void PythonKeys::make_room(std::size_t count) {
 }
 
 void PythonKeys::copy() {
-  PythonKeys made;
-  made.make_room(used_);
-  for (const Slot& slot : slots_) {
-    if (slot.state == State::Used) made.insert(slot.key, slot.hash);
-  }
-  *this = std::move(made);
+  const Slots keys = in_order();
+  slots_.assign(kSmallest, kFree);
+  used_ = filled_ = 0;
+  make_room(keys.size());
+  refill(keys);
 }
 
 void PythonKeys::copy_deep(std::uint32_t times) {
   // Copies settle at once or swap between two orders; anything longer is followed to its end.
-  std::vector<std::string_view> last = list();
-  std::vector<std::string_view> before_last;
+  Slots last = in_order();
+  Slots before_last;
   for (std::uint32_t left = times; left > 0; --left) {
-    PythonKeys copy;
-    for (const Slot& slot : slots_) {
-      if (slot.state == State::Used) copy.insert(slot.key, slot.hash);
-    }
-    const bool same_room = copy.slots_.size() == slots_.size() && copy.filled_ == filled_;
-    *this = std::move(copy);
-    std::vector<std::string_view> now = list();
+    const std::size_t size = slots_.size();
+    const std::size_t filled = filled_;
+    slots_.assign(kSmallest, kFree);
+    used_ = filled_ = 0;
+    refill(last);
+    const bool same_room = slots_.size() == size && filled_ == filled;
+    Slots now = in_order();
     if (same_room && now == last) return;
     if (same_room && now == before_last) left -= (left - 1) / 2 * 2;
     before_last = std::move(last);
@@ -179,8 +214,8 @@ void PythonKeys::copy_deep(std::uint32_t times) {
 std::vector<std::string_view> PythonKeys::list() const {
   std::vector<std::string_view> keys;
   keys.reserve(used_);
-  for (const Slot& slot : slots_) {
-    if (slot.state == State::Used) keys.push_back(slot.key);
+  for (const std::uint32_t slot : slots_) {
+    if (slot >= kFirstKey) keys.push_back(key_in(slot).text);
   }
   return keys;
 }

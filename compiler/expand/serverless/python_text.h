@@ -28,18 +28,28 @@ public:
   std::vector<std::string_view> list() const;
 
 private:
-  enum class State : std::uint8_t { Free, Removed, Used };
-  struct Slot {
-    std::string_view key;
+  struct Key {
+    std::string_view text;
     std::uint64_t hash = 0;
-    State state = State::Free;
   };
+  // A slot is free, was used, or holds the number of a key. Documents are copied often: a table is small for that.
+  using Slots = std::vector<std::uint32_t>;
+  static constexpr std::uint32_t kFree = 0, kRemoved = 1, kFirstKey = 2;
+
+  const Key& key_in(std::uint32_t slot) const { return keys_[slot - kFirstKey]; }
   std::size_t find(std::string_view key, std::uint64_t hash) const;
+  // The slots that are used, in their order.
+  Slots in_order() const;
+  // Fills an empty dictionary with keys that differ.
+  void refill(const Slots& keys);
+  void place(std::uint32_t slot);
+  void grow_when_full();
   void resize(std::size_t least);
-  void insert(std::string_view key, std::uint64_t hash);
 
   static constexpr std::size_t kSmallest = 8;
-  std::vector<Slot> slots_{kSmallest};
+  std::vector<Key> keys_;
+  Slots slots_ = Slots(kSmallest, kFree);
+  Slots spare_;
   std::size_t used_ = 0;
   std::size_t filled_ = 0;  // used or removed
 };
