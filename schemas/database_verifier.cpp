@@ -77,6 +77,9 @@ private:
     for (const LiteralRecord& literal : a_.literals) {
       const auto kind = static_cast<LiteralKind>(literal.kind_and_number & 7U);
       require(kind <= LiteralKind::Json && is_string(literal.text), "a constant is of no kind");
+      if (kind == LiteralKind::String && is_string(literal.text)) {
+        require(literal.kind_and_number == LiteralRecord::mark_of(a_.string(literal.text)), "a text's hash is wrong");
+      }
       if (kind == LiteralKind::Number) {
         require((literal.kind_and_number >> 4U) < a_.numbers.size(), "a number lies outside of the numbers");
       }

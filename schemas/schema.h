@@ -106,8 +106,9 @@ public:
 
   // Is the text one of literals(), which may be many?
   bool has_text(std::string_view text) const;
-  // In properties().
+  // In properties(); find_schema() gives no schema where there is no such property.
   std::optional<Property> find(std::string_view name) const;
+  Schema find_schema(std::string_view name) const;
 
   // Identity of a pattern within its store, for caches of compiled patterns.
   std::uint32_t record() const { return record_; }

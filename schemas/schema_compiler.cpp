@@ -346,6 +346,7 @@ LiteralRecord SchemaCompiler::literal_of(const json& value) {
   } else if (value.is_string()) {
     kind = LiteralKind::String;
     record.text = builder_.string(value.get_ref<const std::string&>());
+    record.kind_and_number = LiteralRecord::mark_of(value.get_ref<const std::string&>());
   } else if (value.is_structured()) {
     kind = LiteralKind::Json;
     record.text = builder_.string(canonical_json(value));

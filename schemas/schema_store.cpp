@@ -150,15 +150,9 @@ Dependency Keyword::dependency(std::uint32_t i) const {
 
 std::optional<Property> Keyword::find(std::string_view name) const {
   assert(shape_of(id()) == KeywordShape::Properties);
-  const SchemaArrays& arrays = store_->arrays();
-  const KeywordRecord& record = arrays.keywords[record_];
-  const std::uint32_t hash = PropertyRecord::hash_of(name);
-  // The records lie side by side; their names do not, and each costs a way to memory.
-  for (const PropertyRecord& property : arrays.properties.subspan(record.value, record.count())) {
-    if ((property.flags & PropertyRecord::kHashBits) != hash || arrays.string(property.name) != name) continue;
-    return property_of(store_, property);
-  }
-  return std::nullopt;
+  const PropertyRecord* property = find_property(store_->arrays(), store_->arrays().keywords[record_], name);
+  if (property == nullptr) return std::nullopt;
+  return property_of(store_, *property);
 }
 
 }  // namespace virga

@@ -32,10 +32,14 @@ struct KeywordRecord {
 
 struct LiteralRecord {
   std::uint32_t text = 0;  // string
-  // LiteralKind in bits 0-2, the boolean in bit 3, index into numbers in bits 4-31
+  // LiteralKind in bits 0-2, the boolean in bit 3, in bits 4-31 an index into numbers, or some of a string's hash
   std::uint32_t kind_and_number = 0;
 
   LiteralKind kind() const { return static_cast<LiteralKind>(kind_and_number & 7U); }
+  // kind_and_number of a string.
+  static std::uint32_t mark_of(std::string_view text) {
+    return static_cast<std::uint32_t>(name_hash(text)) << 4U | static_cast<std::uint32_t>(LiteralKind::String);
+  }
 };
 
 struct PropertyRecord {
@@ -172,15 +176,31 @@ inline constexpr std::uint32_t kKeywordIdCount = static_cast<std::uint32_t>(Keyw
 
 // The accessors that a validation calls at every value, where the compiler can see through them.
 
+// The records lie side by side; their names do not, and each costs a way to memory.
+inline const PropertyRecord* find_property(const SchemaArrays& arrays, const KeywordRecord& keyword,
+                                           std::string_view name) {
+  const std::uint32_t hash = PropertyRecord::hash_of(name);
+  for (const PropertyRecord& property : arrays.properties.subspan(keyword.value, keyword.count())) {
+    if ((property.flags & PropertyRecord::kHashBits) == hash && arrays.string(property.name) == name) return &property;
+  }
+  return nullptr;
+}
+
 inline KeywordId Keyword::id() const { return store_->arrays().keywords[record_].id(); }
 
 inline std::uint32_t Keyword::count() const { return store_->arrays().keywords[record_].count(); }
 
+inline Schema Keyword::find_schema(std::string_view name) const {
+  const PropertyRecord* property = find_property(store_->arrays(), store_->arrays().keywords[record_], name);
+  return property != nullptr ? Schema(store_, property->schema) : Schema();
+}
+
 inline bool Keyword::has_text(std::string_view text) const {
   const SchemaArrays& arrays = store_->arrays();
   const KeywordRecord& record = arrays.keywords[record_];
+  const std::uint32_t mark = LiteralRecord::mark_of(text);
   for (const LiteralRecord& literal : arrays.literals.subspan(record.value, record.count())) {
-    if (literal.kind() == LiteralKind::String && arrays.string(literal.text) == text) return true;
+    if (literal.kind_and_number == mark && arrays.string(literal.text) == text) return true;
   }
   return false;
 }

@@ -25,17 +25,20 @@ void collect(const Node& node, const Template& model, std::unordered_set<const N
 
 std::vector<bool> circular_conditions(const Template& model) {
   const std::size_t count = model.conditions().size();
-  std::vector<std::vector<std::uint32_t>> needs(count);
+  std::vector<std::uint32_t> first{0};
+  std::vector<std::uint32_t> needs;
   for (std::size_t i = 0; i < count; ++i) {
     std::unordered_set<const Node*> seen;
-    if (model.conditions()[i].body() != nullptr) collect(*model.conditions()[i].body(), model, seen, needs[i]);
+    if (model.conditions()[i].body() != nullptr) collect(*model.conditions()[i].body(), model, seen, needs);
+    first.push_back(static_cast<std::uint32_t>(needs.size()));
   }
-  const std::vector<std::uint32_t> component = strong_components(needs);
+  const std::vector<std::uint32_t> component = strong_components(first, needs);
   std::vector<std::uint32_t> size(count, 0);
   for (const std::uint32_t number : component) ++size[number];
   std::vector<bool> circular(count, false);
   for (std::uint32_t i = 0; i < count; ++i) {
-    circular[i] = size[component[i]] > 1 || std::find(needs[i].begin(), needs[i].end(), i) != needs[i].end();
+    const auto end = needs.begin() + first[i + 1];
+    circular[i] = size[component[i]] > 1 || std::find(needs.begin() + first[i], end, i) != end;
   }
   return circular;
 }

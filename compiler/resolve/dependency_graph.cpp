@@ -79,21 +79,34 @@ DependencyGraph DependencyGraph::build_of_conditions(const Template& model, cons
 }
 
 void DependencyGraph::settle(std::size_t count) {
-  std::stable_sort(edges_.begin(), edges_.end(), [](const Edge& a, const Edge& b) { return a.from < b.from; });
+  const auto from_before = [](const Edge& a, const Edge& b) { return a.from < b.from; };
+  if (!std::is_sorted(edges_.begin(), edges_.end(), from_before)) {
+    std::stable_sort(edges_.begin(), edges_.end(), from_before);
+  }
   first_.assign(count + 1, 0);
   for (const Edge& edge : edges_) ++first_[edge.from + 1];
   for (std::size_t i = 0; i < count; ++i) first_[i + 1] += first_[i];
 
-  std::vector<std::vector<std::uint32_t>> targets(count);
-  for (const Edge& edge : edges_) targets[edge.from].push_back(edge.to);
-  const std::vector<std::uint32_t> component = strong_components(targets);
-  std::vector<std::vector<std::uint32_t>> members(count);
-  for (std::uint32_t i = 0; i < count; ++i) members[component[i]].push_back(i);
+  std::vector<std::uint32_t> targets(edges_.size());
+  std::transform(edges_.begin(), edges_.end(), targets.begin(), [](const Edge& edge) { return edge.to; });
+  const std::vector<std::uint32_t> component = strong_components(first_, targets);
+  std::vector<bool> is_knot(count);
+  std::vector<std::uint32_t> size(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (++size[component[i]] > 1) is_knot[component[i]] = true;
+  }
+  for (const Edge& edge : edges_) {
+    if (edge.from == edge.to) is_knot[component[edge.from]] = true;
+  }
   std::vector<const Edge*> came_by(count, nullptr);
   // In the order of each knot's first resource.
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::vector<std::uint32_t>& knot = members[component[i]];
-    if (knot.front() != i) continue;
+    if (!is_knot[component[i]]) continue;
+    is_knot[component[i]] = false;
+    std::vector<std::uint32_t> knot;
+    for (std::uint32_t k = i; k < count; ++k) {
+      if (component[k] == component[i]) knot.push_back(k);
+    }
     std::vector<Edge> shortest;
     for (std::size_t start = 0; start < std::min(knot.size(), kMaxStarts); ++start) {
       std::size_t best = shortest.empty() ? knot.size() + 1 : shortest.size();

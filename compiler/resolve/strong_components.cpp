@@ -7,9 +7,10 @@
 namespace virga {
 
 // Tarjan's algorithm without recursion: chains may be long.
-std::vector<std::uint32_t> strong_components(std::span<const std::vector<std::uint32_t>> edges) {
+std::vector<std::uint32_t> strong_components(std::span<const std::uint32_t> first,
+                                             std::span<const std::uint32_t> targets) {
   constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-  const auto count = static_cast<std::uint32_t>(edges.size());
+  const auto count = static_cast<std::uint32_t>(first.size() - 1);
   std::vector<std::uint32_t> component(count, kNone);
   std::vector<std::uint32_t> index(count, 0);
   std::vector<std::uint32_t> low(count, 0);
@@ -26,9 +27,9 @@ std::vector<std::uint32_t> strong_components(std::span<const std::vector<std::ui
         index[at] = low[at] = ++next;
         path.push_back(at);
       }
-      if (step < edges[at].size()) {
+      if (step < first[at + 1] - first[at]) {
         ++calls.back().second;
-        const std::uint32_t to = edges[at][step];
+        const std::uint32_t to = targets[first[at] + step];
         if (index[to] == 0) {
           calls.emplace_back(to, 0);
         } else if (component[to] == kNone) {

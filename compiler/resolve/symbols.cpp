@@ -478,8 +478,11 @@ SymbolTable SymbolTable::build(const Template& model, std::string_view file, con
   collector.run();
   if (written != nullptr) collector.run_collections(*written);
   table.computes_mappings_ = collector.computes_mappings();
+  table.next_.assign(table.references_.size(), kNone);
   for (std::uint32_t i = 0; i < table.references_.size(); ++i) {
-    table.by_name_[table.references_[i].name].push_back(i);
+    Chain& chain = table.by_name_[table.references_[i].name];
+    (chain.first == kNone ? chain.first : table.next_[chain.last]) = i;
+    chain.last = i;
   }
   return table;
 }
@@ -488,7 +491,7 @@ std::vector<const Reference*> SymbolTable::uses(SymbolKind kind, std::string_vie
   std::vector<const Reference*> found;
   auto entry = by_name_.find(name);
   if (entry == by_name_.end()) return found;
-  for (std::uint32_t index : entry->second) {
+  for (std::uint32_t index = entry->second.first; index != kNone; index = next_[index]) {
     if (references_[index].target == kind) found.push_back(&references_[index]);
   }
   return found;
@@ -497,8 +500,11 @@ std::vector<const Reference*> SymbolTable::uses(SymbolKind kind, std::string_vie
 bool SymbolTable::is_used(SymbolKind kind, std::string_view name) const {
   if (kind == SymbolKind::Mapping && computes_mappings_) return true;
   auto entry = by_name_.find(name);
-  return entry != by_name_.end() && std::any_of(entry->second.begin(), entry->second.end(),
-                                                [&](std::uint32_t index) { return references_[index].target == kind; });
+  if (entry == by_name_.end()) return false;
+  for (std::uint32_t index = entry->second.first; index != kNone; index = next_[index]) {
+    if (references_[index].target == kind) return true;
+  }
+  return false;
 }
 
 }  // namespace virga

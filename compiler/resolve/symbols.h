@@ -70,7 +70,12 @@ public:
 
 private:
   std::vector<Reference> references_;
-  std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  struct Chain {
+    std::uint32_t first = kNone, last = kNone;
+  };
+  std::unordered_map<std::string_view, Chain> by_name_;
+  std::vector<std::uint32_t> next_;  // the next reference of the same name
   bool computes_mappings_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "compiler/support/text.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace virga {
 namespace {
@@ -49,14 +50,30 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
   return previous[b.size()];
 }
 
+namespace {
+
+// Which letters a word has. A change of one letter takes at most one of them away and adds at most one.
+std::uint64_t letters_of(std::string_view word) {
+  std::uint64_t letters = 0;
+  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(lower(c)) & 63U);
+  return letters;
+}
+
+}  // namespace
+
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
   // A third of the letters may be off, yet never more than three: past that it is another word.
   unsigned limit = static_cast<unsigned>(std::min<std::size_t>(name.size() / 3, 3));
   if (name.size() >= 2 && limit == 0) limit = 1;
   if (name.empty() || name.size() > 128) return {};
+  const std::uint64_t letters = letters_of(name);
   std::string_view best;
   for (std::string_view candidate : candidates) {
     if (candidate.empty() || candidate == name) continue;
+    const std::uint64_t others = letters_of(candidate);
+    if (static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters))) > limit) {
+      continue;
+    }
     unsigned distance = edit_distance(name, candidate, limit);
     if (distance > limit || distance >= candidate.size()) continue;
     best = candidate;

@@ -28,8 +28,8 @@ Verdict Keywords::violated(const Location& place, std::string message) const {
 }
 
 Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
-                                  const Context& context) {
-  Keywords k{*this, value, schema, keyword, where, context};
+                                  const Context& context, std::uint32_t& described) {
+  Keywords k{*this, value, schema, keyword, where, context, described};
   switch (keyword.id()) {
     case KeywordId::Type:
       return k.type();

@@ -25,6 +25,7 @@ struct Keywords {
   Keyword keyword;
   const Location& where;
   const Context& context;
+  std::uint32_t& described;  // members that the schema's `properties` had, which is judged before the others
 
   bool wants_text() const { return context.failures != nullptr; }
   static Verdict combine(Verdict a, Verdict b) { return std::max(a, b); }

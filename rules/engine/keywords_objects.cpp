@@ -8,8 +8,9 @@ namespace virga {
 Verdict Keywords::properties() const {
   Verdict verdict = Verdict::Valid;
   for (const Member& member : value.members()) {
-    if (auto property = keyword.find(member.key->text())) {
-      verdict = combine(verdict, v.check(*member.value, property->schema, v.at(where, member), context));
+    if (const Schema property = keyword.find_schema(member.key->text())) {
+      ++described;
+      verdict = combine(verdict, v.check(*member.value, property, v.at(where, member), context));
       if (verdict == Verdict::Invalid && !wants_text()) return verdict;
     }
   }
@@ -30,7 +31,7 @@ Verdict Keywords::pattern_properties() const {
 
 bool Keywords::is_additional(const Member& member) const {
   std::string_view name = member.key->text();
-  if (auto known = schema.find(KeywordId::Properties); known && known->find(name)) return false;
+  if (auto known = schema.find(KeywordId::Properties); known && known->find_schema(name)) return false;
   if (auto patterns = schema.find(KeywordId::PatternProperties)) {
     for (std::uint32_t i = 0; i < patterns->count(); ++i) {
       if (search_pattern(patterns->property(i).name, name) != PatternResult::NoMatch) return false;
@@ -42,7 +43,7 @@ bool Keywords::is_additional(const Member& member) const {
 }
 
 Verdict Keywords::additional_properties() const {
-  if (!value.is_mapping()) return Verdict::Valid;
+  if (!value.is_mapping() || described == value.size) return Verdict::Valid;
   Schema extra = keyword.schema();
   if (extra.accepts_all() && !wants_text()) return Verdict::Valid;
   Verdict verdict = Verdict::Valid;

@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "compiler/support/hash.h"
 #include "rules/core/rules.h"
 #include "rules/engine/rule.h"
 #include "rules/engine/validation.h"
@@ -47,34 +48,34 @@ std::span<const SharedCheck> template_checks() {
 
 namespace {
 
-// Rules by id, for the walk looks rules up at every value that names a check. Ids are short: their bytes are the hash.
+// Rules by id: the walk looks rules up at every value that names a check.
 class RuleIndex {
 public:
   RuleIndex() {
     for (const Rule& rule : all_rules()) {
-      std::size_t slot = slot_of(rule.id);
-      while (slots_[slot] != nullptr) slot = (slot + 1) % kSlots;
-      slots_[slot] = &rule;
+      const std::uint64_t hash = name_hash(rule.id);
+      std::size_t at = hash % kSlots;
+      while (slots_[at].rule != nullptr) at = (at + 1) % kSlots;
+      slots_[at] = {hash, &rule};
     }
   }
 
   const Rule* find(std::string_view id) const {
-    for (std::size_t slot = slot_of(id); slots_[slot] != nullptr; slot = (slot + 1) % kSlots) {
-      if (slots_[slot]->id == id) return slots_[slot];
+    const std::uint64_t hash = name_hash(id);
+    for (std::size_t at = hash % kSlots; slots_[at].rule != nullptr; at = (at + 1) % kSlots) {
+      if (slots_[at].hash == hash && slots_[at].rule->id == id) return slots_[at].rule;
     }
     return nullptr;
   }
 
 private:
-  static constexpr std::size_t kSlots = 2048;  // several times the number of rules
+  static constexpr std::size_t kSlots = 1024;  // several times the number of rules
 
-  static std::size_t slot_of(std::string_view id) {
-    std::size_t hash = 0;
-    for (const char c : id) hash = hash * 31 + static_cast<unsigned char>(c);
-    return hash % kSlots;
-  }
-
-  std::array<const Rule*, kSlots> slots_{};
+  struct Slot {
+    std::uint64_t hash = 0;
+    const Rule* rule = nullptr;
+  };
+  std::array<Slot, kSlots> slots_{};
 };
 
 }  // namespace

@@ -132,11 +132,12 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
     check_function(value, Schema{}, where, context);
     return;
   }
-  for (const Member& member : value.members()) check(*member.value, Schema{}, at(where, member), context);
-  std::uint32_t index = 0;
-  for (const Node* item : value.items()) {
-    check(*item, Schema{}, at(where, index, *item), context);
-    ++index;
+  for (const Member& member : value.members()) {
+    if (!member.value->is_scalar()) check(*member.value, Schema{}, at(where, member), context);
+  }
+  for (std::uint32_t i = 0; i < value.items().size(); ++i) {
+    const Node& item = *value.items()[i];
+    if (!item.is_scalar()) check(item, Schema{}, at(where, i, item), context);
   }
 }
 
@@ -147,8 +148,9 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   bool needs_scenarios = false;
   bool own_functions = false;
   Keyword checks(nullptr, 0);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    Keyword keyword = schema.keyword(i);
+  // These come last in a schema, and few have any.
+  for (std::uint32_t i = count; i > 0 && schema.keyword(i - 1).id() >= KeywordId::Rule; --i) {
+    Keyword keyword = schema.keyword(i - 1);
     switch (keyword.id()) {
       case KeywordId::Rule:
       case KeywordId::Message:
@@ -178,6 +180,7 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   }
 
   Verdict verdict = Verdict::Valid;
+  std::uint32_t described = 0;
   bool has_structure = false;
   for (std::uint32_t i = 0; i < count; ++i) {
     Keyword keyword = schema.keyword(i);
@@ -188,7 +191,7 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
     has_structure |= keyword.id() == KeywordId::Properties || keyword.id() == KeywordId::PatternProperties ||
                      keyword.id() == KeywordId::AdditionalProperties || keyword.id() == KeywordId::Items ||
                      keyword.id() == KeywordId::PrefixItems;
-    verdict = worse(verdict, check_keyword(value, schema, keyword, where, *context));
+    verdict = worse(verdict, check_keyword(value, schema, keyword, where, *context, described));
     if (verdict == Verdict::Invalid && context->failures == nullptr) return verdict;
   }
   if (needs_scenarios) verdict = worse(verdict, check_in_scenarios(value, schema, where, *context));
@@ -207,10 +210,11 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
 Verdict Validation::check_presence_keywords(const Node& value, Schema schema, const Location& where,
                                             const Context& context) {
   Verdict verdict = Verdict::Valid;
+  std::uint32_t described = 0;
   for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
     const Keyword keyword = schema.keyword(i);
     if (!depends_on_presence(keyword.id())) continue;
-    verdict = worse(verdict, check_keyword(value, schema, keyword, where, context));
+    verdict = worse(verdict, check_keyword(value, schema, keyword, where, context, described));
   }
   return verdict;
 }

@@ -157,8 +157,9 @@ private:
   Verdict check_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
   Verdict check_presence_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
   Verdict check_in_scenarios(const Node& value, Schema schema, const Location& where, const Context& context);
+  // `described`: members that the keyword `properties` of this schema knows.
   Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
-                        const Context& context);
+                        const Context& context, std::uint32_t& described);
   Verdict check_function(const Node& call, Schema schema, const Location& where, const Context& context);
   bool argument_is_sound(const Node& call, const FunctionRule& row, const Location& at_call, const Context& context);
   Verdict check_if(const Node& call, Schema schema, const Location& where, const Context& context);

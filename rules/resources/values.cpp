@@ -58,6 +58,7 @@ void check_availability_zone(Validation& validation, const Node& value, const Lo
 }
 
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where) {
+  if (!validation.reporter().runs("I3037")) return;
   // Only lists that the facts describe and whose items may repeat; the others are E3037's or of unknown meaning.
   walk_described_resource(
       validation, resource, where, [&](const Node& value, const Property*, Schema schema, const Location& at) {

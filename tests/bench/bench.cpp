@@ -19,6 +19,7 @@
 #include "compiler/emit/emit.h"
 #include "compiler/expand/expansion.h"
 #include "compiler/model/template.h"
+#include "compiler/support/memory.h"
 #include "rules/engine/linter.h"
 
 namespace virga {
@@ -231,6 +232,7 @@ int run(const Options& options) {
 }  // namespace virga
 
 int main(int argc, char** argv) {
+  virga::keep_freed_memory();
   virga::Options options;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];

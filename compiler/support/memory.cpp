@@ -1,0 +1,20 @@
+#include "compiler/support/memory.h"
+
+#include <cstdlib>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace virga {
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kMiB = 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, 32 * kMiB);
+  mallopt(M_TRIM_THRESHOLD, 256 * kMiB);
+  mallopt(M_TOP_PAD, kMiB);
+#endif
+}
+
+}  // namespace virga
