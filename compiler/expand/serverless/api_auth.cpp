@@ -217,6 +217,7 @@ bool set_default_authorizer(RestApi& api, SwaggerEditor& editor, const std::vect
 
 bool add_auth(RestApi& api) {
   if (is_nothing(api.auth)) return true;
+  const ValueFactory::Scope scope(api.make, *api.auth);
   if (!api.auth->is_mapping()) {
     return api.fail(api.auth, fmt::format("Auth has to be a map, not {}", describe(*api.auth)), "Auth");
   }
@@ -261,6 +262,7 @@ void add_authorizer_permissions(RestApi& api) {
   if (authorizers == nullptr) return;
   for (const Entry& entry : api.context.apis.python.entries(*authorizers)) {
     const Value* function = present(entry.value, "FunctionArn");
+    const ValueFactory::Scope scope(make, *entry.key);
     if (is_nothing(function) || !is_nothing(present(entry.value, "DisableFunctionDefaultPermissions"))) continue;
     Value* source =
         make.sub(arn(api.context, "execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*"),

@@ -125,6 +125,7 @@ bool needs_definition(const RestApi& api, std::string_view property) {
 bool add_cors(RestApi& api) {
   const Value* cors = api.resource.get("Cors");
   if (is_nothing(cors)) return true;
+  const ValueFactory::Scope scope(api.make, *cors);
   CorsSettings settings;
   if (cors->is_string() || cors->is_intrinsic()) {
     settings.origin = cors;
@@ -160,6 +161,7 @@ bool add_cors(RestApi& api) {
 bool add_gateway_responses(RestApi& api) {
   const Value* responses = api.resource.get("GatewayResponses");
   if (is_nothing(responses)) return true;
+  const ValueFactory::Scope scope(api.make, *responses);
   if (!responses->is_mapping()) {
     return api.fail(responses, fmt::format("GatewayResponses has to be a map, not {}", describe(*responses)),
                     "GatewayResponses");
@@ -179,6 +181,7 @@ bool add_gateway_responses(RestApi& api) {
 bool add_binary_media_types(RestApi& api) {
   const Value* types = api.resource.get("BinaryMediaTypes");
   if (is_nothing(types) || is_nothing(api.definition)) return true;
+  const ValueFactory::Scope scope(api.make, *types);
   if (!needs_definition(api, "BinaryMediaTypes")) return false;
   SwaggerEditor editor(api.context, api.id(), *api.definition);
   editor.add_binary_media_types(*types);
@@ -189,6 +192,7 @@ bool add_binary_media_types(RestApi& api) {
 bool add_models(RestApi& api) {
   const Value* models = api.resource.get("Models");
   if (is_nothing(models)) return true;
+  const ValueFactory::Scope scope(api.make, *models);
   if (!needs_definition(api, "Models")) return false;
   for (const Entry& entry : models->entries()) {
     if (entry.value->is_mapping()) continue;
@@ -206,6 +210,7 @@ bool add_models(RestApi& api) {
 bool add_endpoint_setting(RestApi& api) {
   const Value* disabled = api.resource.get("DisableExecuteApiEndpoint");
   if (disabled == nullptr) return true;
+  const ValueFactory::Scope scope(api.make, *disabled);
   if (!needs_definition(api, "DisableExecuteApiEndpoint")) return false;
   SwaggerEditor editor(api.context, api.id(), *api.definition);
   if (!editor.add_disable_execute_api_endpoint(*disabled)) return false;

@@ -174,6 +174,10 @@ private:
 }  // namespace
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-domainconfiguration.html
-bool add_domain(RestApi& api) { return api.domain == nullptr || DomainMaker(api).make(); }
+bool add_domain(RestApi& api) {
+  if (api.domain == nullptr) return true;
+  const ValueFactory::Scope scope(api.make, *api.domain);
+  return DomainMaker(api).make();
+}
 
 }  // namespace virga

@@ -67,6 +67,7 @@ bool add_usage_plan(RestApi& api) {
   ValueFactory& make = api.make;
   const Value* given = present(api.auth, "UsagePlan");
   if (given == nullptr) return true;
+  const ValueFactory::Scope scope(make, *given);
   if (!given->is_mapping()) {
     return api.fail(given, fmt::format("UsagePlan has to be a map, not {}", describe(*given)), "Auth");
   }

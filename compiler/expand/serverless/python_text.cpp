@@ -98,6 +98,21 @@ void append_number(const Value& value, std::string& out) {
   if (value.kind() == NodeKind::Integer && error == std::errc::result_out_of_range && text[0] != '-') out += 'L';
 }
 
+// The entries in the order of these keys, then those that are not among them.
+std::vector<Entry> sorted_by(const Value& mapping, const std::vector<std::string_view>& keys) {
+  std::vector<Entry> sorted;
+  sorted.reserve(mapping.size());
+  for (const std::string_view key : keys) {
+    if (const Entry* entry = mapping.find(key)) sorted.push_back(*entry);
+  }
+  if (sorted.size() == mapping.size()) return sorted;
+  for (const Entry& entry : mapping.entries()) {
+    const bool there = std::any_of(sorted.begin(), sorted.end(), [&](const Entry& e) { return e.key == entry.key; });
+    if (!there) sorted.push_back(entry);
+  }
+  return sorted;
+}
+
 }  // namespace
 
 std::size_t PythonKeys::find(std::string_view key, std::uint64_t hash) const {
@@ -257,18 +272,19 @@ void PythonHistory::make_room(const Value& mapping, std::size_t count, std::uint
   if (enabled_) steps(mapping).push_back({Kind::MakeRoom, {}, count, copies});
 }
 
-// The last copy listed the keys and added them to an empty dictionary: an order in which they can be written down.
-void PythonHistory::settle(Value& value, std::uint32_t born_at, std::uint32_t copies) {
-  for (Value* item : value.items()) settle(*item, born_at, copies);
+// The last copy listed the keys and added them to an empty dictionary.
+void PythonHistory::settle(const Value& value, std::uint32_t born_at, std::uint32_t copies) {
+  for (const Value* item : value.items()) settle(*item, born_at, copies);
   if (!value.is_mapping()) return;
-  const std::vector<Entry> sorted = list(value, born_at, copies - 1);
-  for (const Entry& entry : sorted) settle(*entry.value, born(value, entry.key->text(), born_at), copies);
-  steps_.erase(&value);
-  value.clear();
-  for (const Entry& entry : sorted) value.set(entry.key, entry.value);
+  std::vector<Step> last;
+  for (const Entry& entry : list(value, born_at, copies - 1)) {
+    settle(*entry.value, born(value, entry.key->text(), born_at), copies);
+    last.push_back({Kind::Add, entry.key->text(), 0, kBirth, kBirth});
+  }
+  steps_.insert_or_assign(&value, std::move(last));
 }
 
-void PythonHistory::settle(Value& root, std::uint32_t copies) {
+void PythonHistory::settle(const Value& root, std::uint32_t copies) {
   if (enabled_ && copies > 0) settle(root, 0, copies);
 }
 
@@ -287,7 +303,8 @@ void PythonHistory::note_merged(const Value& mapping, const Value& first, const 
 
 std::vector<Entry> PythonHistory::list(const Value& mapping, std::uint32_t born, std::uint32_t copies) const {
   std::vector<Entry> listed(mapping.entries().begin(), mapping.entries().end());
-  if (!enabled_ || listed.size() < 2 || ordered_.count(&mapping) > 0) return listed;
+  if (!enabled_ || listed.size() < 2) return listed;
+  if (const auto fixed = ordered_.find(&mapping); fixed != ordered_.end()) return sorted_by(mapping, fixed->second);
   PythonKeys keys;
   const auto found = steps_.find(&mapping);
   std::uint32_t now = born;
@@ -306,17 +323,7 @@ std::vector<Entry> PythonHistory::list(const Value& mapping, std::uint32_t born,
     }
   }
   if (copies > now) keys.copy_deep(copies - now);
-  std::vector<Entry> sorted;
-  sorted.reserve(listed.size());
-  for (const std::string_view key : keys.list()) {
-    if (const Entry* entry = mapping.find(key)) sorted.push_back(*entry);
-  }
-  if (sorted.size() == listed.size()) return sorted;
-  for (const Entry& entry : listed) {
-    const bool there = std::any_of(sorted.begin(), sorted.end(), [&](const Entry& e) { return e.key == entry.key; });
-    if (!there) sorted.push_back(entry);
-  }
-  return sorted;
+  return sorted_by(mapping, keys.list());
 }
 
 // How often the document had been copied when the value of this key was put there.

@@ -74,13 +74,15 @@ public:
   void make_room(const Value& mapping, std::size_t count, std::uint32_t copies = 0);
   // `mapping` began as a copy of `first`, and got the keys of `second` then.
   void note_merged(const Value& mapping, const Value& first, const Value& second);
-  // What is below `root`, noted while its document was copied `copies` times, becomes the same without that history, to
-  // be put into another document.
-  void settle(Value& root, std::uint32_t copies);
+  // What is below `root`, noted while its document was copied `copies` times, is to be put into another document.
+  void settle(const Value& root, std::uint32_t copies);
   // The mapping was replaced by a copy of itself (dict.copy(), not in depth).
   void note_copied(const Value& mapping, std::uint32_t copies);
-  // A dictionary that lists its keys in its own order, as those of later versions do.
-  void note_ordered(const Value& mapping) { ordered_.emplace(&mapping, true); }
+  // A dictionary that lists its keys in the order in which it got them, as those of later versions do: `keys`, then in
+  // the mapping's own order.
+  void note_ordered(const Value& mapping, std::vector<std::string_view> keys = {}) {
+    ordered_.insert_or_assign(&mapping, std::move(keys));
+  }
 
   // The entries in Python's order.
   std::vector<Entry> entries(const Value& mapping, std::uint32_t copies = 0) const { return list(mapping, 0, copies); }
@@ -105,11 +107,11 @@ private:
   std::uint32_t born(const Value& mapping, std::string_view key, std::uint32_t parent) const;
   void append(const Value& value, std::uint32_t born, std::uint32_t copies, std::string& out) const;
   void append_json(const Value& value, std::string& out) const;
-  void settle(Value& value, std::uint32_t born, std::uint32_t copies);
+  void settle(const Value& value, std::uint32_t born, std::uint32_t copies);
 
   bool enabled_ = false;
   std::unordered_map<const Value*, std::vector<Step>> steps_;
-  std::unordered_map<const Value*, bool> ordered_;
+  std::unordered_map<const Value*, std::vector<std::string_view>> ordered_;
 };
 
 }  // namespace virga

@@ -61,6 +61,7 @@ const Value* scopes_of(const Value& auth, const Value& name, const Value* api_au
 
 bool add_event_auth(SamContext& context, const RestMethod& method, SwaggerEditor& editor, const Value& auth) {
   const SamEvent& event = *method.event;
+  const ValueFactory::Scope scope(context.make, auth);
   if (!auth.is_mapping()) {
     return fail(context, event, &auth, fmt::format("Auth has to be a map, not {}", describe(auth)), "Auth");
   }

@@ -204,12 +204,16 @@ bool merge_definition(SamContext& context, const RestMethod& method, Value& auth
   Value* before = item->get(method.method);
   if (!is_nothing(before) && !before->is_mapping())
     return refuse(*before, fmt::format("The method '{}'", method.method));
+  std::vector<std::string_view> keys;
   Value* merged = context.make.object();
-  python.note_ordered(*merged);
-  if (!is_nothing(before)) {
-    for (const Entry& entry : python.entries(*before, copies)) merged->set(entry.key, entry.value);
+  for (const auto& [part, part_copies] : {std::pair(static_cast<const Value*>(before), copies), {made_method, 0}}) {
+    if (is_nothing(part)) continue;
+    for (const Entry& entry : python.entries(*part, part_copies)) {
+      if (!merged->has(entry.key->text())) keys.push_back(entry.key->text());
+    }
+    for (const Entry& entry : part->entries()) merged->set(entry.key, entry.value);
   }
-  for (const Entry& entry : python.entries(*made_method)) merged->set(entry.key, entry.value);
+  python.note_ordered(*merged, std::move(keys));
   python.set(*item, context.make.string(method.method)->set_authored(), merged, copies);
   return true;
 }
