@@ -103,6 +103,10 @@ public:
   bool is_generated() const { return (flags_ & Node::kGenerated) != 0; }
   // Text of the author: read, or made from what was read ("get" from "GET"). Hashes of APIs tell it from text of ours.
   bool is_authored() const { return !is_generated() || (flags_ & kAuthored) != 0; }
+  Value* set_generated() {
+    flags_ |= Node::kGenerated;
+    return this;
+  }
   Value* set_authored() {
     flags_ |= kAuthored;
     return this;

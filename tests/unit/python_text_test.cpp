@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/expand/value_factory.h"
-#include "compiler/syntax/parser.h"
+#include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 namespace {
@@ -43,13 +43,13 @@ TEST(PythonKeys, AreListedInTheOrderOfTheirSlots) {
 
 TEST(PythonKeys, KeysThatMeetInASlotDependOnWhoWasFirst) {
   EXPECT_THAT(keys({"post", "patch", "delete", "put", "get"}).list(),
-              ElementsAre("put", "delete", "post", "get", "patch"));
+              ElementsAre("put", "post", "delete", "get", "patch"));
   EXPECT_THAT(keys({"post", "delete", "patch", "put", "get"}).list(),
-              ElementsAre("put", "patch", "post", "get", "delete"));
+              ElementsAre("put", "post", "patch", "get", "delete"));
 }
 
 TEST(PythonKeys, CopiesMaySwapThemForEver) {
-  for (std::uint32_t copies = 0; copies < 6; ++copies) {
+  for (std::uint32_t copies = 1; copies < 7; ++copies) {
     PythonKeys made = keys({"post", "patch", "delete", "put", "get"});
     made.copy_deep(copies);
     if (copies % 2 == 0) {

@@ -251,7 +251,9 @@ void PythonHistory::set(Value& mapping, Value* key, Value* value, std::uint32_t 
 
 void PythonHistory::set(Value& mapping, std::string_view key, Value* value, std::uint32_t copies) {
   std::vector<Step>* noted = enabled_ ? &steps(mapping) : nullptr;
+  const bool there = mapping.has(key);
   mapping.set(key, value);
+  if (!there) mapping.find(key)->key->set_generated();
   if (noted != nullptr) noted->push_back({Kind::Add, mapping.find(key)->key->text(), 0, copies, copies});
 }
 
