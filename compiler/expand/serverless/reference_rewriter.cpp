@@ -92,6 +92,7 @@ private:
     }
     if (list.items().size() < 2) return;
     const std::vector<std::string_view> parts = split_dots(joined);
+    if (parts.size() < 2) return;
     std::string first = changed(parts[0]);
     std::size_t rest = 1;
     if (first.empty()) {
