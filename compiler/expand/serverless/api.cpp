@@ -57,9 +57,13 @@ constexpr std::array<std::string_view, 10> kCopied = {
     "Name", "Description",      "BinaryMediaTypes", "MinimumCompressionSize", "FailOnWarnings",
     "Mode", "ApiKeySourceType", "Policy",           "SecurityPolicy",         "EndpointAccessMode"};
 // Which of the generated resources carry tags that are propagated.
-constexpr std::array<std::string_view, 6> kTagged = {"AWS::ApiGateway::RestApi",    "AWS::ApiGateway::Stage",
-                                                     "AWS::ApiGateway::DomainName", "AWS::ApiGateway::DomainNameV2",
-                                                     "AWS::ApiGateway::UsagePlan",  "AWS::ApiGateway::ApiKey"};
+constexpr std::array<std::string_view, 7> kTagged = {"AWS::ApiGateway::RestApi",
+                                                     "AWS::ApiGateway::Stage",
+                                                     "AWS::ApiGateway::DomainName",
+                                                     "AWS::ApiGateway::DomainNameV2",
+                                                     "AWS::ApiGateway::UsagePlan",
+                                                     "AWS::ApiGateway::ApiKey",
+                                                     "AWS::ApiGateway::DomainNameAccessAssociation"};
 
 // 2 or 3, then one or two times a dot and a digit.
 bool is_known_version(const Value& version) {
@@ -170,27 +174,28 @@ bool expand_api(SamContext& context, const SamResource& resource) {
   api.definition = resource.get("DefinitionBody");
   api.open_api_version = resource.get("OpenApiVersion");
   api.stage_id = stage_id(api);
-  if (!check(api)) return false;
   resolved(api, "BinaryMediaTypes");
   api.domain = resolved(api, "Domain");
   api.auth = resolved(api, "Auth");
-  if (!add_cors(api) || !add_auth(api) || !add_gateway_responses(api) || !add_binary_media_types(api) ||
-      !add_models(api) || !add_endpoint_setting(api)) {
-    return false;
+  // What is wrong with one part says nothing of the others: all of them are looked at.
+  bool good = check(api);
+  for (const auto step :
+       {add_cors, add_auth, add_gateway_responses, add_binary_media_types, add_models, add_endpoint_setting}) {
+    good = step(api) && good;
   }
   Value* properties = api.make.object();
   const Value* deployed = nullptr;
-  if (!add_body(api, *properties, deployed)) return false;
+  good = add_body(api, *properties, deployed) && good;
   for (const std::string_view name : kCopied) {
     if (Value* value = api.copied(name)) properties->set(name, value);
   }
   set_endpoint(api, *properties);
   context.add_resource(resource, resource.logical_id, "AWS::ApiGateway::RestApi", properties,
                        own_attributes(context, resource));
-  if (!add_domain(api)) return false;
+  good = add_domain(api) && good;
   add_deployment(api, deployed);
   add_authorizer_permissions(api);
-  if (!add_usage_plan(api)) return false;
+  good = add_usage_plan(api) && good;
   propagate_tags(api);
   if (const Value* always = resource.get("AlwaysDeploy"); !is_nothing(always)) {
     context.problems.note(resource.logical_id, always,
@@ -198,7 +203,7 @@ bool expand_api(SamContext& context, const SamResource& resource) {
                           "follows the definition",
                           "AlwaysDeploy");
   }
-  return true;
+  return good;
 }
 
 }  // namespace virga

@@ -106,9 +106,8 @@ bool needs_definition(const RestApi& api, std::string_view property) {
   if (!is_swagger(api.definition)) {
     return api.fail(
         api.definition,
-        fmt::format("{} changes the definition of the API, and DefinitionBody is no Swagger 2.0 or OpenAPI 3 "
-                    "definition with paths",
-                    property),
+        "DefinitionBody has to be a Swagger 2.0 or OpenAPI 3 definition with paths, because other properties "
+        "of the API change it",
         "DefinitionBody");
   }
   for (const Entry& path : api.definition->get("paths")->entries()) {

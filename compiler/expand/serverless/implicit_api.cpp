@@ -100,7 +100,7 @@ private:
     }
     for (const Entry& entry : context_.apis.python.entries(*ours)) {
       ApiEvent event{&owner, entry.key->text(), entry.value, entry.value->get("Properties")};
-      if (!add_event(event)) return;
+      add_event(event);
     }
     if (!ours->empty()) context_.apis.python.make_room(*events, ours->size());
   }
@@ -223,6 +223,7 @@ private:
   Value* combined(const std::vector<const Value*>& conditions, std::string_view name) {
     if (conditions.size() == 1) return context_.make.copy(conditions[0]);
     std::vector<std::string> names;
+    names.reserve(conditions.size());
     for (const Value* condition : conditions) names.emplace_back(condition->text());
     add_combined_condition(context_, std::move(names), name);
     return context_.make.string(name);
