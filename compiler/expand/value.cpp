@@ -8,8 +8,12 @@ namespace virga {
 
 std::uint32_t Value::position(std::string_view key) const {
   if (size_ <= kIndexed) {
+    // Most keys differ in their length or first letter.
+    const auto size = static_cast<std::uint32_t>(key.size());
+    const char first = key.empty() ? '\0' : key[0];
     for (std::uint32_t i = 0; i < size_; ++i) {
-      if (entries_[i].key->text() == key) return i;
+      const Value& other = *entries_[i].key;
+      if (other.size_ == size && (size == 0 || *other.chars_ == first) && other.text() == key) return i;
     }
     return kAbsent;
   }
@@ -65,10 +69,12 @@ std::string_view Value::ref() const {
 }
 
 void Value::reserve_one() {
-  if (size_ < capacity_) return;
-  const std::uint32_t grown = capacity_ == 0 ? 4 : capacity_ * 2;
+  if (size_ == capacity_) reserve(capacity_ == 0 ? 4 : capacity_ * 2);
+}
+
+void Value::reserve(std::uint32_t capacity) {
   const std::size_t each = is_mapping() ? sizeof(Entry) : sizeof(Value*);
-  void* room = arena_->allocate(grown * each, alignof(Value*));
+  void* room = arena_->allocate(capacity * each, alignof(Value*));
   if (size_ > 0)
     std::memcpy(room, is_mapping() ? static_cast<void*>(entries_) : static_cast<void*>(items_), size_ * each);
   if (is_mapping()) {
@@ -76,7 +82,7 @@ void Value::reserve_one() {
   } else {
     items_ = static_cast<Value**>(room);
   }
-  capacity_ = grown;
+  capacity_ = capacity;
   index_size_ = 0;
 }
 

@@ -122,6 +122,7 @@ private:
   friend class ValueFactory;
 
   void reserve_one();
+  void reserve(std::uint32_t capacity);                // a collection with less
   std::uint32_t position(std::string_view key) const;  // kAbsent when there is none
   void build_index() const;
 

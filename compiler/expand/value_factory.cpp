@@ -75,12 +75,12 @@ Value* ValueFactory::copy(const Value* value) {
   made->arena_ = arena_;
   if (value->is_scalar()) return made;
   made->size_ = made->capacity_ = made->index_size_ = 0;
+  if (!value->empty()) made->reserve(value->size_);
   if (value->is_sequence()) {
     for (const Value* item : value->items()) made->append(copy(item));
     return made;
   }
   for (const Entry& entry : value->entries()) {
-    made->reserve_one();
     made->entries_[made->size_++] = {copy(entry.key), copy(entry.value)};
   }
   return made;
@@ -107,9 +107,11 @@ Value* ValueFactory::from(const Node& node) {
     value = from_scalar(node);
   } else if (node.is_sequence()) {
     value = list();
+    if (node.size > 0) value->reserve(node.size);
     for (const Node* item : node.items()) value->append(from(*item));
   } else {
     value = object();
+    if (node.size > 0) value->reserve(node.size);
     for (const Member& member : node.members()) value->set(from(*member.key), from(*member.value));
   }
   value->style_ = node.style;

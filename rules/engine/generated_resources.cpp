@@ -66,11 +66,6 @@ bool is_generated(const Template& written, const Resource& resource) {
 // refer to, and texts that the transform makes. All others would say again what they said of the written template.
 constexpr std::array<std::string_view, 5> kResourceChecks = {"E3004", "E3007", "E3019", "I3042", "W1001"};
 
-bool is_about_resources(const SharedCheck& shared) {
-  return std::find_first_of(shared.rules.begin(), shared.rules.end(), kResourceChecks.begin(), kResourceChecks.end()) !=
-         shared.rules.end();
-}
-
 // The rules over the generated resources: the walk goes into those alone, and what template checks say is kept where it
 // is about one of them.
 std::vector<Diagnostic> judge(const Compilation& written, const Compilation& expanded) {
@@ -84,8 +79,8 @@ std::vector<Diagnostic> judge(const Compilation& written, const Compilation& exp
     if (!is_generated(written.model(), resource)) continue;
     validation.validate(*resource.body(), schema, validation.at(resources, resource.member), Context{});
   }
-  for (const SharedCheck& shared : template_checks()) {
-    if (is_about_resources(shared) && reporter.runs_any(shared.rules)) shared.check(expanded, reporter);
+  for (const std::string_view id : kResourceChecks) {
+    if (reporter.runs(id)) find_rule(id)->check_template(expanded, reporter);
   }
   return sink.take();
 }

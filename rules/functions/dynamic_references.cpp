@@ -316,21 +316,6 @@ void check_dynamic_references(const Compilation& compilation, Reporter& reporter
   });
 }
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
-void check_raw_pseudo_parameters(const Compilation& compilation, Reporter& reporter) {
-  each_text_of(compilation, [&](const Node& text, const Location& where) {
-    if (!text.text().starts_with("AWS::") || !is_pseudo_parameter(text.text())) return;
-    for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
-      if (step->key != nullptr && step->key->text() == "Ref") return;
-    }
-    Diagnostic* d = reporter.report(
-        "W1054", where,
-        fmt::format("'{}' is plain text here and not the pseudo parameter's value: use Ref", text.text()));
-    if (d == nullptr) return;
-    if (auto fix = make_ref(compilation, text, where)) d->fixes.push_back(std::move(*fix));
-  });
-}
-
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds
 void check_secret_parameters(const Compilation& compilation, Reporter& reporter) {
   const Member* section = compilation.model().section(Section::Resources);

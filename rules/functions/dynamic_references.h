@@ -10,8 +10,6 @@ void check_secret_in_sub(Validation& v, const Node& text, const Location& where)
 
 // Every string of the template: E1050, E1051, E1052, E1027, W1051, W1053. Run under E1050.
 void check_dynamic_references(const Compilation& compilation, Reporter& reporter);
-// W1054: names of pseudo parameters as plain strings.
-void check_raw_pseudo_parameters(const Compilation& compilation, Reporter& reporter);
 // W1011: secrets in parameters.
 void check_secret_parameters(const Compilation& compilation, Reporter& reporter);
 

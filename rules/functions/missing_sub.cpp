@@ -65,38 +65,41 @@ bool is_reference(const Compilation& compilation, std::string_view name) {
          find_attribute_schema(compilation.facts(), *type, name.substr(dot + 1)).has_value();
 }
 
-}  // namespace
-
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html
-void check_missing_sub(const Compilation& compilation, Reporter& reporter) {
-  const Node* root = compilation.model().root();
-  if (root == nullptr || !compilation.may_hold("${")) return;
-  std::string_view excluded = reporter.selection().option("E1029", "custom_excludes", "");
-  const Location top{nullptr, nullptr, root, 0};
-  each_text(top, [&](const Node& text, const Location& where) {
-    std::size_t at = 0;
-    std::string_view name;
-    if (text.text().find("${") == std::string_view::npos) return;
-    if (where.key != nullptr && where.key->text() == "TemplateBody") return;
-    if (step_of_key(where, "Fn::Sub") != nullptr) return;
-    const bool definition = step_of_key(where, "DefinitionString") != nullptr;
-    while (next_variable(text.text(), at, name)) {
-      if (is_substituted(where, name) || depends_on_loop(name, where)) continue;
-      if (!excluded.empty()) {
-        std::string whole = fmt::format("${{{}}}", name);
-        if (search_pattern(fmt::format("^(?:{})", excluded), whole) == PatternResult::Match) continue;
-      }
-      if (!definition && !is_reference(compilation, name)) continue;
-      Diagnostic* d = reporter.report(
-          "E1029", where,
-          fmt::format("'${{{}}}' stands in a plain text, so it stays as it is: put Fn::Sub around the text", name));
-      if (d == nullptr) return;
-      if (auto fix = wrap_in_sub(compilation, text, where)) d->fixes.push_back(std::move(*fix));
+void judge_variables(const Compilation& compilation, Reporter& reporter, std::string_view excluded, const Node& text,
+                     const Location& where) {
+  std::size_t at = 0;
+  std::string_view name;
+  if (text.text().find("${") == std::string_view::npos) return;
+  if (where.key != nullptr && where.key->text() == "TemplateBody") return;
+  if (step_of_key(where, "Fn::Sub") != nullptr) return;
+  const bool definition = step_of_key(where, "DefinitionString") != nullptr;
+  while (next_variable(text.text(), at, name)) {
+    if (is_substituted(where, name) || depends_on_loop(name, where)) continue;
+    if (!excluded.empty()) {
+      std::string whole = fmt::format("${{{}}}", name);
+      if (search_pattern(fmt::format("^(?:{})", excluded), whole) == PatternResult::Match) continue;
     }
-  });
+    if (!definition && !is_reference(compilation, name)) continue;
+    Diagnostic* d = reporter.report(
+        "E1029", where,
+        fmt::format("'${{{}}}' stands in a plain text, so it stays as it is: put Fn::Sub around the text", name));
+    if (d == nullptr) return;
+    if (auto fix = wrap_in_sub(compilation, text, where)) d->fixes.push_back(std::move(*fix));
+  }
 }
 
-namespace {
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+void judge_pseudo_parameter(const Compilation& compilation, Reporter& reporter, const Node& text,
+                            const Location& where) {
+  if (!text.text().starts_with("AWS::") || !is_pseudo_parameter(text.text())) return;
+  if (step_of_key(where, "Ref") != nullptr) return;
+  Diagnostic* d = reporter.report(
+      "W1054", where,
+      fmt::format("'{}' is plain text here and not the pseudo parameter's value: use Ref", text.text()));
+  if (d == nullptr) return;
+  if (auto fix = make_ref(compilation, text, where)) d->fixes.push_back(std::move(*fix));
+}
 
 std::string fault_of_loop(const Node& argument) {
   if (!argument.is_sequence() || argument.size != 3)
@@ -133,6 +136,17 @@ void find_loops(const Compilation& compilation, Reporter& reporter, const Locati
 }
 
 }  // namespace
+
+void check_plain_texts(const Compilation& compilation, Reporter& reporter) {
+  const Node* root = compilation.model().root();
+  if (root == nullptr) return;
+  std::string_view excluded = reporter.selection().option("E1029", "custom_excludes", "");
+  const Location top{nullptr, nullptr, root, 0};
+  each_text(top, [&](const Node& text, const Location& where) {
+    judge_variables(compilation, reporter, excluded, text, where);
+    judge_pseudo_parameter(compilation, reporter, text, where);
+  });
+}
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
 void check_loops(const Compilation& compilation, Reporter& reporter) {

@@ -69,7 +69,7 @@ constexpr Rule kRules[] = {
      kConditions},
     {"E1029", "Variable outside of Fn::Sub",
      "A variable in a plain text is not replaced, so the service gets the text with the braces.", kSub,
-     check_missing_sub, nullptr, false, "custom_excludes="},
+     check_plain_texts, nullptr, false, "custom_excludes="},
     {"E1030", "Fn::Length counts no list",
      "The argument has to be a list, and the template needs the language extensions.", kLength},
     {"E1031", "Fn::ToJsonString writes no object",
@@ -115,7 +115,7 @@ constexpr Rule kRules[] = {
     {"W1053", "Space in a dynamic reference", "With a space behind the braces CloudFormation takes the text as it is.",
      kDynamic, check_dynamic_references},
     {"W1054", "Pseudo parameter as plain text", "Without Ref the name of a pseudo parameter is only a text.", kPseudo,
-     check_raw_pseudo_parameters},
+     check_plain_texts},
 };
 
 constexpr std::uint8_t kScalar = kBoolean | kInteger | kNumber | kString;

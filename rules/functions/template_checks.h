@@ -7,8 +7,8 @@ namespace virga {
 
 // W1001: a reference that is evaluated where its resource may not be made.
 void check_conditional_references(const Compilation& compilation, Reporter& reporter);
-// E1029: "${Name}" in a text that no Fn::Sub looks at.
-void check_missing_sub(const Compilation& compilation, Reporter& reporter);
+// E1029: "${Name}" in a text that no Fn::Sub looks at. W1054: names of pseudo parameters as plain strings.
+void check_plain_texts(const Compilation& compilation, Reporter& reporter);
 // E1032: loops without the transform that unrolls them, and loops of the wrong shape.
 void check_loops(const Compilation& compilation, Reporter& reporter);
 
