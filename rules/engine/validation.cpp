@@ -149,8 +149,10 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   bool own_functions = false;
   Keyword checks(nullptr, 0);
   // These come last in a schema, and few have any.
-  for (std::uint32_t i = count; i > 0 && schema.keyword(i - 1).id() >= KeywordId::Rule; --i) {
-    Keyword keyword = schema.keyword(i - 1);
+  const Keyword first = schema.keyword(0);
+  const auto keyword_at = [&](std::uint32_t i) { return Keyword(first.store(), first.record() + i); };
+  for (std::uint32_t i = count; i > 0 && keyword_at(i - 1).id() >= KeywordId::Rule; --i) {
+    Keyword keyword = keyword_at(i - 1);
     switch (keyword.id()) {
       case KeywordId::Rule:
       case KeywordId::Message:
@@ -183,7 +185,7 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   std::uint32_t described = 0;
   bool has_structure = false;
   for (std::uint32_t i = 0; i < count; ++i) {
-    Keyword keyword = schema.keyword(i);
+    Keyword keyword = keyword_at(i);
     if (depends_on_presence(keyword.id())) {
       needs_scenarios = true;
       continue;
