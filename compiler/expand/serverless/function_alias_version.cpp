@@ -125,7 +125,7 @@ std::string add_version(FunctionParts& parts) {
   } else {
     hash = short_hash(*version_fingerprint(parts));
   }
-  const std::string id = fmt::format("{}Version{}", parts.id(), hash);
+  std::string id = fmt::format("{}Version{}", parts.id(), hash);
   Value* attributes = derived_attributes(context, parts.resource);
   attributes->set("DeletionPolicy", deletion_policy(parts, attributes->get("DeletionPolicy")));
   context.add_resource(parts.resource, id, "AWS::Lambda::Version",

@@ -173,7 +173,7 @@ private:
     const auto operand = [&](std::string_view name) {
       return make_.object({{"Condition", make_.object({{"Condition", make_.string(name)}})}});
     };
-    const std::string name = fmt::format("{}AND{}{}", one, other, short_hash(parts_.id()));
+    std::string name = fmt::format("{}AND{}{}", one, other, short_hash(parts_.id()));
     context_.conditions().set(name, make_.object({{"Fn::And", make_.list({operand(one), operand(other)})}}));
     return name;
   }

@@ -136,6 +136,7 @@ bool check_globals(SamContext& context, const Value& globals) {
     const GlobalType* type = find_type(section.key->text());
     if (type == nullptr) {
       std::vector<std::string_view> names;
+      names.reserve(kTypes.size());
       for (const GlobalType& known : kTypes) names.push_back(known.name);
       problems.error(
           kSection, section.key,
