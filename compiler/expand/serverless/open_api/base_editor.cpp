@@ -122,6 +122,7 @@ void BaseEditor::make_path_conditional(std::string_view path, Value* condition) 
 
 Value* BaseEditor::conditional(const Value* condition, Value* value) {
   if (is_nothing(condition)) return value;
+  const ValueFactory::Scope scope(make_, *value);
   Value* made = make_.if_({}, value, make_.no_value());
   made->get(kIf)->replace_item(0, make_.copy(condition));
   return made;
