@@ -16,6 +16,10 @@ void append_json_string(std::string_view text, std::string& out) {
       out += "\\t";
     } else if (c == '\r') {
       out += "\\r";
+    } else if (c == '\b') {
+      out += "\\b";
+    } else if (c == '\f') {
+      out += "\\f";
     } else if (byte < 0x20) {
       out += "\\u00";
       out += kHex[byte >> 4U];

@@ -4,46 +4,11 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/resolve/json_text.h"
 #include "rules/engine/validation.h"
 
 namespace virga {
 namespace {
-
-void write_string(std::string_view text, std::string& out) {
-  out += '"';
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
 
 // Appends the canonical JSON text of a value: sorted keys, no spaces. `enum` and `const` hold arrays and
 // objects in this form.
@@ -64,7 +29,7 @@ void write_canonical(const Node& node, std::string& out) {
       break;
     }
     case NodeKind::String:
-      write_string(node.text(), out);
+      append_json_string(node.text(), out);
       break;
     case NodeKind::Sequence: {
       out += '[';
@@ -84,7 +49,7 @@ void write_canonical(const Node& node, std::string& out) {
       bool first = true;
       for (const Member& member : members) {
         if (!std::exchange(first, false)) out += ',';
-        write_string(member.key->text(), out);
+        append_json_string(member.key->text(), out);
         out += ':';
         write_canonical(*member.value, out);
       }
