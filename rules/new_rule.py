@@ -3,7 +3,7 @@
 
 Adds a row to rules/FAMILY/rules.cpp, a card rules/FAMILY/ID.md and a template tests/golden/rules/ID/fires.yaml, each with
 placeholders in CAPITALS that the tests refuse until they are written. A new family is started with its own folder; the
-last step, its line in rules/engine/registry.cpp, is printed.
+last step, its line in rules/registry.cpp, is printed.
 """
 import pathlib
 import re
@@ -120,7 +120,7 @@ def main() -> None:
     write(ROOT / "tests" / "golden" / "rules" / rule / "fires.yaml", CASE)
     print("Next:")
     if new_family:
-        print(f'  include "rules/{family}/rules.h" in rules/engine/registry.cpp and add {function}() to all_rules()')
+        print(f'  include "rules/{family}/rules.h" in rules/registry.cpp and add {function}() to all_rules()')
     print("  write title, summary and source in the row, the card, and a template in which the rule fires")
     print("  name the rule in a schema of schemas/overlay/ (`rule`), or give the row a check in C++ (rules/engine/rule.h)")
     print(f"  ./dev update-goldens -R {rule} && ./dev test -R {rule}")

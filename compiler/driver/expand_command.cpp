@@ -9,11 +9,11 @@
 #include "compiler/driver/console.h"
 #include "compiler/driver/expansion_run.h"
 #include "compiler/driver/help.h"
-#include "compiler/driver/output_file.h"
 #include "compiler/driver/output_layout.h"
-#include "compiler/driver/template_files.h"
 #include "compiler/emit/emit.h"
 #include "compiler/support/ordered_parallel.h"
+#include "compiler/workspace/output_file.h"
+#include "compiler/workspace/template_files.h"
 
 namespace virga {
 

@@ -9,8 +9,8 @@
 #include "compiler/diagnostics/renderer.h"
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/console.h"
-#include "compiler/driver/parameter_sets.h"
 #include "compiler/emit/emit.h"
+#include "compiler/workspace/parameter_sets.h"
 
 namespace virga {
 

@@ -5,9 +5,9 @@
 #include "compiler/driver/console.h"
 #include "compiler/driver/graphviz.h"
 #include "compiler/driver/help.h"
-#include "compiler/driver/output_file.h"
-#include "compiler/resolve/graph_output.h"
+#include "compiler/emit/graph_output.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/output_file.h"
 
 namespace virga {
 

@@ -1,8 +1,8 @@
 #include "compiler/driver/graph_files.h"
 
-#include "compiler/driver/output_file.h"
-#include "compiler/resolve/graph_output.h"
+#include "compiler/emit/graph_output.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/output_file.h"
 
 namespace virga {
 

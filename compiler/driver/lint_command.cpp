@@ -8,19 +8,19 @@
 #include <memory>
 #include <optional>
 
-#include "compiler/driver/baseline.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/facts.h"
-#include "compiler/driver/glob.h"
 #include "compiler/driver/graph_files.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/lint_run.h"
-#include "compiler/driver/output_file.h"
 #include "compiler/driver/progress.h"
 #include "compiler/driver/rule_catalog.h"
 #include "compiler/driver/settings.h"
-#include "compiler/driver/template_files.h"
+#include "compiler/workspace/baseline.h"
+#include "compiler/workspace/glob.h"
+#include "compiler/workspace/output_file.h"
+#include "compiler/workspace/template_files.h"
 #include "rules/engine/custom_rules.h"
 #include "schemas/schema_database.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "compiler/diagnostics/renderer.h"
-#include "compiler/driver/parameter_sets.h"
+#include "compiler/workspace/parameter_sets.h"
 #include "rules/engine/compilation.h"
 
 namespace virga {

@@ -8,8 +8,8 @@
 #include "compiler/driver/console.h"
 #include "compiler/driver/expansion_run.h"
 #include "compiler/driver/help.h"
-#include "compiler/driver/output_file.h"
 #include "compiler/driver/packaging.h"
+#include "compiler/workspace/output_file.h"
 
 namespace virga {
 

@@ -6,11 +6,11 @@
 #include <set>
 
 #include "compiler/diagnostics/text.h"
-#include "compiler/driver/archive.h"
 #include "compiler/driver/expansion_run.h"
-#include "compiler/driver/output_file.h"
 #include "compiler/driver/output_layout.h"
 #include "compiler/emit/emit.h"
+#include "compiler/package/archive.h"
+#include "compiler/workspace/output_file.h"
 
 namespace virga {
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/driver/package_places.h"
 #include "compiler/expand/expansion.h"
 #include "compiler/expand/value_factory.h"
+#include "compiler/package/package_places.h"
 
 namespace virga {
 

@@ -176,6 +176,7 @@ bool make_settings(const Arguments& arguments, bool for_terminal, Settings& sett
   if (!read_command_line(arguments, command_line, error)) return false;
   Config files;
   if (!load_config(std::string(arguments.value("config-file")), files, error)) return false;
+  for (const std::string& file : files.files) log(LogLevel::Debug, fmt::format("configuration file: {}", file));
   const bool merge = command_line.merge_configs.value_or(files.merge_configs.value_or(false));
   settings.from_command_line = !command_line.templates.empty();
   // Templates of the command line are the ones that are meant, even where lists are merged.

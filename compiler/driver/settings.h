@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "compiler/diagnostics/renderer.h"
-#include "compiler/driver/config.h"
 #include "compiler/driver/options.h"
+#include "compiler/workspace/config.h"
 #include "rules/engine/compilation.h"
 
 namespace virga {

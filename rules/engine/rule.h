@@ -45,7 +45,7 @@ struct SharedCheck {
 // Every rule's check_template, each once, in the order of the rules.
 std::span<const SharedCheck> template_checks();
 
-// Every rule, sorted by id. Built once from the families' tables (rules/engine/registry.cpp includes them
+// Every rule, sorted by id. Built once from the families' tables (rules/registry.cpp includes them
 // by name: a missing function fails the link).
 std::span<const Rule> all_rules();
 const Rule* find_rule(std::string_view id);

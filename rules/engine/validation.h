@@ -90,7 +90,7 @@ struct FunctionRule {
 // The rule that a fault of a call belongs to: the outermost function's, save that Ref keeps its own.
 std::string_view rule_of_function(const Context& context, const FunctionRule& row);
 
-// Rows of rules/functions; null for functions that have none. Defined in rules/engine/registry.cpp.
+// Rows of rules/functions; null for functions that have none. Defined in rules/registry.cpp.
 const FunctionRule* find_function_rule(Function function);
 
 // A format of strings ("ipv4-network", "AWS::EC2::Subnet.Id"), rows in rules/formats.

@@ -165,7 +165,7 @@ function literal(value) {
 
 // The C++ source. Managed policies: one text of all names, for few of them are ever looked at.
 export function source(templates, { resources, connections }, arns) {
-  const lines = ['// Made by schemas/generator/sam_tables.mjs.', '#include "compiler/expand/serverless/tables_data.h"', '', 'namespace virga::sam_tables {', 'namespace {', ''];
+  const lines = ['// Made by schemas/generator/sam_tables.mjs.', '#include "compiler/expand/serverless/core/tables_data.h"', '', 'namespace virga::sam_tables {', 'namespace {', ''];
   const table = (type, name, rows) => lines.push(`constexpr ${type} ${name}[] = {`, ...rows.map((row) => `    {${row}},`), '};', '');
   for (const { name, parameters } of templates) {
     if (parameters.length > 0) lines.push(`constexpr std::string_view parameters_${name}[] = {${parameters.map(literal).join(', ')}};`);

@@ -1,4 +1,4 @@
-#include "compiler/driver/archive.h"
+#include "compiler/package/archive.h"
 
 #include <gtest/gtest.h>
 #include <minizip/unzip.h>

@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include "compiler/driver/gitignore.h"
-#include "compiler/driver/glob.h"
 #include "compiler/driver/markdown.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/settings.h"
-#include "compiler/driver/template_files.h"
+#include "compiler/workspace/gitignore.h"
+#include "compiler/workspace/glob.h"
+#include "compiler/workspace/template_files.h"
 
 namespace virga {
 namespace {

@@ -1,4 +1,4 @@
-#include "compiler/driver/config.h"
+#include "compiler/workspace/config.h"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "compiler/driver/baseline.h"
-#include "compiler/driver/parameter_sets.h"
 #include "compiler/driver/settings.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/baseline.h"
+#include "compiler/workspace/parameter_sets.h"
 
 namespace virga {
 namespace {

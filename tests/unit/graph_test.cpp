@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "compiler/resolve/graph_output.h"
+#include "compiler/emit/graph_output.h"
 #include "tests/unit/resolve_fixture.h"
 
 namespace virga {

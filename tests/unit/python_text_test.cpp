@@ -1,6 +1,6 @@
 // The order and the text of dictionaries that ids of REST deployments are hashed from. What is expected here is what
 // Python 2.7 prints on 64 bits.
-#include "compiler/expand/serverless/python_text.h"
+#include "compiler/expand/serverless/python/python_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

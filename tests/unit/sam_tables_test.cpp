@@ -1,11 +1,11 @@
 // The tables of the SAM transform: finding rows and putting values into them.
-#include "compiler/expand/serverless/tables.h"
+#include "compiler/expand/serverless/core/tables.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "compiler/expand/serverless/tables_data.h"
+#include "compiler/expand/serverless/core/tables_data.h"
 
 namespace virga {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
-#include "compiler/expand/serverless/property_rules.h"
-#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "compiler/expand/serverless/open_api/swagger_editor.h"
-#include "compiler/expand/serverless/sam_events.h"
+#include "compiler/expand/serverless/api/open_api/swagger_editor.h"
+#include "compiler/expand/serverless/core/sam_events.h"
 
 namespace virga {
 

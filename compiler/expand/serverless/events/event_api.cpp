@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/expand/serverless/api/implicit_api.h"
+#include "compiler/expand/serverless/core/naming.h"
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/api_event_auth.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
 #include "compiler/expand/serverless/events/event_rule.h"
-#include "compiler/expand/serverless/implicit_api.h"
-#include "compiler/expand/serverless/naming.h"
-#include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "compiler/expand/serverless/values.h"
+#include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 bool fail(SamContext& context, const SamEvent& event, const Value* place, std::string message,

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "compiler/expand/serverless/property_rules.h"
-#include "compiler/expand/serverless/sam_events.h"
+#include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/sam_events.h"
 
 namespace virga {
 

@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/expand/serverless/api/http/http_api_authorizers.h"
+#include "compiler/expand/serverless/api/implicit_api.h"
+#include "compiler/expand/serverless/api/open_api/http_api_editor.h"
+#include "compiler/expand/serverless/core/naming.h"
+#include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/sam_events.h"
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
-#include "compiler/expand/serverless/http_api_authorizers.h"
-#include "compiler/expand/serverless/implicit_api.h"
-#include "compiler/expand/serverless/naming.h"
-#include "compiler/expand/serverless/open_api/http_api_editor.h"
-#include "compiler/expand/serverless/property_rules.h"
-#include "compiler/expand/serverless/sam_events.h"
-#include "compiler/expand/serverless/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {

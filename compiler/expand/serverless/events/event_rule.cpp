@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "compiler/expand/serverless/role.h"
-#include "compiler/expand/serverless/values.h"
+#include "compiler/expand/serverless/core/role.h"
+#include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {

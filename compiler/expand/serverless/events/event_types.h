@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
 #pragma once
 
-#include "compiler/expand/serverless/sam_events.h"
+#include "compiler/expand/serverless/core/sam_events.h"
 
 namespace virga {
 

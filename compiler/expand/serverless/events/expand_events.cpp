@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "compiler/expand/serverless/naming.h"
-#include "compiler/expand/serverless/property_rules.h"
-#include "compiler/expand/serverless/sam_events.h"
+#include "compiler/expand/serverless/core/naming.h"
+#include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/sam_events.h"
 
 namespace virga {
 namespace {

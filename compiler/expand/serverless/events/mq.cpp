@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_types.h"
 #include "compiler/expand/serverless/events/pull_event.h"
-#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {

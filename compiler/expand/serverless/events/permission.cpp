@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "compiler/expand/serverless/sam_events.h"
+#include "compiler/expand/serverless/core/sam_events.h"
 
 namespace virga {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "compiler/expand/serverless/role.h"
-#include "compiler/expand/serverless/values.h"
+#include "compiler/expand/serverless/core/role.h"
+#include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/expand/serverless/core/naming.h"
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
 #include "compiler/expand/serverless/events/event_types.h"
-#include "compiler/expand/serverless/naming.h"
-#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {

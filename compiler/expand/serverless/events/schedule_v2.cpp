@@ -2,10 +2,10 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-scheduler-schedule.html
 #include <array>
 
+#include "compiler/expand/serverless/core/role.h"
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_rule.h"
 #include "compiler/expand/serverless/events/event_types.h"
-#include "compiler/expand/serverless/role.h"
-#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_types.h"
 #include "compiler/expand/serverless/events/schema_registry.h"
-#include "compiler/expand/serverless/values.h"
 
 namespace virga {
 namespace {

@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/values.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kType = "AWS::Serverless::Connector";
+constexpr std::array<std::string_view, 6> kAttributes = {"DependsOn", "DeletionPolicy",      "UpdatePolicy",
+                                                         "Condition", "UpdateReplacePolicy", "Metadata"};
+
+// Lifts the connectors of one resource.
+class Lifter {
+public:
+  Lifter(SamContext& context, const Entry& resource)
+      : context_(context), id_(resource.key->text()), resource_(*resource.value) {}
+
+  void lift(std::vector<std::pair<Value*, Value*>>& lifted) {
+    Value* connectors = resource_.get("Connectors");
+    if (!connectors->is_mapping()) {
+      report(id_, connectors,
+             fmt::format("Connectors takes a map of names to connectors, not {}", describe(*connectors)), "Connectors");
+      return;
+    }
+    for (const Entry& entry : connectors->entries()) {
+      const ValueFactory::Scope scope(context_.make, *entry.key);
+      if (Value* connector = make_connector(entry)) {
+        lifted.emplace_back(context_.make.string(id_ + std::string(entry.key->text())), connector);
+      }
+    }
+  }
+
+private:
+  Value* report(std::string_view logical_id, const Value* place, std::string message, std::string_view property) {
+    context_.problems.error(logical_id, place, std::move(message), property);
+    return nullptr;
+  }
+
+  Value* make_connector(const Entry& entry) {
+    const std::string_view name = entry.key->text();
+    const std::string full_id = id_ + std::string(name);
+    if (!entry.value->is_mapping()) {
+      return report(full_id, entry.value,
+                    fmt::format("A connector is a map with Properties, not {}", describe(*entry.value)), {});
+    }
+    const Value* written = present(entry.value, "Properties");
+    if (written == nullptr || !written->is_mapping()) {
+      return report(id_, written != nullptr ? written : entry.key,
+                    fmt::format("The connector '{}' needs Properties: a map with Destination and Permissions", name),
+                    fmt::format("Connectors/{}/Properties", name));
+    }
+    if (context_.source->has(full_id)) {
+      return report(
+          id_, entry.key,
+          fmt::format("The connector '{}' gets the id '{}', which this template gives to a resource of its own. "
+                      "Rename one of them",
+                      name, full_id),
+          fmt::format("Connectors/{}", name));
+    }
+    Value* source = make_source(*written, name);
+    if (source == nullptr) return nullptr;
+    Value* properties = context_.make.object({{"Source", source}});
+    for (const Entry& property : written->entries()) {
+      if (property.key->is("SourceReference") || property.key->is("Source")) continue;
+      properties->set(property.key, property.value);
+    }
+    Value* connector = context_.make.object({{"Type", context_.make.string(kType)}});
+    for (const std::string_view attribute : kAttributes) {
+      if (Value* value = entry.value->get(attribute)) connector->set(attribute, value);
+    }
+    connector->set("Properties", properties);
+    return connector;
+  }
+
+  // {Id: the resource}, with what SourceReference says beside it.
+  Value* make_source(const Value& written, std::string_view name) {
+    Value* source = context_.make.object({{"Id", context_.make.string(id_)}});
+    const Entry* reference = written.find("SourceReference");
+    if (reference == nullptr) return source;
+    if (!reference->value->is_mapping()) {
+      return report(id_, reference->value,
+                    fmt::format("SourceReference takes a map, not {}", describe(*reference->value)),
+                    fmt::format("Connectors/{}/Properties/SourceReference", name));
+    }
+    if (const Entry* id = reference->value->find("Id")) {
+      return report(name, id->key, "SourceReference has no Id: the source is the resource that the connector stands in",
+                    "SourceReference/Id");
+    }
+    for (const Entry& entry : reference->value->entries()) source->set(entry.key, entry.value);
+    return source;
+  }
+
+  SamContext& context_;
+  std::string id_;
+  Value& resource_;
+};
+
+}  // namespace
+
+void lift_embedded_connectors(SamContext& context) {
+  std::vector<std::pair<Value*, Value*>> lifted;
+  for (const Entry& entry : context.source->entries()) {
+    if (!entry.value->is_mapping() || !entry.value->has("Connectors")) continue;
+    Lifter(context, entry).lift(lifted);
+    entry.value->erase("Connectors");
+  }
+  for (const auto& [id, connector] : lifted) context.source->set(id, connector);
+}
+
+}  // namespace virga

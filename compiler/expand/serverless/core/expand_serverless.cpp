@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "compiler/expand/serverless/api/implicit_api.h"
+#include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/naming.h"
+#include "compiler/expand/stages.h"
+
+namespace virga {
+namespace {
+
+// A property behind a dot, and the type of the generated resource that it stands for.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+struct Referable {
+  std::string_view property;
+  std::string_view type;
+};
+constexpr std::array kFunctionReferables = {
+    Referable{"Alias", "AWS::Lambda::Alias"}, Referable{"Version", "AWS::Lambda::Version"},
+    Referable{"DestinationTopic", "AWS::SNS::Topic"}, Referable{"DestinationQueue", "AWS::SQS::Queue"}};
+constexpr std::array kApiReferables = {
+    Referable{"Stage", "AWS::ApiGateway::Stage"},           Referable{"Deployment", "AWS::ApiGateway::Deployment"},
+    Referable{"DomainName", "AWS::ApiGateway::DomainName"}, Referable{"DomainNameV2", "AWS::ApiGateway::DomainNameV2"},
+    Referable{"UsagePlan", "AWS::ApiGateway::UsagePlan"},   Referable{"UsagePlanKey", "AWS::ApiGateway::UsagePlanKey"},
+    Referable{"ApiKey", "AWS::ApiGateway::ApiKey"}};
+constexpr std::array kApiV2Referables = {Referable{"Stage", "AWS::ApiGatewayV2::Stage"},
+                                         Referable{"DomainName", "AWS::ApiGatewayV2::DomainName"}};
+
+// In the order in which types are expanded: functions and state machines add to the APIs, connectors look at what all
+// the others became. Resources of one type follow the transform's order, because APIs add to shared resources.
+struct SamType {
+  std::string_view name;
+  bool (*expand)(SamContext&, const SamResource&);
+  std::uint8_t turn;
+  std::span<const Referable> referables = {};
+};
+constexpr std::uint8_t kLastTurn = 4;
+constexpr std::array kTypes = {
+    SamType{"AWS::Serverless::Function", expand_function, 0, kFunctionReferables},
+    SamType{"AWS::Serverless::StateMachine", expand_state_machine, 1},
+    SamType{"AWS::Serverless::Api", expand_api, 2, kApiReferables},
+    SamType{"AWS::Serverless::HttpApi", expand_http_api, 2, kApiV2Referables},
+    SamType{"AWS::Serverless::WebSocketApi", expand_web_socket_api, 2, kApiV2Referables},
+    SamType{"AWS::Serverless::SimpleTable", expand_simple_table, 3},
+    SamType{"AWS::Serverless::LayerVersion", expand_layer_version, 3},
+    SamType{"AWS::Serverless::Application", expand_application, 3},
+    SamType{"AWS::Serverless::GraphQLApi", expand_graphql_api, 3},
+    SamType{"AWS::Serverless::CapacityProvider", expand_capacity_provider, 3},
+    SamType{"AWS::Serverless::Connector", expand_connector, kLastTurn},
+};
+
+const SamType* find_type(const Value& resource) {
+  const std::string_view name = resource.string_at("Type");
+  const auto* found =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const SamType& type) { return type.name == name; });
+  return found == kTypes.end() ? nullptr : found;
+}
+
+void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
+  SamResource resource{std::string(entry.key->text()), type.name, entry.value, entry.value->get("Properties")};
+  if (!is_logical_id(resource.logical_id)) {
+    context.problems.error(
+        resource.logical_id, entry.key,
+        fmt::format("'{}' is no logical id: those have letters and digits alone", resource.logical_id));
+    return;
+  }
+  const ValueFactory::Scope scope(context.make, entry.key->provenance(),
+                                  fmt::format("{}, made from {}", resource.logical_id, type.name));
+  if (resource.properties == nullptr || !resource.properties->is_mapping()) resource.properties = context.make.object();
+  if (!type.expand(context, resource)) return;
+  for (const Referable& referable : type.referables) {
+    for (const SamContext::Added& added : context.added(resource)) {
+      if (added.type == referable.type)
+        context.referable.add(resource.logical_id, referable.property, added.logical_id);
+    }
+  }
+}
+
+void expand_resources(SamContext& context) {
+  std::vector<std::pair<const SamType*, Entry>> found;
+  context.result = context.make.object();
+  for (const Entry& entry : context.apis.python.entries(*context.source)) {
+    if (const SamType* type = find_type(*entry.value)) {
+      found.emplace_back(type, entry);
+    } else {
+      context.result->set(entry.key, entry.value);
+    }
+  }
+  for (std::uint8_t turn = 0; turn <= kLastTurn; ++turn) {
+    for (const auto& [type, entry] : found) {
+      if (type->turn == turn) expand_one(context, *type, entry);
+    }
+  }
+}
+
+}  // namespace
+
+void expand_serverless(Stage& stage) {
+  const ValueFactory::Scope scope(stage.make, stage.root.provenance(), "AWS::Serverless-2016-10-31");
+  SamContext context(stage.make, stage.root, stage.options, stage.problems);
+  if (!check_template_shape(context)) return;
+  replace_local_artifacts(context);
+  add_default_definition_bodies(context);
+  add_implicit_rest_api(context);
+  add_implicit_http_api(context);
+  if (stage.problems.has_errors()) return;
+  merge_globals(context);
+  apply_open_api_versions(context);
+  if (stage.problems.has_errors()) return;
+  expand_policy_templates(context);
+  lift_embedded_connectors(context);
+  expand_resources(context);
+  context.deployment_preferences.add_resources(context);
+  if (stage.problems.has_errors()) return;
+  context.sort_result();
+  stage.root.set("Resources", context.result);
+  rewrite_references(context);
+}
+
+}  // namespace virga

@@ -1,0 +1,248 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/support/text.h"
+
+namespace virga {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+constexpr std::array kFunction = {"Handler"sv,
+                                  "Runtime"sv,
+                                  "CodeUri"sv,
+                                  "DeadLetterQueue"sv,
+                                  "Description"sv,
+                                  "MemorySize"sv,
+                                  "Timeout"sv,
+                                  "VpcConfig"sv,
+                                  "Environment"sv,
+                                  "Tags"sv,
+                                  "PropagateTags"sv,
+                                  "Tracing"sv,
+                                  "KmsKeyArn"sv,
+                                  "AutoPublishAlias"sv,
+                                  "AutoPublishAliasAllProperties"sv,
+                                  "Layers"sv,
+                                  "DeploymentPreference"sv,
+                                  "RolePath"sv,
+                                  "PermissionsBoundary"sv,
+                                  "ReservedConcurrentExecutions"sv,
+                                  "ProvisionedConcurrencyConfig"sv,
+                                  "AssumeRolePolicyDocument"sv,
+                                  "EventInvokeConfig"sv,
+                                  "FileSystemConfigs"sv,
+                                  "CodeSigningConfigArn"sv,
+                                  "Architectures"sv,
+                                  "SnapStart"sv,
+                                  "EphemeralStorage"sv,
+                                  "FunctionUrlConfig"sv,
+                                  "RuntimeManagementConfig"sv,
+                                  "LoggingConfig"sv,
+                                  "RecursiveLoop"sv,
+                                  "SourceKMSKeyArn"sv,
+                                  "TenancyConfig"sv,
+                                  "DurableConfig"sv,
+                                  "CapacityProviderConfig"sv,
+                                  "FunctionScalingConfig"sv,
+                                  "PublishToLatestPublished"sv,
+                                  "VersionDeletionPolicy"sv};
+constexpr std::array kApi = {"Auth"sv,
+                             "Name"sv,
+                             "DefinitionUri"sv,
+                             "CacheClusterEnabled"sv,
+                             "CacheClusterSize"sv,
+                             "MergeDefinitions"sv,
+                             "Variables"sv,
+                             "EndpointConfiguration"sv,
+                             "MethodSettings"sv,
+                             "BinaryMediaTypes"sv,
+                             "MinimumCompressionSize"sv,
+                             "Cors"sv,
+                             "GatewayResponses"sv,
+                             "AccessLogSetting"sv,
+                             "CanarySetting"sv,
+                             "TracingEnabled"sv,
+                             "OpenApiVersion"sv,
+                             "Domain"sv,
+                             "AlwaysDeploy"sv,
+                             "PropagateTags"sv,
+                             "SecurityPolicy"sv,
+                             "EndpointAccessMode"sv};
+constexpr std::array kHttpApi = {"Auth"sv,         "AccessLogSettings"sv, "StageVariables"sv,
+                                 "Tags"sv,         "CorsConfiguration"sv, "DefaultRouteSettings"sv,
+                                 "Domain"sv,       "RouteSettings"sv,     "FailOnWarnings"sv,
+                                 "PropagateTags"sv};
+constexpr std::array kWebSocketApi = {"AccessLogSettings"sv,
+                                      "ApiKeySelectionExpression"sv,
+                                      "DefaultRouteSettings"sv,
+                                      "DisableExecuteApiEndpoint"sv,
+                                      "DisableSchemaValidation"sv,
+                                      "Domain"sv,
+                                      "IpAddressType"sv,
+                                      "PropagateTags"sv,
+                                      "RouteSelectionExpression"sv,
+                                      "RouteSettings"sv,
+                                      "StageVariables"sv,
+                                      "Tags"sv};
+constexpr std::array kSimpleTable = {"SSESpecification"sv};
+constexpr std::array kStateMachine = {"PropagateTags"sv};
+constexpr std::array kLayerVersion = {"PublishLambdaVersion"sv};
+constexpr std::array kCapacityProvider = {
+    "VpcConfig"sv,     "OperatorRole"sv, "Tags"sv,         "InstanceRequirements"sv,
+    "ScalingConfig"sv, "KmsKeyArn"sv,    "PropagateTags"sv};
+
+struct GlobalType {
+  std::string_view name;
+  std::span<const std::string_view> properties;
+};
+constexpr std::array kTypes = {GlobalType{"Api", kApi},
+                               GlobalType{"CapacityProvider", kCapacityProvider},
+                               GlobalType{"Function", kFunction},
+                               GlobalType{"HttpApi", kHttpApi},
+                               GlobalType{"LayerVersion", kLayerVersion},
+                               GlobalType{"SimpleTable", kSimpleTable},
+                               GlobalType{"StateMachine", kStateMachine},
+                               GlobalType{"WebSocketApi", kWebSocketApi}};
+constexpr std::string_view kPrefix = "AWS::Serverless::";
+
+const GlobalType* find_type(std::string_view name) {
+  const auto* found =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const GlobalType& type) { return type.name == name; });
+  return found == kTypes.end() ? nullptr : found;
+}
+
+// The name that the reference and its tools give to problems of this section.
+constexpr std::string_view kSection = "Globals";
+
+bool check_globals(SamContext& context, const Value& globals) {
+  Problems& problems = context.problems;
+  const std::size_t before = problems.errors();
+  if (!globals.is_mapping()) {
+    problems.error(kSection, &globals,
+                   fmt::format("Globals has to be a map of resource types, not {}", describe(globals)));
+    return false;
+  }
+  for (const Entry& section : globals.entries()) {
+    const GlobalType* type = find_type(section.key->text());
+    if (type == nullptr) {
+      std::vector<std::string_view> names;
+      names.reserve(kTypes.size());
+      for (const GlobalType& known : kTypes) names.push_back(known.name);
+      problems.error(
+          kSection, section.key,
+          fmt::format("Globals knows no resource type '{}'. It takes {}", section.key->text(), fmt::join(names, ", ")));
+      continue;
+    }
+    if (!section.value->is_mapping()) {
+      problems.error(kSection, section.value,
+                     fmt::format("The Globals of {} have to be a map of properties, not {}", type->name,
+                                 describe(*section.value)));
+      continue;
+    }
+    for (const Entry& property : section.value->entries()) {
+      const std::string_view name = property.key->text();
+      if (std::find(type->properties.begin(), type->properties.end(), name) != type->properties.end()) continue;
+      const std::string_view near = nearest(name, type->properties);
+      problems.error(
+          kSection, property.key,
+          near.empty()
+              ? fmt::format("'{}' cannot be set for every {} in Globals. Set it on each resource", name, type->name)
+              : fmt::format("'{}' cannot be set for every {} in Globals. Did you mean '{}'?", name, type->name, near));
+    }
+  }
+  return problems.errors() == before;
+}
+
+enum class Shape : std::uint8_t { Scalar, Map, List };
+
+// A function counts as one value, whatever is in it.
+Shape shape_of(const Value& value) {
+  if (value.is_sequence()) return Shape::List;
+  return value.is_mapping() && !value.is_intrinsic() ? Shape::Map : Shape::Scalar;
+}
+
+// Maps merge key by key, lists are put behind one another, anything else takes the local value.
+Value* merged(SamContext& context, const Value& global, Value* local) {
+  const Shape shape = shape_of(*local);
+  if (shape != shape_of(global) || shape == Shape::Scalar) return local;
+  Value* out = context.make.copy(&global);
+  if (shape == Shape::List) {
+    for (Value* item : local->items()) out->append(item);
+    return out;
+  }
+  out->set_provenance(local->provenance());
+  context.apis.python.note_merged(*out, global, *local);
+  for (const Entry& entry : local->entries()) {
+    const Value* below = out->get(entry.key->text());
+    out->set(entry.key, below == nullptr ? entry.value : merged(context, *below, entry.value));
+  }
+  return out;
+}
+
+// IgnoreGlobals: "*" or a list of properties that Globals may have. False when it is neither.
+bool without_ignored(SamContext& context, std::string_view id, const GlobalType& type, const Value& resource,
+                     Value& globals) {
+  const Value* ignored = resource.get("IgnoreGlobals");
+  if (ignored == nullptr || ignored->is_null()) return true;
+  if (ignored->is("*")) {
+    globals.clear();
+    return true;
+  }
+  if (!has_type(*ignored, PropertyTypes::StringList)) {
+    context.problems.error(id, ignored,
+                           fmt::format("IgnoreGlobals takes '*' or a list of properties, not {}", describe(*ignored)));
+    return false;
+  }
+  bool good = true;
+  for (const Value* name : ignored->items()) {
+    globals.erase(name->text());
+    if (std::find(type.properties.begin(), type.properties.end(), name->text()) != type.properties.end()) continue;
+    context.problems.error(id, name,
+                           fmt::format("IgnoreGlobals names '{}', which Globals cannot set for {}{}. Remove it",
+                                       name->text(), kPrefix, type.name));
+    good = false;
+  }
+  return good;
+}
+
+}  // namespace
+
+void merge_globals(SamContext& context) {
+  const Value* globals = context.root.get(kSection);
+  if (globals == nullptr) return;
+  if (!check_globals(context, *globals)) return;
+  for (const Entry& entry : context.source->entries()) {
+    const std::string_view type = entry.value->string_at("Type");
+    if (!type.starts_with(kPrefix)) continue;
+    const Value* section = globals->get(type.substr(kPrefix.size()));
+    const GlobalType* known = find_type(type.substr(kPrefix.size()));
+    if (section == nullptr || known == nullptr) continue;
+    Value* own = context.make.copy(section);
+    if (!without_ignored(context, entry.key->text(), *known, *entry.value, *own)) continue;
+    Value* properties = entry.value->get("Properties");
+    if (properties == nullptr || properties->is_null()) {
+      entry.value->set("Properties", own);
+    } else if (properties->is_mapping()) {
+      Value* both = context.make.copy(own);
+      both->set_provenance(properties->provenance());
+      for (const Entry& property : properties->entries()) {
+        const Value* below = both->get(property.key->text());
+        both->set(property.key, below == nullptr ? property.value : merged(context, *below, property.value));
+      }
+      entry.value->set("Properties", both);
+    }
+  }
+  context.root.erase(kSection);
+}
+
+}  // namespace virga

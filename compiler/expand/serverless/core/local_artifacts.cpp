@@ -1,0 +1,93 @@
+#include <array>
+#include <string_view>
+
+#include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/s3_location.h"
+
+namespace virga {
+namespace {
+
+// Properties that name something of the local disk before packaging.
+struct ArtifactProperty {
+  std::string_view type;
+  std::string_view property;
+};
+constexpr std::array kArtifacts = {
+    ArtifactProperty{"AWS::Serverless::Function", "CodeUri"},
+    ArtifactProperty{"AWS::Serverless::LayerVersion", "ContentUri"},
+    ArtifactProperty{"AWS::Serverless::Api", "DefinitionUri"},
+    ArtifactProperty{"AWS::Serverless::HttpApi", "DefinitionUri"},
+    ArtifactProperty{"AWS::Serverless::StateMachine", "DefinitionUri"},
+    ArtifactProperty{"AWS::Serverless::GraphQLApi", "SchemaUri"},
+};
+constexpr std::string_view kObject = "s3://bucket/value";
+constexpr std::string_view kImage = "111111111111.dkr.ecr.region.amazonaws.com/repository";
+
+class ArtifactWalk {
+public:
+  explicit ArtifactWalk(SamContext& context) : context_(context) {}
+
+  void property(Value& properties, std::string_view name) {
+    Value* uri = properties.get(name);
+    if (uri == nullptr || !is_local_path(*uri)) return;
+    if (first_ == nullptr) first_ = uri;
+    if (context_.options.artifacts != Artifacts::Placeholder) return;
+    const ValueFactory::Scope scope(context_.make, *uri);
+    properties.set(name, context_.make.string(kObject));
+  }
+
+  // The image of a function is built from its Metadata, or named by ImageUri.
+  void image(Value& body, Value& properties) {
+    const Value* uri = properties.get("ImageUri");
+    if (uri != nullptr || !body.at("Metadata", "Dockerfile")) return;
+    if (first_ == nullptr) first_ = body.get("Metadata");
+    images_ = true;
+    if (context_.options.artifacts == Artifacts::Require) return;
+    const ValueFactory::Scope scope(context_.make, *body.get("Metadata"));
+    properties.set("ImageUri", context_.make.string(kImage));
+  }
+
+  void note() const {
+    if (first_ == nullptr || context_.options.artifacts != Artifacts::Keep) return;
+    context_.problems.note({}, first_,
+                           images_
+                               ? "Paths of the local disk stay, and images that are still to be built have a made-up "
+                                 "address. CloudFormation takes the template once it is packaged"
+                               : "Paths of the local disk stay. CloudFormation takes the template once they are "
+                                 "packaged: run virga package first");
+  }
+
+private:
+  SamContext& context_;
+  const Value* first_ = nullptr;  // the first local path
+  bool images_ = false;           // some image is still to be built
+};
+
+}  // namespace
+
+void replace_local_artifacts(SamContext& context) {
+  ArtifactWalk walk(context);
+  if (Value* defaults = context.root.get("Globals")) {
+    for (const Entry& section : defaults->entries()) {
+      for (const ArtifactProperty& artifact : kArtifacts) {
+        if (artifact.type.substr(artifact.type.rfind(':') + 1) == section.key->text()) {
+          walk.property(*section.value, artifact.property);
+        }
+      }
+    }
+  }
+  for (const Entry& resource : context.source->entries()) {
+    const std::string_view type = resource.value->string_at("Type");
+    Value* properties = resource.value->get("Properties");
+    if (properties == nullptr || !properties->is_mapping()) continue;
+    for (const ArtifactProperty& artifact : kArtifacts) {
+      if (artifact.type == type) walk.property(*properties, artifact.property);
+    }
+    if (type == "AWS::Serverless::Function" && properties->string_at("PackageType") == "Image") {
+      walk.image(*resource.value, *properties);
+    }
+  }
+  walk.note();
+}
+
+}  // namespace virga

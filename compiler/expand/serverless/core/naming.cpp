@@ -1,0 +1,180 @@
+#include "compiler/expand/serverless/core/naming.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+#include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/digest.h"
+
+namespace virga {
+namespace {
+
+constexpr char kHex[] = "0123456789abcdef";
+
+void append_escape(std::uint32_t unit, std::string& out) {
+  out += "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xF];
+}
+
+void append_ascii_json(std::string_view text, std::string& out) {
+  out += '"';
+  for (std::size_t at = 0; at < text.size();) {
+    const std::uint32_t point = next_code_point(text, at);
+    switch (point) {
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      default:
+        if (point >= 0x20 && point < 0x7F) {
+          out += static_cast<char>(point);
+        } else if (point < 0x10000) {
+          append_escape(point, out);
+        } else {
+          append_escape(0xD800 + ((point - 0x10000) >> 10), out);
+          append_escape(0xDC00 + ((point - 0x10000) & 0x3FF), out);
+        }
+    }
+  }
+  out += '"';
+}
+
+void append_json(const Value& value, std::string& out) {
+  switch (value.kind()) {
+    case NodeKind::Null:
+      out += "null";
+      return;
+    case NodeKind::Boolean:
+      out += value.text();
+      return;
+    case NodeKind::Integer:
+    case NodeKind::Float:
+      out += python_number(value);
+      return;
+    case NodeKind::String:
+      append_ascii_json(value.text(), out);
+      return;
+    case NodeKind::Sequence: {
+      out += '[';
+      bool first = true;
+      for (const Value* item : value.items()) {
+        if (!first) out += ',';
+        first = false;
+        append_json(*item, out);
+      }
+      out += ']';
+      return;
+    }
+    case NodeKind::Mapping: {
+      std::vector<const Entry*> entries;
+      entries.reserve(value.size());
+      for (const Entry& entry : value.entries()) entries.push_back(&entry);
+      // Bytes of UTF-8 sort as code points do.
+      std::sort(entries.begin(), entries.end(),
+                [](const Entry* a, const Entry* b) { return a->key->text() < b->key->text(); });
+      out += '{';
+      bool first = true;
+      for (const Entry* entry : entries) {
+        if (!first) out += ',';
+        first = false;
+        append_ascii_json(entry->key->text(), out);
+        out += ':';
+        append_json(*entry->value, out);
+      }
+      out += '}';
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t first = byte(at);
+  const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+  if (length == 1 || at + length > text.size()) {
+    ++at;
+    return first;
+  }
+  std::uint32_t point = first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) point = point << 6 | (byte(at + i) & 0x3FU);
+  at += length;
+  return point;
+}
+
+std::string canonical_json(const Value& value) {
+  std::string out;
+  append_json(value, out);
+  return out;
+}
+
+std::string hash_text(const Value& value) {
+  return value.is_string() ? std::string(value.text()) : canonical_json(value);
+}
+
+std::string short_hash(std::string_view text) {
+  return text.empty() ? std::string() : sha1_hex(text).substr(0, kHashDigits);
+}
+
+std::string short_hash(const Value& value) { return is_nothing(&value) ? std::string() : short_hash(hash_text(value)); }
+
+bool is_logical_id(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+}
+
+bool is_sub_reference(std::string_view name) {
+  if (name.starts_with("AWS::")) return is_logical_id(name.substr(5));
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return c == '.' || is_logical_id({&c, 1});
+  });
+}
+
+std::string alphanumeric(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_logical_id({&c, 1})) out += c;
+  }
+  return out;
+}
+
+std::string python_number(const Value& number) {
+  std::string_view text = number.text();
+  if (number.kind() != NodeKind::Float) return std::string(text);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double parsed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
+  if (error != std::errc{} || !std::isfinite(parsed)) return std::string(text);
+  std::array<char, 64> room{};
+  const double size = std::fabs(parsed);
+  const bool plain = size == 0 || (size >= 1e-4 && size < 1e16);
+  const auto shortest = std::to_chars(room.data(), room.data() + room.size(), parsed,
+                                      plain ? std::chars_format::fixed : std::chars_format::scientific);
+  std::string out(room.data(), shortest.ptr);
+  if (plain && out.find('.') == std::string::npos) out += ".0";
+  return out;
+}
+
+}  // namespace virga

@@ -1,0 +1,135 @@
+#include "compiler/expand/serverless/core/property_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/support/text.h"
+
+namespace virga {
+namespace {
+
+constexpr std::array<std::pair<PropertyTypes, std::string_view>, 9> kTypeNames{{
+    {PropertyTypes::String, "a string"},
+    {PropertyTypes::Integer, "an integer"},
+    {PropertyTypes::Float, "a number"},
+    {PropertyTypes::Boolean, "true or false"},
+    {PropertyTypes::Map, "a map"},
+    {PropertyTypes::List, "a list"},
+    {PropertyTypes::StringList, "a list of strings"},
+    {PropertyTypes::MapList, "a list of maps"},
+    {PropertyTypes::MapOfMaps, "a map of maps"},
+}};
+
+std::string unknown_property(std::string_view name, std::string_view kind, std::span<const PropertyRule> rules) {
+  std::vector<std::string_view> names;
+  names.reserve(rules.size());
+  for (const PropertyRule& rule : rules) names.push_back(rule.name);
+  const std::string_view near = nearest(name, names);
+  return near.empty() ? fmt::format("{} has no property '{}'. Remove it", kind, name)
+                      : fmt::format("{} has no property '{}'. Did you mean '{}'?", kind, name, near);
+}
+
+}  // namespace
+
+bool has_type(const Value& value, PropertyTypes types) {
+  if (types == PropertyTypes::Any) return true;
+  switch (value.kind()) {
+    case NodeKind::Null:
+      return false;
+    case NodeKind::Boolean:
+      return has(types, PropertyTypes::Boolean | PropertyTypes::Integer);
+    case NodeKind::Integer:
+      return has(types, PropertyTypes::Integer);
+    case NodeKind::Float:
+      return has(types, PropertyTypes::Float);
+    case NodeKind::String:
+      return has(types, PropertyTypes::String);
+    case NodeKind::Mapping:
+      return has(types, PropertyTypes::Map) ||
+             (has(types, PropertyTypes::MapOfMaps) &&
+              std::all_of(value.entries().begin(), value.entries().end(),
+                          [](const Entry& entry) { return entry.value->is_mapping(); }));
+    case NodeKind::Sequence:
+      break;
+  }
+  if (has(types, PropertyTypes::List)) return true;
+  if (!has(types, PropertyTypes::StringList | PropertyTypes::MapList)) return false;
+  return std::all_of(value.items().begin(), value.items().end(), [&](const Value* item) {
+    return (has(types, PropertyTypes::StringList) && item->is_string()) ||
+           (has(types, PropertyTypes::MapList) && item->is_mapping());
+  });
+}
+
+std::string describe(PropertyTypes types) {
+  std::string out;
+  for (const auto& [type, name] : kTypeNames) {
+    if (!has(types, type)) continue;
+    if (!out.empty()) out += " or ";
+    out += name;
+  }
+  return out;
+}
+
+std::string describe(const Value& value) {
+  constexpr std::size_t kShown = 40;
+  const std::string_view text = value.text();
+  switch (value.kind()) {
+    case NodeKind::Null:
+      return "null";
+    case NodeKind::Boolean:
+      return std::string(text);
+    case NodeKind::Integer:
+    case NodeKind::Float:
+      return fmt::format("the number {}", text);
+    case NodeKind::String:
+      return text.size() > kShown ? std::string("a string") : fmt::format("the string '{}'", text);
+    case NodeKind::Sequence:
+      return value.empty() ? "an empty list" : "a list";
+    case NodeKind::Mapping:
+      return value.is_intrinsic() ? fmt::format("the function {}", value.entries()[0].key->text())
+             : value.empty()      ? "an empty map"
+                                  : "a map";
+  }
+  return {};
+}
+
+bool check_properties(Problems& problems, std::string_view logical_id, std::string_view kind, const Value& owner,
+                      const Value* properties, std::span<const PropertyRule> rules) {
+  const std::size_t before = problems.errors();
+  if (properties != nullptr && !properties->is_mapping() && !properties->is_null()) {
+    problems.error(logical_id, properties, fmt::format("Properties has to be a map, not {}", describe(*properties)));
+    return false;
+  }
+  if (properties != nullptr) {
+    for (const Entry& entry : properties->entries()) {
+      const std::string_view name = entry.key->text();
+      const auto rule = std::find_if(rules.begin(), rules.end(), [&](const PropertyRule& r) { return r.name == name; });
+      if (rule == rules.end()) {
+        problems.error(logical_id, entry.key, unknown_property(name, kind, rules), name);
+      } else if (!entry.value->is_null() &&
+                 !(rule->intrinsics && entry.value->is_mapping() && entry.value->size() == 1) &&
+                 !has_type(*entry.value, rule->types)) {
+        problems.error(logical_id, entry.value,
+                       fmt::format("Property '{}' of {} takes {}, not {}", name, kind, describe(rule->types),
+                                   describe(*entry.value)),
+                       name);
+      }
+    }
+  }
+  for (const PropertyRule& rule : rules) {
+    if (!rule.required) continue;
+    const Value* value = properties == nullptr ? nullptr : properties->get(rule.name);
+    if (value != nullptr && !value->is_null()) continue;
+    problems.error(logical_id,
+                   properties != nullptr && properties->is_mapping() && !properties->empty() ? properties : &owner,
+                   fmt::format("{} needs the property '{}'", kind, rule.name), rule.name);
+  }
+  return problems.errors() == before;
+}
+
+}  // namespace virga

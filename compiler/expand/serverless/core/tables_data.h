@@ -1,0 +1,27 @@
+// The tables as schemas/generator/sam_tables.mjs writes them; tables.h finds things in them. Sorted by their first
+// fields.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "compiler/expand/serverless/core/tables.h"
+
+namespace virga::sam_tables {
+
+// A name within managed_policy_names(), and which of managed_policy_paths() stands before it.
+struct ManagedPolicy {
+  std::uint32_t offset = 0;
+  std::uint8_t size = 0;
+  std::uint8_t path = 0;
+};
+
+std::span<const PolicyTemplate> policy_templates();
+std::span<const ConnectorResource> connector_resources();
+std::span<const ConnectorProfile> connector_profiles();
+std::span<const ManagedPolicy> managed_policies();
+std::span<const std::string_view> managed_policy_paths();  // "service-role/", or empty
+const char* managed_policy_names();
+
+}  // namespace virga::sam_tables

@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/function/function.h"
+
+namespace virga {
+namespace {
+
+using enum PropertyTypes;
+
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+constexpr std::array kProperties = {
+    PropertyRule{"FunctionName", String | Map},
+    PropertyRule{"Handler"},
+    PropertyRule{"Runtime"},
+    PropertyRule{"CodeUri"},
+    PropertyRule{"ImageUri"},
+    PropertyRule{"PackageType"},
+    PropertyRule{"InlineCode"},
+    PropertyRule{"DeadLetterQueue", Map},
+    PropertyRule{"Description"},
+    PropertyRule{"MemorySize"},
+    PropertyRule{"Timeout"},
+    PropertyRule{"VpcConfig"},
+    PropertyRule{"Role", String},
+    PropertyRule{"AssumeRolePolicyDocument", Map},
+    PropertyRule{"Policies", String | Map | StringList | MapList},
+    PropertyRule{"RolePath"},
+    PropertyRule{"PermissionsBoundary", String},
+    PropertyRule{"Environment", MapOfMaps},
+    PropertyRule{"Events", MapOfMaps},
+    PropertyRule{"Tags", Map},
+    PropertyRule{"PropagateTags", Boolean},
+    PropertyRule{"Tracing", Map | String},
+    PropertyRule{"KmsKeyArn"},
+    PropertyRule{"DeploymentPreference", Map},
+    PropertyRule{"ReservedConcurrentExecutions"},
+    PropertyRule{"Layers", StringList | MapList},
+    PropertyRule{"EventInvokeConfig", Map},
+    PropertyRule{"EphemeralStorage"},
+    PropertyRule{"AutoPublishAlias", String},
+    PropertyRule{"AutoPublishCodeSha256", String},
+    PropertyRule{"AutoPublishAliasAllProperties", Boolean, false, false},
+    PropertyRule{"VersionDescription"},
+    PropertyRule{"VersionDeletionPolicy"},
+    PropertyRule{"ProvisionedConcurrencyConfig"},
+    PropertyRule{"FileSystemConfigs"},
+    PropertyRule{"ImageConfig"},
+    PropertyRule{"CodeSigningConfigArn"},
+    PropertyRule{"Architectures"},
+    PropertyRule{"SnapStart", Map},
+    PropertyRule{"FunctionUrlConfig", Map},
+    PropertyRule{"RuntimeManagementConfig"},
+    PropertyRule{"LoggingConfig"},
+    PropertyRule{"RecursiveLoop"},
+    PropertyRule{"SourceKMSKeyArn"},
+    PropertyRule{"CapacityProviderConfig", Map},
+    PropertyRule{"FunctionScalingConfig", Map},
+    PropertyRule{"PublishToLatestPublished"},
+    PropertyRule{"TenancyConfig"},
+    PropertyRule{"DurableConfig", Map},
+};
+
+constexpr std::array kCapacityProvider = {PropertyRule{"Arn", String | Map, true},
+                                          PropertyRule{"PerExecutionEnvironmentMaxConcurrency", Integer | Map},
+                                          PropertyRule{"ExecutionEnvironmentMemoryGiBPerVCpu", Integer | Float | Map}};
+
+bool check_capacity_provider_config(SamContext& context, const SamResource& resource) {
+  const Value* config = resource.get("CapacityProviderConfig");
+  return is_nothing(config) || check_properties(context.problems, resource.logical_id, "CapacityProviderConfig",
+                                                *config, config, kCapacityProvider);
+}
+
+bool check_dead_letter_queue(SamContext& context, const SamResource& resource, const Value& queue) {
+  constexpr std::string_view kProperty = "DeadLetterQueue";
+  const Value* type = queue.get("Type");
+  if (is_nothing(type) || is_nothing(queue.get("TargetArn"))) {
+    return context.fail(resource, &queue, "DeadLetterQueue needs Type and TargetArn", kProperty);
+  }
+  if (!type->is("SQS") && !type->is("SNS")) {
+    return context.fail(resource, type,
+                        fmt::format("The Type of DeadLetterQueue is 'SQS' or 'SNS', not {}", describe(*type)),
+                        kProperty);
+  }
+  return true;
+}
+
+// Properties that exclude or need each other.
+struct Pair {
+  std::string_view one;
+  std::string_view other;
+  bool needs = false;  // the first needs the second; else they exclude each other
+  std::string_view why;
+};
+constexpr std::array kPairs = {
+    Pair{"ProvisionedConcurrencyConfig", "CapacityProviderConfig", false,
+         "the capacity provider decides how many environments wait"},
+    Pair{"VpcConfig", "CapacityProviderConfig", false, "the capacity provider has the network"},
+    Pair{"FunctionScalingConfig", "CapacityProviderConfig", true, "it scales what the provider runs"},
+    Pair{"VersionDeletionPolicy", "AutoPublishAlias", true, "no version is published without"},
+};
+
+bool check_pairs(SamContext& context, const SamResource& resource) {
+  for (const Pair& pair : kPairs) {
+    const Value* value = resource.get(pair.one);
+    if (value == nullptr || (resource.get(pair.other) != nullptr) == pair.needs) continue;
+    return context.fail(resource, value,
+                        pair.needs ? fmt::format("{} needs {}, as {}", pair.one, pair.other, pair.why)
+                                   : fmt::format("{} and {} exclude each other, as {}. Remove one of the two", pair.one,
+                                                 pair.other, pair.why),
+                        pair.one);
+  }
+  return true;
+}
+
+// A function that serves many tenants has an execution environment a tenant: nothing may be prepared for all of them.
+bool check_tenancy(SamContext& context, const SamResource& resource) {
+  const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
+  if (!is_nothing(provisioned)) {
+    return context.fail(resource, provisioned,
+                        "A function with TenancyConfig cannot have provisioned concurrency. Remove one of the two",
+                        "ProvisionedConcurrencyConfig");
+  }
+  for (const std::string_view name : {"FunctionUrlConfig", "SnapStart"}) {
+    const Value* value = resource.get(name);
+    if (is_nothing(value)) continue;
+    return context.fail(resource, value,
+                        fmt::format("A function with TenancyConfig cannot have {}. Remove one of the two", name), name);
+  }
+  bool good = true;
+  if (const Value* events = resource.get("Events")) {
+    for (const Entry& entry : events->entries()) {
+      const std::string_view type = entry.value->string_at("Type");
+      if (type.empty() || type == "Api" || type == "HttpApi") continue;
+      good = context.fail(resource, entry.value->get("Type"),
+                          fmt::format("A function with TenancyConfig is invoked by Api and HttpApi events only, as "
+                                      "{} events name no tenant",
+                                      type),
+                          fmt::format("Events/{}", entry.key->text()));
+    }
+  }
+  return good;
+}
+
+}  // namespace
+
+bool check_function(SamContext& context, const SamResource& resource) {
+  if (!check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
+                        kProperties)) {
+    return false;
+  }
+  const Value* deletion = resource.get("VersionDeletionPolicy");
+  if (deletion != nullptr && !deletion->is_intrinsic() && !deletion->is("Delete") && !deletion->is("Retain")) {
+    return context.fail(resource, deletion,
+                        fmt::format("VersionDeletionPolicy is 'Delete' or 'Retain', not {}", describe(*deletion)),
+                        "VersionDeletionPolicy");
+  }
+  if (!check_pairs(context, resource) || !check_capacity_provider_config(context, resource)) return false;
+  const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
+  if (!is_nothing(provisioned) && is_nothing(resource.get("AutoPublishAlias"))) {
+    return context.fail(resource, provisioned,
+                        "ProvisionedConcurrencyConfig applies to an alias. Name one with AutoPublishAlias",
+                        "ProvisionedConcurrencyConfig");
+  }
+  if (!is_nothing(resource.get("TenancyConfig")) && !check_tenancy(context, resource)) return false;
+  const Value* queue = resource.get("DeadLetterQueue");
+  return is_nothing(queue) || check_dead_letter_queue(context, resource, *queue);
+}
+
+}  // namespace virga

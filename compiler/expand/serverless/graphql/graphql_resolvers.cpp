@@ -1,0 +1,253 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/expand/serverless/core/values.h"
+#include "compiler/expand/serverless/graphql/graphql_api.h"
+#include "compiler/support/text.h"
+
+namespace virga {
+namespace {
+
+constexpr std::array kFunctionRules = {
+    PropertyRule{"DataSource"},
+    PropertyRule{"Runtime", PropertyTypes::Map},
+    PropertyRule{"InlineCode"},
+    PropertyRule{"CodeUri"},
+    PropertyRule{"Description"},
+    PropertyRule{"MaxBatchSize"},
+    PropertyRule{"Name", PropertyTypes::String},
+    PropertyRule{"Id"},
+    PropertyRule{"Sync", PropertyTypes::Map},
+};
+constexpr std::array kResolverRules = {
+    PropertyRule{"FieldName", PropertyTypes::String},
+    PropertyRule{"Caching", PropertyTypes::Map},
+    PropertyRule{"InlineCode"},
+    PropertyRule{"CodeUri"},
+    PropertyRule{"MaxBatchSize"},
+    PropertyRule{"Pipeline", PropertyTypes::StringList, false, false},
+    PropertyRule{"Runtime", PropertyTypes::Map},
+    PropertyRule{"Sync", PropertyTypes::Map},
+};
+constexpr std::array kRuntimeRules = {PropertyRule{"Name", PropertyTypes::Any, true},
+                                      PropertyRule{"Version", PropertyTypes::Any, true}};
+constexpr std::array kSyncRules = {PropertyRule{"ConflictDetection", PropertyTypes::Any, true},
+                                   PropertyRule{"ConflictHandler"},
+                                   PropertyRule{"LambdaConflictHandlerConfig", PropertyTypes::Map}};
+constexpr std::array kCachingRules = {PropertyRule{"Ttl", PropertyTypes::Any, true},
+                                      PropertyRule{"CachingKeys", PropertyTypes::List}};
+
+// A pipeline without code of its own: nothing before the functions, the last one's result after them.
+constexpr std::string_view kPipelineCode = R"(
+export function request(ctx) {
+    return {};
+}
+
+export function response(ctx) {
+    return ctx.prev.result;
+}
+)";
+
+// Part of a function or resolver: what it is for messages ("Functions/Add") and its properties in CloudFormation.
+struct Part {
+  GraphqlApi& api;
+  std::string where;
+  const Value& written;
+  Value& properties;
+
+  const Value* get(std::string_view name) const {
+    const Value* value = present(&written, name);
+    return is_nothing(value) ? nullptr : value;
+  }
+  std::string at(std::string_view name) const { return fmt::format("{}/{}", where, name); }
+  bool fail(std::string message, std::string_view property) const {
+    const Value* place = written.get(property);
+    return api.fail(place != nullptr ? place : &written, std::move(message), at(property));
+  }
+};
+
+// InlineCode or CodeUri; `code` is what stands for both when neither is written, if it is not empty.
+bool add_code(const Part& part, std::string_view code) {
+  ValueFactory& make = part.api.context.make;
+  const Value* text = part.get("InlineCode");
+  const Value* location = part.get("CodeUri");
+  if (text != nullptr && location != nullptr) {
+    return part.fail(fmt::format("{} takes InlineCode or CodeUri, not both", part.where), "CodeUri");
+  }
+  if (text != nullptr) {
+    part.properties.set("Code", make.copy(text));
+  } else if (location != nullptr) {
+    part.properties.set("CodeS3Location", make.copy(location));
+  } else if (!code.empty()) {
+    part.properties.set("Code", make.string(code));
+  } else {
+    return part.fail(fmt::format("{} needs its code: InlineCode or CodeUri", part.where), "InlineCode");
+  }
+  return true;
+}
+
+bool add_runtime(const Part& part) {
+  const Value* runtime = part.get("Runtime");
+  if (runtime == nullptr) {
+    return part.fail(fmt::format("{} needs a Runtime with Name and Version, such as APPSYNC_JS and 1.0.0", part.where),
+                     "Runtime");
+  }
+  if (!part.api.check(part.at("Runtime"), *runtime, kRuntimeRules)) return false;
+  Value* made = part.api.context.make.object();
+  copy_present(part.api.context.make, *runtime, *made, {{"Name", "Name"}, {"Version", "RuntimeVersion"}});
+  part.properties.set("Runtime", made);
+  return true;
+}
+
+// A map that goes over as it is.
+bool add_map(const Part& part, std::string_view name, std::string_view target, std::span<const PropertyRule> rules) {
+  const Value* value = part.get(name);
+  if (value == nullptr) return true;
+  if (!part.api.check(part.at(name), *value, rules)) return false;
+  part.properties.set(target, without_nulls(part.api.context.make, *value));
+  return true;
+}
+
+// The data source that does nothing, for functions that are code alone. One is enough for an API.
+Value* none_data_source(GraphqlApi& api) {
+  ValueFactory& make = api.context.make;
+  const std::string id = api.id("NoneDataSource");
+  if (!api.has_none_data_source) {
+    api.has_none_data_source = true;
+    api.add("NoneDataSource", "AWS::AppSync::DataSource",
+            make.object({{"ApiId", api.api_id()}, {"Name", make.string(id)}, {"Type", make.string("NONE")}}));
+  }
+  return make.get_att(id, "Name");
+}
+
+bool add_data_source_name(const Part& part) {
+  GraphqlApi& api = part.api;
+  const Value* source = part.get("DataSource");
+  if (source == nullptr) {
+    return part.fail(fmt::format("{} needs a DataSource: one of DataSources, NONE, or the name of another one by a "
+                                 "function such as Fn::GetAtt",
+                                 part.where),
+                     "DataSource");
+  }
+  Value* name = nullptr;
+  if (!source->is_string()) {
+    name = api.context.make.copy(source);
+  } else if (equals_ignoring_case(source->text(), "none")) {
+    name = none_data_source(api);
+  } else if (const auto found = api.data_source_names.find(source->text()); found != api.data_source_names.end()) {
+    name = api.context.make.copy(found->second);
+  } else {
+    return part.fail(
+        fmt::format("DataSources has no '{}'. Add it there, or name a data source outside of this API by a "
+                    "function such as Fn::GetAtt",
+                    source->text()),
+        "DataSource");
+  }
+  part.properties.set("DataSourceName", name);
+  return true;
+}
+
+bool add_function(GraphqlApi& api, const Entry& entry) {
+  ValueFactory& make = api.context.make;
+  const std::string_view name = entry.key->text();
+  Value* properties = make.object({{"ApiId", api.api_id()}});
+  const Part part{api, fmt::format("Functions/{}", name), *entry.value, *properties};
+  api.function_ids.insert_or_assign(std::string(name), make.get_att(api.id(name), "FunctionId"));
+  if (!api.check(part.where, part.written, kFunctionRules)) return false;
+  if (const Value* id = part.get("Id")) {
+    const auto is_other = [](const Entry& other) { return !other.key->is("Id") && !other.value->is_null(); };
+    const auto entries = part.written.entries();
+    if (const auto other = std::ranges::find_if(entries, is_other); other != entries.end()) {
+      return api.fail(other->key,
+                      fmt::format("{} has an Id, so it is a function that exists: it takes nothing else", part.where),
+                      part.at(other->key->text()));
+    }
+    api.function_ids.insert_or_assign(std::string(name), id);
+    return true;
+  }
+  const Value* own_name = part.get("Name");
+  properties->set("Name", own_name != nullptr ? make.copy(own_name) : make.string(name));
+  if (!add_code(part, {}) || !add_data_source_name(part) || !add_runtime(part) ||
+      !add_map(part, "Sync", "SyncConfig", kSyncRules)) {
+    return false;
+  }
+  copy_present(make, part.written, *properties, {{"MaxBatchSize", "MaxBatchSize"}, {"Description", "Description"}});
+  api.add(name, "AWS::AppSync::FunctionConfiguration", properties);
+  return true;
+}
+
+bool add_pipeline(const Part& part) {
+  GraphqlApi& api = part.api;
+  const Value* pipeline = part.get("Pipeline");
+  if (pipeline == nullptr) {
+    return part.fail(fmt::format("{} needs a Pipeline, a list of Functions: SAM makes no other resolvers. Use "
+                                 "AWS::AppSync::Resolver for one with a data source",
+                                 part.where),
+                     "Pipeline");
+  }
+  Value* functions = api.context.make.list();
+  for (const Value* item : pipeline->items()) {
+    const auto found = api.function_ids.find(item->text());
+    if (found == api.function_ids.end()) {
+      return api.fail(item,
+                      fmt::format("Functions has no '{}', which the Pipeline of {} names", item->text(), part.where),
+                      part.at("Pipeline"));
+    }
+    functions->append(api.context.make.copy(found->second));
+  }
+  part.properties.set("Kind", api.context.make.string("PIPELINE"));
+  part.properties.set("PipelineConfig", api.context.make.object({{"Functions", functions}}));
+  return true;
+}
+
+bool add_resolver(GraphqlApi& api, std::string_view type, const Entry& entry) {
+  ValueFactory& make = api.context.make;
+  const std::string_view name = entry.key->text();
+  Value* properties = make.object({{"ApiId", api.api_id()}});
+  const Part part{api, fmt::format("Resolvers/{}/{}", type, name), *entry.value, *properties};
+  if (!api.check(part.where, part.written, kResolverRules)) return false;
+  const Value* field = part.get("FieldName");
+  properties->set("FieldName", field != nullptr ? make.copy(field) : make.string(name));
+  properties->set("TypeName", make.string(type));
+  if (!add_code(part, kPipelineCode) || !add_runtime(part) || !add_pipeline(part) ||
+      !add_map(part, "Caching", "CachingConfig", kCachingRules) || !add_map(part, "Sync", "SyncConfig", kSyncRules)) {
+    return false;
+  }
+  if (const Value* size = part.get("MaxBatchSize")) properties->set("MaxBatchSize", make.copy(size));
+  Value* attributes = own_attributes(api.context, api.resource);
+  attributes->set("DependsOn", make.list({make.string(api.id("Schema"))}));
+  api.context.add_resource(api.resource, api.id(fmt::format("{}{}", type, name)), "AWS::AppSync::Resolver", properties,
+                           attributes);
+  return true;
+}
+
+}  // namespace
+
+bool add_graphql_functions(GraphqlApi& api) {
+  const Value* functions = api.resource.get("Functions");
+  if (functions == nullptr) return true;
+  bool all = true;
+  for (const Entry& entry : functions->entries()) all &= add_function(api, entry);
+  return all;
+}
+
+bool add_graphql_resolvers(GraphqlApi& api) {
+  const Value* types = api.resource.get("Resolvers");
+  if (types == nullptr) return true;
+  bool all = true;
+  for (const Entry& type : types->entries()) {
+    if (!type.value->is_mapping()) {
+      all = api.fail(type.value,
+                     fmt::format("Resolvers/{} takes a map of fields to resolvers, not {}", type.key->text(),
+                                 describe(*type.value)),
+                     fmt::format("Resolvers/{}", type.key->text()));
+      continue;
+    }
+    for (const Entry& entry : type.value->entries()) all &= add_resolver(api, type.key->text(), entry);
+  }
+  return all;
+}
+
+}  // namespace virga

@@ -1,0 +1,236 @@
+#include "compiler/package/archive.h"
+
+#include <fmt/format.h>
+#include <minizip/zip.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <system_error>
+
+#include "compiler/support/digest.h"
+
+namespace virga {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMaxDepth = 128;
+constexpr std::size_t kMaxFiles = 1'000'000;
+// 1980-01-01 00:00:00, the first time a zip archive knows.
+constexpr unsigned long kTime = 0x00210000;
+constexpr unsigned long kMadeOnUnix = (3UL << 8U) | 20UL;
+constexpr unsigned long kUtf8Names = 1UL << 11U;
+
+struct FileCloser {
+  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
+};
+using File = std::unique_ptr<std::FILE, FileCloser>;
+
+std::string unreadable(const fs::path& path, int code) {
+  return fmt::format("'{}' cannot be read: {}", path.string(), std::generic_category().message(code));
+}
+
+// Hands a file's bytes to `take` in pieces.
+template <typename Take>
+bool read_pieces(const fs::path& path, const Take& take, std::string& error) {
+  const File file(std::fopen(path.c_str(), "rb"));
+  if (file == nullptr) {
+    error = unreadable(path, errno);
+    return false;
+  }
+  std::vector<char> buffer(std::size_t{64} * 1024);
+  for (;;) {
+    const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get());
+    if (size > 0 && !take(std::string_view(buffer.data(), size))) return false;
+    if (size < buffer.size()) break;
+  }
+  if (std::ferror(file.get()) != 0) {
+    error = unreadable(path, errno);
+    return false;
+  }
+  return true;
+}
+
+constexpr std::size_t kNameDigits = 32;
+
+std::string name_of(Digest& digest) { return digest.hex().substr(0, kNameDigits); }
+
+// With its length, so that no two lists of texts are the same bytes.
+void add_text(Digest& digest, std::string_view text) {
+  digest.add(fmt::format("{}:", text.size()));
+  digest.add(text);
+}
+
+// Walks a folder as os.walk with followlinks does, but comes to an end.
+class FolderWalk {
+public:
+  FolderWalk(const std::vector<fs::path>& without, std::vector<ArchiveEntry>& entries, std::string& error)
+      : without_(without), entries_(entries), error_(error) {}
+
+  bool walk(const fs::path& folder, const std::string& prefix) {
+    std::error_code fault;
+    const fs::path canonical = fs::canonical(folder, fault);
+    if (fault) return fail(unreadable(folder, fault.value()));
+    if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
+      return fail(
+          fmt::format("the link '{}' leads back to a folder that it is in, so the archive would have no end; "
+                      "remove the link, or package another folder",
+                      folder.string()));
+    }
+    if (open_.size() >= kMaxDepth)
+      return fail(fmt::format("'{}' is more than {} folders deep", folder.string(), kMaxDepth));
+    open_.push_back(canonical);
+    std::vector<fs::directory_entry> found;
+    fs::directory_iterator it(folder, fault);
+    for (; !fault && it != fs::directory_iterator(); it.increment(fault)) found.push_back(*it);
+    if (fault) return fail(unreadable(folder, fault.value()));
+    std::sort(found.begin(), found.end());  // what is reported first is the same everywhere
+    for (const fs::directory_entry& each : found) {
+      if (!entry(each, canonical, prefix)) return false;
+    }
+    open_.pop_back();
+    return true;
+  }
+
+private:
+  bool fail(std::string message) {
+    error_ = std::move(message);
+    return false;
+  }
+
+  bool entry(const fs::directory_entry& found, const fs::path& folder, const std::string& prefix) {
+    std::error_code fault;
+    const fs::path& path = found.path();
+    const fs::path real = found.is_symlink(fault) ? fs::canonical(path, fault) : folder / path.filename();
+    if (fault) return fail(unreadable(path, fault.value()));
+    if (std::find(without_.begin(), without_.end(), real) != without_.end()) return true;
+    const fs::file_status status = fs::status(path, fault);
+    if (fault) return fail(unreadable(path, fault.value()));
+    const std::string name = prefix + path.filename().string();
+    if (fs::is_directory(status)) return walk(path, name + "/");
+    // Sockets and pipes have no content to pack.
+    if (!fs::is_regular_file(status)) return true;
+    if (entries_.size() >= kMaxFiles) return fail(fmt::format("there are more than {} files", kMaxFiles));
+    const bool executable = (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
+    entries_.push_back({name, path, executable});
+    return true;
+  }
+
+  const std::vector<fs::path>& without_;
+  std::vector<ArchiveEntry>& entries_;
+  std::string& error_;
+  std::vector<fs::path> open_;
+};
+
+class ZipWriter {
+public:
+  explicit ZipWriter(const fs::path& file) : zip_(zipOpen64(file.c_str(), APPEND_STATUS_CREATE)) {}
+  ~ZipWriter() { close(); }
+  ZipWriter(const ZipWriter&) = delete;
+  ZipWriter& operator=(const ZipWriter&) = delete;
+
+  bool ok() const { return zip_ != nullptr; }
+  bool close() {
+    const bool closed = zip_ == nullptr || zipClose(zip_, nullptr) == ZIP_OK;
+    zip_ = nullptr;
+    return closed;
+  }
+
+  // `error` is set when the source cannot be read, and stays empty when the archive cannot be written.
+  bool add(const ArchiveEntry& entry, std::string& error) {
+    std::error_code fault;
+    const std::uintmax_t size = fs::file_size(entry.path, fault);
+    zip_fileinfo info{};
+    info.dosDate = kTime;
+    info.external_fa = (entry.executable ? 0100755UL : 0100644UL) << 16U;
+    const int large = !fault && size >= 0xFFFFFFFFU ? 1 : 0;
+    if (zipOpenNewFileInZip4_64(zip_, entry.name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, Z_DEFLATED,
+                                Z_DEFAULT_COMPRESSION, 0, -MAX_WBITS, DEF_MEM_LEVEL, Z_DEFAULT_STRATEGY, nullptr, 0,
+                                kMadeOnUnix, kUtf8Names, large) != ZIP_OK) {
+      return false;
+    }
+    const bool read = read_pieces(
+        entry.path,
+        [&](std::string_view piece) {
+          return zipWriteInFileInZip(zip_, piece.data(), static_cast<unsigned>(piece.size())) == ZIP_OK;
+        },
+        error);
+    return zipCloseFileInZip(zip_) == ZIP_OK && read;
+  }
+
+private:
+  zipFile zip_;
+};
+
+}  // namespace
+
+bool list_folder(const fs::path& folder, const std::vector<fs::path>& without, std::vector<ArchiveEntry>& entries,
+                 std::string& error) {
+  if (!FolderWalk(without, entries, error).walk(folder, "")) return false;
+  if (entries.empty()) {
+    error = fmt::format("the folder '{}' holds no file, and an empty archive is refused", folder.string());
+    return false;
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const ArchiveEntry& a, const ArchiveEntry& b) { return a.name < b.name; });
+  return true;
+}
+
+bool hash_entries(const std::vector<ArchiveEntry>& entries, std::string& digits, std::string& error) {
+  Digest hash(Digest::Kind::Sha256);
+  for (const ArchiveEntry& entry : entries) {
+    std::string content;
+    if (!hash_file(entry.path, content, error)) return false;
+    add_text(hash, entry.name);
+    add_text(hash, entry.executable ? "x" : "-");
+    add_text(hash, content);
+  }
+  digits = name_of(hash);
+  return true;
+}
+
+bool hash_file(const fs::path& file, std::string& digits, std::string& error) {
+  Digest hash(Digest::Kind::Sha256);
+  const auto take = [&](std::string_view piece) {
+    hash.add(piece);
+    return true;
+  };
+  if (!read_pieces(file, take, error)) return false;
+  digits = name_of(hash);
+  return true;
+}
+
+std::string hash_text(std::string_view text) {
+  Digest hash(Digest::Kind::Sha256);
+  hash.add(text);
+  return name_of(hash);
+}
+
+bool write_archive(const std::vector<ArchiveEntry>& entries, const fs::path& file, std::string& error) {
+  ZipWriter zip(file);
+  const auto failed = [&] {
+    if (error.empty()) error = fmt::format("'{}' cannot be written", file.string());
+    return false;
+  };
+  if (!zip.ok()) return failed();
+  for (const ArchiveEntry& entry : entries) {
+    if (!zip.add(entry, error)) return failed();
+  }
+  return zip.close() || failed();
+}
+
+bool is_archive(const fs::path& file) {
+  const File opened(std::fopen(file.c_str(), "rb"));
+  if (opened == nullptr) return false;
+  std::array<char, 4> head{};
+  const std::size_t size = std::fread(head.data(), 1, head.size(), opened.get());
+  const std::string_view start(head.data(), size);
+  // An archive without entries begins with its end.
+  return start == "PK\x03\x04" || start == "PK\x05\x06";
+}
+
+}  // namespace virga
