@@ -23,10 +23,8 @@ bool computes_members(const NestedTemplate& nested, Section section) {
                      [](const Member& member) { return member.key->text().starts_with("Fn::"); });
 }
 
-std::unique_ptr<NestedTemplate> open(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error) || error) return nullptr;
-  ReadResult read = read_source_file(path.lexically_normal().string());
+std::unique_ptr<NestedTemplate> open(const FileSystem& files, const std::filesystem::path& path) {
+  ReadResult read = files.read(path.lexically_normal().string());
   if (read.file == nullptr) return nullptr;
   auto nested = std::make_unique<NestedTemplate>();
   nested->tree = parse(std::move(read.file));
@@ -62,7 +60,8 @@ const NestedTemplate* NestedTemplates::of(const Resource& resource) {
   auto known = files_.find(place);
   if (known == files_.end()) {
     known =
-        files_.emplace(place, open(std::filesystem::path(path_).parent_path() / std::filesystem::path(place))).first;
+        files_.emplace(place, open(*disk_, std::filesystem::path(path_).parent_path() / std::filesystem::path(place)))
+            .first;
   }
   return known->second.get();
 }

@@ -5,8 +5,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "compiler/model/template.h"
+#include "compiler/source/file_system.h"
 #include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
@@ -25,7 +27,8 @@ struct NestedTemplate {
 class NestedTemplates {
 public:
   // `path` of the template that has the stacks; "-" and the empty path have no folder to look in.
-  explicit NestedTemplates(std::string_view path) : path_(path) {}
+  NestedTemplates(std::string_view path, std::shared_ptr<const FileSystem> files)
+      : path_(path), disk_(std::move(files)) {}
 
   // The template of an AWS::CloudFormation::Stack (TemplateURL) or AWS::Serverless::Application (Location): null for
   // other resources, where the place is no local file, and where the file cannot be read as a template.
@@ -33,6 +36,7 @@ public:
 
 private:
   std::string path_;
+  std::shared_ptr<const FileSystem> disk_;
   std::map<std::string, std::unique_ptr<NestedTemplate>, std::less<>> files_;
 };
 

@@ -41,12 +41,12 @@ private:
   std::unordered_set<std::uint32_t> errors_;
 };
 
-void report_refusals(std::vector<ExpansionProblem> problems, const Compilation& written,
+void report_refusals(const std::vector<ExpansionProblem>& problems, const Compilation& written,
                      std::vector<Diagnostic>& findings) {
   if (!written.options().rules.runs("E0001")) return;
   const Reported reported(written.source().lines(), findings);
-  for (ExpansionProblem& problem : problems) {
-    Diagnostic& finding = problem.diagnostic;
+  for (const ExpansionProblem& problem : problems) {
+    Diagnostic finding = problem.diagnostic;
     if (finding.severity != Severity::Error || reported.any_error(finding)) continue;
     const Resource* resource = written.model().resource_at(finding.range);
     if (resource != nullptr) {
@@ -104,19 +104,6 @@ const Node& value_at(const Node& root, const Path& path) {
 // Packaging uploads what is named by a local path, so that rule has nothing to say here.
 bool is_about_packaging(std::string_view rule) { return rule == "W3002"; }
 
-// A template can be judged before its parameters have values: those without a Default count as having their first
-// allowed value, or one that suits their type. What the transform does not look at keeps its Ref.
-void add_sample_values(const Template& model, ExpandOptions& options) {
-  for (const Parameter& parameter : model.parameters()) {
-    if (parameter.default_value != nullptr) continue;
-    const Node* allowed = parameter.allowed_values;
-    const std::string_view sample = allowed != nullptr && allowed->size > 0 ? allowed->items()[0]->text()
-                                    : parameter.type == "Number"            ? std::string_view("1")
-                                                                            : std::string_view("sample");
-    options.parameters.emplace(parameter.name(), sample);
-  }
-}
-
 // The generated resource that a finding is about; null for all others.
 const Resource* generated_resource(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
   if (finding.path.size() < 2) return nullptr;
@@ -129,21 +116,14 @@ const Resource* generated_resource(const Diagnostic& finding, const Compilation&
 
 }  // namespace
 
-void lint_generated_resources(const Compilation& written, std::vector<Diagnostic>& findings) {
+void lint_generated_resources(const Snapshot& snapshot, const Compilation& written, std::vector<Diagnostic>& findings) {
   if (!written.model().is_sam() || written.model().section_body(Section::Resources) == nullptr) return;
-  const LintOptions& options = written.options();
-  ExpandOptions how;
-  how.region = options.evaluation.region;
-  how.parameters = options.evaluation.parameters;
-  add_sample_values(written.model(), how);
-  how.artifacts = Artifacts::Placeholder;
-  how.transforms = {.language_extensions = false, .include = false, .serverless = true};
-  Expansion expansion = expand(written.tree(), how);
-  if (!expansion.ok()) {
-    report_refusals(std::move(expansion.problems), written, findings);
+  const Semantics* view = snapshot.expanded();
+  if (view == nullptr) {
+    report_refusals(snapshot.expansion_problems(), written, findings);
     return;
   }
-  const Compilation expanded(std::move(expansion.tree), written);
+  const Compilation expanded(*view, written);
   if (expanded.model().section_body(Section::Resources) == nullptr) return;
   const Reported reported(written.source().lines(), findings);
   // A fault that the transform repeats in several resources is said once.

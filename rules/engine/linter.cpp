@@ -48,37 +48,50 @@ void run_rules(const Compilation& compilation, DiagnosticSink& sink) {
     validation.validate(*root, compilation.facts().find_schema("template"), validation.root(*root), Context{});
   }
   for (const SharedCheck& shared : template_checks()) {
+    if (compilation.is_cancelled()) return;
     if (reporter.runs_any(shared.rules)) shared.check(compilation, reporter);
   }
   if (const CustomRules* custom = compilation.options().custom_rules) custom->run(compilation, reporter);
 }
 
-LintResult lint(const SourceFilePtr& source, const LintOptions& options) {
+std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const LintOptions& options, Reading reading,
+                                              std::int64_t version) {
+  SyntaxTree tree = reading == Reading::Strict ? parse(source) : parse_tolerant(source);
+  const std::optional<LintOptions> own = options_with_metadata(tree.root, options);
+  auto shared = std::make_shared<const SemanticOptions>(own ? *own : options);
+  return std::make_shared<Snapshot>(std::move(tree), std::move(shared), version);
+}
+
+LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation) {
   LintResult result;
-  result.source = source;
-  SyntaxTree tree = parse(source);
-  if (!tree.ok()) {
+  result.source = snapshot.source();
+  if (snapshot.is_broken()) {
     DiagnosticSink sink;
-    report_syntax_errors(tree, sink);
+    report_syntax_errors(snapshot.tree(), sink);
     result.findings = sink.take();
     result.unparsable = true;
-    sort_findings(*source, result.findings);
+    sort_findings(*result.source, result.findings);
     return result;
   }
+  const auto strand = snapshot.lock();
   // The template's own configuration narrows what runs.
-  const std::optional<LintOptions> own = options_with_metadata(tree.root, options);
-  std::vector<Diagnostic> refusals;
-  const std::unique_ptr<const Compilation> compiled = compile(std::move(tree), own ? *own : options, refusals);
-  const Compilation& compilation = *compiled;
+  const std::optional<LintOptions> own = options_with_metadata(snapshot.tree().root, options);
+  const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation);
   DiagnosticSink sink;
   run_rules(compilation, sink);
   std::vector<Diagnostic> findings = sink.take();
   merge_iterations(compilation, findings);
-  add_refusals(compilation, std::move(refusals), findings);
-  if (options.expansion) lint_generated_resources(compilation, findings);
+  add_loop_problems(compilation, snapshot.loop_problems(), findings);
+  if (options.expansion && !compilation.is_cancelled()) lint_generated_resources(snapshot, compilation, findings);
+  result.cancelled = compilation.is_cancelled();
+  if (result.cancelled) return result;
   result.findings = apply_suppressions(compilation, std::move(findings));
-  sort_findings(*source, result.findings);
+  sort_findings(*result.source, result.findings);
   return result;
+}
+
+LintResult lint(const SourceFilePtr& source, const LintOptions& options) {
+  return lint(*open_snapshot(source, options), options);
 }
 
 }  // namespace virga

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
+#include "compiler/semantics/snapshot.h"
+#include "compiler/support/cancellation.h"
 #include "rules/engine/compilation.h"
 
 namespace virga {
 
-// Runs every selected rule over a template. The building block of lint() and of the editor.
+// Runs every selected rule over a view of a template; stops early when the compilation is cancelled.
 void run_rules(const Compilation& compilation, DiagnosticSink& sink);
 
 struct LintResult {
@@ -18,10 +20,19 @@ struct LintResult {
   std::vector<Diagnostic> findings;
   // The template could not be read at all (E0000); findings say why.
   bool unparsable = false;
+  // Work was cancelled before it was done: there are no findings.
+  bool cancelled = false;
 };
 
-// Parses, builds the Compilation, runs the rules, applies the template's own suppressions and configuration
-// (Metadata cfn-lint: config). Thread safe: one call a thread, options shared. Never throws.
+// A snapshot of a template with the options that its own configuration (Metadata cfn-lint: config) leaves of `options`.
+std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const LintOptions& options,
+                                              Reading reading = Reading::Strict, std::int64_t version = 0);
+
+// Runs the rules over the views of a snapshot that open_snapshot() made, with the same options, and applies the
+// template's own suppressions and configuration. Holds the snapshot's lock; any thread may call it. Never throws.
+LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation = {});
+
+// Both in one: for a template that nothing else is asked about. Thread safe: one call a thread, options shared.
 LintResult lint(const SourceFilePtr& source, const LintOptions& options);
 
 }  // namespace virga

@@ -14,11 +14,6 @@
 namespace virga {
 namespace {
 
-bool uses_loops(const SyntaxTree& tree) {
-  return tree.source->text().find("Fn::ForEach::") != std::string_view::npos &&
-         Template::build(tree.root).has_language_extensions();
-}
-
 // The innermost origin on the way to a finding; null outside loops.
 const Origin* origin_of(const Node& root, const Path& path) {
   const Origin* origin = nullptr;
@@ -63,24 +58,8 @@ void add_note(Diagnostic& finding, const std::vector<std::string>& iterations) {
 
 }  // namespace
 
-std::unique_ptr<Compilation> compile(SyntaxTree tree, const LintOptions& options, std::vector<Diagnostic>& refusals) {
-  if (!uses_loops(tree)) return std::make_unique<Compilation>(std::move(tree), options);
-  ExpandOptions how;
-  how.region = options.evaluation.region;
-  how.parameters = options.evaluation.parameters;
-  how.transforms = {.language_extensions = true, .include = false, .serverless = false};
-  how.loops_only = true;
-  auto written = std::make_unique<SyntaxTree>(std::move(tree));
-  Expansion expansion = expand(*written, how);
-  if (expansion.ok()) return std::make_unique<Compilation>(std::move(expansion.tree), options, std::move(written));
-  for (ExpansionProblem& problem : expansion.problems) {
-    if (problem.diagnostic.severity == Severity::Error) refusals.push_back(std::move(problem.diagnostic));
-  }
-  return std::make_unique<Compilation>(std::move(*written), options);
-}
-
 void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& findings) {
-  if (!compilation.is_expanded()) return;
+  if (compilation.semantics().view() == View::Written) return;
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::string_view>, Group> groups;
   std::vector<bool> repeated(findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i) {
@@ -108,15 +87,18 @@ void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& f
   findings.resize(kept);
 }
 
-void add_refusals(const Compilation& compilation, std::vector<Diagnostic> refusals, std::vector<Diagnostic>& findings) {
-  if (refusals.empty() || !compilation.options().rules.runs("E0001")) return;
+void add_loop_problems(const Compilation& compilation, const std::vector<ExpansionProblem>& problems,
+                       std::vector<Diagnostic>& findings) {
+  if (problems.empty() || !compilation.options().rules.runs("E0001")) return;
   const LineIndex& lines = compilation.source().lines();
   std::unordered_set<std::uint32_t> errors;
   for (const Diagnostic& finding : findings) {
     if (finding.severity == Severity::Error) errors.insert(lines.line_of(finding.range.begin));
   }
-  for (Diagnostic& refusal : refusals) {
-    if (!errors.contains(lines.line_of(refusal.range.begin))) findings.push_back(std::move(refusal));
+  for (const ExpansionProblem& problem : problems) {
+    const Diagnostic& refusal = problem.diagnostic;
+    if (refusal.severity != Severity::Error || errors.contains(lines.line_of(refusal.range.begin))) continue;
+    findings.push_back(refusal);
   }
 }
 

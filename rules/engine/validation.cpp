@@ -92,7 +92,7 @@ void Validation::validate(const Node& value, Schema schema, const Location& wher
 }
 
 Verdict Validation::check(const Node& value, Schema schema, const Location& where, const Context& context) {
-  if (depth_ > kMaxDepth) return Verdict::Unknown;
+  if (depth_ > kMaxDepth || compilation_.is_cancelled()) return Verdict::Unknown;
   struct Depth {
     std::uint32_t& depth;
     explicit Depth(std::uint32_t& d) : depth(d) { ++depth; }

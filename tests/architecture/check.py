@@ -23,8 +23,9 @@ LAYERS = {
     "schemas": ["compiler/support"],
     "compiler/expand": ["compiler/resolve", "schemas"],
     "compiler/emit": ["compiler/resolve"],
-    "compiler/package": ["compiler/expand", "compiler/emit"],
-    "rules/engine": ["compiler/expand", "compiler/emit"],
+    "compiler/semantics": ["compiler/expand"],
+    "compiler/package": ["compiler/semantics", "compiler/emit"],
+    "rules/engine": ["compiler/semantics", "compiler/emit"],
     # rules/<family>: ["rules/engine"], one row for each folder, added below
     "compiler/workspace": ["rules"],
     "lsp": ["compiler/workspace", "compiler/package"],

@@ -36,7 +36,9 @@ std::vector<std::string> run(const std::string& rules, std::vector<std::string> 
   LintOptions options;
   options.facts = &SchemaDatabase::built_in();
   options.rules.include = std::move(include);
-  const Compilation compilation(parse(source), options);
+  const SyntaxTree tree = parse(source);
+  const Semantics semantics(tree, options);
+  const Compilation compilation(semantics, options);
   DiagnosticSink sink;
   Reporter reporter(sink, compilation.options().rules);
   custom->run(compilation, reporter);

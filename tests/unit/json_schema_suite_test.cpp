@@ -40,7 +40,9 @@ bool is_valid(const json& schema, const json& instance, bool& compiled) {
   auto source = std::make_shared<const SourceFile>("case.json", "[" + instance.dump() + "]");
   LintOptions options;
   options.facts = &SchemaDatabase::built_in();
-  const Compilation compilation(parse(source), options);
+  const SyntaxTree tree = parse(source);
+  const Semantics semantics(tree, options);
+  const Compilation compilation(semantics, options);
   DiagnosticSink sink;
   Reporter reporter(sink, options.rules);
   Validation validation(compilation, reporter);

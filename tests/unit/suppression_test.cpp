@@ -14,7 +14,9 @@ protected:
                                 const std::vector<std::tuple<std::string, std::uint32_t, Path>>& found) {
     const auto source = std::make_shared<const SourceFile>("t.yaml", text);
     options_.facts = &SchemaDatabase::built_in();
-    const Compilation compilation(parse(source), options_);
+    const SyntaxTree tree = parse(source);
+    const Semantics semantics(tree, options_);
+    const Compilation compilation(semantics, options_);
     std::vector<Diagnostic> findings;
     for (const auto& [rule, line, path] : found) {
       Diagnostic finding;
