@@ -4,7 +4,11 @@
 #include <vector>
 
 #include "compiler/support/hash.h"
+#include "rules/api_gateway/rules.h"
 #include "rules/core/rules.h"
+#include "rules/dns/rules.h"
+#include "rules/ec2/rules.h"
+#include "rules/ecs/rules.h"
 #include "rules/engine/rule.h"
 #include "rules/engine/validation.h"
 #include "rules/formats/reference_formats.h"
@@ -12,8 +16,13 @@
 #include "rules/functions/rules.h"
 #include "rules/iam/rules.h"
 #include "rules/lambda/rules.h"
+#include "rules/lifecycle/rules.h"
+#include "rules/load_balancing/rules.h"
+#include "rules/messaging/rules.h"
+#include "rules/rds/rules.h"
 #include "rules/resources/rules.h"
 #include "rules/sam/rules.h"
+#include "rules/storage/rules.h"
 #include "rules/template/rules.h"
 
 namespace virga {
@@ -21,8 +30,10 @@ namespace virga {
 std::span<const Rule> all_rules() {
   static const std::vector<Rule> rules = [] {
     std::vector<Rule> list;
-    for (std::span<const Rule> family : {core_rules(), template_rules(), resource_rules(), iam_rules(), lambda_rules(),
-                                         sam_rules(), format_rules(), function_family_rules()}) {
+    for (std::span<const Rule> family :
+         {core_rules(), template_rules(), resource_rules(), iam_rules(), lambda_rules(), sam_rules(), format_rules(),
+          function_family_rules(), ec2_rules(), lifecycle_rules(), rds_rules(), ecs_rules(), load_balancing_rules(),
+          api_gateway_rules(), storage_rules(), messaging_rules(), dns_rules()}) {
       list.insert(list.end(), family.begin(), family.end());
     }
     std::sort(list.begin(), list.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });

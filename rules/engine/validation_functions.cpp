@@ -184,6 +184,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     const bool direct =
         call.function == Function::Ref || call.function == Function::Select || call.function == Function::Split;
     for (Failure& failure : found) {
+      if (failure.rule.starts_with('I')) continue;  // advice is about what is written, not what it may come to
       const Location* written = direct && blames_the_value(failure.keyword) ? parameter_value(candidate) : nullptr;
       failure.where = written != nullptr ? written : &where;
       failure.rule = row.resolved_rule;

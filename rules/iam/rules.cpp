@@ -1,5 +1,7 @@
 #include "rules/iam/rules.h"
 
+#include "rules/iam/checks.h"
+
 namespace virga {
 namespace {
 
@@ -26,6 +28,10 @@ constexpr Rule kRules[] = {
     {"W2511", "Old version of the policy language",
      "In the version of 2008 policy variables are plain text, and newer features are missing.",
      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html"},
+    {"W3037", "No such action", "A statement about an action that no service has allows or denies nothing.",
+     "https://docs.aws.amazon.com/service-authorization/latest/reference/"
+     "reference_policies_actions-resources-contextkeys.html",
+     nullptr, check_actions},
 };
 
 }  // namespace

@@ -112,7 +112,9 @@ const inPlace = ['if', 'then', 'else', 'not'];
 
 // Every property that a patch names must exist in the schema it is merged into.
 function checkNames(target, patch, document, file, place) {
-  const known = resolveSchema(target, document)?.properties;
+  const resolved = resolveSchema(target, document);
+  const known = resolved?.properties;
+  if (typeof resolved?.additionalProperties === 'object') return; // a map: its keys are free
   if (known === undefined || patch === null || typeof patch !== 'object') return;
   const check = (name, where) => {
     if (known[name] === undefined) {

@@ -1,0 +1,19 @@
+#include "rules/api_gateway/rules.h"
+
+namespace virga {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"E3660", "API without a name",
+     "API Gateway cannot create an API of which it knows neither a name nor a definition.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html"},
+    {"E3718", "Answers of an authorizer are kept too long",
+     "API Gateway keeps the answer of an authorizer for one hour at most.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html"},
+};
+
+}  // namespace
+
+std::span<const Rule> api_gateway_rules() { return kRules; }
+
+}  // namespace virga

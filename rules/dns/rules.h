@@ -1,0 +1,12 @@
+// Rules about names: records and distributions.
+#pragma once
+
+#include <span>
+
+#include "rules/engine/rule.h"
+
+namespace virga {
+
+std::span<const Rule> dns_rules();
+
+}  // namespace virga

@@ -1,0 +1,55 @@
+#include "rules/ec2/rules.h"
+
+#include "rules/ec2/checks.h"
+
+namespace virga {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"E3022", "Subnet with two route tables",
+     "A subnet has one route table, so a second association replaces the first or fails.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-ec2-subnetroutetableassociation.html",
+     check_route_table_associations},
+    {"E3671", "IOPS out of range for the volume type",
+     "EC2 refuses a volume whose provisioned IOPS its type does not offer, or lack where they are needed.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-instance-ebs.html"},
+    {"E3673", "Instance without an image",
+     "EC2 cannot launch an instance of which it knows neither an image nor a launch template that names one.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-instance.html"},
+    {"E3674", "Two primary addresses",
+     "A network interface has one primary private address, and EC2 refuses a second one.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkinterface.html"},
+    {"E3687", "Ports missing",
+     "EC2 refuses a rule for TCP, UDP or ICMP that does not say which ports, or which ICMP type and code, it opens.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-ec2-securitygroup-ingress.html"},
+    {"E3688", "Only one port is -1",
+     "EC2 refuses a rule in which one end of the range stands for all ports and the other does not.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-ec2-securitygroup-ingress.html"},
+    {"E3715", "No name of an instance store volume",
+     "EC2 refuses virtual devices other than ephemeral0 to ephemeral23.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-ec2-instance-blockdevicemapping.html"},
+    {"I3100", "Instance of a previous generation",
+     "Instances of previous generations cost more for what they do, and new accounts and zones may not have them.",
+     "https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-type-specifications.html"},
+    {"W3671", "IOPS that are ignored",
+     "Volumes of type gp2, sc1, st1 and standard have no provisioned IOPS: the value does nothing.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-instance-ebs.html"},
+    {"W3687", "Ports that are ignored",
+     "For protocols other than TCP, UDP and ICMP a rule opens every port, whatever range it names.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-ec2-securitygroup-ingress.html"},
+    {"W3698", "Virtual device that is ignored",
+     "A device that Ebs describes is an EBS volume, and the instance store volume named beside it is not attached.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-ec2-instance-blockdevicemapping.html"},
+};
+
+}  // namespace
+
+std::span<const Rule> ec2_rules() { return kRules; }
+
+}  // namespace virga

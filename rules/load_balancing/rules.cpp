@@ -1,0 +1,28 @@
+#include "rules/load_balancing/rules.h"
+
+namespace virga {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"E3676", "Listener without a certificate",
+     "A listener for HTTPS or TLS needs a certificate, and is refused without one.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-elasticloadbalancingv2-listener.html"},
+    {"E3679", "Classic listener without a certificate",
+     "A listener for HTTPS or SSL of a Classic Load Balancer needs a certificate, and is refused without one.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-elasticloadbalancing-loadbalancer-listeners.html"},
+    {"E3681", "Property that does not go with the target type",
+     "Target groups of functions have no port, protocol or VPC; all others need them.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-elasticloadbalancingv2-targetgroup.html"},
+    {"E3683", "GENEVE on another port than 6081", "Gateway load balancers speak GENEVE on port 6081 alone.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-elasticloadbalancingv2-targetgroup.html"},
+};
+
+}  // namespace
+
+std::span<const Rule> load_balancing_rules() { return kRules; }
+
+}  // namespace virga

@@ -1,0 +1,39 @@
+#include "rules/rds/rules.h"
+
+namespace virga {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"E3689", "Monitoring interval and role belong together",
+     "RDS refuses enhanced monitoring of which it knows only the interval or only the role.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
+    {"E3692", "Property missing or wrong for a Multi-AZ cluster",
+     "A cluster of MySQL or PostgreSQL needs its storage and instance class, and has none of the properties of Aurora.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
+    {"E3693", "Property that an Aurora cluster does not take",
+     "RDS refuses storage sizes, IOPS and public access on an Aurora cluster.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
+    {"E3720", "A key for storage that is not encrypted",
+     "RDS refuses a key for the storage of an instance that says its storage is not encrypted.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html"},
+    {"E3721", "Unknown replica mode",
+     "A replica of Oracle or Db2 is mounted or open-read-only; RDS refuses anything else.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html"},
+    {"W3688", "Value that the snapshot decides",
+     "A cluster that is restored from a snapshot has the user name of the snapshot, whatever the template says.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
+    {"W3689", "Value that the source cluster decides",
+     "A cluster that is restored from another has the password of that one, whatever the template says.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
+    {"W3693", "Performance Insights that are ignored",
+     "Aurora Serverless v1 has no Performance Insights, so their settings do nothing.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
+    {"W3699", "Replica mode that is ignored", "Only replicas of Oracle and Db2 have a mode; elsewhere it does nothing.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html"},
+};
+
+}  // namespace
+
+std::span<const Rule> rds_rules() { return kRules; }
+
+}  // namespace virga

@@ -1,0 +1,12 @@
+// Rules about databases of RDS.
+#pragma once
+
+#include <span>
+
+#include "rules/engine/rule.h"
+
+namespace virga {
+
+std::span<const Rule> rds_rules();
+
+}  // namespace virga
