@@ -1,7 +1,10 @@
-// The editor's reader: tree-sitter, repair, and what parse_tolerant() makes of them.
+// The editor's reader and the questions at a place of its tree.
 #include <cstddef>
 #include <cstdint>
 
+#include <algorithm>
+
+#include "compiler/syntax/node_path.h"
 #include "compiler/syntax/readers.h"
 #include "tests/fuzz/check_tree.h"
 
@@ -10,6 +13,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const virga::SyntaxTree tree = virga::parse_tolerant(source);
   virga::fuzz::check_tree(tree);
   virga::fuzz::require(tree.errors.empty() == virga::parse(source).errors.empty());
+  for (std::size_t i = 0; i <= std::min<std::size_t>(size, 64); ++i) {
+    const auto offset = static_cast<std::uint32_t>(size - i);
+    const virga::NodePath path = virga::node_at(tree, offset);
+    virga::fuzz::require(path.token.begin <= offset && offset <= path.token.end);
+    virga::path_of(path);
+  }
   virga::SyntaxTree repaired;
   repaired.source = source;
   virga::read_yaml_repaired(repaired, {});
