@@ -30,6 +30,8 @@ constexpr Command kCommands[] = {
     {"package", "pack the local files of a template for S3", run_package_command, package_option_specs},
     {"deploy-plan", "say what a deployment needs", run_deploy_plan_command, deploy_plan_option_specs},
     {"eval", "print a template with all that is known resolved", run_eval_command, eval_option_specs},
+    {"fmt", "format templates", run_fmt_command, fmt_option_specs},
+    {"convert", "turn YAML into JSON, or JSON into YAML", run_convert_command, convert_option_specs},
     {"graph", "draw who needs whom in a template", run_graph_command},
     {"rules", "list the rules", run_rules_command},
     {"explain", "say what a rule wants, with a bad and a good template", run_explain_command},

@@ -26,9 +26,10 @@ LAYERS = {
     "compiler/semantics": ["compiler/expand"],
     "compiler/package": ["compiler/semantics", "compiler/emit"],
     "rules/engine": ["compiler/semantics", "compiler/emit"],
+    "compiler/format": ["compiler/syntax"],
     # rules/<family>: ["rules/engine"], one row for each folder, added below
     "compiler/workspace": ["rules"],
-    "lsp": ["compiler/workspace", "compiler/package"],
+    "lsp": ["compiler/workspace", "compiler/package", "compiler/format"],
     "compiler/driver": ["lsp"],
     "tests": ["compiler/driver"],
 }

@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "compiler/diagnostics/renderer.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/output_layout.h"
+#include "compiler/emit/emit.h"
+#include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/output_file.h"
+#include "compiler/workspace/template_files.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"format", 'f', Arity::One, false, "FORMAT", "of the output; the other one by default", "Output", "yaml|json"},
+    {"output", 'o', Arity::One, false, "FILE|DIR", "write here; several templates need a folder", "Output"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga convert template.json > template.yaml", "with short tags: !Ref, !Sub"},
+    {"virga convert -o template.json template.yaml", "JSON, to a file"},
+    {"virga convert -f yaml -o yaml/ stacks/", "every JSON template below a folder"},
+};
+
+constexpr std::string_view kFooter =
+    "What the template says stays: keys in their order, values, functions. Aliases and merge keys are written out. "
+    "JSON has\n"
+    "no comments; when a YAML template loses some, standard error says so.\n"
+    "Exit status: 0 converted, 2 a template cannot be read as YAML or JSON, 1 wrong usage, or a file that cannot be "
+    "opened\n"
+    "or written.\n";
+
+class ConvertCommand {
+public:
+  explicit ConvertCommand(const Invocation& call) : call_(call) {}
+
+  int run() {
+    const ParsedArguments parsed = parse_arguments(kOptions, call_.arguments);
+    if (!parsed.error.empty()) return usage_error(call_.program, parsed.error);
+    const Arguments& arguments = parsed.arguments;
+    if (arguments.has("help") || arguments.positional.empty()) {
+      write_out(help_page(call_.program,
+                          {.summary = "Turns a YAML template into JSON, or a JSON template into YAML.",
+                           .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                           .options = kOptions,
+                           .examples = kExamples,
+                           .footer = kFooter},
+                          wants_color(Stream::Out)));
+      return arguments.has("help") ? 0 : 1;
+    }
+    const TemplateFiles found = find_templates(arguments.positional, {});
+    if (!found.unmatched.empty()) {
+      return usage_error(call_.program,
+                         fmt::format("'{}' is not a file, and not a folder or pattern that leads to a template",
+                                     found.unmatched.front()));
+    }
+    if (found.files.size() > 1 && !arguments.has("output")) {
+      return usage_error(call_.program, fmt::format("{} templates need a folder to go to: -o DIR", found.files.size()));
+    }
+    format_ = arguments.value("format");
+    target_ = arguments.value("output");
+    const std::vector<std::string> places = places_of(found.files);
+    int status = 0;
+    for (std::size_t i = 0; i < found.files.size(); ++i) {
+      status = worse(status, convert(found.files[i], places.empty() ? std::string() : places[i], places.size() > 1));
+    }
+    return status;
+  }
+
+private:
+  // A file that could not be written is worse than one that could not be read as a template.
+  static int worse(int a, int b) { return a == 1 || b == 1 ? 1 : std::max(a, b); }
+
+  std::vector<std::string> places_of(const std::vector<std::string>& files) {
+    if (target_.empty()) return {};
+    std::error_code ignored;
+    const bool folder = files.size() > 1 || target_.ends_with('/') || std::filesystem::is_directory(target_, ignored);
+    named_by_input_ = folder;
+    return folder ? layout_below(target_, files) : std::vector{target_};
+  }
+
+  int convert(const std::string& name, std::string place, bool several) const {
+    ReadResult read = read_source_file(name);
+    if (read.file == nullptr) return usage_error(call_.program, fmt::format("{}: {}", name, read.error.message));
+    const SyntaxTree tree = parse(read.file);
+    if (!tree.ok()) {
+      report(name, tree);
+      return 2;
+    }
+    if (size_of_texts(*tree.root, kMaxSourceBytes) >= kMaxSourceBytes) {
+      return usage_error(call_.program,
+                         fmt::format("{}: with its aliases written out it would be larger than 64 MiB", name));
+    }
+    const bool from_yaml = tree.language == SyntaxLanguage::Yaml;
+    const bool to_yaml = format_.empty() ? !from_yaml : format_ == "yaml";
+    if (from_yaml == to_yaml) {
+      if (several) return 0;
+      return usage_error(call_.program,
+                         fmt::format("{} is {} already; `virga fmt` formats it", name, to_yaml ? "YAML" : "JSON"));
+    }
+    const std::string text = to_yaml ? emit_yaml(*tree.root) : emit_json(*tree.root);
+    if (!to_yaml && !tree.comments.empty()) {
+      write_err(fmt::format("{}: JSON has no comments: {} left out\n", name,
+                            tree.comments.size() == 1 ? "one is" : fmt::format("{} are", tree.comments.size())));
+    }
+    if (place.empty()) return write_out(text) ? 0 : usage_error(call_.program, "the output could not be written");
+    if (named_by_input_) place = with_extension(place, to_yaml ? ".yaml" : ".json");
+    std::error_code ignored;
+    if (std::filesystem::equivalent(name, place, ignored)) {
+      return usage_error(call_.program, fmt::format("'{}' would overwrite the template; name another file", place));
+    }
+    std::string error;
+    const bool written = make_parent_folder(place, error) && write_file(place, text, error);
+    return written ? 0 : usage_error(call_.program, error);
+  }
+
+  static void report(const std::string& name, const SyntaxTree& tree) {
+    FileFindings findings{.name = name, .is_file = name != "-", .source = tree.source};
+    for (const SyntaxError& error : tree.errors) {
+      Diagnostic& finding = findings.findings.emplace_back();
+      finding.rule = "E0000";
+      finding.range = error.range;
+      finding.message = error.message;
+    }
+    const std::unique_ptr<Renderer> renderer =
+        make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
+    std::string text;
+    renderer->file(findings, text);
+    write_err(text);
+  }
+
+  const Invocation& call_;
+  std::string format_;
+  std::string target_;
+  bool named_by_input_ = false;  // below a folder, outputs are named as their templates
+};
+
+}  // namespace
+
+std::span<const OptionSpec> convert_option_specs() { return kOptions; }
+
+int run_convert_command(const Invocation& call) { return ConvertCommand(call).run(); }
+
+}  // namespace virga

@@ -1,0 +1,185 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "compiler/diagnostics/renderer.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/help.h"
+#include "compiler/format/diff.h"
+#include "compiler/format/format.h"
+#include "compiler/support/ordered_parallel.h"
+#include "compiler/workspace/output_file.h"
+#include "compiler/workspace/template_files.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"check", 'c', Arity::Flag, false, {}, "write nothing, list the templates that are not formatted", "Output"},
+    {"diff", 'd', Arity::Flag, false, {}, "write nothing, print what would change", "Output"},
+    {"indent", 'i', Arity::One, false, "N", "columns per level, 2 to 8; 2 by default", "Style"},
+    {"quotes", 'q', Arity::One, false, "STYLE",
+     "of YAML strings that need no particular quotes; those that most of the file has by default", "Style",
+     "consistent|double|single|keep"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga fmt template.yaml", "format a template in place"},
+    {"virga fmt --check .", "for CI: which templates are not formatted?"},
+    {"virga fmt --diff stacks/", "what would change"},
+    {"virga fmt - < template.yaml", "from standard input to standard output"},
+};
+
+constexpr std::string_view kFooter =
+    "Indentation, spaces, blank lines and quotes change, nothing else: comments, the order of keys, the texts of "
+    "block\n"
+    "scalars and what the template says stay. A template that cannot be read is left alone.\n"
+    "Exit status: 0 everything is formatted, 2 a template is not (--check, --diff) or cannot be read as YAML or JSON,\n"
+    "1 wrong usage, or a file that cannot be opened or written.\n";
+
+enum class Mode : unsigned char { Write, Check, Diff };
+
+struct Formatted {
+  std::string name;
+  std::string error;   // the file cannot be opened or written
+  FileFindings fault;  // why it is not formatted, if it is not
+  bool changes = false;
+  std::string output;  // for standard output
+};
+
+class FmtCommand {
+public:
+  explicit FmtCommand(const Invocation& call) : call_(call) {}
+
+  int run() {
+    const ParsedArguments parsed = parse_arguments(kOptions, call_.arguments);
+    if (!parsed.error.empty()) return usage_error(call_.program, parsed.error);
+    const Arguments& arguments = parsed.arguments;
+    if (arguments.has("help") || arguments.positional.empty()) {
+      write_out(help_page(call_.program,
+                          {.summary = "Formats templates.",
+                           .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                           .options = kOptions,
+                           .examples = kExamples,
+                           .footer = kFooter},
+                          wants_color(Stream::Out)));
+      return arguments.has("help") ? 0 : 1;
+    }
+    std::string error;
+    if (!read_options(arguments, error)) return usage_error(call_.program, error);
+    const TemplateFiles found = find_templates(arguments.positional, {});
+    if (!found.unmatched.empty()) {
+      return usage_error(call_.program,
+                         fmt::format("'{}' is not a file, and not a folder or pattern that leads to a template",
+                                     found.unmatched.front()));
+    }
+    return format_all(found.files);
+  }
+
+private:
+  bool read_options(const Arguments& arguments, std::string& error) {
+    if (arguments.has("check")) mode_ = Mode::Check;
+    if (arguments.has("diff")) mode_ = Mode::Diff;
+    if (arguments.has("indent")) {
+      const std::string text(arguments.value("indent"));
+      if (text.size() != 1 || text[0] < '2' || text[0] > '8') {
+        error = fmt::format("--indent takes a number from 2 to 8, not '{}'", text);
+        return false;
+      }
+      options_.indent = static_cast<std::uint32_t>(text[0] - '0');
+    }
+    const std::string_view quotes = arguments.value("quotes");
+    if (quotes == "double") options_.quotes = QuoteStyle::Double;
+    if (quotes == "single") options_.quotes = QuoteStyle::Single;
+    if (quotes == "keep") options_.quotes = QuoteStyle::Keep;
+    return true;
+  }
+
+  Formatted work(const std::string& name) const {
+    Formatted done{.name = name};
+    ReadResult read = read_source_file(name);
+    if (read.file == nullptr) {
+      done.error = fmt::format("{}: {}", name, read.error.message);
+      return done;
+    }
+    const SyntaxTree tree = parse(read.file);
+    const FormatResult result = format(tree, options_);
+    if (!result.ok()) {
+      done.fault = {.name = name, .is_file = name != "-", .source = read.file};
+      Diagnostic& finding = done.fault.findings.emplace_back();
+      finding.rule = "E0000";
+      finding.range = result.where;
+      finding.message = result.refused;
+      return done;
+    }
+    done.changes = !result.edits.empty();
+    if (mode_ == Mode::Diff) {
+      done.output = unified_diff(*read.file, result.edits);
+    } else if (mode_ == Mode::Check) {
+      if (done.changes) done.output = name + "\n";
+    } else if (name == "-") {
+      done.output = apply_edits(read.file->text(), result.edits);
+    } else if (done.changes) {
+      static_cast<void>(write_file(name, apply_edits(read.file->text(), result.edits), done.error));
+    }
+    return done;
+  }
+
+  int format_all(const std::vector<std::string>& files) const {
+    bool failed = false;
+    std::size_t changed = 0;
+    std::size_t refused = 0;
+    const auto deliver = [&](Formatted&& done) {
+      if (done.error.empty() && !write_out(done.output)) done.error = "the output could not be written";
+      if (!done.error.empty()) {
+        usage_error(call_.program, done.error);
+        failed = true;
+      }
+      if (done.changes) ++changed;
+      if (done.fault.findings.empty()) return;
+      ++refused;
+      const std::unique_ptr<Renderer> renderer =
+          make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
+      std::string text;
+      renderer->file(done.fault, text);
+      write_err(text);
+    };
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    if (const std::size_t threads = std::min(cores, files.size()); threads < 2) {
+      for (const std::string& file : files) deliver(work(file));
+    } else {
+      ordered_parallel<Formatted>(
+          files.size(), static_cast<unsigned>(threads), [&](std::size_t i) { return work(files[i]); }, deliver);
+    }
+    summarize(files, changed, refused);
+    if (failed) return 1;
+    return refused > 0 || (mode_ != Mode::Write && changed > 0) ? 2 : 0;
+  }
+
+  // One sentence for people, where there is more than a single stream to look at.
+  void summarize(const std::vector<std::string>& files, std::size_t changed, std::size_t refused) const {
+    if (files.size() == 1 && files.front() == "-") return;
+    const std::size_t unchanged = files.size() - changed - refused;
+    std::string text = mode_ == Mode::Write ? fmt::format("{} formatted, {} unchanged", changed, unchanged)
+                                            : fmt::format("{} would be formatted, {} unchanged", changed, unchanged);
+    if (refused > 0) text += fmt::format(", {} left alone", refused);
+    write_err(text + "\n");
+  }
+
+  const Invocation& call_;
+  Mode mode_ = Mode::Write;
+  FormatOptions options_;
+};
+
+}  // namespace
+
+std::span<const OptionSpec> fmt_option_specs() { return kOptions; }
+
+int run_fmt_command(const Invocation& call) { return FmtCommand(call).run(); }
+
+}  // namespace virga

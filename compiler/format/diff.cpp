@@ -1,0 +1,133 @@
+#include "compiler/format/diff.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+#include "compiler/format/format.h"
+
+namespace virga {
+
+namespace {
+
+constexpr std::uint32_t kContext = 3;
+
+// Lines [first, end) of the text that was become `text`.
+struct Change {
+  std::uint32_t first = 0;
+  std::uint32_t end = 0;
+  std::string text;
+};
+
+std::uint32_t count_lines(std::string_view text) {
+  const auto breaks = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n'));
+  return breaks + (text.empty() || text.ends_with('\n') ? 0 : 1);
+}
+
+void append_lines(std::string& out, char mark, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out += mark;
+    out += text.substr(0, end);
+    out += '\n';
+    if (end == text.size()) {
+      out += "\\ No newline at end of file\n";
+      return;
+    }
+    text.remove_prefix(end + 1);
+  }
+}
+
+class Diff {
+public:
+  Diff(const SourceFile& source, const std::vector<TextEdit>& edits) : text_(source.text()) {
+    starts_.push_back(0);
+    for (std::size_t at = text_.find('\n'); at != std::string_view::npos; at = text_.find('\n', at + 1)) {
+      starts_.push_back(static_cast<std::uint32_t>(at + 1));
+    }
+    if (starts_.back() != text_.size()) starts_.push_back(static_cast<std::uint32_t>(text_.size()));
+    gather(edits);
+    out_ = "--- " + source.name() + "\n+++ " + source.name() + "\n";
+  }
+
+  std::string run() {
+    std::int64_t shift = 0;
+    for (std::size_t begin = 0; begin < changes_.size();) {
+      std::size_t end = begin + 1;
+      while (end < changes_.size() && changes_[end].first - changes_[end - 1].end <= 2 * kContext) ++end;
+      shift += hunk(begin, end, shift);
+      begin = end;
+    }
+    return std::move(out_);
+  }
+
+private:
+  std::uint32_t line_count() const { return static_cast<std::uint32_t>(starts_.size() - 1); }
+  std::string_view lines(std::uint32_t first, std::uint32_t end) const {
+    return text_.substr(starts_[first], starts_[end] - starts_[first]);
+  }
+  std::uint32_t line_of(std::uint32_t offset) const {
+    const auto after = std::upper_bound(starts_.begin(), starts_.end() - 1, offset);
+    return static_cast<std::uint32_t>(after - starts_.begin() - 1);
+  }
+
+  // Edits of the same lines, and of lines that follow each other, are one change.
+  void gather(const std::vector<TextEdit>& edits) {
+    for (std::size_t begin = 0; begin < edits.size();) {
+      Change change{line_of(edits[begin].range.begin), line_of(edits[begin].range.end) + 1, {}};
+      std::size_t end = begin + 1;
+      for (; end < edits.size() && line_of(edits[end].range.begin) <= change.end; ++end) {
+        change.end = std::max(change.end, line_of(edits[end].range.end) + 1);
+      }
+      change.end = std::min(change.end, line_count());
+      std::vector<TextEdit> moved(edits.begin() + static_cast<std::ptrdiff_t>(begin),
+                                  edits.begin() + static_cast<std::ptrdiff_t>(end));
+      for (TextEdit& edit : moved) {
+        edit.range.begin -= starts_[change.first];
+        edit.range.end -= starts_[change.first];
+      }
+      change.text = apply_edits(lines(change.first, change.end), moved);
+      changes_.push_back(std::move(change));
+      begin = end;
+    }
+  }
+
+  // Gives how many lines longer the text became.
+  std::int64_t hunk(std::size_t begin, std::size_t end, std::int64_t shift) {
+    const std::uint32_t first = changes_[begin].first - std::min(changes_[begin].first, kContext);
+    const std::uint32_t last = std::min(changes_[end - 1].end + kContext, line_count());
+    std::string body;
+    std::int64_t grown = 0;
+    std::uint32_t at = first;
+    for (std::size_t i = begin; i < end; ++i) {
+      const Change& change = changes_[i];
+      append_lines(body, ' ', lines(at, change.first));
+      append_lines(body, '-', lines(change.first, change.end));
+      append_lines(body, '+', change.text);
+      grown += static_cast<std::int64_t>(count_lines(change.text)) - (change.end - change.first);
+      at = change.end;
+    }
+    append_lines(body, ' ', lines(at, last));
+    const std::int64_t old_size = last - first;
+    const auto place = [](std::int64_t line, std::int64_t size) {
+      // A hunk without lines names the line before it.
+      const std::string start = std::to_string(size == 0 ? line - 1 : line);
+      return size == 1 ? start : start + "," + std::to_string(size);
+    };
+    out_ += "@@ -" + place(first + 1, old_size) + " +" + place(first + 1 + shift, old_size + grown) + " @@\n" + body;
+    return grown;
+  }
+
+  std::string_view text_;
+  std::vector<std::uint32_t> starts_;  // of lines, and where the last one ends
+  std::vector<Change> changes_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& edits) {
+  return edits.empty() ? std::string() : Diff(source, edits).run();
+}
+
+}  // namespace virga

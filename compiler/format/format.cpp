@@ -1,0 +1,86 @@
+#include "compiler/format/format.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "compiler/format/layouts.h"
+
+namespace virga {
+
+namespace {
+
+// Was the whole text read? Faults that are about what it says do not matter.
+const SyntaxError* first_fault_of_reading(const SyntaxTree& tree) {
+  const auto found = std::find_if(tree.errors.begin(), tree.errors.end(), [](const SyntaxError& error) {
+    return error.kind != SyntaxErrorKind::DuplicateKey && error.kind != SyntaxErrorKind::NullKey &&
+           error.kind != SyntaxErrorKind::UnknownTag && error.kind != SyntaxErrorKind::NotAMapping;
+  });
+  return found == tree.errors.end() ? nullptr : &*found;
+}
+
+FormatResult format_within(const SyntaxTree& tree, TextRange allowed, const FormatOptions& options) {
+  FormatResult result;
+  if (const SyntaxError* fault = first_fault_of_reading(tree)) {
+    result.refused = fault->message;
+    result.where = fault->range;
+    return result;
+  }
+  if (tree.root == nullptr) {
+    result.refused = "There is nothing to format.";
+    return result;
+  }
+  const bool laid_out = tree.language == SyntaxLanguage::Json ? lay_out_json(tree, allowed, options, result.edits)
+                                                              : lay_out_yaml(tree, allowed, options, result.edits);
+  if (laid_out && result.edits.empty()) return result;
+  if (laid_out) {
+    const auto formatted =
+        std::make_shared<const SourceFile>(tree.source->name(), apply_edits(tree.source->text(), result.edits));
+    if (same_meaning(tree, parse(formatted))) return result;
+  }
+  result.edits.clear();
+  result.refused = "This text cannot be formatted without a risk to its meaning; it stays as it is.";
+  result.where = tree.root->range;
+  return result;
+}
+
+TextRange whole_lines(const SourceFile& source, TextRange range) {
+  const auto size = static_cast<std::uint32_t>(source.text().size());
+  const LineIndex& lines = source.lines();
+  const std::uint32_t last = lines.line_of(std::max(range.begin, std::min(range.end, size)));
+  return {lines.line_start(lines.line_of(range.begin)),
+          last + 1 < lines.line_count() ? lines.line_start(last + 1) : size};
+}
+
+}  // namespace
+
+FormatResult format(const SyntaxTree& tree, const FormatOptions& options) {
+  return format_within(tree, {0, static_cast<std::uint32_t>(tree.source->text().size())}, options);
+}
+
+FormatResult format_range(const SyntaxTree& tree, TextRange range, const FormatOptions& options) {
+  // A selection that ends where a line begins does not mean that line.
+  const std::uint32_t end = range.end;
+  if (end > range.begin && tree.source->lines().line_start(tree.source->lines().line_of(end)) == end) --range.end;
+  return format_within(tree, whole_lines(*tree.source, range), options);
+}
+
+std::string_view line_break_of(std::string_view text) {
+  const std::size_t at = text.find_first_of("\r\n");
+  if (at == std::string_view::npos) return "\n";
+  return text.substr(at, text.substr(at).starts_with("\r\n") ? 2 : 1);
+}
+
+std::string apply_edits(std::string_view text, const std::vector<TextEdit>& edits) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t at = 0;
+  for (const TextEdit& edit : edits) {
+    out.append(text.substr(at, edit.range.begin - at));
+    out += edit.replacement;
+    at = edit.range.end;
+  }
+  out.append(text.substr(at));
+  return out;
+}
+
+}  // namespace virga
