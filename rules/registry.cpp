@@ -19,6 +19,7 @@
 #include "rules/lifecycle/rules.h"
 #include "rules/load_balancing/rules.h"
 #include "rules/messaging/rules.h"
+#include "rules/others/rules.h"
 #include "rules/rds/rules.h"
 #include "rules/resources/rules.h"
 #include "rules/sam/rules.h"
@@ -33,7 +34,7 @@ std::span<const Rule> all_rules() {
     for (std::span<const Rule> family :
          {core_rules(), template_rules(), resource_rules(), iam_rules(), lambda_rules(), sam_rules(), format_rules(),
           function_family_rules(), ec2_rules(), lifecycle_rules(), rds_rules(), ecs_rules(), load_balancing_rules(),
-          api_gateway_rules(), storage_rules(), messaging_rules(), dns_rules()}) {
+          api_gateway_rules(), storage_rules(), messaging_rules(), dns_rules(), others_rules()}) {
       list.insert(list.end(), family.begin(), family.end());
     }
     std::sort(list.begin(), list.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });

@@ -1,5 +1,7 @@
 #include "rules/api_gateway/rules.h"
 
+#include "rules/api_gateway/checks.h"
+
 namespace virga {
 namespace {
 
@@ -10,6 +12,13 @@ constexpr Rule kRules[] = {
     {"E3718", "Answers of an authorizer are kept too long",
      "API Gateway keeps the answer of an authorizer for one hour at most.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html"},
+    {"W3660", "API that is imported and declared",
+     "Each update imports the definition again and writes over what other resources declared.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html",
+     check_imported_apis},
+    {"W3705", "Settings that set nothing", "Method settings without a setting do nothing.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-apigateway-stage-methodsetting.html"},
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "rules/dns/rules.h"
 
+#include "rules/dns/checks.h"
+
 namespace virga {
 namespace {
 
@@ -13,6 +15,28 @@ constexpr Rule kRules[] = {
     {"E3029", "Time to live on an alias",
      "An alias has the time to live of its target, and Route 53 refuses one of its own.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html"},
+    {"E3057", "Behavior without its origin",
+     "CloudFront refuses a cache behavior whose origin the distribution does not have.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-cloudfront-distribution-defaultcachebehavior.html",
+     nullptr, check_target_origins},
+    {"E3503", "Validation domain is not above the domain",
+     "Certificate Manager sends mail only to the domain itself or a domain above it.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-certificatemanager-certificate-domainvalidationoption.html",
+     nullptr, check_validation_domain},
+    {"E3661", "Property missing for the type of health check",
+     "Each type of health check needs to know what it looks at, and Route 53 refuses it otherwise.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-route53-healthcheck-healthcheckconfig.html"},
+    {"E3722", "Unknown value of Forward",
+     "CloudFront forwards all cookies, none, or those of a list, and takes no other word.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-cloudfront-distribution-cookies.html"},
+    {"W3704", "Forwarded values that are ignored",
+     "A cache policy says what is forwarded, and ForwardedValues beside it does nothing.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-cloudfront-distribution-defaultcachebehavior.html"},
 };
 
 }  // namespace

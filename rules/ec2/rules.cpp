@@ -11,6 +11,9 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-resource-ec2-subnetroutetableassociation.html",
      check_route_table_associations},
+    {"E3056", "Health check that cannot be combined", "EC2 checks run always and are not listed beside others.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-autoscaling-autoscalinggroup.html"},
     {"E3671", "IOPS out of range for the volume type",
      "EC2 refuses a volume whose provisioned IOPS its type does not offer, or lack where they are needed.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-instance-ebs.html"},
@@ -28,6 +31,11 @@ constexpr Rule kRules[] = {
      "EC2 refuses a rule in which one end of the range stands for all ports and the other does not.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-ec2-securitygroup-ingress.html"},
+    {"E3706", "Group that can never have its least size",
+     "Auto Scaling refuses a group whose MinSize is above its MaxSize.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-autoscaling-autoscalinggroup.html",
+     nullptr, check_group_sizes},
     {"E3715", "No name of an instance store volume",
      "EC2 refuses virtual devices other than ephemeral0 to ephemeral23.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

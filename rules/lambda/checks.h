@@ -13,4 +13,7 @@ void check_snap_start(const Compilation& compilation, Reporter& reporter);      
 void check_packages(const Compilation& compilation, Reporter& reporter);              // W2533
 void check_subscription_filters(const Compilation& compilation, Reporter& reporter);  // E2529
 
+void check_environment_size(Validation& validation, const Node& variables, const Location& where);       // E3697
+void check_permission_principal(Validation& validation, const Node& permission, const Location& where);  // W3664
+
 }  // namespace virga

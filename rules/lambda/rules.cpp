@@ -20,6 +20,31 @@ constexpr Rule kRules[] = {
      check_global_runtime, check_runtime},
     {"E2533", "Runtime that no function can be updated with",
      "In the end Lambda does not even update functions of a deprecated runtime.", kRuntimes, check_global_runtime},
+    {"E3633", "Stream without a starting position",
+     "Lambda refuses to read a stream of which it does not know where to start.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-lambda-eventsourcemapping.html"},
+    {"E3634", "Starting position of a queue", "A queue has no position to start from, and Lambda refuses one.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-lambda-eventsourcemapping.html"},
+    {"E3663", "Variable that Lambda sets", "Lambda refuses functions that set one of its own variables.",
+     "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"},
+    {"E3677", "Code in the template of a runtime that has none",
+     "Only Node.js and Python take their code from the template.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html"},
+    {"E3678", "Code in the template without a runtime",
+     "Lambda needs to know in which language the code of the template is.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html"},
+    {"E3685", "Property that the image brings",
+     "Lambda refuses handler, runtime and layers of a function that is an image.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html"},
+    {"E3696", "Log level without JSON", "Lambda filters logs in JSON only, and refuses levels for logs in plain text.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-lambda-function-loggingconfig.html"},
+    {"E3697", "Variables are too large", "All environment variables of a function together take 4 KB at most.",
+     "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html", nullptr, check_environment_size},
+    {"E3716", "Name of a layer is too long", "The name of a layer has at most 140 characters.",
+     "https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html"},
     {"I2530", "Java without snapshots", "Functions in Java start much faster from a snapshot.", kSnapStart,
      check_snap_start},
     {"W2530", "Snapshot of no version",
@@ -29,6 +54,10 @@ constexpr Rule kRules[] = {
     {"W2533", "Zip package without handler or runtime",
      "Lambda has to know what to call in a zip package, and with what.",
      "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html", check_packages},
+    {"W3664", "Permission that lets nobody in",
+     "A permission whose principal and source are of two services allows no call.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
+     nullptr, check_permission_principal},
 };
 
 }  // namespace

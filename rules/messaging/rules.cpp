@@ -14,6 +14,10 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-sqs-queue-redrivepolicy.html",
      check_dead_letter_queues},
+    {"W3694", "Endpoint does not fit the protocol",
+     "SNS cannot deliver to an endpoint of another kind than its protocol.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html",
+     nullptr, check_subscription_endpoint},
 };
 
 }  // namespace

@@ -1,0 +1,11 @@
+// The algorithms behind the table in rules.cpp.
+#pragma once
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+void check_validation_domain(Validation& validation, const Node& option, const Location& where);     // E3503
+void check_target_origins(Validation& validation, const Node& distribution, const Location& where);  // E3057
+
+}  // namespace virga

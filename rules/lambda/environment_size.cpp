@@ -1,0 +1,24 @@
+// E3697: all environment variables of a function together.
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+#include <fmt/format.h>
+
+#include "rules/lambda/checks.h"
+
+namespace virga {
+
+void check_environment_size(Validation& validation, const Node& variables, const Location& where) {
+  constexpr std::size_t kMostBytes = 4096;
+  std::size_t size = 0;
+  // What only a deployment knows counts as nothing.
+  for (const Member& member : variables.members()) {
+    size += member.key->text().size();
+    if (member.value->is_scalar()) size += member.value->text().size();
+  }
+  if (size <= kMostBytes || variables.function != Function::None) return;
+  validation.fail(validation.context(), "E3697", where,
+                  fmt::format("The names and values of the variables take {} bytes, and Lambda takes {}; put large "
+                              "values into Parameter Store or S3",
+                              size, kMostBytes));
+}
+
+}  // namespace virga

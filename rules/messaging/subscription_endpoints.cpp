@@ -1,0 +1,32 @@
+// W3694: the endpoint of a subscription fits its protocol.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html
+#include <fmt/format.h>
+
+#include "rules/messaging/checks.h"
+
+namespace virga {
+
+void check_subscription_endpoint(Validation& validation, const Node& subscription, const Location& where) {
+  const Node* protocol = subscription.get("Protocol");
+  const Member* endpoint = subscription.find("Endpoint");
+  if (protocol == nullptr || endpoint == nullptr || !protocol->is_string()) return;
+  const std::string_view name = protocol->text();
+  if (name != "sqs" && name != "lambda" && name != "firehose") return;
+  const Node& value = *endpoint->value;
+  std::string fault;
+  if (value.is_string()) {
+    const std::string_view text = value.text();
+    const bool fits = text.starts_with("arn:") && text.find(fmt::format(":{}:", name)) != std::string_view::npos;
+    if (!fits && text.find("{{resolve:") == std::string_view::npos) fault = "this is another text";
+  } else if (value.function == Function::Ref && name == "sqs") {
+    const Resource* queue = validation.compilation().model().find_resource(value.argument()->text());
+    if (queue != nullptr && queue->type == "AWS::SQS::Queue") {
+      fault = fmt::format("Ref of '{}' gives its URL; use !GetAtt {}.Arn", queue->name(), queue->name());
+    }
+  }
+  if (fault.empty()) return;
+  validation.fail(validation.context(), "W3694", validation.at(where, *endpoint),
+                  fmt::format("With the protocol {} the endpoint is an ARN of that service, and {}", name, fault));
+}
+
+}  // namespace virga
