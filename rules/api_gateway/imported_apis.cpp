@@ -26,7 +26,7 @@ void check_imported_apis(const Compilation& compilation, Reporter& reporter) {
     for (const Resource& resource : compilation.model().resources()) {
       if (std::find(kImported.begin(), kImported.end(), resource.type) == kImported.end()) continue;
       const Node* owner = resource.property("RestApiId");
-      if (owner == nullptr || owner->function != Function::Ref || owner->argument()->text() != api.name()) continue;
+      if (owner == nullptr || resource_named_by(compilation.model(), *owner) != &api) continue;
       reporter.report(
           "W3660", Location{&where, body->key, body->value, 0},
           fmt::format("The API is imported from its definition, and each update imports it again over '{}'; "

@@ -9,4 +9,6 @@ void check_route_table_associations(const Compilation& compilation, Reporter& re
 
 void check_group_sizes(Validation& validation, const Node& group, const Location& where);  // E3706
 
+void check_subnets(const Compilation& compilation, Reporter& reporter);  // E3059, E3060
+
 }  // namespace virga

@@ -27,18 +27,6 @@ std::string identity_of(const Node& subnet) {
   return text;
 }
 
-// Can a stack have both resources?
-bool can_meet(const Compilation& compilation, const Resource& a, const Resource& b) {
-  Scenario both;
-  for (const Resource* resource : {&a, &b}) {
-    if (resource->condition == nullptr) continue;
-    const auto id = compilation.conditions().id(resource->condition->value->text());
-    if (!id) return false;
-    if (both.empty() || both.front().condition != *id) both.push_back({*id, true});
-  }
-  return compilation.conditions().possible(both);
-}
-
 }  // namespace
 
 void check_route_table_associations(const Compilation& compilation, Reporter& reporter) {

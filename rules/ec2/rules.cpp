@@ -14,6 +14,11 @@ constexpr Rule kRules[] = {
     {"E3056", "Health check that cannot be combined", "EC2 checks run always and are not listed beside others.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-resource-autoscaling-autoscalinggroup.html"},
+    {"E3059", "Subnet outside of its network",
+     "The addresses of a subnet are a part of those of its network, and EC2 refuses others.",
+     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html", check_subnets},
+    {"E3060", "Subnets overlap", "EC2 refuses a subnet whose addresses another subnet of the network has.",
+     "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html", check_subnets},
     {"E3671", "IOPS out of range for the volume type",
      "EC2 refuses a volume whose provisioned IOPS its type does not offer, or lack where they are needed.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-instance-ebs.html"},

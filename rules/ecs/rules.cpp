@@ -1,5 +1,7 @@
 #include "rules/ecs/rules.h"
 
+#include "rules/ecs/checks.h"
+
 namespace virga {
 namespace {
 
@@ -19,6 +21,22 @@ constexpr Rule kRules[] = {
     {"E3048", "Task that cannot run on Fargate",
      "ECS refuses a task for Fargate without its sizes, or with a network mode or log driver that Fargate lacks.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html"},
+    {"E3049", "Health check on a fixed port of a task that has none",
+     "Tasks with ports of the host that are chosen at start never answer a health check on a fixed port.",
+     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html", check_health_check_ports},
+    {"E3052", "Service without a network for its tasks",
+     "Tasks in the network mode awsvpc need subnets, and ECS refuses the service without them.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html",
+     check_service_networks},
+    {"E3053", "Port of the host differs from that of the container",
+     "In the network mode awsvpc a container has its own address, so both ports are the same.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-ecs-taskdefinition-portmapping.html",
+     nullptr, check_host_ports},
+    {"E3054", "Task that is not made for Fargate",
+     "ECS refuses to run a task on Fargate that does not say it is made for it.",
+     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
+     check_service_compatibility},
 };
 
 }  // namespace

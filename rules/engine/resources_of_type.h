@@ -1,12 +1,52 @@
-// Visiting the resources of one type, with the location of their properties.
+// Visiting the resources of one type, and following references from one resource to another.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 #include "rules/engine/compilation.h"
 #include "rules/engine/location.h"
 
 namespace virga {
+
+// The resource of the template that Ref or Fn::GetAtt names; null for all other values.
+inline const Resource* resource_named_by(const Template& model, const Node& value) {
+  const Node* argument = value.argument();
+  if (argument == nullptr) return nullptr;
+  if (value.function == Function::Ref) return model.find_resource(argument->text());
+  if (value.function != Function::GetAtt) return nullptr;
+  const std::string_view text =
+      argument->size > 0 && argument->is_sequence() ? argument->items()[0]->text() : argument->text();
+  return model.find_resource(text.substr(0, text.find('.')));
+}
+
+// Can a stack have both resources, by their conditions?
+inline bool can_meet(const Compilation& compilation, const Resource& a, const Resource& b, Scenario more = {}) {
+  for (const Resource* resource : {&a, &b}) {
+    if (resource->condition == nullptr) continue;
+    const auto id = compilation.conditions().id(resource->condition->value->text());
+    if (!id) return false;
+    if (std::find(more.begin(), more.end(), Assumption{*id, true}) == more.end()) more.push_back({*id, true});
+  }
+  return compilation.conditions().possible(more);
+}
+
+// Where a member of a resource's properties stands. The links live as long as this does.
+class PropertyLocation {
+public:
+  PropertyLocation(const Template& model, const Resource& resource, const Member& property)
+      : root_{nullptr, nullptr, model.root(), 0},
+        section_{&root_, model.section(Section::Resources)->key, model.section(Section::Resources)->value, 0},
+        resource_{&section_, resource.member.key, resource.member.value, 0},
+        properties_{&resource_, resource.properties->key, resource.properties->value, 0},
+        property_{&properties_, property.key, property.value, 0} {}
+  PropertyLocation(const PropertyLocation&) = delete;
+  PropertyLocation& operator=(const PropertyLocation&) = delete;
+  const Location& get() const { return property_; }
+
+private:
+  Location root_, section_, resource_, properties_, property_;
+};
 
 // Calls `visit(const Resource&, const Location& properties)` for each resource of the type that has a mapping of
 // Properties, in source order. The location lives until `visit` returns.

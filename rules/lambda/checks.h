@@ -16,4 +16,6 @@ void check_subscription_filters(const Compilation& compilation, Reporter& report
 void check_environment_size(Validation& validation, const Node& variables, const Location& where);       // E3697
 void check_permission_principal(Validation& validation, const Node& permission, const Location& where);  // W3664
 
+void check_queue_timeouts(const Compilation& compilation, Reporter& reporter);  // E3505
+
 }  // namespace virga

@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "rules/engine/resources_of_type.h"
 #include "rules/lambda/checks.h"
 
 namespace virga {
@@ -29,25 +30,17 @@ constexpr std::array<Service, 8> kServices = {{
 
 // The service of a source that is a text, or a resource of the template; null for all others.
 const Service* service_of(const Template& model, const Node& source) {
-  std::string_view name;
   if (source.is_string()) {
     const std::string_view text = source.text();
     const std::size_t begin = text.starts_with("arn:") ? text.find(':', 4) : std::string_view::npos;
     if (begin == std::string_view::npos) return nullptr;
-    name = text.substr(begin + 1, text.find(':', begin + 1) - begin - 1);
+    const std::string_view name = text.substr(begin + 1, text.find(':', begin + 1) - begin - 1);
     for (const Service& service : kServices) {
       if (service.in_arn == name) return &service;
     }
     return nullptr;
   }
-  const Node* argument = source.argument();
-  if (argument == nullptr) return nullptr;
-  if (source.function == Function::Ref) name = argument->text();
-  if (source.function == Function::GetAtt) {
-    name = argument->is_sequence() && argument->size > 0 ? argument->items()[0]->text() : argument->text();
-    name = name.substr(0, name.find('.'));
-  }
-  const Resource* resource = model.find_resource(name);
+  const Resource* resource = resource_named_by(model, source);
   if (resource == nullptr) return nullptr;
   for (const Service& service : kServices) {
     if (resource->type.starts_with(service.types)) return &service;

@@ -20,6 +20,9 @@ constexpr Rule kRules[] = {
      check_global_runtime, check_runtime},
     {"E2533", "Runtime that no function can be updated with",
      "In the end Lambda does not even update functions of a deprecated runtime.", kRuntimes, check_global_runtime},
+    {"E3505", "Queue hides messages for too short",
+     "Lambda refuses a queue that hides a message for less time than the function may work on it.",
+     "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html", check_queue_timeouts},
     {"E3633", "Stream without a starting position",
      "Lambda refuses to read a stream of which it does not know where to start.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

@@ -22,9 +22,7 @@ std::optional<bool> is_fifo_target(const Template& model, const Node& arn) {
     if (!arn.text().starts_with("arn:")) return std::nullopt;
     return arn.text().ends_with(".fifo");
   }
-  const Node* argument = arn.function == Function::GetAtt ? arn.argument() : nullptr;
-  if (argument == nullptr || argument->size != 2 || !argument->is_sequence()) return std::nullopt;
-  const Resource* queue = model.find_resource(argument->items()[0]->text());
+  const Resource* queue = resource_named_by(model, arn);
   return queue == nullptr || queue->type != "AWS::SQS::Queue" ? std::nullopt : is_fifo(*queue);
 }
 

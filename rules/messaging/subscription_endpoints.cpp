@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html
 #include <fmt/format.h>
 
+#include "rules/engine/resources_of_type.h"
 #include "rules/messaging/checks.h"
 
 namespace virga {
@@ -19,7 +20,7 @@ void check_subscription_endpoint(Validation& validation, const Node& subscriptio
     const bool fits = text.starts_with("arn:") && text.find(fmt::format(":{}:", name)) != std::string_view::npos;
     if (!fits && text.find("{{resolve:") == std::string_view::npos) fault = "this is another text";
   } else if (value.function == Function::Ref && name == "sqs") {
-    const Resource* queue = validation.compilation().model().find_resource(value.argument()->text());
+    const Resource* queue = resource_named_by(validation.compilation().model(), value);
     if (queue != nullptr && queue->type == "AWS::SQS::Queue") {
       fault = fmt::format("Ref of '{}' gives its URL; use !GetAtt {}.Arn", queue->name(), queue->name());
     }

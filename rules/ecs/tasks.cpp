@@ -1,0 +1,131 @@
+// E3049, E3052, E3053, E3054: tasks of ECS, and the services and target groups that use them.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/ecs/checks.h"
+#include "rules/engine/resources_of_type.h"
+
+namespace virga {
+namespace {
+
+bool is(const Node* value, std::string_view text) {
+  return value != nullptr && value->is_string() && value->text() == text;
+}
+
+// Calls `visit(service, location of its properties, task)` for each service whose task stands in the template, where
+// both can be in a stack.
+template <typename Visit>
+void each_service_with_task(const Compilation& compilation, Visit&& visit) {
+  each_resource_of_type(compilation, "AWS::ECS::Service", [&](const Resource& service, const Location& where) {
+    const Node* definition = service.property("TaskDefinition");
+    const Resource* task = definition == nullptr ? nullptr : resource_named_by(compilation.model(), *definition);
+    if (task == nullptr || task->type != "AWS::ECS::TaskDefinition" || task->properties == nullptr) return;
+    if (can_meet(compilation, service, *task)) visit(service, where, *task);
+  });
+}
+
+// The port of the host that a container's port has, or null where it is left out: then Docker chooses one.
+bool has_dynamic_port(const Resource& task, std::string_view container, const Node& port) {
+  const Node* containers = task.property("ContainerDefinitions");
+  if (containers == nullptr) return false;
+  for (const Node* item : containers->items()) {
+    if (!is(item->get("Name"), container)) continue;
+    const Node* mappings = item->get("PortMappings");
+    if (mappings == nullptr) return false;
+    for (const Node* mapping : mappings->items()) {
+      const Node* inner = mapping->get("ContainerPort");
+      if (inner == nullptr || inner->text().empty() || inner->text() != port.text()) continue;
+      const Node* host = mapping->get("HostPort");
+      return host == nullptr || host->text() == "0";
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-taskdefinition-portmapping.html
+void check_host_ports(Validation& validation, const Node& task, const Location& where) {
+  if (!is(task.get("NetworkMode"), "awsvpc")) return;
+  const Member* containers = task.find("ContainerDefinitions");
+  if (containers == nullptr) return;
+  const Location& list = validation.at(where, *containers);
+  for (std::uint32_t i = 0; i < containers->value->items().size(); ++i) {
+    const Node& container = *containers->value->items()[i];
+    const Member* mappings = container.find("PortMappings");
+    if (mappings == nullptr) continue;
+    const Location& ports = validation.at(validation.at(list, i, container), *mappings);
+    for (std::uint32_t k = 0; k < mappings->value->items().size(); ++k) {
+      const Node& mapping = *mappings->value->items()[k];
+      const Node* inner = mapping.get("ContainerPort");
+      const Member* host = mapping.find("HostPort");
+      std::int64_t expected = 0, given = 0;
+      if (inner == nullptr || host == nullptr || !to_integer(*inner, expected) || !to_integer(*host->value, given)) {
+        continue;
+      }
+      if (expected == given) continue;
+      validation.fail(validation.context(), "E3053", validation.at(validation.at(ports, k, mapping), *host),
+                      fmt::format("In the network mode awsvpc a container has its own address, so HostPort is {} as "
+                                  "ContainerPort is, or left out",
+                                  expected));
+    }
+  }
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
+void check_service_networks(const Compilation& compilation, Reporter& reporter) {
+  each_service_with_task(compilation, [&](const Resource& service, const Location& where, const Resource& task) {
+    if (!is(task.property("NetworkMode"), "awsvpc") || service.property("NetworkConfiguration") != nullptr) return;
+    const Node* controller = service.property("DeploymentController");
+    if (controller != nullptr && is(controller->get("Type"), "EXTERNAL")) return;
+    reporter.report("E3052", where,
+                    fmt::format("'{}' has the network mode awsvpc, so the service needs NetworkConfiguration with "
+                                "the subnets that its tasks run in",
+                                task.name()));
+  });
+}
+
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#requires_compatibilities
+void check_service_compatibility(const Compilation& compilation, Reporter& reporter) {
+  each_service_with_task(compilation, [&](const Resource& service, const Location&, const Resource& task) {
+    if (!is(service.property("LaunchType"), "FARGATE")) return;
+    const Member* list = task.properties->value->find("RequiresCompatibilities");
+    if (list == nullptr || !list->value->is_sequence()) return;
+    for (const Node* item : list->value->items()) {
+      if (!item->is_string() || item->text() == "FARGATE") return;
+    }
+    const PropertyLocation where(compilation.model(), task, *list);
+    reporter.report(
+        "E3054", where.get(),
+        fmt::format("'{}' runs this task on Fargate, so FARGATE has to be among its compatibilities", service.name()));
+  });
+}
+
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
+void check_health_check_ports(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  each_service_with_task(compilation, [&](const Resource& service, const Location&, const Resource& task) {
+    const Node* mode = task.property("NetworkMode");
+    const Node* balancers = service.property("LoadBalancers");
+    if (balancers == nullptr || (mode != nullptr && !is(mode, "bridge"))) return;
+    for (const Node* balancer : balancers->items()) {
+      const Node* arn = balancer->get("TargetGroupArn");
+      const Node* name = balancer->get("ContainerName");
+      const Node* port = balancer->get("ContainerPort");
+      const Resource* group = arn == nullptr ? nullptr : resource_named_by(model, *arn);
+      if (group == nullptr || group->properties == nullptr || name == nullptr || port == nullptr) continue;
+      const Member* checked = group->properties->value->find("HealthCheckPort");
+      std::int64_t number = 0;
+      if (checked == nullptr || !to_integer(*checked->value, number)) continue;
+      if (!name->is_string() || !has_dynamic_port(task, name->text(), *port)) continue;
+      const PropertyLocation where(model, *group, *checked);
+      reporter.report("E3049", where.get(),
+                      fmt::format("The tasks of '{}' get a port of the host when they start, so the health check "
+                                  "has to use 'traffic-port'",
+                                  service.name()));
+    }
+  });
+}
+
+}  // namespace virga
