@@ -17,6 +17,8 @@ virga_library(libyaml yaml)
 virga_library(cadical cadical)
 virga_library(crypto crypto)
 virga_library(zlib z)
+# Reads configuration.
+virga_library(yaml_cpp yaml-cpp)
 # Writes zip archives. libzip would do as well, but Debian has it as a shared library only, with three more to load.
 virga_library(minizip minizip)
 

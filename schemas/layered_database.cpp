@@ -1,12 +1,15 @@
 #include "schemas/layered_database.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "compiler/support/json_text.h"
+#include "compiler/support/wildcard.h"
 #include "schemas/facts_compiler.h"
 #include "schemas/schema_json.h"
 #include "schemas/stored_database.h"
@@ -67,19 +70,26 @@ private:
   std::vector<ResourceType> types_;  // sorted by name
 };
 
+// The largest schema of a package holds some ten thousand.
+constexpr std::size_t kMaxPatchedValues = 500'000;
+
 bool keeps_all(std::string_view) { return true; }
 
-std::optional<json> read_json(const std::filesystem::path& path, std::string& error) {
+// Errors begin with the path.
+Result<json> read_json(const std::filesystem::path& path) {
+  std::error_code status;
+  // Opening a pipe would wait for who writes to it.
+  if (std::filesystem::exists(path, status) && !std::filesystem::is_regular_file(path, status)) {
+    return Error{path.string() + ": it is no file"};
+  }
+  if (std::filesystem::file_size(path, status) > kMaxJsonBytes && !status) {
+    return Error{path.string() + ": it is larger than 16 MiB"};
+  }
   std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    error = "cannot read " + path.string();
-    return std::nullopt;
-  }
-  json value = json::parse(file, nullptr, false);
-  if (value.is_discarded()) {
-    error = path.string() + " is not valid JSON";
-    return std::nullopt;
-  }
+  if (!file) return Error{path.string() + ": it cannot be read: " + std::generic_category().message(errno)};
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  Result<json> value = parse_json(text);
+  if (!value) return Error{path.string() + ":" + value.message()};
   return value;
 }
 
@@ -103,26 +113,6 @@ bool collect_files(const std::string& path, std::vector<std::filesystem::path>& 
   std::sort(found.begin(), found.end());
   files.insert(files.end(), found.begin(), found.end());
   return true;
-}
-
-// `*` stands for any text.
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, retry = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++retry;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
 bool read_names(const json& overrides, const char* key, std::vector<std::string>& names, std::string& error) {
@@ -152,11 +142,26 @@ std::optional<json> patched(const SchemaDatabase& base, const std::string& name,
     return std::nullopt;
   }
   json document = type_to_json(*type, &base);
-  try {
-    document.patch_inplace(patch);
-  } catch (const json::exception& exception) {
-    error = "the patch of " + name + " does not apply: " + exception.what();
+  if (!patch.is_array()) {
+    error = "the patch of " + name + " must be a list of operations";
     return std::nullopt;
+  }
+  // One at a time: a few copies of the whole document into itself make a large one.
+  for (const json& operation : patch) {
+    try {
+      document.patch_inplace(json::array({operation}));
+    } catch (const json::exception& exception) {
+      error = "the patch of " + name + " does not apply: " + exception.what();
+      return std::nullopt;
+    }
+    if (!document.is_object()) {
+      error = "the patch of " + name + " replaces the whole schema, which must stay an object";
+      return std::nullopt;
+    }
+    if (json_size(document, kMaxPatchedValues) > kMaxPatchedValues) {
+      error = "the patch of " + name + " makes the schema too large or nests it too deeply";
+      return std::nullopt;
+    }
   }
   document["typeName"] = name;
   return document;
@@ -172,8 +177,11 @@ std::unique_ptr<SchemaDatabase> with_registry_schemas(const SchemaDatabase& base
   }
   json facts = {{"types", json::object()}};
   for (const std::filesystem::path& path : files) {
-    std::optional<json> document = read_json(path, error);
-    if (!document) return nullptr;
+    Result<json> document = read_json(path);
+    if (!document) {
+      error = document.message();
+      return nullptr;
+    }
     const auto name = document->is_object() ? document->find("typeName") : document->end();
     if (!document->is_object() || name == document->end() || !name->is_string()) {
       error = path.string() + " is no resource provider schema: it has no typeName";
@@ -223,8 +231,11 @@ std::unique_ptr<SchemaDatabase> with_overrides(const SchemaDatabase& base, const
 
 std::unique_ptr<SchemaDatabase> with_override_spec(const SchemaDatabase& base, const std::string& path,
                                                    std::string& error) {
-  const std::optional<json> overrides = read_json(path, error);
-  if (!overrides) return nullptr;
+  const Result<json> overrides = read_json(path);
+  if (!overrides) {
+    error = overrides.message();
+    return nullptr;
+  }
   auto database = with_overrides(base, *overrides, error);
   if (database == nullptr) error = path + ": " + error;
   return database;

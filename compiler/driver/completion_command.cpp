@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
@@ -192,18 +193,13 @@ std::string fish_script() {
 }  // namespace
 
 int run_completion_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.size() != 1) {
-    write_out(help_page(call.program,
-                        {.summary = "Prints a completion script for a shell.",
-                         .usage = "bash|zsh|fish",
-                         .options = kOptions,
-                         .examples = kExamples},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
+  const HelpPage page{.summary = "Prints a completion script for a shell.",
+                      .usage = "bash|zsh|fish",
+                      .options = kOptions,
+                      .examples = kExamples};
+  const CommandStart start = start_command(call, page, Operands::One, "a shell: bash, zsh or fish");
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
   const std::string& shell = arguments.positional.front();
   if (shell == "bash") {
     write_out(bash_script());

@@ -3,10 +3,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <string>
+
+#include "compiler/diagnostics/text.h"
 
 namespace virga {
 
@@ -15,6 +18,7 @@ namespace {
 // Set once while the command line is read, before any thread starts.
 std::atomic<LogLevel> g_level{LogLevel::Off};
 std::atomic<ColorChoice> g_color{ColorChoice::Auto};
+std::atomic<int> g_output_fault{0};
 
 int descriptor(Stream stream) { return stream == Stream::Out ? STDOUT_FILENO : STDERR_FILENO; }
 
@@ -30,12 +34,15 @@ bool write_to(Stream stream, std::string_view text) {
     const ssize_t written = ::write(descriptor(stream), text.data(), text.size());
     if (written < 0) {
       if (errno == EINTR) continue;
+      if (stream == Stream::Out) g_output_fault = errno;
       return false;
     }
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
 }
+
+int output_fault() { return g_output_fault; }
 
 bool is_terminal(Stream stream) { return ::isatty(descriptor(stream)) == 1; }
 
@@ -85,8 +92,12 @@ void log(LogLevel level, std::string_view message) {
 int usage_error(std::string_view program, std::string_view message) {
   std::string text(program);
   text += ": ";
-  text += message;
-  text += '\n';
+  while (!message.empty()) {
+    const std::size_t end = std::min(message.find('\n'), message.size());
+    text += printable(message.substr(0, end));
+    text += '\n';
+    message.remove_prefix(std::min(end + 1, message.size()));
+  }
   write_err(text);
   return 1;
 }

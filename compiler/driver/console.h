@@ -12,6 +12,8 @@ enum class Stream : unsigned char { Out, Err };
 // Writes all bytes. False when the stream took no more (a full disk); a closed pipe ends the program quietly, as it
 // does other filters.
 bool write_to(Stream stream, std::string_view text);
+// Why standard output did not take everything so far, as errno says it; 0 when it did.
+int output_fault();
 inline bool write_out(std::string_view text) { return write_to(Stream::Out, text); }
 inline bool write_err(std::string_view text) { return write_to(Stream::Err, text); }
 
@@ -29,7 +31,8 @@ void set_log_level(LogLevel level);
 bool logs(LogLevel level);
 void log(LogLevel level, std::string_view message);
 
-// "virga lint: what is wrong" on standard error; gives the exit status of usage errors, 1.
+// "virga lint: what is wrong" on standard error, without what could steer a terminal; gives the exit status of usage
+// errors, 1.
 int usage_error(std::string_view program, std::string_view message);
 
 }  // namespace virga

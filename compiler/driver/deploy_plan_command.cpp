@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/deploy_plan.h"
@@ -17,7 +18,7 @@ namespace {
 constexpr OptionSpec kOptions[] = {
     {"format", 'f', Arity::One, false, "FORMAT", "of the plan; text by default", "Options", "text|json"},
     {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Options"},
-    {"parameter-overrides", 'p', Arity::Many, false, "KEY=VALUE…", "values of parameters", "Options"},
+    {"parameter-overrides", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters", "Options"},
     {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Options"},
     {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error; text by default", "Options",
      "text|json"},
@@ -179,24 +180,20 @@ std::string json_plan(const DeployPlan& plan, const std::string& name) {
 std::span<const OptionSpec> deploy_plan_option_specs() { return kOptions; }
 
 int run_deploy_plan_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.size() != 1) {
-    write_out(help_page(call.program,
-                        {.summary = "Says what a deployment of a template needs: capabilities and why, room below the "
-                                    "limits, values of parameters.",
-                         .usage = "[OPTION…] TEMPLATE|-",
-                         .options = kOptions,
-                         .examples = kExamples,
-                         .footer = kFooter},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
+  const HelpPage page{.summary =
+                          "Says what a deployment of a template needs: capabilities and why, room below the "
+                          "limits, values of parameters.",
+                      .usage = "[OPTION…] TEMPLATE|-",
+                      .options = kOptions,
+                      .examples = kExamples,
+                      .footer = kFooter};
+  const CommandStart start = start_command(call, page, Operands::One);
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
   ExpandOptions options;
-  if (arguments.has("region")) options.region = arguments.value("region");
-  std::string error;
-  if (!read_parameter_values(arguments, options, error)) return usage_error(call.program, error);
+  if (const Result<void> read = read_deployment(arguments, options); !read) {
+    return usage_error(call.program, read.message());
+  }
   ExpandedFile file = expand_file(arguments.positional.front(), options);
   if (!file.unreadable.empty()) return usage_error(call.program, fmt::format("{}: {}", file.name, file.unreadable));
   // Local paths have a part of the plan, and are no reason to refuse it.

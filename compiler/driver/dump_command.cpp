@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/expansion_run.h"
@@ -10,6 +11,7 @@
 #include "compiler/emit/emit.h"
 #include "compiler/resolve/conditions.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/template_source.h"
 
 namespace virga {
 
@@ -125,21 +127,16 @@ int dump_expanded(const std::string& name) {
 }  // namespace
 
 int run_dump_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.size() != 1) {
-    write_out(help_page(call.program,
-                        {.summary = "Shows what Virga understands of a template, phase by phase.",
-                         .usage = "[OPTION…] TEMPLATE|-",
-                         .options = kOptions,
-                         .examples = kExamples},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
+  const HelpPage page{.summary = "Shows what Virga understands of a template, phase by phase.",
+                      .usage = "[OPTION…] TEMPLATE|-",
+                      .options = kOptions,
+                      .examples = kExamples};
+  const CommandStart start = start_command(call, page, Operands::One);
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
   const std::string& name = arguments.positional.front();
   if (arguments.value("phase") == "expanded") return dump_expanded(name);
-  ReadResult file = read_source_file(name);
+  ReadResult file = read_template(name);
   if (file.file == nullptr) return usage_error(call.program, fmt::format("{}: {}", name, file.error.message));
   const SyntaxTree tree = parse(std::move(file.file));
   const std::string_view phase = arguments.value("phase");

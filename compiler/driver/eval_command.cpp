@@ -1,18 +1,19 @@
 #include <string>
 
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/expansion_run.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/output_layout.h"
 #include "compiler/emit/emit.h"
-#include "compiler/workspace/output_file.h"
 
 namespace virga {
 
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"parameters", 'p', Arity::Many, false, "KEY=VALUE…", "values of parameters", "Deployment"},
+    {"parameters", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters", "Deployment"},
     {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Deployment"},
     {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Deployment"},
     {"format", 'f', Arity::One, false, "FORMAT", "of the output; the template's own by default", "Output", "yaml|json"},
@@ -36,27 +37,25 @@ constexpr std::string_view kFooter =
 std::span<const OptionSpec> eval_option_specs() { return kOptions; }
 
 int run_eval_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.size() != 1) {
-    write_out(help_page(call.program,
-                        {.summary = "Prints a template with all that is known resolved and its conditions decided.",
-                         .usage = "[OPTION…] TEMPLATE|-",
-                         .options = kOptions,
-                         .examples = kExamples,
-                         .footer = kFooter},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
+  const HelpPage page{.summary = "Prints a template with all that is known resolved and its conditions decided.",
+                      .usage = "[OPTION…] TEMPLATE|-",
+                      .options = kOptions,
+                      .examples = kExamples,
+                      .footer = kFooter};
+  const CommandStart start = start_command(call, page, Operands::One);
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
   ExpandOptions options;
   options.evaluate = true;
   options.transforms.serverless = false;
-  if (arguments.has("region")) options.region = arguments.value("region");
-  std::string error;
-  if (!read_parameter_values(arguments, options, error)) return usage_error(call.program, error);
+  const std::string& name = arguments.positional.front();
+  const std::string output(arguments.value("output"));
+  if (const Result<void> read = read_deployment(arguments, options); !read) {
+    return usage_error(call.program, read.message());
+  }
+  if (const Result<void> kept = check_output(output, {name}); !kept) return usage_error(call.program, kept.message());
 
-  const ExpandedFile file = expand_file(arguments.positional.front(), options);
+  const ExpandedFile file = expand_file(name, options);
   if (!file.unreadable.empty()) return usage_error(call.program, file.name + ": " + file.unreadable);
   ProblemReport report(false);
   report.add(file);
@@ -66,9 +65,9 @@ int run_eval_command(const Invocation& call) {
       arguments.has("format") ? arguments.value("format") == "yaml" : file.tree.language == SyntaxLanguage::Yaml;
   const Node& root = *file.expansion.tree.root;
   const std::string text = yaml ? emit_yaml(root) : emit_json(root);
-  if (!arguments.has("output"))
-    return write_out(text) ? 0 : usage_error(call.program, "the output could not be written");
-  return write_file(std::string(arguments.value("output")), text, error) ? 0 : usage_error(call.program, error);
+  if (output.empty()) return write_out(text) ? 0 : 1;
+  const Result<void> written = write_output(output, text);
+  return written ? 0 : usage_error(call.program, written.message());
 }
 
 }  // namespace virga

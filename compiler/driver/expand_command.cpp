@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/expansion_run.h"
@@ -12,7 +13,6 @@
 #include "compiler/driver/output_layout.h"
 #include "compiler/emit/emit.h"
 #include "compiler/support/ordered_parallel.h"
-#include "compiler/workspace/output_file.h"
 #include "compiler/workspace/template_files.h"
 
 namespace virga {
@@ -26,7 +26,7 @@ constexpr OptionSpec kOptions[] = {
     {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error; text by default", "Output",
      "text|json"},
     {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Deployment"},
-    {"parameter-overrides", 'p', Arity::Many, false, "KEY=VALUE…", "values of parameters", "Deployment"},
+    {"parameter-overrides", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters", "Deployment"},
     {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Deployment"},
     {"artifacts", 'a', Arity::One, false, "WHAT",
      "becomes of local paths: keep them, put placeholders in, or require that there are none", "Deployment",
@@ -65,19 +65,15 @@ public:
   explicit ExpandCommand(const Invocation& call) : call_(call) {}
 
   int run() {
-    ParsedArguments parsed = parse_arguments(kOptions, call_.arguments);
-    if (!parsed.error.empty()) return usage_error(call_.program, parsed.error);
-    const Arguments& arguments = parsed.arguments;
-    if (arguments.has("help") || arguments.positional.empty()) {
-      write_out(help_page(call_.program,
-                          {.summary = "Turns SAM templates into the CloudFormation that the transform makes of them.",
-                           .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
-                           .options = kOptions,
-                           .examples = kExamples,
-                           .footer = kFooter},
-                          wants_color(Stream::Out)));
-      return arguments.has("help") ? 0 : 1;
-    }
+    const HelpPage page{.summary = "Turns SAM templates into the CloudFormation that the transform makes of them.",
+                        .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                        .options = kOptions,
+                        .examples = kExamples,
+                        .footer = kFooter};
+    const CommandStart start =
+        start_command(call_, page, Operands::OneOrMore, "templates or a folder, or - for standard input");
+    if (start.status) return *start.status;
+    const Arguments& arguments = start.arguments;
     std::string error;
     if (!read_options(arguments, error) || !make_jobs(arguments, error)) return usage_error(call_.program, error);
     return expand_all();
@@ -85,27 +81,26 @@ public:
 
 private:
   bool read_options(const Arguments& arguments, std::string& error) {
-    if (arguments.has("region")) options_.region = arguments.value("region");
     if (arguments.value("artifacts") == "placeholder") options_.artifacts = Artifacts::Placeholder;
     if (arguments.value("artifacts") == "require") options_.artifacts = Artifacts::Require;
     format_ = arguments.value("format");
     json_diagnostics_ = arguments.value("diagnostics") == "json";
     if (arguments.has("jobs")) {
-      const std::string text(arguments.value("jobs"));
-      threads_ = static_cast<unsigned>(std::min(std::strtoul(text.c_str(), nullptr, 10), 256UL));
-      if (threads_ == 0) {
-        error = fmt::format("--jobs takes a number of threads from 1, not '{}'", text);
-        return false;
-      }
+      const Result<unsigned> jobs = read_jobs(arguments.value("jobs"));
+      if (!jobs) error = jobs.message();
+      if (!jobs) return false;
+      threads_ = *jobs;
     }
-    return read_parameter_values(arguments, options_, error);
+    const Result<void> read = read_deployment(arguments, options_);
+    if (!read) error = read.message();
+    return read.ok();
   }
 
   bool make_jobs(const Arguments& arguments, std::string& error) {
-    TemplateFiles found = find_templates(arguments.positional, {});
-    if (!found.unmatched.empty()) {
-      error =
-          fmt::format("'{}' is no file, and no folder or pattern that leads to a template", found.unmatched.front());
+    TemplateFiles found = find_templates({.names = arguments.positional});
+    for (const std::vector<PathNote>* notes : {&found.unreadable, &found.unmatched}) {
+      if (notes->empty()) continue;
+      error = notes->front().message;
       return false;
     }
     for (std::string& file : found.files) jobs_.push_back({std::move(file), {}, {}});
@@ -165,24 +160,20 @@ private:
 
   Done work(const Job& job) const {
     Done done;
-    done.file = expand_file(job.input, options_);
+    done.file = expand_file(job.input, options_, jobs_.size() > 1);
     const ExpandedFile& file = done.file;
     if (!file.ok()) return done;
     const Node& root = *file.expansion.tree.root;
     const bool yaml = format_.empty() ? file.tree.language == SyntaxLanguage::Yaml : format_ == "yaml";
     done.text = yaml ? emit_yaml(root) : emit_json(root);
+    Result<void> written;
     if (!job.output.empty()) {
-      static_cast<void>(write(job.output, done.text, done.error));
+      written = write_output(job.output, done.text);
       done.text.clear();
     }
-    if (!job.origins.empty() && done.error.empty()) {
-      static_cast<void>(write(job.origins, emit_origins(root, *file.tree.source), done.error));
-    }
+    if (!job.origins.empty() && written) written = write_output(job.origins, emit_origins(root, *file.tree.source));
+    if (!written) done.error = written.message();
     return done;
-  }
-
-  static bool write(const std::string& path, const std::string& text, std::string& error) {
-    return make_parent_folder(path, error) && write_file(path, text, error);
   }
 
   int expand_all() const {
@@ -195,7 +186,7 @@ private:
       if (!done.file.unreadable.empty()) {
         done.error = fmt::format("{}: {}", done.file.name, done.file.unreadable);
       }
-      if (done.error.empty() && !write_out(done.text)) done.error = "the output could not be written";
+      if (done.error.empty()) write_out(done.text);
       if (done.error.empty()) return;
       usage_error(call_.program, done.error);
       failed = true;

@@ -8,9 +8,12 @@
 
 #include "compiler/diagnostics/renderer.h"
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/console.h"
 #include "compiler/emit/emit.h"
+#include "compiler/model/template.h"
 #include "compiler/workspace/parameter_sets.h"
+#include "compiler/workspace/template_source.h"
 
 namespace virga {
 
@@ -47,6 +50,27 @@ void append_json(const std::string& name, const SourceFile* source, const Expans
   text("file", name);
   fmt::format_to(std::back_inserter(out), "\"line\": {}, \"column\": {}, \"endLine\": {}, \"endColumn\": {}}}",
                  span.begin.line, span.begin.column, span.end.line, span.end.column);
+}
+
+// False when a value is not allowed. What is wrong becomes a problem.
+bool add_parameter_problems(const Node& root, const ExpandOptions& options, bool shared,
+                            std::vector<ExpansionProblem>& problems) {
+  if (options.parameters.empty()) return true;
+  const Template model = Template::build(&root);
+  ParameterSet set;
+  set.values.insert(options.parameters.begin(), options.parameters.end());
+  bool good = true;
+  for (Diagnostic& finding : check_parameter_values(model, set)) {
+    ExpansionProblem problem;
+    const std::string* name = std::get_if<std::string>(&finding.path.back());
+    const bool unknown = name != nullptr && model.find_parameter(*name) == nullptr;
+    if (shared && unknown) finding.severity = Severity::Warning;
+    good = good && finding.severity != Severity::Error;
+    if (name != nullptr) problem.property = *name;
+    problem.diagnostic = std::move(finding);
+    problems.push_back(std::move(problem));
+  }
+  return good;
 }
 
 }  // namespace
@@ -87,10 +111,10 @@ bool too_large(const Node& root, std::vector<ExpansionProblem>& problems) {
   return true;
 }
 
-ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
+ExpandedFile expand_file(const std::string& name, ExpandOptions options, bool shared) {
   ExpandedFile result;
   result.name = name;
-  ReadResult read = read_source_file(name);
+  ReadResult read = read_template(name);
   if (read.file == nullptr) {
     result.unreadable = std::move(read.error.message);
     return result;
@@ -99,30 +123,32 @@ ExpandedFile expand_file(const std::string& name, ExpandOptions options) {
   result.tree = parse(std::move(read.file));
   result.problems = syntax_problems(result.tree);
   if (!only_repeats_keys(result.tree)) return result;
+  if (!add_parameter_problems(*result.tree.root, options, shared, result.problems)) return result;
   result.expansion = expand(result.tree, options);
   std::move(result.expansion.problems.begin(), result.expansion.problems.end(), std::back_inserter(result.problems));
   if (result.ok() && too_large(*result.expansion.tree.root, result.problems)) result.expansion.tree.root = nullptr;
   return result;
 }
 
-bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, std::string& error) {
+Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options) {
+  if (arguments.has("region")) {
+    options.region = arguments.value("region");
+    if (Result<void> known = check_region(options.region); !known) return known;
+  }
   for (const std::string& path : arguments.list("parameter-files")) {
     ParameterSet set;
     FileFindings faults;
     if (!read_parameter_file(path, set, faults)) {
-      error = fmt::format("{}: {}", path, faults.findings.front().message);
-      return false;
+      return Error{fmt::format("{}: {}", path, faults.findings.front().message)};
     }
     for (auto& [key, value] : set.values) options.parameters[key] = std::move(value);
   }
   for (const std::string_view option : {"parameter-overrides", "parameters"}) {
     for (const std::string& pair : arguments.list(option)) {
-      if (read_pair(pair, options)) continue;
-      error = fmt::format("--{} takes KEY=VALUE, not '{}'", option, pair);
-      return false;
+      if (!read_pair(pair, options)) return Error{fmt::format("--{} takes KEY=VALUE, not '{}'", option, pair)};
     }
   }
-  return true;
+  return {};
 }
 
 void ProblemReport::add(const std::string& name, const SourceFilePtr& source,

@@ -6,6 +6,7 @@
 
 #include "compiler/driver/options.h"
 #include "compiler/expand/expansion.h"
+#include "compiler/support/result.h"
 
 namespace virga {
 
@@ -21,7 +22,9 @@ struct ExpandedFile {
 
 // Faults of the syntax become problems too (rule E0000); keys that come twice are warnings. Paths in the template start
 // at its folder, or, for standard input, at the working directory. Shares nothing with other calls.
-ExpandedFile expand_file(const std::string& name, ExpandOptions options);
+// Values of parameters that the template does not have or allow are problems (rule E2900), as in lint; `shared`: the
+// values are for several templates, so one that has no use for a parameter is only warned of.
+ExpandedFile expand_file(const std::string& name, ExpandOptions options, bool shared = false);
 
 // Where paths in a template start: an absolute folder.
 std::string folder_of_template(const std::string& name);
@@ -32,9 +35,8 @@ std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree);
 // Is there too much to write out? Adds a problem when there is.
 bool too_large(const Node& root, std::vector<ExpansionProblem>& problems);
 
-// Values of parameters from --parameter-files and, over them, --parameter-overrides or --parameters. False with a
-// sentence in `error`.
-bool read_parameter_values(const Arguments& arguments, ExpandOptions& options, std::string& error);
+// --region, and values of parameters from --parameter-files and, over them, --parameter-overrides or --parameters.
+Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options);
 
 // The problems of a run, on standard error: for people with excerpts of the template, or as one JSON list.
 class ProblemReport {

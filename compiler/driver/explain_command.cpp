@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
@@ -58,19 +59,14 @@ std::string explain(const Rule& rule, bool use_color) {
 }  // namespace
 
 int run_explain_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.empty()) {
-    write_out(help_page(call.program,
-                        {.summary = "Says what a rule wants and why, with a bad and a good template.",
-                         .usage = "[OPTION…] ID…",
-                         .options = kOptions,
-                         .examples = kExamples,
-                         .footer = "`virga rules` lists the ids.\n"},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
+  const HelpPage page{.summary = "Says what a rule wants and why, with a bad and a good template.",
+                      .usage = "[OPTION…] ID…",
+                      .options = kOptions,
+                      .examples = kExamples,
+                      .footer = "`virga rules` lists the ids.\n"};
+  const CommandStart start = start_command(call, page, Operands::OneOrMore, "the id of a rule");
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
   std::string out;
   for (const std::string& name : arguments.positional) {
     const std::string id = upper(name);

@@ -1,13 +1,15 @@
 #include <fmt/format.h>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/graphviz.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/output_layout.h"
 #include "compiler/emit/graph_output.h"
 #include "compiler/syntax/syntax_tree.h"
-#include "compiler/workspace/output_file.h"
+#include "compiler/workspace/template_source.h"
 
 namespace virga {
 
@@ -29,20 +31,16 @@ constexpr HelpExample kExamples[] = {
 }  // namespace
 
 int run_graph_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.size() != 1) {
-    write_out(help_page(call.program,
-                        {.summary = "Shows who needs whom: the resources of a template and what makes each depend on "
-                                    "another. Circles are red.",
-                         .usage = "[OPTION…] TEMPLATE|-",
-                         .options = kOptions,
-                         .examples = kExamples},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
-  ReadResult file = read_source_file(arguments.positional.front());
+  const HelpPage page{.summary =
+                          "Shows who needs whom: the resources of a template and what makes each depend on "
+                          "another. Circles are red.",
+                      .usage = "[OPTION…] TEMPLATE|-",
+                      .options = kOptions,
+                      .examples = kExamples};
+  const CommandStart start = start_command(call, page, Operands::One);
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
+  ReadResult file = read_template(arguments.positional.front());
   if (file.file == nullptr) {
     return usage_error(call.program, fmt::format("{}: {}", arguments.positional.front(), file.error.message));
   }
@@ -62,18 +60,17 @@ int run_graph_command(const Invocation& call) {
                                 format == "mermaid" ? GraphFormat::Mermaid
                                 : format == "json"  ? GraphFormat::Json
                                                     : GraphFormat::Dot);
-  std::string error;
   if (format == "svg") {
+    std::string error;
     std::string svg;
     if (!svg_by_graphviz(text, svg, error)) return usage_error(call.program, error);
     text = std::move(svg);
   }
-  if (!arguments.has("output")) {
-    write_out(text);
-    return 0;
-  }
-  if (!write_file(std::string(arguments.value("output")), text, error)) return usage_error(call.program, error);
-  return 0;
+  const std::string output(arguments.value("output"));
+  if (output.empty()) return write_out(text) ? 0 : 1;
+  Result<void> written = check_output(output, {arguments.positional.front()});
+  if (written) written = write_output(output, text);
+  return written ? 0 : usage_error(call.program, written.message());
 }
 
 }  // namespace virga

@@ -2,18 +2,20 @@
 
 #include <unistd.h>
 #include <algorithm>
-#include <cstdio>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/facts.h"
 #include "compiler/driver/graph_files.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/lint_run.h"
+#include "compiler/driver/output_layout.h"
 #include "compiler/driver/progress.h"
 #include "compiler/driver/rule_catalog.h"
 #include "compiler/driver/settings.h"
@@ -43,40 +45,40 @@ constexpr std::string_view kFooter =
     "Configuration: virga.yaml or .cfnlintrc here, in a parent folder of the repository, or at home.\n"
     "One place:     `# virga: ignore[E3012]` on the line or above it, or a resource's Metadata.\n";
 
+HelpPage lint_page() {
+  return {.summary = "Checks CloudFormation and SAM templates, and says what is wrong and where.",
+          .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
+          .options = lint_option_specs(),
+          .examples = kExamples,
+          .footer = kFooter};
+}
+
 // Where the findings go: standard output or a file.
 class Output {
 public:
-  bool open(const std::string& path, std::string& error) {
-    path_ = path;
-    if (path.empty()) return true;
-    file_.reset(std::fopen(path.c_str(), "wb"));
-    if (file_ == nullptr) error = fmt::format("{}: cannot be written", path);
-    return file_ != nullptr;
+  Result<void> open(const std::string& path) {
+    if (path.empty()) return {};
+    if (Result<void> made = make_parent_folder(path); !made) return made;
+    Result<OutputFile> file = OutputFile::open(path);
+    if (!file) return file.error();
+    file_.emplace(std::move(*file));
+    return {};
   }
 
   void write(std::string& text) {
-    if (text.empty()) return;
-    if (file_ == nullptr) {
+    if (file_) {
+      file_->write(text);
+    } else if (!text.empty()) {
       Progress::clear();
-      good_ = write_out(text) && good_;
-    } else {
-      good_ = std::fwrite(text.data(), 1, text.size(), file_.get()) == text.size() && good_;
+      write_out(text);
     }
     text.clear();
   }
 
-  bool close() {
-    if (file_ != nullptr) good_ = std::fclose(file_.release()) == 0 && good_;
-    return good_;
-  }
+  Result<void> close() { return file_ ? file_->commit() : Result<void>(); }
 
 private:
-  struct Closer {
-    void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
-  };
-  std::string path_;
-  std::unique_ptr<std::FILE, Closer> file_;
-  bool good_ = true;
+  std::optional<OutputFile> file_;
 };
 
 // One run of the command, in the order in which things happen.
@@ -85,14 +87,9 @@ public:
   explicit LintCommand(const Invocation& call) : call_(call) {}
 
   int run() {
-    ParsedArguments parsed = parse_arguments(lint_option_specs(), call_.arguments);
-    if (!parsed.error.empty()) {
-      usage_error(call_.program, parsed.error);
-      write_err(fmt::format("`{} --help` lists the options.\n", call_.program));
-      return 1;
-    }
-    const Arguments& arguments = parsed.arguments;
-    if (arguments.has("help")) return print_help(0);
+    const CommandStart start = start_command(call_, lint_page(), Operands::Any);
+    if (start.status) return *start.status;
+    const Arguments& arguments = start.arguments;
     if (arguments.has("version")) {
       write_out(fmt::format("virga {} (takes the arguments of cfn-lint 1.55.1)\n", program_version()));
       return 0;
@@ -117,24 +114,19 @@ public:
     if (!load_custom_rules(error) || !facts_.open(settings_, error)) return usage_error(call_.program, error);
     options_.facts = &facts_.get();
     warn_about_rule_options();
-    if (!make_jobs()) return print_help(1);
-    if (!load_baseline(error) || !output_.open(settings_.config.output_file, error)) {
-      return usage_error(call_.program, error);
+    if (!make_jobs()) {
+      return usage_error(call_.program, fmt::format("name a template or a folder, or - for standard input\n"
+                                                    "`{} --help` shows how.",
+                                                    call_.program));
+    }
+    if (!load_baseline(error) || !protects_inputs(error)) return usage_error(call_.program, error);
+    if (const Result<void> opened = output_.open(settings_.config.output_file); !opened) {
+      return usage_error(call_.program, opened.message());
     }
     return lint_and_render();
   }
 
 private:
-  int print_help(int status) const {
-    const HelpPage page{.summary = "Checks CloudFormation and SAM templates, and says what is wrong and where.",
-                        .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
-                        .options = lint_option_specs(),
-                        .examples = kExamples,
-                        .footer = kFooter};
-    write_out(help_page(call_.program, page, wants_color(Stream::Out)));
-    return status;
-  }
-
   // A misspelled option would be without effect and nobody would know.
   void warn_about_rule_options() const {
     for (const auto& [id, given] : options_.rules.options) {
@@ -176,28 +168,30 @@ private:
 
   std::vector<std::string> templates() {
     const Config& config = settings_.config;
-    TemplateFiles found = find_templates(config.templates, config.ignore_templates);
-    if (!config.ignore_bad_template.value_or(false)) {
-      for (const std::string& name : found.unmatched) {
-        unmatched_.push_back(command_line_finding(name, unmatched_message(name)));
-      }
+    TemplateFiles found = find_templates({.names = config.templates,
+                                          .ignored = config.ignore_templates,
+                                          .only_templates = settings_.only_templates,
+                                          .explain = logs(LogLevel::Info)});
+    for (const PathNote& skipped : found.skipped) {
+      log(LogLevel::Info, fmt::format("skipped {}: {}", printable(skipped.path), skipped.message));
     }
+    if (!config.ignore_bad_template.value_or(false)) {
+      for (PathNote& note : found.unmatched) report_path(std::move(note));
+    }
+    for (PathNote& note : found.unreadable) report_path(std::move(note));
     return std::move(found.files);
   }
 
-  static std::string unmatched_message(const std::string& name) {
-    if (has_wildcard(name)) return fmt::format("No file matches '{}'", name);
-    if (::access(name.c_str(), F_OK) == 0) return fmt::format("No template was found below the folder '{}'", name);
-    return fmt::format("There is no file '{}'", name);
+  void report_path(PathNote note) {
+    unmatched_.push_back(command_line_finding(std::move(note.path), std::move(note.message)));
   }
 
   int list_templates() {
     const std::vector<std::string> files = templates();
     std::string out;
-    for (const std::string& file : files) out += file + '\n';
-    for (const FileFindings& missing : unmatched_) {
-      write_err(fmt::format("{}: {}\n", call_.program, missing.findings.front().message));
-    }
+    const bool for_people = is_terminal(Stream::Out);  // programs get the names as they are
+    for (const std::string& file : files) out += (for_people ? printable(file) : file) + '\n';
+    for (const FileFindings& missing : unmatched_) usage_error(call_.program, missing.findings.front().message);
     write_out(out.empty() ? "None\n" : out);
     return 0;
   }
@@ -225,7 +219,10 @@ private:
     std::vector<std::string> files;
     for (const std::string& pattern : patterns) {
       std::vector<std::string> found = expand_glob(pattern);
-      if (found.empty()) unmatched_.push_back(command_line_finding(pattern, unmatched_message(pattern)));
+      if (found.empty()) {
+        const std::string_view what = has_wildcard(pattern) ? "No file matches" : "There is no file";
+        report_path({pattern, fmt::format("{} '{}'", what, pattern)});
+      }
       files.insert(files.end(), found.begin(), found.end());
     }
     return files;
@@ -267,12 +264,29 @@ private:
     for (auto& [name, job] : jobs) jobs_.push_back(std::move(job));
   }
 
+  // What the run writes must not be what it reads.
+  bool protects_inputs(std::string& error) const {
+    std::vector<std::string> inputs;
+    for (const LintJob& job : jobs_) {
+      inputs.push_back(job.name);
+      for (const auto& set : job.sets) inputs.push_back(set->name);
+    }
+    inputs.push_back(settings_.config.custom_rules);
+    Result<void> kept = check_output(settings_.config.output_file, inputs);
+    if (kept && settings_.write_baseline) kept = check_output(baseline_->path(), inputs);
+    if (!kept) error = kept.message();
+    return kept.ok();
+  }
+
   bool load_baseline(std::string& error) {
     std::string path = settings_.config.baseline;
     if (path.empty() && settings_.write_baseline) path = kDefaultBaseline;
     if (path.empty()) return true;
     baseline_.emplace(path);
-    return settings_.write_baseline || baseline_->load(error);
+    if (settings_.write_baseline) return true;
+    const Result<void> loaded = baseline_->load();
+    if (!loaded) error = loaded.message();
+    return loaded.ok();
   }
 
   int lint_and_render() {
@@ -308,7 +322,7 @@ private:
     if (settings_.write_baseline) return finish_baseline();
     renderer->end(summary_, text);
     output_.write(text);
-    if (!output_.close()) return usage_error(call_.program, "the findings could not be written");
+    if (const Result<void> written = output_.close(); !written) return usage_error(call_.program, written.message());
     return exit_status();
   }
 
@@ -320,10 +334,9 @@ private:
   }
 
   int finish_baseline() {
-    std::string error;
-    if (!baseline_->save(error)) return usage_error(call_.program, error);
-    write_out(fmt::format("Wrote {} findings to {}; `virga lint --baseline {}` leaves them out from now on.\n",
-                          baseline_->size(), baseline_->path(), baseline_->path()));
+    if (const Result<void> saved = baseline_->save(); !saved) return usage_error(call_.program, saved.message());
+    write_out(fmt::format("Wrote {} to {}; `virga lint --baseline {}` leaves them out from now on.\n",
+                          plural(baseline_->size(), "finding"), baseline_->path(), baseline_->path()));
     return 0;
   }
 

@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "compiler/driver/console.h"
 #include "compiler/driver/progress.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/template_source.h"
 #include "rules/engine/linter.h"
 
 namespace virga {
@@ -18,16 +21,24 @@ namespace {
 
 using FileList = std::vector<FileFindings>;
 
-bool same(const Diagnostic& a, const Diagnostic& b) {
-  return a.rule == b.rule && a.range == b.range && a.message == b.message && a.path == b.path;
+// Everything that tells findings apart, in one order.
+bool before(const Diagnostic& a, const Diagnostic& b) {
+  const auto key = [](const Diagnostic& finding) {
+    return std::tie(finding.range.begin, finding.range.end, finding.rule, finding.message, finding.path);
+  };
+  return key(a) < key(b);
 }
 
 // Adds what another parameter set found, and keeps the order of lines and ids.
 void merge(FileFindings& file, std::vector<Diagnostic> more) {
+  const auto pointer_before = [](const Diagnostic* a, const Diagnostic* b) { return before(*a, *b); };
+  std::set<const Diagnostic*, decltype(pointer_before)> known(pointer_before);
+  file.findings.reserve(file.findings.size() + more.size());  // pointers to findings hold
+  for (const Diagnostic& finding : file.findings) known.insert(&finding);
   for (Diagnostic& finding : more) {
-    const bool known = std::any_of(file.findings.begin(), file.findings.end(),
-                                   [&](const Diagnostic& other) { return same(finding, other); });
-    if (!known) file.findings.push_back(std::move(finding));
+    if (known.contains(&finding)) continue;
+    file.findings.push_back(std::move(finding));
+    known.insert(&file.findings.back());
   }
   std::stable_sort(file.findings.begin(), file.findings.end(), [&](const Diagnostic& a, const Diagnostic& b) {
     const std::uint32_t line_a = file.source == nullptr ? 0 : file.source->lines().line_of(a.range.begin);
@@ -46,7 +57,7 @@ public:
     file.name = job_.name;
     file.is_file = job_.name != "-";
     log(LogLevel::Info, fmt::format("linting {}", job_.name));
-    ReadResult read = read_source_file(job_.name);
+    ReadResult read = read_template(job_.name);
     if (read.file == nullptr) {
       Diagnostic finding;
       finding.rule = "E0000";

@@ -135,6 +135,9 @@ private:
       if (at_value()) values.push_back(arguments_[next_++]);
     } else if (spec.arity == Arity::Many) {
       while (at_value()) values.push_back(arguments_[next_++]);
+    } else if (spec.arity == Arity::Pairs) {
+      while (at_value() && is_pair(arguments_[next_])) values.push_back(arguments_[next_++]);
+      if (values.empty() && at_value()) return no_pair(spec, arguments_[next_]);
     }
     if (spec.arity != Arity::Flag && values.empty()) {
       error = fmt::format("{} needs a value{}", name_of(spec),
@@ -142,6 +145,13 @@ private:
       return false;
     }
     return emit(spec, std::move(values));
+  }
+
+  static bool is_pair(std::string_view value) { return value.find('=') != std::string_view::npos; }
+
+  bool no_pair(const OptionSpec& spec, std::string_view value) {
+    error = fmt::format("'{}' gives a parameter no value; write --{} KEY=VALUE", value, spec.name);
+    return false;
   }
 
   bool emit(const OptionSpec& spec, std::vector<std::string> values) {
@@ -159,6 +169,7 @@ private:
         return false;
       }
     }
+    if (spec.arity == Arity::Pairs && !is_pair(values.front())) return no_pair(spec, values.front());
     std::string joined;
     for (const std::string& value : values) {
       for (const std::string& part : spec.commas ? split(value, ',') : std::vector<std::string>{value}) {

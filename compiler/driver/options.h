@@ -11,8 +11,9 @@ namespace virga {
 
 enum class Arity : unsigned char {
   Flag,
-  One,   // a value; the last one counts
-  Many,  // one value or more, up to the next option; may be repeated, and values add up
+  One,    // a value; the last one counts
+  Many,   // one value or more, up to the next option; may be repeated, and values add up
+  Pairs,  // like Many, for KEY=VALUE: a word without '=' ends the list
 };
 
 struct OptionSpec {

@@ -1,6 +1,10 @@
 #include "compiler/driver/output_layout.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
+
+#include "compiler/workspace/output_file.h"
 
 namespace virga {
 
@@ -42,13 +46,27 @@ std::string with_extension(const std::string& path, std::string_view extension) 
   return fs::path(path).replace_extension(extension).string();
 }
 
-bool make_parent_folder(const std::string& path, std::string& error) {
+Result<void> make_parent_folder(const std::string& path) {
   const fs::path parent = fs::path(path).parent_path();
   std::error_code fault;
-  if (parent.empty() || fs::is_directory(parent, fault)) return true;
+  if (parent.empty() || fs::is_directory(parent, fault)) return {};
   fs::create_directories(parent, fault);
-  if (fault) error = parent.string() + ": the folder cannot be made: " + fault.message();
-  return !fault;
+  if (fault) return Error{parent.string() + ": the folder cannot be made: " + fault.message()};
+  return {};
+}
+
+Result<void> write_output(const std::string& path, std::string_view text) {
+  if (Result<void> made = make_parent_folder(path); !made) return made;
+  return write_file(path, text);
+}
+
+Result<void> check_output(const std::string& output, const std::vector<std::string>& inputs) {
+  if (output.empty()) return {};
+  for (const std::string& input : inputs) {
+    if (input.empty() || input == "-" || !is_same_file(output, input)) continue;
+    return Error{fmt::format("the output would overwrite '{}', which is read; name another file", input)};
+  }
+  return {};
 }
 
 }  // namespace virga

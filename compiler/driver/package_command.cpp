@@ -4,12 +4,13 @@
 #include <filesystem>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/expansion_run.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/output_layout.h"
 #include "compiler/driver/packaging.h"
-#include "compiler/workspace/output_file.h"
 
 namespace virga {
 
@@ -42,18 +43,22 @@ constexpr std::string_view kFooter =
     "first half of the SHA-256 of the content, so what has not changed keeps its name and is not deployed again.\n"
     "Exit status: 0 packaged, 2 refused (standard error says why), 1 wrong usage.\n";
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 bool is_bucket_name(std::string_view name) {
-  return !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_';
-  });
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  return name.size() >= 3 && name.size() <= 63 && is_plain(name.front()) && is_plain(name.back()) &&
+         name.find("..") == std::string_view::npos &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_plain(c) || c == '-' || c == '.'; });
 }
 
 bool read_options(const Arguments& arguments, PackageOptions& options, std::string& error) {
   options.bucket = arguments.value("s3-bucket");
   if (!is_bucket_name(options.bucket)) {
     error = arguments.has("s3-bucket")
-                ? fmt::format("'{}' is no name of a bucket; give the name alone, without s3://", options.bucket)
+                ? fmt::format(
+                      "'{}' is no name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, "
+                      "without s3://",
+                      options.bucket)
                 : "name the bucket that the objects will be in: --s3-bucket BUCKET";
     return false;
   }
@@ -66,6 +71,12 @@ bool read_options(const Arguments& arguments, PackageOptions& options, std::stri
     return false;
   }
   options.region = arguments.value("region");
+  if (!options.region.empty()) {
+    if (const Result<void> known = check_region(options.region); !known) {
+      error = known.message();
+      return false;
+    }
+  }
   options.folder = arguments.has("out-dir") ? arguments.value("out-dir") : kDefaultFolder;
   std::error_code ignored;
   const std::filesystem::path here = std::filesystem::current_path(ignored);
@@ -77,37 +88,25 @@ bool read_options(const Arguments& arguments, PackageOptions& options, std::stri
   return true;
 }
 
-bool same_file(const std::string& a, const std::string& b) {
-  std::error_code ignored;
-  return std::filesystem::equivalent(a, b, ignored);
-}
-
 }  // namespace
 
 std::span<const OptionSpec> package_option_specs() { return kOptions; }
 
 int run_package_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help") || arguments.positional.size() != 1) {
-    write_out(help_page(call.program,
-                        {.summary = "Packs the local files that a template names for S3, and rewrites the template.",
-                         .usage = "TEMPLATE|- --s3-bucket BUCKET [OPTION…]",
-                         .options = kOptions,
-                         .examples = kExamples,
-                         .footer = kFooter},
-                        wants_color(Stream::Out)));
-    return arguments.has("help") ? 0 : 1;
-  }
+  const HelpPage page{.summary = "Packs the local files that a template names for S3, and rewrites the template.",
+                      .usage = "TEMPLATE|- --s3-bucket BUCKET [OPTION…]",
+                      .options = kOptions,
+                      .examples = kExamples,
+                      .footer = kFooter};
+  const CommandStart start = start_command(call, page, Operands::One);
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
   const std::string& name = arguments.positional.front();
   const std::string output(arguments.value("output"));
   PackageOptions options;
   std::string error;
   if (!read_options(arguments, options, error)) return usage_error(call.program, error);
-  if (!output.empty() && name != "-" && same_file(name, output)) {
-    return usage_error(call.program, fmt::format("'{}' would overwrite the template; name another file", output));
-  }
+  if (const Result<void> kept = check_output(output, {name}); !kept) return usage_error(call.program, kept.message());
   Packager packager(options);
   const std::string text = packager.run(name, arguments.value("format"));
   if (packager.problems().back().source == nullptr) {
@@ -119,9 +118,9 @@ int run_package_command(const Invocation& call) {
   report.finish();
   if (text.empty()) return 2;
   if (output.empty()) {
-    if (!write_out(text)) return usage_error(call.program, "the template could not be written");
-  } else if (!write_file(output, text, error)) {
-    return usage_error(call.program, error);
+    if (!write_out(text)) return 1;
+  } else if (const Result<void> written = write_output(output, text); !written) {
+    return usage_error(call.program, written.message());
   }
   if (arguments.value("diagnostics") != "json") {
     const std::string folder = options.folder.string();

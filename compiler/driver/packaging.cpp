@@ -11,6 +11,7 @@
 #include "compiler/emit/emit.h"
 #include "compiler/package/archive.h"
 #include "compiler/workspace/output_file.h"
+#include "compiler/workspace/template_source.h"
 
 namespace virga {
 
@@ -18,6 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Templates within templates; each is walked by recursion.
+constexpr std::size_t kMaxNesting = 64;
 constexpr std::string_view kForEach = "Fn::ForEach::";
 constexpr std::string_view kSerial = "AWS::Serverless::";
 constexpr std::string_view kS3 = "s3://";
@@ -121,7 +124,7 @@ std::size_t Packager::objects() const {
 }
 
 std::string Packager::package_template(const std::string& name, std::string_view format) {
-  ReadResult read = read_source_file(name);
+  ReadResult read = read_template(name);
   TemplateProblems problems{name, read.file, {}};
   if (read.file == nullptr) {
     ExpansionProblem problem;
@@ -316,6 +319,10 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
                     "correct the path, or build the code first",
                     shown, work.folder.string()));
   }
+  // Reading a pipe or a device may never end.
+  if (!fs::is_directory(canonical, fault) && !fs::is_regular_file(canonical, fault)) {
+    return refuse(fmt::format("'{}' is neither a file nor a folder", shown));
+  }
   const bool is_template = where.form == ObjectForm::Template;
   const std::string slot = canonical.string() + (is_template ? "|template" : where.zip ? "|zip" : "|file");
   if (const auto known = keys_.find(slot); known != keys_.end()) return known->second;
@@ -329,6 +336,9 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
   if (fs::is_directory(canonical, fault)) {
     return refuse(fmt::format("'{}' is a folder, and a template is a file; name the file", shown));
   }
+  if (open_.size() >= kMaxNesting) {
+    return refuse(fmt::format("'{}' is nested in {} other templates; nest less", shown, open_.size()));
+  }
   if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
     return refuse(fmt::format("'{}' contains this template, so the stacks would nest without end", shown));
   }
@@ -337,8 +347,16 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
   open_.pop_back();
   if (text.empty()) return refuse(fmt::format("'{}' has errors of its own", shown));
   key = key_of(hash_text(text) + ".template");
-  if (!store(key, error,
-             [&](const fs::path& file, std::string& why) { return write_file(file.string(), text, why); })) {
+  const auto has_text = [&](const fs::path& file, std::string& why) {
+    std::string there;
+    return hash_file(file, there, why) && there == hash_text(text);
+  };
+  const auto write = [&](const fs::path& file, std::string& why) {
+    const Result<void> written = write_file(file.string(), text);
+    if (!written) why = written.message();
+    return written.ok();
+  };
+  if (!store(key, {.is_there = has_text, .write = write}, error)) {
     return refuse(error);
   }
   keys_[slot] = key;
@@ -351,12 +369,19 @@ bool Packager::make_object(const fs::path& path, bool zip, std::string& key, std
   std::string digits;
   if (!hash_file(path, digits, error)) return false;
   key = key_of(digits + (zip ? ".zip" : extension_of(path)));
-  return store(key, error, [&](const fs::path& file, std::string& why) {
+  const auto has_content = [&](const fs::path& file, std::string& why) {
+    std::string there;
+    return hash_file(file, there, why) && there == digits;
+  };
+  const auto copy = [&](const fs::path& file, std::string& why) {
     std::error_code failure;
     fs::copy_file(path, file, fs::copy_options::overwrite_existing, failure);
     if (failure) why = fmt::format("'{}' cannot be copied: {}", path.string(), failure.message());
-    return !failure;
-  });
+    if (failure || has_content(file, why)) return !failure;
+    if (why.empty()) why = fmt::format("'{}' changed while it was packaged; package again", path.string());
+    return false;
+  };
+  return store(key, {.is_there = has_content, .write = copy}, error);
 }
 
 bool Packager::make_archive(const fs::path& path, std::string& key, std::string& error) {
@@ -371,18 +396,26 @@ bool Packager::make_archive(const fs::path& path, std::string& key, std::string&
   std::string digits;
   if (!hash_entries(entries, digits, error)) return false;
   key = key_of(digits + ".zip");
-  return store(key, error, [&](const fs::path& file, std::string& why) { return write_archive(entries, file, why); });
+  return store(
+      key,
+      {.is_there = [](const fs::path& file, std::string&) { return is_whole_archive(file); },
+       .write = [&](const fs::path& file, std::string& why) { return write_archive(entries, digits, file, why); }},
+      error);
 }
 
-// An object that is there already has the same content, for its name is made of it.
-bool Packager::store(const std::string& key, std::string& error,
-                     const std::function<bool(const fs::path&, std::string&)>& write) {
+// An object that is there already has the same content, for its name is made of it, unless somebody cut it off. Several
+// runs may write the same object at once: each writes a file of its own, and the last name wins.
+bool Packager::store(const std::string& key, const ObjectWriter& writer, std::string& error) {
   const fs::path file = options_.folder / key;
   std::error_code fault;
-  if (fs::is_regular_file(file, fault)) return true;
-  if (!make_parent_folder(file.string(), error)) return false;
-  const fs::path partial = file.string() + ".partial";
-  if (write(partial, error)) {
+  std::string ignored;
+  if (fs::is_regular_file(file, fault) && writer.is_there(file, ignored)) return true;
+  if (const Result<void> made = make_parent_folder(file.string()); !made) {
+    error = made.message();
+    return false;
+  }
+  const fs::path partial = partial_name(file.string());
+  if (writer.write(partial, error)) {
     fs::rename(partial, file, fault);
     if (!fault) return true;
     error = fmt::format("'{}' cannot be written: {}", file.string(), fault.message());

@@ -75,8 +75,12 @@ private:
                         const std::filesystem::path& path, const PackagePlace& where);
   bool make_object(const std::filesystem::path& path, bool zip, std::string& key, std::string& error);
   bool make_archive(const std::filesystem::path& path, std::string& key, std::string& error);
-  bool store(const std::string& key, std::string& error,
-             const std::function<bool(const std::filesystem::path& file, std::string& error)>& write);
+  struct ObjectWriter {
+    using Step = std::function<bool(const std::filesystem::path& file, std::string& error)>;
+    Step is_there;  // has the file the object's content?
+    Step write;
+  };
+  bool store(const std::string& key, const ObjectWriter& writer, std::string& error);
   std::string key_of(const std::string& name) const;
   Value* reference(Work& work, const std::string& key, ObjectForm form) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <system_error>
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
@@ -68,6 +69,14 @@ int unknown_command(const std::string& word, const std::vector<std::string>& arg
                                   : fmt::format("there is no command '{}'; did you mean 'virga {}'?", word, near));
 }
 
+// A run whose output got lost did not succeed, whatever the command found.
+int with_output(std::string_view program, int status) {
+  const int fault = output_fault();
+  if (fault == 0) return status;
+  return usage_error(program,
+                     fmt::format("the output could not be written: {}", std::generic_category().message(fault)));
+}
+
 }  // namespace
 
 std::span<const Command> commands() { return kCommands; }
@@ -77,16 +86,17 @@ std::string_view program_version() { return VIRGA_VERSION; }
 int run_program(const std::string& name, std::vector<std::string> arguments) {
   const std::string base = std::filesystem::path(name).filename().string();
   if (base == "virga-cfn-lint" || base == "cfn-lint") {
-    return run_lint_command({.program = base, .as_cfn_lint = true, .arguments = std::move(arguments)});
+    return with_output(base,
+                       run_lint_command({.program = base, .as_cfn_lint = true, .arguments = std::move(arguments)}));
   }
   if (arguments.empty()) {
-    write_out(overview(wants_color(Stream::Out)));
-    return 1;
+    write_err(overview(wants_color(Stream::Err)));
+    return usage_error("virga", "name a command");
   }
   const std::string first = arguments.front();
   if (first == "-h" || first == "--help") {
     write_out(overview(wants_color(Stream::Out)));
-    return 0;
+    return with_output("virga", 0);
   }
   const bool asks_version = first == "-v" || first == "-V" || first == "--version";
   const std::string wanted = asks_version ? "version" : first;
@@ -94,7 +104,8 @@ int run_program(const std::string& name, std::vector<std::string> arguments) {
                                            [&](const Command& candidate) { return candidate.name == wanted; });
   if (command == std::end(kCommands)) return unknown_command(first, arguments);
   arguments.erase(arguments.begin());
-  return command->run({.program = fmt::format("virga {}", wanted), .arguments = std::move(arguments)});
+  const std::string program = fmt::format("virga {}", wanted);
+  return with_output(program, command->run({.program = program, .arguments = std::move(arguments)}));
 }
 
 }  // namespace virga

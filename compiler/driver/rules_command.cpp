@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
@@ -98,19 +99,14 @@ std::vector<const Rule*> select(const std::vector<std::string>& filters) {
 std::string rules_table(bool color) { return table_of(select({}), color); }
 
 int run_rules_command(const Invocation& call) {
-  const ParsedArguments parsed = parse_arguments(kOptions, call.arguments);
-  if (!parsed.error.empty()) return usage_error(call.program, parsed.error);
-  const Arguments& arguments = parsed.arguments;
-  if (arguments.has("help")) {
-    write_out(help_page(call.program,
-                        {.summary = "Lists the rules: id, what it finds, why that matters.",
-                         .usage = "[OPTION…] [ID|WORD]…",
-                         .options = kOptions,
-                         .examples = kExamples,
-                         .footer = "`virga explain ID` shows the card of a rule, with a bad and a good template.\n"},
-                        wants_color(Stream::Out)));
-    return 0;
-  }
+  const HelpPage page{.summary = "Lists the rules: id, what it finds, why that matters.",
+                      .usage = "[OPTION…] [ID|WORD]…",
+                      .options = kOptions,
+                      .examples = kExamples,
+                      .footer = "`virga explain ID` shows the card of a rule, with a bad and a good template.\n"};
+  const CommandStart start = start_command(call, page, Operands::Any);
+  if (start.status) return *start.status;
+  const Arguments& arguments = start.arguments;
   const std::vector<const Rule*> rules = select(arguments.positional);
   const std::string_view format = arguments.value("format");
   if (format == "json") {

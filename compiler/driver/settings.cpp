@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/console.h"
 #include "compiler/resolve/regions.h"
 #include "compiler/support/text.h"
@@ -20,6 +21,13 @@ constexpr OptionSpec kOptions[] = {
      "Templates"},
     {"ignore-templates", '\0', Arity::Many, false, "GLOB…", "leave these templates out", "Templates"},
     {"ignore-bad-template", 'b', Arity::Flag, false, {}, "skip templates that cannot be read", "Templates"},
+    {"only-templates",
+     '\0',
+     Arity::Flag,
+     false,
+     {},
+     "skip named files that are no templates, told by their content",
+     "Templates"},
     {"list-templates", 'L', Arity::Flag, false, {}, "print which templates would be linted", "Templates"},
 
     {"include-checks", 'c', Arity::Many, true, "ID…", "run these rules too: `-c I` for the informational ones",
@@ -39,7 +47,7 @@ constexpr OptionSpec kOptions[] = {
     {"schema-db", '\0', Arity::One, false, "FILE", "a database of facts other than the built-in one", "Facts"},
     {"update-specs", 'u', Arity::Flag, false, {}, "how to get newer facts", "Facts"},
 
-    {"parameters", '\0', Arity::Many, false, "KEY=VALUE…", "values of parameters; each use is a set of its own",
+    {"parameters", '\0', Arity::Pairs, false, "KEY=VALUE…", "values of parameters; each use is a set of its own",
      "Parameters"},
     {"parameter-files", '\0', Arity::Many, false, "FILE…", "sets of [{ParameterKey, ParameterValue}]", "Parameters"},
     {"deployment-files", '\0', Arity::Many, false, "FILE…", "Git sync deployment files: template and parameters",
@@ -87,12 +95,6 @@ bool read_rule_options(const std::vector<std::string>& given, RuleOptions& optio
   return true;
 }
 
-std::string trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
-
 bool read_parameter_sets(const Arguments& arguments, std::vector<ParameterValues>& sets, std::string& error) {
   for (const std::vector<std::string>& use : arguments.uses("parameters")) {
     ParameterValues set;
@@ -102,7 +104,8 @@ bool read_parameter_sets(const Arguments& arguments, std::vector<ParameterValues
         error = fmt::format("'{}' gives a parameter no value; write --parameters KEY=VALUE", pair);
         return false;
       }
-      set[trimmed(std::string_view(pair).substr(0, equals))] = trimmed(std::string_view(pair).substr(equals + 1));
+      set[std::string(trim(std::string_view(pair).substr(0, equals)))] =
+          trim(std::string_view(pair).substr(equals + 1));
     }
     sets.push_back(std::move(set));
   }
@@ -137,35 +140,17 @@ bool read_command_line(const Arguments& arguments, Config& config, std::string& 
          read_parameter_sets(arguments, config.parameters, error);
 }
 
-// `-i E3012 template.yaml` reads the template as a rule id. Says so instead of waiting for standard input.
-bool explain_swallowed_file(const Arguments& arguments, std::string& error) {
-  for (const std::string_view option :
-       {"ignore-checks", "include-checks", "mandatory-checks", "regions", "configure-rule"}) {
-    for (const std::string& value : arguments.list(option)) {
-      const bool is_file = value.ends_with(".yaml") || value.ends_with(".yml") || value.ends_with(".json") ||
-                           value.ends_with(".template");
-      if (!is_file) continue;
-      error =
-          fmt::format("'{}' was read as a value of --{}, which takes all that follow; put `--` before the templates",
-                      value, option);
-      return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 std::span<const OptionSpec> lint_option_specs() { return kOptions; }
 
-std::int64_t today() {
+std::optional<std::int64_t> today() {
   constexpr std::int64_t kSecondsPerDay = 86400;
   const std::string epoch = environment("SOURCE_DATE_EPOCH");
+  if (epoch.empty()) return static_cast<std::int64_t>(std::time(nullptr)) / kSecondsPerDay;
   std::int64_t seconds = 0;
   const auto [end, fault] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
-  if (epoch.empty() || fault != std::errc() || end != epoch.data() + epoch.size()) {
-    seconds = static_cast<std::int64_t>(std::time(nullptr));
-  }
+  if (fault != std::errc() || end != epoch.data() + epoch.size()) return {};
   return seconds / kSecondsPerDay;
 }
 
@@ -187,9 +172,11 @@ bool make_settings(const Arguments& arguments, bool for_terminal, Settings& sett
   settings.config = overlay(command_line, files, merge);
   if (settings.config.debug.value_or(false)) set_log_level(LogLevel::Debug);
 
-  if (settings.config.templates.empty() && settings.config.deployment_files.empty() &&
-      explain_swallowed_file(arguments, error)) {
-    return false;
+  if (settings.config.templates.empty() && settings.config.deployment_files.empty()) {
+    if (const auto swallowed = swallowed_operand(kOptions, arguments)) {
+      error = *swallowed;
+      return false;
+    }
   }
   const Config& config = settings.config;
   if (!config.append_rules.empty()) {
@@ -214,6 +201,7 @@ bool make_settings(const Arguments& arguments, bool for_terminal, Settings& sett
   }
   settings.list_rules = arguments.has("list-rules");
   settings.list_templates = arguments.has("list-templates");
+  settings.only_templates = arguments.has("only-templates");
   settings.build_graph = arguments.has("build-graph");
   settings.update_specs = arguments.has("update-specs") || arguments.has("patch-specs") ||
                           arguments.has("update-documentation") || arguments.has("update-iam-policies");
@@ -223,11 +211,12 @@ bool make_settings(const Arguments& arguments, bool for_terminal, Settings& sett
   if (color == "always") choose_color(ColorChoice::Always);
   if (color == "never") choose_color(ColorChoice::Never);
   if (const std::string_view jobs = arguments.value("jobs"); !jobs.empty()) {
-    const auto [end, fault] = std::from_chars(jobs.data(), jobs.data() + jobs.size(), settings.jobs);
-    if (fault != std::errc() || end != jobs.data() + jobs.size() || settings.jobs == 0 || settings.jobs > 1024) {
-      error = fmt::format("--jobs takes a number of threads from 1 to 1024, not '{}'", jobs);
+    const Result<unsigned> given = read_jobs(jobs);
+    if (!given) {
+      error = given.message();
       return false;
     }
+    settings.jobs = *given;
   }
   return true;
 }
@@ -254,22 +243,22 @@ bool make_lint_options(const Settings& settings, const Arguments& arguments, Lin
     if (region.empty()) region = environment("AWS_DEFAULT_REGION");
     options.regions = {region.empty() ? "us-east-1" : region};
   }
-  const auto known = all_regions();
   if (std::find(options.regions.begin(), options.regions.end(), "ALL_REGIONS") != options.regions.end()) {
-    options.regions.assign(known.begin(), known.end());
+    const std::vector<std::string_view> all = all_regions();
+    options.regions.assign(all.begin(), all.end());
   }
   for (const std::string& region : options.regions) {
-    if (std::find(known.begin(), known.end(), region) != known.end()) continue;
-    const std::vector<std::string_view> names(known.begin(), known.end());
-    const std::string_view near = nearest(region, names);
-    error = near.empty() ? fmt::format("there is no region '{}'; the regions are {}", region, fmt::join(known, ", "))
-                         : fmt::format("there is no region '{}'; did you mean '{}'?", region, near);
-    return false;
+    if (const Result<void> known = check_region(region); !known) {
+      error = known.message();
+      return false;
+    }
   }
   options.evaluation.region = options.regions.front();
   options.evaluation.regions = options.regions;
-  options.today = today();
-  return true;
+  const std::optional<std::int64_t> day = today();
+  if (!day) error = "SOURCE_DATE_EPOCH is a number of seconds since 1970-01-01, and nothing else";
+  options.today = day.value_or(0);
+  return day.has_value();
 }
 
 }  // namespace virga

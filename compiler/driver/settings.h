@@ -1,6 +1,7 @@
 // What a run of `virga lint` is to do: command line and configuration files brought together.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct Settings {
   OutputFormat format = OutputFormat::Default;
   bool list_rules = false;
   bool list_templates = false;
+  bool only_templates = false;  // leave out named files that are none
   bool build_graph = false;
   bool update_specs = false;
   bool write_baseline = false;
@@ -35,7 +37,7 @@ bool make_settings(const Arguments& arguments, bool for_terminal, Settings& sett
 // The part of LintOptions that does not need the facts. `command_line` is the layer of the command line alone.
 bool make_lint_options(const Settings& settings, const Arguments& arguments, LintOptions& options, std::string& error);
 
-// Days since 1970-01-01: the clock's, or those of SOURCE_DATE_EPOCH.
-std::int64_t today();
+// Days since 1970-01-01: the clock's, or those of SOURCE_DATE_EPOCH; nothing when that is no number.
+std::optional<std::int64_t> today();
 
 }  // namespace virga

@@ -10,6 +10,7 @@
 #include <memory>
 #include <system_error>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/support/digest.h"
 
 namespace virga {
@@ -63,6 +64,21 @@ std::string name_of(Digest& digest) { return digest.hex().substr(0, kNameDigits)
 void add_text(Digest& digest, std::string_view text) {
   digest.add(fmt::format("{}:", text.size()));
   digest.add(text);
+}
+
+void add_entry(Digest& digest, const ArchiveEntry& entry, std::string_view content) {
+  add_text(digest, entry.name);
+  add_text(digest, entry.executable ? "x" : "-");
+  add_text(digest, content);
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view before = text;
+    // A byte that is none reads as the sign that stands for it, which has three bytes of its own.
+    if (next_code_point(text) == 0xFFFD && !before.starts_with("\xEF\xBF\xBD")) return false;
+  }
+  return true;
 }
 
 // Walks a folder as os.walk with followlinks does, but comes to an end.
@@ -140,8 +156,10 @@ public:
     return closed;
   }
 
-  // `error` is set when the source cannot be read, and stays empty when the archive cannot be written.
-  bool add(const ArchiveEntry& entry, std::string& error) {
+  // `error` is set when the source cannot be read, and stays empty when the archive cannot be written. `content`
+  // becomes the digits of what was read.
+  bool add(const ArchiveEntry& entry, std::string& content, std::string& error) {
+    Digest digest(Digest::Kind::Sha256);
     std::error_code fault;
     const std::uintmax_t size = fs::file_size(entry.path, fault);
     zip_fileinfo info{};
@@ -150,15 +168,17 @@ public:
     const int large = !fault && size >= 0xFFFFFFFFU ? 1 : 0;
     if (zipOpenNewFileInZip4_64(zip_, entry.name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, Z_DEFLATED,
                                 Z_DEFAULT_COMPRESSION, 0, -MAX_WBITS, DEF_MEM_LEVEL, Z_DEFAULT_STRATEGY, nullptr, 0,
-                                kMadeOnUnix, kUtf8Names, large) != ZIP_OK) {
+                                kMadeOnUnix, is_utf8(entry.name) ? kUtf8Names : 0, large) != ZIP_OK) {
       return false;
     }
     const bool read = read_pieces(
         entry.path,
         [&](std::string_view piece) {
+          digest.add(piece);
           return zipWriteInFileInZip(zip_, piece.data(), static_cast<unsigned>(piece.size())) == ZIP_OK;
         },
         error);
+    content = name_of(digest);
     return zipCloseFileInZip(zip_) == ZIP_OK && read;
   }
 
@@ -185,9 +205,7 @@ bool hash_entries(const std::vector<ArchiveEntry>& entries, std::string& digits,
   for (const ArchiveEntry& entry : entries) {
     std::string content;
     if (!hash_file(entry.path, content, error)) return false;
-    add_text(hash, entry.name);
-    add_text(hash, entry.executable ? "x" : "-");
-    add_text(hash, content);
+    add_entry(hash, entry, content);
   }
   digits = name_of(hash);
   return true;
@@ -210,15 +228,23 @@ std::string hash_text(std::string_view text) {
   return name_of(hash);
 }
 
-bool write_archive(const std::vector<ArchiveEntry>& entries, const fs::path& file, std::string& error) {
+bool write_archive(const std::vector<ArchiveEntry>& entries, const std::string& digits, const fs::path& file,
+                   std::string& error) {
   ZipWriter zip(file);
   const auto failed = [&] {
     if (error.empty()) error = fmt::format("'{}' cannot be written", file.string());
     return false;
   };
   if (!zip.ok()) return failed();
+  Digest hash(Digest::Kind::Sha256);
   for (const ArchiveEntry& entry : entries) {
-    if (!zip.add(entry, error)) return failed();
+    std::string content;
+    if (!zip.add(entry, content, error)) return failed();
+    add_entry(hash, entry, content);
+  }
+  if (name_of(hash) != digits) {
+    error = "a file changed while it was packaged; package again when nothing writes there";
+    return false;
   }
   return zip.close() || failed();
 }
@@ -231,6 +257,27 @@ bool is_archive(const fs::path& file) {
   const std::string_view start(head.data(), size);
   // An archive without entries begins with its end.
   return start == "PK\x03\x04" || start == "PK\x05\x06";
+}
+
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.16: the archives of write_archive have no comment.
+bool is_whole_archive(const fs::path& file) {
+  constexpr std::size_t kEndSize = 22;
+  const File opened(std::fopen(file.c_str(), "rb"));
+  std::array<char, kEndSize> end{};
+  if (opened == nullptr || std::fseek(opened.get(), -static_cast<long>(kEndSize), SEEK_END) != 0 ||
+      std::fread(end.data(), 1, end.size(), opened.get()) != end.size()) {
+    return false;
+  }
+  const auto number = [&](std::size_t at) {
+    std::uint64_t value = 0;
+    for (std::size_t i = 4; i > 0; --i) value = value << 8U | static_cast<unsigned char>(end[at + i - 1]);
+    return value;
+  };
+  constexpr std::uint64_t kIn64BitRecord = 0xFFFFFFFFU;
+  if (std::string_view(end.data(), 4) != "PK\x05\x06") return false;
+  std::error_code fault;
+  const std::uint64_t size = fs::file_size(file, fault);
+  return !fault && (number(16) == kIn64BitRecord || number(12) + number(16) + kEndSize == size);
 }
 
 }  // namespace virga

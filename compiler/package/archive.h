@@ -27,10 +27,15 @@ bool hash_entries(const std::vector<ArchiveEntry>& entries, std::string& digits,
 bool hash_file(const std::filesystem::path& file, std::string& digits, std::string& error);
 std::string hash_text(std::string_view text);
 
-// Writes a zip archive; every entry has the same time and the rights 0755 or 0644. False with a sentence in `error`.
-bool write_archive(const std::vector<ArchiveEntry>& entries, const std::filesystem::path& file, std::string& error);
+// Writes a zip archive; every entry has the same time and the rights 0755 or 0644. `digits` are those of hash_entries:
+// it fails when a file has another content by now. False with a sentence in `error`.
+bool write_archive(const std::vector<ArchiveEntry>& entries, const std::string& digits,
+                   const std::filesystem::path& file, std::string& error);
 
 // Does the file begin as a zip archive does?
 bool is_archive(const std::filesystem::path& file);
+
+// Does the file end where its list of entries says that it ends? One that was cut off does not.
+bool is_whole_archive(const std::filesystem::path& file);
 
 }  // namespace virga

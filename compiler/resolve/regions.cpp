@@ -25,6 +25,11 @@ constexpr std::array<Zones, 38> kZones = {{
     {"us-west-1", "ac"},        {"us-west-2", "abcd"},
 }};
 
+constexpr std::array<std::string_view, 8> kOtherRegions = {
+    "eu-isoe-west-1", "eusc-de-east-1", "us-iso-east-1",  "us-iso-west-1",
+    "us-isob-east-1", "us-isob-west-1", "us-isof-east-1", "us-isof-south-1",
+};
+
 // letters-letters-digit, with any number of words between.
 bool looks_like_region(std::string_view text) {
   if (text.size() < 6 || text.size() > 32) return false;
@@ -68,6 +73,11 @@ std::vector<std::string> zones_of(std::string_view region) {
   if (found == kZones.end() || found->region != region) return zones;
   for (char letter : found->letters) zones.push_back(std::string(region) + letter);
   return zones;
+}
+
+bool is_region(std::string_view name) {
+  return std::any_of(kZones.begin(), kZones.end(), [&](const Zones& zones) { return zones.region == name; }) ||
+         std::find(kOtherRegions.begin(), kOtherRegions.end(), name) != kOtherRegions.end();
 }
 
 std::vector<std::string_view> all_regions() {

@@ -20,7 +20,12 @@ std::string_view url_suffix_of(std::string_view region);
 // not known here. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
 std::vector<std::string> zones_of(std::string_view region);
 
-// Every region that is known here, sorted.
+// Every region of the partitions aws, aws-cn and aws-us-gov that is known here, sorted.
 std::vector<std::string_view> all_regions();
+
+// Is it a region of any partition? Those of the isolated partitions and of the European Sovereign Cloud are regions,
+// but no facts of theirs are known here.
+// https://docs.aws.amazon.com/general/latest/gr/rande.html
+bool is_region(std::string_view name);
 
 }  // namespace virga

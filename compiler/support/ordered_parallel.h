@@ -6,15 +6,30 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
 namespace virga {
 
+// The threads of a pool: as many as the system gives, up to `count`; none when it gives none.
+template <typename Work>
+std::vector<std::jthread> start_threads(unsigned count, const Work& work) {
+  std::vector<std::jthread> pool;
+  pool.reserve(count);
+  try {
+    while (pool.size() < count) pool.emplace_back(work);
+  } catch (const std::system_error&) {
+    // A limit of processes or memory: the work is done by those that there are.
+  }
+  return pool;
+}
+
 // Calls work(0) … work(count - 1) on `threads` threads and deliver(result) in that order on the calling thread. At most
 // four results a thread are begun and not yet delivered, so memory does not grow with the slowest one. `work` runs on
-// many threads at once; neither function may throw. Returns when everything is delivered.
+// many threads at once; neither function may throw. Where the system gives no thread, the calling one does the work.
+// Returns when everything is delivered.
 template <typename Result>
 void ordered_parallel(std::size_t count, unsigned threads, const std::function<Result(std::size_t)>& work,
                       const std::function<void(Result&&)>& deliver) {
@@ -38,9 +53,11 @@ void ordered_parallel(std::size_t count, unsigned threads, const std::function<R
       changed.notify_all();
     }
   };
-  std::vector<std::jthread> pool;
-  pool.reserve(threads);
-  for (unsigned t = 0; t < threads; ++t) pool.emplace_back(worker);
+  const std::vector<std::jthread> pool = start_threads(threads, worker);
+  if (pool.empty()) {
+    for (std::size_t i = 0; i < count; ++i) deliver(work(i));
+    return;
+  }
 
   std::unique_lock lock(mutex);
   for (std::size_t i = 0; i < count; ++i) {

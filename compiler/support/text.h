@@ -13,6 +13,11 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 
+// Without white space (blanks, tabs, line breaks) at both ends.
+std::string_view trim(std::string_view text);
+// The parts between separators, trimmed; one empty part for an empty text.
+std::vector<std::string_view> split_trimmed(std::string_view text, char separator);
+
 // Edits (insert, delete, replace, swap of neighbours) that turn one text into the other, in bytes; stops
 // counting past `limit` and then gives limit + 1.
 unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit);

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "compiler/diagnostics/text.h"
-#include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/data_file.h"
 #include "compiler/workspace/output_file.h"
 
 namespace virga {
@@ -29,18 +29,17 @@ Baseline::Key Baseline::key_of(const FileFindings& file, const Diagnostic& findi
   return {std::move(name), to_string(finding.path), finding.rule, fmt::format("{:016x}", fingerprint(finding))};
 }
 
-bool Baseline::load(std::string& error) {
+Result<void> Baseline::load() {
   ReadResult file = read_source_file(path_);
   if (file.file == nullptr) {
-    error = fmt::format("{}: {}", path_, file.error.message);
-    return false;
+    return Error{fmt::format("{}: {}", path_, file.error.message)};
   }
-  const SyntaxTree tree = parse(std::move(file.file));
+  const SyntaxTree tree = read_data(std::move(file.file));
   const Node* version = tree.root == nullptr ? nullptr : tree.root->get("version");
   const Node* findings = tree.root == nullptr ? nullptr : tree.root->get("findings");
   if (!tree.ok() || version == nullptr || version->text() != "1" || findings == nullptr || !findings->is_sequence()) {
-    error = fmt::format("{}: this is no baseline; `virga lint --baseline FILE --write-baseline` makes one", path_);
-    return false;
+    return Error{
+        fmt::format("{}: this is no baseline; `virga lint --baseline FILE --write-baseline` makes one", path_)};
   }
   for (const Node* item : findings->items()) {
     const auto text = [&](std::string_view key) {
@@ -51,7 +50,7 @@ bool Baseline::load(std::string& error) {
     if (const Node* value = item->get("count"); value != nullptr && !to_integer(*value, count)) count = 1;
     entries_[{text("file"), text("path"), text("rule"), text("hash")}] += static_cast<std::uint32_t>(count);
   }
-  return true;
+  return {};
 }
 
 std::size_t Baseline::filter(FileFindings& file) {
@@ -73,7 +72,7 @@ std::size_t Baseline::size() const {
   return total;
 }
 
-bool Baseline::save(std::string& error) const {
+Result<void> Baseline::save() const {
   std::string text = "{\n  \"version\": 1,\n  \"findings\": [";
   bool first = true;
   for (const auto& [key, count] : entries_) {
@@ -88,7 +87,7 @@ bool Baseline::save(std::string& error) const {
     fmt::format_to(std::back_inserter(text), ", \"hash\": \"{}\", \"count\": {}}}", hash, count);
   }
   text += first ? "]\n}\n" : "\n  ]\n}\n";
-  return write_file(path_, text, error);
+  return write_file(path_, text);
 }
 
 }  // namespace virga

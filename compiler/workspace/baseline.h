@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/diagnostics/renderer.h"
+#include "compiler/support/result.h"
 
 namespace virga {
 
@@ -17,14 +18,14 @@ class Baseline {
 public:
   explicit Baseline(std::string path);
 
-  // False with a sentence in `error` when the file cannot be read or is no baseline.
-  bool load(std::string& error);
+  // Fails when the file cannot be read or is no baseline.
+  Result<void> load();
   // Leaves out the findings that the baseline knows, each entry as often as it was counted; gives how many.
   std::size_t filter(FileFindings& file);
 
   void add(const FileFindings& file);
-  // Writes what was added, sorted. False with a sentence in `error`.
-  bool save(std::string& error) const;
+  // Writes what was added, sorted.
+  Result<void> save() const;
 
   std::size_t size() const;
   const std::string& path() const { return path_; }

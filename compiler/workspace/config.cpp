@@ -8,7 +8,7 @@
 
 #include "compiler/diagnostics/renderer.h"
 #include "compiler/support/text.h"
-#include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/data_file.h"
 
 namespace virga {
 
@@ -276,7 +276,7 @@ bool read_config(const std::string& path, const std::string& base, Config& confi
     error = fmt::format("{}: {}", path, file.error.message);
     return false;
   }
-  const SyntaxTree tree = parse(file.file);
+  const SyntaxTree tree = read_data(file.file);
   for (const SyntaxError& fault : tree.errors) {
     if (fault.kind == SyntaxErrorKind::Empty || fault.kind == SyntaxErrorKind::NullKey) continue;
     if (fault.kind == SyntaxErrorKind::NotAMapping && tree.root != nullptr) continue;

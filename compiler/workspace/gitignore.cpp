@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
 
 #include "compiler/source/source_file.h"
 #include "compiler/workspace/glob.h"
@@ -48,38 +51,69 @@ bool matches_path(const std::vector<std::string>& pattern, const std::vector<std
 
 }  // namespace
 
-GitIgnore GitIgnore::of_folder(const std::string& folder) {
-  GitIgnore rules;
-  std::error_code error;
-  const fs::path start = fs::absolute(folder, error).lexically_normal();
-  std::vector<fs::path> chain;
-  for (fs::path at = start;; at = at.parent_path()) {
-    chain.push_back(at);
-    if (fs::exists(at / ".git", error)) break;
-    // Outside of a repository only the folder's own file counts.
-    if (at == at.parent_path()) {
-      chain.resize(1);
-      break;
-    }
+// The rules of one file. Most are names ("build/") or endings ("*.log"); those are found by look-up, so that a long
+// file costs no more than a short one.
+class GitIgnore::RuleFile {
+public:
+  RuleFile(const SourceFile& file, const std::string& base) : base_(base) {
+    if (base_.empty() || base_.back() != '/') base_ += '/';
+    for (std::uint32_t i = 0; i < file.lines().line_count(); ++i) add(file.lines().line_text(i));
   }
-  for (std::size_t i = chain.size(); i > 0; --i) rules.enter(chain[i - 1].string());
-  return rules;
-}
 
-void GitIgnore::enter(const std::string& folder) {
-  std::error_code error;
-  const fs::path path = fs::path(folder) / ".gitignore";
-  if (!fs::is_regular_file(path, error)) return;
-  const ReadResult file = read_source_file(path.string());
-  if (file.file == nullptr) return;
-  std::string base = fs::path(folder).lexically_normal().string();
-  if (base.empty() || base.back() != '/') base += '/';
-  for (std::uint32_t i = 0; i < file.file->lines().line_count(); ++i) {
-    std::string_view line = file.file->lines().line_text(i);
+  bool empty() const { return rules_.empty(); }
+
+  // What the last rule that matches says: left out or kept; nothing when none does.
+  std::optional<bool> verdict(std::string_view path, bool is_folder) const {
+    if (!path.starts_with(base_)) return {};
+    const std::vector<std::string> segments = split_path(path.substr(base_.size()));
+    if (segments.empty()) return {};
+    const std::string_view name = segments.back();
+    std::size_t best = 0;  // index + 1
+    const auto consider = [&](const Table& table, std::string_view key) {
+      const auto found = table.find(key);
+      if (found == table.end()) return;
+      for (std::size_t i = found->second.size(); i > 0; --i) {
+        const std::size_t index = found->second[i - 1];
+        if (index < best) return;
+        if (is_folder || !rules_[index].folders_only) {
+          best = index + 1;
+          return;
+        }
+      }
+    };
+    consider(names_, name);
+    for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+      consider(endings_, name.substr(dot));
+    }
+    for (std::size_t i = patterns_.size(); i > 0; --i) {
+      const std::size_t index = patterns_[i - 1];
+      if (index < best) break;
+      const Rule& rule = rules_[index];
+      if (rule.folders_only && !is_folder) continue;
+      const bool matched =
+          rule.anchored ? matches_path(rule.segments, segments) : matches_wildcard(rule.segments.front(), name);
+      if (matched) {
+        best = index + 1;
+        break;
+      }
+    }
+    if (best == 0) return {};
+    return !rules_[best - 1].negated;
+  }
+
+private:
+  struct Rule {
+    std::vector<std::string> segments;
+    bool negated = false;
+    bool folders_only = false;
+    bool anchored = false;  // matches from the file's folder, not at any depth
+  };
+  using Table = std::map<std::string, std::vector<std::size_t>, std::less<>>;
+
+  void add(std::string_view line) {
     while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
-    if (line.empty() || line.front() == '#') continue;
+    if (line.empty() || line.front() == '#') return;
     Rule rule;
-    rule.base = base;
     if (line.front() == '!') {
       rule.negated = true;
       line.remove_prefix(1);
@@ -92,19 +126,65 @@ void GitIgnore::enter(const std::string& folder) {
     rule.segments = split_path(line);
     // "folder/**" is what is inside, not the folder.
     if (!rule.segments.empty() && rule.segments.back() == "**") rule.segments.emplace_back("*");
-    if (!rule.segments.empty()) rules_.push_back(std::move(rule));
+    if (rule.segments.empty()) return;
+    const std::string_view pattern = rule.segments.front();
+    const auto is_plain = [](std::string_view text) {
+      return !has_wildcard(text) && text.find('\\') == std::string_view::npos;
+    };
+    if (!rule.anchored && is_plain(pattern)) {
+      names_[std::string(pattern)].push_back(rules_.size());
+    } else if (!rule.anchored && pattern.starts_with("*.") && is_plain(pattern.substr(1))) {
+      endings_[std::string(pattern.substr(1))].push_back(rules_.size());
+    } else {
+      patterns_.push_back(rules_.size());
+    }
+    rules_.push_back(std::move(rule));
   }
+
+  std::string base_;  // absolute folder, with a slash at its end
+  std::vector<Rule> rules_;
+  Table names_;    // rules that are a name
+  Table endings_;  // rules that are "*" and an ending that begins with a dot
+  std::vector<std::size_t> patterns_;
+};
+
+GitIgnore GitIgnore::of_folder(const std::string& folder) {
+  GitIgnore rules;
+  std::error_code error;
+  const fs::path start = fs::absolute(folder, error).lexically_normal();
+  std::vector<fs::path> chain;
+  for (fs::path at = start;; at = at.parent_path()) {
+    chain.push_back(at);
+    if (fs::exists(at / ".git", error)) {
+      rules.read((at / ".git/info/exclude").string(), at.string());
+      break;
+    }
+    // Outside of a repository only the folder's own file counts.
+    if (at == at.parent_path()) {
+      chain.resize(1);
+      break;
+    }
+  }
+  for (std::size_t i = chain.size(); i > 0; --i) rules.enter(chain[i - 1].string());
+  return rules;
+}
+
+void GitIgnore::enter(const std::string& folder) {
+  read((fs::path(folder) / ".gitignore").string(), fs::path(folder).lexically_normal().string());
+}
+
+void GitIgnore::read(const std::string& path, const std::string& base) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return;
+  const ReadResult file = read_source_file(path);
+  if (file.file == nullptr) return;
+  auto rules = std::make_shared<const RuleFile>(*file.file, base);
+  if (!rules->empty()) files_.push_back(std::move(rules));
 }
 
 bool GitIgnore::ignores(std::string_view path, bool is_folder) const {
-  for (std::size_t i = rules_.size(); i > 0; --i) {
-    const Rule& rule = rules_[i - 1];
-    if ((rule.folders_only && !is_folder) || !path.starts_with(rule.base)) continue;
-    const std::vector<std::string> segments = split_path(path.substr(rule.base.size()));
-    if (segments.empty()) continue;
-    const bool matched = rule.anchored ? matches_path(rule.segments, segments)
-                                       : matches_wildcard(rule.segments.front(), segments.back());
-    if (matched) return !rule.negated;
+  for (std::size_t i = files_.size(); i > 0; --i) {
+    if (const std::optional<bool> verdict = files_[i - 1]->verdict(path, is_folder)) return *verdict;
   }
   return false;
 }

@@ -1,13 +1,15 @@
 // Which files git would leave out.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace virga {
 
-// The patterns of the .gitignore files from a repository's root down to a folder. Copy it to go one folder deeper.
+// The patterns of the .gitignore files from a repository's root down to a folder, and of its .git/info/exclude. Copying
+// it, to go one folder deeper, copies a few pointers. https://git-scm.com/docs/gitignore
 class GitIgnore {
 public:
   // The rules that apply in `folder`: those of its own file and of its parents' up to the folder that holds ".git".
@@ -20,14 +22,10 @@ public:
   bool ignores(std::string_view path, bool is_folder) const;
 
 private:
-  struct Rule {
-    std::string base;  // absolute folder of the file, with a slash at its end
-    std::vector<std::string> segments;
-    bool negated = false;
-    bool folders_only = false;
-    bool anchored = false;  // matches from `base`, not at any depth
-  };
-  std::vector<Rule> rules_;  // later ones win
+  class RuleFile;
+  void read(const std::string& path, const std::string& base);
+
+  std::vector<std::shared_ptr<const RuleFile>> files_;  // later ones win
 };
 
 }  // namespace virga

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 namespace virga {
@@ -9,28 +10,6 @@ namespace virga {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Reads a bracket expression at `pattern[0] == '['`. False when it is not closed; else sets its length.
-bool matches_set(std::string_view pattern, char c, bool& matched, std::size_t& length) {
-  std::size_t i = 1;
-  const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
-  if (negated) ++i;
-  const std::size_t first = i;
-  bool found = false;
-  while (i < pattern.size() && (pattern[i] != ']' || i == first)) {
-    if (i + 2 < pattern.size() && pattern[i + 1] == '-' && pattern[i + 2] != ']') {
-      found = found || (pattern[i] <= c && c <= pattern[i + 2]);
-      i += 3;
-    } else {
-      found = found || pattern[i] == c;
-      ++i;
-    }
-  }
-  if (i >= pattern.size()) return false;
-  matched = found != negated;
-  length = i + 1;
-  return true;
-}
 
 std::vector<std::string> segments_of(std::string_view path) {
   std::vector<std::string> segments;
@@ -66,7 +45,11 @@ std::string joined(const std::string& folder, const std::string& name) {
 
 class Expander {
 public:
-  explicit Expander(std::vector<std::string> segments) : segments_(std::move(segments)) {}
+  explicit Expander(std::vector<std::string> segments) : segments_(std::move(segments)) {
+    // "**/**" is "**".
+    const auto repeats = [](const std::string& a, const std::string& b) { return a == "**" && b == "**"; };
+    segments_.erase(std::unique(segments_.begin(), segments_.end(), repeats), segments_.end());
+  }
 
   void expand(const std::string& folder, std::size_t at) {
     if (at == segments_.size()) {
@@ -92,6 +75,8 @@ public:
 
 private:
   void expand_deep(const std::string& folder, std::size_t at) {
+    // Two `**` lead to a folder in many ways, and each would lead on in as many.
+    if (!entered_.emplace(at, folder).second) return;
     const bool last = at + 1 == segments_.size();
     if (!last) expand(folder, at + 1);
     for (const Entry& entry : entries_of(folder)) {
@@ -103,48 +88,10 @@ private:
   }
 
   std::vector<std::string> segments_;
+  std::set<std::pair<std::size_t, std::string>> entered_;  // by expand_deep
 };
 
 }  // namespace
-
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-      continue;
-    }
-    bool matched = false;
-    std::size_t length = 1;
-    if (p < pattern.size()) {
-      if (pattern[p] == '[' && matches_set(pattern.substr(p), text[t], matched, length)) {
-        // decided by the set
-      } else if (pattern[p] == '\\' && p + 1 < pattern.size()) {
-        matched = pattern[p + 1] == text[t];
-        length = 2;
-      } else {
-        matched = pattern[p] == '?' || pattern[p] == text[t];
-      }
-    }
-    if (matched) {
-      p += length;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
-bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
 
 std::vector<std::string> expand_glob(std::string_view pattern) {
   std::error_code error;

@@ -8,7 +8,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/support/text.h"
-#include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/data_file.h"
 #include "rules/engine/pattern.h"
 
 namespace virga {
@@ -43,7 +43,7 @@ bool open_file(const std::string& path, SyntaxTree& tree, FileFindings& report) 
   Faults faults("E0000", report);
   if (file.file == nullptr) return faults.add({}, std::move(file.error.message));
   report.source = file.file;
-  tree = parse(std::move(file.file));
+  tree = read_data(std::move(file.file));
   for (const SyntaxError& error : tree.errors) {
     // A list is what a parameter file is made of.
     if (error.kind == SyntaxErrorKind::NotAMapping && tree.root != nullptr) continue;
@@ -67,19 +67,6 @@ bool read_value(const Node& value, std::string& text) {
   return true;
 }
 
-std::vector<std::string_view> split_list(std::string_view text) {
-  std::vector<std::string_view> items;
-  while (true) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    std::string_view item = text.substr(0, comma);
-    while (item.starts_with(' ')) item.remove_prefix(1);
-    while (item.ends_with(' ')) item.remove_suffix(1);
-    items.push_back(item);
-    if (comma == text.size()) return items;
-    text.remove_prefix(comma + 1);
-  }
-}
-
 bool read_number(std::string_view text, double& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return !text.empty() && error == std::errc() && end == text.data() + text.size();
@@ -90,7 +77,7 @@ class SetCheck {
 public:
   SetCheck(const Template& model, const ParameterSet& set) : model_(model), set_(set) {}
 
-  std::vector<Diagnostic> run() {
+  std::vector<Diagnostic> run(bool need_all) {
     for (const auto& [name, value] : set_.values) {
       const Parameter* parameter = model_.find_parameter(name);
       if (parameter == nullptr) {
@@ -100,6 +87,7 @@ public:
       }
     }
     for (const Parameter& parameter : model_.parameters()) {
+      if (!need_all) break;
       if (parameter.default_value != nullptr || set_.values.contains(parameter.name())) continue;
       add(parameter.name(), set_.file == nullptr ? parameter.member.key->range : set_.place,
           fmt::format("Parameter '{}' has no default, and no value is given for it", printable(parameter.name())));
@@ -137,7 +125,7 @@ private:
     // The value of an SSM parameter is only known in the account.
     if (parameter.is_ssm()) return;
     const std::vector<std::string_view> items =
-        parameter.is_list() ? split_list(value) : std::vector<std::string_view>{value};
+        parameter.is_list() ? split_trimmed(value, ',') : std::vector<std::string_view>{value};
     for (const std::string_view item : items) {
       if (const std::string fault = judge(parameter, item); !fault.empty()) {
         add(parameter.name(), place_of(parameter.name()),
@@ -276,7 +264,11 @@ bool read_deployment_file(const std::string& path, std::string& template_path, P
 }
 
 std::vector<Diagnostic> check_parameter_set(const Template& model, const ParameterSet& set) {
-  return SetCheck(model, set).run();
+  return SetCheck(model, set).run(true);
+}
+
+std::vector<Diagnostic> check_parameter_values(const Template& model, const ParameterSet& set) {
+  return SetCheck(model, set).run(false);
 }
 
 }  // namespace virga

@@ -32,5 +32,7 @@ bool read_deployment_file(const std::string& path, std::string& template_path, P
 // E2900: parameters that the template does not declare, those without a value, and values that their declaration does
 // not allow. Findings sit in the set's own file, or, when it has none, on the template's parameter.
 std::vector<Diagnostic> check_parameter_set(const Template& model, const ParameterSet& set);
+// The same without those that have no value.
+std::vector<Diagnostic> check_parameter_values(const Template& model, const ParameterSet& set);
 
 }  // namespace virga

@@ -1,5 +1,7 @@
 #include "compiler/workspace/template_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -7,6 +9,7 @@
 #include "compiler/source/source_file.h"
 #include "compiler/workspace/gitignore.h"
 #include "compiler/workspace/glob.h"
+#include "compiler/workspace/recognition.h"
 
 namespace virga {
 
@@ -14,121 +17,158 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has_template_extension(std::string_view name) {
-  for (const std::string_view extension : {".yaml", ".yml", ".json", ".template"}) {
-    if (name.size() > extension.size() && name.ends_with(extension)) return true;
-  }
-  return false;
-}
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-// A key: at the beginning of a line in YAML, quotes or none, or quoted anywhere (JSON), and a colon after it.
-bool has_key(std::string_view text, std::string_view key) {
-  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
-    std::size_t before = at;
-    const bool quoted = before > 0 && (text[before - 1] == '"' || text[before - 1] == '\'');
-    if (quoted) --before;
-    std::size_t after = at + key.size();
-    if (quoted) {
-      if (after >= text.size() || text[after] != text[before]) continue;
-      ++after;
-    }
-    while (after < text.size() && is_space(text[after])) ++after;
-    if (after >= text.size() || text[after] != ':') continue;
-    const bool line_start = before == 0 || text[before - 1] == '\n' || text[before - 1] == '\r' ||
-                            (before == 3 && text.starts_with("\xEF\xBB\xBF"));
-    if (quoted || line_start) return true;
-  }
-  return false;
-}
-
-// Walks one folder; stays within bounds by never following links to folders.
-class FolderSearch {
+// What --ignore-templates matches: files, and folders with all that is below them.
+class Ignored {
 public:
-  explicit FolderSearch(std::vector<std::string>& found) : found_(found) {}
-
-  void search(const std::string& folder, const std::string& absolute, const GitIgnore& rules, unsigned depth) {
-    if (depth > kMaxDepth) return;
-    std::vector<fs::directory_entry> entries;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error); !error && it != fs::directory_iterator(); it.increment(error)) {
-      entries.push_back(*it);
-    }
-    for (const fs::directory_entry& entry : entries) {
-      const std::string name = entry.path().filename().string();
-      if (name.front() == '.' || name == "node_modules") continue;
-      const std::string path = folder == "." ? name : (fs::path(folder) / name).string();
-      const std::string absolute_path = (fs::path(absolute) / name).string();
-      std::error_code ignored;
-      const bool is_folder = entry.is_directory(ignored);
-      if (rules.ignores(absolute_path, is_folder)) continue;
-      if (is_folder) {
-        if (entry.is_symlink(ignored)) continue;
-        GitIgnore deeper = rules;
-        deeper.enter(absolute_path);
-        search(path, absolute_path, deeper, depth + 1);
-      } else if (entry.is_regular_file(ignored) && has_template_extension(name)) {
-        const ReadResult file = read_source_file(path);
-        if (file.file != nullptr && looks_like_template(file.file->text())) found_.push_back(path);
+  explicit Ignored(const std::vector<std::string>& patterns) {
+    for (const std::string& pattern : patterns) {
+      for (std::string& path : expand_glob(pattern)) {
+        std::error_code error;
+        if (fs::is_directory(path, error)) folders_.push_back(path + "/");
+        paths_.insert(std::move(path));
       }
     }
+  }
+
+  bool matches(const std::string& path) const {
+    return paths_.contains(path) || std::any_of(folders_.begin(), folders_.end(),
+                                                [&](const std::string& folder) { return path.starts_with(folder); });
+  }
+
+private:
+  std::set<std::string> paths_;
+  std::vector<std::string> folders_;
+};
+
+class Search {
+public:
+  explicit Search(const TemplateSearch& search) : search_(search), ignored_(search.ignored) {}
+
+  TemplateFiles run() {
+    for (const std::string& name : search_.names) {
+      if (name == "-") {
+        result_.files.push_back(name);
+      } else {
+        find(name);
+      }
+    }
+    std::sort(result_.files.begin(), result_.files.end());
+    result_.files.erase(std::unique(result_.files.begin(), result_.files.end()), result_.files.end());
+    return std::move(result_);
   }
 
 private:
   static constexpr unsigned kMaxDepth = 256;
-  std::vector<std::string>& found_;
+
+  void find(const std::string& name) {
+    const bool literal = !has_wildcard(name);
+    matched_ = false;
+    bool is_folder = false;
+    for (std::string& path : expand_glob(name)) {
+      std::error_code error;
+      if (!fs::is_directory(path, error)) {
+        matched_ = true;
+        named(std::move(path));
+      } else if (literal) {
+        // A folder that a pattern happens to match was not asked for.
+        is_folder = true;
+        const std::string absolute = fs::weakly_canonical(path, error).string();
+        folder(path, absolute, GitIgnore::of_folder(absolute), 0);
+      }
+    }
+    if (matched_) return;
+    result_.unmatched.push_back({name, is_folder  ? fmt::format("No template was found below the folder '{}'", name)
+                                       : !literal ? fmt::format("No file matches '{}'", name)
+                                                  : fmt::format("There is no file '{}'", name)});
+  }
+
+  // A file that the command line names, or a pattern of it.
+  void named(std::string path) {
+    if (ignored_.matches(path)) return skip(path, "it is among the ignored templates");
+    std::error_code error;
+    // What a pipe holds can be read only once.
+    if (search_.only_templates && fs::is_regular_file(path, error)) {
+      const ReadResult file = read_source_file(path);
+      if (file.file != nullptr) {
+        if (const TemplateRecognition seen = recognise(file.file->text()); !seen.is_template()) {
+          return skip(path, fmt::format("it is no template: it {}", seen.reason));
+        }
+      }
+    }
+    result_.files.push_back(std::move(path));
+  }
+
+  void folder(const std::string& folder_path, const std::string& absolute, const GitIgnore& rules, unsigned depth) {
+    if (depth > kMaxDepth) {
+      return unreadable(folder_path,
+                        fmt::format("The folder '{}' is more than {} levels deep", folder_path, kMaxDepth));
+    }
+    std::vector<fs::directory_entry> entries;
+    std::error_code error;
+    for (fs::directory_iterator it(folder_path, error); !error && it != fs::directory_iterator(); it.increment(error)) {
+      entries.push_back(*it);
+    }
+    if (error) {
+      unreadable(folder_path, fmt::format("The folder '{}' cannot be read: {}; templates in it are not checked",
+                                          folder_path, error.message()));
+    }
+    std::sort(entries.begin(), entries.end());
+    for (const fs::directory_entry& found : entries) entry(found, folder_path, absolute, rules, depth);
+  }
+
+  void entry(const fs::directory_entry& found, const std::string& folder_path, const std::string& absolute,
+             const GitIgnore& rules, unsigned depth) {
+    const std::string name = found.path().filename().string();
+    const std::string path = folder_path == "." ? name : (fs::path(folder_path) / name).string();
+    if (name.front() == '.') return skip(path, "it is hidden: its name begins with a dot");
+    if (name == "node_modules") return skip(path, "it holds packages of npm");
+    const std::string absolute_path = (fs::path(absolute) / name).string();
+    std::error_code ignored;
+    const bool is_folder = found.is_directory(ignored);
+    if (rules.ignores(absolute_path, is_folder)) return skip(path, ".gitignore leaves it out");
+    if (ignored_.matches(path)) {
+      matched_ = matched_ || !is_folder;
+      return skip(path, "it is among the ignored templates");
+    }
+    if (is_folder) {
+      if (found.is_symlink(ignored)) return skip(path, "it is a link to a folder");
+      GitIgnore deeper = rules;
+      deeper.enter(absolute_path);
+      return folder(path, absolute_path, deeper, depth + 1);
+    }
+    if (!has_template_ending(name)) return skip(path, "its name does not end as a template's");
+    // A link that leads nowhere is reported as any file that cannot be read; pipes and devices have no content.
+    const fs::file_type type = found.status(ignored).type();
+    if (type != fs::file_type::regular && type != fs::file_type::not_found && type != fs::file_type::none) {
+      return skip(path, "it is no regular file");
+    }
+    const ReadResult file = read_source_file(path);
+    if (file.file != nullptr) {
+      if (const TemplateRecognition seen = recognise(file.file->text()); !seen.is_template()) {
+        return skip(path, fmt::format("it is no template: it {}", seen.reason));
+      }
+    }
+    matched_ = true;
+    result_.files.push_back(path);
+  }
+
+  void unreadable(const std::string& path, std::string message) {
+    matched_ = true;  // what is wrong has been said
+    result_.unreadable.push_back({path, std::move(message)});
+  }
+
+  void skip(const std::string& path, std::string_view why) {
+    if (search_.explain) result_.skipped.push_back({path, std::string(why)});
+  }
+
+  const TemplateSearch& search_;
+  const Ignored ignored_;
+  TemplateFiles result_;
+  bool matched_ = false;  // does the name that is looked at lead to anything?
 };
 
 }  // namespace
 
-bool looks_like_template(std::string_view text) {
-  return has_key(text, "Resources") &&
-         (has_key(text, "AWSTemplateFormatVersion") || has_key(text, "Transform") ||
-          text.find("AWS::") != std::string_view::npos || text.find("Custom::") != std::string_view::npos);
-}
-
-TemplateFiles find_templates(const std::vector<std::string>& names, const std::vector<std::string>& ignored) {
-  TemplateFiles result;
-  std::set<std::string> left_out;
-  std::vector<std::string> left_out_folders;
-  for (const std::string& pattern : ignored) {
-    for (std::string& path : expand_glob(pattern)) {
-      std::error_code error;
-      if (fs::is_directory(path, error)) left_out_folders.push_back(path + "/");
-      left_out.insert(std::move(path));
-    }
-  }
-  const auto is_left_out = [&](const std::string& path) {
-    return left_out.contains(path) || std::any_of(left_out_folders.begin(), left_out_folders.end(),
-                                                  [&](const std::string& folder) { return path.starts_with(folder); });
-  };
-
-  for (const std::string& name : names) {
-    if (name == "-") {
-      result.files.push_back(name);
-      continue;
-    }
-    std::vector<std::string> found;
-    const bool literal = !has_wildcard(name);
-    for (std::string& path : expand_glob(name)) {
-      std::error_code error;
-      if (!fs::is_directory(path, error)) {
-        found.push_back(std::move(path));
-      } else if (literal) {
-        // A folder that a pattern happens to match was not asked for.
-        const std::string absolute = fs::weakly_canonical(path, error).string();
-        FolderSearch(found).search(path, absolute, GitIgnore::of_folder(absolute), 0);
-      }
-    }
-    if (found.empty()) result.unmatched.push_back(name);
-    for (std::string& path : found) {
-      if (!is_left_out(path)) result.files.push_back(std::move(path));
-    }
-  }
-  std::sort(result.files.begin(), result.files.end());
-  result.files.erase(std::unique(result.files.begin(), result.files.end()), result.files.end());
-  return result;
-}
+TemplateFiles find_templates(const TemplateSearch& search) { return Search(search).run(); }
 
 }  // namespace virga

@@ -7,17 +7,29 @@
 
 namespace virga {
 
-struct TemplateFiles {
-  std::vector<std::string> files;      // sorted, each once; "-" is standard input
-  std::vector<std::string> unmatched;  // patterns and names that nothing matches, folders without a template
+// A path and a sentence about it.
+struct PathNote {
+  std::string path;
+  std::string message;
 };
 
-// Files and patterns give themselves; a folder gives the templates below it, told by their content, without what
-// .gitignore leaves out, hidden entries and node_modules. What an `ignored` pattern matches is left out.
-TemplateFiles find_templates(const std::vector<std::string>& names, const std::vector<std::string>& ignored);
+struct TemplateFiles {
+  std::vector<std::string> files;    // sorted, each once; "-" is standard input
+  std::vector<PathNote> unmatched;   // patterns and names that nothing matches, folders without a template
+  std::vector<PathNote> unreadable;  // folders that cannot be read; a file that cannot is among `files`
+  std::vector<PathNote> skipped;     // with TemplateSearch::explain: what was left out, and why
+};
 
-// Does the text look like a CloudFormation template? It has a Resources section, and a format version, a transform or
-// a resource type.
-bool looks_like_template(std::string_view text);
+struct TemplateSearch {
+  std::vector<std::string> names;    // files, folders, patterns, "-"
+  std::vector<std::string> ignored;  // patterns: what they match is left out
+  bool only_templates = false;       // leave out named files, too, when they are no templates
+  bool explain = false;              // fill TemplateFiles::skipped
+};
+
+// Files and patterns give themselves; a folder gives the templates below it, told by their content (recognition.h),
+// without what .gitignore leaves out, hidden entries and node_modules. A file in a folder that cannot be read counts as
+// a template, so that the run reports it. Links to folders are not followed.
+TemplateFiles find_templates(const TemplateSearch& search);
 
 }  // namespace virga

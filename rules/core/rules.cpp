@@ -13,6 +13,9 @@ constexpr std::string_view kResourceSchema =
 constexpr std::string_view kNoValue =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html";
 
+constexpr std::string_view kTemplateComments =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html";
+
 constexpr Rule kRules[] = {
     {"E1101", "Value breaks a constraint of its schema",
      "A constraint that no rule of its own stands for is violated, so the service refuses the value.", kResourceSchema},
@@ -55,6 +58,10 @@ constexpr Rule kRules[] = {
      "CloudFormation refuses templates with null values; a property that should not be set is left out or given "
      "AWS::NoValue.",
      kNoValue, check_nulls},
+    {"V1002", "Ignore comment without effect",
+     "A comment that should silence a rule is not understood, names a rule that does not exist, or has nothing to "
+     "silence, and will hide what comes later.",
+     kTemplateComments},
 };
 
 }  // namespace

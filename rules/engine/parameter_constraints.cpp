@@ -17,22 +17,6 @@ std::int64_t length_of(std::string_view text) {
                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
-std::string_view trimmed(std::string_view text) {
-  std::size_t begin = text.find_first_not_of(" \t\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1);
-}
-
-std::vector<std::string_view> split_list(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (std::size_t at = 0;;) {
-    std::size_t comma = text.find(',', at);
-    parts.push_back(trimmed(text.substr(at, comma - at)));
-    if (comma == std::string_view::npos) return parts;
-    at = comma + 1;
-  }
-}
-
 std::string not_listed(std::string_view value, const Node& allowed) {
   std::vector<std::string_view> choices;
   for (const Node* item : allowed.items()) choices.push_back(item->text());
@@ -49,7 +33,7 @@ std::vector<std::string> ParameterConstraints::refusals(std::string_view value, 
   if (!is_list || found.empty()) return found;
   // AllowedValues may also spell out whole lists, so one that passes as a whole is fine.
   found.clear();
-  for (std::string_view item : split_list(value)) {
+  for (std::string_view item : split_trimmed(value, ',')) {
     std::vector<std::string> more = refusals(item);
     found.insert(found.end(), more.begin(), more.end());
   }

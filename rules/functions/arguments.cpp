@@ -70,8 +70,8 @@ bool check_get_azs(Validation& v, const Node& call, const Location& where, const
     return false;
   }
   if (!region.is_string() || region.size == 0 || depends_on_loop(region.text(), where)) return true;
+  if (is_region(region.text())) return true;
   const std::vector<std::string_view> known = all_regions();
-  if (std::find(known.begin(), known.end(), region.text()) != known.end()) return true;
   std::string_view near = nearest(region.text(), known);
   fail_call(v, context, call, where,
             fmt::format("'{}' is no region{}; the empty text stands for the stack's own", region.text(),

@@ -61,9 +61,13 @@ TEST_F(ArchiveTest, HoldsWhatTheFolderHolds) {
   write("in/\xC3\xA9.txt", "e");
   fs::permissions(root_ / "in/b.txt", fs::perms::owner_all);
   std::string error;
-  ASSERT_TRUE(write_archive(list("in"), root_ / "out.zip", error)) << error;
+  ASSERT_TRUE(write_archive(list("in"), hash("in"), root_ / "out.zip", error)) << error;
   EXPECT_TRUE(is_archive(root_ / "out.zip"));
   EXPECT_FALSE(is_archive(root_ / "in/b.txt"));
+  EXPECT_TRUE(is_whole_archive(root_ / "out.zip"));
+  fs::copy_file(root_ / "out.zip", root_ / "cut.zip");
+  fs::resize_file(root_ / "cut.zip", fs::file_size(root_ / "cut.zip") - 7);
+  EXPECT_FALSE(is_whole_archive(root_ / "cut.zip"));
 
   unzFile zip = unzOpen64((root_ / "out.zip").c_str());
   ASSERT_NE(zip, nullptr);
@@ -87,6 +91,33 @@ TEST_F(ArchiveTest, HoldsWhatTheFolderHolds) {
   EXPECT_EQ(names, (std::vector<std::string>{"a/large.txt", "b.txt", "empty", "\xC3\xA9.txt"}));
 }
 
+TEST_F(ArchiveTest, AFileThatChangesIsNotStoredUnderTheOldName) {
+  write("in/a.txt", "a");
+  const std::string before = hash("in");
+  write("in/a.txt", "b");
+  std::string error;
+  EXPECT_FALSE(write_archive(list("in"), before, root_ / "out.zip", error));
+  EXPECT_EQ(error, "a file changed while it was packaged; package again when nothing writes there");
+}
+
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4: bit 11 says that the name is UTF-8.
+TEST_F(ArchiveTest, OnlyNamesInUtf8AreMarkedSo) {
+  write("in/caf\xE9.txt", "e");
+  write("in/caf\xC3\xA9.txt", "e");
+  std::string error;
+  ASSERT_TRUE(write_archive(list("in"), hash("in"), root_ / "out.zip", error)) << error;
+  unzFile zip = unzOpen64((root_ / "out.zip").c_str());
+  ASSERT_NE(zip, nullptr);
+  std::vector<bool> marked;
+  for (int at = unzGoToFirstFile(zip); at == UNZ_OK; at = unzGoToNextFile(zip)) {
+    unz_file_info64 info{};
+    ASSERT_EQ(unzGetCurrentFileInfo64(zip, &info, nullptr, 0, nullptr, 0, nullptr, 0), UNZ_OK);
+    marked.push_back((info.flag & 1U << 11U) != 0);
+  }
+  unzClose(zip);
+  EXPECT_EQ(marked, (std::vector<bool>{true, false}));
+}
+
 TEST_F(ArchiveTest, SameContentSameBytes) {
   for (const std::string folder : {"one", "two"}) {
     write(folder + "/z.txt", "z");
@@ -94,8 +125,8 @@ TEST_F(ArchiveTest, SameContentSameBytes) {
   }
   fs::last_write_time(root_ / "two/z.txt", fs::file_time_type::clock::now() - std::chrono::hours(1000));
   std::string error;
-  ASSERT_TRUE(write_archive(list("one"), root_ / "one.zip", error)) << error;
-  ASSERT_TRUE(write_archive(list("two"), root_ / "two.zip", error)) << error;
+  ASSERT_TRUE(write_archive(list("one"), hash("one"), root_ / "one.zip", error)) << error;
+  ASSERT_TRUE(write_archive(list("two"), hash("two"), root_ / "two.zip", error)) << error;
   EXPECT_EQ(read(root_ / "one.zip"), read(root_ / "two.zip"));
   EXPECT_EQ(hash("one"), hash("two"));
 }

@@ -1,5 +1,6 @@
 // The reader of options, file patterns, .gitignore, and what counts as a template.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -41,6 +42,14 @@ TEST(Options, EveryWayToGiveAValue) {
   EXPECT_EQ(read({"--ignore-c", "E1"}).arguments.list("ignore-checks"), Words{"E1"});
   EXPECT_EQ(read({"-"}).arguments.positional, Words{"-"});
   EXPECT_EQ(read({"-t", "a,b.yaml"}).arguments.list("template"), Words{"a,b.yaml"});
+}
+
+TEST(Options, PairsEndAtAWordThatIsNone) {
+  const ParsedArguments parsed = read({"--parameters", "A=1", "B=2", "t.yaml", "u.yaml"});
+  EXPECT_EQ(parsed.arguments.list("parameters"), (Words{"A=1", "B=2"}));
+  EXPECT_EQ(parsed.arguments.positional, (Words{"t.yaml", "u.yaml"}));
+  EXPECT_EQ(read({"--parameters", "A"}).error, "'A' gives a parameter no value; write --parameters KEY=VALUE");
+  EXPECT_EQ(read({"--parameters=A"}).error, "'A' gives a parameter no value; write --parameters KEY=VALUE");
 }
 
 TEST(Options, UsesStayApart) {
@@ -95,7 +104,7 @@ protected:
     Words left_out;
     for (const std::string& name : names) full.push_back((root_ / name).string());
     for (const std::string& name : ignored) left_out.push_back((root_ / name).string());
-    files_ = find_templates(full, left_out);
+    files_ = find_templates({.names = full, .ignored = left_out, .explain = true});
     Words short_names;
     for (const std::string& file : files_.files) short_names.push_back(fs::path(file).lexically_relative(root_));
     return short_names;
@@ -140,6 +149,67 @@ TEST_F(Tree, FoldersAreSearchedByContentAndGitignore) {
   EXPECT_EQ(found({"values.yaml", "x.tmp.yaml"}), (Words{"values.yaml", "x.tmp.yaml"}));
 }
 
+TEST_F(Tree, SaysWhatIsSkippedAndWhatCannotBeRead) {
+  write("a.YAML", kTemplate);
+  write("values.yaml", "replicas: 1\n");
+  write("notes.txt", kTemplate);
+  write("node_modules/x.yaml", kTemplate);
+  fs::create_symlink("nowhere", root_ / "dead.json");
+  EXPECT_EQ(found({""}), (Words{"a.YAML", "dead.json"}));
+  Words skipped;
+  for (const PathNote& note : files_.skipped) {
+    skipped.push_back(fs::path(note.path).filename().string() + ": " + note.message);
+  }
+  EXPECT_EQ(
+      skipped,
+      (Words{"node_modules: it holds packages of npm", "notes.txt: its name does not end as a template's",
+             "values.yaml: it is no template: it has neither AWSTemplateFormatVersion nor Transform nor Resources "
+             "at its root"}));
+}
+
+TEST_F(Tree, FoldersThatCannotBeReadAreReported) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads every folder";
+  write("a.yaml", kTemplate);
+  write("closed/b.yaml", kTemplate);
+  fs::permissions(root_ / "closed", fs::perms::none);
+  EXPECT_EQ(found({""}), Words{"a.yaml"});
+  fs::permissions(root_ / "closed", fs::perms::owner_all);
+  ASSERT_EQ(files_.unreadable.size(), 1U);
+  EXPECT_EQ(files_.unreadable[0].path, (root_ / "closed").string());
+}
+
+TEST_F(Tree, ALongGitignoreAndDeepPatterns) {
+  std::string rules;
+  for (int i = 0; i < 3000; ++i) rules += "name" + std::to_string(i) + "/\n*.e" + std::to_string(i) + "\n";
+  write(".gitignore", rules);
+  std::string folder;
+  for (int i = 0; i < 60; ++i) folder += "d/";
+  write(folder + "a.yaml", kTemplate);
+  EXPECT_EQ(found({""}), Words{folder + "a.yaml"});
+  EXPECT_EQ(found({"**/**/**/d/**/d/**/*.yaml"}), Words{folder + "a.yaml"});
+}
+
+TEST(GitIgnore, LaterRulesWinWhateverTheirForm) {
+  std::string pattern = (fs::temp_directory_path() / "virga-ignore-XXXXXX").string();
+  const fs::path root = fs::canonical(::mkdtemp(pattern.data()));
+  fs::create_directories(root / ".git/info");
+  std::ofstream(root / ".git/info/exclude") << "private.yaml\n";
+  std::ofstream(root / ".gitignore") << "*.yaml\n!keep.yaml\nk*.yaml\n!kept.yaml\nbuild/\n*.tar.gz\nbuild\n!build/\n";
+  const GitIgnore rules = GitIgnore::of_folder(root.string());
+  const auto ignores = [&](const std::string& name, bool folder = false) {
+    return rules.ignores((root / name).string(), folder);
+  };
+  EXPECT_TRUE(ignores("a.yaml"));
+  EXPECT_TRUE(ignores("keep.yaml"));
+  EXPECT_FALSE(ignores("kept.yaml"));
+  EXPECT_TRUE(ignores("x.tar.gz"));
+  EXPECT_TRUE(ignores("build"));
+  EXPECT_FALSE(ignores("build", true));
+  EXPECT_TRUE(ignores("private.yaml"));
+  EXPECT_FALSE(ignores("a.yml"));
+  fs::remove_all(root);
+}
+
 TEST(GitIgnore, DoubleStars) {
   std::string pattern = (fs::temp_directory_path() / "virga-ignore-XXXXXX").string();
   const fs::path root = fs::canonical(::mkdtemp(pattern.data()));
@@ -154,15 +224,6 @@ TEST(GitIgnore, DoubleStars) {
   EXPECT_TRUE(ignores("logs/today"));
   EXPECT_FALSE(ignores("logs"));
   fs::remove_all(root);
-}
-
-TEST(TemplateContent, TellsTemplatesFromOtherFiles) {
-  EXPECT_TRUE(looks_like_template(kTemplate));
-  EXPECT_TRUE(looks_like_template("AWSTemplateFormatVersion: 2010-09-09\n\"Resources\": {}\n"));
-  EXPECT_TRUE(looks_like_template("{\"Resources\":{\"A\":{\"Type\":\"Custom::A\"}}}"));
-  EXPECT_FALSE(looks_like_template("Resources: []\n"));
-  EXPECT_FALSE(looks_like_template("# Resources: AWS::S3::Bucket\n"));
-  EXPECT_FALSE(looks_like_template(""));
 }
 
 TEST(Markdown, OnATerminal) {

@@ -74,7 +74,7 @@ TEST(SchemaLayers, FaultyRegistrySchemasAreNamed) {
   EXPECT_NE(refused(folder.write("c.json", R"({"typeName": "A::B::C", "properties": {"x": {"type": "txt"}}})"))
                 .find("/properties/x/type"),
             std::string::npos);
-  EXPECT_NE(refused(folder.path() + "/none.json").find("cannot read"), std::string::npos);
+  EXPECT_NE(refused(folder.path() + "/none.json").find("it cannot be read"), std::string::npos);
 }
 
 TEST(SchemaLayers, OverridesPatchTypes) {
@@ -110,7 +110,7 @@ TEST(SchemaLayers, OverridesChooseTypes) {
 
 TEST(SchemaLayers, FaultyOverridesAreRefused) {
   std::string error;
-  const auto refused = [&](const char* text) {
+  const auto refused = [&](const std::string& text) {
     EXPECT_EQ(with_overrides(SchemaDatabase::built_in(), json::parse(text), error), nullptr) << text;
     return error;
   };
@@ -121,6 +121,19 @@ TEST(SchemaLayers, FaultyOverridesAreRefused) {
                 .find("AWS::SQS::Queue"),
             std::string::npos);
   refused(R"({"Patches": {"AWS::SQS::Queue": {"op": "remove"}}})");
+  for (const std::string value : {"5", "[]", "\"x\"", "null"}) {
+    EXPECT_NE(refused(R"({"Patches": {"AWS::SQS::Queue": [{"op": "replace", "path": "", "value": )" + value + "}]}}")
+                  .find("must stay an object"),
+              std::string::npos);
+  }
+  // Each copy doubles the document.
+  std::string copies;
+  for (int i = 0; i < 30; ++i) {
+    copies +=
+        (i == 0 ? "" : ",") + std::string(R"({"op": "copy", "from": "", "path": "/x)") + std::to_string(i) + "\"}";
+  }
+  EXPECT_NE(refused(R"({"Patches": {"AWS::SQS::Queue": [)" + copies + "]}}").find("too large or nests it too deeply"),
+            std::string::npos);
   refused(R"({"Patches": {"AWS::SQS::Queue": [{"op": "add", "path": "/properties/QueueName/type", "value": "x"}]}})");
 }
 

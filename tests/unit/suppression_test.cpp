@@ -52,10 +52,27 @@ TEST_F(Suppression, CommentWithoutAList) {
 }
 
 TEST_F(Suppression, CommentsThatSayNothing) {
-  for (const std::string comment : {"# virga: ignored", "# virga ignore", "# virga: ignore[]", "# virga: ignore[E3012",
-                                    "# see virga: ignore[E3012]", "# cfn-lint: ignore"}) {
+  for (const std::string comment : {"# virga ignore", "# see virga: ignore[E3012]", "# cfn-lint: ignore"}) {
     EXPECT_EQ(kept("A: 1 " + comment + "\n", {{"E3012", 1, {}}}), Rules{"E3012"}) << comment;
   }
+  // These look as if they did something, so they are reported.
+  for (const std::string comment : {"# virga: ignored", "# virga: ignore[]", "# virga: ignore[E3012"}) {
+    EXPECT_EQ(kept("A: 1 " + comment + "\n", {{"E3012", 1, {}}}), (Rules{"E3012", "V1002"})) << comment;
+  }
+}
+
+TEST_F(Suppression, IdsInAnyForm) {
+  for (const std::string comment : {"# virga: ignore E3012", "# virga: ignore[e3012]", "# virga: ignore e3012, w2 why",
+                                    "# virga: ignore[W2 E3012]"}) {
+    EXPECT_EQ(kept("A: 1 " + comment + "\n", {{"E3012", 1, {}}, {"E3002", 1, {}}}), Rules{"E3002"}) << comment;
+  }
+}
+
+// Each comment would walk down to the last one.
+TEST_F(Suppression, ManyCommentsAboveOneLine) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "# virga: ignore[E3012]\n";
+  EXPECT_EQ(kept(text + "A: 1\n", {{"E3012", 20'001, {}}, {"E3002", 20'001, {}}}), Rules{"E3002"});
 }
 
 TEST_F(Suppression, MetadataOfAResource) {

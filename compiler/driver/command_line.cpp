@@ -1,0 +1,85 @@
+#include "compiler/driver/command_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "compiler/driver/console.h"
+#include "compiler/resolve/regions.h"
+#include "compiler/source/source_file.h"
+#include "compiler/support/text.h"
+#include "compiler/workspace/recognition.h"
+
+namespace virga {
+
+namespace {
+
+// Would this value be a template, if it were not the value of a list option?
+bool is_swallowed(const OptionSpec& spec, const std::string& value) {
+  // Lists of ids and regions hold no file names.
+  if (spec.commas && !spec.metavar.starts_with("FOLDER")) return has_template_ending(value);
+  // Without a template there is nothing to leave out.
+  if (spec.name == "ignore-templates") return true;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(value, error)) return false;
+  const ReadResult file = read_source_file(value);
+  return file.file != nullptr && recognise(file.file->text()).is_template();
+}
+
+}  // namespace
+
+CommandStart start_command(const Invocation& call, const HelpPage& page, Operands operands, std::string_view operand) {
+  ParsedArguments parsed = parse_arguments(page.options, call.arguments);
+  CommandStart start{std::move(parsed.arguments), {}};
+  if (!parsed.error.empty()) {
+    start.status =
+        usage_error(call.program, fmt::format("{}\n`{} --help` lists the options.", parsed.error, call.program));
+    return start;
+  }
+  if (start.arguments.has("help")) {
+    write_out(help_page(call.program, page, wants_color(Stream::Out)));
+    start.status = 0;
+    return start;
+  }
+  const std::vector<std::string>& given = start.arguments.positional;
+  if (operands == Operands::One && given.size() > 1) {
+    start.status =
+        usage_error(call.program, fmt::format("takes one, not {}: {}", given.size(), fmt::join(given, ", ")));
+  } else if (operands != Operands::Any && given.empty()) {
+    const std::optional<std::string> swallowed = swallowed_operand(page.options, start.arguments);
+    start.status = usage_error(
+        call.program, swallowed ? *swallowed : fmt::format("name {}\n`{} --help` shows how.", operand, call.program));
+  }
+  return start;
+}
+
+std::optional<std::string> swallowed_operand(std::span<const OptionSpec> specs, const Arguments& arguments) {
+  for (const OptionSpec& spec : specs) {
+    if (spec.arity != Arity::Many || spec.name == "template") continue;
+    for (const std::string& value : arguments.list(spec.name)) {
+      if (!is_swallowed(spec, value)) continue;
+      return fmt::format("'{}' was read as a value of --{}, which takes all that follow; put `--` before the templates",
+                         value, spec.name);
+    }
+  }
+  return {};
+}
+
+Result<unsigned> read_jobs(std::string_view text) {
+  unsigned jobs = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), jobs);
+  if (fault == std::errc() && end == text.data() + text.size() && jobs > 0 && jobs <= 1024) return jobs;
+  return Error{fmt::format("--jobs takes a number of threads from 1 to 1024, not '{}'", text)};
+}
+
+Result<void> check_region(std::string_view region) {
+  if (is_region(region)) return {};
+  const std::vector<std::string_view> known = all_regions();
+  const std::string_view near = nearest(region, known);
+  return Error{near.empty() ? fmt::format("there is no region '{}'; the regions are {}", region, fmt::join(known, ", "))
+                            : fmt::format("there is no region '{}'; did you mean '{}'?", region, near)};
+}
+
+}  // namespace virga

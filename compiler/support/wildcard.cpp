@@ -1,0 +1,72 @@
+#include "compiler/support/wildcard.h"
+
+#include <cstddef>
+
+namespace virga {
+
+namespace {
+
+// Reads a bracket expression at `pattern[0] == '['`. False when it is not closed; else sets its length.
+bool matches_set(std::string_view pattern, char c, bool& matched, std::size_t& length) {
+  std::size_t i = 1;
+  const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
+  if (negated) ++i;
+  const std::size_t first = i;
+  bool found = false;
+  while (i < pattern.size() && (pattern[i] != ']' || i == first)) {
+    if (i + 2 < pattern.size() && pattern[i + 1] == '-' && pattern[i + 2] != ']') {
+      found = found || (pattern[i] <= c && c <= pattern[i + 2]);
+      i += 3;
+    } else {
+      found = found || pattern[i] == c;
+      ++i;
+    }
+  }
+  if (i >= pattern.size()) return false;
+  matched = found != negated;
+  length = i + 1;
+  return true;
+}
+
+}  // namespace
+
+bool matches_wildcard(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t resume = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = t;
+      continue;
+    }
+    bool matched = false;
+    std::size_t length = 1;
+    if (p < pattern.size()) {
+      if (pattern[p] == '[' && matches_set(pattern.substr(p), text[t], matched, length)) {
+        // decided by the set
+      } else if (pattern[p] == '\\' && p + 1 < pattern.size()) {
+        matched = pattern[p + 1] == text[t];
+        length = 2;
+      } else {
+        matched = pattern[p] == '?' || pattern[p] == text[t];
+      }
+    }
+    if (matched) {
+      p += length;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
+
+}  // namespace virga

@@ -1,0 +1,112 @@
+#include "compiler/workspace/recognition.h"
+
+#include <gtest/gtest.h>
+
+namespace virga {
+namespace {
+
+TemplateEvidence evidence(std::string_view text) { return recognise(text).evidence; }
+
+TEST(Recognition, BlockStyle) {
+  EXPECT_EQ(evidence("Resources:\n  A:\n    Type: AWS::S3::Bucket\n"), TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("\xEF\xBB\xBF---\nResources:\r\n  A:\r\n    Type: 'Custom::A' # one\r\n"),
+            TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("  Resources:\n    A:\n      Properties: {}\n      Type: AWS::S3::Bucket\n"),
+            TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("resources:\n  A:\n    type: AWS::S3::Bucket\n"), TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("AWSTemplateFormatVersion: 2010-09-09\n"), TemplateEvidence::FormatVersion);
+  EXPECT_EQ(evidence("\"AWSTemplateFormatVersion\" : 2010-09-09\n"), TemplateEvidence::FormatVersion);
+  EXPECT_EQ(evidence("Transform: AWS::Serverless-2016-10-31\nResource:\n  A: {}\n"), TemplateEvidence::Transform);
+  EXPECT_EQ(evidence("Transform:\n- Mine\n- AWS::LanguageExtensions\n"), TemplateEvidence::Transform);
+  EXPECT_EQ(evidence("Transform:\n  Name: AWS::Include\n"), TemplateEvidence::Transform);
+  EXPECT_EQ(evidence("Resources:\n  Fn::ForEach::Topics:\n    - T\n"), TemplateEvidence::Resources);
+}
+
+TEST(Recognition, FlowStyleAndJson) {
+  EXPECT_EQ(evidence("{Resources: {A: {Type: AWS::S3::Bucket}}}"), TemplateEvidence::Resources);
+  EXPECT_EQ(evidence(" {\"Description\": \"Resources, }\\\"\", \"Resources\":{\"A\":{\"DependsOn\":[\"B\",{}],"
+                     "\"Type\":\"Custom::A\"}}}"),
+            TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("Resources: {A: {\n  Type: 'AWS::S3::Bucket'}}\n"), TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("Resources:\n  A: {Type: AWS::S3::Bucket}\n"), TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("Transform: [AWS::Serverless-2016-10-31]\n"), TemplateEvidence::Transform);
+  EXPECT_EQ(evidence("{\"Transform\": \"AWS::Serverless-2016-10-31\", \"Resources\" : {}}"),
+            TemplateEvidence::Transform);
+}
+
+TEST(Recognition, BrokenText) {
+  EXPECT_EQ(evidence("Parameters:\n  A: {\nResources:\n  B:\n    Type: AWS::S3::Bucket\n    Prop"),
+            TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("Resources:\n  B:\n    Type: AWS::S3::"), TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("{\"Resources\": {\"B\": {\"Type\": \"AWS::S3::Bucket\", "), TemplateEvidence::Resources);
+  EXPECT_EQ(evidence("Description: \"open\nResources:\n  B:\n    Type: AWS::S3::Bucket\n"),
+            TemplateEvidence::Resources);
+}
+
+TEST(Recognition, WhatIsNone) {
+  for (const std::string_view text : {
+           "",
+           "\n",
+           "replicas: 1\n",
+           "Resources: []\n",
+           "Resources: none\n",
+           "# AWSTemplateFormatVersion: 2010-09-09\n",
+           "a: 1\n---\nAWSTemplateFormatVersion: 2010-09-09\n",
+           "nested:\n  AWSTemplateFormatVersion: 2010-09-09\n",
+           "Resources:\n  - Type: AWS::ECS::Service\n",
+           "Resources:\n  - Target:\n      Type: AWS::ECS::Service\n",
+           "{\"detail\": {\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\"}}}}",
+           "{\"resources\": [{\"type\": \"AWS::S3::Object\"}]}",
+           "text: |\n  Resources:\n    A:\n      Type: AWS::S3::Bucket\n",
+           "[{\"AWSTemplateFormatVersion\": \"2010-09-09\"}]",
+           "/* {\"AWSTemplateFormatVersion\": 1} */ {\"a\": 1}",
+           "{\"a\": 1, // \"AWSTemplateFormatVersion\": 1\n \"b\": 2}",
+       }) {
+    EXPECT_FALSE(recognise(text).is_template()) << text;
+    EXPECT_FALSE(recognise(text).reason.empty()) << text;
+  }
+}
+
+TEST(Recognition, Utf16) {
+  const std::string_view text = "{\"AWSTemplateFormatVersion\":1}";
+  std::string little = "\xFF\xFE";
+  std::string big;
+  for (const char c : text) {
+    little += {c, '\0'};
+    big += {'\0', c};
+  }
+  EXPECT_EQ(evidence(little), TemplateEvidence::FormatVersion);
+  EXPECT_EQ(evidence(big), TemplateEvidence::FormatVersion);
+  EXPECT_EQ(utf8_of_utf16(std::string_view("\xFF\xFE\x3D\xD8\x00\xDE", 6)), "\xF0\x9F\x98\x80");
+  EXPECT_EQ(utf8_of_utf16("ab"), "");
+}
+
+// Bombs end, and in time that grows with the text.
+TEST(Recognition, Bombs) {
+  const std::size_t size = 1'000'000;
+  EXPECT_FALSE(recognise(std::string(size, '[')).is_template());
+  EXPECT_FALSE(recognise(std::string(size, '{')).is_template());
+  std::string dashes = "a:\n  ";
+  std::string quotes;
+  std::string flows = "Resources:\n";
+  for (std::size_t i = 0; i < size / 10; ++i) {
+    dashes += "- ";
+    quotes += "\"\n";
+    flows += "  A: {\n";
+  }
+  EXPECT_FALSE(recognise(dashes).is_template());
+  EXPECT_FALSE(recognise(quotes).is_template());
+  EXPECT_FALSE(recognise(flows).is_template());
+}
+
+TEST(Recognition, Endings) {
+  for (const std::string_view name : {"a.yaml", "a.YML", "a.Json", "a.template", "a.cfn", "a.cform", "a.b.yaml"}) {
+    EXPECT_TRUE(has_template_ending(name)) << name;
+  }
+  for (const std::string_view name : {"a", ".yaml", "a.yaml.j2", "yaml", "a.tf", ""}) {
+    EXPECT_FALSE(has_template_ending(name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace virga
