@@ -28,9 +28,13 @@ std::span<const Command> commands();
 
 int run_lint_command(const Invocation& call);
 int run_graph_command(const Invocation& call);
+std::span<const OptionSpec> graph_option_specs();
 int run_rules_command(const Invocation& call);
+std::span<const OptionSpec> rules_option_specs();
 int run_explain_command(const Invocation& call);
+std::span<const OptionSpec> explain_option_specs();
 int run_dump_command(const Invocation& call);
+std::span<const OptionSpec> dump_option_specs();
 int run_completion_command(const Invocation& call);
 int run_version_command(const Invocation& call);
 int run_help_command(const Invocation& call);

@@ -6,6 +6,7 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
+#include "compiler/resolve/regions.h"
 
 namespace virga {
 
@@ -67,26 +68,46 @@ std::string bash_script() {
   return fmt::format(
       R"sh(# bash completion of virga; made by `virga completion bash`
 _virga() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} command=${{COMP_WORDS[1]}}
+  # Readline breaks words at ':' and '=', which types and --name=value hold, so the line is read anew.
+  local line=${{COMP_LINE:0:COMP_POINT}} word previous command end
+  local -a words
+  read -ra words <<< "$line"
+  case $line in *[[:blank:]]) words+=("") ;; esac
+  end=$((${{#words[@]}} - 1))
+  word=${{words[end]}} previous=${{words[end-1]}} command=${{words[1]}}
+  case $word in --*=*) previous=${{word%%=*}} word=${{word#*=}} ;; esac
   COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then
+  _virga_words "$command" "$previous" "$word" "$end"
+  # Readline replaces what follows the last break.
+  case $COMP_WORDBREAKS in *:*) COMPREPLY=("${{COMPREPLY[@]#"${{word%"${{word##*:}}"}}"}}") ;; esac
+}}
+_virga_words() {{
+  local command=$1 previous=$2 word=$3
+  if [ "$4" -le 1 ]; then
     COMPREPLY=($(compgen -W "{0}" -- "$word"))
     return
   fi
   case $command:$previous in
-{2}    lint:-[cim]|lint:--*-checks|explain:*) COMPREPLY=($(compgen -W "$(virga rules --format ids 2>/dev/null)" -- "$word")); return ;;
-    completion:*) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")); return ;;
-    help:*) COMPREPLY=($(compgen -W "{0}" -- "$word")); return ;;
-    schema:*) COMPREPLY=($(compgen -W "$(virga schema --list 2>/dev/null)" -- "$word")); return ;;
+{2}    lint:-[cim]|lint:--*-checks) COMPREPLY=($(compgen -W "$(virga rules --format ids 2>/dev/null)" -- "$word")); return ;;
+    *:-r|*:--region|*:--regions) COMPREPLY=($(compgen -W "{3}" -- "$word")); return ;;
   esac
   case $command:$word in
-{1}    dump:-*) COMPREPLY=($(compgen -W "--phase --format --help" -- "$word")) ;;
+{1}    explain:*|rules:*) COMPREPLY=($(compgen -W "$(virga rules --format ids 2>/dev/null)" -- "$word")) ;;
+    completion:*) COMPREPLY=($(compgen -W "bash zsh fish" -- "$word")) ;;
+    help:*) COMPREPLY=($(compgen -W "{0}" -- "$word")) ;;
+    schema:*) COMPREPLY=($(compgen -W "$(virga schema --list 2>/dev/null)" -- "$word")) ;;
     *) compopt -o default 2>/dev/null ;;
   esac
 }}
 complete -F _virga virga
+# Called by cfn-lint's name it takes lint's options.
+_virga_cfn_lint() {{
+  COMP_LINE="virga lint ${{COMP_LINE#* }}" COMP_POINT=$((COMP_POINT + 11 - ${{#COMP_WORDS[0]}} - 1))
+  _virga
+}}
+complete -F _virga_cfn_lint virga-cfn-lint
 )sh",
-      joined_commands(), words, choices);
+      joined_commands(), words, choices, fmt::join(all_regions(), " "));
 }
 
 std::string zsh_quoted(std::string_view text) {
@@ -112,11 +133,16 @@ std::string zsh_option(const OptionSpec& spec) {
       values = fmt::format("({})", spaced(spec.choices));
     } else if (spec.name.ends_with("-checks")) {
       values = "{compadd -- ${(f)\"$(virga rules --format ids)\"}}";
+    } else if (spec.name.starts_with("region") && spec.metavar.starts_with("REGION")) {
+      values = fmt::format("({})", fmt::join(all_regions(), " "));
     }
     action = fmt::format(":{}:{}", zsh_quoted(spec.metavar), values);
   }
-  return fmt::format("        '{}--{}[{}]{}' \\\n", spec.arity == Arity::Many ? "*" : "", spec.name,
-                     zsh_quoted(spec.help), action);
+  const bool many = spec.arity == Arity::Many || spec.arity == Arity::Pairs;
+  const std::string names = spec.letter == '\0'
+                                ? fmt::format("'{}--{}", many ? "*" : "", spec.name)
+                                : fmt::format("{}{{-{},--{}}}'", many ? "'*'" : "", spec.letter, spec.name);
+  return fmt::format("        {}[{}]{}' \\\n", names, zsh_quoted(spec.help), action);
 }
 
 std::string zsh_script() {
@@ -181,10 +207,13 @@ std::string fish_script() {
     if (spec.arity != Arity::Flag) out += " -r";
     if (!spec.choices.empty()) fmt::format_to(to, " -f -a '{}'", spaced(spec.choices));
     if (spec.name.ends_with("-checks")) out += " -f -a '(virga rules --format ids)'";
+    if (spec.name.starts_with("region") && spec.metavar.starts_with("REGION")) {
+      fmt::format_to(to, " -f -a '{}'", fmt::join(all_regions(), " "));
+    }
     fmt::format_to(to, " -d '{}'\n", fish_quoted(spec.help));
   });
   out +=
-      "complete -c virga -n '__fish_seen_subcommand_from explain' -f -a '(virga rules --format ids)'\n"
+      "complete -c virga -n '__fish_seen_subcommand_from explain rules' -f -a '(virga rules --format ids)'\n"
       "complete -c virga -n '__fish_seen_subcommand_from schema' -f -a '(virga schema --list)'\n"
       "complete -c virga -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n";
   return out;

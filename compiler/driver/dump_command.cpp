@@ -126,6 +126,8 @@ int dump_expanded(const std::string& name) {
 
 }  // namespace
 
+std::span<const OptionSpec> dump_option_specs() { return kOptions; }
+
 int run_dump_command(const Invocation& call) {
   const HelpPage page{.summary = "Shows what Virga understands of a template, phase by phase.",
                       .usage = "[OPTION…] TEMPLATE|-",

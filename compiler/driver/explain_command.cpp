@@ -58,6 +58,8 @@ std::string explain(const Rule& rule, bool use_color) {
 
 }  // namespace
 
+std::span<const OptionSpec> explain_option_specs() { return kOptions; }
+
 int run_explain_command(const Invocation& call) {
   const HelpPage page{.summary = "Says what a rule wants and why, with a bad and a good template.",
                       .usage = "[OPTION…] ID…",

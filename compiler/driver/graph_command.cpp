@@ -30,6 +30,8 @@ constexpr HelpExample kExamples[] = {
 
 }  // namespace
 
+std::span<const OptionSpec> graph_option_specs() { return kOptions; }
+
 int run_graph_command(const Invocation& call) {
   const HelpPage page{.summary =
                           "Shows who needs whom: the resources of a template and what makes each depend on "

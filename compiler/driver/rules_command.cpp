@@ -98,6 +98,8 @@ std::vector<const Rule*> select(const std::vector<std::string>& filters) {
 
 std::string rules_table(bool color) { return table_of(select({}), color); }
 
+std::span<const OptionSpec> rules_option_specs() { return kOptions; }
+
 int run_rules_command(const Invocation& call) {
   const HelpPage page{.summary = "Lists the rules: id, what it finds, why that matters.",
                       .usage = "[OPTION…] [ID|WORD]…",
