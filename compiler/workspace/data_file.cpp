@@ -87,6 +87,11 @@ public:
     if (first == '"' || first == '\'') {
       style = first == '"' ? NodeStyle::DoubleQuoted : NodeStyle::SingleQuoted;
       end = quoted_end(start.content, first);
+      // yaml-cpp takes the end of the file for the end of the text.
+      if (end < start.content + 2 || text_[end - 1] != first) {
+        builder_.error(SyntaxErrorKind::Syntax, {start.content, start.content + 1},
+                       fmt::format("This text has no closing {}", first));
+      }
     } else if ((first == '|' || first == '>') && !value.empty()) {
       style = first == '|' ? NodeStyle::Literal : NodeStyle::Folded;
       while (end < text_.size() && text_[end] != '\n') ++end;
