@@ -5,14 +5,15 @@
 #include <memory>
 
 #include "compiler/diagnostics/renderer.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/output_layout.h"
 #include "compiler/emit/emit.h"
 #include "compiler/syntax/syntax_tree.h"
-#include "compiler/workspace/output_file.h"
 #include "compiler/workspace/template_files.h"
+#include "compiler/workspace/template_source.h"
 
 namespace virga {
 
@@ -43,34 +44,26 @@ public:
   explicit ConvertCommand(const Invocation& call) : call_(call) {}
 
   int run() {
-    const ParsedArguments parsed = parse_arguments(kOptions, call_.arguments);
-    if (!parsed.error.empty()) return usage_error(call_.program, parsed.error);
-    const Arguments& arguments = parsed.arguments;
-    if (arguments.has("help") || arguments.positional.empty()) {
-      write_out(help_page(call_.program,
-                          {.summary = "Turns a YAML template into JSON, or a JSON template into YAML.",
-                           .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
-                           .options = kOptions,
-                           .examples = kExamples,
-                           .footer = kFooter},
-                          wants_color(Stream::Out)));
-      return arguments.has("help") ? 0 : 1;
-    }
-    const TemplateFiles found = find_templates(arguments.positional, {});
-    if (!found.unmatched.empty()) {
-      return usage_error(call_.program,
-                         fmt::format("'{}' is not a file, and not a folder or pattern that leads to a template",
-                                     found.unmatched.front()));
-    }
-    if (found.files.size() > 1 && !arguments.has("output")) {
-      return usage_error(call_.program, fmt::format("{} templates need a folder to go to: -o DIR", found.files.size()));
+    const HelpPage page{.summary = "Turns a YAML template into JSON, or a JSON template into YAML.",
+                        .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                        .options = kOptions,
+                        .examples = kExamples,
+                        .footer = kFooter};
+    const CommandStart start =
+        start_command(call_, page, Operands::OneOrMore, "templates or a folder, or - for standard input");
+    if (start.status) return *start.status;
+    const Arguments& arguments = start.arguments;
+    const Result<std::vector<std::string>> found = all_templates(arguments.positional);
+    if (!found) return usage_error(call_.program, found.message());
+    if (found->size() > 1 && !arguments.has("output")) {
+      return usage_error(call_.program, fmt::format("{} templates need a folder to go to: -o DIR", found->size()));
     }
     format_ = arguments.value("format");
     target_ = arguments.value("output");
-    const std::vector<std::string> places = places_of(found.files);
+    const std::vector<std::string> places = places_of(*found);
     int status = 0;
-    for (std::size_t i = 0; i < found.files.size(); ++i) {
-      status = worse(status, convert(found.files[i], places.empty() ? std::string() : places[i], places.size() > 1));
+    for (std::size_t i = 0; i < found->size(); ++i) {
+      status = worse(status, convert((*found)[i], places.empty() ? std::string() : places[i], places.size() > 1));
     }
     return status;
   }
@@ -88,7 +81,7 @@ private:
   }
 
   int convert(const std::string& name, std::string place, bool several) const {
-    ReadResult read = read_source_file(name);
+    ReadResult read = read_template(name);
     if (read.file == nullptr) return usage_error(call_.program, fmt::format("{}: {}", name, read.error.message));
     const SyntaxTree tree = parse(read.file);
     if (!tree.ok()) {
@@ -111,15 +104,11 @@ private:
       write_err(fmt::format("{}: JSON has no comments: {} left out\n", name,
                             tree.comments.size() == 1 ? "one is" : fmt::format("{} are", tree.comments.size())));
     }
-    if (place.empty()) return write_out(text) ? 0 : usage_error(call_.program, "the output could not be written");
+    if (place.empty()) return write_out(text) ? 0 : 1;
     if (named_by_input_) place = with_extension(place, to_yaml ? ".yaml" : ".json");
-    std::error_code ignored;
-    if (std::filesystem::equivalent(name, place, ignored)) {
-      return usage_error(call_.program, fmt::format("'{}' would overwrite the template; name another file", place));
-    }
-    std::string error;
-    const bool written = make_parent_folder(place, error) && write_file(place, text, error);
-    return written ? 0 : usage_error(call_.program, error);
+    Result<void> written = check_output(place, {name});
+    if (written) written = write_output(place, text);
+    return written ? 0 : usage_error(call_.program, written.message());
   }
 
   static void report(const std::string& name, const SyntaxTree& tree) {

@@ -97,13 +97,10 @@ private:
   }
 
   bool make_jobs(const Arguments& arguments, std::string& error) {
-    TemplateFiles found = find_templates({.names = arguments.positional});
-    for (const std::vector<PathNote>* notes : {&found.unreadable, &found.unmatched}) {
-      if (notes->empty()) continue;
-      error = notes->front().message;
-      return false;
-    }
-    for (std::string& file : found.files) jobs_.push_back({std::move(file), {}, {}});
+    Result<std::vector<std::string>> files = all_templates(arguments.positional);
+    if (!files) error = files.message();
+    if (!files) return false;
+    for (std::string& file : *files) jobs_.push_back({std::move(file), {}, {}});
     if (jobs_.size() > 1 && !arguments.has("output")) {
       error = fmt::format("{} templates need a folder to go to: -o DIR", jobs_.size());
       return false;

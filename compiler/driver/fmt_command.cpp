@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "compiler/diagnostics/renderer.h"
+#include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
@@ -57,28 +58,20 @@ public:
   explicit FmtCommand(const Invocation& call) : call_(call) {}
 
   int run() {
-    const ParsedArguments parsed = parse_arguments(kOptions, call_.arguments);
-    if (!parsed.error.empty()) return usage_error(call_.program, parsed.error);
-    const Arguments& arguments = parsed.arguments;
-    if (arguments.has("help") || arguments.positional.empty()) {
-      write_out(help_page(call_.program,
-                          {.summary = "Formats templates.",
-                           .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
-                           .options = kOptions,
-                           .examples = kExamples,
-                           .footer = kFooter},
-                          wants_color(Stream::Out)));
-      return arguments.has("help") ? 0 : 1;
-    }
+    const HelpPage page{.summary = "Formats templates.",
+                        .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                        .options = kOptions,
+                        .examples = kExamples,
+                        .footer = kFooter};
+    const CommandStart start =
+        start_command(call_, page, Operands::OneOrMore, "templates or a folder, or - for standard input");
+    if (start.status) return *start.status;
+    const Arguments& arguments = start.arguments;
     std::string error;
     if (!read_options(arguments, error)) return usage_error(call_.program, error);
-    const TemplateFiles found = find_templates(arguments.positional, {});
-    if (!found.unmatched.empty()) {
-      return usage_error(call_.program,
-                         fmt::format("'{}' is not a file, and not a folder or pattern that leads to a template",
-                                     found.unmatched.front()));
-    }
-    return format_all(found.files);
+    const Result<std::vector<std::string>> found = all_templates(arguments.positional);
+    if (!found) return usage_error(call_.program, found.message());
+    return format_all(*found);
   }
 
 private:
@@ -125,7 +118,8 @@ private:
     } else if (name == "-") {
       done.output = apply_edits(read.file->text(), result.edits);
     } else if (done.changes) {
-      static_cast<void>(write_file(name, apply_edits(read.file->text(), result.edits), done.error));
+      const Result<void> written = write_file(name, apply_edits(read.file->text(), result.edits));
+      if (!written) done.error = written.message();
     }
     return done;
   }
@@ -135,7 +129,7 @@ private:
     std::size_t changed = 0;
     std::size_t refused = 0;
     const auto deliver = [&](Formatted&& done) {
-      if (done.error.empty() && !write_out(done.output)) done.error = "the output could not be written";
+      if (done.error.empty()) write_out(done.output);
       if (!done.error.empty()) {
         usage_error(call_.program, done.error);
         failed = true;

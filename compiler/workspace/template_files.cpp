@@ -171,4 +171,12 @@ private:
 
 TemplateFiles find_templates(const TemplateSearch& search) { return Search(search).run(); }
 
+Result<std::vector<std::string>> all_templates(const std::vector<std::string>& names) {
+  TemplateFiles found = find_templates({.names = names});
+  for (const std::vector<PathNote>* notes : {&found.unreadable, &found.unmatched}) {
+    if (!notes->empty()) return Error{notes->front().message};
+  }
+  return std::move(found.files);
+}
+
 }  // namespace virga

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/result.h"
+
 namespace virga {
 
 // A path and a sentence about it.
@@ -31,5 +33,8 @@ struct TemplateSearch {
 // without what .gitignore leaves out, hidden entries and node_modules. A file in a folder that cannot be read counts as
 // a template, so that the run reports it. Links to folders are not followed.
 TemplateFiles find_templates(const TemplateSearch& search);
+
+// The files of find_templates() for commands that do nothing unless every name leads to templates.
+Result<std::vector<std::string>> all_templates(const std::vector<std::string>& names);
 
 }  // namespace virga
