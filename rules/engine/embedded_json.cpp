@@ -31,7 +31,7 @@ public:
   TextRange of(TextRange in_text) const {
     if (is_plain_) return {first_ + in_text.begin, first_ + in_text.end};
     if (places_.empty() || in_text.begin >= in_text.end) return scalar_.range;
-    return {places_[in_text.begin], places_[in_text.end - 1] + 1};
+    return {places_[in_text.begin].begin, places_[in_text.end - 1].end};
   }
 
 private:
@@ -48,17 +48,17 @@ private:
     } else if (scalar_.style == NodeStyle::SingleQuoted || scalar_.style == NodeStyle::DoubleQuoted) {
       ++at_;
     }
-    places_.assign(text_.size(), 0);
+    places_.reserve(text_.size());
     for (std::size_t i = 0; i < text_.size();) {
-      if (is_blank(text_[i])) {
-        places_[i++] = static_cast<std::uint32_t>(std::min(at_, raw_.size() - 1));
-        continue;
+      std::size_t bytes = 1;
+      std::size_t begin = at_;
+      if (!is_blank(text_[i])) {
+        skip_blanks();
+        begin = at_;
+        bytes = take(text_.substr(i));
+        if (bytes == 0) return false;
       }
-      skip_blanks();
-      const std::size_t begin = at_;
-      const std::size_t bytes = take(text_.substr(i));
-      if (bytes == 0) return false;
-      std::fill_n(places_.begin() + static_cast<std::ptrdiff_t>(i), bytes, static_cast<std::uint32_t>(begin));
+      places_.insert(places_.end(), bytes, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)});
       i += bytes;
     }
     return true;
@@ -104,7 +104,7 @@ private:
   std::size_t at_ = 0;
   bool is_plain_ = true;
   std::uint32_t first_ = 0;
-  std::vector<std::uint32_t> places_;
+  std::vector<TextRange> places_;  // of each byte
 };
 
 // Copies nodes into the arena, with their places in the file. The reader bounds the depth.

@@ -5,6 +5,8 @@ import { applyFormats, NameIndex } from './overlay_formats.mjs';
 import { checkFormatNames, checkNames } from './overlay_gate.mjs';
 import { applyPatches } from './overlay_patches.mjs';
 import { nearest } from './nearest.mjs';
+import { applyPackagedArtifacts } from './packaged_artifacts.mjs';
+import { applySamProperties } from './sam_properties.mjs';
 
 export { OverlayError } from './overlay_reader.mjs';
 
@@ -25,9 +27,11 @@ export function applyOverlays(facts, folder, program) {
   for (const file of files.formats) checkFormatNames(file, names);
   for (const file of files.types) addTypes(facts, file);
   for (const file of files.resources) applyPatches(facts, file);
+  for (const file of files.tables.filter(({ name }) => name.endsWith('/packaged-artifacts.yaml'))) applyPackagedArtifacts(facts, file);
   const index = new NameIndex(facts.types);
   for (const file of files.formats) applyFormats(facts, file, index);
   for (const file of files.schemas) addSchemas(facts, file);
+  for (const file of read('sam').filter(({ name }) => name.endsWith('/properties.yaml'))) applySamProperties(facts, file);
 }
 
 // types/*.yaml: resource types that no package has, or has wrong (`replaces: true`).

@@ -52,8 +52,10 @@ struct Judged {
     options.regions = regions;
     options.evaluation.regions = regions;
     options.rules.include.emplace_back("I");
-    const Compilation compilation(parse(std::make_shared<const SourceFile>("t.yaml", text)), options);
-    EXPECT_TRUE(compilation.tree().ok());
+    const SyntaxTree tree = parse(std::make_shared<const SourceFile>("t.yaml", text));
+    EXPECT_TRUE(tree.ok());
+    const Semantics semantics(tree, options);
+    const Compilation compilation(semantics, options);
     DiagnosticSink sink;
     Reporter reporter(sink, options.rules);
     Validation validation(compilation, reporter);
@@ -168,7 +170,7 @@ std::string with_cluster(const std::string& engine, const std::string& cluster =
 TEST(Related, TheOtherResourceDecides) {
   const Judged judged;
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora")), ElementsAre(HasSubstr("'Storage' cannot be given here")));
-  EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora", "!GetAtt C.Arn")), ElementsAre(HasSubstr("Storage")));
+  EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora", "!GetAtt C.DBClusterArn")), ElementsAre(HasSubstr("Storage")));
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("mysql")), IsEmpty());
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("!Ref P")), IsEmpty());
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora", "name-of-another-stack")), IsEmpty());
