@@ -170,7 +170,8 @@ std::string with_cluster(const std::string& engine, const std::string& cluster =
 TEST(Related, TheOtherResourceDecides) {
   const Judged judged;
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora")), ElementsAre(HasSubstr("'Storage' cannot be given here")));
-  EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora", "!GetAtt C.DBClusterArn")), ElementsAre(HasSubstr("Storage")));
+  EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora", "!GetAtt C.DBClusterArn")),
+              ElementsAre(HasSubstr("Storage")));
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("mysql")), IsEmpty());
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("!Ref P")), IsEmpty());
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora", "name-of-another-stack")), IsEmpty());
