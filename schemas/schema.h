@@ -11,55 +11,15 @@
 
 namespace virga {
 
-// JSON Schema draft 7, the keywords that CloudFormation's own schemas add, and three of ours.
-// The comment says which accessor of `Keyword` holds the value.
+// JSON Schema draft 7, the keywords that CloudFormation's own schemas add, and ours: the table is schemas/keywords.def.
 enum class KeywordId : std::uint8_t {
-  Type,                  // types()
-  Enum,                  // literals()
-  EnumCaseInsensitive,   // literals()
-  Const,                 // literals(), one
-  Pattern,               // text()
-  Format,                // text()
-  MinLength,             // number()
-  MaxLength,             // number()
-  Minimum,               // number()
-  Maximum,               // number()
-  ExclusiveMinimum,      // number()
-  ExclusiveMaximum,      // number()
-  MultipleOf,            // number()
-  Properties,            // properties()
-  PatternProperties,     // properties(): the name is a pattern
-  AdditionalProperties,  // schema()
-  PropertyNames,         // schema()
-  MinProperties,         // number()
-  MaxProperties,         // number()
-  Required,              // names()
-  RequiredOr,            // names(): at least one of them
-  RequiredXor,           // names(): exactly one of them
-  DependentRequired,     // dependencies(): names that the key asks for
-  DependentExcluded,     // dependencies(): names that the key forbids
-  DependentSchemas,      // properties(): draft 7 `dependencies` with a schema
-  Items,                 // schema(): for all items
-  PrefixItems,           // schemas(): draft 7 `items` as a list too
-  AdditionalItems,       // schema()
-  Contains,              // schema()
-  MinItems,              // number()
-  MaxItems,              // number()
-  UniqueItems,           // boolean()
-  UniqueKeys,            // names(): items differ in these keys
-  AllOf,                 // schemas()
-  AnyOf,                 // schemas()
-  OneOf,                 // schemas()
-  Not,                   // schema()
-  If,                    // schema(); Then and Else follow it in the same node
-  Then,                  // schema()
-  Else,                  // schema()
-  Rule,                  // text(): findings at and below this schema carry this rule id
-  Message,               // text(): what to say instead of the keyword's own message
-  Check,                 // names(): checks written in C++ that run on the instance (rules/engine/rule.h)
-  Functions,             // names(): the only intrinsic functions evaluated at and below this schema ("Ref", "Fn::Sub")
-  MaxUniqueItems,        // number(): most items that differ from one another
+#define VIRGA_KEYWORD(id, ...) id,
+#include "schemas/keywords.def"
 };
+inline constexpr std::uint32_t kKeywordIdCount = 0
+#define VIRGA_KEYWORD(...) +1
+#include "schemas/keywords.def"
+    ;
 
 // Bit set over JSON types; Number includes Integer.
 namespace json_type {

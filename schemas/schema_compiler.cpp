@@ -13,7 +13,7 @@ using nlohmann::json;
 namespace {
 
 // Keywords that say nothing about an instance, and the members of resource provider schemas that
-// schemas/type_compiler.h reads.
+// schemas/facts_compiler.h reads.
 constexpr std::array<std::string_view, 43> kSilentKeywords = {"$comment",
                                                               "$defs",
                                                               "$id",
@@ -487,6 +487,7 @@ void for_each_in_place(const SchemaArrays& arrays, std::uint32_t schema, Visit v
         for (const std::uint32_t id : arrays.refs.subspan(keyword.value, keyword.count())) visit(id);
         break;
       case KeywordId::DependentSchemas:
+      case KeywordId::Related:  // of another resource, which may name this one
         for (const PropertyRecord& p : arrays.properties.subspan(keyword.value, keyword.count())) visit(p.schema);
         break;
       case KeywordId::Not:

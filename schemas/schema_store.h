@@ -172,7 +172,6 @@ enum class KeywordShape : std::uint8_t {
 KeywordShape shape_of(KeywordId id);
 // Spelling in JSON: "minLength"; "" for an id out of range.
 std::string_view spelling_of(KeywordId id);
-inline constexpr std::uint32_t kKeywordIdCount = static_cast<std::uint32_t>(KeywordId::MaxUniqueItems) + 1;
 
 // The accessors that a validation calls at every value, where the compiler can see through them.
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "compiler/resolve/known_names.h"
+#include "schemas/sam_facts.h"
 
 namespace virga {
 namespace {
@@ -135,33 +136,9 @@ bool is_sam_generated(const Template& model, std::string_view name) {
   return false;
 }
 
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
 bool is_sam_referable(std::string_view type, std::string_view property) {
-  struct Referable {
-    std::string_view type;
-    std::string_view property;
-  };
-  static constexpr std::array<Referable, 15> kReferable = {{
-      {"Function", "Alias"},
-      {"Function", "Version"},
-      {"Function", "DestinationTopic"},
-      {"Function", "DestinationQueue"},
-      {"Api", "Stage"},
-      {"Api", "Deployment"},
-      {"Api", "DomainName"},
-      {"Api", "DomainNameV2"},
-      {"Api", "UsagePlan"},
-      {"Api", "UsagePlanKey"},
-      {"Api", "ApiKey"},
-      {"HttpApi", "Stage"},
-      {"HttpApi", "DomainName"},
-      {"WebSocketApi", "Stage"},
-      {"WebSocketApi", "DomainName"},
-  }};
-  if (!type.starts_with(kSam)) return false;
-  type.remove_prefix(kSam.size());
-  return std::any_of(kReferable.begin(), kReferable.end(),
-                     [&](const Referable& row) { return row.type == type && row.property == property; });
+  const std::vector<ReferableProperty> known = referable_properties(SchemaDatabase::built_in(), type);
+  return std::any_of(known.begin(), known.end(), [&](const ReferableProperty& row) { return row.name == property; });
 }
 
 }  // namespace virga

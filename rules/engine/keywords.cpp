@@ -18,95 +18,64 @@ std::vector<std::string_view> names_of(Keyword keyword) {
   return names;
 }
 
+namespace {
+
+// A member's value as a message shows it: what a function gives there is not known.
+std::string described_member(const Node& object, std::string_view path) {
+  const Node* at = &object;
+  for (std::string_view rest = path; at != nullptr && !rest.empty();) {
+    const std::size_t dot = std::min(rest.find('.'), rest.size());
+    at = at->get(rest.substr(0, dot));
+    rest.remove_prefix(std::min(dot + 1, rest.size()));
+  }
+  return at == nullptr ? std::string("nothing") : describe_value(*at);
+}
+
+}  // namespace
+
+std::string Keywords::filled_message(const Location& place, const std::string& problem) const {
+  std::string_view text = context.message;
+  std::string filled;
+  for (std::size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{')) {
+    const std::size_t close = text.find('}', open);
+    if (close == std::string_view::npos) break;
+    filled += text.substr(0, open);
+    const std::string_view name = text.substr(open + 1, close - open - 1);
+    if (name == "value") {
+      filled += describe_value(value);
+    } else if (name == "name") {
+      filled += place.key != nullptr ? place.key->text() : std::string_view("the item");
+    } else if (name == "problem") {
+      filled += problem;
+    } else if (name == "region") {
+      filled += context.region.empty() ? v.compilation().options().regions.front() : context.region;
+    } else {
+      filled += described_member(context.subject != nullptr ? *context.subject : value, name);
+    }
+    text.remove_prefix(close + 1);
+  }
+  return filled += text;
+}
+
 Verdict Keywords::violated(const Location& place, std::string message) const {
   if (context.failures != nullptr) {
     std::string_view rule = context.rule.empty() ? rule_of_keyword(keyword.id()) : context.rule;
-    v.fail(context, rule, place, context.message.empty() ? std::move(message) : std::string(context.message));
+    v.fail(context, rule, place, context.message.empty() ? std::move(message) : filled_message(place, message));
     context.failures->back().keyword = keyword.id();
+    context.failures->back().of_keyword = true;
   }
   return Verdict::Invalid;
 }
 
+std::string_view rule_of_keyword(KeywordId keyword) {
+  const std::string_view rule = row_of(keyword).rule;
+  return rule.empty() ? std::string_view("E1101") : rule;
+}
+
 Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
                                   const Context& context, std::uint32_t& described) {
-  Keywords k{*this, value, schema, keyword, where, context, described};
-  switch (keyword.id()) {
-    case KeywordId::Type:
-      return k.type();
-    case KeywordId::Enum:
-    case KeywordId::EnumCaseInsensitive:
-    case KeywordId::Const:
-      return k.enumeration();
-    case KeywordId::Pattern:
-      return k.pattern();
-    case KeywordId::Format:
-      return k.format();
-    case KeywordId::MinLength:
-    case KeywordId::MaxLength:
-      return k.length();
-    case KeywordId::Minimum:
-    case KeywordId::Maximum:
-    case KeywordId::ExclusiveMinimum:
-    case KeywordId::ExclusiveMaximum:
-      return k.range();
-    case KeywordId::MultipleOf:
-      return k.multiple_of();
-    case KeywordId::Properties:
-      return k.properties();
-    case KeywordId::PatternProperties:
-      return k.pattern_properties();
-    case KeywordId::AdditionalProperties:
-      return k.additional_properties();
-    case KeywordId::PropertyNames:
-      return k.property_names();
-    case KeywordId::MinProperties:
-    case KeywordId::MaxProperties:
-    case KeywordId::MinItems:
-    case KeywordId::MaxItems:
-      return k.size_limits();
-    case KeywordId::Required:
-      return k.required();
-    case KeywordId::RequiredOr:
-    case KeywordId::RequiredXor:
-      return k.required_count();
-    case KeywordId::DependentRequired:
-    case KeywordId::DependentExcluded:
-      return k.dependencies();
-    case KeywordId::DependentSchemas:
-      return k.dependent_schemas();
-    case KeywordId::Items:
-      return k.items();
-    case KeywordId::PrefixItems:
-      return k.prefix_items();
-    case KeywordId::AdditionalItems:
-      return k.additional_items();
-    case KeywordId::Contains:
-      return k.contains();
-    case KeywordId::UniqueItems:
-      return k.unique_items();
-    case KeywordId::UniqueKeys:
-      return k.unique_keys();
-    case KeywordId::MaxUniqueItems:
-      return k.max_unique_items();
-    case KeywordId::AllOf:
-      return k.all_of();
-    case KeywordId::AnyOf:
-      return k.any_of();
-    case KeywordId::OneOf:
-      return k.one_of();
-    case KeywordId::Not:
-      return k.negation();
-    case KeywordId::If:
-      return k.conditional();
-    case KeywordId::Then:
-    case KeywordId::Else:
-    case KeywordId::Rule:
-    case KeywordId::Message:
-    case KeywordId::Check:
-    case KeywordId::Functions:
-      return Verdict::Valid;
-  }
-  return Verdict::Valid;
+  const Keywords judged{*this, value, schema, keyword, where, context, described};
+  return (judged.*row_of(keyword.id()).judge)();
 }
 
 }  // namespace virga

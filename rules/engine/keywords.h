@@ -1,5 +1,5 @@
-// The keywords of JSON Schema draft 7 and of CloudFormation, one function a keyword (or a pair of them). Internal to
-// the engine: validation.cpp calls them through Validation::check_keyword.
+// The keywords of JSON Schema draft 7 and of CloudFormation, one function per keyword (or pair of them), as
+// schemas/keywords.def names them. Internal to the engine: validation.cpp calls them through Validation::check_keyword.
 #pragma once
 
 #include <fmt/format.h>
@@ -32,6 +32,8 @@ struct Keywords {
 
   // A failure of the keyword at a place; the schema's `rule` and `message` come first.
   Verdict violated(const Location& place, std::string message) const;
+  // The schema's `message` with its placeholders filled in.
+  std::string filled_message(const Location& place, const std::string& problem) const;
   // At the value itself; the text is only made when somebody reads it.
   template <typename Make>
   Verdict violated_here(Make make) const {
@@ -41,6 +43,7 @@ struct Keywords {
   // keywords_scalars.cpp
   Verdict type() const;
   Verdict enumeration() const;
+  Verdict enumeration_by_region() const;
   bool is_dynamic_reference() const;
   Verdict pattern() const;
   Verdict format() const;
@@ -49,6 +52,8 @@ struct Keywords {
   Verdict length() const;
   Verdict range() const;
   Verdict multiple_of() const;
+  // JSON in a string, judged with the ranges that it has in the template.
+  Verdict content_schema() const;
 
   // keywords_objects.cpp
   Verdict properties() const;
@@ -66,6 +71,7 @@ struct Keywords {
   Verdict required_count() const;
   Verdict dependencies() const;
   Verdict dependent_schemas() const;
+  Verdict related() const;
 
   // keywords_lists.cpp
   // Members that are there in the current scenario.
@@ -96,6 +102,24 @@ struct Keywords {
   Verdict no_branch(std::string_view which) const;
   Verdict negation() const;
   Verdict conditional() const;
+  Verdict none() const { return Verdict::Valid; }
 };
+
+// When a keyword is judged; schemas/keywords.def tells what they mean.
+enum class Timing : std::uint8_t { Always, PerScenario, Composite, Annotation };
+
+struct KeywordRow {
+  std::string_view rule;
+  Timing timing = Timing::Always;
+  Verdict (Keywords::*judge)() const = nullptr;
+};
+
+// In the order of KeywordId.
+inline constexpr KeywordRow kKeywordRows[] = {
+#define VIRGA_KEYWORD(id, spelling, shape, rule, timing, judge) {rule, Timing::timing, &Keywords::judge},
+#include "schemas/keywords.def"
+};
+
+inline const KeywordRow& row_of(KeywordId id) { return kKeywordRows[static_cast<std::size_t>(id)]; }
 
 }  // namespace virga

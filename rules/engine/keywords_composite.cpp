@@ -1,4 +1,5 @@
-// Keywords that join schemas: allOf, anyOf, oneOf, not, if.
+// Keywords that join schemas: allOf, anyOf, oneOf, not, if. Where their subschemas leave the verdict open, so do they:
+// Validation::check_composite judges them again under each combination of the conditions that they read.
 #include "rules/engine/keywords.h"
 
 namespace virga {
@@ -30,8 +31,7 @@ Verdict Keywords::any_of() const {
     }
     unknown |= verdict == Verdict::Unknown;
   }
-  if (unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
-  return no_branch("any");
+  return unknown ? Verdict::Unknown : no_branch("any");
 }
 
 Verdict Keywords::one_of() const {
@@ -49,7 +49,7 @@ Verdict Keywords::one_of() const {
     visit_branch(keyword.schema(last));
     return Verdict::Valid;
   }
-  if (valid <= 1 && unknown > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (valid <= 1 && unknown > 0) return Verdict::Unknown;
   if (valid > 1) {
     return violated_here([&] {
       return fmt::format("{} fits several of the forms that exclude each other here", describe_value(value));
@@ -81,13 +81,13 @@ Verdict Keywords::no_branch(std::string_view which) const {
 Verdict Keywords::negation() const {
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
   if (verdict == Verdict::Invalid) return Verdict::Valid;
-  if (verdict == Verdict::Unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (verdict == Verdict::Unknown) return verdict;
   return violated_here([&] { return fmt::format("{} is not allowed here", describe_value(value)); });
 }
 
 Verdict Keywords::conditional() const {
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
-  if (verdict == Verdict::Unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (verdict == Verdict::Unknown) return verdict;
   auto branch = schema.find(verdict == Verdict::Valid ? KeywordId::Then : KeywordId::Else);
   return branch ? v.check(value, branch->schema(), where, context) : Verdict::Valid;
 }

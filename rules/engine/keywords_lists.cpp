@@ -87,7 +87,7 @@ Verdict Keywords::contains() const {
     if (verdict == Verdict::Valid && there == Verdict::Valid) return Verdict::Valid;
     unknown |= verdict != Verdict::Invalid;
   }
-  if (unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (unknown) return Verdict::Unknown;
   return violated_here([&] { return std::string("No item of the list is of the kind that is needed here"); });
 }
 

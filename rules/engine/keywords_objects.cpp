@@ -186,8 +186,39 @@ Verdict Keywords::dependent_schemas() const {
   Verdict verdict = Verdict::Valid;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     Property dependency = keyword.property(i);
-    if (!value.is_mapping() || has(dependency.name) == Verdict::Invalid) continue;
-    verdict = combine(verdict, v.check(value, dependency.schema, where, context));
+    if (!value.is_mapping()) continue;
+    const Verdict there = has(dependency.name);
+    if (there == Verdict::Invalid) continue;
+    verdict = combine(verdict, there == Verdict::Unknown ? there : v.check(value, dependency.schema, where, context));
+  }
+  return verdict;
+}
+
+Verdict Keywords::related() const {
+  Verdict verdict = Verdict::Valid;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    const Property relation = keyword.property(i);
+    const Member* member = value.find(relation.name);
+    if (member == nullptr || v.presence(*member->value, context) == Verdict::Invalid) continue;
+    const Member* resource = v.related_resource(*member->value, context);
+    if (resource == nullptr) {
+      verdict = combine(verdict, Verdict::Unknown);
+      continue;
+    }
+    // What is wrong lies between the two: it is told at the reference, with a note at the other resource.
+    const Location& at_reference = v.at(where, *member);
+    std::vector<Failure> found;
+    Context inner = context;
+    if (wants_text()) inner.failures = &found;
+    verdict = combine(verdict, v.check(*resource->value, relation.schema, at_reference, inner));
+    for (Failure& failure : found) {
+      failure.where = &at_reference;
+      if (failure.note.empty()) {
+        failure.note = fmt::format("'{}' is declared here", resource->key->text());
+        failure.note_at = resource->key;
+      }
+      context.failures->push_back(std::move(failure));
+    }
   }
   return verdict;
 }

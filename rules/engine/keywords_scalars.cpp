@@ -132,6 +132,37 @@ Verdict Keywords::enumeration() const {
   });
 }
 
+Verdict Keywords::enumeration_by_region() const {
+  if (!value.is_scalar() || value.is(NodeKind::Null)) return Verdict::Valid;
+  if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  const SchemaDatabase& facts = v.compilation().facts();
+  std::vector<std::string_view> lacking;
+  bool is_somewhere = false;
+  const auto look = [&](std::string_view region) {
+    const std::vector<std::string_view> values = facts.lookup(keyword.text(), region);
+    const bool fits = values.empty() || std::find(values.begin(), values.end(), value.text()) != values.end();
+    if (fits) {
+      is_somewhere = true;
+    } else {
+      lacking.push_back(region);
+    }
+  };
+  if (!context.region.empty()) {
+    look(context.region);
+  } else {
+    for (const std::string& region : v.compilation().options().regions) look(region);
+  }
+  if (lacking.empty()) return Verdict::Valid;
+  if (is_somewhere && context.composite) return Verdict::Unknown;
+  return violated_here([&] {
+    std::string message = fmt::format("{} is not available in {}", describe_value(value), lacking.front());
+    if (lacking.size() > 1) message += fmt::format(" and {} more", lacking.size() - 1);
+    const std::string_view near = nearest(value.text(), facts.lookup(keyword.text(), lacking.front()));
+    if (!near.empty()) message += fmt::format(". Did you mean '{}'?", near);
+    return message;
+  });
+}
+
 bool Keywords::is_dynamic_reference() const { return value.is_string() && has_dynamic_reference(value.text()); }
 
 Verdict Keywords::pattern() const {
@@ -158,6 +189,7 @@ Verdict Keywords::format() const {
     v.fail(context, context.rule.empty() ? format->rule : context.rule, where,
            fmt::format("{} is not {}", describe_value(value), format->expectation));
     context.failures->back().keyword = KeywordId::Format;
+    context.failures->back().of_keyword = true;
   }
   return Verdict::Invalid;
 }
@@ -221,6 +253,10 @@ Verdict Keywords::multiple_of() const {
   double quotient = number / step;
   if (std::isfinite(quotient) ? std::abs(quotient - std::round(quotient)) < 1e-9 : false) return Verdict::Valid;
   return violated_here([&] { return fmt::format("{} is no multiple of {}", describe_value(value), step); });
+}
+
+Verdict Keywords::content_schema() const {
+  return value.is_string() ? v.check_content(value, keyword.schema(), where, context, false) : Verdict::Valid;
 }
 
 }  // namespace virga

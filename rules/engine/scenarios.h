@@ -11,7 +11,9 @@ const Scenario& scenario_of(const Context& context);
 const Assumption* find_assumption(const Scenario& scenario, std::uint32_t condition);
 // The three parts of a well-formed Fn::If, or null.
 const Node* const* if_parts(const Node& call);
-// The graver of two verdicts.
+// Past this many combinations of conditions a value is judged no further: silence, not a guess.
+inline constexpr std::size_t kMaxScenarios = 64;
+// The worse of two verdicts.
 inline Verdict worse(Verdict a, Verdict b) { return a < b ? b : a; }
 
 }  // namespace virga

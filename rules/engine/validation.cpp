@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rules/engine/keywords.h"
 #include "rules/engine/scenarios.h"
 
 namespace virga {
@@ -12,32 +13,18 @@ namespace {
 
 constexpr std::uint32_t kMaxDepth = 512;
 
-// Keywords whose verdict can change with the members or items that conditions take away.
-bool depends_on_presence(KeywordId id) {
-  switch (id) {
-    case KeywordId::Required:
-    case KeywordId::RequiredOr:
-    case KeywordId::RequiredXor:
-    case KeywordId::DependentRequired:
-    case KeywordId::DependentExcluded:
-    case KeywordId::DependentSchemas:
-    case KeywordId::MinProperties:
-    case KeywordId::MaxProperties:
-    case KeywordId::MinItems:
-    case KeywordId::MaxItems:
-    case KeywordId::UniqueItems:
-    case KeywordId::UniqueKeys:
-    case KeywordId::MaxUniqueItems:
-    case KeywordId::Contains:
-    case KeywordId::If:
-    case KeywordId::Not:
-    case KeywordId::AnyOf:
-    case KeywordId::OneOf:
-      return true;
-    default:
-      return false;
+// A bit for each keyword that is judged once for each combination of conditions that matters to it.
+constexpr std::uint64_t kScenarioKeywords = [] {
+  std::uint64_t bits = 0;
+  for (std::uint32_t i = 0; i < kKeywordIdCount; ++i) {
+    const Timing timing = kKeywordRows[i].timing;
+    if (timing == Timing::PerScenario || timing == Timing::Composite) bits |= std::uint64_t{1} << i;
   }
-}
+  return bits;
+}();
+static_assert(kKeywordIdCount <= 64);
+
+bool depends_on_scenario(KeywordId id) { return (kScenarioKeywords >> static_cast<unsigned>(id) & 1) != 0; }
 
 // The same fault in several scenarios is one finding: drops repetitions past the first `before` failures.
 void merge_failures(std::vector<Failure>& list, std::size_t before) {
@@ -113,6 +100,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
                                                      : std::string("Nothing can be given here");
       fail(context, context.rule.empty() ? rule_of_keyword(KeywordId::AdditionalProperties) : context.rule, where,
            std::move(message));
+      context.failures->back().of_keyword = true;
     }
     return Verdict::Invalid;
   }
@@ -144,33 +132,34 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
 Verdict Validation::check_keywords(const Node& value, Schema schema, const Location& where, const Context& outer) {
   Context own;
   const Context* context = &outer;
-  const std::uint32_t count = schema.keyword_count();
-  bool needs_scenarios = false;
   bool own_functions = false;
   Keyword checks(nullptr, 0);
-  // These come last in a schema, and few have any.
+  // Annotations come last in a schema, and few have any.
   const Keyword first = schema.keyword(0);
-  const auto keyword_at = [&](std::uint32_t i) { return Keyword(first.store(), first.record() + i); };
-  for (std::uint32_t i = count; i > 0 && keyword_at(i - 1).id() >= KeywordId::Rule; --i) {
-    Keyword keyword = keyword_at(i - 1);
+  for (std::uint32_t i = schema.keyword_count(); i > 0; --i) {
+    const Keyword keyword(first.store(), first.record() + i - 1);
+    if (keyword.id() < KeywordId::Rule) break;
+    if (keyword.id() == KeywordId::Check) {
+      checks = keyword;
+      continue;
+    }
+    if (context != &own) own = outer;
+    context = &own;
     switch (keyword.id()) {
       case KeywordId::Rule:
-      case KeywordId::Message:
-      case KeywordId::Functions:
-        if (context != &own) own = outer;
-        context = &own;
-        if (keyword.id() == KeywordId::Rule) {
-          own.rule = keyword.text();
-        } else if (keyword.id() == KeywordId::Message) {
-          own.message = keyword.text();
-        } else {
-          own.functions = {};
-          own_functions = true;
-          for (std::uint32_t k = 0; k < keyword.count(); ++k) own.functions.add(function_of_key(keyword.name(k)));
-        }
+        own.rule = keyword.text();
         break;
-      case KeywordId::Check:
-        checks = keyword;
+      case KeywordId::Message:
+        own.message = keyword.text();
+        own.subject = &value;
+        break;
+      case KeywordId::Functions:
+        own.functions = {};
+        own_functions = true;
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) own.functions.add(function_of_key(keyword.name(k)));
+        break;
+      case KeywordId::SingleFinding:
+        own.as_one = keyword.boolean();
         break;
       default:
         break;
@@ -180,26 +169,54 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   if (own_functions && value.function != Function::None && context->functions.contains(value.function)) {
     return check_function(value, schema, where, *context);
   }
+  return context->as_one ? check_as_one(value, schema, where, *context, checks)
+                         : judge_keywords(value, schema, where, *context, checks);
+}
 
+Verdict Validation::check_as_one(const Node& value, Schema schema, const Location& where, const Context& outer,
+                                 Keyword checks) {
+  Context context = outer;
+  context.as_one = false;
+  std::vector<Failure> found;
+  if (outer.failures != nullptr) context.failures = &found;
+  const Verdict verdict = judge_keywords(value, schema, where, context, checks);
+  // Functions and checks speak for themselves; what keywords found is the one finding.
+  bool is_told = false;
+  for (Failure& failure : found) {
+    if (failure.of_keyword || !failure.parent.empty()) {
+      if (is_told) continue;
+      is_told = true;
+      failure.where = &where;
+    }
+    outer.failures->push_back(std::move(failure));
+  }
+  return verdict;
+}
+
+Verdict Validation::judge_keywords(const Node& value, Schema schema, const Location& where, const Context& context,
+                                   Keyword checks) {
   Verdict verdict = Verdict::Valid;
   std::uint32_t described = 0;
-  bool has_structure = false;
+  bool needs_scenarios = false, has_structure = false;
+  const std::uint32_t count = schema.keyword_count();
+  const Keyword first = schema.keyword(0);
   for (std::uint32_t i = 0; i < count; ++i) {
-    Keyword keyword = keyword_at(i);
-    if (depends_on_presence(keyword.id())) {
+    const Keyword keyword(first.store(), first.record() + i);
+    if (keyword.id() >= KeywordId::Rule) break;
+    if (depends_on_scenario(keyword.id())) {
       needs_scenarios = true;
       continue;
     }
     has_structure |= keyword.id() == KeywordId::Properties || keyword.id() == KeywordId::PatternProperties ||
                      keyword.id() == KeywordId::AdditionalProperties || keyword.id() == KeywordId::Items ||
                      keyword.id() == KeywordId::PrefixItems;
-    verdict = worse(verdict, check_keyword(value, schema, keyword, where, *context, described));
-    if (verdict == Verdict::Invalid && context->failures == nullptr) return verdict;
+    verdict = worse(verdict, check_keyword(value, schema, keyword, where, context, described));
+    if (verdict == Verdict::Invalid && context.failures == nullptr) return verdict;
   }
-  if (needs_scenarios) verdict = worse(verdict, check_in_scenarios(value, schema, where, *context));
-  if (!has_structure && !value.is_scalar()) walk(value, where, *context);
-  if (checks.store() != nullptr && context->failures != nullptr && !context->composite) {
-    const Context* saved = std::exchange(context_, context);
+  if (needs_scenarios) verdict = worse(verdict, check_in_scenarios(value, schema, where, context));
+  if (!has_structure && !value.is_scalar()) walk(value, where, context);
+  if (checks.store() != nullptr && context.failures != nullptr && !context.composite) {
+    const Context* saved = std::exchange(context_, &context);
     for (std::uint32_t i = 0; i < checks.count(); ++i) {
       const Rule* rule = find_rule(checks.name(i));
       if (rule != nullptr && rule->check_value != nullptr) rule->check_value(*this, value, where);
@@ -209,54 +226,77 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   return verdict;
 }
 
-Verdict Validation::check_presence_keywords(const Node& value, Schema schema, const Location& where,
+Verdict Validation::check_scenario_keywords(const Node& value, Schema schema, const Location& where,
                                             const Context& context) {
   Verdict verdict = Verdict::Valid;
   std::uint32_t described = 0;
   for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
     const Keyword keyword = schema.keyword(i);
-    if (!depends_on_presence(keyword.id())) continue;
-    verdict = worse(verdict, check_keyword(value, schema, keyword, where, context, described));
+    if (!depends_on_scenario(keyword.id())) continue;
+    const bool is_composite = row_of(keyword.id()).timing == Timing::Composite;
+    verdict = worse(verdict, is_composite ? check_composite(value, schema, keyword, where, context)
+                                          : check_keyword(value, schema, keyword, where, context, described));
   }
   return verdict;
 }
 
-// The keywords that depend on what is there, once for each combination of conditions that changes it.
-Verdict Validation::check_in_scenarios(const Node& value, Schema schema, const Location& where,
-                                       const Context& context) {
-  if (presence_conditions(value, context).empty()) {
-    const Verdict verdict = check_presence_keywords(value, schema, where, context);
-    return verdict == Verdict::Unknown && !context.composite ? Verdict::Valid : verdict;
-  }
-  const std::vector<Scenario> scenarios = presence_scenarios(value, context);
-  if (scenarios.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
-  const bool split = scenarios.size() > 1;
+namespace {
+
+// Judges once for each scenario and joins the verdicts; a fault of some scenarios says which.
+template <typename Judge>
+Verdict judge_each(const ConditionSolver& conditions, const std::vector<Scenario>& scenarios, const Context& context,
+                   Judge judge) {
   const std::size_t before = context.failures != nullptr ? context.failures->size() : 0;
   bool all_invalid = true, any_invalid = false, any_unknown = false;
   for (const Scenario& scenario : scenarios) {
     Context inner = context;
-    if (split) {
-      inner.scenario = &scenario;
-      inner.split = true;
-    }
+    inner.scenario = &scenario;
+    inner.split = true;
     const std::size_t first = inner.failures != nullptr ? inner.failures->size() : 0;
-    const Verdict here = check_presence_keywords(value, schema, where, inner);
-    if (inner.failures != nullptr && split) {
+    const Verdict here = judge(inner);
+    if (inner.failures != nullptr) {
       for (std::size_t k = first; k < inner.failures->size(); ++k) {
         Failure& failure = (*inner.failures)[k];
-        if (failure.note.empty()) {
-          failure.note = "This happens when " + compilation_.conditions().describe(scenario);
-        }
+        if (failure.note.empty()) failure.note = "This happens when " + conditions.describe(scenario);
       }
     }
     all_invalid &= here == Verdict::Invalid;
     any_invalid |= here == Verdict::Invalid;
     any_unknown |= here == Verdict::Unknown;
   }
-  if (context.failures != nullptr && split) merge_failures(*context.failures, before);
+  if (context.failures != nullptr) merge_failures(*context.failures, before);
   if (!context.composite) return any_invalid ? Verdict::Invalid : Verdict::Valid;
   if (all_invalid) return Verdict::Invalid;
   return any_invalid || any_unknown ? Verdict::Unknown : Verdict::Valid;
+}
+
+}  // namespace
+
+Verdict Validation::check_composite(const Node& value, Schema schema, Keyword keyword, const Location& where,
+                                    const Context& context) {
+  std::uint32_t described = 0;
+  const Verdict verdict = check_keyword(value, schema, keyword, where, context, described);
+  // Inside another composite it is that one which goes through the scenarios, for all that is in it.
+  if (verdict != Verdict::Unknown || context.composite) return verdict;
+  const std::vector<std::uint32_t> conditions = conditions_read(value, schema, keyword, context);
+  if (conditions.empty()) return Verdict::Valid;
+  const std::vector<Scenario> scenarios =
+      compilation_.conditions().scenarios(conditions, scenario_of(context), kMaxScenarios);
+  if (scenarios.empty()) return Verdict::Valid;
+  return judge_each(compilation_.conditions(), scenarios, context, [&](const Context& inner) {
+    return check_keyword(value, schema, keyword, where, inner, described);
+  });
+}
+
+// The keywords that depend on what is there, once for each combination of conditions that changes it.
+Verdict Validation::check_in_scenarios(const Node& value, Schema schema, const Location& where,
+                                       const Context& context) {
+  if (presence_conditions(value, context).empty()) return check_scenario_keywords(value, schema, where, context);
+  const std::vector<Scenario> scenarios = presence_scenarios(value, context);
+  if (scenarios.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (scenarios.size() == 1) return check_scenario_keywords(value, schema, where, context);
+  return judge_each(compilation_.conditions(), scenarios, context,
+                    [&](const Context& inner) { return check_scenario_keywords(value, schema, where, inner); });
 }
 
 }  // namespace virga

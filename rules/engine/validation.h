@@ -53,6 +53,7 @@ struct Failure {
   const Node* note_at = nullptr;
   TextRange note_range = {};  // instead of note_at, where a part of a node is meant
   KeywordId keyword = KeywordId::Type;
+  bool of_keyword = false;  // a keyword failed, not a function or a check
   std::string_view parent;  // rule of the failed anyOf or oneOf that this belongs to, or empty
 };
 
@@ -67,6 +68,9 @@ struct Context {
   bool composite = false;                    // below if, anyOf, oneOf or not: what is not known decides nothing
   bool resolved = false;                     // the value came out of the evaluator, not out of the text
   bool split = false;                        // the scenario is one of presence_scenarios(), not what the text says
+  std::string_view region;                   // the one region that the value is for; empty where it is for all
+  const Node* subject = nullptr;             // the value whose schema has the keyword `message`, for its placeholders
+  bool as_one = false;                       // the value's schema has the keyword `singleFinding`
   // Inside a function's argument: the rule that takes the findings of the functions in it. Empty outside.
   std::string_view function_rule;
 };
@@ -144,6 +148,16 @@ public:
   // The scenarios in which a mapping's members or a list's items differ in presence, within the context's own;
   // a single empty scenario when there is nothing to tell apart. Empty when there are too many.
   std::vector<Scenario> presence_scenarios(const Node& value, const Context& context) const;
+  // The conditions, beside those that the context assumes, of each Fn::If that a keyword's schemas read in the value
+  // and in the resources that it names. Empty when there are too many.
+  std::vector<std::uint32_t> conditions_read(const Node& value, Schema schema, Keyword keyword,
+                                             const Context& context) const;
+
+  // The declaration of the resource that a Ref or Fn::GetAtt names; null where that is not known.
+  const Member* related_resource(const Node& value, const Context& context) const;
+  // Judges the JSON that a string of the template holds. `is_sub`: it is the text of an Fn::Sub. Unknown where it is
+  // not JSON (any more than its variables allow).
+  Verdict check_content(const Node& text, Schema schema, const Location& where, const Context& context, bool is_sub);
 
   // Judges the argument of a function with a schema, whose `functions` say what may stand where. Failures belong
   // to the function's rule, or to that of the function around it. True when it is sound.
@@ -155,7 +169,14 @@ public:
 
 private:
   Verdict check_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
-  Verdict check_presence_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
+  // A schema with `singleFinding`.
+  Verdict check_as_one(const Node& value, Schema schema, const Location& where, const Context& context, Keyword checks);
+  Verdict judge_keywords(const Node& value, Schema schema, const Location& where, const Context& context,
+                         Keyword checks);
+  Verdict check_scenario_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
+  // A keyword whose verdict may be open: where it is, once for each combination of the conditions that it reads.
+  Verdict check_composite(const Node& value, Schema schema, Keyword keyword, const Location& where,
+                          const Context& context);
   Verdict check_in_scenarios(const Node& value, Schema schema, const Location& where, const Context& context);
   // `described`: members that the keyword `properties` of this schema knows.
   Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
@@ -166,6 +187,7 @@ private:
   Verdict check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
                          const FunctionRule& row);
   void walk(const Node& value, const Location& where, const Context& context);
+  std::string_view region_of(const ResolvedValue& candidate, const Context& context) const;
   std::string when_of(const ResolvedValue& candidate, const Scenario& outer) const;
   // Where a parameter's candidate value is written, or null.
   const Location* parameter_value(const ResolvedValue& candidate);
@@ -175,6 +197,7 @@ private:
   Arena arena_;
   const Context* context_ = nullptr;
   std::unordered_map<const Node*, bool> arguments_checked_;
+  std::unordered_map<const Node*, const Node*> contents_;  // text -> the JSON in it, or null
   std::uint32_t depth_ = 0;
 };
 

@@ -76,6 +76,11 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
     row->check_use(*this, call, schema, at_call, context);
     context_ = outer;
   }
+  if (call.function == Function::Sub) {
+    if (const auto content = schema.find(KeywordId::ContentSchema); content && call.argument()->is_string()) {
+      return check_content(*call.argument(), content->schema(), at_call, context, true);
+    }
+  }
   if (row->resolved_rule.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   return check_resolved(call, schema, at_call, context, *row);
 }
@@ -142,6 +147,13 @@ std::string Validation::when_of(const ResolvedValue& candidate, const Scenario& 
   return text.empty() ? text : " when " + text;
 }
 
+std::string_view Validation::region_of(const ResolvedValue& candidate, const Context& context) const {
+  for (const ParameterChoice& choice : candidate.choices) {
+    if (choice.parameter == kRegionChoice) return compilation_.evaluator().options().regions[choice.choice];
+  }
+  return context.region;
+}
+
 // A value that does not depend on the user's choice and is right settles the matter; each value that a user can
 // choose for a parameter has to be right.
 Verdict Validation::check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
@@ -155,6 +167,8 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
   inner.functions = {};
   inner.resolved = true;
   inner.strict_types = false;
+  // Values that are not all there can be, as a parameter's Default is, decide nothing in a composite.
+  if (context.composite && !resolution.complete) return Verdict::Unknown;
   Scenario merged;
   for (const ResolvedValue& candidate : resolution.values) {
     if (candidate.value == nullptr || !compilation_.evaluator().possible(candidate, scenario_of(context))) continue;
@@ -166,6 +180,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
       }
       inner.scenario = &merged;
     }
+    inner.region = region_of(candidate, context);
     const bool chosen = (!candidate.choices.empty() || !candidate.scenario.empty()) && call.function != Function::Sub;
     std::vector<Failure> found;
     inner.failures = context.failures != nullptr && !context.composite ? &found : nullptr;

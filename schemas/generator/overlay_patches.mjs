@@ -9,16 +9,17 @@
 //     properties: {path: {…}}    merged into the schema at the path
 //     add: {path: {…}}           a property that the packages lack
 import { checkSource, withoutSources } from './overlay_reader.mjs';
+import { nearest } from './nearest.mjs';
 import { parsePath, resolveSchema, schemasAt } from './overlay_paths.mjs';
 
-const members = ['source', 'note', 'ref', 'attributes', 'stateful', 'anyAttribute', 'schema', 'properties', 'add', 'remove'];
+const members = ['source', 'date', 'note', 'ref', 'attributes', 'stateful', 'anyAttribute', 'schema', 'properties', 'add', 'remove'];
 
 export function applyPatches(facts, file) {
   for (const [name, patch] of Object.entries(file.value)) {
     if (name.startsWith('.')) continue; // a holder of anchors
     checkSource(file, [name], patch);
     const document = facts.types.get(name);
-    if (document === undefined) file.fail([name], `there is no resource type ${name}${suggestion(name, facts.types.keys())}`);
+    if (document === undefined) file.fail([name], `there is no resource type ${name}${nearest(name, facts.types.keys())}`);
     for (const member of Object.keys(patch)) {
       if (!members.includes(member)) file.fail([name, member], `"${member}" is none of ${members.join(', ')}`);
     }
@@ -73,6 +74,7 @@ function mergeInto(target, patch, document, file, place) {
   const { properties, ...rest } = withoutSources(patch);
   for (const [keyword, value] of Object.entries(rest)) {
     if (value === null) delete target[keyword];
+    else if (keyword === 'enumCaseInsensitive' && value === true) foldCase(target, file, [...place, keyword]);
     else if (keyword === 'required' || keyword === 'checks') target[keyword] = [...new Set([...(target[keyword] ?? []), ...value])];
     else if (keyword === 'allOf') target.allOf = [...(target.allOf ?? []), ...value];
     else if (keyword === 'dependentExcluded' || keyword === 'dependentRequired') mergeLists(target, keyword, value);
@@ -83,6 +85,13 @@ function mergeInto(target, patch, document, file, place) {
     const property = resolveSchema(target.properties[name], document);
     mergeInto(property, schema, document, file, [...place, 'properties', name]);
   }
+}
+
+// The packages' enum, in any case.
+function foldCase(target, file, place) {
+  if (!Array.isArray(target.enum)) file.fail(place, 'there is no enum to read in any case');
+  target.enumCaseInsensitive = target.enum;
+  delete target.enum;
 }
 
 function mergeLists(target, keyword, lists) {
@@ -118,7 +127,7 @@ function checkNames(target, patch, document, file, place) {
   if (known === undefined || patch === null || typeof patch !== 'object') return;
   const check = (name, where) => {
     if (known[name] === undefined) {
-      file.fail([...place, ...where], `there is no property ${name}${suggestion(name, Object.keys(known))}`);
+      file.fail([...place, ...where], `there is no property ${name}${nearest(name, Object.keys(known))}`);
     }
   };
   for (const keyword of nameLists) (patch[keyword] ?? []).flat().forEach((name) => check(name, [keyword]));
@@ -148,31 +157,7 @@ function pathSuggestion(document, path) {
     const parents = length === 0 ? [document] : schemasAt(document, steps.slice(0, length).join('.'));
     if (parents.length === 0) continue;
     const name = parsePath(steps[length])?.[0]?.property ?? '';
-    return suggestion(name, parents.flatMap((parent) => Object.keys(parent?.properties ?? {})));
+    return nearest(name, parents.flatMap((parent) => Object.keys(parent?.properties ?? {})));
   }
   return '';
-}
-
-// " (did you mean X?)" for the nearest name.
-function suggestion(name, candidates) {
-  let best = '';
-  let bestDistance = Math.max(2, Math.floor(name.length / 4)) + 1;
-  for (const candidate of candidates) {
-    const d = distance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
-    if (d < bestDistance) [best, bestDistance] = [candidate, d];
-  }
-  return best === '' ? '' : ` (did you mean ${best}?)`;
-}
-
-function distance(a, b, limit) {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

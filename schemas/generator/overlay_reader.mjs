@@ -40,7 +40,7 @@ export class OverlayFile {
   }
 }
 
-// All .yaml files below a folder, in order of their names.
+// All .yaml files below a folder: its own in order of their names, then those of its folders.
 export function readOverlayFolder(folder, root = folder) {
   let entries;
   try {
@@ -49,7 +49,7 @@ export function readOverlayFolder(folder, root = folder) {
     return [];
   }
   const files = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entries.sort((a, b) => a.isDirectory() - b.isDirectory() || (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) files.push(...readOverlayFolder(path, root));
     else if (entry.name.endsWith('.yaml')) files.push(new OverlayFile(path, relative(join(root, '..', '..'), path)));
@@ -71,7 +71,7 @@ export function withoutSources(value, isSchema = true) {
   return result;
 }
 
-// `source` is the address of a page, or a list of them.
+// `source` is the address of a page, or a list of them; `date` the day on which the facts were read there.
 export function checkSource(file, path, value) {
   const sources = [].concat(value?.source ?? []);
   if (sources.length === 0) file.fail(path, 'the source is missing: name the documentation page that the facts come from');
@@ -80,4 +80,5 @@ export function checkSource(file, path, value) {
       file.fail([...path, 'source'], `a source must be the address of a page: ${source}`);
     }
   }
+  if (value.date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value.date)) file.fail([...path, 'date'], `a date is written 2026-01-31, not ${value.date}`);
 }

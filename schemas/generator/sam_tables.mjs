@@ -1,7 +1,7 @@
 // node sam_tables.mjs --out FILE: the tables of the SAM transform (overlay/sam/*.yaml and the names of managed policies)
 // -> one C++ source, which compiler/expand/serverless/tables.h reads. Deterministic.
 //
-// Policy templates are {templates: {name: [statement]}}. Connectors are {resources, connections}, as the file says.
+// Properties are those of properties.yaml. Policy templates are {templates: {name: [statement]}}. Connectors are {resources, connections}, as the file says.
 //
 // A statement is {SERVICE: actions, on: resources, if: conditions} and allows. A permission for a service is
 // {SERVICE: action, by: principal, from: ARN of what may, account: account of that}.
@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { managedPolicies } from './iam.mjs';
 import { checkSource, OverlayError, OverlayFile } from './overlay_reader.mjs';
+import { samProperties } from './sam_properties.mjs';
 
 const placeholder = /(?<!\$)\{(?:(\w+)=)?([\w.]+)\}/g;
 
@@ -163,14 +164,31 @@ function literal(value) {
   return text;
 }
 
+// [name, rows] of each type and event ("TYPE/EVENT"), sorted by name.
+function propertyTables({ types, events }) {
+  const named = Object.entries(types);
+  for (const [type, sources] of Object.entries(events)) {
+    for (const [event, rules] of Object.entries(sources)) named.push([`${type}/${event}`, rules]);
+  }
+  const capital = { strings: 'StringList', maps: 'MapList', number: 'Float' };
+  const row = ({ name, types: words, required, literal: isLiteral }) => {
+    const kinds = words.map((word) => `PropertyTypes::${capital[word] ?? capitalized(word)}`).join(' | ');
+    return `${literal(name)}, ${kinds}, ${required === true}, ${isLiteral !== true}`;
+  };
+  return sorted(named.map(([name, rules]) => [name, rules.map(row)]), ([name]) => name);
+}
+
 // The C++ source. Managed policies: one text of all names, for few of them are ever looked at.
-export function source(templates, { resources, connections }, arns) {
+export function source(properties, templates, { resources, connections }, arns) {
   const lines = ['// Made by schemas/generator/sam_tables.mjs.', '#include "compiler/expand/serverless/core/tables_data.h"', '', 'namespace virga::sam_tables {', 'namespace {', ''];
   const table = (type, name, rows) => lines.push(`constexpr ${type} ${name}[] = {`, ...rows.map((row) => `    {${row}},`), '};', '');
   for (const { name, parameters } of templates) {
     if (parameters.length > 0) lines.push(`constexpr std::string_view parameters_${name}[] = {${parameters.map(literal).join(', ')}};`);
   }
   lines.push('');
+  const tables = propertyTables(properties);
+  tables.forEach(([, rows], index) => table('PropertyRule', `properties_${index}`, rows));
+  table('PropertyTable', 'property_lists', tables.map(([name], index) => `${literal(name)}, properties_${index}`));
   table('PolicyTemplate', 'templates', templates.map(({ name, parameters, statements: list }) => `${literal(name)}, ${parameters.length > 0 ? `parameters_${name}` : '{}'}, ${literal(list)}`));
   table('ConnectorResource', 'resources', resources.map(({ type, role, arn, id, name, url, qualifier }) => [type, role, arn, id, name, url, qualifier].map(literal).join(', ')));
   connections.forEach(({ accesses }, index) => table('ConnectorAccess', `accesses_${index}`, accesses.map((access) => access.map(literal).join(', '))));
@@ -188,7 +206,7 @@ export function source(templates, { resources, connections }, arns) {
   lines.push('constexpr char policy_names[] =', ...policyNames.map(({ name }) => `    ${literal(name)}`), '    ;', '');
   table('ManagedPolicy', 'policies', rows);
   lines.push('}  // namespace', '');
-  const accessors = { policy_templates: ['PolicyTemplate', 'templates'], connector_resources: ['ConnectorResource', 'resources'], connector_profiles: ['ConnectorProfile', 'connections'], managed_policies: ['ManagedPolicy', 'policies'], managed_policy_paths: ['std::string_view', 'paths'] };
+  const accessors = { property_tables: ['PropertyTable', 'property_lists'], policy_templates: ['PolicyTemplate', 'templates'], connector_resources: ['ConnectorResource', 'resources'], connector_profiles: ['ConnectorProfile', 'connections'], managed_policies: ['ManagedPolicy', 'policies'], managed_policy_paths: ['std::string_view', 'paths'] };
   for (const [accessor, [type, name]] of Object.entries(accessors)) lines.push(`std::span<const ${type}> ${accessor}() { return ${name}; }`);
   lines.push('const char* managed_policy_names() { return policy_names; }', '', '}  // namespace virga::sam_tables', '');
   return lines.join('\n');
@@ -203,7 +221,7 @@ function main() {
   const here = dirname(fileURLToPath(import.meta.url));
   const read = (name) => new OverlayFile(join(here, '../overlay/sam', name), join('overlay/sam', name));
   const arns = Object.values(managedPolicies(join(here, '../node_modules'))).flat();
-  const text = source(policyTemplates(read('policy_templates.yaml')), connectors(read('connectors.yaml')), arns);
+  const text = source(samProperties(read('properties.yaml')), policyTemplates(read('policy_templates.yaml')), connectors(read('connectors.yaml')), arns);
   writeFileSync(process.argv[process.argv.indexOf('--out') + 1], text);
 }
 

@@ -81,7 +81,7 @@ function fillType(name, document, api) {
 function rootShapes(resource) {
   return [
     `Create${resource}Request`, `Create${resource}CommandInput`, `Create${resource}Message`, `Create${resource}Input`,
-    `Put${resource}Request`, `Put${resource}Input`, `Create${resource}Type`, `Put${resource}Type`,
+    `Put${resource}Request`, `Put${resource}Input`, `Publish${resource}Request`, `Create${resource}Type`, `Put${resource}Type`,
     `Register${resource}Request`, `${resource}Configuration`, resource,
   ];
 }

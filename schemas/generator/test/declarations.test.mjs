@@ -16,7 +16,7 @@ export type BThingProperties = {
      * A name.
      * @minLength \`1\`
      * @maxLength \`8\`
-     * @pattern \`^a/\u200d*b[\r
+     * @pattern \`^a\u200bb[\r
           ]$\`
      */
     Name?: string;
@@ -43,6 +43,10 @@ export type Part = {
      * @pattern \`^\\d+$\`
      */
     Id: string;
+    /**
+     * @pattern \`^(?:[a-z]/\u200d*)*x$\`
+     */
+    Path: string;
 };
 export declare class BThing extends $Resource<"A::B::Thing", BThingProperties> {
 }
@@ -58,7 +62,7 @@ function constrained() {
       Inline: { type: 'object', properties: { Deep: { type: 'string' } } },
     },
     required: ['Name', 'Size'],
-    definitions: { Part: { type: 'object', properties: { Id: { type: 'string' } } } },
+    definitions: { Part: { type: 'object', properties: { Id: { type: 'string' }, Path: { type: 'string' } } } },
     attributes: {},
   };
   addConstraints(new Map([['A::B::Thing', document]]), folder);
@@ -68,13 +72,14 @@ function constrained() {
 
 test('constraints follow the type of the property', () => {
   const { properties, definitions } = constrained();
-  assert.deepEqual(properties.Name, { type: 'string', minLength: 1, maxLength: 8, pattern: '^a/*b[\\n]$' });
+  assert.deepEqual(properties.Name, { type: 'string', minLength: 1, maxLength: 8, pattern: '^ab[\\n]$' });
   assert.equal(properties.List.minItems, 2);
   assert.equal(properties.List.minLength, undefined);
   assert.equal(properties.Size.minimum, -1);
   assert.equal(properties.Size.maximum, 1.5);
   assert.equal(properties.Inline.properties.Deep.maxLength, 3);
   assert.equal(definitions.Part.properties.Id.pattern, '^\\d+$');
+  assert.equal(definitions.Part.properties.Path.pattern, '^(?:[a-z]*/)*x$');
 });
 
 test('what the declaration calls optional is not required, and JSON is narrowed', () => {

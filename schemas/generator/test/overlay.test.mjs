@@ -31,7 +31,7 @@ function overlaid(files) {
       writeFileSync(join(folder, name), text);
     }
     const facts = someFacts();
-    applyOverlays(facts, folder);
+    applyOverlays(facts, folder, { rules: ['E3002', 'E3012'], formats: ['ipv4-network', 'x', 'one', 'two'], functions: ['Ref', 'Fn::Sub'] });
     return facts;
   } finally {
     rmSync(folder, { recursive: true });
@@ -138,6 +138,38 @@ test('faults are told with file, line and a suggestion', () => {
   assertFault({ 'formats/a.yaml': `F:\n  ${page}\n  properties: [A::B::Queue.None]\n` }, 3, 'no property');
   assertFault({ 'tables/a.yaml': 'values: {a: b}\n' }, 1, 'source is missing');
   assertFault({ 'tables/a.yaml': `${page}\nvalues:\n  a: {b: c}\n` }, 3, 'a text or a list');
+  assertFault({ 'tables/a.yaml': `${page}\nsets: {small: [x]}\nvalues:\n  a: [$smal]\n` }, 4, 'no set smal .did you mean small');
+});
+
+test('names that the program does not know are refused', () => {
+  const patch = (schema) => ({ 'resources/a.yaml': `A::B::Queue:\n  ${page}\n  properties:\n    Name:\n      ${schema}\n` });
+  overlaid(patch('{rule: E3012, checks: [E3002], format: ipv4-network, functions: [Ref], message: "{value} of {Size}"}'));
+  overlaid({ 'types/t.yaml': `A::B::New:\n  ${page}\n  properties: {rule: {type: string, enum: [{format: y}]}}\n` });
+  assertFault(patch('rule: E30l2'), 5, 'no rule E30l2 .did you mean E3002');
+  assertFault(patch('checks: [E9999]'), 5, 'no rule E9999');
+  assertFault(patch('format: ipv4-netwrok'), 5, 'no format ipv4-netwrok .did you mean ipv4-network');
+  assertFault(patch('functions: [Ref, Sub]'), 5, 'no function Sub');
+  assertFault(patch('enumByRegion: sizes'), 5, 'no table sizes');
+  assertFault(patch('message: "a {value"'), 5, 'a brace in a message');
+  assertFault(patch('items: {anyOf: [{type: string, rule: E30I2}]}'), 5, 'no rule E30I2');
+  assertFault({ 'schemas/s.yaml': `${page}\nproperties:\n  A: {rule: X}\n` }, 3, 'no rule X');
+  assertFault({ 'types/t.yaml': `A::B::New:\n  ${page}\n  attributes: {Arn: {format: nope}}\n` }, 3, 'no format nope');
+  assertFault({ 'formats/f.yaml': `some:\n  ${page}\n  anyOf: [one, tow]\n` }, 3, 'no format tow .did you mean two');
+});
+
+test('an enum is read in any case', () => {
+  const patch = (schema) => overlaid({ 'resources/a.yaml': `A::B::Queue:\n  ${page}\n  properties:\n    Name: ${schema}\n` });
+  assert.throws(() => patch('{enumCaseInsensitive: true}'), OverlayError);
+  const { Name } = queueOf(overlaid({
+    'resources/a.yaml': `A::B::Queue:\n  ${page}\n  properties: {Name: {enum: [x]}}\n`,
+    'resources/b.yaml': `A::B::Queue:\n  ${page}\n  properties: {Name: {enumCaseInsensitive: true}}\n`,
+  })).properties;
+  assert.deepEqual(Name, { type: 'string', enumCaseInsensitive: ['x'] });
+});
+
+test('sets are written out in tables', () => {
+  const facts = overlaid({ 'tables/t.yaml': `${page}\nsets: {a: [x, y], b: [$a, z]}\nvalues: {r: [$b, w, w]}\n` });
+  assert.deepEqual(facts.tables.t, { r: ['x', 'y', 'z', 'w', 'w'] });
 });
 
 test('YAML that cannot be read is told', () => {

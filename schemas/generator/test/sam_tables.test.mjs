@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { OverlayError, OverlayFile } from '../overlay_reader.mjs';
+import { applySamProperties, samProperties } from '../sam_properties.mjs';
 import { connectors, policyTemplates, source } from '../sam_tables.mjs';
 
 const page = 'source: https://docs.aws.amazon.com/x.html\n';
@@ -62,6 +63,23 @@ test('faults are found', () => {
   fails(() => connectors(file('resources: {}\nconnections: { A: { A: {} } }')), /A is not among/);
 });
 
+test('properties of types and events', () => {
+  const some = file('types:\n  T: { A: string map required, B: any, C: boolean literal undocumented }\nevents:\n  A::B::T:\n    E: { X: strings maps }\n');
+  const read = samProperties(some);
+  assert.deepEqual(read.types.T[0], { name: 'A', types: ['string', 'map'], required: true });
+  assert.match(source(read, [], { resources: [], connections: [] }, []), /\{"A", PropertyTypes::String \| PropertyTypes::Map, true, true\},\n.*"B".*\n.*"C", PropertyTypes::Boolean, false, false/);
+  assert.throws(() => samProperties(file('types:\n  T: { A: text }\nevents: {}')), /table.yaml:3: "text" is no type/);
+  const facts = (properties) => ({ types: new Map([['T', { properties }]]), schemas: {} });
+  const fine = facts({ A: {}, B: {} });
+  applySamProperties(fine, some);
+  assert.deepEqual(fine.schemas['sam-event-T-E'].properties, { X: { type: ['array'] } });
+  assert.throws(() => applySamProperties(facts({ A: {} }), some), /has no property B of T/);
+  assert.throws(() => applySamProperties(facts({ A: {}, B: {}, D: {} }), some), /does not take D/);
+  const empty = facts({});
+  applySamProperties(empty, some);
+  assert.deepEqual(empty.types.get('T').required, ['A']);
+});
+
 test('the tables that come with the project', () => {
   const read = (name) => new OverlayFile(join(folder, name), name);
   const templates = policyTemplates(read('policy_templates.yaml'));
@@ -69,7 +87,9 @@ test('the tables that come with the project', () => {
   assert.equal(templates.length, 81);
   assert.equal(connections.length, 31);
   assert.equal(new Set(connections.map((connection) => connection.source)).size, 11);
-  const text = source(templates, { resources, connections }, ['arn:aws:iam::aws:policy/B', 'arn:aws:iam::aws:policy/service-role/A']);
+  const properties = samProperties(read('properties.yaml'));
+  assert.equal(Object.keys(properties.events['AWS::Serverless::Function']).length, 19);
+  const text = source(properties, templates, { resources, connections }, ['arn:aws:iam::aws:policy/B', 'arn:aws:iam::aws:policy/service-role/A']);
   assert.match(text, /paths\[\] = \{"", "service-role\/"\};/);
   assert.match(text, /policy_names\[\] =\n {4}"A"\n {4}"B"\n/);
   assert.match(text, /policies\[\] = \{\n {4}\{0, 1, 1\},\n {4}\{1, 1, 0\},\n/);

@@ -16,11 +16,6 @@
 namespace virga {
 namespace {
 
-constexpr std::array kRules = {
-    PropertyRule{"Source", PropertyTypes::Map, true},
-    PropertyRule{"Destination", PropertyTypes::Map | PropertyTypes::MapList, true},
-    PropertyRule{"Permissions", PropertyTypes::StringList, true},
-};
 constexpr std::string_view kConnectorType = "AWS::Serverless::Connector";
 
 // DependsOn as a list of its own; null when it is absent.
@@ -325,7 +320,7 @@ bool connect_resources(SamContext& context, const SamResource& owner, const Conn
 
 bool expand_connector(SamContext& context, const SamResource& resource) {
   if (!check_properties(context.problems, resource.logical_id, kConnectorType, *resource.body, resource.properties,
-                        kRules)) {
+                        property_rules(kConnectorType))) {
     return false;
   }
   ConnectorRequest request{resource.logical_id, resource.get("Source"), resource.get("Destination"),

@@ -9,26 +9,10 @@
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/stages.h"
+#include "schemas/sam_facts.h"
 
 namespace virga {
 namespace {
-
-// A property behind a dot, and the type of the generated resource that it stands for.
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
-struct Referable {
-  std::string_view property;
-  std::string_view type;
-};
-constexpr std::array kFunctionReferables = {
-    Referable{"Alias", "AWS::Lambda::Alias"}, Referable{"Version", "AWS::Lambda::Version"},
-    Referable{"DestinationTopic", "AWS::SNS::Topic"}, Referable{"DestinationQueue", "AWS::SQS::Queue"}};
-constexpr std::array kApiReferables = {
-    Referable{"Stage", "AWS::ApiGateway::Stage"},           Referable{"Deployment", "AWS::ApiGateway::Deployment"},
-    Referable{"DomainName", "AWS::ApiGateway::DomainName"}, Referable{"DomainNameV2", "AWS::ApiGateway::DomainNameV2"},
-    Referable{"UsagePlan", "AWS::ApiGateway::UsagePlan"},   Referable{"UsagePlanKey", "AWS::ApiGateway::UsagePlanKey"},
-    Referable{"ApiKey", "AWS::ApiGateway::ApiKey"}};
-constexpr std::array kApiV2Referables = {Referable{"Stage", "AWS::ApiGatewayV2::Stage"},
-                                         Referable{"DomainName", "AWS::ApiGatewayV2::DomainName"}};
 
 // In the order in which types are expanded: functions and state machines add to the APIs, connectors look at what all
 // the others became. Resources of one type follow the transform's order, because APIs add to shared resources.
@@ -36,15 +20,14 @@ struct SamType {
   std::string_view name;
   bool (*expand)(SamContext&, const SamResource&);
   std::uint8_t turn;
-  std::span<const Referable> referables = {};
 };
 constexpr std::uint8_t kLastTurn = 4;
 constexpr std::array kTypes = {
-    SamType{"AWS::Serverless::Function", expand_function, 0, kFunctionReferables},
+    SamType{"AWS::Serverless::Function", expand_function, 0},
     SamType{"AWS::Serverless::StateMachine", expand_state_machine, 1},
-    SamType{"AWS::Serverless::Api", expand_api, 2, kApiReferables},
-    SamType{"AWS::Serverless::HttpApi", expand_http_api, 2, kApiV2Referables},
-    SamType{"AWS::Serverless::WebSocketApi", expand_web_socket_api, 2, kApiV2Referables},
+    SamType{"AWS::Serverless::Api", expand_api, 2},
+    SamType{"AWS::Serverless::HttpApi", expand_http_api, 2},
+    SamType{"AWS::Serverless::WebSocketApi", expand_web_socket_api, 2},
     SamType{"AWS::Serverless::SimpleTable", expand_simple_table, 3},
     SamType{"AWS::Serverless::LayerVersion", expand_layer_version, 3},
     SamType{"AWS::Serverless::Application", expand_application, 3},
@@ -72,10 +55,9 @@ void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
                                   fmt::format("{}, made from {}", resource.logical_id, type.name));
   if (resource.properties == nullptr || !resource.properties->is_mapping()) resource.properties = context.make.object();
   if (!type.expand(context, resource)) return;
-  for (const Referable& referable : type.referables) {
+  for (const ReferableProperty& referable : referable_properties(SchemaDatabase::built_in(), type.name)) {
     for (const SamContext::Added& added : context.added(resource)) {
-      if (added.type == referable.type)
-        context.referable.add(resource.logical_id, referable.property, added.logical_id);
+      if (added.type == referable.type) context.referable.add(resource.logical_id, referable.name, added.logical_id);
     }
   }
 }

@@ -2,123 +2,30 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <span>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/support/text.h"
+#include "schemas/sam_facts.h"
 
 namespace virga {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
-constexpr std::array kFunction = {"Handler"sv,
-                                  "Runtime"sv,
-                                  "CodeUri"sv,
-                                  "DeadLetterQueue"sv,
-                                  "Description"sv,
-                                  "MemorySize"sv,
-                                  "Timeout"sv,
-                                  "VpcConfig"sv,
-                                  "Environment"sv,
-                                  "Tags"sv,
-                                  "PropagateTags"sv,
-                                  "Tracing"sv,
-                                  "KmsKeyArn"sv,
-                                  "AutoPublishAlias"sv,
-                                  "AutoPublishAliasAllProperties"sv,
-                                  "Layers"sv,
-                                  "DeploymentPreference"sv,
-                                  "RolePath"sv,
-                                  "PermissionsBoundary"sv,
-                                  "ReservedConcurrentExecutions"sv,
-                                  "ProvisionedConcurrencyConfig"sv,
-                                  "AssumeRolePolicyDocument"sv,
-                                  "EventInvokeConfig"sv,
-                                  "FileSystemConfigs"sv,
-                                  "CodeSigningConfigArn"sv,
-                                  "Architectures"sv,
-                                  "SnapStart"sv,
-                                  "EphemeralStorage"sv,
-                                  "FunctionUrlConfig"sv,
-                                  "RuntimeManagementConfig"sv,
-                                  "LoggingConfig"sv,
-                                  "RecursiveLoop"sv,
-                                  "SourceKMSKeyArn"sv,
-                                  "TenancyConfig"sv,
-                                  "DurableConfig"sv,
-                                  "CapacityProviderConfig"sv,
-                                  "FunctionScalingConfig"sv,
-                                  "PublishToLatestPublished"sv,
-                                  "VersionDeletionPolicy"sv};
-constexpr std::array kApi = {"Auth"sv,
-                             "Name"sv,
-                             "DefinitionUri"sv,
-                             "CacheClusterEnabled"sv,
-                             "CacheClusterSize"sv,
-                             "MergeDefinitions"sv,
-                             "Variables"sv,
-                             "EndpointConfiguration"sv,
-                             "MethodSettings"sv,
-                             "BinaryMediaTypes"sv,
-                             "MinimumCompressionSize"sv,
-                             "Cors"sv,
-                             "GatewayResponses"sv,
-                             "AccessLogSetting"sv,
-                             "CanarySetting"sv,
-                             "TracingEnabled"sv,
-                             "OpenApiVersion"sv,
-                             "Domain"sv,
-                             "AlwaysDeploy"sv,
-                             "PropagateTags"sv,
-                             "SecurityPolicy"sv,
-                             "EndpointAccessMode"sv};
-constexpr std::array kHttpApi = {"Auth"sv,         "AccessLogSettings"sv, "StageVariables"sv,
-                                 "Tags"sv,         "CorsConfiguration"sv, "DefaultRouteSettings"sv,
-                                 "Domain"sv,       "RouteSettings"sv,     "FailOnWarnings"sv,
-                                 "PropagateTags"sv};
-constexpr std::array kWebSocketApi = {"AccessLogSettings"sv,
-                                      "ApiKeySelectionExpression"sv,
-                                      "DefaultRouteSettings"sv,
-                                      "DisableExecuteApiEndpoint"sv,
-                                      "DisableSchemaValidation"sv,
-                                      "Domain"sv,
-                                      "IpAddressType"sv,
-                                      "PropagateTags"sv,
-                                      "RouteSelectionExpression"sv,
-                                      "RouteSettings"sv,
-                                      "StageVariables"sv,
-                                      "Tags"sv};
-constexpr std::array kSimpleTable = {"SSESpecification"sv};
-constexpr std::array kStateMachine = {"PropagateTags"sv};
-constexpr std::array kLayerVersion = {"PublishLambdaVersion"sv};
-constexpr std::array kCapacityProvider = {
-    "VpcConfig"sv,     "OperatorRole"sv, "Tags"sv,         "InstanceRequirements"sv,
-    "ScalingConfig"sv, "KmsKeyArn"sv,    "PropagateTags"sv};
-
+// A section of Globals that there is.
 struct GlobalType {
   std::string_view name;
-  std::span<const std::string_view> properties;
+  std::vector<std::string_view> properties;
 };
-constexpr std::array kTypes = {GlobalType{"Api", kApi},
-                               GlobalType{"CapacityProvider", kCapacityProvider},
-                               GlobalType{"Function", kFunction},
-                               GlobalType{"HttpApi", kHttpApi},
-                               GlobalType{"LayerVersion", kLayerVersion},
-                               GlobalType{"SimpleTable", kSimpleTable},
-                               GlobalType{"StateMachine", kStateMachine},
-                               GlobalType{"WebSocketApi", kWebSocketApi}};
 constexpr std::string_view kPrefix = "AWS::Serverless::";
 
-const GlobalType* find_type(std::string_view name) {
-  const auto* found =
-      std::find_if(kTypes.begin(), kTypes.end(), [&](const GlobalType& type) { return type.name == name; });
-  return found == kTypes.end() ? nullptr : found;
+std::optional<GlobalType> find_type(std::string_view name) {
+  std::vector<std::string_view> properties = global_properties(SchemaDatabase::built_in(), name);
+  if (properties.empty()) return std::nullopt;
+  return GlobalType{name, std::move(properties)};
 }
 
 // The name that the reference and its tools give to problems of this section.
@@ -133,11 +40,9 @@ bool check_globals(SamContext& context, const Value& globals) {
     return false;
   }
   for (const Entry& section : globals.entries()) {
-    const GlobalType* type = find_type(section.key->text());
-    if (type == nullptr) {
-      std::vector<std::string_view> names;
-      names.reserve(kTypes.size());
-      for (const GlobalType& known : kTypes) names.push_back(known.name);
+    const std::optional<GlobalType> type = find_type(section.key->text());
+    if (!type) {
+      const std::vector<std::string_view> names = global_sections(SchemaDatabase::built_in());
       problems.error(
           kSection, section.key,
           fmt::format("Globals knows no resource type '{}'. It takes {}", section.key->text(), fmt::join(names, ", ")));
@@ -225,8 +130,8 @@ void merge_globals(SamContext& context) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = globals->get(type.substr(kPrefix.size()));
-    const GlobalType* known = find_type(type.substr(kPrefix.size()));
-    if (section == nullptr || known == nullptr) continue;
+    const std::optional<GlobalType> known = find_type(type.substr(kPrefix.size()));
+    if (section == nullptr || !known) continue;
     Value* own = context.make.copy(section);
     if (!without_ignored(context, entry.key->text(), *known, *entry.value, *own)) continue;
     Value* properties = entry.value->get("Properties");

@@ -1,27 +1,22 @@
-#include <array>
 #include <string_view>
 
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/s3_location.h"
+#include "schemas/sam_facts.h"
 
 namespace virga {
 namespace {
 
-// Properties that name something of the local disk before packaging.
-struct ArtifactProperty {
-  std::string_view type;
-  std::string_view property;
-};
-constexpr std::array kArtifacts = {
-    ArtifactProperty{"AWS::Serverless::Function", "CodeUri"},
-    ArtifactProperty{"AWS::Serverless::LayerVersion", "ContentUri"},
-    ArtifactProperty{"AWS::Serverless::Api", "DefinitionUri"},
-    ArtifactProperty{"AWS::Serverless::HttpApi", "DefinitionUri"},
-    ArtifactProperty{"AWS::Serverless::StateMachine", "DefinitionUri"},
-    ArtifactProperty{"AWS::Serverless::GraphQLApi", "SchemaUri"},
-};
 constexpr std::string_view kObject = "s3://bucket/value";
 constexpr std::string_view kImage = "111111111111.dkr.ecr.region.amazonaws.com/repository";
+
+constexpr std::string_view kSam = "AWS::Serverless::";
+
+// The transform takes the paths of a nested template and of a GraphQL API's functions and resolvers as they are.
+bool is_replaced(const ArtifactPlace& artifact) {
+  const bool is_nested = artifact.path.find('.') != std::string_view::npos;
+  return artifact.type.starts_with(kSam) && artifact.form != ObjectForm::Template && !is_nested;
+}
 
 class ArtifactWalk {
 public:
@@ -69,9 +64,9 @@ void replace_local_artifacts(SamContext& context) {
   ArtifactWalk walk(context);
   if (Value* defaults = context.root.get("Globals")) {
     for (const Entry& section : defaults->entries()) {
-      for (const ArtifactProperty& artifact : kArtifacts) {
-        if (artifact.type.substr(artifact.type.rfind(':') + 1) == section.key->text()) {
-          walk.property(*section.value, artifact.property);
+      for (const ArtifactPlace& artifact : artifact_places()) {
+        if (is_replaced(artifact) && artifact.type.substr(kSam.size()) == section.key->text()) {
+          walk.property(*section.value, artifact.path);
         }
       }
     }
@@ -80,8 +75,8 @@ void replace_local_artifacts(SamContext& context) {
     const std::string_view type = resource.value->string_at("Type");
     Value* properties = resource.value->get("Properties");
     if (properties == nullptr || !properties->is_mapping()) continue;
-    for (const ArtifactProperty& artifact : kArtifacts) {
-      if (artifact.type == type) walk.property(*properties, artifact.property);
+    for (const ArtifactPlace& artifact : artifact_places()) {
+      if (artifact.type == type && is_replaced(artifact)) walk.property(*properties, artifact.path);
     }
     if (type == "AWS::Serverless::Function" && properties->string_at("PackageType") == "Image") {
       walk.image(*resource.value, *properties);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 
 #include "compiler/expand/serverless/core/tables_data.h"
 #include "compiler/syntax/syntax_tree.h"
@@ -45,6 +46,15 @@ Value* make_value(ValueFactory& make, const Node& node, std::span<const TablePar
 }
 
 }  // namespace
+
+std::span<const PropertyRule> property_rules(std::string_view type) {
+  const auto* row = find_row(sam_tables::property_tables(), type, [](const auto& table) { return table.name; });
+  return row != nullptr ? row->rules : std::span<const PropertyRule>();
+}
+
+std::span<const PropertyRule> event_property_rules(std::string_view type, std::string_view event) {
+  return property_rules(std::string(type) + '/' + std::string(event));
+}
 
 const PolicyTemplate* find_policy_template(std::string_view name) {
   return find_row(sam_tables::policy_templates(), name, [](const PolicyTemplate& row) { return row.name; });

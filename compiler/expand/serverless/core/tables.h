@@ -1,5 +1,5 @@
-// The tables of the SAM transform: policy templates, managed policies, connectors. They are made at build time from
-// schemas/overlay/sam; nothing is parsed before it is used.
+// The tables of the SAM transform: properties, policy templates, managed policies, connectors. They are made at build
+// time from schemas/overlay/sam; nothing is parsed before it is used.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,16 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/value.h"
 #include "compiler/expand/value_factory.h"
 
 namespace virga {
+
+// The properties that the transform takes of a resource type; empty for a type that there is not.
+std::span<const PropertyRule> property_rules(std::string_view type);
+// … of an event of the resource type.
+std::span<const PropertyRule> event_property_rules(std::string_view type, std::string_view event);
 
 // A policy template such as DynamoDBCrudPolicy. `statements` is for read_table().
 struct PolicyTemplate {

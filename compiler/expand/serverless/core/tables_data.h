@@ -17,6 +17,13 @@ struct ManagedPolicy {
   std::uint8_t path = 0;
 };
 
+// Of a resource type, "AWS::Serverless::Api", or an event, "AWS::Serverless::Function/Api".
+struct PropertyTable {
+  std::string_view name;
+  std::span<const PropertyRule> rules;
+};
+
+std::span<const PropertyTable> property_tables();
 std::span<const PolicyTemplate> policy_templates();
 std::span<const ConnectorResource> connector_resources();
 std::span<const ConnectorProfile> connector_profiles();

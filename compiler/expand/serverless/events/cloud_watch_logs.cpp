@@ -1,18 +1,10 @@
-#include <array>
 
 #include "compiler/expand/serverless/events/event_helpers.h"
 #include "compiler/expand/serverless/events/event_types.h"
 
 namespace virga {
-namespace {
-
-constexpr std::array kRules = {PropertyRule{"LogGroupName", PropertyTypes::String, true},
-                               PropertyRule{"FilterPattern", PropertyTypes::String, true}};
-
-}  // namespace
-
 bool expand_cloud_watch_logs_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   const Value* group = event.get("LogGroupName");
   add_permission(context, event, target, "logs.amazonaws.com",

@@ -1,15 +1,10 @@
 #include <fmt/format.h>
 
-#include <array>
-
 #include "compiler/expand/serverless/events/event_helpers.h"
 #include "compiler/expand/serverless/events/event_types.h"
 
 namespace virga {
 namespace {
-
-constexpr std::array kRules = {PropertyRule{"UserPool", PropertyTypes::String, true},
-                               PropertyRule{"Trigger", PropertyTypes::String | PropertyTypes::StringList, true, false}};
 
 bool add_trigger(SamContext& context, const SamEvent& event, const EventTarget& target, const Value& trigger,
                  Value& lambda_config) {
@@ -25,7 +20,7 @@ bool add_trigger(SamContext& context, const SamEvent& event, const EventTarget& 
 }  // namespace
 
 bool expand_cognito_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   Value* pool = linked_resource(context, event, "UserPool", "AWS::Cognito::UserPool", "user pool");
   if (pool == nullptr) return false;
   const std::string pool_id(event.get("UserPool")->ref());

@@ -4,15 +4,12 @@
 namespace virga {
 namespace {
 
-constexpr auto kRules = with_pull_rules(std::array{PropertyRule{"Cluster", PropertyTypes::Any, true},
-                                                   PropertyRule{"DatabaseName", PropertyTypes::Any, true},
-                                                   PropertyRule{"CollectionName"}, PropertyRule{"FullDocument"}});
 constexpr std::array<std::string_view, 3> kConfig = {"DatabaseName", "CollectionName", "FullDocument"};
 
 }  // namespace
 
 bool expand_document_db_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   const Value* secret = basic_auth_uri(context, event);
   std::string_view key_id;

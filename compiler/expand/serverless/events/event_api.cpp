@@ -14,29 +14,7 @@
 namespace virga {
 namespace {
 
-using enum PropertyTypes;
-
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html
-constexpr std::array kFunctionRules = {
-    PropertyRule{"Path", String, true},
-    PropertyRule{"Method", String, true},
-    PropertyRule{"RestApiId", String, true},
-    PropertyRule{"Stage", String},
-    PropertyRule{"Auth", Map},
-    PropertyRule{"RequestModel", Map},
-    PropertyRule{"RequestParameters", List},
-    PropertyRule{"TimeoutInMillis", Integer},
-    PropertyRule{"ResponseTransferMode", String},
-};
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-statemachine-statemachineapi.html
-constexpr std::array kStateMachineRules = {
-    PropertyRule{"Path", String, true},
-    PropertyRule{"Method", String, true},
-    PropertyRule{"RestApiId", String, true},
-    PropertyRule{"Stage", String},
-    PropertyRule{"Auth", Map},
-    PropertyRule{"UnescapeMappingTemplate", Boolean},
-};
 constexpr std::array<std::string_view, 3> kParameterPrefixes = {"method.request.querystring.", "method.request.path.",
                                                                 "method.request.header."};
 
@@ -295,7 +273,7 @@ void note_function_name(SamContext& context, const SamEvent& event, const RestMe
 }  // namespace
 
 bool expand_api_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kFunctionRules)) return false;
+  if (!check_event(context, event)) return false;
   RestMethod method;
   if (!find_api(context, event, method)) return false;
   note_function_name(context, event, method);
@@ -305,7 +283,7 @@ bool expand_api_event(SamContext& context, const SamEvent& event, EventTarget& t
 }
 
 bool expand_state_machine_api_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kStateMachineRules)) return false;
+  if (!check_event(context, event)) return false;
   RestMethod method;
   if (!find_api(context, event, method)) return false;
   ValueFactory& make = context.make;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
@@ -12,10 +13,10 @@ bool fail(SamContext& context, const SamEvent& event, const Value* place, std::s
   return context.fail(*event.owner, place != nullptr ? place : event.body, std::move(message), path);
 }
 
-bool check_event(SamContext& context, const SamEvent& event, std::span<const PropertyRule> rules) {
+bool check_event(SamContext& context, const SamEvent& event) {
   return check_properties(context.problems, event.logical_id,
                           fmt::format("'{}', an event of type {},", event.id, event.type), *event.body,
-                          event.properties, rules);
+                          event.properties, event_property_rules(event.owner->type, event.type));
 }
 
 Value* add_event_resource(SamContext& context, const SamEvent& event, std::string_view logical_id,

@@ -15,8 +15,8 @@ namespace virga {
 bool fail(SamContext& context, const SamEvent& event, const Value* place, std::string message,
           std::string_view property = {});
 
-// check_properties() of an event, reported under its own logical id.
-bool check_event(SamContext& context, const SamEvent& event, std::span<const PropertyRule> rules);
+// check_properties() of an event by its type and that of its owner, reported under its own logical id.
+bool check_event(SamContext& context, const SamEvent& event);
 
 // A resource of the event's owner with the attributes that derived resources carry.
 Value* add_event_resource(SamContext& context, const SamEvent& event, std::string_view logical_id,

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -17,16 +16,6 @@
 
 namespace virga {
 namespace {
-
-using enum PropertyTypes;
-
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-httpapi.html
-constexpr std::array kProperties = {
-    PropertyRule{"Path", String},       PropertyRule{"Method", String},
-    PropertyRule{"ApiId", String},      PropertyRule{"Stage", String},
-    PropertyRule{"Auth", Map},          PropertyRule{"TimeoutInMillis", Integer},
-    PropertyRule{"RouteSettings", Map}, PropertyRule{"PayloadFormatVersion", String},
-};
 
 constexpr std::string_view kDefaultPath = "$default";
 
@@ -197,7 +186,7 @@ private:
 }  // namespace
 
 bool expand_http_api_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  return check_event(context, event, kProperties) && HttpApiEventExpander(context, event, target).expand();
+  return check_event(context, event) && HttpApiEventExpander(context, event, target).expand();
 }
 
 }  // namespace virga

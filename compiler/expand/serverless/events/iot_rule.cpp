@@ -1,19 +1,11 @@
-#include <array>
 
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
 #include "compiler/expand/serverless/events/event_types.h"
 
 namespace virga {
-namespace {
-
-constexpr std::array kRules = {PropertyRule{"Sql", PropertyTypes::String, true},
-                               PropertyRule{"AwsIotSqlVersion", PropertyTypes::String}};
-
-}  // namespace
-
 bool expand_iot_rule_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   add_permission(context, event, target, "iot.amazonaws.com",
                  make.sub(arn(context, "iot:${AWS::Region}:${AWS::AccountId}:rule/${RuleName}"),

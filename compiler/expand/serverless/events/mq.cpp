@@ -5,16 +5,8 @@
 #include "compiler/expand/serverless/events/pull_event.h"
 
 namespace virga {
-namespace {
-
-constexpr auto kRules =
-    with_pull_rules(std::array{PropertyRule{"Broker", PropertyTypes::Any, true},
-                               PropertyRule{"DynamicPolicyName", PropertyTypes::Boolean, false, false}});
-
-}  // namespace
-
 bool expand_mq_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   const Value* secret = basic_auth_uri(context, event, "VIRTUAL_HOST");
   std::string_view key_id;

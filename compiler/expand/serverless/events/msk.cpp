@@ -3,15 +3,8 @@
 #include "compiler/expand/serverless/events/schema_registry.h"
 
 namespace virga {
-namespace {
-
-constexpr auto kRules = with_pull_rules(std::array{PropertyRule{"Stream", PropertyTypes::Any, true},
-                                                   PropertyRule{"StartingPosition", PropertyTypes::Any, true}});
-
-}  // namespace
-
 bool expand_msk_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   Value* statements = make.list();
   if (const Value* access = event.get("SourceAccessConfigurations")) {

@@ -9,44 +9,6 @@
 
 namespace virga {
 
-// Properties that all of them take; whether one makes sense for a source is for Lambda to say.
-inline constexpr std::array kPullRules = {
-    PropertyRule{"BatchSize", PropertyTypes::Integer},
-    PropertyRule{"StartingPosition"},
-    PropertyRule{"StartingPositionTimestamp"},
-    PropertyRule{"Enabled", PropertyTypes::Boolean},
-    PropertyRule{"MaximumBatchingWindowInSeconds", PropertyTypes::Integer},
-    PropertyRule{"MaximumRetryAttempts", PropertyTypes::Integer},
-    PropertyRule{"BisectBatchOnFunctionError", PropertyTypes::Boolean},
-    PropertyRule{"MaximumRecordAgeInSeconds", PropertyTypes::Integer},
-    PropertyRule{"DestinationConfig", PropertyTypes::Map},
-    PropertyRule{"ParallelizationFactor", PropertyTypes::Integer},
-    PropertyRule{"Topics", PropertyTypes::List},
-    PropertyRule{"Queues", PropertyTypes::List},
-    PropertyRule{"SourceAccessConfigurations", PropertyTypes::List},
-    PropertyRule{"SecretsManagerKmsKeyId", PropertyTypes::String},
-    PropertyRule{"TumblingWindowInSeconds", PropertyTypes::Integer},
-    PropertyRule{"FunctionResponseTypes", PropertyTypes::List},
-    PropertyRule{"KafkaBootstrapServers", PropertyTypes::List},
-    PropertyRule{"FilterCriteria", PropertyTypes::Map},
-    PropertyRule{"KmsKeyArn"},
-    PropertyRule{"ConsumerGroupId", PropertyTypes::String},
-    PropertyRule{"ScalingConfig", PropertyTypes::Map},
-    PropertyRule{"ProvisionedPollerConfig", PropertyTypes::Map},
-    PropertyRule{"MetricsConfig", PropertyTypes::Map},
-    PropertyRule{"LoggingConfig", PropertyTypes::Map},
-    PropertyRule{"SchemaRegistryConfig", PropertyTypes::Map},
-};
-
-// Those and the source's own, which count where both name a property.
-template <std::size_t N>
-constexpr std::array<PropertyRule, N + kPullRules.size()> with_pull_rules(const std::array<PropertyRule, N>& own) {
-  std::array<PropertyRule, N + kPullRules.size()> all{};
-  for (std::size_t i = 0; i < N; ++i) all[i] = own[i];
-  for (std::size_t i = 0; i < kPullRules.size(); ++i) all[N + i] = kPullRules[i];
-  return all;
-}
-
 // What a source adds to the properties that all share.
 struct PullEvent {
   Value* source_arn = nullptr;

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/values.h"
@@ -10,10 +9,6 @@
 
 namespace virga {
 namespace {
-
-constexpr std::array kRules = {PropertyRule{"Bucket", PropertyTypes::String, true},
-                               PropertyRule{"Events", PropertyTypes::String | PropertyTypes::StringList, true, false},
-                               PropertyRule{"Filter", PropertyTypes::Map}};
 
 // S3 asks for the permission when it gets the notifications, so the bucket waits for it. The newest comes first.
 bool depend_on(SamContext& context, const std::string& bucket_id, Value& bucket, const std::string& permission) {
@@ -63,7 +58,7 @@ void add_notification(SamContext& context, const SamEvent& event, const EventTar
 }  // namespace
 
 bool expand_s3_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   Value* bucket = linked_resource(context, event, "Bucket", "AWS::S3::Bucket", "bucket");
   if (bucket == nullptr) return false;

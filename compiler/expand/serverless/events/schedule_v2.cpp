@@ -10,24 +10,6 @@
 namespace virga {
 namespace {
 
-constexpr std::array kRules = {
-    PropertyRule{"PermissionsBoundary", PropertyTypes::String},
-    PropertyRule{"ScheduleExpression", PropertyTypes::String, true},
-    PropertyRule{"FlexibleTimeWindow", PropertyTypes::Map},
-    PropertyRule{"Name", PropertyTypes::String},
-    PropertyRule{"State", PropertyTypes::String},
-    PropertyRule{"Description", PropertyTypes::String},
-    PropertyRule{"StartDate", PropertyTypes::String},
-    PropertyRule{"EndDate", PropertyTypes::String},
-    PropertyRule{"ScheduleExpressionTimezone", PropertyTypes::String},
-    PropertyRule{"GroupName", PropertyTypes::String},
-    PropertyRule{"KmsKeyArn", PropertyTypes::String},
-    PropertyRule{"Input", PropertyTypes::String},
-    PropertyRule{"RoleArn", PropertyTypes::String},
-    PropertyRule{"DeadLetterConfig", PropertyTypes::Map},
-    PropertyRule{"RetryPolicy", PropertyTypes::Map},
-    PropertyRule{"OmitName", PropertyTypes::Boolean, false, false},
-};
 constexpr std::array<std::string_view, 6> kCopied = {
     "Description", "StartDate", "EndDate", "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"};
 constexpr std::array<std::string_view, 2> kTargetProperties = {"Input", "RetryPolicy"};
@@ -69,7 +51,7 @@ Value* add_scheduler_role(SamContext& context, const SamEvent& event, const Even
 }  // namespace
 
 bool expand_schedule_v2_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   Value* properties = make.object({{"ScheduleExpression", make.copy(event.get("ScheduleExpression"))}});
   if (const Value* state = event.get("State"); !is_nothing(state)) properties->set("State", make.copy(state));

@@ -89,8 +89,8 @@ bool check_topics(SamContext& context, const SamEvent& event) {
 bool expand_self_managed_kafka_event(SamContext& context, const SamEvent& event, EventTarget& target) {
   Access access;
   std::string_view key_id;
-  if (!check_event(context, event, kPullRules) || !check_topics(context, event) ||
-      !read_access(context, event, access) || !secrets_manager_key(context, event, key_id)) {
+  if (!check_event(context, event) || !check_topics(context, event) || !read_access(context, event, access) ||
+      !secrets_manager_key(context, event, key_id)) {
     return false;
   }
   ValueFactory& make = context.make;

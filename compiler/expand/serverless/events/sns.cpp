@@ -7,12 +7,6 @@
 namespace virga {
 namespace {
 
-constexpr std::array kRules = {PropertyRule{"Topic", PropertyTypes::String, true},
-                               PropertyRule{"Region", PropertyTypes::String},
-                               PropertyRule{"FilterPolicy", PropertyTypes::Map},
-                               PropertyRule{"FilterPolicyScope"},
-                               PropertyRule{"SqsSubscription", PropertyTypes::Boolean | PropertyTypes::Map},
-                               PropertyRule{"RedrivePolicy", PropertyTypes::Map}};
 constexpr std::array<std::string_view, 4> kCopied = {"Region", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy"};
 
 void add_subscription(SamContext& context, const SamEvent& event, std::string_view protocol, Value* endpoint) {
@@ -55,7 +49,7 @@ bool poll(SamContext& context, const SamEvent& event, EventTarget& target, Value
 }  // namespace
 
 bool expand_sns_event(SamContext& context, const SamEvent& event, EventTarget& target) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   ValueFactory& make = context.make;
   const Value* through = event.get("SqsSubscription");
   if (is_nothing(through)) {

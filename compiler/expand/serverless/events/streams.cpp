@@ -5,11 +5,8 @@
 namespace virga {
 namespace {
 
-constexpr auto kRules = with_pull_rules(std::array{PropertyRule{"Stream", PropertyTypes::Any, true},
-                                                   PropertyRule{"StartingPosition", PropertyTypes::Any, true}});
-
 bool expand_stream(SamContext& context, const SamEvent& event, EventTarget& target, std::string_view managed_policy) {
-  if (!check_event(context, event, kRules)) return false;
+  if (!check_event(context, event)) return false;
   return add_pull_event(context, event, target, {.source_arn = event.get("Stream"), .managed_policy = managed_policy});
 }
 

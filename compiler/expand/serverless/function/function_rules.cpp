@@ -3,65 +3,13 @@
 #include <array>
 
 #include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/function/function.h"
 
 namespace virga {
 namespace {
 
 using enum PropertyTypes;
-
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
-constexpr std::array kProperties = {
-    PropertyRule{"FunctionName", String | Map},
-    PropertyRule{"Handler"},
-    PropertyRule{"Runtime"},
-    PropertyRule{"CodeUri"},
-    PropertyRule{"ImageUri"},
-    PropertyRule{"PackageType"},
-    PropertyRule{"InlineCode"},
-    PropertyRule{"DeadLetterQueue", Map},
-    PropertyRule{"Description"},
-    PropertyRule{"MemorySize"},
-    PropertyRule{"Timeout"},
-    PropertyRule{"VpcConfig"},
-    PropertyRule{"Role", String},
-    PropertyRule{"AssumeRolePolicyDocument", Map},
-    PropertyRule{"Policies", String | Map | StringList | MapList},
-    PropertyRule{"RolePath"},
-    PropertyRule{"PermissionsBoundary", String},
-    PropertyRule{"Environment", MapOfMaps},
-    PropertyRule{"Events", MapOfMaps},
-    PropertyRule{"Tags", Map},
-    PropertyRule{"PropagateTags", Boolean},
-    PropertyRule{"Tracing", Map | String},
-    PropertyRule{"KmsKeyArn"},
-    PropertyRule{"DeploymentPreference", Map},
-    PropertyRule{"ReservedConcurrentExecutions"},
-    PropertyRule{"Layers", StringList | MapList},
-    PropertyRule{"EventInvokeConfig", Map},
-    PropertyRule{"EphemeralStorage"},
-    PropertyRule{"AutoPublishAlias", String},
-    PropertyRule{"AutoPublishCodeSha256", String},
-    PropertyRule{"AutoPublishAliasAllProperties", Boolean, false, false},
-    PropertyRule{"VersionDescription"},
-    PropertyRule{"VersionDeletionPolicy"},
-    PropertyRule{"ProvisionedConcurrencyConfig"},
-    PropertyRule{"FileSystemConfigs"},
-    PropertyRule{"ImageConfig"},
-    PropertyRule{"CodeSigningConfigArn"},
-    PropertyRule{"Architectures"},
-    PropertyRule{"SnapStart", Map},
-    PropertyRule{"FunctionUrlConfig", Map},
-    PropertyRule{"RuntimeManagementConfig"},
-    PropertyRule{"LoggingConfig"},
-    PropertyRule{"RecursiveLoop"},
-    PropertyRule{"SourceKMSKeyArn"},
-    PropertyRule{"CapacityProviderConfig", Map},
-    PropertyRule{"FunctionScalingConfig", Map},
-    PropertyRule{"PublishToLatestPublished"},
-    PropertyRule{"TenancyConfig"},
-    PropertyRule{"DurableConfig", Map},
-};
 
 constexpr std::array kCapacityProvider = {PropertyRule{"Arn", String | Map, true},
                                           PropertyRule{"PerExecutionEnvironmentMaxConcurrency", Integer | Map},
@@ -148,7 +96,7 @@ bool check_tenancy(SamContext& context, const SamResource& resource) {
 
 bool check_function(SamContext& context, const SamResource& resource) {
   if (!check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
-                        kProperties)) {
+                        property_rules(resource.type))) {
     return false;
   }
   const Value* deletion = resource.get("VersionDeletionPolicy");

@@ -1,4 +1,5 @@
 #include "compiler/expand/serverless/graphql/graphql_api.h"
+#include "compiler/expand/serverless/core/tables.h"
 
 #include <fmt/format.h>
 
@@ -14,26 +15,6 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kType = "AWS::Serverless::GraphQLApi";
-constexpr std::array kRules = {
-    PropertyRule{"Name", PropertyTypes::String},
-    PropertyRule{"Tags", PropertyTypes::Map},
-    PropertyRule{"XrayEnabled"},
-    PropertyRule{"Auth", PropertyTypes::Map, true},
-    PropertyRule{"SchemaInline", PropertyTypes::String},
-    PropertyRule{"SchemaUri", PropertyTypes::String},
-    PropertyRule{"Logging", PropertyTypes::Map | PropertyTypes::Boolean},
-    PropertyRule{"DataSources", PropertyTypes::Map},
-    PropertyRule{"Functions", PropertyTypes::Map},
-    PropertyRule{"Resolvers", PropertyTypes::Map},
-    PropertyRule{"ApiKeys", PropertyTypes::Map},
-    PropertyRule{"DomainName", PropertyTypes::Map},
-    PropertyRule{"Cache", PropertyTypes::Map},
-    PropertyRule{"Visibility"},
-    PropertyRule{"OwnerContact"},
-    PropertyRule{"IntrospectionConfig"},
-    PropertyRule{"QueryDepthLimit"},
-    PropertyRule{"ResolverCountLimit"},
-};
 constexpr std::array kAuthRules = {
     PropertyRule{"Type", PropertyTypes::String, true, false},
     PropertyRule{"LambdaAuthorizer", PropertyTypes::Map, false, false},
@@ -288,7 +269,8 @@ Value* without_nulls(ValueFactory& make, const Value& mapping) {
 }
 
 bool expand_graphql_api(SamContext& context, const SamResource& resource) {
-  if (!check_properties(context.problems, resource.logical_id, kType, *resource.body, resource.properties, kRules)) {
+  if (!check_properties(context.problems, resource.logical_id, kType, *resource.body, resource.properties,
+                        property_rules(kType))) {
     return false;
   }
   ValueFactory& make = context.make;

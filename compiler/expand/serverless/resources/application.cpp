@@ -5,20 +5,13 @@
 
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {
 
 constexpr std::string_view kType = "AWS::Serverless::Application";
-constexpr std::array kRules = {
-    PropertyRule{"Location", PropertyTypes::String | PropertyTypes::Map, true},
-    PropertyRule{"TemplateUrl", PropertyTypes::String},
-    PropertyRule{"Parameters", PropertyTypes::Map},
-    PropertyRule{"NotificationARNs", PropertyTypes::List},
-    PropertyRule{"Tags", PropertyTypes::Map},
-    PropertyRule{"TimeoutInMinutes", PropertyTypes::Integer},
-};
 
 // What names an application of the Serverless Application Repository, and its tag on the stack.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kRepositoryKeys{
@@ -61,7 +54,8 @@ Value* repository_tags(SamContext& context, const SamResource& resource, const V
 }  // namespace
 
 bool expand_application(SamContext& context, const SamResource& resource) {
-  if (!check_properties(context.problems, resource.logical_id, kType, *resource.body, resource.properties, kRules)) {
+  if (!check_properties(context.problems, resource.logical_id, kType, *resource.body, resource.properties,
+                        property_rules(kType))) {
     return false;
   }
   ValueFactory& make = context.make;

@@ -6,6 +6,7 @@
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/role.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
@@ -14,16 +15,6 @@ namespace {
 using enum PropertyTypes;
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html
-constexpr std::array kProperties = {
-    PropertyRule{"CapacityProviderName", String | Map, false, false},
-    PropertyRule{"VpcConfig", Map, true, false},
-    PropertyRule{"OperatorRole", String | Map, false, false},
-    PropertyRule{"Tags", Map, false, false},
-    PropertyRule{"PropagateTags", Boolean, false, false},
-    PropertyRule{"InstanceRequirements", Map, false, false},
-    PropertyRule{"ScalingConfig", Map, false, false},
-    PropertyRule{"KmsKeyArn", String | Map, false, false},
-};
 constexpr std::array kVpc = {PropertyRule{"SubnetIds", List | Map, true}, PropertyRule{"SecurityGroupIds", List | Map}};
 constexpr std::array kInstances = {PropertyRule{"Architectures", List | Map}, PropertyRule{"AllowedTypes", List | Map},
                                    PropertyRule{"ExcludedTypes", List | Map}};
@@ -52,7 +43,7 @@ bool check_instance_types(SamContext& context, const SamResource& resource) {
 
 bool check_capacity_provider(SamContext& context, const SamResource& resource) {
   return check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
-                          kProperties) &&
+                          property_rules(resource.type)) &&
          check_part(context, resource, "VpcConfig", kVpc) &&
          check_part(context, resource, "InstanceRequirements", kInstances) && check_instance_types(context, resource) &&
          check_part(context, resource, "ScalingConfig", kScaling);

@@ -7,25 +7,14 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/s3_location.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/support/text.h"
 
 namespace virga {
 namespace {
 
-using enum PropertyTypes;
-
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-layerversion.html
-constexpr std::array kProperties = {
-    PropertyRule{"LayerName", String | Map},
-    PropertyRule{"Description", String},
-    PropertyRule{"ContentUri", String | Map, true},
-    PropertyRule{"CompatibleArchitectures", StringList | MapList},
-    PropertyRule{"CompatibleRuntimes", StringList | MapList},
-    PropertyRule{"LicenseInfo", String},
-    PropertyRule{"RetentionPolicy", String},
-    PropertyRule{"PublishLambdaVersion", Boolean},
-};
 // Properties that are written with the values of the parameters in them, as the layer's id depends on those.
 constexpr std::array<std::string_view, 4> kResolved = {"LayerName", "LicenseInfo", "Description", "RetentionPolicy"};
 // Attributes that the id does not depend on.
@@ -76,7 +65,7 @@ std::string layer_id(SamContext& context, const SamResource& resource, const Val
 
 bool expand_layer_version(SamContext& context, const SamResource& resource) {
   if (!check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
-                        kProperties)) {
+                        property_rules(resource.type))) {
     return false;
   }
   ValueFactory& make = context.make;

@@ -5,20 +5,13 @@
 
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {
 
 constexpr std::string_view kType = "AWS::Serverless::SimpleTable";
-constexpr std::array kRules = {
-    PropertyRule{"PointInTimeRecoverySpecification"},
-    PropertyRule{"PrimaryKey", PropertyTypes::Map},
-    PropertyRule{"ProvisionedThroughput", PropertyTypes::Map},
-    PropertyRule{"TableName", PropertyTypes::String},
-    PropertyRule{"Tags", PropertyTypes::Map},
-    PropertyRule{"SSESpecification", PropertyTypes::Map},
-};
 constexpr std::array kKeyRules = {
     PropertyRule{"Name", PropertyTypes::String, true, false},
     PropertyRule{"Type", PropertyTypes::String, true, false},
@@ -51,7 +44,8 @@ bool read_primary_key(SamContext& context, const SamResource& resource, Value*& 
 }  // namespace
 
 bool expand_simple_table(SamContext& context, const SamResource& resource) {
-  if (!check_properties(context.problems, resource.logical_id, kType, *resource.body, resource.properties, kRules)) {
+  if (!check_properties(context.problems, resource.logical_id, kType, *resource.body, resource.properties,
+                        property_rules(kType))) {
     return false;
   }
   ValueFactory& make = context.make;

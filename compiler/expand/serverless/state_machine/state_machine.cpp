@@ -9,32 +9,12 @@
 #include "compiler/expand/serverless/core/role.h"
 #include "compiler/expand/serverless/core/s3_location.h"
 #include "compiler/expand/serverless/core/sam_events.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/state_machine/state_machine_definition.h"
 
 namespace virga {
 namespace {
-
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
-constexpr std::array kRules = {
-    PropertyRule{"Definition", PropertyTypes::Map},
-    PropertyRule{"DefinitionUri", PropertyTypes::String | PropertyTypes::Map},
-    PropertyRule{"Logging", PropertyTypes::Map},
-    PropertyRule{"Role", PropertyTypes::String},
-    PropertyRule{"RolePath"},
-    PropertyRule{"DefinitionSubstitutions", PropertyTypes::Map},
-    PropertyRule{"Events", PropertyTypes::Map},
-    PropertyRule{"Name", PropertyTypes::String},
-    PropertyRule{"Type", PropertyTypes::String},
-    PropertyRule{"Tags", PropertyTypes::Map},
-    PropertyRule{"PropagateTags", PropertyTypes::Boolean},
-    PropertyRule{"Policies", PropertyTypes::String | PropertyTypes::StringList | PropertyTypes::MapList},
-    PropertyRule{"Tracing", PropertyTypes::Map},
-    PropertyRule{"PermissionsBoundary", PropertyTypes::String},
-    PropertyRule{"AutoPublishAlias"},
-    PropertyRule{"DeploymentPreference", PropertyTypes::Map},
-    PropertyRule{"UseAliasAsEventTarget", PropertyTypes::Boolean, false, false},
-};
 
 // Properties that keep their value under another name.
 struct Renamed {
@@ -170,7 +150,7 @@ bool add_alias(SamContext& context, const SamResource& machine, std::string& ali
 bool expand_state_machine(SamContext& context, const SamResource& resource) {
   ValueFactory& make = context.make;
   if (!check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
-                        kRules)) {
+                        property_rules(resource.type))) {
     return false;
   }
   Value* properties = make.object();

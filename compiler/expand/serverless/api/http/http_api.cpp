@@ -16,33 +16,12 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/s3_location.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {
 
-using enum PropertyTypes;
-
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html
-constexpr std::array kProperties = {
-    PropertyRule{kManaged, Boolean},
-    PropertyRule{"Name"},
-    PropertyRule{"StageName", String | Map},
-    PropertyRule{"Tags", Map},
-    PropertyRule{"PropagateTags", Boolean},
-    PropertyRule{"DefinitionBody", Map},
-    PropertyRule{"DefinitionUri", String | Map},
-    PropertyRule{"StageVariables", Map},
-    PropertyRule{"CorsConfiguration", Boolean | Map},
-    PropertyRule{"AccessLogSettings", Map},
-    PropertyRule{"DefaultRouteSettings", Map},
-    PropertyRule{"Auth", Map},
-    PropertyRule{"RouteSettings", Map},
-    PropertyRule{"Domain", Map},
-    PropertyRule{"FailOnWarnings", Boolean},
-    PropertyRule{"Description", String},
-    PropertyRule{"DisableExecuteApiEndpoint", Boolean},
-};
 constexpr std::array<std::string_view, 6> kCorsKeys = {"AllowMethods", "AllowHeaders",  "AllowOrigins",
                                                        "MaxAge",       "ExposeHeaders", "AllowCredentials"};
 constexpr std::array<std::string_view, 3> kAuthKeys = {"Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer"};
@@ -269,7 +248,7 @@ private:
 
 bool expand_http_api(SamContext& context, const SamResource& resource) {
   return check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
-                          kProperties) &&
+                          property_rules(resource.type)) &&
          HttpApiExpander(context, resource).expand();
 }
 

@@ -9,49 +9,13 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/s3_location.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {
 
-using enum PropertyTypes;
-
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
-constexpr std::array kRules = {
-    PropertyRule{kManaged, Boolean},
-    PropertyRule{"Name", String | Map},
-    PropertyRule{"StageName", String | Map, true},
-    PropertyRule{"Tags", Map},
-    PropertyRule{"PropagateTags", Boolean},
-    PropertyRule{"DefinitionBody", Map},
-    PropertyRule{"DefinitionUri", String | Map},
-    PropertyRule{"MergeDefinitions", Boolean},
-    PropertyRule{"CacheClusterEnabled", Boolean},
-    PropertyRule{"CacheClusterSize", String},
-    PropertyRule{"Variables", Map},
-    PropertyRule{"EndpointConfiguration", String | Map},
-    PropertyRule{"MethodSettings", List},
-    PropertyRule{"BinaryMediaTypes", List},
-    PropertyRule{"MinimumCompressionSize", Integer},
-    PropertyRule{"Cors", String | Map},
-    PropertyRule{"Auth", Map},
-    PropertyRule{"GatewayResponses", Map},
-    PropertyRule{"AccessLogSetting", Map},
-    PropertyRule{"CanarySetting", Map},
-    PropertyRule{"TracingEnabled", Boolean},
-    PropertyRule{"OpenApiVersion", String},
-    PropertyRule{"Models", Map},
-    PropertyRule{"Domain", Map},
-    PropertyRule{"FailOnWarnings", Boolean},
-    PropertyRule{"Description", String},
-    PropertyRule{"Mode", String},
-    PropertyRule{"DisableExecuteApiEndpoint", Boolean},
-    PropertyRule{"ApiKeySourceType", String},
-    PropertyRule{"AlwaysDeploy", Boolean},
-    PropertyRule{"Policy", Map | String},
-    PropertyRule{"SecurityPolicy", String},
-    PropertyRule{"EndpointAccessMode", String},
-};
 // Properties that the RestApi takes as they are.
 constexpr std::array<std::string_view, 10> kCopied = {
     "Name", "Description",      "BinaryMediaTypes", "MinimumCompressionSize", "FailOnWarnings",
@@ -167,7 +131,7 @@ bool add_body(RestApi& api, Value& properties, const Value*& deployed) {
 
 bool expand_api(SamContext& context, const SamResource& resource) {
   if (!check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
-                        kRules)) {
+                        property_rules(resource.type))) {
     return false;
   }
   RestApi api{context, resource, context.make};

@@ -11,33 +11,13 @@
 #include "compiler/expand/serverless/api/websocket/web_socket_api_routes.h"
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {
 
-using enum PropertyTypes;
-
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-websocketapi.html
-constexpr std::array kProperties = {
-    PropertyRule{"ApiKeySelectionExpression"},
-    PropertyRule{"AccessLogSettings", Map},
-    PropertyRule{"Auth", Map},
-    PropertyRule{"DefaultRouteSettings", Map},
-    PropertyRule{"Description", String},
-    PropertyRule{"DisableExecuteApiEndpoint"},
-    PropertyRule{"DisableSchemaValidation"},
-    PropertyRule{"Domain", Map},
-    PropertyRule{"IpAddressType"},
-    PropertyRule{"Name"},
-    PropertyRule{"PropagateTags", Boolean},
-    PropertyRule{"Routes", Map, true},
-    PropertyRule{"RouteSelectionExpression", String, true},
-    PropertyRule{"RouteSettings", Map},
-    PropertyRule{"StageName", String | Map},
-    PropertyRule{"StageVariables", Map},
-    PropertyRule{"Tags", Map},
-};
 // Those that the API itself takes as they are.
 constexpr std::array<std::string_view, 6> kPassed = {
     "ApiKeySelectionExpression", "Description",   "DisableExecuteApiEndpoint",
@@ -49,7 +29,7 @@ constexpr std::string_view kDefaultStage = "default";
 
 bool check(SamContext& context, const SamResource& resource) {
   if (!check_properties(context.problems, resource.logical_id, resource.type, *resource.body, resource.properties,
-                        kProperties)) {
+                        property_rules(resource.type))) {
     return false;
   }
   const Value* routes = resource.get("Routes");
