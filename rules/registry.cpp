@@ -15,6 +15,7 @@
 #include "rules/formats/rules.h"
 #include "rules/functions/rules.h"
 #include "rules/iam/rules.h"
+#include "rules/instance_types/rules.h"
 #include "rules/lambda/rules.h"
 #include "rules/lifecycle/rules.h"
 #include "rules/load_balancing/rules.h"
@@ -34,7 +35,8 @@ std::span<const Rule> all_rules() {
     for (std::span<const Rule> family :
          {core_rules(), template_rules(), resource_rules(), iam_rules(), lambda_rules(), sam_rules(), format_rules(),
           function_family_rules(), ec2_rules(), lifecycle_rules(), rds_rules(), ecs_rules(), load_balancing_rules(),
-          api_gateway_rules(), storage_rules(), messaging_rules(), dns_rules(), others_rules()}) {
+          api_gateway_rules(), storage_rules(), messaging_rules(), dns_rules(), others_rules(),
+          instance_types_rules()}) {
       list.insert(list.end(), family.begin(), family.end());
     }
     std::sort(list.begin(), list.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
