@@ -35,7 +35,7 @@ constexpr std::array kStateMachineRules = {
     PropertyRule{"RestApiId", String, true},
     PropertyRule{"Stage", String},
     PropertyRule{"Auth", Map},
-    PropertyRule{"UnescapeMappingTemplate", Boolean},
+    PropertyRule{"UnescapeMappingTemplate", Boolean, false, false},
 };
 constexpr std::array<std::string_view, 3> kParameterPrefixes = {"method.request.querystring.", "method.request.path.",
                                                                 "method.request.header."};
