@@ -11,7 +11,7 @@
 #include "compiler/driver/help.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/schema_update.h"
-#include "compiler/driver/schema_words.h"
+#include "schemas/schema_words.h"
 #include "compiler/support/text.h"
 #include "schemas/schema_json.h"
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/driver/schema_update.h"
-#include "compiler/driver/schema_words.h"
+#include "schemas/schema_words.h"
 #include "schemas/layered_database.h"
 
 namespace virga {
