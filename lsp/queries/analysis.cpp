@@ -48,6 +48,7 @@ struct Analysis::State {
   std::once_flag collected;
   std::vector<Occurrence> occurrences;
 
+  CancellationSource cancellation;
   std::mutex judging;
   std::atomic<bool> is_judged = false;
   std::vector<Diagnostic> findings;
@@ -109,18 +110,28 @@ std::vector<std::string> Analysis::values_of(const Node& expression, std::size_t
   return values;
 }
 
-const std::vector<Diagnostic>& Analysis::findings() const {
+const std::vector<Diagnostic>& Analysis::findings() const { return judged({}); }
+
+const std::vector<Diagnostic>& Analysis::findings_unless_abandoned() const {
+  return judged(state_->cancellation.token());
+}
+
+const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) const {
   if (!is_template_ || state_->is_judged) return state_->findings;
   const std::lock_guard lock(state_->judging);
   if (state_->is_judged) return state_->findings;
   const auto start = std::chrono::steady_clock::now();
-  state_->findings = judge(snapshot(), *options_);
+  std::vector<Diagnostic> findings = judge(snapshot(), *options_, token);
+  if (token.is_cancelled()) return state_->findings;
+  state_->findings = std::move(findings);
   const auto took = std::chrono::steady_clock::now() - start;
   state_->milliseconds =
       static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
   state_->is_judged = true;
   return state_->findings;
 }
+
+void Analysis::abandon() const { state_->cancellation.cancel(); }
 
 unsigned Analysis::judging_time() const { return state_->milliseconds; }
 

@@ -11,6 +11,7 @@
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/semantics/snapshot.h"
+#include "compiler/support/cancellation.h"
 #include "lsp/queries/document.h"
 #include "lsp/queries/occurrences.h"
 #include "rules/engine/compilation.h"
@@ -66,11 +67,16 @@ public:
 
   // What is wrong with the document.
   const std::vector<Diagnostic>& findings() const;
+  // The same; empty where the document was abandoned before they were known.
+  const std::vector<Diagnostic>& findings_unless_abandoned() const;
+  // The document has another version by now.
+  void abandon() const;
   // Milliseconds that findings() took; 0 before.
   unsigned judging_time() const;
 
 private:
   struct State;
+  const std::vector<Diagnostic>& judged(const CancellationToken& token) const;
 
   DocumentPtr document_;
   std::shared_ptr<const DocumentOptions> options_;

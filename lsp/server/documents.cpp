@@ -39,7 +39,10 @@ void Server::Impl::did_change(const json& params) {
   {
     const std::lock_guard lock(analyses_mutex_);
     const auto found = analyses_.find(uri);
-    if (found != analyses_.end()) last = found->second->judging_time();
+    if (found != analyses_.end()) {
+      last = found->second->judging_time();
+      found->second->abandon();
+    }
   }
   constexpr unsigned kLongest = 40;
   schedule_findings(document, std::chrono::milliseconds(std::min(last / 2, kLongest)));

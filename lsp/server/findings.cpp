@@ -20,6 +20,8 @@ void Server::Impl::publish_findings(const std::string& uri) {
   const DocumentPtr document = documents_.find(uri);
   if (document == nullptr || phase_ != Phase::Running) return;
   const AnalysisPtr analysis = analysis_of(document);
+  analysis->findings_unless_abandoned();
+  if (documents_.find(uri) != document) return;
   json diagnostics = diagnostic_messages(*analysis, client_);
   const std::lock_guard lock(publishing_);
   // Edited or closed meanwhile: the next run is on its way, or nobody wants to know.
