@@ -39,12 +39,12 @@ json code_lenses(const FeatureContext& context, const json& /*params*/) {
     const auto found = uses.find({declaration.symbol.kind, declaration.symbol.name});
     json places = found == uses.end() ? json::array() : found->second;
     const std::string title = plural(places.size(), "reference");
-    lenses.push_back({{"range", positions.range(declaration.range)},
-                      {"command",
-                       {{"title", title},
-                        {"command", "virga.showReferences"},
-                        {"arguments",
-                         {uri_of(analysis), positions.position(declaration.range.begin), std::move(places)}}}}});
+    lenses.push_back(
+        {{"range", positions.range(declaration.range)},
+         {"command",
+          {{"title", title},
+           {"command", "virga.showReferences"},
+           {"arguments", {uri_of(analysis), positions.position(declaration.range.begin), std::move(places)}}}}});
   }
   const Member* transform = analysis.model().section(Section::Transform);
   if (transform != nullptr && !analysis.model().transforms().empty()) {

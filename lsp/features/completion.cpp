@@ -60,8 +60,10 @@ std::string value_text(const CompletionRequest& request, std::string_view value)
   if (cursor.is_json) return '"' + text + '"';
   // Texts that YAML would take for something else.
   const bool is_date = value.size() == 10 && value[4] == '-' && value[7] == '-';
-  const bool is_special = value.empty() || std::string_view("*&!%@`#|>'\"[]{},?").find(value.front()) != std::string_view::npos;
-  if (is_date || is_special || value.find(": ") != std::string_view::npos || value.ends_with(':')) return '"' + text + '"';
+  const bool is_special =
+      value.empty() || std::string_view("*&!%@`#|>'\"[]{},?").find(value.front()) != std::string_view::npos;
+  if (is_date || is_special || value.find(": ") != std::string_view::npos || value.ends_with(':'))
+    return '"' + text + '"';
   return text;
 }
 

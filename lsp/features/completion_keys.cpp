@@ -44,7 +44,7 @@ std::string required_members(const CompletionRequest& request, const SchemaSet& 
     const std::string name = escaped(property.property.name);
     if (request.cursor.is_json) {
       const bool is_string = types == 0 || (types & json_type::kString) != 0;
-      const std::string value = is_string                             ? fmt::format("\"${}\"", stop)
+      const std::string value = is_string                           ? fmt::format("\"${}\"", stop)
                                 : (types & json_type::kObject) != 0 ? fmt::format("{{ ${} }}", stop)
                                 : (types & json_type::kArray) != 0  ? fmt::format("[${}]", stop)
                                                                     : fmt::format("${}", stop);
@@ -83,7 +83,8 @@ public:
         }
         return;
       case PlaceKind::SamGlobals:
-        for (const std::string_view name : {"Function", "Api", "HttpApi", "SimpleTable", "StateMachine", "LayerVersion", "CapacityProvider", "WebSocketApi"}) {
+        for (const std::string_view name : {"Function", "Api", "HttpApi", "SimpleTable", "StateMachine", "LayerVersion",
+                                            "CapacityProvider", "WebSocketApi"}) {
           plain(name, json_type::kObject, 3);
         }
         return;
@@ -94,8 +95,7 @@ public:
         if (!request_.list.empty()) return;
         break;
       case PlaceKind::SamPolicyTemplate: {
-        const PolicyTemplate* found =
-            cursor_.path.empty() ? nullptr : find_policy_template(cursor_.path.back().key);
+        const PolicyTemplate* found = cursor_.path.empty() ? nullptr : find_policy_template(cursor_.path.back().key);
         if (found == nullptr) break;
         for (const std::string_view name : found->parameters) plain(name, json_type::kString, 0);
         return;
@@ -104,12 +104,28 @@ public:
         policy_templates_as_keys();
         break;
       case PlaceKind::PolicyCondition:
-        for (const std::string_view name :
-             {"StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase",
-              "NumericEquals", "NumericLessThan", "NumericGreaterThan", "DateLessThan", "DateGreaterThan", "Bool",
-              "IpAddress", "NotIpAddress", "ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "Null",
-              "ForAllValues:StringEquals", "ForAnyValue:StringEquals", "ForAllValues:StringLike",
-              "ForAnyValue:StringLike"}) {
+        for (const std::string_view name : {"StringEquals",
+                                            "StringNotEquals",
+                                            "StringLike",
+                                            "StringNotLike",
+                                            "StringEqualsIgnoreCase",
+                                            "NumericEquals",
+                                            "NumericLessThan",
+                                            "NumericGreaterThan",
+                                            "DateLessThan",
+                                            "DateGreaterThan",
+                                            "Bool",
+                                            "IpAddress",
+                                            "NotIpAddress",
+                                            "ArnEquals",
+                                            "ArnLike",
+                                            "ArnNotEquals",
+                                            "ArnNotLike",
+                                            "Null",
+                                            "ForAllValues:StringEquals",
+                                            "ForAnyValue:StringEquals",
+                                            "ForAllValues:StringLike",
+                                            "ForAnyValue:StringLike"}) {
           plain(name, json_type::kObject, 3);
         }
         return;
@@ -191,11 +207,16 @@ private:
   }
 
   void condition_keys() {
-    for (const std::string_view name :
-         {"aws:SourceArn", "aws:SourceAccount", "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce",
-          "aws:PrincipalOrgID", "aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalTag/", "aws:RequestTag/",
-          "aws:RequestedRegion", "aws:ResourceTag/", "aws:SecureTransport", "aws:MultiFactorAuthPresent",
-          "aws:CurrentTime", "aws:UserAgent", "aws:userid", "aws:username", "aws:CalledVia", "aws:TagKeys"}) {
+    for (const std::string_view name : {"aws:SourceArn",       "aws:SourceAccount",
+                                        "aws:SourceIp",        "aws:SourceVpc",
+                                        "aws:SourceVpce",      "aws:PrincipalOrgID",
+                                        "aws:PrincipalArn",    "aws:PrincipalAccount",
+                                        "aws:PrincipalTag/",   "aws:RequestTag/",
+                                        "aws:RequestedRegion", "aws:ResourceTag/",
+                                        "aws:SecureTransport", "aws:MultiFactorAuthPresent",
+                                        "aws:CurrentTime",     "aws:UserAgent",
+                                        "aws:userid",          "aws:username",
+                                        "aws:CalledVia",       "aws:TagKeys"}) {
       plain(name, json_type::kString, 2);
     }
     const std::string_view text = request_.analysis().text();

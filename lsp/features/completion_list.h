@@ -47,7 +47,10 @@ public:
   // A label is taken once.
   void add(CompletionItem item);
   // What accepting an item replaces, instead of the cursor's word.
-  void replace(TextRange range) { range_ = range; has_range_ = true; }
+  void replace(TextRange range) {
+    range_ = range;
+    has_range_ = true;
+  }
   bool empty() const { return items_.empty(); }
 
   nlohmann::json take();

@@ -20,7 +20,8 @@ Wanted wanted_of(const CompletionRequest& request) {
   if (place.function != "Ref" && place.function != "Fn::GetAtt") return {};
   const Cursor& cursor = request.cursor;
   for (std::size_t i = 0; i < place.function_step; ++i) {
-    if (cursor.path[i].key == "Fn::Join" || cursor.path[i].key == "Fn::Sub" || cursor.path[i].key == "Fn::Select") return {};
+    if (cursor.path[i].key == "Fn::Join" || cursor.path[i].key == "Fn::Sub" || cursor.path[i].key == "Fn::Select")
+      return {};
   }
   Wanted wanted{place.schemas, {}};
   for (std::size_t i = place.function_step; i-- > 3 && wanted.property.empty();) {

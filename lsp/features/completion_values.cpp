@@ -1,10 +1,10 @@
 // Completion of values: constants, types, actions, functions.
 #include <algorithm>
 
+#include "compiler/source/source_file.h"
 #include "lsp/features/completion.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
-#include "compiler/source/source_file.h"
 
 namespace virga::lsp {
 
@@ -36,12 +36,23 @@ private:
   bool constants() {
     const Place& place = request_.place;
     switch (place.kind) {
-      case PlaceKind::ResourceType: types(); return true;
-      case PlaceKind::ParameterType: parameter_types(); return true;
-      case PlaceKind::ParameterDefault: allowed_values(); return true;
-      case PlaceKind::PolicyAction: actions(); return true;
-      case PlaceKind::SamPolicies: policies(); return false;
-      default: break;
+      case PlaceKind::ResourceType:
+        types();
+        return true;
+      case PlaceKind::ParameterType:
+        parameter_types();
+        return true;
+      case PlaceKind::ParameterDefault:
+        allowed_values();
+        return true;
+      case PlaceKind::PolicyAction:
+        actions();
+        return true;
+      case PlaceKind::SamPolicies:
+        policies();
+        return false;
+      default:
+        break;
     }
     if (cursor_.path.size() == 1 || (cursor_.path.size() == 2 && cursor_.path[1].is_item)) {
       if (cursor_.is_key(0, "Transform")) return transforms();
@@ -63,7 +74,9 @@ private:
     const bool is_sam = request_.analysis().model().is_sam();
     for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
       const ResourceType type = facts.type(i);
-      if (!type.name().starts_with("AWS::") && !type.name().starts_with("Alexa::") && type.name().find("::") == std::string_view::npos) continue;
+      if (!type.name().starts_with("AWS::") && !type.name().starts_with("Alexa::") &&
+          type.name().find("::") == std::string_view::npos)
+        continue;
       CompletionItem item;
       item.label = std::string(type.name());
       item.kind = ItemKind::Class;
@@ -89,10 +102,9 @@ private:
       value("List<" + std::string(type) + ">", ItemKind::Class, 3);
     }
     for (const std::string_view type :
-         {"AWS::SSM::Parameter::Name", "AWS::SSM::Parameter::Value<String>",
-          "AWS::SSM::Parameter::Value<List<String>>", "AWS::SSM::Parameter::Value<CommaDelimitedList>",
-          "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", "AWS::SSM::Parameter::Value<AWS::EC2::VPC::Id>",
-          "AWS::SSM::Parameter::Value<AWS::EC2::Subnet::Id>",
+         {"AWS::SSM::Parameter::Name", "AWS::SSM::Parameter::Value<String>", "AWS::SSM::Parameter::Value<List<String>>",
+          "AWS::SSM::Parameter::Value<CommaDelimitedList>", "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+          "AWS::SSM::Parameter::Value<AWS::EC2::VPC::Id>", "AWS::SSM::Parameter::Value<AWS::EC2::Subnet::Id>",
           "AWS::SSM::Parameter::Value<AWS::EC2::KeyPair::KeyName>"}) {
       value(type, ItemKind::Class, 4);
     }
@@ -147,7 +159,8 @@ private:
         item.text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");
         int stop = 1;
         for (const std::string_view parameter : found.parameters) {
-          item.text += "\n" + std::string(cursor_.column + 4, ' ') + std::string(parameter) + ": $" + std::to_string(stop++);
+          item.text +=
+              "\n" + std::string(cursor_.column + 4, ' ') + std::string(parameter) + ": $" + std::to_string(stop++);
         }
         item.is_snippet = stop > 1;
       }
@@ -167,8 +180,8 @@ private:
   void known_values(std::string_view key) {
     const Place& place = request_.place;
     const SchemaDatabase& facts = request_.facts();
-    const bool is_function = place.resource_type == "AWS::Serverless::Function" ||
-                             place.resource_type == "AWS::Lambda::Function";
+    const bool is_function =
+        place.resource_type == "AWS::Serverless::Function" || place.resource_type == "AWS::Lambda::Function";
     if (key == "Runtime" && is_function) {
       for (const std::string_view runtime : facts.keys("lambda-runtimes")) value(runtime, ItemKind::EnumMember, 3);
     }

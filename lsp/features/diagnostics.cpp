@@ -20,9 +20,12 @@ namespace {
 
 int severity_number(Severity severity) {
   switch (severity) {
-    case Severity::Error: return 1;
-    case Severity::Warning: return 2;
-    case Severity::Informational: return 3;
+    case Severity::Error:
+      return 1;
+    case Severity::Warning:
+      return 2;
+    case Severity::Informational:
+      return 3;
   }
   return 1;
 }

@@ -18,7 +18,8 @@ json document_highlight(const FeatureContext& context, const json& params) {
   json places = json::array();
   for (const Occurrence& occurrence : context.analysis.occurrences()) {
     if (!(occurrence.symbol == from->symbol)) continue;
-    places.push_back({{"range", positions.range(occurrence.range)}, {"kind", occurrence.is_declaration ? kWrite : kRead}});
+    places.push_back(
+        {{"range", positions.range(occurrence.range)}, {"kind", occurrence.is_declaration ? kWrite : kRead}});
   }
   return places;
 }

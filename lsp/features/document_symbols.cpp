@@ -75,11 +75,11 @@ json message(const Outline& outline, const Positions& positions) {
 }
 
 void flatten(const Outline& outline, const std::string& container, const FeatureContext& context, json& list) {
-  list.push_back({{"name", outline.name},
-                  {"kind", outline.kind},
-                  {"containerName", container},
-                  {"location",
-                   {{"uri", context.analysis.document().uri}, {"range", context.positions().range(outline.range)}}}});
+  list.push_back(
+      {{"name", outline.name},
+       {"kind", outline.kind},
+       {"containerName", container},
+       {"location", {{"uri", context.analysis.document().uri}, {"range", context.positions().range(outline.range)}}}});
   for (const Outline& child : outline.children) flatten(child, outline.name, context, list);
 }
 

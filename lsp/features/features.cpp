@@ -55,10 +55,10 @@ json server_capabilities(const Client& client) {
                                         {"resolveProvider", true}};
   capabilities["signatureHelpProvider"] = {{"triggerCharacters", {"[", ",", " ", "."}}};
   capabilities["renameProvider"] = {{"prepareProvider", true}};
-  for (const char* provider :
-       {"hoverProvider", "definitionProvider", "referencesProvider", "documentHighlightProvider",
-        "documentSymbolProvider", "workspaceSymbolProvider", "foldingRangeProvider", "selectionRangeProvider",
-        "inlayHintProvider", "callHierarchyProvider", "documentFormattingProvider", "documentRangeFormattingProvider"}) {
+  for (const char* provider : {"hoverProvider", "definitionProvider", "referencesProvider", "documentHighlightProvider",
+                               "documentSymbolProvider", "workspaceSymbolProvider", "foldingRangeProvider",
+                               "selectionRangeProvider", "inlayHintProvider", "callHierarchyProvider",
+                               "documentFormattingProvider", "documentRangeFormattingProvider"}) {
     capabilities[provider] = true;
   }
   capabilities["documentOnTypeFormattingProvider"] = {{"firstTriggerCharacter", "\n"}};

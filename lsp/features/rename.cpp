@@ -51,7 +51,8 @@ bool is_alphanumeric(std::string_view text) {
 // Why a symbol cannot have this name, or "".
 std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std::string& name) {
   if (symbol.kind == NameKind::Export) {
-    const bool fits = !name.empty() && name.find_first_of("\"'\\\n\r#") == std::string::npos && name.find(": ") == std::string::npos;
+    const bool fits =
+        !name.empty() && name.find_first_of("\"'\\\n\r#") == std::string::npos && name.find(": ") == std::string::npos;
     return fits ? "" : "An export's name has no quotes, backslashes or line breaks";
   }
   if (symbol.kind == NameKind::MappingKey || symbol.kind == NameKind::MappingField) {
@@ -60,7 +61,8 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
     });
     return fits ? "" : "A mapping's key has letters, digits, '-' and '.' only";
   }
-  if (!is_alphanumeric(name)) return fmt::format("The name of a {} has letters and digits only", kind_word(symbol.kind));
+  if (!is_alphanumeric(name))
+    return fmt::format("The name of a {} has letters and digits only", kind_word(symbol.kind));
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
     const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
@@ -97,7 +99,8 @@ json rename(const FeatureContext& context, const json& params) {
     if (!seen.emplace(uri_of(file), place.occurrence.range.begin).second) continue;
     files[uri_of(file)] = &file;
     edits[uri_of(file)].push_back(
-        {{"range", Positions(file.source(), context.client.encoding).range(place.occurrence.range)}, {"newText", name}});
+        {{"range", Positions(file.source(), context.client.encoding).range(place.occurrence.range)},
+         {"newText", name}});
   }
   if (!context.client.document_changes) return {{"changes", edits}};
   json changes = json::array();

@@ -18,8 +18,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::array<const char*, 10> kTypes = {"namespace", "class",    "parameter", "variable", "property",
-                                                "function",  "type",     "enumMember", "macro",   "struct"};
+constexpr std::array<const char*, 10> kTypes = {"namespace", "class", "parameter",  "variable", "property",
+                                                "function",  "type",  "enumMember", "macro",    "struct"};
 enum TokenType : std::uint8_t {
   kNamespace,
   kClass,
@@ -42,14 +42,21 @@ struct Token {
 
 TokenType type_of(NameKind kind) {
   switch (kind) {
-    case NameKind::Resource: return kClass;
-    case NameKind::Parameter: return kParameter;
-    case NameKind::Pseudo: return kMacro;
-    case NameKind::Mapping: return kStruct;
+    case NameKind::Resource:
+      return kClass;
+    case NameKind::Parameter:
+      return kParameter;
+    case NameKind::Pseudo:
+      return kMacro;
+    case NameKind::Mapping:
+      return kStruct;
     case NameKind::MappingKey:
-    case NameKind::MappingField: return kEnumMember;
-    case NameKind::Attribute: return kProperty;
-    default: return kVariable;
+    case NameKind::MappingField:
+      return kEnumMember;
+    case NameKind::Attribute:
+      return kProperty;
+    default:
+      return kVariable;
   }
 }
 

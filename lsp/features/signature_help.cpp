@@ -17,7 +17,8 @@ json signature_help(const FeatureContext& context, const json& params) {
   const Cursor cursor = find_cursor(context.analysis.source(), context.analysis.is_json(), offset);
   // The innermost function whose argument the cursor is in, If's branches included.
   std::size_t step = cursor.path.size();
-  while (step > 0 && (cursor.path[step - 1].is_item || find_function_words(cursor.path[step - 1].key) == nullptr)) --step;
+  while (step > 0 && (cursor.path[step - 1].is_item || find_function_words(cursor.path[step - 1].key) == nullptr))
+    --step;
   if (step == 0 || cursor.role == CursorRole::None) return nullptr;
   const FunctionWords* words = find_function_words(cursor.path[step - 1].key);
   // "Condition" and "Ref" may be plain properties; what is deeper than an argument is a value of its own.

@@ -48,13 +48,10 @@ json parse_message(std::string_view body) {
 
 std::string to_text(const json& message) { return message.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-json response(const json& id, json result) {
-  return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}};
-}
+json response(const json& id, json result) { return {{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}}; }
 
 json error_response(const json& id, ErrorCode code, std::string_view message) {
-  return {
-      {"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", static_cast<std::int32_t>(code)}, {"message", message}}}};
+  return {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", static_cast<std::int32_t>(code)}, {"message", message}}}};
 }
 
 json notification(std::string_view method, json params) {

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "compiler/workspace/template_files.h"
+#include "compiler/workspace/recognition.h"
 #include "lsp/queries/broken_text.h"
 #include "rules/engine/linter.h"
 
@@ -67,8 +67,9 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
   } else if (!may_hold_template(language)) {
     reason_ = "its language is neither CloudFormation nor YAML or JSON";
   } else {
-    is_template_ = looks_like_template(text());
-    reason_ = is_template_ ? "it has the sections of a template" : "it has no Resources section with resource types";
+    const TemplateRecognition recognition = recognise(text());
+    is_template_ = recognition.is_template();
+    reason_ = recognition.reason;
   }
 }
 
@@ -81,16 +82,14 @@ bool Analysis::is_json() const {
 
 const Snapshot& Analysis::snapshot() const {
   std::call_once(state_->opened, [&] {
-    state_->snapshot =
-        open_snapshot(document_->source, options_->lint, Reading::Tolerant, document_->version);
+    state_->snapshot = open_snapshot(document_->source, options_->lint, Reading::Tolerant, document_->version);
   });
   return *state_->snapshot;
 }
 
 const std::vector<Occurrence>& Analysis::occurrences() const {
-  std::call_once(state_->collected, [&] {
-    state_->occurrences = collect_occurrences(model(), symbols(), text(), source().name());
-  });
+  std::call_once(state_->collected,
+                 [&] { state_->occurrences = collect_occurrences(model(), symbols(), text(), source().name()); });
   return state_->occurrences;
 }
 
@@ -125,8 +124,7 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   if (token.is_cancelled()) return state_->findings;
   state_->findings = std::move(findings);
   const auto took = std::chrono::steady_clock::now() - start;
-  state_->milliseconds =
-      static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+  state_->milliseconds = static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
   state_->is_judged = true;
   return state_->findings;
 }

@@ -26,7 +26,7 @@ struct DocumentOptions {
   std::vector<std::unique_ptr<SchemaDatabase>> facts;  // layers over the built-in ones
   std::unique_ptr<const CustomRules> custom_rules;
   std::vector<std::map<std::string, std::string, std::less<>>> parameter_sets;  // each judged apart; empty for none
-  std::vector<std::string> files;     // configuration files that were read
+  std::vector<std::string> files;                                               // configuration files that were read
   std::vector<std::string> problems;  // sentences: what is wrong with the configuration
 };
 

@@ -30,9 +30,7 @@ constexpr std::array<std::string_view, 4> kUnused = {"W2001", "W7001", "W8001", 
 constexpr std::array<std::string_view, 12> kUndeclared = {"E1010", "E1011", "E1012", "E1019", "E1020", "E1028",
                                                           "E3005", "E3015", "E6005", "E8002", "E8007", "W4001"};
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 // How often a name stands in a text as a word, as a key only where `keys` is set.
 std::size_t count_words(std::string_view text, std::string_view name, bool keys) {

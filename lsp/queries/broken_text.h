@@ -9,8 +9,8 @@
 
 namespace virga::lsp {
 
-// What `virga lint` says. Of text that cannot be read to its end: what is wrong with the syntax, and the findings of the
-// parts that can be read.
+// What `virga lint` says. Of text that cannot be read to its end: what is wrong with the syntax, and the findings of
+// the parts that can be read.
 std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& options,
                               const CancellationToken& cancellation = {});
 

@@ -154,7 +154,8 @@ private:
   }
 
   void in_value(const YamlLine& line, std::string_view text, std::uint32_t column) {
-    cursor_.column = line.has_key || line.dashes.empty() ? line.content : std::max(line.content, line.dashes.back() + 2);
+    cursor_.column =
+        line.has_key || line.dashes.empty() ? line.content : std::max(line.content, line.dashes.back() + 2);
     if (line.has_key && column < line.value) {
       // Between the colon and the value.
       if (column == line.colon + 1 && line.has_value()) return;
@@ -351,7 +352,8 @@ private:
       const TextRange key{begin + found.key.begin, begin + found.key.end};
       if (at == line_ && key == cursor_.word && cursor_.role == CursorRole::Key) return;
       members.push_back({std::string(text.substr(found.key.begin, found.key.size())),
-                         unquoted(text.substr(found.value, found.end - found.value)), key,
+                         unquoted(text.substr(found.value, found.end - found.value)),
+                         key,
                          {begin + found.value, begin + found.end}});
     };
     for (std::uint32_t at = line + 1; at-- > 0;) {
@@ -381,7 +383,9 @@ private:
       if (found.dashes.empty() || found.dashes.back() != column) return;
       const std::uint32_t begin = lines_.line_start(at);
       const bool is_scalar = !found.has_key && found.has_value() && at != line_;
-      items.push_back({{}, is_scalar ? unquoted(text.substr(found.value, found.end - found.value)) : std::string(), {},
+      items.push_back({{},
+                       is_scalar ? unquoted(text.substr(found.value, found.end - found.value)) : std::string(),
+                       {},
                        {begin + found.value, begin + found.end}});
     };
     std::uint32_t first = line;
@@ -427,11 +431,17 @@ std::string_view Cursor::sibling_value(std::size_t level, std::string_view key) 
 std::string_view function_of_tag(std::string_view tag) {
   if (tag == "!Ref") return "Ref";
   if (tag == "!Condition") return "Condition";
-  constexpr std::array<std::string_view, 22> kFunctions = {
-      "Fn::GetAtt",      "Fn::Sub",    "Fn::If",           "Fn::Join",           "Fn::Select",       "Fn::Split",
-      "Fn::FindInMap",   "Fn::GetAZs", "Fn::ImportValue",  "Fn::Cidr",           "Fn::Base64",       "Fn::Transform",
-      "Fn::And",         "Fn::Or",     "Fn::Not",          "Fn::Equals",         "Fn::Length",       "Fn::ToJsonString",
-      "Fn::Contains",    "Fn::RefAll", "Fn::ValueOf",      "Fn::EachMemberEquals"};
+  constexpr std::array<std::string_view, 22> kFunctions = {"Fn::GetAtt",      "Fn::Sub",
+                                                           "Fn::If",          "Fn::Join",
+                                                           "Fn::Select",      "Fn::Split",
+                                                           "Fn::FindInMap",   "Fn::GetAZs",
+                                                           "Fn::ImportValue", "Fn::Cidr",
+                                                           "Fn::Base64",      "Fn::Transform",
+                                                           "Fn::And",         "Fn::Or",
+                                                           "Fn::Not",         "Fn::Equals",
+                                                           "Fn::Length",      "Fn::ToJsonString",
+                                                           "Fn::Contains",    "Fn::RefAll",
+                                                           "Fn::ValueOf",     "Fn::EachMemberEquals"};
   if (tag.size() < 2 || tag.front() != '!') return {};
   const auto found = std::find_if(kFunctions.begin(), kFunctions.end(),
                                   [&](std::string_view name) { return name.substr(4) == tag.substr(1); });

@@ -48,8 +48,8 @@ bool names_type(const Names& names, std::string_view type) {
   const std::size_t last = type.rfind("::");
   if (last == std::string_view::npos) return false;
   const std::string kind = to_lower(type.substr(last + 2));
-  return kind.size() > 2 && (names.property.find(kind) != std::string::npos ||
-                             names.patterns.find(":" + kind) != std::string::npos);
+  return kind.size() > 2 &&
+         (names.property.find(kind) != std::string::npos || names.patterns.find(":" + kind) != std::string::npos);
 }
 
 Fit by_names(std::string_view type, std::string_view attribute, const Wanted& wanted) {

@@ -15,8 +15,8 @@ struct Frame {
   std::uint32_t line = 0;    // on which it was opened
   std::uint32_t indent = 0;  // of that line
   std::uint32_t index = 0;
-  PathStep key;                 // the current member's
-  std::vector<PathStep> tags;   // functions around the whole
+  PathStep key;                // the current member's
+  std::vector<PathStep> tags;  // functions around the whole
   std::vector<Sibling> members;
 };
 
@@ -192,10 +192,12 @@ private:
     const bool is_closed = end < text_.size() && text_[end] == quote;
     std::uint32_t content_end = end;
     if (!is_closed) {
-      while (content_end > begin + 1 && (text_[content_end - 1] == ' ' || text_[content_end - 1] == '\r')) --content_end;
+      while (content_end > begin + 1 && (text_[content_end - 1] == ' ' || text_[content_end - 1] == '\r'))
+        --content_end;
       // A comma or bracket at the end of an open string ends what is being typed.
       if (cursor_.offset < content_end) {
-        while (content_end > begin + 1 && std::string_view(",}]").find(text_[content_end - 1]) != std::string_view::npos &&
+        while (content_end > begin + 1 &&
+               std::string_view(",}]").find(text_[content_end - 1]) != std::string_view::npos &&
                cursor_.offset < content_end) {
           --content_end;
         }
@@ -215,7 +217,8 @@ private:
       if (c == '#' && text_[i - 1] == ' ') return true;
       if (first == '!' && (c == ' ' || c == '\t')) return true;
       if (cursor_.is_json) return c == ':' || c == '"' || c == ' ' || c == '\r';
-      return c == ':' && (i + 1 == text_.size() || std::string_view(" \n\r,]}").find(text_[i + 1]) != std::string_view::npos);
+      return c == ':' &&
+             (i + 1 == text_.size() || std::string_view(" \n\r,]}").find(text_[i + 1]) != std::string_view::npos);
     };
     while (end < text_.size() && !ends(end)) ++end;
     at_ = end;
@@ -238,7 +241,8 @@ private:
     begin_value();
     Frame& top = frames_.back();
     const bool is_key = top.is_map && !top.after_colon;
-    const bool holds = !is_found_ && cursor_.offset >= (quote == '\0' ? begin : begin + 1) && cursor_.offset <= word.end;
+    const bool holds =
+        !is_found_ && cursor_.offset >= (quote == '\0' ? begin : begin + 1) && cursor_.offset <= word.end;
     if (holds) {
       cursor_.word = word;
       cursor_.quote = quote;

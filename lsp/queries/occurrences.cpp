@@ -99,23 +99,35 @@ private:
   void use(const Reference& reference) {
     const std::string name(reference.name);
     switch (reference.target) {
-      case SymbolKind::Parameter: return use(NameKind::Parameter, reference, {}, file_);
-      case SymbolKind::Resource: return use_resource(reference);
-      case SymbolKind::Condition: return use(NameKind::Condition, reference, {}, file_);
-      case SymbolKind::Mapping: return use(NameKind::Mapping, reference, {}, file_);
-      case SymbolKind::PseudoParameter: return use(NameKind::Pseudo, reference, {}, {});
-      case SymbolKind::Loop: return use_local(NameKind::Loop, reference);
-      case SymbolKind::SubVariable: return use_local(NameKind::SubVariable, reference);
-      case SymbolKind::Unknown: break;
+      case SymbolKind::Parameter:
+        return use(NameKind::Parameter, reference, {}, file_);
+      case SymbolKind::Resource:
+        return use_resource(reference);
+      case SymbolKind::Condition:
+        return use(NameKind::Condition, reference, {}, file_);
+      case SymbolKind::Mapping:
+        return use(NameKind::Mapping, reference, {}, file_);
+      case SymbolKind::PseudoParameter:
+        return use(NameKind::Pseudo, reference, {}, {});
+      case SymbolKind::Loop:
+        return use_local(NameKind::Loop, reference);
+      case SymbolKind::SubVariable:
+        return use_local(NameKind::SubVariable, reference);
+      case SymbolKind::Unknown:
+        break;
     }
     // Not declared: still a use of what its kind can name.
     switch (reference.kind) {
       case ReferenceKind::If:
       case ReferenceKind::Condition:
-      case ReferenceKind::ConditionAttribute: return use(NameKind::Condition, reference, {}, file_);
-      case ReferenceKind::FindInMap: return use(NameKind::Mapping, reference, {}, file_);
-      case ReferenceKind::RuleRef: return use(NameKind::Parameter, reference, {}, file_);
-      default: return use_resource(reference);
+      case ReferenceKind::ConditionAttribute:
+        return use(NameKind::Condition, reference, {}, file_);
+      case ReferenceKind::FindInMap:
+        return use(NameKind::Mapping, reference, {}, file_);
+      case ReferenceKind::RuleRef:
+        return use(NameKind::Parameter, reference, {}, file_);
+      default:
+        return use_resource(reference);
     }
   }
 
@@ -287,20 +299,33 @@ std::vector<FoundOccurrence> find_occurrences(const Analysis& analysis, const Wo
 
 std::string_view kind_word(NameKind kind) {
   switch (kind) {
-    case NameKind::Parameter: return "parameter";
-    case NameKind::Resource: return "resource";
-    case NameKind::Condition: return "condition";
-    case NameKind::Mapping: return "mapping";
+    case NameKind::Parameter:
+      return "parameter";
+    case NameKind::Resource:
+      return "resource";
+    case NameKind::Condition:
+      return "condition";
+    case NameKind::Mapping:
+      return "mapping";
     case NameKind::MappingKey:
-    case NameKind::MappingField: return "mapping key";
-    case NameKind::Output: return "output";
-    case NameKind::Export: return "export";
-    case NameKind::Rule: return "rule";
-    case NameKind::Pseudo: return "pseudo parameter";
-    case NameKind::SubVariable: return "variable of Fn::Sub";
-    case NameKind::Loop: return "loop variable";
-    case NameKind::Attribute: return "attribute";
-    case NameKind::File: return "template";
+    case NameKind::MappingField:
+      return "mapping key";
+    case NameKind::Output:
+      return "output";
+    case NameKind::Export:
+      return "export";
+    case NameKind::Rule:
+      return "rule";
+    case NameKind::Pseudo:
+      return "pseudo parameter";
+    case NameKind::SubVariable:
+      return "variable of Fn::Sub";
+    case NameKind::Loop:
+      return "loop variable";
+    case NameKind::Attribute:
+      return "attribute";
+    case NameKind::File:
+      return "template";
   }
   return "name";
 }

@@ -45,11 +45,11 @@ struct Occurrence {
   Symbol symbol;
   TextRange range;  // of the name alone; of more where `is_exact` is false
   bool is_declaration = false;
-  bool is_exact = true;          // the text of the range is the name, so that it can be replaced
-  std::string_view detail;       // of declarations: a resource's or parameter's type
-  const Node* value = nullptr;   // of declarations: what is declared
-  std::string_view owner;        // of uses: the logical id of the resource, output or condition around it
-  TextRange whole;               // of declarations: key and value
+  bool is_exact = true;         // the text of the range is the name, so that it can be replaced
+  std::string_view detail;      // of declarations: a resource's or parameter's type
+  const Node* value = nullptr;  // of declarations: what is declared
+  std::string_view owner;       // of uses: the logical id of the resource, output or condition around it
+  TextRange whole;              // of declarations: key and value
 };
 
 // Every place of a template, sorted by range. `file` is its path or URI. Borrows the model's tree.

@@ -262,9 +262,8 @@ std::vector<PlaceProperty> properties_of(const SchemaSet& schemas) {
     for (std::uint32_t i = 0; keyword && i < keyword->count(); ++i) {
       const Property property = keyword->property(i);
       if (property.read_only || property.schema.accepts_none()) continue;
-      const auto same = std::find_if(found.begin(), found.end(), [&](const PlaceProperty& other) {
-        return other.property.name == property.name;
-      });
+      const auto same = std::find_if(found.begin(), found.end(),
+                                     [&](const PlaceProperty& other) { return other.property.name == property.name; });
       if (same == found.end()) {
         found.push_back({property, false});
       } else if (same->property.documentation == 0) {
@@ -273,9 +272,9 @@ std::vector<PlaceProperty> properties_of(const SchemaSet& schemas) {
     }
   }
   for (PlaceProperty& property : found) {
-    property.is_required =
-        std::any_of(schemas.begin(), schemas.end(),
-                    [&](const Schema& schema) { return requires_name(schema, property.property.name); });
+    property.is_required = std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) {
+      return requires_name(schema, property.property.name);
+    });
   }
   return found;
 }
@@ -289,8 +288,8 @@ std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_v
     if (!found || found->property.documentation == 0) found = {*property, false};
   }
   if (found) {
-    found->is_required = std::any_of(schemas.begin(), schemas.end(),
-                                     [&](const Schema& schema) { return requires_name(schema, name); });
+    found->is_required =
+        std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) { return requires_name(schema, name); });
   }
   return found;
 }

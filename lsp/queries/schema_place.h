@@ -24,10 +24,10 @@ struct PlaceProperty {
 // The template's places that are more than their schema.
 enum class PlaceKind : std::uint8_t {
   Other,
-  ResourceType,        // Type of a resource
-  ParameterType,       // Type of a parameter
-  ParameterDefault,    // its Default: one of AllowedValues
-  ConditionName,       // Condition of a resource or output
+  ResourceType,      // Type of a resource
+  ParameterType,     // Type of a parameter
+  ParameterDefault,  // its Default: one of AllowedValues
+  ConditionName,     // Condition of a resource or output
   DependsOn,
   InterfaceParameter,  // of AWS::CloudFormation::Interface: in Parameters, or a key of ParameterLabels
   NestedParameters,    // Parameters of a nested stack: its keys
@@ -44,16 +44,16 @@ enum class PlaceKind : std::uint8_t {
 
 struct Place {
   PlaceKind kind = PlaceKind::Other;
-  SchemaSet schemas;                    // of the value that the path leads to, functions around it left out
+  SchemaSet schemas;                      // of the value that the path leads to, functions around it left out
   std::optional<PlaceProperty> property;  // the last step, where it is a property
-  std::string resource;                 // the resource's logical id, or ""
-  std::string resource_type;            // its type, or ""
-  std::string event_type;               // of the event of SAM that it is in, or ""
+  std::string resource;                   // the resource's logical id, or ""
+  std::string resource_type;              // its type, or ""
+  std::string event_type;                 // of the event of SAM that it is in, or ""
   // The innermost function that the cursor is in an argument of.
-  std::string function;                 // "Fn::GetAtt"; empty outside of functions
-  std::size_t function_step = 0;        // its step in the path
+  std::string function;                   // "Fn::GetAtt"; empty outside of functions
+  std::size_t function_step = 0;          // its step in the path
   std::optional<std::uint32_t> argument;  // the item of its list
-  bool in_conditions = false;           // in the section Conditions or Rules
+  bool in_conditions = false;             // in the section Conditions or Rules
 };
 
 // Follows `path` from the root through the schemas. For role Key the place is that of the mapping at the cursor.

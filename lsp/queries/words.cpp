@@ -66,7 +66,8 @@ constexpr std::array kKeys = {
     Words{"", "Parameters", "Values that are given when a stack is created or updated."},
     Words{"", "Rules", "What combinations of parameter values are allowed."},
     Words{"", "Mappings", "Tables of fixed values, for Fn::FindInMap."},
-    Words{"", "Conditions", "Named conditions that decide which resources and outputs there are, and what values they have."},
+    Words{"", "Conditions",
+          "Named conditions that decide which resources and outputs there are, and what values they have."},
     Words{"", "Transform", "Macros that process the template, such as AWS::Serverless-2016-10-31."},
     Words{"", "Globals", "Properties that all resources of a SAM type share."},
     Words{"", "Resources", "What the stack consists of. The only section that every template has."},
@@ -76,7 +77,8 @@ constexpr std::array kKeys = {
     Words{"Resources/*", "Properties", "The settings of the resource."},
     Words{"Resources/*", "Condition", "The resource is only made when this condition is true."},
     Words{"Resources/*", "DependsOn", "Resources that are made before this one."},
-    Words{"Resources/*", "DeletionPolicy", "What happens to the resource when it leaves the stack: Delete, Retain or Snapshot."},
+    Words{"Resources/*", "DeletionPolicy",
+          "What happens to the resource when it leaves the stack: Delete, Retain or Snapshot."},
     Words{"Resources/*", "UpdateReplacePolicy", "What happens to the old resource when an update replaces it."},
     Words{"Resources/*", "UpdatePolicy", "How an update of the resource proceeds."},
     Words{"Resources/*", "CreationPolicy", "What CloudFormation waits for before the resource counts as created."},
@@ -95,7 +97,8 @@ constexpr std::array kKeys = {
     Words{"Outputs/*", "Value", "What the output gives."},
     Words{"Outputs/*", "Description", "What the output is."},
     Words{"Outputs/*", "Condition", "There is an output only when this condition is true."},
-    Words{"Outputs/*", "Export", "Makes the value available to other stacks of the account and region, by Fn::ImportValue."},
+    Words{"Outputs/*", "Export",
+          "Makes the value available to other stacks of the account and region, by Fn::ImportValue."},
     Words{"Outputs/*/Export", "Name", "The name of the export: each once in an account and region."},
 };
 
@@ -104,8 +107,8 @@ constexpr std::array kKeys = {
 std::span<const FunctionWords> function_words() { return kFunctions; }
 
 const FunctionWords* find_function_words(std::string_view name) {
-  const auto* const found =
-      std::find_if(kFunctions.begin(), kFunctions.end(), [&](const FunctionWords& words) { return words.name == name; });
+  const auto* const found = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                         [&](const FunctionWords& words) { return words.name == name; });
   return found == kFunctions.end() ? nullptr : found;
 }
 

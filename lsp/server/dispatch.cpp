@@ -142,7 +142,8 @@ void Server::Impl::answer(const Feature& feature, const json& id, const json& pa
     } else {
       std::string refusal;
       json result = feature.handler({*analysis, client_, workspace_, *token, refusal}, params);
-      message = refusal.empty() ? response(id, std::move(result)) : error_response(id, ErrorCode::RequestFailed, refusal);
+      message =
+          refusal.empty() ? response(id, std::move(result)) : error_response(id, ErrorCode::RequestFailed, refusal);
     }
   } catch (const json::exception& fault) {
     message = error_response(id, ErrorCode::InvalidParams, fault.what());

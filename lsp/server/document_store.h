@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "lsp/protocol/positions.h"
 #include "compiler/source/file_system.h"
+#include "lsp/protocol/positions.h"
 #include "lsp/queries/document.h"
 
 namespace virga::lsp {

@@ -120,18 +120,19 @@ AnalysisPtr Server::Impl::analysis_at(const std::string& uri) {
 
 void Server::Impl::fetch_configuration() {
   awaits_configuration_ = true;
-  send_request("workspace/configuration", {{"items", json::array({{{"section", "virga"}}})}}, [this](const json& result) {
-    const json section = result.is_array() && !result.empty() ? result.front() : json();
-    const bool is_known = section.dump() == settings_text_;
-    if (!is_known) use_settings(section);
-    awaits_configuration_ = false;
-    if (is_known) {
-      for (const DocumentPtr& document : documents_.all()) schedule_findings(document, kAtOnce);
-    } else {
-      reload();
-    }
-    for (const auto& request : std::exchange(postponed_, {})) request();
-  });
+  send_request("workspace/configuration", {{"items", json::array({{{"section", "virga"}}})}},
+               [this](const json& result) {
+                 const json section = result.is_array() && !result.empty() ? result.front() : json();
+                 const bool is_known = section.dump() == settings_text_;
+                 if (!is_known) use_settings(section);
+                 awaits_configuration_ = false;
+                 if (is_known) {
+                   for (const DocumentPtr& document : documents_.all()) schedule_findings(document, kAtOnce);
+                 } else {
+                   reload();
+                 }
+                 for (const auto& request : std::exchange(postponed_, {})) request();
+               });
 }
 
 void Server::Impl::use_settings(const json& section) {
@@ -172,7 +173,9 @@ json Server::Impl::status(const json& params) {
   result["isOpen"] = documents_.find(uri.get<std::string>()) != nullptr;
   if (analysis == nullptr) return result;
   result["isTemplate"] = analysis->is_template();
-  result["reason"] = analysis->reason();
+  // Goes on from the name of the file.
+  const std::string_view reason = analysis->reason();
+  result["reason"] = reason.starts_with("has ") ? "it " + std::string(reason) : std::string(reason);
   result["regions"] = analysis->options().lint.regions;
   result["configurationFiles"] = analysis->options().files;
   result["problems"] = analysis->options().problems;

@@ -40,8 +40,8 @@ void Server::Impl::register_watchers() {
   json registrations = json::array();
   if (client_.watched_files) {
     json watchers = json::array();
-    for (const char* glob : {"**/{.cfnlintrc,.cfnlintrc.yaml,.cfnlintrc.yml,virga.yaml}",
-                             "**/*.{yaml,yml,json,template}"}) {
+    for (const char* glob :
+         {"**/{.cfnlintrc,.cfnlintrc.yaml,.cfnlintrc.yml,virga.yaml}", "**/*.{yaml,yml,json,template}"}) {
       watchers.push_back({{"globPattern", glob}});
     }
     registrations.push_back({{"id", "virga-files"},
@@ -81,9 +81,7 @@ void Server::Impl::did_change_folders(const json& params) {
 void Server::Impl::scan_workspace() {
   const std::vector<std::string> folders = folder_paths();
   if (folders.empty()) return;
-  const auto scan = [this, folders] {
-    workspace_.scan(folders, [this] { return phase_ != Phase::Running; });
-  };
+  const auto scan = [this, folders] { workspace_.scan(folders, [this] { return phase_ != Phase::Running; }); };
   const auto soon = std::chrono::milliseconds(0);
   if (!client_.progress) return scheduler_.post_named("workspace", soon, scan);
   send_request("window/workDoneProgress/create", {{"token", "virga-workspace"}}, [this, scan, soon](const json&) {

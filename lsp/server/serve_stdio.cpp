@@ -18,11 +18,14 @@ int serve_stdio(const std::string& version) {
   std::string body;
   while (!server.is_done()) {
     switch (reader.read(body, kWatchInterval)) {
-      case ReadOutcome::Message: server.receive(body); break;
+      case ReadOutcome::Message:
+        server.receive(body);
+        break;
       case ReadOutcome::Idle:
         if (!process_runs(server.client_process())) return 1;
         break;
-      case ReadOutcome::Closed: return server.exit_status();
+      case ReadOutcome::Closed:
+        return server.exit_status();
       case ReadOutcome::Broken:
         // Where the next message begins cannot be known.
         return 1;

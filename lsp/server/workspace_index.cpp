@@ -50,7 +50,7 @@ WorkspaceIndex::Summary WorkspaceIndex::summarise(const Analysis& analysis) {
 
 void WorkspaceIndex::scan(const std::vector<std::string>& folders, const std::function<bool()>& cancelled) {
   std::map<std::string, Summary, std::less<>> files;
-  for (const std::string& path : find_templates(folders, {}).files) {
+  for (const std::string& path : find_templates({.names = folders, .ignored = {}}).files) {
     if (cancelled() || files.size() == kMostFiles) break;
     const AnalysisPtr analysis = open(path);
     if (analysis != nullptr && analysis->is_template()) files[path] = summarise(*analysis);
@@ -147,8 +147,8 @@ std::vector<NamedPlace> WorkspaceIndex::find_names(std::string_view query, std::
     for (const Occurrence& occurrence : analysis->occurrences()) {
       if (!occurrence.is_declaration || !matches(query, occurrence.symbol.name)) continue;
       if (places.size() == limit) return places;
-      places.push_back({occurrence.symbol.name, std::string(occurrence.detail), occurrence.symbol.kind, analysis,
-                        occurrence.range});
+      places.push_back(
+          {occurrence.symbol.name, std::string(occurrence.detail), occurrence.symbol.kind, analysis, occurrence.range});
     }
   }
   return places;

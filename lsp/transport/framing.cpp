@@ -8,16 +8,6 @@
 
 namespace virga::lsp {
 
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-}  // namespace
-
 bool FrameReader::read_header_line(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) {
@@ -25,8 +15,8 @@ bool FrameReader::read_header_line(std::string_view line) {
     return false;
   }
   // Content-Type says only what is fixed anyway; other headers are none of ours.
-  if (!equals_ignoring_case(trimmed(line.substr(0, colon)), "content-length")) return true;
-  const std::string_view digits = trimmed(line.substr(colon + 1));
+  if (!equals_ignoring_case(trim(line.substr(0, colon)), "content-length")) return true;
+  const std::string_view digits = trim(line.substr(colon + 1));
   std::size_t length = 0;
   const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
   if (digits.empty() || fault != std::errc() || end != digits.data() + digits.size()) {

@@ -36,15 +36,19 @@ void as_document(std::string_view bytes) {
   server.receive(message("initialize", {{"capabilities", json::object()}}, 1));
   const char first = bytes.empty() ? '\0' : bytes.front();
   const std::string uri = "untitled:fuzz";
-  server.receive(message("textDocument/didOpen",
-                         {{"textDocument",
-                           {{"uri", uri},
-                            {"languageId", (first & 1) != 0 ? "cloudformation" : "cloudformation-json"},
-                            {"version", 1},
-                            {"text", bytes}}}}));
+  server.receive(
+      message("textDocument/didOpen", {{"textDocument",
+                                        {{"uri", uri},
+                                         {"languageId", (first & 1) != 0 ? "cloudformation" : "cloudformation-json"},
+                                         {"version", 1},
+                                         {"text", bytes}}}}));
   const json position = {{"line", first & 31}, {"character", bytes.size() % 40}};
-  json params = {{"textDocument", {{"uri", uri}}}, {"position", position}, {"positions", {position}}, {"newName", "A"},
-                 {"range", {{"start", {{"line", 0}, {"character", 0}}}, {"end", position}}}, {"context", json::object()}};
+  json params = {{"textDocument", {{"uri", uri}}},
+                 {"position", position},
+                 {"positions", {position}},
+                 {"newName", "A"},
+                 {"range", {{"start", {{"line", 0}, {"character", 0}}}, {"end", position}}},
+                 {"context", json::object()}};
   int id = 1;
   for (const virga::lsp::Feature& feature : virga::lsp::features()) {
     if (feature.uri_path == "textDocument.uri") server.receive(message(feature.method, params, ++id));

@@ -25,9 +25,7 @@ constexpr std::string_view kCursor = "‸";
 class Client {
 public:
   Client() : server_("test", [this](std::string_view body) { take(body); }) {
-    request("initialize", {{"processId", nullptr},
-                           {"rootUri", nullptr},
-                           {"capabilities", json::parse(R"({
+    request("initialize", {{"processId", nullptr}, {"rootUri", nullptr}, {"capabilities", json::parse(R"({
         "workspace": {"workspaceEdit": {"documentChanges": true}},
         "textDocument": {
           "completion": {"completionItem": {"snippetSupport": true}},
@@ -64,7 +62,8 @@ private:
         diagnostics_[message["params"]["uri"]] = message["params"]["diagnostics"];
       }
     } else {
-      answers_[message["id"]] = message.contains("error") ? json{{"error", message["error"]["message"]}} : message["result"];
+      answers_[message["id"]] =
+          message.contains("error") ? json{{"error", message["error"]["message"]}} : message["result"];
     }
   }
 
@@ -121,29 +120,28 @@ std::string shown(const std::string& request, const json& answer) {
 class LspCase : public testing::TestWithParam<fs::path> {};
 
 TEST_P(LspCase, Answer) {
-  const std::map<std::string, std::string> methods = {
-      {"completion", "textDocument/completion"},
-      {"hover", "textDocument/hover"},
-      {"definition", "textDocument/definition"},
-      {"references", "textDocument/references"},
-      {"highlight", "textDocument/documentHighlight"},
-      {"prepare_rename", "textDocument/prepareRename"},
-      {"rename", "textDocument/rename"},
-      {"symbols", "textDocument/documentSymbol"},
-      {"workspace_symbols", "workspace/symbol"},
-      {"folding", "textDocument/foldingRange"},
-      {"selection", "textDocument/selectionRange"},
-      {"tokens", "textDocument/semanticTokens/full"},
-      {"links", "textDocument/documentLink"},
-      {"hints", "textDocument/inlayHint"},
-      {"lenses", "textDocument/codeLens"},
-      {"signature", "textDocument/signatureHelp"},
-      {"hierarchy", "textDocument/prepareCallHierarchy"},
-      {"actions", "textDocument/codeAction"},
-      {"expanded", "virga/expandedTemplate"},
-      {"graph", "virga/graph"},
-      {"status", "virga/status"},
-      {"diagnostics", ""}};
+  const std::map<std::string, std::string> methods = {{"completion", "textDocument/completion"},
+                                                      {"hover", "textDocument/hover"},
+                                                      {"definition", "textDocument/definition"},
+                                                      {"references", "textDocument/references"},
+                                                      {"highlight", "textDocument/documentHighlight"},
+                                                      {"prepare_rename", "textDocument/prepareRename"},
+                                                      {"rename", "textDocument/rename"},
+                                                      {"symbols", "textDocument/documentSymbol"},
+                                                      {"workspace_symbols", "workspace/symbol"},
+                                                      {"folding", "textDocument/foldingRange"},
+                                                      {"selection", "textDocument/selectionRange"},
+                                                      {"tokens", "textDocument/semanticTokens/full"},
+                                                      {"links", "textDocument/documentLink"},
+                                                      {"hints", "textDocument/inlayHint"},
+                                                      {"lenses", "textDocument/codeLens"},
+                                                      {"signature", "textDocument/signatureHelp"},
+                                                      {"hierarchy", "textDocument/prepareCallHierarchy"},
+                                                      {"actions", "textDocument/codeAction"},
+                                                      {"expanded", "virga/expandedTemplate"},
+                                                      {"graph", "virga/graph"},
+                                                      {"status", "virga/status"},
+                                                      {"diagnostics", ""}};
   const fs::path file = GetParam();
   const std::string request = file.parent_path().filename().string();
   ASSERT_TRUE(methods.contains(request)) << "no request is called " << request;
@@ -156,9 +154,11 @@ TEST_P(LspCase, Answer) {
 
   Client client;
   const std::string uri = "file:///golden/" + file.filename().string();
-  client.notify("textDocument/didOpen",
-                {{"textDocument",
-                  {{"uri", uri}, {"languageId", file.extension() == ".json" ? "json" : "yaml"}, {"version", 1}, {"text", text}}}});
+  client.notify("textDocument/didOpen", {{"textDocument",
+                                          {{"uri", uri},
+                                           {"languageId", file.extension() == ".json" ? "json" : "yaml"},
+                                           {"version", 1},
+                                           {"text", text}}}});
   const json found = client.diagnostics(uri);
   const json position = {{"line", at.line}, {"character", at.character}};
   json params = {{"textDocument", {{"uri", uri}}}};
@@ -169,7 +169,8 @@ TEST_P(LspCase, Answer) {
   params["context"] = {{"includeDeclaration", true}, {"diagnostics", json::array()}};
   params["range"] = {{"start", position}, {"end", position}};
   if (request == "hints") {
-    params["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", end.line}, {"character", end.character}}}};
+    params["range"] = {{"start", {{"line", 0}, {"character", 0}}},
+                       {"end", {{"line", end.line}, {"character", end.character}}}};
   }
   const json answer = request == "diagnostics" ? found : client.request(methods.at(request), params);
   expect_file(fs::path(file).replace_extension(".expected"), shown(request, answer));

@@ -23,10 +23,13 @@ std::uint32_t boundary(std::string_view text, std::size_t offset) {
 }
 
 TEST(DocumentStore, FollowsRandomEdits) {
-  const std::vector<std::string> pieces = {"a", "\n", "\r\n", "\r", "é", "😀", ": ", "- ", "", "Resources:\n", "\"", "\t"};
+  const std::vector<std::string> pieces = {"a",  "\n", "\r\n", "\r",           "é",  "😀",
+                                           ": ", "- ", "",     "Resources:\n", "\"", "\t"};
   for (const PositionEncoding encoding : {PositionEncoding::Utf16, PositionEncoding::Utf8}) {
     std::mt19937 random(7);
-    const auto pick = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
+    const auto pick = [&](std::size_t count) {
+      return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
+    };
     DocumentStore store;
     store.set_encoding(encoding);
     std::string expected = "Resources:\n  Tür: 😀\r\n";
@@ -59,7 +62,8 @@ TEST(DocumentStore, ClampsPositionsOutsideTheText) {
 }
 
 TEST(Uri, IsAPathAndBack) {
-  for (const std::string path : {"/a/b c/ü.yaml", "/t/a%20b", "/c:/x#y?z"}) EXPECT_EQ(path_of_uri(uri_of_path(path)), path);
+  for (const std::string path : {"/a/b c/ü.yaml", "/t/a%20b", "/c:/x#y?z"})
+    EXPECT_EQ(path_of_uri(uri_of_path(path)), path);
   EXPECT_EQ(path_of_uri("file://localhost/a"), "/a");
   EXPECT_EQ(path_of_uri("file://server/a"), "");
   EXPECT_EQ(path_of_uri("untitled:Untitled-1"), "");
