@@ -44,7 +44,7 @@ constexpr Command kCommands[] = {
     {"completion", "print a completion script for bash, zsh or fish", run_completion_command},
     {"version", "print the version and what the facts were built from", run_version_command},
     {"help", "print the help page of a command", run_help_command},
-    {"lsp", "", run_lsp_command},
+    {"lsp", "run the language server for an editor", run_lsp_command},
 };
 
 bool looks_like_file(const std::string& word) {

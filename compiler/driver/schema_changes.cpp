@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "compiler/driver/schema_update.h"
-#include "compiler/driver/schema_words.h"
+#include "schemas/schema_words.h"
 
 namespace virga {
 

@@ -11,9 +11,9 @@
 #include "compiler/driver/help.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/schema_update.h"
-#include "compiler/driver/schema_words.h"
 #include "compiler/support/text.h"
 #include "schemas/schema_json.h"
+#include "schemas/schema_words.h"
 
 namespace virga {
 

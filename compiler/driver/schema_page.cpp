@@ -7,7 +7,7 @@
 
 #include "compiler/driver/markdown.h"
 #include "compiler/driver/schema_command.h"
-#include "compiler/driver/schema_words.h"
+#include "schemas/schema_words.h"
 
 namespace virga {
 

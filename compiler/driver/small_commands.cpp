@@ -33,10 +33,4 @@ int run_help_command(const Invocation& call) {
   return run_program("virga", {name, "--help"});
 }
 
-int run_lsp_command(const Invocation& call) {
-  return usage_error(call.program,
-                     "the language server is not yet available in this version; editors that run cfn-lint can run "
-                     "`virga-cfn-lint` in its place");
-}
-
 }  // namespace virga

@@ -29,8 +29,12 @@ LAYERS = {
     # rules/<family>: ["rules/engine"], one row for each folder, added below
     "compiler/workspace": ["rules"],
     "compiler/package": ["compiler/workspace", "compiler/emit"],
-    "lsp": ["compiler/workspace", "compiler/package", "compiler/format"],
-    "compiler/driver": ["lsp"],
+    "lsp/protocol": ["compiler/source"],
+    "lsp/transport": ["compiler/support"],
+    "lsp/queries": ["compiler/workspace", "compiler/package"],
+    "lsp/features": ["lsp/queries", "lsp/protocol", "compiler/format"],
+    "lsp/server": ["lsp/features", "lsp/transport"],
+    "compiler/driver": ["lsp/server"],
     "tests": ["compiler/driver"],
 }
 # The one place that knows every family: it gathers their tables.

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/driver/schema_update.h"
-#include "compiler/driver/schema_words.h"
 #include "schemas/layered_database.h"
+#include "schemas/schema_words.h"
 
 namespace virga {
 namespace {

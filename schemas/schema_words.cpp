@@ -1,4 +1,4 @@
-#include "compiler/driver/schema_words.h"
+#include "schemas/schema_words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

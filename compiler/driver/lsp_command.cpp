@@ -1,0 +1,22 @@
+// `virga lsp`: the language server.
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "lsp/server/server.h"
+
+namespace virga {
+
+int run_lsp_command(const Invocation& call) {
+  for (const std::string& argument : call.arguments) {
+    if (argument == "-h" || argument == "--help") {
+      write_out(
+          "usage: virga lsp\n\n"
+          "Runs the language server: an editor starts it and talks to it over standard input and output.\n");
+      return 0;
+    }
+    // Editors name the transport; this is the only one.
+    if (argument != "--stdio") return usage_error(call.program, "takes no arguments; it speaks over standard input");
+  }
+  return lsp::serve_stdio(std::string(program_version()));
+}
+
+}  // namespace virga

@@ -1,0 +1,279 @@
+// Completion of names of members.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/expand/serverless/core/tables.h"
+#include "lsp/features/completion.h"
+#include "lsp/queries/sam.h"
+#include "lsp/queries/words.h"
+#include "schemas/schema_words.h"
+
+namespace virga::lsp {
+
+namespace {
+
+constexpr std::uint8_t kCollections = json_type::kArray | json_type::kObject;
+
+// "Resources/*" and the like: what key_words() calls the mapping at the cursor.
+std::string words_parent(const Cursor& cursor) {
+  const std::size_t size = cursor.path.size();
+  if (size == 0) return "";
+  const std::string& section = cursor.path[0].key;
+  if (size == 2) return section + "/*";
+  if (size == 3) return section + "/*/" + cursor.path[2].key;
+  return "?";
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '$' || c == '}' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+// Members that have to be in a new object, as a snippet.
+std::string required_members(const CompletionRequest& request, const SchemaSet& schemas, const std::string& indent) {
+  std::string text;
+  int stop = 1;
+  for (const PlaceProperty& property : properties_of(schemas)) {
+    if (!property.is_required) continue;
+    const std::uint8_t types = types_of({property.property.schema});
+    const std::string name = escaped(property.property.name);
+    if (request.cursor.is_json) {
+      const bool is_string = types == 0 || (types & json_type::kString) != 0;
+      const std::string value = is_string                           ? fmt::format("\"${}\"", stop)
+                                : (types & json_type::kObject) != 0 ? fmt::format("{{ ${} }}", stop)
+                                : (types & json_type::kArray) != 0  ? fmt::format("[${}]", stop)
+                                                                    : fmt::format("${}", stop);
+      text += fmt::format("{}\n{}\"{}\": {}", text.empty() ? "" : ",", indent, name, value);
+    } else if ((types & kCollections) != 0 && (types & json_type::kString) == 0) {
+      const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";
+      text += fmt::format("\n{}{}:\n{}  {}${}", indent, name, indent, dash, stop);
+    } else {
+      text += fmt::format("\n{}{}: ${}", indent, name, stop);
+    }
+    ++stop;
+  }
+  return text;
+}
+
+std::string json_key(const CompletionRequest& request, std::string_view key, std::string_view value) {
+  const Cursor& cursor = request.cursor;
+  if (cursor.is_followed_by_colon) {
+    if (cursor.quote != '\0') return std::string(key);
+    return fmt::format("\"{}\"", key);
+  }
+  // The text begins behind the opening quote; a closing one that is there stays behind what is inserted.
+  if (cursor.quote != '\0' && cursor.is_quote_closed) return std::string(key);
+  return fmt::format("{}{}\": {}", cursor.quote == '\0' ? "\"" : "", key, value);
+}
+
+class Keys {
+public:
+  explicit Keys(CompletionRequest& request) : request_(request), cursor_(request.cursor) {}
+
+  void run() {
+    switch (request_.place.kind) {
+      case PlaceKind::LogicalId:
+        if (cursor_.is_key(0, "Resources") || cursor_.is_key(0, "Outputs") || cursor_.is_key(0, "Conditions")) {
+          add({.label = "Fn::ForEach", .kind = ItemKind::Function, .rank = 8});
+        }
+        return;
+      case PlaceKind::SamGlobals:
+        for (const std::string_view name : {"Function", "Api", "HttpApi", "SimpleTable", "StateMachine", "LayerVersion",
+                                            "CapacityProvider", "WebSocketApi"}) {
+          plain(name, json_type::kObject, 3);
+        }
+        return;
+      case PlaceKind::SamEventProperties:
+        for (const SamProperty& property : event_properties(request_.place.resource_type, request_.place.event_type)) {
+          plain(property.name, 0, property.is_required ? 0 : 3);
+        }
+        if (!request_.list.empty()) return;
+        break;
+      case PlaceKind::SamPolicyTemplate: {
+        const PolicyTemplate* found = cursor_.path.empty() ? nullptr : find_policy_template(cursor_.path.back().key);
+        if (found == nullptr) break;
+        for (const std::string_view name : found->parameters) plain(name, json_type::kString, 0);
+        return;
+      }
+      case PlaceKind::SamPolicies:
+        policy_templates_as_keys();
+        break;
+      case PlaceKind::PolicyCondition:
+        for (const std::string_view name : {"StringEquals",
+                                            "StringNotEquals",
+                                            "StringLike",
+                                            "StringNotLike",
+                                            "StringEqualsIgnoreCase",
+                                            "NumericEquals",
+                                            "NumericLessThan",
+                                            "NumericGreaterThan",
+                                            "DateLessThan",
+                                            "DateGreaterThan",
+                                            "Bool",
+                                            "IpAddress",
+                                            "NotIpAddress",
+                                            "ArnEquals",
+                                            "ArnLike",
+                                            "ArnNotEquals",
+                                            "ArnNotLike",
+                                            "Null",
+                                            "ForAllValues:StringEquals",
+                                            "ForAnyValue:StringEquals",
+                                            "ForAllValues:StringLike",
+                                            "ForAnyValue:StringLike"}) {
+          plain(name, json_type::kObject, 3);
+        }
+        return;
+      case PlaceKind::PolicyConditionKey:
+        condition_keys();
+        return;
+      default:
+        break;
+    }
+    properties();
+    functions();
+  }
+
+private:
+  bool is_there(std::string_view name) const { return cursor_.sibling(cursor_.path.size(), name) != nullptr; }
+
+  void add(CompletionItem item) { request_.list.add(std::move(item)); }
+
+  void plain(std::string_view name, std::uint8_t types, unsigned rank) {
+    if (is_there(name)) return;
+    CompletionItem item;
+    item.label = std::string(name);
+    item.rank = rank;
+    set_text(item, key_text(request_, name, types));
+    add(std::move(item));
+  }
+
+  void set_text(CompletionItem& item, std::string text) const {
+    item.is_snippet = text.find('$') != std::string::npos;
+    if (text != item.label) item.text = std::move(text);
+  }
+
+  void properties() {
+    const std::string parent = words_parent(cursor_);
+    const bool is_template_level = cursor_.path.size() <= 1 || parent != "?";
+    for (const PlaceProperty& found : properties_of(request_.place.schemas)) {
+      const Property& property = found.property;
+      if (is_there(property.name)) continue;
+      // SAM's own section is none of other templates.
+      if (cursor_.path.empty() && property.name == "Globals" && !request_.analysis().model().is_sam()) continue;
+      CompletionItem item;
+      item.label = std::string(property.name);
+      item.kind = cursor_.path.empty() ? ItemKind::Module : ItemKind::Property;
+      item.rank = found.is_required ? 1 : 3;
+      item.is_deprecated = property.deprecated;
+      item.documentation = property.documentation;
+      item.detail = type_phrase(property.schema);
+      if (is_template_level) item.note = std::string(key_words(parent, property.name));
+      set_text(item, member_text(property));
+      add(std::move(item));
+    }
+    // Globals gives what the type has, so it is no section of the schema "template" alone.
+  }
+
+  std::string member_text(const Property& property) const {
+    SchemaSet schemas = {property.schema};
+    std::uint8_t types = types_of(schemas);
+    // The body of a resource's Properties is known by its type.
+    if (property.name == "Properties" && cursor_.path.size() == 2 && cursor_.is_key(0, "Resources")) {
+      types = json_type::kObject;
+      const auto type = request_.facts().find_type(cursor_.sibling_value(2, "Type"));
+      schemas = type ? SchemaSet{type->properties()} : SchemaSet{};
+    }
+    if (cursor_.path.empty() && types == 0) types = json_type::kObject;
+    if (!request_.context.client.snippets || types != json_type::kObject) {
+      return key_text(request_, property.name, types);
+    }
+    const bool is_new = !cursor_.is_followed_by_colon && !cursor_.in_flow;
+    const std::string indent(cursor_.column + 2, ' ');
+    const std::string members = is_new ? required_members(request_, schemas, indent) : std::string();
+    if (members.empty() || cursor_.is_json) return key_text(request_, property.name, types);
+    return escaped(property.name) + ":" + members;
+  }
+
+  void policy_templates_as_keys() {
+    for (const PolicyTemplateWords& found : policy_templates()) {
+      plain(found.name, json_type::kObject, 2);
+    }
+  }
+
+  void condition_keys() {
+    for (const std::string_view name : {"aws:SourceArn",       "aws:SourceAccount",
+                                        "aws:SourceIp",        "aws:SourceVpc",
+                                        "aws:SourceVpce",      "aws:PrincipalOrgID",
+                                        "aws:PrincipalArn",    "aws:PrincipalAccount",
+                                        "aws:PrincipalTag/",   "aws:RequestTag/",
+                                        "aws:RequestedRegion", "aws:ResourceTag/",
+                                        "aws:SecureTransport", "aws:MultiFactorAuthPresent",
+                                        "aws:CurrentTime",     "aws:UserAgent",
+                                        "aws:userid",          "aws:username",
+                                        "aws:CalledVia",       "aws:TagKeys"}) {
+      plain(name, json_type::kString, 2);
+    }
+    const std::string_view text = request_.analysis().text();
+    const std::string_view typed = text.substr(cursor_.word.begin, cursor_.offset - cursor_.word.begin);
+    const std::size_t colon = typed.find(':');
+    if (colon == std::string_view::npos) return;
+    for (const std::string_view name : request_.facts().lookup("iam-condition-keys", typed.substr(0, colon))) {
+      plain(name, json_type::kString, 3);
+    }
+  }
+
+  // "Fn::Sub" and the like, as the only key of a mapping that is a value.
+  void functions() {
+    const std::size_t size = cursor_.path.size();
+    const bool is_value = size >= 3 || (size == 2 && cursor_.is_key(0, "Conditions"));
+    const bool is_alone = size >= cursor_.siblings.size() || cursor_.siblings[size].empty();
+    if (!is_value || !is_alone) return;
+    if (request_.place.resource.empty() && !cursor_.is_key(0, "Outputs") && !cursor_.is_key(0, "Conditions")) return;
+    if (size == 3 && cursor_.is_key(0, "Resources") && cursor_.is_key(2, "Properties")) return;
+    for (const FunctionWords& function : function_words()) {
+      if (function.is_condition != request_.place.in_conditions && function.is_condition) continue;
+      CompletionItem item;
+      item.label = std::string(function.name);
+      item.kind = ItemKind::Function;
+      item.rank = 7;
+      item.note = std::string(function.summary);
+      set_text(item, key_text(request_, function.name, json_type::kString));
+      add(std::move(item));
+    }
+  }
+
+  CompletionRequest& request_;
+  const Cursor& cursor_;
+};
+
+}  // namespace
+
+std::string key_text(const CompletionRequest& request, std::string_view key, std::uint8_t types) {
+  const Cursor& cursor = request.cursor;
+  const bool snippets = request.context.client.snippets;
+  const bool is_scalar = types == 0 || (types & ~kCollections) != 0;
+  if (cursor.is_json) {
+    const std::string_view stop = snippets ? "$1" : "";
+    const std::string value = (types & json_type::kString) != 0 || types == 0 ? fmt::format("\"{}\"", stop)
+                              : (types & json_type::kObject) != 0             ? fmt::format("{{ {} }}", stop)
+                              : (types & json_type::kArray) != 0              ? fmt::format("[{}]", stop)
+                                                                              : std::string(stop);
+    return json_key(request, key, value);
+  }
+  if (cursor.is_followed_by_colon) return std::string(key);
+  if (cursor.quote != '\0') return std::string(key);
+  if (is_scalar || cursor.in_flow || !snippets) return std::string(key) + ": ";
+  const std::string indent(cursor.column + 2, ' ');
+  const std::string_view dash = types == json_type::kArray ? "- " : "";
+  return fmt::format("{}:\n{}{}$1", escaped(key), indent, dash);
+}
+
+void complete_keys(CompletionRequest& request) { Keys(request).run(); }
+
+}  // namespace virga::lsp

@@ -1,0 +1,57 @@
+#include "lsp/features/completion_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <unordered_set>
+#include <utility>
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+void CompletionList::add(CompletionItem item) { items_.push_back(std::move(item)); }
+
+json CompletionList::take() {
+  const Client& client = context_.client;
+  const Positions positions = context_.positions();
+  const TextRange range = has_range_ ? range_ : cursor_.word;
+  // Inserting keeps what stands behind the cursor, replacing takes the whole word. Both begin at the same place, lie on
+  // the cursor's line and hold the cursor: VS Code drops items for which that is not so.
+  const json replace = positions.range({range.begin, std::max(range.end, cursor_.offset)});
+  const json insert = positions.range({range.begin, cursor_.offset});
+  const json edit_range = client.insert_replace ? json{{"insert", insert}, {"replace", replace}} : replace;
+
+  json list = json::array();
+  std::unordered_set<std::string> seen;
+  for (CompletionItem& item : items_) {
+    if (!seen.insert(item.label).second) continue;
+    const std::string& text = item.text.empty() ? item.label : item.text;
+    json entry = {{"label", item.label},
+                  {"kind", static_cast<int>(item.kind)},
+                  {"sortText", fmt::format("{}{}", item.is_deprecated ? 9 : item.rank, item.label)}};
+    if (client.item_defaults) {
+      if (!item.text.empty()) entry["textEditText"] = text;
+    } else if (client.insert_replace) {
+      entry["textEdit"] = {{"newText", text}, {"insert", insert}, {"replace", replace}};
+    } else {
+      entry["textEdit"] = {{"newText", text}, {"range", replace}};
+    }
+    if (item.is_snippet) entry["insertTextFormat"] = 2;
+    // The text has its own indentation: the editor must not add the line's.
+    if (text.find('\n') != std::string::npos && client.insert_text_mode) entry["insertTextMode"] = 1;
+    if (!item.detail.empty()) entry["detail"] = item.detail;
+    if (item.documentation != 0) {
+      entry["data"] = {{"uri", context_.analysis.document().uri}, {"documentation", item.documentation}};
+    }
+    if (!item.note.empty()) entry["documentation"] = item.note;
+    if (item.is_deprecated && client.completion_tags) entry["tags"] = json::array({1});
+    list.push_back(std::move(entry));
+  }
+  json result = {{"isIncomplete", false}, {"items", std::move(list)}};
+  if (client.item_defaults) result["itemDefaults"] = {{"editRange", edit_range}};
+  return result;
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,66 @@
+// The list of a completion while it is being made.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lsp/features/feature.h"
+#include "lsp/queries/cursor.h"
+
+namespace virga::lsp {
+
+// `CompletionItemKind` of the protocol.
+enum class ItemKind : std::uint8_t {
+  Function = 3,
+  Field = 5,
+  Variable = 6,
+  Class = 7,
+  Module = 9,
+  Property = 10,
+  Value = 12,
+  Keyword = 14,
+  File = 17,
+  EnumMember = 20,
+  Constant = 21,
+  Event = 23,
+};
+
+struct CompletionItem {
+  std::string label;
+  ItemKind kind = ItemKind::Property;
+  unsigned rank = 5;  // 0 to 9, best first; equal ranks go by name
+  std::string text;   // what is inserted; empty: the label
+  bool is_snippet = false;
+  std::string detail;
+  std::uint32_t documentation = 0;  // id in the facts, sent when the client asks for it
+  std::string note;                 // documentation that is no fact of the database
+  bool is_deprecated = false;
+};
+
+class CompletionList {
+public:
+  CompletionList(const FeatureContext& context, const Cursor& cursor) : context_(context), cursor_(cursor) {}
+
+  // A label is taken once.
+  void add(CompletionItem item);
+  // What accepting an item replaces, instead of the cursor's word.
+  void replace(TextRange range) {
+    range_ = range;
+    has_range_ = true;
+  }
+  bool empty() const { return items_.empty(); }
+
+  nlohmann::json take();
+
+private:
+  const FeatureContext& context_;
+  const Cursor& cursor_;
+  TextRange range_;
+  bool has_range_ = false;
+  std::vector<CompletionItem> items_;
+};
+
+}  // namespace virga::lsp

@@ -1,0 +1,340 @@
+// Completion of what functions and attributes refer to.
+#include <algorithm>
+#include <array>
+
+#include "lsp/features/completion.h"
+#include "lsp/queries/fit.h"
+#include "lsp/queries/sam.h"
+#include "lsp/queries/words.h"
+
+namespace virga::lsp {
+
+namespace {
+
+unsigned rank_of(Fit fit, unsigned base) { return base + (fit == Fit::Exact ? 0 : fit == Fit::Possible ? 1 : 3); }
+
+// What the value at the cursor is wanted for: the place around the functions.
+Wanted wanted_of(const CompletionRequest& request) {
+  const Place& place = request.place;
+  // Within a text of Fn::Sub or a list of Fn::Join any scalar will do.
+  if (place.function != "Ref" && place.function != "Fn::GetAtt") return {};
+  const Cursor& cursor = request.cursor;
+  for (std::size_t i = 0; i < place.function_step; ++i) {
+    if (cursor.path[i].key == "Fn::Join" || cursor.path[i].key == "Fn::Sub" || cursor.path[i].key == "Fn::Select")
+      return {};
+  }
+  Wanted wanted{place.schemas, {}};
+  for (std::size_t i = place.function_step; i-- > 3 && wanted.property.empty();) {
+    const PathStep& step = cursor.path[i];
+    if (!step.is_item && function_of_key(step.key) == Function::None) wanted.property = step.key;
+  }
+  return wanted;
+}
+
+class Names {
+public:
+  explicit Names(CompletionRequest& request) : request_(request), model_(request.analysis().model()) {}
+
+  void parameters(const Wanted& wanted) {
+    for (const Parameter& parameter : model_.parameters()) {
+      CompletionItem item;
+      item.kind = ItemKind::Variable;
+      item.detail = std::string(parameter.type);
+      item.rank = rank_of(fit_of(parameter, wanted), 0);
+      item.note = description_of(parameter.body());
+      add(parameter.name(), std::move(item));
+    }
+  }
+
+  void resources(const Wanted& wanted, bool with_generated) {
+    for (const Resource& resource : model_.resources()) {
+      if (resource.name() == request_.place.resource) continue;
+      const auto type = request_.facts().find_type(resource.type);
+      const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
+      resource_item(resource.name(), resource.type, rank_of(fit, 1));
+      if (!with_generated || !model_.is_sam()) continue;
+      for (const auto& generated : referable_names(request_.facts(), resource)) {
+        resource_item(generated.name, generated.type, 5);
+      }
+    }
+  }
+
+  void resource_names() {
+    for (const Resource& resource : model_.resources()) {
+      if (resource.name() != request_.place.resource) resource_item(resource.name(), resource.type, 3);
+    }
+  }
+
+  void pseudo() {
+    for (const std::string_view name : pseudo_parameters()) {
+      CompletionItem item;
+      item.kind = ItemKind::Constant;
+      item.rank = 6;
+      item.note = std::string(pseudo_words(name));
+      add(name, std::move(item));
+    }
+  }
+
+  // Variables of the loops around the cursor, and of the map of an Fn::Sub.
+  void locals() {
+    const Cursor& cursor = request_.cursor;
+    for (std::size_t i = 0; i + 1 < cursor.path.size(); ++i) {
+      if (!cursor.path[i].key.starts_with("Fn::ForEach::") || cursor.siblings[i + 1].empty()) continue;
+      CompletionItem item;
+      item.kind = ItemKind::Variable;
+      item.rank = 0;
+      item.detail = "loop variable";
+      add(cursor.siblings[i + 1].front().value, std::move(item));
+    }
+  }
+
+  // "Resource.Attribute" for every resource.
+  void attributes(const Wanted& wanted) {
+    for (const Resource& resource : model_.resources()) {
+      if (resource.name() == request_.place.resource) continue;
+      const auto type = request_.facts().find_type(resource.type);
+      for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
+        const Attribute attribute = type->attribute(i);
+        CompletionItem item;
+        item.kind = ItemKind::Field;
+        item.detail = std::string(resource.type);
+        item.rank = rank_of(fit_of(attribute.schema, resource.type, attribute.name, wanted), 1);
+        add(std::string(resource.name()) + "." + std::string(attribute.name), std::move(item));
+      }
+      for (const std::string& output : outputs_of(resource)) {
+        CompletionItem item;
+        item.kind = ItemKind::Field;
+        item.detail = "output of the nested stack";
+        item.rank = 2;
+        add(std::string(resource.name()) + ".Outputs." + output, std::move(item));
+      }
+    }
+  }
+
+  void attributes_of(std::string_view name, const Wanted& wanted) {
+    const Resource* resource = model_.find_resource(name);
+    if (resource == nullptr) return;
+    const auto type = request_.facts().find_type(resource->type);
+    for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
+      const Attribute attribute = type->attribute(i);
+      CompletionItem item;
+      item.kind = ItemKind::Field;
+      item.rank = rank_of(fit_of(attribute.schema, resource->type, attribute.name, wanted), 1);
+      item.detail = std::string(resource->type);
+      add(attribute.name, std::move(item));
+    }
+    for (const std::string& output : outputs_of(*resource)) {
+      CompletionItem item;
+      item.kind = ItemKind::Field;
+      add("Outputs." + output, std::move(item));
+    }
+  }
+
+  template <typename List>
+  void declarations(const List& list, ItemKind kind, std::string_view except = {}) {
+    for (const auto& declaration : list) {
+      if (declaration.name() == except) continue;
+      CompletionItem item;
+      item.kind = kind;
+      item.rank = 0;
+      add(declaration.name(), std::move(item));
+    }
+  }
+
+  void add(std::string_view name, CompletionItem item) {
+    item.label = std::string(name);
+    std::string text = plain_ ? std::string(name) : value_text(request_, name);
+    if (text != item.label) item.text = std::move(text);
+    request_.list.add(std::move(item));
+  }
+
+  void be_plain() { plain_ = true; }
+  const Template& model() const { return model_; }
+
+private:
+  static std::string description_of(const Node* body) {
+    const Node* text = body == nullptr ? nullptr : body->get("Description");
+    return text != nullptr && text->is_scalar() ? std::string(text->text()) : std::string();
+  }
+
+  std::vector<std::string> outputs_of(const Resource& resource) const {
+    std::vector<std::string> names;
+    const Member* location = nested_template_location(resource);
+    if (location == nullptr || !location->value->is_string()) return names;
+    const AnalysisPtr child =
+        request_.context.workspace.open(beside(request_.analysis().source().name(), location->value->text()));
+    if (child == nullptr) return names;
+    for (const Output& output : child->model().outputs()) names.emplace_back(output.name());
+    return names;
+  }
+
+  void resource_item(std::string_view name, std::string_view type, unsigned rank) {
+    CompletionItem item;
+    item.kind = ItemKind::Class;
+    item.detail = std::string(type);
+    item.rank = rank;
+    add(name, std::move(item));
+  }
+
+  CompletionRequest& request_;
+  const Template& model_;
+  bool plain_ = false;
+};
+
+// The text of an item beside the cursor in the list of a function's arguments.
+std::string argument_text(const CompletionRequest& request, std::size_t index) {
+  const std::size_t level = request.place.function_step + 1;
+  if (level >= request.cursor.siblings.size()) return {};
+  const auto& items = request.cursor.siblings[level];
+  return index < items.size() ? items[index].value : std::string();
+}
+
+void complete_find_in_map(CompletionRequest& request, Names& names) {
+  const std::uint32_t argument = request.place.argument.value_or(0);
+  const Template& model = names.model();
+  if (argument == 0) return names.declarations(model.mappings(), ItemKind::Module);
+  const Declaration* mapping = model.find_mapping(argument_text(request, 0));
+  if (mapping == nullptr) return;
+  std::vector<std::string_view> keys;
+  const std::string first = argument_text(request, 1);
+  for (const Member& key : mapping->body()->members()) {
+    if (argument == 1) {
+      names.add(key.key->text(), {.label = {}, .kind = ItemKind::Field, .rank = 1});
+    } else if (argument == 2) {
+      // Where the first key is computed every mapping's fields can be meant.
+      const bool is_known = mapping->body()->find(first) != nullptr;
+      if (is_known && key.key->text() != first) continue;
+      for (const Member& field : key.value->members()) {
+        names.add(field.key->text(), {.label = {}, .kind = ItemKind::Field, .rank = 1});
+      }
+    }
+  }
+}
+
+bool complete_function(CompletionRequest& request, Names& names) {
+  const Place& place = request.place;
+  const std::string& function = place.function;
+  const bool is_first = !place.argument || *place.argument == 0;
+  const Wanted wanted = wanted_of(request);
+  if (function == "Ref") {
+    names.locals();
+    names.parameters(wanted);
+    if (!place.in_conditions) names.resources(wanted, true);
+    names.pseudo();
+    return true;
+  }
+  if (function == "Fn::GetAtt") {
+    if (!place.argument) {
+      names.attributes(wanted);
+    } else if (*place.argument == 0) {
+      names.resource_names();
+    } else {
+      names.attributes_of(argument_text(request, 0), wanted);
+    }
+    return true;
+  }
+  if ((function == "Fn::If" && is_first && place.argument) || function == "Condition") {
+    names.declarations(names.model().conditions(), ItemKind::Constant,
+                       place.in_conditions && request.cursor.path.size() > 1 ? request.cursor.path[1].key : "");
+    return true;
+  }
+  if (function == "Fn::FindInMap" && place.argument) {
+    complete_find_in_map(request, names);
+    return true;
+  }
+  if (function == "Fn::ImportValue" && !place.argument) {
+    for (const NamedPlace& exported : request.context.workspace.exports()) {
+      names.add(exported.name, {.label = {}, .kind = ItemKind::Constant, .rank = 1, .detail = exported.detail});
+    }
+    return false;
+  }
+  return false;
+}
+
+void complete_nested_parameters(CompletionRequest& request) {
+  const Cursor& cursor = request.cursor;
+  const std::size_t level = cursor.path.size() - 1;
+  const std::string_view location = cursor.sibling_value(
+      level, request.place.resource_type == "AWS::CloudFormation::Stack" ? "TemplateURL" : "Location");
+  const AnalysisPtr child = request.context.workspace.open(beside(request.analysis().source().name(), location));
+  if (child == nullptr) return;
+  for (const Parameter& parameter : child->model().parameters()) {
+    if (cursor.sibling(cursor.path.size(), parameter.name()) != nullptr) continue;
+    CompletionItem item;
+    item.label = std::string(parameter.name());
+    item.kind = ItemKind::Property;
+    item.rank = parameter.default_value == nullptr ? 0 : 3;
+    item.detail = std::string(parameter.type);
+    item.text = key_text(request, parameter.name(), 0);
+    item.is_snippet = item.text.find('$') != std::string::npos;
+    request.list.add(std::move(item));
+  }
+}
+
+}  // namespace
+
+bool complete_sub(CompletionRequest& request) {
+  const Place& place = request.place;
+  const bool is_text = place.function == "Fn::Sub" && (!place.argument || *place.argument == 0) &&
+                       request.cursor.role == CursorRole::Value &&
+                       request.cursor.path.size() <= place.function_step + 2;
+  const std::string_view text = request.analysis().text();
+  const Cursor& cursor = request.cursor;
+  const std::string_view before = text.substr(cursor.word.begin, cursor.offset - cursor.word.begin);
+  const std::size_t open = before.rfind("${");
+  const bool is_open = open != std::string_view::npos && before.find('}', open) == std::string_view::npos;
+  if (!is_text || !is_open) return is_text && (cursor.quote != '\0' || cursor.in_block_scalar) && !before.empty();
+  const auto begin = cursor.word.begin + static_cast<std::uint32_t>(open) + 2;
+  if (text.substr(begin, 1) == "!") return true;
+  std::uint32_t end = cursor.offset;
+  const auto is_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == ':';
+  };
+  while (end < text.size() && is_name(text[end])) ++end;
+  request.list.replace({begin, end});
+  Names names(request);
+  names.be_plain();
+  names.locals();
+  // The names of the map that is Fn::Sub's second argument.
+  if (place.argument && place.function_step + 1 < cursor.path.size()) {
+    for (const Node* sub : sub_maps(request.analysis(), cursor.offset)) {
+      for (const Member& member : sub->members()) {
+        names.add(member.key->text(), {.label = {}, .kind = ItemKind::Variable, .rank = 0});
+      }
+    }
+  }
+  names.parameters({});
+  names.resources({}, true);
+  names.pseudo();
+  names.attributes({});
+  return true;
+}
+
+bool complete_names(CompletionRequest& request) {
+  Names names(request);
+  const Cursor& cursor = request.cursor;
+  if (!request.place.function.empty()) {
+    if (cursor.role == CursorRole::Key) return false;
+    return complete_function(request, names);
+  }
+  switch (request.place.kind) {
+    case PlaceKind::ConditionName:
+      names.declarations(names.model().conditions(), ItemKind::Constant);
+      return true;
+    case PlaceKind::DependsOn:
+      names.resource_names();
+      return true;
+    case PlaceKind::InterfaceParameter:
+      if (cursor.role == CursorRole::Key && !cursor.is_key(cursor.path.size() - 1, "ParameterLabels")) return false;
+      names.declarations(names.model().parameters(), ItemKind::Variable);
+      return true;
+    case PlaceKind::NestedParameters:
+      if (cursor.role != CursorRole::Key) return false;
+      complete_nested_parameters(request);
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace virga::lsp

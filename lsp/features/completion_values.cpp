@@ -1,0 +1,239 @@
+// Completion of values: constants, types, actions, functions.
+#include <algorithm>
+
+#include "compiler/source/source_file.h"
+#include "lsp/features/completion.h"
+#include "lsp/queries/sam.h"
+#include "lsp/queries/words.h"
+
+namespace virga::lsp {
+
+namespace {
+
+class Values {
+public:
+  explicit Values(CompletionRequest& request) : request_(request), cursor_(request.cursor) {}
+
+  void run() {
+    const Place& place = request_.place;
+    if (place.function.empty() && constants()) return;
+    if (cursor_.could_be_key && place.function.empty()) keys();
+    functions();
+  }
+
+private:
+  void value(std::string_view text, ItemKind kind, unsigned rank, bool is_text = true) {
+    CompletionItem item;
+    item.label = std::string(text);
+    item.kind = kind;
+    item.rank = rank;
+    std::string inserted = is_text ? value_text(request_, text) : std::string(text);
+    if (inserted != item.label) item.text = std::move(inserted);
+    request_.list.add(std::move(item));
+  }
+
+  // True when nothing else can stand here.
+  bool constants() {
+    const Place& place = request_.place;
+    switch (place.kind) {
+      case PlaceKind::ResourceType:
+        types();
+        return true;
+      case PlaceKind::ParameterType:
+        parameter_types();
+        return true;
+      case PlaceKind::ParameterDefault:
+        allowed_values();
+        return true;
+      case PlaceKind::PolicyAction:
+        actions();
+        return true;
+      case PlaceKind::SamPolicies:
+        policies();
+        return false;
+      default:
+        break;
+    }
+    if (cursor_.path.size() == 1 || (cursor_.path.size() == 2 && cursor_.path[1].is_item)) {
+      if (cursor_.is_key(0, "Transform")) return transforms();
+    }
+    const unsigned rank = 1;
+    for (const std::string& constant : values_of(place.schemas)) {
+      const bool is_word = constant == "true" || constant == "false";
+      value(constant, is_word ? ItemKind::Keyword : ItemKind::EnumMember, is_word ? rank + 1 : rank,
+            !is_word || cursor_.quote != '\0');
+    }
+    if (!cursor_.path.empty()) known_values(cursor_.path.back().key);
+    const std::size_t size = cursor_.path.size();
+    // Outside of resources and outputs CloudFormation evaluates no functions.
+    return size == 1 || cursor_.is_key(0, "Parameters") || cursor_.is_key(0, "Metadata");
+  }
+
+  void types() {
+    const SchemaDatabase& facts = request_.facts();
+    const bool is_sam = request_.analysis().model().is_sam();
+    for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
+      const ResourceType type = facts.type(i);
+      if (!type.name().starts_with("AWS::") && !type.name().starts_with("Alexa::") &&
+          type.name().find("::") == std::string_view::npos)
+        continue;
+      CompletionItem item;
+      item.label = std::string(type.name());
+      item.kind = ItemKind::Class;
+      item.rank = is_sam && type.name().starts_with("AWS::Serverless::") ? 2 : 3;
+      item.documentation = type.documentation();
+      std::string text = value_text(request_, type.name());
+      if (text != item.label) item.text = std::move(text);
+      request_.list.add(std::move(item));
+    }
+  }
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+  void parameter_types() {
+    for (const std::string_view type : {"String", "Number", "CommaDelimitedList", "List<Number>"}) {
+      value(type, ItemKind::Class, 1);
+    }
+    for (const std::string_view type :
+         {"AWS::EC2::AvailabilityZone::Name", "AWS::EC2::Image::Id", "AWS::EC2::Instance::Id",
+          "AWS::EC2::KeyPair::KeyName", "AWS::EC2::SecurityGroup::GroupName", "AWS::EC2::SecurityGroup::Id",
+          "AWS::EC2::Subnet::Id", "AWS::EC2::Volume::Id", "AWS::EC2::VPC::Id", "AWS::Route53::HostedZone::Id"}) {
+      value(type, ItemKind::Class, 2);
+      if (type == "AWS::EC2::KeyPair::KeyName") continue;
+      value("List<" + std::string(type) + ">", ItemKind::Class, 3);
+    }
+    for (const std::string_view type :
+         {"AWS::SSM::Parameter::Name", "AWS::SSM::Parameter::Value<String>", "AWS::SSM::Parameter::Value<List<String>>",
+          "AWS::SSM::Parameter::Value<CommaDelimitedList>", "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+          "AWS::SSM::Parameter::Value<AWS::EC2::VPC::Id>", "AWS::SSM::Parameter::Value<AWS::EC2::Subnet::Id>",
+          "AWS::SSM::Parameter::Value<AWS::EC2::KeyPair::KeyName>"}) {
+      value(type, ItemKind::Class, 4);
+    }
+  }
+
+  void allowed_values() {
+    if (cursor_.path.size() < 2) return;
+    const Parameter* parameter = request_.analysis().model().find_parameter(cursor_.path[1].key);
+    if (parameter == nullptr) return;
+    if (parameter->allowed_values != nullptr) {
+      for (const Node* allowed : parameter->allowed_values->items()) {
+        if (allowed->is_scalar()) value(allowed->text(), ItemKind::EnumMember, 0, allowed->is_string());
+      }
+    }
+  }
+
+  // "service:Action" of the service that is typed, else the services.
+  void actions() {
+    const std::string_view text = request_.analysis().text();
+    const std::string_view typed = text.substr(cursor_.word.begin, cursor_.offset - cursor_.word.begin);
+    const std::size_t colon = typed.find(':');
+    const SchemaDatabase& facts = request_.facts();
+    if (colon == std::string_view::npos) {
+      for (const std::string_view service : facts.keys("iam-actions")) {
+        CompletionItem item;
+        item.label = std::string(service) + ":";
+        item.kind = ItemKind::Module;
+        item.rank = 3;
+        const auto names = facts.lookup("iam-services", service);
+        if (!names.empty()) item.detail = std::string(names.front());
+        if (cursor_.is_json && cursor_.quote == '\0') item.text = '"' + item.label;
+        request_.list.add(std::move(item));
+      }
+      return;
+    }
+    const std::string service(typed.substr(0, colon));
+    for (const std::string_view action : facts.lookup("iam-actions", service)) {
+      value(service + ":" + std::string(action), ItemKind::EnumMember, 2);
+    }
+    value(service + ":*", ItemKind::EnumMember, 4);
+  }
+
+  void policies() {
+    for (const PolicyTemplateWords& found : policy_templates()) {
+      CompletionItem item;
+      item.label = std::string(found.name);
+      item.kind = ItemKind::Module;
+      item.rank = 2;
+      item.detail = "policy template of SAM";
+      const bool is_block = !cursor_.is_json && !cursor_.in_flow && cursor_.quote == '\0';
+      if (is_block && request_.context.client.snippets) {
+        item.text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");
+        int stop = 1;
+        for (const std::string_view parameter : found.parameters) {
+          item.text +=
+              "\n" + std::string(cursor_.column + 4, ' ') + std::string(parameter) + ": $" + std::to_string(stop++);
+        }
+        item.is_snippet = stop > 1;
+      }
+      request_.list.add(std::move(item));
+    }
+  }
+
+  bool transforms() {
+    for (const std::string_view name : {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::Include",
+                                        "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-2020-07-23"}) {
+      value(name, ItemKind::Module, 2);
+    }
+    return true;
+  }
+
+  // Values that tables know and schemas do not list.
+  void known_values(std::string_view key) {
+    const Place& place = request_.place;
+    const SchemaDatabase& facts = request_.facts();
+    const bool is_function =
+        place.resource_type == "AWS::Serverless::Function" || place.resource_type == "AWS::Lambda::Function";
+    if (key == "Runtime" && is_function) {
+      for (const std::string_view runtime : facts.keys("lambda-runtimes")) value(runtime, ItemKind::EnumMember, 3);
+    }
+    const bool is_http = place.event_type == "Api" || place.event_type == "HttpApi";
+    if (key == "Method" && is_http) {
+      for (const std::string_view method : http_methods()) value(method, ItemKind::EnumMember, 2);
+    }
+  }
+
+  // A list item that is an object: its first key.
+  void keys() {
+    if (request_.place.kind == PlaceKind::SamPolicies) return;
+    Cursor at_key = cursor_;
+    at_key.role = CursorRole::Key;
+    CompletionRequest request{request_.context, at_key, request_.place, request_.list};
+    if (properties_of(request.place.schemas).empty()) return;
+    complete_keys(request);
+  }
+
+  // Short forms; what can stand where any value can.
+  void functions() {
+    const Place& place = request_.place;
+    if (cursor_.is_json || cursor_.quote != '\0' || cursor_.path.empty()) return;
+    if (place.function == "Ref" || place.function == "Condition") return;
+    const std::string_view section = cursor_.path[0].key;
+    if (section != "Resources" && section != "Outputs" && section != "Conditions" && section != "Rules" &&
+        section != "Globals") {
+      return;
+    }
+    // Attributes of a resource are texts.
+    if (section == "Resources" && cursor_.path.size() == 3 && !cursor_.is_key(2, "Properties")) return;
+    for (const FunctionWords& function : function_words()) {
+      if (function.is_condition && !place.in_conditions) continue;
+      const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
+      CompletionItem item;
+      item.label = "!" + std::string(name);
+      item.kind = ItemKind::Function;
+      item.rank = 7;
+      item.note = std::string(function.summary);
+      item.is_snippet = request_.context.client.snippets;
+      item.text = item.label + " ";
+      if (item.is_snippet) item.text += function.snippet;
+      request_.list.add(std::move(item));
+    }
+  }
+
+  CompletionRequest& request_;
+  const Cursor& cursor_;
+};
+
+}  // namespace
+
+void complete_values(CompletionRequest& request) { Values(request).run(); }
+
+}  // namespace virga::lsp

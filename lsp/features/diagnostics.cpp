@@ -1,0 +1,99 @@
+#include "lsp/features/diagnostics.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "lsp/features/handlers.h"
+#include "lsp/protocol/messages.h"
+#include "lsp/protocol/uri.h"
+#include "rules/engine/rule.h"
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+namespace {
+
+int severity_number(Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return 1;
+    case Severity::Warning:
+      return 2;
+    case Severity::Informational:
+      return 3;
+  }
+  return 1;
+}
+
+// What makes an editor grey out or strike through the text.
+json tags_of(const Diagnostic& finding) {
+  constexpr int kUnnecessary = 1;
+  constexpr int kDeprecated = 2;
+  for (const std::string_view id : {"W2001", "W7001", "W8001", "W3005", "W1020"}) {
+    if (finding.rule == id) return json::array({kUnnecessary});
+  }
+  for (const std::string_view id : {"W2531", "E2531", "W3690", "W3691"}) {
+    if (finding.rule == id) return json::array({kDeprecated});
+  }
+  return nullptr;
+}
+
+json related(const Diagnostic& finding, const Analysis& analysis, const Client& client) {
+  json list = json::array();
+  for (const Note& note : finding.notes) {
+    const SourceFile& file = note.file == nullptr ? analysis.source() : *note.file;
+    const std::string uri = note.file == nullptr ? analysis.document().uri : uri_of_path(file.name());
+    list.push_back({{"location", {{"uri", uri}, {"range", Positions(file, client.encoding).range(note.range)}}},
+                    {"message", note.message}});
+  }
+  return list;
+}
+
+}  // namespace
+
+TextRange shown_range(const Diagnostic& finding) { return finding.range; }
+
+json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, const Client& client) {
+  json message = {{"range", Positions(analysis.source(), client.encoding).range(shown_range(finding))},
+                  {"severity", severity_number(finding.severity)},
+                  {"code", finding.rule},
+                  {"source", "virga"},
+                  {"message", finding.message}};
+  if (client.code_description) {
+    if (const Rule* rule = find_rule(finding.rule); rule != nullptr && rule->source.starts_with("https://")) {
+      message["codeDescription"] = {{"href", rule->source}};
+    }
+  }
+  if (client.diagnostic_tags) {
+    if (json tags = tags_of(finding); !tags.is_null()) message["tags"] = std::move(tags);
+  }
+  if (client.related_information && !finding.notes.empty()) {
+    message["relatedInformation"] = related(finding, analysis, client);
+  }
+  return message;
+}
+
+json diagnostic_messages(const Analysis& analysis, const Client& client) {
+  json list = json::array();
+  if (!analysis.is_template()) return list;
+  for (const Diagnostic& finding : analysis.findings()) list.push_back(diagnostic_message(finding, analysis, client));
+  return list;
+}
+
+std::string diagnostic_result_id(const Analysis& analysis) {
+  return fmt::format("{:x}-{}", std::hash<std::string_view>()(analysis.text()), analysis.options().serial);
+}
+
+json pull_diagnostics(const FeatureContext& context, const json& params) {
+  const std::string id = diagnostic_result_id(context.analysis);
+  const json& previous = member_at(params, "previousResultId");
+  if (previous.is_string() && previous.get<std::string>() == id) return {{"kind", "unchanged"}, {"resultId", id}};
+  return {{"kind", "full"}, {"resultId", id}, {"items", diagnostic_messages(context.analysis, context.client)}};
+}
+
+}  // namespace virga::lsp

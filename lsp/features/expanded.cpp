@@ -1,0 +1,54 @@
+// virga/expandedTemplate, virga/graph
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "compiler/emit/emit.h"
+#include "compiler/emit/graph_output.h"
+#include "lsp/features/handlers.h"
+#include "lsp/protocol/messages.h"
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+json expanded_template(const FeatureContext& context, const json& /*params*/) {
+  const Snapshot& snapshot = context.analysis.snapshot();
+  if (snapshot.is_broken()) {
+    context.refusal = "The template cannot be read to its end: " + snapshot.tree().errors.front().message;
+    return nullptr;
+  }
+  const auto lock = snapshot.lock();
+  const Semantics* expanded = snapshot.expanded();
+  if (expanded == nullptr) {
+    context.refusal = "The template cannot be expanded";
+    for (const ExpansionProblem& problem : snapshot.expansion_problems()) {
+      if (problem.diagnostic.severity != Severity::Error) continue;
+      context.refusal += ": " + problem.diagnostic.message;
+      break;
+    }
+    return nullptr;
+  }
+  const Node* root = expanded->tree().root;
+  constexpr std::uint64_t kMostBytes = std::uint64_t{16} << 20;
+  if (size_of_texts(*root, kMostBytes) >= kMostBytes) {
+    context.refusal = "The expanded template is too large to show";
+    return nullptr;
+  }
+  const bool is_json = context.analysis.is_json();
+  return {{"text", is_json ? emit_json(*root) : emit_yaml(*root)},
+          {"languageId", is_json ? "json" : "yaml"},
+          {"version", context.analysis.document().version}};
+}
+
+json graph(const FeatureContext& context, const json& params) {
+  const json& format = member_at(params, "format");
+  const bool is_mermaid = format.is_string() && format.get<std::string>() == "mermaid";
+  const bool is_json = format.is_string() && format.get<std::string>() == "json";
+  const Semantics& semantics = context.analysis.snapshot().written();
+  return {{"text", graph_text(semantics.model(), semantics.graph(),
+                              is_json      ? GraphFormat::Json
+                              : is_mermaid ? GraphFormat::Mermaid
+                                           : GraphFormat::Dot)}};
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,43 @@
+// textDocument/formatting, rangeFormatting, onTypeFormatting
+#include <nlohmann/json.hpp>
+
+#include "compiler/format/format.h"
+#include "lsp/features/handlers.h"
+#include "lsp/features/text_edits.h"
+#include "lsp/protocol/messages.h"
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+namespace {
+
+FormatOptions options_of(const json& params) {
+  FormatOptions options;
+  const json& tab_size = member_at(params, "options.tabSize");
+  if (tab_size.is_number_unsigned()) options.indent = tab_size.get<std::uint32_t>();
+  const json& insert_spaces = member_at(params, "options.insertSpaces");
+  options.tabs = insert_spaces.is_boolean() && !insert_spaces.get<bool>();
+  return options;
+}
+
+// What cannot be read is left alone, without a complaint: the editor asks at each save.
+json answer(const FeatureContext& context, const FormatResult& result) { return text_edits(context, result.edits); }
+
+}  // namespace
+
+json formatting(const FeatureContext& context, const json& params) {
+  return answer(context, format(context.analysis.tree(), options_of(params)));
+}
+
+json range_formatting(const FeatureContext& context, const json& params) {
+  const TextRange range = context.positions().byte_range(params.at("range"));
+  return answer(context, format_range(context.analysis.tree(), range, options_of(params)));
+}
+
+json on_type_formatting(const FeatureContext& context, const json& params) {
+  const std::uint32_t offset = context.positions().offset(params.at("position"));
+  return answer(context, format_on_newline(context.analysis.tree(), offset, options_of(params)));
+}
+
+}  // namespace virga::lsp

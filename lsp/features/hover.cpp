@@ -1,0 +1,375 @@
+// textDocument/hover
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "compiler/expand/serverless/core/tables.h"
+#include "lsp/features/handlers.h"
+#include "lsp/features/locations.h"
+#include "lsp/queries/evaluation.h"
+#include "lsp/queries/schema_place.h"
+#include "lsp/queries/words.h"
+#include "schemas/schema_words.h"
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t kMostValues = 8;
+
+// Text that Markdown shows as it is.
+std::string code(std::string_view text) {
+  std::string out = "`";
+  for (const char c : text) out += c == '`' ? '\'' : c == '\n' || c == '\r' ? ' ' : c;
+  return out + "`";
+}
+
+struct Card {
+  std::string text;
+  TextRange range;
+
+  void line(const std::string& more) {
+    if (!text.empty()) text += "\n\n";
+    text += more;
+  }
+  void fact(std::string_view name, const std::string& value) { line(fmt::format("**{}**: {}", name, value)); }
+};
+
+class Hover {
+public:
+  explicit Hover(const FeatureContext& context, std::uint32_t offset)
+      : context_(context), analysis_(context.analysis), offset_(offset) {}
+
+  std::optional<Card> run() {
+    const Cursor cursor = find_cursor(analysis_.source(), analysis_.is_json(), offset_);
+    const bool in_text = cursor.role != CursorRole::None;
+    const Occurrence* name = occurrence_at(analysis_, offset_);
+    if (name != nullptr && describe(*name)) return std::move(card_);
+    if (!in_text) return std::nullopt;
+    const Place place = find_place(cursor, analysis_.facts());
+    card_.range = cursor.word;
+    if (function(cursor)) return std::move(card_);
+    if (cursor.in_block_scalar || cursor.word.size() == 0) return std::nullopt;
+    const std::string word(analysis_.source().slice(cursor.word));
+    if (cursor.role == CursorRole::Key ? key(cursor, place, word) : value(cursor, place, word)) return std::move(card_);
+    return std::nullopt;
+  }
+
+private:
+  bool function(const Cursor& cursor) {
+    const Node* call = call_at(analysis_, offset_);
+    const std::string word(analysis_.source().slice(cursor.word));
+    std::string_view name = call != nullptr ? call->function_key()->text() : std::string_view();
+    if (call == nullptr) name = word.starts_with('!') ? function_of_tag(word) : std::string_view(word);
+    const FunctionWords* words = find_function_words(name);
+    if (words == nullptr || (words->name == "Condition" && !word.starts_with('!'))) return false;
+    if (call != nullptr) card_.range = call->function_key()->range;
+    card_.line(fmt::format("**{}**({})", words->name, replaced(words->parameters, '|', ", ")));
+    if (call != nullptr) values_of_call(*call);
+    card_.line(std::string(words->summary));
+    card_.line(fmt::format("[AWS documentation]({})", words->page));
+    return true;
+  }
+
+  static std::string replaced(std::string_view text, char from, std::string_view to) {
+    std::string out;
+    for (const char c : text) {
+      if (c == from) {
+        out += to;
+      } else {
+        out += c;
+      }
+    }
+    return out;
+  }
+
+  void values_of_call(const Node& call) {
+    const std::vector<std::string> values = shown_values(analysis_, call, kMostValues + 1);
+    if (values.empty()) return;
+    std::vector<std::string> shown;
+    for (const std::string& value : values) {
+      if (shown.size() < kMostValues) shown.push_back(code(value));
+    }
+    card_.fact(values.size() == 1 ? "Value" : "Values",
+               fmt::format("{}{}", fmt::join(shown, ", "), values.size() > kMostValues ? ", …" : ""));
+  }
+
+  bool describe(const Occurrence& name) {
+    card_.range = name.range;
+    const Template& model = analysis_.model();
+    switch (name.symbol.kind) {
+      case NameKind::Parameter:
+        return parameter(name);
+      case NameKind::Resource:
+        if (const Resource* found = model.find_resource(name.symbol.name)) {
+          resource(*found);
+          return true;
+        }
+        return false;
+      case NameKind::Attribute:
+        return attribute(name);
+      case NameKind::Pseudo: {
+        card_.line(fmt::format("**{}**", name.symbol.name));
+        card_.line(std::string(pseudo_words(name.symbol.name)));
+        return true;
+      }
+      case NameKind::Condition:
+        return declared(name, model.find_condition(name.symbol.name));
+      case NameKind::Mapping: {
+        const Declaration* found = model.find_mapping(name.symbol.name);
+        if (found == nullptr) return false;
+        card_.line(fmt::format("**{}** (mapping)", name.symbol.name));
+        std::vector<std::string> keys;
+        for (const Member& member : found->body()->members()) keys.push_back(code(member.key->text()));
+        if (!keys.empty()) card_.fact("Keys", fmt::format("{}", fmt::join(keys, ", ")));
+        return true;
+      }
+      case NameKind::MappingKey:
+      case NameKind::MappingField:
+        card_.line(fmt::format("**{}** (key of the mapping {})", name.symbol.name, name.symbol.scope));
+        return true;
+      case NameKind::Output:
+      case NameKind::Export:
+        return shared(name);
+      case NameKind::Loop:
+      case NameKind::SubVariable:
+      case NameKind::Rule:
+        card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
+        return true;
+      case NameKind::File:
+        card_.line("The template of this nested stack: " + code(name.symbol.name));
+        return true;
+    }
+    return false;
+  }
+
+  bool parameter(const Occurrence& name) {
+    AnalysisPtr other;
+    const Analysis* declaring = &analysis_;
+    if (name.symbol.file != analysis_.source().name()) {
+      other = context_.workspace.open(name.symbol.file);
+      if (other == nullptr) return false;
+      declaring = other.get();
+    }
+    const Parameter* parameter = declaring->model().find_parameter(name.symbol.name);
+    if (parameter == nullptr) return false;
+    card_.line(fmt::format("**{}** (parameter, {})", parameter->name(),
+                           parameter->type.empty() ? "no type" : std::string(parameter->type)));
+    const auto text_of = [&](std::string_view key) {
+      const Node* node = parameter->body()->get(key);
+      return node != nullptr && node->is_scalar() ? std::string(node->text()) : std::string();
+    };
+    if (const std::string text = text_of("Description"); !text.empty()) card_.line(text);
+    if (parameter->no_echo) {
+      card_.line("Its value is not shown (NoEcho).");
+      return true;
+    }
+    if (parameter->default_value != nullptr && parameter->default_value->is_scalar()) {
+      card_.fact("Default", code(parameter->default_value->text()));
+    }
+    if (parameter->allowed_values != nullptr) {
+      std::vector<std::string> values;
+      for (const Node* value : parameter->allowed_values->items()) values.push_back(code(value->text()));
+      card_.fact("Allowed values", fmt::format("{}", fmt::join(values, ", ")));
+    }
+    for (const std::string_view key : {"AllowedPattern", "MinLength", "MaxLength", "MinValue", "MaxValue"}) {
+      if (const std::string text = text_of(key); !text.empty()) card_.fact(key, code(text));
+    }
+    return true;
+  }
+
+  void resource(const Resource& found) {
+    card_.line(fmt::format("**{}** (resource, {})", found.name(), found.type.empty() ? "no type" : found.type));
+    if (const auto type = analysis_.facts().find_type(found.type)) {
+      if (const auto text = analysis_.facts().documentation(type->documentation()); !text.empty()) {
+        card_.line(std::string(first_paragraph(text)));
+      }
+    }
+    if (found.condition != nullptr) card_.fact("Condition", code(found.condition->value->text()));
+  }
+
+  static std::string_view first_paragraph(std::string_view text) { return text.substr(0, text.find("\n\n")); }
+
+  bool attribute(const Occurrence& name) {
+    const Resource* found = analysis_.model().find_resource(name.symbol.scope);
+    if (found == nullptr) return false;
+    card_.line(fmt::format("**{}.{}** (attribute of {})", found->name(), name.symbol.name, found->type));
+    const auto type = analysis_.facts().find_type(found->type);
+    const auto attribute = type ? type->find_attribute(name.symbol.name) : std::nullopt;
+    if (attribute) card_.fact("Type", type_phrase(attribute->schema));
+    if (type) {
+      if (const auto property = property_of({type->properties()}, name.symbol.name)) documentation(property->property);
+    }
+    return true;
+  }
+
+  bool declared(const Occurrence& name, const Declaration* found) {
+    if (found == nullptr) return false;
+    card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
+    constexpr std::size_t kLongest = 400;
+    const std::string_view text = analysis_.source().slice(found->body()->range);
+    if (text.size() <= kLongest) {
+      card_.line(fmt::format("```{}\n{}: {}\n```", analysis_.is_json() ? "json" : "yaml", found->name(), text));
+    }
+    return true;
+  }
+
+  // Outputs of nested stacks and exports: declared elsewhere, as a rule.
+  bool shared(const Occurrence& name) {
+    for (const FoundOccurrence& place : find_occurrences(analysis_, context_.workspace, name.symbol)) {
+      if (!place.occurrence.is_declaration) continue;
+      const Analysis& file = file_of(context_, place);
+      card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
+      if (const Node* body = place.occurrence.value) {
+        const Node* text = body->get("Description");
+        if (text != nullptr && text->is_scalar()) card_.line(std::string(text->text()));
+        if (const Node* value = body->get("Value")) {
+          card_.line(fmt::format("```yaml\nValue: {}\n```", file.source().slice(value->range)));
+        }
+      }
+      if (place.file != nullptr) card_.fact("Declared in", code(file.source().name()));
+      return true;
+    }
+    return false;
+  }
+
+  void documentation(const Property& property) {
+    const std::string_view text = analysis_.facts().documentation(property.documentation);
+    if (!text.empty()) card_.line(std::string(text));
+  }
+
+  bool key(const Cursor& cursor, const Place& place, const std::string& word) {
+    if (place.kind == PlaceKind::SamPolicies || place.kind == PlaceKind::SamPolicyTemplate) {
+      if (policy_template(word)) return true;
+    }
+    const auto property = property_of(place.schemas, word);
+    const std::size_t size = cursor.path.size();
+    std::string parent;
+    if (size >= 2) parent = cursor.path[0].key + "/*";
+    if (size == 3) parent += "/" + cursor.path[2].key;
+    const std::string_view words = size == 0 || size == 2 || size == 3 ? key_words(parent, word) : std::string_view();
+    if (!property && words.empty()) return false;
+    card_.line(fmt::format("**{}**{}", word, property ? " (" + type_phrase(property->property.schema) + ")" : ""));
+    if (!words.empty()) card_.line(std::string(words));
+    if (property) {
+      facts_of(*property);
+      globals(place, word, cursor);
+    }
+    return true;
+  }
+
+  void facts_of(const PlaceProperty& found) {
+    const Property& property = found.property;
+    std::vector<std::string> notes;
+    if (found.is_required) notes.emplace_back("required");
+    if (property.deprecated) notes.emplace_back("deprecated");
+    if (property.write_only) notes.emplace_back("write-only");
+    if (property.replacement == Replacement::Always) notes.emplace_back("a change replaces the resource");
+    if (property.replacement == Replacement::Conditional) notes.emplace_back("a change may replace the resource");
+    if (property.replacement == Replacement::Never) notes.emplace_back("a change updates the resource in place");
+    if (!notes.empty()) {
+      std::string line = fmt::format("{}.", fmt::join(notes, "; "));
+      line[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(line[0])));
+      card_.line(line);
+    }
+    documentation(property);
+    if (const auto phrases = constraint_phrases(property.schema); !phrases.empty()) {
+      card_.fact("Constraints", fmt::format("{}", fmt::join(phrases, ", ")));
+    }
+    constexpr std::size_t kMost = 40;
+    std::vector<std::string> allowed = allowed_values(property.schema);
+    if (allowed.empty()) return;
+    const bool is_cut = allowed.size() > kMost;
+    if (is_cut) allowed.resize(kMost);
+    for (std::string& text : allowed) text = code(text);
+    card_.fact("Allowed values", fmt::format("{}{}", fmt::join(allowed, ", "), is_cut ? ", …" : ""));
+  }
+
+  // What Globals gives to a property of a SAM resource.
+  void globals(const Place& place, const std::string& word, const Cursor& cursor) {
+    constexpr std::string_view kPrefix = "AWS::Serverless::";
+    if (!place.resource_type.starts_with(kPrefix) || cursor.path.size() != 3 || place.resource.empty()) return;
+    const Node* body = analysis_.model().section_body(Section::Globals);
+    const Node* section = body == nullptr ? nullptr : body->get(place.resource_type.substr(kPrefix.size()));
+    const Node* given = section == nullptr ? nullptr : section->get(word);
+    if (given == nullptr) return;
+    card_.fact("From Globals", code(analysis_.source().slice(given->range)));
+  }
+
+  bool policy_template(const std::string& word) {
+    const PolicyTemplate* found = find_policy_template(word);
+    if (found == nullptr) return false;
+    card_.line(fmt::format("**{}** (policy template of SAM)", word));
+    std::vector<std::string> names;
+    for (const std::string_view name : found->parameters) names.push_back(code(name));
+    if (!names.empty()) card_.fact("Parameters", fmt::format("{}", fmt::join(names, ", ")));
+    return true;
+  }
+
+  bool value(const Cursor& cursor, const Place& place, const std::string& word) {
+    if (place.kind == PlaceKind::ResourceType) return type(word);
+    if (place.kind == PlaceKind::SamPolicies && policy_template(word)) return true;
+    if (place.kind == PlaceKind::PolicyAction) return action(word);
+    if (!place.function.empty() || cursor.path.empty()) return false;
+    const std::vector<std::string> allowed = values_of(place.schemas);
+    const auto known = std::find(allowed.begin(), allowed.end(), word);
+    if (known == allowed.end() || !place.property) return false;
+    card_.line(fmt::format("**{}** (value of {})", word, place.property->property.name));
+    documentation(place.property->property);
+    return true;
+  }
+
+  bool type(const std::string& word) {
+    const auto found = analysis_.facts().find_type(word);
+    if (!found) return false;
+    card_.line(fmt::format("**{}**", word));
+    if (const auto text = analysis_.facts().documentation(found->documentation()); !text.empty()) {
+      card_.line(std::string(text));
+    }
+    std::vector<std::string> required;
+    for (const PlaceProperty& property : properties_of({found->properties()})) {
+      if (property.is_required) required.push_back(code(property.property.name));
+    }
+    if (!required.empty()) card_.fact("Required", fmt::format("{}", fmt::join(required, ", ")));
+    return true;
+  }
+
+  bool action(const std::string& word) {
+    const std::size_t colon = word.find(':');
+    if (colon == std::string::npos) return false;
+    const auto names = analysis_.facts().lookup("iam-services", word.substr(0, colon));
+    if (names.empty()) return false;
+    card_.line(fmt::format("**{}** (action of {})", word, names.front()));
+    std::string lower = word;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::vector<std::string> resources;
+    for (const std::string_view resource : analysis_.facts().lookup("iam-action-resources", lower)) {
+      resources.push_back(code(resource));
+    }
+    if (!resources.empty()) card_.fact("Resources", fmt::format("{}", fmt::join(resources, ", ")));
+    return true;
+  }
+
+  const FeatureContext& context_;
+  const Analysis& analysis_;
+  std::uint32_t offset_;
+  Card card_;
+};
+
+}  // namespace
+
+json hover(const FeatureContext& context, const json& params) {
+  const std::optional<Card> card = Hover(context, context.positions().offset(params.at("position"))).run();
+  if (!card) return nullptr;
+  return {{"contents", {{"kind", context.client.markdown ? "markdown" : "plaintext"}, {"value", card->text}}},
+          {"range", context.positions().range(card->range)}};
+}
+
+}  // namespace virga::lsp

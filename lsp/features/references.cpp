@@ -1,0 +1,25 @@
+// textDocument/references
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "lsp/features/handlers.h"
+#include "lsp/features/locations.h"
+#include "lsp/protocol/messages.h"
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+json references(const FeatureContext& context, const json& params) {
+  const Occurrence* from = occurrence_at_position(context, params);
+  if (from == nullptr) return nullptr;
+  const bool with_declaration = flag_at(params, "context.includeDeclaration");
+  json places = json::array();
+  for (const FoundOccurrence& found : find_occurrences(context.analysis, context.workspace, from->symbol)) {
+    if (found.occurrence.is_declaration && !with_declaration) continue;
+    places.push_back(location(context, file_of(context, found), found.occurrence.range));
+  }
+  return places;
+}
+
+}  // namespace virga::lsp

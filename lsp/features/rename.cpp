@@ -1,0 +1,115 @@
+// textDocument/prepareRename, textDocument/rename
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "lsp/features/handlers.h"
+#include "lsp/features/locations.h"
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+namespace {
+
+bool can_be_renamed(NameKind kind) {
+  return kind != NameKind::Pseudo && kind != NameKind::Attribute && kind != NameKind::File;
+}
+
+// Every place of the name at the cursor; empty with a refusal when it cannot be renamed.
+std::vector<FoundOccurrence> places(const FeatureContext& context, const json& params) {
+  const Occurrence* from = occurrence_at_position(context, params);
+  if (from == nullptr || !can_be_renamed(from->symbol.kind)) {
+    context.refusal = "There is no name here that can be renamed";
+    return {};
+  }
+  std::vector<FoundOccurrence> found = find_occurrences(context.analysis, context.workspace, from->symbol);
+  const auto is_declared = [](const FoundOccurrence& place) { return place.occurrence.is_declaration; };
+  if (std::none_of(found.begin(), found.end(), is_declared)) {
+    context.refusal = fmt::format("'{}' is not declared in a template that can be found", from->symbol.name);
+    return {};
+  }
+  for (const FoundOccurrence& place : found) {
+    if (place.occurrence.is_exact) continue;
+    context.refusal = fmt::format("'{}' is written with escapes in one place; rename it by hand", from->symbol.name);
+    return {};
+  }
+  return found;
+}
+
+bool is_alphanumeric(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+// Why a symbol cannot have this name, or "".
+std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std::string& name) {
+  if (symbol.kind == NameKind::Export) {
+    const bool fits =
+        !name.empty() && name.find_first_of("\"'\\\n\r#") == std::string::npos && name.find(": ") == std::string::npos;
+    return fits ? "" : "An export's name has no quotes, backslashes or line breaks";
+  }
+  if (symbol.kind == NameKind::MappingKey || symbol.kind == NameKind::MappingField) {
+    const bool fits = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return is_alphanumeric({&c, 1}) || c == '-' || c == '.' || c == '_';
+    });
+    return fits ? "" : "A mapping's key has letters, digits, '-' and '.' only";
+  }
+  if (!is_alphanumeric(name))
+    return fmt::format("The name of a {} has letters and digits only", kind_word(symbol.kind));
+  const auto clashes = [&](const Occurrence& other) {
+    if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
+    const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
+    return other.symbol.kind == symbol.kind || (is_global(other.symbol.kind) && is_global(symbol.kind));
+  };
+  const auto& all = declaring.occurrences();
+  const auto clash = std::find_if(all.begin(), all.end(), clashes);
+  if (clash == all.end()) return "";
+  return fmt::format("There is a {} named '{}' already", kind_word(clash->symbol.kind), name);
+}
+
+}  // namespace
+
+json prepare_rename(const FeatureContext& context, const json& params) {
+  if (places(context, params).empty()) return nullptr;
+  const Occurrence* from = occurrence_at_position(context, params);
+  return {{"range", context.positions().range(from->range)}, {"placeholder", from->symbol.name}};
+}
+
+json rename(const FeatureContext& context, const json& params) {
+  const auto name = params.at("newName").get<std::string>();
+  const std::vector<FoundOccurrence> found = places(context, params);
+  if (found.empty()) return nullptr;
+  for (const FoundOccurrence& place : found) {
+    if (!place.occurrence.is_declaration) continue;
+    context.refusal = fault_of(file_of(context, place), place.occurrence.symbol, name);
+    if (!context.refusal.empty()) return nullptr;
+  }
+  std::map<std::string, json> edits;
+  std::map<std::string, const Analysis*> files;
+  std::set<std::pair<std::string, std::uint32_t>> seen;
+  for (const FoundOccurrence& place : found) {
+    const Analysis& file = file_of(context, place);
+    if (!seen.emplace(uri_of(file), place.occurrence.range.begin).second) continue;
+    files[uri_of(file)] = &file;
+    edits[uri_of(file)].push_back(
+        {{"range", Positions(file.source(), context.client.encoding).range(place.occurrence.range)},
+         {"newText", name}});
+  }
+  if (!context.client.document_changes) return {{"changes", edits}};
+  json changes = json::array();
+  for (auto& [uri, list] : edits) {
+    const std::int64_t version = files[uri]->document().version;
+    changes.push_back({{"textDocument", {{"uri", uri}, {"version", version == 0 ? json(nullptr) : json(version)}}},
+                       {"edits", std::move(list)}});
+  }
+  return {{"documentChanges", std::move(changes)}};
+}
+
+}  // namespace virga::lsp

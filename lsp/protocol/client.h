@@ -1,0 +1,40 @@
+// What the client can do, as far as answers depend on it.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "lsp/protocol/positions.h"
+
+namespace virga::lsp {
+
+// Immutable after initialize.
+struct Client {
+  PositionEncoding encoding = PositionEncoding::Utf16;
+  bool snippets = false;
+  bool insert_replace = false;
+  bool insert_text_mode = false;  // CompletionItem.insertTextMode
+  bool label_details = false;
+  bool completion_tags = false;
+  bool item_defaults = false;  // CompletionList.itemDefaults.editRange and .data
+  bool markdown = false;       // in hovers and in the documentation of completions
+  bool hierarchical_symbols = false;
+  bool definition_links = false;
+  bool document_changes = false;  // WorkspaceEdit.documentChanges
+  bool change_annotations = false;
+  bool line_folding_only = false;
+  bool pull_diagnostics = false;
+  bool related_information = false;
+  bool code_description = false;
+  bool diagnostic_tags = false;
+  bool lazy_edits = false;  // a code action's edit may come with codeAction/resolve
+  bool configuration = false;
+  bool workspace_folders = false;
+  bool watched_files = false;  // dynamic registration of didChangeWatchedFiles
+  bool progress = false;
+  bool refresh_diagnostics = false, refresh_tokens = false, refresh_hints = false, refresh_lenses = false;
+};
+
+// From `InitializeParams.capabilities`.
+Client read_client(const nlohmann::json& capabilities);
+
+}  // namespace virga::lsp

@@ -1,0 +1,46 @@
+#include "lsp/protocol/positions.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace virga::lsp {
+
+using nlohmann::json;
+
+Utf16Position Positions::at(std::uint32_t offset) const {
+  const LineIndex& lines = source_.lines();
+  offset = std::min(offset, static_cast<std::uint32_t>(source_.text().size()));
+  if (encoding_ == PositionEncoding::Utf16) return lines.utf16(offset);
+  const std::uint32_t line = lines.line_of(offset);
+  return {line, offset - lines.line_start(line)};
+}
+
+json Positions::position(std::uint32_t offset) const {
+  const Utf16Position place = at(offset);
+  return {{"line", place.line}, {"character", place.character}};
+}
+
+json Positions::range(TextRange range) const {
+  return {{"start", position(range.begin)}, {"end", position(std::max(range.begin, range.end))}};
+}
+
+std::uint32_t Positions::offset(const json& position) const {
+  const auto line = position.at("line").get<std::uint32_t>();
+  const auto character = position.at("character").get<std::uint32_t>();
+  const LineIndex& lines = source_.lines();
+  if (encoding_ == PositionEncoding::Utf16) return lines.offset_of(Utf16Position{line, character});
+  if (line >= lines.line_count()) return static_cast<std::uint32_t>(source_.text().size());
+  const auto length = static_cast<std::uint32_t>(lines.line_text(line).size());
+  std::uint32_t offset = lines.line_start(line) + std::min(character, length);
+  // A position inside a character would cut it.
+  const std::string_view text = source_.text();
+  while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U) --offset;
+  return offset;
+}
+
+TextRange Positions::byte_range(const json& range) const {
+  const std::uint32_t begin = offset(range.at("start"));
+  return {begin, std::max(begin, offset(range.at("end")))};
+}
+
+}  // namespace virga::lsp

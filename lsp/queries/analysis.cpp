@@ -1,0 +1,136 @@
+#include "lsp/queries/analysis.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <tuple>
+#include <utility>
+
+#include "compiler/workspace/recognition.h"
+#include "lsp/queries/broken_text.h"
+#include "rules/engine/linter.h"
+
+namespace virga::lsp {
+
+namespace {
+
+std::atomic<std::uint64_t> next_serial = 1;
+
+// A value on one line.
+std::string value_text(const Node& value, int depth = 4) {
+  if (value.is_scalar()) return std::string(value.text());
+  if (depth == 0) return "…";
+  std::string text;
+  const auto join = [&](const std::string& part) {
+    if (!text.empty()) text += ", ";
+    text += part;
+  };
+  for (const Node* item : value.items()) join(value_text(*item, depth - 1));
+  for (const Member& member : value.members()) {
+    join(std::string(member.key->text()) + ": " + value_text(*member.value, depth - 1));
+  }
+  return value.is_sequence() ? "[" + text + "]" : "{" + text + "}";
+}
+
+bool may_hold_template(std::string_view language) {
+  for (const std::string_view known : {"yaml", "json", "jsonc", "yml", "plaintext", "template", ""}) {
+    if (language == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+struct Analysis::State {
+  std::once_flag opened;
+  std::shared_ptr<const Snapshot> snapshot;
+
+  std::once_flag collected;
+  std::vector<Occurrence> occurrences;
+
+  CancellationSource cancellation;
+  std::mutex judging;
+  std::atomic<bool> is_judged = false;
+  std::vector<Diagnostic> findings;
+  std::atomic<unsigned> milliseconds = 0;
+};
+
+Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> options)
+    : document_(std::move(document)),
+      options_(std::move(options)),
+      serial_(next_serial++),
+      state_(std::make_unique<State>()) {
+  const std::string& language = document_->language_id;
+  if (language == "cloudformation" || language == "cloudformation-json") {
+    is_template_ = true;
+    reason_ = "its language is CloudFormation";
+  } else if (!may_hold_template(language)) {
+    reason_ = "its language is neither CloudFormation nor YAML or JSON";
+  } else {
+    const TemplateRecognition recognition = recognise(text());
+    is_template_ = recognition.is_template();
+    reason_ = recognition.reason;
+  }
+}
+
+Analysis::~Analysis() = default;
+
+bool Analysis::is_json() const {
+  return document_->language_id.starts_with("json") || document_->language_id == "cloudformation-json" ||
+         detect_language(text()) == SyntaxLanguage::Json;
+}
+
+const Snapshot& Analysis::snapshot() const {
+  std::call_once(state_->opened, [&] {
+    state_->snapshot = open_snapshot(document_->source, options_->lint, Reading::Tolerant, document_->version);
+  });
+  return *state_->snapshot;
+}
+
+const std::vector<Occurrence>& Analysis::occurrences() const {
+  std::call_once(state_->collected,
+                 [&] { state_->occurrences = collect_occurrences(model(), symbols(), text(), source().name()); });
+  return state_->occurrences;
+}
+
+std::vector<std::string> Analysis::values_of(const Node& expression, std::size_t limit) const {
+  const Semantics& semantics = snapshot().written();
+  const auto lock = snapshot().lock();
+  const Resolution& resolution = semantics.evaluator().resolve(expression);
+  std::vector<std::string> values;
+  if (!resolution.known) return values;
+  for (const ResolvedValue& value : resolution.values) {
+    if (value.value == nullptr) continue;
+    std::string text = value_text(*value.value);
+    if (std::find(values.begin(), values.end(), text) != values.end()) continue;
+    if (values.size() == limit) break;
+    values.push_back(std::move(text));
+  }
+  return values;
+}
+
+const std::vector<Diagnostic>& Analysis::findings() const { return judged({}); }
+
+const std::vector<Diagnostic>& Analysis::findings_unless_abandoned() const {
+  return judged(state_->cancellation.token());
+}
+
+const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) const {
+  if (!is_template_ || state_->is_judged) return state_->findings;
+  const std::lock_guard lock(state_->judging);
+  if (state_->is_judged) return state_->findings;
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<Diagnostic> findings = judge(snapshot(), *options_, token);
+  if (token.is_cancelled()) return state_->findings;
+  state_->findings = std::move(findings);
+  const auto took = std::chrono::steady_clock::now() - start;
+  state_->milliseconds = static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+  state_->is_judged = true;
+  return state_->findings;
+}
+
+void Analysis::abandon() const { state_->cancellation.cancel(); }
+
+unsigned Analysis::judging_time() const { return state_->milliseconds; }
+
+}  // namespace virga::lsp

@@ -1,0 +1,466 @@
+#include "lsp/queries/cursor.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "lsp/queries/flow_scanner.h"
+#include "lsp/queries/yaml_line.h"
+
+namespace virga::lsp {
+
+namespace {
+
+// Steps that a step from the root can be below; deeper ones are not templates.
+constexpr std::size_t kMaxSteps = 200;
+
+std::string unquoted(std::string_view text) {
+  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
+    text = text.substr(1, text.size() - 2);
+  }
+  return std::string(text);
+}
+
+// Finds the cursor in block-style YAML.
+class BlockFinder {
+public:
+  BlockFinder(const SourceFile& source, Cursor& cursor)
+      : lines_(source.lines()), text_(source.text()), cursor_(cursor), line_(lines_.line_of(cursor.offset)) {}
+
+  void run() {
+    start_ = lines_.line_start(line_);
+    const std::string_view text = lines_.line_text(line_);
+    const std::uint32_t column = cursor_.offset - start_;
+    cursor_.word = {cursor_.offset, cursor_.offset};
+    const YamlLine line = read_yaml_line(text);
+    if (in_block_scalar(line, column)) return;
+    if (in_earlier_flow(line, column)) return;
+    if (line.is_blank) {
+      if (column > line.indent || (line.indent < text.size() && column > 0 && column > line.indent)) return;
+      if (line.indent < text.size() && text[line.indent] == '#') return;
+      // An empty line: a key could stand where the cursor is.
+      key_at(column, line_, column, false);
+      return;
+    }
+    if (column > line.end && !text.substr(line.end, column - line.end).empty() &&
+        text.substr(line.end, column - line.end).find('#') != std::string_view::npos) {
+      return;  // in a comment
+    }
+    if (column < line.content) {
+      // Between or before dashes; right behind the last one a value could stand.
+      if (line.dashes.empty() || column <= line.dashes.back() + 1) return;
+    }
+    if (line.has_key && column <= line.colon) {
+      in_key(line, text);
+      return;
+    }
+    in_value(line, text, column);
+  }
+
+private:
+  // A line of the text of a block scalar: the line that begins it has less indentation than all between.
+  bool in_block_scalar(const YamlLine& line, std::uint32_t column) {
+    std::uint32_t indent = line.is_blank && lines_.line_text(line_).size() <= line.indent ? column : line.indent;
+    for (std::uint32_t at = line_; at-- > 0 && indent > 0;) {
+      const std::string_view text = lines_.line_text(at);
+      const std::size_t first = text.find_first_not_of(" \t\r");
+      if (first == std::string_view::npos || first >= indent) continue;
+      indent = static_cast<std::uint32_t>(first);
+      const YamlLine above = read_yaml_line(text);
+      if (above.is_blank) continue;
+      if (!begins_block_scalar(text)) continue;
+      // Where a key of the mapping around it could stand, an empty line is not text.
+      const std::uint32_t own = above.has_key || above.dashes.empty() ? above.content : above.dashes.back();
+      if (line.is_blank && column <= own) return false;
+      cursor_.in_block_scalar = true;
+      cursor_.role = CursorRole::Value;
+      const std::uint32_t begin = lines_.line_start(line_);
+      cursor_.word = {begin, begin + static_cast<std::uint32_t>(lines_.line_text(line_).size())};
+      value_of(above, at, text);
+      return true;
+    }
+    return false;
+  }
+
+  // Inside of brackets that were opened on a line above.
+  bool in_earlier_flow(const YamlLine& line, std::uint32_t column) {
+    const std::uint32_t indent = line.is_blank ? std::max(column, line.indent) : line.indent;
+    for (std::uint32_t at = line_; at-- > 0;) {
+      const std::string_view text = lines_.line_text(at);
+      const YamlLine above = read_yaml_line(text);
+      if (above.is_blank) continue;
+      if (above.indent > indent || (above.indent == indent && !is_closer(line))) continue;
+      std::uint32_t value = above.value;
+      while (value < above.end && text[value] == '!') {
+        const std::size_t space = text.find_first_of(" \t", value);
+        if (space == std::string_view::npos) break;
+        value = static_cast<std::uint32_t>(text.find_first_not_of(" \t", space));
+      }
+      if (value >= above.end || (text[value] != '[' && text[value] != '{')) {
+        if (above.indent < indent) return false;
+        continue;
+      }
+      Cursor inside = cursor_;
+      if (!scan_flow(text_, lines_.line_start(at) + value, false, inside)) return false;
+      value_of(above, at, text);
+      append(std::move(inside));
+      return true;
+    }
+    return false;
+  }
+
+  bool is_closer(const YamlLine& line) const {
+    if (line.is_blank) return false;
+    const char c = text_[start_ + line.content];
+    return c == ']' || c == '}';
+  }
+
+  // Steps and siblings that a scan of brackets found, below those that are there.
+  void append(Cursor inside) {
+    const std::size_t base = cursor_.path.size();
+    cursor_.siblings.resize(base);
+    for (PathStep& step : inside.path) cursor_.path.push_back(std::move(step));
+    for (std::vector<Sibling>& siblings : inside.siblings) cursor_.siblings.push_back(std::move(siblings));
+    cursor_.siblings.resize(cursor_.path.size() + 1);
+    cursor_.role = inside.role;
+    cursor_.word = inside.word;
+    cursor_.quote = inside.quote;
+    cursor_.is_quote_closed = inside.is_quote_closed;
+    cursor_.in_flow = true;
+    cursor_.is_followed_by_colon = inside.is_followed_by_colon;
+  }
+
+  // The cursor is where a key of a mapping at this column is, or could be.
+  void key_at(std::uint32_t column, std::uint32_t line, std::uint32_t cursor_column, bool is_item) {
+    cursor_.role = CursorRole::Key;
+    cursor_.column = cursor_column;
+    steps_above(line, column, is_item);
+    cursor_.siblings.push_back(members_at(line, column));
+  }
+
+  void in_key(const YamlLine& line, std::string_view text) {
+    cursor_.word = {start_ + line.key.begin, start_ + line.key.end};
+    if (line.key.begin != line.content) cursor_.quote = text[line.content];
+    if (cursor_.offset < cursor_.word.begin) cursor_.word.end = cursor_.word.begin = cursor_.offset;
+    cursor_.is_followed_by_colon = true;
+    push_dashes(line, line_);
+    key_at(line.content, line_, line.content, !line.dashes.empty());
+  }
+
+  // Steps for the lines above, then for the dashes of this line.
+  void push_dashes(const YamlLine& line, std::uint32_t at) {
+    pending_ = line.dashes;
+    pending_line_ = at;
+  }
+
+  void in_value(const YamlLine& line, std::string_view text, std::uint32_t column) {
+    cursor_.column =
+        line.has_key || line.dashes.empty() ? line.content : std::max(line.content, line.dashes.back() + 2);
+    if (line.has_key && column < line.value) {
+      // Between the colon and the value.
+      if (column == line.colon + 1 && line.has_value()) return;
+    }
+    if (!line.has_key && line.dashes.empty()) {
+      plain_line(line, text);
+      return;
+    }
+    value_of(line, line_, text);
+    cursor_.role = CursorRole::Value;
+    cursor_.could_be_key = !line.has_key;
+    scan_value(line, text, line.value);
+    if (cursor_.could_be_key && cursor_.siblings.size() == cursor_.path.size()) {
+      cursor_.siblings.push_back(members_at(line_, line.has_value() ? line.content : line.dashes.back() + 2));
+    }
+  }
+
+  // A line with a word alone: half a key, or a value below its key.
+  void plain_line(const YamlLine& line, std::string_view text) {
+    const char first = text[line.content];
+    if (first == '[' || first == '{' || first == '!' || first == '"' || first == '\'') {
+      steps_above(line_, line.content, false);
+      cursor_.role = CursorRole::Value;
+      cursor_.siblings.resize(cursor_.path.size());
+      if (first == '"' || first == '\'') cursor_.could_be_key = true;
+      scan_value(line, text, line.content);
+      return;
+    }
+    cursor_.word = {start_ + line.content, start_ + line.end};
+    key_at(line.content, line_, line.content, false);
+  }
+
+  // What stands at the cursor in a value that begins at `at` of its line: tags, then a scalar or brackets.
+  void scan_value(const YamlLine& line, std::string_view text, std::uint32_t at) {
+    const std::uint32_t column = cursor_.offset - start_;
+    for (;;) {
+      if (at >= line.end || column < at) {
+        cursor_.word = {cursor_.offset, cursor_.offset};
+        return;
+      }
+      if (text[at] != '!' && text[at] != '&') break;
+      cursor_.could_be_key = false;
+      const auto end = static_cast<std::uint32_t>(std::min(text.find_first_of(" \t", at), text.size()));
+      if (column <= end) {
+        cursor_.word = {start_ + at, start_ + std::min(end, line.end)};
+        return;
+      }
+      if (const std::string_view function = function_of_tag(text.substr(at, end - at)); !function.empty()) {
+        cursor_.path.push_back({std::string(function), false, 0, {start_ + at, start_ + end}});
+        cursor_.siblings.resize(cursor_.path.size());
+      }
+      at = end;
+      while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+    }
+    if (text[at] == '[' || text[at] == '{') {
+      cursor_.could_be_key = false;
+      Cursor inside = cursor_;
+      inside.path.clear();
+      inside.siblings.clear();
+      if (scan_flow(text_, start_ + at, false, inside)) {
+        append(std::move(inside));
+      } else {
+        cursor_.role = CursorRole::None;
+      }
+      return;
+    }
+    if (text[at] == '"' || text[at] == '\'') {
+      const char quote = text[at];
+      std::uint32_t end = at + 1;
+      while (end < text.size() && text[end] != quote) end += text[end] == '\\' && quote == '"' ? 2 : 1;
+      end = std::min(end, static_cast<std::uint32_t>(text.size()));
+      if (column > end) {
+        cursor_.role = CursorRole::None;
+        return;
+      }
+      cursor_.quote = quote;
+      cursor_.is_quote_closed = end < text.size();
+      if (!cursor_.is_quote_closed) {
+        while (end > column && (text[end - 1] == ' ' || text[end - 1] == '\r')) --end;
+      }
+      cursor_.word = {start_ + at + 1, start_ + end};
+      return;
+    }
+    if (column > line.end) {
+      // Behind a value and a space nothing can follow.
+      cursor_.role = CursorRole::None;
+      return;
+    }
+    cursor_.word = {start_ + at, start_ + line.end};
+  }
+
+  // The path to the value of a line's key, or item.
+  void value_of(const YamlLine& line, std::uint32_t at, std::string_view text) {
+    pending_ = line.dashes;
+    pending_line_ = at;
+    if (line.has_key) {
+      steps_above(at, line.content, !line.dashes.empty());
+      cursor_.siblings.push_back(members_at(at, line.content));
+      const std::uint32_t begin = lines_.line_start(at);
+      cursor_.path.push_back({std::string(text.substr(line.key.begin, line.key.size())),
+                              false,
+                              0,
+                              {begin + line.key.begin, begin + line.key.end}});
+    } else if (!line.dashes.empty()) {
+      steps_above(at, line.content, true);
+    } else {
+      steps_above(at, line.content, false);
+    }
+    if (at == line_) return;
+    // Tags before what begins on this line.
+    std::uint32_t value = line.value;
+    while (value < line.end && text[value] == '!') {
+      const auto end = static_cast<std::uint32_t>(std::min(text.find_first_of(" \t", value), text.size()));
+      const std::string_view function = function_of_tag(text.substr(value, end - value));
+      const std::uint32_t begin = lines_.line_start(at);
+      if (!function.empty()) {
+        cursor_.siblings.resize(cursor_.path.size() + 1);
+        cursor_.path.push_back({std::string(function), false, 0, {begin + value, begin + end}});
+      }
+      value = end;
+      while (value < text.size() && text[value] == ' ') ++value;
+    }
+    cursor_.siblings.resize(cursor_.path.size());
+  }
+
+  // All steps above a key or dash of a line; then those of the line's own dashes.
+  void steps_above(std::uint32_t line, std::uint32_t column, bool has_dash) {
+    struct Found {
+      PathStep step;
+      std::uint32_t line, column;
+    };
+    std::vector<Found> found;  // innermost first
+    bool is_item = false;
+    std::uint32_t index = 0;
+    if (has_dash && pending_line_ == line) {
+      // The dashes of the line itself: all but the first are first items.
+      for (std::size_t i = pending_.size(); i-- > 0;) {
+        if (is_item) found.push_back({{{}, true, index, {}}, line, column});
+        column = pending_[i];
+        is_item = true;
+        index = 0;
+      }
+    }
+    for (std::uint32_t at = line; at-- > 0 && found.size() < kMaxSteps;) {
+      if (column == 0 && !is_item) break;
+      const std::string_view text = lines_.line_text(at);
+      const std::size_t first = text.find_first_not_of(" \t\r");
+      if (first == std::string_view::npos || first > column) continue;
+      const YamlLine above = read_yaml_line(text);
+      if (above.is_blank) continue;
+      const std::uint32_t begin = lines_.line_start(at);
+      if (above.has_key && (above.content < column || (above.content == column && is_item))) {
+        if (is_item) found.push_back({{{}, true, index, {}}, at, column});
+        is_item = false;
+        index = 0;
+        found.push_back({{std::string(text.substr(above.key.begin, above.key.size())),
+                          false,
+                          0,
+                          {begin + above.key.begin, begin + above.key.end}},
+                         at,
+                         above.content});
+        column = above.content;
+      }
+      for (std::size_t i = above.dashes.size(); i-- > 0;) {
+        const std::uint32_t dash = above.dashes[i];
+        if (is_item && dash == column) {
+          ++index;
+        } else if (dash < column) {
+          if (is_item) found.push_back({{{}, true, index, {}}, at, column});
+          is_item = true;
+          index = 0;
+          column = dash;
+        }
+      }
+    }
+    if (is_item) found.push_back({{{}, true, index, {}}, line, column});
+    for (std::size_t i = found.size(); i-- > 0;) {
+      cursor_.siblings.push_back(found[i].step.is_item ? items_at(found[i].line, found[i].column)
+                                                       : members_at(found[i].line, found[i].column));
+      cursor_.path.push_back(std::move(found[i].step));
+    }
+    if (!cursor_.path.empty() && cursor_.path.back().is_item) {
+      const std::uint32_t dash = has_dash && pending_line_ == line && !pending_.empty() ? pending_.back() : column;
+      cursor_.siblings.back() = items_at(line, dash);
+    }
+  }
+
+  // The members of the mapping that has a key at this column of this line; the cursor's own word is left out.
+  std::vector<Sibling> members_at(std::uint32_t line, std::uint32_t column) const {
+    std::vector<Sibling> members;
+    const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
+      if (!found.has_key || found.content != column) return;
+      const std::uint32_t begin = lines_.line_start(at);
+      const TextRange key{begin + found.key.begin, begin + found.key.end};
+      if (at == line_ && key == cursor_.word && cursor_.role == CursorRole::Key) return;
+      members.push_back({std::string(text.substr(found.key.begin, found.key.size())),
+                         unquoted(text.substr(found.value, found.end - found.value)),
+                         key,
+                         {begin + found.value, begin + found.end}});
+    };
+    for (std::uint32_t at = line + 1; at-- > 0;) {
+      const std::string_view text = lines_.line_text(at);
+      const YamlLine found = read_yaml_line(text);
+      if (found.is_blank) continue;
+      if (at != line && found.content < column) break;
+      take(found, at, text);
+      // The dash begins the mapping.
+      if (!found.dashes.empty() && found.content == column) break;
+      if (at != line && !found.dashes.empty() && found.dashes.front() < column) break;
+    }
+    for (std::uint32_t at = line + 1; at < lines_.line_count(); ++at) {
+      const std::string_view text = lines_.line_text(at);
+      const YamlLine found = read_yaml_line(text);
+      if (found.is_blank) continue;
+      if (found.indent < column) break;
+      take(found, at, text);
+    }
+    return members;
+  }
+
+  // The items of the list that has a dash at this column, as their text; the cursor's own is left out.
+  std::vector<Sibling> items_at(std::uint32_t line, std::uint32_t column) const {
+    std::vector<Sibling> items;
+    const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
+      if (found.dashes.empty() || found.dashes.back() != column) return;
+      const std::uint32_t begin = lines_.line_start(at);
+      const bool is_scalar = !found.has_key && found.has_value() && at != line_;
+      items.push_back({{},
+                       is_scalar ? unquoted(text.substr(found.value, found.end - found.value)) : std::string(),
+                       {},
+                       {begin + found.value, begin + found.end}});
+    };
+    std::uint32_t first = line;
+    for (std::uint32_t at = line; at-- > 0;) {
+      const YamlLine found = read_yaml_line(lines_.line_text(at));
+      if (found.is_blank) continue;
+      if (found.indent < column || (found.indent == column && found.dashes.empty())) break;
+      first = at;
+    }
+    for (std::uint32_t at = first; at < lines_.line_count(); ++at) {
+      const std::string_view text = lines_.line_text(at);
+      const YamlLine found = read_yaml_line(text);
+      if (found.is_blank) continue;
+      if (at > line && (found.indent < column || (found.indent == column && found.dashes.empty()))) break;
+      take(found, at, text);
+    }
+    return items;
+  }
+
+  const LineIndex& lines_;
+  std::string_view text_;
+  Cursor& cursor_;
+  std::uint32_t line_;
+  std::uint32_t start_ = 0;
+  std::vector<std::uint32_t> pending_;  // dashes of the line that a path begins at
+  std::uint32_t pending_line_ = ~std::uint32_t{0};
+};
+
+}  // namespace
+
+const Sibling* Cursor::sibling(std::size_t level, std::string_view key) const {
+  if (level >= siblings.size()) return nullptr;
+  const auto& members = siblings[level];
+  const auto found = std::find_if(members.begin(), members.end(), [&](const Sibling& s) { return s.key == key; });
+  return found == members.end() ? nullptr : &*found;
+}
+
+std::string_view Cursor::sibling_value(std::size_t level, std::string_view key) const {
+  const Sibling* found = sibling(level, key);
+  return found == nullptr ? std::string_view() : std::string_view(found->value);
+}
+
+std::string_view function_of_tag(std::string_view tag) {
+  if (tag == "!Ref") return "Ref";
+  if (tag == "!Condition") return "Condition";
+  constexpr std::array<std::string_view, 22> kFunctions = {"Fn::GetAtt",      "Fn::Sub",
+                                                           "Fn::If",          "Fn::Join",
+                                                           "Fn::Select",      "Fn::Split",
+                                                           "Fn::FindInMap",   "Fn::GetAZs",
+                                                           "Fn::ImportValue", "Fn::Cidr",
+                                                           "Fn::Base64",      "Fn::Transform",
+                                                           "Fn::And",         "Fn::Or",
+                                                           "Fn::Not",         "Fn::Equals",
+                                                           "Fn::Length",      "Fn::ToJsonString",
+                                                           "Fn::Contains",    "Fn::RefAll",
+                                                           "Fn::ValueOf",     "Fn::EachMemberEquals"};
+  if (tag.size() < 2 || tag.front() != '!') return {};
+  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(),
+                                  [&](std::string_view name) { return name.substr(4) == tag.substr(1); });
+  return found == kFunctions.end() ? std::string_view() : *found;
+}
+
+Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset) {
+  Cursor cursor;
+  cursor.offset = std::min(offset, static_cast<std::uint32_t>(source.text().size()));
+  cursor.word = {cursor.offset, cursor.offset};
+  cursor.is_json = is_json;
+  if (!is_json) {
+    BlockFinder(source, cursor).run();
+    return cursor;
+  }
+  const std::size_t begin = source.text().find_first_of("{[");
+  if (begin == std::string_view::npos || begin >= cursor.offset) return cursor;
+  scan_flow(source.text(), static_cast<std::uint32_t>(begin), true, cursor);
+  return cursor;
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,92 @@
+#include "lsp/queries/fit.h"
+
+#include <algorithm>
+
+#include "compiler/support/text.h"
+
+namespace virga::lsp {
+
+namespace {
+
+bool has(const std::vector<std::string_view>& formats, std::string_view format) {
+  return std::find(formats.begin(), formats.end(), format) != formats.end();
+}
+
+// "AWS::EC2::VPC::Id" of a parameter is the format "AWS::EC2::VPC.Id" of a property.
+std::string format_of_type(std::string_view type) {
+  constexpr std::string_view kList = "List<";
+  constexpr std::string_view kSsm = "AWS::SSM::Parameter::Value<";
+  for (const std::string_view wrapper : {kSsm, kList}) {
+    if (type.starts_with(wrapper) && type.ends_with('>')) {
+      type = type.substr(wrapper.size(), type.size() - wrapper.size() - 1);
+    }
+  }
+  std::string format(type);
+  if (const std::size_t last = format.rfind("::"); last != std::string::npos) format.replace(last, 2, ".");
+  return format;
+}
+
+// Where the facts have no format the names speak: "RoleArn" asks for the ARN of a role.
+struct Names {
+  bool wants_arn = false;
+  std::string property;  // lower case
+  std::string patterns;
+};
+
+Names names_of(const Wanted& wanted) {
+  Names names;
+  names.property = to_lower(wanted.property);
+  for (const Schema& schema : wanted.schemas) {
+    if (const auto pattern = schema.find(KeywordId::Pattern)) names.patterns += pattern->text();
+  }
+  names.wants_arn = names.property.ends_with("arn") || names.property.ends_with("arns") ||
+                    names.patterns.find("arn:") != std::string::npos;
+  return names;
+}
+
+bool names_type(const Names& names, std::string_view type) {
+  const std::size_t last = type.rfind("::");
+  if (last == std::string_view::npos) return false;
+  const std::string kind = to_lower(type.substr(last + 2));
+  return kind.size() > 2 &&
+         (names.property.find(kind) != std::string::npos || names.patterns.find(":" + kind) != std::string::npos);
+}
+
+Fit by_names(std::string_view type, std::string_view attribute, const Wanted& wanted) {
+  if (wanted.property.empty()) return Fit::Possible;
+  const Names names = names_of(wanted);
+  const bool is_arn = attribute == "Arn" || attribute.ends_with("Arn");
+  if (names.wants_arn && !is_arn && !attribute.empty()) return Fit::Unlikely;
+  if (!names_type(names, type)) return names.wants_arn && is_arn ? Fit::Possible : Fit::Unlikely;
+  return names.wants_arn == is_arn || attribute.empty() ? Fit::Exact : Fit::Unlikely;
+}
+
+}  // namespace
+
+Fit fit_of(Schema given, std::string_view type, std::string_view attribute, const Wanted& wanted) {
+  const std::vector<std::string_view> formats = formats_of(wanted.schemas);
+  const std::vector<std::string_view> own = formats_of({given});
+  for (const std::string_view format : own) {
+    if (has(formats, format)) return Fit::Exact;
+  }
+  if (!own.empty() && !formats.empty()) return Fit::Unlikely;
+  const std::uint8_t types = types_of(wanted.schemas);
+  const std::uint8_t own_types = types_of({given});
+  if (types != 0 && own_types != 0 && (types & own_types) == 0) return Fit::Unlikely;
+  return by_names(type, attribute, wanted);
+}
+
+Fit fit_of(const Parameter& parameter, const Wanted& wanted) {
+  const std::string format = format_of_type(parameter.type);
+  const std::vector<std::string_view> formats = formats_of(wanted.schemas);
+  if (has(formats, format)) return Fit::Exact;
+  const std::uint8_t types = types_of(wanted.schemas);
+  const bool wants_list = types == json_type::kArray;
+  if (types != 0 && wants_list != parameter.is_list()) return Fit::Unlikely;
+  const bool wants_number = types != 0 && (types & ~(json_type::kInteger | json_type::kNumber)) == 0;
+  if (wants_number && parameter.type == "Number") return Fit::Exact;
+  if (parameter.type.starts_with("AWS::") && !formats.empty()) return Fit::Unlikely;
+  return Fit::Possible;
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,333 @@
+#include "lsp/queries/occurrences.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <tuple>
+
+#include "compiler/resolve/nested_templates.h"
+#include "compiler/resolve/sub_variables.h"
+#include "lsp/queries/analysis.h"
+#include "lsp/queries/workspace.h"
+
+namespace virga::lsp {
+
+namespace {
+
+constexpr std::string_view kOutputs = "Outputs.";
+
+class Collector {
+public:
+  Collector(const Template& model, const SymbolTable& symbols, std::string_view text, const std::string& file)
+      : model_(model), symbols_(symbols), text_(text), file_(file) {}
+
+  std::vector<Occurrence> run() {
+    declarations();
+    nested_templates();
+    for (const Reference& reference : symbols_.references()) use(reference);
+    interface();
+    exports();
+    if (model_.root() != nullptr) calls(*model_.root());
+    std::stable_sort(found_.begin(), found_.end(), [](const Occurrence& a, const Occurrence& b) {
+      return std::tie(a.range.begin, a.range.end) < std::tie(b.range.begin, b.range.end);
+    });
+    return std::move(found_);
+  }
+
+private:
+  Occurrence& add(Symbol symbol, TextRange range, std::string_view name) {
+    Occurrence& made = found_.emplace_back();
+    made.symbol = std::move(symbol);
+    made.range = range;
+    made.is_exact = range.end <= text_.size() && text_.substr(range.begin, range.size()) == name;
+    return made;
+  }
+
+  Occurrence& add_name(NameKind kind, const Node& node, std::string scope = {}) {
+    return add({kind, std::string(node.text()), std::move(scope), file_}, content_range(node), node.text());
+  }
+
+  void declare(NameKind kind, const Member& member, std::string_view detail, std::string scope = {}) {
+    Occurrence& made = add_name(kind, *member.key, std::move(scope));
+    made.is_declaration = true;
+    made.detail = detail;
+    made.value = member.value;
+    made.whole = {member.key->range.begin, std::max(member.key->range.end, member.value->range.end)};
+  }
+
+  void declarations() {
+    for (const Parameter& parameter : model_.parameters()) {
+      declare(NameKind::Parameter, parameter.member, parameter.type);
+    }
+    for (const Resource& resource : model_.resources()) declare(NameKind::Resource, resource.member, resource.type);
+    for (const Declaration& condition : model_.conditions()) declare(NameKind::Condition, condition.member, {});
+    for (const Declaration& rule : model_.rules()) declare(NameKind::Rule, rule.member, {});
+    for (const Output& output : model_.outputs()) declare(NameKind::Output, output.member, {});
+    for (const Declaration& mapping : model_.mappings()) {
+      declare(NameKind::Mapping, mapping.member, {});
+      for (const Member& key : mapping.body()->members()) {
+        declare(NameKind::MappingKey, key, {}, std::string(mapping.name()));
+        for (const Member& field : key.value->members()) {
+          declare(NameKind::MappingField, field, {}, std::string(mapping.name()));
+        }
+      }
+    }
+  }
+
+  // The path of a nested stack's template; empty when it is not beside this one.
+  std::string child_of(const Resource& resource) const {
+    const Member* location = nested_template_location(resource);
+    if (location == nullptr || !location->value->is_string()) return {};
+    return beside(file_, location->value->text());
+  }
+
+  void nested_templates() {
+    for (const Resource& resource : model_.resources()) {
+      const std::string child = child_of(resource);
+      if (child.empty()) continue;
+      const Node& location = *nested_template_location(resource)->value;
+      add({NameKind::File, child, {}, {}}, content_range(location), location.text());
+      const Node* parameters = resource.property("Parameters");
+      if (parameters == nullptr || parameters->function != Function::None) continue;
+      for (const Member& parameter : parameters->members()) {
+        add({NameKind::Parameter, std::string(parameter.key->text()), {}, child}, content_range(*parameter.key),
+            parameter.key->text());
+      }
+    }
+  }
+
+  void use(const Reference& reference) {
+    const std::string name(reference.name);
+    switch (reference.target) {
+      case SymbolKind::Parameter:
+        return use(NameKind::Parameter, reference, {}, file_);
+      case SymbolKind::Resource:
+        return use_resource(reference);
+      case SymbolKind::Condition:
+        return use(NameKind::Condition, reference, {}, file_);
+      case SymbolKind::Mapping:
+        return use(NameKind::Mapping, reference, {}, file_);
+      case SymbolKind::PseudoParameter:
+        return use(NameKind::Pseudo, reference, {}, {});
+      case SymbolKind::Loop:
+        return use_local(NameKind::Loop, reference);
+      case SymbolKind::SubVariable:
+        return use_local(NameKind::SubVariable, reference);
+      case SymbolKind::Unknown:
+        break;
+    }
+    // Not declared: still a use of what its kind can name.
+    switch (reference.kind) {
+      case ReferenceKind::If:
+      case ReferenceKind::Condition:
+      case ReferenceKind::ConditionAttribute:
+        return use(NameKind::Condition, reference, {}, file_);
+      case ReferenceKind::FindInMap:
+        return use(NameKind::Mapping, reference, {}, file_);
+      case ReferenceKind::RuleRef:
+        return use(NameKind::Parameter, reference, {}, file_);
+      default:
+        return use_resource(reference);
+    }
+  }
+
+  void use(NameKind kind, const Reference& reference, std::string scope, const std::string& file) {
+    Occurrence& made =
+        add({kind, std::string(reference.name), std::move(scope), file}, reference.range, reference.name);
+    made.owner = reference.owner;
+  }
+
+  void use_resource(const Reference& reference) {
+    use(NameKind::Resource, reference, {}, file_);
+    if (reference.attribute.empty()) return;
+    TextRange range = attribute_range(reference);
+    std::string_view attribute = reference.attribute;
+    if (attribute.starts_with(kOutputs) && range.size() == attribute.size()) {
+      const Resource* stack = model_.find_resource(reference.name);
+      const std::string child = stack == nullptr ? std::string() : child_of(*stack);
+      if (!child.empty()) {
+        attribute.remove_prefix(kOutputs.size());
+        range.begin += static_cast<std::uint32_t>(kOutputs.size());
+        add({NameKind::Output, std::string(attribute), {}, child}, range, attribute).owner = reference.owner;
+        return;
+      }
+    }
+    add({NameKind::Attribute, std::string(attribute), std::string(reference.name), file_}, range, attribute).owner =
+        reference.owner;
+  }
+
+  // The text after the dot, or the second item of a list.
+  TextRange attribute_range(const Reference& reference) const {
+    if (reference.kind == ReferenceKind::GetAtt && reference.node->items().size() > 1) {
+      const TextRange range = content_range(*reference.node->items()[1]);
+      // `!GetAtt a.b` is lowered to a list whose items have their own ranges.
+      if (text_.substr(range.begin, range.size()) == reference.attribute) return range;
+    }
+    const std::uint32_t begin = reference.range.end + 1;
+    const TextRange range{begin, begin + static_cast<std::uint32_t>(reference.attribute.size())};
+    const bool fits = range.end <= text_.size() && text_.substr(range.begin, range.size()) == reference.attribute;
+    return fits ? range : TextRange{reference.range.end, reference.range.end};
+  }
+
+  // Names that live in one expression: the declaration is noted with the first use.
+  void use_local(NameKind kind, const Reference& reference) {
+    if (reference.declaration == nullptr) return;
+    const Node* declared = reference.declaration->key;
+    if (kind == NameKind::Loop) {
+      const auto items = reference.declaration->value->items();
+      if (items.empty()) return;
+      declared = items.front();
+    }
+    const std::string scope = std::to_string(declared->range.begin);
+    if (locals_.insert(declared).second) {
+      Occurrence& made = add_name(kind, *declared, scope);
+      made.is_declaration = true;
+      made.value = reference.declaration->value;
+      made.whole = declared->range;
+    }
+    use(kind, reference, scope, file_);
+  }
+
+  // Metadata: AWS::CloudFormation::Interface names parameters.
+  void interface() {
+    const Node* metadata = model_.section_body(Section::Metadata);
+    const Node* body = metadata == nullptr ? nullptr : metadata->get("AWS::CloudFormation::Interface");
+    if (body == nullptr) return;
+    if (const Node* groups = body->get("ParameterGroups")) {
+      for (const Node* group : groups->items()) {
+        const Node* parameters = group->get("Parameters");
+        if (parameters == nullptr) continue;
+        for (const Node* name : parameters->items()) {
+          if (name->is_scalar()) add_name(NameKind::Parameter, *name);
+        }
+      }
+    }
+    if (const Node* labels = body->get("ParameterLabels")) {
+      for (const Member& label : labels->members()) add_name(NameKind::Parameter, *label.key);
+    }
+  }
+
+  void exports() {
+    for (const Output& output : model_.outputs()) {
+      if (output.export_name == nullptr || !output.export_name->value->is_string()) continue;
+      const Node& name = *output.export_name->value;
+      Occurrence& made = add({NameKind::Export, std::string(name.text()), {}, {}}, content_range(name), name.text());
+      made.is_declaration = true;
+      made.detail = output.name();
+      made.value = output.body();
+      made.whole = output.member.value->range;
+    }
+  }
+
+  // Functions that name what no symbol table knows: keys of mappings, exports.
+  void calls(const Node& root) {
+    std::vector<const Node*> todo = {&root};
+    while (!todo.empty()) {
+      const Node& node = *todo.back();
+      todo.pop_back();
+      for (const Node* item : node.items()) todo.push_back(item);
+      for (const Member& member : node.members()) todo.push_back(member.value);
+      const Node* argument = node.argument();
+      if (argument == nullptr) continue;
+      if (node.function == Function::ImportValue && argument->is_string()) {
+        add({NameKind::Export, std::string(argument->text()), {}, {}}, content_range(*argument), argument->text());
+      }
+      if (node.function != Function::FindInMap) continue;
+      const auto items = argument->items();
+      if (items.size() < 2 || !items[0]->is_string()) continue;
+      const std::string mapping(items[0]->text());
+      if (items[1]->is_scalar()) add_name(NameKind::MappingKey, *items[1], mapping);
+      if (items.size() > 2 && items[2]->is_scalar()) add_name(NameKind::MappingField, *items[2], mapping);
+    }
+  }
+
+  const Template& model_;
+  const SymbolTable& symbols_;
+  std::string_view text_;
+  const std::string& file_;
+  std::vector<Occurrence> found_;
+  std::set<const Node*> locals_;
+};
+
+bool is_shared(const Symbol& symbol) {
+  return symbol.kind == NameKind::Parameter || symbol.kind == NameKind::Output || symbol.kind == NameKind::File;
+}
+
+}  // namespace
+
+std::vector<Occurrence> collect_occurrences(const Template& model, const SymbolTable& symbols, std::string_view text,
+                                            const std::string& file) {
+  return Collector(model, symbols, text, file).run();
+}
+
+const Occurrence* occurrence_at(const Analysis& analysis, std::uint32_t offset) {
+  const Occurrence* best = nullptr;
+  for (const Occurrence& occurrence : analysis.occurrences()) {
+    if (occurrence.range.begin > offset) break;
+    if (occurrence.range.end < offset || occurrence.range.size() == 0) continue;
+    // Between two names ("A.B" at the dot) the one that begins there is meant least.
+    const bool is_better = best == nullptr || best->range.end < offset ||
+                           (occurrence.range.size() <= best->range.size() && occurrence.range.begin < offset);
+    if (is_better) best = &occurrence;
+  }
+  return best;
+}
+
+std::vector<FoundOccurrence> find_occurrences(const Analysis& analysis, const Workspace& workspace,
+                                              const Symbol& symbol) {
+  std::vector<FoundOccurrence> found;
+  const auto take = [&](const std::shared_ptr<const Analysis>& file, const Analysis& from) {
+    for (const Occurrence& occurrence : from.occurrences()) {
+      if (occurrence.symbol == symbol) found.push_back({file, occurrence});
+    }
+  };
+  take(nullptr, analysis);
+  const std::string& own = analysis.source().name();
+  std::set<std::string> seen = {own};
+  const auto take_other = [&](const std::shared_ptr<const Analysis>& other) {
+    if (other != nullptr && seen.insert(other->source().name()).second) take(other, *other);
+  };
+  if (symbol.kind == NameKind::Export) {
+    for (const auto& other : workspace.sharing_export(symbol.name)) take_other(other);
+  } else if (is_shared(symbol)) {
+    const std::string& file = symbol.kind == NameKind::File ? symbol.name : symbol.file;
+    if (symbol.kind != NameKind::File && file != own) take_other(workspace.open(file));
+    for (const auto& other : workspace.nesting(file)) take_other(other);
+  }
+  return found;
+}
+
+std::string_view kind_word(NameKind kind) {
+  switch (kind) {
+    case NameKind::Parameter:
+      return "parameter";
+    case NameKind::Resource:
+      return "resource";
+    case NameKind::Condition:
+      return "condition";
+    case NameKind::Mapping:
+      return "mapping";
+    case NameKind::MappingKey:
+    case NameKind::MappingField:
+      return "mapping key";
+    case NameKind::Output:
+      return "output";
+    case NameKind::Export:
+      return "export";
+    case NameKind::Rule:
+      return "rule";
+    case NameKind::Pseudo:
+      return "pseudo parameter";
+    case NameKind::SubVariable:
+      return "variable of Fn::Sub";
+    case NameKind::Loop:
+      return "loop variable";
+    case NameKind::Attribute:
+      return "attribute";
+    case NameKind::File:
+      return "template";
+  }
+  return "name";
+}
+
+}  // namespace virga::lsp

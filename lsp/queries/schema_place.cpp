@@ -1,0 +1,361 @@
+#include "lsp/queries/schema_place.h"
+
+#include <algorithm>
+
+namespace virga::lsp {
+
+namespace {
+
+constexpr int kMaxDepth = 6;
+constexpr std::string_view kForEach = "Fn::ForEach::";
+
+void add_unique(SchemaSet& set, Schema schema) {
+  if (schema && std::find(set.begin(), set.end(), schema) == set.end()) set.push_back(schema);
+}
+
+// A schema and those that hold beside it or instead of it.
+void flatten(Schema schema, SchemaSet& out, int depth = kMaxDepth) {
+  if (!schema || schema.accepts_none() || depth == 0) return;
+  if (std::find(out.begin(), out.end(), schema) != out.end()) return;
+  out.push_back(schema);
+  for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
+    const Keyword keyword = schema.keyword(i);
+    switch (keyword.id()) {
+      case KeywordId::AllOf:
+      case KeywordId::AnyOf:
+      case KeywordId::OneOf:
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) flatten(keyword.schema(k), out, depth - 1);
+        break;
+      case KeywordId::Then:
+      case KeywordId::Else:
+        flatten(keyword.schema(), out, depth - 1);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+SchemaSet flattened(const SchemaSet& schemas) {
+  SchemaSet out;
+  for (const Schema& schema : schemas) flatten(schema, out);
+  return out;
+}
+
+bool requires_name(Schema schema, std::string_view name) {
+  const auto required = schema.find(KeywordId::Required);
+  for (std::uint32_t i = 0; required && i < required->count(); ++i) {
+    if (required->name(i) == name) return true;
+  }
+  return false;
+}
+
+bool is_policy_step(const Cursor& cursor, std::size_t level) {
+  for (std::size_t i = 0; i < level; ++i) {
+    if (cursor.is_key(i, "Statement")) return true;
+  }
+  return false;
+}
+
+class Walker {
+public:
+  Walker(const Cursor& cursor, const SchemaDatabase& facts, std::size_t length)
+      : cursor_(cursor), facts_(facts), length_(std::min(length, cursor.path.size())) {}
+
+  Place run() {
+    place_.schemas = {facts_.find_schema("template")};
+    const std::string_view section = length_ > 0 ? std::string_view(cursor_.path[0].key) : std::string_view();
+    place_.in_conditions = section == "Conditions" || section == "Rules";
+    for (at_ = 0; at_ < length_; ++at_) step(cursor_.path[at_]);
+    return std::move(place_);
+  }
+
+private:
+  void step(const PathStep& step) {
+    place_.property.reset();
+    if (step.is_item) {
+      item(step.index);
+    } else {
+      key(step.key);
+    }
+  }
+
+  void item(std::uint32_t index) {
+    if (!place_.function.empty()) {
+      // The branches of Fn::If are values as the whole is; so is the body of a loop.
+      if (at_ == place_.function_step + 1 && place_.function == "Fn::If" && index > 0) {
+        place_.function.clear();
+        return;
+      }
+      if (at_ == place_.function_step + 1 && place_.function.starts_with(kForEach) && index == 2) {
+        place_.function.clear();
+        is_loop_body_ = true;
+        return;
+      }
+      if (!place_.argument) place_.argument = index;
+      return;
+    }
+    if (place_.kind == PlaceKind::SamPolicies || place_.kind == PlaceKind::DependsOn ||
+        place_.kind == PlaceKind::PolicyAction || place_.kind == PlaceKind::InterfaceParameter) {
+      return;
+    }
+    place_.schemas = item_schemas(place_.schemas);
+  }
+
+  void key(const std::string& name) {
+    if (!place_.function.empty()) {
+      if (function_of_key(name) != Function::None) enter_function(name);
+      return;
+    }
+    if (is_function(name)) {
+      enter_function(name);
+      return;
+    }
+    depth_ += is_loop_body_ ? 0 : 1;
+    is_loop_body_ = false;
+    descend(name);
+  }
+
+  bool is_function(const std::string& name) const {
+    const Function function = function_of_key(name);
+    if (function == Function::None) return false;
+    // The attribute of a resource or output, and of a policy's statement.
+    if (function == Function::Condition) return place_.in_conditions && depth_ > 1;
+    return true;
+  }
+
+  void enter_function(const std::string& name) {
+    place_.function = name;
+    place_.function_step = at_;
+    place_.argument.reset();
+  }
+
+  void descend(const std::string& name) {
+    const PlaceKind outer = place_.kind;
+    place_.kind = PlaceKind::Other;
+    if (outer == PlaceKind::SamPolicies) {
+      place_.kind = PlaceKind::SamPolicyTemplate;
+      place_.schemas = member_schemas(place_.schemas, name);
+      return;
+    }
+    if (outer == PlaceKind::PolicyCondition) {
+      place_.kind = PlaceKind::PolicyConditionKey;
+      place_.schemas.clear();
+      return;
+    }
+    names_.push_back(name);
+    const std::string_view section = names_.front();
+    if (section == "Resources" && names_.size() >= 2) return in_resource(name);
+    if (section == "Globals") return in_globals(name);
+    take(name);
+    if (names_.size() == 1) {
+      if (section == "Resources" || section == "Parameters" || section == "Outputs" || section == "Conditions" ||
+          section == "Mappings") {
+        place_.kind = PlaceKind::LogicalId;
+      }
+    } else if (section == "Parameters" && names_.size() == 3) {
+      if (name == "Type") place_.kind = PlaceKind::ParameterType;
+      if (name == "Default") place_.kind = PlaceKind::ParameterDefault;
+    } else if (section == "Outputs" && names_.size() == 3 && name == "Condition") {
+      place_.kind = PlaceKind::ConditionName;
+    } else if (section == "Metadata" && names_.size() >= 3 && names_[1] == "AWS::CloudFormation::Interface") {
+      if (names_.size() == 3 && name == "ParameterLabels") place_.kind = PlaceKind::InterfaceParameter;
+      if (names_.size() == 4 && names_[2] == "ParameterGroups" && name == "Parameters") {
+        place_.kind = PlaceKind::InterfaceParameter;
+      }
+    }
+  }
+
+  void take(const std::string& name) {
+    place_.property = property_of(place_.schemas, name);
+    place_.schemas = member_schemas(place_.schemas, name);
+  }
+
+  void in_resource(const std::string& name) {
+    const std::size_t size = names_.size();
+    if (size == 2) {
+      place_.resource = name;
+      place_.schemas = {facts_.find_schema("resource")};
+      return;
+    }
+    if (size == 3) {
+      place_.resource_type = std::string(cursor_.sibling_value(at_, "Type"));
+      take(name);
+      if (name == "Properties") {
+        const auto type = facts_.find_type(place_.resource_type);
+        place_.schemas = type ? SchemaSet{type->properties()} : SchemaSet{};
+      }
+      if (name == "Type") place_.kind = PlaceKind::ResourceType;
+      if (name == "Condition") place_.kind = PlaceKind::ConditionName;
+      if (name == "DependsOn") place_.kind = PlaceKind::DependsOn;
+      return;
+    }
+    if (names_[2] == "Properties") return in_properties(name);
+    take(name);
+  }
+
+  void in_properties(const std::string& name) {
+    const std::size_t size = names_.size();
+    const std::string& type = place_.resource_type;
+    const bool is_sam = type.starts_with("AWS::Serverless::");
+    if (is_sam && size == 7 && names_[3] == "Events") {
+      place_.event_type = std::string(cursor_.sibling_value(at_ - 1, "Type"));
+    }
+    if (is_sam && size == 6 && names_[3] == "Events" && name == "Properties") {
+      place_.event_type = std::string(cursor_.sibling_value(at_, "Type"));
+      place_.kind = PlaceKind::SamEventProperties;
+      take(name);
+      return;
+    }
+    take(name);
+    if (size == 4 && name == "Parameters" &&
+        (type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application")) {
+      place_.kind = PlaceKind::NestedParameters;
+    }
+    if (is_sam && size == 4 && name == "Policies") place_.kind = PlaceKind::SamPolicies;
+    if (!is_policy_step(cursor_, at_)) return;
+    if (name == "Action" || name == "NotAction") place_.kind = PlaceKind::PolicyAction;
+    if (name == "Condition") place_.kind = PlaceKind::PolicyCondition;
+  }
+
+  void in_globals(const std::string& name) {
+    if (names_.size() == 1) {
+      place_.kind = PlaceKind::SamGlobals;
+      place_.schemas.clear();
+      return;
+    }
+    if (names_.size() == 2) {
+      place_.kind = PlaceKind::SamGlobalSection;
+      place_.resource_type = "AWS::Serverless::" + name;
+      const auto type = facts_.find_type(place_.resource_type);
+      place_.schemas = type ? SchemaSet{type->properties()} : SchemaSet{};
+      return;
+    }
+    take(name);
+  }
+
+  const Cursor& cursor_;
+  const SchemaDatabase& facts_;
+  std::size_t length_;
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  bool is_loop_body_ = false;
+  std::vector<std::string> names_;  // keys, functions and loops left out
+  Place place_;
+};
+
+}  // namespace
+
+Place find_place(const Cursor& cursor, const SchemaDatabase& facts) {
+  return find_place(cursor, facts, cursor.path.size());
+}
+
+Place find_place(const Cursor& cursor, const SchemaDatabase& facts, std::size_t length) {
+  return Walker(cursor, facts, length).run();
+}
+
+std::vector<PlaceProperty> properties_of(const SchemaSet& schemas) {
+  std::vector<PlaceProperty> found;
+  const SchemaSet all = flattened(schemas);
+  for (const Schema& schema : all) {
+    const auto keyword = schema.find(KeywordId::Properties);
+    for (std::uint32_t i = 0; keyword && i < keyword->count(); ++i) {
+      const Property property = keyword->property(i);
+      if (property.read_only || property.schema.accepts_none()) continue;
+      const auto same = std::find_if(found.begin(), found.end(),
+                                     [&](const PlaceProperty& other) { return other.property.name == property.name; });
+      if (same == found.end()) {
+        found.push_back({property, false});
+      } else if (same->property.documentation == 0) {
+        same->property = property;
+      }
+    }
+  }
+  for (PlaceProperty& property : found) {
+    property.is_required = std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) {
+      return requires_name(schema, property.property.name);
+    });
+  }
+  return found;
+}
+
+std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_view name) {
+  std::optional<PlaceProperty> found;
+  for (const Schema& schema : flattened(schemas)) {
+    const auto keyword = schema.find(KeywordId::Properties);
+    const auto property = keyword ? keyword->find(name) : std::nullopt;
+    if (!property) continue;
+    if (!found || found->property.documentation == 0) found = {*property, false};
+  }
+  if (found) {
+    found->is_required =
+        std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) { return requires_name(schema, name); });
+  }
+  return found;
+}
+
+SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key) {
+  SchemaSet found;
+  const SchemaSet all = flattened(schemas);
+  for (const Schema& schema : all) {
+    if (const auto properties = schema.find(KeywordId::Properties)) add_unique(found, properties->find_schema(key));
+  }
+  if (!found.empty()) return found;
+  for (const Schema& schema : all) {
+    const auto patterns = schema.find(KeywordId::PatternProperties);
+    for (std::uint32_t i = 0; patterns && i < patterns->count(); ++i) add_unique(found, patterns->property(i).schema);
+    if (const auto rest = schema.find(KeywordId::AdditionalProperties)) add_unique(found, rest->schema());
+  }
+  return found;
+}
+
+SchemaSet item_schemas(const SchemaSet& schemas) {
+  SchemaSet found;
+  for (const Schema& schema : flattened(schemas)) {
+    if (const auto items = schema.find(KeywordId::Items)) add_unique(found, items->schema());
+    const auto prefix = schema.find(KeywordId::PrefixItems);
+    for (std::uint32_t i = 0; prefix && i < prefix->count(); ++i) add_unique(found, prefix->schema(i));
+  }
+  return found;
+}
+
+std::vector<std::string> values_of(const SchemaSet& schemas) {
+  std::vector<std::string> values;
+  const auto add = [&](std::string value) {
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
+  };
+  for (const Schema& schema : flattened(schemas)) {
+    for (const KeywordId id : {KeywordId::Enum, KeywordId::EnumCaseInsensitive, KeywordId::Const}) {
+      const auto keyword = schema.find(id);
+      for (std::uint32_t i = 0; keyword && i < keyword->count(); ++i) {
+        const Literal literal = keyword->literal(i);
+        if (literal.kind == LiteralKind::Boolean) {
+          add(literal.boolean ? "true" : "false");
+        } else if (literal.kind == LiteralKind::String || literal.kind == LiteralKind::Number) {
+          add(std::string(literal.text));
+        }
+      }
+    }
+  }
+  if ((types_of(schemas) & json_type::kBoolean) != 0) {
+    add("true");
+    add("false");
+  }
+  return values;
+}
+
+std::uint8_t types_of(const SchemaSet& schemas) {
+  std::uint8_t types = 0;
+  for (const Schema& schema : flattened(schemas)) types |= schema.types();
+  return types;
+}
+
+std::vector<std::string_view> formats_of(const SchemaSet& schemas) {
+  std::vector<std::string_view> formats;
+  for (const Schema& schema : flattened(schemas)) {
+    if (const auto format = schema.find(KeywordId::Format)) formats.push_back(format->text());
+  }
+  return formats;
+}
+
+}  // namespace virga::lsp

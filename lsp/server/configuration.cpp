@@ -1,0 +1,272 @@
+#include "lsp/server/configuration.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <charconv>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "compiler/resolve/regions.h"
+#include "compiler/source/source_file.h"
+#include "schemas/layered_database.h"
+
+namespace virga::lsp {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kProjectFiles = {".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml",
+                                                           "virga.yaml"};
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets the environment
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::int64_t today() {
+  constexpr std::int64_t kSecondsPerDay = 86400;
+  const std::string epoch = environment("SOURCE_DATE_EPOCH");
+  std::int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
+  if (epoch.empty() || fault != std::errc() || end != epoch.data() + epoch.size()) {
+    seconds = static_cast<std::int64_t>(std::time(nullptr));
+  }
+  return seconds / kSecondsPerDay;
+}
+
+class SettingsReader {
+public:
+  SettingsReader(const json& section, std::vector<std::string>& problems) : section_(section), problems_(problems) {}
+
+  Config run() {
+    if (!section_.is_object()) return {};
+    texts("ignoreChecks", config_.ignore_checks);
+    texts("includeChecks", config_.include_checks);
+    texts("mandatoryChecks", config_.mandatory_checks);
+    texts("regions", config_.regions);
+    texts("registrySchemas", config_.registry_schemas);
+    texts("ignoreTemplates", config_.ignore_templates);
+    text("overrideSpec", config_.override_spec);
+    text("customRules", config_.custom_rules);
+    flag("includeExperimental", config_.include_experimental);
+    flag("mergeConfigs", config_.merge_configs);
+    rules();
+    parameters();
+    return std::move(config_);
+  }
+
+private:
+  const json* member(std::string_view key) const {
+    const auto found = section_.find(key);
+    return found == section_.end() || found->is_null() ? nullptr : &*found;
+  }
+
+  void refuse(std::string_view key, std::string_view wanted) {
+    problems_.push_back(fmt::format("The setting virga.{} must be {}", key, wanted));
+  }
+
+  static std::string scalar(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+  void texts(std::string_view key, std::vector<std::string>& list) {
+    const json* value = member(key);
+    if (value == nullptr) return;
+    if (value->is_string()) {
+      if (!value->get<std::string>().empty()) list.push_back(value->get<std::string>());
+      return;
+    }
+    if (!value->is_array()) return refuse(key, "a list of strings");
+    for (const json& entry : *value) {
+      if (!entry.is_string()) return refuse(key, "a list of strings");
+      list.push_back(entry.get<std::string>());
+    }
+  }
+
+  void text(std::string_view key, std::string& target) {
+    const json* value = member(key);
+    if (value == nullptr) return;
+    if (!value->is_string()) return refuse(key, "a string");
+    target = value->get<std::string>();
+  }
+
+  void flag(std::string_view key, std::optional<bool>& target) {
+    const json* value = member(key);
+    if (value == nullptr) return;
+    if (!value->is_boolean()) return refuse(key, "true or false");
+    target = value->get<bool>();
+  }
+
+  void rules() {
+    const json* value = member("configureRules");
+    if (value == nullptr) return;
+    if (!value->is_object()) return refuse("configureRules", "a map of rule ids");
+    for (const auto& [id, options] : value->items()) {
+      if (!options.is_object()) return refuse("configureRules", "a map of rule ids to maps of options");
+      for (const auto& [key, option] : options.items()) config_.configure_rules[id][key] = scalar(option);
+    }
+  }
+
+  void parameters() {
+    const json* value = member("parameters");
+    if (value == nullptr) return;
+    const auto add = [&](const json& set) {
+      if (!set.is_object()) return refuse("parameters", "a map of parameter names to values");
+      ParameterValues values;
+      for (const auto& [name, given] : set.items()) values[name] = scalar(given);
+      if (!values.empty()) config_.parameters.push_back(std::move(values));
+    };
+    if (value->is_array()) {
+      for (const json& set : *value) add(set);
+    } else {
+      add(*value);
+    }
+  }
+
+  const json& section_;
+  std::vector<std::string>& problems_;
+  Config config_;
+};
+
+std::string config_in(const fs::path& folder, std::size_t count = kProjectFiles.size()) {
+  std::error_code error;
+  for (const std::string_view name : std::span(kProjectFiles).first(count)) {
+    const fs::path file = folder / name;
+    if (fs::is_regular_file(file, error)) return file.string();
+  }
+  return {};
+}
+
+// The nearest configuration file from a folder upwards.
+std::string project_file(const std::string& folder, const std::string& root) {
+  std::error_code error;
+  for (fs::path at = folder; !at.empty(); at = at.parent_path()) {
+    if (std::string found = config_in(at); !found.empty()) return found;
+    if (at == at.parent_path() || at.string() == root || fs::exists(at / ".git", error)) break;
+  }
+  return {};
+}
+
+void read_layer(const std::string& file, const std::string& base, Config& layer, DocumentOptions& options) {
+  if (file.empty()) return;
+  std::string error;
+  Config read;
+  if (!read_config(file, base, read, error)) {
+    options.problems.push_back(error);
+  } else {
+    layer = std::move(read);
+  }
+  options.files.push_back(file);
+}
+
+void choose_regions(const Config& config, DocumentOptions& options) {
+  LintOptions& lint = options.lint;
+  lint.regions = config.regions;
+  const auto known = all_regions();
+  if (std::find(lint.regions.begin(), lint.regions.end(), "ALL_REGIONS") != lint.regions.end()) {
+    lint.regions.assign(known.begin(), known.end());
+  }
+  std::erase_if(lint.regions, [&](const std::string& region) {
+    const bool is_unknown = std::find(known.begin(), known.end(), region) == known.end();
+    if (is_unknown) options.problems.push_back(fmt::format("There is no region '{}'", region));
+    return is_unknown;
+  });
+  if (lint.regions.empty()) {
+    std::string region = environment("AWS_REGION");
+    if (region.empty()) region = environment("AWS_DEFAULT_REGION");
+    if (std::find(known.begin(), known.end(), region) == known.end()) region = "us-east-1";
+    lint.regions = {region};
+  }
+  lint.evaluation.region = lint.regions.front();
+  lint.evaluation.regions = lint.regions;
+}
+
+void choose_facts(const Config& config, DocumentOptions& options) {
+  options.lint.facts = &SchemaDatabase::built_in();
+  const auto use = [&](std::unique_ptr<SchemaDatabase> layer, const std::string& error) {
+    if (layer == nullptr) {
+      options.problems.push_back(error);
+      return;
+    }
+    options.lint.facts = layer.get();
+    options.facts.push_back(std::move(layer));
+  };
+  std::string error;
+  if (!config.registry_schemas.empty()) {
+    auto layer = with_registry_schemas(*options.lint.facts, config.registry_schemas, error);
+    use(std::move(layer), error);
+  }
+  if (!config.override_spec.empty()) {
+    auto layer = with_override_spec(*options.lint.facts, config.override_spec, error);
+    use(std::move(layer), error);
+  }
+}
+
+void choose_custom_rules(const Config& config, DocumentOptions& options) {
+  if (config.custom_rules.empty()) return;
+  const ReadResult file = read_source_file(config.custom_rules);
+  if (file.file == nullptr) {
+    options.problems.push_back(fmt::format("{}: {}", config.custom_rules, file.error.message));
+    return;
+  }
+  options.custom_rules = CustomRules::parse(file.file->text());
+  for (const CustomRuleError& error : options.custom_rules->errors()) {
+    options.problems.push_back(fmt::format("{}:{}: {}", config.custom_rules, error.line, error.message));
+  }
+  options.lint.custom_rules = options.custom_rules.get();
+  options.files.push_back(config.custom_rules);
+}
+
+}  // namespace
+
+Config read_client_settings(const json& section, std::vector<std::string>& problems) {
+  return SettingsReader(section, problems).run();
+}
+
+bool is_configuration_file(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return std::find(kProjectFiles.begin(), kProjectFiles.end(), name) != kProjectFiles.end();
+}
+
+std::shared_ptr<const DocumentOptions> load_options(const Config& client, const std::string& folder,
+                                                    const std::string& root, std::shared_ptr<const FileSystem> files) {
+  static std::atomic<std::uint64_t> next_serial = 1;
+  auto options = std::make_shared<DocumentOptions>();
+  options->serial = next_serial++;
+  options->lint.files = std::move(files);
+  Config project;
+  const std::string file = folder.empty() ? std::string() : project_file(folder, root);
+  read_layer(file, fs::path(file).parent_path().string(), project, *options);
+  Config user;
+  const std::string home = environment("HOME");
+  const std::string user_file = home.empty() ? std::string() : config_in(fs::path(home), 3);
+  if (user_file != file) read_layer(user_file, home, user, *options);
+
+  const Config below = overlay(project, user, false);
+  const Config config = overlay(client, below, client.merge_configs.value_or(below.merge_configs.value_or(false)));
+  RuleSelection& rules = options->lint.rules;
+  rules.include = {"E", "W"};
+  rules.include.insert(rules.include.end(), config.include_checks.begin(), config.include_checks.end());
+  rules.ignore = config.ignore_checks;
+  rules.mandatory = config.mandatory_checks;
+  rules.experimental = config.include_experimental.value_or(false);
+  rules.options.insert(config.configure_rules.begin(), config.configure_rules.end());
+  rules.merge = config.merge_configs.value_or(false);
+  options->lint.today = today();
+  options->parameter_sets = config.parameters;
+  choose_regions(config, *options);
+  choose_facts(config, *options);
+  choose_custom_rules(config, *options);
+  return options;
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,185 @@
+// Open documents, their configuration, and what is known of them.
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "lsp/protocol/messages.h"
+#include "lsp/protocol/uri.h"
+#include "lsp/server/session.h"
+
+namespace virga::lsp {
+
+namespace {
+
+constexpr std::chrono::milliseconds kAtOnce{0};
+
+std::string folder_of(const std::string& path) {
+  return path.starts_with('/') ? std::filesystem::path(path).parent_path().string() : std::string();
+}
+
+}  // namespace
+
+void Server::Impl::did_open(const json& params) {
+  const json& item = params.at("textDocument");
+  const DocumentPtr document =
+      documents_.open(item.at("uri").get<std::string>(), item.at("languageId").get<std::string>(),
+                      item.at("version").get<std::int64_t>(), item.at("text").get<std::string>());
+  schedule_findings(document, kAtOnce);
+}
+
+void Server::Impl::did_change(const json& params) {
+  const json& identifier = params.at("textDocument");
+  const auto uri = identifier.at("uri").get<std::string>();
+  const DocumentPtr document =
+      documents_.change(uri, identifier.at("version").get<std::int64_t>(), params.at("contentChanges"));
+  if (document == nullptr) return;
+  // While somebody types fast, large documents are judged less often: half the time that it takes is left idle.
+  unsigned last = 0;
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    const auto found = analyses_.find(uri);
+    if (found != analyses_.end()) {
+      last = found->second->judging_time();
+      found->second->abandon();
+    }
+  }
+  constexpr unsigned kLongest = 40;
+  schedule_findings(document, std::chrono::milliseconds(std::min(last / 2, kLongest)));
+}
+
+void Server::Impl::did_close(const json& params) {
+  const auto uri = params.at("textDocument").at("uri").get<std::string>();
+  scheduler_.drop("findings " + uri);
+  documents_.close(uri);
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    analyses_.erase(uri);
+  }
+  if (client_.pull_diagnostics) return;
+  const std::lock_guard lock(publishing_);
+  published_.erase(uri);
+  send(notification("textDocument/publishDiagnostics", {{"uri", uri}, {"diagnostics", json::array()}}));
+}
+
+void Server::Impl::did_change_files(const json& params) {
+  bool is_configuration = false;
+  for (const json& change : params.at("changes")) {
+    const std::string path = path_of_uri(change.at("uri").get<std::string>());
+    if (path.empty()) continue;
+    if (is_configuration_file(path)) is_configuration = true;
+    workspace_.update(path);
+  }
+  // A nested template may be another one, so what refers to it is judged anew too.
+  if (is_configuration || !documents_.all().empty()) reload();
+}
+
+std::shared_ptr<const DocumentOptions> Server::Impl::options_of(const Document& document) {
+  std::string folder;
+  if (document.source != nullptr) folder = folder_of(document.source->name());
+  const std::vector<std::string> roots = folder_paths();
+  std::string root;
+  for (const std::string& candidate : roots) {
+    const bool holds = folder == candidate || folder.starts_with(candidate + "/");
+    if (holds && candidate.size() > root.size()) root = candidate;
+  }
+  // Unsaved documents are judged as those of the first folder.
+  if (folder.empty() && !roots.empty()) folder = root = roots.front();
+  std::shared_ptr<const DocumentOptions> options;
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    const auto found = options_.find(folder);
+    if (found != options_.end()) return found->second;
+    options = load_options(settings_, folder, root, files_);
+    options_[folder] = options;
+  }
+  show_problems(options->problems);
+  return options;
+}
+
+AnalysisPtr Server::Impl::analysis_of(const DocumentPtr& document) {
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    const auto found = analyses_.find(document->uri);
+    if (found != analyses_.end() && found->second->document_ptr() == document) return found->second;
+  }
+  auto analysis = std::make_shared<const Analysis>(document, options_of(*document));
+  // Only what is open is kept: files of the disk are read when they are asked for.
+  if (documents_.find(document->uri) != document) return analysis;
+  const std::lock_guard lock(analyses_mutex_);
+  AnalysisPtr& known = analyses_[document->uri];
+  if (known == nullptr || known->document_ptr() != document) known = std::move(analysis);
+  return known;
+}
+
+AnalysisPtr Server::Impl::analysis_at(const std::string& uri) {
+  if (const DocumentPtr document = documents_.find(uri)) return analysis_of(document);
+  const std::string path = path_of_uri(uri);
+  return path.empty() ? nullptr : workspace_.open(path);
+}
+
+void Server::Impl::fetch_configuration() {
+  awaits_configuration_ = true;
+  send_request("workspace/configuration", {{"items", json::array({{{"section", "virga"}}})}},
+               [this](const json& result) {
+                 const json section = result.is_array() && !result.empty() ? result.front() : json();
+                 const bool is_known = section.dump() == settings_text_;
+                 if (!is_known) use_settings(section);
+                 awaits_configuration_ = false;
+                 if (is_known) {
+                   for (const DocumentPtr& document : documents_.all()) schedule_findings(document, kAtOnce);
+                 } else {
+                   reload();
+                 }
+                 for (const auto& request : std::exchange(postponed_, {})) request();
+               });
+}
+
+void Server::Impl::use_settings(const json& section) {
+  std::vector<std::string> problems;
+  settings_ = read_client_settings(section, problems);
+  settings_text_ = section.dump();
+  if (phase_ == Phase::Running) show_problems(problems);
+}
+
+void Server::Impl::reload() {
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    options_.clear();
+    analyses_.clear();
+    ++configuration_;
+  }
+  for (const DocumentPtr& document : documents_.all()) schedule_findings(document, kAtOnce);
+  if (client_.pull_diagnostics && client_.refresh_diagnostics) send_request("workspace/diagnostic/refresh", nullptr);
+}
+
+void Server::Impl::show_problems(const std::vector<std::string>& problems) {
+  constexpr int kWarning = 2;
+  for (const std::string& problem : problems) {
+    {
+      const std::lock_guard lock(analyses_mutex_);
+      if (std::find(shown_problems_.begin(), shown_problems_.end(), problem) != shown_problems_.end()) continue;
+      shown_problems_.push_back(problem);
+    }
+    send(notification("window/showMessage", {{"type", kWarning}, {"message", "Virga: " + problem}}));
+  }
+}
+
+json Server::Impl::status(const json& params) {
+  json result = {{"version", version_}};
+  const json& uri = member_at(params, "textDocument.uri");
+  if (!uri.is_string()) return result;
+  const AnalysisPtr analysis = analysis_at(uri.get<std::string>());
+  result["isOpen"] = documents_.find(uri.get<std::string>()) != nullptr;
+  if (analysis == nullptr) return result;
+  result["isTemplate"] = analysis->is_template();
+  // Goes on from the name of the file.
+  const std::string_view reason = analysis->reason();
+  result["reason"] = reason.starts_with("has ") ? "it " + std::string(reason) : std::string(reason);
+  result["regions"] = analysis->options().lint.regions;
+  result["configurationFiles"] = analysis->options().files;
+  result["problems"] = analysis->options().problems;
+  return result;
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,62 @@
+// The worker pool.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace virga::lsp {
+
+// Runs what a person waits for before what happens in the background. Threads start with the first task. Tasks must not
+// throw.
+class Scheduler {
+public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit Scheduler(unsigned threads) : thread_count_(threads) {}
+  ~Scheduler();
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  // A request: in the order in which they come.
+  void post(std::function<void()> task);
+  // Work under a name, after a delay. It takes the place of what waits under the same name: that is dead by then. At
+  // most one task of a name runs at a time.
+  void post_named(const std::string& name, std::chrono::milliseconds delay, std::function<void()> task);
+  // Forgets what waits under a name.
+  void drop(const std::string& name);
+  // Waits until nothing is left to do.
+  void wait_until_idle();
+  // Drops what waits, and waits for what runs. Nothing can be posted afterwards.
+  void stop();
+
+private:
+  struct Named {
+    Clock::time_point due;
+    std::function<void()> task;
+    bool is_running = false;
+  };
+
+  void start();
+  void work();
+  // The named task whose time has come, or end(). Under the lock.
+  std::map<std::string, Named>::iterator due_task();
+
+  unsigned thread_count_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> requests_;
+  std::map<std::string, Named> named_;
+  std::size_t running_ = 0;
+  bool is_stopped_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace virga::lsp

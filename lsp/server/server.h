@@ -1,0 +1,39 @@
+// The language server: documents, requests, findings.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace virga::lsp {
+
+// One connection. Messages come in on one thread through receive(); answers and notifications go out through `send`,
+// from any thread. Requests run on workers, for the version of the document that was current when they came.
+class Server {
+public:
+  // `version` of the program. `send` gets the body of a message and must be thread safe.
+  Server(std::string version, std::function<void(std::string_view)> send);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  void receive(std::string_view body);
+  // After `exit`: the program ends with exit_status().
+  bool is_done() const;
+  int exit_status() const;
+  // The client's process, of initialize; 0 when it did not say.
+  long client_process() const;
+  // Waits until all requests are answered and all findings are out.
+  void wait_until_idle();
+
+private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Serves the client on standard input and output until it says exit, closes the connection or dies. Gives the exit
+// status of the program.
+int serve_stdio(const std::string& version);
+
+}  // namespace virga::lsp

@@ -1,0 +1,163 @@
+#include "lsp/server/workspace_index.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <utility>
+
+#include "compiler/workspace/template_files.h"
+#include "lsp/protocol/uri.h"
+#include "lsp/queries/occurrences.h"
+
+namespace virga::lsp {
+
+namespace {
+
+constexpr std::size_t kMostFiles = 5000;
+
+// Do the letters of `query` stand in `name` in this order?
+bool matches(std::string_view query, std::string_view name) {
+  std::size_t at = 0;
+  for (const char c : name) {
+    if (at == query.size()) break;
+    const auto lower = [](char x) { return std::tolower(static_cast<unsigned char>(x)); };
+    if (lower(c) == lower(query[at])) ++at;
+  }
+  return at == query.size();
+}
+
+}  // namespace
+
+WorkspaceIndex::WorkspaceIndex(const DocumentStore& documents, Analyse analyse)
+    : documents_(documents), analyse_(std::move(analyse)) {}
+
+WorkspaceIndex::Summary WorkspaceIndex::summarise(const Analysis& analysis) {
+  Summary summary;
+  for (const Occurrence& occurrence : analysis.occurrences()) {
+    switch (occurrence.symbol.kind) {
+      case NameKind::Export:
+        summary.shared.push_back(occurrence.symbol.name);
+        break;
+      case NameKind::File:
+        summary.children.push_back(occurrence.symbol.name);
+        break;
+      default:
+        if (occurrence.is_declaration) summary.names.push_back(occurrence.symbol.name);
+    }
+  }
+  return summary;
+}
+
+void WorkspaceIndex::scan(const std::vector<std::string>& folders, const std::function<bool()>& cancelled) {
+  std::map<std::string, Summary, std::less<>> files;
+  for (const std::string& path : find_templates({.names = folders, .ignored = {}}).files) {
+    if (cancelled() || files.size() == kMostFiles) break;
+    const AnalysisPtr analysis = open(path);
+    if (analysis != nullptr && analysis->is_template()) files[path] = summarise(*analysis);
+  }
+  const std::lock_guard lock(mutex_);
+  files_ = std::move(files);
+}
+
+void WorkspaceIndex::update(const std::string& path) {
+  const AnalysisPtr analysis = open(path);
+  const bool is_template = analysis != nullptr && analysis->is_template();
+  Summary summary;
+  if (is_template) summary = summarise(*analysis);
+  const std::lock_guard lock(mutex_);
+  if (is_template) {
+    files_[path] = std::move(summary);
+  } else {
+    files_.erase(path);
+  }
+}
+
+std::vector<std::string> WorkspaceIndex::files() const {
+  std::vector<std::string> paths;
+  const std::lock_guard lock(mutex_);
+  paths.reserve(files_.size());
+  for (const auto& [path, summary] : files_) paths.push_back(path);
+  return paths;
+}
+
+AnalysisPtr WorkspaceIndex::open(const std::string& path) const {
+  if (path.empty()) return nullptr;
+  if (const DocumentPtr document = documents_.find_path(path)) return analyse_(document);
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return nullptr;
+  ReadResult file = read_source_file(path);
+  if (file.file == nullptr) return nullptr;
+  auto document = std::make_shared<Document>();
+  document->uri = uri_of_path(path);
+  document->language_id = path.ends_with(".json") ? "json" : "yaml";
+  document->source = std::move(file.file);
+  return analyse_(document);
+}
+
+std::vector<AnalysisPtr> WorkspaceIndex::select(const std::function<bool(const Summary&)>& fits) const {
+  std::vector<std::string> paths;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [path, summary] : files_) {
+      if (fits(summary)) paths.push_back(path);
+    }
+  }
+  std::vector<AnalysisPtr> analyses;
+  for (const DocumentPtr& document : documents_.all()) {
+    if (AnalysisPtr analysis = analyse_(document); analysis->is_template()) analyses.push_back(std::move(analysis));
+  }
+  for (const std::string& path : paths) {
+    if (documents_.find_path(path) != nullptr) continue;
+    if (AnalysisPtr analysis = open(path)) analyses.push_back(std::move(analysis));
+  }
+  return analyses;
+}
+
+std::vector<AnalysisPtr> WorkspaceIndex::sharing_export(std::string_view name) const {
+  return select([&](const Summary& summary) {
+    return std::find(summary.shared.begin(), summary.shared.end(), name) != summary.shared.end();
+  });
+}
+
+std::vector<AnalysisPtr> WorkspaceIndex::nesting(const std::string& path) const {
+  return select([&](const Summary& summary) {
+    return std::find(summary.children.begin(), summary.children.end(), path) != summary.children.end();
+  });
+}
+
+std::vector<NamedPlace> WorkspaceIndex::exports() const {
+  std::vector<NamedPlace> places;
+  for (const AnalysisPtr& analysis : select([](const Summary& summary) { return !summary.shared.empty(); })) {
+    for (const Occurrence& occurrence : analysis->occurrences()) {
+      if (occurrence.symbol.kind != NameKind::Export || !occurrence.is_declaration) continue;
+      const std::string file = std::filesystem::path(analysis->source().name()).filename().string();
+      places.push_back({occurrence.symbol.name, file, NameKind::Export, analysis, occurrence.range});
+    }
+  }
+  return places;
+}
+
+std::vector<NamedPlace> WorkspaceIndex::find_names(std::string_view query, std::size_t limit) const {
+  const auto any = [&](const Summary& summary) {
+    return std::any_of(summary.names.begin(), summary.names.end(),
+                       [&](const std::string& name) { return matches(query, name); });
+  };
+  std::vector<NamedPlace> places;
+  for (const AnalysisPtr& analysis : select(any)) {
+    for (const Occurrence& occurrence : analysis->occurrences()) {
+      if (!occurrence.is_declaration || !matches(query, occurrence.symbol.name)) continue;
+      if (places.size() == limit) return places;
+      places.push_back(
+          {occurrence.symbol.name, std::string(occurrence.detail), occurrence.symbol.kind, analysis, occurrence.range});
+    }
+  }
+  return places;
+}
+
+std::string beside(std::string_view base, std::string_view name) {
+  if (!base.starts_with('/') || name.empty() || name.find("://") != std::string_view::npos) return {};
+  if (name.starts_with("file:")) return path_of_uri(name);
+  return (std::filesystem::path(base).parent_path() / name).lexically_normal().string();
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,52 @@
+// The templates of the workspace folders.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "lsp/queries/workspace.h"
+#include "lsp/server/document_store.h"
+
+namespace virga::lsp {
+
+// Knows of each template in the workspace what other files could ask for: names that it declares, exports, imports, and
+// the templates of its nested stacks. Reads the files in the background; open documents count as they stand in the
+// editor. Any thread.
+class WorkspaceIndex : public Workspace {
+public:
+  using Analyse = std::function<AnalysisPtr(const DocumentPtr&)>;
+  // `analyse` gives the analysis of a document that is open, or of one made from a file.
+  WorkspaceIndex(const DocumentStore& documents, Analyse analyse);
+
+  // Reads the templates below the folders anew. Stops early when `cancelled` says so.
+  void scan(const std::vector<std::string>& folders, const std::function<bool()>& cancelled);
+  // A file was written, made or deleted.
+  void update(const std::string& path);
+  std::vector<std::string> files() const;
+
+  AnalysisPtr open(const std::string& path) const override;
+  std::vector<AnalysisPtr> sharing_export(std::string_view name) const override;
+  std::vector<AnalysisPtr> nesting(const std::string& path) const override;
+  std::vector<NamedPlace> exports() const override;
+  std::vector<NamedPlace> find_names(std::string_view query, std::size_t limit) const override;
+
+private:
+  struct Summary {
+    std::vector<std::string> names;
+    std::vector<std::string> shared;    // exports and imports
+    std::vector<std::string> children;  // paths of nested templates
+  };
+  static Summary summarise(const Analysis& analysis);
+  // Analyses of the files whose summary fits, and of open documents.
+  std::vector<AnalysisPtr> select(const std::function<bool(const Summary&)>& fits) const;
+
+  const DocumentStore& documents_;
+  Analyse analyse_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Summary, std::less<>> files_;
+};
+
+}  // namespace virga::lsp

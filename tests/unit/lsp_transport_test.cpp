@@ -1,0 +1,85 @@
+// Framing of messages, and the worker pool.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "lsp/server/scheduler.h"
+#include "lsp/transport/framing.h"
+
+namespace virga::lsp {
+namespace {
+
+std::vector<std::string> bodies(FrameReader& reader) {
+  std::vector<std::string> found;
+  while (auto body = reader.next()) found.push_back(*body);
+  return found;
+}
+
+TEST(Framing, CutsMessagesWhereverTheBytesAreSplit) {
+  const std::string stream = framed(R"({"a":1})") + framed("") + "content-length:  2 \r\nContent-Type: x\r\n\r\n{}";
+  for (std::size_t step = 1; step < stream.size(); ++step) {
+    FrameReader reader;
+    std::vector<std::string> found;
+    for (std::size_t at = 0; at < stream.size(); at += step) {
+      reader.feed(std::string_view(stream).substr(at, step));
+      for (std::string& body : bodies(reader)) found.push_back(std::move(body));
+    }
+    EXPECT_EQ(found, (std::vector<std::string>{R"({"a":1})", "", "{}"})) << "in pieces of " << step;
+    EXPECT_EQ(reader.error(), "");
+  }
+}
+
+TEST(Framing, RefusesWhatIsNotTheProtocol) {
+  const auto error_of = [](std::string_view bytes) {
+    FrameReader reader(100);
+    reader.feed(bytes);
+    EXPECT_FALSE(reader.next());
+    return reader.error();
+  };
+  EXPECT_EQ(error_of("Content-Length: x\r\n\r\n"), "Content-Length is not a number");
+  EXPECT_EQ(error_of("Content-Length: -1\r\n\r\n"), "Content-Length is not a number");
+  EXPECT_EQ(error_of("Content-Length: 101\r\n\r\n"), "A message of 101 bytes is longer than the limit of 100");
+  EXPECT_EQ(error_of("Content-Type: a\r\n\r\n{}"), "A header has no Content-Length");
+  EXPECT_EQ(error_of("{\"jsonrpc\"}\r\n\r\n"), "A header line has no colon");
+  EXPECT_EQ(error_of(std::string(kMaxHeaderBytes + 1, 'x')), "A header does not end");
+  EXPECT_EQ(error_of("Content-Length: 5\r\n\r\nab"), "");
+}
+
+TEST(Scheduler, ReplacesWhatWaitsUnderTheSameName) {
+  Scheduler scheduler(2);
+  std::atomic<int> runs = 0;
+  std::atomic<int> last = 0;
+  for (int i = 1; i <= 50; ++i) {
+    scheduler.post_named("a", std::chrono::milliseconds(20), [&, i] {
+      ++runs;
+      last = i;
+    });
+  }
+  scheduler.wait_until_idle();
+  EXPECT_EQ(last, 50);
+  EXPECT_LT(runs, 50);
+}
+
+TEST(Scheduler, DropsWhatNobodyWantsAnyMore) {
+  Scheduler scheduler(1);
+  std::atomic<int> runs = 0;
+  scheduler.post_named("a", std::chrono::hours(1), [&] { ++runs; });
+  scheduler.drop("a");
+  scheduler.post([&] { runs += 10; });
+  scheduler.wait_until_idle();
+  EXPECT_EQ(runs, 10);
+}
+
+TEST(Scheduler, StopsWithWorkLeft) {
+  Scheduler scheduler(2);
+  scheduler.post_named("later", std::chrono::hours(1), [] {});
+  scheduler.stop();
+  scheduler.post([] { FAIL() << "runs after the end"; });
+  scheduler.wait_until_idle();
+}
+
+}  // namespace
+}  // namespace virga::lsp
