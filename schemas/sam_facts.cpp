@@ -1,6 +1,6 @@
 #include "schemas/sam_facts.h"
 
-#include <algorithm>
+#include <string>
 
 namespace virga {
 namespace {
@@ -39,6 +39,18 @@ std::vector<ReferableProperty> referable_properties(const SchemaDatabase& facts,
     list.push_back({row.substr(0, space), row.substr(space + 1)});
   }
   return list;
+}
+
+std::vector<std::string_view> event_types(const SchemaDatabase& facts, std::string_view type) {
+  return facts.lookup("sam-events", type);
+}
+
+Schema event_schema(const SchemaDatabase& facts, std::string_view type, std::string_view event) {
+  std::string name = "sam-event-";
+  name += type.substr(type.rfind(':') + 1);
+  name += '-';
+  name += event;
+  return facts.find_schema(name);
 }
 
 std::span<const ArtifactPlace> artifact_places() {

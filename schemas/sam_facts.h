@@ -1,5 +1,5 @@
-// What SAM takes beside its resource types: Globals, names of generated resources, local files. Each stands once, as a
-// table in schemas/overlay/tables, for lint, expand, package and the editor alike.
+// What SAM takes beside its resource types: Globals, names of generated resources, events, local files. Each stands
+// once, as a table in schemas/overlay/tables, for lint, expand, package and the editor alike.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,12 @@ struct ReferableProperty {
 };
 // Those of a SAM type, in the order in which the transform makes them.
 std::vector<ReferableProperty> referable_properties(const SchemaDatabase& facts, std::string_view type);
+
+// Event sources of a SAM type ("Api", "S3"), sorted; empty for a type without events.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
+std::vector<std::string_view> event_types(const SchemaDatabase& facts, std::string_view type);
+// What the Properties of such an event may be, as the transform judges them; none for an event that there is not.
+Schema event_schema(const SchemaDatabase& facts, std::string_view type, std::string_view event);
 
 // How a property names an object of S3.
 enum class ObjectForm : std::uint8_t {

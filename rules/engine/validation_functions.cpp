@@ -20,6 +20,15 @@ bool compatible(std::uint8_t given, std::uint8_t expected, Function function) {
   return (given & kScalar) != 0 && (expected & kScalar) != 0;
 }
 
+// The schema of the JSON that a string holds; none where it is any string.
+Schema content_of(Schema schema) {
+  if (const auto content = schema.find(KeywordId::ContentSchema)) return content->schema();
+  const auto all = schema.find(KeywordId::AllOf);
+  Schema found;
+  for (std::uint32_t i = 0; all && !found && i < all->count(); ++i) found = content_of(all->schema(i));
+  return found;
+}
+
 // Failures that lie in the value itself and not in what is made of it.
 bool blames_the_value(KeywordId keyword) {
   switch (keyword) {
@@ -76,9 +85,9 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
     row->check_use(*this, call, schema, at_call, context);
     context_ = outer;
   }
-  if (call.function == Function::Sub) {
-    if (const auto content = schema.find(KeywordId::ContentSchema); content && call.argument()->is_string()) {
-      return check_content(*call.argument(), content->schema(), at_call, context, true);
+  if (call.function == Function::Sub && call.argument()->is_string()) {
+    if (const Schema content = content_of(schema)) {
+      return check_content(*call.argument(), content, at_call, context, true);
     }
   }
   if (row->resolved_rule.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;

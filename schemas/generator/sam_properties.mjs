@@ -29,7 +29,11 @@ export function samProperties(file) {
   };
 }
 
-// The facts' SAM types have these properties, and each event source a schema "sam-event-OWNER-TYPE".
+// The schema of one entry of Events, by the type that has it.
+const eventSchemas = { 'AWS::Serverless::Function': 'sam-function-event', 'AWS::Serverless::StateMachine': 'sam-state-machine-event' };
+
+// The facts' SAM types have these properties, each event source a schema "sam-event-OWNER-TYPE", and the table sam-events
+// the names of the sources.
 export function applySamProperties(facts, file) {
   const { types, events } = samProperties(file);
   for (const [type, rules] of Object.entries(types)) {
@@ -45,7 +49,12 @@ export function applySamProperties(facts, file) {
       if (!rules.some((rule) => rule.name === name)) file.fail(['types', type], `the transform does not take ${name}, which types/ has`);
     }
   }
+  facts.tables['sam-events'] = {};
   for (const [type, sources] of Object.entries(events)) {
+    const names = Object.keys(sources).sort();
+    facts.tables['sam-events'][type] = names;
+    const entry = facts.schemas[eventSchemas[type]];
+    if (entry) entry.properties.Type.enum = names;
     for (const [event, rules] of Object.entries(sources)) {
       facts.schemas[`sam-event-${type.split('::')[2]}-${event}`] = schemaOf(rules);
     }

@@ -69,9 +69,10 @@ test('properties of types and events', () => {
   assert.deepEqual(read.types.T[0], { name: 'A', types: ['string', 'map'], required: true });
   assert.match(source(read, [], { resources: [], connections: [] }, []), /\{"A", PropertyTypes::String \| PropertyTypes::Map, true, true\},\n.*"B".*\n.*"C", PropertyTypes::Boolean, false, false/);
   assert.throws(() => samProperties(file('types:\n  T: { A: text }\nevents: {}')), /table.yaml:3: "text" is no type/);
-  const facts = (properties) => ({ types: new Map([['T', { properties }]]), schemas: {} });
+  const facts = (properties) => ({ types: new Map([['T', { properties }]]), schemas: {}, tables: {} });
   const fine = facts({ A: {}, B: {} });
   applySamProperties(fine, some);
+  assert.deepEqual(fine.tables['sam-events'], { 'A::B::T': ['E'] });
   assert.deepEqual(fine.schemas['sam-event-T-E'].properties, { X: { type: ['array'] } });
   assert.throws(() => applySamProperties(facts({ A: {} }), some), /has no property B of T/);
   assert.throws(() => applySamProperties(facts({ A: {}, B: {}, D: {} }), some), /does not take D/);
