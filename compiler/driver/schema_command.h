@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+#include "compiler/support/result.h"
 
 #include "schemas/schema_database.h"
 

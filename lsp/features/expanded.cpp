@@ -4,6 +4,7 @@
 
 #include "compiler/emit/emit.h"
 #include "compiler/emit/graph_output.h"
+#include "compiler/semantics/resource_graph.h"
 #include "lsp/features/handlers.h"
 #include "lsp/protocol/messages.h"
 
@@ -21,7 +22,7 @@ json expanded_template(const FeatureContext& context, const json& /*params*/) {
   const Semantics* expanded = snapshot.expanded();
   if (expanded == nullptr) {
     context.refusal = "The template cannot be expanded";
-    for (const ExpansionProblem& problem : snapshot.expansion_problems()) {
+    for (const ExpansionProblem& problem : snapshot.expansion(View::Expanded).problems) {
       if (problem.diagnostic.severity != Severity::Error) continue;
       context.refusal += ": " + problem.diagnostic.message;
       break;
@@ -44,11 +45,10 @@ json graph(const FeatureContext& context, const json& params) {
   const json& format = member_at(params, "format");
   const bool is_mermaid = format.is_string() && format.get<std::string>() == "mermaid";
   const bool is_json = format.is_string() && format.get<std::string>() == "json";
-  const Semantics& semantics = context.analysis.snapshot().written();
-  return {{"text", graph_text(semantics.model(), semantics.graph(),
-                              is_json      ? GraphFormat::Json
-                              : is_mermaid ? GraphFormat::Mermaid
-                                           : GraphFormat::Dot)}};
+  const Snapshot& snapshot = context.analysis.snapshot();
+  const auto lock = snapshot.lock();
+  const GraphFormat as = is_json ? GraphFormat::Json : is_mermaid ? GraphFormat::Mermaid : GraphFormat::Dot;
+  return {{"text", graph_text(resource_graph(snapshot), as)}};
 }
 
 }  // namespace virga::lsp

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 #include "lsp/features/handlers.h"
 
 namespace virga::lsp {

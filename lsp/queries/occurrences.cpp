@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "compiler/resolve/nested_templates.h"
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 #include "lsp/queries/analysis.h"
 #include "lsp/queries/workspace.h"
 

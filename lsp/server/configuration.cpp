@@ -157,12 +157,10 @@ std::string project_file(const std::string& folder, const std::string& root) {
 
 void read_layer(const std::string& file, const std::string& base, Config& layer, DocumentOptions& options) {
   if (file.empty()) return;
-  std::string error;
-  Config read;
-  if (!read_config(file, base, read, error)) {
-    options.problems.push_back(error);
+  if (Result<Config> read = read_config(file, base)) {
+    layer = std::move(*read);
   } else {
-    layer = std::move(read);
+    options.problems.push_back(read.message());
   }
   options.files.push_back(file);
 }

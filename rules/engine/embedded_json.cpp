@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 #include "compiler/syntax/json_string.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/validation.h"

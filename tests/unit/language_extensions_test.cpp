@@ -137,11 +137,9 @@ std::string doubling(int depth) {
 }
 
 TEST(Budgets, DoublingTextsEndInEvaluation) {
-  ExpandOptions options;
-  options.evaluate = true;
   const std::string text = expanded(
       "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {A: " + doubling(60) + ", B: !Sub 'x-${AWS::Region}'}}\n",
-      options);
+      {}, evaluate);
   EXPECT_NE(text.find("B: x-us-east-1"), std::string::npos);
   EXPECT_NE(text.find("${a}${a}"), std::string::npos);
   EXPECT_LT(text.size(), 10'000'000U);
@@ -175,20 +173,16 @@ TEST(Budgets, LargeExpressionsGoThrough) {
   const std::string out = expanded(text);
   EXPECT_EQ(out.find("Fn::ToJsonString"), std::string::npos) << out.substr(0, 500);
   EXPECT_GT(out.size(), 1'000'000U) << out.substr(0, 500);
-  ExpandOptions options;
-  options.evaluate = true;
-  EXPECT_GT(expanded(text, options).size(), 1'000'000U);
+  EXPECT_GT(expanded(text, {}, evaluate).size(), 1'000'000U);
 }
 
 TEST(Evaluation, WhatIsKnownOfASubIsPutIn) {
-  ExpandOptions options;
-  options.evaluate = true;
   const std::string out = expanded(
       "Parameters:\n  Stage: {Type: String, Default: live}\nResources:\n  T: {Type: AWS::SNS::Topic}\n  U:\n    Type: "
       "AWS::SNS::Topic\n"
       "    Properties:\n      A: !Sub 'x-${ Stage }-${T}'\n      B: !Sub ['${ Stage }${ v }${!Stage}${T.Arn}', {v: "
       "!Ref Stage}]\n",
-      options);
+      {}, evaluate);
   EXPECT_NE(out.find("A: !Sub x-live-${T}\n"), std::string::npos) << out;
   EXPECT_NE(out.find("B: !Sub livelive${!Stage}${T.Arn}\n"), std::string::npos) << out;
 }

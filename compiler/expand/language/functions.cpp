@@ -84,8 +84,7 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
   if (known.knowledge == Knowledge::Wrong) return;
   const std::string_view name = cause_name(known);
   // What waits for no parameter is known to the service: the account, a condition on it.
-  if (known.knowledge == Knowledge::Later &&
-      (stage_.evaluates || values_.parameter(name) == nullptr)) {
+  if (known.knowledge == Knowledge::Later && (stage_.evaluates || values_.parameter(name) == nullptr)) {
     keep(policy, known);
     return;
   }
