@@ -5,6 +5,7 @@
 #include "lsp/features/completion.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
+#include "schemas/sam_facts.h"
 
 namespace virga::lsp {
 
@@ -47,6 +48,11 @@ private:
         return true;
       case PlaceKind::PolicyAction:
         actions();
+        return true;
+      case PlaceKind::SamEventType:
+        for (const std::string_view type : event_types(request_.facts(), place.resource_type)) {
+          value(type, ItemKind::Event, 1);
+        }
         return true;
       case PlaceKind::SamPolicies:
         policies();
