@@ -80,9 +80,7 @@ private:
     const bool is_sam = request_.analysis().model().is_sam();
     for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
       const ResourceType type = facts.type(i);
-      if (!type.name().starts_with("AWS::") && !type.name().starts_with("Alexa::") &&
-          type.name().find("::") == std::string_view::npos)
-        continue;
+      if (type.name().find("::") == std::string_view::npos) continue;
       CompletionItem item;
       item.label = std::string(type.name());
       item.kind = ItemKind::Class;
