@@ -7,6 +7,7 @@
 #include "lsp/features/completion.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
+#include "schemas/sam_facts.h"
 #include "schemas/schema_words.h"
 
 namespace virga::lsp {
@@ -83,17 +84,8 @@ public:
         }
         return;
       case PlaceKind::SamGlobals:
-        for (const std::string_view name : {"Function", "Api", "HttpApi", "SimpleTable", "StateMachine", "LayerVersion",
-                                            "CapacityProvider", "WebSocketApi"}) {
-          plain(name, json_type::kObject, 3);
-        }
+        for (const std::string_view name : global_sections(request_.facts())) plain(name, json_type::kObject, 3);
         return;
-      case PlaceKind::SamEventProperties:
-        for (const SamProperty& property : event_properties(request_.place.resource_type, request_.place.event_type)) {
-          plain(property.name, 0, property.is_required ? 0 : 3);
-        }
-        if (!request_.list.empty()) return;
-        break;
       case PlaceKind::SamPolicyTemplate: {
         const PolicyTemplate* found = cursor_.path.empty() ? nullptr : find_policy_template(cursor_.path.back().key);
         if (found == nullptr) break;
@@ -161,9 +153,11 @@ private:
   void properties() {
     const std::string parent = words_parent(cursor_);
     const bool is_template_level = cursor_.path.size() <= 1 || parent != "?";
+    const std::vector<std::string_view> shared = shared_properties();
     for (const PlaceProperty& found : properties_of(request_.place.schemas)) {
       const Property& property = found.property;
       if (is_there(property.name)) continue;
+      if (!shared.empty() && std::find(shared.begin(), shared.end(), property.name) == shared.end()) continue;
       // SAM's own section is none of other templates.
       if (cursor_.path.empty() && property.name == "Globals" && !request_.analysis().model().is_sam()) continue;
       CompletionItem item;
@@ -177,7 +171,12 @@ private:
       set_text(item, member_text(property));
       add(std::move(item));
     }
-    // Globals gives what the type has, so it is no section of the schema "template" alone.
+  }
+
+  // In a section of Globals only some properties of the type may stand.
+  std::vector<std::string_view> shared_properties() const {
+    if (request_.place.kind != PlaceKind::SamGlobalSection) return {};
+    return global_properties(request_.facts(), cursor_.path.back().key);
   }
 
   std::string member_text(const Property& property) const {

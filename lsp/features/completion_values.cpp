@@ -5,6 +5,7 @@
 #include "lsp/features/completion.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
+#include "schemas/sam_facts.h"
 
 namespace virga::lsp {
 
@@ -48,6 +49,11 @@ private:
       case PlaceKind::PolicyAction:
         actions();
         return true;
+      case PlaceKind::SamEventType:
+        for (const std::string_view type : event_types(request_.facts(), place.resource_type)) {
+          value(type, ItemKind::Event, 1);
+        }
+        return true;
       case PlaceKind::SamPolicies:
         policies();
         return false;
@@ -74,9 +80,7 @@ private:
     const bool is_sam = request_.analysis().model().is_sam();
     for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
       const ResourceType type = facts.type(i);
-      if (!type.name().starts_with("AWS::") && !type.name().starts_with("Alexa::") &&
-          type.name().find("::") == std::string_view::npos)
-        continue;
+      if (type.name().find("::") == std::string_view::npos) continue;
       CompletionItem item;
       item.label = std::string(type.name());
       item.kind = ItemKind::Class;

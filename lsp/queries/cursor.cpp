@@ -307,7 +307,9 @@ private:
       const YamlLine above = read_yaml_line(text);
       if (above.is_blank) continue;
       const std::uint32_t begin = lines_.line_start(at);
-      if (above.has_key && (above.content < column || (above.content == column && is_item))) {
+      const bool is_above = above.content < column || (above.content == column && is_item);
+      // What has a value on its line holds no mapping below it: it is half typed, or indented wrongly.
+      if (above.has_key && is_above && opens_below(above, text)) {
         if (is_item) found.push_back({{{}, true, index, {}}, at, column});
         is_item = false;
         index = 0;
@@ -341,6 +343,16 @@ private:
       const std::uint32_t dash = has_dash && pending_line_ == line && !pending_.empty() ? pending_.back() : column;
       cursor_.siblings.back() = items_at(line, dash);
     }
+  }
+
+  // Nothing but tags and anchors stands behind the key.
+  static bool opens_below(const YamlLine& line, std::string_view text) {
+    std::uint32_t at = line.value;
+    while (at < line.end && (text[at] == '!' || text[at] == '&')) {
+      while (at < line.end && text[at] != ' ') ++at;
+      while (at < line.end && text[at] == ' ') ++at;
+    }
+    return at >= line.end;
   }
 
   // The members of the mapping that has a key at this column of this line; the cursor's own word is left out.

@@ -16,6 +16,7 @@ struct Frame {
   std::uint32_t indent = 0;  // of that line
   std::uint32_t index = 0;
   PathStep key;                // the current member's
+  TextRange value;             // its value, where that is a scalar
   std::vector<PathStep> tags;  // functions around the whole
   std::vector<Sibling> members;
 };
@@ -120,10 +121,7 @@ private:
         ++at_;
         return;
       case ':':
-        if (!frames_.empty() && frames_.back().is_map) {
-          frames_.back().after_colon = true;
-          frames_.back().has_value = false;
-        }
+        if (!frames_.empty() && frames_.back().is_map) colon();
         ++at_;
         return;
       case '"':
@@ -133,6 +131,19 @@ private:
       default:
         word(c);
     }
+  }
+
+  void colon() {
+    Frame& top = frames_.back();
+    if (top.after_colon && top.has_value && top.value.size() > 0) {
+      // The value before it is the next key: the one before that has none yet.
+      const std::string name(text_.substr(top.value.begin, top.value.size()));
+      top.key = {name, false, 0, top.value};
+      top.members.push_back({name, {}, top.value, {}});
+    }
+    top.after_colon = true;
+    top.has_value = false;
+    top.value = {};
   }
 
   bool is_closer_of_top(char c) const {
@@ -168,6 +179,7 @@ private:
     if (top.is_map) {
       top.after_colon = false;
       top.key = {};
+      top.value = {};
     } else {
       ++top.index;
     }
@@ -261,6 +273,7 @@ private:
       return;
     }
     top.has_value = true;
+    top.value = holds ? TextRange{} : content;
     if (top.is_map) {
       if (!top.members.empty() && top.members.back().key == top.key.key) {
         top.members.back().value = text;

@@ -11,13 +11,6 @@
 
 namespace virga::lsp {
 
-struct SamProperty {
-  std::string_view name;
-  bool is_required = false;
-};
-// Properties of an event of a function or state machine; empty for a type that there is not.
-std::vector<SamProperty> event_properties(std::string_view resource_type, std::string_view event_type);
-
 // Names of resources that the transform makes and templates may refer to: "Function.Alias".
 struct GeneratedName {
   std::string name;

@@ -1,6 +1,9 @@
 #include "lsp/queries/schema_place.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "schemas/sam_facts.h"
 
 namespace virga::lsp {
 
@@ -203,11 +206,20 @@ private:
     }
     if (is_sam && size == 6 && names_[3] == "Events" && name == "Properties") {
       place_.event_type = std::string(cursor_.sibling_value(at_, "Type"));
-      place_.kind = PlaceKind::SamEventProperties;
       take(name);
+      if (const Schema schema = event_schema(facts_, type, place_.event_type)) {
+        // Parts of an event's properties stand under conditions on its type; its names decide which can be meant.
+        event_parts_ = std::exchange(place_.schemas, {schema});
+      }
       return;
     }
+    if (is_sam && size == 6 && names_[3] == "Events" && name == "Type") {
+      place_.kind = PlaceKind::SamEventType;
+    }
     take(name);
+    if (is_sam && size == 7) {
+      for (const Schema& part : member_schemas(event_parts_, name)) add_unique(place_.schemas, part);
+    }
     if (size == 4 && name == "Parameters" &&
         (type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application")) {
       place_.kind = PlaceKind::NestedParameters;
@@ -241,6 +253,7 @@ private:
   std::size_t depth_ = 0;
   bool is_loop_body_ = false;
   std::vector<std::string> names_;  // keys, functions and loops left out
+  SchemaSet event_parts_;
   Place place_;
 };
 

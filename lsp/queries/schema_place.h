@@ -36,7 +36,7 @@ enum class PlaceKind : std::uint8_t {
   PolicyConditionKey,  // below an operator
   SamPolicies,         // Policies of a function: an item
   SamPolicyTemplate,   // below the name of a policy template
-  SamEventProperties,  // Properties of an event
+  SamEventType,        // Type of an event
   SamGlobals,          // Globals: its sections
   SamGlobalSection,    // a section of Globals: its properties
   LogicalId,           // keys of Resources, Parameters, …: names of the author's

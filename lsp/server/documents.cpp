@@ -137,7 +137,11 @@ void Server::Impl::fetch_configuration() {
 
 void Server::Impl::use_settings(const json& section) {
   std::vector<std::string> problems;
-  settings_ = read_client_settings(section, problems);
+  Config settings = read_client_settings(section, problems);
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    settings_ = std::move(settings);
+  }
   settings_text_ = section.dump();
   if (phase_ == Phase::Running) show_problems(problems);
 }

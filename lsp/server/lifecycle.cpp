@@ -59,6 +59,7 @@ void Server::Impl::register_watchers() {
 
 std::vector<std::string> Server::Impl::folder_paths() const {
   std::vector<std::string> paths;
+  const std::lock_guard lock(analyses_mutex_);
   for (const std::string& uri : folders_) {
     std::string path = path_of_uri(uri);
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
@@ -69,11 +70,17 @@ std::vector<std::string> Server::Impl::folder_paths() const {
 
 void Server::Impl::did_change_folders(const json& params) {
   const json& event = params.at("event");
-  for (const json& removed : event.at("removed")) {
-    const auto uri = removed.at("uri").get<std::string>();
-    std::erase_if(folders_, [&](const std::string& folder) { return same_uri(folder, uri); });
+  std::vector<std::string> removed;
+  std::vector<std::string> added;
+  for (const json& folder : event.at("removed")) removed.push_back(folder.at("uri").get<std::string>());
+  for (const json& folder : event.at("added")) added.push_back(folder.at("uri").get<std::string>());
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    std::erase_if(folders_, [&](const std::string& folder) {
+      return std::any_of(removed.begin(), removed.end(), [&](const std::string& uri) { return same_uri(folder, uri); });
+    });
+    folders_.insert(folders_.end(), added.begin(), added.end());
   }
-  for (const json& added : event.at("added")) folders_.push_back(added.at("uri").get<std::string>());
   reload();
   scan_workspace();
 }
