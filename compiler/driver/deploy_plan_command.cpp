@@ -8,8 +8,9 @@
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
-#include "compiler/driver/deploy_plan.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/problem_report.h"
+#include "compiler/package/deploy_plan.h"
 
 namespace virga {
 
@@ -113,7 +114,9 @@ private:
     for (const NestedStack& stack : plan_.nested) {
       line(fmt::format("{}: {}{}", printable(stack.logical_id),
                        stack.location.empty() ? "an address that a function gives" : printable(stack.location),
-                       stack.seen ? "" : "  (not read: what it needs is not in this plan)"));
+                       !stack.same_as.empty() ? fmt::format("  (as {})", printable(stack.same_as))
+                       : stack.seen           ? std::string()
+                                              : std::string("  (not read: what it needs is not in this plan)")));
     }
   }
 
@@ -156,6 +159,7 @@ std::string json_plan(const DeployPlan& plan, const std::string& name) {
   Json nested = Json::array();
   for (const NestedStack& stack : plan.nested) {
     nested.push_back({{"logicalId", stack.logical_id}, {"location", stack.location}, {"read", stack.seen}});
+    if (!stack.same_as.empty()) nested.back()["sameAs"] = stack.same_as;
   }
   Json files = Json::array();
   for (const LocalFile& file : plan.local_files) {

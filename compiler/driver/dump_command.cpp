@@ -6,7 +6,7 @@
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
-#include "compiler/driver/expansion_run.h"
+#include "compiler/driver/problem_report.h"
 #include "compiler/driver/help.h"
 #include "compiler/emit/emit.h"
 #include "compiler/resolve/conditions.h"

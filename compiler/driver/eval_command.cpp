@@ -3,9 +3,9 @@
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
-#include "compiler/driver/expansion_run.h"
+#include "compiler/driver/problem_report.h"
 #include "compiler/driver/help.h"
-#include "compiler/driver/output_layout.h"
+#include "compiler/workspace/output_layout.h"
 #include "compiler/emit/emit.h"
 
 namespace virga {
@@ -46,8 +46,6 @@ int run_eval_command(const Invocation& call) {
   if (start.status) return *start.status;
   const Arguments& arguments = start.arguments;
   ExpandOptions options;
-  options.evaluate = true;
-  options.transforms.serverless = false;
   const std::string& name = arguments.positional.front();
   const std::string output(arguments.value("output"));
   if (const Result<void> read = read_deployment(arguments, options); !read) {
@@ -55,7 +53,7 @@ int run_eval_command(const Invocation& call) {
   }
   if (const Result<void> kept = check_output(output, {name}); !kept) return usage_error(call.program, kept.message());
 
-  const ExpandedFile file = expand_file(name, options);
+  const ExpandedFile file = evaluate_file(name, options);
   if (!file.unreadable.empty()) return usage_error(call.program, file.name + ": " + file.unreadable);
   ProblemReport report(false);
   report.add(file);

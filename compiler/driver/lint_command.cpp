@@ -15,7 +15,7 @@
 #include "compiler/driver/graph_files.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/lint_run.h"
-#include "compiler/driver/output_layout.h"
+#include "compiler/workspace/output_layout.h"
 #include "compiler/driver/progress.h"
 #include "compiler/driver/rule_catalog.h"
 #include "compiler/driver/settings.h"

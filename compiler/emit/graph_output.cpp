@@ -1,116 +1,125 @@
 #include "compiler/emit/graph_output.h"
 
-#include <algorithm>
-#include <map>
-#include <set>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include "compiler/resolve/json_text.h"
 
 namespace virga {
 namespace {
 
-using Pair = std::pair<std::uint32_t, std::uint32_t>;
+// A drawing with more lines at an edge cannot be read any more.
+constexpr std::size_t kMostLabels = 3;
 
-std::string_view kind_name(ReferenceKind kind) {
-  switch (kind) {
-    case ReferenceKind::GetAtt:
-    case ReferenceKind::SubGetAtt:
-      return "GetAtt";
-    case ReferenceKind::SubRef:
-      return "Sub";
-    case ReferenceKind::DependsOn:
-      return "DependsOn";
-    default:
-      return "Ref";
-  }
-}
-
-std::string edge_label(const Reference& reference) {
-  std::string label(kind_name(reference.kind));
-  if (!reference.attribute.empty()) label.append(" ").append(reference.attribute);
-  return label;
-}
-
-struct View {
-  const Template& model;
-  std::map<Pair, std::set<std::string>> edges;  // labels of each pair
-  std::set<Pair> circular;
-  std::vector<std::vector<std::uint32_t>> cycles;
-
-  std::string_view id(std::uint32_t resource) const { return model.resources()[resource].name(); }
+struct KindStyle {
+  std::string_view name;
+  std::string_view color;    // empty: black
+  std::string_view dot;      // more attributes
+  std::string_view mermaid;  // the arrow
 };
 
-View view_of(const Template& model, const DependencyGraph& graph) {
-  View view{model, {}, {}, {}};
-  for (const DependencyGraph::Edge& edge : graph.edges()) {
-    view.edges[{edge.from, edge.to}].insert(edge_label(*edge.via));
+const KindStyle& style_of(EdgeKind kind) {
+  static constexpr std::array<KindStyle, 5> kStyles{{{"reference", "", "", "-->"},
+                                                     {"dependsOn", "", "style=dashed", "-.->"},
+                                                     {"event", "blue", "", "==>"},
+                                                     {"permission", "darkgreen", "style=dotted", "-.->"},
+                                                     {"nested", "purple", "style=bold", "--o"}}};
+  return kStyles[static_cast<std::size_t>(kind)];
+}
+
+std::string label_of(const GraphReference& reference) {
+  if (reference.path.empty()) return reference.function;
+  return reference.attribute.empty() ? reference.path : reference.path + " (" + reference.attribute + ")";
+}
+
+std::vector<std::string> labels_of(const GraphEdge& edge) {
+  std::vector<std::string> labels;
+  for (const GraphReference& reference : edge.via) {
+    std::string label = label_of(reference);
+    if (labels.empty() || labels.back() != label) labels.push_back(std::move(label));
   }
-  for (const std::vector<DependencyGraph::Edge>& cycle : graph.cycles()) {
-    std::vector<std::uint32_t>& ids = view.cycles.emplace_back();
-    for (const DependencyGraph::Edge& edge : cycle) {
-      view.circular.insert({edge.from, edge.to});
-      ids.push_back(edge.from);
-    }
+  if (labels.size() > kMostLabels) {
+    const std::string rest = "and " + std::to_string(labels.size() - kMostLabels + 1) + " more";
+    labels.resize(kMostLabels);
+    labels.back() = rest;
   }
-  return view;
+  return labels;
 }
 
-std::string joined(const std::set<std::string>& labels) {
-  std::string out;
-  for (const std::string& label : labels) out.append(out.empty() ? "" : ", ").append(label);
-  return out;
+// The nodes of each group, in the order of their first nodes.
+std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> groups_of(const ResourceGraph& graph) {
+  std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> groups;
+  for (std::uint32_t i = 0; i < graph.nodes.size(); ++i) {
+    const std::string_view name = graph.nodes[i].group;
+    std::size_t at = 0;
+    while (at < groups.size() && groups[at].first != name) ++at;
+    if (at == groups.size()) groups.push_back({name, {}});
+    groups[at].second.push_back(i);
+  }
+  return groups;
 }
 
-bool only_depends_on(const std::set<std::string>& labels) {
-  return labels.size() == 1 && *labels.begin() == "DependsOn";
-}
-
-std::string condition_of(const Resource& resource) {
-  bool named = resource.condition != nullptr && resource.condition->value->is_string();
-  return named ? std::string(resource.condition->value->text()) : std::string();
+// The lines below a node's name.
+std::vector<std::string> details_of(const GraphNode& node) {
+  std::vector<std::string> lines;
+  if (!node.type.empty()) lines.push_back(node.type);
+  if (!node.location.empty()) lines.push_back(node.location);
+  if (!node.condition.empty()) lines.push_back("if " + node.condition);
+  return lines;
 }
 
 // https://graphviz.org/doc/info/lang.html: a quoted id escapes the quote; "\" is kept for us by doubling it.
-std::string dot_quoted(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
+std::string dot_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
     if (static_cast<unsigned char>(c) >= 0x20) out += c;
   }
-  return out + '"';
+  return out;
+}
+std::string dot_quoted(std::string_view text) { return '"' + dot_escaped(text) + '"'; }
+
+std::string dot_lines(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += (out.empty() ? "" : "\\n") + dot_escaped(line);
+  return '"' + out + '"';
 }
 
-std::string dot(const View& view) {
+std::string dot(const ResourceGraph& graph) {
   std::string out =
       "digraph template {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"Helvetica\"];\n"
-      "  edge [fontname=\"Helvetica\", fontsize=10];\n";
-  for (const Resource& resource : view.model.resources()) {
-    std::string label = dot_quoted(resource.name());
-    label.pop_back();
-    if (!resource.type.empty()) {
-      std::string type = dot_quoted(resource.type);
-      label += "\\n" + type.substr(1, type.size() - 2);
+      "  edge [fontname=\"Helvetica\", fontsize=10];\n  graph [fontname=\"Helvetica\", style=rounded, color=gray];\n";
+  std::size_t number = 0;
+  for (const auto& [name, nodes] : groups_of(graph)) {
+    const bool framed = nodes.size() > 1;
+    if (framed) {
+      out += "  subgraph cluster_" + std::to_string(number++) + " {\n    label=" + dot_quoted(name) + ";\n";
     }
-    if (std::string condition = condition_of(resource); !condition.empty()) {
-      std::string quoted = dot_quoted(condition);
-      label += "\\nif " + quoted.substr(1, quoted.size() - 2);
+    for (const std::uint32_t index : nodes) {
+      const GraphNode& node = graph.nodes[index];
+      std::vector<std::string> lines = details_of(node);
+      lines.insert(lines.begin(), node.id);
+      out += (framed ? "    " : "  ") + dot_quoted(node.id) + " [label=" + dot_lines(lines) + "];\n";
     }
-    out += "  " + dot_quoted(resource.name()) + " [label=" + label + "\"];\n";
+    if (framed) out += "  }\n";
   }
-  for (const auto& [pair, labels] : view.edges) {
-    out += "  " + dot_quoted(view.id(pair.first)) + " -> " + dot_quoted(view.id(pair.second)) +
-           " [label=" + dot_quoted(joined(labels));
-    if (only_depends_on(labels)) out += ", style=dashed";
-    if (view.circular.contains(pair)) out += ", color=red, fontcolor=red";
+  for (const GraphEdge& edge : graph.edges) {
+    const KindStyle& style = style_of(edge.kind);
+    out += "  " + dot_quoted(graph.nodes[edge.from].id) + " -> " + dot_quoted(graph.nodes[edge.to].id) +
+           " [label=" + dot_lines(labels_of(edge));
+    if (!style.dot.empty()) out.append(", ").append(style.dot);
+    const std::string_view color = edge.circular ? std::string_view("red") : style.color;
+    if (!color.empty()) out.append(", color=").append(color).append(", fontcolor=").append(color);
     out += "];\n";
   }
   return out + "}\n";
 }
 
 // https://mermaid.js.org/syntax/flowchart.html: entities stand for what would end a quoted text.
-std::string mermaid_quoted(std::string_view text) {
-  std::string out = "\"";
-  for (char c : text) {
+std::string mermaid_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
     switch (c) {
       case '"':
         out += "#quot;";
@@ -132,98 +141,126 @@ std::string mermaid_quoted(std::string_view text) {
         break;
     }
   }
-  return out + '"';
+  return out;
 }
 
-std::string mermaid(const View& view) {
+std::string mermaid_lines(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += (out.empty() ? "" : "<br/>") + mermaid_escaped(line);
+  return '"' + out + '"';
+}
+
+std::string mermaid(const ResourceGraph& graph) {
   std::string out = "flowchart LR\n";
-  auto node = [](std::uint32_t index) { return "r" + std::to_string(index); };
-  for (std::uint32_t i = 0; i < view.model.resources().size(); ++i) {
-    const Resource& resource = view.model.resources()[i];
-    std::string label = mermaid_quoted(resource.name());
-    label.pop_back();
-    if (!resource.type.empty()) {
-      std::string type = mermaid_quoted(resource.type);
-      label += "<br/>" + type.substr(1, type.size() - 2);
+  const auto name_of = [](std::uint32_t index) { return "r" + std::to_string(index); };
+  std::size_t group = 0;
+  for (const auto& [name, nodes] : groups_of(graph)) {
+    const bool framed = nodes.size() > 1;
+    if (framed) out += "  subgraph g" + std::to_string(group++) + "[\"" + mermaid_escaped(name) + "\"]\n";
+    for (const std::uint32_t index : nodes) {
+      std::vector<std::string> lines = details_of(graph.nodes[index]);
+      lines.insert(lines.begin(), graph.nodes[index].id);
+      out += (framed ? "    " : "  ") + name_of(index) + "[" + mermaid_lines(lines) + "]\n";
     }
-    out += "  " + node(i) + "[" + label + "\"]\n";
+    if (framed) out += "  end\n";
   }
-  std::string red;
-  std::size_t number = 0;
-  for (const auto& [pair, labels] : view.edges) {
-    std::string_view arrow = only_depends_on(labels) ? " -.->|" : " -->|";
-    out +=
-        "  " + node(pair.first) + std::string(arrow) + mermaid_quoted(joined(labels)) + "| " + node(pair.second) + "\n";
-    if (view.circular.contains(pair)) red += (red.empty() ? "" : ",") + std::to_string(number);
-    ++number;
+  std::vector<std::pair<std::string_view, std::string>> colors;  // and the numbers of their edges
+  for (std::size_t i = 0; i < graph.edges.size(); ++i) {
+    const GraphEdge& edge = graph.edges[i];
+    const KindStyle& style = style_of(edge.kind);
+    out += "  " + name_of(edge.from) + " " + std::string(style.mermaid) + "|" + mermaid_lines(labels_of(edge)) + "| " +
+           name_of(edge.to) + "\n";
+    const std::string_view color = edge.circular ? std::string_view("red") : style.color;
+    if (color.empty()) continue;
+    std::size_t at = 0;
+    while (at < colors.size() && colors[at].first != color) ++at;
+    if (at == colors.size()) colors.push_back({color, {}});
+    colors[at].second += (colors[at].second.empty() ? "" : ",") + std::to_string(i);
   }
-  if (!red.empty()) out += "  linkStyle " + red + " stroke:red,color:red\n";
+  for (const auto& [color, numbers] : colors) {
+    out += "  linkStyle " + numbers + " stroke:" + std::string(color) + ",color:" + std::string(color) + "\n";
+  }
   return out;
 }
 
-std::string json(const View& view) {
-  std::string out = "{\n  \"nodes\": [";
-  auto field = [&out](std::string_view name, std::string_view value) {
-    append_json_string(name, out);
-    out += ": ";
-    append_json_string(value, out);
-  };
-  bool first = true;
-  for (const Resource& resource : view.model.resources()) {
-    out += first ? "\n    {" : ",\n    {";
-    first = false;
-    field("id", resource.name());
-    out += ", ";
-    field("type", resource.type);
-    if (std::string condition = condition_of(resource); !condition.empty()) {
-      out += ", ";
-      field("condition", condition);
-    }
-    out += '}';
+class JsonGraph {
+public:
+  explicit JsonGraph(const ResourceGraph& graph) : graph_(graph) {}
+
+  std::string run() {
+    out_ = "{\n  \"nodes\": [";
+    items(graph_.nodes, [&](const GraphNode& node) {
+      out_ += '{';
+      field("id", node.id);
+      field("type", node.type);
+      field("group", node.group);
+      if (!node.condition.empty()) field("condition", node.condition);
+      if (!node.location.empty()) field("location", node.location);
+      out_ += '}';
+    });
+    out_ += ",\n  \"edges\": [";
+    items(graph_.edges, [&](const GraphEdge& edge) { write(edge); });
+    out_ += ",\n  \"cycles\": [";
+    items(graph_.cycles, [&](const std::vector<std::uint32_t>& cycle) {
+      out_ += '[';
+      for (const std::uint32_t node : cycle) {
+        if (out_.back() != '[') out_ += ", ";
+        append_json_string(graph_.nodes[node].id, out_);
+      }
+      out_ += ']';
+    });
+    return out_ + "\n}\n";
   }
-  out += first ? "],\n  \"edges\": [" : "\n  ],\n  \"edges\": [";
-  first = true;
-  for (const auto& [pair, labels] : view.edges) {
-    out += first ? "\n    {" : ",\n    {";
-    first = false;
-    field("from", view.id(pair.first));
-    out += ", ";
-    field("to", view.id(pair.second));
-    out += ", \"via\": [";
-    bool first_label = true;
-    for (const std::string& label : labels) {
-      if (!first_label) out += ", ";
-      first_label = false;
-      append_json_string(label, out);
+
+private:
+  template <typename Items, typename Write>
+  void items(const Items& items, const Write& write) {
+    bool first = true;
+    for (const auto& item : items) {
+      out_ += first ? "\n    " : ",\n    ";
+      first = false;
+      write(item);
     }
-    out += "]}";
+    out_ += first ? "]" : "\n  ]";
   }
-  out += first ? "],\n  \"cycles\": [" : "\n  ],\n  \"cycles\": [";
-  first = true;
-  for (const std::vector<std::uint32_t>& cycle : view.cycles) {
-    out += first ? "\n    [" : ",\n    [";
-    first = false;
-    for (std::size_t i = 0; i < cycle.size(); ++i) {
-      if (i > 0) out += ", ";
-      append_json_string(view.id(cycle[i]), out);
+
+  void field(std::string_view name, std::string_view value) {
+    if (out_.back() != '{') out_ += ", ";
+    append_json_string(name, out_);
+    out_ += ": ";
+    append_json_string(value, out_);
+  }
+
+  void write(const GraphEdge& edge) {
+    out_ += '{';
+    field("from", graph_.nodes[edge.from].id);
+    field("to", graph_.nodes[edge.to].id);
+    field("kind", style_of(edge.kind).name);
+    out_ += ", \"via\": [";
+    for (const GraphReference& reference : edge.via) {
+      out_ += out_.back() == '[' ? "{" : ", {";
+      field("function", reference.function);
+      if (!reference.attribute.empty()) field("attribute", reference.attribute);
+      if (!reference.path.empty()) field("path", reference.path);
+      out_ += '}';
     }
-    out += ']';
+    out_ += "]}";
   }
-  out += first ? "]\n}\n" : "\n  ]\n}\n";
-  return out;
-}
+
+  const ResourceGraph& graph_;
+  std::string out_;
+};
 
 }  // namespace
 
-std::string graph_text(const Template& model, const DependencyGraph& graph, GraphFormat format) {
-  View view = view_of(model, graph);
+std::string graph_text(const ResourceGraph& graph, GraphFormat format) {
   switch (format) {
     case GraphFormat::Dot:
-      return dot(view);
+      return dot(graph);
     case GraphFormat::Mermaid:
-      return mermaid(view);
+      return mermaid(graph);
     case GraphFormat::Json:
-      return json(view);
+      return JsonGraph(graph).run();
   }
   return {};
 }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "compiler/expand/stages.h"
-#include "compiler/source/source_file.h"
+#include "compiler/source/file_system.h"
 
 namespace virga {
 
@@ -63,14 +63,16 @@ public:
 private:
   struct File {
     SyntaxTree tree;
-    std::size_t values = 0;  // 0: the file cannot be used, which is reported where it is included
-    std::string fault;
+    std::size_t values = 0;
+    std::string unread;  // why it is not read here: it stays, and what it brings is not known
+    std::string fault;   // why what was read cannot be used
   };
 
   // The top-level Transform: the file's sections join those of the template.
   void include_sections() {
     Value* transform = stage_.root.get("Transform");
     if (transform == nullptr) return;
+    if (transform->is(kInclude)) stage_.root.erase("Transform");  // names no file
     if (is_include(*transform)) {
       Value* content = read(*transform, *stage_.root.find("Transform")->key);
       if (content == nullptr) return;
@@ -80,6 +82,10 @@ private:
     }
     for (std::uint32_t i = 0; i < transform->items().size();) {
       const Value& item = *transform->items()[i];
+      if (item.is(kInclude)) {
+        transform->remove_item(i);
+        continue;
+      }
       Value* content = is_include(item) ? read(item, item) : nullptr;
       if (content == nullptr) {
         ++i;
@@ -184,7 +190,13 @@ private:
                                : "A Location that is computed is left to the service.");
       return nullptr;
     }
-    File& file = open(std::string(path));
+    const File& file = open(std::string(path));
+    if (!file.unread.empty()) {
+      stage_.problems.warning(
+          logical_id_, location,
+          fmt::format("{} is not included, and what it brings is not known: {}", path, file.unread));
+      return nullptr;
+    }
     if (!file.fault.empty()) {
       error(location, file.fault);
       return nullptr;
@@ -225,13 +237,12 @@ private:
     const fs::path target = fs::weakly_canonical(base / path, ignored);
     const auto [end, rest] = std::mismatch(base.begin(), base.end(), target.begin(), target.end());
     if (end != base.end()) {
-      file.fault = fmt::format(
-          "{} lies outside the template's folder, and only files below it are included. Move it there.", path);
+      file.unread = "It lies outside the template's folder, and only files below that are read. Move it there.";
       return file;
     }
-    ReadResult content = read_source_file(target.string());
+    ReadResult content = stage_.options.files->read(target.string());
     if (content.file == nullptr) {
-      file.fault = fmt::format("{} cannot be included: {}", path, content.error.message);
+      file.unread = std::move(content.error.message);
       return file;
     }
     file.tree = parse(std::move(content.file));
@@ -260,8 +271,6 @@ private:
 
 }  // namespace
 
-void expand_includes(Stage& stage) {
-  if (!stage.options.base_directory.empty()) Includer(stage).run();
-}
+void expand_includes(Stage& stage) { Includer(stage).run(); }
 
 }  // namespace virga

@@ -23,17 +23,30 @@ void Problems::add(Severity severity, std::string_view logical_id, const Value* 
       }
     }
   }
+  add(std::move(problem));
+}
+
+void Problems::add(ExpansionProblem problem) {
   const bool known = std::any_of(problems_.begin(), problems_.end(), [&](const ExpansionProblem& other) {
     return other.logical_id == problem.logical_id && other.diagnostic.range == problem.diagnostic.range &&
            other.diagnostic.message == problem.diagnostic.message;
   });
   if (known) return;
-  if (severity == Severity::Error) ++errors_;
+  if (problem.diagnostic.severity == Severity::Error) ++errors_;
   problems_.push_back(std::move(problem));
+}
+
+void Problems::add(const std::vector<ExpansionProblem>& problems) {
+  for (const ExpansionProblem& problem : problems) add(problem);
 }
 
 void Problems::error(std::string_view logical_id, const Value* place, std::string message, std::string_view property) {
   add(Severity::Error, logical_id, place, std::move(message), property);
+}
+
+void Problems::warning(std::string_view logical_id, const Value* place, std::string message,
+                       std::string_view property) {
+  add(Severity::Warning, logical_id, place, std::move(message), property);
 }
 
 void Problems::note(std::string_view logical_id, const Value* place, std::string message, std::string_view property) {

@@ -16,8 +16,14 @@ public:
   // An error: `message` is a sentence that says what is wrong, why, and what to do. Rule E0001. `place` is what is
   // underlined; null stands for the whole template.
   void error(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
+  // What keeps the expansion from being complete, and what only a build or a deployment can bring.
+  void warning(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
   // What the author should know, though the expansion goes on.
   void note(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
+
+  // Those of an earlier stage.
+  void add(ExpansionProblem problem);
+  void add(const std::vector<ExpansionProblem>& problems);
 
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }

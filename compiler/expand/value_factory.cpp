@@ -12,6 +12,7 @@ const Origin* ValueFactory::origin(std::string_view note, const Origin* parent) 
 }
 
 Value* ValueFactory::make(NodeKind kind) {
+  ++made_;
   Value* value = arena_->make<Value>();
   value->kind_ = kind;
   value->style_ = kind < NodeKind::Sequence ? NodeStyle::Plain : NodeStyle::Block;
@@ -71,6 +72,7 @@ Value* ValueFactory::no_value() { return ref("AWS::NoValue"); }
 
 Value* ValueFactory::copy(const Value* value) {
   if (value == nullptr) return nullptr;
+  ++made_;
   Value* made = arena_->make<Value>(*value);
   made->arena_ = arena_;
   if (value->is_scalar()) return made;
@@ -87,6 +89,7 @@ Value* ValueFactory::copy(const Value* value) {
 }
 
 Value* ValueFactory::shell(const Value& value, const Origin* origin) {
+  ++made_;
   Value* made = arena_->make<Value>(value);
   made->arena_ = arena_;
   made->provenance_.origin = origin;

@@ -19,6 +19,8 @@ public:
   explicit ValueFactory(Arena& arena) : arena_(&arena) {}
 
   Arena& arena() const { return *arena_; }
+  // How many values were made so far, those of the template among them: what budgets count.
+  std::size_t made() const { return made_; }
 
   Value* null();
   Value* boolean(bool value);
@@ -84,6 +86,7 @@ private:
 
   Arena* arena_;
   Provenance place_;
+  std::size_t made_ = 0;
 };
 
 }  // namespace virga

@@ -22,7 +22,7 @@ namespace virga {
 class SchemaDatabase;
 
 // Which of a template's trees is meant (compiler/semantics/snapshot.h).
-enum class View : std::uint8_t { Written, Unrolled, Expanded };
+enum class View : std::uint8_t { Written, Unrolled, Expanded, Assumed };
 
 // What a template is understood by: the regions and parameter values it is deployed with, the facts, and the files
 // beside it. Shared by all templates of a run; immutable.

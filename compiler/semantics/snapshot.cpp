@@ -1,47 +1,31 @@
 #include "compiler/semantics/snapshot.h"
 
 #include <optional>
-#include <string_view>
 #include <utility>
+
+#include "compiler/expand/session.h"
 
 namespace virga {
 namespace {
 
-bool uses_loops(const SyntaxTree& tree) {
-  return tree.root != nullptr && tree.source->text().find("Fn::ForEach::") != std::string_view::npos &&
-         Template::build(tree.root).has_language_extensions();
-}
-
-// A template can be judged before its parameters have values: those without a Default count as having their first
-// allowed value, or one that suits their type. What the transform does not look at keeps its Ref.
-void add_sample_values(const Template& model, ExpandOptions& options) {
-  for (const Parameter& parameter : model.parameters()) {
-    if (parameter.default_value != nullptr) continue;
-    const Node* allowed = parameter.allowed_values;
-    const std::string_view sample = allowed != nullptr && allowed->size > 0 ? allowed->items()[0]->text()
-                                    : parameter.type == "Number"            ? std::string_view("1")
-                                                                            : std::string_view("sample");
-    options.parameters.emplace(parameter.name(), sample);
-  }
-}
-
+// As `virga expand --artifacts placeholder` does it: a template that is judged need not be packaged.
 ExpandOptions expand_options(const SemanticOptions& options) {
   ExpandOptions how;
   how.region = options.evaluation.region;
   how.parameters = options.evaluation.parameters;
+  how.artifacts = Artifacts::Placeholder;
+  how.files = options.files;
   return how;
 }
 
 }  // namespace
 
-// Flags instead of one lock for all: building the expanded view asks for the unrolled one.
+// A flag a view; each view asks for the one that it is made from before it takes the lock of the session.
 struct Snapshot::Views {
-  std::once_flag written_once, unrolled_once, expanded_once;
-  std::optional<Semantics> written;
-  Expansion loops;
-  std::optional<Semantics> unrolled;  // empty when it is the written one
-  Expansion expansion;
-  std::optional<Semantics> expanded;
+  std::once_flag written_once, unrolled_once, expanded_once, assumed_once;
+  std::mutex session_mutex;
+  std::optional<ExpansionSession> session;                        // empty when nothing could be read
+  std::optional<Semantics> written, unrolled, expanded, assumed;  // empty when they are those of the view before
 };
 
 std::shared_ptr<const Snapshot> Snapshot::open(SourceFilePtr source, std::shared_ptr<const SemanticOptions> options,
@@ -51,7 +35,9 @@ std::shared_ptr<const Snapshot> Snapshot::open(SourceFilePtr source, std::shared
 }
 
 Snapshot::Snapshot(SyntaxTree tree, std::shared_ptr<const SemanticOptions> options, std::int64_t version)
-    : tree_(std::move(tree)), options_(std::move(options)), version_(version), views_(std::make_unique<Views>()) {}
+    : tree_(std::move(tree)), options_(std::move(options)), version_(version), views_(std::make_unique<Views>()) {
+  if (tree_.root != nullptr) views_->session.emplace(tree_, expand_options(*options_));
+}
 
 Snapshot::~Snapshot() = default;
 
@@ -60,40 +46,46 @@ const Semantics& Snapshot::written() const {
   return *views_->written;
 }
 
+const Expansion& Snapshot::expansion(View view) const {
+  static const Expansion none;
+  if (!views_->session) return none;
+  const std::lock_guard guard(views_->session_mutex);
+  switch (view) {
+    case View::Expanded:
+      return views_->session->expanded();
+    case View::Assumed:
+      return views_->session->assumed();
+    default:
+      return views_->session->unrolled();
+  }
+}
+
 const Semantics& Snapshot::unrolled() const {
   std::call_once(views_->unrolled_once, [&] {
-    if (!uses_loops(tree_)) return;
-    ExpandOptions how = expand_options(*options_);
-    how.transforms = {.language_extensions = true, .include = false, .serverless = false};
-    how.loops_only = true;
-    views_->loops = expand(tree_, how);
-    if (views_->loops.ok()) views_->unrolled.emplace(views_->loops.tree, *options_, View::Unrolled, &tree_);
+    const Expansion& made = expansion(View::Unrolled);
+    if (made.tree.root != tree_.root) views_->unrolled.emplace(made.tree, *options_, View::Unrolled, &tree_);
   });
   return views_->unrolled ? *views_->unrolled : written();
 }
 
 const Semantics* Snapshot::expanded() const {
+  const Expansion& made = expansion(View::Expanded);
+  if (!made.ok()) return nullptr;
   std::call_once(views_->expanded_once, [&] {
-    const Semantics& before = unrolled();
-    if (before.tree().root == nullptr) return;
-    ExpandOptions how = expand_options(*options_);
-    add_sample_values(before.model(), how);
-    how.artifacts = Artifacts::Placeholder;
-    how.transforms = {.language_extensions = false, .include = false, .serverless = true};
-    views_->expansion = expand(before.tree(), how);
-    if (views_->expansion.ok()) views_->expanded.emplace(views_->expansion.tree, *options_, View::Expanded);
+    if (made.tree.root != unrolled().tree().root) views_->expanded.emplace(made.tree, *options_, View::Expanded);
   });
-  return views_->expanded ? &*views_->expanded : nullptr;
+  return views_->expanded ? &*views_->expanded : &unrolled();
 }
 
-const std::vector<ExpansionProblem>& Snapshot::loop_problems() const {
-  unrolled();
-  return views_->loops.problems;
-}
-
-const std::vector<ExpansionProblem>& Snapshot::expansion_problems() const {
-  expanded();
-  return views_->expansion.problems;
+const Semantics* Snapshot::assumed() const {
+  const Expansion& made = expansion(View::Assumed);
+  if (!made.ok()) return nullptr;
+  std::call_once(views_->assumed_once, [&] {
+    if (made.tree.root != expansion(View::Expanded).tree.root) {
+      views_->assumed.emplace(made.tree, *options_, View::Assumed);
+    }
+  });
+  return views_->assumed ? &*views_->assumed : expanded();
 }
 
 }  // namespace virga

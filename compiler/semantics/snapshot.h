@@ -22,7 +22,8 @@ enum class Reading : std::uint8_t { Strict, Tolerant };
 // | ---------- | ------------------------------------------------------------------------------------------------ |
 // | written()  | as the author wrote it                                                                           |
 // | unrolled() | with the loops (Fn::ForEach) expanded and all other functions kept: what rules judge             |
-// | expanded() | with every transform applied that can be applied here                                            |
+// | expanded() | with every transform applied: what `virga expand --artifacts placeholder` writes                 |
+// | assumed()  | the same for a template that lacks only what a build or a deployment brings (ExpansionSession)   |
 //
 // Text that could not be read has a snapshot too: its views then say what is in the parts that could be read.
 class Snapshot {
@@ -45,11 +46,12 @@ public:
 
   const Semantics& written() const;
   const Semantics& unrolled() const;
-  // Null when a transform refuses the template; expansion_problems() says why.
+  // Null when a transform refuses the template; the problems of the expansion say why.
   const Semantics* expanded() const;
-  // What the loops, and after them the other transforms, found wrong.
-  const std::vector<ExpansionProblem>& loop_problems() const;
-  const std::vector<ExpansionProblem>& expansion_problems() const;
+  const Semantics* assumed() const;
+  // The tree of a view with what was found wrong while it was made. Of the written view there is none: that of
+  // View::Unrolled comes instead.
+  const Expansion& expansion(View view) const;
 
   // One strand a snapshot: held while the caches of its views are used (Semantics::conditions(), evaluator(),
   // nested_template(), and everything that runs rules). The same thread may lock again.

@@ -1,17 +1,14 @@
 #include "rules/engine/generated_resources.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
-#include "compiler/expand/expansion.h"
+#include "rules/engine/expansion_findings.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/validation.h"
 
@@ -19,42 +16,6 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kSamPrefix = "AWS::Serverless::";
-
-// Which lines of the template findings are on already.
-class Reported {
-public:
-  Reported(const LineIndex& lines, const std::vector<Diagnostic>& findings) : lines_(lines) {
-    for (const Diagnostic& finding : findings) {
-      rules_.emplace(line_of(finding), finding.rule);
-      if (finding.severity == Severity::Error) errors_.insert(line_of(finding));
-    }
-  }
-
-  bool same_rule(const Diagnostic& finding) const { return rules_.contains({line_of(finding), finding.rule}); }
-  bool any_error(const Diagnostic& finding) const { return errors_.contains(line_of(finding)); }
-
-private:
-  std::uint32_t line_of(const Diagnostic& finding) const { return lines_.line_of(finding.range.begin); }
-
-  const LineIndex& lines_;
-  std::set<std::pair<std::uint32_t, std::string>> rules_;
-  std::unordered_set<std::uint32_t> errors_;
-};
-
-void report_refusals(const std::vector<ExpansionProblem>& problems, const Compilation& written,
-                     std::vector<Diagnostic>& findings) {
-  if (!written.options().rules.runs("E0001")) return;
-  const Reported reported(written.source().lines(), findings);
-  for (const ExpansionProblem& problem : problems) {
-    Diagnostic finding = problem.diagnostic;
-    if (finding.severity != Severity::Error || reported.any_error(finding)) continue;
-    const Resource* resource = written.model().resource_at(finding.range);
-    if (resource != nullptr) {
-      finding.generated = GeneratedFrom{std::string(resource->name()), std::string(resource->type)};
-    }
-    findings.push_back(std::move(finding));
-  }
-}
 
 // Resources of the expansion that the template as written does not have.
 bool is_generated(const Template& written, const Resource& resource) {
@@ -117,15 +78,13 @@ const Resource* generated_resource(const Diagnostic& finding, const Compilation&
 }  // namespace
 
 void lint_generated_resources(const Snapshot& snapshot, const Compilation& written, std::vector<Diagnostic>& findings) {
-  if (!written.model().is_sam() || written.model().section_body(Section::Resources) == nullptr) return;
-  const Semantics* view = snapshot.expanded();
-  if (view == nullptr) {
-    report_refusals(snapshot.expansion_problems(), written, findings);
-    return;
-  }
+  if (written.model().section_body(Section::Resources) == nullptr) return;
+  if (!written.model().is_sam() && !written.may_hold("AWS::Include")) return;
+  const Semantics* view = snapshot.assumed();
+  if (view == nullptr || view == &written.semantics()) return;
   const Compilation expanded(*view, written);
   if (expanded.model().section_body(Section::Resources) == nullptr) return;
-  const Reported reported(written.source().lines(), findings);
+  const ReportedLines reported(written.source().lines(), findings);
   // A fault that the transform repeats in several resources is said once.
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>> places;
   for (Diagnostic& finding : judge(written, expanded)) {

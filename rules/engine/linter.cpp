@@ -6,6 +6,7 @@
 
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/custom_rules.h"
+#include "rules/engine/expansion_findings.h"
 #include "rules/engine/generated_resources.h"
 #include "rules/engine/loops.h"
 #include "rules/engine/reporter.h"
@@ -81,8 +82,10 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   run_rules(compilation, sink);
   std::vector<Diagnostic> findings = sink.take();
   merge_iterations(compilation, findings);
-  add_loop_problems(compilation, snapshot.loop_problems(), findings);
-  if (options.expansion && !compilation.is_cancelled()) lint_generated_resources(snapshot, compilation, findings);
+  if (!compilation.is_cancelled()) {
+    add_expansion_problems(snapshot, compilation, findings);
+    if (options.expansion) lint_generated_resources(snapshot, compilation, findings);
+  }
   result.cancelled = compilation.is_cancelled();
   if (result.cancelled) return result;
   result.findings = apply_suppressions(compilation, std::move(findings));

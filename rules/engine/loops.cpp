@@ -6,10 +6,7 @@
 #include <map>
 #include <string>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
-
-#include "compiler/expand/expansion.h"
 
 namespace virga {
 namespace {
@@ -85,21 +82,6 @@ void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& f
     ++kept;
   }
   findings.resize(kept);
-}
-
-void add_loop_problems(const Compilation& compilation, const std::vector<ExpansionProblem>& problems,
-                       std::vector<Diagnostic>& findings) {
-  if (problems.empty() || !compilation.options().rules.runs("E0001")) return;
-  const LineIndex& lines = compilation.source().lines();
-  std::unordered_set<std::uint32_t> errors;
-  for (const Diagnostic& finding : findings) {
-    if (finding.severity == Severity::Error) errors.insert(lines.line_of(finding.range.begin));
-  }
-  for (const ExpansionProblem& problem : problems) {
-    const Diagnostic& refusal = problem.diagnostic;
-    if (refusal.severity != Severity::Error || errors.contains(lines.line_of(refusal.range.begin))) continue;
-    findings.push_back(refusal);
-  }
 }
 
 }  // namespace virga

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
-#include "compiler/expand/expansion.h"
 #include "rules/engine/compilation.h"
 
 namespace virga {
@@ -12,10 +11,5 @@ namespace virga {
 // Findings of one rule at one place in several iterations become one, with a note that names them. They lose their
 // fixes: what is right for one iteration need not be right for the text of all.
 void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& findings);
-
-// Appends the errors among what the expansion of loops found wrong (E0001), except where an error stands on the same
-// line already.
-void add_loop_problems(const Compilation& compilation, const std::vector<ExpansionProblem>& problems,
-                       std::vector<Diagnostic>& findings);
 
 }  // namespace virga

@@ -191,6 +191,10 @@ constexpr Rule kRules[] = {
     {"W8003", "Comparison never changes",
      "Fn::Equals of two literals, or of an expression with itself, always gives the same: one branch is dead.",
      kConditionFunctions},
+    {"V0001", "Transform needs what is not in the template",
+     "The template expands only with the value of a parameter, after a build step, or beside a file that is not here: "
+     "deployed as it is, it is refused.",
+     kTransform},
 };
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "compiler/emit/emit.h"
-#include "compiler/expand/expansion.h"
+#include "compiler/expand/session.h"
 #include "tests/fuzz/check_tree.h"
 
 namespace {
@@ -39,9 +39,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr virga::Artifacts kArtifacts[] = {virga::Artifacts::Placeholder, virga::Artifacts::Keep,
                                              virga::Artifacts::Require};
   options.artifacts = kArtifacts[size / 3 % 3];
-  options.evaluate = size % 5 == 0;
-  options.loops_only = size % 7 == 0;
-  const virga::Expansion expansion = virga::expand(tree, options);
+  virga::ExpansionSession session(tree, options);
+  const virga::Expansion& expansion = size % 5 == 0   ? session.evaluated()
+                                      : size % 7 == 0 ? session.assumed()
+                                                      : session.expanded();
+  virga::fuzz::require(session.unrolled().ok());
   for (const virga::ExpansionProblem& problem : expansion.problems) {
     virga::fuzz::check_range(tree, problem.diagnostic.range);
     virga::fuzz::require(!problem.diagnostic.message.empty());

@@ -2,16 +2,20 @@
 // YAML, or, where it is refused, the problems as people see them; notes come behind the template. Options stand in the
 // first line: "# golden: region=eu-west-1 artifacts=placeholder parameter.Name=value". With "origins=true" the values
 // follow that an expansion made, each with what made it; with "evaluate=true" what is known is resolved, as by
-// `virga eval`; evaluating what came out changes nothing, here and for the samples.
+// `virga eval`; evaluating what came out changes nothing, here and for the samples. Lint and expand agree on what is
+// refused, here, for the samples and for the templates of the rules.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <sstream>
 #include <vector>
 
 #include "compiler/emit/emit.h"
 #include "compiler/expand/expansion.h"
+#include "rules/engine/linter.h"
+#include "schemas/schema_database.h"
 #include "tests/golden/golden_files.h"
 
 namespace virga::golden {
@@ -34,6 +38,7 @@ std::vector<fs::path> templates() {
 struct Case {
   ExpandOptions options;
   bool origins = false;
+  bool evaluates = false;
 };
 
 Case case_of(const std::string& text) {
@@ -50,8 +55,7 @@ Case case_of(const std::string& text) {
     } else if (key == "artifacts" && value == "placeholder") {
       options.artifacts = Artifacts::Placeholder;
     } else if (key == "evaluate") {
-      options.evaluate = value == "true";
-      options.transforms.serverless = false;
+      found.evaluates = value == "true";
     } else if (key == "origins") {
       found.origins = value == "true";
     } else if (key.starts_with("parameter.")) {
@@ -91,7 +95,7 @@ TEST_P(Expand, Template) {
   const auto source = std::make_shared<const SourceFile>(GetParam().filename().string(), text);
   const SyntaxTree tree = parse(source);
   ASSERT_TRUE(tree.errors.empty()) << GetParam() << ": " << tree.errors.front().message;
-  const Expansion expansion = expand(tree, golden.options);
+  const Expansion expansion = golden.evaluates ? evaluate(tree, golden.options) : expand(tree, golden.options);
   std::vector<Diagnostic> problems;
   for (const ExpansionProblem& problem : expansion.problems) problems.push_back(problem.diagnostic);
   std::string out = expansion.ok() ? emit_yaml(*expansion.tree.root) : std::string();
@@ -106,11 +110,11 @@ TEST_P(Expand, Template) {
 INSTANTIATE_TEST_SUITE_P(All, Expand, testing::ValuesIn(templates()),
                          [](const auto& item) { return test_name(fs::relative(item.param, folder()).string()); });
 
-// The expansion as YAML; empty when it is refused.
-std::string expanded(const std::string& name, const std::string& text, const ExpandOptions& options) {
+// What is known as YAML; empty when the template is refused.
+std::string evaluated(const std::string& name, const std::string& text, const ExpandOptions& options) {
   const SyntaxTree tree = parse(std::make_shared<const SourceFile>(name, text));
   if (!tree.ok()) return {};
-  const Expansion expansion = expand(tree, options);
+  const Expansion expansion = evaluate(tree, options);
   return expansion.ok() ? emit_yaml(*expansion.tree.root) : std::string();
 }
 
@@ -120,12 +124,10 @@ class Evaluation : public testing::TestWithParam<fs::path> {};
 TEST_P(Evaluation, WhatCameOutStays) {
   const std::string text = read_text(GetParam());
   ExpandOptions options = case_of(text).options;
-  options.evaluate = true;
-  options.transforms.serverless = false;
   options.base_directory = GetParam().parent_path().string();
-  const std::string once = expanded("once", text, options);
+  const std::string once = evaluated("once", text, options);
   if (once.empty()) GTEST_SKIP() << "is refused";
-  EXPECT_EQ(expanded("twice", once, options), once);
+  EXPECT_EQ(evaluated("twice", once, options), once);
 }
 
 std::vector<fs::path> templates_and_samples() {
@@ -137,6 +139,41 @@ std::vector<fs::path> templates_and_samples() {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Evaluation, testing::ValuesIn(templates_and_samples()),
+                         [](const auto& item) { return test_name(fs::relative(item.param, repository()).string()); });
+
+// What expand takes is no error of a transform to lint, and what it refuses is not passed over in silence: an error, or
+// a warning where a parameter's value or a build step would cure it.
+class Agreement : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Agreement, OfLintAndExpand) {
+  const std::string text = read_text(GetParam());
+  const auto source = std::make_shared<const SourceFile>(GetParam().string(), text);
+  const SyntaxTree tree = parse(source);
+  if (!tree.ok()) GTEST_SKIP() << "cannot be read";
+  ExpandOptions how;
+  how.artifacts = Artifacts::Placeholder;
+  const bool accepted = expand(tree, how).ok();
+  LintOptions options;
+  options.facts = &SchemaDatabase::built_in();
+  const std::vector<Diagnostic> findings = lint(source, options).findings;
+  const auto has = [&](auto&& wanted) { return std::any_of(findings.begin(), findings.end(), wanted); };
+  if (accepted) {
+    EXPECT_FALSE(has([](const Diagnostic& finding) { return finding.rule == "E0001"; })) << GetParam();
+  } else {
+    EXPECT_TRUE(has([](const Diagnostic& finding) { return finding.severity != Severity::Informational; }))
+        << GetParam();
+  }
+}
+
+std::vector<fs::path> templates_everywhere() {
+  std::vector<fs::path> files = templates_and_samples();
+  for (const fs::path& file : files_below(repository() / "tests/golden/rules")) {
+    if (is_template(file)) files.push_back(file);
+  }
+  return files;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Agreement, testing::ValuesIn(templates_everywhere()),
                          [](const auto& item) { return test_name(fs::relative(item.param, repository()).string()); });
 
 TEST(ExpandGolden, ExpectationsHaveATemplate) {

@@ -1,9 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 
-#include "compiler/emit/graph_output.h"
+#include "compiler/semantics/resource_graph.h"
 #include "tests/unit/resolve_fixture.h"
 
 namespace virga {
@@ -105,31 +107,102 @@ TEST(DependencyGraph, LargeGraphsEnd) {
   EXPECT_THAT(t.graph.cycles()[0], SizeIs(3000));
 }
 
+ResourceGraph graph_of(const std::string& text) {
+  const auto source = std::make_shared<const SourceFile>("t.yaml", text);
+  return resource_graph(*Snapshot::open(source, std::make_shared<const SemanticOptions>()));
+}
+
+// "from -kind-> to: labels" of each edge.
+std::vector<std::string> edges_of(const ResourceGraph& graph) {
+  constexpr const char* kKinds[] = {"reference", "dependsOn", "event", "permission", "nested"};
+  std::vector<std::string> edges;
+  for (const GraphEdge& edge : graph.edges) {
+    std::string text =
+        graph.nodes[edge.from].id + " -" + kKinds[static_cast<int>(edge.kind)] + "-> " + graph.nodes[edge.to].id + ":";
+    for (const GraphReference& reference : edge.via) {
+      text += " " + reference.function + "[" + reference.path + "]" + reference.attribute;
+    }
+    edges.push_back(std::move(text));
+  }
+  return edges;
+}
+
 TEST(GraphOutput, Formats) {
-  Resolved t(kText);
-  std::string dot = graph_text(t.model, t.graph, GraphFormat::Dot);
-  EXPECT_THAT(dot, HasSubstr("\"A\" -> \"B\" [label=\"DependsOn, Ref\"];"));
-  EXPECT_THAT(dot, HasSubstr("\"B\" -> \"C\" [label=\"GetAtt Name, Sub\"];"));
+  const ResourceGraph graph = graph_of(kText);
+  std::string dot = graph_text(graph, GraphFormat::Dot);
+  EXPECT_THAT(dot, HasSubstr("\"A\" -> \"B\" [label=\"X\"];"));
+  EXPECT_THAT(dot, HasSubstr("\"A\" -> \"B\" [label=\"DependsOn\", style=dashed];"));
+  EXPECT_THAT(dot, HasSubstr("\"B\" -> \"C\" [label=\"X\\nX (Name)\"];"));
   EXPECT_THAT(dot, HasSubstr("\"C\" [label=\"C\\nCustom::C\\nif Wanted\"];"));
-  EXPECT_THAT(dot, HasSubstr("\"D\" -> \"D\" [label=\"Ref\", color=red, fontcolor=red];"));
-  EXPECT_THAT(dot, HasSubstr("\"H\" -> \"E\" [label=\"DependsOn\", style=dashed];"));
+  EXPECT_THAT(dot, HasSubstr("\"D\" -> \"D\" [label=\"X\", color=red, fontcolor=red];"));
+  EXPECT_THAT(dot, HasSubstr("\"F\" -> \"G\" [label=\"Metadata.X\", color=red, fontcolor=red];"));
   EXPECT_THAT(dot, HasSubstr("\"Odd \\\"name\\\"\""));
 
-  std::string mermaid = graph_text(t.model, t.graph, GraphFormat::Mermaid);
+  std::string mermaid = graph_text(graph, GraphFormat::Mermaid);
   EXPECT_THAT(mermaid, HasSubstr("flowchart LR\n"));
-  EXPECT_THAT(mermaid, HasSubstr("r0 -->|\"DependsOn, Ref\"| r1"));
+  EXPECT_THAT(mermaid, HasSubstr("r0 -->|\"X\"| r1"));
   EXPECT_THAT(mermaid, HasSubstr("r8[\"Odd #quot;name#quot;<br/>x#quot;#lt;y#gt;\"]"));
-  EXPECT_THAT(mermaid, HasSubstr("linkStyle 3,4,5,6 stroke:red"));
+  EXPECT_THAT(mermaid, HasSubstr("linkStyle 4,5,6,7 stroke:red"));
 
-  auto json = nlohmann::json::parse(graph_text(t.model, t.graph, GraphFormat::Json));
+  auto json = nlohmann::json::parse(graph_text(graph, GraphFormat::Json));
   EXPECT_EQ(json["nodes"].size(), 9U);
-  EXPECT_EQ(json["nodes"][2], nlohmann::json({{"id", "C"}, {"type", "Custom::C"}, {"condition", "Wanted"}}));
-  EXPECT_EQ(json["edges"][0], nlohmann::json({{"from", "A"}, {"to", "B"}, {"via", {"DependsOn", "Ref"}}}));
+  EXPECT_EQ(json["nodes"][2],
+            nlohmann::json({{"id", "C"}, {"type", "Custom::C"}, {"group", "Custom::C"}, {"condition", "Wanted"}}));
+  EXPECT_EQ(json["edges"][0],
+            nlohmann::json::parse(
+                R"({"from": "A", "to": "B", "kind": "reference", "via": [{"function": "Ref", "path": "X"}]})"));
   EXPECT_EQ(json["cycles"], nlohmann::json({{"D"}, {"E", "F", "G"}}));
 
-  Resolved empty("Resources: {}");
-  EXPECT_THAT(nlohmann::json::parse(graph_text(empty.model, empty.graph, GraphFormat::Json))["nodes"], IsEmpty());
-  EXPECT_THAT(graph_text(empty.model, empty.graph, GraphFormat::Mermaid), Not(HasSubstr("linkStyle")));
+  const ResourceGraph empty = graph_of("Resources: {}");
+  EXPECT_THAT(nlohmann::json::parse(graph_text(empty, GraphFormat::Json))["nodes"], IsEmpty());
+  EXPECT_THAT(graph_text(empty, GraphFormat::Mermaid), Not(HasSubstr("linkStyle")));
+}
+
+TEST(ResourceGraph, ShowsWhatSamMakes) {
+  const ResourceGraph graph = graph_of(R"(
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: orders.handler
+      Role: arn:aws:iam::123456789012:role/orders
+      AutoPublishAlias: live
+      DeploymentPreference: {Type: Canary10Percent5Minutes, Alarms: [!Ref Failures]}
+      Events:
+        List: {Type: Api, Properties: {Path: /orders, Method: get}}
+  Failures:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      ComparisonOperator: GreaterThanThreshold
+      EvaluationPeriods: 1
+      Dimensions: [{Name: FunctionName, Value: !Ref Orders}]
+)");
+  EXPECT_THAT(graph.cycles, IsEmpty());
+  EXPECT_THAT(edges_of(graph),
+              ::testing::IsSupersetOf({"ServerlessRestApi -event-> OrdersAliaslive: Fn::Sub[GET /orders]",
+                                       "OrdersListPermissionProd -permission-> ServerlessRestApi: "
+                                       "Ref[SourceArn.__ApiId__]",
+                                       "Failures -reference-> Orders: Ref[Dimensions[0].Value]"}));
+  const auto orders = std::count_if(graph.nodes.begin(), graph.nodes.end(),
+                                    [](const GraphNode& node) { return node.group == "Orders"; });
+  EXPECT_GE(orders, 4);
+}
+
+TEST(ResourceGraph, KindsOfEdges) {
+  EXPECT_THAT(edges_of(graph_of(R"(
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Worker: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {QUEUE: !Join ['', [!Ref Queue, x]]}}}}
+  Jobs: {Type: AWS::Lambda::EventSourceMapping, Properties: {EventSourceArn: !GetAtt Queue.Arn, FunctionName: !Ref Worker}}
+  Network: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: network.yaml, Parameters: {Queue: !Ref Queue}}}
+  Host: {Type: AWS::EC2::Instance, Properties: {SubnetId: !GetAtt Network.Outputs.Subnet}}
+)")),
+              ElementsAre("Worker -reference-> Queue: Ref[Environment.Variables.QUEUE]",
+                          "Jobs -event-> Queue: Fn::GetAtt[EventSourceArn]Arn",
+                          "Jobs -event-> Worker: Ref[FunctionName]", "Network -nested-> Queue: Ref[Parameters.Queue]",
+                          "Host -nested-> Network: Fn::GetAtt[SubnetId]Outputs.Subnet"));
 }
 
 }  // namespace

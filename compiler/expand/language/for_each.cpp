@@ -192,13 +192,18 @@ bool LoopExpander::read_identifiers(const Entry& entry, Loop& loop) {
 
 bool LoopExpander::read_item(const Entry& entry, Value& item, Loop& loop, Outcome& outcome) {
   const Known known = values_.evaluate(item);
-  if (known.knowledge == Knowledge::Later || known.knowledge == Knowledge::Never) {
+  if (known.knowledge == Knowledge::Never) {
+    error(&item,
+          fmt::format("{} needs this item of its collection when the template is expanded, and no resource has a "
+                      "value then. Write the text, or use a parameter.",
+                      entry.key->text()));
+    return false;
+  }
+  if (known.knowledge == Knowledge::Later) {
     outcome = Outcome::Kept;
-    if (!stage_.options.loops_only) {
-      stage_.problems.note(values_.logical_id, &item,
-                           fmt::format("{} stays as it is, for only a deployment knows this item of its collection.",
-                                       entry.key->text()));
-    }
+    stage_.problems.note(
+        values_.logical_id, &item,
+        fmt::format("{} stays as it is, for only a deployment knows this item of its collection.", entry.key->text()));
     return true;
   }
   if (known.vanishes) return true;
@@ -239,24 +244,13 @@ LoopExpander::Outcome LoopExpander::read_collection(const Entry& entry, Loop& lo
   }
   const Known known = values_.evaluate(written);
   const Value* list = known.value;
-  if (!known.is_known() && stage_.options.loops_only) {
-    list = some_list(written);
+  if (known.knowledge == Knowledge::Later) {
+    list = unknown_collection(entry, written, loop, sound);
     if (list == nullptr) return Outcome::Kept;
-  }
-  if (known.knowledge == Knowledge::Later && stage_.options.evaluate) {
-    stage_.problems.note(values_.logical_id, &written,
-                         fmt::format("{} stays as it is, for its collection has no value here.", key));
-    return Outcome::Kept;
   }
   if (list == nullptr || !list->is_sequence()) {
     sound = false;
-    const std::string_view name = written.ref();
-    if (known.knowledge == Knowledge::Later && !name.empty()) {
-      error(&written,
-            fmt::format("{} needs the items of '{}', which has no value that may be used here. Give it one, or "
-                        "a Default in the Parameters section; NoEcho and SSM parameters do not do.",
-                        key, name));
-    } else if (known.knowledge == Knowledge::Never || known.knowledge == Knowledge::Later) {
+    if (known.knowledge == Knowledge::Never) {
       error(&written, fmt::format("{} needs its collection when the template is expanded, and this is not known then. "
                                   "Write a list, or use a parameter of the type CommaDelimitedList.",
                                   key));
@@ -271,6 +265,47 @@ LoopExpander::Outcome LoopExpander::read_collection(const Entry& entry, Loop& lo
     if (!read_item(entry, *item, loop, outcome)) sound = false;
   }
   return outcome;
+}
+
+// The list to go on with in place of one that has no value here; null where the loop stays.
+const Value* LoopExpander::unknown_collection(const Entry& entry, const Value& written, const Loop& loop, bool& sound) {
+  const std::string_view key = entry.key->text();
+  if (stage_.evaluates) {
+    stage_.problems.note(values_.logical_id, &written,
+                         fmt::format("{} stays as it is, for its collection has no value here.", key));
+    return nullptr;
+  }
+  const std::string_view name = written.ref();
+  stage_.open.error(
+      values_.logical_id, &written,
+      name.empty()
+          ? fmt::format("{} needs its collection when the template is expanded, and this is not known then. Write a "
+                        "list, or use a parameter of the type CommaDelimitedList.",
+                        key)
+          : fmt::format("{} needs the items of '{}', which has no value that may be used here. Give it one, or a "
+                        "Default in the Parameters section; NoEcho and SSM parameters do not do.",
+                        key, name));
+  if (!keys_hold_identifier(entry, loop)) sound = false;
+  return some_list(written);
+}
+
+// Whatever the values are, iterations must not make the same key.
+bool LoopExpander::keys_hold_identifier(const Entry& entry, const Loop& loop) {
+  bool good = true;
+  for (const Entry& made : loop.body->entries()) {
+    const std::string_view text = made.key->text();
+    const bool differs =
+        is_loop_key(text) || std::any_of(loop.identifiers.begin(), loop.identifiers.end(), [&](std::string_view name) {
+          return text.find(fmt::format("${{{}}}", name)) != std::string_view::npos ||
+                 text.find(fmt::format("&{{{}}}", name)) != std::string_view::npos;
+        });
+    if (differs) continue;
+    good = false;
+    error(made.key, fmt::format("Each iteration of {} makes '{}' again. Put the identifier into the key, as in "
+                                "'{}${{{}}}'.",
+                                entry.key->text(), text, text, loop.identifiers[0]));
+  }
+  return good;
 }
 
 const Value* LoopExpander::some_list(const Value& find_in_map) const {

@@ -44,7 +44,9 @@ private:
   bool name_is_free(const Entry& entry, const Value& place, std::string_view name, std::string_view what);
   Outcome read_collection(const Entry& entry, Loop& loop, bool& sound);
   bool read_item(const Entry& entry, Value& item, Loop& loop, Outcome& outcome);
-  // For a linter, which has no parameter values: the list that some key of the mapping leads to.
+  const Value* unknown_collection(const Entry& entry, const Value& written, const Loop& loop, bool& sound);
+  bool keys_hold_identifier(const Entry& entry, const Loop& loop);
+  // The list that some key of the mapping leads to.
   const Value* some_list(const Value& find_in_map) const;
   void add(const Entry& loop, Value* key, Value* value, Value& out);
   Value* instantiate(const Value& value, const Loop& loop, const Iteration& iteration, const Origin* origin);

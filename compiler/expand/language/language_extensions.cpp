@@ -37,8 +37,14 @@ void refuse_loops_elsewhere(const Value& value, Stage& stage) {
 
 }  // namespace
 
+void check_language_template(Stage& stage) {
+  check_resources(stage);
+  for (const std::string_view name : {"Parameters", "Mappings", "Rules", "Metadata", "Hooks"}) {
+    if (const Value* section = stage.root.get(name)) refuse_loops_elsewhere(*section, stage);
+  }
+}
+
 bool expand_loops(Stage& stage) {
-  if (!stage.options.loops_only) check_resources(stage);
   KnownValues values(stage);
   LoopExpander loops(stage, values);
   for (const std::string_view name : kSectionsWithLoops) {
@@ -47,10 +53,6 @@ bool expand_loops(Stage& stage) {
     const bool had_entries = !section->empty();
     loops.expand_section(*section);
     if (had_entries && section->empty() && name != "Resources") stage.root.erase(name);
-  }
-  if (stage.options.loops_only) return !loops.keeps_loops();
-  for (const std::string_view name : {"Parameters", "Mappings", "Rules", "Metadata", "Hooks"}) {
-    if (const Value* section = stage.root.get(name)) refuse_loops_elsewhere(*section, stage);
   }
   return !loops.keeps_loops();
 }

@@ -8,6 +8,7 @@
 #include "compiler/expand/serverless/api/implicit_api.h"
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/naming.h"
+#include "compiler/expand/serverless/core/open_transforms.h"
 #include "compiler/expand/stages.h"
 #include "schemas/sam_facts.h"
 
@@ -36,6 +37,9 @@ constexpr std::array kTypes = {
     SamType{"AWS::Serverless::Connector", expand_connector, kLastTurn},
 };
 
+// Between the id and the type in the note of an Origin.
+constexpr std::string_view kMadeFrom = ", made from ";
+
 const SamType* find_type(const Value& resource) {
   const std::string_view name = resource.string_at("Type");
   const auto* found =
@@ -51,8 +55,18 @@ void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
         fmt::format("'{}' is no logical id: those have letters and digits alone", resource.logical_id));
     return;
   }
+  if (resource.properties != nullptr) {
+    if (const Value* open = open_transform(resource)) {
+      context.problems.note(resource.logical_id, open,
+                            fmt::format("{} stays as it is: what a transform puts here is known to the service alone",
+                                        resource.logical_id));
+      context.keeps_resources = true;
+      context.result->set(entry.key, entry.value);
+      return;
+    }
+  }
   const ValueFactory::Scope scope(context.make, entry.key->provenance(),
-                                  fmt::format("{}, made from {}", resource.logical_id, type.name));
+                                  fmt::format("{}{}{}", resource.logical_id, kMadeFrom, type.name));
   if (resource.properties == nullptr || !resource.properties->is_mapping()) resource.properties = context.make.object();
   if (!type.expand(context, resource)) return;
   for (const ReferableProperty& referable : referable_properties(SchemaDatabase::built_in(), type.name)) {
@@ -74,33 +88,48 @@ void expand_resources(SamContext& context) {
   }
   for (std::uint8_t turn = 0; turn <= kLastTurn; ++turn) {
     for (const auto& [type, entry] : found) {
-      if (type->turn == turn) expand_one(context, *type, entry);
+      if (type->turn != turn) continue;
+      expand_one(context, *type, entry);
+      const std::string what = fmt::format("With '{}' the template grows past a million values", entry.key->text());
+      if (!context.within_budget(entry.key, what)) return;
     }
   }
 }
 
 }  // namespace
 
-void expand_serverless(Stage& stage) {
+std::string_view sam_resource_of(const Node& node) {
+  const Origin* origin = node.extra != nullptr ? node.extra->origin : nullptr;
+  for (; origin != nullptr; origin = origin->parent) {
+    const std::size_t end = origin->note.find(kMadeFrom);
+    if (end != std::string_view::npos) return origin->note.substr(0, end);
+  }
+  return {};
+}
+
+bool expand_serverless(Stage& stage) {
   const ValueFactory::Scope scope(stage.make, stage.root.provenance(), "AWS::Serverless-2016-10-31");
   SamContext context(stage.make, stage.root, stage.options, stage.problems);
-  if (!check_template_shape(context)) return;
+  if (!check_template_shape(context)) return false;
   replace_local_artifacts(context);
   add_default_definition_bodies(context);
   add_implicit_rest_api(context);
   add_implicit_http_api(context);
-  if (stage.problems.has_errors()) return;
+  if (stage.problems.has_errors()) return false;
   merge_globals(context);
+  stage.exhausted = context.exhausted;
   apply_open_api_versions(context);
-  if (stage.problems.has_errors()) return;
+  if (stage.problems.has_errors()) return false;
   expand_policy_templates(context);
   lift_embedded_connectors(context);
   expand_resources(context);
+  stage.exhausted = context.exhausted;
   context.deployment_preferences.add_resources(context);
-  if (stage.problems.has_errors()) return;
+  if (stage.problems.has_errors()) return false;
   context.sort_result();
   stage.root.set("Resources", context.result);
   rewrite_references(context);
+  return !context.keeps_resources;
 }
 
 }  // namespace virga

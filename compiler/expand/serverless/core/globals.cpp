@@ -110,11 +110,11 @@ bool without_ignored(SamContext& context, std::string_view id, const GlobalType&
   }
   bool good = true;
   for (const Value* name : ignored->items()) {
-    globals.erase(name->text());
-    if (std::find(type.properties.begin(), type.properties.end(), name->text()) != type.properties.end()) continue;
+    if (globals.erase(name->text())) continue;
+    const bool known = std::find(type.properties.begin(), type.properties.end(), name->text()) != type.properties.end();
     context.problems.error(id, name,
-                           fmt::format("IgnoreGlobals names '{}', which Globals cannot set for {}{}. Remove it",
-                                       name->text(), kPrefix, type.name));
+                           fmt::format("IgnoreGlobals names '{}', which Globals {} for {}{}. Remove it", name->text(),
+                                       known ? "do not set" : "cannot set", kPrefix, type.name));
     good = false;
   }
   return good;
@@ -131,6 +131,10 @@ void merge_globals(SamContext& context) {
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = globals->get(type.substr(kPrefix.size()));
     const std::optional<GlobalType> known = find_type(type.substr(kPrefix.size()));
+    if (!context.within_budget(section,
+                               "With these Globals in each resource the template grows past a million values")) {
+      return;
+    }
     if (section == nullptr || !known) continue;
     Value* own = context.make.copy(section);
     if (!without_ignored(context, entry.key->text(), *known, *entry.value, *own)) continue;

@@ -1,7 +1,9 @@
 #include <string_view>
 
 #include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/open_transforms.h"
 #include "compiler/expand/serverless/core/s3_location.h"
+#include "compiler/expand/serverless/core/values.h"
 #include "schemas/sam_facts.h"
 
 namespace virga {
@@ -23,12 +25,29 @@ public:
   explicit ArtifactWalk(SamContext& context) : context_(context) {}
 
   void property(Value& properties, std::string_view name) {
-    Value* uri = properties.get(name);
-    if (uri == nullptr || !is_local_path(*uri)) return;
+    const Value* uri = properties.get(name);
+    if (uri == nullptr) return;
+    const bool built = context_.options.artifacts == Artifacts::Built && uri->is_intrinsic();
+    if (!built && !is_local_path(*uri)) return;
     if (first_ == nullptr) first_ = uri;
-    if (context_.options.artifacts != Artifacts::Placeholder) return;
+    if (keeps()) return;
     const ValueFactory::Scope scope(context_.make, *uri);
     properties.set(name, context_.make.string(kObject));
+  }
+
+  // Code that is not named: what is packaged then is the folder of the template.
+  // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-build.html
+  void folder_of_template(const Entry& resource, std::string_view name) {
+    if (context_.options.artifacts == Artifacts::Require) return;
+    const ValueFactory::Scope scope(context_.make, *resource.key);
+    Value* properties = resource.value->get("Properties");
+    if (properties == nullptr || properties->is_null()) {
+      properties = context_.make.object();
+      resource.value->set("Properties", properties);
+    }
+    if (!properties->is_mapping() || calls_transform(properties)) return;
+    if (first_ == nullptr) first_ = resource.key;
+    properties->set(name, context_.make.string(keeps() ? "." : kObject));
   }
 
   // The image of a function is built from its Metadata, or named by ImageUri.
@@ -53,10 +72,29 @@ public:
   }
 
 private:
+  // Paths stay, be it as they are or for the transform to refuse.
+  bool keeps() const {
+    return context_.options.artifacts == Artifacts::Keep || context_.options.artifacts == Artifacts::Require;
+  }
+
   SamContext& context_;
   const Value* first_ = nullptr;  // the first local path
   bool images_ = false;           // some image is still to be built
 };
+
+const Value* property_of(const SamResource& resource, std::string_view name) {
+  const Value* properties = resource.properties;
+  return properties == nullptr ? nullptr : present(properties, name);
+}
+
+const Value* content_of(const SamResource& layer) { return property_of(layer, "ContentUri"); }
+
+// A function whose code is in a package that neither it nor Globals name.
+bool names_no_code(const SamResource& function, const Value& root) {
+  const Value* type = property_of(function, "PackageType");
+  return (type == nullptr || type->is("Zip")) && property_of(function, "CodeUri") == nullptr &&
+         property_of(function, "InlineCode") == nullptr && root.at("Globals", "Function", "CodeUri") == nullptr;
+}
 
 }  // namespace
 
@@ -73,6 +111,13 @@ void replace_local_artifacts(SamContext& context) {
   }
   for (const Entry& resource : context.source->entries()) {
     const std::string_view type = resource.value->string_at("Type");
+    const SamResource written{std::string(resource.key->text()), type, resource.value,
+                              resource.value->get("Properties")};
+    if (type == "AWS::Serverless::Function" && names_no_code(written, context.root)) {
+      walk.folder_of_template(resource, "CodeUri");
+    } else if (type == "AWS::Serverless::LayerVersion" && content_of(written) == nullptr) {
+      walk.folder_of_template(resource, "ContentUri");
+    }
     Value* properties = resource.value->get("Properties");
     if (properties == nullptr || !properties->is_mapping()) continue;
     for (const ArtifactPlace& artifact : artifact_places()) {

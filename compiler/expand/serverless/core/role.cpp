@@ -51,6 +51,22 @@ bool no_policy(SamContext& context, const SamResource& owner, const PolicyEntry&
                       "Policies");
 }
 
+// The ARN of a managed policy that is named; both branches of Fn::If count.
+Value* managed_policy(SamContext& context, const Value& policy) {
+  Value* made = context.make.copy(&policy);
+  if (policy.is_string()) {
+    const std::string known = managed_policy_arn(policy.text(), context.partition);
+    return known.empty() ? made : context.make.string(known);
+  }
+  if (policy.function() != Function::If || policy.argument()->items().size() != 3) return made;
+  for (const std::uint32_t branch : {1U, 2U}) {
+    Value& arguments = *made->argument();
+    const Value& value = *arguments.items()[branch];
+    if (value.is_string()) arguments.replace_item(branch, managed_policy(context, value));
+  }
+  return made;
+}
+
 // The author's policies: documents become inline policies, names and functions managed ones.
 bool add_policies(SamContext& context, const SamResource& owner, const RoleParts& parts, Value& managed,
                   Value& inline_policies) {
@@ -62,8 +78,7 @@ bool add_policies(SamContext& context, const SamResource& owner, const RoleParts
     const std::string name = fmt::format("{}Policy{}", parts.logical_id, i);
     const ValueFactory::Scope scope(make, value);
     if (entries[i].kind == PolicyKind::Managed) {
-      const std::string known = value.is_string() ? managed_policy_arn(value.text(), context.partition) : std::string();
-      append_once(managed, known.empty() ? make.copy(&value) : make.string(known));
+      append_once(managed, managed_policy(context, value));
     } else if (entries[i].kind != PolicyKind::Document) {
       good = no_policy(context, owner, entries[i], i);
     } else if (value.function() == Function::If) {

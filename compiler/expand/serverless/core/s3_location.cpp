@@ -59,7 +59,12 @@ std::optional<S3Location> s3_location(SamContext& context, const SamResource& re
       return S3Location{context.make.copy(uri.get("Bucket")), context.make.copy(uri.get("Key")),
                         context.make.copy(uri.get("Version"))};
     }
-    context.fail(resource, &uri, fmt::format("{} has to be an object of S3: a map needs Bucket and Key", property),
+    context.fail(resource, &uri,
+                 uri.is_intrinsic()
+                     ? fmt::format("{} is the function {}, which the transform does not evaluate here. Write the path, "
+                                   "or a map of Bucket and Key; `sam build` puts the value of a parameter in",
+                                   property, uri.entries()[0].key->text())
+                     : fmt::format("{} has to be an object of S3: a map needs Bucket and Key", property),
                  property);
     return {};
   }

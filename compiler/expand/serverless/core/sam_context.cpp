@@ -10,6 +10,11 @@
 namespace virga {
 namespace {
 
+// Values that the transform may make of one template. A template has at most 1 MB, so fewer than 200,000 of them, and
+// each is copied a few times on the way.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+constexpr std::size_t kMostValues = 1'500'000;
+
 constexpr std::array<std::string_view, 3> kDerivedAttributes = {"Condition", "DeletionPolicy", "UpdateReplacePolicy"};
 constexpr std::array<std::string_view, 6> kOwnAttributes = {"DependsOn", "DeletionPolicy",      "UpdatePolicy",
                                                             "Condition", "UpdateReplacePolicy", "Metadata"};
@@ -73,7 +78,18 @@ SamContext::SamContext(ValueFactory& factory, Value& template_root, const Expand
       root(template_root),
       source(template_root.get("Resources")),
       result(nullptr),
-      parameters(template_root, given, partition, factory, sink) {}
+      parameters(template_root, given, partition, factory, sink),
+      most_values_(factory.made() + kMostValues) {}
+
+bool SamContext::within_budget(const Value* cause, std::string_view what) {
+  if (make.made() <= most_values_) return true;
+  if (!exhausted) {
+    problems.error({}, cause,
+                   fmt::format("{}, far more than the 1 MB that CloudFormation takes for an expanded template", what));
+  }
+  exhausted = true;
+  return false;
+}
 
 Value& SamContext::conditions() {
   Value* section = root.get("Conditions");

@@ -67,6 +67,8 @@ struct SamContext {
   std::map<std::string, std::string, std::less<>> changed_ids;  // of layers: the id written -> the id generated
   DeploymentPreferences deployment_preferences;
   ApiState apis;
+  bool keeps_resources = false;  // some SAM resource stays for the service to expand
+  bool exhausted = false;        // within_budget() said no
 
   const std::string& region() const { return options.region; }
   // Reports under the resource's id. Gives false, for `return context.fail(…)`.
@@ -91,6 +93,10 @@ struct SamContext {
   };
   const std::vector<Added>& added(const SamResource& owner) const;
 
+  // Has the expansion made no more values than CloudFormation could take? After that nothing more is to be made; says
+  // so once, at `cause`, with the words for what makes so many.
+  bool within_budget(const Value* cause, std::string_view what);
+
   // Puts the resources of `result` into the order of the source: what a resource became stands in its place. `source`
   // becomes the result.
   void sort_result();
@@ -98,6 +104,7 @@ struct SamContext {
 private:
   std::unordered_map<std::string, std::vector<Added>> added_;
   std::vector<Added> none_;
+  std::size_t most_values_ = 0;  // that the factory may have made
 };
 
 // Attributes for the resource that takes the place of a SAM resource: its DependsOn, DeletionPolicy, UpdatePolicy,

@@ -39,7 +39,7 @@ bool check_template_shape(SamContext& context) {
   for (const Entry& entry : resources->entries()) {
     if (entry.value->is_mapping()) {
       check_resource(context, entry);
-    } else {
+    } else if (function_of_key(entry.key->text()) != Function::ForEach) {  // a loop that stays
       problems.error(entry.key->text(), entry.value,
                      fmt::format("A resource is a map with Type and Properties, not {}. Check its indentation",
                                  describe(*entry.value)));
@@ -47,7 +47,7 @@ bool check_template_shape(SamContext& context) {
   }
   for (const std::string_view section : {"Parameters", "Mappings", "Conditions"}) {
     const Value* value = context.root.get(section);
-    if (value != nullptr && !value->is_mapping() && !value->is_null()) {
+    if (value != nullptr && !value->is_mapping() && (!value->is_null() || section == "Mappings")) {
       problems.error({}, value, fmt::format("The section {} has to be a map, not {}", section, describe(*value)));
     }
   }

@@ -100,7 +100,10 @@ bool add_event_auth(SamContext& context, const RestMethod& method, SwaggerEditor
     return fail(context, event, policy, fmt::format("ResourcePolicy has to be a map, not {}", describe(*policy)),
                 "Auth");
   }
-  if (!editor.add_resource_policy(*policy, method.path, *method.stage)) return false;
+  // For a state machine the transform writes null for the stage, and that counts for the id of the deployment.
+  const bool state_machine = event.owner->type == "AWS::Serverless::StateMachine";
+  const Value& stage = state_machine ? *context.make.null() : *method.stage;
+  if (!editor.add_resource_policy(*policy, method.path, stage)) return false;
   const Value* statements = present(policy, "CustomStatements");
   if (!is_nothing(statements)) editor.add_custom_statements(*statements);
   return true;

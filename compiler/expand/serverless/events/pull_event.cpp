@@ -40,7 +40,7 @@ bool check_filter_criteria(SamContext& context, const SamEvent& event) {
 
 // The kind of destination in DestinationConfig.OnFailure.Type is for SAM alone: it says which permission the function
 // needs for it.
-bool add_destination(SamContext& context, const SamEvent& event, Value& properties, Value*& policy) {
+bool add_destination(SamContext& context, const SamEvent& event, bool is_kafka, Value& properties, Value*& policy) {
   const Value* config = event.get("DestinationConfig");
   if (is_nothing(config)) return true;
   ValueFactory& make = context.make;
@@ -63,9 +63,11 @@ bool add_destination(SamContext& context, const SamEvent& event, Value& properti
     policy = inline_policy(
         make, event.logical_id + "S3Policy",
         make.list({allow_one(make, "s3:PutObject", objects), allow_one(make, "s3:ListBucket", destination)}));
-  } else {
-    return fail(context, event, type, fmt::format("Type is 'SQS', 'SNS' or 'S3', not {}", describe(*type)),
-                "DestinationConfig");
+  } else if (!is_kafka || !type->is("Kafka")) {  // a topic of the cluster itself needs no permission
+    return fail(
+        context, event, type,
+        fmt::format("Type is 'SQS', 'SNS'{}, not {}", is_kafka ? ", 'S3' or 'Kafka'" : " or 'S3'", describe(*type)),
+        "DestinationConfig");
   }
   on_failure->erase("Type");
   return true;
@@ -102,7 +104,7 @@ bool add_pull_event(SamContext& context, const SamEvent& event, EventTarget& tar
   }
   Value* destination_policy = nullptr;
   if (!add_kafka_config(context, event, pull, *properties) ||
-      !add_destination(context, event, *properties, destination_policy)) {
+      !add_destination(context, event, !pull.kafka_config.empty(), *properties, destination_policy)) {
     return false;
   }
   if (pull.document_db_config != nullptr) properties->set("DocumentDBEventSourceConfig", pull.document_db_config);

@@ -13,7 +13,7 @@ namespace {
 // S3 asks for the permission when it gets the notifications, so the bucket waits for it. The newest comes first.
 bool depend_on(SamContext& context, const std::string& bucket_id, Value& bucket, const std::string& permission) {
   ValueFactory& make = context.make;
-  const Value* before = present(&bucket, "DependsOn");
+  const Value* before = bucket.get("DependsOn");
   if (before != nullptr && !has_type(*before, PropertyTypes::String | PropertyTypes::StringList)) {
     context.problems.error(bucket_id, before,
                            fmt::format("DependsOn has to be a string or a list of strings, not {}", describe(*before)));

@@ -62,7 +62,10 @@ bool expand_sns_event(SamContext& context, const SamEvent& event, EventTarget& t
   const Value* queue_url = make.ref(made);
   const Value* policy_id = nullptr;
   if (through->is_boolean()) {
-    add_event_resource(context, event, made, "AWS::SQS::Queue", nullptr);
+    // Topics that keep the order deliver to queues that do.
+    const Value* topic = context.source->at(event.get("Topic")->ref(), "Properties", "FifoTopic");
+    Value* properties = is_nothing(topic) ? nullptr : make.object({{"FifoQueue", make.boolean(true)}});
+    add_event_resource(context, event, made, "AWS::SQS::Queue", properties);
   } else {
     queue_arn = present(through, "QueueArn");
     queue_url = present(through, "QueueUrl");

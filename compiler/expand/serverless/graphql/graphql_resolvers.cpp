@@ -88,8 +88,15 @@ bool add_code(const Part& part, std::string_view code) {
   return true;
 }
 
-bool add_runtime(const Part& part) {
+// `usual`: there is no code of the author's, so the runtime is that of ours where none is named.
+bool add_runtime(const Part& part, bool usual) {
   const Value* runtime = part.get("Runtime");
+  if (runtime == nullptr && usual) {
+    ValueFactory& make = part.api.context.make;
+    part.properties.set("Runtime",
+                        make.object({{"Name", make.string("APPSYNC_JS")}, {"RuntimeVersion", make.string("1.0.0")}}));
+    return true;
+  }
   if (runtime == nullptr) {
     return part.fail(fmt::format("{} needs a Runtime with Name and Version, such as APPSYNC_JS and 1.0.0", part.where),
                      "Runtime");
@@ -169,7 +176,7 @@ bool add_function(GraphqlApi& api, const Entry& entry) {
   }
   const Value* own_name = part.get("Name");
   properties->set("Name", own_name != nullptr ? make.copy(own_name) : make.string(name));
-  if (!add_code(part, {}) || !add_data_source_name(part) || !add_runtime(part) ||
+  if (!add_code(part, {}) || !add_data_source_name(part) || !add_runtime(part, false) ||
       !add_map(part, "Sync", "SyncConfig", kSyncRules)) {
     return false;
   }
@@ -211,7 +218,8 @@ bool add_resolver(GraphqlApi& api, std::string_view type, const Entry& entry) {
   const Value* field = part.get("FieldName");
   properties->set("FieldName", field != nullptr ? make.copy(field) : make.string(name));
   properties->set("TypeName", make.string(type));
-  if (!add_code(part, kPipelineCode) || !add_runtime(part) || !add_pipeline(part) ||
+  const bool usual = part.get("InlineCode") == nullptr && part.get("CodeUri") == nullptr;
+  if (!add_code(part, kPipelineCode) || !add_runtime(part, usual) || !add_pipeline(part) ||
       !add_map(part, "Caching", "CachingConfig", kCachingRules) || !add_map(part, "Sync", "SyncConfig", kSyncRules)) {
     return false;
   }

@@ -52,6 +52,12 @@ bool check(const RestApi& api) {
     return api.fail(merges, "MergeDefinitions needs the definition in DefinitionBody; DefinitionUri stays as it is",
                     "MergeDefinitions");
   }
+  const Value* endpoint = api.resource.get("EndpointConfiguration");
+  const Value* other = present(endpoint, "VPCEndpointIds");
+  if (other != nullptr && present(endpoint, "VpcEndpointIds") != nullptr) {
+    return api.fail(other, "VPCEndpointIds and VpcEndpointIds are the same property. Remove one of them",
+                    "EndpointConfiguration");
+  }
   const Value* version = api.resource.get("OpenApiVersion");
   if (!is_nothing(version) && !is_known_version(*version)) {
     return api.fail(version, fmt::format("OpenApiVersion takes a version such as '3.0.1', not {}", describe(*version)),

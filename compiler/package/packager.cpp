@@ -1,4 +1,4 @@
-#include "compiler/driver/packaging.h"
+#include "compiler/package/packager.h"
 
 #include <fmt/format.h>
 
@@ -6,11 +6,11 @@
 #include <set>
 
 #include "compiler/diagnostics/text.h"
-#include "compiler/driver/expansion_run.h"
-#include "compiler/driver/output_layout.h"
 #include "compiler/emit/emit.h"
 #include "compiler/package/archive.h"
+#include "compiler/package/expanded_file.h"
 #include "compiler/workspace/output_file.h"
+#include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/template_source.h"
 
 namespace virga {
@@ -143,7 +143,7 @@ std::string Packager::package_template(const std::string& name, std::string_view
   Arena arena;
   Work work(arena);
   work.root = work.make.from(*tree.root);
-  work.folder = folder_of_template(name);
+  work.folder = template_folder(name);
   work.problems = std::move(problems);
   walk(work);
   const bool failed = work.failed();

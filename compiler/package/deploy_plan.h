@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "compiler/driver/expansion_run.h"
-#include "compiler/driver/packaging.h"
+#include "compiler/package/expanded_file.h"
+#include "compiler/package/packager.h"
 
 namespace virga {
 
@@ -39,6 +39,7 @@ struct NestedStack {
   std::string logical_id;
   std::string location;  // as written; empty when a function gives it
   bool seen = false;     // a local file that was read
+  std::string same_as;   // the stack of the same template under which the plan has what it needs; empty for the first
 };
 
 struct DeployPlan {
@@ -55,7 +56,8 @@ struct DeployPlan {
   std::vector<std::string> excess;  // limits that are passed, a sentence each
 };
 
-// `file` must be ok(). Nested templates that are local files are read and expanded for what they need.
+// `file` must be ok(). Nested templates that are local files are read and expanded for what they need, each once: where
+// several stacks have one template, the first has its needs.
 DeployPlan make_deploy_plan(const ExpandedFile& file, const ExpandOptions& options);
 
 }  // namespace virga

@@ -1,10 +1,11 @@
-#include "compiler/driver/deploy_plan.h"
+#include "compiler/package/deploy_plan.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "compiler/emit/emit.h"
@@ -91,7 +92,7 @@ public:
           {std::string(parameter.name()), std::string(parameter.type), text_at(parameter.body(), "Description")});
     }
     for (const Output& output : model.outputs()) plan_.outputs.emplace_back(output.name());
-    open_.push_back(canonical(file.name));
+    if (file.name != "-") seen_.emplace(canonical(file.name), "");
     needs(file, "");
     capabilities();
     limits();
@@ -148,19 +149,25 @@ private:
     const bool local = !nested.location.empty() && nested.location.find("://") == std::string::npos;
     const std::size_t place = plan_.nested.size();
     plan_.nested.push_back(nested);
-    plan_.nested[place].seen = local && open_.size() < kMaxNesting && look_into(file, nested);
+    if (!local || depth_ >= kMaxNesting) return;
+    const fs::path path = canonical(fs::path(template_folder(file.name)) / nested.location);
+    const auto [seen, is_new] = seen_.try_emplace(path, nested.logical_id);
+    if (is_new && !look_into(path, nested)) seen->second.clear();
+    plan_.nested[place].seen = !seen->second.empty();
+    if (!is_new) plan_.nested[place].same_as = seen->second;
   }
 
-  bool look_into(const ExpandedFile& file, const NestedStack& nested) {
-    const fs::path path = canonical(fs::path(folder_of_template(file.name)) / nested.location);
-    if (std::find(open_.begin(), open_.end(), path) != open_.end()) return false;
+  // False when there is no template there.
+  bool look_into(const fs::path& path, const NestedStack& nested) {
+    std::error_code fault;
+    if (!fs::is_regular_file(path, fault)) return false;
     ExpandOptions options = options_;
     options.parameters.clear();
     const ExpandedFile inner = expand_file(path.string(), options);
     if (!inner.ok()) return false;
-    open_.push_back(path);
+    ++depth_;
     needs(inner, nested.logical_id + "/");
-    open_.pop_back();
+    --depth_;
     return true;
   }
 
@@ -189,8 +196,9 @@ private:
   std::vector<CapabilityReason> iam_;
   std::vector<CapabilityReason> expand_;
   bool named_ = false;
-  bool needs_direct_ = false;  // CAPABILITY_AUTO_EXPAND with a change set too
-  std::vector<fs::path> open_;
+  bool needs_direct_ = false;             // CAPABILITY_AUTO_EXPAND with a change set too
+  std::size_t depth_ = 0;                 // of nested stacks
+  std::map<fs::path, std::string> seen_;  // templates -> the first stack of each; empty for those that cannot be read
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "compiler/driver/output_layout.h"
+#include "compiler/workspace/output_layout.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,31 @@
+// What the commands that work on expansions share: deployment options in, problems out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/driver/options.h"
+#include "compiler/package/expanded_file.h"
+#include "compiler/support/result.h"
+
+namespace virga {
+
+// --region, and values of parameters from --parameter-files and, over them, --parameter-overrides or --parameters.
+Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options);
+
+// The problems of a run, on standard error: for people with excerpts of the template, or as one JSON list.
+class ProblemReport {
+public:
+  explicit ProblemReport(bool json) : json_(json) {}
+
+  void add(const std::string& name, const SourceFilePtr& source, const std::vector<ExpansionProblem>& problems);
+  void add(const ExpandedFile& file) { add(file.name, file.tree.source, file.problems); }
+  // Writes what has to wait for the end: the list.
+  void finish();
+
+private:
+  bool json_;
+  std::string list_;
+};
+
+}  // namespace virga

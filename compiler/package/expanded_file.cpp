@@ -1,0 +1,94 @@
+#include "compiler/package/expanded_file.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "compiler/emit/emit.h"
+#include "compiler/model/template.h"
+#include "compiler/workspace/parameter_sets.h"
+#include "compiler/workspace/template_source.h"
+
+namespace virga {
+namespace {
+
+// False when a value is not allowed. What is wrong becomes a problem.
+bool add_parameter_problems(const Node& root, const ExpandOptions& options, bool shared,
+                            std::vector<ExpansionProblem>& problems) {
+  if (options.parameters.empty()) return true;
+  const Template model = Template::build(&root);
+  ParameterSet set;
+  set.values.insert(options.parameters.begin(), options.parameters.end());
+  bool good = true;
+  for (Diagnostic& finding : check_parameter_values(model, set)) {
+    ExpansionProblem problem;
+    const std::string* name = std::get_if<std::string>(&finding.path.back());
+    const bool unknown = name != nullptr && model.find_parameter(*name) == nullptr;
+    if (shared && unknown) finding.severity = Severity::Warning;
+    good = good && finding.severity != Severity::Error;
+    if (name != nullptr) problem.property = *name;
+    problem.diagnostic = std::move(finding);
+    problems.push_back(std::move(problem));
+  }
+  return good;
+}
+
+ExpandedFile make(const std::string& name, const ExpandOptions& options, bool shared,
+                  Expansion (*expansion)(const SyntaxTree&, const ExpandOptions&)) {
+  ExpandedFile result;
+  result.name = name;
+  ReadResult read = read_template(name);
+  if (read.file == nullptr) {
+    result.unreadable = std::move(read.error.message);
+    return result;
+  }
+  result.tree = parse(std::move(read.file));
+  result.problems = syntax_problems(result.tree);
+  if (!only_repeats_keys(result.tree)) return result;
+  if (!add_parameter_problems(*result.tree.root, options, shared, result.problems)) return result;
+  result.expansion = expansion(result.tree, options);
+  std::move(result.expansion.problems.begin(), result.expansion.problems.end(), std::back_inserter(result.problems));
+  if (result.ok() && too_large(*result.expansion.tree.root, result.problems)) result.expansion.tree.root = nullptr;
+  return result;
+}
+
+}  // namespace
+
+ExpandedFile expand_file(const std::string& name, const ExpandOptions& options, bool shared) {
+  return make(name, options, shared, expand);
+}
+ExpandedFile evaluate_file(const std::string& name, const ExpandOptions& options) {
+  return make(name, options, false, evaluate);
+}
+
+bool only_repeats_keys(const SyntaxTree& tree) {
+  return tree.root != nullptr && std::all_of(tree.errors.begin(), tree.errors.end(), [](const SyntaxError& error) {
+           return error.kind == SyntaxErrorKind::DuplicateKey;
+         });
+}
+
+std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree) {
+  const Severity severity = only_repeats_keys(tree) ? Severity::Warning : Severity::Error;
+  std::vector<ExpansionProblem> problems;
+  for (const SyntaxError& error : tree.errors) {
+    ExpansionProblem problem;
+    problem.diagnostic.rule = "E0000";
+    problem.diagnostic.severity = severity;
+    problem.diagnostic.range = error.range;
+    problem.diagnostic.message = error.message;
+    problems.push_back(std::move(problem));
+  }
+  return problems;
+}
+
+bool too_large(const Node& root, std::vector<ExpansionProblem>& problems) {
+  if (size_of_texts(root, kMaxSourceBytes) < kMaxSourceBytes) return false;
+  ExpansionProblem problem;
+  problem.diagnostic.rule = "E0001";
+  problem.diagnostic.message =
+      "With its aliases and expansions the template is larger than 64 MiB, and CloudFormation takes 1 MB; repeat less";
+  problems.push_back(std::move(problem));
+  return true;
+}
+
+}  // namespace virga
