@@ -157,7 +157,9 @@ Expansion ExpansionSession::State::finish(Problems& problems, const Value& root)
 
 void ExpansionSession::State::expand_all() {
   if (!unrolled) unroll();
-  if (!written.root->is_mapping() || (!is_extended && !is_sam && !may_include)) {
+  const bool idle = !is_extended && !is_sam && !may_include;
+  // Of keys that come twice the last counts, which a copy has alone.
+  if (!written.root->is_mapping() || (idle && written.errors.empty())) {
     expanded = view(written.root);
     return;
   }

@@ -64,6 +64,8 @@ void add_expansion_problems(const Snapshot& snapshot, const Compilation& judged,
     }
     return;
   }
+  // Without resources there is nothing to expand, and E1001 says so.
+  if (judged.model().section_body(Section::Resources) == nullptr) return;
   const Expansion& expanded = snapshot.expansion(View::Expanded);
   for (const ExpansionProblem& problem : expanded.problems) {
     if (problem.diagnostic.severity == Severity::Warning) out.add(problem, kIncomplete);

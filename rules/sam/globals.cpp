@@ -60,10 +60,20 @@ void check_ignored(const Compilation& compilation, Reporter& reporter, const Res
   const std::string section(resource.type.substr(std::string_view("AWS::Serverless::").size()));
   const std::vector<std::string_view> known = global_properties(compilation.facts(), section);
   if (known.empty()) return;
+  // The transform refuses names that it does not find in the section.
+  const Node* globals = compilation.model().section_body(Section::Globals);
+  const Node* set = globals == nullptr ? nullptr : globals->get(section);
   std::uint32_t index = 0;
   for (const Node* item : ignored->value->items()) {
     const Location item_at{&at, nullptr, item, index++};
-    if (item->is_string() && contains(known, item->text())) continue;
+    if (item->is_string() && contains(known, item->text())) {
+      if (set != nullptr && set->is_mapping() && set->find(item->text()) == nullptr) {
+        reporter.report(
+            "E3724", item_at,
+            fmt::format("Globals do not set {} for {}, so there is nothing to ignore", item->text(), resource.type));
+      }
+      continue;
+    }
     reporter.report("E3724", item_at,
                     with_suggestion(fmt::format("Globals cannot hold {} for {}, so there is nothing to ignore",
                                                 describe_value(*item), resource.type),

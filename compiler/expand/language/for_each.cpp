@@ -199,7 +199,7 @@ bool LoopExpander::read_item(const Entry& entry, Value& item, Loop& loop, Outcom
                       entry.key->text()));
     return false;
   }
-  if (known.knowledge == Knowledge::Later) {
+  if (known.knowledge == Knowledge::Later || known.knowledge == Knowledge::Never) {
     outcome = Outcome::Kept;
     stage_.problems.note(
         values_.logical_id, &item,

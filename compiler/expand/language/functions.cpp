@@ -82,11 +82,12 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
     return;
   }
   if (known.knowledge == Knowledge::Wrong) return;
-  if (known.knowledge == Knowledge::Later && stage_.evaluates) {
+  const std::string_view name = cause_name(known);
+  // What waits for no parameter is known to the service: the account, a condition on it.
+  if (known.knowledge == Knowledge::Later && (stage_.evaluates || values_.parameter(name) == nullptr)) {
     keep(policy, known);
     return;
   }
-  const std::string_view name = cause_name(known);
   std::string why = known.vanishes     ? "AWS::NoValue cannot stand for it"
                     : known.is_known() ? "this gives no text"
                     : name.empty()     ? "its value is not known then"
