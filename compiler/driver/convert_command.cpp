@@ -9,9 +9,9 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
-#include "compiler/workspace/output_layout.h"
 #include "compiler/emit/emit.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/template_files.h"
 #include "compiler/workspace/template_source.h"
 

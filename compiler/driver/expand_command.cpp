@@ -8,11 +8,11 @@
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
-#include "compiler/driver/problem_report.h"
 #include "compiler/driver/help.h"
-#include "compiler/workspace/output_layout.h"
+#include "compiler/driver/problem_report.h"
 #include "compiler/emit/emit.h"
 #include "compiler/support/ordered_parallel.h"
+#include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/template_files.h"
 
 namespace virga {

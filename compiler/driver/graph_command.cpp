@@ -9,8 +9,8 @@
 #include "compiler/driver/console.h"
 #include "compiler/driver/graphviz.h"
 #include "compiler/driver/help.h"
-#include "compiler/workspace/output_layout.h"
 #include "compiler/semantics/resource_graph.h"
+#include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/template_source.h"
 
 namespace virga {
