@@ -67,7 +67,7 @@ TEST(Snapshot, ARefusedTransformHasProblemsAndNoExpandedView) {
                                                 "Resources: {F: {Type: AWS::Serverless::StateMachine}}"),
                                       lint_options());
   EXPECT_EQ(snapshot->expanded(), nullptr);
-  EXPECT_FALSE(snapshot->expansion_problems().empty());
+  EXPECT_FALSE(snapshot->expansion(View::Expanded).problems.empty());
 }
 
 TEST(Snapshot, BrokenTextHasOneToo) {
