@@ -135,6 +135,10 @@ void merge_globals(SamContext& context) {
       return;
     }
     const std::optional<GlobalType> known = find_type(type.substr(kPrefix.size()));
+    if (!context.within_budget(section,
+                               "With these Globals in each resource the template grows past a million values")) {
+      return;
+    }
     if (section == nullptr || !known) continue;
     Value* own = context.make.copy(section);
     if (!without_ignored(context, entry.key->text(), *known, *entry.value, *own)) continue;
