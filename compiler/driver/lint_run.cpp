@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <thread>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "compiler/driver/console.h"
@@ -21,31 +22,41 @@ namespace {
 
 using FileList = std::vector<FileFindings>;
 
-// Everything that tells findings apart, in one order.
-bool before(const Diagnostic& a, const Diagnostic& b) {
-  const auto key = [](const Diagnostic& finding) {
-    return std::tie(finding.range.begin, finding.range.end, finding.rule, finding.message, finding.path);
-  };
-  return key(a) < key(b);
-}
-
-// Adds what another parameter set found, and keeps the order of lines and ids.
-void merge(FileFindings& file, std::vector<Diagnostic> more) {
-  const auto pointer_before = [](const Diagnostic* a, const Diagnostic* b) { return before(*a, *b); };
-  std::set<const Diagnostic*, decltype(pointer_before)> known(pointer_before);
-  file.findings.reserve(file.findings.size() + more.size());  // pointers to findings hold
-  for (const Diagnostic& finding : file.findings) known.insert(&finding);
-  for (Diagnostic& finding : more) {
-    if (known.contains(&finding)) continue;
-    file.findings.push_back(std::move(finding));
-    known.insert(&file.findings.back());
+// Puts the findings of several parameter sets together: each once, in the order of lines and ids.
+class MergedFindings {
+public:
+  void add(std::vector<Diagnostic> more) {
+    for (Diagnostic& finding : more) {
+      if (known_.insert(key_of(finding)).second) findings_.push_back(std::move(finding));
+    }
   }
-  std::stable_sort(file.findings.begin(), file.findings.end(), [&](const Diagnostic& a, const Diagnostic& b) {
-    const std::uint32_t line_a = file.source == nullptr ? 0 : file.source->lines().line_of(a.range.begin);
-    const std::uint32_t line_b = file.source == nullptr ? 0 : file.source->lines().line_of(b.range.begin);
-    return std::tie(line_a, a.rule) < std::tie(line_b, b.rule);
-  });
-}
+
+  // Behind the findings that the file has already.
+  void move_into(FileFindings& file) {
+    const auto line_of = [&](const Diagnostic& finding) {
+      return file.source == nullptr ? 0 : file.source->lines().line_of(finding.range.begin);
+    };
+    std::move(findings_.begin(), findings_.end(), std::back_inserter(file.findings));
+    std::stable_sort(file.findings.begin(), file.findings.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+      return std::tuple(line_of(a), std::string_view(a.rule)) < std::tuple(line_of(b), std::string_view(b.rule));
+    });
+  }
+
+private:
+  // Findings of the same rule, place, message and path are one.
+  static std::string key_of(const Diagnostic& finding) {
+    std::string key =
+        fmt::format("{}\n{}-{}\n{}", finding.rule, finding.range.begin, finding.range.end, finding.message);
+    for (const PathElement& step : finding.path) {
+      const auto* name = std::get_if<std::string>(&step);
+      key += name != nullptr ? fmt::format("\n/{}", *name) : fmt::format("\n[{}]", std::get<std::uint32_t>(step));
+    }
+    return key;
+  }
+
+  std::vector<Diagnostic> findings_;
+  std::unordered_set<std::string> known_;
+};
 
 class JobRunner {
 public:
@@ -67,52 +78,59 @@ public:
     }
     file.source = std::move(read.file);
     if (job_.sets.empty()) {
-      lint_with(*options_.lint, file);
+      file.findings = findings_of(*open_snapshot(file.source, *options_.lint), *options_.lint);
       return files;
     }
+    MergedFindings merged;
+    std::shared_ptr<const Snapshot> snapshot;
     for (const auto& set : job_.sets) {
       LintOptions options = *options_.lint;
       options.evaluation.parameters.insert(set->values.begin(), set->values.end());
-      lint_with(options, file);
+      snapshot = snapshot == nullptr ? open_snapshot(file.source, options) : open_snapshot(*snapshot, options);
+      merged.add(findings_of(*snapshot, options));
     }
-    check_sets(files);
+    check_sets(*snapshot, files, merged);
     return files;
   }
 
 private:
   bool shows_unparsable() const { return !options_.skip_unparsable && options_.lint->rules.runs("E0000"); }
 
-  void lint_with(const LintOptions& options, FileFindings& file) const {
-    LintResult result = lint(file.source, options);
+  std::vector<Diagnostic> findings_of(const Snapshot& snapshot, const LintOptions& options) const {
+    LintResult result = lint(snapshot, options);
     if (result.unparsable && !shows_unparsable()) {
       std::erase_if(result.findings, [](const Diagnostic& finding) { return finding.rule == "E0000"; });
     }
-    if (file.findings.empty()) {
-      file.findings = std::move(result.findings);
-    } else {
-      merge(file, std::move(result.findings));
-    }
+    return std::move(result.findings);
   }
 
-  // What is wrong with the sets goes to their own files, before the template.
-  void check_sets(FileList& files) const {
-    if (!options_.lint->rules.runs("E2900")) return;
-    const SyntaxTree tree = parse(files.front().source);
-    if (!tree.ok()) return;
-    const Template model = Template::build(tree.root);
+  // What is wrong with the sets goes to their own files, before the template; without a file, into `merged`, which
+  // then becomes the template's findings.
+  void check_sets(const Snapshot& snapshot, FileList& files, MergedFindings& merged) const {
+    FileList of_sets;
+    if (options_.lint->rules.runs("E2900") && !snapshot.is_broken()) {
+      of_sets = check_sets(snapshot.written().model(), merged);
+    }
+    merged.move_into(files.front());
+    files.insert(files.begin(), std::make_move_iterator(of_sets.begin()), std::make_move_iterator(of_sets.end()));
+  }
+
+  FileList check_sets(const Template& model, MergedFindings& merged) const {
     FileList of_sets;
     for (const auto& set : job_.sets) {
       std::vector<Diagnostic> found = check_parameter_set(model, *set);
       if (found.empty()) continue;
       if (set->file == nullptr) {
-        merge(files.front(), std::move(found));
+        merged.add(std::move(found));
       } else {
         FileFindings file{.name = set->name, .source = set->file};
-        merge(file, std::move(found));
+        MergedFindings own;
+        own.add(std::move(found));
+        own.move_into(file);
         of_sets.push_back(std::move(file));
       }
     }
-    files.insert(files.begin(), std::make_move_iterator(of_sets.begin()), std::make_move_iterator(of_sets.end()));
+    return of_sets;
   }
 
   const LintJob& job_;

@@ -3,15 +3,11 @@
 #include <algorithm>
 
 #include "compiler/resolve/regions.h"
-#include "compiler/resolve/sub_variables.h"
 
 namespace virga {
 namespace {
 
-constexpr int kTrue = 1;
-constexpr int kFalse = -1;
 // Past these sizes an expression is left open rather than spelled out in clauses.
-constexpr std::size_t kMaxTableRows = 256;
 constexpr std::size_t kMaxGroup = 8;
 constexpr std::size_t kMaxGroupLiterals = 64;
 constexpr std::size_t kPairwiseLimit = 8;
@@ -62,6 +58,7 @@ ConditionEncoder::ConditionEncoder(const Template& model, const ParameterValues&
   clause({kTrue});
   encode_conditions();
   if (with_rules) encode_rules();
+  relate_computed();
   relate_equal_subjects();
   relate_region_and_partition();
   for (const Subject& subject : subjects_) exclude(subject);
@@ -203,158 +200,6 @@ int ConditionEncoder::opaque(const Node& node) {
   return entry->second;
 }
 
-// Operands --------------------------------------------------------------------------------------------
-
-ConditionEncoder::Operand ConditionEncoder::operand(const Node& node) {
-  if (node.is_scalar()) {
-    if (node.kind == NodeKind::Null) return {};
-    return {.kind = Operand::Kind::Literal, .literal = node.text(), .node = &node};
-  }
-  switch (node.function) {
-    case Function::Ref:
-      if (node.argument()->is_string()) return reference(node.argument()->text(), node);
-      return unread_subject(node);
-    case Function::Sub:
-      return substitution(node);
-    case Function::FindInMap:
-      return table(node);
-    default:
-      return unread_subject(node);
-  }
-}
-
-ConditionEncoder::Operand ConditionEncoder::reference(std::string_view name, const Node& node) {
-  if (name == "AWS::NoValue") return {};
-  const Parameter* parameter = model_.find_parameter(name);
-  if (parameter == nullptr && !is_pseudo_parameter(name)) return unread_subject(node);
-  if (auto given = given_.find(name);
-      given != given_.end() && parameter != nullptr && !parameter->is_ssm() && !parameter->is_list()) {
-    return {.kind = Operand::Kind::Literal, .literal = given->second, .node = &node};
-  }
-  std::size_t known = subjects_.size();
-  std::uint32_t subject = subject_of("$" + std::string(name));
-  if (subject == known && parameter != nullptr) close_domain(subjects_[subject], *parameter);
-  return {.kind = Operand::Kind::Subject, .subject = subject, .node = &node};
-}
-
-// `!Sub text` is a literal without variables, and a Ref when it is nothing but one variable.
-ConditionEncoder::Operand ConditionEncoder::substitution(const Node& node) {
-  const Node& argument = *node.argument();
-  if (!argument.is_string()) return unread_subject(node);
-  std::vector<SubVariable> variables = sub_variables(argument);
-  if (variables.empty()) {
-    texts_.push_back(unescape_sub_text(argument.text()));
-    return {.kind = Operand::Kind::Literal, .literal = texts_.back(), .node = &node};
-  }
-  const SubVariable& only = variables.front();
-  if (variables.size() == 1 && only.begin == 0 && only.end == argument.text().size() &&
-      only.name.find('.') == std::string_view::npos) {
-    return reference(only.name, node);
-  }
-  return unread_subject(node);
-}
-
-// Fn::FindInMap [literal, literal or reference, literal]: the row decides.
-ConditionEncoder::Operand ConditionEncoder::table(const Node& node) {
-  std::span<const Node* const> items = node.argument()->items();
-  if (items.size() != 3 || !items[0]->is_scalar() || !items[2]->is_scalar()) return unread_subject(node);
-  const Declaration* mapping = model_.find_mapping(items[0]->text());
-  if (mapping == nullptr || !mapping->body()->is_mapping() || mapping->body()->size > kMaxTableRows) {
-    return unread_subject(node);
-  }
-  std::string_view column = items[2]->text();
-  for (const Member& row : mapping->body()->members()) {
-    if (!row.value->is_mapping() || row.key->text() == "Fn::Transform") return unread_subject(node);
-    const Node* cell = row.value->get(column);
-    if (cell == nullptr) {
-      if (row.value->find("Fn::Transform") != nullptr) return unread_subject(node);
-    } else if (!cell->is_scalar() || cell->kind == NodeKind::Null) {
-      return unread_subject(node);
-    }
-  }
-  Operand key = operand(*items[1]);
-  if (key.kind == Operand::Kind::Literal) {
-    const Node* row = mapping->body()->get(key.literal);
-    const Node* cell = row != nullptr ? row->get(column) : nullptr;
-    if (cell == nullptr) return {};
-    return {.kind = Operand::Kind::Literal, .literal = cell->text(), .node = &node};
-  }
-  if (key.kind != Operand::Kind::Subject) return unread_subject(node);
-  return {
-      .kind = Operand::Kind::Table, .subject = key.subject, .rows = mapping->body(), .column = column, .node = &node};
-}
-
-ConditionEncoder::Operand ConditionEncoder::unread_subject(const Node& node) {
-  std::optional<std::string> key = structure_of(node);
-  if (!key) return {};
-  return {.kind = Operand::Kind::Subject, .subject = subject_of(*key), .node = &node};
-}
-
-std::uint32_t ConditionEncoder::subject_of(const std::string& key) {
-  auto [entry, added] = subject_index_.try_emplace(key, static_cast<std::uint32_t>(subjects_.size()));
-  if (added) subjects_.emplace_back();
-  return entry->second;
-}
-
-// AllowedValues of a list apply to each member, those of an SSM type to the name of the stored parameter:
-// neither says what Ref gives.
-void ConditionEncoder::close_domain(Subject& subject, const Parameter& parameter) const {
-  if (parameter.allowed_values == nullptr || parameter.is_list() || parameter.is_ssm()) return;
-  std::vector<std::string_view> values;
-  for (const Node* item : parameter.allowed_values->items()) {
-    if (!item->is_scalar() || item->kind == NodeKind::Null) return;
-    values.push_back(item->text());
-  }
-  if (values.empty()) return;
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  subject.domain = std::move(values);
-  subject.closed = true;
-}
-
-int ConditionEncoder::equals(const Operand& left, const Operand& right) {
-  using Kind = Operand::Kind;
-  if (left.kind == Kind::Unreadable || right.kind == Kind::Unreadable) return fresh();
-  if (left.kind == Kind::Literal && right.kind == Kind::Literal) {
-    return left.literal == right.literal ? kTrue : kFalse;
-  }
-  if (left.kind == Kind::Literal) return equals(right, left);
-  if (right.kind == Kind::Literal) {
-    if (left.kind == Kind::Subject) return atom(left.subject, right.literal);
-    std::vector<int> rows;
-    for (const Member& row : left.rows->members()) {
-      const Node* cell = row.value->get(left.column);
-      if (cell != nullptr && cell->text() == right.literal) rows.push_back(atom(left.subject, row.key->text()));
-    }
-    return disjunction(std::move(rows));
-  }
-  Operand a = left.kind == Kind::Table ? unread_subject(*left.node) : left;
-  Operand b = right.kind == Kind::Table ? unread_subject(*right.node) : right;
-  if (a.kind != Kind::Subject || b.kind != Kind::Subject) return fresh();
-  return same(a.subject, b.subject);
-}
-
-int ConditionEncoder::atom(std::uint32_t index, std::string_view literal) {
-  Subject& subject = subjects_[index];
-  if (subject.closed) {
-    if (!std::binary_search(subject.domain.begin(), subject.domain.end(), literal)) return kFalse;
-    if (subject.domain.size() == 1) return kTrue;
-  }
-  auto [entry, added] = subject.by_literal.try_emplace(literal, 0);
-  if (added) {
-    entry->second = fresh();
-    subject.atoms.emplace_back(literal, entry->second);
-  }
-  return entry->second;
-}
-
-int ConditionEncoder::same(std::uint32_t left, std::uint32_t right) {
-  if (left == right) return kTrue;
-  auto [entry, added] = same_.try_emplace(std::minmax(left, right), 0);
-  if (added) entry->second = fresh();
-  return entry->second;
-}
-
 // Relations between atoms -----------------------------------------------------------------------------
 
 // A subject has one value at most; and exactly one when all its values are known and looked at.
@@ -456,11 +301,31 @@ void ConditionEncoder::encode_rules() {
   }
 }
 
-void ConditionEncoder::bind(std::string_view parameter, std::string_view value, std::vector<int>& literals) const {
-  auto found = subject_index_.find("$" + std::string(parameter));
-  if (found == subject_index_.end()) return;
-  for (const auto& [literal, variable] : subjects_[found->second].atoms) {
-    literals.push_back(literal == value ? variable : -variable);
+void ConditionEncoder::bind(std::span<const ParameterBinding> bindings, std::vector<int>& literals) {
+  const auto equal_to = [&](const Subject& subject, std::string_view value) {
+    for (const auto& [literal, variable] : subject.atoms) literals.push_back(literal == value ? variable : -variable);
+  };
+  for (const ParameterBinding& binding : bindings) {
+    auto found = subject_index_.find("$" + std::string(binding.parameter));
+    if (found != subject_index_.end()) equal_to(subjects_[found->second], binding.value);
+  }
+  for (Computed& operand : computed_) {
+    std::string key;
+    const bool all = std::all_of(operand.parameters.begin(), operand.parameters.end(), [&](const Parameter* parameter) {
+      auto bound = std::find_if(bindings.begin(), bindings.end(),
+                                [&](const ParameterBinding& b) { return b.parameter == parameter->name(); });
+      if (bound == bindings.end()) return false;
+      key.append(bound->value).push_back('\0');
+      return true;
+    });
+    if (!all) continue;
+    auto known = operand.by_value.find(key);
+    if (known == operand.by_value.end()) {
+      const std::optional<std::string_view> text = evaluate(*operand.node, bindings);
+      if (!text) continue;
+      known = operand.by_value.emplace(std::move(key), *text).first;
+    }
+    equal_to(subjects_[operand.subject], known->second);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "compiler/model/template.h"
+#include "compiler/resolve/conditions.h"
 
 namespace virga {
 
@@ -19,6 +21,10 @@ namespace virga {
 // any other expression (equal expressions are one subject: within one stack they have one value). Literals are
 // signed variables from 1, as in DIMACS. Everything that cannot be read becomes a free variable, so the
 // clauses never say more than the template does. Used by ConditionSolver only; not thread safe.
+//
+// An operand that is computed from parameters (Fn::Join, Fn::Select, Fn::Split, Fn::Sub, Fn::FindInMap) is evaluated
+// for each combination of their AllowedValues. Where a parameter may have any value the operand is a subject, whose
+// value is known for the parameter's values that occur: those that conditions compare it with, and those of bind().
 class ConditionEncoder {
 public:
   using ParameterValues = std::map<std::string, std::string, std::less<>>;
@@ -33,8 +39,9 @@ public:
   int condition(std::uint32_t index) const { return conditions_[index]; }
   bool has_rules() const { return has_rules_; }
 
-  // Appends the literals that say "this parameter has this value"; nothing when no condition looks at it.
-  void bind(std::string_view parameter, std::string_view value, std::vector<int>& literals) const;
+  // Appends the literals that say "these parameters have these values"; nothing for those that no condition looks at. A
+  // list's value is its text, items separated by commas.
+  void bind(std::span<const ParameterBinding> bindings, std::vector<int>& literals);
 
 private:
   struct Subject {
@@ -43,15 +50,29 @@ private:
     std::vector<std::pair<std::string_view, int>> atoms;  // literal and its variable, in order of appearance
     std::unordered_map<std::string_view, int> by_literal;
   };
-  // One side of Fn::Equals: a literal, a subject, or a mapping whose row a subject picks.
+  // What a computed operand is where these subjects have these values.
+  struct Row {
+    std::vector<std::pair<std::uint32_t, std::string_view>> when;
+    std::optional<std::string_view> text;  // none: not known
+  };
+  // One side of Fn::Equals: a literal, a subject, or a text for each value of some subjects.
   struct Operand {
     enum class Kind : std::uint8_t { Unreadable, Literal, Subject, Table } kind = Kind::Unreadable;
     std::string_view literal;
     std::uint32_t subject = 0;
-    const Node* rows = nullptr;  // the mapping of a Table
-    std::string_view column;
+    std::vector<Row> rows;  // of a Table; they exclude each other
     const Node* node = nullptr;
   };
+  // An expression over parameters of which one may have any value.
+  struct Computed {
+    const Node* node = nullptr;
+    std::uint32_t subject = 0;
+    std::vector<const Parameter*> parameters;          // without those that have a given value
+    std::map<std::string, std::string_view> by_value;  // texts that are known, by the parameters' values
+  };
+
+  static constexpr int kTrue = 1;
+  static constexpr int kFalse = -1;
 
   int fresh() { return ++variables_; }
   void clause(std::initializer_list<int> literals);
@@ -63,10 +84,22 @@ private:
   int membership(const Node& node);
   int opaque(const Node& node);
 
+  static Operand literal_operand(std::string_view text, const Node& node) {
+    return {.kind = Operand::Kind::Literal, .literal = text, .rows = {}, .node = &node};
+  }
+  static Operand subject_operand(std::uint32_t subject, const Node& node) {
+    return {.kind = Operand::Kind::Subject, .subject = subject, .rows = {}, .node = &node};
+  }
   Operand operand(const Node& node);
   Operand reference(std::string_view name, const Node& node);
   Operand substitution(const Node& node);
   Operand table(const Node& node);
+  Operand computed(const Node& node);
+  bool rows_of(const Node& node, const std::vector<const Parameter*>& parameters, std::vector<Row>& rows);
+  bool find_parameters(const Node& node, std::vector<const Parameter*>& found, std::uint32_t depth) const;
+  std::optional<std::string_view> evaluate(const Node& node, std::span<const ParameterBinding> values);
+  int row_holds(const Row& row, std::initializer_list<int> more);
+  int equals_table(const Operand& table, const Operand& other);
   Operand unread_subject(const Node& node);
   int equals(const Operand& left, const Operand& right);
   int equals(const Node& left, const Node& right) { return equals(operand(left), operand(right)); }
@@ -77,6 +110,7 @@ private:
 
   void encode_conditions();
   void encode_rules();
+  void relate_computed();
   void relate_equal_subjects();
   void relate_group(const std::vector<std::uint32_t>& group);
   void relate_region_and_partition();
@@ -93,6 +127,8 @@ private:
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> same_;
   std::unordered_map<std::string, int> opaque_;
   std::unordered_map<const Node*, int> memo_;
+  std::vector<Computed> computed_;
+  std::size_t evaluations_ = 0;
   std::deque<std::string> texts_;  // literals that no node holds
 };
 

@@ -276,9 +276,7 @@ bool ConditionSolver::possible(const Scenario& scenario, std::span<const Paramet
   if (scenario.empty()) return true;
   State::Literals literals;
   state_->append(scenario, literals);
-  for (const ParameterBinding& binding : bindings) {
-    state_->encoder->bind(binding.parameter, binding.value, literals);
-  }
+  state_->encoder->bind(bindings, literals);
   return state_->ask(std::move(literals)) != Answer::No;
 }
 

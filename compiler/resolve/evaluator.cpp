@@ -25,8 +25,25 @@ bool Evaluator::possible(const ResolvedValue& value, const Scenario& outer) cons
 
 // Bookkeeping -----------------------------------------------------------------------------------------
 
+bool Basis::fits(const ResolvedValue& other) const {
+  for (const Assumption& assumption : other.scenario) {
+    for (const Assumption& own : scenario) {
+      if (own.condition == assumption.condition && own.value != assumption.value) return false;
+    }
+  }
+  auto at = choices.begin();  // both are sorted
+  for (const ParameterChoice& choice : other.choices) {
+    at = std::lower_bound(at, choices.end(), choice,
+                          [](const auto& a, const auto& b) { return a.parameter < b.parameter; });
+    if (at == choices.end()) break;
+    if (at->parameter == choice.parameter && at->choice != choice.choice) return false;
+  }
+  return true;
+}
+
 bool Basis::add(const ResolvedValue& other) {
   if (source == nullptr) source = other.source;
+  secret = secret || other.secret;
   for (const Assumption& assumption : other.scenario) {
     auto same = std::find_if(scenario.begin(), scenario.end(),
                              [&](const Assumption& a) { return a.condition == assumption.condition; });
@@ -49,9 +66,13 @@ bool Basis::add(const ResolvedValue& other) {
 }
 
 bool Evaluator::Impl::spend(std::size_t steps, std::size_t bytes) {
-  steps_used += steps;
-  bytes_used += bytes;
-  return steps_used <= kMaxEvaluationSteps && bytes_used <= kMaxEvaluationBytes;
+  const auto add_to = [&](EvaluationBudget& spent, const EvaluationBudget& most) {
+    spent.steps += steps;
+    spent.bytes += bytes;
+    return spent.steps <= most.steps && spent.bytes <= most.bytes;
+  };
+  const bool in_template = add_to(used, kTemplateBudget);
+  return add_to(used_by_expression, kExpressionBudget) && in_template;
 }
 
 bool Evaluator::Impl::add(Resolution& out, const Node* value, Basis basis) {
@@ -59,7 +80,11 @@ bool Evaluator::Impl::add(Resolution& out, const Node* value, Basis basis) {
                       basis.scenario.size() * sizeof(Assumption);
   if (out.values.size() >= kMaxCandidates || !spend(1, bytes)) return false;
   out.known = true;
-  out.values.push_back({value, basis.source, std::move(basis.scenario), std::move(basis.choices)});
+  if (basis.secret) {
+    value = make_secret(value);
+    basis.source = nullptr;
+  }
+  out.values.push_back({value, basis.source, std::move(basis.scenario), std::move(basis.choices), basis.secret});
   return true;
 }
 
@@ -72,14 +97,15 @@ bool Evaluator::Impl::possible(const Scenario& scenario, const std::vector<Param
       bindings.push_back({"AWS::Region", options.regions[choice.choice]});
       continue;
     }
-    const Parameter& parameter = model.parameters()[choice.parameter];
-    if (parameter.is_list()) continue;
-    bindings.push_back({parameter.name(), choice_text(choice)});
+    bindings.push_back({model.parameters()[choice.parameter].name(), choice_text(choice)});
   }
   return conditions.possible(scenario, bindings);
 }
 
 std::string_view Evaluator::Impl::choice_text(const ParameterChoice& choice) const {
+  if (auto lists = list_texts.find(choice.parameter); lists != list_texts.end()) {
+    return choice.choice < lists->second.size() ? lists->second[choice.choice] : std::string_view{};
+  }
   auto found = parameters.find(choice.parameter);
   if (found == parameters.end() || choice.choice >= found->second.values.size()) return {};
   return found->second.values[choice.choice].value->text();
@@ -100,6 +126,7 @@ const Resolution& Evaluator::Impl::resolve(const Node& node) {
     return *shared.emplace(&node, &named(node.argument()->text())).first->second;
   }
   if (depth >= kMaxEvaluationDepth) return unknown;
+  if (depth == 0) used_by_expression = {};
   ++depth;
   Resolution result = compute(node);
   --depth;
@@ -112,7 +139,7 @@ Resolution Evaluator::Impl::compute(const Node& node) {
   switch (node.function) {
     case Function::None: {
       Resolution itself{.known = true, .complete = true, .values = {}, .errors = {}};
-      itself.values.push_back({&node, nullptr, {}, {}});
+      itself.values.push_back({&node, nullptr, {}, {}, node.is_secret()});
       return itself;
     }
     case Function::Ref:
@@ -147,7 +174,7 @@ const Node* Evaluator::Impl::make_string(std::string_view text, const Node* orig
 }
 
 const Node* Evaluator::Impl::make_scalar(NodeKind kind, std::string_view text, const Node* origin) {
-  bytes_used += text.size();
+  spend(0, text.size());
   std::string_view kept = arena.copy(text);
   Node* node = arena.make<Node>();
   node->kind = kind;
@@ -156,6 +183,21 @@ const Node* Evaluator::Impl::make_scalar(NodeKind kind, std::string_view text, c
   node->chars = kept.empty() ? "" : kept.data();
   if (origin != nullptr) node->range = origin->range;
   return node;
+}
+
+// Items of a list are marked too, for Fn::Select and messages about one of them.
+const Node* Evaluator::Impl::make_secret(const Node* value) {
+  if (value->is_secret()) return value;
+  spend(1, sizeof(Node));
+  Node* copy = arena.make<Node>(*value);
+  copy->flags |= Node::kSecret;
+  if (value->is_sequence()) {
+    std::vector<const Node*> items;
+    items.reserve(value->size);
+    for (const Node* item : value->items()) items.push_back(make_secret(item));
+    copy->item_list = arena.copy(std::span<const Node* const>(items)).data();
+  }
+  return copy;
 }
 
 const Node* Evaluator::Impl::make_list(const std::vector<const Node*>& items, const Node* origin) {
@@ -180,7 +222,7 @@ const Node* Evaluator::Impl::split_list(std::string_view text, std::string_view 
       part = first == std::string_view::npos ? std::string_view{}
                                              : part.substr(first, part.find_last_not_of(" \t\r\n") - first + 1);
     }
-    bytes_used += sizeof(Node);
+    spend(0, sizeof(Node));
     items.push_back(make_string(part, origin));
     if (at == std::string_view::npos) break;
     text.remove_prefix(at + delimiter.size());
@@ -211,7 +253,7 @@ Resolution Evaluator::Impl::reference(const Node& argument) {
     const Resolution& target = named(name.value->text());
     out.complete = out.complete && target.complete;
     for (const ResolvedValue& value : target.values) {
-      Basis basis{name.source, name.scenario, name.choices};
+      Basis basis(name);
       if (!spend(1, sizeof(ResolvedValue))) return {};
       if (basis.add(value) && !add(out, value.value, std::move(basis))) return {};
     }
@@ -236,13 +278,16 @@ Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::u
     const Node* value = nullptr;
     if (parameter.is_list()) {
       value = split_list(text, ",", true, source);
+      list_texts[index].push_back(text);
     } else if (source != nullptr && source->is_string()) {
       value = source;
     } else {
       value = make_string(text, source);
     }
     auto choice = static_cast<std::uint32_t>(out.values.size());
-    return add(out, value, Basis{source, {}, {{index, choice}}});
+    Basis basis(source, {}, {{index, choice}});
+    basis.secret = parameter.no_echo;
+    return add(out, value, std::move(basis));
   };
   auto readable = [](const Node* node) { return node != nullptr && node->is_scalar() && node->kind != NodeKind::Null; };
   if (auto given = options.parameters.find(parameter.name()); given != options.parameters.end()) {
@@ -269,17 +314,17 @@ Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::u
 // Sample values; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
 Resolution Evaluator::Impl::pseudo_parameter(std::string_view name) {
   Resolution out;
-  auto say = [&](std::string_view text) { add(out, make_string(text, nullptr), {}); };
+  auto say = [&](std::string_view text) { add(out, make_string(text, nullptr), Basis()); };
   if (name == "AWS::AccountId") {
     say("123456789012");
   } else if (name == "AWS::StackName") {
     say("teststack");
   } else if (options.regions.empty()) {
-    if (const Node* value = regional_value(name, options.region)) add(out, value, {});
+    if (const Node* value = regional_value(name, options.region)) add(out, value, Basis());
   } else {
     for (std::uint32_t i = 0; i < options.regions.size(); ++i) {
       const Node* value = regional_value(name, options.regions[i]);
-      if (value == nullptr || !add(out, value, Basis{nullptr, {}, {{kRegionChoice, i}}})) return {};
+      if (value == nullptr || !add(out, value, Basis(nullptr, {}, {{kRegionChoice, i}}))) return {};
     }
   }
   return out;

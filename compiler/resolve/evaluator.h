@@ -28,6 +28,9 @@ struct ResolvedValue {
       nullptr;        // what decided it: a parameter's Default or AllowedValues item, a mapping's value, or null
   Scenario scenario;  // branches of Fn::If that were taken on the way
   std::vector<ParameterChoice> choices;  // values of parameters that were used, sorted by parameter
+  // Rests on the value of a NoEcho parameter: messages must not show it. `value`, which then has the flag
+  // Node::kSecret, is described as asterisks; `source` is null, so that no note quotes the line of a Default.
+  bool secret = false;
 };
 
 // Why an expression can never have a value: a mapping that lacks a key, an index past a list's end.
@@ -62,7 +65,7 @@ struct EvaluationOptions {
 // Transform and Refs to resources are unknown. AWS::NoValue is unknown here: callers drop it before.
 //
 // Within one value a parameter has the same value everywhere, and combinations that the conditions exclude are
-// left out. The candidates of one expression and the work of a whole template are capped; past a cap the
+// left out. The candidates and the work of one expression are capped, and the work of a whole template; past a cap the
 // result is unknown. Not thread safe; results are cached by node and stay where they are.
 class Evaluator {
 public:

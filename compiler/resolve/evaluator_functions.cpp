@@ -37,6 +37,9 @@ bool is_pseudo_reference(const Node& node) {
   return node.function == Function::Ref && is_pseudo_parameter(node.argument()->text());
 }
 
+// The text of a key for messages.
+std::string shown(const ResolvedValue& key) { return key.secret ? "****" : std::string(key.value->text()); }
+
 bool is_region(const Node& node) { return is_pseudo_reference(node) && node.argument()->text() == "AWS::Region"; }
 
 }  // namespace
@@ -77,6 +80,12 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
   };
   bool found_one = false;
   bool unsure = false;  // a key is not known in every case
+  // A Default that is no key only makes people give a value: whoever deploys chooses the key.
+  auto by_default = [&](const ResolvedValue& key) {
+    return std::any_of(key.choices.begin(), key.choices.end(), [&](const ParameterChoice& choice) {
+      return choice.parameter != kRegionChoice && !parameter(choice.parameter).complete;
+    });
+  };
   // Pseudo parameters have no real values here, but for the regions that are asked about.
   auto keys = [&](const Node& node) -> const Resolution& {
     const bool is_known = !is_pseudo_reference(node) || (is_region(node) && &node != items[0]);
@@ -98,10 +107,11 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
     if (!map.value->is_scalar()) continue;
     const Declaration* declared = model.find_mapping(map.value->text());
     if (declared == nullptr) {
-      if (mappings != nullptr) {
+      if (by_default(map)) {
+        unsure = true;
+      } else if (mappings != nullptr) {
         fault(0, [&] {
-          return "There is no mapping '" + std::string(map.value->text()) + "'; the template declares " +
-                 quoted_list(*mappings) + ".";
+          return "There is no mapping '" + shown(map) + "'; the template declares " + quoted_list(*mappings) + ".";
         });
       }
       continue;
@@ -113,20 +123,20 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
     }
     for (const ResolvedValue& first : keys(*items[1]).values) {
       if (!first.value->is_scalar()) continue;
-      Basis outer{map.source, map.scenario, map.choices};
+      Basis outer(map);
       if (!spend(1, 0)) return {};
       if (!outer.add(first)) continue;
       const Node* row = rows.get(first.value->text());
       // A stack need not work everywhere.
       const bool by_region = is_region(*items[1]);
-      if (row == nullptr && by_region) {
+      if (row == nullptr && (by_region || by_default(first))) {
         unsure = true;
         continue;
       }
       if (row == nullptr) {
         fault(1, [&] {
-          return "The mapping '" + std::string(declared->name()) + "' has no key '" + std::string(first.value->text()) +
-                 "'; it has " + quoted_list(rows) + ".";
+          return "The mapping '" + std::string(declared->name()) + "' has no key '" + shown(first) + "'; it has " +
+                 quoted_list(rows) + ".";
         });
         continue;
       }
@@ -140,15 +150,14 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
         if (!spend(1, 0)) return {};
         if (!basis.add(second)) continue;
         const Node* cell = row->get(second.value->text());
-        if (cell == nullptr && by_region) {
+        if (cell == nullptr && (by_region || by_default(first) || by_default(second))) {
           unsure = true;
           continue;
         }
         if (cell == nullptr) {
           fault(2, [&] {
-            return "The key '" + std::string(first.value->text()) + "' of the mapping '" +
-                   std::string(declared->name()) + "' has no '" + std::string(second.value->text()) + "'; it has " +
-                   quoted_list(*row) + ".";
+            return "The key '" + shown(first) + "' of the mapping '" + std::string(declared->name()) + "' has no '" +
+                   shown(second) + "'; it has " + quoted_list(*row) + ".";
           });
           continue;
         }
@@ -166,7 +175,7 @@ Resolution Evaluator::Impl::find_in_map(const Node& argument) {
     const Resolution& values = resolve(*fallback);
     unsure = unsure || !values.complete;
     for (const ResolvedValue& value : values.values) {
-      if (!add(out, value.value, Basis{value.source, value.scenario, value.choices})) return {};
+      if (!add(out, value.value, Basis(value))) return {};
     }
   }
   if (!found_one) out.errors = std::move(errors);
@@ -216,7 +225,7 @@ Resolution Evaluator::Impl::join(const Node& argument) {
     text.finish(joined);
     out.complete = out.complete && text.complete();
     for (ResolvedValue& value : joined.values) {
-      Basis basis{list.source, list.scenario, list.choices};
+      Basis basis(list);
       if (basis.add(value) && !add(out, value.value, std::move(basis))) return {};
     }
   }
@@ -247,7 +256,7 @@ Resolution Evaluator::Impl::select(const Node& argument) {
         out.complete = false;
         continue;
       }
-      Basis outer{index.source, index.scenario, index.choices};
+      Basis outer(index);
       if (!spend(1, 0)) return {};
       if (!outer.add(list)) continue;
       const Resolution& chosen = resolve(*list.value->items()[static_cast<std::size_t>(at)]);
@@ -280,7 +289,7 @@ Resolution Evaluator::Impl::split(const Node& argument) {
     if (!text.value->is_string()) continue;
     if (!spend(1, text.value->size)) return {};
     const Node* list = split_list(text.value->text(), items[0]->text(), false, text.source);
-    if (!add(out, list, Basis{text.source, text.scenario, text.choices})) return {};
+    if (!add(out, list, Basis(text))) return {};
   }
   return out;
 }
@@ -296,7 +305,7 @@ Resolution Evaluator::Impl::length(const Node& argument) {
     }
     std::string count = std::to_string(list.value->size);
     const Node* made = make_scalar(NodeKind::Integer, count, nullptr);
-    if (!add(out, made, Basis{list.source, list.scenario, list.choices})) return {};
+    if (!add(out, made, Basis(list))) return {};
   }
   return out;
 }
@@ -311,7 +320,7 @@ Resolution Evaluator::Impl::zones(const Node& argument) {
     std::vector<const Node*> list;
     for (const std::string& zone : zones_of(name)) list.push_back(make_string(zone, nullptr));
     if (list.empty()) continue;
-    if (!add(out, make_list(list, nullptr), Basis{region.source, region.scenario, region.choices})) return {};
+    if (!add(out, make_list(list, nullptr), Basis(region))) return {};
   }
   return out;
 }
@@ -328,17 +337,20 @@ Resolution Evaluator::Impl::sub(const Node& argument) {
     map = argument.items()[1];
   }
   if (!text->is_string()) return out;
-  std::string_view value = text->text();
   TextProduct product(*this);
-  std::size_t at = 0;
-  for (const SubVariable& variable : sub_variables(*text)) {
-    const Node* own = map != nullptr ? map->get(variable.name) : nullptr;
-    if (own == nullptr && variable.name.find('.') != std::string_view::npos) return out;
-    if (!product.append(unescape_sub_text(value.substr(at, variable.begin - at)))) return out;
-    if (!product.append(own != nullptr ? resolve(*own) : named(variable.name))) return out;
-    at = variable.end;
+  for (const SubPart& part : SubText(text->text())) {
+    if (part.kind == SubPart::Kind::Text) {
+      if (!product.append(part.written)) return out;
+      continue;
+    }
+    if (part.kind == SubPart::Kind::Literal) {
+      if (!product.append("${") || !product.append(part.written.substr(3))) return out;
+      continue;
+    }
+    const Node* own = map != nullptr ? map->get(part.name) : nullptr;
+    if (own == nullptr && part.is_attribute()) return out;
+    if (!product.append(own != nullptr ? resolve(*own) : named(part.name))) return out;
   }
-  if (!product.append(unescape_sub_text(value.substr(at)))) return out;
   product.finish(out);
   out.complete = out.known && product.complete();
   return out;
@@ -356,7 +368,7 @@ Resolution Evaluator::Impl::if_branches(const Node& argument) {
     ResolvedValue assumed;
     if (condition) assumed.scenario.push_back({*condition, branch == 1});
     for (const ResolvedValue& value : values.values) {
-      Basis basis{value.source, value.scenario, value.choices};
+      Basis basis(value);
       if (!spend(1, 0)) return {};
       if (basis.add(assumed) && !add(out, value.value, std::move(basis))) return {};
     }

@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "compiler/resolve/evaluator.h"
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 #include "compiler/support/arena.h"
 
 namespace virga {
@@ -14,16 +14,29 @@ namespace virga {
 inline constexpr std::size_t kMaxCandidates = 512;
 // Functions inside functions.
 inline constexpr std::uint32_t kMaxEvaluationDepth = 48;
-// Bytes of text that all results of a template may take, and steps of combining them.
-inline constexpr std::size_t kMaxEvaluationBytes = std::size_t{32} << 20;
-inline constexpr std::size_t kMaxEvaluationSteps = 4'000'000;
+// Bytes of text and steps of combining values that one expression may take, and all of a template together.
+struct EvaluationBudget {
+  std::size_t steps = 0;
+  std::size_t bytes = 0;
+};
+inline constexpr EvaluationBudget kExpressionBudget = {.steps = 1'000'000, .bytes = std::size_t{16} << 20};
+inline constexpr EvaluationBudget kTemplateBudget = {.steps = 8'000'000, .bytes = std::size_t{64} << 20};
 
 // What a value rests on, besides the value itself.
 struct Basis {
   const Node* source = nullptr;
   Scenario scenario;
   std::vector<ParameterChoice> choices;
+  bool secret = false;
 
+  Basis() = default;
+  Basis(const Node* from, Scenario assumed, std::vector<ParameterChoice> chosen)
+      : source(from), scenario(std::move(assumed)), choices(std::move(chosen)) {}
+  explicit Basis(const ResolvedValue& value)
+      : source(value.source), scenario(value.scenario), choices(value.choices), secret(value.secret) {}
+
+  // Can both hold together?
+  bool fits(const ResolvedValue& other) const;
   // Adds what another value rests on; false when both cannot hold together.
   bool add(const ResolvedValue& other);
 };
@@ -79,6 +92,8 @@ struct Evaluator::Impl {
   bool join_list(const Node& list, std::string_view delimiter, TextProduct& out);
 
   const Node* make_scalar(NodeKind kind, std::string_view text, const Node* origin);
+  // The value, marked as secret: itself when it is already, else a copy.
+  const Node* make_secret(const Node* value);
   const Node* make_string(std::string_view text, const Node* origin);
   const Node* make_list(const std::vector<const Node*>& items, const Node* origin);
   const Node* split_list(std::string_view text, std::string_view delimiter, bool trim, const Node* origin);
@@ -87,6 +102,7 @@ struct Evaluator::Impl {
   // Drops impossible values; an empty result is unknown.
   void settle(Resolution& out) const;
   bool possible(const Scenario& scenario, const std::vector<ParameterChoice>& choices) const;
+  // The text that was given or is declared for a parameter; of a list, before it is split.
   std::string_view choice_text(const ParameterChoice& choice) const;
 
   const Template& model;
@@ -96,32 +112,42 @@ struct Evaluator::Impl {
   std::unordered_map<const Node*, Resolution> cache;
   std::unordered_map<const Node*, const Resolution*> shared;  // Refs: one result a parameter
   std::unordered_map<std::uint32_t, Resolution> parameters;
+  std::unordered_map<std::uint32_t, std::vector<std::string_view>> list_texts;  // of lists, by parameter and choice
   std::map<std::string, Resolution, std::less<>> pseudo;
   const Resolution unknown;
   std::uint32_t depth = 0;
-  std::size_t steps_used = 0;
-  std::size_t bytes_used = 0;
+  EvaluationBudget used_by_expression;  // the one that resolve() was called for
+  EvaluationBudget used;
 };
 
 template <typename Render>
 bool Evaluator::Impl::TextProduct::append(const Resolution& part, Render render) {
   if (!part.known) return false;
   complete_ = complete_ && part.complete;
-  if (part.values.size() == 1 && part.values[0].scenario.empty() && part.values[0].choices.empty() &&
-      part.values[0].source == nullptr) {
-    std::string text;
-    return render(*part.values[0].value, text) && append(text);
+  std::vector<std::string> texts(part.values.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!render(*part.values[i].value, texts[i])) return false;
+  }
+  if (texts.size() == 1 && part.values[0].scenario.empty() && part.values[0].choices.empty() &&
+      part.values[0].source == nullptr && !part.values[0].secret) {
+    return append(texts[0]);
   }
   std::vector<Draft> grown;
-  for (const ResolvedValue& value : part.values) {
-    std::string text;
-    if (!render(*value.value, text)) return false;
-    for (const Draft& draft : drafts_) {
-      if (!impl_.spend(1 + draft.basis.choices.size(), draft.text.size() + text.size())) return false;
-      Draft next = draft;
-      if (!next.basis.add(value)) continue;
-      if (grown.size() == kMaxCandidates) return false;
-      next.text += text;
+  std::vector<std::size_t> fitting;
+  for (Draft& draft : drafts_) {
+    fitting.clear();
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (draft.basis.fits(part.values[i])) fitting.push_back(i);
+    }
+    if (grown.size() + fitting.size() > kMaxCandidates) return false;
+    if (!impl_.spend(texts.size() * (1 + draft.basis.choices.size()), 0)) return false;
+    for (const std::size_t i : fitting) {
+      // The last one takes the draft over: a text of many parts is copied only where it branches.
+      const bool last = i == fitting.back();
+      if (!impl_.spend(1, texts[i].size() + (last ? 0 : draft.text.size()))) return false;
+      Draft next = last ? std::move(draft) : draft;
+      next.basis.add(part.values[i]);
+      next.text += texts[i];
       grown.push_back(std::move(next));
     }
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/resolve/sub_text.h"
+
 namespace virga {
 namespace {
 
@@ -113,37 +115,32 @@ void KnownNames::add_loop(const Node& arguments, std::vector<Loop>& loops, Names
 void KnownNames::add_key(std::string_view key, const std::vector<Loop>& loops, Names& names) {
   std::vector<std::string> built(1);
   bool wild = false;
-  std::size_t at = 0;
-  while (at < key.size()) {
-    const Loop* found = nullptr;
-    std::size_t close = 0;
-    if ((key[at] == '$' || key[at] == '&') && at + 1 < key.size() && key[at + 1] == '{') {
-      close = key.find('}', at);
-      if (close == std::string_view::npos) break;
-      std::string_view name = key.substr(at + 2, close - at - 2);
-      for (const Loop& loop : loops) {
-        if (loop.name == name) found = &loop;
-      }
-    }
-    if (found == nullptr) {
-      for (std::string& text : built) text += key[at];
-      ++at;
+  const auto append = [&](std::string_view plain) {
+    for (std::string& text : built) text += plain;
+  };
+  std::size_t from = 0, written = 0;
+  for (Placeholder found; find_loop_placeholder(key, from, found);) {
+    auto loop = std::find_if(loops.rbegin(), loops.rend(), [&](const Loop& l) { return l.name == found.inner; });
+    if (loop == loops.rend()) {
+      from = found.begin + 1;
       continue;
     }
-    if (found->values.empty() || built.size() * found->values.size() > kMaxExpansions) {
-      for (std::string& text : built) text += kWild;
+    append(key.substr(written, found.begin - written));
+    from = written = found.end;
+    if (loop->values.empty() || built.size() * loop->values.size() > kMaxExpansions) {
+      append({&kWild, 1});
       wild = true;
-    } else {
-      std::vector<std::string> next;
-      for (const std::string& text : built) {
-        for (std::string_view value : found->values) {
-          next.push_back(text + (key[at] == '&' ? alphanumeric(value) : std::string(value)));
-        }
-      }
-      built = std::move(next);
+      continue;
     }
-    at = close + 1;
+    std::vector<std::string> next;
+    for (const std::string& text : built) {
+      for (std::string_view value : loop->values) {
+        next.push_back(text + (key[found.begin] == '&' ? alphanumeric(value) : std::string(value)));
+      }
+    }
+    built = std::move(next);
   }
+  append(key.substr(written));
   for (std::string& text : built) {
     if (wild) {
       names.patterns.push_back(std::move(text));

@@ -370,11 +370,9 @@ private:
     std::string_view value = text.text();
     TextRange content = content_range(text);
     bool exact = content.size() == value.size();
-    for (std::size_t at = value.find('{'); at != std::string_view::npos; at = value.find('{', at + 1)) {
-      if (at == 0 || (value[at - 1] != '$' && value[at - 1] != '&')) continue;
-      std::size_t close = value.find('}', at);
-      if (close == std::string_view::npos) return;
-      std::string_view name = value.substr(at + 1, close - at - 1);
+    std::size_t from = 0;
+    for (Placeholder placeholder; find_loop_placeholder(value, from, placeholder); from = placeholder.begin + 1) {
+      const std::string_view name = placeholder.inner;
       const Loop* found = find_loop(name);
       if (found == nullptr) continue;
       Reference made;
@@ -383,7 +381,7 @@ private:
       made.name = name;
       made.range = text.range;
       if (exact) {
-        made.range.begin = content.begin + static_cast<std::uint32_t>(at) + 1;
+        made.range.begin = content.begin + static_cast<std::uint32_t>(placeholder.begin) + 2;
         made.range.end = made.range.begin + static_cast<std::uint32_t>(name.size());
       }
       push(made, {SymbolKind::Loop, found->declaration});

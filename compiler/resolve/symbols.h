@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "compiler/model/template.h"
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 
 namespace virga {
 

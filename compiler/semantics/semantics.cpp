@@ -13,28 +13,39 @@ bool spells_characters(std::string_view text) {
 
 }  // namespace
 
+TemplateStructure::TemplateStructure(const SyntaxTree& tree, const SyntaxTree* written)
+    : model(Template::build(tree.root)),
+      symbols(SymbolTable::build(model, tree.source->text(), written == nullptr ? nullptr : written->root)),
+      known_names(model),
+      graph(DependencyGraph::build(model, symbols)) {}
+
 Semantics::Semantics(const SyntaxTree& tree, const SemanticOptions& options, View view, const SyntaxTree* written)
     : tree_(tree),
       view_(view),
       options_(options),
       is_literal_(view == View::Written && !spells_characters(tree.source->text())),
-      model_(Template::build(tree.root)),
-      symbols_(SymbolTable::build(model_, tree.source->text(), written == nullptr ? nullptr : written->root)),
-      known_names_(model_),
-      graph_(DependencyGraph::build(model_, symbols_)),
+      structure_(std::make_shared<const TemplateStructure>(tree, written)),
       nested_(tree.source->name(), options.files) {}
+
+Semantics::Semantics(const Semantics& other, const SemanticOptions& options)
+    : tree_(other.tree_),
+      view_(other.view_),
+      options_(options),
+      is_literal_(other.is_literal_),
+      structure_(other.structure_),
+      nested_(other.tree_.source->name(), options.files) {}
 
 bool Semantics::may_hold(std::string_view part) const {
   return !is_literal_ || tree_.source->text().find(part) != std::string_view::npos;
 }
 
 const ConditionSolver& Semantics::conditions() const {
-  if (!conditions_) conditions_.emplace(model_, options_.evaluation.parameters);
+  if (!conditions_) conditions_.emplace(model(), options_.evaluation.parameters);
   return *conditions_;
 }
 
 Evaluator& Semantics::evaluator() const {
-  if (!evaluator_) evaluator_.emplace(model_, conditions(), options_.evaluation);
+  if (!evaluator_) evaluator_.emplace(model(), conditions(), options_.evaluation);
   return *evaluator_;
 }
 

@@ -33,15 +33,31 @@ struct SemanticOptions {
   std::shared_ptr<const FileSystem> files = disk();
 };
 
+// What a tree says by itself, whatever it is deployed with: its parts, and who refers to whom. Immutable; borrows the
+// tree.
+struct TemplateStructure {
+  // `written`: the author's template, from which the tree of an unrolled view was made; what its loops refer to is
+  // used.
+  explicit TemplateStructure(const SyntaxTree& tree, const SyntaxTree* written = nullptr);
+  TemplateStructure(const TemplateStructure&) = delete;
+  TemplateStructure& operator=(const TemplateStructure&) = delete;
+
+  const Template model;
+  const SymbolTable symbols;
+  const KnownNames known_names;
+  const DependencyGraph graph;
+};
+
 // Immutable, apart from the caches of conditions(), evaluator() and nested_template(): who calls those, on a
 // template that other threads may see, holds Snapshot::lock() meanwhile. Everything else may be read from any thread.
 // Borrows the tree and the options, which must outlive it.
 class Semantics {
 public:
-  // `written`: the author's template, from which the tree of an unrolled view was made; what its loops refer to is
-  // used.
+  // `written`: as for TemplateStructure.
   Semantics(const SyntaxTree& tree, const SemanticOptions& options, View view = View::Written,
             const SyntaxTree* written = nullptr);
+  // The written view of the same tree under other options.
+  Semantics(const Semantics& other, const SemanticOptions& options);
   Semantics(const Semantics&) = delete;
   Semantics& operator=(const Semantics&) = delete;
 
@@ -52,11 +68,11 @@ public:
   // In all but the written view nodes may have an Origin, and several may stand for one text.
   View view() const { return view_; }
 
-  const Template& model() const { return model_; }
-  const SymbolTable& symbols() const { return symbols_; }
+  const Template& model() const { return structure_->model; }
+  const SymbolTable& symbols() const { return structure_->symbols; }
   // Names that transforms, loops and modules add.
-  const KnownNames& known_names() const { return known_names_; }
-  const DependencyGraph& graph() const { return graph_; }
+  const KnownNames& known_names() const { return structure_->known_names; }
+  const DependencyGraph& graph() const { return structure_->graph; }
   // Could a key or text of the template hold this, which has no white space? Spares walks that look for it.
   bool may_hold(std::string_view part) const;
 
@@ -69,11 +85,8 @@ private:
   const SyntaxTree& tree_;
   View view_;
   const SemanticOptions& options_;
-  bool is_literal_;  // texts are in the file as they are in the tree
-  Template model_;
-  SymbolTable symbols_;
-  KnownNames known_names_;
-  DependencyGraph graph_;
+  bool is_literal_;                                     // texts are in the file as they are in the tree
+  std::shared_ptr<const TemplateStructure> structure_;  // shared by the views of one tree under several options
   // Made when they are first asked for.
   mutable std::optional<ConditionSolver> conditions_;
   mutable std::optional<Evaluator> evaluator_;

@@ -51,23 +51,35 @@ std::shared_ptr<const Snapshot> Snapshot::open(SourceFilePtr source, std::shared
 }
 
 Snapshot::Snapshot(SyntaxTree tree, std::shared_ptr<const SemanticOptions> options, std::int64_t version)
-    : tree_(std::move(tree)), options_(std::move(options)), version_(version), views_(std::make_unique<Views>()) {}
+    : tree_(std::make_shared<const SyntaxTree>(std::move(tree))),
+      options_(std::move(options)),
+      version_(version),
+      views_(std::make_unique<Views>()) {}
+
+Snapshot::Snapshot(const Snapshot& same_text, std::shared_ptr<const SemanticOptions> options)
+    : tree_(same_text.tree_),
+      options_(std::move(options)),
+      version_(same_text.version_),
+      views_(std::make_unique<Views>()) {
+  const Semantics& written = same_text.written();
+  std::call_once(views_->written_once, [&] { views_->written.emplace(written, *options_); });
+}
 
 Snapshot::~Snapshot() = default;
 
 const Semantics& Snapshot::written() const {
-  std::call_once(views_->written_once, [&] { views_->written.emplace(tree_, *options_); });
+  std::call_once(views_->written_once, [&] { views_->written.emplace(*tree_, *options_); });
   return *views_->written;
 }
 
 const Semantics& Snapshot::unrolled() const {
   std::call_once(views_->unrolled_once, [&] {
-    if (!uses_loops(tree_)) return;
+    if (!uses_loops(*tree_)) return;
     ExpandOptions how = expand_options(*options_);
     how.transforms = {.language_extensions = true, .include = false, .serverless = false};
     how.loops_only = true;
-    views_->loops = expand(tree_, how);
-    if (views_->loops.ok()) views_->unrolled.emplace(views_->loops.tree, *options_, View::Unrolled, &tree_);
+    views_->loops = expand(*tree_, how);
+    if (views_->loops.ok()) views_->unrolled.emplace(views_->loops.tree, *options_, View::Unrolled, tree_.get());
   });
   return views_->unrolled ? *views_->unrolled : written();
 }

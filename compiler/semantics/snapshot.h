@@ -32,16 +32,18 @@ public:
                                               Reading reading = Reading::Strict, std::int64_t version = 0);
   // Of a tree that was read already; `tree.source` must be set.
   Snapshot(SyntaxTree tree, std::shared_ptr<const SemanticOptions> options, std::int64_t version = 0);
+  // Of the same text under other options (parameter values): shares the tree and what it says by itself.
+  Snapshot(const Snapshot& same_text, std::shared_ptr<const SemanticOptions> options);
   ~Snapshot();
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
-  const SourceFilePtr& source() const { return tree_.source; }
-  const SyntaxTree& tree() const { return tree_; }
+  const SourceFilePtr& source() const { return tree_->source; }
+  const SyntaxTree& tree() const { return *tree_; }
   const SemanticOptions& options() const { return *options_; }
   std::int64_t version() const { return version_; }
   // Faults of the syntax are in tree().errors.
-  bool is_broken() const { return !tree_.ok(); }
+  bool is_broken() const { return !tree_->ok(); }
 
   const Semantics& written() const;
   const Semantics& unrolled() const;
@@ -58,7 +60,7 @@ public:
 private:
   struct Views;
 
-  SyntaxTree tree_;
+  std::shared_ptr<const SyntaxTree> tree_;
   std::shared_ptr<const SemanticOptions> options_;
   std::int64_t version_;
   mutable std::recursive_mutex strand_;

@@ -84,6 +84,7 @@ struct Node {
   static constexpr std::uint8_t kMerged = 4;     // mapping that had a "<<" key
   static constexpr std::uint8_t kGenerated = 8;  // made by an expansion; `range` is what it came from
   static constexpr std::uint8_t kBroken = 16;    // stands for text that could not be read
+  static constexpr std::uint8_t kSecret = 32;    // rests on a NoEcho parameter: no message may show its text
 
   NodeKind kind = NodeKind::Null;
   NodeStyle style = NodeStyle::Plain;
@@ -106,6 +107,7 @@ struct Node {
   bool is_scalar() const { return kind < NodeKind::Sequence; }
   bool is_synthetic() const { return (flags & kSynthetic) != 0; }
   bool is_generated() const { return (flags & kGenerated) != 0; }
+  bool is_secret() const { return (flags & kSecret) != 0; }
 
   // Scalars of every kind: the text as CloudFormation would render it ("true", "10", "" for null).
   std::string_view text() const { return is_scalar() ? std::string_view{chars, size} : std::string_view{}; }

@@ -199,7 +199,8 @@ Verdict Keywords::rewriting(const Format& format) const {
   const std::string text = format.rewritten(value.text());
   if (text == value.text()) return Verdict::Valid;
   v.fail(context, format.rewritten_rule, where,
-         fmt::format("{} is taken as '{}': write that, if it is what you mean", describe_value(value), text));
+         fmt::format("{} is taken as '{}': write that, if it is what you mean", describe_value(value),
+                     value.is_secret() ? std::string("****") : text));
   // In a value that was worked out this is the finding.
   return context.resolved ? Verdict::Invalid : Verdict::Valid;
 }

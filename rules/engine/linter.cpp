@@ -62,6 +62,11 @@ std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const
   return std::make_shared<Snapshot>(std::move(tree), std::move(shared), version);
 }
 
+std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const LintOptions& options) {
+  const std::optional<LintOptions> own = options_with_metadata(same_text.tree().root, options);
+  return std::make_shared<Snapshot>(same_text, std::make_shared<const SemanticOptions>(own ? *own : options));
+}
+
 LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation) {
   LintResult result;
   result.source = snapshot.source();

@@ -28,6 +28,9 @@ struct LintResult {
 std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const LintOptions& options,
                                               Reading reading = Reading::Strict, std::int64_t version = 0);
 
+// The same text with other options, which shares all that does not depend on them: for several parameter sets.
+std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const LintOptions& options);
+
 // Runs the rules over the views of a snapshot that open_snapshot() made, with the same options, and applies the
 // template's own suppressions and configuration. Holds the snapshot's lock; any thread may call it. Never throws.
 LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation = {});

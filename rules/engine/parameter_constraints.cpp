@@ -17,16 +17,18 @@ std::int64_t length_of(std::string_view text) {
                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
-std::string not_listed(std::string_view value, const Node& allowed) {
+std::string nearest_of(std::string_view value, const Node& allowed) {
   std::vector<std::string_view> choices;
   for (const Node* item : allowed.items()) choices.push_back(item->text());
-  std::string message = fmt::format("'{}' is not one of AllowedValues", value);
-  if (std::string_view near = nearest(value, choices); !near.empty())
-    message += fmt::format(". Did you mean '{}'?", near);
-  return message;
+  const std::string_view near = nearest(value, choices);
+  return near.empty() ? std::string() : fmt::format(". Did you mean '{}'?", near);
 }
 
 }  // namespace
+
+ParameterConstraints::ParameterConstraints(const Node& declaration) : declaration_(declaration) {
+  if (const Node* no_echo = declaration.get("NoEcho")) to_boolean(*no_echo, is_secret_);
+}
 
 std::vector<std::string> ParameterConstraints::refusals(std::string_view value, bool is_list) const {
   std::vector<std::string> found = refusals(value);
@@ -46,13 +48,16 @@ std::vector<std::string> ParameterConstraints::refusals(std::string_view value) 
     // The whole value has to match.
     std::string whole = fmt::format("^(?:{})$", pattern->text());
     if (is_valid_pattern(pattern->text()) && search_pattern(whole, value) == PatternResult::NoMatch) {
-      found.push_back(fmt::format("'{}' does not match AllowedPattern {}", value, pattern->text()));
+      found.push_back(fmt::format("'{}' does not match AllowedPattern {}", shown(value), pattern->text()));
     }
   }
   if (const Node* allowed = declaration_.get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
     bool listed = std::any_of(allowed->items().begin(), allowed->items().end(),
                               [&](const Node* item) { return item->text() == value; });
-    if (!listed) found.push_back(not_listed(value, *allowed));
+    if (!listed) {
+      found.push_back(fmt::format("'{}' is not one of AllowedValues{}", shown(value),
+                                  is_secret_ ? std::string() : nearest_of(value, *allowed)));
+    }
   }
   check_length(value, found);
   check_number(value, found);
@@ -64,11 +69,11 @@ void ParameterConstraints::check_length(std::string_view value, std::vector<std:
   std::int64_t length = length_of(value);
   const Node* least = declaration_.get("MinLength");
   if (least != nullptr && to_integer(*least, limit) && length < limit) {
-    found.push_back(fmt::format("'{}' has {} characters, MinLength asks for {}", value, length, limit));
+    found.push_back(fmt::format("'{}' has {} characters, MinLength asks for {}", shown(value), length, limit));
   }
   const Node* most = declaration_.get("MaxLength");
   if (most != nullptr && to_integer(*most, limit) && length > limit) {
-    found.push_back(fmt::format("'{}' has {} characters, MaxLength allows {}", value, length, limit));
+    found.push_back(fmt::format("'{}' has {} characters, MaxLength allows {}", shown(value), length, limit));
   }
 }
 
@@ -82,11 +87,11 @@ void ParameterConstraints::check_number(std::string_view value, std::vector<std:
   if (!to_number(text, number)) return;
   const Node* least = declaration_.get("MinValue");
   if (least != nullptr && to_number(*least, limit) && number < limit) {
-    found.push_back(fmt::format("{} is less than MinValue {}", value, least->text()));
+    found.push_back(fmt::format("{} is less than MinValue {}", shown(value), least->text()));
   }
   const Node* most = declaration_.get("MaxValue");
   if (most != nullptr && to_number(*most, limit) && number > limit) {
-    found.push_back(fmt::format("{} is more than MaxValue {}", value, most->text()));
+    found.push_back(fmt::format("{} is more than MaxValue {}", shown(value), most->text()));
   }
 }
 

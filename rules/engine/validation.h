@@ -207,7 +207,7 @@ bool is_no_value(const Node& node);
 bool equal_values(const Node& a, const Node& b);
 // A literal of a schema against a value, with CloudFormation's loose typing ("1" equals 1) unless strict.
 bool equals_literal(const Node& value, const Literal& literal, bool strict);
-// Short rendering of a value for messages: 'text', 10, a list, an object; cut at 60 characters.
+// Short rendering of a value for messages: 'text', 10, a list, an object; cut at 60 characters. A secret is asterisks.
 std::string describe_value(const Node& value);
 // "string, integer or boolean" for json_type bits.
 std::string describe_types(std::uint8_t types);

@@ -118,6 +118,7 @@ bool equals_literal(const Node& value, const Literal& literal, bool strict) {
 
 std::string describe_value(const Node& value) {
   constexpr std::size_t kMost = 60;
+  if (value.is_secret() && value.is_scalar()) return "'****'";
   switch (value.kind) {
     case NodeKind::Null:
       return "null";

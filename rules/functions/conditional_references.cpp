@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/reporter.h"
 #include "rules/functions/template_checks.h"

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "compiler/resolve/sub_text.h"
+
 namespace virga {
 namespace {
 
@@ -15,10 +17,6 @@ bool has_tag(const Node& value, const Location& where) {
 
 // Inside a flow collection a block text cannot stand, and a plain one ends at a brace.
 bool is_block_text(const Node& text) { return text.style == NodeStyle::Literal || text.style == NodeStyle::Folded; }
-
-void unescape(std::string& text) {
-  for (std::size_t at = text.find("${!"); at != std::string::npos; at = text.find("${!", at + 2)) text.erase(at + 2, 1);
-}
 
 }  // namespace
 
@@ -43,7 +41,7 @@ std::optional<Fix> unwrap_sub(const Compilation& compilation, const Node& call) 
   Fix fix;
   fix.title = "Remove Fn::Sub";
   fix.safety = FixSafety::Safe;
-  std::string kept(compilation.source().slice(text.range));
+  const std::string_view kept = compilation.source().slice(text.range);
   if (text.extra != nullptr) return std::nullopt;
   const bool escapes = text.text().find("${!") != std::string_view::npos;
   const bool short_form = call.function_key()->is_synthetic();
@@ -53,10 +51,9 @@ std::optional<Fix> unwrap_sub(const Compilation& compilation, const Node& call) 
     return fix;
   }
   if (is_block_text(text) && argument.is_sequence()) return std::nullopt;
-  unescape(kept);
   TextRange whole = call.range;
   if (short_form && whole.begin > call.function_key()->range.begin) whole.begin = call.function_key()->range.begin;
-  fix.edits = {{whole, std::move(kept)}};
+  fix.edits = {{whole, unescape_sub_text(kept)}};
   return fix;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/resolve/sub_text.h"
 #include "rules/engine/attributes.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
@@ -18,14 +19,13 @@ bool is_name_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c == '.';
 }
 
-// The next "${Name}" from `at`; false when there is none. `at` then stands behind it.
+// The next "${Name}" from `at`; false when there is none. `at` then stands behind it. A plain text may hold anything
+// else in braces, with a name inside: "${VAR:-${AWS::Region}}".
 bool next_variable(std::string_view text, std::size_t& at, std::string_view& name) {
-  for (std::size_t open = text.find("${", at); open != std::string_view::npos; open = text.find("${", open + 2)) {
-    std::size_t end = open + 2;
-    while (end < text.size() && is_name_character(text[end])) ++end;
-    if (end == open + 2 || end == text.size() || text[end] != '}') continue;
-    name = text.substr(open + 2, end - open - 2);
-    at = end + 1;
+  for (Placeholder found; find_placeholder(text, at, found); at = found.begin + 2) {
+    if (found.inner.empty() || !std::all_of(found.inner.begin(), found.inner.end(), is_name_character)) continue;
+    name = found.inner;
+    at = found.end;
     return true;
   }
   return false;

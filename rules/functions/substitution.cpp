@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/dynamic_references.h"
 #include "rules/functions/fixes.h"
@@ -34,6 +34,21 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
       if (auto fix = unwrap_sub(v.compilation(), call)) d->fixes.push_back(std::move(*fix));
     }
   }
+}
+
+// AWS::NoValue removes a property, and a variable cannot be removed from the text.
+bool variables_have_values(Validation& v, const Context& context, const Node& call, const Location& where,
+                           const Node* values) {
+  if (values == nullptr) return true;
+  bool sound = true;
+  for (const Member& member : values->members()) {
+    if (!is_no_value(*member.value)) continue;
+    fail_call(
+        v, context, call, v.at(v.at(where, 1, *values), member),
+        fmt::format("'{}' needs a string, and AWS::NoValue is none: give it an empty string", member.key->text()));
+    sound = false;
+  }
+  return sound;
 }
 
 // Refers a value of the map to the parameter or resource of its own name?
@@ -103,7 +118,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     fail_call(v, context, call, where, std::move(fault), placed[i].source);
     sound = false;
   }
-  if (!sound) return false;
+  if (!sound || !variables_have_values(v, context, call, where, values)) return false;
   advise_on_variables(v, call, where, values, variables);
   check_secret_in_sub(v, text, where);
   return true;

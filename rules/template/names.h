@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "compiler/resolve/sub_variables.h"
+#include "compiler/resolve/sub_text.h"
 #include "rules/engine/location.h"
 
 namespace virga {

@@ -1,6 +1,7 @@
 // The condition solver against plain enumeration of all parameter values, on random small templates.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <random>
@@ -22,10 +23,12 @@ using Assignment = std::array<std::string, kVariables>;
 
 // An expression in two forms at once: what it means, and how the template writes it.
 struct Expression {
-  enum class Kind { Equals, Same, Row, Condition, Not, And, Or } kind = Kind::Equals;
+  enum class Kind { Equals, Same, Row, Joined, Selected, Cut, Pair, MappedPart, Condition, Not, And, Or };
+  Kind kind = Kind::Equals;
   std::size_t left = 0;
   std::size_t right = 0;
   std::string literal;
+  std::string other;  // of a Pair, what the right one is
   std::vector<Expression> parts;
 };
 
@@ -35,6 +38,8 @@ struct Sample {
   std::map<std::string, std::string> mapping;
   std::vector<Expression> conditions;
   std::vector<std::pair<Expression, Expression>> rules;  // premise, assertion
+  // An operand is computed from a parameter that may have any value: the solver then knows less than enumeration.
+  bool conservative = false;
 };
 
 class Generator {
@@ -70,11 +75,11 @@ public:
   std::size_t pick(std::size_t count) { return random_() % count; }
 
 private:
-  Expression expression(const Sample& s, std::size_t earlier, int depth) {
+  Expression expression(Sample& s, std::size_t earlier, int depth) {
     Expression e;
-    std::size_t roll = pick(10);
-    if (depth > 0 && roll >= 5) {
-      e.kind = roll < 7 ? Expression::Kind::Not : roll < 9 ? Expression::Kind::And : Expression::Kind::Or;
+    std::size_t roll = pick(14);
+    if (depth > 0 && roll >= 9) {
+      e.kind = roll < 11 ? Expression::Kind::Not : roll < 13 ? Expression::Kind::And : Expression::Kind::Or;
       std::size_t parts = e.kind == Expression::Kind::Not ? 1 : 2 + pick(2);
       for (std::size_t i = 0; i < parts; ++i) e.parts.push_back(expression(s, earlier, depth - 1));
       return e;
@@ -82,6 +87,8 @@ private:
     e.left = pick(kVariables);
     e.right = pick(kVariables);
     e.literal = kLiterals[pick(3)];
+    e.other = kLiterals[pick(3)];
+    if (roll >= 5 && roll < 9 && !s.opaque[e.left] && !s.opaque[e.right]) return computed(s, e, roll);
     if (roll == 0 && earlier > 0) {
       e.kind = Expression::Kind::Condition;
       e.left = pick(earlier);
@@ -90,6 +97,19 @@ private:
     } else if (roll == 2 && !s.opaque[e.left]) {
       e.kind = Expression::Kind::Row;
     }
+    return e;
+  }
+
+  // An operand that is worked out from one parameter or two.
+  Expression computed(Sample& s, Expression e, std::size_t roll) {
+    using Kind = Expression::Kind;
+    e.kind = roll == 5 ? Kind::Joined : roll == 6 ? Kind::Selected : roll == 7 ? Kind::Cut : Kind::Pair;
+    const std::vector<std::string>& allowed = s.allowed[e.left];
+    const bool all_mapped = !allowed.empty() && std::all_of(allowed.begin(), allowed.end(), [&](const auto& value) {
+      return s.mapping.contains(value);
+    });
+    if (all_mapped && chance(40)) e.kind = Kind::MappedPart;
+    if (allowed.empty() || (e.kind == Kind::Pair && s.allowed[e.right].empty())) s.conservative = true;
     return e;
   }
 
@@ -106,6 +126,15 @@ bool holds(const Sample& s, const Expression& e, const Assignment& values) {
       auto row = s.mapping.find(values[e.left]);
       return row != s.mapping.end() && row->second == e.literal;
     }
+    case Expression::Kind::Joined:
+    case Expression::Kind::Selected:
+      return values[e.left] == e.literal;
+    case Expression::Kind::Cut:
+      return values[e.left] == "b";
+    case Expression::Kind::Pair:
+      return values[e.left] == e.literal && values[e.right] == e.other;
+    case Expression::Kind::MappedPart:
+      return s.mapping.at(values[e.left]) == e.literal;
     case Expression::Kind::Condition:
       return holds(s, s.conditions[e.left], values);
     case Expression::Kind::Not:
@@ -132,6 +161,17 @@ std::string written(const Sample& s, const Expression& e) {
       return "!Equals [" + variable(s, e.left) + ", " + variable(s, e.right) + "]";
     case Expression::Kind::Row:
       return "!Equals [" + e.literal + ", !FindInMap [M, " + variable(s, e.left) + ", v]]";
+    case Expression::Kind::Joined:
+      return "!Equals [!Join ['-', [" + variable(s, e.left) + ", k]], " + e.literal + "-k]";
+    case Expression::Kind::Selected:
+      return "!Equals [" + e.literal + ", !Select [0, !Split ['-', !Join ['-', [" + variable(s, e.left) + ", k]]]]]";
+    case Expression::Kind::Cut:
+      return "!Equals [!Select [0, !Split [b, " + variable(s, e.left) + "]], '']";
+    case Expression::Kind::Pair:
+      return "!Equals [!Sub '${P" + std::to_string(e.left) + "}-${ P" + std::to_string(e.right) + " }', " + e.literal +
+             "-" + e.other + "]";
+    case Expression::Kind::MappedPart:
+      return "!Equals [" + e.literal + "z, !Sub ['${v}z', {v: !FindInMap [M, " + variable(s, e.left) + ", v]}]]";
     case Expression::Kind::Condition:
       return "!Condition C" + std::to_string(e.left);
     default:
@@ -167,8 +207,9 @@ std::string template_text(const Sample& s) {
   return text;
 }
 
-// Every combination of condition values that some assignment gives, as bits; with the rules where they leave any.
-std::set<unsigned> enumerate(const Sample& s) {
+// Every combination of condition values that some assignment gives, as bits; with the rules where they leave any. With
+// `bound`, one variable has this value alone.
+std::set<unsigned> enumerate(const Sample& s, std::size_t bound = kVariables, const std::string& value = {}) {
   std::array<std::vector<std::string>, kVariables> domains;
   for (std::size_t i = 0; i < kVariables; ++i) {
     domains[i] = s.allowed[i];
@@ -182,6 +223,7 @@ std::set<unsigned> enumerate(const Sample& s) {
     for (const std::string& second : domains[1]) {
       for (const std::string& third : domains[2]) {
         Assignment values{first, second, third};
+        if (bound < kVariables && values[bound] != value) continue;
         unsigned bits = 0;
         for (std::size_t i = 0; i < s.conditions.size(); ++i) {
           if (holds(s, s.conditions[i], values)) bits |= 1U << i;
@@ -198,6 +240,7 @@ std::set<unsigned> enumerate(const Sample& s) {
 }
 
 TEST(ConditionSolverDifferential, AgreesWithEnumeration) {
+  int exact = 0;
   for (unsigned seed = 1; seed <= 1000; ++seed) {
     Generator generator(seed);
     Sample sample = generator.sample();
@@ -222,13 +265,43 @@ TEST(ConditionSolverDifferential, AgreesWithEnumeration) {
                            [&](const Assumption& a) { return ((bits >> a.condition) & 1U) == (a.value ? 1U : 0U); });
       };
       bool possible = std::any_of(expected.begin(), expected.end(), fits);
-      ASSERT_EQ(t.conditions.possible(scenario), possible) << t.conditions.describe(scenario);
+      // Where the solver knows less it must not deny what can be, nor be sure of what need not be.
+      if (sample.conservative) {
+        if (possible) ASSERT_TRUE(t.conditions.possible(scenario)) << t.conditions.describe(scenario);
+      } else {
+        ASSERT_EQ(t.conditions.possible(scenario), possible) << t.conditions.describe(scenario);
+      }
       Assumption conclusion{set % count, set % 2 == 0};
       bool implied = possible && std::all_of(expected.begin(), expected.end(), [&](unsigned bits) {
                        return !fits(bits) || ((bits >> conclusion.condition) & 1U) == (conclusion.value ? 1U : 0U);
                      });
-      ASSERT_EQ(t.conditions.implies(scenario, conclusion), implied)
-          << t.conditions.describe(scenario) << " => " << t.conditions.describe({conclusion});
+      if (sample.conservative) {
+        if (possible && !implied) ASSERT_FALSE(t.conditions.implies(scenario, conclusion));
+      } else {
+        ASSERT_EQ(t.conditions.implies(scenario, conclusion), implied)
+            << t.conditions.describe(scenario) << " => " << t.conditions.describe({conclusion});
+      }
+    }
+
+    // The same where a parameter has a value that is known.
+    for (std::size_t i = 0; i < kVariables; ++i) {
+      if (sample.opaque[i] || !sample.rules.empty()) continue;
+      const std::string name = "P" + std::to_string(i);
+      for (const std::string& value :
+           sample.allowed[i].empty() ? std::vector<std::string>{"a", "b", "y"} : sample.allowed[i]) {
+        const std::set<unsigned> left = enumerate(sample, i, value);
+        for (std::uint32_t condition = 0; condition < count; ++condition) {
+          for (const bool holds : {true, false}) {
+            const bool possible = std::any_of(left.begin(), left.end(), [&](unsigned bits) {
+              return ((bits >> condition) & 1U) == (holds ? 1U : 0U);
+            });
+            const ParameterBinding binding{name, value};
+            const bool found = t.conditions.possible({{condition, holds}}, {&binding, 1});
+            ASSERT_TRUE(found || !possible) << name << "=" << value << " C" << condition << " " << holds;
+            if (!sample.conservative) ASSERT_EQ(found, possible) << name << "=" << value << " C" << condition;
+          }
+        }
+      }
     }
 
     std::vector<std::uint32_t> all(count);
@@ -239,8 +312,14 @@ TEST(ConditionSolverDifferential, AgreesWithEnumeration) {
       for (const Assumption& a : scenario) bits |= a.value ? 1U << a.condition : 0U;
       found.insert(bits);
     }
-    ASSERT_EQ(found, expected);
+    if (sample.conservative) {
+      ASSERT_TRUE(std::includes(found.begin(), found.end(), expected.begin(), expected.end()));
+    } else {
+      ASSERT_EQ(found, expected);
+      ++exact;
+    }
   }
+  EXPECT_GT(exact, 300);
 }
 
 }  // namespace

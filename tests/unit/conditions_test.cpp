@@ -329,5 +329,77 @@ TEST(ConditionSolver, LongChainsAndWideListsStayCheap) {
   EXPECT_FALSE(t.possible({{"V0", true}, {"C2", false}}));
 }
 
+// The usual guards of an optional parameter.
+TEST(ConditionSolver, OperandsComputedFromAParameterThatMayHaveAnyValue) {
+  Resolved t(R"(
+Parameters:
+  Groups: {Type: CommaDelimitedList, Default: ''}
+  Name: {Type: String, Default: ''}
+Conditions:
+  HasGroups: !Not [!Equals [!Join ['', !Ref Groups], '']]
+  HasFirst: !Not [!Equals [!Select [0, !Ref Groups], '']]
+  HasName: !Not [!Equals [!Sub '${Name}', '']]
+  IsShop: !Equals [!Select [0, !Split ['-', !Ref Name]], shop]
+  IsShopLive: !Equals [!Ref Name, shop-live]
+)");
+  const auto with = [&](std::string_view name, bool value, std::string_view parameter, std::string_view is) {
+    const ParameterBinding binding{parameter, is};
+    return t.conditions.possible(t.scenario({{name, value}}), {&binding, 1});
+  };
+  EXPECT_FALSE(with("HasGroups", true, "Groups", ""));
+  EXPECT_TRUE(with("HasGroups", false, "Groups", ""));
+  EXPECT_TRUE(with("HasGroups", true, "Groups", "a, b"));
+  EXPECT_FALSE(with("HasGroups", false, "Groups", "a, b"));
+  EXPECT_FALSE(with("HasFirst", true, "Groups", ""));
+  EXPECT_FALSE(with("HasFirst", true, "Groups", ",a"));
+  EXPECT_TRUE(with("HasFirst", true, "Groups", "a,"));
+  EXPECT_FALSE(with("HasName", true, "Name", ""));
+  EXPECT_FALSE(with("IsShop", true, "Name", "bank-live"));
+  EXPECT_FALSE(with("IsShop", false, "Name", "shop-test"));
+  // What one condition says of the parameter, another sees in what is computed from it.
+  EXPECT_TRUE(t.implies({{"IsShopLive", true}}, "IsShop", true));
+  EXPECT_FALSE(t.implies({{"IsShop", true}}, "IsShopLive", true));
+}
+
+TEST(ConditionSolver, OperandsComputedFromAllowedValues) {
+  Resolved t(R"(
+Parameters:
+  Stage: {Type: String, AllowedValues: [live, test]}
+  Size: {Type: String, AllowedValues: [small, large]}
+  Open: {Type: String}
+Mappings:
+  Sizes: {live: {Kind: big}, test: {Kind: tiny}}
+Conditions:
+  Both: !Equals [!Sub '${Stage}-${Size}', live-large]
+  IsTest: !Equals [!Ref Stage, test]
+  IsBig: !Equals [!Join ['', [!FindInMap [Sizes, !Ref Stage, Kind], '!']], 'big!']
+  Never: !Equals [!Join ['', [!Ref Stage, x]], live]
+  Region: !Equals [!Sub '${AWS::Region}-${Stage}', us-east-1-live]
+)");
+  EXPECT_TRUE(t.possible({{"Both", true}}));
+  EXPECT_FALSE(t.possible({{"Both", true}, {"IsTest", true}}));
+  EXPECT_TRUE(t.implies({{"IsTest", true}}, "IsBig", false));
+  EXPECT_TRUE(t.implies({{"IsTest", false}}, "IsBig", true));
+  EXPECT_FALSE(t.possible({{"Never", true}}));
+  EXPECT_TRUE(t.possible({{"Region", true}}));
+  EXPECT_TRUE(t.possible({{"Region", false}}));
+}
+
+TEST(ConditionSolver, GivenValuesDecideComputedOperands) {
+  EvaluationOptions options;
+  options.parameters = {{"Groups", ""}, {"Name", "shop-live"}};
+  Resolved t(R"(
+Parameters:
+  Groups: {Type: CommaDelimitedList}
+  Name: {Type: String}
+Conditions:
+  HasGroups: !Not [!Equals [!Join ['', !Ref Groups], '']]
+  IsShop: !Equals [!Select [0, !Split ['-', !Ref Name]], shop]
+)",
+             options);
+  EXPECT_FALSE(t.possible({{"HasGroups", true}}));
+  EXPECT_FALSE(t.possible({{"IsShop", false}}));
+}
+
 }  // namespace
 }  // namespace virga

@@ -303,6 +303,96 @@ TEST(Evaluator, OddShapesAreUnknown) {
   }
 }
 
+// Whatever is made of the value of a NoEcho parameter is marked, and names no place whose line would show it.
+TEST(Evaluator, SecretsAreMarked) {
+  const std::string text = R"(
+Parameters:
+  Password: {Type: String, NoEcho: true, Default: hunter2}
+  Tokens: {Type: CommaDelimitedList, NoEcho: 'true', Default: 'abc,def'}
+  Name: {Type: String, Default: web}
+Mappings:
+  M: {hunter2: {K: v}}
+Resources:
+  R:
+    Type: Custom::Any
+    Properties:
+      Ref: !Ref Password
+      Sub: !Sub '${Name}-${Password}'
+      Join: !Join ['', [a, !Ref Password]]
+      List: !Ref Tokens
+      Item: !Select [1, !Ref Tokens]
+      Json: !Sub ['${x}', {x: !Select [0, !Split ['n', !Ref Password]]}]
+      If: !If [C, !Ref Password, open]
+      Open: !Sub '${Name}-x'
+Conditions:
+  C: !Equals [!Ref Name, web]
+)";
+  Resolved t(text);
+  for (const char* name : {"Ref", "Sub", "Join", "List", "Item", "Json"}) {
+    const Resolution& found = t.resolve(name);
+    ASSERT_TRUE(found.known) << name;
+    for (const ResolvedValue& value : found.values) {
+      EXPECT_TRUE(value.secret) << name;
+      EXPECT_TRUE(value.value->is_secret()) << name;
+      EXPECT_EQ(value.source, nullptr) << name;
+      for (const Node* item : value.value->items()) EXPECT_TRUE(item->is_secret()) << name;
+    }
+  }
+  EXPECT_FALSE(t.resolve("Open").values[0].secret);
+  ASSERT_EQ(t.resolve("If").values.size(), 2U);
+  EXPECT_TRUE(t.resolve("If").values[0].secret);
+  EXPECT_FALSE(t.resolve("If").values[1].secret);
+  EvaluationOptions options;
+  options.parameters["Password"] = "given";
+  Resolved given(text, options);
+  EXPECT_TRUE(given.resolve("Sub").values[0].secret);
+}
+
+// Whoever deploys chooses the key: a Default that is none is no fault, a literal or an allowed value is.
+TEST(Evaluator, ADefaultThatIsNoKeyIsNoFault) {
+  const std::string text = R"(
+Parameters:
+  Stage: {Type: String, Default: ''}
+  Size: {Type: String, AllowedValues: [big, none]}
+Mappings:
+  Stages: {test: {big: a}, live: {big: b}}
+Resources:
+  R:
+    Type: Custom::Any
+    Properties:
+      ByDefault: !FindInMap [Stages, !Ref Stage, big]
+      Second: !FindInMap [Stages, test, !Ref Stage]
+      Literal: !FindInMap [Stages, prod, big]
+      Allowed: !FindInMap [Stages, !Ref Size, big]
+)";
+  Resolved t(text);
+  EXPECT_THAT(t.resolve("ByDefault").errors, SizeIs(0));
+  EXPECT_FALSE(t.resolve("ByDefault").complete);
+  EXPECT_THAT(t.resolve("Second").errors, SizeIs(0));
+  EXPECT_THAT(t.resolve("Literal").errors, SizeIs(1));
+  EXPECT_THAT(t.resolve("Allowed").errors, SizeIs(2));
+  EvaluationOptions options;
+  options.parameters["Stage"] = "nowhere";
+  Resolved given(text, options);
+  EXPECT_THAT(given.resolve("ByDefault").errors, SizeIs(1));
+}
+
+TEST(Evaluator, LongTextsOfManyPartsAreKnown) {
+  std::string sub = "'";
+  for (int i = 0; i < 10'000; ++i) sub += "${Env}${ Name }-";
+  Resolved t = with("      Long: !Sub " + sub + "'\n");
+  ASSERT_THAT(t.resolve("Long").values, SizeIs(2));  // one for each value of Env
+  EXPECT_EQ(t.resolve("Long").values[0].value->text().size(), 10'000 * std::string("prodweb-").size());
+}
+
+TEST(Evaluator, AnExpressionThatExplodesLeavesOthersAlone) {
+  std::string doubling = "x";
+  for (int i = 0; i < 40; ++i) doubling = "{'Fn::Sub': ['${a}${a}', {a: " + doubling + "}]}";
+  Resolved t = with("      Doubling: " + doubling + "\n      Fine: !Sub '${Name}-x'\n");
+  EXPECT_THAT(t.values("Doubling"), ElementsAre("?"));
+  EXPECT_THAT(t.values("Fine"), ElementsAre("web-x"));
+}
+
 TEST(Regions, Facts) {
   EXPECT_EQ(partition_of("us-gov-west-1"), "aws-us-gov");
   EXPECT_EQ(partition_of("eu-west-1"), "aws");

@@ -140,5 +140,93 @@ TEST(Evaluation, LeavesEmptySectionsOut) {
   EXPECT_EQ(text, "Resources:\n  A:\n    Type: T\n");
 }
 
+// Budgets are those of one expression, and a refusal names it.
+std::string doubling(int depth) {
+  std::string text = "x";
+  for (int i = 0; i < depth; ++i) text = "{'Fn::Sub': ['${a}${a}', {a: " + text + "}]}";
+  return text;
+}
+
+TEST(Budgets, DoublingTextsEndInEvaluation) {
+  ExpandOptions options;
+  options.evaluate = true;
+  const std::string text = expanded(
+      "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {A: " + doubling(60) + ", B: !Sub 'x-${AWS::Region}'}}\n",
+      options);
+  EXPECT_NE(text.find("B: x-us-east-1"), std::string::npos);
+  EXPECT_NE(text.find("${a}${a}"), std::string::npos);
+  EXPECT_LT(text.size(), 10'000'000U);
+}
+
+TEST(Budgets, DoublingTextsAreRefusedByExpansion) {
+  const std::string problems = expanded(
+      "Transform: AWS::LanguageExtensions\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {A: " + doubling(60) +
+      "}}\n");
+  EXPECT_NE(problems.find("Evaluating this expression"), std::string::npos) << problems.substr(0, 500);
+  EXPECT_EQ(problems.find("loop"), std::string::npos) << problems.substr(0, 500);
+  const std::string loop = expanded(loop_over("[" + doubling(60) + "]"));
+  EXPECT_NE(loop.find("Evaluating this expression"), std::string::npos) << loop.substr(0, 500);
+}
+
+TEST(Budgets, LargeExpressionsGoThrough) {
+  std::string variables;
+  for (int i = 0; i < 10'000; ++i) variables += "${AWS::Region}${T}";
+  std::string widgets;
+  for (int i = 0; i < 800; ++i) {
+    widgets += "        - {type: metric, x: 0, y: " + std::to_string(i) +
+               ", width: 12, height: 6, properties: {metrics: [[AWS/SNS, NumberOfMessagesPublished, TopicName, "
+               "!GetAtt T.TopicName]], region: !Ref AWS::Region, title: '" +
+               std::string(500, 't') + "'}}\n";
+  }
+  const std::string text =
+      "Transform: AWS::LanguageExtensions\nResources:\n  T: {Type: AWS::SNS::Topic}\n  D:\n    Type: Custom::D\n"
+      "    Properties:\n      Text: !Sub '" +
+      variables + "'\n      Body:\n       Fn::ToJsonString:\n        widgets:\n" + widgets +
+      "      Known:\n       Fn::ToJsonString: ['" + std::string(600'000, 'k') + "', !Ref AWS::Region]\n";
+  const std::string out = expanded(text);
+  EXPECT_EQ(out.find("Fn::ToJsonString"), std::string::npos) << out.substr(0, 500);
+  EXPECT_GT(out.size(), 1'000'000U) << out.substr(0, 500);
+  ExpandOptions options;
+  options.evaluate = true;
+  EXPECT_GT(expanded(text, options).size(), 1'000'000U);
+}
+
+TEST(Evaluation, WhatIsKnownOfASubIsPutIn) {
+  ExpandOptions options;
+  options.evaluate = true;
+  const std::string out = expanded(
+      "Parameters:\n  Stage: {Type: String, Default: live}\nResources:\n  T: {Type: AWS::SNS::Topic}\n  U:\n    Type: "
+      "AWS::SNS::Topic\n"
+      "    Properties:\n      A: !Sub 'x-${ Stage }-${T}'\n      B: !Sub ['${ Stage }${ v }${!Stage}${T.Arn}', {v: "
+      "!Ref Stage}]\n",
+      options);
+  EXPECT_NE(out.find("A: !Sub x-live-${T}\n"), std::string::npos) << out;
+  EXPECT_NE(out.find("B: !Sub livelive${!Stage}${T.Arn}\n"), std::string::npos) << out;
+}
+
+// What a Default would lead to in a branch that it excludes says nothing of the deployments that take the branch.
+TEST(Defaults, ConditionsExcludeThem) {
+  const std::string out = expanded(
+      "Transform: AWS::Serverless-2016-10-31\nParameters:\n  RoleArn: {Type: String, Default: ''}\nConditions:\n"
+      "  Given: !Not [!Equals [!Ref RoleArn, '']]\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    "
+      "Properties:\n"
+      "      Handler: a.b\n      Runtime: python3.13\n      InlineCode: x\n"
+      "      Role: !If [Given, !Ref RoleArn, !Sub 'arn:aws:iam::123456789012:role/x']\n");
+  EXPECT_NE(out.find("- !Ref RoleArn"), std::string::npos) << out;
+}
+
+TEST(Defaults, SecretsAndNamesOfStoredParametersAreNotWritten) {
+  const std::string out = expanded(
+      "Transform: AWS::Serverless-2016-10-31\nParameters:\n  Stored: {Type: 'AWS::SSM::Parameter::Value<String>', "
+      "Default: /a/b}\n"
+      "  Hidden: {Type: String, NoEcho: true, Default: hunter2}\nResources:\n  L:\n    Type: "
+      "AWS::Serverless::LayerVersion\n    Properties:\n"
+      "      ContentUri: s3://bucket/key\n      LayerName: !Ref Stored\n  M:\n    Type: "
+      "AWS::Serverless::LayerVersion\n    Properties:\n"
+      "      ContentUri: s3://bucket/key\n      LayerName: !Ref Hidden\n");
+  EXPECT_NE(out.find("LayerName: !Ref Stored"), std::string::npos) << out;
+  EXPECT_NE(out.find("LayerName: !Ref Hidden"), std::string::npos) << out;
+}
+
 }  // namespace
 }  // namespace virga

@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
+#include <vector>
 
 #include "compiler/expand/language/known_values.h"
+#include "compiler/resolve/sub_text.h"
 
 namespace virga {
 
@@ -13,7 +16,11 @@ namespace {
 constexpr std::uint32_t kMostDepth = 250;
 
 // The least known of two; the cause is that of the less known.
-Known least(const Known& a, const Known& b) { return b.knowledge > a.knowledge ? b : a; }
+Known least(const Known& a, const Known& b) {
+  Known known = b.knowledge > a.knowledge ? b : a;
+  known.assumed = a.assumed || b.assumed;
+  return known;
+}
 
 bool is_index(std::string_view text, std::size_t& index) {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), index);
@@ -36,6 +43,7 @@ std::string keys_of(const Value& mapping) {
 Known KnownValues::evaluate(Value& expression) {
   if (expression.is_scalar()) return made(&expression, Knowledge::Constant);
   if (depth_ >= kMostDepth) return {.knowledge = Knowledge::Later, .cause = &expression};
+  if (depth_ == 0) begin_expression();
   ++depth_;
   Known known;
   if (expression.is_sequence()) {
@@ -81,32 +89,44 @@ Known KnownValues::call(Value& call, Value& argument) {
   }
 }
 
-// Items that vanish are left out.
+// Items that vanish are left out. What holds no function is its own value, so that nothing is copied.
 Known KnownValues::list(Value& list) {
   Known result;
-  Value* items = stage_.make.list();
+  if (!spend(list.size(), 0, &list)) return {.knowledge = Knowledge::Wrong};
+  std::vector<Value*> items;
+  bool same = true;
   for (Value* item : list.items()) {
     const Known known = evaluate(*item);
+    if (over_budget_) return {.knowledge = Knowledge::Wrong};
     result = least(result, known);
-    if (known.has_value()) items->append(known.value);
+    same = same && known.value == item;
+    if (known.has_value()) items.push_back(known.value);
   }
-  if (!spend(list.size(), &list)) return {.knowledge = Knowledge::Wrong};
   result.vanishes = false;
-  result.value = result.is_known() ? items : nullptr;
+  result.value = nullptr;
+  if (!result.is_known()) return result;
+  result.value = same ? &list : stage_.make.list();
+  for (Value* item : same ? std::vector<Value*>() : items) result.value->append(item);
   return result;
 }
 
 Known KnownValues::mapping(Value& mapping) {
   Known result;
-  Value* entries = stage_.make.object();
+  if (!spend(mapping.size(), 0, &mapping)) return {.knowledge = Knowledge::Wrong};
+  std::vector<Entry> entries;
+  bool same = true;
   for (const Entry& entry : mapping.entries()) {
     const Known known = evaluate(*entry.value);
+    if (over_budget_) return {.knowledge = Knowledge::Wrong};
     result = least(result, known);
-    if (known.has_value()) entries->set(entry.key, known.value);
+    same = same && known.value == entry.value;
+    if (known.has_value()) entries.push_back({entry.key, known.value});
   }
-  if (!spend(mapping.size(), &mapping)) return {.knowledge = Knowledge::Wrong};
   result.vanishes = false;
-  result.value = result.is_known() ? entries : nullptr;
+  result.value = nullptr;
+  if (!result.is_known()) return result;
+  result.value = same ? &mapping : stage_.make.object();
+  for (const Entry& entry : same ? std::vector<Entry>() : entries) result.value->set(entry.key, entry.value);
   return result;
 }
 
@@ -125,8 +145,12 @@ bool KnownValues::text(Value& argument, std::string& out, Known& known) {
 
 Known KnownValues::cell(const Known& map, const Known& row, const Known& column, Value& argument, bool& absent) {
   const bool reports = argument.size() == 3;
+  const Known* keys[] = {&map, &row, &column};
   const auto fault = [&](std::size_t at, std::string message) -> Known {
     absent = true;
+    // A Default that is no key only makes people give a value: whoever deploys chooses the key.
+    const bool assumed = std::any_of(keys, keys + at + 1, [](const Known* key) { return key->assumed; });
+    if (reports && assumed) return {.knowledge = Knowledge::Later, .cause = argument.items()[at]};
     if (reports) error(argument.items()[at], std::move(message));
     return {.knowledge = Knowledge::Wrong};
   };
@@ -168,7 +192,10 @@ Known KnownValues::find_in_map(Value& argument) {
   Known all;
   for (std::size_t i = 0; i < 3; ++i) {
     std::string ignored;
-    text(*argument.items()[i], ignored, keys[i]);
+    const bool is_text = text(*argument.items()[i], ignored, keys[i]);
+    if (!is_text && keys[i].knowledge == Knowledge::Wrong && keys[i].cause == argument.items()[i]) {
+      error(keys[i].cause, "The arguments of Fn::FindInMap are strings, or functions that give one.");
+    }
     all = least(all, keys[i]);
   }
   if (!all.is_known()) return {.knowledge = all.knowledge, .cause = all.cause};
@@ -181,6 +208,7 @@ Known KnownValues::find_in_map(Value& argument) {
     }
   }
   if (found.is_known()) found.knowledge = std::max(found.knowledge, all.knowledge);
+  found.assumed = found.assumed || all.assumed;
   return found;
 }
 
@@ -213,8 +241,10 @@ Known KnownValues::join(Value& call, Value& argument) {
     first = false;
     joined += item->text();
   }
-  if (!spend(1 + joined.size() / 256, &call)) return {.knowledge = Knowledge::Wrong};
-  return made(stage_.make.string(joined), std::max(items.knowledge, known_delimiter.knowledge));
+  if (!spend(1, joined.size(), &call)) return {.knowledge = Knowledge::Wrong};
+  Known result = least(items, known_delimiter);
+  result.value = stage_.make.string(joined);
+  return result;
 }
 
 Known KnownValues::select(Value& argument) {
@@ -233,13 +263,18 @@ Known KnownValues::select(Value& argument) {
   if (written && at < list.size()) {
     Known chosen = evaluate(*list.items()[at]);
     chosen.knowledge = std::max(chosen.knowledge, index.knowledge);
+    chosen.assumed = chosen.assumed || index.assumed;
     return chosen;
   }
   const Known items = evaluate(list);
   if (!items.is_known()) return items;
   if (items.value == nullptr || !items.value->is_sequence()) return {.knowledge = Knowledge::Never, .cause = &list};
   const Knowledge knowledge = std::max(items.knowledge, index.knowledge);
-  if (at < items.value->size()) return made(items.value->items()[at], knowledge);
+  if (at < items.value->size()) {
+    Known chosen = least(items, index);
+    chosen.value = items.value->items()[at];
+    return chosen;
+  }
   if (knowledge == Knowledge::Constant) {
     error(argument.items()[0],
           fmt::format("The index {} is past the end of the list, which has {} item{} counted from 0.", at,
@@ -263,8 +298,10 @@ Known KnownValues::split(Value& argument) {
     if (at == std::string_view::npos) break;
     rest.remove_prefix(at + delimiter.size());
   }
-  if (!spend(list->size() + source.size() / 256, &argument)) return {.knowledge = Knowledge::Wrong};
-  return made(list, std::max(known_delimiter.knowledge, known_source.knowledge));
+  if (!spend(list->size(), source.size(), &argument)) return {.knowledge = Knowledge::Wrong};
+  Known result = least(known_delimiter, known_source);
+  result.value = list;
+  return result;
 }
 
 Known KnownValues::sub(Value& call, Value& argument) {
@@ -274,34 +311,31 @@ Known KnownValues::sub(Value& call, Value& argument) {
   if (!pattern->is_string()) return {.knowledge = Knowledge::Never, .cause = &call};
   std::string out;
   Known result;
-  std::string_view rest = pattern->text();
-  for (;;) {
-    const std::size_t open = rest.find("${");
-    const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
-    if (close == std::string_view::npos) break;
-    out += rest.substr(0, open);
-    std::string_view name = rest.substr(open + 2, close - open - 2);
-    rest.remove_prefix(close + 1);
-    if (name.starts_with('!')) {
-      out += fmt::format("${{{}}}", name.substr(1));
+  std::unordered_map<std::string_view, Known> known_variables;  // each is evaluated once, however often it stands there
+  for (const SubPart& part : SubText(pattern->text())) {
+    if (!part.is_variable()) {
+      part.append_to(out);
       continue;
     }
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    Value* own = map == nullptr ? nullptr : map->get(name);
-    const Known known = own != nullptr ? evaluate(*own) : reference(name, call);
+    const auto [variable, is_new] = known_variables.try_emplace(part.name);
+    if (is_new) {
+      Value* own = map == nullptr ? nullptr : map->get(part.name);
+      variable->second = own != nullptr ? evaluate(*own) : reference(part.name, call);
+    }
+    const Known& known = variable->second;
     result = least(result, known);
+    if (over_budget_) return {.knowledge = Knowledge::Wrong};
     if (!known.has_value()) {
       if (known.is_known()) return {.knowledge = Knowledge::Never, .cause = &call};
       continue;
     }
     if (!known.value->is_scalar()) return {.knowledge = Knowledge::Never, .cause = &call};
     out += known.value->text();
-    if (!spend(1 + known.value->text().size() / 256, &call)) return {.knowledge = Knowledge::Wrong};
+    if (!spend(1, known.value->text().size(), &call)) return {.knowledge = Knowledge::Wrong};
   }
-  out += rest;
   if (!result.is_known()) return {.knowledge = result.knowledge, .cause = result.cause};
-  return made(stage_.make.string(out), result.knowledge);
+  result.value = stage_.make.string(out);
+  return result;
 }
 
 // Fn::Length and Fn::ToJsonString ---------------------------------------------------------------------
@@ -340,8 +374,10 @@ Known KnownValues::to_json(Value& call, Value& argument) {
   if (known.value == nullptr || known.value->is_scalar()) return {.knowledge = Knowledge::Wrong, .cause = &call};
   std::string json;
   append_json(*known.value, json);
-  if (!spend(1 + json.size() / 256, &call)) return {.knowledge = Knowledge::Wrong};
-  return made(stage_.make.string(json), known.knowledge);
+  if (!spend(1, json.size(), &call)) return {.knowledge = Knowledge::Wrong};
+  Known result = known;
+  result.value = stage_.make.string(json);
+  return result;
 }
 
 }  // namespace virga

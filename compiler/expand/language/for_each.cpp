@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/resolve/sub_text.h"
+
 namespace virga {
 
 namespace {
@@ -24,27 +26,21 @@ bool is_loop_key(std::string_view key) { return key.starts_with(kForEach); }
 
 std::string substitute_identifier(std::string_view text, std::string_view name, std::string_view value) {
   std::string out;
-  for (;;) {
-    const std::size_t brace = text.find('{');
-    if (brace == std::string_view::npos) break;
-    const std::size_t end = brace + 1 + name.size();
-    const char mark = brace > 0 ? text[brace - 1] : '\0';
-    if ((mark != '$' && mark != '&') || end >= text.size() || text[end] != '}' ||
-        text.substr(brace + 1, name.size()) != name) {
-      out += text.substr(0, brace + 1);
-      text.remove_prefix(brace + 1);
+  std::size_t from = 0, written = 0;
+  for (Placeholder found; find_loop_placeholder(text, from, found);) {
+    if (found.inner != name) {
+      from = found.begin + 1;
       continue;
     }
-    out += text.substr(0, brace - 1);
-    if (mark == '$') {
+    out += text.substr(written, found.begin - written);
+    if (text[found.begin] == '$') {
       out += value;
     } else {
       std::copy_if(value.begin(), value.end(), std::back_inserter(out), is_letter_or_digit);
     }
-    text.remove_prefix(end + 1);
+    from = written = found.end;
   }
-  out += text;
-  return out;
+  return out.append(text.substr(written));
 }
 
 void LoopExpander::expand_section(Value& section) { expand(section); }
@@ -192,7 +188,17 @@ bool LoopExpander::read_identifiers(const Entry& entry, Loop& loop) {
 
 bool LoopExpander::read_item(const Entry& entry, Value& item, Loop& loop, Outcome& outcome) {
   const Known known = values_.evaluate(item);
-  if (known.knowledge == Knowledge::Later || known.knowledge == Knowledge::Never) {
+  if (known.knowledge == Knowledge::Never) {
+    const Value* resources = values_.section("Resources");
+    const std::string_view name = item.ref();
+    const bool is_unknown = !name.empty() && (resources == nullptr || !resources->has(name));
+    error(&item,
+          fmt::format("{} needs the items of its collection when the template is expanded, and {}.", entry.key->text(),
+                      is_unknown ? fmt::format("there is no parameter '{}'", name)
+                                 : std::string("only a deployed stack has this one")));
+    return false;
+  }
+  if (known.knowledge == Knowledge::Later) {
     outcome = Outcome::Kept;
     if (!stage_.options.loops_only) {
       stage_.problems.note(values_.logical_id, &item,
@@ -294,13 +300,13 @@ const Value* LoopExpander::some_list(const Value& find_in_map) const {
 
 Value* LoopExpander::instantiate(const Value& value, const Loop& loop, const Iteration& iteration,
                                  const Origin* origin) {
-  if (!values_.spend(1, loop.entry->key)) return stage_.make.null();
+  if (!values_.spend_on_loops(1, 0, loop.entry->key)) return stage_.make.null();
   const auto text_of = [&](const Value& text) -> Value* {
     if (!text.is_string() || text.text().find('{') == std::string_view::npos) return stage_.make.shell(text, origin);
     std::string replaced(text.text());
     for (std::size_t i = 0; i < iteration.size(); ++i) {
       replaced = substitute_identifier(replaced, loop.identifiers[i], iteration[i]);
-      if (!values_.spend(replaced.size() / 256, loop.entry->key)) break;
+      if (!values_.spend_on_loops(0, replaced.size(), loop.entry->key)) break;
     }
     if (replaced == text.text()) return stage_.make.shell(text, origin);
     Value* copy = stage_.make.string(replaced);
@@ -323,8 +329,8 @@ Value* LoopExpander::instantiate(const Value& value, const Loop& loop, const Ite
   }
   // Fn::Sub whose last variable was an identifier is a text now.
   Value* text = copy->function() == Function::Sub ? copy->argument() : nullptr;
-  if (text != nullptr && text->is_string() && text->is_generated() &&
-      text->text().find("${") == std::string_view::npos) {
+  Placeholder left;
+  if (text != nullptr && text->is_string() && text->is_generated() && !find_placeholder(text->text(), 0, left)) {
     text->set_provenance({value.range(), origin});
     return text;
   }

@@ -82,7 +82,7 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
     return;
   }
   if (known.knowledge == Knowledge::Wrong) return;
-  if (known.knowledge == Knowledge::Later && stage_.options.evaluate) {
+  if (known.knowledge == Knowledge::Later && (stage_.options.evaluate || cause_name(known).empty())) {
     keep(policy, known);
     return;
   }

@@ -8,6 +8,15 @@
 
 namespace virga {
 
+namespace {
+
+bool is_call(const Value& value) {
+  const Function function = value.function();
+  return function != Function::None && function != Function::Condition && function != Function::ForEach;
+}
+
+}  // namespace
+
 // What the service does not turn into JSON.
 bool FunctionResolver::refuses_in_json(const Value& value) {
   switch (value.function()) {
@@ -63,26 +72,42 @@ Value* FunctionResolver::finish(JsonPieces& pieces) {
   return stage_.make.join("", pieces.list);
 }
 
-// False when the JSON can only be written where more is known.
+// False when the JSON can only be written where more is known. Only functions are evaluated, each once, so the time is
+// that of one walk.
 bool FunctionResolver::write_json(Value& value, JsonPieces& pieces) {
-  if (const Known known = values_.evaluate(value); known.has_value()) {
-    append_json(*known.value, pieces.text);
-    return values_.spend(pieces.text.size() / 256, &value);
+  return is_call(value) ? write_call(value, values_.evaluate(value), pieces) : write_structure(value, pieces);
+}
+
+bool FunctionResolver::write_call(Value& call, const Known& known, JsonPieces& pieces) {
+  if (!known.has_value()) return write_unknown(call, pieces);
+  append_json(*known.value, pieces.text);
+  return !values_.exhausted();
+}
+
+bool FunctionResolver::write_structure(Value& value, JsonPieces& pieces) {
+  if (value.is_scalar()) {
+    append_json(value, pieces.text);
+    return true;
   }
-  if (value.function() != Function::None) return write_unknown(value, pieces);
   bool first = true;
+  // False when the part cannot be written. One that vanishes leaves no trace, nor does its key.
+  const auto write = [&](Value& part, const Value* key) {
+    const bool call = is_call(part);
+    const Known known = call ? values_.evaluate(part) : Known{};
+    if (known.vanishes) return true;
+    if (!std::exchange(first, false)) pieces.text += ',';
+    if (key != nullptr) {
+      append_json_string(key->text(), pieces.text);
+      pieces.text += ':';
+    }
+    return call ? write_call(part, known, pieces) : write_structure(part, pieces);
+  };
   pieces.text += value.is_sequence() ? '[' : '{';
   for (Value* item : value.items()) {
-    if (values_.evaluate(*item).vanishes) continue;
-    if (!std::exchange(first, false)) pieces.text += ',';
-    if (!write_json(*item, pieces)) return false;
+    if (!write(*item, nullptr)) return false;
   }
   for (const Entry& entry : value.entries()) {
-    if (values_.evaluate(*entry.value).vanishes) continue;
-    if (!std::exchange(first, false)) pieces.text += ',';
-    append_json_string(entry.key->text(), pieces.text);
-    pieces.text += ':';
-    if (!write_json(*entry.value, pieces)) return false;
+    if (!write(*entry.value, entry.key)) return false;
   }
   pieces.text += value.is_sequence() ? ']' : '}';
   return true;

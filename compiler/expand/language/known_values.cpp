@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/model/template.h"
 #include "compiler/resolve/json_text.h"
@@ -12,8 +13,13 @@ namespace virga {
 
 namespace {
 
-// Values that loops and lookups may make in one template: far above what a template of 1 MB can need.
-constexpr std::size_t kMostWork = 250'000;
+// What may be made, in values; 64 bytes of text count as one. A template has at most 1 MB
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html), and the largest
+// expressions that one could hold stay far below.
+constexpr std::size_t kMostOfExpression = 250'000;
+constexpr std::size_t kMostOfTemplate = 2'000'000;
+constexpr std::size_t kMostOfLoops = 250'000;
+constexpr std::size_t kBytesPerValue = 64;
 // Functions inside functions, conditions that name conditions.
 constexpr std::uint32_t kMostDepth = 250;
 
@@ -61,17 +67,46 @@ void KnownValues::error(const Value* place, std::string message) {
   if (!lenient) stage_.problems.error(logical_id, place, std::move(message));
 }
 
-bool KnownValues::spend(std::size_t work, const Value* place) {
-  work_ += work;
-  if (work_ <= kMostWork) return true;
-  if (!exhausted_) {
-    exhausted_ = true;
-    stage_.problems.error(logical_id, place,
-                          fmt::format("Expanding this makes more than {} values, far more than CloudFormation takes. "
-                                      "Shorten the collections of the loops, or nest fewer of them.",
-                                      kMostWork));
+bool KnownValues::exhaust(const Value* place, std::string message) {
+  if (!std::exchange(exhausted_, true)) stage_.problems.error(logical_id, place, std::move(message));
+  return false;
+}
+
+bool KnownValues::spend_on_loops(std::size_t values, std::size_t bytes, const Value* place) {
+  work_of_loops_ += values + bytes / kBytesPerValue;
+  if (work_of_loops_ <= kMostOfLoops) return !exhausted_;
+  return exhaust(place, fmt::format("The loops of this template make more than {} values, far more than CloudFormation "
+                                    "takes. Shorten their collections, or nest fewer of them.",
+                                    kMostOfLoops));
+}
+
+bool KnownValues::spend(std::size_t values, std::size_t bytes, const Value* place) {
+  const std::size_t work = values + bytes / kBytesPerValue;
+  work_of_expression_ += work;
+  work_of_template_ += work;
+  if (work_of_template_ > kMostOfTemplate) {
+    return exhaust(place, fmt::format("Evaluating the functions of this template makes more than {} values, far more "
+                                      "than CloudFormation takes. Use fewer functions inside each other.",
+                                      kMostOfTemplate));
+  }
+  if (work_of_expression_ <= kMostOfExpression) return !exhausted_;
+  if (!std::exchange(over_budget_, true)) {
+    std::string message = fmt::format(
+        "Evaluating this expression makes more than {} values or {} MB of text, far more "
+        "than CloudFormation takes. Use fewer functions inside each other.",
+        kMostOfExpression, kMostOfExpression * kBytesPerValue / 1'000'000);
+    if (lenient) {
+      stage_.problems.note(logical_id, place, std::move(message));
+    } else {
+      stage_.problems.error(logical_id, place, std::move(message));
+    }
   }
   return false;
+}
+
+void KnownValues::begin_expression() {
+  work_of_expression_ = 0;
+  over_budget_ = false;
 }
 
 const Value* KnownValues::section(std::string_view name) const {
@@ -97,7 +132,7 @@ bool KnownValues::declares_condition(std::string_view name) const {
 namespace {
 
 std::size_t count_values(const Value& value) {
-  std::size_t count = 1 + value.text().size() / 256;
+  std::size_t count = 1 + value.text().size() / kBytesPerValue;
   for (const Value* item : value.items()) count += count_values(*item);
   for (const Entry& entry : value.entries()) count += 1 + count_values(*entry.value);
   return count;
@@ -115,7 +150,8 @@ void set_place_of_generated(Value& value, const Provenance& place) {
 }  // namespace
 
 Value* KnownValues::copy(const Value& value, const Provenance& place) {
-  Value* made = spend(count_values(value), &value) ? stage_.make.copy(&value) : stage_.make.null();
+  begin_expression();
+  Value* made = spend(count_values(value), 0, &value) ? stage_.make.copy(&value) : stage_.make.null();
   set_place_of_generated(*made, place);
   made->set_provenance(place);
   return made;
@@ -163,25 +199,32 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
       fallback == nullptr && allowed != nullptr && allowed->items().size() == 1 && !is_list_type(type)) {
     fallback = allowed->items()[0];
   }
+  Known known{.knowledge = Knowledge::Given, .assumed = given == stage_.options.parameters.end()};
   std::string_view text;
-  if (given != stage_.options.parameters.end()) {
+  if (!known.assumed) {
     text = given->second;
   } else if (fallback != nullptr && fallback->is_scalar() && !fallback->is_null()) {
-    if (!is_list_type(type)) return made(fallback, Knowledge::Given);
     text = fallback->text();
   } else {
     return {.knowledge = Knowledge::Later, .cause = &place};
   }
-  if (!is_list_type(type)) return made(stage_.make.string(text), Knowledge::Given);
-  Value* list = stage_.make.list();
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    list->append(stage_.make.string(trim(text.substr(0, comma))));
-    if (comma == std::string_view::npos) break;
-    text.remove_prefix(comma + 1);
+  if (!is_list_type(type)) {
+    known.value = known.assumed ? fallback : stage_.make.string(text);
+    return known;
   }
-  if (!spend(list->size(), &place)) return {.knowledge = Knowledge::Wrong};
-  return made(list, Knowledge::Given);
+  const auto [list, is_new] = lists_.try_emplace(name);
+  if (is_new) {
+    list->second = stage_.make.list();
+    for (;;) {
+      const std::size_t comma = text.find(',');
+      list->second->append(stage_.make.string(trim(text.substr(0, comma))));
+      if (comma == std::string_view::npos) break;
+      text.remove_prefix(comma + 1);
+    }
+  }
+  known.value = list->second;
+  if (is_new && !spend(known.value->size(), 0, &place)) return {.knowledge = Knowledge::Wrong};
+  return known;
 }
 
 // Conditions ------------------------------------------------------------------------------------------
@@ -232,6 +275,7 @@ void KnownValues::decide(std::string_view name, bool value) {
 
 Truth KnownValues::test(Value& expression) {
   if (depth_ >= kMostDepth) return {Knowledge::Later};
+  if (depth_ == 0) begin_expression();
   if (expression.is_scalar()) {
     const std::string_view text = expression.text();
     if (text == "true" || text == "True") return {Knowledge::Constant, true};

@@ -27,6 +27,7 @@ struct Known {
   Value* value = nullptr;
   bool vanishes = false;
   const Value* cause = nullptr;  // what is not known
+  bool assumed = false;          // rests on the Default of a parameter, which a deployment may replace
   Value* instead = nullptr;      // what stands for it whatever its value will be: a DefaultValue with functions
 
   bool is_known() const { return knowledge <= Knowledge::Given; }
@@ -42,7 +43,8 @@ struct Truth {
 
 // Evaluates the functions of a working tree: Ref, Fn::FindInMap, Fn::If, Fn::Join, Fn::Select, Fn::Split, Fn::Sub,
 // Fn::Length, Fn::ToJsonString and those of conditions. What is wrong (a mapping without the key, an index past the
-// end) is reported at its place unless `lenient`. Work is bounded by spend(). Borrows the stage.
+// end) is reported at its place unless `lenient`. What one expression takes is bounded, in values and bytes of text,
+// and what all of a template take; so is what loops make. Borrows the stage.
 class KnownValues {
 public:
   explicit KnownValues(Stage& stage) : stage_(stage) {}
@@ -63,7 +65,7 @@ public:
   const Value* parameter(std::string_view name) const;
   const Value* section(std::string_view name) const;
 
-  // A deep copy at `place`, which counts as work; parts that the evaluation made stand there too.
+  // A deep copy at `place`; parts that the evaluation made stand there too.
   Value* copy(const Value& value, const Provenance& place);
   // Where what a function gives stands: at the function, with an origin that names it.
   Provenance place_of_result(const Value& call);
@@ -71,9 +73,14 @@ public:
   bool replace(Value& call, const Known& known);
   // Makes {"Ref": "AWS::NoValue"} of a value that vanishes where something has to stand.
   void put_no_value(Value& value);
-  // Counts work, in values made; false once there was too much, which is reported.
-  bool spend(std::size_t work, const Value* place);
+  // Counts work on an expression: values made, and bytes of text. False once it was too much for the expression, which
+  // is reported and then has no value, or for the template, which ends the expansion.
+  bool spend(std::size_t values, std::size_t bytes, const Value* place);
+  // The same for what loops make.
+  bool spend_on_loops(std::size_t values, std::size_t bytes, const Value* place);
   bool exhausted() const { return exhausted_; }
+  // The expression that was evaluated last took too much.
+  bool over_budget() const { return over_budget_; }
 
   // AWS::Partition and AWS::URLSuffix are known by the region. The service does not take them for that where it reads
   // values while it expands.
@@ -86,6 +93,8 @@ public:
 
 private:
   Known call(Value& call, Value& argument);
+  void begin_expression();
+  bool exhaust(const Value* place, std::string message);
   Known list(Value& list);
   Known mapping(Value& mapping);
   Known find_in_map(Value& argument);
@@ -111,9 +120,13 @@ private:
 
   Stage& stage_;
   std::unordered_map<std::string_view, ConditionState> conditions_;
-  std::vector<std::string_view> running_;  // conditions that are being evaluated, outermost first
+  std::vector<std::string_view> running_;               // conditions that are being evaluated, outermost first
+  std::unordered_map<std::string_view, Value*> lists_;  // values of list parameters
   std::uint32_t depth_ = 0;
-  std::size_t work_ = 0;
+  std::size_t work_of_expression_ = 0;
+  std::size_t work_of_template_ = 0;
+  std::size_t work_of_loops_ = 0;
+  bool over_budget_ = false;
   bool exhausted_ = false;
 };
 

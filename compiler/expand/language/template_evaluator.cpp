@@ -1,6 +1,7 @@
 // Everything that is known of a template put in its place: what `virga eval` prints.
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "compiler/expand/language/known_values.h"
 #include "compiler/model/template.h"
 #include "compiler/resolve/conditions.h"
+#include "compiler/resolve/sub_text.h"
 
 namespace virga {
 
@@ -19,17 +21,6 @@ bool is_left_alone(std::string_view key) { return is_loop_key(key) || key == "Fn
 bool may_vanish(const Value& item) {
   const Function function = item.function();
   return function == Function::If || function == Function::FindInMap || item.is_no_value();
-}
-
-// A text as Fn::Sub has it where it is not to be read again.
-std::string escaped_for_sub(std::string_view text) {
-  std::string out;
-  for (std::size_t open = text.find("${"); open != std::string_view::npos; open = text.find("${")) {
-    out += text.substr(0, open + 2);
-    out += '!';
-    text.remove_prefix(open + 2);
-  }
-  return out.append(text);
 }
 
 class TemplateEvaluator {
@@ -173,6 +164,7 @@ private:
     }
     const Known known = values_.evaluate(value);
     if (known.is_known()) return values_.replace(value, known);
+    if (values_.over_budget()) return true;
     if (known.instead != nullptr) {
       value.become(*known.instead);
       return resolve(value);
@@ -248,29 +240,25 @@ private:
     }
     if (!pattern->is_string()) return;
     std::string out;
-    std::string_view rest = pattern->text();
+    std::unordered_map<std::string_view, std::string> texts;  // of the variables that are known
     std::vector<std::string> used;
-    for (;;) {
-      const std::size_t open = rest.find("${");
-      const std::size_t close = open == std::string_view::npos ? open : rest.find('}', open);
-      if (close == std::string_view::npos) break;
-      out += rest.substr(0, open);
-      const std::string_view written = rest.substr(open, close + 1 - open);
-      const std::string_view name = rest.substr(open + 2, close - open - 2);
-      rest.remove_prefix(close + 1);
-      Value* own = map == nullptr ? nullptr : map->get(name);
-      const Known known = name.starts_with('!') ? Known{.knowledge = Knowledge::Never}
-                          : own != nullptr      ? values_.evaluate(*own)
-                                                : values_.reference(name, call);
-      if (known.has_value() && known.value->is_scalar()) {
-        out += escaped_for_sub(known.value->text());
-        if (own != nullptr) used.emplace_back(name);
-      } else {
-        out += written;
+    for (const SubPart& part : SubText(pattern->text())) {
+      if (!part.is_variable()) {
+        out += part.written;
+        continue;
       }
+      const auto [text, is_new] = texts.try_emplace(part.name, part.written);
+      if (is_new) {
+        Value* own = map == nullptr ? nullptr : map->get(part.name);
+        const Known known = own != nullptr ? values_.evaluate(*own) : values_.reference(part.name, call);
+        if (known.has_value() && known.value->is_scalar()) {
+          text->second = escape_sub_text(known.value->text());
+          if (own != nullptr) used.emplace_back(part.name);
+        }
+      }
+      out += text->second;
+      if (!values_.spend(1, text->second.size(), &call)) return;
     }
-    out += rest;
-    if (!values_.spend(1 + out.size() / 256, &call)) return;
     const ValueFactory::Scope scope(stage_.make, values_.place_of_result(call));
     pattern->become(*stage_.make.string(out));
     for (const std::string& name : used) map->erase(name);
@@ -290,7 +278,7 @@ private:
       }
       std::string text(left.text());
       text.append(argument.items()[0]->text()).append(right.text());
-      if (!values_.spend(1 + text.size() / 256, &left)) return;
+      if (!values_.spend(1, text.size(), &left)) return;
       const ValueFactory::Scope scope(stage_.make, values_.place_of_result(call));
       left.become(*stage_.make.string(text));
       list.remove_item(i + 1);

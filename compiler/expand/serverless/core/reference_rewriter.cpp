@@ -7,6 +7,7 @@
 
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/naming.h"
+#include "compiler/resolve/sub_text.h"
 
 namespace virga {
 namespace {
@@ -109,23 +110,14 @@ private:
 
   void sub(Value& text) {
     std::string out;
-    std::string_view rest = text.text();
     bool replaced = false;
-    for (;;) {
-      const std::size_t begin = rest.find("${");
-      const std::size_t end = begin == std::string_view::npos ? begin : rest.find('}', begin);
-      if (end == std::string_view::npos) break;
-      const std::string_view name = rest.substr(begin + 2, end - begin - 2);
-      out += rest.substr(0, begin + 2);
-      const std::string other = is_sub_reference(name) ? substitute(name) : std::string();
+    for (const SubPart& part : SubText(text.text())) {
+      const bool is_name = part.is_variable() && part.is_tight() && is_sub_reference(part.name);
+      const std::string other = is_name ? substitute(part.name) : std::string();
       replaced = replaced || !other.empty();
-      out += other.empty() ? name : std::string_view(other);
-      out += '}';
-      rest.remove_prefix(end + 1);
+      out += other.empty() ? std::string(part.written) : fmt::format("${{{}}}", other);
     }
-    if (!replaced) return;
-    out += rest;
-    replace(text, out);
+    if (replaced) replace(text, out);
   }
 
   std::string substitute(std::string_view name) const {

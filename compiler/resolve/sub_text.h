@@ -1,0 +1,109 @@
+// The text of Fn::Sub, and the placeholders of Fn::ForEach: the one place that reads "${…}".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/syntax/node.h"
+
+namespace virga {
+
+// "${…}", or "&{…}" of a loop, up to the first "}". Offsets are bytes in the text that was searched.
+struct Placeholder {
+  std::size_t begin = 0;   // of "${" or "&{"
+  std::size_t end = 0;     // after "}"
+  std::string_view inner;  // between the braces, as written
+};
+
+// Finds the first "${…}" that begins at `from` or later. False when there is none.
+bool find_placeholder(std::string_view text, std::size_t from, Placeholder& found);
+
+// The same for what Fn::ForEach replaces: "${Identifier}", and "&{Identifier}", which keeps letters and digits alone.
+// Where the name inside is no identifier, the next search begins at `found.begin + 1`: "${Topic${Name}}".
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
+bool find_loop_placeholder(std::string_view text, std::size_t from, Placeholder& found);
+
+// A part of a Sub text. The parts of a text follow each other and cover it.
+struct SubPart {
+  enum class Kind : std::uint8_t {
+    Text,      // stays as it is; also "${}", which names nothing
+    Literal,   // "${!Name}", which becomes "${Name}"
+    Variable,  // "${Name}" or "${Name.Attribute}"
+  };
+  Kind kind = Kind::Text;
+  std::size_t begin = 0;     // bytes in the text
+  std::string_view written;  // the part as written, braces included
+  std::string_view name;     // of a Variable: without braces and the white space inside them
+
+  bool is_variable() const { return kind == Kind::Variable; }
+  // A Variable of the form "Name.Attribute" stands for Fn::GetAtt.
+  bool is_attribute() const { return name.find('.') != std::string_view::npos; }
+  std::size_t end() const { return begin + written.size(); }
+  // A Variable's name has no white space around it.
+  bool is_tight() const { return name.size() + 3 == written.size(); }
+  // Appends what Fn::Sub makes of a Text or Literal.
+  void append_to(std::string& out) const;
+};
+
+// The parts of a Sub text, one after another: `for (const SubPart& part : SubText(text))`. Borrows the text.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
+class SubText {
+public:
+  explicit SubText(std::string_view text) : text_(text) {}
+
+  class Iterator {
+  public:
+    explicit Iterator(std::string_view text) : text_(text) { ++*this; }
+    Iterator() = default;
+    const SubPart& operator*() const { return part_; }
+    const SubPart* operator->() const { return &part_; }
+    Iterator& operator++();
+    bool operator==(const Iterator& other) const { return done_ == other.done_; }
+
+  private:
+    std::string_view text_;
+    Placeholder next_;  // the placeholder behind part_, when part_ is the text before it
+    bool has_next_ = false;
+    bool done_ = false;
+    std::size_t at_ = 0;
+    SubPart part_;
+
+    friend class SubText;
+  };
+
+  Iterator begin() const { return Iterator(text_); }
+  Iterator end() const {
+    Iterator last;
+    last.done_ = true;
+    return last;
+  }
+
+private:
+  std::string_view text_;
+};
+
+// A variable of a Sub text with its place in the file.
+struct SubVariable {
+  std::string_view name;    // as SubPart::name
+  std::uint32_t begin = 0;  // bytes in the decoded text, of "${"
+  std::uint32_t end = 0;    // after "}"
+  TextRange source;         // of the name in the file; the whole node's range where escapes blur it
+};
+
+// The variables of a Sub text. With the file's text, `source` is exact in block scalars and in strings with escapes
+// too.
+std::vector<SubVariable> sub_variables(const Node& text, std::string_view file = {});
+
+// The text with every "${!Name}" turned into "${Name}": what Fn::Sub makes of a text without variables.
+std::string unescape_sub_text(std::string_view text);
+
+// A text that Fn::Sub turns into `text`.
+std::string escape_sub_text(std::string_view text);
+
+// Range of a scalar's value without quotes and tag; the whole node's range where escapes or folding blur it.
+TextRange content_range(const Node& scalar);
+
+}  // namespace virga
