@@ -82,7 +82,7 @@ TEST(QuickSolver, AgreesWithEnumeration) {
     QuickSolver solver(variables, clauses);
     for (int question = 0; question < 4; ++question) {
       std::vector<int> assumptions;
-      for (unsigned i = random() % 3; i > 0; --i) assumptions.push_back(literal());
+      for (unsigned long i = random() % 3; i > 0; --i) assumptions.push_back(literal());
       const std::optional<bool> answer = solver.solve(assumptions);
       if (!answer) {
         ++undecided;

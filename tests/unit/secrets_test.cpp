@@ -64,7 +64,7 @@ std::string outputs(const std::string& text, const LintOptions& options, std::si
   findings = file.findings.size();
   std::string out;
   for (const std::string_view name : output_format_names()) {
-    const RuleCatalog rules({});
+    const RuleCatalog rules{std::vector<RuleText>()};
     const auto renderer = make_renderer(*output_format_of(name), {.rules = &rules, .version = "1"});
     RunSummary summary;
     renderer->begin(out);

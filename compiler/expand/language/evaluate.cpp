@@ -16,11 +16,7 @@ namespace {
 constexpr std::uint32_t kMostDepth = 250;
 
 // The least known of two; the cause is that of the less known.
-Known least(const Known& a, const Known& b) {
-  Known known = b.knowledge > a.knowledge ? b : a;
-  known.assumed = a.assumed || b.assumed;
-  return known;
-}
+Known least(const Known& a, const Known& b) { return b.knowledge > a.knowledge ? b : a; }
 
 bool is_index(std::string_view text, std::size_t& index) {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), index);
@@ -145,12 +141,8 @@ bool KnownValues::text(Value& argument, std::string& out, Known& known) {
 
 Known KnownValues::cell(const Known& map, const Known& row, const Known& column, Value& argument, bool& absent) {
   const bool reports = argument.size() == 3;
-  const Known* keys[] = {&map, &row, &column};
   const auto fault = [&](std::size_t at, std::string message) -> Known {
     absent = true;
-    // A Default that is no key only makes people give a value: whoever deploys chooses the key.
-    const bool assumed = std::any_of(keys, keys + at + 1, [](const Known* key) { return key->assumed; });
-    if (reports && assumed) return {.knowledge = Knowledge::Later, .cause = argument.items()[at]};
     if (reports) error(argument.items()[at], std::move(message));
     return {.knowledge = Knowledge::Wrong};
   };
@@ -208,7 +200,6 @@ Known KnownValues::find_in_map(Value& argument) {
     }
   }
   if (found.is_known()) found.knowledge = std::max(found.knowledge, all.knowledge);
-  found.assumed = found.assumed || all.assumed;
   return found;
 }
 
@@ -263,7 +254,6 @@ Known KnownValues::select(Value& argument) {
   if (written && at < list.size()) {
     Known chosen = evaluate(*list.items()[at]);
     chosen.knowledge = std::max(chosen.knowledge, index.knowledge);
-    chosen.assumed = chosen.assumed || index.assumed;
     return chosen;
   }
   const Known items = evaluate(list);

@@ -192,6 +192,11 @@ bool LoopExpander::read_item(const Entry& entry, Value& item, Loop& loop, Outcom
     const Value* resources = values_.section("Resources");
     const std::string_view name = item.ref();
     const bool is_unknown = !name.empty() && (resources == nullptr || !resources->has(name));
+    // The service says itself what is wrong with a name that nothing declares, and its own tools keep such a loop.
+    if (is_unknown && !stage_.options.loops_only) {
+      outcome = Outcome::Kept;
+      return true;
+    }
     error(&item,
           fmt::format("{} needs the items of its collection when the template is expanded, and {}.", entry.key->text(),
                       is_unknown ? fmt::format("there is no parameter '{}'", name)

@@ -199,9 +199,10 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
       fallback == nullptr && allowed != nullptr && allowed->items().size() == 1 && !is_list_type(type)) {
     fallback = allowed->items()[0];
   }
-  Known known{.knowledge = Knowledge::Given, .assumed = given == stage_.options.parameters.end()};
+  Known known{.knowledge = Knowledge::Given};
+  const bool is_given = given != stage_.options.parameters.end();
   std::string_view text;
-  if (!known.assumed) {
+  if (is_given) {
     text = given->second;
   } else if (fallback != nullptr && fallback->is_scalar() && !fallback->is_null()) {
     text = fallback->text();
@@ -209,7 +210,7 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
     return {.knowledge = Knowledge::Later, .cause = &place};
   }
   if (!is_list_type(type)) {
-    known.value = known.assumed ? fallback : stage_.make.string(text);
+    known.value = is_given ? stage_.make.string(text) : fallback;
     return known;
   }
   const auto [list, is_new] = lists_.try_emplace(name);

@@ -27,7 +27,6 @@ struct Known {
   Value* value = nullptr;
   bool vanishes = false;
   const Value* cause = nullptr;  // what is not known
-  bool assumed = false;          // rests on the Default of a parameter, which a deployment may replace
   Value* instead = nullptr;      // what stands for it whatever its value will be: a DefaultValue with functions
 
   bool is_known() const { return knowledge <= Knowledge::Given; }

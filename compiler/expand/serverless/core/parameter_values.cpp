@@ -51,7 +51,9 @@ ParameterValues::ParameterValues(const Value& root, const ExpandOptions& options
   }
   for (const Entry& entry : declared == nullptr ? std::span<const Entry>() : declared->entries()) {
     const Value* fallback = entry.value->get("Default");
-    if (fallback != nullptr && may_be_read(entry.key->text())) values_.emplace(entry.key->text(), fallback);
+    // A Default that is no string is an error, whatever the type.
+    if (fallback == nullptr) continue;
+    if (may_be_read(entry.key->text()) || !fallback->is_scalar()) values_.emplace(entry.key->text(), fallback);
   }
   values_.emplace("AWS::Region", make.string(options.region));
   values_.emplace("AWS::Partition", make.string(partition));
