@@ -255,9 +255,10 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
     if (!reachable) {
       if (context.composite || context.split || context.resolved) continue;
       // What is wrong in a dead branch is still refused by CloudFormation, so it is judged all the same.
-      std::string when = context.scenario == nullptr || context.scenario->empty()
-                             ? std::string("in any stack")
-                             : "where " + compilation_.conditions().describe(*context.scenario);
+      const bool anywhere = context.scenario == nullptr || context.scenario->empty() ||
+                            !compilation_.conditions().possible({{*id, branch == 1}});
+      std::string when =
+          anywhere ? std::string("in any stack") : "where " + compilation_.conditions().describe(*context.scenario);
       fail(context, "W1028", at(at_call, branch, value),
            fmt::format("This branch is never taken: '{}' cannot be {} {}", parts[0]->text(),
                        branch == 1 ? "true" : "false", when));

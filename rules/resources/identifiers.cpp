@@ -105,6 +105,14 @@ bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver)
   return merge(both, b.scenario) && solver.possible(both);
 }
 
+// The name that both have, as the template writes it.
+std::string shown(const Node& value) {
+  const Node* argument = value.argument();
+  if (value.function == Function::Sub && argument->is_string()) return fmt::format("'{}'", argument->text());
+  if (value.function == Function::Ref && argument->is_string()) return fmt::format("Ref {}", argument->text());
+  return describe_value(value);
+}
+
 void report(const Compilation& compilation, Reporter& reporter, const Resource& resource, const Resource& other,
             const std::vector<std::string_view>& names, const Node& value) {
   const Template& model = compilation.model();
@@ -115,7 +123,7 @@ void report(const Compilation& compilation, Reporter& reporter, const Resource& 
   const Location properties{&at, resource.properties->key, resource.properties->value, 0};
   const Member* member = resource.properties->value->find(names.front());
   const Location property = member != nullptr ? Location{&properties, member->key, member->value, 0} : properties;
-  std::string what = names.size() == 1 ? fmt::format("{} {}", names.front(), describe_value(value)) : [&] {
+  std::string what = names.size() == 1 ? fmt::format("{} {}", names.front(), shown(value)) : [&] {
     std::string list;
     for (std::string_view name : names) list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
     return fmt::format("values of {}", list);

@@ -13,6 +13,8 @@ namespace {
 constexpr std::string_view kForEach = "Fn::ForEach::";
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
 constexpr std::uint32_t kMostNestedLoops = 5;
+// Bytes of one text; more than spend_on_loops() lets all loops make.
+constexpr std::size_t kMostText = std::size_t{20} << 20;
 
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -24,10 +26,11 @@ std::string loop_shape(std::string_view key) {
 
 bool is_loop_key(std::string_view key) { return key.starts_with(kForEach); }
 
-std::string substitute_identifier(std::string_view text, std::string_view name, std::string_view value) {
+std::string substitute_identifier(std::string_view text, std::string_view name, std::string_view value,
+                                  std::size_t most) {
   std::string out;
   std::size_t from = 0, written = 0;
-  for (Placeholder found; find_loop_placeholder(text, from, found);) {
+  for (Placeholder found; out.size() <= most && find_loop_placeholder(text, from, found);) {
     if (found.inner != name) {
       from = found.begin + 1;
       continue;
@@ -40,7 +43,8 @@ std::string substitute_identifier(std::string_view text, std::string_view name, 
     }
     from = written = found.end;
   }
-  return out.append(text.substr(written));
+  out += text.substr(written);
+  return out;
 }
 
 void LoopExpander::expand_section(Value& section) { expand(section); }
@@ -310,7 +314,7 @@ Value* LoopExpander::instantiate(const Value& value, const Loop& loop, const Ite
     if (!text.is_string() || text.text().find('{') == std::string_view::npos) return stage_.make.shell(text, origin);
     std::string replaced(text.text());
     for (std::size_t i = 0; i < iteration.size(); ++i) {
-      replaced = substitute_identifier(replaced, loop.identifiers[i], iteration[i]);
+      replaced = substitute_identifier(replaced, loop.identifiers[i], iteration[i], kMostText);
       if (!values_.spend_on_loops(0, replaced.size(), loop.entry->key)) break;
     }
     if (replaced == text.text()) return stage_.make.shell(text, origin);

@@ -57,7 +57,8 @@ private:
   bool keeps_ = false;
 };
 
-// The text with `${Name}` replaced by the value, and `&{Name}` by its letters and digits.
-std::string substitute_identifier(std::string_view text, std::string_view name, std::string_view value);
+// The text with `${Name}` replaced by the value, and `&{Name}` by its letters and digits. Past `most` bytes it stops.
+std::string substitute_identifier(std::string_view text, std::string_view name, std::string_view value,
+                                  std::size_t most = std::string_view::npos);
 
 }  // namespace virga
