@@ -4,6 +4,7 @@
 
 #include "compiler/resolve/evaluator_impl.h"
 #include "compiler/resolve/regions.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 
@@ -211,17 +212,13 @@ const Node* Evaluator::Impl::make_list(const std::vector<const Node*>& items, co
   return node;
 }
 
-const Node* Evaluator::Impl::split_list(std::string_view text, std::string_view delimiter, bool trim,
+const Node* Evaluator::Impl::split_list(std::string_view text, std::string_view delimiter, bool trimmed,
                                         const Node* origin) {
   std::vector<const Node*> items;
   for (;;) {
     std::size_t at = text.find(delimiter);
     std::string_view part = text.substr(0, at);
-    if (trim) {
-      std::size_t first = part.find_first_not_of(" \t\r\n");
-      part = first == std::string_view::npos ? std::string_view{}
-                                             : part.substr(first, part.find_last_not_of(" \t\r\n") - first + 1);
-    }
+    if (trimmed) part = trim(part);
     spend(0, sizeof(Node));
     items.push_back(make_string(part, origin));
     if (at == std::string_view::npos) break;

@@ -96,7 +96,7 @@ struct Evaluator::Impl {
   const Node* make_secret(const Node* value);
   const Node* make_string(std::string_view text, const Node* origin);
   const Node* make_list(const std::vector<const Node*>& items, const Node* origin);
-  const Node* split_list(std::string_view text, std::string_view delimiter, bool trim, const Node* origin);
+  const Node* split_list(std::string_view text, std::string_view delimiter, bool trimmed, const Node* origin);
   bool add(Resolution& out, const Node* value, Basis basis);
   bool spend(std::size_t steps, std::size_t bytes);
   // Drops impossible values; an empty result is unknown.

@@ -8,6 +8,7 @@
 #include "compiler/model/template.h"
 #include "compiler/resolve/json_text.h"
 #include "compiler/resolve/regions.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 
@@ -22,12 +23,6 @@ constexpr std::size_t kMostOfLoops = 250'000;
 constexpr std::size_t kBytesPerValue = 64;
 // Functions inside functions, conditions that name conditions.
 constexpr std::uint32_t kMostDepth = 250;
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 bool is_list_type(std::string_view type) {
   return type == "CommaDelimitedList" || type.find("List<") != std::string_view::npos;
@@ -216,12 +211,7 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
   const auto [list, is_new] = lists_.try_emplace(name);
   if (is_new) {
     list->second = stage_.make.list();
-    for (;;) {
-      const std::size_t comma = text.find(',');
-      list->second->append(stage_.make.string(trim(text.substr(0, comma))));
-      if (comma == std::string_view::npos) break;
-      text.remove_prefix(comma + 1);
-    }
+    for (const std::string_view item : split_trimmed(text, ',')) list->second->append(stage_.make.string(item));
   }
   known.value = list->second;
   if (is_new && !spend(known.value->size(), 0, &place)) return {.knowledge = Knowledge::Wrong};
