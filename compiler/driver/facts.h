@@ -5,6 +5,7 @@
 #include <string>
 
 #include "compiler/driver/settings.h"
+#include "compiler/support/result.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
@@ -12,8 +13,7 @@ namespace virga {
 // The built-in facts, or those of --schema-db, with --registry-schemas and --override-spec laid over them.
 class Facts {
 public:
-  // False with a sentence in `error`.
-  bool open(const Settings& settings, std::string& error);
+  Result<void> open(const Settings& settings);
   const SchemaDatabase& get() const { return *current_; }
 
 private:

@@ -63,10 +63,9 @@ int run_graph_command(const Invocation& call) {
                                 : format == "json"  ? GraphFormat::Json
                                                     : GraphFormat::Dot);
   if (format == "svg") {
-    std::string error;
-    std::string svg;
-    if (!svg_by_graphviz(text, svg, error)) return usage_error(call.program, error);
-    text = std::move(svg);
+    Result<std::string> svg = svg_by_graphviz(text);
+    if (!svg) return usage_error(call.program, svg.message());
+    text = std::move(*svg);
   }
   const std::string output(arguments.value("output"));
   if (output.empty()) return write_out(text) ? 0 : 1;

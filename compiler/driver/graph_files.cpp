@@ -7,17 +7,15 @@
 
 namespace virga {
 
-bool write_graph_file(const std::string& template_path, std::string& error) {
+Result<void> write_graph_file(const std::string& template_path) {
   ReadResult file = read_template(template_path);
-  if (file.file == nullptr) return true;
+  if (file.file == nullptr) return {};
   const SyntaxTree tree = parse(std::move(file.file));
-  if (!tree.ok()) return true;
+  if (!tree.ok()) return {};
   const Template model = Template::build(tree.root);
   const SymbolTable symbols = SymbolTable::build(model);
   const DependencyGraph graph = DependencyGraph::build(model, symbols);
-  const Result<void> written = write_file(template_path + ".dot", graph_text(model, graph, GraphFormat::Dot));
-  if (!written) error = written.message();
-  return written.ok();
+  return write_file(template_path + ".dot", graph_text(model, graph, GraphFormat::Dot));
 }
 
 }  // namespace virga

@@ -3,10 +3,12 @@
 
 #include <string>
 
+#include "compiler/support/result.h"
+
 namespace virga {
 
-// Writes TEMPLATE.dot beside the template. False with a sentence in `error`; nothing is written for templates that
-// cannot be read, which are reported elsewhere.
-bool write_graph_file(const std::string& template_path, std::string& error);
+// Writes TEMPLATE.dot beside the template. Nothing is written for templates that cannot be read, which are reported
+// elsewhere.
+Result<void> write_graph_file(const std::string& template_path);
 
 }  // namespace virga

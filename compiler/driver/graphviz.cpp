@@ -35,14 +35,13 @@ std::string reason(int fault) { return std::generic_category().message(fault); }
 
 }  // namespace
 
-bool svg_by_graphviz(std::string_view graph, std::string& svg, std::string& error) {
+Result<std::string> svg_by_graphviz(std::string_view graph) {
   const TemporaryFile in(std::tmpfile());
   const TemporaryFile out(std::tmpfile());
   const TemporaryFile faults(std::tmpfile());
   if (in == nullptr || out == nullptr || faults == nullptr ||
       std::fwrite(graph.data(), 1, graph.size(), in.get()) != graph.size() || std::fflush(in.get()) != 0) {
-    error = "no temporary file can be written: " + reason(errno);
-    return false;
+    return Error{"no temporary file can be written: " + reason(errno)};
   }
   std::rewind(in.get());
 
@@ -58,14 +57,12 @@ bool svg_by_graphviz(std::string_view graph, std::string& svg, std::string& erro
   const int failure = posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments, environ);
   posix_spawn_file_actions_destroy(&actions);
   if (failure == ENOENT) {
-    error =
+    return Error{
         "SVG is drawn by Graphviz, and its program 'dot' is not installed: install the package graphviz, or take "
-        "--format dot, mermaid or json";
-    return false;
+        "--format dot, mermaid or json"};
   }
   if (failure != 0) {
-    error = "Graphviz's program 'dot' cannot be started: " + reason(failure);
-    return false;
+    return Error{"Graphviz's program 'dot' cannot be started: " + reason(failure)};
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -73,14 +70,13 @@ bool svg_by_graphviz(std::string_view graph, std::string& svg, std::string& erro
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     std::string said;
     read_all(faults.get(), said);
-    error = fmt::format("Graphviz's program 'dot' failed: {}", printable(said.substr(0, said.find('\n'))));
-    return false;
+    return Error{fmt::format("Graphviz's program 'dot' failed: {}", printable(said.substr(0, said.find('\n'))))};
   }
+  std::string svg;
   if (!read_all(out.get(), svg)) {
-    error = "what Graphviz's program 'dot' wrote cannot be read: " + reason(errno);
-    return false;
+    return Error{"what Graphviz's program 'dot' wrote cannot be read: " + reason(errno)};
   }
-  return true;
+  return svg;
 }
 
 }  // namespace virga

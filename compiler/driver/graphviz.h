@@ -4,10 +4,12 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/support/result.h"
+
 namespace virga {
 
-// Has the program `dot` turn a graph in its language into an SVG document. False with a sentence in `error`, which says
-// what to do where Graphviz is not installed. Waits for the program; needs no shell.
-bool svg_by_graphviz(std::string_view graph, std::string& svg, std::string& error);
+// Has the program `dot` turn a graph in its language into an SVG document. The error says what to do where Graphviz is
+// not installed. Waits for the program; needs no shell.
+Result<std::string> svg_by_graphviz(std::string_view graph);
 
 }  // namespace virga

@@ -96,10 +96,12 @@ public:
     }
     std::string error;
     const bool for_terminal = is_terminal(Stream::Out) && !call_.as_cfn_lint;
-    if (!make_settings(arguments, for_terminal, settings_, error) ||
-        !make_lint_options(settings_, arguments, options_, error)) {
-      return usage_error(call_.program, error);
-    }
+    Result<Settings> settings = make_settings(arguments, for_terminal);
+    if (!settings) return usage_error(call_.program, settings.message());
+    settings_ = std::move(*settings);
+    Result<LintOptions> options = make_lint_options(settings_, arguments);
+    if (!options) return usage_error(call_.program, options.message());
+    options_ = std::move(*options);
     if (settings_.update_specs) {
       write_err(
           "The facts are part of the program, so there is nothing to download before a run.\n"
@@ -111,7 +113,9 @@ public:
       return 0;
     }
     if (settings_.list_templates) return list_templates();
-    if (!load_custom_rules(error) || !facts_.open(settings_, error)) return usage_error(call_.program, error);
+    if (!load_custom_rules(error)) return usage_error(call_.program, error);
+    if (const Result<void> opened = facts_.open(settings_); !opened)
+      return usage_error(call_.program, opened.message());
     options_.facts = &facts_.get();
     warn_about_rule_options();
     if (!make_jobs()) {
@@ -328,8 +332,10 @@ private:
 
   void write_graphs() {
     for (const LintJob& job : jobs_) {
-      std::string error;
-      if (job.name != "-" && !write_graph_file(job.name, error)) usage_error(call_.program, error);
+      if (job.name == "-") continue;
+      if (const Result<void> written = write_graph_file(job.name); !written) {
+        usage_error(call_.program, written.message());
+      }
     }
   }
 

@@ -50,19 +50,19 @@ std::string with_suggestion(std::string message, std::string_view name, std::spa
   return best.empty() ? message : fmt::format("{}; did you mean {}?", message, best);
 }
 
-std::optional<ResourceType> find_type(const SchemaDatabase& facts, std::string_view name, std::string& error) {
-  if (const auto exact = facts.find_type(name)) return exact;
+Result<ResourceType> find_type(const SchemaDatabase& facts, std::string_view name) {
+  if (const auto exact = facts.find_type(name)) return *exact;
   std::vector<std::string_view> names;
   for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
     if (equals_ignoring_case(facts.type(i).name(), name)) return facts.type(i);
     names.push_back(facts.type(i).name());
   }
-  error = with_suggestion(fmt::format("there is no resource type {}", name), name, names);
+  std::string error = with_suggestion(fmt::format("there is no resource type {}", name), name, names);
   const std::string_view service_end = "::";
   if (name.find(service_end) == std::string_view::npos && !error.ends_with('?')) {
     error += "; `virga schema --list " + std::string(name) + "` searches for it";
   }
-  return std::nullopt;
+  return Error{std::move(error)};
 }
 
 int run(const std::string& program, const Arguments& arguments) {
@@ -85,8 +85,8 @@ int run(const std::string& program, const Arguments& arguments) {
     return 0;
   }
   if (subject.empty()) return usage_error(program, "wants the name of a resource type; --list lists them");
-  const auto place = find_schema_place(facts, subject, error);
-  if (!place) return usage_error(program, error);
+  const Result<SchemaPlace> place = find_schema_place(facts, subject);
+  if (!place) return usage_error(program, place.message());
   write_out(arguments.has("json") ? schema_json_text(facts, *place)
                                   : schema_page(facts, *place, terminal_width(), wants_color(Stream::Out)));
   return 0;
@@ -103,10 +103,10 @@ std::string schema_list(const SchemaDatabase& facts, std::string_view filter) {
   return out;
 }
 
-std::optional<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_view text, std::string& error) {
+Result<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_view text) {
   const std::size_t dot = std::min(text.find('.'), text.size());
-  const auto type = find_type(facts, text.substr(0, dot), error);
-  if (!type) return std::nullopt;
+  const Result<ResourceType> type = find_type(facts, text.substr(0, dot));
+  if (!type) return type.error();
   SchemaPlace place{*type, {}, std::nullopt};
   Schema object = type->properties();
   std::string_view rest = text.substr(std::min(dot + 1, text.size()));
@@ -129,9 +129,8 @@ std::optional<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::s
     if (!place.property) {
       std::string above(type->name());
       for (const std::string& name : place.path) above += "." + name;
-      error = names.empty() ? fmt::format("{} has no properties of its own", above)
-                            : with_suggestion(fmt::format("{} has no property {}", above, step), step, names);
-      return std::nullopt;
+      return Error{names.empty() ? fmt::format("{} has no properties of its own", above)
+                                 : with_suggestion(fmt::format("{} has no property {}", above, step), step, names)};
     }
     place.path.emplace_back(place.property->name);
     object = object_within(place.property->schema);

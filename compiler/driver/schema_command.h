@@ -22,7 +22,7 @@ struct SchemaPlace {
 };
 
 // Nothing with `error` set to a sentence that suggests a name.
-std::optional<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_view text, std::string& error);
+Result<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_view text);
 
 // Names of the types that contain `filter`, in any case; one a line.
 std::string schema_list(const SchemaDatabase& facts, std::string_view filter);

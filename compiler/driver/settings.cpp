@@ -82,37 +82,36 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-bool read_rule_options(const std::vector<std::string>& given, RuleOptions& options, std::string& error) {
+Result<void> read_rule_options(const std::vector<std::string>& given, RuleOptions& options) {
   for (const std::string& text : given) {
     const std::size_t colon = text.find(':');
     const std::size_t equals = colon == std::string::npos ? std::string::npos : text.find('=', colon);
     if (equals == std::string::npos || colon == 0 || equals == colon + 1) {
-      error = fmt::format("'{}' does not configure a rule; write ID:KEY=VALUE, as in E3012:strict=true", text);
-      return false;
+      return Error{fmt::format("'{}' does not configure a rule; write ID:KEY=VALUE, as in E3012:strict=true", text)};
     }
     options[text.substr(0, colon)][text.substr(colon + 1, equals - colon - 1)] = text.substr(equals + 1);
   }
-  return true;
+  return {};
 }
 
-bool read_parameter_sets(const Arguments& arguments, std::vector<ParameterValues>& sets, std::string& error) {
+Result<void> read_parameter_sets(const Arguments& arguments, std::vector<ParameterValues>& sets) {
   for (const std::vector<std::string>& use : arguments.uses("parameters")) {
     ParameterValues set;
     for (const std::string& pair : use) {
       const std::size_t equals = pair.find('=');
       if (equals == std::string::npos) {
-        error = fmt::format("'{}' gives a parameter no value; write --parameters KEY=VALUE", pair);
-        return false;
+        return Error{fmt::format("'{}' gives a parameter no value; write --parameters KEY=VALUE", pair)};
       }
       set[std::string(trim(std::string_view(pair).substr(0, equals)))] =
           trim(std::string_view(pair).substr(equals + 1));
     }
     sets.push_back(std::move(set));
   }
-  return true;
+  return {};
 }
 
-bool read_command_line(const Arguments& arguments, Config& config, std::string& error) {
+Result<Config> read_command_line(const Arguments& arguments) {
+  Config config;
   config.templates = arguments.has("template") ? arguments.list("template") : arguments.positional;
   if (arguments.has("template")) {
     config.templates.insert(config.templates.end(), arguments.positional.begin(), arguments.positional.end());
@@ -136,8 +135,10 @@ bool read_command_line(const Arguments& arguments, Config& config, std::string& 
   if (arguments.has("include-experimental")) config.include_experimental = true;
   if (arguments.has("merge-configs")) config.merge_configs = true;
   if (arguments.has("debug")) config.debug = true;
-  return read_rule_options(arguments.list("configure-rule"), config.configure_rules, error) &&
-         read_parameter_sets(arguments, config.parameters, error);
+  Result<void> read = read_rule_options(arguments.list("configure-rule"), config.configure_rules);
+  if (read) read = read_parameter_sets(arguments, config.parameters);
+  if (!read) return read.error();
+  return config;
 }
 
 }  // namespace
@@ -154,14 +155,20 @@ std::optional<std::int64_t> today() {
   return seconds / kSecondsPerDay;
 }
 
-bool make_settings(const Arguments& arguments, bool for_terminal, Settings& settings, std::string& error) {
+Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
+  Settings settings;
   if (arguments.has("info")) set_log_level(LogLevel::Info);
   if (arguments.has("debug")) set_log_level(LogLevel::Debug);
-  Config command_line;
-  if (!read_command_line(arguments, command_line, error)) return false;
-  Config files;
-  if (!load_config(std::string(arguments.value("config-file")), files, error)) return false;
-  for (const std::string& file : files.files) log(LogLevel::Debug, fmt::format("configuration file: {}", file));
+  const Result<Config> given = read_command_line(arguments);
+  if (!given) return given.error();
+  const Config& command_line = *given;
+  Result<Config> loaded = load_config(std::string(arguments.value("config-file")));
+  if (!loaded) return loaded.error();
+  Config& files = *loaded;
+  for (const std::string& file : files.passed_over) {
+    log(LogLevel::Info, fmt::format("not read: {}, because {} is beside it", file, files.files.front()));
+  }
+  for (const std::string& file : files.files) log(LogLevel::Info, fmt::format("configuration file: {}", file));
   const bool merge = command_line.merge_configs.value_or(files.merge_configs.value_or(false));
   settings.from_command_line = !command_line.templates.empty();
   // Templates of the command line are the ones that are meant, even where lists are merged.
@@ -174,25 +181,21 @@ bool make_settings(const Arguments& arguments, bool for_terminal, Settings& sett
 
   if (settings.config.templates.empty() && settings.config.deployment_files.empty()) {
     if (const auto swallowed = swallowed_operand(kOptions, arguments)) {
-      error = *swallowed;
-      return false;
+      return Error{*swallowed};
     }
   }
   const Config& config = settings.config;
   if (!config.append_rules.empty()) {
-    error =
+    return Error{
         "--append-rules loads Python modules, which this program cannot run. Write rules as lines of a text file and "
-        "give it with --custom-rules, or as patches of the schemas with --override-spec";
-    return false;
+        "give it with --custom-rules, or as patches of the schemas with --override-spec"};
   }
   if (!config.deployment_files.empty() &&
       (!config.templates.empty() || !config.parameters.empty() || !config.parameter_files.empty())) {
-    error = "deployment files name their template and parameters themselves; leave out templates and parameters";
-    return false;
+    return Error{"deployment files name their template and parameters themselves; leave out templates and parameters"};
   }
   if (!config.parameters.empty() && !config.parameter_files.empty()) {
-    error = "give parameters with --parameters or with --parameter-files, not with both";
-    return false;
+    return Error{"give parameters with --parameters or with --parameter-files, not with both"};
   }
   if (!config.format.empty()) {
     settings.format = output_format_of(config.format).value_or(OutputFormat::Default);
@@ -211,17 +214,15 @@ bool make_settings(const Arguments& arguments, bool for_terminal, Settings& sett
   if (color == "always") choose_color(ColorChoice::Always);
   if (color == "never") choose_color(ColorChoice::Never);
   if (const std::string_view jobs = arguments.value("jobs"); !jobs.empty()) {
-    const Result<unsigned> given = read_jobs(jobs);
-    if (!given) {
-      error = given.message();
-      return false;
-    }
-    settings.jobs = *given;
+    const Result<unsigned> threads = read_jobs(jobs);
+    if (!threads) return threads.error();
+    settings.jobs = *threads;
   }
-  return true;
+  return settings;
 }
 
-bool make_lint_options(const Settings& settings, const Arguments& arguments, LintOptions& options, std::string& error) {
+Result<LintOptions> make_lint_options(const Settings& settings, const Arguments& arguments) {
+  LintOptions options;
   const Config& config = settings.config;
   RuleSelection& rules = options.rules;
   rules.include = {"E", "W"};
@@ -248,17 +249,14 @@ bool make_lint_options(const Settings& settings, const Arguments& arguments, Lin
     options.regions.assign(all.begin(), all.end());
   }
   for (const std::string& region : options.regions) {
-    if (const Result<void> known = check_region(region); !known) {
-      error = known.message();
-      return false;
-    }
+    if (const Result<void> known = check_region(region); !known) return known.error();
   }
   options.evaluation.region = options.regions.front();
   options.evaluation.regions = options.regions;
   const std::optional<std::int64_t> day = today();
-  if (!day) error = "SOURCE_DATE_EPOCH is a number of seconds since 1970-01-01, and nothing else";
-  options.today = day.value_or(0);
-  return day.has_value();
+  if (!day) return Error{"SOURCE_DATE_EPOCH is a number of seconds since 1970-01-01, and nothing else"};
+  options.today = *day;
+  return options;
 }
 
 }  // namespace virga

@@ -8,6 +8,7 @@
 
 #include "compiler/diagnostics/renderer.h"
 #include "compiler/driver/options.h"
+#include "compiler/support/result.h"
 #include "compiler/workspace/config.h"
 #include "rules/engine/compilation.h"
 
@@ -30,12 +31,12 @@ struct Settings {
   std::string schema_db;
 };
 
-// Reads the layers. `error` is a sentence when the command line or a file is wrong. `for_terminal`: the findings will
-// be read by a person, so that `rich` is the default format.
-bool make_settings(const Arguments& arguments, bool for_terminal, Settings& settings, std::string& error);
+// Reads the layers; fails when the command line or a file is wrong. `for_terminal`: the findings will be read by a
+// person, so that `rich` is the default format.
+Result<Settings> make_settings(const Arguments& arguments, bool for_terminal);
 
 // The part of LintOptions that does not need the facts. `command_line` is the layer of the command line alone.
-bool make_lint_options(const Settings& settings, const Arguments& arguments, LintOptions& options, std::string& error);
+Result<LintOptions> make_lint_options(const Settings& settings, const Arguments& arguments);
 
 // Days since 1970-01-01: the clock's, or those of SOURCE_DATE_EPOCH; nothing when that is no number.
 std::optional<std::int64_t> today();

@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kProjectFiles[] = {"virga.yaml", ".cfnlintrc.yaml", ".cfnlintrc.yml", ".cfnlintrc"};
-constexpr std::string_view kHomeFiles[] = {".cfnlintrc.yaml", ".cfnlintrc.yml", ".cfnlintrc"};
+constexpr std::string_view kProjectFiles[] = {"virga.yaml", ".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml"};
+constexpr std::string_view kHomeFiles[] = {".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml"};
 
 // Reads the tree of one file into a Config; stops at the first fault.
 class Reader {
@@ -270,47 +270,47 @@ std::vector<std::string_view> config_keys() {
   return keys;
 }
 
-bool read_config(const std::string& path, const std::string& base, Config& config, std::string& error) {
+Result<Config> read_config(const std::string& path, const std::string& base) {
   ReadResult file = read_source_file(path);
-  if (file.file == nullptr) {
-    error = fmt::format("{}: {}", path, file.error.message);
-    return false;
-  }
+  if (file.file == nullptr) return Error{fmt::format("{}: {}", path, file.error.message)};
   const SyntaxTree tree = read_data(file.file);
   for (const SyntaxError& fault : tree.errors) {
-    if (fault.kind == SyntaxErrorKind::Empty || fault.kind == SyntaxErrorKind::NullKey) continue;
-    if (fault.kind == SyntaxErrorKind::NotAMapping && tree.root != nullptr) continue;
+    if (fault.kind == SyntaxErrorKind::NullKey) continue;
     const LineColumn place = file.file->line_column(fault.range.begin);
-    error = fmt::format("{}:{}:{}: {}", path, place.line, place.column, fault.message);
-    return false;
+    return Error{fmt::format("{}:{}:{}: {}", path, place.line, place.column, fault.message)};
   }
-  error = Reader(tree, base, config).run();
-  return error.empty();
+  Config config;
+  if (std::string fault = Reader(tree, base, config).run(); !fault.empty()) return Error{std::move(fault)};
+  config.files.push_back(path);
+  return config;
 }
 
-bool load_config(const std::string& explicit_file, Config& config, std::string& error) {
-  if (!explicit_file.empty()) return read_config(explicit_file, "", config, error);
+Result<Config> load_config(const std::string& explicit_file) {
+  if (!explicit_file.empty()) return read_config(explicit_file, "");
   const std::string project_file = find_project_file();
   Config project;
   if (!project_file.empty()) {
-    if (!read_config(project_file, fs::path(project_file).parent_path().string(), project, error)) return false;
+    Result<Config> read = read_config(project_file, fs::path(project_file).parent_path().string());
+    if (!read) return read;
+    project = std::move(*read);
   }
-  Config user;
+  for (const std::string_view name : kProjectFiles) {
+    const std::string other = (fs::path(project_file).parent_path() / name).string();
+    if (!project_file.empty() && other != project_file && is_file(other)) project.passed_over.push_back(other);
+  }
   const std::string home = environment("HOME");
   std::error_code ignored;
   const std::string user_file = home.empty() ? std::string() : config_in(fs::path(home), kHomeFiles);
-  if (!user_file.empty() && !(!project_file.empty() && fs::equivalent(user_file, project_file, ignored))) {
-    if (!read_config(user_file, "", user, error)) return false;
-    user.files.push_back(user_file);
-  }
-  config = overlay(project, user, false);
-  if (!project_file.empty()) config.files.push_back(project_file);
-  if (!user.files.empty()) config.files.push_back(user_file);
-  return true;
+  if (user_file.empty() || (!project_file.empty() && fs::equivalent(user_file, project_file, ignored))) return project;
+  const Result<Config> user = read_config(user_file, "");
+  if (!user) return user;
+  return overlay(project, *user, false);
 }
 
 Config overlay(const Config& over, const Config& under, bool merge) {
   Config result = over;
+  lay_list(result.files, under.files, true);
+  lay_list(result.passed_over, under.passed_over, true);
   lay_list(result.templates, under.templates, merge);
   lay_list(result.ignore_templates, under.ignore_templates, merge);
   lay_list(result.regions, under.regions, merge);

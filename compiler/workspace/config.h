@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/result.h"
+
 namespace virga {
 
 using ParameterValues = std::map<std::string, std::string, std::less<>>;
@@ -36,18 +38,19 @@ struct Config {
   std::optional<bool> include_experimental;
   std::optional<bool> merge_configs;
   std::optional<bool> debug;
-  std::vector<std::string> files;  // that load_config() read, the strongest first; not a key
+  // Not keys: the files that load_config() read, the strongest first, and those beside them that it did not.
+  std::vector<std::string> files;
+  std::vector<std::string> passed_over;
 };
 
-// Reads one file. False with `error` set to "file:line:column: what is wrong" when it cannot be read, is no mapping,
-// has an unknown key or a value of the wrong kind. Relative paths in it count from `base`, "" for the working
-// directory.
-bool read_config(const std::string& path, const std::string& base, Config& config, std::string& error);
+// Reads one file. The error is "file:line:column: what is wrong": it cannot be read, is no mapping, has an unknown key
+// or a value of the wrong kind. Relative paths in it count from `base`, "" for the working directory.
+Result<Config> read_config(const std::string& path, const std::string& base);
 
 // The layer of all files that apply: `explicit_file` alone when it is given, else the nearest project file (working
 // directory, then its parents up to the root of the git repository) over the one in the home directory. Relative paths
 // count from the working directory, as cfn-lint has it; those in a parent folder's file count from that folder.
-bool load_config(const std::string& explicit_file, Config& config, std::string& error);
+Result<Config> load_config(const std::string& explicit_file);
 
 // `over` laid on `under`: the first value that says something wins; with `merge`, lists and maps are joined.
 Config overlay(const Config& over, const Config& under, bool merge);

@@ -11,7 +11,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "compiler/support/hash.h"
+#include "compiler/support/keyed_hash.h"
 
 namespace virga {
 namespace {
@@ -60,14 +60,9 @@ pcre2_code* compile(std::string_view pattern) {
                        PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_MATCH_INVALID_UTF, &error, &offset, nullptr);
 }
 
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return name_hash(text); }
-};
-
 Compiled& compiled(std::string_view pattern) {
   static std::shared_mutex mutex;
-  static auto& cache = *new std::unordered_map<std::string, std::unique_ptr<Compiled>, TextHash, std::equal_to<>>();
+  static auto& cache = *new std::unordered_map<std::string, std::unique_ptr<Compiled>, KeyedHash, std::equal_to<>>();
   {
     std::shared_lock lock(mutex);
     if (auto found = cache.find(pattern); found != cache.end()) return *found->second;

@@ -38,9 +38,8 @@ protected:
     return text;
   }
   std::string fault(const std::string& text) {
-    Config config;
-    std::string error;
-    return read_config(write("rc", text), "", config, error) ? "" : without_folder(error);
+    const Result<Config> read = read_config(write("rc", text), "");
+    return read ? "" : without_folder(read.message());
   }
 
   fs::path folder_;
@@ -71,9 +70,9 @@ include_experimental: false
 merge_configs: yes
 debug: false
 )");
-  Config config;
-  std::string error;
-  ASSERT_TRUE(read_config(path, "", config, error)) << error;
+  const Result<Config> read = read_config(path, "");
+  ASSERT_TRUE(read);
+  const Config& config = *read;
   EXPECT_EQ(config.templates, (Words{"a.yaml", "b/*.yaml"}));
   EXPECT_EQ(config.include_checks, Words{"I"});
   EXPECT_EQ(config.configure_rules.at("E3012").at("strict"), "true");
@@ -88,10 +87,10 @@ debug: false
 }
 
 TEST_F(Files, PathsCountFromTheGivenFolder) {
-  Config config;
-  std::string error;
-  ASSERT_TRUE(read_config(write("rc", "templates: [a.yaml, /b.yaml]\nignore_checks: [W]\ncustom_rules: r\n"), "../up",
-                          config, error));
+  const Result<Config> read =
+      read_config(write("rc", "templates: [a.yaml, /b.yaml]\nignore_checks: [W]\ncustom_rules: r\n"), "../up");
+  ASSERT_TRUE(read);
+  const Config& config = *read;
   EXPECT_EQ(config.templates, (Words{"../up/a.yaml", "/b.yaml"}));
   EXPECT_EQ(config.ignore_checks, Words{"W"});
   EXPECT_EQ(config.custom_rules, "../up/r");

@@ -15,16 +15,15 @@ namespace {
 const SchemaDatabase& facts() { return SchemaDatabase::built_in(); }
 
 SchemaPlace place_of(std::string_view text) {
-  std::string error;
-  auto place = find_schema_place(facts(), text, error);
-  EXPECT_TRUE(place.has_value()) << error;
-  return place.value_or(SchemaPlace{facts().type(0), {}, std::nullopt});
+  const Result<SchemaPlace> place = find_schema_place(facts(), text);
+  EXPECT_TRUE(place) << place.message();
+  return place ? *place : SchemaPlace{facts().type(0), {}, std::nullopt};
 }
 
 std::string error_of(std::string_view text) {
-  std::string error;
-  EXPECT_FALSE(find_schema_place(facts(), text, error).has_value()) << text;
-  return error;
+  const Result<SchemaPlace> place = find_schema_place(facts(), text);
+  EXPECT_FALSE(place) << text;
+  return place.message();
 }
 
 TEST(SchemaCommand, PathsStepThroughListsAndMaps) {
