@@ -56,7 +56,9 @@ bool wants_color(Stream stream) {
       break;
   }
   if (is_set("NO_COLOR")) return false;
-  if (is_set("CLICOLOR_FORCE") && std::string_view(std::getenv("CLICOLOR_FORCE")) != "0") return true;
+  for (const char* variable : {"CLICOLOR_FORCE", "FORCE_COLOR"}) {
+    if (is_set(variable) && std::string_view(std::getenv(variable)) != "0") return true;
+  }
   const char* term = std::getenv("TERM");
   return is_terminal(stream) && (term == nullptr || std::string_view(term) != "dumb");
 }

@@ -18,7 +18,8 @@ inline bool write_out(std::string_view text) { return write_to(Stream::Out, text
 inline bool write_err(std::string_view text) { return write_to(Stream::Err, text); }
 
 bool is_terminal(Stream stream);
-// Colours are used on terminals, unless NO_COLOR is set; CLICOLOR_FORCE asks for them everywhere. --color overrides.
+// Colours are used on terminals, unless NO_COLOR is set; CLICOLOR_FORCE and FORCE_COLOR ask for them
+// everywhere. --color overrides.
 bool wants_color(Stream stream);
 enum class ColorChoice : unsigned char { Auto, Always, Never };
 void choose_color(ColorChoice choice);

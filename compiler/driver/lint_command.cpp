@@ -117,6 +117,7 @@ public:
     if (const Result<void> opened = facts_.open(settings_); !opened)
       return usage_error(call_.program, opened.message());
     options_.facts = &facts_.get();
+    warn_about_custom_rules();
     warn_about_rule_options();
     if (!make_jobs()) {
       return usage_error(call_.program, fmt::format("name a template or a folder, or - for standard input\n"
@@ -151,6 +152,14 @@ private:
                                 : fmt::format("{}: warning: rule {} has no option '{}'; it has {}\n", call_.program, id,
                                               key, fmt::join(known, ", ")));
       }
+    }
+  }
+
+  void warn_about_custom_rules() const {
+    if (custom_rules_ == nullptr) return;
+    for (const CustomRuleError& unknown : custom_rules_->unknown_names(facts_.get())) {
+      usage_error(call_.program,
+                  fmt::format("warning: {}:{}: {}", settings_.config.custom_rules, unknown.line, unknown.message));
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 
 #include "compiler/driver/commands.h"
@@ -9,7 +10,9 @@
 #include "compiler/driver/help.h"
 #include "compiler/driver/schema_command.h"
 #include "compiler/driver/settings.h"
+#include "compiler/support/result.h"
 #include "compiler/support/text.h"
+#include "rules/engine/rule.h"
 
 namespace virga {
 
@@ -61,6 +64,13 @@ int unknown_command(const std::string& word, const std::vector<std::string>& arg
     return usage_error(
         "virga", fmt::format("an option comes after its command, as in: virga lint {}", fmt::join(arguments, " ")));
   }
+  if (find_rule(to_upper(word)) != nullptr) {
+    return usage_error("virga", fmt::format("to read about a rule, write: virga explain {}", to_upper(word)));
+  }
+  for (const std::string_view other : {"check", "validate", "scan", "test"}) {
+    if (word != other) continue;
+    return usage_error("virga", fmt::format("there is no command '{}'; did you mean 'virga lint'?", word));
+  }
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
   const std::string_view near = nearest(word, names);
@@ -77,6 +87,33 @@ int with_output(std::string_view program, int status) {
                      fmt::format("the output could not be written: {}", std::generic_category().message(fault)));
 }
 
+// --color WHEN and --no-color mean the same before and after every command. Takes them out; an error is a sentence.
+Result<void> take_color(std::vector<std::string>& arguments) {
+  constexpr std::string_view kColor = "--color";
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  std::vector<std::string> kept;
+  for (auto at = arguments.begin(); at != end; ++at) {
+    std::string when;
+    if (*at == "--no-color") {
+      when = "never";
+    } else if (*at == kColor && at + 1 != end) {
+      when = *++at;
+    } else if (at->starts_with("--color=")) {
+      when = at->substr(kColor.size() + 1);
+    } else {
+      kept.push_back(std::move(*at));
+      continue;
+    }
+    if (when != "auto" && when != "always" && when != "never") {
+      return Error{fmt::format("--color takes one of auto, always, never, not '{}'", when)};
+    }
+    choose_color(when == "always" ? ColorChoice::Always : when == "never" ? ColorChoice::Never : ColorChoice::Auto);
+  }
+  kept.insert(kept.end(), std::make_move_iterator(end), std::make_move_iterator(arguments.end()));
+  arguments = std::move(kept);
+  return {};
+}
+
 }  // namespace
 
 std::span<const Command> commands() { return kCommands; }
@@ -89,6 +126,7 @@ int run_program(const std::string& name, std::vector<std::string> arguments) {
     return with_output(base,
                        run_lint_command({.program = base, .as_cfn_lint = true, .arguments = std::move(arguments)}));
   }
+  if (const Result<void> taken = take_color(arguments); !taken) return usage_error("virga", taken.message());
   if (arguments.empty()) {
     write_err(overview(wants_color(Stream::Err)));
     return usage_error("virga", "name a command");

@@ -27,14 +27,6 @@ constexpr HelpExample kExamples[] = {
     {"virga rules --format json", "for programs"},
 };
 
-bool contains_word(std::string_view text, std::string_view word) {
-  const auto same = [](char a, char b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return lower(a) == lower(b);
-  };
-  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
-}
-
 bool is_id_prefix(std::string_view filter) {
   return !filter.empty() && std::string_view("EWIV").find(filter.front()) != std::string_view::npos &&
          std::all_of(filter.begin() + 1, filter.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -43,8 +35,8 @@ bool is_id_prefix(std::string_view filter) {
 bool matches(const Rule& rule, const std::vector<std::string>& filters) {
   if (filters.empty()) return true;
   return std::any_of(filters.begin(), filters.end(), [&](const std::string& filter) {
-    if (is_id_prefix(filter)) return rule.id.starts_with(filter);
-    return contains_word(rule.title, filter) || contains_word(rule.summary, filter);
+    if (const std::string id = to_upper(filter); is_id_prefix(id)) return rule.id.starts_with(id);
+    return contains_ignoring_case(rule.title, filter) || contains_ignoring_case(rule.summary, filter);
   });
 }
 

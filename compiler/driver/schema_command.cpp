@@ -39,12 +39,6 @@ constexpr HelpExample kExamples[] = {
 constexpr HelpPage kPage = {"Shows what a resource type takes, and what refers to it.",
                             "[OPTION…] TYPE[.PROPERTY…] | --list [TEXT]", kOptions, kExamples};
 
-bool contains_ignoring_case(std::string_view text, std::string_view part) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::search(text.begin(), text.end(), part.begin(), part.end(),
-                     [&](char a, char b) { return lower(a) == lower(b); }) != text.end();
-}
-
 std::string with_suggestion(std::string message, std::string_view name, std::span<const std::string_view> candidates) {
   const std::string_view best = nearest(name, candidates);
   return best.empty() ? message : fmt::format("{}; did you mean {}?", message, best);
@@ -57,7 +51,12 @@ Result<ResourceType> find_type(const SchemaDatabase& facts, std::string_view nam
     if (equals_ignoring_case(facts.type(i).name(), name)) return facts.type(i);
     names.push_back(facts.type(i).name());
   }
-  std::string error = with_suggestion(fmt::format("there is no resource type {}", name), name, names);
+  // "S3::Bucket" is what people call it.
+  const auto is_end = [&](std::string_view type) { return type.ends_with(fmt::format("::{}", name)); };
+  const auto longer = std::find_if(names.begin(), names.end(), is_end);
+  std::string error = fmt::format("there is no resource type {}", name);
+  error = longer == names.end() ? with_suggestion(std::move(error), name, names)
+                                : fmt::format("{}; did you mean {}?", error, *longer);
   const std::string_view service_end = "::";
   if (name.find(service_end) == std::string_view::npos && !error.ends_with('?')) {
     error += "; `virga schema --list " + std::string(name) + "` searches for it";

@@ -10,6 +10,7 @@ namespace virga {
 
 // ASCII only.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
+bool contains_ignoring_case(std::string_view text, std::string_view part);
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 

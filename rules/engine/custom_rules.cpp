@@ -11,6 +11,7 @@
 #include "compiler/support/text.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
+#include "schemas/schema_database.h"
 
 namespace virga {
 
@@ -83,8 +84,10 @@ std::size_t find_level(std::string_view text, std::string_view& level) {
     } else if (c == ']') {
       --brackets;
     } else if (brackets <= 0 && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\t')) {
-      for (const std::string_view word : {"WARN", "ERROR"}) {
+      for (const std::string_view word : {"WARN", "ERROR", "INFO"}) {
         const std::size_t end = i + word.size();
+        // As a value of its own, or one of a list, INFO is no level.
+        if (word == "INFO" && (i == 0 || trim(text.substr(0, i)).ends_with(','))) continue;
         if (text.substr(i, word.size()) == word && (end == text.size() || text[end] == ' ' || text[end] == '\t')) {
           level = word;
           return i;
@@ -122,6 +125,7 @@ bool is_no_value(const Node& node) {
 }  // namespace
 
 struct CustomRules::Entry {
+  std::uint32_t line = 1;
   std::string id;
   std::string type;
   std::string property;  // as written
@@ -186,6 +190,7 @@ bool parse_line(std::string_view line, std::uint32_t number, CustomRules::Entry&
     error = "a rule has the form `ResourceType Property.Path OPERATOR Value [WARN|ERROR [message]]`";
     return false;
   }
+  entry.line = number;
   entry.segments = split(entry.property, '.');
   const auto* const found =
       std::find_if(kOperators.begin(), kOperators.end(), [&](const OperatorName& name) { return name.text == op; });
@@ -199,6 +204,10 @@ bool parse_line(std::string_view line, std::uint32_t number, CustomRules::Entry&
   entry.op = found->value;
   std::string_view level = "ERROR";
   const std::size_t at = find_level(rest, level);
+  if (level == "INFO") {
+    error = "the level is WARN or ERROR, not INFO; a value with this word goes in quotes";
+    return false;
+  }
   const std::string_view value = trim(rest.substr(0, at));
   if (at != std::string_view::npos) entry.message = unquoted(rest.substr(at + level.size()));
   entry.id = fmt::format("{}{}", level == "WARN" ? 'W' : 'E', 9000 + number);
@@ -333,6 +342,34 @@ CustomRules::~CustomRules() = default;
 
 std::string_view CustomRules::id(std::size_t i) const { return entries_[i]->id; }
 std::string_view CustomRules::summary(std::size_t i) const { return entries_[i]->summary; }
+
+std::vector<CustomRuleError> CustomRules::unknown_names(const SchemaDatabase& facts) const {
+  std::vector<CustomRuleError> found;
+  std::vector<std::string_view> types;
+  for (std::uint32_t i = 0; i < facts.type_count(); ++i) types.push_back(facts.type(i).name());
+  const auto add = [&](const Entry& entry, std::string message, std::string_view name,
+                       std::span<const std::string_view> names) {
+    const std::string_view near = nearest(name, names);
+    if (!near.empty()) message += fmt::format("; did you mean '{}'?", near);
+    found.push_back({entry.line, std::move(message)});
+  };
+  for (const std::unique_ptr<Entry>& entry : entries_) {
+    // Types of the account's own are known to nobody here.
+    if (!entry->type.starts_with("AWS::")) continue;
+    const auto type = facts.find_type(entry->type);
+    if (!type) {
+      add(*entry, fmt::format("there is no resource type '{}'", printable(entry->type)), entry->type, types);
+      continue;
+    }
+    const auto properties = type->properties().find(KeywordId::Properties);
+    std::vector<std::string_view> names;
+    for (std::uint32_t i = 0; properties && i < properties->count(); ++i) names.push_back(properties->property(i).name);
+    const std::string& first = entry->segments.front();
+    if (first == "*" || names.empty() || std::find(names.begin(), names.end(), first) != names.end()) continue;
+    add(*entry, fmt::format("{} has no property '{}'", entry->type, printable(first)), first, names);
+  }
+  return found;
+}
 
 void CustomRules::run(const Compilation& compilation, Reporter& reporter) const {
   const Template& model = compilation.model();

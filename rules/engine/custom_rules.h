@@ -12,6 +12,7 @@
 namespace virga {
 
 class Compilation;
+class SchemaDatabase;
 
 // A line that is no rule.
 struct CustomRuleError {
@@ -35,6 +36,9 @@ public:
   // Id and a sentence that says what the rule asks for.
   std::string_view id(std::size_t i) const;
   std::string_view summary(std::size_t i) const;
+
+  // Lines that name a resource type of AWS, or a property of one, which the facts do not have: they find nothing.
+  std::vector<CustomRuleError> unknown_names(const SchemaDatabase& facts) const;
 
   // Judges every resource of the types that the rules name.
   void run(const Compilation& compilation, Reporter& reporter) const;
