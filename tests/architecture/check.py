@@ -36,6 +36,15 @@ LAYERS = {
 # The one place that knows every family: it gathers their tables.
 REGISTRY = "rules/registry.cpp"
 
+# What may stand at the root of the repository: what tools look for there, and the rooms.
+ROOT_ENTRIES = {
+    ".ci", ".clang-format", ".clang-tidy", ".github", ".gitattributes", ".gitignore", ".gitlab-ci.yml",
+    ".pre-commit-hooks.yaml",
+    "ARCHITECTURE.md", "CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json", "CONTRIBUTING.md", "LICENSE", "NOTICE",
+    "README.md", "SECURITY.md", "dev", "packages.txt",
+    "cmake", "compiler", "lsp", "packaging", "rules", "samples", "schemas", "tests",
+}
+
 # Files that may be longer than this many lines, each with its reason.
 MAX_LINES = 600
 LONG_FILES: dict[str, str] = {}
@@ -147,6 +156,10 @@ def check_file(name: str, text: str, layers: dict[str, list[str]], files: set[st
                 yield text.count("\n", 0, match.start()) + 1, f"'{match.group().strip()}': {why}"
 
 
+def strangers_at_root(names: list[str]) -> list[str]:
+    return sorted({name.split("/")[0] for name in names} - ROOT_ENTRIES)
+
+
 def main() -> int:
     names = tracked_files()
     layers = layers_with_families(names)
@@ -160,6 +173,10 @@ def main() -> int:
         for line, message in check_file(name, text, layers, files):
             violations += 1
             print(f"{name}:{line}: {message}")
+    for entry in strangers_at_root(names):
+        violations += 1
+        print(f"{entry}:1: does not belong to the root of the repository: find its room, or add it to ROOT_ENTRIES of "
+              "tests/architecture/check.py")
     for name in LONG_FILES:
         if name not in files:
             violations += 1

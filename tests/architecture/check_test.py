@@ -35,6 +35,12 @@ class Layering(unittest.TestCase):
         self.assertTrue(violations("plugins/a.cpp", '#include "compiler/syntax/node.h"\n'))
 
 
+class Root(unittest.TestCase):
+    def test_only_known_entries_stand_at_the_root(self):
+        self.assertEqual(check.strangers_at_root(["README.md", "compiler/a.cpp", "tests/b.py"]), [])
+        self.assertEqual(check.strangers_at_root(["notes.txt", "scripts/a.sh", "scripts/b.sh"]), ["notes.txt", "scripts"])
+
+
 class Patterns(unittest.TestCase):
     def test_libraries_do_not_print(self):
         self.assertTrue(violations("rules/iam/a.cpp", "std::cout << 1;\n"))
