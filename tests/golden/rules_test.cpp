@@ -143,6 +143,8 @@ TEST_P(EachRule, HasACaseInWhichItFires) {
   for (const fs::path& file : files_below(cases_folder() / rule)) {
     fired = fired || (file.extension() == ".expected" && read_text(file).find(rule + " ") != std::string::npos);
   }
+  // The expectation of a new case is about to be written.
+  if (updating()) return;
   if (exempt().contains(rule)) {
     EXPECT_FALSE(fired) << "remove " << rule << " from exempt.txt: it has a case";
     EXPECT_FALSE(exempt().at(rule).empty()) << "exempt.txt gives no reason for " << rule;
