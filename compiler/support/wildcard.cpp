@@ -6,6 +6,8 @@ namespace virga {
 
 namespace {
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 // Reads a bracket expression at `pattern[0] == '['`. False when it is not closed; else sets its length.
 bool matches_set(std::string_view pattern, char c, bool& matched, std::size_t& length) {
   std::size_t i = 1;
@@ -30,13 +32,14 @@ bool matches_set(std::string_view pattern, char c, bool& matched, std::size_t& l
 
 }  // namespace
 
-bool matches_wildcard(std::string_view pattern, std::string_view text) {
+bool matches_wildcard(std::string_view pattern, std::string_view text, const WildcardStyle& style) {
+  const auto same = [&](char a, char b) { return a == b || (style.ignore_case && lower(a) == lower(b)); };
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;
   std::size_t resume = 0;
   while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
+    if (p < pattern.size() && pattern[p] == style.any) {
       star = p++;
       resume = t;
       continue;
@@ -44,13 +47,13 @@ bool matches_wildcard(std::string_view pattern, std::string_view text) {
     bool matched = false;
     std::size_t length = 1;
     if (p < pattern.size()) {
-      if (pattern[p] == '[' && matches_set(pattern.substr(p), text[t], matched, length)) {
+      if (style.sets && pattern[p] == '[' && matches_set(pattern.substr(p), text[t], matched, length)) {
         // decided by the set
-      } else if (pattern[p] == '\\' && p + 1 < pattern.size()) {
-        matched = pattern[p + 1] == text[t];
+      } else if (style.sets && pattern[p] == '\\' && p + 1 < pattern.size()) {
+        matched = same(pattern[p + 1], text[t]);
         length = 2;
       } else {
-        matched = pattern[p] == '?' || pattern[p] == text[t];
+        matched = (style.one != '\0' && pattern[p] == style.one) || same(pattern[p], text[t]);
       }
     }
     if (matched) {
@@ -63,7 +66,7 @@ bool matches_wildcard(std::string_view pattern, std::string_view text) {
       return false;
     }
   }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
+  while (p < pattern.size() && pattern[p] == style.any) ++p;
   return p == pattern.size();
 }
 

@@ -6,39 +6,14 @@
 #include <string>
 
 #include "compiler/support/text.h"
+#include "compiler/support/wildcard.h"
 #include "rules/iam/checks.h"
 
 namespace virga {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
-
-// '*' stands for any characters, '?' for one; blind to case, as IAM is. `pattern` is in lower case.
-bool matches(std::string_view pattern, std::string_view name) {
-  std::size_t p = 0, n = 0, star = std::string_view::npos, mark = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == lower(name[n]))) {
-      ++p;
-      ++n;
-    } else if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
+// IAM is blind to case.
+constexpr WildcardStyle kActionWildcards{.ignore_case = true};
 
 // Why the text names no action; empty when it may.
 std::string fault_of(const SchemaDatabase& facts, std::string_view text) {
@@ -48,12 +23,13 @@ std::string fault_of(const SchemaDatabase& facts, std::string_view text) {
     return fmt::format("'{}' is not an action: write the service, a colon and the action's name, as in s3:GetObject",
                        text);
   }
-  const std::string service = lowered(text.substr(0, colon));
+  const std::string service = to_lower(text.substr(0, colon));
   if (service.find_first_of("*?") != std::string::npos) return {};
-  const std::string name = lowered(text.substr(colon + 1));
+  const std::string_view name = text.substr(colon + 1);
   const std::vector<std::string_view> actions = facts.lookup("iam-actions", service);
   if (actions.empty()) return fmt::format("'{}': there is no service with the prefix '{}'", text, service);
-  if (std::any_of(actions.begin(), actions.end(), [&](std::string_view action) { return matches(name, action); })) {
+  if (std::any_of(actions.begin(), actions.end(),
+                  [&](std::string_view action) { return matches_wildcard(name, action, kActionWildcards); })) {
     return {};
   }
   const std::vector<std::string_view> title = facts.lookup("iam-services", service);
