@@ -1,0 +1,51 @@
+// Small helpers of compiler/support.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "compiler/support/keyed_hash.h"
+#include "compiler/support/text.h"
+#include "compiler/support/wildcard.h"
+
+namespace virga {
+namespace {
+
+using Parts = std::vector<std::string_view>;
+
+TEST(Text, TrimAndSplit) {
+  EXPECT_EQ(trim(" \t a b\r\n"), "a b");
+  EXPECT_EQ(trim(" \n"), "");
+  EXPECT_EQ(split_trimmed("a, b ,,c", ','), (Parts{"a", "b", "", "c"}));
+  EXPECT_EQ(split_trimmed("", ','), Parts{""});
+  EXPECT_TRUE(contains_ignoring_case("Subnet Route", "NET r"));
+  EXPECT_TRUE(contains_ignoring_case("x", ""));
+  EXPECT_FALSE(contains_ignoring_case("sub", "subnet"));
+}
+
+TEST(KeyedHash, TellsTextsApart) {
+  std::set<std::uint64_t> hashes;
+  std::string text;
+  for (int i = 0; i < 100; ++i) {
+    hashes.insert(keyed_hash(text));
+    text += '\0';  // the length counts, not only the bytes
+  }
+  EXPECT_EQ(hashes.size(), 100U);
+  EXPECT_EQ(keyed_hash("abcdefgh1"), keyed_hash(std::string("abcdefgh") + "1"));
+  EXPECT_NE(keyed_hash("abcdefgh1"), keyed_hash("abcdefgh2"));
+}
+
+TEST(Wildcards, Styles) {
+  constexpr WildcardStyle kNames{.ignore_case = true};
+  EXPECT_TRUE(matches_wildcard("s3:get*", "S3:GetObject", kNames));
+  EXPECT_TRUE(matches_wildcard("get?bject", "GETObject", kNames));
+  EXPECT_FALSE(matches_wildcard("[a]", "a", kNames));
+  EXPECT_TRUE(matches_wildcard("[a]", "[A]", kNames));
+  constexpr WildcardStyle kOther{.any = '%', .one = '\0'};
+  EXPECT_TRUE(matches_wildcard("a%?", "abc?", kOther));
+  EXPECT_FALSE(matches_wildcard("a?c", "abc", kOther));
+  EXPECT_FALSE(matches_wildcard("A", "a"));
+}
+
+}  // namespace
+}  // namespace virga
