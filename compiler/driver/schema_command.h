@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/result.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
@@ -21,7 +22,7 @@ struct SchemaPlace {
   std::optional<Property> property;  // the last of `path`
 };
 
-// Nothing with `error` set to a sentence that suggests a name.
+// The error suggests a name.
 Result<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_view text);
 
 // Names of the types that contain `filter`, in any case; one a line.
