@@ -7,6 +7,7 @@
 #include <vector>
 #include "compiler/support/result.h"
 
+#include "compiler/support/result.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
