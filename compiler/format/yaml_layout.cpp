@@ -38,7 +38,7 @@ public:
       const std::uint32_t column = gap(at, i);
       open_blocks(i, column);
       flow(i, column);
-      inside(token, column);
+      inside(token);
       out_column_ = column + (token.end - token.begin);
       at = token.end;
     }
@@ -113,7 +113,7 @@ private:
       const std::uint32_t column = editable ? column_of_line(i) : token.column;
       sink_.spaces(own_lines(at, token.begin, i, column), token.begin, column);
       if (!flows_.empty()) flow_base_ = column;
-      return line_base_ = column;
+      return column;
     }
     if (text_.substr(at, token.begin - at).find_first_not_of(" \t") != std::string_view::npos) understood_ = false;
     if (!editable) return token.column;
@@ -298,12 +298,12 @@ private:
 
   // ---- inside a token ----
 
-  void inside(const PlacedToken& token, std::uint32_t column) {
+  void inside(const PlacedToken& token) {
     if (token.type == YamlToken::BlockScalar) {
       block_scalar(token);
     } else if (token.type == YamlToken::Plain || token.type == YamlToken::Quoted) {
       if (end_of_line(text_, token.begin) < token.end) {
-        continued_scalar(token, column);
+        continued_scalar(token);
       } else if (token.type == YamlToken::Quoted) {
         quotes(token);
       }
@@ -333,27 +333,34 @@ private:
     }
   }
 
-  // The lines of a plain or quoted scalar move with its first line.
-  void continued_scalar(const PlacedToken& token, std::uint32_t column) {
-    const std::size_t first = text_.find_first_not_of(" \t", token.line_start);
-    const auto old_base = static_cast<std::int64_t>(first - token.line_start);
-    const std::int64_t shift = static_cast<std::int64_t>(token.starts_line ? column : line_base_) - old_base;
-    const std::int64_t least = token.block == kNoBlock ? 0 : columns_[token.block] + 1;
-    std::uint32_t at = end_of_line(text_, token.begin);
-    trim_before(token, at);
-    for (at = after_line_break(text_, at); at < token.end;) {
-      const std::uint32_t end = std::min(end_of_line(text_, at), token.end);
-      const auto content = static_cast<std::uint32_t>(std::min<std::size_t>(text_.find_first_not_of(" \t", at), end));
-      if (content == end && end < token.end) {
+  std::uint32_t width_of_space(std::uint32_t at, std::uint32_t line_end) const {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(text_.find_first_not_of(" \t", at), line_end)) - at;
+  }
+
+  // The lines after the first of a plain scalar stand below it. Those of a quoted one, which may hold JSON, also keep
+  // how they stand to each other.
+  void continued_scalar(const PlacedToken& token) {
+    if (token.block == kNoBlock && flows_.empty()) return;
+    const std::uint32_t column = flows_.empty() ? column_below(token.block) : flows_.back().content;
+    const std::uint32_t first = end_of_line(text_, token.begin);
+    std::uint32_t least = UINT32_MAX;
+    for (std::uint32_t end = first; end < token.end;) {
+      const std::uint32_t at = after_line_break(text_, end);
+      end = std::min(end_of_line(text_, at), token.end);
+      const std::uint32_t space = width_of_space(at, end);
+      if (at + space < end || end == token.end) least = std::min(least, space);
+    }
+    trim_before(token, first);
+    for (std::uint32_t end = first; end < token.end;) {
+      const std::uint32_t at = after_line_break(text_, end);
+      end = std::min(end_of_line(text_, at), token.end);
+      const std::uint32_t space = width_of_space(at, end);
+      if (at + space == end && end < token.end) {
         sink_.remove(at, end);
-      } else {
-        const bool tabs = text_.substr(at, content - at).find('\t') != std::string_view::npos;
-        const std::int64_t written = tabs ? 0 : content - at;
-        sink_.spaces(at, content, static_cast<std::uint32_t>(std::max(written + shift, least)));
-        if (end < token.end) trim_before(token, end);
+        continue;
       }
-      if (end == token.end) return;
-      at = after_line_break(text_, end);
+      sink_.spaces(at, at + space, column + (token.type == YamlToken::Quoted ? space - least : 0));
+      if (end < token.end) trim_before(token, end);
     }
   }
 
@@ -404,7 +411,6 @@ private:
   std::vector<std::uint32_t> columns_;  // new ones, by block
   std::vector<Flow> flows_;
   std::uint32_t out_column_ = 0;  // where the last token ends now
-  std::uint32_t line_base_ = 0;   // new column of what begins the line
   std::uint32_t flow_base_ = 0;   // base of a flow collection that is opened on the line
   bool understood_ = true;
 };

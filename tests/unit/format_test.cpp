@@ -75,7 +75,7 @@ TEST(Format, BlockScalarsKeepTheirText) {
 
 TEST(Format, ContinuedScalarsMoveWithTheirLine) {
   EXPECT_EQ(formatted("A:\n    B: \"{\n        'c': 1,   \n\n      }\"\n"), "A:\n  B: \"{\n      'c': 1,\n\n    }\"\n");
-  EXPECT_EQ(formatted("A:\n    B: x\n     y\n"), "A:\n  B: x\n   y\n");
+  EXPECT_EQ(formatted("A:\n    B: x\n     y\n"), "A:\n  B: x\n    y\n");
   EXPECT_EQ(formatted("A: \"x\\ \n  y\"\n"), "A: \"x\\ \n  y\"\n");
 }
 
