@@ -151,7 +151,8 @@ std::string service_of(std::string_view type) {
   return std::string(type.substr(0, std::min(type.find("::", first + 2), type.size())));
 }
 
-GraphNode node_of(const Resource& resource) {
+// `written`: what the author wrote; what an event makes belongs to the resource that has the event.
+GraphNode node_of(const Resource& resource, const Template& written) {
   GraphNode node;
   node.id = resource.name();
   node.type = resource.type;
@@ -159,7 +160,10 @@ GraphNode node_of(const Resource& resource) {
     node.condition = resource.condition->value->text();
   }
   if (const Member* location = nested_template_location(resource)) node.location = location->value->text();
-  const std::string_view sam = sam_resource_of(*resource.member.key);
+  std::string_view sam = sam_resource_of(*resource.member.key);
+  if (!sam.empty() && written.find_resource(sam) == nullptr) {
+    if (const Resource* owner = written.resource_at(resource.member.key->range)) sam = owner->name();
+  }
   node.group = sam.empty() ? service_of(resource.type) : std::string(sam);
   return node;
 }
@@ -172,7 +176,7 @@ ResourceGraph resource_graph(const Snapshot& snapshot) {
   const std::span<const Resource> resources = view.model().resources();
   ResourceGraph graph;
   graph.nodes.reserve(resources.size());
-  for (const Resource& resource : resources) graph.nodes.push_back(node_of(resource));
+  for (const Resource& resource : resources) graph.nodes.push_back(node_of(resource, snapshot.written().model()));
 
   std::map<std::tuple<std::uint32_t, std::uint32_t, EdgeKind>, GraphEdge> edges;
   for (std::uint32_t from = 0; from < resources.size(); ++from) {

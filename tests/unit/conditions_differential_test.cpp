@@ -209,7 +209,8 @@ std::string template_text(const Sample& s) {
 
 // Every combination of condition values that some assignment gives, as bits; with the rules where they leave any. With
 // `bound`, one variable has this value alone.
-std::set<unsigned> enumerate(const Sample& s, std::size_t bound = kVariables, const std::string& value = {}) {
+std::set<unsigned> enumerate(const Sample& s, std::size_t bound = kVariables, const std::string& value = {},
+                             bool* ruled_out_all = nullptr) {
   std::array<std::vector<std::string>, kVariables> domains;
   for (std::size_t i = 0; i < kVariables; ++i) {
     domains[i] = s.allowed[i];
@@ -236,6 +237,7 @@ std::set<unsigned> enumerate(const Sample& s, std::size_t bound = kVariables, co
       }
     }
   }
+  if (ruled_out_all != nullptr) *ruled_out_all = with_rules.empty();
   return with_rules.empty() ? all : with_rules;
 }
 
@@ -249,7 +251,10 @@ TEST(ConditionSolverDifferential, AgreesWithEnumeration) {
     Resolved t(text);
     auto count = static_cast<std::uint32_t>(sample.conditions.size());
     ASSERT_EQ(t.conditions.count(), count);
-    std::set<unsigned> expected = enumerate(sample);
+    bool ruled_out_all = false;
+    std::set<unsigned> expected = enumerate(sample, kVariables, {}, &ruled_out_all);
+    // Rules that no stack passes are left aside; where the solver knows less, it may not see that they are such.
+    if (sample.conservative && ruled_out_all) continue;
 
     // Every set of assumptions: each condition true, false or left open.
     unsigned sets = 1;

@@ -178,8 +178,8 @@ TEST(ExpansionSession, CodeThatIsNotNamedIsTheFolderOfTheTemplate) {
       "  Function: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: app.handler}}\n"
       "  Layer: {Type: AWS::Serverless::LayerVersion}\n";
   Session keeps(text, with(Artifacts::Keep));
-  EXPECT_THAT(Session::text(keeps.session.expanded()), HasSubstr("Code: .\n"));
-  EXPECT_THAT(Session::text(keeps.session.expanded()), HasSubstr("Content: .\n"));
+  EXPECT_THAT(Session::text(keeps.session.expanded()), HasSubstr("Code: '.'\n"));
+  EXPECT_THAT(Session::text(keeps.session.expanded()), HasSubstr("Content: '.'\n"));
   Session packaged(text, with(Artifacts::Placeholder));
   EXPECT_THAT(Session::text(packaged.session.expanded()), HasSubstr("S3Bucket: bucket"));
   Session required(text, with(Artifacts::Require));

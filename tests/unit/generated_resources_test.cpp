@@ -98,7 +98,7 @@ TEST(GeneratedResources, WhatTheTransformRefusesIsSaidWhereItIs) {
 }
 
 TEST(GeneratedResources, ParametersWithoutAValueDoNotStopTheJudgement) {
-  EXPECT_THAT(Linted(R"(  Worker:
+  const Linted linted(R"(  Worker:
     Type: AWS::Serverless::Function
     Properties:
       Runtime: python3.13
@@ -107,9 +107,10 @@ TEST(GeneratedResources, ParametersWithoutAValueDoNotStopTheJudgement) {
       AutoPublishAlias: !Ref Alias
 Parameters:
   Alias: {Type: String}
-)")
-                  .findings,
-              IsEmpty());
+)");
+  // A value cures it, so it is a warning.
+  ASSERT_THAT(linted.findings, SizeIs(1));
+  EXPECT_EQ(linted.findings.front().rule, "V0001");
 }
 
 TEST(GeneratedResources, ReferencesToWhatTheTransformMakesLeadSomewhere) {

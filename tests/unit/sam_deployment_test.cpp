@@ -87,7 +87,9 @@ TEST(SamLayer, WrongLayers) {
   EXPECT_THAT(layer(", RetentionPolicy: Snapshot").problems(), ElementsAre(HasSubstr("'Retain' or 'Delete'")));
   EXPECT_THAT(layer(", RetentionPolicy: !If [A, Retain, Delete]").problems(), ElementsAre(HasSubstr("beforehand")));
   EXPECT_THAT(layer(", CompatibleArchitectures: [mips]").problems(), ElementsAre(HasSubstr("'x86_64' or 'arm64'")));
-  EXPECT_THAT(Expanded("  L: {Type: AWS::Serverless::LayerVersion}\n").problems(),
+  ExpandOptions bare;
+  bare.artifacts = Artifacts::Require;
+  EXPECT_THAT(Expanded("  L: {Type: AWS::Serverless::LayerVersion}\n", bare).problems(),
               ElementsAre(HasSubstr("needs the property 'ContentUri'")));
 }
 

@@ -35,7 +35,9 @@ TEST(SamFunction, CodeOfAllKinds) {
 
 TEST(SamFunction, WrongCode) {
   const auto messages = [](const std::string& properties) { return function(properties).problems(); };
-  EXPECT_THAT(messages("Description: x"), ElementsAre(HasSubstr("F: A function needs its code")));
+  ExpandOptions bare;
+  bare.artifacts = Artifacts::Require;
+  EXPECT_THAT(function("Description: x", bare).problems(), ElementsAre(HasSubstr("F: A function needs its code")));
   EXPECT_THAT(messages("CodeUri: http://x/y.zip"), ElementsAre(HasSubstr("has to be an object of S3")));
   EXPECT_THAT(messages("CodeUri: {Bucket: b}"), ElementsAre(HasSubstr("a map needs Bucket and Key")));
   EXPECT_THAT(messages("CodeUri: ['a']"), ElementsAre(HasSubstr("not a list")));
