@@ -157,7 +157,7 @@ private:
 
   Done work(const Job& job) const {
     Done done;
-    done.file = expand_file(job.input, options_, jobs_.size() > 1);
+    done.file = expand_file(job.input, options_);
     const ExpandedFile& file = done.file;
     if (!file.ok()) return done;
     const Node& root = *file.expansion.tree.root;

@@ -13,8 +13,7 @@ namespace virga {
 namespace {
 
 // False when a value is not allowed. What is wrong becomes a problem.
-bool add_parameter_problems(const Node& root, const ExpandOptions& options, bool shared,
-                            std::vector<ExpansionProblem>& problems) {
+bool add_parameter_problems(const Node& root, const ExpandOptions& options, std::vector<ExpansionProblem>& problems) {
   if (options.parameters.empty()) return true;
   const Template model = Template::build(&root);
   ParameterSet set;
@@ -24,7 +23,8 @@ bool add_parameter_problems(const Node& root, const ExpandOptions& options, bool
     ExpansionProblem problem;
     const std::string* name = std::get_if<std::string>(&finding.path.back());
     const bool unknown = name != nullptr && model.find_parameter(*name) == nullptr;
-    if (shared && unknown) finding.severity = Severity::Warning;
+    // One set of values may be meant for several templates.
+    if (unknown) finding.severity = Severity::Warning;
     good = good && finding.severity != Severity::Error;
     if (name != nullptr) problem.property = *name;
     problem.diagnostic = std::move(finding);
@@ -33,7 +33,7 @@ bool add_parameter_problems(const Node& root, const ExpandOptions& options, bool
   return good;
 }
 
-ExpandedFile make(const std::string& name, const ExpandOptions& options, bool shared,
+ExpandedFile make(const std::string& name, const ExpandOptions& options,
                   Expansion (*expansion)(const SyntaxTree&, const ExpandOptions&)) {
   ExpandedFile result;
   result.name = name;
@@ -45,7 +45,7 @@ ExpandedFile make(const std::string& name, const ExpandOptions& options, bool sh
   result.tree = parse(std::move(read.file));
   result.problems = syntax_problems(result.tree);
   if (!only_repeats_keys(result.tree)) return result;
-  if (!add_parameter_problems(*result.tree.root, options, shared, result.problems)) return result;
+  if (!add_parameter_problems(*result.tree.root, options, result.problems)) return result;
   result.expansion = expansion(result.tree, options);
   std::move(result.expansion.problems.begin(), result.expansion.problems.end(), std::back_inserter(result.problems));
   if (result.ok() && too_large(*result.expansion.tree.root, result.problems)) result.expansion.tree.root = nullptr;
@@ -54,11 +54,9 @@ ExpandedFile make(const std::string& name, const ExpandOptions& options, bool sh
 
 }  // namespace
 
-ExpandedFile expand_file(const std::string& name, const ExpandOptions& options, bool shared) {
-  return make(name, options, shared, expand);
-}
+ExpandedFile expand_file(const std::string& name, const ExpandOptions& options) { return make(name, options, expand); }
 ExpandedFile evaluate_file(const std::string& name, const ExpandOptions& options) {
-  return make(name, options, false, evaluate);
+  return make(name, options, evaluate);
 }
 
 bool only_repeats_keys(const SyntaxTree& tree) {

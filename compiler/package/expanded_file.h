@@ -21,9 +21,9 @@ struct ExpandedFile {
 // expand() and evaluate() of a file. Faults of the syntax become problems too (rule E0000); keys that come twice are
 // warnings. Paths in the template start at its folder, or, for standard input, at the working directory. Shares nothing
 // with other calls. What is larger than 64 MiB when it is written out is refused.
-// Values of parameters that the template does not have or allow are problems (rule E2900), as in lint; `shared`: the
-// values are for several templates, so one that has no use for a parameter is only warned of.
-ExpandedFile expand_file(const std::string& name, const ExpandOptions& options, bool shared = false);
+// Values of parameters are judged as in lint (rule E2900). One for a parameter that the template does not have is a
+// warning: a set of values may be meant for several templates.
+ExpandedFile expand_file(const std::string& name, const ExpandOptions& options);
 ExpandedFile evaluate_file(const std::string& name, const ExpandOptions& options);
 
 // Is the template sound, apart from keys that come twice? Of those the service takes the last.

@@ -83,8 +83,8 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
   }
   if (known.knowledge == Knowledge::Wrong) return;
   const std::string_view name = cause_name(known);
-  // What waits for no parameter is known to the service: the account, a condition on it.
-  if (known.knowledge == Knowledge::Later && (stage_.evaluates || values_.parameter(name) == nullptr)) {
+  // What waits for no name is known to the service: a condition on the account.
+  if (known.knowledge == Knowledge::Later && (stage_.evaluates || name.empty())) {
     keep(policy, known);
     return;
   }
