@@ -20,6 +20,7 @@ namespace {
 constexpr OptionSpec kOptions[] = {
     {"phase", 'p', Arity::One, false, "PHASE", "syntax, model, conditions or expanded; model by default", "Options",
      "syntax|model|conditions|expanded"},
+    {"tolerant", '\0', Arity::Flag, false, {}, "syntax: read on after a fault, as an editor does", "Options"},
     {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
 };
 
@@ -145,8 +146,10 @@ int run_dump_command(const Invocation& call) {
   if (arguments.value("phase") == "expanded") return dump_expanded(name);
   ReadResult file = read_template(name);
   if (file.file == nullptr) return usage_error(call.program, fmt::format("{}: {}", name, file.error.message));
-  const SyntaxTree tree = parse(std::move(file.file));
+  const bool tolerant = arguments.has("tolerant");
   const std::string_view phase = arguments.value("phase");
+  if (tolerant && phase != "syntax") return usage_error(call.program, "--tolerant goes with --phase=syntax");
+  const SyntaxTree tree = tolerant ? parse_tolerant(std::move(file.file)) : parse(std::move(file.file));
   if (phase == "syntax") {
     write_out(dump(tree));
     return tree.ok() ? 0 : 2;

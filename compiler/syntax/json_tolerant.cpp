@@ -1,134 +1,100 @@
-// The JSON reader on tree-sitter: reads broken text too and marks what is broken.
+// The JSON reader of an editor: reads broken text too and marks what is broken.
 #include <string_view>
 
-#include "compiler/syntax/json_string.h"
+#include "compiler/syntax/flow_tolerant.h"
 #include "compiler/syntax/readers.h"
-#include "compiler/syntax/tree_sitter.h"
 
 namespace virga {
 
 namespace {
 
-struct Grammar {
-  const TSLanguage* language = tree_sitter_json();
-  TSSymbol object = named("object");
-  TSSymbol array = named("array");
-  TSSymbol pair = named("pair");
-  TSSymbol string = named("string");
-  TSSymbol number = named("number");
-  TSSymbol yes = named("true");
-  TSSymbol no = named("false");
-  TSSymbol null = named("null");
-  TSSymbol comment = named("comment");
-  TSFieldId key = field("key");
-  TSFieldId value = field("value");
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_break(char c) { return c == '\n' || c == '\r'; }
 
-  TSSymbol named(std::string_view name) const {
-    return ts_language_symbol_for_name(language, name.data(), static_cast<std::uint32_t>(name.size()), true);
+// libtree-sitter 0.20 corrupts its memory on brackets nested some ten thousands deep. Brackets in texts count too.
+bool few_brackets(std::string_view text) {
+  constexpr int kMaxBrackets = 500;
+  int open = 0;
+  for (const char c : text) {
+    if (c == '[' || c == '{') {
+      if (++open > kMaxBrackets) return false;
+    } else if ((c == ']' || c == '}') && open > 0) {
+      --open;
+    }
   }
-  TSFieldId field(std::string_view name) const {
-    return ts_language_field_id_for_name(language, name.data(), static_cast<std::uint32_t>(name.size()));
-  }
-};
-
-const Grammar& grammar() {
-  static const Grammar kGrammar;
-  return kGrammar;
+  return true;
 }
 
-class TolerantJson {
-public:
-  TolerantJson(SyntaxTree& tree, const ParseOptions& options)
-      : tree_(tree), text_(tree.source->text()), builder_(tree, options), g_(grammar()) {}
-
-  ReadOutcome run() {
-    const TsTree parsed = parse_with_tree_sitter(g_.language, text_);
-    if (parsed != nullptr) {
-      for_each_child(ts_tree_root_node(parsed.get()), [&](TSNode child, TSFieldId) {
-        if (!aside(child) && !builder_.has_root()) value(child);
-      });
+// What the whole text says of its brackets: how many closing ones it has too many, and whether lines inside them are
+// indented.
+FlowReader::Options survey(std::string_view text) {
+  FlowReader::Options options;
+  options.json = true;
+  std::array<int, 2> open = {0, 0};
+  int deeper = 0;
+  int not_deeper = 0;
+  int above = 0;        // indentation of the last line
+  bool opened = false;  // it ended with an opening bracket
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t first = at;
+    while (first < text.size() && is_blank(text[first])) ++first;
+    if (first < text.size() && !is_break(text[first])) {
+      const int indent = static_cast<int>(first - at);
+      if (opened && text[first] != '}' && text[first] != ']') ++(indent > above ? deeper : not_deeper);
+      above = indent;
     }
-    builder_.finish();
-    return {parsed != nullptr && !ts_node_has_error(ts_tree_root_node(parsed.get())), builder_.nodes()};
-  }
-
-private:
-  bool aside(TSNode child) {
-    if (ts_node_symbol(child) == g_.comment || is_error(child) || ts_node_is_missing(child)) {
-      builder_.mark_broken();
-      return true;
+    bool in_string = false;
+    char last = '\0';
+    for (at = first; at < text.size() && !is_break(text[at]); ++at) {
+      const char c = text[at];
+      if (c == '"') in_string = !in_string;
+      if (c == '\\' && in_string && at + 1 < text.size() && !is_break(text[at + 1])) ++at;
+      if (!is_blank(c)) last = c;
+      if (in_string) continue;
+      if (c == '{' || c == '[') ++open[c == '{' ? 0 : 1];
+      if (c == '}' || c == ']') --open[c == '}' ? 0 : 1];
     }
-    return !ts_node_is_named(child);
+    if (last != '\0') opened = last == '{' || last == '[';
+    if (at < text.size()) ++at;
   }
-
-  void value(TSNode node) {
-    const TSSymbol symbol = ts_node_symbol(node);
-    const TextRange range = range_of(node);
-    if (symbol == g_.object || symbol == g_.array) {
-      builder_.begin(symbol == g_.object ? NodeKind::Mapping : NodeKind::Sequence, range.begin, range.begin,
-                     NodeStyle::Flow);
-      if (builder_.stopped()) return;
-      for_each_child(node, [&](TSNode child, TSFieldId) {
-        if (aside(child)) return;
-        if (symbol == g_.array) {
-          value(child);
-        } else if (ts_node_symbol(child) == g_.pair) {
-          pair(child);
-        }
-      });
-      builder_.end(range.end);
-    } else {
-      scalar(symbol, range);
-    }
-  }
-
-  void scalar(TSSymbol symbol, TextRange range) {
-    const std::string_view written = text_.substr(range.begin, range.size());
-    NodeKind kind = NodeKind::Integer;
-    if (symbol == g_.string) {
-      const JsonString read = read_json_string(text_, range.begin, tree_.arena);
-      builder_.typed_scalar(range, NodeKind::String, NodeStyle::DoubleQuoted, read.text);
-    } else if (symbol == g_.yes || symbol == g_.no) {
-      builder_.typed_scalar(range, NodeKind::Boolean, NodeStyle::Plain, written);
-    } else if (symbol == g_.null) {
-      builder_.typed_scalar(range, NodeKind::Null, NodeStyle::Plain, {});
-    } else if (symbol == g_.number && type_json_number(written, kind)) {
-      builder_.typed_scalar(range, kind, NodeStyle::Plain, written);
-    } else {
-      builder_.typed_scalar(range, NodeKind::String, NodeStyle::Plain, written);
-    }
-  }
-
-  void pair(TSNode node) {
-    bool has_key = false;
-    bool has_value = false;
-    for_each_child(node, [&](TSNode child, TSFieldId field) {
-      if (aside(child)) return;
-      if (field == g_.key && !has_key) {
-        has_key = true;
-        value(child);
-      } else if (field == g_.value && has_key && !has_value) {
-        has_value = true;
-        value(child);
-      }
-    });
-    if (has_key && !has_value) {
-      const std::uint32_t end = ts_node_end_byte(node);
-      builder_.typed_scalar({end, end}, NodeKind::Null, NodeStyle::Plain, {});
-    }
-  }
-
-  SyntaxTree& tree_;
-  std::string_view text_;
-  TreeBuilder builder_;
-  const Grammar& g_;
-};
+  options.guided = deeper > not_deeper;
+  for (std::size_t i = 0; i < open.size(); ++i) options.excess[i] = std::max(0, -open[i]);
+  return options;
+}
 
 }  // namespace
 
 ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Json;
-  return TolerantJson(tree, options).run();
+  const std::string_view text = tree.source->text();
+  if (text.find_first_of("{[") == std::string_view::npos) return read_json(tree, options);  // nothing to mend
+  const FlowReader::Options what = survey(text);
+  // Where lines say nothing, in a text of one line above all, the cheapest repair of the whole text keeps more of it
+  // than one that looks at each bracket alone.
+  if (!what.guided && few_brackets(text)) {
+    const ReadOutcome outcome = read_json_tree_sitter(tree, options);
+    if (tree.root != nullptr) return outcome;
+  }
+  TreeBuilder builder(tree, options);
+  bool complete = false;
+  // Text before the bracket is left out.
+  const std::size_t first = text.find_first_of("{[", content_start(text));
+  if (first != std::string_view::npos) {
+    const auto begin = static_cast<std::uint32_t>(first);
+    const std::size_t line = first == 0 ? std::string_view::npos : text.find_last_of("\r\n", first);
+    FlowReader reader(tree, builder, nullptr, what);
+    const std::uint32_t end = reader.read(
+        begin, begin, line == std::string_view::npos ? content_start(text) : static_cast<std::uint32_t>(line) + 1, {});
+    complete = text.find_first_not_of(" \t\r\n", end) == std::string_view::npos && tree.errors.empty();
+    if (const std::size_t rest = text.find_first_not_of(" \t\r\n", end); rest != std::string_view::npos) {
+      const auto place = static_cast<std::uint32_t>(rest);
+      builder.error(
+          SyntaxErrorKind::Syntax, {place, place + 1},
+          "There is text after the end of the JSON value; remove it, or check which bracket closes too early.");
+    }
+  }
+  builder.finish();
+  return {complete, builder.nodes()};
 }
 
 }  // namespace virga

@@ -266,13 +266,14 @@ private:
   Step block_sequence(const Node& node) {
     const std::uint32_t dashes = column_of(node);
     const std::uint32_t first = scan_properties(text_, node.range.begin).content;
-    if (offset_ <= first) {
+    const bool dash = first < text_.size() && text_[first] == '-';  // broken lists may lack their first one
+    if (dash ? offset_ <= first : offset_ < first) {
       stop(blank_before_ ? Place::NewItem : Place::Between);
       return {};
     }
     // Items begin after their "- ", and aliases stand elsewhere: the dashes after the last item before tell.
     std::uint32_t index = 0;
-    std::uint32_t from = first + 1;
+    std::uint32_t from = first + (dash ? 1 : 0);
     std::uint32_t latest = from;
     for (std::uint32_t i = 0; i < node.size; ++i) {
       const TextRange range = node.item_list[i]->range;
@@ -281,7 +282,7 @@ private:
       index = i;
       from = latest = range.end;
     }
-    bool after_dash = from == first + 1;
+    bool after_dash = dash && from == first + 1;
     if (offset_ > from) {
       for (std::size_t line = text_.find('\n', from); line < offset_; line = text_.find('\n', line + 1)) {
         const std::size_t at = line + 1 + dashes;

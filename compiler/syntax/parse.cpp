@@ -108,57 +108,29 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
   return tree;
 }
 
-// libtree-sitter 0.20 corrupts its memory on brackets nested some ten thousands deep. Brackets in texts count too.
-bool few_brackets(std::string_view text) {
-  constexpr int kMaxBrackets = 500;
-  int open = 0;
-  for (const char c : text) {
-    if (c == '[' || c == '{') {
-      if (++open > kMaxBrackets) return false;
-    } else if ((c == ']' || c == '}') && open > 0) {
-      --open;
-    }
-  }
-  return true;
-}
-
-// tree-sitter-yaml keeps rows, columns and the stack of indentations in small integers and a buffer of 1,024 bytes
-// without checking them. Text that could pass these bounds is not given to it.
-bool fits_tree_sitter_yaml(std::string_view text) {
-  constexpr std::size_t kMaxBytes = std::size_t{8} << 20U;
-  constexpr std::size_t kMaxLines = 30'000;
-  constexpr std::size_t kMaxColumns = 30'000;
-  constexpr std::size_t kMaxIndents = 200;
-  struct Level {
-    std::size_t column;
-    std::size_t indents;
+// The strict reader stops at the first fault it cannot pass, which may lie lines after its cause; the tolerant reader
+// reports each place that it mended. Where both speak of one line the strict reader knows better; its fault counts as
+// well when the tolerant reader saw nothing up to there.
+void merge_errors(SyntaxTree& tolerant, const SyntaxTree& strict) {
+  if (strict.errors.empty()) return;
+  const SyntaxError& stop = strict.errors.front();
+  const LineIndex& lines = strict.source->lines();
+  const auto line = [&](const SyntaxError& error) { return lines.line_of(error.range.begin); };
+  auto& errors = tolerant.errors;
+  const auto mended = [&](bool same_line) {
+    return std::find_if(errors.begin(), errors.end(), [&](const SyntaxError& error) {
+      return error.kind == SyntaxErrorKind::Syntax &&
+             (same_line ? line(error) == line(stop) : line(error) < line(stop));
+    });
   };
-  if (text.size() > kMaxBytes) return false;
-  std::vector<Level> levels;
-  std::size_t indents = 0;
-  std::size_t lines = 0;
-  for (std::size_t start = 0; start < text.size(); ++lines) {
-    const std::size_t end = std::min(text.find_first_of("\r\n", start), text.size());
-    const std::string_view line = text.substr(start, end - start);
-    start = end + 1;
-    const std::size_t column = line.find_first_not_of(" \t");
-    if (lines > kMaxLines || line.size() > kMaxColumns) return false;
-    if (column == std::string_view::npos) continue;
-    while (!levels.empty() && levels.back().column >= column) {
-      indents -= levels.back().indents;
-      levels.pop_back();
-    }
-    // Each indicator that white space follows may open a level.
-    std::size_t opened = 2;
-    for (std::size_t i = column; i < line.size(); ++i) {
-      const bool spaced = i + 1 == line.size() || line[i + 1] == ' ' || line[i + 1] == '\t';
-      if (spaced && (line[i] == '-' || line[i] == '?' || line[i] == ':')) ++opened;
-    }
-    levels.push_back({column, opened});
-    indents += opened;
-    if (indents > kMaxIndents) return false;
+  if (mended(false) != errors.end()) return;
+  if (const auto same = mended(true); same != errors.end()) {
+    *same = stop;
+  } else {
+    errors.push_back(stop);
   }
-  return true;
+  std::stable_sort(errors.begin(), errors.end(),
+                   [](const SyntaxError& a, const SyntaxError& b) { return a.range.begin < b.range.begin; });
 }
 
 }  // namespace
@@ -179,34 +151,17 @@ SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options) {
     check_document(strict);
     return strict;
   }
-  // The strict reader names the cause best; what it could not read comes from the readers that recover.
-  const auto take_better = [&](SyntaxTree other, const ReadOutcome& other_outcome) {
-    if (other.root == nullptr || (strict.root != nullptr && other_outcome.nodes <= outcome.nodes)) return;
-    other.errors = std::move(strict.errors);
-    strict = std::move(other);
-    outcome = other_outcome;
-  };
-  const bool brackets_fit = few_brackets(source->text());
-  if (strict.language == SyntaxLanguage::Json) {
-    if (!brackets_fit) {
-      check_document(strict);
-      return strict;
-    }
-    SyntaxTree json = empty_tree(source);
-    const ReadOutcome read = read_json_tolerant(json, options);
-    take_better(std::move(json), read);
-  } else {
-    if (brackets_fit && fits_tree_sitter_yaml(source->text())) {
-      SyntaxTree yaml = empty_tree(source);
-      const ReadOutcome read = read_yaml_tolerant(yaml, options);
-      take_better(std::move(yaml), read);
-    }
-    SyntaxTree repaired = empty_tree(source);
-    const ReadOutcome read = read_yaml_repaired(repaired, options);
-    take_better(std::move(repaired), read);
+  const SyntaxErrorKind kind = strict.errors.empty() ? SyntaxErrorKind::Syntax : strict.errors.front().kind;
+  if (kind == SyntaxErrorKind::InvalidUtf8 || kind == SyntaxErrorKind::NulByte) {  // no text
+    check_document(strict);
+    return strict;
   }
-  check_document(strict);
-  return strict;
+  SyntaxTree tolerant = empty_tree(source);
+  detect_language(source->text()) == SyntaxLanguage::Json ? read_json_tolerant(tolerant, options)
+                                                          : read_yaml_tolerant(tolerant, options);
+  merge_errors(tolerant, strict);
+  check_document(tolerant);
+  return tolerant;
 }
 
 }  // namespace virga

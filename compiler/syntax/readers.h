@@ -20,14 +20,14 @@ struct ReadOutcome {
 ReadOutcome read_yaml(SyntaxTree& tree, const ParseOptions& options);
 ReadOutcome read_json(SyntaxTree& tree, const ParseOptions& options);
 
-// Readers on tree-sitter: they recover, and mark what is broken. The text must pass the bounds that parse_tolerant()
-// checks: deep nesting breaks tree-sitter itself.
+// Readers that go on after a fault: each mends what it can by the indentation of the lines, marks what is broken, and
+// reports every place it mended. Of sound text they build the same tree as the strict ones.
 ReadOutcome read_yaml_tolerant(SyntaxTree& tree, const ParseOptions& options);
 ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options);
 
-// Reads broken YAML with the strict reader by leaving out, line by line, what it stumbles over; the collections that
-// lost a line are marked as broken.
-ReadOutcome read_yaml_repaired(SyntaxTree& tree, const ParseOptions& options);
+// JSON by tree-sitter, which mends a text as a whole and reports nothing. The text must not nest deeply: that breaks
+// tree-sitter itself.
+ReadOutcome read_json_tree_sitter(SyntaxTree& tree, const ParseOptions& options);
 
 // First byte after a UTF-8 byte-order mark.
 std::uint32_t content_start(std::string_view text);
@@ -59,11 +59,6 @@ struct YamlProblem {
   std::uint32_t place = 0;
   std::uint32_t context_place = 0;
 };
-
-// Reads `text` in place of the source: the same bytes, but for `left_out`, the starts (in order) of stretches that were
-// made blank. Reports nothing of what it stumbles over, but says where.
-ReadOutcome read_yaml_text(SyntaxTree& tree, std::string_view text, const std::vector<std::uint32_t>& left_out,
-                           const ParseOptions& options, YamlProblem& problem);
 
 SyntaxError explain_yaml_problem(std::string_view source, const LineIndex& lines, const YamlProblem& problem);
 

@@ -71,9 +71,9 @@ SyntaxLanguage detect_language(std::string_view text);
 // SyntaxTree::errors, and whatever could be read stays in the tree (kBroken where reading stopped).
 SyntaxTree parse(SourceFilePtr source, const ParseOptions& options = {});
 
-// The editor's reader: the same tree as parse() for text that parse() can read to its end. For broken text, the same
-// errors with the fullest tree of two recovering readers: tree-sitter, and the strict reader with the lines left out
-// that it stumbles over. Broken parts carry kBroken.
+// The editor's reader: the tree of parse() where that reads the text to its end. Broken text is read on after each
+// fault, each reported where it lies. What is half typed (a key without ':', an open quote) is marked kBroken. A
+// collection so marked may hold more than could be read: say nothing there of what is missing or unused.
 SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options = {});
 
 // Indented text of a tree with kinds, styles, ranges and flags: what `virga dump --phase=syntax` prints.

@@ -243,7 +243,7 @@ void TreeBuilder::fill_mapping(Node* node, const Frame& frame) {
   if (merge && tree_.language == SyntaxLanguage::Yaml) {
     node->flags |= Node::kMerged;
     apply_merges();
-  } else {
+  } else if ((node->flags & Node::kBroken) == 0) {  // what was mended there may have gone to the wrong mapping
     check_duplicates();
   }
   node->size = static_cast<std::uint32_t>(members_.size());

@@ -1,4 +1,4 @@
-// Owning handles for tree-sitter, and the two grammars. Internal to this folder.
+// Owning handles for tree-sitter, and its grammar of JSON. Internal to this folder.
 #pragma once
 
 #include <tree_sitter/api.h>
@@ -10,7 +10,6 @@
 #include "compiler/source/source_file.h"
 
 extern "C" {
-const TSLanguage* tree_sitter_yaml();
 const TSLanguage* tree_sitter_json();
 }
 

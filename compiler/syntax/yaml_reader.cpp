@@ -71,12 +71,9 @@ struct Event {
 
 class YamlReader {
 public:
-  // Without `left_out` faults are reported.
-  YamlReader(SyntaxTree& tree, std::string_view text, const ParseOptions& options,
-             const std::vector<std::uint32_t>* left_out = nullptr)
+  YamlReader(SyntaxTree& tree, const ParseOptions& options)
       : tree_(tree),
-        text_(text),
-        left_out_(left_out),
+        text_(tree.source->text()),
         start_(content_start(text_)),
         characters_(text_, start_),
         builder_(tree, options),
@@ -100,20 +97,17 @@ public:
         complete = false;
         break;
       }
-      if (left_out_ != nullptr) mark_left_out(byte_of(event.handle.start_mark));
       more = handle(event.handle);
     }
     if (unreadable) problem_.place = bad.range.begin;
     collect_comments(text_, covered_, std::min(end_, static_cast<std::uint32_t>(readable.size())), tree_.comments);
     builder_.finish();
-    if (!complete && left_out_ == nullptr) {
+    if (!complete) {
       // Findings about a part of the text mislead: a key may come twice only because a line is indented wrongly.
       tree_.errors.assign(1, unreadable ? bad : explain_yaml_problem(text_, tree_.source->lines(), problem_));
     }
     return {complete, builder_.nodes()};
   }
-
-  const YamlProblem& problem() const { return problem_; }
 
 private:
   std::uint32_t byte_of(const yaml_mark_t& mark) const { return characters_.byte_of(mark.index); }
@@ -279,18 +273,8 @@ private:
     problem_.context_place = byte_of(parser.context_mark);
   }
 
-  // What was left out belongs to the collection that is open when reading passes it.
-  void mark_left_out(std::uint32_t place) {
-    while (passed_ < left_out_->size() && (*left_out_)[passed_] < place) {
-      builder_.mark_broken();
-      ++passed_;
-    }
-  }
-
   SyntaxTree& tree_;
   std::string_view text_;
-  const std::vector<std::uint32_t>* left_out_;
-  std::size_t passed_ = 0;
   YamlProblem problem_;  // its texts are libyaml's constants
   std::uint32_t start_;
   CharacterMap characters_;
@@ -305,16 +289,7 @@ private:
 
 ReadOutcome read_yaml(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Yaml;
-  return YamlReader(tree, tree.source->text(), options).run();
-}
-
-ReadOutcome read_yaml_text(SyntaxTree& tree, std::string_view text, const std::vector<std::uint32_t>& left_out,
-                           const ParseOptions& options, YamlProblem& problem) {
-  tree.language = SyntaxLanguage::Yaml;
-  YamlReader reader(tree, text, options, &left_out);
-  const ReadOutcome outcome = reader.run();
-  problem = reader.problem();
-  return outcome;
+  return YamlReader(tree, options).run();
 }
 
 }  // namespace virga

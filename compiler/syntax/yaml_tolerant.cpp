@@ -1,308 +1,292 @@
-// The YAML reader on tree-sitter: reads broken text too and marks what is broken.
+// The YAML reader of an editor: reads broken text too, line by line, guided by its indentation, and marks what is
+// broken.
 #include <algorithm>
 #include <string>
-#include <vector>
 
-#include "compiler/syntax/json_string.h"
-#include "compiler/syntax/readers.h"
-#include "compiler/syntax/scalar_text.h"
-#include "compiler/syntax/tree_sitter.h"
+#include "compiler/syntax/yaml_tolerant.h"
 
 namespace virga {
 
 namespace {
 
-struct Grammar {
-  const TSLanguage* language = tree_sitter_yaml();
-  TSSymbol comment = named("comment");
-  TSSymbol document = named("document");
-  TSSymbol block_node = named("block_node");
-  TSSymbol flow_node = named("flow_node");
-  TSSymbol tag = named("tag");
-  TSSymbol anchor = named("anchor");
-  TSSymbol anchor_name = named("anchor_name");
-  TSSymbol alias = named("alias");
-  TSSymbol plain = named("plain_scalar");
-  TSSymbol single_quoted = named("single_quote_scalar");
-  TSSymbol double_quoted = named("double_quote_scalar");
-  TSSymbol block_scalar = named("block_scalar");
-  TSSymbol block_mapping = named("block_mapping");
-  TSSymbol block_sequence = named("block_sequence");
-  TSSymbol block_pair = named("block_mapping_pair");
-  TSSymbol block_item = named("block_sequence_item");
-  TSSymbol flow_mapping = named("flow_mapping");
-  TSSymbol flow_sequence = named("flow_sequence");
-  TSSymbol flow_pair = named("flow_pair");
-  TSSymbol tag_directive = named("tag_directive");
-  TSFieldId key = field("key");
-  TSFieldId value = field("value");
-
-  TSSymbol named(std::string_view name) const {
-    return ts_language_symbol_for_name(language, name.data(), static_cast<std::uint32_t>(name.size()), true);
-  }
-  TSFieldId field(std::string_view name) const {
-    return ts_language_field_id_for_name(language, name.data(), static_cast<std::uint32_t>(name.size()));
-  }
-};
-
-const Grammar& grammar() {
-  static const Grammar kGrammar;
-  return kGrammar;
-}
-
-class TolerantYaml {
-public:
-  TolerantYaml(SyntaxTree& tree, const ParseOptions& options)
-      : tree_(tree), text_(tree.source->text()), builder_(tree, options), g_(grammar()) {}
-
-  ReadOutcome run() {
-    const TsTree parsed = parse_with_tree_sitter(g_.language, text_);
-    if (parsed != nullptr) {
-      for_each_child(ts_tree_root_node(parsed.get()), [&](TSNode child, TSFieldId) { top(child); });
-    }
-    builder_.finish();
-    return {parsed != nullptr && !ts_node_has_error(ts_tree_root_node(parsed.get())), builder_.nodes()};
-  }
-
-private:
-  TSSymbol kind(TSNode node) const { return ts_node_symbol(node); }
-  char first_of(TSNode node) const {
-    const std::uint32_t at = ts_node_start_byte(node);
-    return at < text_.size() ? text_[at] : '\0';
-  }
-  bool is_token(TSNode node, char c) const { return !ts_node_is_named(node) && first_of(node) == c; }
-  std::string_view slice(TSNode node) const {
-    const TextRange range = range_of(node);
-    return text_.substr(range.begin, range.size());
-  }
-
-  // What every loop over children does first; true when the child needs nothing else.
-  bool aside(TSNode child) {
-    if (kind(child) == g_.comment) {
-      if (documents_ < 2) tree_.comments.push_back({range_of(child)});
-      return true;
-    }
-    if (is_error(child) || ts_node_is_missing(child)) {
-      builder_.mark_broken();
-      return true;
-    }
-    return false;
-  }
-
-  void top(TSNode node) {
-    if (aside(node)) return;
-    if (kind(node) != g_.document) return;
-    if (++documents_ > 1) {
-      if (documents_ == 2) {
-        const std::uint32_t begin = ts_node_start_byte(node);
-        builder_.error(SyntaxErrorKind::SeveralDocuments, {begin, begin + 1},
-                       "A second YAML document begins here, and a template is one document; put the other into a file "
-                       "of its own.");
-      }
-      return;
-    }
-    for_each_child(node, [&](TSNode child, TSFieldId) {
-      if (aside(child)) return;
-      if (kind(child) == g_.block_node || kind(child) == g_.flow_node) value(child);
-      if (kind(child) == g_.tag_directive) directive(child);
-    });
-  }
-
-  // "%TAG handle prefix".
-  void directive(TSNode node) {
-    std::string_view handle;
-    for_each_child(node, [&](TSNode child, TSFieldId) {
-      if (!ts_node_is_named(child)) return;
-      if (handle.empty()) {
-        handle = slice(child);
-      } else {
-        handles_.push_back({handle, slice(child)});
-      }
-    });
-  }
-
-  std::string_view resolve_tag(std::string_view written) {
-    if (written.starts_with("!<")) {
-      written.remove_prefix(2);
-      if (written.ends_with('>')) written.remove_suffix(1);
-      return written;
-    }
-    const std::size_t handle_end = written.find('!', 1);
-    const std::string_view handle = handle_end == std::string_view::npos ? "!" : written.substr(0, handle_end + 1);
-    std::string_view prefix;
-    if (handle == "!!") prefix = "tag:yaml.org,2002:";
-    for (const auto& [known, expansion] : handles_) {
-      if (known == handle) prefix = expansion;
-    }
-    if (prefix.empty()) return written == "!" ? std::string_view{} : written;
-    std::string full(prefix);
-    for (std::size_t i = handle.size(); i < written.size(); ++i) {
-      std::uint32_t byte = 0;
-      if (written[i] == '%' && read_hexadecimal(written, i + 1, 2, byte)) {
-        full += static_cast<char>(static_cast<unsigned char>(byte));
-        i += 2;
-      } else {
-        full += written[i];
-      }
-    }
-    return tree_.arena.copy(full);
-  }
-
-  // A block_node or flow_node: properties and content.
-  void value(TSNode node) {
-    const std::uint32_t whole = ts_node_start_byte(node);
-    NodeProperties properties;
-    std::uint32_t properties_end = whole;
-    bool any_content = false;
-    for_each_child(node, [&](TSNode child, TSFieldId) {
-      if (kind(child) == g_.tag) {
-        properties_end = ts_node_end_byte(child);
-        const std::string_view resolved = resolve_tag(slice(child));
-        properties.tag = resolved;
-        if (!resolved.empty()) properties.tag_range = range_of(child);
-      } else if (kind(child) == g_.anchor) {
-        properties_end = ts_node_end_byte(child);
-        properties.anchor = slice(child).substr(1);
-      } else if (!aside(child) && !any_content) {
-        any_content = true;
-        content(child, whole, properties);
-      }
-    });
-    if (!any_content) {
-      builder_.scalar({whole, properties_end}, {properties_end, properties_end}, NodeStyle::Plain, {}, properties);
-    }
-  }
-
-  void content(TSNode node, std::uint32_t whole, const NodeProperties& properties) {
-    const TSSymbol symbol = kind(node);
-    const TextRange range = range_of(node);
-    const TextRange all{whole, range.end};
-    if (symbol == g_.plain) {
-      builder_.scalar(all, range, NodeStyle::Plain, plain_text(slice(node), tree_.arena), properties);
-    } else if (symbol == g_.single_quoted) {
-      builder_.scalar(all, range, NodeStyle::SingleQuoted, single_quoted_text(slice(node), tree_.arena), properties);
-    } else if (symbol == g_.double_quoted) {
-      builder_.scalar(all, range, NodeStyle::DoubleQuoted, double_quoted_text(slice(node), tree_.arena), properties);
-    } else if (symbol == g_.block_scalar) {
-      block(node, whole, properties);
-    } else if (symbol == g_.alias) {
-      builder_.alias(range, slice(node).substr(1));
-    } else if (symbol == g_.block_mapping || symbol == g_.flow_mapping) {
-      mapping(node, whole, properties);
-    } else if (symbol == g_.block_sequence || symbol == g_.flow_sequence) {
-      sequence(node, whole, properties);
-    } else {
-      builder_.scalar(all, range, NodeStyle::Plain, plain_text(slice(node), tree_.arena), properties, Node::kBroken);
-    }
-  }
-
-  void block(TSNode node, std::uint32_t whole, const NodeProperties& properties) {
-    const std::uint32_t begin = ts_node_start_byte(node);
-    for_each_child(node, [&](TSNode child, TSFieldId) { static_cast<void>(aside(child)); });
-    std::uint32_t end = begin;
-    const std::string_view text = block_text(text_, begin, columns_.empty() ? -1 : columns_.back(), tree_.arena, end);
-    end = block_scalar_end(text_, begin, end);
-    builder_.scalar({whole, end}, {begin, end}, text_[begin] == '|' ? NodeStyle::Literal : NodeStyle::Folded, text,
-                    properties);
-  }
-
-  void mapping(TSNode node, std::uint32_t whole, const NodeProperties& properties) {
-    const bool flow = kind(node) == g_.flow_mapping;
-    builder_.begin(NodeKind::Mapping, whole, ts_node_start_byte(node), flow ? NodeStyle::Flow : NodeStyle::Block,
-                   properties);
-    if (builder_.stopped()) return;
-    if (!flow) columns_.push_back(static_cast<int>(ts_node_start_point(node).column));
-    for_each_child(node, [&](TSNode child, TSFieldId) {
-      if (aside(child)) return;
-      if (kind(child) == g_.block_pair || kind(child) == g_.flow_pair) {
-        pair(child);
-      } else if (kind(child) == g_.flow_node) {  // a key alone: {a, b}
-        value(child);
-        empty(builder_.last_end());
-      }
-    });
-    if (!flow) columns_.pop_back();
-    builder_.end(flow ? ts_node_end_byte(node) : 0);
-  }
-
-  void empty(std::uint32_t place) { builder_.scalar({place, place}, {place, place}, NodeStyle::Plain, {}); }
-
-  void pair(TSNode node) {
-    bool has_key = false;
-    bool has_value = false;
-    std::uint32_t place = 0;  // where a missing value sits
-    for_each_child(node, [&](TSNode child, TSFieldId field) {
-      if (aside(child)) return;
-      if (field == g_.key && !has_key) {
-        value(child);
-        has_key = true;
-        if (place == 0) place = builder_.last_end();
-      } else if (is_token(child, ':')) {
-        if (!has_key) empty(ts_node_start_byte(child));
-        has_key = true;
-        place = ts_node_end_byte(child);
-      } else if (field == g_.value && !has_value) {
-        if (!has_key) empty(ts_node_start_byte(child));
-        has_key = has_value = true;
-        value(child);
-      }
-    });
-    if (!has_key) empty(ts_node_end_byte(node));
-    if (!has_value) empty(place == 0 ? builder_.last_end() : place);
-  }
-
-  void sequence(TSNode node, std::uint32_t whole, const NodeProperties& properties) {
-    const bool flow = kind(node) == g_.flow_sequence;
-    builder_.begin(NodeKind::Sequence, whole, ts_node_start_byte(node), flow ? NodeStyle::Flow : NodeStyle::Block,
-                   properties);
-    if (builder_.stopped()) return;
-    if (!flow) columns_.push_back(static_cast<int>(ts_node_start_point(node).column));
-    for_each_child(node, [&](TSNode child, TSFieldId) {
-      if (aside(child)) return;
-      if (kind(child) == g_.block_item) {
-        item(child);
-      } else if (kind(child) == g_.flow_node) {
-        value(child);
-      } else if (kind(child) == g_.flow_pair) {  // a mapping of one pair: [a: b]
-        const std::uint32_t begin = ts_node_start_byte(child);
-        builder_.begin(NodeKind::Mapping, begin, begin, NodeStyle::Flow);
-        pair(child);
-        builder_.end();
-      }
-    });
-    if (!flow) columns_.pop_back();
-    builder_.end(flow ? ts_node_end_byte(node) : 0);
-  }
-
-  void item(TSNode node) {
-    bool has_value = false;
-    std::uint32_t place = ts_node_start_byte(node) + 1;
-    for_each_child(node, [&](TSNode child, TSFieldId) {
-      if (is_token(child, '-')) {
-        place = ts_node_end_byte(child);
-      } else if (!aside(child) && !has_value && (kind(child) == g_.block_node || kind(child) == g_.flow_node)) {
-        has_value = true;
-        value(child);
-      }
-    });
-    if (!has_value) empty(place);
-  }
-
-  struct Handle {
-    std::string_view handle;
-    std::string_view prefix;
-  };
-
-  SyntaxTree& tree_;
-  std::string_view text_;
-  TreeBuilder builder_;
-  const Grammar& g_;
-  std::vector<int> columns_;  // of the open block collections
-  std::vector<Handle> handles_;
-  int documents_ = 0;
-};
+bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
 
 }  // namespace
+
+ReadOutcome TolerantYaml::run() {
+  YamlLevel document;
+  document.awaiting = true;
+  levels_.push_back(document);
+  at_ = content_start(text_);
+  YamlLine line;
+  while (!builder_.stopped() && next_line(at_, line)) {
+    at_ = next_start(line.end);
+    if (marker(line)) continue;
+    if (done_) break;
+    place(line);
+  }
+  close_to(0);
+  finish_value();
+  comments_.cover(done_ ? at_ : size(), size());
+  builder_.finish();
+  return {tree_.errors.empty(), builder_.nodes()};
+}
+
+bool TolerantYaml::marker(const YamlLine& line) {
+  const std::string_view text = text_.substr(line.begin, line.end - line.begin);
+  if (ended_) return second_document(line);
+  if (line.column != 0 || text.size() < 3) return false;
+  const bool nothing_yet = levels_.size() == 1 && levels_[0].awaiting;
+  if (text[0] == '%' && nothing_yet) return true;
+  if (text.starts_with("...") && separates(line.begin + 3)) {
+    ended_ = !nothing_yet;
+    return true;
+  }
+  if (!text.starts_with("---") || !separates(line.begin + 3)) return false;
+  if (!nothing_yet) return second_document(line);
+  const std::uint32_t rest = skip_blanks(line.begin + 3, line.end);
+  if (rest < line.end && !is_comment(rest, line.start)) inline_value(rest, line.end);
+  return true;
+}
+
+bool TolerantYaml::second_document(const YamlLine& line) {
+  const bool dashes = text_.substr(line.begin, 3) == "---";
+  builder_.error(SyntaxErrorKind::SeveralDocuments, {line.begin, line.begin + (dashes ? 3 : 1)},
+                 "A second YAML document begins here, and a template is one document; put the other into a file of "
+                 "its own, or remove the '---'.");
+  at_ = line.start;
+  done_ = true;
+  return false;
+}
+
+void TolerantYaml::finish_value() {
+  YamlLevel& level = top();
+  if (!level.awaiting) return;
+  level.awaiting = false;
+  if (levels_.size() == 1 && level.properties_end == 0) return;  // an empty document
+  if (level.properties_end != 0) {
+    const TextRange whole{level.properties_begin, level.properties_end};
+    builder_.scalar(whole, {whole.end, whole.end}, NodeStyle::Plain, {}, level.properties);
+  } else {
+    builder_.scalar({level.place, level.place}, {level.place, level.place}, NodeStyle::Plain, {});
+  }
+  level.properties_end = 0;
+}
+
+void TolerantYaml::close_to(std::size_t index) {
+  while (levels_.size() > index + 1) {
+    finish_value();
+    builder_.end();
+    levels_.pop_back();
+  }
+}
+
+void TolerantYaml::await(std::uint32_t place) {
+  top().awaiting = true;
+  top().place = place;
+  top().properties_end = 0;
+}
+
+void TolerantYaml::open(bool mapping, int column, std::uint32_t content) {
+  YamlLevel& level = top();
+  const std::uint32_t whole = level.properties_end != 0 ? level.properties_begin : content;
+  const NodeProperties properties = level.properties_end != 0 ? level.properties : NodeProperties{};
+  level.awaiting = false;
+  level.properties_end = 0;
+  builder_.begin(mapping ? NodeKind::Mapping : NodeKind::Sequence, whole, content, NodeStyle::Block, properties);
+  YamlLevel opened;
+  opened.column = column;
+  opened.mapping = mapping;
+  levels_.push_back(opened);
+}
+
+void TolerantYaml::place(const YamlLine& line) {
+  const std::size_t index = level_of(line);
+  std::size_t inside = 0;
+  const bool outlier = is_outlier(line, index, inside);
+  close_to(outlier ? inside : index);
+  if (line.tab) {
+    report({line.start, line.begin}, "A tab cannot indent YAML; replace it by spaces.");
+    if (levels_.size() > 1) builder_.mark_broken();
+  }
+  if (!outlier && takes(levels_.size() - 1, line)) {
+    begin_value(line);
+    return;
+  }
+  if (levels_.size() == 1) {
+    report(content_of(line),
+           "The template was complete before this text; remove the text, or check the brackets and quotes before it.");
+    return;
+  }
+  if (line.column != top().column && !line.tab) misindented(line);
+  // Where the first line of a collection alone was at the wrong column, the second one says which is right.
+  if (!outlier && top().entries == 1 && line.column != top().column && goes_on_at(line)) top().column = line.column;
+  if (top().mapping) {
+    line.form == LineForm::Dash ? stray_item(line) : member(line);
+  } else if (line.form == LineForm::Dash) {
+    item(line.begin, line.column, line);
+  } else {
+    item_without_dash(line);
+  }
+}
+
+void TolerantYaml::misindented(const YamlLine& line) {
+  builder_.mark_broken();
+  report(content_of(line), "This line is indented by " + std::to_string(line.column) +
+                               " characters, which fits nothing open above it; the nearest " +
+                               (top().mapping ? "mapping" : "list") + " is indented by " +
+                               std::to_string(top().column) + ".");
+}
+
+void TolerantYaml::begin_value(const YamlLine& line) {
+  if (line.form == LineForm::Dash) {
+    open(false, std::max(line.column, top().column), line.begin);
+    item(line.begin, line.column, line);
+  } else if (line.form == LineForm::Key || line.form == LineForm::Explicit || line.form == LineForm::Colon ||
+             half_key(line, line.begin, line.column)) {
+    open(true, line.column, line.begin);
+    member(line);
+  } else {
+    inline_value(line.begin, line.end);
+  }
+}
+
+void TolerantYaml::stray_item(const YamlLine& line) {
+  finish_value();
+  builder_.mark_broken();
+  report({line.begin, line.begin + 1},
+         "A list item stands among the keys of a mapping; indent the list below the key that it belongs to, or remove "
+         "the '-'.");
+  builder_.scalar({line.begin, line.begin}, {line.begin, line.begin}, NodeStyle::Plain, {}, {}, Node::kBroken);
+  await(line.begin);
+  open(false, line.column, line.begin);
+  item(line.begin, line.column, line);
+}
+
+void TolerantYaml::item_without_dash(const YamlLine& line) {
+  finish_value();
+  builder_.mark_broken();
+  report(content_of(line),
+         "This line is at the indentation of a list but is no item of it; begin it with '- ', or "
+         "indent it differently.");
+  await(line.begin);
+  // Deeper than the list, so that its items end it.
+  open(true, top().column + 1, line.begin);
+  member(line);
+}
+
+void TolerantYaml::item(std::uint32_t dash, int column, const YamlLine& line) {
+  for (;;) {
+    finish_value();
+    await(dash + 1);
+    ++top().entries;
+    const std::uint32_t at = skip_blanks(dash + 1, line.end);
+    if (at >= line.end || is_comment(at, line.start) || builder_.stopped()) return;
+    column += static_cast<int>(at - dash);
+    YamlLine rest = line;
+    rest.begin = at;
+    rest.column = column;
+    KeyPlace key;
+    rest.form = form(at, line.end, key);
+    if (rest.form != LineForm::Dash) {
+      begin_value(rest);
+      return;
+    }
+    open(false, column, at);
+    dash = at;
+  }
+}
+
+void TolerantYaml::member(const YamlLine& line) {
+  KeyPlace key;
+  ++top().entries;
+  switch (line.form) {
+    case LineForm::Key:
+      finish_value();
+      find_key(line.begin, line.end, key);
+      this->key(line.begin, key, 0);
+      after_colon(key.colon + 1, line);
+      return;
+    case LineForm::Explicit: {
+      finish_value();
+      await(line.begin + 1);
+      const std::uint32_t at = skip_blanks(line.begin + 1, line.end);
+      if (at < line.end && !is_comment(at, line.start)) inline_value(at, line.end);
+      finish_value();
+      await(builder_.last_end());
+      top().explicit_key = true;
+      return;
+    }
+    case LineForm::Colon:
+      if (!top().explicit_key) {
+        finish_value();
+        builder_.scalar({line.begin, line.begin}, {line.begin, line.begin}, NodeStyle::Plain, {});
+      }
+      after_colon(line.begin + 1, line);
+      return;
+    default:
+      finish_value();
+      key_without_colon(line);
+  }
+}
+
+void TolerantYaml::key(std::uint32_t whole, const KeyPlace& place, std::uint8_t flags) {
+  top().explicit_key = false;
+  NodeProperties properties;
+  if (whole < place.begin) {
+    const WrittenProperties written = scan_properties(text_.substr(0, place.end), whole);
+    properties = read_properties(written);
+    if (place.begin == place.end) {  // of an empty key
+      builder_.scalar({whole, written.end}, {written.end, written.end}, NodeStyle::Plain, {}, properties, flags);
+      return;
+    }
+  }
+  scalar(whole, {place.begin, place.end}, properties, flags);
+}
+
+void TolerantYaml::after_colon(std::uint32_t at, const YamlLine& line) {
+  await(at);
+  top().explicit_key = false;
+  at = skip_blanks(at, line.end);
+  if (at < line.end && !is_comment(at, line.start)) inline_value(at, line.end);
+}
+
+void TolerantYaml::key_without_colon(const YamlLine& line) {
+  const std::uint32_t end = content_end(line.begin, line.end);
+  KeyPlace place{line.begin, end, end};
+  builder_.mark_broken();
+  const std::string_view text = text_.substr(line.begin, end - line.begin);
+  report({line.begin, end}, "This line has no ':' with a space after it; write it as 'key: value'.");
+  YamlLine next;
+  const bool block = next_line(next_start(line.end), next) && next.column > line.column && next.column > top().column;
+  const std::size_t colon = text.find(':');
+  const std::size_t space = text.find_first_of(" \t");
+  const bool quoted = is_in("\"'", text.front());
+  if (quoted) place.end = std::max(quote_end(line.begin, end), line.begin);
+  if (place.end == line.begin) place.end = end;
+  if (!quoted && !(block && colon == std::string_view::npos && space == std::string_view::npos)) {
+    const std::size_t cut = std::min(colon, space);
+    const std::string_view first = text.substr(0, std::min(cut, text.size()));
+    const bool word = std::all_of(first.begin(), first.end(), [](char c) { return !is_in("!&*[]{}|>\"'#%@`,", c); });
+    if (cut != std::string_view::npos && cut > 0 && word) {
+      const auto cut_at = static_cast<std::uint32_t>(line.begin + cut);
+      place.end = cut_at;
+      key(line.begin, place, Node::kBroken);
+      await(cut_at);
+      const std::uint32_t value = skip_blanks(cut_at + (text[cut] == ':' ? 1 : 0), line.end);
+      if (value < end) inline_value(value, line.end);
+      return;
+    }
+  }
+  // Its text, whatever it begins with.
+  comments_.cover(line.begin, place.end);
+  const NodeStyle style = quoted ? NodeStyle::DoubleQuoted : NodeStyle::Plain;
+  std::string_view name = text_.substr(line.begin, place.end - line.begin);
+  if (quoted) name = name.substr(1, name.size() - (name.size() > 1 && name.back() == name.front() ? 2 : 1));
+  builder_.scalar({line.begin, place.end}, {line.begin, place.end}, style, name, {}, Node::kBroken);
+  await(place.end);
+  if (!block) finish_value();
+}
 
 ReadOutcome read_yaml_tolerant(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Yaml;

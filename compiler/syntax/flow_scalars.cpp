@@ -1,0 +1,331 @@
+// Scalars in brackets: those of JSON and those of YAML.
+#include "compiler/syntax/flow_tolerant.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "compiler/syntax/json_string.h"
+#include "compiler/syntax/scalar_text.h"
+
+namespace virga {
+
+namespace {
+
+bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_break(char c) { return c == '\n' || c == '\r'; }
+bool is_space(char c) { return is_blank(c) || is_break(c); }
+bool is_closer(char c) { return c == ']' || c == '}'; }
+
+TextRange at_place(std::uint32_t place) { return {place, place}; }
+
+}  // namespace
+
+// A text that lacks its closing quote ends with its line. What follows the text there as a rule, a comma and the
+// brackets that close those of this line, is not part of it.
+std::uint32_t FlowReader::strip_tail(std::uint32_t begin, std::uint32_t end) const {
+  std::size_t open = opens_.size();
+  while (end > begin) {
+    const char c = text_[end - 1];
+    if (is_closer(c)) {
+      if (open == 0 || opens_[open - 1].line != line_ || (opens_[open - 1].bracket == '[') != (c == ']')) break;
+      --open;
+    } else if (!is_blank(c) && (c != ',' || open != opens_.size())) {
+      break;
+    }
+    --end;
+  }
+  return end;
+}
+
+std::uint32_t FlowReader::json_word_end(std::uint32_t from) const {
+  std::uint32_t end = from;
+  while (end < text_.size() && !is_space(text_[end]) && !is_in(",[]{}\"", text_[end])) {
+    if (text_[end] == ':') {
+      if (end + 1 >= text_.size() || text_[end + 1] != ':') break;
+      ++end;
+    }
+    ++end;
+  }
+  return end;
+}
+
+// Emits a key; without a colon after it, its value is missing or the colon is.
+void FlowReader::key_node(TextRange range, NodeStyle style, std::string_view text, bool colon_follows) {
+  const std::uint32_t next = skip_blanks(at_);
+  std::uint32_t token = next;
+  while (token < text_.size() && is_space(text_[token])) ++token;
+  const bool colon = colon_follows || (token < text_.size() && text_[token] == ':');
+  builder_.scalar(range, range, style, text, {}, colon ? std::uint8_t{0} : Node::kBroken);
+  last_end_ = std::max(range.end, at_);
+  Open& top = opens_.back();
+  top.state = colon_follows ? State::Value : State::AfterKey;
+  if (colon) return;
+  builder_.mark_broken();
+  const char c = next < text_.size() ? text_[next] : '\0';
+  if (c == '"' || c == '{' || c == '[' || (c >= '0' && c <= '9')) {
+    report(range, "A ':' is missing after this key; write \"key\": value.");
+    top.state = State::Value;
+    return;
+  }
+  report(range, "This key has no value; write \"key\": value.");
+  missing_value();
+}
+
+void FlowReader::json_key() {
+  const std::uint32_t begin = at_;
+  const std::uint32_t limit = end_of_line(begin);
+  // Where a ':' can end a key whose closing quote is missing.
+  const auto stray_colon = [&](std::uint32_t from, std::uint32_t to) {
+    for (std::uint32_t i = from; i < to; ++i) {
+      if (text_[i] == ':' && (i + 1 >= to || is_in(" \t{[\"", text_[i + 1])) && i > from) return i;
+    }
+    return to;
+  };
+  if (text_[begin] == '"') {
+    const JsonString read = read_json_string(text_, begin, tree_.arena);
+    const std::uint32_t end = read.fault.empty() ? read.end : strip_tail(begin + 1, limit);
+    const std::uint32_t next = skip_blanks(end);
+    const bool odd = !read.fault.empty() || (next < limit && !is_in(":,}]{[\"", text_[next]));
+    const std::uint32_t colon = odd ? stray_colon(begin + 1, std::min(end, limit)) : end;
+    if (odd && colon < std::min(end, limit)) {
+      report({begin, colon}, "The closing quote of this key is missing; add it.");
+      builder_.mark_broken();
+      at_ = colon + 1;
+      key_node({begin, colon}, NodeStyle::DoubleQuoted, text_.substr(begin + 1, colon - begin - 1), true);
+      return;
+    }
+    at_ = end;
+    if (!read.fault.empty()) report({begin, end}, read.fault);
+    key_node({begin, end}, NodeStyle::DoubleQuoted,
+             read.fault.empty() ? read.text : text_.substr(begin + 1, end - begin - 1), false);
+    return;
+  }
+  std::uint32_t end = begin;
+  TextRange content{begin, begin};
+  NodeStyle style = NodeStyle::Plain;
+  if (text_[begin] == '\'') {
+    style = NodeStyle::SingleQuoted;
+    const Word word = quoted(begin);
+    end = std::min(word.end, limit);
+    content = {begin + 1, end - (word.broken || end < begin + 2 ? 0 : 1)};
+  } else {
+    end = std::max(json_word_end(begin), begin + 1);
+    content = {begin, end};
+  }
+  at_ = end;
+  if (style == NodeStyle::Plain && end < limit && text_[end] == '"') {
+    report({begin, end + 1}, "The opening quote of this key is missing; add it.");
+    ++at_;
+  }
+  // Its text, not what a plain scalar of YAML would mean: the style says what is written.
+  key_node({begin, end}, style == NodeStyle::Plain ? NodeStyle::DoubleQuoted : style,
+           text_.substr(content.begin, content.size()), false);
+}
+
+void FlowReader::json_value() {
+  const std::uint32_t begin = at_;
+  const std::uint32_t limit = end_of_line(begin);
+  if (text_[begin] == '"') {
+    const JsonString read = read_json_string(text_, begin, tree_.arena);
+    if (read.fault.empty()) {
+      builder_.typed_scalar({begin, read.end}, NodeKind::String, NodeStyle::DoubleQuoted, read.text);
+      at_ = read.end;
+    } else {
+      // A bad escape or a tab, or the line ends.
+      const Word word = quoted(begin);
+      const std::uint32_t end = word.broken ? strip_tail(begin + 1, limit) : word.end;
+      report({word.broken ? begin : read.fault_place, end}, read.fault);
+      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted,
+                      word.broken ? text_.substr(begin + 1, end - begin - 1) : read.text, {}, Node::kBroken);
+      at_ = end;
+    }
+  } else if (text_[begin] == '\'') {
+    const Word word = quoted(begin);
+    const std::uint32_t end = word.broken ? strip_tail(begin + 1, limit) : word.end;
+    builder_.scalar({begin, end}, {begin, end}, NodeStyle::SingleQuoted,
+                    single_quoted_text(text_.substr(begin, end - begin), tree_.arena), {},
+                    word.broken ? Node::kBroken : std::uint8_t{0});
+    at_ = end;
+  } else {
+    std::uint32_t end = begin;
+    while (end < limit && !is_blank(text_[end]) && !is_in(",:[]{}\"", text_[end])) ++end;
+    const std::string_view word = text_.substr(begin, end - begin);
+    NodeKind kind = NodeKind::Null;
+    if (word == "true" || word == "false") kind = NodeKind::Boolean;
+    if (word == "null" || kind == NodeKind::Boolean || type_json_number(word, kind)) {
+      builder_.typed_scalar({begin, end}, kind, NodeStyle::Plain, word == "null" ? std::string_view{} : word);
+    } else {
+      // Text without an opening quote goes up to its closing one.
+      const std::size_t quotes =
+          static_cast<std::size_t>(std::count(text_.begin() + begin, text_.begin() + limit, '"'));
+      if (quotes % 2 == 1) end = static_cast<std::uint32_t>(text_.find('"', begin) + 1);
+      end = std::max(end, begin + 1);
+      report({begin, end}, "A text in JSON stands in double quotes; add them.");
+      std::string_view text = text_.substr(begin, end - begin);
+      if (text.ends_with('"')) text.remove_suffix(1);
+      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted, text, {}, Node::kBroken);
+    }
+    at_ = end;
+  }
+  last_end_ = at_;
+  finished_value();
+}
+
+// A quoted text; broken when its quote is not closed where it can be.
+FlowReader::Word FlowReader::quoted(std::uint32_t begin) const {
+  const char quote = text_[begin];
+  const bool one_line = options_.json || options_.floor != kNoFloor;
+  const std::uint32_t limit = one_line ? end_of_line(begin) : static_cast<std::uint32_t>(text_.size());
+  for (std::uint32_t at = begin + 1; at < limit; ++at) {
+    if (text_[at] == '\\' && quote == '"') {
+      ++at;
+    } else if (text_[at] == quote) {
+      if (quote == '\'' && at + 1 < limit && text_[at + 1] == '\'') {
+        ++at;
+      } else {
+        return {at + 1, false};
+      }
+    }
+  }
+  return {end_of_line(begin), true};
+}
+
+// Where a plain scalar ends. Where the collection is closed it may go over several lines.
+std::uint32_t FlowReader::plain_end(std::uint32_t begin) const {
+  std::uint32_t end = begin;
+  for (std::uint32_t at = begin; at < text_.size();) {
+    const char c = text_[at];
+    if (is_in(",[]{}", c) || is_colon(at, false)) break;
+    if (is_break(c) && options_.floor != kNoFloor) break;
+    if (is_space(c)) {
+      ++at;
+      continue;
+    }
+    if (c == '#' && is_space(text_[at - 1]) && at > begin) break;
+    end = ++at;
+  }
+  return std::max(end, begin + 1);
+}
+
+void FlowReader::yaml_scalar(bool key) {
+  const std::uint32_t whole = at_;
+  if (text_[at_] == '?' && at_ + 1 < text_.size() && is_space(text_[at_ + 1])) {
+    ++at_;
+    return;
+  }
+  const std::uint32_t limit = options_.floor != kNoFloor ? end_of_line(at_) : static_cast<std::uint32_t>(text_.size());
+  WrittenProperties written{{}, {}, at_, at_};
+  NodeProperties properties;
+  if (is_in("!&", text_[at_])) {
+    written = scan_properties(text_.substr(0, limit), at_);
+    properties.anchor = written.anchor;
+    properties.tag = resolve_tag(text_.substr(written.tag_range.begin, written.tag_range.size()), tree_.arena);
+    if (!properties.tag.empty()) properties.tag_range = written.tag_range;
+  }
+  const std::uint32_t begin = written.content;
+  for (std::uint32_t i = whole; i < begin; ++i) {
+    if (is_break(text_[i])) enter_line(i + 1);
+  }
+  line_begins_ = only_closers_ = false;
+  const char c = begin < limit ? text_[begin] : ',';
+  if ((c == '[' || c == '{') && !key) {
+    open(c, whole, begin, properties);
+    return;
+  }
+  if (is_in(",[]{}", c) || (c == ':' && is_colon(begin, false))) {  // properties of nothing
+    builder_.scalar({whole, written.end}, at_place(written.end), NodeStyle::Plain, {}, properties);
+    at_ = last_end_ = std::max(written.end, whole + 1);
+    if (written.end == whole) builder_.mark_broken();
+    if (key) {
+      opens_.back().state = State::AfterKey;
+    } else {
+      finished_value();
+    }
+    return;
+  }
+  const bool quote = c == '"' || c == '\'';
+  const bool alias = c == '*' && begin == whole;
+  Word word{0, false};
+  if (quote) {
+    word = quoted(begin);
+    if (word.broken) word.end = std::max(strip_tail(begin + 1, word.end), begin + 1);
+  } else if (alias) {
+    word.end = begin + 1;
+    while (word.end < text_.size() && !is_space(text_[word.end]) && !is_in(",[]{}", text_[word.end])) ++word.end;
+  } else {
+    word.end = plain_end(begin);
+    word.broken = is_in("|>%@`", c);
+  }
+  const std::uint32_t after = skip_blanks(word.end);
+  if (!key && opens_.back().bracket == '[' && !word.broken && is_colon(after, quote)) {
+    open('(', whole, whole, {});
+    key = true;
+  }
+  const TextRange range{begin, word.end};
+  const std::string_view raw = text_.substr(begin, range.size());
+  cover(begin, word.end);
+  if (word.broken) {
+    report(range, quote ? "This text lacks its closing quote; add it where the text ends."
+                        : "A plain value cannot begin with this character; put it in quotes.");
+  }
+  const std::uint8_t flags = word.broken ? Node::kBroken : std::uint8_t{0};
+  if (alias && raw.size() > 1) {
+    builder_.alias(range, raw.substr(1));
+  } else if (c == '"') {
+    builder_.scalar({whole, word.end}, range, NodeStyle::DoubleQuoted, double_quoted_text(raw, tree_.arena), properties,
+                    flags);
+  } else if (quote) {
+    builder_.scalar({whole, word.end}, range, NodeStyle::SingleQuoted, single_quoted_text(raw, tree_.arena), properties,
+                    flags);
+  } else {
+    builder_.scalar({whole, word.end}, range, NodeStyle::Plain, plain_text(raw, tree_.arena), properties, flags);
+  }
+  // A text of several lines leaves the last of them.
+  const std::size_t line = text_.substr(begin, range.size()).find_last_of("\r\n");
+  if (line != std::string_view::npos) {
+    enter_line(begin + static_cast<std::uint32_t>(line) + 1);
+    line_begins_ = only_closers_ = false;
+  }
+  at_ = last_end_ = word.end;
+  if (key) {
+    opens_.back().state = State::AfterKey;
+  } else {
+    finished_value();
+  }
+}
+
+void report_once(const SyntaxTree& tree, TreeBuilder& builder, TextRange range, std::string message,
+                 TextRange related) {
+  if (!tree.errors.empty()) {
+    const std::uint32_t last = tree.errors.back().range.begin;
+    const std::string_view between = tree.source->text().substr(
+        std::min(last, range.begin), std::max(last, range.begin) - std::min(last, range.begin));
+    if (between.size() < 4096 && between.find('\n') == std::string_view::npos) return;
+  }
+  builder.error(SyntaxErrorKind::Syntax, range, std::move(message), related);
+}
+
+std::string_view resolve_tag(std::string_view written, Arena& arena) {
+  if (written.size() < 2) return {};
+  if (written.starts_with("!<")) {
+    written.remove_prefix(2);
+    if (written.ends_with('>')) written.remove_suffix(1);
+    return written;
+  }
+  if (!written.starts_with("!!")) return written;
+  std::string full = "tag:yaml.org,2002:";
+  for (std::size_t i = 2; i < written.size(); ++i) {
+    std::uint32_t byte = 0;
+    if (written[i] == '%' && read_hexadecimal(written, i + 1, 2, byte)) {
+      full += static_cast<char>(static_cast<unsigned char>(byte));
+      i += 2;
+    } else {
+      full += written[i];
+    }
+  }
+  return arena.copy(full);
+}
+
+}  // namespace virga

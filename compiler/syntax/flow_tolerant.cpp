@@ -1,0 +1,391 @@
+#include "compiler/syntax/flow_tolerant.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "compiler/syntax/json_string.h"
+#include "compiler/syntax/scalar_text.h"
+
+namespace virga {
+
+namespace {
+
+bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_break(char c) { return c == '\n' || c == '\r'; }
+bool is_space(char c) { return is_blank(c) || is_break(c); }
+bool is_closer(char c) { return c == ']' || c == '}'; }
+
+TextRange at_place(std::uint32_t place) { return {place, place}; }
+
+}  // namespace
+
+std::uint32_t FlowReader::read(std::uint32_t whole, std::uint32_t begin, std::uint32_t line,
+                               const NodeProperties& properties) {
+  at_ = begin;
+  enter_line(line);
+  line_begins_ = only_closers_ = false;
+  open(text_[begin], whole, begin, properties);
+  while (!opens_.empty() && !builder_.stopped()) {
+    skip_space();
+    if (at_ >= text_.size() || (line_begins_ && !begin_line())) {
+      const std::uint32_t next = at_ >= text_.size() ? at_ : line_;
+      while (!opens_.empty()) close_unclosed();
+      return next;
+    }
+    step();
+  }
+  return at_;
+}
+
+// ---- Text.
+
+void FlowReader::enter_line(std::uint32_t start) {
+  line_ = start;
+  std::uint32_t first = start;
+  while (first < text_.size() && is_blank(text_[first])) ++first;
+  indent_ = static_cast<int>(first - start);
+  line_begins_ = only_closers_ = true;
+}
+
+void FlowReader::skip_space() {
+  while (at_ < text_.size()) {
+    const char c = text_[at_];
+    if (is_break(c)) {
+      at_ += text_.substr(at_, 2) == "\r\n" ? 2 : 1;
+      enter_line(at_);
+    } else if (is_blank(c)) {
+      ++at_;
+    } else if (c == '#' && (at_ == line_ || is_space(text_[at_ - 1]))) {
+      at_ = end_of_line(at_);
+    } else if (options_.json && c == '/' && at_ + 1 < text_.size() && is_in("/*", text_[at_ + 1])) {
+      const std::size_t end =
+          text_[at_ + 1] == '/' ? std::string_view::npos : text_.substr(0, end_of_line(at_)).find("*/", at_ + 2);
+      const std::uint32_t after =
+          end == std::string_view::npos ? end_of_line(at_) : static_cast<std::uint32_t>(end + 2);
+      report({at_, after}, "JSON has no comments; remove it, or use a Metadata or Description key instead.");
+      at_ = after;
+    } else {
+      return;
+    }
+  }
+}
+
+std::uint32_t FlowReader::end_of_line(std::uint32_t from) const {
+  return static_cast<std::uint32_t>(std::min(text_.find_first_of("\r\n", from), text_.size()));
+}
+
+std::uint32_t FlowReader::skip_blanks(std::uint32_t from) const {
+  while (from < text_.size() && is_blank(text_[from])) ++from;
+  return from;
+}
+
+bool FlowReader::is_colon(std::uint32_t at, bool after_quote) const {
+  if (at >= text_.size() || text_[at] != ':') return false;
+  return after_quote || at + 1 >= text_.size() || is_space(text_[at + 1]) || is_in(",[]{}", text_[at + 1]);
+}
+
+// A key and its colon on the line of `from`.
+bool FlowReader::looks_like_key(std::uint32_t from) const {
+  const std::uint32_t limit = end_of_line(from);
+  const char c = text_[from];
+  if (c == '"' || c == '\'') {
+    const Word word = quoted(from);
+    return !word.broken && word.end <= limit && is_colon(skip_blanks(word.end), true);
+  }
+  if (options_.json) {
+    std::uint32_t end = json_word_end(from);
+    if (end > from && end < limit && text_[end] == '"') ++end;
+    return end > from && is_colon(skip_blanks(end), true);
+  }
+  for (std::uint32_t at = from; at < limit && !is_in(",[]{}#", text_[at]); ++at) {
+    if (is_colon(at, false)) return true;
+  }
+  return false;
+}
+
+// In a YAML collection that is never closed: a line as block collections have them.
+bool FlowReader::looks_like_block() const {
+  if (text_[at_] == '-' && at_ + 1 < text_.size() && is_space(text_[at_ + 1])) return true;
+  const char last = last_end_ > 0 ? text_[last_end_ - 1] : '\0';
+  if (last == ',' || is_in("\"'", text_[at_]) || !looks_like_key(at_)) return false;
+  std::uint32_t end = end_of_line(at_);
+  const std::size_t next = text_.find_first_not_of(" \t\r\n", end);
+  while (end > at_ && is_blank(text_[end - 1])) --end;
+  return !is_in(",[{", text_[end - 1]) && (next == std::string_view::npos || !is_closer(text_[next]));
+}
+
+void FlowReader::cover(std::uint32_t begin, std::uint32_t end) {
+  if (comments_ != nullptr) comments_->cover(begin, end);
+}
+
+void FlowReader::report(TextRange range, std::string message, TextRange related) {
+  report_once(tree_, builder_, range, std::move(message), related);
+}
+
+// ---- Structure.
+
+void FlowReader::open(char bracket, std::uint32_t whole, std::uint32_t begin, const NodeProperties& properties) {
+  builder_.begin(bracket == '[' ? NodeKind::Sequence : NodeKind::Mapping, whole, begin, NodeStyle::Flow, properties);
+  opens_.push_back({bracket, State::Entry, true, begin, line_, indent_, -1});
+  if (bracket == '(') return;
+  at_ = last_end_ = begin + 1;
+}
+
+void FlowReader::finished_value() {
+  if (opens_.empty()) return;
+  opens_.back().state = State::Done;
+  opens_.back().empty = false;
+}
+
+void FlowReader::close_top(std::uint32_t end) {
+  const State state = opens_.back().state;
+  if (opens_.back().bracket != '[' && (state == State::AfterKey || state == State::Value)) missing_value();
+  builder_.end(end);
+  opens_.pop_back();
+  finished_value();
+}
+
+void FlowReader::close_unclosed() {
+  const Open top = opens_.back();
+  if (top.bracket == '(') {
+    close_top(0);
+    return;
+  }
+  builder_.mark_broken();
+  const std::uint32_t end = std::max(last_end_, top.begin + 1);
+  report({end - 1, end},
+         std::string("A '") + (top.bracket == '[' ? ']' : '}') + "' is missing after this: the '" + top.bracket +
+             "' of line " + std::to_string(tree_.source->line_column(top.begin).line) + " is never closed.",
+         {top.begin, top.begin + 1});
+  close_top(std::max(last_end_, top.begin + 1));
+}
+
+// Looks at the first token of a line: does it say that brackets above were never closed? False when the line is no
+// part of the collection at all.
+bool FlowReader::begin_line() {
+  if (is_closer(text_[at_])) return true;
+  if (options_.floor != kNoFloor && (indent_ <= options_.floor || looks_like_block())) return false;
+  if (!options_.guided || text_[at_] == ',') return true;
+  Open& top = opens_.back();
+  if (top.bracket == '(' || (top.state == State::Value && !looks_like_key(at_))) return true;
+  if (top.content == indent_) return true;
+  if (top.content < 0 && indent_ > top.indent) {
+    top.content = indent_;
+    return true;
+  }
+  if (indent_ <= top.indent || indent_ < top.content) {
+    if (is_outlier()) return true;
+    for (std::size_t outer = opens_.size() - 1; outer-- > 0;) {
+      if (opens_[outer].content != indent_) continue;
+      while (opens_.size() > outer + 1) close_unclosed();
+      opens_.back().state = State::Entry;
+      return true;
+    }
+  }
+  if (top.content < 0) top.content = indent_;
+  return true;
+}
+
+// A line that is indented less than the members of the innermost collection, and yet they go on below it, was typed at
+// the wrong column: it belongs to them.
+bool FlowReader::is_outlier() {
+  Open& top = opens_.back();
+  const std::size_t next = text_.find_first_not_of(" \t\r\n", end_of_line(at_));
+  if (next == std::string_view::npos || is_closer(text_[next])) return false;
+  std::uint32_t end = end_of_line(at_);
+  while (end > at_ && is_blank(text_[end - 1])) --end;
+  // Where the line opens a collection, the lines below are its own if it can hold them.
+  const bool key = text_[next] == '"' && looks_like_key(static_cast<std::uint32_t>(next));
+  if (text_[end - 1] == '{' ? key : text_[end - 1] == '[' && !key) return false;
+  const int next_indent = static_cast<int>(next - (text_.find_last_of("\r\n", next) + 1));
+  if (top.content < 0 ? next_indent <= top.indent : next_indent != top.content) return false;
+  top.content = indent_ = next_indent;
+  return true;
+}
+
+// Which open bracket a closing one is meant for; opens_.size() when for none.
+std::size_t FlowReader::closer_target(char bracket, bool own_line, bool& extra) const {
+  const std::size_t none = opens_.size();
+  const std::size_t top = none - 1;
+  const bool too_many = options_.excess[bracket == '{' ? 0 : 1] > 0;
+  const bool fits_top = opens_[top].bracket == bracket;
+  const auto nearest = [&](auto suits) {
+    for (std::size_t i = none; i-- > 0;) {
+      if (opens_[i].bracket == bracket && suits(opens_[i])) return i;
+    }
+    return none;
+  };
+  extra = false;
+  if (options_.guided && own_line) {
+    const std::size_t exact = nearest([&](const Open& open) { return open.indent == indent_; });
+    if (exact == top && too_many && opens_[top].empty) {
+      const std::size_t next = text_.find_first_not_of(" \t\r\n", at_ + 1);
+      const std::size_t line = next == std::string_view::npos ? 0 : text_.find_last_of("\r\n", next) + 1;
+      extra = line > at_ && static_cast<int>(next - line) > indent_;
+      if (extra) return none;
+    }
+    if (exact != none) return exact;
+    extra = too_many;
+    if (extra) return none;
+    return fits_top ? top : nearest([](const Open&) { return true; });
+  }
+  if (fits_top) {
+    extra = options_.guided && too_many && opens_[top].line != line_;
+    return extra ? none : top;
+  }
+  if (!options_.guided && !too_many) return nearest([](const Open&) { return true; });
+  return nearest([&](const Open& open) { return open.line == line_; });
+}
+
+void FlowReader::closer() {
+  while (opens_.back().bracket == '(') close_top(0);
+  const char c = text_[at_];
+  bool extra = false;
+  const std::size_t target = closer_target(c == '}' ? '{' : '[', only_closers_, extra);
+  if (target == opens_.size()) {
+    int& excess = options_.excess[c == '}' ? 0 : 1];
+    if (excess > 0) --excess;
+    builder_.mark_broken();
+    report({at_, at_ + 1}, std::string("There is no opening bracket for this '") + c + "'; remove it.");
+    last_end_ = ++at_;
+    return;
+  }
+  while (opens_.size() > target + 1) close_unclosed();
+  const bool missing = opens_.back().bracket == '{' && opens_.back().state == State::Value;
+  if (missing && options_.json) {
+    report({at_, at_ + 1}, "A value is missing before this bracket; write it.");
+  }
+  last_end_ = missing || opens_.back().state == State::AfterKey ? last_end_ : at_;
+  close_top(at_ + 1);
+  last_end_ = ++at_;
+}
+
+void FlowReader::step() {
+  const bool first_on_line = std::exchange(line_begins_, false);
+  const char c = text_[at_];
+  if (is_closer(c)) {
+    closer();
+    return;
+  }
+  only_closers_ = false;
+  if (c == ',') {
+    comma();
+    return;
+  }
+  const bool after_quote = last_end_ > 0 && (options_.json || is_in("\"'", text_[last_end_ - 1]));
+  if (is_colon(at_, after_quote)) {
+    colon();
+    return;
+  }
+  Open& top = opens_.back();
+  if (top.state == State::Done && top.bracket == '(') {
+    close_top(0);
+    line_begins_ = first_on_line;
+  } else if (top.state == State::Done) {
+    line_begins_ = first_on_line;  // the token itself comes in the next step
+    report({last_end_ - 1, last_end_}, "A ',' is missing after this; add it.");
+    top.state = State::Entry;
+  } else if (top.bracket == '[' || top.state == State::Value) {
+    value(first_on_line);
+  } else if (top.state == State::AfterKey) {  // YAML only: JSON looks for the colon with the key
+    builder_.mark_broken();
+    report({at_, at_ + 1}, "A ':' or a ',' is missing before this; add it.");
+    if (first_on_line) {
+      missing_value();
+      top.state = State::Entry;
+    } else {
+      top.state = State::Value;
+    }
+  } else if (c == '{' || c == '[') {
+    missing_key();
+  } else if (options_.json) {
+    json_key();
+  } else {
+    yaml_scalar(true);
+  }
+}
+
+void FlowReader::comma() {
+  while (opens_.back().bracket == '(') close_top(0);
+  Open& top = opens_.back();
+  if (top.bracket == '{' && (top.state == State::AfterKey || top.state == State::Value)) {
+    if (options_.json) report({at_, at_ + 1}, "A value is missing before this ','; write it, or remove the ','.");
+    missing_value();
+  } else if (top.state == State::Entry) {
+    report({at_, at_ + 1}, "A value is missing before this ','; remove one of the commas or add the value.");
+  }
+  top.state = State::Entry;
+  last_end_ = ++at_;
+}
+
+void FlowReader::colon() {
+  Open& top = opens_.back();
+  if (top.bracket != '[' && top.state == State::AfterKey) {
+    top.state = State::Value;
+  } else if (top.bracket == '{' && top.state == State::Entry) {
+    missing_key();
+  } else {
+    builder_.mark_broken();
+    report({at_, at_ + 1}, "A ':' cannot stand here; check the quotes before it.");
+  }
+  last_end_ = ++at_;
+}
+
+void FlowReader::missing_key() {
+  builder_.mark_broken();
+  report({at_, at_ + 1}, "A key is missing before this; write it.");
+  builder_.scalar(at_place(at_), at_place(at_), NodeStyle::Plain, {}, {}, Node::kBroken);
+  opens_.back().state = State::Value;
+}
+
+// The value of the last key did not come; it belongs after the last token.
+void FlowReader::missing_value() {
+  if (options_.json) builder_.mark_broken();
+  builder_.scalar(at_place(last_end_), at_place(last_end_), NodeStyle::Plain, {}, {},
+                  options_.json ? Node::kBroken : std::uint8_t{0});
+  finished_value();
+}
+
+// The lines that begin here lack their opening bracket; that of a line indented by `indent`.
+void FlowReader::open_missing(char bracket, int indent) {
+  report({last_end_ - 1, last_end_}, std::string("The '") + bracket + "' that opens this value is missing; add it.");
+  builder_.mark_broken();
+  builder_.begin(bracket == '{' ? NodeKind::Mapping : NodeKind::Sequence, at_, at_, NodeStyle::Flow, {}, Node::kBroken);
+  opens_.push_back({bracket, State::Entry, true, at_, line_, indent, indent_});
+  int& excess = options_.excess[bracket == '{' ? 0 : 1];
+  if (excess > 0) --excess;
+}
+
+void FlowReader::value(bool first_on_line) {
+  const char c = text_[at_];
+  const bool key_like = options_.json && c != '{' && c != '[' && looks_like_key(at_);
+  Open& top = opens_.back();
+  const bool own_line = first_on_line && options_.guided;
+  const bool deeper = own_line && top.state == State::Value && top.content >= 0 && indent_ > top.content;
+  if (key_like && top.bracket == '[' && !own_line && opens_.size() > 1 && opens_[opens_.size() - 2].bracket == '{') {
+    close_unclosed();  // keys do not stand in lists
+    opens_.back().state = State::Entry;
+  } else if (deeper && key_like) {
+    open_missing('{', top.content);
+  } else if (own_line && key_like && top.bracket == '[' && options_.excess[0] > 0) {
+    const int indent = top.content < indent_ ? top.content : -1;
+    top.content = indent;
+    open_missing('{', indent);
+  } else if (deeper && options_.json && options_.excess[1] > 0) {
+    open_missing('[', top.content);
+  } else if (key_like && top.state == State::Value && first_on_line) {
+    report({last_end_ - 1, last_end_}, "The value after this ':' is missing; write it.");
+    missing_value();
+    top.state = State::Entry;
+  } else if (c == '{' || c == '[') {
+    open(c, at_, at_, {});
+  } else if (options_.json) {
+    json_value();
+  } else {
+    yaml_scalar(false);
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,130 @@
+// Collections in brackets, however broken: JSON, and YAML's flow style. Internal to this folder.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/syntax/readers.h"
+#include "compiler/syntax/tree_builder.h"
+
+namespace virga {
+
+// Collects the comments between the scalars that it is told of, in order.
+class CommentCollector {
+public:
+  CommentCollector(SyntaxTree& tree, std::uint32_t start) : tree_(tree), covered_(start) {}
+  // [begin, end) is a scalar; everything before it holds none.
+  void cover(std::uint32_t begin, std::uint32_t end) {
+    if (begin > covered_) collect_comments(tree_.source->text(), covered_, begin, tree_.comments);
+    if (end > covered_) covered_ = end;
+  }
+
+private:
+  SyntaxTree& tree_;
+  std::uint32_t covered_;
+};
+
+// Reads one collection at a time into a builder. Where brackets, commas, colons and quotes do not add up, the
+// indentation of the lines decides what was meant: a bracket that begins a line closes the one whose line is indented
+// alike, and a member at the column of an outer collection's members belongs to that one. Reports each repair through
+// the builder. Linear in the text read; never recurses.
+class FlowReader {
+public:
+  struct Options {
+    bool json = false;
+    // Trust the indentation. False where it says nothing: all in one line, or not indented.
+    bool guided = true;
+    // YAML: lines at this column or left of it are no part of the collection. kNoFloor: there is no such bound.
+    int floor = kNoFloor;
+    // How many closing brackets the text has too many, of '}' and of ']'.
+    std::array<int, 2> excess = {0, 0};
+  };
+  static constexpr int kNoFloor = -2;
+
+  // `comments` may be null.
+  FlowReader(SyntaxTree& tree, TreeBuilder& builder, CommentCollector* comments, const Options& options)
+      : tree_(tree), text_(tree.source->text()), builder_(builder), comments_(comments), options_(options) {}
+
+  // Reads the collection whose bracket is at `begin`, on a line that starts at `line`; `whole` is where the node's
+  // properties begin. Returns where reading goes on: after the bracket that closes it, or at the start of a line.
+  std::uint32_t read(std::uint32_t whole, std::uint32_t begin, std::uint32_t line, const NodeProperties& properties);
+
+private:
+  enum class State : std::uint8_t { Entry, AfterKey, Value, Done };
+  struct Open {
+    char bracket = '{';  // '(' is a pair without brackets in a YAML list: [a: b]
+    State state = State::Entry;
+    bool empty = true;
+    std::uint32_t begin = 0;
+    std::uint32_t line = 0;  // start of the line it opens on
+    int indent = 0;          // of that line
+    int content = -1;        // column of the members that begin a line; -1 before the first
+  };
+  struct Word {
+    std::uint32_t end = 0;
+    bool broken = false;
+  };
+
+  // Text.
+  void skip_space();
+  void enter_line(std::uint32_t start);
+  std::uint32_t end_of_line(std::uint32_t from) const;
+  std::uint32_t skip_blanks(std::uint32_t from) const;
+  bool is_colon(std::uint32_t at, bool after_quote) const;
+  bool looks_like_key(std::uint32_t from) const;
+  bool looks_like_block() const;
+
+  // Structure.
+  void open(char bracket, std::uint32_t whole, std::uint32_t begin, const NodeProperties& properties);
+  void close_top(std::uint32_t end);
+  void close_unclosed();
+  bool is_outlier();
+  void open_missing(char bracket, int indent);
+  bool begin_line();
+  void closer();
+  std::size_t closer_target(char bracket, bool own_line, bool& extra) const;
+  void step();
+  void comma();
+  void colon();
+  void missing_key();
+  void missing_value();
+  void value(bool first_on_line);
+  void finished_value();
+
+  // Scalars.
+  void json_key();
+  void json_value();
+  std::uint32_t json_word_end(std::uint32_t from) const;
+  void key_node(TextRange range, NodeStyle style, std::string_view text, bool colon_follows);
+  void yaml_scalar(bool key);
+  Word quoted(std::uint32_t begin) const;
+  std::uint32_t plain_end(std::uint32_t begin) const;
+  std::uint32_t strip_tail(std::uint32_t begin, std::uint32_t end) const;
+  void cover(std::uint32_t begin, std::uint32_t end);
+  void report(TextRange range, std::string message, TextRange related = {});
+
+  SyntaxTree& tree_;
+  std::string_view text_;
+  TreeBuilder& builder_;
+  CommentCollector* comments_;
+  Options options_;
+  std::vector<Open> opens_;
+  std::uint32_t at_ = 0;
+  std::uint32_t line_ = 0;      // start of the line of at_
+  int indent_ = 0;              // of that line
+  bool line_begins_ = false;    // nothing of the line was read yet
+  bool only_closers_ = false;   // of the line, only closing brackets were read
+  std::uint32_t last_end_ = 0;  // end of the last token
+};
+
+// Reports a fault, unless one was just reported on the same line: one cause a line is enough.
+void report_once(const SyntaxTree& tree, TreeBuilder& builder, TextRange range, std::string message,
+                 TextRange related = {});
+
+// The tag as libyaml resolves it, for the handles "!" and "!!". Empty for a lone "!".
+std::string_view resolve_tag(std::string_view written, Arena& arena);
+
+}  // namespace virga
