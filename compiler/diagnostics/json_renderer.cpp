@@ -98,7 +98,11 @@ private:
       out += "null";
     }
     if (!finding.fixes.empty()) fixes(json, file, finding);
-    if (finding.generated) {
+    json.key("Focus");
+    json.open('{');
+    range(json, file.source.get(), finding.focus());
+    json.close('}');
+    if (finding.generated && !finding.generated->type.empty()) {
       json.key("Generated");
       json.open('{');
       json.text("LogicalId", finding.generated->logical_id);

@@ -26,7 +26,8 @@ struct RuleText {
   std::string_view title;
   std::string_view summary;
   std::string_view source;  // address of the documentation
-  bool runs = true;         // this run judges it
+  Severity severity = Severity::Error;
+  bool runs = true;  // this run judges it
   bool experimental = false;
 };
 

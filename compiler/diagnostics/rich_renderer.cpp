@@ -158,7 +158,7 @@ private:
     if (first_rule_.empty() && has_card(finding.rule)) first_rule_ = finding.rule;
     auto to = std::back_inserter(out);
     const std::string_view color = severity_color(finding.severity);
-    const Span span = span_of(file.source.get(), finding.range);
+    const Span span = span_of(file.source.get(), finding.focus());
 
     std::size_t gutter = std::to_string(span.begin.line).size();
     for (const Note& note : finding.notes) {
@@ -172,9 +172,9 @@ private:
     const std::string where = finding.path.empty() ? std::string() : "  " + printable(to_string(finding.path));
     fmt::format_to(to, "{:>{}}{}-->{} {}:{}:{}{}{}{}\n", "", gutter, color_.cyan, color_.reset, printable(file.name),
                    span.begin.line, span.begin.column, color_.dim, where, color_.reset);
-    if (file.source != nullptr) source_lines(*file.source, finding.range, gutter, '^', color, out);
+    if (file.source != nullptr) source_lines(*file.source, finding.focus(), gutter, '^', color, out);
     for (const Note& note : finding.notes) write_note(file, note, gutter, out);
-    if (finding.generated) {
+    if (finding.generated && !finding.generated->type.empty()) {
       const bool refused = finding.generated->type.starts_with("AWS::Serverless::");
       fmt::format_to(to, "{:>{}} {}={} {} {} ({}){}\n", "", gutter, color_.cyan, color_.reset,
                      refused ? "the SAM transform refuses" : "seen in", printable(finding.generated->logical_id),

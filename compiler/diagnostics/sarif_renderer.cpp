@@ -118,7 +118,7 @@ private:
     fmt::format_to(to, "{{\"ruleId\": {}, \"level\": \"{}\", \"message\": {{\"text\": {}}},\n", quoted(finding.rule),
                    level_of(finding.severity), quoted(finding.message));
     fmt::format_to(to, "         \"locations\": [{{{}}}],\n",
-                   location(name, file.source.get(), finding.range) + logical_location(finding));
+                   location(name, file.source.get(), finding.focus()) + logical_location(finding));
     std::size_t id = 0;
     for (const Note& note : finding.notes) {
       const SourceFile* source = note.file ? note.file.get() : file.source.get();
@@ -176,7 +176,8 @@ private:
       }
       if (text->source.starts_with("http")) fmt::format_to(to, ", \"helpUri\": {}", quoted(text->source));
     }
-    fmt::format_to(to, ", \"defaultConfiguration\": {{\"level\": \"{}\"}}}}", level_of(severity_of(id)));
+    fmt::format_to(to, ", \"defaultConfiguration\": {{\"level\": \"{}\"}}}}",
+                   level_of(text != nullptr ? text->severity : severity_of(id)));
   }
 
   RenderOptions options_;

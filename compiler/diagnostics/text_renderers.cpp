@@ -64,7 +64,7 @@ public:
 
   void file(const FileFindings& file, std::string& out) override {
     for (const Diagnostic& finding : file.findings) {
-      const Span span = span_of(file.source.get(), finding.range);
+      const Span span = span_of(file.source.get(), finding.focus());
       out += command(finding.severity);
       if (file.is_file) {
         out += " file=";

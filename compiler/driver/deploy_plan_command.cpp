@@ -201,8 +201,7 @@ int run_deploy_plan_command(const Invocation& call) {
   ExpandedFile file = expand_file(arguments.positional.front(), options);
   if (!file.unreadable.empty()) return usage_error(call.program, fmt::format("{}: {}", file.name, file.unreadable));
   // Local paths have a part of the plan, and are no reason to refuse it.
-  std::erase_if(file.problems,
-                [](const ExpansionProblem& problem) { return problem.diagnostic.severity == Severity::Informational; });
+  std::erase_if(file.problems, [](const Diagnostic& problem) { return problem.severity == Severity::Informational; });
   ProblemReport report(arguments.value("diagnostics") == "json");
   report.add(file);
   report.finish();

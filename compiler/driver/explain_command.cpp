@@ -43,7 +43,7 @@ std::string explain(const Rule& rule, bool use_color) {
     out = markdown_for_terminal(card, terminal_width(), use_color);
   }
   auto to = std::back_inserter(out);
-  fmt::format_to(to, "\n{}Severity{}  {}\n", color.bold, color.reset, to_string(severity_of(rule.id)));
+  fmt::format_to(to, "\n{}Severity{}  {}\n", color.bold, color.reset, to_string(severity_of(rule)));
   if (!rule.options.empty()) {
     fmt::format_to(to, "{}Options{}   {} (set with -x {}:KEY=VALUE)\n", color.bold, color.reset, rule.options, rule.id);
   }

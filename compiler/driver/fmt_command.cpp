@@ -9,6 +9,7 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
+#include "compiler/edit/edit_builder.h"
 #include "compiler/format/diff.h"
 #include "compiler/format/format.h"
 #include "compiler/support/ordered_parallel.h"

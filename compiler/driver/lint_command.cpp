@@ -12,6 +12,7 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/facts.h"
+#include "compiler/driver/fix_run.h"
 #include "compiler/driver/graph_files.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/lint_run.h"
@@ -37,6 +38,7 @@ constexpr HelpExample kExamples[] = {
     {"virga lint 'stacks/**/*.yaml'", "all that match; quotes keep the shell from expanding **"},
     {"virga lint .", "every template below this folder, without what .gitignore names"},
     {"virga lint -c I -i E3012 W2 -- app.yaml", "with informational rules, without E3012 and W2…"},
+    {"virga lint --fix .", "mends what can be mended safely; --diff shows it first"},
     {"virga lint -f sarif --output-file out.sarif .", "for code scanning"},
 };
 
@@ -325,18 +327,31 @@ private:
       if (text.size() > kChunk || is_terminal(Stream::Out)) output_.write(text);
     };
     for (FileFindings& file : unmatched_) emit(std::move(file));
+    const std::size_t templates = jobs_.size();
+    const bool fixed = !settings_.fix || fix_first();
+    if (settings_.diff) return fixed ? 0 : 1;
     run_lint(jobs_,
              {.lint = &options_,
               .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
               .jobs = settings_.jobs},
              emit);
-    summary_.files = jobs_.size();
+    summary_.files = templates;
     if (settings_.build_graph) write_graphs();
     if (settings_.write_baseline) return finish_baseline();
     renderer->end(summary_, text);
     output_.write(text);
     if (const Result<void> written = output_.close(); !written) return usage_error(call_.program, written.message());
-    return exit_status();
+    return fixed ? exit_status() : 1;
+  }
+
+  // False where a file could not be written.
+  bool fix_first() {
+    FixSummary summary = fix_templates(
+        jobs_, options_, {.fixes = {.unsafe = settings_.unsafe_fixes}, .diff = settings_.diff}, settings_.jobs);
+    for (const FileFindings& file : summary.left) summary_.count(file);
+    for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));
+    write_err(summary.text(settings_.diff));
+    return summary.faults.empty();
   }
 
   void write_graphs() {

@@ -110,8 +110,8 @@ int run_package_command(const Invocation& call) {
   Packager packager(options);
   const std::string text = packager.run(name, arguments.value("format"));
   if (packager.problems().back().source == nullptr) {
-    return usage_error(call.program, fmt::format("{}: {}", printable(name),
-                                                 packager.problems().back().problems.front().diagnostic.message));
+    return usage_error(call.program,
+                       fmt::format("{}: {}", printable(name), packager.problems().back().problems.front().message));
   }
   ProblemReport report(arguments.value("diagnostics") == "json");
   for (const TemplateProblems& file : packager.problems()) report.add(file.name, file.source, file.problems);

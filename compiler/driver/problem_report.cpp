@@ -29,8 +29,8 @@ bool read_pair(std::string_view pair, ExpandOptions& options) {
   return true;
 }
 
-void append_json(const std::string& name, const SourceFile* source, const ExpansionProblem& problem, std::string& out) {
-  const Span span = span_of(source, problem.diagnostic.range);
+void append_json(const std::string& name, const SourceFile* source, const Diagnostic& problem, std::string& out) {
+  const Span span = span_of(source, problem.range);
   out += out.empty() ? "[\n " : ",\n ";
   const auto text = [&](std::string_view key, std::string_view value) {
     fmt::format_to(std::back_inserter(out), "\"{}\": ", key);
@@ -38,10 +38,11 @@ void append_json(const std::string& name, const SourceFile* source, const Expans
     out += ", ";
   };
   out += '{';
-  text("logicalId", problem.logical_id);
-  text("property", problem.property);
-  text("severity", to_string(problem.diagnostic.severity));
-  text("message", problem.diagnostic.message);
+  const TransformSubject subject = problem.generated.value_or(TransformSubject{});
+  text("logicalId", subject.logical_id);
+  text("property", subject.property);
+  text("severity", to_string(problem.severity));
+  text("message", problem.message);
   text("file", name);
   fmt::format_to(std::back_inserter(out), "\"line\": {}, \"column\": {}, \"endLine\": {}, \"endColumn\": {}}}",
                  span.begin.line, span.begin.column, span.end.line, span.end.column);
@@ -70,15 +71,14 @@ Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options)
   return {};
 }
 
-void ProblemReport::add(const std::string& name, const SourceFilePtr& source,
-                        const std::vector<ExpansionProblem>& problems) {
+void ProblemReport::add(const std::string& name, const SourceFilePtr& source, const std::vector<Diagnostic>& problems) {
   if (json_) {
-    for (const ExpansionProblem& problem : problems) append_json(name, source.get(), problem, list_);
+    for (const Diagnostic& problem : problems) append_json(name, source.get(), problem, list_);
     return;
   }
   if (problems.empty()) return;
   FileFindings findings{.name = name, .is_file = name != "-", .source = source};
-  for (const ExpansionProblem& problem : problems) findings.findings.push_back(problem.diagnostic);
+  findings.findings = problems;
   const std::unique_ptr<Renderer> renderer =
       make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
   std::string text;

@@ -18,7 +18,7 @@ class ProblemReport {
 public:
   explicit ProblemReport(bool json) : json_(json) {}
 
-  void add(const std::string& name, const SourceFilePtr& source, const std::vector<ExpansionProblem>& problems);
+  void add(const std::string& name, const SourceFilePtr& source, const std::vector<Diagnostic>& problems);
   void add(const ExpandedFile& file) { add(file.name, file.tree.source, file.problems); }
   // Writes what has to wait for the end: the list.
   void finish();

@@ -11,6 +11,7 @@ RuleCatalog make_catalog(const RuleSelection& selection, const CustomRules* cust
                      .title = rule.title,
                      .summary = rule.summary,
                      .source = rule.source,
+                     .severity = severity_of(rule),
                      .runs = selection.runs(rule.id) && (!rule.experimental || selection.experimental),
                      .experimental = rule.experimental});
   }
@@ -18,6 +19,7 @@ RuleCatalog make_catalog(const RuleSelection& selection, const CustomRules* cust
     texts.push_back({.id = custom->id(i),
                      .title = "Custom rule",
                      .summary = custom->summary(i),
+                     .severity = severity_of(custom->id(i)),
                      .runs = selection.runs(custom->id(i))});
   }
   return RuleCatalog(std::move(texts));

@@ -67,7 +67,7 @@ std::string json_of(const std::vector<const Rule*>& rules) {
   for (const Rule* rule : rules) {
     fmt::format_to(std::back_inserter(out), "{}\n  {{\"Id\": \"{}\"", first ? "" : ",", rule->id);
     first = false;
-    text("Level", to_string(severity_of(rule->id)));
+    text("Level", to_string(severity_of(*rule)));
     text("ShortDescription", rule->title);
     text("Description", rule->summary);
     text("Source", rule->source);

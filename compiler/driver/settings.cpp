@@ -63,6 +63,10 @@ constexpr OptionSpec kOptions[] = {
     {"color", '\0', Arity::One, false, "WHEN", "colours: auto, always or never", "Output", "auto|always|never"},
     {"build-graph", 'g', Arity::Flag, false, {}, "write the resource graph to TEMPLATE.dot", "Output"},
 
+    {"fix", '\0', Arity::Flag, false, {}, "mend what can be mended safely, and lint what is left", "Fixes"},
+    {"unsafe-fixes", '\0', Arity::Flag, false, {}, "with --fix, also what may change what the template does", "Fixes"},
+    {"diff", '\0', Arity::Flag, false, {}, "show what --fix would change, and write nothing", "Fixes"},
+
     {"config-file", '\0', Arity::One, false, "FILE", "read this configuration and no other", "Program"},
     {"merge-configs", '\0', Arity::Flag, false, {}, "join lists of all layers instead of replacing them", "Program"},
     {"jobs", '\0', Arity::One, false, "N", "threads; one a core by default", "Program"},
@@ -209,6 +213,13 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   settings.update_specs = arguments.has("update-specs") || arguments.has("patch-specs") ||
                           arguments.has("update-documentation") || arguments.has("update-iam-policies");
   settings.write_baseline = arguments.has("write-baseline");
+  settings.diff = arguments.has("diff");
+  settings.unsafe_fixes = arguments.has("unsafe-fixes");
+  settings.fix = arguments.has("fix") || settings.diff;
+  if (settings.unsafe_fixes && !settings.fix) {
+    error = "--unsafe-fixes goes with --fix or --diff";
+    return false;
+  }
   settings.schema_db = arguments.value("schema-db");
   const std::string_view color = arguments.value("color");
   if (color == "always") choose_color(ColorChoice::Always);

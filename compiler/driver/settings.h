@@ -27,7 +27,10 @@ struct Settings {
   bool build_graph = false;
   bool update_specs = false;
   bool write_baseline = false;
-  unsigned jobs = 0;  // threads; 0 for one a core
+  bool fix = false;           // templates are mended first
+  bool unsafe_fixes = false;  // by unsafe fixes, too
+  bool diff = false;          // no: it is shown what would be mended
+  unsigned jobs = 0;          // threads; 0 for one a core
   std::string schema_db;
 };
 

@@ -38,20 +38,14 @@ struct ExpandOptions {
   std::shared_ptr<const FileSystem> files = disk();
 };
 
-// One reason why a template cannot be expanded, or, with Severity::Warning or Informational, what the author should
-// know.
-struct ExpansionProblem {
-  // The resource, "Function" or, for its event, "FunctionEvent" as the transform names it; empty for the document.
-  std::string logical_id;
-  std::string property;  // "Events/Upload/Properties/Bucket" inside the resource, or empty
-  Diagnostic diagnostic;
-};
-
 // A tree that was made of a template. `tree.root` is null when some problem is an error. Its nodes borrow texts of the
 // tree that was expanded, which must outlive it; its source is the same, and every node has a range in it.
+// `problems` are the reasons why the template cannot be expanded and, with Severity::Warning or Informational, what the
+// author should know. Their paths are those of the template as written, and Diagnostic::generated names the resource
+// that was being expanded; it is absent where the document as a whole is meant.
 struct Expansion {
   SyntaxTree tree;
-  std::vector<ExpansionProblem> problems;
+  std::vector<Diagnostic> problems;
 
   bool ok() const { return tree.root != nullptr; }
 };

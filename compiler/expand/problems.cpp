@@ -3,41 +3,72 @@
 #include <algorithm>
 
 namespace virga {
+namespace {
+
+bool contains(TextRange outer, TextRange inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
+
+// The way to the innermost value that holds the range, or to the member whose key does.
+Path path_to(const Node& root, TextRange range) {
+  Path path;
+  for (const Node* at = &root; at != nullptr && (at == &root || at->range != range);) {
+    const Node* inner = nullptr;
+    for (const Member& member : at->members()) {
+      if (!contains({member.key->range.begin, std::max(member.key->range.end, member.value->range.end)}, range))
+        continue;
+      path.emplace_back(std::string(member.key->text()));
+      if (contains(member.key->range, range) && !member.key->is_synthetic()) return path;
+      inner = member.value;
+      break;
+    }
+    std::uint32_t index = 0;
+    for (const Node* item : at->items()) {
+      if (contains(item->range, range)) {
+        path.emplace_back(index);
+        inner = item;
+        break;
+      }
+      ++index;
+    }
+    at = inner;
+  }
+  return path;
+}
+
+std::string_view subject_of(const Diagnostic& problem) {
+  return problem.generated ? std::string_view(problem.generated->logical_id) : std::string_view{};
+}
+
+}  // namespace
 
 void Problems::add(Severity severity, std::string_view logical_id, const Value* place, std::string message,
                    std::string_view property) {
-  ExpansionProblem problem;
-  problem.logical_id = logical_id;
-  problem.property = property;
-  problem.diagnostic.rule = "E0001";
-  problem.diagnostic.severity = severity;
-  problem.diagnostic.message = std::move(message);
-  if (!logical_id.empty()) {
-    problem.diagnostic.path = {std::string("Resources"), std::string(logical_id)};
-  }
+  Diagnostic problem;
+  problem.rule = "E0001";
+  problem.severity = severity;
+  problem.message = std::move(message);
+  if (!logical_id.empty()) problem.generated = TransformSubject{std::string(logical_id), {}, std::string(property)};
   if (place != nullptr) {
-    problem.diagnostic.range = place->range();
+    problem.range = place->range();
     for (const Origin* origin = place->provenance().origin; origin != nullptr; origin = origin->parent) {
       if (!origin->note.empty()) {
-        problem.diagnostic.notes.push_back({place->range(), "In " + std::string(origin->note), nullptr});
+        problem.notes.push_back({place->range(), "In " + std::string(origin->note), nullptr});
       }
     }
   }
   add(std::move(problem));
 }
 
-void Problems::add(ExpansionProblem problem) {
-  const bool known = std::any_of(problems_.begin(), problems_.end(), [&](const ExpansionProblem& other) {
-    return other.logical_id == problem.logical_id && other.diagnostic.range == problem.diagnostic.range &&
-           other.diagnostic.message == problem.diagnostic.message;
+void Problems::add(Diagnostic problem) {
+  const bool known = std::any_of(problems_.begin(), problems_.end(), [&](const Diagnostic& other) {
+    return subject_of(other) == subject_of(problem) && other.range == problem.range && other.message == problem.message;
   });
   if (known) return;
-  if (problem.diagnostic.severity == Severity::Error) ++errors_;
+  if (problem.severity == Severity::Error) ++errors_;
   problems_.push_back(std::move(problem));
 }
 
-void Problems::add(const std::vector<ExpansionProblem>& problems) {
-  for (const ExpansionProblem& problem : problems) add(problem);
+void Problems::add(const std::vector<Diagnostic>& problems) {
+  for (const Diagnostic& problem : problems) add(problem);
 }
 
 void Problems::error(std::string_view logical_id, const Value* place, std::string message, std::string_view property) {
@@ -53,10 +84,12 @@ void Problems::note(std::string_view logical_id, const Value* place, std::string
   add(Severity::Informational, logical_id, place, std::move(message), property);
 }
 
-std::vector<ExpansionProblem> Problems::take() {
-  std::stable_sort(problems_.begin(), problems_.end(), [](const ExpansionProblem& a, const ExpansionProblem& b) {
-    return a.diagnostic.range.begin < b.diagnostic.range.begin;
-  });
+std::vector<Diagnostic> Problems::take(const Node& written) {
+  for (Diagnostic& problem : problems_) {
+    if (problem.range.size() > 0) problem.path = path_to(written, problem.range);
+  }
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.range.begin < b.range.begin; });
   return std::move(problems_);
 }
 

@@ -22,19 +22,19 @@ public:
   void note(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
 
   // Those of an earlier stage.
-  void add(ExpansionProblem problem);
-  void add(const std::vector<ExpansionProblem>& problems);
+  void add(Diagnostic problem);
+  void add(const std::vector<Diagnostic>& problems);
 
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
-  // In the order of their places.
-  std::vector<ExpansionProblem> take();
+  // In the order of their places, each with its path in the template as written.
+  std::vector<Diagnostic> take(const Node& written);
 
 private:
   void add(Severity severity, std::string_view logical_id, const Value* place, std::string message,
            std::string_view property);
 
-  std::vector<ExpansionProblem> problems_;
+  std::vector<Diagnostic> problems_;
   std::size_t errors_ = 0;
 };
 

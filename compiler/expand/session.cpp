@@ -110,7 +110,7 @@ struct ExpansionSession::State {
   Value* after_loops = nullptr;
   bool keeps_loops = false;
   bool exhausted = false;
-  std::vector<ExpansionProblem> open_loops;  // that need a value
+  std::vector<Diagnostic> open_loops;  // that need a value
   std::optional<Expansion> unrolled, expanded, assumed, evaluated;
 };
 
@@ -121,12 +121,12 @@ void ExpansionSession::State::unroll() {
   Problems problems, open;
   Stage stage{make, root, options, problems, open};
   keeps_loops = !expand_loops(stage);
-  open_loops = open.take();
+  open_loops = open.take(*written.root);
   if (!problems.has_errors()) {
     unrolled = view(make.freeze(root));
     after_loops = &root;
   }
-  unrolled->problems = problems.take();
+  unrolled->problems = problems.take(*written.root);
 }
 
 // What a transform makes without a narrower cause has the transform as its origin.
@@ -151,7 +151,7 @@ void ExpansionSession::State::serverless(Stage& stage) const {
 
 Expansion ExpansionSession::State::finish(Problems& problems, const Value& root) {
   Expansion made = view(problems.has_errors() ? nullptr : make.freeze(root));
-  made.problems = problems.take();
+  made.problems = problems.take(*written.root);
   return made;
 }
 
@@ -183,7 +183,7 @@ void ExpansionSession::State::assume() {
     assumed->problems = expanded->problems;
     return;
   }
-  const auto is_error = [](const ExpansionProblem& problem) { return problem.diagnostic.severity == Severity::Error; };
+  const auto is_error = [](const Diagnostic& problem) { return problem.severity == Severity::Error; };
   if (exhausted || std::any_of(unrolled->problems.begin(), unrolled->problems.end(), is_error)) {
     assumed = view(nullptr);
     assumed->problems = exhausted ? expanded->problems : unrolled->problems;
@@ -200,10 +200,9 @@ void ExpansionSession::State::assume() {
   Problems functions;
   Stage extended{make, root, how, functions, open};
   resolve_functions(extended, keeps_loops);
-  for (ExpansionProblem& problem : functions.take()) {
-    const auto same = [&](const ExpansionProblem& other) {
-      return other.diagnostic.range == problem.diagnostic.range &&
-             other.diagnostic.message == problem.diagnostic.message;
+  for (Diagnostic& problem : functions.take(*written.root)) {
+    const auto same = [&](const Diagnostic& other) {
+      return other.range == problem.range && other.message == problem.message;
     };
     if (std::any_of(expanded->problems.begin(), expanded->problems.end(), same)) problems.add(std::move(problem));
   }

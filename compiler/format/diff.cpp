@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "compiler/edit/edit_builder.h"
 #include "compiler/format/format.h"
 
 namespace virga {
@@ -71,13 +72,22 @@ private:
     return static_cast<std::uint32_t>(after - starts_.begin() - 1);
   }
 
+  // The line after the last one that the edit changes.
+  std::uint32_t end_of(const TextEdit& edit) const {
+    if (edit.range.end == text_.size()) return line_count();
+    const auto begins_line = [&](std::uint32_t offset) { return starts_[line_of(offset)] == offset; };
+    const bool whole_lines = begins_line(edit.range.begin) && begins_line(edit.range.end) &&
+                             (edit.replacement.empty() || edit.replacement.ends_with('\n'));
+    return line_of(edit.range.end) + (whole_lines ? 0 : 1);
+  }
+
   // Edits of the same lines, and of lines that follow each other, are one change.
   void gather(const std::vector<TextEdit>& edits) {
     for (std::size_t begin = 0; begin < edits.size();) {
-      Change change{line_of(edits[begin].range.begin), line_of(edits[begin].range.end) + 1, {}};
+      Change change{line_of(edits[begin].range.begin), end_of(edits[begin]), {}};
       std::size_t end = begin + 1;
       for (; end < edits.size() && line_of(edits[end].range.begin) <= change.end; ++end) {
-        change.end = std::max(change.end, line_of(edits[end].range.end) + 1);
+        change.end = std::max(change.end, end_of(edits[end]));
       }
       change.end = std::min(change.end, line_count());
       std::vector<TextEdit> moved(edits.begin() + static_cast<std::ptrdiff_t>(begin),

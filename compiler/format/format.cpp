@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "compiler/edit/edit_builder.h"
 #include "compiler/format/layouts.h"
 
 namespace virga {
@@ -68,19 +69,6 @@ std::string_view line_break_of(std::string_view text) {
   const std::size_t at = text.find_first_of("\r\n");
   if (at == std::string_view::npos) return "\n";
   return text.substr(at, text.substr(at).starts_with("\r\n") ? 2 : 1);
-}
-
-std::string apply_edits(std::string_view text, const std::vector<TextEdit>& edits) {
-  std::string out;
-  out.reserve(text.size());
-  std::size_t at = 0;
-  for (const TextEdit& edit : edits) {
-    out.append(text.substr(at, edit.range.begin - at));
-    out += edit.replacement;
-    at = edit.range.end;
-  }
-  out.append(text.substr(at));
-  return out;
 }
 
 }  // namespace virga

@@ -51,7 +51,4 @@ FormatResult format_range(const SyntaxTree& tree, TextRange range, const FormatO
 // indents the new one when it is blank, also where the text is broken. Never refuses.
 FormatResult format_on_newline(const SyntaxTree& tree, std::uint32_t offset, const FormatOptions& options = {});
 
-// The text with `edits` made, which must be in order and not overlap.
-std::string apply_edits(std::string_view text, const std::vector<TextEdit>& edits);
-
 }  // namespace virga

@@ -13,22 +13,20 @@ namespace virga {
 namespace {
 
 // False when a value is not allowed. What is wrong becomes a problem.
-bool add_parameter_problems(const Node& root, const ExpandOptions& options, std::vector<ExpansionProblem>& problems) {
+bool add_parameter_problems(const Node& root, const ExpandOptions& options, std::vector<Diagnostic>& problems) {
   if (options.parameters.empty()) return true;
   const Template model = Template::build(&root);
   ParameterSet set;
   set.values.insert(options.parameters.begin(), options.parameters.end());
   bool good = true;
   for (Diagnostic& finding : check_parameter_values(model, set)) {
-    ExpansionProblem problem;
     const std::string* name = std::get_if<std::string>(&finding.path.back());
     const bool unknown = name != nullptr && model.find_parameter(*name) == nullptr;
     // One set of values may be meant for several templates.
     if (unknown) finding.severity = Severity::Warning;
     good = good && finding.severity != Severity::Error;
-    if (name != nullptr) problem.property = *name;
-    problem.diagnostic = std::move(finding);
-    problems.push_back(std::move(problem));
+    if (name != nullptr) finding.generated = TransformSubject{{}, {}, *name};
+    problems.push_back(std::move(finding));
   }
   return good;
 }
@@ -65,25 +63,25 @@ bool only_repeats_keys(const SyntaxTree& tree) {
          });
 }
 
-std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree) {
+std::vector<Diagnostic> syntax_problems(const SyntaxTree& tree) {
   const Severity severity = only_repeats_keys(tree) ? Severity::Warning : Severity::Error;
-  std::vector<ExpansionProblem> problems;
+  std::vector<Diagnostic> problems;
   for (const SyntaxError& error : tree.errors) {
-    ExpansionProblem problem;
-    problem.diagnostic.rule = "E0000";
-    problem.diagnostic.severity = severity;
-    problem.diagnostic.range = error.range;
-    problem.diagnostic.message = error.message;
+    Diagnostic problem;
+    problem.rule = "E0000";
+    problem.severity = severity;
+    problem.range = error.range;
+    problem.message = error.message;
     problems.push_back(std::move(problem));
   }
   return problems;
 }
 
-bool too_large(const Node& root, std::vector<ExpansionProblem>& problems) {
+bool too_large(const Node& root, std::vector<Diagnostic>& problems) {
   if (size_of_texts(root, kMaxSourceBytes) < kMaxSourceBytes) return false;
-  ExpansionProblem problem;
-  problem.diagnostic.rule = "E0001";
-  problem.diagnostic.message =
+  Diagnostic problem;
+  problem.rule = "E0001";
+  problem.message =
       "With its aliases and expansions the template is larger than 64 MiB, and CloudFormation takes 1 MB; repeat less";
   problems.push_back(std::move(problem));
   return true;

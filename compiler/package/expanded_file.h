@@ -13,7 +13,7 @@ struct ExpandedFile {
   std::string unreadable;  // why the file could not be read, else empty
   SyntaxTree tree;         // what the expansion borrows from
   Expansion expansion;     // not ok() when the text does not parse
-  std::vector<ExpansionProblem> problems;
+  std::vector<Diagnostic> problems;
 
   bool ok() const { return expansion.ok(); }
 };
@@ -29,8 +29,8 @@ ExpandedFile evaluate_file(const std::string& name, const ExpandOptions& options
 // Is the template sound, apart from keys that come twice? Of those the service takes the last.
 bool only_repeats_keys(const SyntaxTree& tree);
 // The faults of a text that does not parse, as problems; warnings when only keys come twice.
-std::vector<ExpansionProblem> syntax_problems(const SyntaxTree& tree);
+std::vector<Diagnostic> syntax_problems(const SyntaxTree& tree);
 // Is there too much to write out? Adds a problem when there is.
-bool too_large(const Node& root, std::vector<ExpansionProblem>& problems);
+bool too_large(const Node& root, std::vector<Diagnostic>& problems);
 
 }  // namespace virga

@@ -92,14 +92,13 @@ struct Packager::Work {
   TemplateProblems problems;  // of this template
 
   void add(Severity severity, std::string_view id, std::string_view property, TextRange range, std::string message) {
-    ExpansionProblem problem;
-    problem.logical_id = id;
-    problem.property = property;
-    problem.diagnostic.rule = "package";
-    problem.diagnostic.severity = severity;
-    problem.diagnostic.range = range;
-    if (!id.empty()) problem.diagnostic.path = {std::string("Resources"), std::string(id)};
-    problem.diagnostic.message = std::move(message);
+    Diagnostic problem;
+    if (!id.empty()) problem.generated = TransformSubject{std::string(id), {}, std::string(property)};
+    problem.rule = "package";
+    problem.severity = severity;
+    problem.range = range;
+    if (!id.empty()) problem.path = {std::string("Resources"), std::string(id)};
+    problem.message = std::move(message);
     problems.problems.push_back(std::move(problem));
   }
   void error(std::string_view id, std::string_view property, const Value& place, std::string message) {
@@ -107,7 +106,7 @@ struct Packager::Work {
   }
   bool failed() const {
     return std::any_of(problems.problems.begin(), problems.problems.end(),
-                       [](const ExpansionProblem& problem) { return problem.diagnostic.severity == Severity::Error; });
+                       [](const Diagnostic& problem) { return problem.severity == Severity::Error; });
   }
 };
 
@@ -127,9 +126,9 @@ std::string Packager::package_template(const std::string& name, std::string_view
   ReadResult read = read_template(name);
   TemplateProblems problems{name, read.file, {}};
   if (read.file == nullptr) {
-    ExpansionProblem problem;
-    problem.diagnostic.rule = "E0000";
-    problem.diagnostic.message = read.error.message;
+    Diagnostic problem;
+    problem.rule = "E0000";
+    problem.message = read.error.message;
     problems.problems.push_back(std::move(problem));
     problems_.push_back(std::move(problems));
     return {};

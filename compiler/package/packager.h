@@ -27,7 +27,7 @@ struct PackageOptions {
 struct TemplateProblems {
   std::string name;
   SourceFilePtr source;
-  std::vector<ExpansionProblem> problems;
+  std::vector<Diagnostic> problems;
 };
 
 // A local path in a template that has to become an object of S3.

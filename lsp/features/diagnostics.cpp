@@ -56,7 +56,7 @@ json related(const Diagnostic& finding, const Analysis& analysis, const Client& 
 
 }  // namespace
 
-TextRange shown_range(const Diagnostic& finding) { return finding.range; }
+TextRange shown_range(const Diagnostic& finding) { return finding.focus(); }
 
 json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, const Client& client) {
   json message = {{"range", Positions(analysis.source(), client.encoding).range(shown_range(finding))},

@@ -22,9 +22,9 @@ json expanded_template(const FeatureContext& context, const json& /*params*/) {
   const Semantics* expanded = snapshot.expanded();
   if (expanded == nullptr) {
     context.refusal = "The template cannot be expanded";
-    for (const ExpansionProblem& problem : snapshot.expansion(View::Expanded).problems) {
-      if (problem.diagnostic.severity != Severity::Error) continue;
-      context.refusal += ": " + problem.diagnostic.message;
+    for (const Diagnostic& problem : snapshot.expansion(View::Expanded).problems) {
+      if (problem.severity != Severity::Error) continue;
+      context.refusal += ": " + problem.message;
       break;
     }
     return nullptr;

@@ -8,10 +8,9 @@ namespace {
 constexpr std::string_view kRefused = "E0001";
 constexpr std::string_view kIncomplete = "V0001";
 
-bool holds(const std::vector<ExpansionProblem>& problems, const ExpansionProblem& one) {
-  return std::any_of(problems.begin(), problems.end(), [&](const ExpansionProblem& other) {
-    return other.diagnostic.severity == one.diagnostic.severity && other.diagnostic.range == one.diagnostic.range &&
-           other.diagnostic.message == one.diagnostic.message;
+bool holds(const std::vector<Diagnostic>& problems, const Diagnostic& one) {
+  return std::any_of(problems.begin(), problems.end(), [&](const Diagnostic& other) {
+    return other.severity == one.severity && other.range == one.range && other.message == one.message;
   });
 }
 
@@ -23,20 +22,20 @@ public:
         reported_(judged.source().lines(), findings),
         out_(findings) {}
 
-  void add(const ExpansionProblem& problem, std::string_view rule) {
-    Diagnostic finding = problem.diagnostic;
+  void add(const Diagnostic& problem, std::string_view rule) {
+    Diagnostic finding = problem;
     finding.rule = rule;
     finding.severity = rule == kRefused ? Severity::Error : Severity::Warning;
     if (!judged_.options().rules.runs(rule) || reported_.any_error(finding)) return;
     const Resource* resource = judged_.model().resource_at(finding.range);
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
-      finding.generated = GeneratedFrom{std::string(resource->name()), std::string(resource->type)};
+      finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
     }
     out_.push_back(std::move(finding));
   }
 
 private:
-  const std::vector<ExpansionProblem>& loops_;
+  const std::vector<Diagnostic>& loops_;
   const Compilation& judged_;
   const ReportedLines reported_;
   std::vector<Diagnostic>& out_;
@@ -59,27 +58,25 @@ bool ReportedLines::any_error(const Diagnostic& finding) const { return errors_.
 void add_expansion_problems(const Snapshot& snapshot, const Compilation& judged, std::vector<Diagnostic>& findings) {
   Findings out(snapshot, judged, findings);
   if (!judged.options().expansion) {
-    for (const ExpansionProblem& problem : snapshot.expansion(View::Unrolled).problems) {
-      if (problem.diagnostic.severity == Severity::Error) out.add(problem, kRefused);
+    for (const Diagnostic& problem : snapshot.expansion(View::Unrolled).problems) {
+      if (problem.severity == Severity::Error) out.add(problem, kRefused);
     }
     return;
   }
   // Without resources there is nothing to expand, and E1001 says so.
   if (judged.model().section_body(Section::Resources) == nullptr) return;
   const Expansion& expanded = snapshot.expansion(View::Expanded);
-  for (const ExpansionProblem& problem : expanded.problems) {
-    if (problem.diagnostic.severity == Severity::Warning) out.add(problem, kIncomplete);
+  for (const Diagnostic& problem : expanded.problems) {
+    if (problem.severity == Severity::Warning) out.add(problem, kIncomplete);
   }
   if (expanded.ok()) return;
-  const std::vector<ExpansionProblem>& lasting = snapshot.expansion(View::Assumed).problems;
-  for (const ExpansionProblem& problem : expanded.problems) {
-    if (problem.diagnostic.severity == Severity::Error)
-      out.add(problem, holds(lasting, problem) ? kRefused : kIncomplete);
+  const std::vector<Diagnostic>& lasting = snapshot.expansion(View::Assumed).problems;
+  for (const Diagnostic& problem : expanded.problems) {
+    if (problem.severity == Severity::Error) out.add(problem, holds(lasting, problem) ? kRefused : kIncomplete);
   }
   // Of later stages, which did not run for the expanded view.
-  for (const ExpansionProblem& problem : lasting) {
-    if (problem.diagnostic.severity == Severity::Error && !holds(expanded.problems, problem))
-      out.add(problem, kRefused);
+  for (const Diagnostic& problem : lasting) {
+    if (problem.severity == Severity::Error && !holds(expanded.problems, problem)) out.add(problem, kRefused);
   }
 }
 

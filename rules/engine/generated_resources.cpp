@@ -99,7 +99,7 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
     }
     const auto key = std::tuple(finding.range.begin, finding.range.end, finding.rule, finding.message);
     if (!places.insert(key).second) continue;
-    finding.generated = GeneratedFrom{std::string(resource->name()), std::string(resource->type)};
+    finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
     finding.fixes.clear();
     findings.push_back(std::move(finding));
   }

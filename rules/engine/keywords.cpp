@@ -57,13 +57,20 @@ std::string Keywords::filled_message(const Location& place, const std::string& p
   return filled += text;
 }
 
-Verdict Keywords::violated(const Location& place, std::string message) const {
+Verdict Keywords::violated(const Location& place, std::string message, std::optional<Fix> fix) const {
   if (context.failures != nullptr) {
     std::string_view rule = context.rule.empty() ? rule_of_keyword(keyword.id()) : context.rule;
     v.fail(context, rule, place, context.message.empty() ? std::move(message) : filled_message(place, message));
     context.failures->back().keyword = keyword.id();
     context.failures->back().of_keyword = true;
+    if (fix) context.failures->back().fixes.push_back(std::move(*fix));
   }
+  return Verdict::Invalid;
+}
+
+Verdict Keywords::violated_by_key(const Location& place, std::string message, std::optional<Fix> fix) const {
+  violated(place, std::move(message), std::move(fix));
+  if (context.failures != nullptr) context.failures->back().exact = place.range();
   return Verdict::Invalid;
 }
 

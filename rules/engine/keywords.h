@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
 
 namespace virga {
@@ -31,7 +32,9 @@ struct Keywords {
   static Verdict combine(Verdict a, Verdict b) { return std::max(a, b); }
 
   // A failure of the keyword at a place; the schema's `rule` and `message` come first.
-  Verdict violated(const Location& place, std::string message) const;
+  Verdict violated(const Location& place, std::string message, std::optional<Fix> fix = std::nullopt) const;
+  // The same, where the key of the place is at fault, whatever its value.
+  Verdict violated_by_key(const Location& place, std::string message, std::optional<Fix> fix = std::nullopt) const;
   // The schema's `message` with its placeholders filled in.
   std::string filled_message(const Location& place, const std::string& problem) const;
   // At the value itself; the text is only made when somebody reads it.
@@ -61,7 +64,9 @@ struct Keywords {
   // Members that neither `properties` nor `patternProperties` name.
   bool is_additional(const Member& member) const;
   Verdict additional_properties() const;
-  std::string unknown_name(std::string_view name) const;
+  void report_unknown(const Member& member) const;
+  // Is the value written in the text, so that a fix can change it?
+  bool is_written() const { return wants_text() && !context.composite && !context.resolved; }
   Verdict property_names() const;
   // Is a member there? Valid: yes; Invalid: no.
   Verdict has(std::string_view name) const;
@@ -85,6 +90,8 @@ struct Keywords {
   Verdict prefix_items() const;
   Verdict additional_items() const;
   Verdict contains() const;
+  // Shows the failure that was added last at an item of the list.
+  void focus_on_item(const Node& item) const;
   Verdict unique_items() const;
   Verdict max_unique_items() const;
   Verdict unique_keys() const;

@@ -65,14 +65,14 @@ void Keywords::visit_branch(Schema branch) const {
 Verdict Keywords::no_branch(std::string_view which) const {
   if (!wants_text()) return Verdict::Invalid;
   violated(where, fmt::format("{} does not fit {} of the forms that are allowed here", describe_value(value), which));
-  std::string_view parent = context.failures->back().rule;
+  const std::string parent = context.failures->back().rule;
   std::vector<Failure> found;
   Context inner = context;
   inner.failures = &found;
   inner.composite = true;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) v.check(value, keyword.schema(i), where, inner);
   for (Failure& failure : found) {
-    if (failure.parent.empty()) failure.parent = parent;
+    if (failure.parent_rule.empty()) failure.parent_rule = parent;
     context.failures->push_back(std::move(failure));
   }
   return Verdict::Invalid;

@@ -91,6 +91,11 @@ Verdict Keywords::contains() const {
   return violated_here([&] { return std::string("No item of the list is of the kind that is needed here"); });
 }
 
+void Keywords::focus_on_item(const Node& item) const {
+  const bool is_here = item.range.begin >= value.range.begin && item.range.end <= value.range.end;
+  if (is_here && item.range.size() > 0) context.failures->back().exact = item.range;
+}
+
 Verdict Keywords::unique_items() const {
   if (!value.is_sequence() || !keyword.boolean() || value.size > 4096) return Verdict::Valid;
   for (std::uint32_t i = 0; i < value.size; ++i) {
@@ -98,10 +103,14 @@ Verdict Keywords::unique_items() const {
     for (std::uint32_t k = 0; k < i; ++k) {
       if (!equal_values(*value.item_list[k], *value.item_list[i])) continue;
       if (v.presence(*value.item_list[k], context) != Verdict::Valid) continue;
-      return violated_here([&] {
-        return fmt::format("Items {} and {} of the list are the same ({}): each may be given once", k + 1, i + 1,
-                           describe_value(*value.item_list[i]));
-      });
+      if (!wants_text()) return Verdict::Invalid;
+      violated(where,
+               fmt::format("Items {} and {} of the list are the same ({}): each may be given once", k + 1, i + 1,
+                           describe_value(*value.item_list[i])),
+               is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the repeated item", FixSafety::Safe)
+                            : std::nullopt);
+      focus_on_item(*value.item_list[i]);
+      return Verdict::Invalid;
     }
   }
   return Verdict::Valid;
@@ -127,10 +136,11 @@ Verdict Keywords::unique_keys() const {
   for (std::uint32_t i = 0; i < value.size; ++i) {
     for (std::uint32_t k = 0; k < i; ++k) {
       if (!same_in_keys(*value.item_list[k], *value.item_list[i])) continue;
-      return violated_here([&] {
-        return fmt::format("Items {} and {} of the list have the same {}", k + 1, i + 1,
-                           join_names(names_of(keyword), "and"));
-      });
+      if (!wants_text()) return Verdict::Invalid;
+      violated(where, fmt::format("Items {} and {} of the list have the same {}", k + 1, i + 1,
+                                  join_names(names_of(keyword), "and")));
+      focus_on_item(*value.item_list[i]);
+      return Verdict::Invalid;
     }
   }
   return Verdict::Valid;

@@ -55,27 +55,30 @@ Verdict Keywords::additional_properties() const {
     }
     verdict = Verdict::Invalid;
     if (!wants_text()) return verdict;
-    violated(v.at(where, member), unknown_name(member.key->text()));
+    report_unknown(member);
   }
   return verdict;
 }
 
-std::string Keywords::unknown_name(std::string_view name) const {
+void Keywords::report_unknown(const Member& member) const {
+  const std::string_view name = member.key->text();
   std::vector<std::string_view> known;
   if (auto properties = schema.find(KeywordId::Properties)) {
     for (std::uint32_t i = 0; i < properties->count(); ++i) {
       if (!properties->property(i).schema.accepts_none()) known.push_back(properties->property(i).name);
     }
   }
+  const NearName near = near_name(name, known);
+  std::string message;
   if (known.empty()) {
-    return schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name here", name)
-                                                     : fmt::format("'{}' is not allowed here", name);
+    message = schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name here", name)
+                                                        : fmt::format("'{}' is not allowed here", name);
+  } else {
+    message = fmt::format("'{}' is not a known property here{}", name, did_you_mean(near));
+    if (!near.found() && known.size() <= 8) message += ", only " + join_names(known, "and");
   }
-  std::string_view near = nearest(name, known);
-  if (!near.empty()) return fmt::format("'{}' is not a known property here. Did you mean '{}'?", name, near);
-  if (known.size() <= 8)
-    return fmt::format("'{}' is not a known property here, only {}", name, join_names(known, "and"));
-  return fmt::format("'{}' is not a known property here", name);
+  violated_by_key(v.at(where, member), std::move(message),
+                  is_written() ? rename_key_fix(v.compilation(), value, member, near) : std::nullopt);
 }
 
 Verdict Keywords::property_names() const {
@@ -118,10 +121,14 @@ Verdict Keywords::required() const {
       auto known = schema.find(KeywordId::Properties);
       if (known && !known->find(member.key->text())) given.push_back(member.key->text());
     }
+    std::optional<Fix> fix;
     if (std::string_view near = nearest(name, given); !near.empty()) {
       message += fmt::format(" (is '{}' a misspelling of it?)", near);
+    } else if (is_written()) {
+      const auto known = schema.find(KeywordId::Properties);
+      fix = add_property_fix(v.compilation(), value, name, known ? known->find_schema(name) : Schema{});
     }
-    violated(where, std::move(message));
+    violated(where, std::move(message), std::move(fix));
   }
   return verdict;
 }
@@ -139,8 +146,8 @@ Verdict Keywords::required_count() const {
   if (exactly_one && present.size() > 1) {
     if (!wants_text()) return Verdict::Invalid;
     for (std::string_view name : present) {
-      violated(v.at(where, *value.find(name)),
-               fmt::format("{} exclude each other: keep one of them", join_names(present, "and")));
+      violated_by_key(v.at(where, *value.find(name)),
+                      fmt::format("{} exclude each other: keep one of them", join_names(present, "and")));
     }
     return Verdict::Invalid;
   }
@@ -172,8 +179,8 @@ Verdict Keywords::dependencies() const {
       verdict = Verdict::Invalid;
       if (!wants_text()) return verdict;
       if (excludes) {
-        violated(v.at(where, *value.find(name)),
-                 fmt::format("'{}' cannot be combined with '{}': remove one of them", name, dependency.name));
+        violated_by_key(v.at(where, *value.find(name)),
+                        fmt::format("'{}' cannot be combined with '{}': remove one of them", name, dependency.name));
       } else {
         violated(where, fmt::format("'{}' needs '{}' beside it, which is missing", dependency.name, name));
       }
@@ -212,10 +219,11 @@ Verdict Keywords::related() const {
     if (wants_text()) inner.failures = &found;
     verdict = combine(verdict, v.check(*resource->value, relation.schema, at_reference, inner));
     for (Failure& failure : found) {
-      failure.where = &at_reference;
-      if (failure.note.empty()) {
-        failure.note = fmt::format("'{}' is declared here", resource->key->text());
-        failure.note_at = resource->key;
+      place_at(failure, at_reference);
+      failure.fixes.clear();
+      if (failure.notes.empty()) {
+        failure.notes.push_back(
+            {resource->key->range, fmt::format("'{}' is declared here", resource->key->text()), nullptr});
       }
       context.failures->push_back(std::move(failure));
     }

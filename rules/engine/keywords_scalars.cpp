@@ -115,21 +115,21 @@ Verdict Keywords::enumeration() const {
       return Verdict::Valid;
     }
   }
-  return violated_here([&] {
-    std::string message =
-        keyword.count() == 1
-            ? fmt::format("{} is not allowed, only {} is", describe_value(value), list_literals(keyword))
-            : fmt::format("{} is not one of {}", describe_value(value), list_literals(keyword));
-    if (value.is_scalar()) {
-      std::vector<std::string_view> choices;
-      for (std::uint32_t i = 0; i < keyword.count(); ++i) {
-        if (keyword.literal(i).kind == LiteralKind::String) choices.push_back(keyword.literal(i).text);
-      }
-      std::string_view near = nearest(value.text(), choices);
-      if (!near.empty() && keyword.count() > 1) message += fmt::format(". Did you mean '{}'?", near);
+  if (!wants_text()) return Verdict::Invalid;
+  std::string message =
+      keyword.count() == 1 ? fmt::format("{} is not allowed, only {} is", describe_value(value), list_literals(keyword))
+                           : fmt::format("{} is not one of {}", describe_value(value), list_literals(keyword));
+  std::optional<Fix> fix;
+  if (value.is_scalar()) {
+    std::vector<std::string_view> choices;
+    for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+      if (keyword.literal(i).kind == LiteralKind::String) choices.push_back(keyword.literal(i).text);
     }
-    return message;
-  });
+    const NearName near = near_choice(value.text(), choices);
+    if (keyword.count() > 1) message += did_you_mean(near);
+    if (is_written()) fix = rename_fix(v.compilation(), value, near);
+  }
+  return violated(where, std::move(message), std::move(fix));
 }
 
 Verdict Keywords::enumeration_by_region() const {

@@ -22,7 +22,10 @@ void report_syntax_errors(const SyntaxTree& tree, DiagnosticSink& sink) {
     d.rule = "E0000";
     d.range = error.range;
     d.message = error.message;
-    if (error.related.size() > 0) d.notes.push_back({error.related, "The other one is here", nullptr});
+    if (error.related.size() > 0) {
+      const bool is_repeated = error.kind == SyntaxErrorKind::DuplicateKey;
+      d.notes.push_back({error.related, is_repeated ? "The key is first given here" : "It belongs to this", nullptr});
+    }
     sink.report(std::move(d));
   }
 }

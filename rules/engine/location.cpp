@@ -26,4 +26,10 @@ TextRange Location::range() const {
   return {};
 }
 
+TextRange Location::focus() const {
+  if (parent == nullptr || value == nullptr || !value->is_scalar() || value->range.size() == 0) return range();
+  if (key != nullptr && value->range.begin < key->range.end) return range();
+  return value->range;
+}
+
 }  // namespace virga

@@ -22,6 +22,9 @@ struct Location {
   // the last step has no text of its own (a short-form tag's key), the nearest enclosing key, as cfn-lint does. The
   // root gives an empty range at 0.
   TextRange range() const;
+  // What people are shown: the value, where it is a scalar with a text of its own; else the same as range(). A value
+  // that an alias or a merge key brings from elsewhere is not shown there.
+  TextRange focus() const;
 };
 
 }  // namespace virga

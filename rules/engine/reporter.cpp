@@ -1,22 +1,47 @@
 #include "rules/engine/reporter.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace virga {
 
-Diagnostic* Reporter::report(std::string_view rule, const Location& where, std::string message) {
-  return report(rule, where, where.range(), std::move(message));
+Finding::Finding(std::string_view rule, const Location& where, std::string message) {
+  diagnostic_.rule = rule;
+  diagnostic_.message = std::move(message);
+  place_at(diagnostic_, where);
 }
 
-Diagnostic* Reporter::report(std::string_view rule, const Location& where, TextRange range, std::string message) {
-  if (!runs(rule)) return nullptr;
-  Diagnostic d;
-  d.rule = rule;
-  d.severity = severity_of(rule);
-  d.range = range;
-  d.path = where.path();
-  d.message = std::move(message);
-  return &sink_.report(std::move(d));
+void place_at(Diagnostic& finding, const Location& where) {
+  finding.range = where.range();
+  finding.exact = where.focus();
+  finding.path = where.path();
+}
+
+Finding& Finding::at(TextRange range) {
+  diagnostic_.range = range;
+  diagnostic_.exact.reset();
+  return *this;
+}
+
+Finding& Finding::focus(TextRange exact) {
+  if (exact.size() > 0) diagnostic_.exact = exact;
+  return *this;
+}
+
+Finding& Finding::note(TextRange range, std::string message, SourceFilePtr file) {
+  diagnostic_.notes.push_back({range, std::move(message), std::move(file)});
+  return *this;
+}
+
+Finding& Finding::fix(std::optional<Fix> fix) {
+  if (fix) diagnostic_.fixes.push_back(std::move(*fix));
+  return *this;
+}
+
+void Reporter::report(Diagnostic found) {
+  if (!runs(found.rule)) return;
+  const Rule* rule = find_rule(found.rule);
+  found.severity = rule != nullptr ? severity_of(*rule) : severity_of(found.rule);
+  sink_.report(std::move(found));
 }
 
 }  // namespace virga

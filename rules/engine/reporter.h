@@ -1,7 +1,8 @@
-// Takes the findings of rules, drops those that do not run, and places them.
+// How rules say what they found: one builder, and the place that takes what it builds.
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,7 +13,42 @@
 
 namespace virga {
 
-// One a compilation; not thread safe. Equal findings are merged later, when the linter sorts them.
+// A finding in the making:
+//
+//   reporter.report(finding("E1020", where, message).focus(name).note(declaration, "'Size' is declared here"));
+//
+// It owns all that it holds; locations and nodes are only read while it is built.
+class Finding {
+public:
+  Finding(std::string_view rule, const Location& where, std::string message);
+
+  // Reported at this range, with the path of the location: for what cfn-lint reports elsewhere than at a key.
+  Finding& at(TextRange range);
+  // The very text at fault, where it is narrower than Location::focus(). Empty ranges change nothing.
+  Finding& focus(TextRange exact);
+  Finding& focus(const Node& node) { return focus(node.range); }
+  // A second place and what it has to do with the finding; it names what it points at. A null file means the linted
+  // one.
+  Finding& note(TextRange range, std::string message, SourceFilePtr file = nullptr);
+  // A way to mend it; nothing where there is none.
+  Finding& fix(std::optional<Fix> fix);
+
+  const std::string& message() const { return diagnostic_.message; }
+  Diagnostic take() { return std::move(diagnostic_); }
+
+private:
+  Diagnostic diagnostic_;
+};
+
+// Moves a finding that is made already: its range, focus and path are those of the location.
+void place_at(Diagnostic& finding, const Location& where);
+
+inline Finding finding(std::string_view rule, const Location& where, std::string message) {
+  return {rule, where, std::move(message)};
+}
+
+// Takes the findings of one compilation and drops those of rules that do not run. Not thread safe. Equal findings are
+// merged later, when the linter sorts them.
 class Reporter {
 public:
   Reporter(DiagnosticSink& sink, const RuleSelection& selection) : sink_(sink), selection_(selection) {}
@@ -23,10 +59,14 @@ public:
   }
   const RuleSelection& selection() const { return selection_; }
 
-  // The finding, for notes and fixes; null when the rule does not run.
-  Diagnostic* report(std::string_view rule, const Location& where, std::string message);
-  // At an explicit range, with the path of `where`.
-  Diagnostic* report(std::string_view rule, const Location& where, TextRange range, std::string message);
+  // Takes the finding out of its builder. The severity is that of the rule's row.
+  void report(Finding& found) { report(found.take()); }
+  void report(Finding&& found) { report(found.take()); }
+  void report(Diagnostic found);
+  // For a finding that is no more than this.
+  void report(std::string_view rule, const Location& where, std::string message) {
+    if (runs(rule)) report(finding(rule, where, std::move(message)));
+  }
 
 private:
   DiagnosticSink& sink_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,7 +36,10 @@ struct Rule {
   bool experimental = false;
   // Options of --configure-rule and their defaults, "strict=false,…"; empty for none.
   std::string_view options = {};
+  // Where the id's first letter does not say it.
+  std::optional<Severity> severity = std::nullopt;
 };
+Severity severity_of(const Rule& rule);
 
 // A check of the template and the rules that it speaks for.
 struct SharedCheck {

@@ -11,6 +11,8 @@ bool begins_with_any(std::string_view id, const std::vector<std::string>& prefix
 
 }  // namespace
 
+Severity severity_of(const Rule& rule) { return rule.severity.value_or(severity_of(rule.id)); }
+
 bool RuleSelection::runs(std::string_view id) const {
   if (begins_with_any(id, mandatory)) return true;
   // Rules of our own (V) are on, as warnings are: cfn-lint's include lists do not know them.

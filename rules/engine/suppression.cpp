@@ -290,15 +290,20 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
     if (is_mandatory(selection, finding.rule)) return false;
     if (ignored_by_resource(compilation.model(), finding)) return true;
     if (ignores.empty()) return false;
-    const std::uint32_t line = lines.line_of(finding.range.begin);
-    auto ignore = std::lower_bound(ignores.begin(), ignores.end(), line,
-                                   [](const InlineIgnore& a, std::uint32_t wanted) { return a.line < wanted; });
     bool dropped = false;
-    for (; ignore != ignores.end() && ignore->line == line; ++ignore) {
-      if (!ignore->covers(finding.rule)) continue;
-      ignore->used = true;
-      dropped = true;
-    }
+    const auto ignore_on = [&](std::uint32_t line) {
+      auto ignore = std::lower_bound(ignores.begin(), ignores.end(), line,
+                                     [](const InlineIgnore& a, std::uint32_t wanted) { return a.line < wanted; });
+      for (; ignore != ignores.end() && ignore->line == line; ++ignore) {
+        if (!ignore->covers(finding.rule)) continue;
+        ignore->used = true;
+        dropped = true;
+      }
+    };
+    // People put the comment where they see the finding.
+    const std::uint32_t line = lines.line_of(finding.range.begin), shown = lines.line_of(finding.focus().begin);
+    ignore_on(line);
+    if (shown != line) ignore_on(shown);
     return dropped;
   });
   if (!ignores.empty() && selection.runs(kCommentRule)) report_comments(compilation, ignores, findings);

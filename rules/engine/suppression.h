@@ -17,10 +17,10 @@ std::optional<LintOptions> options_with_metadata(const Node* root, const LintOpt
 
 // Drops the findings that the template suppresses:
 // - `Metadata: cfn-lint: config: ignore_checks: [E3012]` of a resource: exact ids, on paths in that resource;
-// - `# virga: ignore[E3012,W2]` or `# virga: ignore E3012 W2` on the finding's first line, or on a line of its own
-// above
-//   it: ids or their beginnings, in any case; `# virga: ignore` drops every finding of the line. Text after it is taken
-//   for the reason.
+// - `# virga: ignore[E3012,W2]` or `# virga: ignore E3012 W2` on the first line of the finding's range or focus, or on
+// a
+//   line of its own above it: ids or their beginnings, in any case; `# virga: ignore` drops every finding of the line.
+//   Text after it is taken for the reason.
 // Mandatory rules are never dropped. A comment that is not understood, names an unknown rule or drops nothing becomes a
 // finding of V1002. Keeps the order of the others. Thread safe.
 std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::vector<Diagnostic> findings);

@@ -30,8 +30,7 @@ bool depends_on_scenario(KeywordId id) { return (kScenarioKeywords >> static_cas
 void merge_failures(std::vector<Failure>& list, std::size_t before) {
   for (std::size_t i = before; i < list.size(); ++i) {
     auto repeats = [&](const Failure& other) {
-      return other.rule == list[i].rule && other.message == list[i].message &&
-             other.where->range() == list[i].where->range();
+      return other.rule == list[i].rule && other.message == list[i].message && other.range == list[i].range;
     };
     list.erase(std::remove_if(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(), repeats), list.end());
   }
@@ -49,25 +48,14 @@ const Location& Validation::at(const Location& parent, std::uint32_t index, cons
 
 const Location& Validation::root(const Node& value) { return *arena_.make<Location>(nullptr, nullptr, &value, 0U); }
 
-void Validation::fail(const Context& context, std::string_view rule, const Location& where, std::string message) {
-  if (context.failures == nullptr) return;
-  Failure& failure = context.failures->emplace_back();
-  failure.rule = rule;
-  failure.where = &where;
-  failure.message = std::move(message);
+void Validation::fail(const Context& context, Finding& found) {
+  if (context.failures != nullptr) context.failures->push_back({{found.take()}, KeywordId::Type, false, {}});
 }
 
-void Validation::report(const std::vector<Failure>& failures) {
-  for (const Failure& failure : failures) {
-    Diagnostic* d = reporter_.report(failure.rule, *failure.where, failure.message);
-    if (d != nullptr) d->parent_rule = failure.parent;
-    if (d == nullptr || failure.note.empty()) continue;
-    const TextRange place = failure.note_at != nullptr ? failure.note_at->range : failure.note_range;
-    if (place.size() > 0) {
-      d->notes.push_back({place, failure.note, nullptr});
-    } else {
-      d->message += fmt::format(". {}", failure.note);
-    }
+void Validation::report(std::vector<Failure> failures) {
+  for (Failure& failure : failures) {
+    if (!failure.condition.empty()) failure.message += fmt::format(". This happens {}", failure.condition);
+    reporter_.report(std::move(failure));
   }
 }
 
@@ -75,7 +63,7 @@ void Validation::validate(const Node& value, Schema schema, const Location& wher
   std::vector<Failure> failures;
   context.failures = &failures;
   check(value, schema, where, context);
-  report(failures);
+  report(std::move(failures));
 }
 
 Verdict Validation::check(const Node& value, Schema schema, const Location& where, const Context& context) {
@@ -98,8 +86,9 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
       std::string message = !context.message.empty() ? std::string(context.message)
                             : where.key != nullptr   ? fmt::format("'{}' cannot be given here", where.key->text())
                                                      : std::string("Nothing can be given here");
-      fail(context, context.rule.empty() ? rule_of_keyword(KeywordId::AdditionalProperties) : context.rule, where,
-           std::move(message));
+      fail(context, finding(context.rule.empty() ? rule_of_keyword(KeywordId::AdditionalProperties) : context.rule,
+                            where, std::move(message))
+                        .focus(where.range()));
       context.failures->back().of_keyword = true;
     }
     return Verdict::Invalid;
@@ -183,10 +172,12 @@ Verdict Validation::check_as_one(const Node& value, Schema schema, const Locatio
   // Functions and checks speak for themselves; what keywords found is the one finding.
   bool is_told = false;
   for (Failure& failure : found) {
-    if (failure.of_keyword || !failure.parent.empty()) {
+    if (failure.of_keyword || !failure.parent_rule.empty()) {
       if (is_told) continue;
       is_told = true;
-      failure.where = &where;
+      const TextRange fault = failure.focus();
+      place_at(failure, where);
+      failure.exact = fault;
     }
     outer.failures->push_back(std::move(failure));
   }
@@ -257,7 +248,8 @@ Verdict judge_each(const ConditionSolver& conditions, const std::vector<Scenario
     if (inner.failures != nullptr) {
       for (std::size_t k = first; k < inner.failures->size(); ++k) {
         Failure& failure = (*inner.failures)[k];
-        if (failure.note.empty()) failure.note = "This happens when " + conditions.describe(scenario);
+        if (failure.condition.empty() && failure.notes.empty())
+          failure.condition = "when " + conditions.describe(scenario);
       }
     }
     all_invalid &= here == Verdict::Invalid;

@@ -44,17 +44,12 @@ inline constexpr FunctionSet kPropertyFunctions = {
     Function::Cidr,    Function::Base64,        Function::Transform, Function::Length, Function::ToJsonString,
     Function::ForEach, Function::GetStackOutput};
 
-// A violated keyword, before it is reported.
-struct Failure {
-  std::string_view rule;
-  const Location* where = nullptr;
-  std::string message;
-  std::string note;  // optional: explains where the value came from
-  const Node* note_at = nullptr;
-  TextRange note_range = {};  // instead of note_at, where a part of a node is meant
-  KeywordId keyword = KeywordId::Type;
-  bool of_keyword = false;  // a keyword failed, not a function or a check
-  std::string_view parent;  // rule of the failed anyOf or oneOf that this belongs to, or empty
+// A finding that the walk has not reported yet: a composite may still drop it, an expression move it. Its parent_rule
+// is that of the failed anyOf or oneOf that it belongs to.
+struct Failure : Diagnostic {
+  KeywordId keyword = KeywordId::Type;  // that is violated
+  bool of_keyword = false;              // a keyword failed, not a function or a check
+  std::string condition;                // "when IsProd is true", if it only happens then
 };
 
 // How a value is judged at one point of the walk. Copied when something changes on the way down.
@@ -137,8 +132,13 @@ public:
 
   // Inside a ValueCheck or FunctionRule: the context of the call.
   const Context& context() const { return *context_; }
-  // Adds a failure of a rule (not of a keyword) to the context's list.
-  void fail(const Context& context, std::string_view rule, const Location& where, std::string message);
+  // Adds a finding to the context's list; nothing where only the verdict counts.
+  void fail(const Context& context, Finding& found);
+  void fail(const Context& context, Finding&& found) { fail(context, found); }
+  // For a finding that is no more than this.
+  void fail(const Context& context, std::string_view rule, const Location& where, std::string message) {
+    if (context.failures != nullptr) fail(context, finding(rule, where, std::move(message)));
+  }
 
   // Is the value of this member there under the context's scenario? Unknown when conditions leave it open.
   // Looks through Fn::If for AWS::NoValue.
@@ -164,8 +164,8 @@ public:
   bool check_argument(const Node& argument, Schema schema, const Location& where, const Context& context,
                       const FunctionRule& row);
 
-  // Findings of a collected list, reported.
-  void report(const std::vector<Failure>& failures);
+  // Reports a collected list.
+  void report(std::vector<Failure> failures);
 
 private:
   Verdict check_keywords(const Node& value, Schema schema, const Location& where, const Context& context);

@@ -210,19 +210,22 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     for (Failure& failure : found) {
       if (failure.rule.starts_with('I')) continue;  // advice is about what is written, not what it may come to
       const Location* written = direct && blames_the_value(failure.keyword) ? parameter_value(candidate) : nullptr;
-      failure.where = written != nullptr ? written : &where;
-      failure.rule = row.resolved_rule;
+      std::string message = std::move(failure.message);
+      if (written == nullptr) {
+        message += fmt::format(", once {} is evaluated{}", call.function_key()->text(),
+                               when_of(candidate, scenario_of(context)));
+      }
+      Finding moved = finding(row.resolved_rule, written != nullptr ? *written : where, std::move(message));
       if (written != nullptr) {
-        failure.note = fmt::format("{} puts it here", call.function_key()->text());
-        failure.note_at = call.function_key();
+        moved.note(call.range, fmt::format("{} takes it from there", call.function_key()->text()));
       } else {
-        failure.message = fmt::format("{}, once {} is evaluated{}", failure.message, call.function_key()->text(),
-                                      when_of(candidate, scenario_of(context)));
-        if (candidate.source != nullptr) {
-          failure.note = fmt::format("{} comes from here", describe_value(*candidate.value));
-          failure.note_at = candidate.source;
+        moved.focus(call);
+        if (candidate.source != nullptr && candidate.source->range.size() > 0) {
+          moved.note(candidate.source->range, fmt::format("{} is defined here", describe_value(*candidate.value)));
         }
       }
+      static_cast<Diagnostic&>(failure) = moved.take();
+      failure.condition.clear();
       failures.push_back(std::move(failure));
     }
   }

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "compiler/resolve/regions.h"
-#include "compiler/support/text.h"
 #include "rules/functions/calls.h"
 
 namespace virga {
@@ -72,10 +71,11 @@ bool check_get_azs(Validation& v, const Node& call, const Location& where, const
   if (!region.is_string() || region.size == 0 || depends_on_loop(region.text(), where)) return true;
   if (is_region(region.text())) return true;
   const std::vector<std::string_view> known = all_regions();
-  std::string_view near = nearest(region.text(), known);
+  const NearName near = near_name(region.text(), known);
   fail_call(v, context, call, where,
             fmt::format("'{}' is no region{}; the empty text stands for the stack's own", region.text(),
-                        near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near)));
+                        near.found() ? fmt::format(" (did you mean '{}'?)", near.name) : ""),
+            {}, rename_fix(v.compilation(), region, near));
   return false;
 }
 
@@ -98,10 +98,10 @@ bool check_if_argument(Validation& v, const Node& call, const Location& where, c
   }
   std::vector<std::string_view> names;
   for (const Declaration& condition : compilation.model().conditions()) names.push_back(condition.name());
-  std::string_view near = nearest(name.text(), names);
+  const NearName near = near_name(name.text(), names);
   fail_call(v, context, call, v.at(where, 0, name),
-            fmt::format("There is no condition '{}'{}", name.text(),
-                        near.empty() ? "" : fmt::format(". Did you mean '{}'?", near)));
+            fmt::format("There is no condition '{}'{}", name.text(), did_you_mean(near)), {},
+            rename_fix(compilation, name, near));
   return false;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
 #include "schemas/schema_database.h"
 
@@ -36,18 +37,29 @@ std::uint8_t types_of_ref(Validation& v, const Node& call);
 enum class NameUse : std::uint8_t { Unknown, Parameter, ListParameter, Resource, Pseudo, Expansion };
 NameUse look_up(const Compilation& compilation, std::string_view name, const Location& where);
 
+// What is wrong with a name, and the name that it may have been meant to be; empty where nothing is.
+struct NameFault {
+  NameFault() = default;
+  NameFault(std::string text, NearName other = {}) : message(std::move(text)), near(other) {}  // NOLINT(*-explicit-*)
+  NameFault(const char* text) : message(text) {}                                               // NOLINT(*-explicit-*)
+  bool empty() const { return message.empty(); }
+
+  std::string message;
+  NearName near;
+};
+
 // Checks that a name exists and, where a text is wanted (`scalar`), is no list. `kind` completes the message:
-// "Ref" or "Fn::Sub". Empty when all is well.
-std::string fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar);
+// "Ref" or "Fn::Sub".
+NameFault fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar);
 // The same for Resource.Attribute. Sets `is_attribute` when the resource exists and the attribute does not.
-std::string fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
-                               const Location& where, bool scalar, bool& is_attribute);
+NameFault fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
+                             const Location& where, bool scalar, bool& is_attribute);
 
 // Does `name` belong to a loop around the place, or hold a variable of one?
 bool depends_on_loop(std::string_view name, const Location& where);
 
-// Adds a failure of a call's rule with a second place that shows it exactly.
+// Adds a finding of a call's rule; `exact` is the text at fault where that is narrower than the place.
 void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,
-               TextRange exact = {});
+               TextRange exact = {}, std::optional<Fix> fix = std::nullopt);
 
 }  // namespace virga

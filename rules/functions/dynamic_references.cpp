@@ -277,12 +277,12 @@ void find_parameter_refs(const Compilation& compilation, Reporter& reporter, con
     if (value.function != Function::Ref) return;
     const Parameter* parameter = compilation.model().find_parameter(value.argument()->text());
     if (parameter == nullptr) return;
-    Diagnostic* d = reporter.report(
-        "W1011", where,
-        fmt::format("The parameter '{}' hands a secret through the template, where it can leak: read it from Secrets "
-                    "Manager or the parameter store with a dynamic reference",
-                    parameter->name()));
-    if (d != nullptr) d->notes.push_back({parameter->member.key->range, "The parameter is declared here", nullptr});
+    reporter.report(
+        finding("W1011", where,
+                fmt::format("The parameter '{}' hands a secret through the template, where it can leak: read it from "
+                            "Secrets Manager or the parameter store with a dynamic reference",
+                            parameter->name()))
+            .note(parameter->member.key->range, fmt::format("'{}' is declared here", parameter->name())));
     return;
   }
   if (path[depth] == "*") {

@@ -81,11 +81,12 @@ void judge_variables(const Compilation& compilation, Reporter& reporter, std::st
       if (search_pattern(fmt::format("^(?:{})", excluded), whole) == PatternResult::Match) continue;
     }
     if (!definition && !is_reference(compilation, name)) continue;
-    Diagnostic* d = reporter.report(
-        "E1029", where,
-        fmt::format("'${{{}}}' stands in a plain text, so it stays as it is: put Fn::Sub around the text", name));
-    if (d == nullptr) return;
-    if (auto fix = wrap_in_sub(compilation, text, where)) d->fixes.push_back(std::move(*fix));
+    if (!reporter.runs("E1029")) return;
+    reporter.report(
+        finding(
+            "E1029", where,
+            fmt::format("'${{{}}}' stands in a plain text, so it stays as it is: put Fn::Sub around the text", name))
+            .fix(wrap_in_sub(compilation, text, where)));
   }
 }
 
@@ -94,11 +95,10 @@ void judge_pseudo_parameter(const Compilation& compilation, Reporter& reporter, 
                             const Location& where) {
   if (!text.text().starts_with("AWS::") || !is_pseudo_parameter(text.text())) return;
   if (step_of_key(where, "Ref") != nullptr) return;
-  Diagnostic* d = reporter.report(
-      "W1054", where,
-      fmt::format("'{}' is plain text here and not the pseudo parameter's value: use Ref", text.text()));
-  if (d == nullptr) return;
-  if (auto fix = make_ref(compilation, text, where)) d->fixes.push_back(std::move(*fix));
+  reporter.report(
+      finding("W1054", where,
+              fmt::format("'{}' is plain text here and not the pseudo parameter's value: use Ref", text.text()))
+          .fix(make_ref(compilation, text, where)));
 }
 
 std::string fault_of_loop(const Node& argument) {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "compiler/support/text.h"
 #include "rules/engine/attributes.h"
+#include "rules/engine/fixes.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/text_walk.h"
 
@@ -27,11 +27,6 @@ std::vector<std::string_view> names_around(const Template& model, bool with_reso
   return names;
 }
 
-std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& candidates) {
-  std::string_view near = nearest(name, candidates);
-  return near.empty() ? std::string() : fmt::format(". Did you mean '{}'?", near);
-}
-
 // A short list of choices for a message.
 std::string list_names(const std::vector<std::string_view>& names) {
   constexpr std::size_t kMost = 8;
@@ -48,9 +43,9 @@ std::string fault_of_output(const Compilation& compilation, const Resource& stac
   std::vector<std::string_view> names;
   for (const Output& output : nested->model.outputs()) names.push_back(output.name());
   if (names.empty()) return fmt::format("The nested template {} has no outputs", nested->tree.source->name());
-  const std::string near = did_you_mean(name, names);
+  const NearName near = near_name(name, names);
   return fmt::format("The nested template {} has no output '{}'{}", nested->tree.source->name(), name,
-                     near.empty() ? "; it has " + list_names(names) : near);
+                     near.found() ? did_you_mean(near) : "; it has " + list_names(names));
 }
 
 }  // namespace
@@ -88,7 +83,7 @@ NameUse look_up(const Compilation& compilation, std::string_view name, const Loc
   return depends_on_loop(name, where) ? NameUse::Expansion : NameUse::Unknown;
 }
 
-std::string fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar) {
+NameFault fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar) {
   const Template& model = compilation.model();
   switch (look_up(compilation, name, where)) {
     case NameUse::Unknown:
@@ -125,12 +120,12 @@ std::string fault_of_name(const Compilation& compilation, std::string_view name,
   if (model.find_mapping(name) != nullptr) {
     return fmt::format("'{}' is a mapping: read its values with Fn::FindInMap", name);
   }
-  return fmt::format("There is no parameter or resource '{}'{}", name,
-                     did_you_mean(name, names_around(model, resources_exist(where), true)));
+  const NearName near = near_name(name, names_around(model, resources_exist(where), true));
+  return {fmt::format("There is no parameter or resource '{}'{}", name, did_you_mean(near)), near};
 }
 
-std::string fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
-                               const Location& where, bool scalar, bool& is_attribute) {
+NameFault fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
+                             const Location& where, bool scalar, bool& is_attribute) {
   is_attribute = false;
   const Template& model = compilation.model();
   const Resource* declared = resources_exist(where) ? model.find_resource(resource) : nullptr;
@@ -145,8 +140,8 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
                          resource);
     }
     if (declared != nullptr) return fmt::format("The resource '{}' has no type, so it has no attributes", resource);
-    return fmt::format("There is no resource '{}'{}", resource,
-                       did_you_mean(resource, names_around(model, true, false)));
+    const NearName near = near_name(resource, names_around(model, true, false));
+    return {fmt::format("There is no resource '{}'{}", resource, did_you_mean(near)), near};
   }
   is_attribute = true;
   if (depends_on_loop(attribute, where)) return {};
@@ -168,9 +163,10 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
     std::vector<std::string_view> names;
     for (std::uint32_t i = 0; i < type->attribute_count(); ++i) names.push_back(type->attribute(i).name);
     if (names.empty()) return fmt::format("{} has no attributes to get, '{}' is not one", declared->type, attribute);
-    std::string near = did_you_mean(attribute, names);
-    return fmt::format("{} has no attribute '{}'{}", declared->type, attribute,
-                       near.empty() ? "; it has " + list_names(names) : near);
+    const NearName near = near_name(attribute, names);
+    return {fmt::format("{} has no attribute '{}'{}", declared->type, attribute,
+                        near.found() ? did_you_mean(near) : "; it has " + list_names(names)),
+            near};
   }
   if (scalar) {
     std::uint8_t types = *found ? found->types() : std::uint8_t{0};
@@ -183,13 +179,11 @@ std::string fault_of_attribute(const Compilation& compilation, std::string_view 
 }
 
 void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,
-               TextRange exact) {
+               TextRange exact, std::optional<Fix> fix) {
   if (context.failures == nullptr) return;
-  v.fail(context, rule_of_function(context, *find_function_rule(call.function)), where, std::move(message));
-  if (exact.size() > 0) {
-    context.failures->back().note = "Here";
-    context.failures->back().note_range = exact;
-  }
+  v.fail(context, finding(rule_of_function(context, *find_function_rule(call.function)), where, std::move(message))
+                      .focus(exact)
+                      .fix(std::move(fix)));
 }
 
 }  // namespace virga

@@ -84,9 +84,10 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
   std::string_view schema = compilation.model().has_language_extensions() ? "fn-ref-extended" : "fn-ref";
   if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
   if (!argument.is_scalar()) return true;
-  std::string fault = fault_of_name(compilation, argument.text(), where, false);
+  NameFault fault = fault_of_name(compilation, argument.text(), where, false);
   if (fault.empty()) return true;
-  fail_call(v, context, call, where, std::move(fault), argument.range);
+  fail_call(v, context, call, where, std::move(fault.message), argument.range,
+            rename_fix(compilation, argument, fault.near));
   return false;
 }
 
@@ -123,13 +124,12 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   }
   if (!parts.has_resource) return true;
   bool is_attribute = false;
-  std::string fault = fault_of_attribute(compilation, parts.resource, parts.attribute, where, false, is_attribute);
+  NameFault fault = fault_of_attribute(compilation, parts.resource, parts.attribute, where, false, is_attribute);
   if (fault.empty() || (is_attribute && !parts.has_attribute)) return true;
-  const bool dotted = is_dotted_short_form(v, call);
-  fail_call(v, context, call, part_location(v, call, where, is_attribute ? 1 : 0), std::move(fault),
-            !dotted        ? TextRange{}
-            : is_attribute ? parts.attribute_range
-                           : parts.resource_range);
+  const std::uint32_t part = is_attribute ? 1 : 0;
+  fail_call(v, context, call, part_location(v, call, where, part), std::move(fault.message),
+            is_attribute ? parts.attribute_range : parts.resource_range,
+            items.size() > part ? rename_fix(compilation, *items[part], fault.near) : std::nullopt);
   return false;
 }
 

@@ -20,19 +20,19 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
       std::string_view name = member.key->text();
       if (std::any_of(variables.begin(), variables.end(), [&](const SubVariable& s) { return s.name == name; }))
         continue;
-      v.reporter().report("W1019", v.at(at_values, member),
-                          fmt::format("The text has no ${{{}}}, so this value is never used", name));
+      v.reporter().report(finding("W1019", v.at(at_values, member),
+                                  fmt::format("The text has no ${{{}}}, so this value is never used", name))
+                              .focus(*member.key));
     }
   }
   // The serverless transform looks into some texts only when they stand in Fn::Sub, and with the language extensions
   // a text may have lost its variable to a loop.
   const Template& model = v.compilation().model();
   if (variables.empty() && !model.is_sam() && !model.has_language_extensions()) {
-    Diagnostic* d =
-        v.reporter().report("W1020", where, "The text has no variable, so Fn::Sub does nothing: give the text alone");
-    if (d != nullptr) {
-      if (auto fix = unwrap_sub(v.compilation(), call)) d->fixes.push_back(std::move(*fix));
-    }
+    v.reporter().report(
+        finding("W1020", where, "The text has no variable, so Fn::Sub does nothing: give the text alone")
+            .focus(call)
+            .fix(unwrap_sub(v.compilation(), call)));
   }
 }
 
@@ -78,6 +78,19 @@ bool fits_sub(const Node& item) {
   }
 }
 
+// The half of "Resource.Attribute" that is at fault; the whole where its place is not known to the byte.
+TextRange part_of_name(const SubVariable& variable, bool is_attribute) {
+  const std::size_t dot = variable.name.find('.');
+  TextRange part = variable.source;
+  if (dot == std::string_view::npos || part.size() != variable.name.size()) return part;
+  if (is_attribute) {
+    part.begin += static_cast<std::uint32_t>(dot + 1);
+  } else {
+    part.end = part.begin + static_cast<std::uint32_t>(dot);
+  }
+  return part;
+}
+
 }  // namespace
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html
@@ -102,10 +115,10 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
   bool sound = true;
   for (std::size_t i = 0; i < variables.size(); ++i) {
     const SubVariable& variable = variables[i];
-    std::string fault;
+    NameFault fault;
+    bool is_attribute = false;
     if (std::size_t dot = variable.name.find('.'); dot != std::string_view::npos) {
       if (look_up(compilation, variable.name, where) != NameUse::Unknown) continue;
-      bool is_attribute = false;
       fault = fault_of_attribute(compilation, variable.name.substr(0, dot), variable.name.substr(dot + 1), where, true,
                                  is_attribute);
     } else {
@@ -115,7 +128,9 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     }
     if (fault.empty()) continue;
     if (placed.empty()) placed = sub_variables(text, compilation.source().text());
-    fail_call(v, context, call, where, std::move(fault), placed[i].source);
+    const TextRange part = part_of_name(placed[i], is_attribute);
+    fail_call(v, context, call, where, std::move(fault.message), part,
+              part == text.range ? std::nullopt : rename_fix(compilation, text, part, fault.near));
     sound = false;
   }
   if (!sound || !variables_have_values(v, context, call, where, values)) return false;

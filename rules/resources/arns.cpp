@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "compiler/edit/edit_builder.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -64,7 +65,7 @@ bool is_open(std::string_view text) {
 
 class Search {
 public:
-  Search(const Compilation& compilation, Reporter& reporter) : reporter_(reporter), source_(compilation.source()) {
+  Search(const Compilation& compilation, Reporter& reporter) : reporter_(reporter), tree_(compilation.tree()) {
     const RuleSelection& selection = compilation.options().rules;
     wants_partition_ = selection.option("I3042", "partition", "true") == "true";
     wants_region_ = selection.option("I3042", "region", "false") == "true";
@@ -92,13 +93,12 @@ private:
       if (!parts) continue;
       const auto [partition, region, account] = *parts;
       if (wants_partition_ && !is_open(partition) && !partition.starts_with("${AWS::Partition}")) {
-        Diagnostic* d = reporter_.report(
-            "I3042", where,
-            fmt::format(
-                "The ARN names the partition '{}', so it only works there (China and GovCloud have others): use "
-                "${{AWS::Partition}}",
-                partition));
-        if (d != nullptr && where.value != nullptr) offer_fix(*d, *where.value, partition);
+        reporter_.report(
+            finding("I3042", where,
+                    fmt::format("The ARN names the partition '{}', so it only works there (China and GovCloud have "
+                                "others): use ${{AWS::Partition}}",
+                                partition))
+                .fix(fix_of_partition(*where.value, partition)));
       }
       if (wants_region_ && !is_open(region) && !region.starts_with("${AWS::Region}")) {
         reporter_.report("I3042", where, fmt::format("The ARN names the region '{}': use ${{AWS::Region}}", region));
@@ -112,17 +112,19 @@ private:
   }
 
   // Where the text stands in the source as it is, without escapes.
-  void offer_fix(Diagnostic& diagnostic, const Node& node, std::string_view partition) const {
-    if (partition != "aws" || node.is_generated()) return;
-    std::string_view written = source_.slice(node.range);
+  std::optional<Fix> fix_of_partition(const Node& node, std::string_view partition) const {
+    if (partition != "aws" || node.is_generated()) return std::nullopt;
+    std::string_view written = tree_.source->slice(node.range);
     std::size_t at = written.find("arn:aws:");
-    if (at == std::string_view::npos || written.find("arn:aws:", at + 1) != std::string_view::npos) return;
+    if (at == std::string_view::npos || written.find("arn:aws:", at + 1) != std::string_view::npos) return std::nullopt;
     const auto begin = static_cast<std::uint32_t>(node.range.begin + at + 4);
-    diagnostic.fixes.push_back({"Use ${AWS::Partition}", FixSafety::Safe, {{{begin, begin + 3}, "${AWS::Partition}"}}});
+    EditBuilder edit(tree_);
+    edit.replace_part(node, {begin, begin + 3}, "${AWS::Partition}");
+    return edit.take_fix("Use ${AWS::Partition}", FixSafety::Unsafe);
   }
 
   Reporter& reporter_;
-  const SourceFile& source_;
+  const SyntaxTree& tree_;
   bool wants_partition_ = true, wants_region_ = false, wants_account_ = false;
 };
 

@@ -48,14 +48,12 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
                   "These resources wait for each other, so none can be created: {}. Break the circle, for instance "
                   "with a separate resource for one of the references",
                   text);
-    Diagnostic* d = reporter.report("E3004", at, std::move(message));
-    if (d == nullptr) continue;
+    Finding cycle = finding("E3004", at, std::move(message));
     for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {
-      d->notes.push_back({way[k].via->range,
-                          fmt::format("'{}' {} '{}' here", resources[way[k].from].name(), verb(way[k].via->kind),
-                                      resources[way[k].to].name()),
-                          nullptr});
+      cycle.note(way[k].via->range, fmt::format("'{}' {} '{}' here", resources[way[k].from].name(),
+                                                verb(way[k].via->kind), resources[way[k].to].name()));
     }
+    reporter.report(cycle);
   }
 }
 

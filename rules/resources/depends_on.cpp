@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -58,49 +58,14 @@ bool is_conditional(const Node& root, const Node* wanted, bool below_if, bool& a
                      [&](const Node* item) { return is_conditional(*item, wanted, below_if, answer, depth + 1); });
 }
 
-// Bytes of the line or lines that a member or item stands on, when nothing else stands there.
-std::optional<TextRange> whole_lines(const SourceFile& source, TextRange range) {
-  std::string_view text = source.text();
-  std::uint32_t begin = range.begin, end = range.end;
-  while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
-  if (begin > 0 && text[begin - 1] != '\n') return std::nullopt;
-  while (end < text.size() && (text[end] == ' ' || text[end] == '\t' || text[end] == '\r')) ++end;
-  if (end < text.size() && text[end] != '\n') return std::nullopt;
-  if (end < text.size()) ++end;
-  return TextRange{begin, end};
-}
-
-// The edit that takes `target` out of DependsOn; none where the text around it is not simple enough.
-std::optional<TextEdit> removal(const Compilation& compilation, const Member& depends_on, const Node& target) {
-  if (target.is_generated()) return std::nullopt;
-  const SourceFile& source = compilation.source();
-  std::string_view text = source.text();
-  const Node& list = *depends_on.value;
-  if (list.is_string() || list.size == 1) {
-    TextRange whole{depends_on.key->range.begin, list.range.end};
-    if (compilation.tree().language == SyntaxLanguage::Json) {
-      // With the comma behind it; the last member of an object has one before it instead.
-      std::uint32_t after = whole.end;
-      while (after < text.size() && std::string_view(" \t\r\n").find(text[after]) != std::string_view::npos) ++after;
-      if (after >= text.size() || text[after] != ',') return std::nullopt;
-      if (auto lines = whole_lines(source, {whole.begin, after + 1})) return TextEdit{*lines, ""};
-      return std::nullopt;
-    }
-    if (auto lines = whole_lines(source, whole)) return TextEdit{*lines, ""};
-    return std::nullopt;
-  }
-  if (list.style == NodeStyle::Flow || compilation.tree().language == SyntaxLanguage::Json) {
-    auto found = std::find(list.items().begin(), list.items().end(), &target);
-    if (found == list.items().end()) return std::nullopt;
-    if (found + 1 != list.items().end()) return TextEdit{{target.range.begin, (*(found + 1))->range.begin}, ""};
-    return TextEdit{{(*(found - 1))->range.end, target.range.end}, ""};
-  }
-  // "- Name" on a line of its own.
-  std::uint32_t begin = target.range.begin;
-  while (begin > 0 && (text[begin - 1] == ' ' || text[begin - 1] == '\t')) --begin;
-  if (begin == 0 || text[begin - 1] != '-') return std::nullopt;
-  if (auto lines = whole_lines(source, {begin - 1, target.range.end})) return TextEdit{*lines, ""};
-  return std::nullopt;
+// Takes `target` out of DependsOn, and that with it where nothing else is in it.
+std::optional<Fix> removal(const Compilation& compilation, const Node& resource, const Node& target, FixSafety safety) {
+  const Member& depends_on = *resource.find("DependsOn");
+  std::string title = fmt::format("Remove '{}'", target.text());
+  const auto items = depends_on.value->items();
+  if (items.size() < 2) return remove_member_fix(compilation, resource, *depends_on.key, std::move(title), safety);
+  const auto index = static_cast<std::uint32_t>(std::find(items.begin(), items.end(), &target) - items.begin());
+  return remove_item_fix(compilation, *depends_on.value, index, std::move(title), safety);
 }
 
 std::string_view describe(ReferenceKind kind) {
@@ -126,7 +91,9 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
     std::string_view name = target.node->text();
     const Resource* other = model.find_resource(name);
     if (where.key != nullptr && name == where.key->text()) {
-      validation.fail(validation.context(), "E3005", *target.where, "A resource cannot wait for itself: remove this");
+      validation.fail(validation.context(),
+                      finding("E3005", *target.where, "A resource cannot wait for itself: remove this")
+                          .fix(removal(compilation, resource, *target.node, FixSafety::Safe)));
       continue;
     }
     if (other == nullptr) {
@@ -134,13 +101,15 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
       std::string message = fmt::format("DependsOn names '{}', which is no resource of this template", name);
       std::vector<std::string_view> known;
       for (const Resource& resource_of_template : model.resources()) known.push_back(resource_of_template.name());
-      std::string_view near = nearest(name, known);
-      if (!near.empty()) {
-        message += fmt::format(" (did you mean '{}'?)", near);
+      const NearName near = near_name(name, known);
+      if (near.found()) {
+        message += did_you_mean(near);
       } else if (model.find_parameter(name) != nullptr) {
         message += " but a parameter";
       }
-      validation.fail(validation.context(), "E3005", *target.where, std::move(message));
+      validation.fail(
+          validation.context(),
+          finding("E3005", *target.where, std::move(message)).fix(rename_fix(compilation, *target.node, near)));
       continue;
     }
     const auto theirs = condition_of(compilation, other->condition != nullptr ? other->condition->value : nullptr);
@@ -149,11 +118,12 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
     if (own) scenario.push_back({*own, true});
     scenario.push_back({*theirs, false});
     if (!solver.possible(scenario)) continue;
-    validation.fail(validation.context(), "E3005", *target.where,
-                    fmt::format("'{}' does not exist when {}, and then this dependency makes the deployment fail", name,
-                                solver.describe(scenario)));
-    validation.context().failures->back().note = fmt::format("'{}' has a condition", name);
-    validation.context().failures->back().note_at = other->condition->key;
+    validation.fail(
+        validation.context(),
+        finding("E3005", *target.where,
+                fmt::format("'{}' does not exist when {}, and then this dependency makes the deployment fail", name,
+                            solver.describe(scenario)))
+            .note(other->condition->value->range, fmt::format("'{}' only exists under this condition", name)));
   }
 }
 
@@ -179,16 +149,14 @@ void check_redundant_depends_on(Validation& validation, const Node& resource, co
       if (!conditional) break;
     }
     if (because == nullptr) continue;
-    Diagnostic* d = validation.reporter().report(
-        "W3005", *target.where,
-        fmt::format("'{}' is created first anyway, since {} refers to it: this dependency says nothing new",
-                    target.node->text(), describe(because->kind)));
-    if (d == nullptr) continue;
-    d->notes.push_back({because->range, "The reference is here", nullptr});
-    if (auto edit = removal(compilation, *resource.find("DependsOn"), *target.node)) {
-      d->fixes.push_back(
-          {"Remove the redundant dependency", conditional ? FixSafety::Unsafe : FixSafety::Safe, {*edit}});
-    }
+    if (!validation.reporter().runs("W3005")) continue;
+    Finding found =
+        finding("W3005", *target.where,
+                fmt::format("'{}' is created first anyway, since {} refers to it: this dependency says nothing new",
+                            target.node->text(), describe(because->kind)));
+    found.note(because->range, fmt::format("{} refers to '{}' here", describe(because->kind), target.node->text()));
+    found.fix(removal(compilation, resource, *target.node, conditional ? FixSafety::Unsafe : FixSafety::Safe));
+    validation.reporter().report(found);
   }
 }
 

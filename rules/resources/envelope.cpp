@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -76,17 +76,22 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
     // A macro that is called beside the attributes adds or changes them.
     if (name == "Fn::Transform") continue;
     std::string message = fmt::format("A resource has no attribute '{}'", name);
+    const NearName near = near_name(name, kAttributes);
+    std::optional<Fix> fix;
     if (name == "Version") {
       message = "Only custom resources have a Version";
-    } else if (std::string_view near = nearest(name, kAttributes); !near.empty() && resource.find(near) == nullptr) {
-      message += fmt::format(" (did you mean '{}'?)", near);
+    } else if (near.found() && resource.find(near.name) == nullptr) {
+      message += did_you_mean(near);
+      fix = rename_key_fix(validation.compilation(), resource, member, near);
     } else if (auto facts = validation.compilation().facts().find_type(type)) {
       auto properties = facts->properties().find(KeywordId::Properties);
       if (properties && properties->find(name)) {
         message += fmt::format("; {} has a property of this name: it belongs under Properties", type);
       }
     }
-    validation.fail(validation.context(), "E3001", validation.at(where, member), std::move(message));
+    validation.fail(
+        validation.context(),
+        finding("E3001", validation.at(where, member), std::move(message)).focus(*member.key).fix(std::move(fix)));
   }
 }
 
@@ -110,12 +115,14 @@ void check_resource_type(Validation& validation, const Node& resource, const Loc
   std::string message = fmt::format("CloudFormation has no resource type '{}'", type);
   std::vector<std::string_view> known;
   for (std::uint32_t i = 0; i < facts.type_count(); ++i) known.push_back(facts.type(i).name());
-  if (std::string_view near = nearest(type, known); !near.empty()) {
-    message += fmt::format(" (did you mean '{}'?)", near);
+  const NearName near = near_name(type, known);
+  if (near.found()) {
+    message += did_you_mean(near);
   } else if (!type.starts_with("AWS::")) {
     message += "; give the schema of a private type with --registry-schemas";
   }
-  validation.fail(validation.context(), "E3006", validation.at(where, *member), std::move(message));
+  validation.fail(validation.context(), finding("E3006", validation.at(where, *member), std::move(message))
+                                            .fix(rename_fix(validation.compilation(), *member->value, near)));
 }
 
 void check_resource_condition(Validation& validation, const Node& resource, const Location& where) {
@@ -133,9 +140,10 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
   std::vector<std::string_view> known;
   for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
   std::string message = fmt::format("The template has no condition '{}'", name);
-  if (std::string_view near = nearest(name, known); !near.empty())
-    message += fmt::format(" (did you mean '{}'?)", near);
-  validation.fail(validation.context(), "E3015", validation.at(where, *member), std::move(message));
+  const NearName near = near_name(name, known);
+  message += did_you_mean(near);
+  validation.fail(validation.context(), finding("E3015", validation.at(where, *member), std::move(message))
+                                            .fix(rename_fix(validation.compilation(), *member->value, near)));
 }
 
 void check_deletion_policies(Validation& validation, const Node& resource, const Location& where) {
@@ -153,7 +161,14 @@ void check_deletion_policies(Validation& validation, const Node& resource, const
                                              : "UpdateReplacePolicy protects the resource when an update replaces it, "
                                                "but not when it leaves the stack: add "
                                                "DeletionPolicy";
-  validation.fail(validation.context(), "W3011", where, std::move(message));
+  // The missing policy says what the other one says, where that suits both.
+  std::optional<Fix> fix;
+  if (given.is_string() && (given.text() == "Retain" || given.text() == "Snapshot")) {
+    fix =
+        add_text_fix(validation.compilation(), resource,
+                     on_delete != nullptr ? "UpdateReplacePolicy" : "DeletionPolicy", given.text(), FixSafety::Unsafe);
+  }
+  validation.fail(validation.context(), finding("W3011", where, std::move(message)).fix(std::move(fix)));
 }
 
 }  // namespace virga

@@ -128,11 +128,10 @@ void report(const Compilation& compilation, Reporter& reporter, const Resource& 
     for (std::string_view name : names) list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
     return fmt::format("values of {}", list);
   }();
-  Diagnostic* d =
-      reporter.report("E3019", names.size() == 1 ? property : properties,
-                      fmt::format("'{}' has the same {}, by which a {} is known: only one of them can exist",
-                                  other.name(), what, resource.type));
-  if (d != nullptr) d->notes.push_back({other.member.key->range, "The other one is here", nullptr});
+  reporter.report(finding("E3019", names.size() == 1 ? property : properties,
+                          fmt::format("'{}' has the same {}, by which a {} is known: only one of them can exist",
+                                      other.name(), what, resource.type))
+                      .note(other.member.key->range, fmt::format("'{}', which has the same", other.name())));
 }
 
 }  // namespace

@@ -93,10 +93,10 @@ void check_shared_names(const Compilation& compilation, Reporter& reporter) {
     const Parameter* parameter = model.find_parameter(resource.name());
     if (parameter == nullptr) continue;
     const Location at{&resources, resource.member.key, resource.member.value, 0};
-    Diagnostic* d = reporter.report(
-        "E3007", at,
-        fmt::format("'{}' is a parameter too: parameters and resources share one set of names", resource.name()));
-    if (d != nullptr) d->notes.push_back({parameter->member.key->range, "The parameter is here", nullptr});
+    reporter.report(finding("E3007", at,
+                            fmt::format("'{}' is a parameter too: parameters and resources share one set of names",
+                                        resource.name()))
+                        .note(parameter->member.key->range, "The parameter of the same name"));
   }
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/parameter_constraints.h"
 #include "rules/resources/checks.h"
 
@@ -63,10 +63,11 @@ private:
         continue;
       }
       std::string message = fmt::format("The nested template has no parameter '{}'{}", name, when);
-      if (std::string_view near = nearest(name, known); !near.empty() && given.find(near) == nullptr) {
-        message += fmt::format(" (did you mean '{}'?)", near);
-      }
-      reporter_.report("E3043", when.empty() ? at : where, std::move(message));
+      const NearName near = near_name(name, known);
+      if (near.found() && given.find(near.name) == nullptr) message += did_you_mean(near);
+      reporter_.report(finding("E3043", when.empty() ? at : where, std::move(message))
+                           .focus(*member.key)
+                           .fix(rename_key_fix(compilation_, given, member, near)));
     }
     judge_missing(&given, where, scenario);
   }
@@ -80,11 +81,10 @@ private:
       if (parameter.default_value != nullptr) continue;
       const Node* value = given != nullptr ? given->get(parameter.name()) : nullptr;
       if (value != nullptr && validation_.presence(*value, context) != Verdict::Invalid) continue;
-      note(reporter_.report(
-               "E3043", where,
-               fmt::format("The nested template needs a value for its parameter '{}', which has no Default{}",
-                           parameter.name(), when_of(scenario))),
-           parameter);
+      report(where,
+             fmt::format("The nested template needs a value for its parameter '{}', which has no Default{}",
+                         parameter.name(), when_of(scenario)),
+             parameter);
     }
   }
 
@@ -110,18 +110,18 @@ private:
       Scenario all = scenario;
       all.insert(all.end(), value.scenario.begin(), value.scenario.end());
       for (const std::string& refusal : refusals) {
-        note(reporter_.report("E3043", at,
-                              fmt::format("The nested template's parameter '{}' refuses the value: {}{}",
-                                          parameter.name(), refusal, when_of(all))),
-             parameter);
+        report(at,
+               fmt::format("The nested template's parameter '{}' refuses the value: {}{}", parameter.name(), refusal,
+                           when_of(all)),
+               parameter);
       }
     }
   }
 
-  // Leads to the declaration in the nested template.
-  void note(Diagnostic* finding, const Parameter& parameter) const {
-    if (finding == nullptr) return;
-    finding->notes.push_back({parameter.member.key->range, "The parameter is declared here", nested_->tree.source});
+  // With a note that leads to the declaration in the nested template.
+  void report(const Location& where, std::string message, const Parameter& parameter) const {
+    reporter_.report(finding("E3043", where, std::move(message))
+                         .note(parameter.member.key->range, "The parameter is declared here", nested_->tree.source));
   }
 
   // Where the resource's own condition is all that is assumed there is nothing to say.

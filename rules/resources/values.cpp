@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "rules/engine/fixes.h"
 #include "rules/resources/checks.h"
 #include "rules/resources/described.h"
 
@@ -67,9 +68,14 @@ void check_repeated_items(Validation& validation, const Node& resource, const Lo
         if (unique && unique->boolean()) return;
         auto pair = repeated_items(value);
         if (!pair) return;
-        validation.fail(validation.context(), "I3037", at,
-                        fmt::format("Items {} and {} of the list are the same ({}): the second adds nothing",
-                                    pair->first + 1, pair->second + 1, describe_value(*value.item_list[pair->second])));
+        validation.fail(
+            validation.context(),
+            finding("I3037", at,
+                    fmt::format("Items {} and {} of the list are the same ({}): the second adds nothing",
+                                pair->first + 1, pair->second + 1, describe_value(*value.item_list[pair->second])))
+                .focus(*value.item_list[pair->second])
+                .fix(remove_item_fix(validation.compilation(), value, pair->second, "Remove the repeated item",
+                                     FixSafety::Unsafe)));
       });
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/sam/checks.h"
 
 namespace virga {
@@ -20,6 +20,13 @@ constexpr std::array<std::string_view, 11> kKnownAttributes = {
 
 bool is_known(std::string_view name) {
   return std::find(kKnownAttributes.begin(), kKnownAttributes.end(), name) != kKnownAttributes.end();
+}
+
+// None where there is a Transform already, of another kind.
+std::optional<Fix> add_transform(const Compilation& compilation) {
+  const Template& model = compilation.model();
+  if (model.root() == nullptr || model.section(Section::Transform) != nullptr) return std::nullopt;
+  return add_text_fix(compilation, *model.root(), "Transform", kTransform, FixSafety::Safe);
 }
 
 }  // namespace
@@ -45,9 +52,14 @@ void check_serverless_attributes(Validation& validation, const Node& resource, c
   for (std::string_view name : kServerlessAttributes) {
     const Member* member = resource.find(name);
     if (member == nullptr) continue;
-    validation.fail(validation.context(), "E3066", validation.at(where, *member),
-                    fmt::format("{} is an attribute of the serverless transform: add 'Transform: {}', or remove it",
-                                name, kTransform));
+    const Compilation& compilation = validation.compilation();
+    validation.fail(
+        validation.context(),
+        finding("E3066", validation.at(where, *member),
+                fmt::format("{} is an attribute of the serverless transform: add 'Transform: {}', or remove it", name,
+                            kTransform))
+            .focus(*member->key)
+            .fix(add_transform(compilation)));
   }
 }
 
@@ -60,12 +72,17 @@ void check_ignored_attributes(Validation& validation, const Node& resource, cons
     std::string_view name = member.key->text();
     if (is_known(name) || name == "Fn::Transform") continue;
     std::string message = fmt::format("The serverless transform ignores the attribute '{}'", name);
+    std::optional<Fix> fix;
     if (properties && properties->find(name)) {
       message += fmt::format("; {} has a property of this name: move it under Properties", type->text());
-    } else if (std::string_view near = nearest(name, kKnownAttributes); !near.empty()) {
-      message += fmt::format(" (did you mean '{}'?)", near);
+    } else if (const NearName near = near_name(name, kKnownAttributes); near.found()) {
+      message += did_you_mean(near);
+      fix = rename_key_fix(validation.compilation(), resource, member, near);
+      if (fix) fix->safety = FixSafety::Unsafe;  // what was ignored takes effect
     }
-    validation.fail(validation.context(), "W3001", validation.at(where, member), std::move(message));
+    validation.fail(
+        validation.context(),
+        finding("W3001", validation.at(where, member), std::move(message)).focus(*member.key).fix(std::move(fix)));
   }
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/sam/checks.h"
 #include "schemas/sam_facts.h"
 
@@ -16,18 +16,22 @@ bool contains(const std::vector<std::string_view>& list, std::string_view name) 
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-std::string with_suggestion(std::string message, std::string_view name, std::span<const std::string_view> known) {
-  if (std::string_view near = nearest(name, known); !near.empty())
-    message += fmt::format(" (did you mean '{}'?)", near);
-  return message;
+void report_unknown(const Compilation& compilation, Reporter& reporter, const Location& at, const Node& holder,
+                    const Member& member, const std::string& message, std::span<const std::string_view> known) {
+  const NearName near = near_name(member.key->text(), known);
+  reporter.report(finding("E3724", at, message + did_you_mean(near))
+                      .focus(*member.key)
+                      .fix(rename_key_fix(compilation, holder, member, near)));
 }
 
-void check_section(const SchemaDatabase& facts, Reporter& reporter, const Member& section, const Location& globals) {
+void check_section(const Compilation& compilation, Reporter& reporter, const Member& section, const Location& globals) {
+  const SchemaDatabase& facts = compilation.facts();
   std::string_view name = section.key->text();
   const Location at{&globals, section.key, section.value, 0};
   const std::vector<std::string_view> sections = global_sections(facts);
   if (!contains(sections, name)) {
-    reporter.report("E3724", at, with_suggestion(fmt::format("Globals have no section '{}'", name), name, sections));
+    report_unknown(compilation, reporter, at, *globals.value, section,
+                   fmt::format("Globals have no section '{}'", name), sections);
     return;
   }
   if (!section.value->is_mapping()) {
@@ -40,9 +44,8 @@ void check_section(const SchemaDatabase& facts, Reporter& reporter, const Member
     std::string_view key = property.key->text();
     if (contains(known, key) || key.starts_with("Fn::")) continue;
     const Location property_at{&at, property.key, property.value, 0};
-    reporter.report(
-        "E3724", property_at,
-        with_suggestion(fmt::format("'{}' is no property that Globals can give to every {}", key, name), key, known));
+    report_unknown(compilation, reporter, property_at, *section.value, property,
+                   fmt::format("'{}' is no property that Globals can give to every {}", key, name), known);
   }
 }
 
@@ -74,10 +77,11 @@ void check_ignored(const Compilation& compilation, Reporter& reporter, const Res
       }
       continue;
     }
-    reporter.report("E3724", item_at,
-                    with_suggestion(fmt::format("Globals cannot hold {} for {}, so there is nothing to ignore",
-                                                describe_value(*item), resource.type),
-                                    item->text(), known));
+    const NearName near = near_name(item->text(), known);
+    reporter.report(finding("E3724", item_at,
+                            fmt::format("Globals cannot hold {} for {}, so there is nothing to ignore{}",
+                                        describe_value(*item), resource.type, did_you_mean(near)))
+                        .fix(rename_fix(compilation, *item, near)));
   }
 }
 
@@ -92,7 +96,7 @@ void check_globals(const Compilation& compilation, Reporter& reporter) {
     if (!model.is_sam()) {
       reporter.report("E3724", at, "Globals only work with 'Transform: AWS::Serverless-2016-10-31', which is missing");
     } else {
-      for (const Member& section : globals->value->members()) check_section(compilation.facts(), reporter, section, at);
+      for (const Member& section : globals->value->members()) check_section(compilation, reporter, section, at);
     }
   }
   const Member* section = model.section(Section::Resources);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
 #include "rules/template/names.h"
@@ -188,7 +189,7 @@ private:
       kept.push_back(std::move(failure));
     }
     failures_ += found.size();
-    v_.report(kept);
+    v_.report(std::move(kept));
     return sound;
   }
 
@@ -233,10 +234,8 @@ private:
     std::vector<std::string_view> known;
     for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
     if (std::find(known.begin(), known.end(), name.text()) != known.end()) return;
-    std::string_view near = nearest(name.text(), known);
-    fail(rule, at,
-         near.empty() ? fmt::format("There is no condition '{}': declare it in Conditions", name.text())
-                      : fmt::format("There is no condition '{}'. Did you mean '{}'?", name.text(), near));
+    ++failures_;
+    v_.reporter().report(no_condition(v_.compilation(), rule, at, name, known));
   }
 
   void judge_membership(const Node& node, const Location& at, std::string_view rule) {
@@ -302,16 +301,15 @@ void report_circles(Validation& v, const Location& where) {
     ++found;
     std::string text(conditions[i].name());
     for (const DependencyGraph::Edge& edge : way) text += fmt::format(" -> {}", conditions[edge.to].name());
-    Diagnostic* d = v.reporter().report(
-        "E8007", v.at(where, conditions[i].member),
-        fmt::format("'{}' rests on itself ({}): conditions must not refer to each other in a circle",
-                    conditions[i].name(), text));
-    for (std::size_t k = 0; d != nullptr && k < std::min(way.size(), kMostNotes); ++k) {
-      d->notes.push_back(
-          {way[k].via->range,
-           fmt::format("'{}' refers to '{}' here", conditions[way[k].from].name(), conditions[way[k].to].name()),
-           nullptr});
+    Finding circle =
+        finding("E8007", v.at(where, conditions[i].member),
+                fmt::format("'{}' rests on itself ({}): conditions must not refer to each other in a circle",
+                            conditions[i].name(), text));
+    for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {
+      circle.note(way[k].via->range, fmt::format("'{}' refers to '{}' here", conditions[way[k].from].name(),
+                                                 conditions[way[k].to].name()));
     }
+    v.reporter().report(circle);
   }
 }
 

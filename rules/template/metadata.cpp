@@ -3,22 +3,25 @@
 
 #include <vector>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
 
 namespace virga {
 namespace {
 
-void judge_parameter(Validation& v, std::string_view name, const Location& where) {
+void judge_parameter(Validation& v, const Node& named, const Location& where) {
+  const std::string_view name = named.text();
   const Template& model = v.compilation().model();
   if (model.find_parameter(name) != nullptr) return;
   std::vector<std::string_view> known;
   for (const Parameter& parameter : model.parameters()) known.push_back(parameter.name());
-  std::string_view near = nearest(name, known);
-  v.reporter().report("W4001", where,
-                      near.empty() ? fmt::format("There is no parameter '{}' to show here", name)
-                                   : fmt::format("There is no parameter '{}'. Did you mean '{}'?", name, near));
+  const NearName near = near_name(name, known);
+  v.reporter().report(finding("W4001", where,
+                              near.found() ? fmt::format("There is no parameter '{}'{}", name, did_you_mean(near))
+                                           : fmt::format("There is no parameter '{}' to show here", name))
+                          .focus(named)
+                          .fix(rename_fix(v.compilation(), named, near)));
 }
 
 }  // namespace
@@ -26,7 +29,7 @@ void judge_parameter(Validation& v, std::string_view name, const Location& where
 void check_interface_parameters(Validation& v, const Node& interface, const Location& where) {
   if (const Member* labels = interface.find("ParameterLabels")) {
     const Location& at_labels = v.at(where, *labels);
-    for (const Member& label : labels->value->members()) judge_parameter(v, label.key->text(), v.at(at_labels, label));
+    for (const Member& label : labels->value->members()) judge_parameter(v, *label.key, v.at(at_labels, label));
   }
   const Member* groups = interface.find("ParameterGroups");
   if (groups == nullptr) return;
@@ -39,7 +42,7 @@ void check_interface_parameters(Validation& v, const Node& interface, const Loca
     const Location& at_parameters = v.at(at_group, *parameters);
     std::uint32_t index = 0;
     for (const Node* item : parameters->value->items()) {
-      if (item->is_string()) judge_parameter(v, item->text(), v.at(at_parameters, index, *item));
+      if (item->is_string()) judge_parameter(v, *item, v.at(at_parameters, index, *item));
       ++index;
     }
   }

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
 #include "rules/template/names.h"
@@ -41,7 +41,7 @@ void judge_text(Validation& v, const Node& value, const Location& where, const S
     if (!function_rule.empty() && failure.rule.starts_with("E10") && failure.rule != "E1029")
       failure.rule = function_rule;
   }
-  v.report(found);
+  v.report(std::move(found));
 }
 
 }  // namespace
@@ -75,10 +75,7 @@ void check_output_condition(Validation& v, const Node& name, const Location& whe
   }
   std::vector<std::string_view> known;
   for (const Declaration& condition : v.compilation().model().conditions()) known.push_back(condition.name());
-  std::string_view near = nearest(name.text(), known);
-  v.reporter().report("E6005", where,
-                      near.empty() ? fmt::format("There is no condition '{}': declare it in Conditions", name.text())
-                                   : fmt::format("There is no condition '{}'. Did you mean '{}'?", name.text(), near));
+  v.reporter().report(no_condition(v.compilation(), "E6005", where, name, known));
 }
 
 void check_passed_on_imports(const Compilation& compilation, Reporter& reporter) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/parameter_constraints.h"
 #include "rules/engine/pattern.h"
 #include "rules/engine/validation.h"
@@ -56,17 +56,18 @@ void check_parameter_type(Validation& v, const Node& type, const Location& where
   const std::vector<std::string>& known = parameter_types();
   if (std::find(known.begin(), known.end(), type.text()) != known.end()) return;
   std::vector<std::string_view> names(known.begin(), known.end());
-  std::string_view near = nearest(type.text(), names);
-  std::string hint = near.empty() ? std::string() : fmt::format(". Did you mean '{}'?", near);
+  const NearName near = near_name(type.text(), names);
+  const std::string hint = did_you_mean(near);
+  const auto report = [&](std::string_view rule, std::string message) {
+    v.reporter().report(finding(rule, where, std::move(message)).fix(rename_fix(v.compilation(), type, near)));
+  };
   if (type.text().starts_with("AWS::SSM::Parameter::Value<") || type.text().starts_with("List<")) {
-    v.reporter().report("W2002", where,
-                        fmt::format("'{}' is not a documented parameter type: CloudFormation may take it, but "
-                                    "will not validate the values{}",
-                                    type.text(), hint));
+    report("W2002", fmt::format("'{}' is not a documented parameter type: CloudFormation may take it, but "
+                                "will not validate the values{}",
+                                type.text(), hint));
   } else {
-    v.reporter().report("E2002", where,
-                        fmt::format("'{}' is not a parameter type{}", type.text().substr(0, 80),
-                                    hint.empty() ? ": use String, Number, CommaDelimitedList or an AWS type" : hint));
+    report("E2002", fmt::format("'{}' is not a parameter type{}", type.text().substr(0, 80),
+                                hint.empty() ? ": use String, Number, CommaDelimitedList or an AWS type" : hint));
   }
 }
 

@@ -1,60 +1,51 @@
 #include "rules/template/removal.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include "compiler/edit/edit_builder.h"
 
 namespace virga {
 namespace {
 
-// In flow style the comma before or after the member goes with it.
-std::optional<TextEdit> remove_from_flow(const Node& mapping, std::size_t index) {
-  std::span<const Member> members = mapping.members();
-  if (index + 1 < members.size()) {
-    return TextEdit{{members[index].key->range.begin, members[index + 1].key->range.begin}, ""};
+bool remove_key(EditBuilder& edit, const Node& mapping, std::string_view key) {
+  for (std::uint32_t i = 0; i < mapping.members().size(); ++i) {
+    if (mapping.members()[i].key->text() == key) return edit.remove_member(mapping, i);
   }
-  return TextEdit{{members[index - 1].value->range.end, members[index].value->range.end}, ""};
+  return true;
 }
 
-// In block style whole lines go, and with them the comment at the end of the last.
-std::optional<TextEdit> remove_from_block(const SourceFile& source, const Node& mapping, std::size_t index) {
-  std::span<const Member> members = mapping.members();
-  const LineIndex& lines = source.lines();
-  std::uint32_t begin = lines.line_start(lines.line_of(members[index].key->range.begin));
-  std::string_view before = source.text().substr(begin, members[index].key->range.begin - begin);
-  if (before.find_first_not_of(" \t") != std::string_view::npos) return std::nullopt;
-  std::uint32_t last = std::max(members[index].value->range.end, members[index].key->range.end);
-  // A block's range may reach to the start of the line after it.
-  std::uint32_t line = lines.line_of(last > begin ? last - 1 : last);
-  std::uint32_t end =
-      line + 1 < lines.line_count() ? lines.line_start(line + 1) : static_cast<std::uint32_t>(source.text().size());
-  if (index + 1 < members.size() && end > members[index + 1].key->range.begin) return std::nullopt;
-  return TextEdit{{begin, end}, ""};
-}
-
-std::optional<TextEdit> remove_member(const SourceFile& source, const Node& mapping, std::size_t index) {
-  // Merged members stand elsewhere in the text, and a text may be read twice through aliases.
-  if ((mapping.flags & (Node::kMerged | Node::kGenerated)) != 0) return std::nullopt;
-  if (mapping.members()[index].value->extra != nullptr) {
-    if (!mapping.members()[index].value->extra->anchor.empty()) return std::nullopt;
+// Metadata says how the console shows a parameter.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-interface.html
+bool remove_from_interface(EditBuilder& edit, const Template& model, std::string_view parameter) {
+  const Node* metadata = model.section_body(Section::Metadata);
+  const Node* interface = metadata != nullptr ? metadata->get("AWS::CloudFormation::Interface") : nullptr;
+  if (interface == nullptr) return true;
+  bool removed = true;
+  if (const Node* labels = interface->get("ParameterLabels")) removed = remove_key(edit, *labels, parameter);
+  const Node* groups = interface->get("ParameterGroups");
+  for (std::uint32_t g = 0; groups != nullptr && g < groups->items().size(); ++g) {
+    const Node* names = groups->items()[g]->get("Parameters");
+    for (std::uint32_t i = 0; names != nullptr && i < names->items().size(); ++i) {
+      if (names->items()[i]->text() == parameter) removed = edit.remove_item(*names, i) && removed;
+    }
   }
-  if (mapping.style == NodeStyle::Flow) return remove_from_flow(mapping, index);
-  return remove_from_block(source, mapping, index);
+  return removed;
 }
 
 }  // namespace
 
-std::optional<TextEdit> removal_of(const SourceFile& source, const Template& model, Section section,
-                                   const Member& member) {
+std::optional<Fix> removal_of(const Compilation& compilation, Section section, const Member& member) {
+  const Template& model = compilation.model();
   const Node* holder = model.section_body(section);
-  const Node* key = member.key;
+  std::string_view key = member.key->text();
+  EditBuilder edit(compilation.tree());
+  if (section == Section::Parameters && !remove_from_interface(edit, model, key)) return std::nullopt;
   if (holder != nullptr && holder->size == 1) {
-    key = model.section(section)->key;
+    key = model.section(section)->key->text();
     holder = model.root();
   }
-  if (holder == nullptr || holder->size < 2) return std::nullopt;
-  std::span<const Member> members = holder->members();
-  auto found = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.key == key; });
-  if (found == members.end()) return std::nullopt;
-  return remove_member(source, *holder, static_cast<std::size_t>(found - members.begin()));
+  if (holder == nullptr || holder->size < 2 || !remove_key(edit, *holder, key)) return std::nullopt;
+  return edit.take_fix(fmt::format("Remove '{}'", member.key->text()), FixSafety::Unsafe);
 }
 
 }  // namespace virga

@@ -1,16 +1,14 @@
-// Edits that take a declaration out of a template.
+// Taking a declaration out of a template.
 #pragma once
 
 #include <optional>
 
-#include "compiler/diagnostics/diagnostic.h"
-#include "compiler/model/template.h"
+#include "rules/engine/compilation.h"
 
 namespace virga {
 
-// The edit that removes a declaration of a section, with its comma in JSON and its lines in YAML; the section goes
-// too when nothing else is in it. None where the text does not show how (merge keys, aliases, one line for all).
-std::optional<TextEdit> removal_of(const SourceFile& source, const Template& model, Section section,
-                                   const Member& member);
+// Removes a declaration of a section, and the section with it when nothing else is in it. Unsafe: deployments may give
+// a parameter a value. None where the text does not show how.
+std::optional<Fix> removal_of(const Compilation& compilation, Section section, const Member& member);
 
 }  // namespace virga

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "compiler/edit/edit_builder.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/reporter.h"
 #include "rules/template/checks.h"
@@ -64,12 +65,11 @@ void check_echoed_secrets(const Compilation& compilation, Reporter& reporter) {
       each_name(node, at, compilation.source().text(), [&](std::string_view name, const Location& at_name) {
         const Parameter* parameter = model.find_parameter(name);
         if (parameter == nullptr || !parameter->no_echo) return;
-        Diagnostic* d = reporter.report(
-            "W2010", at_name,
-            fmt::format("NoEcho does not hide '{}' in {}: whoever may describe the stack reads it there", name, place));
-        if (d != nullptr)
-          d->notes.push_back(
-              {parameter->member.key->range, fmt::format("'{}' is declared secret here", name), nullptr});
+        reporter.report(
+            finding("W2010", at_name,
+                    fmt::format("NoEcho does not hide '{}' in {}: whoever may describe the stack reads it there", name,
+                                place))
+                .note(parameter->member.key->range, fmt::format("'{}' is declared secret here", name)));
       });
       return true;
     });
@@ -150,19 +150,18 @@ void check_image_ids(const Compilation& compilation, Reporter& reporter) {
       Location at_parameter{&where, parameter->member.key, parameter->member.value, 0};
       const Member* type = parameter->body()->find("Type");
       if (type == nullptr) continue;
-      Diagnostic* d = reporter.report(
+      Finding advice = finding(
           "W2506", Location{&at_parameter, type->key, type->value, 0},
           fmt::format(
               "'{}' is used as an image id, but {} says nothing about that: AWS::EC2::Image::Id makes CloudFormation "
               "check that the image exists",
               parameter->name(), parameter->type));
-      if (d != nullptr && type->value->is_scalar() && parameter->type == "String") {
-        TextRange range = content_range(*type->value);
-        if (compilation.source().slice(range) == "String") {
-          d->fixes.push_back(
-              {"Change the type to AWS::EC2::Image::Id", FixSafety::Unsafe, {{range, "AWS::EC2::Image::Id"}}});
-        }
+      if (parameter->type == "String") {
+        EditBuilder edit(compilation.tree());
+        edit.set_text(*type->value, "AWS::EC2::Image::Id");
+        advice.fix(edit.take_fix("Change the type to AWS::EC2::Image::Id", FixSafety::Unsafe));
       }
+      reporter.report(advice);
     }
   });
 }

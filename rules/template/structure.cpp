@@ -4,8 +4,8 @@
 #include <array>
 #include <vector>
 
-#include "compiler/support/text.h"
 #include "rules/engine/compilation.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/reporter.h"
 #include "rules/template/checks.h"
 #include "rules/template/walk.h"
@@ -74,10 +74,7 @@ void check_if_conditions(const Compilation& compilation, Reporter& reporter) {
         if (use.node == &name && use.target != SymbolKind::Unknown) return true;
       }
       Location at_call{&at, node.function_key(), node.argument(), 0};
-      std::string_view near = nearest(name.text(), known);
-      reporter.report("E8002", Location{&at_call, nullptr, &name, 0},
-                      near.empty() ? fmt::format("There is no condition '{}': declare it in Conditions", name.text())
-                                   : fmt::format("There is no condition '{}'. Did you mean '{}'?", name.text(), near));
+      reporter.report(no_condition(compilation, "E8002", Location{&at_call, nullptr, &name, 0}, name, known));
       return true;
     });
   };

@@ -34,12 +34,10 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
     for (const auto& declaration : declarations) {
       if (compilation.symbols().is_used(kind, declaration.name())) continue;
       Location at_name{&where, declaration.member.key, declaration.member.value, 0};
-      Diagnostic* d = reporter.report(
-          rule, at_name, fmt::format("{} '{}' is not used: remove it, or refer to it", thing, declaration.name()));
-      if (d == nullptr) continue;
-      if (auto edit = removal_of(compilation.source(), model, section, declaration.member)) {
-        d->fixes.push_back({fmt::format("Remove '{}'", declaration.name()), FixSafety::Unsafe, {std::move(*edit)}});
-      }
+      if (!reporter.runs(rule)) return;
+      reporter.report(finding(rule, at_name,
+                              fmt::format("{} '{}' is not used: remove it, or refer to it", thing, declaration.name()))
+                          .fix(removal_of(compilation, section, declaration.member)));
     }
   });
 }

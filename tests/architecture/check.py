@@ -23,9 +23,10 @@ LAYERS = {
     "compiler/resolve": ["compiler/model", "schemas"],
     "compiler/expand": ["compiler/resolve"],
     "compiler/emit": ["compiler/resolve"],
+    "compiler/edit": ["compiler/emit"],
     "compiler/semantics": ["compiler/expand", "compiler/emit"],
-    "rules/engine": ["compiler/semantics", "compiler/emit"],
-    "compiler/format": ["compiler/syntax"],
+    "rules/engine": ["compiler/semantics", "compiler/edit"],
+    "compiler/format": ["compiler/edit"],
     # rules/<family>: ["rules/engine"], one row for each folder, added below
     "compiler/workspace": ["rules"],
     "compiler/package": ["compiler/workspace", "compiler/emit"],

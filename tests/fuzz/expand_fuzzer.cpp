@@ -44,9 +44,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                       : size % 7 == 0 ? session.assumed()
                                                       : session.expanded();
   virga::fuzz::require(session.unrolled().ok());
-  for (const virga::ExpansionProblem& problem : expansion.problems) {
-    virga::fuzz::check_range(tree, problem.diagnostic.range);
-    virga::fuzz::require(!problem.diagnostic.message.empty());
+  for (const virga::Diagnostic& problem : expansion.problems) {
+    virga::fuzz::check_range(tree, problem.range);
+    virga::fuzz::require(!problem.message.empty());
   }
   if (!expansion.ok()) return 0;
   check_places(tree, *expansion.tree.root);

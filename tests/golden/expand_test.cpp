@@ -96,8 +96,7 @@ TEST_P(Expand, Template) {
   const SyntaxTree tree = parse(source);
   ASSERT_TRUE(tree.errors.empty()) << GetParam() << ": " << tree.errors.front().message;
   const Expansion expansion = golden.evaluates ? evaluate(tree, golden.options) : expand(tree, golden.options);
-  std::vector<Diagnostic> problems;
-  for (const ExpansionProblem& problem : expansion.problems) problems.push_back(problem.diagnostic);
+  const std::vector<Diagnostic>& problems = expansion.problems;
   std::string out = expansion.ok() ? emit_yaml(*expansion.tree.root) : std::string();
   if (golden.origins && expansion.ok()) {
     out += "---\n";

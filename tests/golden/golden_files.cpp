@@ -92,7 +92,8 @@ std::string render(const SourceFile& source, const std::vector<Diagnostic>& find
     if (!text.empty()) text += '\n';
     text += fmt::format("{} {} at {} {}\n  {}\n", finding.rule, to_string(finding.severity),
                         place(source, finding.range), to_string(finding.path), finding.message);
-    text += excerpt(source, finding.range);
+    if (finding.focus() != finding.range) text += fmt::format("  focus at {}\n", place(source, finding.focus()));
+    text += excerpt(source, finding.focus());
     for (const Note& note : finding.notes) {
       text += fmt::format("  note at {}: {}\n", place(source, note.range), note.message);
       if (note.file == nullptr) text += excerpt(source, note.range);

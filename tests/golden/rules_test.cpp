@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "compiler/edit/edit_builder.h"
 #include "rules/engine/linter.h"
 #include "tests/golden/golden_files.h"
 
@@ -63,6 +64,20 @@ bool fires(const std::string& rule, const std::vector<Diagnostic>& findings) {
   return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& d) { return d.rule == rule; });
 }
 
+// A fix leads to a template in which the finding is gone and nothing has changed but what the fix touches.
+void expect_fix(const std::string& rule, const std::string& words, const SourceFile& source, const Diagnostic& finding,
+                const Fix& fix) {
+  const auto fixed = std::make_shared<const SourceFile>(source.name(), apply_edits(source.text(), fix.edits));
+  const std::string what = fmt::format("'{}' for '{}' gives\n{}", fix.title, finding.message, fixed->text());
+  const SyntaxTree before = parse(std::make_shared<const SourceFile>(source.name(), std::string(source.text())));
+  const SyntaxTree after = parse(fixed);
+  ASSERT_TRUE(after.ok()) << what;
+  EXPECT_TRUE(changes_only(before, after, fix.edits)) << what;
+  for (const Diagnostic& other : findings_of(rule, fixed, words)) {
+    EXPECT_FALSE(other.message == finding.message && other.path == finding.path) << what;
+  }
+}
+
 // Rules that no single template can make fire, "ID reason" a line.
 const std::map<std::string, std::string>& exempt() {
   static const std::map<std::string, std::string> rules = [] {
@@ -102,7 +117,11 @@ TEST_P(RuleCase, Matches) {
   constexpr std::string_view kMark = "# golden: ";
   if (text.starts_with(kMark)) words = text.substr(kMark.size(), text.find('\n') - kMark.size());
   const auto source = std::make_shared<const SourceFile>(file.filename().string(), text);
-  expect_file(fs::path(file).replace_extension(".expected"), render(*source, findings_of(rule, source, words)));
+  const std::vector<Diagnostic> findings = findings_of(rule, source, words);
+  expect_file(fs::path(file).replace_extension(".expected"), render(*source, findings));
+  for (const Diagnostic& finding : findings) {
+    for (const Fix& fix : finding.fixes) expect_fix(rule, words, *source, finding, fix);
+  }
 }
 
 std::vector<fs::path> all_cases() {

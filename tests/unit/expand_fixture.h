@@ -49,8 +49,8 @@ public:
   // "id: message" of each problem.
   std::vector<std::string> problems() const {
     std::vector<std::string> found;
-    for (const ExpansionProblem& problem : expansion_.problems) {
-      found.push_back(problem.logical_id + ": " + problem.diagnostic.message);
+    for (const Diagnostic& problem : expansion_.problems) {
+      found.push_back((problem.generated ? problem.generated->logical_id : std::string()) + ": " + problem.message);
     }
     return found;
   }

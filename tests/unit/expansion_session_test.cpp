@@ -41,8 +41,8 @@ struct Session {
   static std::string text(const Expansion& view) { return view.ok() ? emit_yaml(*view.tree.root) : std::string(); }
   static std::vector<std::string> errors(const Expansion& view) {
     std::vector<std::string> messages;
-    for (const ExpansionProblem& problem : view.problems) {
-      if (problem.diagnostic.severity == Severity::Error) messages.push_back(problem.diagnostic.message);
+    for (const Diagnostic& problem : view.problems) {
+      if (problem.severity == Severity::Error) messages.push_back(problem.message);
     }
     return messages;
   }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "compiler/edit/edit_builder.h"
 #include "compiler/format/diff.h"
 
 namespace virga {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "rules/engine/linter.h"
+#include "tests/unit/fixed_text.h"
 
 namespace virga {
 namespace {
@@ -19,15 +20,7 @@ LintResult run(const std::string& rule, const std::string& text) {
 
 // The text after the fixes of the rule's findings.
 std::string fixed(const std::string& rule, const std::string& text) {
-  std::vector<TextEdit> edits;
-  for (const Diagnostic& d : run(rule, text).findings) {
-    for (const Fix& fix : d.fixes) edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
-  }
-  std::stable_sort(edits.begin(), edits.end(),
-                   [](const TextEdit& a, const TextEdit& b) { return a.range.begin > b.range.begin; });
-  std::string after = text;
-  for (const TextEdit& edit : edits) after.replace(edit.range.begin, edit.range.size(), edit.replacement);
-  return after;
+  return fixed_text(text, run(rule, text).findings);
 }
 
 // A topic whose display name is written as given.

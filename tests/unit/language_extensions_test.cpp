@@ -21,7 +21,7 @@ std::string expanded(const std::string& text, const ExpandOptions& options = {},
   const Expansion expansion = make(tree, options);
   if (expansion.ok()) return emit_yaml(*expansion.tree.root);
   std::string problems;
-  for (const ExpansionProblem& problem : expansion.problems) problems += problem.diagnostic.message + "\n";
+  for (const Diagnostic& problem : expansion.problems) problems += problem.message + "\n";
   return problems;
 }
 

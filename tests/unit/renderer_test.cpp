@@ -94,7 +94,7 @@ TEST(Renderer, JsonCarriesNotesFixesAndOrigin) {
   FileFindings file = file_with("a: 1\nb: two\n", {8, 11});
   file.findings[0].notes.push_back({{0, 1}, "see here", nullptr});
   file.findings[0].fixes.push_back({"Write 2", FixSafety::Safe, {{{8, 11}, "2"}}});
-  file.findings[0].generated = GeneratedFrom{"Api", "AWS::Serverless::Api"};
+  file.findings[0].generated = TransformSubject{"Api", "AWS::Serverless::Api", ""};
   file.findings[0].parent_rule = "E3002";
   const json one = json::parse(render(OutputFormat::Json, {file}))[0];
   EXPECT_EQ(one["Notes"][0]["Message"], "see here");

@@ -12,6 +12,7 @@
 
 #include "rules/engine/linter.h"
 #include "schemas/layered_database.h"
+#include "tests/unit/fixed_text.h"
 
 namespace virga {
 namespace {
@@ -33,19 +34,6 @@ std::string with_resources(int count) {
   std::string text = "Resources:\n";
   for (int i = 0; i < count; ++i) text += fmt::format("  Topic{}: {{Type: AWS::SNS::Topic}}\n", i);
   return text;
-}
-
-// The text with the first fix of every finding applied.
-std::string fixed(const std::string& text, const std::vector<Diagnostic>& found) {
-  std::vector<TextEdit> edits;
-  for (const Diagnostic& d : found) {
-    if (!d.fixes.empty()) edits.insert(edits.end(), d.fixes.front().edits.begin(), d.fixes.front().edits.end());
-  }
-  std::sort(edits.begin(), edits.end(),
-            [](const TextEdit& a, const TextEdit& b) { return a.range.begin > b.range.begin; });
-  std::string result = text;
-  for (const TextEdit& edit : edits) result.replace(edit.range.begin, edit.range.size(), edit.replacement);
-  return result;
 }
 
 class Folder {
@@ -131,7 +119,7 @@ Resources:
   EXPECT_EQ(paths, (std::vector<std::string>{
                        "Resources/Wrong/Properties/Parameters", "Resources/Wrong/Properties/Parameters/Nmae",
                        "Resources/Chosen/Properties/Parameters", "Resources/Chosen/Properties/Parameters"}));
-  EXPECT_NE(found[1].message.find("did you mean 'Name'"), std::string::npos) << found[1].message;
+  EXPECT_NE(found[1].message.find("Did you mean 'Name'"), std::string::npos) << found[1].message;
   // From standard input there is no folder to look in.
   EXPECT_TRUE(findings("E3043", text, "-").empty());
 }
@@ -286,7 +274,7 @@ TEST(Fixes, RedundantDependsOn) {
     ASSERT_EQ(d.fixes.size(), 1U);
     EXPECT_EQ(d.fixes.front().safety, FixSafety::Safe);
   }
-  EXPECT_EQ(fixed(text, found), expected);
+  EXPECT_EQ(fixed_text(text, found), expected);
   EXPECT_TRUE(findings("W3005", expected).empty());
 }
 
@@ -316,7 +304,7 @@ TEST(Fixes, RedundantDependsOnInJson) {
     "Properties": {"DisplayName": {"Ref": "A"}}
   }
 }})";
-  EXPECT_EQ(fixed(text, findings("W3005", text)), expected);
+  EXPECT_EQ(fixed_text(text, findings("W3005", text)), expected);
 }
 
 TEST(Fixes, PartitionOfAnArn) {
@@ -328,7 +316,7 @@ TEST(Fixes, PartitionOfAnArn) {
 )";
   const std::vector<Diagnostic> found = findings("I3042", text);
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_NE(fixed(text, found).find("arn:${AWS::Partition}:s3:::a"), std::string::npos);
+  EXPECT_NE(fixed_text(text, found).find("arn:${AWS::Partition}:s3:::a"), std::string::npos);
 }
 
 TEST(CircularDependencies, TheNotesLeadAround) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "rules/engine/linter.h"
+#include "tests/unit/fixed_text.h"
 
 namespace virga {
 namespace {
@@ -16,15 +17,7 @@ std::string fixed(const std::string& rule, const std::string& text) {
   options.facts = &SchemaDatabase::built_in();
   options.rules.include = {rule};
   LintResult result = lint(std::make_shared<const SourceFile>("template", text), options);
-  std::vector<TextEdit> edits;
-  for (const Diagnostic& d : result.findings) {
-    for (const Fix& fix : d.fixes) edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
-  }
-  std::sort(edits.begin(), edits.end(),
-            [](const TextEdit& a, const TextEdit& b) { return a.range.begin > b.range.begin; });
-  std::string after = text;
-  for (const TextEdit& edit : edits) after.replace(edit.range.begin, edit.range.size(), edit.replacement);
-  return after;
+  return fixed_text(text, result.findings);
 }
 
 TEST(TemplateFixes, RemovesAParameterInTheMiddle) {

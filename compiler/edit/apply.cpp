@@ -1,0 +1,190 @@
+// Making edits, and telling whether nothing else has changed.
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "compiler/edit/edit_builder.h"
+
+namespace virga {
+namespace {
+
+bool before(const TextEdit& a, const TextEdit& b) {
+  return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
+}
+
+// Two edits that share bytes, or that insert at the same place, cannot both be made: their order would decide.
+bool collide(TextRange a, TextRange b) {
+  if (a == b) return true;
+  if (a.begin > b.begin) std::swap(a, b);
+  return a.end > b.begin || (a.begin == b.begin && (a.size() == 0 || b.size() == 0));
+}
+
+// Edits that are taken, in the order of their places.
+class Taken {
+public:
+  bool collides(const TextEdit& edit) const {
+    const auto next = std::lower_bound(edits_.begin(), edits_.end(), edit, before);
+    if (next != edits_.end() && collide(next->range, edit.range)) return true;
+    return next != edits_.begin() && collide(std::prev(next)->range, edit.range);
+  }
+  bool has(const TextEdit& edit) const {
+    const auto next = std::lower_bound(edits_.begin(), edits_.end(), edit, before);
+    return next != edits_.end() && next->range == edit.range && next->replacement == edit.replacement;
+  }
+  void add(const TextEdit& edit) { edits_.insert(std::lower_bound(edits_.begin(), edits_.end(), edit, before), edit); }
+  const std::vector<TextEdit>& edits() const { return edits_; }
+
+private:
+  std::vector<TextEdit> edits_;
+};
+
+bool meets(std::span<const TextRange> ranges, TextRange range) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](TextRange other) { return other.begin <= range.end && range.begin <= other.end; });
+}
+
+TextRange whole(const Member& member) {
+  return {member.key->range.begin, std::max(member.key->range.end, member.value->range.end)};
+}
+
+bool equal(const Node& a, const Node& b) {
+  if (&a == &b) return true;
+  if (a.kind != b.kind || a.size != b.size) return false;
+  if (a.is_scalar()) return a.text() == b.text();
+  for (std::uint32_t i = 0; i < a.items().size(); ++i) {
+    if (!equal(*a.items()[i], *b.items()[i])) return false;
+  }
+  for (std::uint32_t i = 0; i < a.members().size(); ++i) {
+    const Member& x = a.members()[i];
+    const Member& y = b.members()[i];
+    if (x.key->text() != y.key->text() || !equal(*x.value, *y.value)) return false;
+  }
+  return true;
+}
+
+// Two trees, and where the edits between them are in the text of each.
+class Comparison {
+public:
+  explicit Comparison(std::span<const TextEdit> edits) {
+    std::vector<const TextEdit*> sorted;
+    for (const TextEdit& edit : edits) sorted.push_back(&edit);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const TextEdit* a, const TextEdit* b) { return before(*a, *b); });
+    std::int64_t shift = 0;
+    for (const TextEdit* edit : sorted) {
+      old_.push_back(edit->range);
+      const auto begin = static_cast<std::uint32_t>(edit->range.begin + shift);
+      const auto size = static_cast<std::uint32_t>(edit->replacement.size());
+      if (size > 0) new_.push_back({begin, begin + size});
+      shift += std::int64_t{size} - edit->range.size();
+    }
+  }
+
+  // `b` is what `a` became: what is missing was edited, what is new was inserted, the rest is equal.
+  bool same(const Node& a, const Node& b) const {
+    if (a.is_scalar() || a.kind != b.kind) return meets(old_, a.range) || (a.kind == b.kind && a.text() == b.text());
+    return a.is_mapping() ? same_members(a, b) : same_items(a, b);
+  }
+
+private:
+  bool same_members(const Node& a, const Node& b) const {
+    for (const Member& member : a.members()) {
+      const Node* other = b.get(member.key->text());
+      if (other == nullptr ? !meets(old_, whole(member)) : !same(*member.value, *other)) return false;
+    }
+    return std::all_of(b.members().begin(), b.members().end(), [&](const Member& member) {
+      return a.find(member.key->text()) != nullptr || meets(new_, whole(member));
+    });
+  }
+
+  // Items that no edit takes out or replaces are there in their order, and none between them that no edit made.
+  bool same_items(const Node& a, const Node& b) const {
+    const auto is_made = [&](const Node& item) { return meets(new_, item.range); };
+    const auto is_taken = [&](const Node& item) {
+      return std::any_of(old_.begin(), old_.end(), [&](TextRange edit) {
+        return edit.size() > 0 && edit.begin <= item.range.begin && item.range.end <= edit.end;
+      });
+    };
+    std::size_t at = 0;
+    for (const Node* item : a.items()) {
+      if (is_taken(*item)) {
+        if (at < b.items().size() && is_made(*b.items()[at])) ++at;
+        continue;
+      }
+      // What was inserted before it may look as if it had become of it, so one that is equal comes first.
+      const std::size_t from = at;
+      while (at < b.items().size() && !equal(*item, *b.items()[at]) && is_made(*b.items()[at])) ++at;
+      if (at == b.items().size() || !equal(*item, *b.items()[at])) at = from;
+      while (at < b.items().size() && !same(*item, *b.items()[at])) {
+        if (!is_made(*b.items()[at])) return false;
+        ++at;
+      }
+      if (at == b.items().size()) return false;
+      ++at;
+    }
+    for (; at < b.items().size(); ++at) {
+      if (!is_made(*b.items()[at])) return false;
+    }
+    return true;
+  }
+
+  std::vector<TextRange> old_, new_;
+};
+
+}  // namespace
+
+std::string apply_edits(std::string_view text, std::span<const TextEdit> edits) {
+  std::vector<const TextEdit*> sorted;
+  sorted.reserve(edits.size());
+  for (const TextEdit& edit : edits) sorted.push_back(&edit);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const TextEdit* a, const TextEdit* b) { return before(*a, *b); });
+  std::string out;
+  std::uint32_t done = 0;
+  for (const TextEdit* edit : sorted) {
+    if (edit->range.begin < done || edit->range.end < edit->range.begin || edit->range.end > text.size()) continue;
+    out += text.substr(done, edit->range.begin - done);
+    out += edit->replacement;
+    done = edit->range.end;
+  }
+  out += text.substr(done);
+  return out;
+}
+
+FixOutcome apply_fixes(std::string_view text, std::span<const Fix* const> fixes) {
+  FixOutcome outcome;
+  outcome.applied.resize(fixes.size());
+  std::vector<std::size_t> order(fixes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto place = [&](std::size_t i) {
+    return fixes[i]->edits.empty() ? std::pair(0U, 0U)
+                                   : std::pair(fixes[i]->edits.front().range.begin, fixes[i]->edits.front().range.end);
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  Taken taken;
+  for (const std::size_t i : order) {
+    const std::vector<TextEdit>& edits = fixes[i]->edits;
+    if (edits.empty()) continue;
+    if (std::all_of(edits.begin(), edits.end(), [&](const TextEdit& edit) { return taken.has(edit); })) {
+      outcome.applied[i] = true;
+      continue;
+    }
+    if (std::any_of(edits.begin(), edits.end(), [&](const TextEdit& edit) {
+          return edit.range.end > text.size() || edit.range.end < edit.range.begin || taken.collides(edit);
+        })) {
+      continue;
+    }
+    for (const TextEdit& edit : edits) taken.add(edit);
+    outcome.applied[i] = true;
+  }
+  outcome.text = apply_edits(text, taken.edits());
+  return outcome;
+}
+
+bool is_same_template(const Node& a, const Node& b) { return equal(a, b); }
+
+bool changes_only(const SyntaxTree& before, const SyntaxTree& after, std::span<const TextEdit> edits) {
+  if (before.root == nullptr || after.root == nullptr) return before.root == after.root;
+  if (edits.empty()) return is_same_template(*before.root, *after.root);
+  return Comparison(edits).same(*before.root, *after.root);
+}
+
+}  // namespace virga

@@ -1,0 +1,448 @@
+#include "compiler/edit/edit_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/edit/new_text.h"
+
+namespace virga {
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
+
+bool is_block_text(const Node& scalar) {
+  return scalar.style == NodeStyle::Literal || scalar.style == NodeStyle::Folded;
+}
+
+// Is the node one of the tree, found at its own place? What rules judge may also be the value of an expression, a part
+// of JSON in a string, an anchored node seen through its alias, or in another file.
+bool is_in_tree(const Node& root, const Node& node) {
+  const std::uint32_t place = node.range.begin;
+  for (const Node* at = &root; at != nullptr;) {
+    if (at == &node) return true;
+    const Node* inner = nullptr;
+    const auto look_at = [&](const Node& part) {
+      if (&part == &node || (part.range.begin <= place && place < part.range.end)) inner = &part;
+    };
+    for (const Member& member : at->members()) {
+      if (member.key == &node) return true;
+      if (inner != &node) look_at(*member.value);
+    }
+    for (const Node* item : at->items()) {
+      if (inner != &node) look_at(*item);
+    }
+    at = inner;
+  }
+  return false;
+}
+
+// Does an alias, or may one, stand for the node elsewhere?
+bool is_anchored(const Node& node) { return node.extra != nullptr && !node.extra->anchor.empty(); }
+
+}  // namespace
+
+// ---- what may be changed --------------------------------------------------------------------------------------------
+
+bool EditBuilder::add(TextRange range, std::string replacement) {
+  if (range.end > source().size() || range.begin > range.end) return false;
+  edits_.push_back({range, std::move(replacement)});
+  return true;
+}
+
+bool EditBuilder::is_in_text(const Node& node) const {
+  return (node.flags & (Node::kGenerated | Node::kBroken)) == 0 && !is_anchored(node) &&
+         node.range.end <= source().size() && tree_.root != nullptr && is_in_tree(*tree_.root, node);
+}
+
+bool EditBuilder::may_change(const Node& collection) const {
+  return is_in_text(collection) && (collection.flags & (Node::kMerged | Node::kShortForm)) == 0;
+}
+
+std::vector<TextEdit> EditBuilder::take() {
+  std::stable_sort(edits_.begin(), edits_.end(),
+                   [](const TextEdit& a, const TextEdit& b) { return a.range.begin < b.range.begin; });
+  return std::exchange(edits_, {});
+}
+
+std::optional<Fix> EditBuilder::take_fix(std::string title, FixSafety safety) {
+  if (edits_.empty()) return std::nullopt;
+  return Fix{std::move(title), safety, take()};
+}
+
+// ---- layout ---------------------------------------------------------------------------------------------------------
+
+std::string_view EditBuilder::line_break() const {
+  const std::size_t end = source().find_first_of("\r\n");
+  if (end == std::string_view::npos || source()[end] == '\n') return "\n";
+  return source().substr(end, end + 1 < source().size() && source()[end + 1] == '\n' ? 2 : 1);
+}
+
+std::uint32_t EditBuilder::line_start_of(std::uint32_t offset) const {
+  const LineIndex& lines = tree_.source->lines();
+  return lines.line_start(lines.line_of(offset));
+}
+
+std::uint32_t EditBuilder::next_line(std::uint32_t offset) const {
+  const LineIndex& lines = tree_.source->lines();
+  const std::uint32_t line = lines.line_of(offset > 0 ? offset - 1 : 0);
+  return line + 1 < lines.line_count() ? lines.line_start(line + 1) : static_cast<std::uint32_t>(source().size());
+}
+
+std::optional<std::uint32_t> EditBuilder::column_of(std::uint32_t offset) const {
+  std::uint32_t begin = line_start_of(offset);
+  if (begin == 0 && source().starts_with("\xEF\xBB\xBF")) begin = 3;
+  for (std::uint32_t at = begin; at < offset; ++at) {
+    const bool is_dash = source()[at] == '-' && at + 1 < source().size() && source()[at + 1] == ' ';
+    if (source()[at] != ' ' && !is_dash) return std::nullopt;
+  }
+  return offset - begin;
+}
+
+std::uint32_t EditBuilder::end_of(const Member& member) const {
+  // The value of an alias stands elsewhere, that of "Key:" nowhere; a colon follows the key in both.
+  if (member.value->range.begin >= member.key->range.end && member.value->range.size() > 0) {
+    return member.value->range.end;
+  }
+  std::uint32_t at = member.key->range.end;
+  while (at < source().size() && is_blank(source()[at])) ++at;
+  if (at >= source().size() || source()[at] != ':') return member.key->range.end;
+  std::uint32_t end = ++at;
+  while (at < source().size() && is_blank(source()[at])) ++at;
+  if (at < source().size() && source()[at] == '*') {
+    while (at < source().size() && !is_space(source()[at]) &&
+           std::string_view(",]}").find(source()[at]) == std::string_view::npos)
+      ++at;
+    end = at;
+  }
+  return end;
+}
+
+std::optional<std::uint32_t> EditBuilder::dash_of(const Node& item) const {
+  std::uint32_t at = item.range.begin;
+  while (at > 0 && is_space(source()[at - 1])) --at;
+  if (at == 0 || source()[at - 1] != '-') return std::nullopt;
+  return at - 1;
+}
+
+std::string EditBuilder::separator_before(std::uint32_t offset) const {
+  std::uint32_t begin = offset;
+  while (begin > 0 && is_blank(source()[begin - 1])) --begin;
+  if (begin == 0 || (source()[begin - 1] != '\n' && source()[begin - 1] != '\r')) return {};
+  return std::string(line_break()) + std::string(source().substr(begin, offset - begin));
+}
+
+// ---- removing -------------------------------------------------------------------------------------------------------
+
+// Between brackets the comma before or after the part goes with it.
+bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
+                              std::optional<std::uint32_t> previous_end) {
+  const auto holds_comment = [&](TextRange range) {
+    return !is_json() && tree_.source->slice(range).find('#') != std::string_view::npos;
+  };
+  if (next) {
+    // A comment between this part and the next one keeps its line.
+    if (!holds_comment({part.end, *next})) return add({part.begin, *next}, "");
+    std::uint32_t comma = part.end;
+    while (comma < *next && is_space(source()[comma])) ++comma;
+    return comma < *next && source()[comma] == ',' && add({part.begin, comma + 1}, "");
+  }
+  if (!previous_end) return add(part, "");
+  if (!holds_comment({*previous_end, part.begin})) return add({*previous_end, part.end}, "");
+  return add(part, "");  // the comma before it may stay in YAML
+}
+
+// In block style whole lines go, and with them the comment at the end of the last.
+bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next,
+                               std::optional<std::uint32_t> previous_end) {
+  const std::uint32_t begin = line_start_of(part.begin);
+  const std::string_view before = source().substr(begin, part.begin - begin);
+  const bool own_line = before.find_first_not_of(' ') == std::string_view::npos || before == "\xEF\xBB\xBF";
+  const std::uint32_t end = next_line(part.end);
+  if (next && *next < end) return false;
+  if (own_line && !before.starts_with('\xEF')) {
+    // At the end of a file without a last line break, the one before goes.
+    return (next || previous_end) && add({begin, end}, "");
+  }
+  // Behind "- ", or the first of a file: the next one takes its place.
+  return next && add({part.begin, *next}, "");
+}
+
+bool EditBuilder::remove_member(const Node& mapping, std::uint32_t index) {
+  if (!may_change(mapping) || index >= mapping.members().size()) return false;
+  const std::span<const Member> members = mapping.members();
+  const Member& member = members[index];
+  if (is_anchored(*member.value) || member.key->is_synthetic()) return false;
+  const TextRange part{member.key->range.begin, end_of(member)};
+  if (members.size() == 1) {
+    if (mapping.style == NodeStyle::Flow) return add(mapping.range, "{}");
+    return add(part, "{}");
+  }
+  std::optional<std::uint32_t> next, previous;
+  if (index + 1 < members.size()) next = members[index + 1].key->range.begin;
+  if (index > 0) previous = end_of(members[index - 1]);
+  return mapping.style == NodeStyle::Flow ? remove_flow(part, next, previous) : remove_block(part, next, previous);
+}
+
+bool EditBuilder::remove_item(const Node& list, std::uint32_t index) {
+  if (!may_change(list) || index >= list.items().size()) return false;
+  const std::span<const Node* const> items = list.items();
+  const Node& item = *items[index];
+  // An alias stands elsewhere, and so does what is before and after it.
+  const auto is_here = [&](const Node& node) {
+    return node.range.size() > 0 && node.range.begin >= list.range.begin && node.range.end <= list.range.end;
+  };
+  if (is_anchored(item) || !is_here(item)) return false;
+  if (list.style == NodeStyle::Flow) {
+    if (items.size() == 1) return add(list.range, "[]");
+    std::optional<std::uint32_t> next, previous;
+    if (index + 1 < items.size()) next = items[index + 1]->range.begin;
+    if (index > 0) previous = items[index - 1]->range.end;
+    if ((next && !is_here(*items[index + 1])) || (!next && !is_here(*items[index - 1]))) return false;
+    return remove_flow(item.range, next, previous);
+  }
+  const std::optional<std::uint32_t> dash = dash_of(item);
+  if (!dash) return false;
+  // One more level of indentation, since a list may begin at the column of its key, and "[]" may not.
+  if (items.size() == 1) return column_of(*dash) && add({*dash, item.range.end}, "  []");
+  std::optional<std::uint32_t> next, previous;
+  if (index + 1 < items.size()) {
+    if (!is_here(*items[index + 1])) return false;
+    next = dash_of(*items[index + 1]);
+    if (!next) return false;
+  }
+  if (index > 0) previous = items[index - 1]->range.end;
+  return remove_block({*dash, item.range.end}, next, previous);
+}
+
+// ---- adding ---------------------------------------------------------------------------------------------------------
+
+std::string EditBuilder::key_text(std::string_view name, NodeStyle like, bool flow) const {
+  return is_json() ? json_text(name) : yaml_text(name, like, flow);
+}
+
+std::string EditBuilder::flow_text(const Node& value, std::string_view separator) const {
+  if (!is_json()) return yaml_flow_value(value);
+  // The members of the root stand one level in.
+  std::string unit = "  ";
+  if (!tree_.root->members().empty()) {
+    const std::string level = separator_before(tree_.root->members()[0].key->range.begin);
+    if (level.size() > line_break().size()) unit = level.substr(line_break().size());
+  }
+  return json_value(value, separator, unit);
+}
+
+std::string EditBuilder::block_member(std::string_view name, const Node& value, std::uint32_t column,
+                                      NodeStyle like) const {
+  return key_text(name, like, false) + indented(yaml_after_key(value), column, line_break());
+}
+
+std::string EditBuilder::block_item(const Node& value, std::uint32_t column) const {
+  return indented(yaml_item(value), column, line_break());
+}
+
+bool EditBuilder::add_member(const Node& mapping, std::string_view name, const Node& value) {
+  if (!may_change(mapping) || !mapping.is_mapping() || mapping.find(name) != nullptr) return false;
+  const std::span<const Member> members = mapping.members();
+  const NodeStyle like = members.empty() ? NodeStyle::Plain : members.back().key->style;
+  if (members.empty()) {
+    const std::string_view written = tree_.source->slice(mapping.range);
+    if (!written.starts_with('{')) return false;
+    const std::string text = key_text(name, like, true) + ": " + flow_text(value, {});
+    return add({mapping.range.begin + 1, mapping.range.begin + 1}, text);
+  }
+  const std::uint32_t end = end_of(members.back());
+  if (mapping.style == NodeStyle::Flow) {
+    const std::string separator = separator_before(members.back().key->range.begin);
+    const std::string text = key_text(name, like, true) + ": " + flow_text(value, separator);
+    return add({end, end}, (separator.empty() ? ", " : "," + separator) + text);
+  }
+  const std::optional<std::uint32_t> column = column_of(members.front().key->range.begin);
+  if (!column) return false;
+  const std::string text = block_member(name, value, *column, like);
+  const std::string indentation(*column, ' ');
+  const std::uint32_t at = next_line(end);
+  const bool no_break =
+      at == source().size() && !source().empty() && source().back() != '\n' && source().back() != '\r';
+  if (no_break) return add({at, at}, std::string(line_break()) + indentation + text);
+  return add({at, at}, indentation + text + std::string(line_break()));
+}
+
+bool EditBuilder::insert_item(const Node& list, std::uint32_t index, const Node& value) {
+  if (!may_change(list) || !list.is_sequence() || index > list.items().size()) return false;
+  const std::span<const Node* const> items = list.items();
+  if (items.empty()) {
+    if (!tree_.source->slice(list.range).starts_with('[')) return false;
+    return add({list.range.begin + 1, list.range.begin + 1}, flow_text(value, {}));
+  }
+  const Node& beside = *items[index < items.size() ? index : index - 1];
+  if (beside.range.size() == 0 || beside.range.begin < list.range.begin || beside.range.end > list.range.end) {
+    return false;
+  }
+  if (list.style == NodeStyle::Flow) {
+    const std::string separator = separator_before(beside.range.begin);
+    const std::string text = flow_text(value, separator);
+    const std::string comma = separator.empty() ? ", " : "," + separator;
+    if (index < items.size()) return add({beside.range.begin, beside.range.begin}, text + comma);
+    return add({beside.range.end, beside.range.end}, comma + text);
+  }
+  const std::optional<std::uint32_t> dash = dash_of(beside);
+  const std::optional<std::uint32_t> column = dash ? column_of(*dash) : std::nullopt;
+  if (!column) return false;
+  const std::string text = block_item(value, *column);
+  const std::string indentation(*column, ' ');
+  if (index < items.size()) return add({*dash, *dash}, text + std::string(line_break()) + indentation);
+  const std::uint32_t at = next_line(beside.range.end);
+  const bool no_break = at == source().size() && source().back() != '\n' && source().back() != '\r';
+  if (no_break) return add({at, at}, std::string(line_break()) + indentation + text);
+  return add({at, at}, indentation + text + std::string(line_break()));
+}
+
+// ---- replacing ------------------------------------------------------------------------------------------------------
+
+bool EditBuilder::rename_key(const Member& member, std::string_view name) {
+  const Node& key = *member.key;
+  if (!is_in_text(key) || key.is_synthetic() || !key.is_scalar() || key.range.size() == 0) return false;
+  return set_text(key, name);
+}
+
+bool EditBuilder::set_value(const Member& member, const Node& value) {
+  const Node& old = *member.value;
+  if (!is_in_text(old) || member.key->is_synthetic() || old.range.begin < member.key->range.end) return false;
+  const bool scalars = old.is_scalar() && value.is_scalar() && old.range.size() > 0;
+  if (scalars && value.is_string() && old.is_string()) return set_text(old, value.text());
+  const std::optional<std::uint32_t> column = column_of(member.key->range.begin);
+  // The place tells between brackets from block style: a key that begins a line, or stands behind "- ", and whose value
+  // is no flow collection itself, may still be inside of brackets; the notation of the key's mapping is not at hand.
+  if (is_json() || is_between_brackets(*tree_.root, member.key->range.begin)) {
+    const std::string text = flow_text(value, separator_before(member.key->range.begin));
+    if (old.range.size() > 0) return add(old.range, text);
+    const std::uint32_t end = end_of(member);
+    return add({end, end}, (end == member.key->range.end ? ": " : " ") + text);
+  }
+  if (!column) return false;
+  std::uint32_t colon = member.key->range.end;
+  while (colon < source().size() && is_blank(source()[colon])) ++colon;
+  if (colon >= source().size() || source()[colon] != ':') return false;
+  const std::string text = indented(yaml_after_key(value), *column, line_break());  // begins with the colon
+  const bool one_line = text.find('\n') == std::string::npos;
+  const std::uint32_t end = std::max(old.range.end, colon + 1);
+  if (one_line && old.range.size() > 0 && old.is_scalar() && !is_block_text(old)) {
+    return add(old.range, text.substr(2));  // behind ": "
+  }
+  return add({colon, end}, text);
+}
+
+bool EditBuilder::set_item(const Node& list, std::uint32_t index, const Node& value) {
+  if (!may_change(list) || index >= list.items().size()) return false;
+  const Node& old = *list.items()[index];
+  if (!is_in_text(old) || old.range.size() == 0 || old.range.begin < list.range.begin ||
+      old.range.end > list.range.end) {
+    return false;
+  }
+  if (old.is_string() && value.is_string()) return set_text(old, value.text());
+  if (list.style == NodeStyle::Flow) return add(old.range, flow_text(value, separator_before(old.range.begin)));
+  const std::optional<std::uint32_t> dash = dash_of(old);
+  const std::optional<std::uint32_t> column = dash ? column_of(*dash) : std::nullopt;
+  return column && add({*dash, old.range.end}, block_item(value, *column));
+}
+
+bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
+  if (!scalar.is_scalar() || !is_in_text(scalar) || scalar.range.size() == 0 || scalar.extra != nullptr) return false;
+  if (is_json()) return add(scalar.range, json_text(text));
+  if (is_block_text(scalar)) return false;
+  return add(scalar.range, yaml_text(text, scalar.style, is_between_brackets(*tree_.root, scalar.range.begin)));
+}
+
+bool EditBuilder::replace_part(const Node& scalar, TextRange part, std::string_view text) {
+  if (!scalar.is_scalar() || !is_in_text(scalar) || part.size() == 0) return false;
+  if (part.begin < scalar.range.begin || part.end > scalar.range.end) return false;
+  if (text.find_first_of("\r\n") != std::string_view::npos) return false;
+  if (is_json() || scalar.style == NodeStyle::DoubleQuoted) {
+    const std::string quoted = json_text(text);
+    return add(part, quoted.substr(1, quoted.size() - 2));
+  }
+  switch (scalar.style) {
+    case NodeStyle::SingleQuoted: {
+      const std::string quoted = yaml_text(text, NodeStyle::SingleQuoted, false);
+      if (!quoted.starts_with('\'')) return false;
+      return add(part, quoted.substr(1, quoted.size() - 2));
+    }
+    case NodeStyle::Literal:
+    case NodeStyle::Folded:
+      return add(part, std::string(text));
+    default: {
+      // Plain: as long as the whole reads as the same kind of text.
+      const std::string_view written = tree_.source->slice(scalar.range);
+      if (scalar.text() != written && written.find_first_of("\r\n") == std::string_view::npos && scalar.is_string()) {
+        return false;
+      }
+      std::string whole(written.substr(0, part.begin - scalar.range.begin));
+      whole += text;
+      whole += written.substr(part.end - scalar.range.begin);
+      const bool flow = is_between_brackets(*tree_.root, scalar.range.begin);
+      if (scalar.is_string() && yaml_text(whole, NodeStyle::Plain, flow) != whole) return set_text(scalar, whole);
+      return add(part, std::string(text));
+    }
+  }
+}
+
+bool EditBuilder::replace_scalar(const Node& scalar, const Node& value) {
+  if (!scalar.is_scalar() || !is_in_text(scalar) || scalar.range.size() == 0) return false;
+  if (is_json()) return add(scalar.range, flow_text(value, {}));
+  if (scalar.extra != nullptr || is_block_text(scalar)) return false;
+  if (is_between_brackets(*tree_.root, scalar.range.begin)) return add(scalar.range, yaml_flow_value(value));
+  const std::string text = yaml_after_key(value);  // ": value"
+  return text.starts_with(": ") && text.find('\n') == std::string::npos && add(scalar.range, text.substr(2));
+}
+
+bool EditBuilder::wrap(const Node& value, Function function) {
+  if (!is_in_text(value) || value.range.size() == 0) return false;
+  std::string_view name = function_name(function);
+  if (is_json()) {
+    return add({value.range.begin, value.range.begin}, "{" + json_text(name) + ": ") &&
+           add({value.range.end, value.range.end}, "}");
+  }
+  if (value.extra != nullptr || (value.flags & Node::kShortForm) != 0) return false;
+  if (name.starts_with("Fn::")) name.remove_prefix(4);
+  return add({value.range.begin, value.range.begin}, "!" + std::string(name) + " ");
+}
+
+bool EditBuilder::unwrap(const Node& call, const Node& kept, std::string_view from, std::string_view to) {
+  if (!is_in_text(call) || !is_in_text(kept) || call.function == Function::None || kept.extra != nullptr) return false;
+  if (call.range.size() == 0 || kept.range.size() == 0) return false;
+  std::string text(tree_.source->slice(kept.range));
+  const bool rewritten = !from.empty() && text.find(from) != std::string::npos;
+  const bool is_behind_tag = call.function_key()->is_synthetic() && &kept == call.argument();
+  // Only the tag goes, so block texts keep their indentation.
+  if (is_behind_tag && !rewritten) return add({call.range.begin, kept.range.begin}, "");
+  if (is_block_text(kept) && !is_behind_tag) return false;
+  for (std::size_t at = rewritten ? text.find(from) : std::string::npos; at != std::string::npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return add(call.range, std::move(text));
+}
+
+bool EditBuilder::add_comment(std::uint32_t line, std::string_view text, bool above) {
+  const LineIndex& lines = tree_.source->lines();
+  if (is_json() || line >= lines.line_count()) return false;
+  if (text.find_first_of("\r\n") != std::string_view::npos) return false;
+  const std::string_view written = lines.line_text(line);
+  const std::uint32_t begin = lines.line_start(line);
+  if (above) {
+    std::uint32_t at = begin;
+    if (line == 0 && source().starts_with("\xEF\xBB\xBF")) at = 3;
+    const std::size_t indentation = std::min(written.find_first_not_of(' '), written.size());
+    std::string whole(line == 0 ? 0 : indentation, ' ');
+    whole += "# ";
+    whole += text;
+    whole += line_break();
+    return add({at, at}, std::move(whole));
+  }
+  const auto end = static_cast<std::uint32_t>(begin + std::min(written.find_last_not_of(" \t") + 1, written.size()));
+  return add({end, end}, "  # " + std::string(text));
+}
+
+}  // namespace virga

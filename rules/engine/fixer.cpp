@@ -1,0 +1,179 @@
+#include "rules/engine/fixer.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "compiler/edit/edit_builder.h"
+#include "rules/engine/fixes.h"
+
+namespace virga {
+namespace {
+
+constexpr int kMaxRounds = 10;
+// When a round fails as a whole, halves of it are tried: at most so many.
+constexpr int kMaxAttempts = 64;
+
+struct Chosen {
+  const Diagnostic* finding = nullptr;
+  const Fix* fix = nullptr;
+};
+
+bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return id.starts_with(prefix); });
+}
+
+std::size_t errors_of(const std::vector<Diagnostic>& findings) {
+  return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(),
+                                                [](const Diagnostic& d) { return d.severity == Severity::Error; }));
+}
+
+std::vector<Chosen> choose(const std::vector<Diagnostic>& findings, const FixRunOptions& options) {
+  std::vector<Chosen> chosen;
+  for (const Diagnostic& finding : findings) {
+    const auto fix = std::find_if(finding.fixes.begin(), finding.fixes.end(),
+                                  [&](const Fix& one) { return is_wanted(finding, one, options); });
+    if (fix != finding.fixes.end()) chosen.push_back({&finding, &*fix});
+  }
+  return chosen;
+}
+
+// A finding wherever it moves: "E3002 Resources/Logs/Properties/Nmae".
+std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_string(finding.path); }
+
+// What a finding is about: "Resources/Logs".
+std::string subject_of(const Diagnostic& finding) {
+  Path path = finding.path;
+  if (path.size() > 2) path.resize(2);
+  return to_string(path);
+}
+
+// Is `after` no worse? A mended name may show what is wrong with its value, so there may be new findings about what
+// another one was about; there may be none elsewhere, and never more of them or more errors. Placeholders are there to
+// be found.
+bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
+  if (after.size() > before.size() || errors_of(after) > errors_of(before)) return false;
+  std::set<std::string> old_keys, new_keys, touched;
+  for (const Diagnostic& finding : before) old_keys.insert(key_of(finding));
+  for (const Diagnostic& finding : after) new_keys.insert(key_of(finding));
+  for (const Diagnostic& finding : before) {
+    if (!new_keys.contains(key_of(finding))) touched.insert(subject_of(finding));
+  }
+  return std::all_of(after.begin(), after.end(), [&](const Diagnostic& finding) {
+    return old_keys.contains(key_of(finding)) || touched.contains(subject_of(finding)) ||
+           finding.message.find(kPlaceholder) != std::string::npos;
+  });
+}
+
+// What a set of fixes leads to.
+struct Attempt {
+  SourceFilePtr source;
+  std::vector<Diagnostic> left;
+  std::vector<std::string> fixed;  // rules, one per fix that was made
+};
+
+// Fixes of one template, judged by what they lead to.
+class Round {
+public:
+  Round(SourceFilePtr before, const std::vector<Diagnostic>& findings, const LintOptions& lint)
+      : before_(std::move(before)), tree_(parse(before_)), findings_(findings), lint_(lint) {}
+
+  // As many of the fixes as can be made together; nothing where none can.
+  std::optional<Attempt> make(const std::vector<Chosen>& chosen) {
+    if (auto all = attempt(chosen)) return all;
+    const std::vector<Chosen> sound = sound_ones(chosen);
+    return sound.empty() ? std::nullopt : attempt(sound);
+  }
+
+private:
+  std::optional<Attempt> attempt(const std::vector<Chosen>& chosen) const {
+    std::vector<const Fix*> fixes;
+    fixes.reserve(chosen.size());
+    for (const Chosen& one : chosen) fixes.push_back(one.fix);
+    FixOutcome outcome = apply_fixes(before_->text(), fixes);
+    if (outcome.text == before_->text()) return std::nullopt;
+    Attempt result;
+    std::vector<TextEdit> edits;
+    for (std::size_t i = 0; i < fixes.size(); ++i) {
+      if (!outcome.applied[i]) continue;
+      for (const TextEdit& edit : fixes[i]->edits) {
+        const bool known =
+            std::any_of(edits.begin(), edits.end(), [&](const TextEdit& e) { return e.range == edit.range; });
+        if (!known) edits.push_back(edit);
+      }
+      result.fixed.push_back(chosen[i].finding->rule);
+    }
+    result.source = std::make_shared<const SourceFile>(before_->name(), std::move(outcome.text));
+    const SyntaxTree tree = parse(result.source);
+    if (!tree.ok() || !changes_only(tree_, tree, edits)) return std::nullopt;
+    LintResult after = lint(result.source, lint_);
+    if (after.unparsable || !is_no_worse(findings_, after.findings)) return std::nullopt;
+    result.left = std::move(after.findings);
+    return result;
+  }
+
+  std::vector<Chosen> sound_ones(const std::vector<Chosen>& chosen) {
+    if (chosen.size() < 2) return {};
+    std::vector<Chosen> sound;
+    const auto middle = chosen.begin() + static_cast<std::ptrdiff_t>(chosen.size() / 2);
+    for (const std::vector<Chosen>& half :
+         {std::vector<Chosen>(chosen.begin(), middle), std::vector<Chosen>(middle, chosen.end())}) {
+      if (++attempts_ > kMaxAttempts) break;
+      const std::vector<Chosen> kept = attempt(half) ? half : sound_ones(half);
+      sound.insert(sound.end(), kept.begin(), kept.end());
+    }
+    return sound;
+  }
+
+  SourceFilePtr before_;
+  SyntaxTree tree_;
+  const std::vector<Diagnostic>& findings_;
+  const LintOptions& lint_;
+  int attempts_ = 0;
+};
+
+void make_rounds(FixRun& run, const LintOptions& options, const FixRunOptions& wanted) {
+  for (int round = 0; round < kMaxRounds; ++round) {
+    const std::vector<Chosen> chosen = choose(run.left, wanted);
+    if (chosen.empty()) return;
+    std::optional<Attempt> made = Round(run.source, run.left, options).make(chosen);
+    if (!made) return;
+    for (const std::string& rule : made->fixed) ++run.fixed[rule];
+    run.source = std::move(made->source);
+    run.left = std::move(made->left);
+  }
+}
+
+}  // namespace
+
+std::size_t FixRun::count() const {
+  std::size_t all = 0;
+  for (const auto& [rule, count] : fixed) all += count;
+  return all;
+}
+
+bool is_wanted(const Diagnostic& finding, const Fix& fix, const FixRunOptions& options) {
+  if (fix.safety == FixSafety::Unsafe && !options.unsafe) return false;
+  if (begins_with_any(finding.rule, options.unfixable)) return false;
+  return options.fixable.empty() || begins_with_any(finding.rule, options.fixable);
+}
+
+FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, const FixRunOptions& wanted) {
+  FixRun run;
+  run.source = source;
+  LintResult first = lint(source, options);
+  run.unparsable = first.unparsable;
+  run.left = std::move(first.findings);
+  if (run.unparsable) return run;
+  // A misspelt name is mended before a placeholder is put beside it.
+  FixRunOptions safe = wanted;
+  safe.unsafe = false;
+  make_rounds(run, options, safe);
+  if (wanted.unsafe) make_rounds(run, options, wanted);
+  return run;
+}
+
+}  // namespace virga

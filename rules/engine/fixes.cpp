@@ -1,0 +1,154 @@
+#include "rules/engine/fixes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
+#include "compiler/support/text.h"
+
+namespace virga {
+namespace {
+
+constexpr std::uint32_t kMaxPlaceholderDepth = 4;
+
+const Node& literal_node(const Literal& literal, ValueMaker& make) {
+  switch (literal.kind) {
+    case LiteralKind::Boolean:
+      return make.scalar(NodeKind::Boolean, literal.boolean ? "true" : "false");
+    case LiteralKind::Number:
+      return make.scalar(NodeKind::Integer, literal.text);
+    default:
+      return make.text(literal.text);
+  }
+}
+
+// Text that a person has to look at, of the type that the schema wants.
+const Node& placeholder(Schema schema, std::uint32_t depth, ValueMaker& make) {
+  using namespace json_type;
+  const std::uint8_t types = schema ? schema.types() : std::uint8_t{0};
+  if (schema) {
+    for (const KeywordId id : {KeywordId::Const, KeywordId::Enum}) {
+      if (const auto choices = schema.find(id); choices && choices->count() > 0) {
+        return literal_node(choices->literal(0), make);
+      }
+    }
+  }
+  if (types == 0 || (types & kString) != 0 || depth > kMaxPlaceholderDepth) return make.text(kPlaceholder);
+  if ((types & (kInteger | kNumber)) != 0) {
+    const auto minimum = schema.find(KeywordId::Minimum);
+    return make.scalar(NodeKind::Integer,
+                       fmt::format("{}", minimum ? static_cast<std::int64_t>(minimum->number()) : 1));
+  }
+  if ((types & kBoolean) != 0) return make.scalar(NodeKind::Boolean, "false");
+  if ((types & kArray) != 0) {
+    const auto items = schema.find(KeywordId::Items);
+    return make.list({&placeholder(items ? items->schema() : Schema{}, depth + 1, make)});
+  }
+  std::vector<std::pair<std::string_view, const Node*>> members;
+  const auto required = schema.find(KeywordId::Required);
+  const auto properties = schema.find(KeywordId::Properties);
+  for (std::uint32_t i = 0; required && i < required->count(); ++i) {
+    const Schema inner = properties ? properties->find_schema(required->name(i)) : Schema{};
+    members.emplace_back(required->name(i), &placeholder(inner, depth + 1, make));
+  }
+  return make.map(members);
+}
+
+std::string rename_title(std::string_view name) { return fmt::format("Change it to '{}'", name); }
+FixSafety safety_of(const NearName& near) { return near.only ? FixSafety::Safe : FixSafety::Unsafe; }
+
+}  // namespace
+
+NearName near_name(std::string_view name, std::span<const std::string_view> candidates) {
+  const std::string_view best = nearest(name, candidates);
+  if (best.empty()) return {};
+  const unsigned distance = edit_distance(name, best, 8);
+  const bool only = std::none_of(candidates.begin(), candidates.end(), [&](std::string_view other) {
+    return other != best && other != name && !other.empty() && edit_distance(name, other, distance) <= distance;
+  });
+  return {best, only};
+}
+
+NearName near_choice(std::string_view value, std::span<const std::string_view> choices) {
+  NearName same;
+  for (const std::string_view choice : choices) {
+    if (!equals_ignoring_case(value, choice)) continue;
+    if (same.found()) return {same.name, false};
+    same = {choice, true};
+  }
+  return same.found() ? same : near_name(value, choices);
+}
+
+std::string did_you_mean(const NearName& near) {
+  return near.found() ? fmt::format(". Did you mean '{}'?", near.name) : std::string();
+}
+
+std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, const NearName& near) {
+  if (!near.found()) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  edit.set_text(scalar, near.name);
+  return edit.take_fix(rename_title(near.name), safety_of(near));
+}
+
+std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, TextRange part,
+                              const NearName& near) {
+  if (!near.found()) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  edit.replace_part(scalar, part, near.name);
+  return edit.take_fix(rename_title(near.name), safety_of(near));
+}
+
+std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& mapping, const Member& member,
+                                  const NearName& near) {
+  if (!near.found() || mapping.find(near.name) != nullptr || (mapping.flags & Node::kMerged) != 0) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  edit.rename_key(member, near.name);
+  return edit.take_fix(rename_title(near.name), safety_of(near));
+}
+
+std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
+                                    Schema schema) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.add_member(mapping, name, placeholder(schema, 0, make));
+  return edit.take_fix(fmt::format("Add '{}'", name), FixSafety::Unsafe);
+}
+
+std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
+                                std::string_view text, FixSafety safety) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.add_member(mapping, name, make.text(text));
+  return edit.take_fix(fmt::format("Add '{}: {}'", name, text), safety);
+}
+
+Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
+                     std::span<const std::string_view> declared) {
+  const NearName near = near_name(name.text(), declared);
+  return finding(rule, where,
+                 fmt::format("There is no condition '{}'{}", name.text(),
+                             near.found() ? did_you_mean(near) : ": declare it in Conditions"))
+      .fix(rename_fix(compilation, name, near));
+}
+
+std::optional<Fix> remove_member_fix(const Compilation& compilation, const Node& mapping, const Node& key,
+                                     std::string title, FixSafety safety) {
+  EditBuilder edit(compilation.tree());
+  for (std::uint32_t i = 0; i < mapping.members().size(); ++i) {
+    if (mapping.members()[i].key == &key) edit.remove_member(mapping, i);
+  }
+  return edit.take_fix(std::move(title), safety);
+}
+
+std::optional<Fix> remove_item_fix(const Compilation& compilation, const Node& list, std::uint32_t index,
+                                   std::string title, FixSafety safety) {
+  EditBuilder edit(compilation.tree());
+  edit.remove_item(list, index);
+  return edit.take_fix(std::move(title), safety);
+}
+
+}  // namespace virga

@@ -1,0 +1,64 @@
+// Fixes that several rules offer. Each gives none where the change cannot be made as text (compiler/edit).
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "rules/engine/compilation.h"
+#include "rules/engine/location.h"
+#include "rules/engine/reporter.h"
+#include "schemas/schema.h"
+
+namespace virga {
+
+// A name that a misspelt one may have been meant to be.
+struct NearName {
+  std::string_view name;  // empty where none is near
+  bool only = false;      // no other is as near
+
+  bool found() const { return !name.empty(); }
+};
+NearName near_name(std::string_view name, std::span<const std::string_view> candidates);
+// The same for a value that is one of several: one that differs only in case comes first.
+NearName near_choice(std::string_view value, std::span<const std::string_view> choices);
+
+// ". Did you mean 'Bucket'?", or nothing.
+std::string did_you_mean(const NearName& near);
+
+// The near name in place of the misspelt one. Safe where no other is as near: CloudFormation refuses the template as it
+// is. `scalar` is all name; with `part`, bytes in the source, the name is a part of it.
+std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, const NearName& near);
+std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, TextRange part, const NearName& near);
+// The same for the key of a member; none where its mapping has the near name already.
+std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& mapping, const Member& member,
+                                  const NearName& near);
+
+// Adds a required property with a placeholder that suits its schema, and what that requires in turn. Unsafe.
+std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
+                                    Schema schema);
+// What a person would replace: placeholders hold this word.
+inline constexpr std::string_view kPlaceholder = "REPLACE_ME";
+
+// Adds a member with a text.
+std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
+                                std::string_view text, FixSafety safety);
+
+// The finding that `name` is not among the declared conditions.
+Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
+                     std::span<const std::string_view> declared);
+
+// Takes a member or an item out.
+std::optional<Fix> remove_member_fix(const Compilation& compilation, const Node& mapping, const Node& key,
+                                     std::string title, FixSafety safety);
+std::optional<Fix> remove_item_fix(const Compilation& compilation, const Node& list, std::uint32_t index,
+                                   std::string title, FixSafety safety);
+
+// Makes the template ignore this finding, whatever its rule: a comment at the end of its line or on one of its own,
+// with an ignore that is there already extended; in JSON, and where no comment can stand, Metadata of the resource.
+// Safe. Not cheap: the result is parsed. `tree` is the template as written.
+std::optional<Fix> ignore_comment_fix(const SyntaxTree& tree, const Diagnostic& finding);
+
+}  // namespace virga

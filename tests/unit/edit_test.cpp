@@ -1,0 +1,503 @@
+// Edits of templates: what changes, what stays, in every notation.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
+
+namespace virga {
+namespace {
+
+SyntaxTree read(const std::string& text) { return parse(std::make_shared<const SourceFile>("template", text)); }
+
+// The value at a path of keys and list indexes, "Resources/Topic/Properties/Tags/0".
+const Node* at(const SyntaxTree& tree, std::string_view path) {
+  const Node* node = tree.root;
+  while (!path.empty() && node != nullptr) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string step(path.substr(0, slash));
+    node = node->is_sequence() ? node->items()[std::stoul(step)] : node->get(step);
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return node;
+}
+
+std::uint32_t index_of(const Node& mapping, std::string_view key) {
+  for (std::uint32_t i = 0; i < mapping.size; ++i) {
+    if (mapping.members()[i].key->text() == key) return i;
+  }
+  return mapping.size;
+}
+
+// The text after one change, which has to be one and change nothing else; "" where the builder refuses.
+template <typename Change>
+std::string edited(const std::string& text, Change change) {
+  const SyntaxTree tree = read(text);
+  EXPECT_TRUE(tree.ok()) << text;
+  EditBuilder edit(tree);
+  ValueMaker make;
+  if (!change(edit, tree, make)) {
+    EXPECT_TRUE(edit.take().empty()) << "a refused change leaves nothing behind";
+    return "";
+  }
+  const std::vector<TextEdit> edits = edit.take();
+  std::string after = apply_edits(text, edits);
+  const SyntaxTree again = read(after);
+  EXPECT_TRUE(again.ok()) << after;
+  EXPECT_TRUE(changes_only(tree, again, edits)) << after;
+  return after;
+}
+
+std::string without_member(const std::string& text, std::string_view mapping, std::string_view key) {
+  return edited(text, [&](EditBuilder& edit, const SyntaxTree& tree, ValueMaker&) {
+    const Node& node = *at(tree, mapping);
+    return edit.remove_member(node, index_of(node, key));
+  });
+}
+std::string without_item(const std::string& text, std::string_view list, std::uint32_t index) {
+  return edited(text, [&](EditBuilder& edit, const SyntaxTree& tree, ValueMaker&) {
+    return edit.remove_item(*at(tree, list), index);
+  });
+}
+
+// ---- removing -------------------------------------------------------------------------------------------------------
+
+TEST(EditRemove, TakesWholeLinesOfABlock) {
+  const std::string text = "A:\n  B: 1  # one\n  # two\n  C: 2\n  D:\n    - x\n\nE: 3\n";
+  EXPECT_EQ(without_member(text, "A", "B"), "A:\n  # two\n  C: 2\n  D:\n    - x\n\nE: 3\n");
+  EXPECT_EQ(without_member(text, "A", "D"), "A:\n  B: 1  # one\n  # two\n  C: 2\n\nE: 3\n");
+  EXPECT_EQ(without_member(text, "", "E"), "A:\n  B: 1  # one\n  # two\n  C: 2\n  D:\n    - x\n\n");
+}
+
+TEST(EditRemove, LeavesBracesForTheLastOne) {
+  EXPECT_EQ(without_member("A:\n  B: 1  # one\nC: 2\n", "A", "B"), "A:\n  {}  # one\nC: 2\n");
+  EXPECT_EQ(without_member("A: {B: 1}\n", "A", "B"), "A: {}\n");
+  EXPECT_EQ(without_item("A:\n- 1\nB: 2\n", "A", 0), "A:\n  []\nB: 2\n");
+  EXPECT_EQ(without_item("A: [1]\n", "A", 0), "A: []\n");
+}
+
+TEST(EditRemove, TakesTheCommaBetweenBrackets) {
+  EXPECT_EQ(without_member("A: {B: 1, C: 2, D: 3}\n", "A", "B"), "A: {C: 2, D: 3}\n");
+  EXPECT_EQ(without_member("A: {B: 1, C: 2, D: 3}\n", "A", "D"), "A: {B: 1, C: 2}\n");
+  EXPECT_EQ(without_item("A: [1, 2, 3]\n", "A", 1), "A: [1, 3]\n");
+  EXPECT_EQ(without_member("{\n  \"A\": 1,\n  \"B\": 2\n}\n", "", "B"), "{\n  \"A\": 1\n}\n");
+  EXPECT_EQ(without_member("{\n  \"A\": 1,\n  \"B\": 2\n}\n", "", "A"), "{\n  \"B\": 2\n}\n");
+}
+
+TEST(EditRemove, KeepsWhatStandsBehindADash) {
+  EXPECT_EQ(without_member("L:\n  - A: 1\n    B: 2\n", "L/0", "A"), "L:\n  - B: 2\n");
+  EXPECT_EQ(without_member("L:\n  - A: 1\n    B: 2\n", "L/0", "B"), "L:\n  - A: 1\n");
+  EXPECT_EQ(without_item("L:\n  - a  # first\n  - |\n    text\n    more\n  - c\n", "L", 1),
+            "L:\n  - a  # first\n  - c\n");
+}
+
+TEST(EditRemove, RefusesWhatOthersReferTo) {
+  EXPECT_EQ(without_member("A:\n  B: &b 1\n  C: *b\n", "A", "B"), "");
+  EXPECT_EQ(without_member("X: &x {P: 1}\nA:\n  <<: *x\n  C: 2\n", "A", "P"), "");
+}
+
+TEST(EditRemove, KeepsLineEndsAndTheByteOrderMark) {
+  EXPECT_EQ(without_member("\xEF\xBB\xBF"
+                           "A: 1\r\nB: 2\r\nC: 3\r\n",
+                           "", "B"),
+            "\xEF\xBB\xBF"
+            "A: 1\r\nC: 3\r\n");
+  EXPECT_EQ(without_member("\xEF\xBB\xBF"
+                           "A: 1\r\nB: 2\r\n",
+                           "", "A"),
+            "\xEF\xBB\xBF"
+            "B: 2\r\n");
+  EXPECT_EQ(without_member("A: 1\nB: 2", "", "B"), "A: 1\n");
+}
+
+// ---- adding ---------------------------------------------------------------------------------------------------------
+
+std::string with_member(const std::string& text, std::string_view mapping, std::string_view name,
+                        std::string_view value) {
+  return edited(text, [&](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+    return edit.add_member(*at(tree, mapping), name, make.text(value));
+  });
+}
+
+TEST(EditAdd, FollowsTheIndentationAround) {
+  EXPECT_EQ(with_member("A:\n    B: 1 # one\nC: 2\n", "A", "New", "x"), "A:\n    B: 1 # one\n    New: x\nC: 2\n");
+  EXPECT_EQ(with_member("L:\n  - A: 1\n", "L/0", "New", "x"), "L:\n  - A: 1\n    New: x\n");
+  EXPECT_EQ(with_member("A:\n  B: |\n    text\n\nC: 2\n", "A", "New", "x"), "A:\n  B: |\n    text\n  New: x\n\nC: 2\n");
+  EXPECT_EQ(with_member("A:\r\n  B: 1", "A", "New", "x"), "A:\r\n  B: 1\r\n  New: x");
+  EXPECT_EQ(with_member("A:\n  B:\nC: 2\n", "A", "New", "x"), "A:\n  B:\n  New: x\nC: 2\n");
+}
+
+TEST(EditAdd, FollowsTheNotationAround) {
+  EXPECT_EQ(with_member("A: {B: 1}\n", "A", "New", "x, y"), "A: {B: 1, New: 'x, y'}\n");
+  EXPECT_EQ(with_member("A: {}\n", "A", "New", "x"), "A: {New: x}\n");
+  EXPECT_EQ(with_member("A: {\n  B: 1\n}\n", "A", "New", "x"), "A: {\n  B: 1,\n  New: x\n}\n");
+  EXPECT_EQ(with_member("{\n    \"A\": 1\n}\n", "", "New", "x"), "{\n    \"A\": 1,\n    \"New\": \"x\"\n}\n");
+  EXPECT_EQ(with_member("{\"A\": 1}", "", "New", "x"), "{\"A\": 1, \"New\": \"x\"}");
+  EXPECT_EQ(with_member("\"A\":\n  \"B\": 1\n", "A", "New", "x"), "\"A\":\n  \"B\": 1\n  \"New\": x\n");
+}
+
+TEST(EditAdd, WritesWholeValues) {
+  const auto add = [](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+    const Node& tags = make.list({&make.map({{"Key", &make.text("k")}, {"Value", &make.ref("P")}})});
+    return edit.add_member(*tree.root->get("A"), "Tags", tags);
+  };
+  EXPECT_EQ(edited("A:\n  B: 1\n", add), "A:\n  B: 1\n  Tags:\n    - Key: k\n      Value: !Ref P\n");
+  EXPECT_EQ(edited("A: {B: 1}\n", add), "A: {B: 1, Tags: [{Key: k, Value: !Ref P}]}\n");
+  EXPECT_EQ(
+      edited("{\n \"A\": {\n  \"B\": 1\n }\n}\n", add),
+      "{\n \"A\": {\n  \"B\": 1,\n  \"Tags\": [\n   {\n    \"Key\": \"k\",\n    \"Value\": {\n     \"Ref\": \"P\"\n    "
+      "}\n   }\n  ]\n }\n}\n");
+}
+
+TEST(EditAdd, PutsItemsWhereTheyBelong) {
+  const auto insert = [](std::uint32_t index) {
+    return [index](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+      return edit.insert_item(*tree.root->get("L"), index, make.text("new"));
+    };
+  };
+  EXPECT_EQ(edited("L:\n  - a\n  - b\n", insert(0)), "L:\n  - new\n  - a\n  - b\n");
+  EXPECT_EQ(edited("L:\n- a  # first\n- b\nM: 1\n", insert(2)), "L:\n- a  # first\n- b\n- new\nM: 1\n");
+  EXPECT_EQ(edited("L: [a, b]\n", insert(1)), "L: [a, new, b]\n");
+  EXPECT_EQ(edited("L: []\n", insert(0)), "L: [new]\n");
+  EXPECT_EQ(edited("{\"L\": [\n  \"a\"\n]}", insert(1)), "{\"L\": [\n  \"a\",\n  \"new\"\n]}");
+}
+
+// ---- replacing ------------------------------------------------------------------------------------------------------
+
+TEST(EditRename, KeepsTheQuotes) {
+  const auto rename = [](std::string_view name) {
+    return [name](EditBuilder& edit, const SyntaxTree& tree, ValueMaker&) {
+      return edit.rename_key(tree.root->members()[0], name);
+    };
+  };
+  EXPECT_EQ(edited("Old: 1\n", rename("New")), "New: 1\n");
+  EXPECT_EQ(edited("'Old': 1\n", rename("New")), "'New': 1\n");
+  EXPECT_EQ(edited("\"Old\": 1\n", rename("New")), "\"New\": 1\n");
+  EXPECT_EQ(edited("Old: 1\n", rename("on")), "'on': 1\n");
+  EXPECT_EQ(edited("{\"Old\": 1}", rename("New")), "{\"New\": 1}");
+}
+
+TEST(EditSet, ReplacesAValue) {
+  const auto set = [](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+    return edit.set_value(tree.root->members()[0], make.ref("P"));
+  };
+  EXPECT_EQ(edited("A: x  # why\nB: 1\n", set), "A: !Ref P  # why\nB: 1\n");
+  EXPECT_EQ(edited("A:\n  X: 1\n  Y: 2\nB: 1\n", set), "A: !Ref P\nB: 1\n");
+  EXPECT_EQ(edited("A: !GetAtt X.Arn\nB: 1\n", set), "A: !Ref P\nB: 1\n");
+  EXPECT_EQ(edited("A:\nB: 1\n", set), "A: !Ref P\nB: 1\n");
+  EXPECT_EQ(edited("{A: x, B: 1}\n", set), "{A: !Ref P, B: 1}\n");
+  EXPECT_EQ(edited("{\"A\": [1, 2]}", set), "{\"A\": {\"Ref\": \"P\"}}");
+}
+
+TEST(EditSet, KeepsTheStyleOfATextWhereItFits) {
+  const auto set = [](std::string_view text) {
+    return [text](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+      return edit.set_value(tree.root->members()[0], make.text(text));
+    };
+  };
+  EXPECT_EQ(edited("A: 'x'\n", set("it's")), "A: 'it''s'\n");
+  EXPECT_EQ(edited("A: \"x\"\n", set("a\"b")), "A: \"a\\\"b\"\n");
+  EXPECT_EQ(edited("A: x\n", set("12")), "A: '12'\n");
+  EXPECT_EQ(edited("{A: x}\n", set("a, b")), "{A: 'a, b'}\n");
+}
+
+TEST(EditSet, ReplacesAPartOfAText) {
+  const auto part = [](std::string_view old, std::string_view with) {
+    return [old, with](EditBuilder& edit, const SyntaxTree& tree, ValueMaker&) {
+      const Node& text = *tree.root->members()[0].value;
+      const Node& scalar = text.function != Function::None ? *text.argument() : text;
+      const auto begin = static_cast<std::uint32_t>(tree.source->text().find(old));
+      return edit.replace_part(scalar, {begin, begin + static_cast<std::uint32_t>(old.size())}, with);
+    };
+  };
+  EXPECT_EQ(edited("A: !Sub ${Old}-x\n", part("Old", "New")), "A: !Sub ${New}-x\n");
+  EXPECT_EQ(edited("A: !Sub |\n  ${Old}\n  y\n", part("Old", "New")), "A: !Sub |\n  ${New}\n  y\n");
+  EXPECT_EQ(edited("{\"A\": {\"Fn::Sub\": \"${Old}\"}}", part("Old", "New")), "{\"A\": {\"Fn::Sub\": \"${New}\"}}");
+  EXPECT_EQ(edited("A: old text\n", part("old", "- x:")), "A: '- x: text'\n");
+}
+
+TEST(EditComment, StandsBehindOrAboveALine) {
+  const auto comment = [](bool above) {
+    return [above](EditBuilder& edit, const SyntaxTree&, ValueMaker&) {
+      return edit.add_comment(1, "virga: ignore[W1]", above);
+    };
+  };
+  EXPECT_EQ(edited("A:\n  B: 1\n", comment(false)), "A:\n  B: 1  # virga: ignore[W1]\n");
+  EXPECT_EQ(edited("A:\r\n  B: 1\r\n", comment(true)), "A:\r\n  # virga: ignore[W1]\r\n  B: 1\r\n");
+  EXPECT_EQ(edited("{\n\"A\": 1}", comment(false)), "");
+}
+
+// ---- several --------------------------------------------------------------------------------------------------------
+
+TEST(EditApply, LeavesOutWhatOverlaps) {
+  const Fix first{"", FixSafety::Safe, {{{2, 4}, "x"}, {{8, 9}, "y"}}};
+  const Fix second{"", FixSafety::Safe, {{{0, 1}, "z"}, {{3, 5}, "w"}}};
+  const Fix third{"", FixSafety::Safe, {{{4, 4}, "+"}}};
+  const Fix outside{"", FixSafety::Safe, {{{9, 99}, ""}}};
+  const FixOutcome outcome =
+      apply_fixes("0123456789", std::vector<const Fix*>{&first, &second, &third, &first, &outside});
+  // In the order of their places the second comes before the first, and the first one overlaps it.
+  EXPECT_EQ(outcome.applied, (std::vector<bool>{false, true, false, false, false}));
+  EXPECT_EQ(outcome.text, "z12w56789");
+  const FixOutcome same = apply_fixes("0123456789", std::vector<const Fix*>{&first, &first, &third});
+  EXPECT_EQ(same.applied, (std::vector<bool>{true, true, true}));
+  EXPECT_EQ(same.text, "01x+4567y9");
+}
+
+TEST(EditApply, NoticesWhatNoEditTouches) {
+  const SyntaxTree before = read("A: 1\nB: [x, y]\n");
+  const std::vector<TextEdit> edits = {{{3, 4}, "2"}};
+  EXPECT_TRUE(changes_only(before, read("A: 2\nB: [x, y]\n"), edits));
+  EXPECT_FALSE(changes_only(before, read("A: 2\nB: [x, z]\n"), edits));
+  EXPECT_FALSE(changes_only(before, read("A: 2\n"), edits));
+  EXPECT_FALSE(changes_only(before, read("A: 2\nB: [x, y]\n"), {}));
+}
+
+// ---- any template, any change ---------------------------------------------------------------------------------------
+
+class RandomTemplate {
+public:
+  explicit RandomTemplate(unsigned seed) : random_(seed) {}
+
+  std::string text() {
+    style_ = below(3);
+    std::string out;
+    if (style_ == 0) {
+      block_map(0, 0, out);
+    } else {
+      flow(0, out);
+      out += '\n';
+    }
+    if (below(3) == 0) {
+      std::string windows;
+      for (const char c : out) windows += c == '\n' ? std::string("\r\n") : std::string(1, c);
+      return windows;
+    }
+    return out;
+  }
+  std::uint32_t below(std::uint32_t limit) { return limit == 0 ? 0 : static_cast<std::uint32_t>(random_() % limit); }
+
+  std::string word() {
+    static const std::vector<std::string> kWords = {"x",    "'it''s'", "\"q\"",    "12",   "true", "a b",
+                                                    "null", "'#'",     "\"a: b\"", "v1.2", "~",    "'on'"};
+    return kWords[below(static_cast<std::uint32_t>(kWords.size()))];
+  }
+
+private:
+  static void pad(std::uint32_t column, std::string& out) { out.append(column, ' '); }
+  void comment(std::string& out) {
+    if (below(4) == 0) out += "  # note";
+  }
+
+  void block_map(std::uint32_t column, std::uint32_t depth, std::string& out) {
+    const std::uint32_t count = 1 + below(4);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (i > 0 || out.empty() || out.back() == '\n') pad(column, out);
+      out += "K" + std::to_string(i) + ":";
+      block_value(column, depth + 1, out);
+      if (below(6) == 0) out += "\n";
+    }
+  }
+  void block_value(std::uint32_t column, std::uint32_t depth, std::string& out) {
+    switch (depth > 3 ? 0 : below(7)) {
+      case 1:
+        out += "\n";
+        block_map(column + 2 + below(2) * 2, depth, out);
+        return;
+      case 2: {
+        out += "\n";
+        const std::uint32_t inner = column + below(2) * 2;
+        for (std::uint32_t i = 0, count = 1 + below(3); i < count; ++i) {
+          pad(inner, out);
+          out += "- ";
+          if (below(3) == 0 && depth < 3) {
+            out += "M: 1\n";
+            pad(inner + 2, out);
+            out += "N: 2\n";
+          } else {
+            out += word();
+            comment(out);
+            out += "\n";
+          }
+        }
+        return;
+      }
+      case 3:
+        out += " |\n";
+        pad(column + 2, out);
+        out += "line one\n";
+        pad(column + 2, out);
+        out += "  line two\n";
+        return;
+      case 4:
+        out += " ";
+        flow(depth, out);
+        out += "\n";
+        return;
+      case 5:
+        out += " !Ref P\n";
+        return;
+      case 6:
+        out += "\n";
+        return;
+      default:
+        out += " " + word();
+        comment(out);
+        out += "\n";
+    }
+  }
+  void flow(std::uint32_t depth, std::string& out) {
+    const bool map = depth == 0 || below(2) == 0;
+    const bool lines = style_ == 2 && depth < 2;
+    out += map ? '{' : '[';
+    const std::uint32_t count = depth == 0 ? 1 + below(3) : below(4);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (i > 0) out += lines ? "," : ", ";
+      if (lines) {
+        out += "\n";
+        pad(2 * depth + 2, out);
+      }
+      if (map) out += (style_ == 0 ? "K" + std::to_string(i) : "\"K" + std::to_string(i) + "\"") + ": ";
+      if (depth < 3 && below(3) == 0) {
+        flow(depth + 1, out);
+      } else {
+        out += style_ == 0 ? word() : std::vector<std::string>{"1", "\"a\"", "null", "true", "\"#\""}[below(5)];
+      }
+    }
+    if (lines && count > 0) {
+      out += "\n";
+      pad(2 * depth, out);
+    }
+    out += map ? '}' : ']';
+  }
+
+  std::mt19937 random_;
+  std::uint32_t style_ = 0;
+};
+
+// A value as text, with one change made on the way: what the edit has to lead to.
+struct Meant {
+  const Node* at = nullptr;  // the collection that changes
+  enum class What { Remove, Rename, Add, Insert, Set } what = What::Remove;
+  std::uint32_t index = 0;
+
+  static void scalar(const Node& node, std::string& out) {
+    out += std::to_string(static_cast<int>(node.kind)) + "<" + std::string(node.text()) + ">";
+  }
+  static void added(std::string& out) {
+    Node text;
+    text.kind = NodeKind::String;
+    text.chars = "new: #1";
+    text.size = 7;
+    scalar(text, out);
+    out += ",";
+  }
+  void write(const Node& node, std::string& out) const {
+    if (node.is_scalar()) {
+      scalar(node, out);
+      return;
+    }
+    out += node.is_mapping() ? "{" : "[";
+    for (std::uint32_t i = 0; i < node.size; ++i) {
+      const bool here = &node == at && i == index;
+      if (here && what == What::Remove) continue;
+      if (here && what == What::Insert) added(out);
+      if (node.is_mapping()) {
+        out += here && what == What::Rename ? "Renamed" : std::string(node.members()[i].key->text());
+        out += "=";
+      }
+      if (here && what == What::Set) {
+        added(out);
+        continue;
+      }
+      write(node.is_mapping() ? *node.members()[i].value : *node.items()[i], out);
+      out += ",";
+    }
+    if (&node == at && what == What::Add) {
+      out += "Added=";
+      added(out);
+    }
+    if (&node == at && what == What::Insert && index == node.size) added(out);
+    out += node.is_mapping() ? "}" : "]";
+  }
+};
+
+void collect(const Node& node, std::vector<const Node*>& found) {
+  if (!node.is_scalar() && (node.flags & Node::kShortForm) == 0) found.push_back(&node);
+  if (node.function != Function::None) return;
+  for (const Node* item : node.items()) collect(*item, found);
+  for (const Member& member : node.members()) collect(*member.value, found);
+}
+
+TEST(EditProperty, TheResultIsWhatWasMeant) {
+  std::size_t made = 0, refused = 0;
+  for (unsigned seed = 0; seed < 6000 && !testing::Test::HasFailure(); ++seed) {
+    RandomTemplate random(seed);
+    const std::string text = random.text();
+    const SyntaxTree tree = read(text);
+    ASSERT_TRUE(tree.ok()) << text;
+    std::vector<const Node*> collections;
+    collect(*tree.root, collections);
+    Meant meant;
+    meant.at = collections[random.below(static_cast<std::uint32_t>(collections.size()))];
+    const Node& node = *meant.at;
+    meant.what = static_cast<Meant::What>(random.below(5));
+    if (node.is_sequence() && (meant.what == Meant::What::Rename || meant.what == Meant::What::Add)) {
+      meant.what = Meant::What::Insert;
+    }
+    if (node.is_mapping() && meant.what == Meant::What::Insert) meant.what = Meant::What::Add;
+    if (node.size == 0 && meant.what != Meant::What::Add && meant.what != Meant::What::Insert) continue;
+    meant.index = random.below(node.size + (meant.what == Meant::What::Insert ? 1 : 0));
+    EditBuilder edit(tree);
+    ValueMaker make;
+    const Node& value = make.text("new: #1");
+    bool done = false;
+    switch (meant.what) {
+      case Meant::What::Remove:
+        done = node.is_mapping() ? edit.remove_member(node, meant.index) : edit.remove_item(node, meant.index);
+        break;
+      case Meant::What::Rename:
+        done = edit.rename_key(node.members()[meant.index], "Renamed");
+        break;
+      case Meant::What::Add:
+        done = edit.add_member(node, "Added", value);
+        break;
+      case Meant::What::Insert:
+        done = edit.insert_item(node, meant.index, value);
+        break;
+      case Meant::What::Set:
+        done = node.is_mapping() ? edit.set_value(node.members()[meant.index], value)
+                                 : edit.set_item(node, meant.index, value);
+        break;
+    }
+    if (!done) {
+      ++refused;
+      continue;
+    }
+    ++made;
+    const std::vector<TextEdit> edits = edit.take();
+    const std::string after = apply_edits(text, edits);
+    const SyntaxTree again = read(after);
+    const std::string what = std::to_string(seed) + " change " + std::to_string(static_cast<int>(meant.what)) + " of " +
+                             std::to_string(meant.index) + "\n" + text + "----\n" + after;
+    ASSERT_TRUE(again.ok()) << what << (again.errors.empty() ? "" : again.errors[0].message);
+    std::string expected, actual;
+    meant.write(*tree.root, expected);
+    Meant{}.write(*again.root, actual);
+    ASSERT_EQ(actual, expected) << what;
+    ASSERT_TRUE(changes_only(tree, again, edits)) << what;
+    ASSERT_EQ(text.find("\r\n") != std::string::npos, after.find("\r\n") != std::string::npos) << what;
+    // Comments stay, but for one on a line that goes.
+    ASSERT_GE(again.comments.size() + (meant.what == Meant::What::Remove || meant.what == Meant::What::Set ? 99 : 0),
+              tree.comments.size())
+        << what;
+  }
+  EXPECT_GT(made, 20 * refused) << refused << " changes were refused";
+}
+
+}  // namespace
+}  // namespace virga

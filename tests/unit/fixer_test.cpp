@@ -1,0 +1,119 @@
+// Fixes made: rounds, ignores, and the edits between two texts.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <random>
+
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/line_edits.h"
+#include "rules/engine/fixer.h"
+#include "rules/engine/fixes.h"
+
+namespace virga {
+namespace {
+
+using testing::HasSubstr;
+
+LintOptions options() {
+  LintOptions options;
+  options.facts = &SchemaDatabase::built_in();
+  return options;
+}
+
+SourceFilePtr source(const std::string& text) { return std::make_shared<const SourceFile>("template", text); }
+
+std::string fixed(const std::string& text, const FixRunOptions& wanted = {}) {
+  return std::string(fix_template(source(text), options(), wanted).source->text());
+}
+
+const std::string kHead = "Resources:\n  Logs:\n    Type: AWS::S3::Bucket\n";
+
+TEST(Fixer, MendsSafelyAndAgainAndAgain) {
+  // The name of a property, then what is in it.
+  const std::string text = kHead + "    Propertes:\n      VersioningConfigurtion:\n        Status: enabled  # now\n";
+  const FixRun run = fix_template(source(text), options(), {});
+  EXPECT_EQ(run.source->text(),
+            kHead + "    Properties:\n      VersioningConfiguration:\n        Status: Enabled  # now\n");
+  EXPECT_TRUE(run.left.empty());
+  EXPECT_EQ(run.count(), 3U);
+  EXPECT_EQ(fixed(std::string(run.source->text())), run.source->text());
+}
+
+TEST(Fixer, LeavesUnsafeFixesToThoseWhoAskForThem) {
+  const std::string text = "Parameters:\n  Owner: {Type: String}\n" + kHead;
+  EXPECT_EQ(fixed(text), text);
+  EXPECT_EQ(fixed(text, {.unsafe = true}), kHead);
+  EXPECT_EQ(fixed(text, {.unsafe = true, .unfixable = {"W2"}}), text);
+  EXPECT_EQ(fixed(text, {.unsafe = true, .fixable = {"E"}}), text);
+}
+
+TEST(Fixer, LeavesATemplateThatCannotBeRead) {
+  const FixRun run = fix_template(source("Resources: ["), options(), {});
+  EXPECT_TRUE(run.unparsable);
+  EXPECT_EQ(run.source->text(), "Resources: [");
+}
+
+TEST(Fixer, KeepsLineEndsAndTheByteOrderMark) {
+  const std::string text = "\xEF\xBB\xBFResources:\r\n  Logs:\r\n    Typ: AWS::S3::Bucket\r\n";
+  EXPECT_EQ(fixed(text), "\xEF\xBB\xBFResources:\r\n  Logs:\r\n    Type: AWS::S3::Bucket\r\n");
+}
+
+// ---- ignoring -------------------------------------------------------------------------------------------------------
+
+// The text with the first finding ignored; it is then gone, and all others stay.
+std::string ignored(const std::string& text) {
+  const LintResult before = lint(source(text), options());
+  EXPECT_FALSE(before.findings.empty());
+  const SyntaxTree tree = parse(source(text));
+  const std::optional<Fix> fix = ignore_comment_fix(tree, before.findings.front());
+  if (!fix) return "";
+  std::string after = apply_edits(text, fix->edits);
+  const LintResult result = lint(source(after), options());
+  EXPECT_FALSE(result.unparsable) << after;
+  EXPECT_LT(result.findings.size(), before.findings.size()) << after;
+  return after;
+}
+
+TEST(IgnoreFix, StandsOnTheLine) {
+  EXPECT_EQ(ignored(kHead + "    Properties:\n      Nonsense: 1\n"),
+            kHead + "    Properties:\n      Nonsense: 1  # virga: ignore[E3002]\n");
+  EXPECT_EQ(ignored(kHead + "    Properties:\n      Nonsense: 1  # virga: ignore[W1] why\n"),
+            kHead + "    Properties:\n      Nonsense: 1  # virga: ignore[W1, E3002] why\n");
+}
+
+TEST(IgnoreFix, StandsAboveWhatCannotHoldAComment) {
+  const std::string topic = "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: ";
+  EXPECT_THAT(ignored(topic + "!Sub \"${Nobody}\n        more\"\n"), HasSubstr("# virga: ignore[E1019]\n"));
+  EXPECT_THAT(ignored(topic + "!Sub |\n        text\n        ${Nobody}\n"),
+              HasSubstr("!Sub |  # virga: ignore[E1019]\n"));
+}
+
+TEST(IgnoreFix, StandsInMetadataInJson) {
+  const std::string text =
+      "{\"Resources\": {\n  \"T\": {\n    \"Type\": \"AWS::SNS::Topic\",\n    \"Properties\": {\"Nonsense\": 1}\n  "
+      "}\n}}\n";
+  EXPECT_THAT(ignored(text), HasSubstr("\"ignore_checks\": ["));
+}
+
+// ---- lines ----------------------------------------------------------------------------------------------------------
+
+TEST(LineEdits, LeadFromOneTextToTheOther) {
+  std::mt19937 random(7);
+  for (int i = 0; i < 2000; ++i) {
+    const auto text = [&] {
+      std::string out;
+      for (auto lines = random() % 12; lines > 0; --lines) out += std::string(1, "abcd"[random() % 4]) + "\n";
+      if (random() % 4 == 0) out += "x";
+      return out;
+    };
+    const std::string before = text(), after = text();
+    const std::vector<TextEdit> edits = line_edits(before, after);
+    EXPECT_EQ(apply_edits(before, edits), after);
+    EXPECT_EQ(edits.empty(), before == after);
+  }
+  EXPECT_EQ(line_edits("a\nb\nc\nd\n", "a\nB\nc\nd\ne\n").size(), 2U);
+}
+
+}  // namespace
+}  // namespace virga
