@@ -113,6 +113,25 @@ std::string fault_of_loop(const Node& argument) {
   return {};
 }
 
+// Loops are expanded before anything else is looked at, so the names in a collection are those of parameters. (That a
+// resource has no value then is what the expansion says.)
+void check_collection(const Compilation& compilation, Reporter& reporter, const Location& loop) {
+  const Node& collection = *loop.value->items()[1];
+  const Template& model = compilation.model();
+  const Location at{&loop, nullptr, &collection, 1};
+  std::uint32_t index = 0;
+  for (const Node* item : collection.items()) {
+    const Location where{&at, nullptr, item, index++};
+    if (item->function != Function::Ref || !item->argument()->is_string()) continue;
+    const std::string_view name = item->argument()->text();
+    if (model.find_parameter(name) != nullptr || is_pseudo_parameter(name) || model.find_resource(name) != nullptr ||
+        depends_on_loop(name, where)) {
+      continue;
+    }
+    reporter.report("E1032", where, fmt::format("There is no parameter '{}' to take an item of the loop from", name));
+  }
+}
+
 void find_loops(const Compilation& compilation, Reporter& reporter, const Location& where) {
   for (const Member& member : where.value->members()) {
     const Location inner{&where, member.key, member.value, 0};
@@ -124,6 +143,8 @@ void find_loops(const Compilation& compilation, Reporter& reporter, const Locati
             "the template");
       } else if (std::string fault = fault_of_loop(*member.value); !fault.empty()) {
         reporter.report("E1032", inner, std::move(fault));
+      } else {
+        check_collection(compilation, reporter, inner);
       }
     }
     find_loops(compilation, reporter, inner);
