@@ -50,4 +50,25 @@ void check_authorizers(const Compilation& compilation, Reporter& reporter) {
   compare(compilation, reporter, "AWS::ApiGateway::Method", "AuthorizerId", "E3699");
 }
 
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html
+void check_authorizer_types(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  each_resource_of_type(compilation, "AWS::ApiGateway::Method", [&](const Resource& method, const Location&) {
+    const Node* kind = method.property("AuthorizationType");
+    const Node* id = method.property("AuthorizerId");
+    const Resource* authorizer = id == nullptr ? nullptr : resource_named_by(model, *id);
+    if (kind == nullptr || !kind->is_string() || authorizer == nullptr || authorizer->properties == nullptr) return;
+    const Member* type = authorizer->properties->value->find("Type");
+    if (authorizer->type != "AWS::ApiGateway::Authorizer" || type == nullptr || !type->value->is_string()) return;
+    const bool is_cognito = type->value->text() == "COGNITO_USER_POOLS";
+    const bool fits = kind->text() == "CUSTOM" ? !is_cognito : kind->text() != "COGNITO_USER_POOLS" || is_cognito;
+    if (fits || !can_meet(compilation, method, *authorizer)) return;
+    const PropertyLocation where(model, *authorizer, *type);
+    reporter.report("E3708", where.get(),
+                    fmt::format("'{}' uses this with AuthorizationType {}, which {}", method.name(), kind->text(),
+                                is_cognito ? "is for authorizers of type TOKEN and REQUEST"
+                                           : "is for authorizers of type COGNITO_USER_POOLS"));
+  });
+}
+
 }  // namespace virga

@@ -37,6 +37,9 @@ constexpr Rule kRules[] = {
      "ECS refuses to run a task on Fargate that does not say it is made for it.",
      "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
      check_service_compatibility},
+    {"E3713", "Log driver that Fargate does not have",
+     "Tasks that a service runs on Fargate log through awslogs, splunk or awsfirelens; others are refused.",
+     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html", check_log_drivers},
 };
 
 }  // namespace

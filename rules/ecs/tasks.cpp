@@ -102,6 +102,28 @@ void check_service_compatibility(const Compilation& compilation, Reporter& repor
   });
 }
 
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+void check_log_drivers(const Compilation& compilation, Reporter& reporter) {
+  each_service_with_task(compilation, [&](const Resource& service, const Location&, const Resource& task) {
+    const Member* containers = task.properties->value->find("ContainerDefinitions");
+    if (!is(service.property("LaunchType"), "FARGATE") || containers == nullptr) return;
+    const PropertyLocation at(compilation.model(), task, *containers);
+    for (std::uint32_t i = 0; i < containers->value->items().size(); ++i) {
+      const Node& container = *containers->value->items()[i];
+      const Member* logging = container.find("LogConfiguration");
+      const Member* driver = logging == nullptr ? nullptr : logging->value->find("LogDriver");
+      if (driver == nullptr || !driver->value->is_string()) continue;
+      const std::string_view name = driver->value->text();
+      if (name == "awslogs" || name == "splunk" || name == "awsfirelens") continue;
+      const Location item{&at.get(), nullptr, &container, i};
+      const Location configuration{&item, logging->key, logging->value, 0};
+      reporter.report("E3713", Location{&configuration, driver->key, driver->value, 0},
+                      fmt::format("'{}' runs this task on Fargate, which logs through awslogs, splunk or awsfirelens",
+                                  service.name()));
+    }
+  });
+}
+
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
 void check_health_check_ports(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();

@@ -9,6 +9,9 @@ constexpr std::string_view kGrammar =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
 
 constexpr Rule kRules[] = {
+    {"E3050", "Role with a path by its name",
+     "Ref gives the name of a role, and a role with a path is not found by its name alone.",
+     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html", check_role_paths},
     {"E3510", "Policy of an identity is malformed",
      "IAM refuses a policy of a user, group or role whose document does not follow its grammar.", kGrammar},
     {"E3511", "Not the ARN of a role", "Where a role is named by its ARN, its name or another ARN does not do.",

@@ -1,5 +1,7 @@
 #include "rules/load_balancing/rules.h"
 
+#include "rules/load_balancing/checks.h"
+
 namespace virga {
 namespace {
 
@@ -19,6 +21,9 @@ constexpr Rule kRules[] = {
     {"E3683", "GENEVE on another port than 6081", "Gateway load balancers speak GENEVE on port 6081 alone.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-resource-elasticloadbalancingv2-targetgroup.html"},
+    {"E3711", "HTTP to a group that speaks GENEVE",
+     "Only Gateway load balancers speak GENEVE, and the rules of listeners belong to others.",
+     "https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-groups.html", check_geneve_targets},
 };
 
 }  // namespace
