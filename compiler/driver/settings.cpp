@@ -217,8 +217,7 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   settings.unsafe_fixes = arguments.has("unsafe-fixes");
   settings.fix = arguments.has("fix") || settings.diff;
   if (settings.unsafe_fixes && !settings.fix) {
-    error = "--unsafe-fixes goes with --fix or --diff";
-    return false;
+    return Error{"--unsafe-fixes goes with --fix or --diff"};
   }
   settings.schema_db = arguments.value("schema-db");
   const std::string_view color = arguments.value("color");
