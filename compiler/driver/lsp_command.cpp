@@ -1,6 +1,7 @@
 // `virga lsp`: the language server.
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
+#include "compiler/support/memory.h"
 #include "lsp/server/server.h"
 
 namespace virga {
@@ -16,6 +17,7 @@ int run_lsp_command(const Invocation& call) {
     // Editors name the transport; this is the only one.
     if (argument != "--stdio") return usage_error(call.program, "takes no arguments; it speaks over standard input");
   }
+  keep_memory_small();
   return lsp::serve_stdio(std::string(program_version()));
 }
 

@@ -17,4 +17,14 @@ void keep_freed_memory() {
 #endif
 }
 
+void keep_memory_small() {
+#ifdef __GLIBC__
+  constexpr int kKiB = 1024;
+  mallopt(M_ARENA_MAX, 1);
+  // Set, it does not grow with what was freed.
+  mallopt(M_MMAP_THRESHOLD, 256 * kKiB);
+  mallopt(M_TRIM_THRESHOLD, 512 * kKiB);
+#endif
+}
+
 }  // namespace virga

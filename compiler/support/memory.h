@@ -8,4 +8,8 @@ namespace virga {
 // start.
 void keep_freed_memory();
 
+// For a program that stays: all threads share one heap, and what is freed goes back to the system. Call it before other
+// threads start.
+void keep_memory_small();
+
 }  // namespace virga

@@ -28,6 +28,7 @@ constexpr Feature kFeatures[] = {
     {"textDocument/semanticTokens/full", semantic_tokens},
     {"textDocument/semanticTokens/full/delta", semantic_tokens_delta},
     {"textDocument/semanticTokens/range", semantic_tokens_range},
+    {"textDocument/codeAction", code_actions},
     {"textDocument/formatting", formatting},
     {"textDocument/rangeFormatting", range_formatting},
     {"textDocument/onTypeFormatting", on_type_formatting},
@@ -62,6 +63,8 @@ json server_capabilities(const Client& client) {
     capabilities[provider] = true;
   }
   capabilities["documentOnTypeFormattingProvider"] = {{"firstTriggerCharacter", "\n"}};
+  capabilities["codeActionProvider"] = {
+      {"codeActionKinds", {"quickfix", "refactor.extract", "refactor.rewrite", "source.fixAll.virga"}}};
   capabilities["documentLinkProvider"] = {{"resolveProvider", false}};
   capabilities["codeLensProvider"] = {{"resolveProvider", false}};
   capabilities["semanticTokensProvider"] = {

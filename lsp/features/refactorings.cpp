@@ -1,0 +1,144 @@
+#include "lsp/features/refactorings.h"
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
+#include "compiler/syntax/node_path.h"
+
+namespace virga::lsp {
+
+namespace {
+
+// Does the changed text read, and is it the template that it was?
+bool is_same(const Analysis& analysis, const std::vector<TextEdit>& edits) {
+  const auto changed =
+      std::make_shared<const SourceFile>(analysis.source().name(), apply_edits(analysis.text(), edits));
+  const SyntaxTree tree = parse(changed);
+  return tree.ok() && is_same_template(*analysis.tree().root, *tree.root);
+}
+
+// The member or item that holds the call of a function at the selection.
+struct Holder {
+  const Node* call = nullptr;
+  const Member* member = nullptr;
+  const Node* list = nullptr;
+  std::uint32_t index = 0;
+};
+
+Holder holder_at(const Analysis& analysis, std::uint32_t offset, const auto& wanted) {
+  const NodePath path = node_at(analysis.tree(), offset);
+  for (std::size_t i = path.steps.size(); i-- > 1;) {
+    const NodeStep& step = path.steps[i];
+    if (step.key || !wanted(*step.node)) continue;
+    const Node* above = path.steps[i - 1].node;
+    Holder found{.call = step.node};
+    if (above->is_sequence()) {
+      found.list = above;
+      found.index = step.index;
+    } else {
+      found.member = path.member_at(i);
+    }
+    if (found.list != nullptr || found.member != nullptr) return found;
+  }
+  return {};
+}
+
+bool replace(EditBuilder& builder, const Holder& holder, const Node& value) {
+  return holder.member != nullptr ? builder.set_value(*holder.member, value)
+                                  : builder.set_item(*holder.list, holder.index, value);
+}
+
+// The call of a function around the selection, in its other notation.
+std::vector<TextEdit> rewrite(const Analysis& analysis, TextRange selection, bool from_short) {
+  if (analysis.is_json() || !analysis.tree().ok()) return {};
+  const Holder holder = holder_at(analysis, selection.begin, [&](const Node& node) {
+    return node.function != Function::None && node.function != Function::ForEach &&
+           ((node.flags & Node::kShortForm) != 0) == from_short;
+  });
+  if (holder.call == nullptr) return {};
+  EditBuilder builder(analysis.tree());
+  ValueMaker make;
+  // A mapping that does not say that it is a call is written as one.
+  const Node& long_form = make.map({{holder.call->function_key()->text(), holder.call->argument()}});
+  if (!replace(builder, holder, from_short ? long_form : *holder.call)) return {};
+  std::vector<TextEdit> edits = builder.take();
+  return is_same(analysis, edits) ? edits : std::vector<TextEdit>();
+}
+
+std::vector<TextEdit> to_short_form(const Analysis& analysis, TextRange selection) {
+  return rewrite(analysis, selection, false);
+}
+
+std::vector<TextEdit> to_long_form(const Analysis& analysis, TextRange selection) {
+  return rewrite(analysis, selection, true);
+}
+
+// A name that no parameter or resource has.
+std::string free_name(const Template& model, std::string_view wanted) {
+  std::string name;
+  for (const char c : wanted) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) name += c;
+  }
+  if (name.empty()) name = "Value";
+  std::string candidate = name;
+  for (int i = 2; model.find_parameter(candidate) != nullptr || model.find_resource(candidate) != nullptr; ++i) {
+    candidate = name + std::to_string(i);
+  }
+  return candidate;
+}
+
+std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange selection) {
+  if (analysis.tree().root == nullptr || !analysis.tree().ok()) return {};
+  const Template& model = analysis.model();
+  const Holder holder = holder_at(analysis, selection.begin, [](const Node& node) {
+    return node.is_scalar() && node.kind != NodeKind::Null && node.size > 0;
+  });
+  if (holder.call == nullptr) return {};
+  const NodePath path = node_at(analysis.tree(), selection.begin);
+  const Path place = path_of(path);
+  // Only values of properties and outputs: elsewhere a Ref is not evaluated, or is no value.
+  const auto key_of = [&](std::size_t i) {
+    return i < place.size() && std::holds_alternative<std::string>(place[i]) ? std::get<std::string>(place[i]) : "";
+  };
+  const bool is_property = key_of(0) == "Resources" && key_of(2) == "Properties" && place.size() > 3;
+  const bool is_output = key_of(0) == "Outputs" && key_of(2) == "Value";
+  if (!is_property && !is_output) return {};
+  for (std::size_t i = 3; i < place.size(); ++i) {
+    if (function_of_key(key_of(i)) != Function::None && key_of(i) != "Condition" && key_of(i) != "Fn::Join" &&
+        key_of(i) != "Fn::If") {
+      return {};
+    }
+  }
+  const std::string key = holder.member != nullptr ? std::string(holder.member->key->text()) : key_of(place.size() - 2);
+  const std::string name = free_name(model, key);
+  ValueMaker make;
+  EditBuilder builder(analysis.tree());
+  const Node& value = *holder.call;
+  const bool is_number = value.kind == NodeKind::Integer || value.kind == NodeKind::Float;
+  const Node& body = make.map({{"Type", &make.text(is_number ? "Number" : "String")},
+                               {"Default", &make.scalar(is_number ? value.kind : NodeKind::String, value.text())}});
+  if (!replace(builder, holder, make.ref(name))) return {};
+  const Node* parameters = model.section_body(Section::Parameters);
+  const bool is_added = parameters != nullptr
+                            ? builder.add_member(*parameters, name, body)
+                            : builder.add_member(*model.root(), "Parameters", make.map({{name, &body}}));
+  if (!is_added) return {};
+  std::vector<TextEdit> edits = builder.take();
+  const auto changed =
+      std::make_shared<const SourceFile>(analysis.source().name(), apply_edits(analysis.text(), edits));
+  return parse(changed).ok() ? edits : std::vector<TextEdit>();
+}
+
+const std::array kRefactorings = {
+    Refactoring{"Write the function in its short form", "refactor.rewrite", to_short_form},
+    Refactoring{"Write the function in its long form", "refactor.rewrite", to_long_form},
+    Refactoring{"Extract to a parameter", "refactor.extract", extract_parameter},
+};
+
+}  // namespace
+
+std::span<const Refactoring> refactorings() { return kRefactorings; }
+
+}  // namespace virga::lsp

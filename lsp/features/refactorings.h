@@ -1,0 +1,22 @@
+// Changes of a template that a person asks for. All compose their text with compiler/edit.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "lsp/queries/analysis.h"
+
+namespace virga::lsp {
+
+struct Refactoring {
+  std::string title;
+  std::string_view kind;  // "refactor.rewrite"
+  // Edits of the document for a selection; empty where it cannot be done.
+  std::vector<TextEdit> (*run)(const Analysis&, TextRange selection);
+};
+std::span<const Refactoring> refactorings();
+
+}  // namespace virga::lsp
