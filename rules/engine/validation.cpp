@@ -233,23 +233,31 @@ Verdict Validation::check_scenario_keywords(const Node& value, Schema schema, co
 
 namespace {
 
-// Judges once for each scenario and joins the verdicts; a fault of some scenarios says which.
+// Judges once for each scenario, within what the context assumes already, and joins the verdicts; a fault of some
+// scenarios says which.
 template <typename Judge>
 Verdict judge_each(const ConditionSolver& conditions, const std::vector<Scenario>& scenarios, const Context& context,
                    Judge judge) {
   const std::size_t before = context.failures != nullptr ? context.failures->size() : 0;
   bool all_invalid = true, any_invalid = false, any_unknown = false;
+  Scenario within;
   for (const Scenario& scenario : scenarios) {
+    within = scenario;
+    for (const Assumption& assumed : scenario_of(context)) {
+      if (find_assumption(within, assumed.condition) == nullptr) within.push_back(assumed);
+    }
     Context inner = context;
-    inner.scenario = &scenario;
+    inner.scenario = &within;
     inner.split = true;
     const std::size_t first = inner.failures != nullptr ? inner.failures->size() : 0;
     const Verdict here = judge(inner);
     if (inner.failures != nullptr) {
       for (std::size_t k = first; k < inner.failures->size(); ++k) {
         Failure& failure = (*inner.failures)[k];
-        if (failure.condition.empty() && failure.notes.empty())
-          failure.condition = "when " + conditions.describe(scenario);
+        // Inside another split, both say when.
+        if (failure.condition.empty() && failure.notes.empty()) {
+          failure.condition = "when " + conditions.describe(context.split ? within : scenario);
+        }
       }
     }
     all_invalid &= here == Verdict::Invalid;
