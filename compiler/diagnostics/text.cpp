@@ -129,35 +129,41 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-void append_json_string(std::string& out, std::string_view text) {
+namespace {
+
+void append_unit(std::string& out, char32_t unit) {
   constexpr std::string_view kHex = "0123456789abcdef";
+  out += "\\u";
+  for (unsigned shift = 16; shift > 0; shift -= 4) out += kHex[(unit >> (shift - 4)) & 0xFU];
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text, bool ascii) {
   out += '"';
   while (!text.empty()) {
+    std::size_t plain = 0;
+    while (plain < text.size() && text[plain] >= 0x20 && text[plain] < 0x7F && text[plain] != '"' &&
+           text[plain] != '\\') {
+      ++plain;
+    }
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const char32_t c = next_code_point(text);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (c < 0x20 || c == 0x7F) {
-          out += "\\u00";
-          out += kHex[c >> 4U];
-          out += kHex[c & 0xFU];
-        } else {
-          append_utf8(out, c);
-        }
+    constexpr std::string_view kShort = "\"\\\n\r\t\b\f";
+    constexpr std::string_view kLetters = "\"\\nrtbf";
+    if (const std::size_t at = c < 0x80 ? kShort.find(static_cast<char>(c)) : std::string_view::npos;
+        at != std::string_view::npos) {
+      out += '\\';
+      out += kLetters[at];
+    } else if (c < 0x20 || c == 0x7F || (ascii && c < 0x10000)) {
+      append_unit(out, c);
+    } else if (ascii) {
+      append_unit(out, 0xD800 + ((c - 0x10000) >> 10U));
+      append_unit(out, 0xDC00 + ((c - 0x10000) & 0x3FFU));
+    } else {
+      append_utf8(out, c);
     }
   }
   out += '"';

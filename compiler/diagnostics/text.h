@@ -21,8 +21,9 @@ std::size_t display_width(std::string_view text);
 // tabs a space, invalid UTF-8 U+FFFD.
 std::string printable(std::string_view text);
 
-// A JSON string with its quotes; always valid UTF-8.
-void append_json_string(std::string& out, std::string_view text);
+// A JSON string with its quotes; always valid UTF-8, or, with `ascii`, as json.dumps of Python writes it: everything
+// past ASCII is escaped.
+void append_json_string(std::string& out, std::string_view text, bool ascii = false);
 
 // Text for XML 1.0 attributes and character data; characters that XML cannot hold become U+FFFD.
 void append_xml(std::string& out, std::string_view text);

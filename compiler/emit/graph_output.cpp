@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "compiler/resolve/json_text.h"
+#include "compiler/diagnostics/text.h"
 
 namespace virga {
 namespace {
@@ -205,7 +205,7 @@ public:
       out_ += '[';
       for (const std::uint32_t node : cycle) {
         if (out_.back() != '[') out_ += ", ";
-        append_json_string(graph_.nodes[node].id, out_);
+        append_json_string(out_, graph_.nodes[node].id);
       }
       out_ += ']';
     });
@@ -226,9 +226,9 @@ private:
 
   void field(std::string_view name, std::string_view value) {
     if (out_.back() != '{') out_ += ", ";
-    append_json_string(name, out_);
+    append_json_string(out_, name);
     out_ += ": ";
-    append_json_string(value, out_);
+    append_json_string(out_, value);
   }
 
   void write(const GraphEdge& edge) {

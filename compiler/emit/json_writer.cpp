@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/emit/emit.h"
 #include "compiler/emit/number_text.h"
-#include "compiler/resolve/json_text.h"
 
 namespace virga {
 namespace {
@@ -16,7 +16,7 @@ void append_scalar(const Node& node, std::string& out) {
   } else if (node.is(NodeKind::Boolean)) {
     out += node.text();
   } else if (node.is_string() || !append_json_number(node.text(), out)) {
-    append_json_string(node.text(), out);
+    append_json_string(out, node.text());
   }
 }
 
@@ -42,7 +42,7 @@ void append_value(const Node& node, std::uint32_t level, std::string& out) {
   }
   for (const Member& member : node.members()) {
     next();
-    append_json_string(member.key->text(), out);
+    append_json_string(out, member.key->text());
     out += ": ";
     append_value(*member.value, level + 1, out);
   }

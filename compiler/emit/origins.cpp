@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/emit/emit.h"
-#include "compiler/resolve/json_text.h"
 
 namespace virga {
 
@@ -14,7 +14,7 @@ public:
 
   std::string run(const Node& root) {
     out_ = "{\n  \"file\": ";
-    append_json_string(source_.name(), out_);
+    append_json_string(out_, source_.name());
     out_ += ",\n  \"nodes\": [";
     write(root);
     out_ += "\n  ]\n}\n";
@@ -66,7 +66,7 @@ private:
   void line(const Node& node) {
     out_ += first_ ? "\n    {\"path\": " : ",\n    {\"path\": ";
     first_ = false;
-    append_json_string(path_, out_);
+    append_json_string(out_, path_);
     const LineColumn begin = source_.line_column(node.range.begin);
     const LineColumn end = source_.line_column(std::max(node.range.begin, node.range.end));
     number("line", begin.line);
@@ -85,7 +85,7 @@ private:
       if (origin->note.empty()) continue;
       out_ += any ? ", " : ", \"notes\": [";
       any = true;
-      append_json_string(origin->note, out_);
+      append_json_string(out_, origin->note);
     }
     if (any) out_ += ']';
   }

@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/resolve/evaluator_impl.h"
-#include "compiler/resolve/json_text.h"
 #include "compiler/resolve/regions.h"
 
 namespace virga {
@@ -382,7 +382,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
     const Resolution& values = resolve(node);
     return out.append(values, [](const Node& value, std::string& text) {
       if (value.is_scalar()) {
-        append_json_string(value.text(), text);
+        append_json_string(text, value.text());
         return true;
       }
       if (!value.is_sequence()) return false;
@@ -390,7 +390,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
       for (const Node* item : value.items()) {
         if (!is_plain(*item)) return false;
         if (text.size() > 1) text += ',';
-        append_json_string(item->text(), text);
+        append_json_string(text, item->text());
       }
       text += ']';
       return true;
@@ -399,7 +399,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
   if (node.is_scalar()) {
     std::string text;
     if (node.kind == NodeKind::String) {
-      append_json_string(node.text(), text);
+      append_json_string(text, node.text());
     } else {
       text = node.kind == NodeKind::Null ? "null" : std::string(node.text());
     }
@@ -416,7 +416,7 @@ bool Evaluator::Impl::json(const Node& node, TextProduct& out, std::uint32_t lev
     if (!first && !out.append(",")) return false;
     first = false;
     std::string key;
-    append_json_string(member.key->text(), key);
+    append_json_string(key, member.key->text());
     if (!out.append(key) || !out.append(":") || !json(*member.value, out, level + 1)) return false;
   }
   return out.append(node.is_sequence() ? "]" : "}");

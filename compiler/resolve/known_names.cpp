@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/support/wildcard.h"
 
 namespace virga {
 namespace {
@@ -12,29 +13,8 @@ constexpr std::size_t kMaxExpansions = 2'000;
 constexpr std::size_t kMaxLoops = 16;
 constexpr std::string_view kForEach = "Fn::ForEach::";
 
-// Glob match with kWild as the only special character; linear with backtracking to the last wild card.
-bool glob(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == kWild) {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == kWild) ++p;
-  return p == pattern.size();
-}
+// Pieces of names that nobody knows yet.
+constexpr WildcardStyle kUnknownPieces{.any = kWild, .one = '\0'};
 
 std::string alphanumeric(std::string_view text) {
   std::string out;
@@ -69,7 +49,7 @@ bool KnownNames::matches(const Names& names, std::string_view name) {
   if (names.exact.empty() && names.patterns.empty()) return false;
   return names.exact.contains(std::string(name)) ||
          std::any_of(names.patterns.begin(), names.patterns.end(),
-                     [&](const std::string& pattern) { return glob(pattern, name); });
+                     [&](const std::string& pattern) { return matches_wildcard(pattern, name, kUnknownPieces); });
 }
 
 void KnownNames::add_section(const Node* body, Names& names) {

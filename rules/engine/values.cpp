@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "compiler/resolve/json_text.h"
+#include "compiler/diagnostics/text.h"
 #include "rules/engine/validation.h"
 
 namespace virga {
@@ -29,7 +29,7 @@ void write_canonical(const Node& node, std::string& out) {
       break;
     }
     case NodeKind::String:
-      append_json_string(node.text(), out);
+      append_json_string(out, node.text());
       break;
     case NodeKind::Sequence: {
       out += '[';
@@ -49,7 +49,7 @@ void write_canonical(const Node& node, std::string& out) {
       bool first = true;
       for (const Member& member : members) {
         if (!std::exchange(first, false)) out += ',';
-        append_json_string(member.key->text(), out);
+        append_json_string(out, member.key->text());
         out += ':';
         write_canonical(*member.value, out);
       }

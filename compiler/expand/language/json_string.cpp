@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/expand/language/functions.h"
-#include "compiler/resolve/json_text.h"
 
 namespace virga {
 
@@ -97,7 +97,7 @@ bool FunctionResolver::write_structure(Value& value, JsonPieces& pieces) {
     if (known.vanishes) return true;
     if (!std::exchange(first, false)) pieces.text += ',';
     if (key != nullptr) {
-      append_json_string(key->text(), pieces.text);
+      append_json_string(pieces.text, key->text());
       pieces.text += ':';
     }
     return call ? write_call(part, known, pieces) : write_structure(part, pieces);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/model/template.h"
-#include "compiler/resolve/json_text.h"
 #include "compiler/resolve/regions.h"
 #include "compiler/support/text.h"
 
@@ -35,7 +35,7 @@ bool is_yes(const Value* value) { return value != nullptr && (value->text() == "
 void append_json(const Value& value, std::string& out) {
   if (value.is_scalar()) {
     if (value.is_string()) {
-      append_json_string(value.text(), out);
+      append_json_string(out, value.text());
     } else {
       out += value.is_null() ? "null" : value.text();
     }
@@ -51,7 +51,7 @@ void append_json(const Value& value, std::string& out) {
   for (const Entry& entry : value.entries()) {
     if (!first) out += ',';
     first = false;
-    append_json_string(entry.key->text(), out);
+    append_json_string(out, entry.key->text());
     out += ':';
     append_json(*entry.value, out);
   }

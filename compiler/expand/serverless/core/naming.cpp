@@ -6,58 +6,12 @@
 #include <cmath>
 #include <vector>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/support/digest.h"
 
 namespace virga {
 namespace {
-
-constexpr char kHex[] = "0123456789abcdef";
-
-void append_escape(std::uint32_t unit, std::string& out) {
-  out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xF];
-}
-
-void append_ascii_json(std::string_view text, std::string& out) {
-  out += '"';
-  for (std::size_t at = 0; at < text.size();) {
-    const std::uint32_t point = next_code_point(text, at);
-    switch (point) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (point >= 0x20 && point < 0x7F) {
-          out += static_cast<char>(point);
-        } else if (point < 0x10000) {
-          append_escape(point, out);
-        } else {
-          append_escape(0xD800 + ((point - 0x10000) >> 10), out);
-          append_escape(0xDC00 + ((point - 0x10000) & 0x3FF), out);
-        }
-    }
-  }
-  out += '"';
-}
 
 void append_json(const Value& value, std::string& out) {
   switch (value.kind()) {
@@ -72,7 +26,7 @@ void append_json(const Value& value, std::string& out) {
       out += python_number(value);
       return;
     case NodeKind::String:
-      append_ascii_json(value.text(), out);
+      append_json_string(out, value.text(), true);
       return;
     case NodeKind::Sequence: {
       out += '[';
@@ -97,7 +51,7 @@ void append_json(const Value& value, std::string& out) {
       for (const Entry* entry : entries) {
         if (!first) out += ',';
         first = false;
-        append_ascii_json(entry->key->text(), out);
+        append_json_string(out, entry->key->text(), true);
         out += ':';
         append_json(*entry->value, out);
       }
@@ -108,20 +62,6 @@ void append_json(const Value& value, std::string& out) {
 }
 
 }  // namespace
-
-std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  const std::uint8_t first = byte(at);
-  const std::size_t length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
-  if (length == 1 || at + length > text.size()) {
-    ++at;
-    return first;
-  }
-  std::uint32_t point = first & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) point = point << 6 | (byte(at + i) & 0x3FU);
-  at += length;
-  return point;
-}
 
 std::string canonical_json(const Value& value) {
   std::string out;

@@ -31,10 +31,6 @@ std::string alphanumeric(std::string_view text);
 // parameter?
 bool is_sub_reference(std::string_view name);
 
-// The code point of UTF-8 text at text[at], advancing `at`; a byte that is no UTF-8 stands for itself. `at` must be
-// inside the text.
-std::uint32_t next_code_point(std::string_view text, std::size_t& at);
-
 // A number as Python prints it: "1.5" for 1.50, "10" for 10, "1e+16" for 1e16.
 std::string python_number(const Value& number);
 

@@ -6,15 +6,15 @@
 #include <charconv>
 #include <iterator>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/expand/serverless/core/naming.h"
 
 namespace virga {
 namespace {
 
-// Code points of UTF-8 text; bytes that are none stand for themselves.
 template <typename Use>
 void each_code_point(std::string_view text, Use use) {
-  for (std::size_t at = 0; at < text.size();) use(next_code_point(text, at));
+  while (!text.empty()) use(static_cast<std::uint32_t>(next_code_point(text)));
 }
 
 // https://github.com/python/cpython/blob/v2.7.18/Objects/unicodeobject.c (unicode_hash)
@@ -39,11 +39,10 @@ public:
 
   void append(std::string_view text, bool unicode) {
     out_ += quote_;
-    std::size_t at = 0;
-    while (at < text.size()) {
-      const std::size_t begin = at;
-      const std::uint32_t point = next_code_point(text, at);
-      append(point, text.substr(begin, at - begin), unicode);
+    while (!text.empty()) {
+      const std::string_view before = text;
+      const std::uint32_t point = next_code_point(text);
+      append(point, before.substr(0, before.size() - text.size()), unicode);
     }
     out_ += quote_;
   }
