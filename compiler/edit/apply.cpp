@@ -1,5 +1,6 @@
 // Making edits, and telling whether nothing else has changed.
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -96,35 +97,22 @@ private:
     });
   }
 
-  // Items that no edit takes out or replaces are there in their order, and none between them that no edit made.
+  // Items that an edit takes out or replaces go, items that an edit made come; the others correspond in their order.
   bool same_items(const Node& a, const Node& b) const {
-    const auto is_made = [&](const Node& item) { return meets(new_, item.range); };
-    const auto is_taken = [&](const Node& item) {
-      return std::any_of(old_.begin(), old_.end(), [&](TextRange edit) {
-        return edit.size() > 0 && edit.begin <= item.range.begin && item.range.end <= edit.end;
+    const std::vector<const Node*> kept = outside(a, old_), found = outside(b, new_);
+    return std::equal(kept.begin(), kept.end(), found.begin(), found.end(),
+                      [&](const Node* x, const Node* y) { return same(*x, *y); });
+  }
+
+  // The items that are not as a whole in one of the ranges.
+  static std::vector<const Node*> outside(const Node& list, std::span<const TextRange> ranges) {
+    std::vector<const Node*> items;
+    std::copy_if(list.items().begin(), list.items().end(), std::back_inserter(items), [&](const Node* item) {
+      return std::none_of(ranges.begin(), ranges.end(), [&](TextRange range) {
+        return item->range.size() > 0 && range.begin <= item->range.begin && item->range.end <= range.end;
       });
-    };
-    std::size_t at = 0;
-    for (const Node* item : a.items()) {
-      if (is_taken(*item)) {
-        if (at < b.items().size() && is_made(*b.items()[at])) ++at;
-        continue;
-      }
-      // What was inserted before it may look as if it had become of it, so one that is equal comes first.
-      const std::size_t from = at;
-      while (at < b.items().size() && !equal(*item, *b.items()[at]) && is_made(*b.items()[at])) ++at;
-      if (at == b.items().size() || !equal(*item, *b.items()[at])) at = from;
-      while (at < b.items().size() && !same(*item, *b.items()[at])) {
-        if (!is_made(*b.items()[at])) return false;
-        ++at;
-      }
-      if (at == b.items().size()) return false;
-      ++at;
-    }
-    for (; at < b.items().size(); ++at) {
-      if (!is_made(*b.items()[at])) return false;
-    }
-    return true;
+    });
+    return items;
   }
 
   std::vector<TextRange> old_, new_;

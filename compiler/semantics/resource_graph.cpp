@@ -151,7 +151,8 @@ std::string service_of(std::string_view type) {
   return std::string(type.substr(0, std::min(type.find("::", first + 2), type.size())));
 }
 
-// `written`: what the author wrote; what an event makes belongs to the resource that has the event.
+// `written`: what the author wrote. What an event makes belongs to the resource that has the event; an API that several
+// events share is a group of its own.
 GraphNode node_of(const Resource& resource, const Template& written) {
   GraphNode node;
   node.id = resource.name();
@@ -161,8 +162,9 @@ GraphNode node_of(const Resource& resource, const Template& written) {
   }
   if (const Member* location = nested_template_location(resource)) node.location = location->value->text();
   std::string_view sam = sam_resource_of(*resource.member.key);
-  if (!sam.empty() && written.find_resource(sam) == nullptr) {
-    if (const Resource* owner = written.resource_at(resource.member.key->range)) sam = owner->name();
+  if (sam.empty() && resource.member.key->is_generated()) {
+    const Resource* owner = written.resource_at(resource.member.key->range);
+    if (owner != nullptr && owner->type.starts_with("AWS::Serverless::")) sam = owner->name();
   }
   node.group = sam.empty() ? service_of(resource.type) : std::string(sam);
   return node;

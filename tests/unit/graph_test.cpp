@@ -188,6 +188,13 @@ Resources:
   const auto orders = std::count_if(graph.nodes.begin(), graph.nodes.end(),
                                     [](const GraphNode& node) { return node.group == "Orders"; });
   EXPECT_GE(orders, 4);
+  const auto group_of = [&](std::string_view id) {
+    return std::find_if(graph.nodes.begin(), graph.nodes.end(), [&](const GraphNode& node) { return node.id == id; })
+        ->group;
+  };
+  EXPECT_EQ(group_of("OrdersListPermissionProd"), "Orders");
+  EXPECT_EQ(group_of("ServerlessRestApi"), "ServerlessRestApi");
+  EXPECT_EQ(group_of("Failures"), "AWS::CloudWatch");
 }
 
 TEST(ResourceGraph, KindsOfEdges) {

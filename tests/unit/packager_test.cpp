@@ -48,8 +48,8 @@ protected:
   std::string errors(const Packager& packager) const {
     std::string text;
     for (const TemplateProblems& file : packager.problems()) {
-      for (const ExpansionProblem& problem : file.problems) {
-        if (problem.diagnostic.severity == Severity::Error) text += problem.diagnostic.message + "\n";
+      for (const Diagnostic& problem : file.problems) {
+        if (problem.severity == Severity::Error) text += problem.message + "\n";
       }
     }
     return text;

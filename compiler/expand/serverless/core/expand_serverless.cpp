@@ -102,7 +102,9 @@ std::string_view sam_resource_of(const Node& node) {
   const Origin* origin = node.extra != nullptr ? node.extra->origin : nullptr;
   for (; origin != nullptr; origin = origin->parent) {
     const std::size_t end = origin->note.find(kMadeFrom);
-    if (end != std::string_view::npos) return origin->note.substr(0, end);
+    // Events leave notes too: "OrdersList, made from an event of type Api".
+    if (end == std::string_view::npos || !origin->note.substr(end + kMadeFrom.size()).starts_with("AWS::")) continue;
+    return origin->note.substr(0, end);
   }
   return {};
 }
