@@ -17,7 +17,7 @@ enum class KeywordId : std::uint8_t {
 #include "schemas/keywords.def"
 };
 inline constexpr std::uint32_t kKeywordIdCount = 0
-#define VIRGA_KEYWORD(...) +1
+#define VIRGA_KEYWORD(...) +1  // NOLINT(bugprone-macro-parentheses): summands of one sum
 #include "schemas/keywords.def"
     ;
 

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-#include "compiler/support/result.h"
 
 #include "compiler/support/result.h"
 #include "schemas/schema_database.h"

@@ -55,7 +55,10 @@ public:
   }
 
 private:
-  static std::size_t index(int k, int most) { return static_cast<std::size_t>(k + most); }
+  static std::size_t index(int k, int most) {
+    const int at = k + most;
+    return static_cast<std::size_t>(at);
+  }
   static bool goes_down(const std::vector<int>& furthest, int k, int d, int most) {
     return k == -d || (k != d && furthest[index(k - 1, most)] < furthest[index(k + 1, most)]);
   }

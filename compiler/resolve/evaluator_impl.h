@@ -145,7 +145,7 @@ bool Evaluator::Impl::TextProduct::append(const Resolution& part, Render render)
       // The last one takes the draft over: a text of many parts is copied only where it branches.
       const bool last = i == fitting.back();
       if (!impl_.spend(1, texts[i].size() + (last ? 0 : draft.text.size()))) return false;
-      Draft next = last ? std::move(draft) : draft;
+      Draft next = last ? std::move(draft) : draft;  // NOLINT(bugprone-use-after-move): only the last turn moves it
       next.basis.add(part.values[i]);
       next.text += texts[i];
       grown.push_back(std::move(next));

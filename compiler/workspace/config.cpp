@@ -302,7 +302,7 @@ Result<Config> load_config(const std::string& explicit_file) {
   std::error_code ignored;
   const std::string user_file = home.empty() ? std::string() : config_in(fs::path(home), kHomeFiles);
   if (user_file.empty() || (!project_file.empty() && fs::equivalent(user_file, project_file, ignored))) return project;
-  const Result<Config> user = read_config(user_file, "");
+  Result<Config> user = read_config(user_file, "");
   if (!user) return user;
   return overlay(project, *user, false);
 }

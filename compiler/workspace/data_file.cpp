@@ -346,7 +346,7 @@ bool opens_with_bracket(std::string_view text) {
 
 }  // namespace
 
-SyntaxTree read_data(SourceFilePtr source) {
+SyntaxTree read_data(const SourceFilePtr& source) {
   SyntaxTree tree = tree_of(source);
   const std::string_view text = source->text();
   SyntaxError bad;
