@@ -34,7 +34,7 @@ Result<void> Baseline::load() {
   if (file.file == nullptr) {
     return Error{fmt::format("{}: {}", path_, file.error.message)};
   }
-  const SyntaxTree tree = read_data(std::move(file.file));
+  const SyntaxTree tree = read_data(file.file);
   const Node* version = tree.root == nullptr ? nullptr : tree.root->get("version");
   const Node* findings = tree.root == nullptr ? nullptr : tree.root->get("findings");
   if (!tree.ok() || version == nullptr || version->text() != "1" || findings == nullptr || !findings->is_sequence()) {

@@ -43,7 +43,7 @@ bool open_file(const std::string& path, SyntaxTree& tree, FileFindings& report) 
   Faults faults("E0000", report);
   if (file.file == nullptr) return faults.add({}, std::move(file.error.message));
   report.source = file.file;
-  tree = read_data(std::move(file.file));
+  tree = read_data(file.file);
   for (const SyntaxError& error : tree.errors) {
     // A list is what a parameter file is made of.
     if (error.kind == SyntaxErrorKind::NotAMapping && tree.root != nullptr) continue;
