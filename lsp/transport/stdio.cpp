@@ -38,7 +38,7 @@ ReadOutcome MessageReader::read(std::string& body, int milliseconds) {
     const int ready = ::poll(&wanted, 1, milliseconds);
     if (ready < 0 && errno == EINTR) continue;
     if (ready == 0) return ReadOutcome::Idle;
-    std::array<char, 64 * 1024> bytes;  // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
+    std::array<char, std::size_t{64} * 1024> bytes;  // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills it
     const ssize_t count = ::read(descriptor_, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return ReadOutcome::Closed;

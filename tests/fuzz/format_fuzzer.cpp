@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "compiler/edit/edit_builder.h"
 #include "compiler/format/diff.h"
 #include "compiler/format/format.h"
 #include "tests/fuzz/check_tree.h"
