@@ -1,9 +1,13 @@
 #include "compiler/expand/problems.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace virga {
 namespace {
+
+constexpr std::size_t kMostProblems = 1000;  // of each severity
 
 bool contains(TextRange outer, TextRange inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
@@ -59,11 +63,16 @@ void Problems::add(Severity severity, std::string_view logical_id, const Value* 
 }
 
 void Problems::add(Diagnostic problem) {
-  const bool known = std::any_of(problems_.begin(), problems_.end(), [&](const Diagnostic& other) {
-    return subject_of(other) == subject_of(problem) && other.range == problem.range && other.message == problem.message;
-  });
-  if (known) return;
+  std::size_t& kept = kept_.at(static_cast<std::size_t>(problem.severity));
+  const bool is_full = kept >= kMostProblems;
+  if (!is_full) {
+    std::string key =
+        fmt::format("{}:{}:{}:{}", problem.range.begin, problem.range.end, subject_of(problem), problem.message);
+    if (!known_.insert(std::move(key)).second) return;
+  }
   if (problem.severity == Severity::Error) ++errors_;
+  if (is_full) return;
+  ++kept;
   problems_.push_back(std::move(problem));
 }
 

@@ -240,5 +240,17 @@ TEST(ExpansionSession, GeneratedResourcesNameTheSamResource) {
   EXPECT_EQ(sam_resource_of(*all.tree.root), "");
 }
 
+// A problem of every iteration would be 8,000 of them.
+TEST(ExpansionSession, ALoopMakesNoMoreProblemsThanAnyoneReads) {
+  const std::string names = "[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t]";
+  Session loops(
+      "Transform: AWS::LanguageExtensions\nResources:\n"
+      "  Fn::ForEach::One: [A, " +
+      names + ", {Fn::ForEach::Two: [B, " + names + ", {Fn::ForEach::Three: [C, " + names +
+      ", {Fn::ForEach::Four: [D, " + names + ", {'T${B}${C}${D}': {Type: AWS::SNS::Topic}}]}]}]}]\n");
+  EXPECT_THAT(loops.session.expanded().problems, SizeIs(1000));
+  EXPECT_FALSE(loops.session.expanded().ok());
+}
+
 }  // namespace
 }  // namespace virga
