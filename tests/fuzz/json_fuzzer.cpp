@@ -15,9 +15,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   virga::fuzz::check_tree(json);
   const std::string_view text = source->text();
   if (!complete || !json.errors.empty() || text.find("+") != std::string_view::npos) return 0;
-  virga::SyntaxTree tolerant;
-  tolerant.source = source;
-  virga::read_json_tolerant(tolerant, {});
-  virga::fuzz::require(virga::dump(json) == virga::dump(tolerant));
+  virga::SyntaxTree second;
+  second.source = source;
+  virga::read_json_tree_sitter(second, {});
+  virga::fuzz::require(virga::dump(json) == virga::dump(second));
   return 0;
 }
