@@ -148,9 +148,8 @@ TEST(Snapshot, IsSharedBetweenThreads) {
     CancellationSource cancellation;
     std::thread cancelled([&] { lint(*snapshot, options, cancellation.token()); });
     const auto ask = [&](std::size_t& count) {
-      const std::shared_ptr<const Snapshot> kept = snapshot;
-      if (const Semantics* expanded = kept->expanded()) count += expanded->model().resources().size();
-      count += kept->unrolled().symbols().references().size() + lint(*kept, options).findings.size();
+      if (const Semantics* expanded = snapshot->expanded()) count += expanded->model().resources().size();
+      count += snapshot->unrolled().symbols().references().size() + lint(*snapshot, options).findings.size();
     };
     std::thread other([&] { ask(found[0]); });
     cancellation.cancel();
