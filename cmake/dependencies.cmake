@@ -1,4 +1,4 @@
-# Libraries from Debian's packages (see packages.txt) and tree-sitter grammars from npm (schemas/package.json).
+# Libraries from Debian's packages (see packages.txt) and a tree-sitter grammar from npm (schemas/package.json).
 
 find_package(nlohmann_json REQUIRED)
 find_package(cxxopts REQUIRED)
@@ -33,18 +33,7 @@ if(NOT EXISTS ${VIRGA_NODE_MODULES}/tree-sitter-json)
   message(FATAL_ERROR "npm packages are missing: run ./dev setup (it calls `npm ci` in schemas/)")
 endif()
 
-add_library(tree_sitter_grammars STATIC
-  ${VIRGA_NODE_MODULES}/tree-sitter-json/src/parser.c
-  ${VIRGA_NODE_MODULES}/@tree-sitter-grammars/tree-sitter-yaml/src/parser.c
-  ${VIRGA_NODE_MODULES}/@tree-sitter-grammars/tree-sitter-yaml/src/scanner.c)
-set_source_files_properties(
-  ${VIRGA_NODE_MODULES}/tree-sitter-json/src/parser.c PROPERTIES COMPILE_OPTIONS
-  -I${VIRGA_NODE_MODULES}/tree-sitter-json/src)
-target_include_directories(tree_sitter_grammars PRIVATE
-  ${VIRGA_NODE_MODULES}/@tree-sitter-grammars/tree-sitter-yaml/src)
+add_library(tree_sitter_grammars STATIC ${VIRGA_NODE_MODULES}/tree-sitter-json/src/parser.c)
+target_include_directories(tree_sitter_grammars PRIVATE ${VIRGA_NODE_MODULES}/tree-sitter-json/src)
 target_compile_options(tree_sitter_grammars PRIVATE -w -O2)
-if(VIRGA_SANITIZE)
-  # The scanner of the YAML grammar writes 16-bit numbers where they fall: harmless here, and not ours to mend.
-  target_compile_options(tree_sitter_grammars PRIVATE -fno-sanitize=undefined)
-endif()
 target_link_libraries(tree_sitter_grammars PUBLIC tree_sitter)
