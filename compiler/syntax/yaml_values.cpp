@@ -133,7 +133,7 @@ void TolerantYaml::block(std::uint32_t whole, std::uint32_t at, std::uint32_t li
     const std::uint32_t body = std::min(next_start(line_end), end);
     text = text_.substr(body, end - body);
   }
-  comments_.cover(at, end);
+  comments_.cover(at, std::max(end, line_end));  // an empty one ends before the comment of its header
   builder_.scalar({whole, end}, {at, end}, text_[at] == '|' ? NodeStyle::Literal : NodeStyle::Folded, text, properties,
                   flags);
   at_ = next_at;
