@@ -67,13 +67,7 @@ bool Basis::add(const ResolvedValue& other) {
 }
 
 bool Evaluator::Impl::spend(std::size_t steps, std::size_t bytes) {
-  const auto add_to = [&](EvaluationBudget& spent, const EvaluationBudget& most) {
-    spent.steps += steps;
-    spent.bytes += bytes;
-    return spent.steps <= most.steps && spent.bytes <= most.bytes;
-  };
-  const bool in_template = add_to(used, kTemplateBudget);
-  return add_to(used_by_expression, kExpressionBudget) && in_template;
+  return budget.spend(steps, bytes) == EvaluationBudget::Verdict::Within;
 }
 
 bool Evaluator::Impl::add(Resolution& out, const Node* value, Basis basis) {
@@ -126,8 +120,8 @@ const Resolution& Evaluator::Impl::resolve(const Node& node) {
   if (node.function == Function::Ref && node.argument()->is_string()) {
     return *shared.emplace(&node, &named(node.argument()->text())).first->second;
   }
-  if (depth >= kMaxEvaluationDepth) return unknown;
-  if (depth == 0) used_by_expression = {};
+  if (depth >= kMaxEvaluationDepth) return nothing;
+  if (depth == 0) budget.begin_expression();
   ++depth;
   Resolution result = compute(node);
   --depth;
@@ -136,36 +130,10 @@ const Resolution& Evaluator::Impl::resolve(const Node& node) {
 }
 
 Resolution Evaluator::Impl::compute(const Node& node) {
-  if (node.function != Function::None && !spend(1, 0)) return {};
-  switch (node.function) {
-    case Function::None: {
-      Resolution itself{.known = true, .complete = true, .values = {}, .errors = {}};
-      itself.values.push_back({&node, nullptr, {}, {}, node.is_secret()});
-      return itself;
-    }
-    case Function::Ref:
-      return reference(*node.argument());
-    case Function::FindInMap:
-      return find_in_map(*node.argument());
-    case Function::Join:
-      return join(*node.argument());
-    case Function::Select:
-      return select(*node.argument());
-    case Function::Split:
-      return split(*node.argument());
-    case Function::Sub:
-      return sub(*node.argument());
-    case Function::If:
-      return if_branches(*node.argument());
-    case Function::GetAZs:
-      return zones(*node.argument());
-    case Function::ToJsonString:
-      return to_json(*node.argument());
-    case Function::Length:
-      return length(*node.argument());
-    default:
-      return {};
-  }
+  if (node.function != Function::None) return spend(1, 0) ? evaluate_call(node) : Resolution{};
+  Resolution itself{.known = true, .complete = true, .values = {}, .errors = {}};
+  itself.values.push_back({&node, nullptr, {}, {}, node.is_secret()});
+  return itself;
 }
 
 // Made nodes ------------------------------------------------------------------------------------------
@@ -233,29 +201,10 @@ const Resolution& Evaluator::Impl::named(std::string_view name) {
   if (const Parameter* found = model.find_parameter(name)) {
     return parameter(static_cast<std::uint32_t>(found - model.parameters().data()));
   }
-  if (!is_pseudo_parameter(name) || !options.resolve_pseudo_parameters) return unknown;
+  if (!is_pseudo_parameter(name) || !options.resolve_pseudo_parameters) return nothing;
   auto found = pseudo.find(name);
   if (found == pseudo.end()) found = pseudo.emplace(std::string(name), pseudo_parameter(name)).first;
   return found->second;
-}
-
-// The language extensions allow a function inside Ref.
-Resolution Evaluator::Impl::reference(const Node& argument) {
-  Resolution out;
-  if (argument.function == Function::None) return out;
-  const Resolution& names = resolve(argument);
-  out.complete = names.complete;
-  for (const ResolvedValue& name : names.values) {
-    if (!name.value->is_string()) return {};
-    const Resolution& target = named(name.value->text());
-    out.complete = out.complete && target.complete;
-    for (const ResolvedValue& value : target.values) {
-      Basis basis(name);
-      if (!spend(1, sizeof(ResolvedValue))) return {};
-      if (basis.add(value) && !add(out, value.value, std::move(basis))) return {};
-    }
-  }
-  return out;
 }
 
 const Resolution& Evaluator::Impl::parameter(std::uint32_t index) {

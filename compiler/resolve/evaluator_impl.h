@@ -1,11 +1,14 @@
 // Inner parts of the evaluator, shared by its two source files. Not for others to include.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 
+#include "compiler/resolve/evaluation_budget.h"
 #include "compiler/resolve/evaluator.h"
-#include "compiler/resolve/sub_text.h"
+#include "compiler/resolve/intrinsics.h"
 #include "compiler/support/arena.h"
 
 namespace virga {
@@ -14,13 +17,11 @@ namespace virga {
 inline constexpr std::size_t kMaxCandidates = 512;
 // Functions inside functions.
 inline constexpr std::uint32_t kMaxEvaluationDepth = 48;
-// Bytes of text and steps of combining values that one expression may take, and all of a template together.
-struct EvaluationBudget {
-  std::size_t steps = 0;
-  std::size_t bytes = 0;
-};
-inline constexpr EvaluationBudget kExpressionBudget = {.steps = 1'000'000, .bytes = std::size_t{16} << 20};
-inline constexpr EvaluationBudget kTemplateBudget = {.steps = 8'000'000, .bytes = std::size_t{64} << 20};
+// What may be made, in values and steps of combining them.
+inline constexpr Work kMostOfExpression = {.values = 1'000'000, .bytes = std::size_t{16} << 20};
+inline constexpr Work kMostOfTemplate = {.values = 8'000'000, .bytes = std::size_t{64} << 20};
+// Errors that one expression keeps.
+inline constexpr std::size_t kMaxErrors = 16;
 
 // What a value rests on, besides the value itself.
 struct Basis {
@@ -41,55 +42,78 @@ struct Basis {
   bool add(const ResolvedValue& other);
 };
 
-struct Evaluator::Impl {
+// Of the values that an expression may have, all are kept, each with what it rests on.
+struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, ResolvedValue> {
   Impl(const Template& m, const ConditionSolver& c, EvaluationOptions o)
       : model(m), conditions(c), options(std::move(o)) {}
 
-  // Texts that grow by parts, one draft a combination of the parts' values.
-  class TextProduct {
+  // One draft a combination of the parts' values.
+  class Texts {
   public:
-    explicit TextProduct(Impl& impl) : impl_(impl) { drafts_.emplace_back(); }
-    bool append(std::string_view text);
+    Texts(Impl& impl, const Node& /*call*/) : impl_(impl) { drafts_.emplace_back(); }
+    bool text(std::string_view text);
     // Values that are no scalars make the whole unknown.
-    bool append(const Resolution& part);
-    // Appends what `render` makes of each value; it returns false where that cannot be said.
-    template <typename Render>
-    bool append(const Resolution& part, Render render);
-    // The drafts as string values.
-    void finish(Resolution& out);
-    bool complete() const { return complete_; }
+    bool value(const Resolution& part);
+    bool json(const Resolution& part);
+    Resolution finish();
 
   private:
     struct Draft {
       std::string text;
       Basis basis;
     };
+    // Appends what `render` makes of each value; it returns false where that cannot be said.
+    template <typename Render>
+    bool append(const Resolution& part, Render render);
+    bool fail() {
+      failed_ = true;
+      return false;
+    }
+
     Impl& impl_;
     std::vector<Draft> drafts_;
     bool complete_ = true;
+    bool failed_ = false;
   };
+
+  class Variables {
+  public:
+    Variables(Impl& impl, const Node& call) : impl_(impl), call_(call) {}
+    const Resolution& value(std::string_view name, const Node* own) {
+      return own != nullptr ? impl_.resolve(*own) : impl_.named(name);
+    }
+
+  private:
+    Impl& impl_;
+    const Node& call_;
+  };
+
+  // What Intrinsics asks for.
+  const Resolution& evaluate(const Node& node) { return resolve(node); }
+  template <typename F>
+  Resolution bind(const Resolution& in, F f);
+  static Resolution unknown(const Node&) { return {}; }
+  static Resolution wrong(const Node&) { return {}; }
+  // That a value vanishes is for callers to say.
+  static bool vanishes(const Resolution&) { return false; }
+  Resolution reference(std::string_view name, const Node&) { return named(name); }
+  Resolution look_up_cell(const Node& call, const Node& argument);
+  Resolution choose(const Node& call, const Node& argument);
+  Resolution zones(const Node& call, const Node& argument);
+  static Resolution past_end(const Node& argument, std::string message, const ResolvedValue* index,
+                             const ResolvedValue* list);
+  Resolution count(std::size_t items);
+  static Resolution count_some(const Node&, const Node&) { return {}; }
+  Resolution split_text(const Node& call, std::string_view text, std::string_view delimiter, const ResolvedValue* item);
 
   const Resolution& resolve(const Node& node);
   Resolution compute(const Node& node);
 
-  Resolution reference(const Node& argument);
   const Resolution& parameter(std::uint32_t index);
   Resolution compute_parameter(const Parameter& parameter, std::uint32_t index);
   Resolution pseudo_parameter(std::string_view name);
   const Node* regional_value(std::string_view name, const std::string& region);
   const Resolution& named(std::string_view name);
-  Resolution find_in_map(const Node& argument);
-  Resolution join(const Node& argument);
-  Resolution select(const Node& argument);
-  Resolution split(const Node& argument);
-  Resolution sub(const Node& argument);
-  Resolution if_branches(const Node& argument);
-  Resolution zones(const Node& argument);
-  Resolution to_json(const Node& argument);
-  Resolution length(const Node& argument);
-
-  bool json(const Node& node, TextProduct& out, std::uint32_t depth);
-  bool join_list(const Node& list, std::string_view delimiter, TextProduct& out);
 
   const Node* make_scalar(NodeKind kind, std::string_view text, const Node* origin);
   // The value, marked as secret: itself when it is already, else a copy.
@@ -114,46 +138,31 @@ struct Evaluator::Impl {
   std::unordered_map<std::uint32_t, Resolution> parameters;
   std::unordered_map<std::uint32_t, std::vector<std::string_view>> list_texts;  // of lists, by parameter and choice
   std::map<std::string, Resolution, std::less<>> pseudo;
-  const Resolution unknown;
+  const Resolution nothing;
   std::uint32_t depth = 0;
-  EvaluationBudget used_by_expression;  // the one that resolve() was called for
-  EvaluationBudget used;
+  EvaluationBudget budget{kMostOfExpression, kMostOfTemplate};
 };
 
-template <typename Render>
-bool Evaluator::Impl::TextProduct::append(const Resolution& part, Render render) {
-  if (!part.known) return false;
-  complete_ = complete_ && part.complete;
-  std::vector<std::string> texts(part.values.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (!render(*part.values[i].value, texts[i])) return false;
-  }
-  if (texts.size() == 1 && part.values[0].scenario.empty() && part.values[0].choices.empty() &&
-      part.values[0].source == nullptr && !part.values[0].secret) {
-    return append(texts[0]);
-  }
-  std::vector<Draft> grown;
-  std::vector<std::size_t> fitting;
-  for (Draft& draft : drafts_) {
-    fitting.clear();
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (draft.basis.fits(part.values[i])) fitting.push_back(i);
-    }
-    if (grown.size() + fitting.size() > kMaxCandidates) return false;
-    if (!impl_.spend(texts.size() * (1 + draft.basis.choices.size()), 0)) return false;
-    for (const std::size_t i : fitting) {
-      // The last one takes the draft over: a text of many parts is copied only where it branches.
-      const bool last = i == fitting.back();
-      if (!impl_.spend(1, texts[i].size() + (last ? 0 : draft.text.size()))) return false;
-      Draft next = last ? std::move(draft) : draft;  // NOLINT(bugprone-use-after-move): only the last turn moves it
-      next.basis.add(part.values[i]);
-      next.text += texts[i];
-      grown.push_back(std::move(next));
+template <typename F>
+Resolution Evaluator::Impl::bind(const Resolution& in, F f) {
+  Resolution out;
+  std::vector<ResolutionError> errors;
+  out.complete = in.complete;
+  for (const ResolvedValue& item : in.values) {
+    Resolution made = f(item);
+    out.complete = out.complete && made.complete;
+    if (errors.size() < kMaxErrors) std::move(made.errors.begin(), made.errors.end(), std::back_inserter(errors));
+    for (const ResolvedValue& value : made.values) {
+      if (!spend(1, 0)) return {};
+      Basis basis(item);
+      if (!basis.add(value)) continue;
+      if (value.source != nullptr) basis.source = value.source;
+      if (!add(out, value.value, std::move(basis))) return {};
     }
   }
-  if (grown.empty()) return false;
-  drafts_ = std::move(grown);
-  return true;
+  out.complete = out.complete && out.known;
+  if (!out.known) out.errors = std::move(errors);
+  return out;
 }
 
 }  // namespace virga

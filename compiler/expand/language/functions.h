@@ -44,8 +44,6 @@ private:
     std::string text;  // of the piece that grows
   };
   bool write_json(Value& value, JsonPieces& pieces);
-  bool write_call(Value& call, const Known& known, JsonPieces& pieces);
-  bool write_structure(Value& value, JsonPieces& pieces);
   bool write_unknown(Value& call, JsonPieces& pieces);
   Value* finish(JsonPieces& pieces);
   bool refuses_in_json(const Value& value);

@@ -8,15 +8,6 @@
 
 namespace virga {
 
-namespace {
-
-bool is_call(const Value& value) {
-  const Function function = value.function();
-  return function != Function::None && function != Function::Condition && function != Function::ForEach;
-}
-
-}  // namespace
-
 // What the service does not turn into JSON.
 bool FunctionResolver::refuses_in_json(const Value& value) {
   switch (value.function()) {
@@ -75,42 +66,25 @@ Value* FunctionResolver::finish(JsonPieces& pieces) {
 // False when the JSON can only be written where more is known. Only functions are evaluated, each once, so the time is
 // that of one walk.
 bool FunctionResolver::write_json(Value& value, JsonPieces& pieces) {
-  return is_call(value) ? write_call(value, values_.evaluate(value), pieces) : write_structure(value, pieces);
-}
+  struct Sink {
+    FunctionResolver& resolver;
+    JsonPieces& pieces;
 
-bool FunctionResolver::write_call(Value& call, const Known& known, JsonPieces& pieces) {
-  if (!known.has_value()) return write_unknown(call, pieces);
-  append_json(*known.value, pieces.text);
-  return !values_.exhausted();
-}
-
-bool FunctionResolver::write_structure(Value& value, JsonPieces& pieces) {
-  if (value.is_scalar()) {
-    append_json(value, pieces.text);
-    return true;
-  }
-  bool first = true;
-  // False when the part cannot be written. One that vanishes leaves no trace, nor does its key.
-  const auto write = [&](Value& part, const Value* key) {
-    const bool call = is_call(part);
-    const Known known = call ? values_.evaluate(part) : Known{};
-    if (known.vanishes) return true;
-    if (!std::exchange(first, false)) pieces.text += ',';
-    if (key != nullptr) {
-      append_json_string(pieces.text, key->text());
-      pieces.text += ':';
+    bool text(std::string_view text) {
+      pieces.text += text;
+      return true;
     }
-    return call ? write_call(part, known, pieces) : write_structure(part, pieces);
+    JsonPart call(Value& call, std::string_view lead) {
+      const Known known = resolver.values_.evaluate(call);
+      if (known.vanishes) return JsonPart::LeftOut;
+      pieces.text += lead;
+      const bool written = known.has_value() ? append_json(*known.value, pieces.text) && !resolver.values_.exhausted()
+                                             : resolver.write_unknown(call, pieces);
+      return written ? JsonPart::Written : JsonPart::Failed;
+    }
   };
-  pieces.text += value.is_sequence() ? '[' : '{';
-  for (Value* item : value.items()) {
-    if (!write(*item, nullptr)) return false;
-  }
-  for (const Entry& entry : value.entries()) {
-    if (!write(*entry.value, entry.key)) return false;
-  }
-  pieces.text += value.is_sequence() ? ']' : '}';
-  return true;
+  Sink sink{*this, pieces};
+  return virga::write_json(value, sink);
 }
 
 bool FunctionResolver::write_unknown(Value& call, JsonPieces& pieces) {
@@ -148,7 +122,7 @@ bool FunctionResolver::write_unknown(Value& call, JsonPieces& pieces) {
       for (std::size_t i = 0; i < 2; ++i) {
         Value& branch = *call.argument()->items()[i + 1];
         JsonPieces inner{stage_.make.list(), {}};
-        if (branch.is_no_value() || !write_json(branch, inner)) return false;
+        if (!write_json(branch, inner) || (inner.text.empty() && inner.list->empty())) return false;
         branches[i] = finish(inner);
       }
       piece(stage_.make.if_(call.argument()->items()[0]->text(), branches[0], branches[1]));

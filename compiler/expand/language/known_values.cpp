@@ -14,15 +14,12 @@ namespace virga {
 
 namespace {
 
-// What may be made, in values; 64 bytes of text count as one. A template has at most 1 MB
+// What may be made. A template has at most 1 MB
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html), and the largest
 // expressions that one could hold stay far below.
-constexpr std::size_t kMostOfExpression = 250'000;
-constexpr std::size_t kMostOfTemplate = 2'000'000;
-constexpr std::size_t kMostOfLoops = 250'000;
-constexpr std::size_t kBytesPerValue = 64;
-// Functions inside functions, conditions that name conditions.
-constexpr std::uint32_t kMostDepth = 250;
+constexpr Work kMostOfExpression = {.values = 250'000, .bytes = 16'000'000};
+constexpr Work kMostOfTemplate = {.values = 2'000'000, .bytes = 128'000'000};
+constexpr Work kMostOfLoops = kMostOfExpression;
 
 bool is_list_type(std::string_view type) {
   return type == "CommaDelimitedList" || type.find("List<") != std::string_view::npos;
@@ -32,31 +29,20 @@ bool is_yes(const Value* value) { return value != nullptr && (value->text() == "
 
 }  // namespace
 
-void append_json(const Value& value, std::string& out) {
-  if (value.is_scalar()) {
-    if (value.is_string()) {
-      append_json_string(out, value.text());
-    } else {
-      out += value.is_null() ? "null" : value.text();
+bool append_json(Value& value, std::string& out) {
+  struct Sink {
+    std::string& out;
+    bool text(std::string_view text) {
+      out += text;
+      return true;
     }
-    return;
-  }
-  bool first = true;
-  out += value.is_sequence() ? '[' : '{';
-  for (const Value* item : value.items()) {
-    if (!first) out += ',';
-    first = false;
-    append_json(*item, out);
-  }
-  for (const Entry& entry : value.entries()) {
-    if (!first) out += ',';
-    first = false;
-    append_json_string(out, entry.key->text());
-    out += ':';
-    append_json(*entry.value, out);
-  }
-  out += value.is_sequence() ? ']' : '}';
+    JsonPart call(const Value&, std::string_view) { return JsonPart::Failed; }
+  };
+  Sink sink{out};
+  return write_json(value, sink);
 }
+
+KnownValues::KnownValues(Stage& stage) : stage_(stage), budget_(kMostOfExpression, kMostOfTemplate) {}
 
 void KnownValues::error(const Value* place, std::string message) {
   if (!lenient) stage_.problems.error(logical_id, place, std::move(message));
@@ -68,28 +54,25 @@ bool KnownValues::exhaust(const Value* place, std::string message) {
 }
 
 bool KnownValues::spend_on_loops(std::size_t values, std::size_t bytes, const Value* place) {
-  work_of_loops_ += values + bytes / kBytesPerValue;
-  if (work_of_loops_ <= kMostOfLoops) return !exhausted_;
+  if (loops_.add(values, bytes, kMostOfLoops)) return !exhausted_;
   return exhaust(place, fmt::format("The loops of this template make more than {} values, far more than CloudFormation "
                                     "takes. Shorten their collections, or nest fewer of them.",
-                                    kMostOfLoops));
+                                    kMostOfLoops.values));
 }
 
 bool KnownValues::spend(std::size_t values, std::size_t bytes, const Value* place) {
-  const std::size_t work = values + bytes / kBytesPerValue;
-  work_of_expression_ += work;
-  work_of_template_ += work;
-  if (work_of_template_ > kMostOfTemplate) {
+  const EvaluationBudget::Verdict verdict = budget_.spend(values, bytes);
+  if (verdict == EvaluationBudget::Verdict::TemplateTooLarge) {
     return exhaust(place, fmt::format("Evaluating the functions of this template makes more than {} values, far more "
                                       "than CloudFormation takes. Use fewer functions inside each other.",
-                                      kMostOfTemplate));
+                                      kMostOfTemplate.values));
   }
-  if (work_of_expression_ <= kMostOfExpression) return !exhausted_;
+  if (verdict == EvaluationBudget::Verdict::Within) return !exhausted_;
   if (!std::exchange(over_budget_, true)) {
     std::string message = fmt::format(
         "Evaluating this expression makes more than {} values or {} MB of text, far more "
         "than CloudFormation takes. Use fewer functions inside each other.",
-        kMostOfExpression, kMostOfExpression * kBytesPerValue / 1'000'000);
+        kMostOfExpression.values, kMostOfExpression.bytes / 1'000'000);
     if (lenient) {
       stage_.problems.note(logical_id, place, std::move(message));
     } else {
@@ -100,7 +83,7 @@ bool KnownValues::spend(std::size_t values, std::size_t bytes, const Value* plac
 }
 
 void KnownValues::begin_expression() {
-  work_of_expression_ = 0;
+  budget_.begin_expression();
   over_budget_ = false;
 }
 
@@ -126,11 +109,19 @@ bool KnownValues::declares_condition(std::string_view name) const {
 
 namespace {
 
-std::size_t count_values(const Value& value) {
-  std::size_t count = 1 + value.text().size() / kBytesPerValue;
-  for (const Value* item : value.items()) count += count_values(*item);
-  for (const Entry& entry : value.entries()) count += 1 + count_values(*entry.value);
-  return count;
+Work size_of(const Value& value) {
+  Work size{.values = 1, .bytes = value.text().size()};
+  const auto add = [&size](const Value& part) {
+    const Work more = size_of(part);
+    size.values += more.values;
+    size.bytes += more.bytes;
+  };
+  for (const Value* item : value.items()) add(*item);
+  for (const Entry& entry : value.entries()) {
+    ++size.values;
+    add(*entry.value);
+  }
+  return size;
 }
 
 void set_place_of_generated(Value& value, const Provenance& place) {
@@ -146,7 +137,8 @@ void set_place_of_generated(Value& value, const Provenance& place) {
 
 Value* KnownValues::copy(const Value& value, const Provenance& place) {
   begin_expression();
-  Value* made = spend(count_values(value), 0, &value) ? stage_.make.copy(&value) : stage_.make.null();
+  const Work size = size_of(value);
+  Value* made = spend(size.values, size.bytes, &value) ? stage_.make.copy(&value) : stage_.make.null();
   set_place_of_generated(*made, place);
   made->set_provenance(place);
   return made;
@@ -171,14 +163,13 @@ void KnownValues::put_no_value(Value& value) {
 // Ref -------------------------------------------------------------------------------------------------
 
 Known KnownValues::reference(std::string_view name, const Value& place) {
+  const auto given = [&](std::string_view text) -> Known {
+    return {.knowledge = Knowledge::Given, .value = stage_.make.string(text)};
+  };
   if (name == "AWS::NoValue") return {.vanishes = true};
-  if (name == "AWS::Region") return made(stage_.make.string(stage_.options.region), Knowledge::Given);
-  if (knows_partition && name == "AWS::Partition") {
-    return made(stage_.make.string(partition_of(stage_.options.region)), Knowledge::Given);
-  }
-  if (knows_partition && name == "AWS::URLSuffix") {
-    return made(stage_.make.string(url_suffix_of(stage_.options.region)), Knowledge::Given);
-  }
+  if (name == "AWS::Region") return given(stage_.options.region);
+  if (knows_partition && name == "AWS::Partition") return given(partition_of(stage_.options.region));
+  if (knows_partition && name == "AWS::URLSuffix") return given(url_suffix_of(stage_.options.region));
   if (is_pseudo_parameter(name)) return {.knowledge = Knowledge::Later, .cause = &place};
   const Value* declared = parameter(name);
   if (declared == nullptr) return {.knowledge = Knowledge::Never, .cause = &place};
@@ -187,7 +178,7 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
   if (is_yes(declared->get("NoEcho")) || type.starts_with("AWS::SSM::")) {
     return {.knowledge = Knowledge::Later, .cause = &place};
   }
-  const auto given = stage_.options.parameters.find(name);
+  const auto parameter_value = stage_.options.parameters.find(name);
   Value* fallback = declared->get("Default");
   // A choice of one is none.
   if (const Value* allowed = declared->get("AllowedValues");
@@ -195,10 +186,10 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
     fallback = allowed->items()[0];
   }
   Known known{.knowledge = Knowledge::Given};
-  const bool is_given = given != stage_.options.parameters.end();
+  const bool is_given = parameter_value != stage_.options.parameters.end();
   std::string_view text;
   if (is_given) {
-    text = given->second;
+    text = parameter_value->second;
   } else if (fallback != nullptr && fallback->is_scalar() && !fallback->is_null()) {
     text = fallback->text();
   } else {

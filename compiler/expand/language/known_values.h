@@ -1,13 +1,17 @@
 // What is known of a template's values before it is deployed.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "compiler/expand/stages.h"
+#include "compiler/resolve/evaluation_budget.h"
+#include "compiler/resolve/intrinsics.h"
 
 namespace virga {
 
@@ -33,6 +37,10 @@ struct Known {
   bool has_value() const { return is_known() && value != nullptr; }
 };
 
+inline NodeKind kind_of(const Value& value) { return value.kind(); }
+inline Function function_of(const Value& value) { return value.function(); }
+inline std::span<const Entry> members_of(const Value& value) { return value.entries(); }
+
 struct Truth {
   Knowledge knowledge = Knowledge::Constant;
   bool value = false;
@@ -40,13 +48,12 @@ struct Truth {
   bool is_known() const { return knowledge <= Knowledge::Given; }
 };
 
-// Evaluates the functions of a working tree: Ref, Fn::FindInMap, Fn::If, Fn::Join, Fn::Select, Fn::Split, Fn::Sub,
-// Fn::Length, Fn::ToJsonString and those of conditions. What is wrong (a mapping without the key, an index past the
-// end) is reported at its place unless `lenient`. What one expression takes is bounded, in values and bytes of text,
-// and what all of a template take; so is what loops make. Borrows the stage.
-class KnownValues {
+// Evaluates the functions of a working tree, which are those of Intrinsics, and of conditions. What is wrong (a mapping
+// without the key, an index past the end) is reported at its place unless `lenient`. What one expression takes is
+// bounded, in values and bytes of text, and what all of a template take; so is what loops make. Borrows the stage.
+class KnownValues : private Intrinsics<KnownValues, Value, Known, Known> {
 public:
-  explicit KnownValues(Stage& stage) : stage_(stage) {}
+  explicit KnownValues(Stage& stage);
 
   // The tree is not changed.
   Known evaluate(Value& expression);
@@ -91,23 +98,65 @@ public:
   void error(const Value* place, std::string message);
 
 private:
-  Known call(Value& call, Value& argument);
+  friend class Intrinsics<KnownValues, Value, Known, Known>;
+
+  // A text of parts, as little known as the least of them. Those behind an unknown one are looked at all the same: the
+  // cause is what is known least.
+  class Texts {
+  public:
+    Texts(KnownValues& values, Value& call) : values_(values), call_(call) {}
+    bool text(std::string_view text);
+    bool value(const Known& part);
+    bool json(const Known& part);
+    Known finish();
+
+  private:
+    bool add(const Known& part, bool as_json);
+
+    KnownValues& values_;
+    Value& call_;
+    std::string text_;
+    std::size_t counted_ = 0;  // bytes of text_ that the budget has seen
+    Known all_;
+  };
+
+  // Each is evaluated once, however often it stands there.
+  class Variables {
+  public:
+    Variables(KnownValues& values, Value& call) : values_(values), call_(call) {}
+    const Known& value(std::string_view name, Value* own);
+
+  private:
+    KnownValues& values_;
+    Value& call_;
+    std::unordered_map<std::string_view, Known> known_;
+  };
+
+  // What Intrinsics asks for.
+  template <typename F>
+  static Known bind(const Known& in, F f) {
+    if (!in.is_known()) return {.knowledge = in.knowledge, .cause = in.cause};
+    Known out = f(in);
+    out.knowledge = std::max(out.knowledge, in.knowledge);
+    return out;
+  }
+  static Known unknown(const Value& cause) { return {.knowledge = Knowledge::Never, .cause = &cause}; }
+  static Known wrong(const Value& cause) { return {.knowledge = Knowledge::Wrong, .cause = &cause}; }
+  static bool vanishes(const Known& known) { return known.vanishes; }
+  Known look_up_cell(Value& call, Value& argument);
+  Known choose(Value& call, Value& argument);
+  static Known zones(const Value& call, const Value&) { return unknown(call); }
+  Known past_end(const Value& argument, std::string message, const Known* index, const Known* list);
+  Known count(std::size_t items) { return {.value = stage_.make.integer(static_cast<std::int64_t>(items))}; }
+  Known count_some(const Value& call, Value& list);
+  Known split_text(const Value& call, std::string_view text, std::string_view delimiter, const Known* item);
+
   void begin_expression();
   bool exhaust(const Value* place, std::string message);
   Known list(Value& list);
   Known mapping(Value& mapping);
-  Known find_in_map(Value& argument);
-  Known choose(Value& argument);
-  Known join(Value& call, Value& argument);
-  Known select(Value& argument);
-  Known split(Value& argument);
-  Known sub(Value& call, Value& argument);
-  Known length(Value& call, Value& argument);
-  Known to_json(Value& call, Value& argument);
   Known cell(const Known& map, const Known& row, const Known& column, Value& argument, bool& absent);
-  // Text of an argument: a scalar, or a function that gives one. False with `out` saying why not.
-  bool text(Value& argument, std::string& out, Known& known);
-  Known made(Value* value, Knowledge knowledge) { return {.knowledge = knowledge, .value = value}; }
+  Known key(Value& argument);
   Truth equals(Value& argument);
   Truth combine(Value& argument, bool any);
   void report_circle(std::string_view name);
@@ -117,19 +166,21 @@ private:
     Truth truth;
   };
 
+  // Functions inside functions, conditions that name conditions.
+  static constexpr std::uint32_t kMostDepth = 250;
+
   Stage& stage_;
   std::unordered_map<std::string_view, ConditionState> conditions_;
   std::vector<std::string_view> running_;               // conditions that are being evaluated, outermost first
   std::unordered_map<std::string_view, Value*> lists_;  // values of list parameters
   std::uint32_t depth_ = 0;
-  std::size_t work_of_expression_ = 0;
-  std::size_t work_of_template_ = 0;
-  std::size_t work_of_loops_ = 0;
+  EvaluationBudget budget_;
+  Work loops_;
   bool over_budget_ = false;
   bool exhausted_ = false;
 };
 
-// Compact JSON of a value without functions.
-void append_json(const Value& value, std::string& out);
+// Appends the compact JSON of a value; false where a function stands in it.
+bool append_json(Value& value, std::string& out);
 
 }  // namespace virga
