@@ -24,19 +24,37 @@
 #include "rules/rds/rules.h"
 #include "rules/resources/rules.h"
 #include "rules/sam/rules.h"
+#include "rules/security/rules.h"
 #include "rules/storage/rules.h"
 #include "rules/template/rules.h"
+#include "rules/wiring/rules.h"
 
 namespace virga {
 
 std::span<const Rule> all_rules() {
   static const std::vector<Rule> rules = [] {
     std::vector<Rule> list;
-    for (std::span<const Rule> family :
-         {core_rules(), template_rules(), resource_rules(), iam_rules(), lambda_rules(), sam_rules(), format_rules(),
-          function_family_rules(), ec2_rules(), lifecycle_rules(), rds_rules(), ecs_rules(), load_balancing_rules(),
-          api_gateway_rules(), storage_rules(), messaging_rules(), dns_rules(), others_rules(),
-          instance_types_rules()}) {
+    for (std::span<const Rule> family : {core_rules(),
+                                         template_rules(),
+                                         resource_rules(),
+                                         iam_rules(),
+                                         lambda_rules(),
+                                         sam_rules(),
+                                         format_rules(),
+                                         function_family_rules(),
+                                         ec2_rules(),
+                                         lifecycle_rules(),
+                                         rds_rules(),
+                                         ecs_rules(),
+                                         load_balancing_rules(),
+                                         api_gateway_rules(),
+                                         storage_rules(),
+                                         messaging_rules(),
+                                         dns_rules(),
+                                         others_rules(),
+                                         instance_types_rules(),
+                                         wiring_rules(),
+                                         security_rules()}) {
       list.insert(list.end(), family.begin(), family.end());
     }
     std::sort(list.begin(), list.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });

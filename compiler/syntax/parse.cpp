@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/support/text.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
@@ -87,8 +88,32 @@ SyntaxLanguage detect_language(std::string_view text) {
 
 namespace {
 
+// A file that was saved from the network and is no template at all: an HTML page (sign-in, error) or XML (an error of
+// S3). Neither language can begin with these.
+std::string_view name_of_markup(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
+  if (first == std::string_view::npos || text[first] != '<') return {};
+  const std::string_view start = text.substr(first, 64);
+  if (contains_ignoring_case(start, "<!doctype html") || contains_ignoring_case(start, "<html"))
+    return "a web page (HTML)";
+  if (start.starts_with("<?xml")) return "XML";
+  return {};
+}
+
 SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options, ReadOutcome& outcome) {
   SyntaxTree tree = empty_tree(source);
+  if (const std::string_view markup = name_of_markup(source->text()); !markup.empty()) {
+    const auto start = static_cast<std::uint32_t>(source->text().find('<'));
+    tree.errors.push_back({SyntaxErrorKind::Syntax,
+                           {start, start + 1},
+                           "The file is " + std::string(markup) +
+                               " and no template; what was saved is mostly a sign-in or error page: get the template "
+                               "again.",
+                           {}});
+    outcome.complete = true;  // there is nothing to mend
+    tree.root = empty_mapping(tree);
+    return tree;
+  }
   if (detect_language(source->text()) == SyntaxLanguage::Json) {
     outcome = read_json(tree, options);
     if (!outcome.complete) {

@@ -211,7 +211,24 @@ private:
     return "The template was complete before this text; remove the text, or check the brackets and quotes before it.";
   }
 
+  // Two short forms one behind the other, "!Base64 !Sub x": a YAML value has one tag. Empty when that is not it.
+  std::string second_tag() const {
+    const std::string_view before = source_.substr(lines_.line_start(line_), place_ - lines_.line_start(line_));
+    const std::size_t last = before.find_last_not_of(' ');
+    if (here() != '!' || last == std::string_view::npos || last + 1 == before.size()) return {};
+    const std::string_view word = before.substr(0, last + 1);
+    const std::size_t begin = word.find_last_of(" [{,") + 1;  // the start of the line when there is none
+    const std::string_view tag = word.substr(begin);
+    if (tag.size() < 2 || tag[0] != '!' || tag[1] == '!') return {};
+    const std::string_view name = tag.substr(1);
+    const std::string full = (name == "Ref" || name == "Condition" ? "" : "Fn::") + std::string(name);
+    return "Two functions in the short form cannot follow each other; write the outer one with its full name, '" +
+           full + ": " + std::string(source_.substr(place_, end_of_word(place_) - place_)) +
+           " …', on a line of its own or in braces.";
+  }
+
   std::string message(SyntaxError& error) {
+    if (std::string text = second_tag(); !text.empty()) return text;
     if (is("could not find expected ':'")) return missing_colon(error);
     if (is("mapping values are not allowed")) return stray_colon(error);
     if (is("mapping keys are not allowed")) return "A '? ' cannot begin a key here; begin it on a line of its own.";

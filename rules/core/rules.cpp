@@ -1,6 +1,7 @@
 #include "rules/core/rules.h"
 
 #include "rules/core/nulls.h"
+#include "rules/core/octal_numbers.h"
 #include "rules/core/properties.h"
 
 namespace virga {
@@ -15,6 +16,9 @@ constexpr std::string_view kNoValue =
 
 constexpr std::string_view kTemplateComments =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html";
+
+constexpr std::string_view kFunctions =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html";
 
 constexpr Rule kRules[] = {
     {"E1101", "Value breaks a constraint of its schema",
@@ -62,6 +66,18 @@ constexpr Rule kRules[] = {
      "A comment that should silence a rule is not understood, names a rule that does not exist, or has nothing to "
      "silence, and will hide what comes later.",
      kTemplateComments},
+    {"V1003",
+     "Unknown function",
+     "CloudFormation refuses a template with a function that it does not have, wherever it stands.",
+     kFunctions,
+     nullptr,
+     nullptr,
+     false,
+     {},
+     Severity::Error},
+    {"V1004", "Account ID read as an octal number",
+     "YAML reads digits that begin with 0 as an octal number, so CloudFormation gets the ID of another account.",
+     kTemplateComments, check_octal_numbers},
 };
 
 }  // namespace

@@ -69,8 +69,10 @@ void Keywords::report_unknown(const Member& member) const {
     }
   }
   const NearName near = near_name(name, known);
-  std::string message;
-  if (known.empty()) {
+  std::string message = fault_of_unknown_function(value);
+  if (!message.empty()) {
+    // The name is right where a function belongs.
+  } else if (known.empty()) {
     message = schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name here", name)
                                                         : fmt::format("'{}' is not allowed here", name);
   } else {

@@ -93,6 +93,8 @@ Verdict Keywords::type() const {
     return context.composite ? Verdict::Unknown : Verdict::Valid;
   }
   return violated_here([&] {
+    std::string fault = fault_of_unknown_function(value);
+    if (!fault.empty()) return fault;
     return fmt::format("{} is given where {} is expected", describe_value(value), describe_types(keyword.types()));
   });
 }

@@ -76,6 +76,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
 
   if (!schema || schema.accepts_all()) {
     walk(value, where, context);
+    report_unknown_function(value, where, context);
     return Verdict::Valid;
   }
   if (schema.accepts_none()) {
@@ -116,6 +117,21 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
     const Node& item = *value.items()[i];
     if (!item.is_scalar()) check(item, Schema{}, at(where, i, item), context);
   }
+}
+
+// CloudFormation refuses functions that it does not have, wherever functions are evaluated. A macro may have its own.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+void Validation::report_unknown_function(const Node& value, const Location& where, const Context& context) {
+  if (value.size != 1 || context.failures == nullptr || context.composite || context.resolved ||
+      !context.functions.contains(Function::Ref)) {
+    return;
+  }
+  std::string fault = fault_of_unknown_function(value);
+  if (fault.empty() || compilation_.may_hold("Fn::Transform")) return;
+  const auto transforms = compilation_.model().transforms();
+  if (std::any_of(transforms.begin(), transforms.end(), [](std::string_view t) { return !t.starts_with("AWS::"); }))
+    return;
+  fail(context, "V1003", at(where, value.members()[0]), std::move(fault));
 }
 
 Verdict Validation::check_keywords(const Node& value, Schema schema, const Location& where, const Context& outer) {
@@ -206,6 +222,7 @@ Verdict Validation::judge_keywords(const Node& value, Schema schema, const Locat
   }
   if (needs_scenarios) verdict = worse(verdict, check_in_scenarios(value, schema, where, context));
   if (!has_structure && !value.is_scalar()) walk(value, where, context);
+  if (verdict == Verdict::Valid) report_unknown_function(value, where, context);
   if (checks.store() != nullptr && context.failures != nullptr && !context.composite) {
     const Context* saved = std::exchange(context_, &context);
     for (std::uint32_t i = 0; i < checks.count(); ++i) {

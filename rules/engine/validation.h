@@ -187,6 +187,7 @@ private:
   Verdict check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
                          const FunctionRule& row);
   void walk(const Node& value, const Location& where, const Context& context);
+  void report_unknown_function(const Node& value, const Location& where, const Context& context);
   std::string_view region_of(const ResolvedValue& candidate, const Context& context) const;
   std::string when_of(const ResolvedValue& candidate, const Scenario& outer) const;
   // Where a parameter's candidate value is written, or null.
@@ -203,6 +204,9 @@ private:
 
 // "AWS::NoValue"?
 bool is_no_value(const Node& node);
+// The message about a mapping that calls a function which does not exist, `!Subb …` or {"Fn::Subb": …}; empty for all
+// other values.
+std::string fault_of_unknown_function(const Node& value);
 // Deep equality of values, blind to style, key order and short forms.
 bool equal_values(const Node& a, const Node& b);
 // A literal of a schema against a value, with CloudFormation's loose typing ("1" equals 1) unless strict.

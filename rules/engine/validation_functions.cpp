@@ -29,11 +29,23 @@ Schema content_of(Schema schema) {
   return found;
 }
 
+// Does packaging put an object in the place of a local path here (W3002)? It reads literal paths only.
+// https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+bool holds_packaged_path(Schema schema) {
+  if (schema.types() != (json_type::kObject | json_type::kString)) return false;
+  const auto checks = schema.find(KeywordId::Check);
+  for (std::uint32_t i = 0; checks && i < checks->count(); ++i) {
+    if (checks->name(i) == "W3002") return true;
+  }
+  return false;
+}
+
 // Failures that lie in the value itself and not in what is made of it.
 bool blames_the_value(KeywordId keyword) {
   switch (keyword) {
     case KeywordId::Enum:
     case KeywordId::EnumCaseInsensitive:
+    case KeywordId::MultipleOf:
     case KeywordId::Pattern:
     case KeywordId::Minimum:
     case KeywordId::Maximum:
@@ -68,7 +80,7 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
   if (!schema) return Verdict::Valid;
   if (row->result_types != nullptr) {
     std::uint8_t given = row->result_types(*this, call);
-    std::uint8_t expected = schema.types();
+    const std::uint8_t expected = holds_packaged_path(schema) ? json_type::kObject : schema.types();
     if (given != 0 && expected != 0 && !compatible(given, expected, call.function)) {
       if (!context.composite && context.failures != nullptr) {
         fail(context, rule_of_function(context, *row), row->function == Function::GetAtt ? at_call : where,
@@ -195,8 +207,9 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     inner.failures = context.failures != nullptr && !context.composite ? &found : nullptr;
     switch (check(*candidate.value, schema, where, inner)) {
       case Verdict::Valid:
-        if (!context.composite && !chosen) return Verdict::Valid;
-        any_valid = true;
+        // A check of the value may speak though every keyword is met.
+        if (!context.composite && !chosen && found.empty()) return Verdict::Valid;
+        (found.empty() ? any_valid : any_invalid) = true;
         break;
       case Verdict::Unknown:
         any_unknown = true;
@@ -207,15 +220,27 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     }
     const bool direct =
         call.function == Function::Ref || call.function == Function::Select || call.function == Function::Split;
-    for (Failure& failure : found) {
+    // Keywords that say the same of a value (an anyOf with a message of its own) blame it together.
+    const auto says_so = [&](const std::string& message) {
+      return std::any_of(found.begin(), found.end(), [&](const Failure& other) {
+        return blames_the_value(other.keyword) && other.message == message;
+      });
+    };
+    std::vector<bool> blames;
+    for (const Failure& failure : found) blames.push_back(says_so(failure.message));
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      Failure& failure = found[k];
       if (failure.rule.starts_with('I')) continue;  // advice is about what is written, not what it may come to
-      const Location* written = direct && blames_the_value(failure.keyword) ? parameter_value(candidate) : nullptr;
+      // Rules that wait to be asked for speak for themselves.
+      const bool keeps_rule = failure.rule.starts_with("V9");
+      const Location* written = direct && blames[k] ? parameter_value(candidate) : nullptr;
       std::string message = std::move(failure.message);
       if (written == nullptr) {
         message += fmt::format(", once {} is evaluated{}", call.function_key()->text(),
                                when_of(candidate, scenario_of(context)));
       }
-      Finding moved = finding(row.resolved_rule, written != nullptr ? *written : where, std::move(message));
+      Finding moved = finding(keeps_rule ? failure.rule : row.resolved_rule, written != nullptr ? *written : where,
+                              std::move(message));
       if (written != nullptr) {
         moved.note(call.range, fmt::format("{} takes it from there", call.function_key()->text()));
       } else {

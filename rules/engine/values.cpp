@@ -5,6 +5,7 @@
 #include <array>
 
 #include "compiler/diagnostics/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
 
 namespace virga {
@@ -114,6 +115,27 @@ bool equals_literal(const Node& value, const Literal& literal, bool strict) {
     }
   }
   return false;
+}
+
+std::string fault_of_unknown_function(const Node& value) {
+  if (!value.is_mapping() || value.size != 1 || value.function != Function::None) return {};
+  const Node& key = *value.members()[0].key;
+  std::string_view name = key.text();
+  if (!name.starts_with("Fn::")) return {};
+  name.remove_prefix(4);
+  if (name.starts_with("ForEach::") || function_of_key(key.text()) != Function::None) return {};
+  const bool is_short = key.is_synthetic();
+  std::vector<std::string> known;
+  for (auto function = Function::Ref; function <= Function::Implies;
+       function = static_cast<Function>(static_cast<int>(function) + 1)) {
+    std::string_view other = function_name(function);
+    if (other.empty()) continue;
+    if (is_short && other.starts_with("Fn::")) other.remove_prefix(4);
+    known.push_back((is_short ? "!" : "") + std::string(other));
+  }
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  const std::string shown = is_short ? "!" + std::string(name) : std::string(key.text());
+  return fmt::format("There is no function '{}'{}", shown, did_you_mean(near_name(shown, candidates)));
 }
 
 std::string describe_value(const Node& value) {

@@ -2,11 +2,18 @@
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "rules/lambda/checks.h"
 #include "rules/lambda/functions.h"
 
 namespace virga {
 namespace {
+
+// What says that the code is a zip file.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
+constexpr std::array<std::string_view, 3> kZipProperties = {"S3Bucket", "S3Key", "ZipFile"};
 
 class PackageCheck {
 public:
@@ -56,7 +63,13 @@ private:
     }
     const Node* image = code != nullptr ? code->get("ImageUri") : nullptr;
     if (image != nullptr && validation_.presence(*image, context) != Verdict::Invalid) return false;
-    return code != nullptr || function.resource.type != "AWS::Lambda::Function";
+    if (function.resource.type != "AWS::Lambda::Function") return true;
+    if (code == nullptr) return false;
+    if (code->is_scalar()) return true;  // a path, until it is packaged
+    return std::any_of(kZipProperties.begin(), kZipProperties.end(), [&](std::string_view name) {
+      const Node* value = code->get(name);
+      return value != nullptr && validation_.presence(*value, context) == Verdict::Valid;
+    });
   }
 
   const Location& place(const LambdaFunction& function) {

@@ -24,10 +24,15 @@ std::int64_t days_of(std::string_view date) {
       .count();
 }
 
-void judge(const Compilation& compilation, Reporter& reporter, std::string_view runtime, const Location& where) {
+struct Judgement {
+  std::string_view rule;  // empty: nothing is wrong
+  std::string message;
+};
+
+Judgement judgement_of(const Compilation& compilation, std::string_view runtime) {
   // Deprecation, end of creation, end of updates, successor.
   const std::vector<std::string_view> facts = compilation.facts().lookup("lambda-runtimes", runtime);
-  if (facts.size() != 4) return;
+  if (facts.size() != 4) return {};
   const std::int64_t today = compilation.options().today;
   std::string_view rule;
   std::string message;
@@ -46,18 +51,30 @@ void judge(const Compilation& compilation, Reporter& reporter, std::string_view 
         "can be created with it",
         runtime, facts[0], facts[1]);
   } else {
-    return;
+    return {};
   }
   if (facts[3] != runtime) message += fmt::format(". Move to '{}'", facts[3]);
-  reporter.report(rule, where, std::move(message));
+  return {rule, std::move(message)};
+}
+
+void judge(const Compilation& compilation, Reporter& reporter, std::string_view runtime, const Location& where) {
+  Judgement found = judgement_of(compilation, runtime);
+  if (!found.rule.empty()) reporter.report(found.rule, where, std::move(found.message));
 }
 
 }  // namespace
 
 void check_runtime(Validation& v, const Node& runtime, const Location& where) {
-  // The value of a parameter is chosen by whoever deploys.
-  if (!runtime.is_string() || v.context().resolved) return;
-  judge(v.compilation(), v.reporter(), runtime.text(), where);
+  if (!runtime.is_string()) return;
+  if (!v.context().resolved) {
+    judge(v.compilation(), v.reporter(), runtime.text(), where);
+    return;
+  }
+  // The value of a parameter is chosen by whoever deploys: one that works is no matter, one that cannot work is.
+  Judgement found = judgement_of(v.compilation(), runtime.text());
+  if (found.rule.empty() || found.rule == "W2531" || v.context().failures == nullptr) return;
+  v.fail(v.context(), found.rule, where, std::move(found.message));
+  v.context().failures->back().keyword = KeywordId::Enum;
 }
 
 // Globals are judged once, where some function takes its runtime from them.

@@ -56,6 +56,14 @@ void collect_choices(const Node& value, const ConditionSolver& solver, const Sce
   }
 }
 
+// The type of what SAM makes of its own types under the same name.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+std::string_view deployed_type(std::string_view type) {
+  if (type == "AWS::Serverless::Function") return "AWS::Lambda::Function";
+  if (type == "AWS::Serverless::SimpleTable") return "AWS::DynamoDB::Table";
+  return type;
+}
+
 // The properties that name a resource of this type, when the template gives them all.
 std::vector<std::string_view> identifying_properties(const ResourceType& type) {
   std::vector<std::string_view> names;
@@ -140,7 +148,7 @@ void check_primary_identifiers(const Compilation& compilation, Reporter& reporte
   std::map<std::string_view, std::vector<const Resource*>> by_type;
   for (const Resource& resource : compilation.model().resources()) {
     if (!resource.type.empty() && resource.properties != nullptr && resource.properties->value->is_mapping()) {
-      by_type[resource.type].push_back(&resource);
+      by_type[deployed_type(resource.type)].push_back(&resource);
     }
   }
   const ConditionSolver& solver = compilation.conditions();

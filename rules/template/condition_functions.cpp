@@ -23,9 +23,8 @@ constexpr FunctionSet kOperandFunctions = {
     Function::Length, Function::ToJsonString, Function::GetAZs, Function::Base64, Function::If};
 constexpr std::array<std::string_view, 5> kConditionFunctions = {"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or",
                                                                  "Condition"};
-constexpr std::array<std::string_view, 8> kRuleFunctions = {"Fn::And",          "Fn::Contains", "Fn::EachMemberEquals",
-                                                            "Fn::EachMemberIn", "Fn::Equals",   "Fn::Not",
-                                                            "Fn::Or",           "Condition"};
+constexpr std::array<std::string_view, 7> kRuleFunctions = {
+    "Fn::And", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::Equals", "Fn::Not", "Fn::Or"};
 
 // The rule of a condition's outermost function; everything wrong inside is reported under it.
 std::string_view rule_of(Function function) {
@@ -87,8 +86,9 @@ private:
       case Function::Or:
       case Function::Not:
       case Function::Equals:
-      case Function::Condition:
         return true;
+      case Function::Condition:
+        return !in_rules_;
       case Function::Contains:
       case Function::EachMemberEquals:
       case Function::EachMemberIn:
@@ -105,6 +105,11 @@ private:
     }
     std::span<const std::string_view> known = in_rules_ ? std::span<const std::string_view>(kRuleFunctions)
                                                         : std::span<const std::string_view>(kConditionFunctions);
+    if (in_rules_ && node.function == Function::Condition) {
+      return fmt::format(
+          "Rules are checked before conditions are evaluated, so they cannot name one; write it out with {}",
+          fmt::join(known, ", "));
+    }
     if (node.is_mapping() && node.size == 1) {
       std::string_view name = node.members()[0].key->text();
       std::string_view near = nearest(name, known);

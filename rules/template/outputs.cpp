@@ -55,6 +55,15 @@ void check_export_name(Validation& v, const Node& name, const Location& where) {
   // Exports are named before any resource is there.
   const Template& model = v.compilation().model();
   walk_values(name, where, [&](const Node& part, const Location& at) {
+    if (part.function == Function::GetAtt || part.function == Function::ImportValue ||
+        part.function == Function::GetStackOutput) {
+      v.reporter().report(
+          "E6102", Location{&at, part.function_key(), part.argument(), 0},
+          fmt::format("The name of an export is known before any {} is read, so {} cannot stand in it: "
+                      "use parameters, pseudo parameters and literals",
+                      part.function == Function::GetAtt ? "resource" : "other stack", part.function_key()->text()));
+      return true;
+    }
     each_name(part, at, v.compilation().source().text(), [&](std::string_view text, const Location& at_name) {
       const Resource* resource = model.find_resource(text.substr(0, text.find('.')));
       if (resource == nullptr || model.find_parameter(text) != nullptr) return;

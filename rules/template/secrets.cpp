@@ -15,8 +15,33 @@
 namespace virga {
 namespace {
 
-constexpr std::array<std::string_view, 3> kPasswordProperties = {"Password", "DbPassword", "MasterUserPassword"};
-constexpr std::string_view kPasswordEnd = "Password";  // of them all
+// The properties of resource types that hold a password itself, and not the name of a secret, sorted.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+constexpr std::array<std::string_view, 19> kPasswordProperties = {"ADDomainJoinPassword",
+                                                                  "AccountPassword",
+                                                                  "AdminPassword",
+                                                                  "AdminUserPassword",
+                                                                  "AsmPassword",
+                                                                  "AuthPassword",
+                                                                  "CrossRealmTrustPrincipalPassword",
+                                                                  "DbPassword",
+                                                                  "FsxAdminPassword",
+                                                                  "KdcAdminPassword",
+                                                                  "MasterUserPassword",
+                                                                  "Password",
+                                                                  "Passwords",
+                                                                  "SaslPassword",
+                                                                  "ServiceAccountPassword",
+                                                                  "SmtpPassword",
+                                                                  "SslClientKeyPassword",
+                                                                  "SvmAdminPassword",
+                                                                  "TdeCredentialPassword"};
+constexpr std::string_view kPasswordEnd = "Password";  // in them all
+
+bool takes_a_password(std::string_view property) {
+  return property.find(kPasswordEnd) != std::string_view::npos &&
+         std::binary_search(kPasswordProperties.begin(), kPasswordProperties.end(), property);
+}
 
 // Properties that take the id of an Amazon Machine Image. A "*" stands for each item of a list.
 struct ImageProperty {
@@ -109,10 +134,11 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
   in_section(model, Section::Resources, [&](const Node& body, const Location& where) {
     walk_values(body, where, [&](const Node& node, const Location& at) {
       for (const Member& member : node.members()) {
-        if (std::find(kPasswordProperties.begin(), kPasswordProperties.end(), member.key->text()) !=
-            kPasswordProperties.end()) {
-          judge(*member.value, Location{&at, member.key, member.value, 0});
-        }
+        if (!takes_a_password(member.key->text())) continue;
+        const Location at_password{&at, member.key, member.value, 0};
+        judge(*member.value, at_password);
+        std::uint32_t index = 0;
+        for (const Node* item : member.value->items()) judge(*item, Location{&at_password, nullptr, item, index++});
       }
       return true;
     });

@@ -59,6 +59,31 @@ void check_names(Validation& v, const Node& section, const Location& where, std:
   }
 }
 
+// YAML 1.1 reads 2025-01-31 as a date.
+bool is_date(const Node& key) {
+  const std::string_view text = key.text();
+  if (!key.is_string() || key.style != NodeStyle::Plain || text.size() != 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_dash = i == 4 || i == 7;
+    if (is_dash ? text[i] != '-' : text[i] < '0' || text[i] > '9') return false;
+  }
+  return true;
+}
+
+// Keys of mappings that YAML reads as numbers or dates, such as the ID of an account without quotes.
+void check_mapping_keys(Validation& v, const Node& mapping, const Location& where) {
+  for (const Member& member : mapping.members()) {
+    const Node& key = *member.key;
+    const bool is_number = key.is(NodeKind::Integer) || key.is(NodeKind::Float);
+    if (!is_number && !is_date(key)) continue;
+    v.reporter().report(finding("E7001", v.at(where, member),
+                                fmt::format("YAML reads the key {} as a {}, and the keys of a mapping are strings: put "
+                                            "it in quotes",
+                                            key.text(), is_number ? "number" : "date"))
+                            .focus(key));
+  }
+}
+
 void report_null(Validation& v, std::string_view rule, const Location& where) {
   v.reporter().report(rule, where,
                       "This is empty, and CloudFormation takes no null values: give it a value or remove it");
@@ -143,10 +168,12 @@ void check_mapping_sizes(Validation& v, const Node& section, const Location& whe
     const Location& at_mapping = v.at(where, mapping);
     check_count(v, *mapping.value, at_mapping, "top-level keys", "E7010", "I7010");
     check_names(v, *mapping.value, at_mapping, "I7002", "E7001");
+    check_mapping_keys(v, *mapping.value, at_mapping);
     for (const Member& row : mapping.value->members()) {
       const Location& at_row = v.at(at_mapping, row);
       check_count(v, *row.value, at_row, "attributes", "E7010", "I7010");
       check_names(v, *row.value, at_row, "I7002", "E7001");
+      check_mapping_keys(v, *row.value, at_row);
     }
   }
 }

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "rules/engine/rule.h"
+
+namespace virga {
+
+// Reports IDs of accounts that YAML reads as octal numbers (V1004).
+void check_octal_numbers(const Compilation& compilation, Reporter& reporter);
+
+}  // namespace virga

@@ -1,0 +1,83 @@
+// V9005: keys that are known by their shape. The value itself is never shown.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "rules/engine/compilation.h"
+#include "rules/security/checks.h"
+#include "rules/security/text_scan.h"
+
+namespace virga {
+namespace {
+
+// A word that begins so, and is so long from there on.
+struct Shape {
+  std::string_view begin;
+  std::size_t length;  // of the characters behind the beginning
+  bool upper;          // capitals and digits only
+  std::string_view what;
+};
+
+constexpr std::array<Shape, 9> kShapes = {{
+    {"AKIA", 16, true, "the ID of an access key, beside which its secret is seldom far"},
+    {"ASIA", 16, true, "the ID of a temporary access key"},
+    {"ghp_", 36, false, "a token of GitHub"},
+    {"gho_", 36, false, "a token of GitHub"},
+    {"ghs_", 36, false, "a token of GitHub"},
+    {"glpat-", 20, false, "a token of GitLab"},
+    {"xoxb-", 20, false, "a token of Slack"},
+    {"xoxp-", 20, false, "a token of Slack"},
+    {"sk_live_", 24, false, "a key of Stripe"},
+}};
+
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+}
+
+bool has_shape(std::string_view text, const Shape& shape) {
+  for (std::size_t at = text.find(shape.begin); at != std::string_view::npos; at = text.find(shape.begin, at + 1)) {
+    if (at > 0 && is_word(text[at - 1])) continue;
+    std::size_t end = at + shape.begin.size();
+    while (end < text.size() && is_word(text[end])) ++end;
+    const std::string_view rest = text.substr(at + shape.begin.size(), end - at - shape.begin.size());
+    if (shape.upper ? rest.size() != shape.length : rest.size() < shape.length) continue;
+    if (shape.upper &&
+        std::any_of(rest.begin(), rest.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '-'; }))
+      continue;
+    if (rest.ends_with("EXAMPLE")) continue;  // those of AWS's documentation
+    return true;
+  }
+  return false;
+}
+
+std::string_view what_is(std::string_view text) {
+  for (const Shape& shape : kShapes) {
+    if (has_shape(text, shape)) return shape.what;
+  }
+  const std::size_t begin = text.find("-----BEGIN ");
+  if (begin == std::string_view::npos) return {};
+  const std::string_view line = text.substr(begin, text.find("-----", begin + 11) - begin);
+  return line.ends_with("PRIVATE KEY") ? std::string_view("a private key") : std::string_view{};
+}
+
+}  // namespace
+
+void check_plain_secrets(const Compilation& compilation, Reporter& reporter) {
+  each_string_of(compilation.model(), {Section::Parameters, Section::Mappings, Section::Resources, Section::Outputs},
+                 [&](const Node& text, const Location& where) {
+                   const std::string_view what = what_is(text.text());
+                   if (what.empty()) return;
+                   Finding found =
+                       finding("V9005", where,
+                               fmt::format("This holds {}: take it from Secrets Manager with "
+                                           "{{{{resolve:secretsmanager:…}}}}, and make a new one, as this one "
+                                           "is no secret any more",
+                                           what));
+                   if (where.key != nullptr) found.focus(*where.key);
+                   reporter.report(found);
+                 });
+}
+
+}  // namespace virga

@@ -1,0 +1,43 @@
+#include "rules/security/rules.h"
+
+#include "rules/security/checks.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kPractices =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html";
+
+constexpr Rule kRules[] = {
+    {"V9001", "Sensitive port open to the world",
+     "A port for administration or of a database that every address can reach is tried within minutes.",
+     "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", nullptr, check_open_ports},
+    {"V9002", "Everybody is allowed",
+     "A statement for every principal without a condition opens the resource to all accounts of the world.",
+     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html", nullptr,
+     check_open_statement},
+    {"V9003", "All but a list is allowed",
+     "Allow with NotAction, NotResource or NotPrincipal allows all that it does not name, and what comes to be later.",
+     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html", nullptr,
+     check_broad_statement},
+    {"V9004", "Secret parameter that is shown",
+     "Without NoEcho everybody who may describe the stack reads the value of the parameter.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+     check_shown_parameters},
+    {"V9005", "Secret in the template", "Whoever reads the template, or the history of its repository, has the key.",
+     kPractices, check_plain_secrets},
+    {"V9006", "Storage without encryption",
+     "Data at rest is not encrypted with a key; for most services that cannot be changed later.",
+     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html"},
+    {"V9007", "Open to the internet", "The database or bucket can be reached, or read, from everywhere.",
+     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"},
+    {"V9008", "Account or image is fixed",
+     "An account's ID or an image's in the template ties it to one account or region.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/best-practices.html", check_fixed_names},
+};
+
+}  // namespace
+
+std::span<const Rule> security_rules() { return kRules; }
+
+}  // namespace virga

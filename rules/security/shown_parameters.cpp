@@ -1,0 +1,51 @@
+// V9004: parameters that hold a secret by their name.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/support/text.h"
+#include "rules/engine/compilation.h"
+#include "rules/engine/fixes.h"
+#include "rules/security/checks.h"
+
+namespace virga {
+namespace {
+
+constexpr std::array<std::string_view, 7> kSecretWords = {"password",  "passwd", "passphrase", "privatekey",
+                                                          "secretkey", "apikey", "accesstoken"};
+// The name, ARN or length of a secret is none.
+constexpr std::array<std::string_view, 9> kNoSecretEnds = {"arn",  "name", "id",      "length", "path",
+                                                           "type", "days", "enabled", "policy"};
+
+bool is_secret_name(std::string_view name) {
+  const std::string lower = to_lower(name);
+  const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
+  const auto ends = [&](std::string_view end) { return lower.ends_with(end); };
+  return std::any_of(kSecretWords.begin(), kSecretWords.end(), holds) &&
+         std::none_of(kNoSecretEnds.begin(), kNoSecretEnds.end(), ends);
+}
+
+}  // namespace
+
+void check_shown_parameters(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  const Member* section = model.section(Section::Parameters);
+  if (section == nullptr) return;
+  const Location root{nullptr, nullptr, model.root(), 0};
+  const Location parameters{&root, section->key, section->value, 0};
+  for (const Parameter& parameter : model.parameters()) {
+    // A value of AllowedValues is no secret, and that of an SSM type is a name.
+    if (parameter.no_echo || parameter.type != "String" || parameter.allowed_values != nullptr) continue;
+    if (!is_secret_name(parameter.name())) continue;
+    reporter.report(
+        finding("V9004", Location{&parameters, parameter.member.key, parameter.member.value, 0},
+                fmt::format("'{}' seems to take a secret, and everybody who may describe the stack can read it: add "
+                            "'NoEcho: true', or take it from Secrets Manager",
+                            parameter.name()))
+            .fix(add_text_fix(compilation, *parameter.member.value, "NoEcho", "true", FixSafety::Unsafe)));
+  }
+}
+
+}  // namespace virga

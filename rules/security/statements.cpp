@@ -1,0 +1,56 @@
+// V9002, V9003: statements of policies that allow more than they say.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/security/checks.h"
+
+namespace virga {
+namespace {
+
+bool allows(const Node& statement) {
+  const Node* effect = statement.get("Effect");
+  return effect != nullptr && effect->text() == "Allow";
+}
+
+bool is_star(const Node& value) {
+  if (value.is_sequence()) {
+    return std::any_of(value.items().begin(), value.items().end(),
+                       [](const Node* item) { return item->text() == "*"; });
+  }
+  return value.text() == "*";
+}
+
+bool is_everybody(const Node& principal) {
+  if (!principal.is_mapping()) return is_star(principal);
+  const Node* accounts = principal.get("AWS");
+  return accounts != nullptr && is_star(*accounts);
+}
+
+}  // namespace
+
+void check_open_statement(Validation& v, const Node& statement, const Location& where) {
+  const Member* principal = statement.find("Principal");
+  if (!v.reporter().runs("V9002") || principal == nullptr || !allows(statement)) return;
+  const Node* condition = statement.get("Condition");
+  if ((condition != nullptr && condition->size > 0) || !is_everybody(*principal->value)) return;
+  v.fail(
+      v.context(), "V9002", v.at(where, *principal),
+      "This allows everybody, of every account, and no condition narrows it: name the principals, or add a Condition "
+      "such as aws:SourceArn or aws:PrincipalOrgID");
+}
+
+void check_broad_statement(Validation& v, const Node& statement, const Location& where) {
+  if (!v.reporter().runs("V9003") || !allows(statement)) return;
+  for (const std::string_view name : {"NotAction", "NotResource", "NotPrincipal"}) {
+    const Member* member = statement.find(name);
+    if (member == nullptr) continue;
+    v.fail(v.context(), "V9003", v.at(where, *member),
+           fmt::format("Allow with {} allows all that is not named here, and what is added to AWS later: name what is "
+                       "allowed with {}",
+                       name, name.substr(3)));
+  }
+}
+
+}  // namespace virga

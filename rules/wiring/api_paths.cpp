@@ -1,0 +1,68 @@
+// V3003: the parts of the paths of a REST API.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/wiring/checks.h"
+
+namespace virga {
+namespace {
+
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("._-:").find(c) != std::string_view::npos;
+  });
+}
+
+// A part is plain, or one parameter in braces, which may take the rest of the path ("{proxy+}").
+bool is_part(std::string_view part) {
+  if (!part.starts_with('{') || !part.ends_with('}') || part.size() < 3) return is_plain(part);
+  part = part.substr(1, part.size() - 2);
+  if (part.ends_with('+')) part.remove_suffix(1);
+  return !part.empty() && is_plain(part);
+}
+
+// The first part that is none; empty where all are.
+std::string_view fault_of(std::string_view path) {
+  while (!path.empty()) {
+    const std::size_t end = path.find('/');
+    const std::string_view part = path.substr(0, end);
+    if (!is_part(part)) return part;
+    if (end == std::string_view::npos) break;
+    path.remove_prefix(end + 1);
+  }
+  return {};
+}
+
+void judge(Validation& v, std::string_view path, const Location& where, bool has_key) {
+  const std::string_view part = fault_of(path);
+  if (part.empty()) return;
+  Finding found =
+      finding("V3003", where,
+              fmt::format("API Gateway refuses the part '{}' of a path: a part has letters, digits and '._-:', "
+                          "or is one parameter in braces, such as {{id}} or {{proxy+}}",
+                          part.substr(0, 60)));
+  if (has_key) found.focus(*where.key);
+  v.fail(v.context(), found);
+}
+
+}  // namespace
+
+void check_api_paths(Validation& v, const Node& value, const Location& where) {
+  if (value.is_string()) {  // PathPart
+    judge(v, value.text(), where, false);
+    return;
+  }
+  const Member* paths = value.find("paths");
+  if (paths == nullptr) return;
+  const Location& at_paths = v.at(where, *paths);
+  for (const Member& path : paths->value->members()) {
+    const std::string_view name = path.key->text();
+    // "x-…" and functions stand beside the paths.
+    if (name.starts_with('/')) judge(v, name.substr(1), v.at(at_paths, path), true);
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,22 @@
+// The algorithms behind the table in rules.cpp.
+#pragma once
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+void check_gateway_routes(const Compilation& compilation, Reporter& reporter);            // V3001
+void check_port_order(Validation& validation, const Node& ports, const Location& where);  // V3002
+// V3003: of the definition of an API, and of one part of a path.
+void check_api_paths(Validation& validation, const Node& value, const Location& where);
+void check_state_paths(Validation& validation, const Node& definition, const Location& where);  // V3004
+
+void check_event_permissions(const Compilation& compilation, Reporter& reporter);  // V3005
+void check_fifo_pairs(const Compilation& compilation, Reporter& reporter);         // V3006
+void check_policy_names(const Compilation& compilation, Reporter& reporter);       // V3007
+void check_policy_sizes(const Compilation& compilation, Reporter& reporter);       // V3008
+
+void check_api_timeouts(const Compilation& compilation, Reporter& reporter);      // V9101
+void check_equal_conditions(const Compilation& compilation, Reporter& reporter);  // V9102
+
+}  // namespace virga

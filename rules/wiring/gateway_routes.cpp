@@ -1,0 +1,77 @@
+// V3001: what needs an attached gateway waits for the attachment.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
+#include <fmt/format.h>
+
+#include <array>
+
+#include "rules/engine/fixes.h"
+#include "rules/engine/resources_of_type.h"
+#include "rules/wiring/checks.h"
+
+namespace virga {
+namespace {
+
+// A property that names a gateway, and the property of the attachment that names it, too.
+struct GatewayUse {
+  std::string_view type, property, attached;
+};
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpngatewayroutepropagation.html
+constexpr std::array<GatewayUse, 3> kUses = {{
+    {"AWS::EC2::Route", "GatewayId", "InternetGatewayId"},
+    {"AWS::EC2::Route", "GatewayId", "VpnGatewayId"},
+    {"AWS::EC2::VPNGatewayRoutePropagation", "VpnGatewayId", "VpnGatewayId"},
+}};
+
+std::uint32_t index_of(const Template& model, const Resource& resource) {
+  return static_cast<std::uint32_t>(&resource - model.resources().data());
+}
+
+// The attachment as one more name in DependsOn.
+std::optional<Fix> wait_fix(const Compilation& compilation, const Resource& resource, std::string_view attachment) {
+  if (resource.depends_on != nullptr) return std::nullopt;
+  return add_text_fix(compilation, *resource.member.value, "DependsOn", attachment, FixSafety::Safe);
+}
+
+void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse& use, const Resource& user,
+           const Location& properties) {
+  const Template& model = compilation.model();
+  const Member* member = user.properties->value->find(use.property);
+  const Resource* gateway = member != nullptr ? resource_named_by(model, *member->value) : nullptr;
+  if (gateway == nullptr) return;
+  const Resource* attachment = nullptr;
+  for (const Resource& other : model.resources()) {
+    if (other.type != "AWS::EC2::VPCGatewayAttachment") continue;
+    const Node* attached = other.property(use.attached);
+    if (attached == nullptr || resource_named_by(model, *attached) != gateway) continue;
+    // Waiting for one of several attachments, by conditions, is enough.
+    if (compilation.graph().reaches(index_of(model, user), index_of(model, other))) return;
+    // What may not be there cannot be waited for.
+    const bool is_there =
+        other.condition == nullptr ||
+        (user.condition != nullptr && user.condition->value->text() == other.condition->value->text());
+    if (is_there) attachment = &other;
+  }
+  if (attachment == nullptr) return;
+  reporter.report(
+      finding("V3001", Location{&properties, member->key, member->value, 0},
+              fmt::format("This may be made before '{}' has attached '{}' to the network, and then fails: add "
+                          "'DependsOn: {}'",
+                          attachment->name(), gateway->name(), attachment->name()))
+          .note(attachment->member.key->range, fmt::format("'{}' is declared here", attachment->name()))
+          .fix(wait_fix(compilation, user, attachment->name())));
+}
+
+}  // namespace
+
+void check_gateway_routes(const Compilation& compilation, Reporter& reporter) {
+  if (!compilation.may_hold("AWS::EC2::VPCGatewayAttachment")) return;
+  for (const GatewayUse& use : kUses) {
+    each_resource_of_type(compilation, use.type, [&](const Resource& user, const Location& properties) {
+      judge(compilation, reporter, use, user, properties);
+    });
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,37 @@
+// V3002: FromPort and ToPort of a rule.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+#include <fmt/format.h>
+
+#include "rules/wiring/checks.h"
+
+namespace virga {
+
+void check_port_order(Validation& validation, const Node& ports, const Location& where) {
+  const Member* from = ports.find("FromPort");
+  const Node* to = ports.get("ToPort");
+  const Node* protocol = ports.get("IpProtocol");
+  if (from == nullptr || to == nullptr || protocol == nullptr) return;
+  // For ICMP the two are a type and a code, and other protocols have no ports.
+  const std::string_view name = protocol->text();
+  if (name != "tcp" && name != "udp" && name != "6" && name != "17") return;
+  Evaluator& evaluator = validation.compilation().evaluator();
+  const Resolution low = evaluator.resolve(*from->value);
+  const Resolution& high = evaluator.resolve(*to);
+  for (const ResolvedValue& a : low.values) {
+    for (const ResolvedValue& b : high.values) {
+      std::int64_t first = 0, last = 0;
+      // A parameter's value is chosen by whoever deploys.
+      if (!a.choices.empty() || !b.choices.empty()) continue;
+      if (!to_integer(*a.value, first) || !to_integer(*b.value, last) || first <= last || last == -1) continue;
+      Scenario both = a.scenario;
+      both.insert(both.end(), b.scenario.begin(), b.scenario.end());
+      if (!validation.compilation().conditions().possible(both)) continue;
+      validation.fail(
+          validation.context(), "V3002", validation.at(where, *from),
+          fmt::format("FromPort {} is above ToPort {}, so the rule has no port: exchange the two", first, last));
+      return;
+    }
+  }
+}
+
+}  // namespace virga

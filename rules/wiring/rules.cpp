@@ -1,0 +1,78 @@
+#include "rules/wiring/rules.h"
+
+#include "rules/wiring/checks.h"
+
+namespace virga {
+namespace {
+
+constexpr Rule kRules[] = {
+    {"V3001", "Route that does not wait for its gateway",
+     "A route can only lead to a gateway that is attached to the network; without DependsOn it may be made before.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
+     check_gateway_routes},
+    {"V3002",
+     "Range of ports is upside down",
+     "EC2 refuses a rule whose FromPort is above its ToPort.",
+     "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html",
+     nullptr,
+     check_port_order,
+     false,
+     {},
+     Severity::Error},
+    {"V3003",
+     "Part of a path that API Gateway refuses",
+     "The parts of a path have letters, digits and a few marks, or are one parameter in braces.",
+     "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html",
+     nullptr,
+     check_api_paths,
+     false,
+     {},
+     Severity::Error},
+    {"V3004",
+     "No path where a state machine wants one",
+     "Where a key ends in '.$', its value is a path or an intrinsic function; Step Functions refuses other texts.",
+     "https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html",
+     nullptr,
+     check_state_paths,
+     false,
+     {},
+     Severity::Error},
+    {"V3005", "Sender that nobody lets in",
+     "A queue, topic or function takes events of a service only when its policy lets the service send; without one the "
+     "deployment fails, or events are lost.",
+     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html", check_event_permissions},
+    {"V3006",
+     "FIFO queue behind a sender without order",
+     "Standard topics and buckets cannot send to FIFO queues, and SNS and S3 refuse the configuration.",
+     "https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html",
+     check_fifo_pairs,
+     nullptr,
+     false,
+     {},
+     Severity::Error},
+    {"V3007", "Two policies of one name",
+     "Inline policies of a role are told apart by their names, so one of two with the same name is lost.",
+     "https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html", check_policy_names},
+    {"V3008",
+     "Policy is too large",
+     "IAM, S3 and KMS refuse policies with more characters than their quota.",
+     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+     check_policy_sizes,
+     nullptr,
+     false,
+     {},
+     Severity::Error},
+    {"V9101", "API that does not wait for its function",
+     "The API answers with an error while the function still works, and works on for nobody.",
+     "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html", check_api_timeouts},
+    {"V9102", "Two conditions that always agree",
+     "Of two conditions that are true together and false together one is enough, or one of them is wrong.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html",
+     check_equal_conditions},
+};
+
+}  // namespace
+
+std::span<const Rule> wiring_rules() { return kRules; }
+
+}  // namespace virga

@@ -1,0 +1,46 @@
+// V3004: values of keys that end in ".$".
+// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
+#include <fmt/format.h>
+
+#include "rules/wiring/checks.h"
+
+namespace virga {
+namespace {
+
+void judge(Validation& v, const Node& node, const Location& where) {
+  // States in JSONata have no such keys; what a Pass state gives out is not read.
+  const Node* language = node.get("QueryLanguage");
+  if (language != nullptr && language->text() == "JSONata") return;
+  for (const Member& member : node.members()) {
+    const std::string_view key = member.key->text();
+    if (key == "Result") continue;
+    const Location& at = v.at(where, member);
+    if (!key.ends_with(".$") || key.size() < 3) {
+      judge(v, *member.value, at);
+      continue;
+    }
+    const std::string_view text = member.value->text();
+    // What a substitution brings is not known here.
+    if (!member.value->is_string() || text.starts_with('$') || text.starts_with("States.")) continue;
+    v.fail(v.context(),
+           finding(
+               "V3004", at,
+               fmt::format("The value of '{}' has to be a path, which begins with '$', or an intrinsic function, which "
+                           "begins with 'States.'; for a plain text name the key '{}'",
+                           key, key.substr(0, key.size() - 2)))
+               .focus(*member.value));
+  }
+  std::uint32_t index = 0;
+  for (const Node* item : node.items()) {
+    judge(v, *item, v.at(where, index, *item));
+    ++index;
+  }
+}
+
+}  // namespace
+
+void check_state_paths(Validation& v, const Node& definition, const Location& where) {
+  if (!v.context().resolved) judge(v, definition, where);
+}
+
+}  // namespace virga
