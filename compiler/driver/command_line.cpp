@@ -10,7 +10,9 @@
 #include "compiler/resolve/regions.h"
 #include "compiler/source/source_file.h"
 #include "compiler/support/text.h"
+#include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/recognition.h"
+#include "compiler/workspace/template_files.h"
 
 namespace virga {
 
@@ -30,29 +32,43 @@ bool is_swallowed(const OptionSpec& spec, const std::string& value) {
 
 }  // namespace
 
-CommandStart start_command(const Invocation& call, const HelpPage& page, Operands operands, std::string_view operand) {
-  ParsedArguments parsed = parse_arguments(page.options, call.arguments);
-  CommandStart start{std::move(parsed.arguments), {}};
+int run_command(const Invocation& call, const CommandPage& page,
+                const std::function<Result<int>(const Arguments& arguments)>& work) {
+  const ParsedArguments parsed = parse_arguments(page.help.options, call.arguments);
+  const Arguments& arguments = parsed.arguments;
   if (!parsed.error.empty()) {
-    start.status =
-        usage_error(call.program, fmt::format("{}\n`{} --help` lists the options.", parsed.error, call.program));
-    return start;
+    return usage_error(call.program, fmt::format("{}\n`{} --help` lists the options.", parsed.error, call.program));
   }
-  if (start.arguments.has("help")) {
-    write_out(help_page(call.program, page, wants_color(Stream::Out)));
-    start.status = 0;
-    return start;
+  if (arguments.has("help")) {
+    write_out(help_page(call.program, page.help, wants_color(Stream::Out)));
+    return 0;
   }
-  const std::vector<std::string>& given = start.arguments.positional;
-  if (operands == Operands::One && given.size() > 1) {
-    start.status =
-        usage_error(call.program, fmt::format("takes one, not {}: {}", given.size(), fmt::join(given, ", ")));
-  } else if (operands != Operands::Any && given.empty()) {
-    const std::optional<std::string> swallowed = swallowed_operand(page.options, start.arguments);
-    start.status = usage_error(
-        call.program, swallowed ? *swallowed : fmt::format("name {}\n`{} --help` shows how.", operand, call.program));
+  const std::vector<std::string>& given = arguments.positional;
+  if (page.operands == Operands::One && given.size() > 1) {
+    return usage_error(call.program, fmt::format("takes one, not {}: {}", given.size(), fmt::join(given, ", ")));
   }
-  return start;
+  if (page.operands != Operands::Any && given.empty()) {
+    const std::optional<std::string> swallowed = swallowed_operand(page.help.options, arguments);
+    return usage_error(call.program, swallowed
+                                         ? *swallowed
+                                         : fmt::format("name {}\n`{} --help` shows how.", page.operand, call.program));
+  }
+  const Result<int> status = work(arguments);
+  return status ? *status : usage_error(call.program, status.message());
+}
+
+Result<std::vector<std::string>> templates_to_write(const Arguments& arguments) {
+  Result<std::vector<std::string>> found = all_templates(arguments.positional);
+  if (found && found->size() > 1 && !arguments.has("output")) {
+    return Error{fmt::format("{} templates need a folder to go to: -o DIR", found->size())};
+  }
+  return found;
+}
+
+Result<int> write_result(std::string_view output, std::string_view text) {
+  if (output.empty()) return write_out(text) ? 0 : kFailed;
+  if (const Result<void> written = write_output(std::string(output), text); !written) return written.error();
+  return 0;
 }
 
 std::optional<std::string> swallowed_operand(std::span<const OptionSpec> specs, const Arguments& arguments) {

@@ -219,27 +219,23 @@ std::string fish_script() {
   return out;
 }
 
+const CommandPage kPage = {.help = {.summary = "Prints a completion script for a shell.",
+                                    .usage = "bash|zsh|fish",
+                                    .options = kOptions,
+                                    .examples = kExamples},
+                           .operands = Operands::One,
+                           .operand = "a shell: bash, zsh or fish"};
+
+Result<int> print_script(const Arguments& arguments) {
+  const std::string& shell = arguments.positional.front();
+  if (shell == "bash") return write_result({}, bash_script());
+  if (shell == "zsh") return write_result({}, zsh_script());
+  if (shell == "fish") return write_result({}, fish_script());
+  return Error{fmt::format("there is no script for '{}'; the shells are bash, zsh, fish", shell)};
+}
+
 }  // namespace
 
-int run_completion_command(const Invocation& call) {
-  const HelpPage page{.summary = "Prints a completion script for a shell.",
-                      .usage = "bash|zsh|fish",
-                      .options = kOptions,
-                      .examples = kExamples};
-  const CommandStart start = start_command(call, page, Operands::One, "a shell: bash, zsh or fish");
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
-  const std::string& shell = arguments.positional.front();
-  if (shell == "bash") {
-    write_out(bash_script());
-  } else if (shell == "zsh") {
-    write_out(zsh_script());
-  } else if (shell == "fish") {
-    write_out(fish_script());
-  } else {
-    return usage_error(call.program, fmt::format("there is no script for '{}'; the shells are bash, zsh, fish", shell));
-  }
-  return 0;
-}
+int run_completion_command(const Invocation& call) { return run_command(call, kPage, print_script); }
 
 }  // namespace virga

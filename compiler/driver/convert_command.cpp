@@ -1,18 +1,16 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <memory>
+#include <utility>
 
-#include "compiler/diagnostics/renderer.h"
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/problem_report.h"
 #include "compiler/emit/emit.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/output_layout.h"
-#include "compiler/workspace/template_files.h"
 #include "compiler/workspace/template_source.h"
 
 namespace virga {
@@ -39,39 +37,32 @@ constexpr std::string_view kFooter =
     "opened\n"
     "or written.\n";
 
+const CommandPage kPage = {.help = {.summary = "Turns a YAML template into JSON, or a JSON template into YAML.",
+                                    .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                                    .options = kOptions,
+                                    .examples = kExamples,
+                                    .footer = kFooter},
+                           .operands = Operands::OneOrMore,
+                           .operand = "templates or a folder, or - for standard input"};
+
 class ConvertCommand {
 public:
-  explicit ConvertCommand(const Invocation& call) : call_(call) {}
+  ConvertCommand(std::string program, const Arguments& arguments)
+      : program_(std::move(program)), format_(arguments.value("format")), target_(arguments.value("output")) {}
 
-  int run() {
-    const HelpPage page{.summary = "Turns a YAML template into JSON, or a JSON template into YAML.",
-                        .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
-                        .options = kOptions,
-                        .examples = kExamples,
-                        .footer = kFooter};
-    const CommandStart start =
-        start_command(call_, page, Operands::OneOrMore, "templates or a folder, or - for standard input");
-    if (start.status) return *start.status;
-    const Arguments& arguments = start.arguments;
-    const Result<std::vector<std::string>> found = all_templates(arguments.positional);
-    if (!found) return usage_error(call_.program, found.message());
-    if (found->size() > 1 && !arguments.has("output")) {
-      return usage_error(call_.program, fmt::format("{} templates need a folder to go to: -o DIR", found->size()));
-    }
-    format_ = arguments.value("format");
-    target_ = arguments.value("output");
+  Result<int> run(const Arguments& arguments) {
+    const Result<std::vector<std::string>> found = templates_to_write(arguments);
+    if (!found) return found.error();
     const std::vector<std::string> places = places_of(*found);
     int status = 0;
     for (std::size_t i = 0; i < found->size(); ++i) {
-      status = worse(status, convert((*found)[i], places.empty() ? std::string() : places[i], places.size() > 1));
+      const Result<int> one = convert((*found)[i], places.empty() ? std::string() : places[i], places.size() > 1);
+      status = worse_status(status, one ? *one : usage_error(program_, one.message()));
     }
     return status;
   }
 
 private:
-  // A file that could not be written is worse than one that could not be read as a template.
-  static int worse(int a, int b) { return a == 1 || b == 1 ? 1 : std::max(a, b); }
-
   std::vector<std::string> places_of(const std::vector<std::string>& files) {
     if (target_.empty()) return {};
     std::error_code ignored;
@@ -80,53 +71,36 @@ private:
     return folder ? layout_below(target_, files) : std::vector{target_};
   }
 
-  int convert(const std::string& name, std::string place, bool several) const {
+  Result<int> convert(const std::string& name, std::string place, bool several) const {
     ReadResult read = read_template(name);
-    if (read.file == nullptr) return usage_error(call_.program, fmt::format("{}: {}", name, read.error.message));
+    if (read.file == nullptr) return Error{fmt::format("{}: {}", name, read.error.message)};
     const SyntaxTree tree = parse(read.file);
     if (!tree.ok()) {
-      report(name, tree);
-      return 2;
+      ProblemReport(false).add(name, tree.source, syntax_problems(tree));
+      return kRefused;
     }
     if (size_of_texts(*tree.root, kMaxSourceBytes) >= kMaxSourceBytes) {
-      return usage_error(call_.program,
-                         fmt::format("{}: with its aliases written out it would be larger than 64 MiB", name));
+      return Error{fmt::format("{}: with its aliases written out it would be larger than 64 MiB", name)};
     }
     const bool from_yaml = tree.language == SyntaxLanguage::Yaml;
     const bool to_yaml = format_.empty() ? !from_yaml : format_ == "yaml";
     if (from_yaml == to_yaml) {
       if (several) return 0;
-      return usage_error(call_.program,
-                         fmt::format("{} is {} already; `virga fmt` formats it", name, to_yaml ? "YAML" : "JSON"));
+      return Error{fmt::format("{} is {} already; `virga fmt` formats it", name, to_yaml ? "YAML" : "JSON")};
     }
     const std::string text = to_yaml ? emit_yaml(*tree.root) : emit_json(*tree.root);
     if (!to_yaml && !tree.comments.empty()) {
       write_err(fmt::format("{}: JSON has no comments: {} left out\n", name,
                             tree.comments.size() == 1 ? "one is" : fmt::format("{} are", tree.comments.size())));
     }
-    if (place.empty()) return write_out(text) ? 0 : 1;
     if (named_by_input_) place = with_extension(place, to_yaml ? ".yaml" : ".json");
-    Result<void> written = check_output(place, {name});
-    if (written) written = write_output(place, text);
-    return written ? 0 : usage_error(call_.program, written.message());
-  }
-
-  static void report(const std::string& name, const SyntaxTree& tree) {
-    FileFindings findings{.name = name, .is_file = name != "-", .source = tree.source};
-    for (const SyntaxError& error : tree.errors) {
-      Diagnostic& finding = findings.findings.emplace_back();
-      finding.rule = "E0000";
-      finding.range = error.range;
-      finding.message = error.message;
+    if (!place.empty()) {
+      if (const Result<void> kept = check_output(place, {name}); !kept) return kept.error();
     }
-    const std::unique_ptr<Renderer> renderer =
-        make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
-    std::string text;
-    renderer->file(findings, text);
-    write_err(text);
+    return write_result(place, text);
   }
 
-  const Invocation& call_;
+  std::string program_;
   std::string format_;
   std::string target_;
   bool named_by_input_ = false;  // below a folder, outputs are named as their templates
@@ -136,6 +110,9 @@ private:
 
 std::span<const OptionSpec> convert_option_specs() { return kOptions; }
 
-int run_convert_command(const Invocation& call) { return ConvertCommand(call).run(); }
+int run_convert_command(const Invocation& call) {
+  return run_command(
+      call, kPage, [&](const Arguments& arguments) { return ConvertCommand(call.program, arguments).run(arguments); });
+}
 
 }  // namespace virga

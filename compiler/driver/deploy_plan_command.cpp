@@ -179,37 +179,32 @@ std::string json_plan(const DeployPlan& plan, const std::string& name) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+const CommandPage kPage = {.help = {.summary = "Says what a deployment of a template needs: capabilities and why, room "
+                                               "below the limits, values of parameters.",
+                                    .usage = "[OPTION…] TEMPLATE|-",
+                                    .options = kOptions,
+                                    .examples = kExamples,
+                                    .footer = kFooter},
+                           .operands = Operands::One};
+
+Result<int> print_plan(const Arguments& arguments) {
+  ExpandOptions options;
+  if (const Result<void> read = read_deployment(arguments, options); !read) return read.error();
+  ExpandedFile file = expand_file(arguments.positional.front(), options);
+  // Local paths have a part of the plan, and are no reason to refuse it.
+  std::erase_if(file.problems, [](const Diagnostic& problem) { return problem.severity == Severity::Informational; });
+  const Result<int> status = report_problems(file, arguments.value("diagnostics") == "json");
+  if (!status || *status != 0) return status;
+  const DeployPlan plan = make_deploy_plan(file, options);
+  write_out(arguments.value("format") == "json" ? json_plan(plan, file.name)
+                                                : TextPlan(plan, Palette(wants_color(Stream::Out))).run());
+  return plan.excess.empty() ? 0 : kRefused;
+}
+
 }  // namespace
 
 std::span<const OptionSpec> deploy_plan_option_specs() { return kOptions; }
 
-int run_deploy_plan_command(const Invocation& call) {
-  const HelpPage page{.summary =
-                          "Says what a deployment of a template needs: capabilities and why, room below the "
-                          "limits, values of parameters.",
-                      .usage = "[OPTION…] TEMPLATE|-",
-                      .options = kOptions,
-                      .examples = kExamples,
-                      .footer = kFooter};
-  const CommandStart start = start_command(call, page, Operands::One);
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
-  ExpandOptions options;
-  if (const Result<void> read = read_deployment(arguments, options); !read) {
-    return usage_error(call.program, read.message());
-  }
-  ExpandedFile file = expand_file(arguments.positional.front(), options);
-  if (!file.unreadable.empty()) return usage_error(call.program, fmt::format("{}: {}", file.name, file.unreadable));
-  // Local paths have a part of the plan, and are no reason to refuse it.
-  std::erase_if(file.problems, [](const Diagnostic& problem) { return problem.severity == Severity::Informational; });
-  ProblemReport report(arguments.value("diagnostics") == "json");
-  report.add(file);
-  report.finish();
-  if (!file.ok()) return 2;
-  const DeployPlan plan = make_deploy_plan(file, options);
-  write_out(arguments.value("format") == "json" ? json_plan(plan, file.name)
-                                                : TextPlan(plan, Palette(wants_color(Stream::Out))).run());
-  return plan.excess.empty() ? 0 : 2;
-}
+int run_deploy_plan_command(const Invocation& call) { return run_command(call, kPage, print_plan); }
 
 }  // namespace virga

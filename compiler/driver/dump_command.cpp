@@ -8,7 +8,6 @@
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/problem_report.h"
-#include "compiler/emit/emit.h"
 #include "compiler/resolve/conditions.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/template_source.h"
@@ -118,15 +117,36 @@ std::string dump_conditions(const Template& model) {
   return out;
 }
 
-int dump_expanded(const std::string& name) {
+Result<int> dump_expanded(const std::string& name) {
   const ExpandedFile file = expand_file(name, {});
-  if (!file.unreadable.empty()) return usage_error("virga dump", fmt::format("{}: {}", name, file.unreadable));
-  ProblemReport report(false);
-  report.add(file);
-  report.finish();
-  if (!file.ok()) return 2;
-  const Node& root = *file.expansion.tree.root;
-  write_out(file.tree.language == SyntaxLanguage::Yaml ? emit_yaml(root) : emit_json(root));
+  const Result<int> status = report_problems(file);
+  if (!status || *status != 0) return status;
+  return write_result({}, text_of(file, {}));
+}
+
+const CommandPage kPage = {.help = {.summary = "Shows what Virga understands of a template, phase by phase.",
+                                    .usage = "[OPTION…] TEMPLATE|-",
+                                    .options = kOptions,
+                                    .examples = kExamples},
+                           .operands = Operands::One};
+
+Result<int> print_dump(const Arguments& arguments) {
+  const std::string& name = arguments.positional.front();
+  const std::string_view phase = arguments.value("phase");
+  if (phase == "expanded") return dump_expanded(name);
+  const bool tolerant = arguments.has("tolerant");
+  if (tolerant && phase != "syntax") return Error{"--tolerant goes with --phase=syntax"};
+  ReadResult file = read_template(name);
+  if (file.file == nullptr) return Error{fmt::format("{}: {}", name, file.error.message)};
+  const SyntaxTree tree = tolerant ? parse_tolerant(std::move(file.file)) : parse(std::move(file.file));
+  if (phase == "syntax") {
+    write_out(dump(tree));
+    return tree.ok() ? 0 : kRefused;
+  }
+  print_syntax_errors(tree);
+  if (!tree.ok()) return kRefused;
+  const Template model = Template::build(tree.root);
+  write_out(phase == "conditions" ? dump_conditions(model) : dump_model(tree, model));
   return 0;
 }
 
@@ -134,38 +154,6 @@ int dump_expanded(const std::string& name) {
 
 std::span<const OptionSpec> dump_option_specs() { return kOptions; }
 
-int run_dump_command(const Invocation& call) {
-  const HelpPage page{.summary = "Shows what Virga understands of a template, phase by phase.",
-                      .usage = "[OPTION…] TEMPLATE|-",
-                      .options = kOptions,
-                      .examples = kExamples};
-  const CommandStart start = start_command(call, page, Operands::One);
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
-  const std::string& name = arguments.positional.front();
-  if (arguments.value("phase") == "expanded") return dump_expanded(name);
-  ReadResult file = read_template(name);
-  if (file.file == nullptr) return usage_error(call.program, fmt::format("{}: {}", name, file.error.message));
-  const bool tolerant = arguments.has("tolerant");
-  const std::string_view phase = arguments.value("phase");
-  if (tolerant && phase != "syntax") return usage_error(call.program, "--tolerant goes with --phase=syntax");
-  const SyntaxTree tree = tolerant ? parse_tolerant(std::move(file.file)) : parse(std::move(file.file));
-  if (phase == "syntax") {
-    write_out(dump(tree));
-    return tree.ok() ? 0 : 2;
-  }
-  for (const SyntaxError& error : tree.errors) {
-    const LineColumn at = tree.source->line_column(error.range.begin);
-    write_err(fmt::format("{}:{}:{}: {}\n", name, at.line, at.column, printable(error.message)));
-  }
-  if (!tree.ok()) return 2;
-  const Template model = Template::build(tree.root);
-  if (phase == "conditions") {
-    write_out(dump_conditions(model));
-  } else {
-    write_out(dump_model(tree, model));
-  }
-  return 0;
-}
+int run_dump_command(const Invocation& call) { return run_command(call, kPage, print_dump); }
 
 }  // namespace virga

@@ -2,10 +2,8 @@
 
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
-#include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/problem_report.h"
-#include "compiler/emit/emit.h"
 #include "compiler/workspace/output_layout.h"
 
 namespace virga {
@@ -32,40 +30,29 @@ constexpr std::string_view kFooter =
     "stack and everything that only a deployed stack has stays as it is.\n"
     "Exit status: 0, 2 the template is refused (standard error says why), 1 wrong usage.\n";
 
+const CommandPage kPage = {
+    .help = {.summary = "Prints a template with all that is known resolved and its conditions decided.",
+             .usage = "[OPTION…] TEMPLATE|-",
+             .options = kOptions,
+             .examples = kExamples,
+             .footer = kFooter},
+    .operands = Operands::One};
+
+Result<int> print_evaluated(const Arguments& arguments) {
+  ExpandOptions options;
+  const std::string& name = arguments.positional.front();
+  const std::string output(arguments.value("output"));
+  if (const Result<void> read = read_deployment(arguments, options); !read) return read.error();
+  if (const Result<void> kept = check_output(output, {name}); !kept) return kept.error();
+  const ExpandedFile file = evaluate_file(name, options);
+  if (const Result<int> status = report_problems(file); !status || *status != 0) return status;
+  return write_result(output, text_of(file, arguments.value("format")));
+}
+
 }  // namespace
 
 std::span<const OptionSpec> eval_option_specs() { return kOptions; }
 
-int run_eval_command(const Invocation& call) {
-  const HelpPage page{.summary = "Prints a template with all that is known resolved and its conditions decided.",
-                      .usage = "[OPTION…] TEMPLATE|-",
-                      .options = kOptions,
-                      .examples = kExamples,
-                      .footer = kFooter};
-  const CommandStart start = start_command(call, page, Operands::One);
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
-  ExpandOptions options;
-  const std::string& name = arguments.positional.front();
-  const std::string output(arguments.value("output"));
-  if (const Result<void> read = read_deployment(arguments, options); !read) {
-    return usage_error(call.program, read.message());
-  }
-  if (const Result<void> kept = check_output(output, {name}); !kept) return usage_error(call.program, kept.message());
-
-  const ExpandedFile file = evaluate_file(name, options);
-  if (!file.unreadable.empty()) return usage_error(call.program, file.name + ": " + file.unreadable);
-  ProblemReport report(false);
-  report.add(file);
-  report.finish();
-  if (!file.ok()) return 2;
-  const bool yaml =
-      arguments.has("format") ? arguments.value("format") == "yaml" : file.tree.language == SyntaxLanguage::Yaml;
-  const Node& root = *file.expansion.tree.root;
-  const std::string text = yaml ? emit_yaml(root) : emit_json(root);
-  if (output.empty()) return write_out(text) ? 0 : 1;
-  const Result<void> written = write_output(output, text);
-  return written ? 0 : usage_error(call.program, written.message());
-}
+int run_eval_command(const Invocation& call) { return run_command(call, kPage, print_evaluated); }
 
 }  // namespace virga

@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <map>
-#include <thread>
+#include <utility>
 
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
@@ -13,7 +12,6 @@
 #include "compiler/emit/emit.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/workspace/output_layout.h"
-#include "compiler/workspace/template_files.h"
 
 namespace virga {
 
@@ -60,54 +58,46 @@ struct Done {
   std::string error;  // what could not be written
 };
 
+const CommandPage kPage = {
+    .help = {.summary = "Turns SAM templates into the CloudFormation that the transform makes of them.",
+             .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+             .options = kOptions,
+             .examples = kExamples,
+             .footer = kFooter},
+    .operands = Operands::OneOrMore,
+    .operand = "templates or a folder, or - for standard input"};
+
 class ExpandCommand {
 public:
-  explicit ExpandCommand(const Invocation& call) : call_(call) {}
+  explicit ExpandCommand(std::string program) : program_(std::move(program)) {}
 
-  int run() {
-    const HelpPage page{.summary = "Turns SAM templates into the CloudFormation that the transform makes of them.",
-                        .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
-                        .options = kOptions,
-                        .examples = kExamples,
-                        .footer = kFooter};
-    const CommandStart start =
-        start_command(call_, page, Operands::OneOrMore, "templates or a folder, or - for standard input");
-    if (start.status) return *start.status;
-    const Arguments& arguments = start.arguments;
-    std::string error;
-    if (!read_options(arguments, error) || !make_jobs(arguments, error)) return usage_error(call_.program, error);
+  Result<int> run(const Arguments& arguments) {
+    if (const Result<void> read = read_options(arguments); !read) return read.error();
+    if (const Result<void> made = make_jobs(arguments); !made) return made.error();
     return expand_all();
   }
 
 private:
-  bool read_options(const Arguments& arguments, std::string& error) {
+  Result<void> read_options(const Arguments& arguments) {
     if (arguments.value("artifacts") == "placeholder") options_.artifacts = Artifacts::Placeholder;
     if (arguments.value("artifacts") == "require") options_.artifacts = Artifacts::Require;
     format_ = arguments.value("format");
     json_diagnostics_ = arguments.value("diagnostics") == "json";
     if (arguments.has("jobs")) {
       const Result<unsigned> jobs = read_jobs(arguments.value("jobs"));
-      if (!jobs) error = jobs.message();
-      if (!jobs) return false;
+      if (!jobs) return jobs.error();
       threads_ = *jobs;
     }
-    const Result<void> read = read_deployment(arguments, options_);
-    if (!read) error = read.message();
-    return read.ok();
+    return read_deployment(arguments, options_);
   }
 
-  bool make_jobs(const Arguments& arguments, std::string& error) {
-    Result<std::vector<std::string>> files = all_templates(arguments.positional);
-    if (!files) error = files.message();
-    if (!files) return false;
+  Result<void> make_jobs(const Arguments& arguments) {
+    Result<std::vector<std::string>> files = templates_to_write(arguments);
+    if (!files) return files.error();
     for (std::string& file : *files) jobs_.push_back({std::move(file), {}, {}});
-    if (jobs_.size() > 1 && !arguments.has("output")) {
-      error = fmt::format("{} templates need a folder to go to: -o DIR", jobs_.size());
-      return false;
-    }
     place(std::string(arguments.value("output")), false);
     place(std::string(arguments.value("origins")), true);
-    return check_places(error);
+    return check_places();
   }
 
   // A folder takes a file a template, in the order of folders that the templates are in.
@@ -134,7 +124,7 @@ private:
   }
 
   // No result overwrites a template or another result.
-  bool check_places(std::string& error) const {
+  Result<void> check_places() const {
     std::map<std::filesystem::path, const Job*> taken;
     const auto canonical = [](const std::string& path) {
       std::error_code ignored;
@@ -148,11 +138,11 @@ private:
         if (path->empty() || *path == "/dev/null") continue;
         const auto [other, added] = taken.emplace(canonical(*path), &job);
         if (added) continue;
-        error = fmt::format("'{}' would overwrite '{}'; name another file or folder", *path, other->second->input);
-        return false;
+        return Error{
+            fmt::format("'{}' would overwrite '{}'; name another file or folder", *path, other->second->input)};
       }
     }
-    return true;
+    return {};
   }
 
   Done work(const Job& job) const {
@@ -160,47 +150,37 @@ private:
     done.file = expand_file(job.input, options_);
     const ExpandedFile& file = done.file;
     if (!file.ok()) return done;
-    const Node& root = *file.expansion.tree.root;
-    const bool yaml = format_.empty() ? file.tree.language == SyntaxLanguage::Yaml : format_ == "yaml";
-    done.text = yaml ? emit_yaml(root) : emit_json(root);
+    done.text = text_of(file, format_);
     Result<void> written;
     if (!job.output.empty()) {
       written = write_output(job.output, done.text);
       done.text.clear();
     }
-    if (!job.origins.empty() && written) written = write_output(job.origins, emit_origins(root, *file.tree.source));
+    if (!job.origins.empty() && written)
+      written = write_output(job.origins, emit_origins(*file.expansion.tree.root, *file.tree.source));
     if (!written) done.error = written.message();
     return done;
   }
 
   int expand_all() const {
     ProblemReport report(json_diagnostics_);
-    bool refused = false;
-    bool failed = false;
+    int status = 0;
     const auto deliver = [&](Done&& done) {
       report.add(done.file);
-      refused = refused || !done.file.ok();
+      if (!done.file.ok()) status = worse_status(status, kRefused);
       if (!done.file.unreadable.empty()) {
         done.error = fmt::format("{}: {}", done.file.name, done.file.unreadable);
       }
       if (done.error.empty()) write_out(done.text);
-      if (done.error.empty()) return;
-      usage_error(call_.program, done.error);
-      failed = true;
+      if (!done.error.empty()) status = worse_status(status, usage_error(program_, done.error));
     };
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    const std::size_t threads = std::min<std::size_t>(threads_ == 0 ? cores : threads_, jobs_.size());
-    if (threads < 2) {
-      for (const Job& job : jobs_) deliver(work(job));
-    } else {
-      ordered_parallel<Done>(
-          jobs_.size(), static_cast<unsigned>(threads), [&](std::size_t i) { return work(jobs_[i]); }, deliver);
-    }
+    ordered_parallel<Done>(
+        jobs_.size(), threads_, [&](std::size_t i) { return work(jobs_[i]); }, deliver);
     report.finish();
-    return failed ? 1 : refused ? 2 : 0;
+    return status;
   }
 
-  const Invocation& call_;
+  std::string program_;
   ExpandOptions options_;
   std::string format_;
   bool json_diagnostics_ = false;
@@ -212,6 +192,9 @@ private:
 
 std::span<const OptionSpec> expand_option_specs() { return kOptions; }
 
-int run_expand_command(const Invocation& call) { return ExpandCommand(call).run(); }
+int run_expand_command(const Invocation& call) {
+  return run_command(call, kPage,
+                     [&](const Arguments& arguments) { return ExpandCommand(call.program).run(arguments); });
+}
 
 }  // namespace virga

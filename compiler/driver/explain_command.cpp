@@ -56,19 +56,15 @@ std::string explain(const Rule& rule, bool use_color) {
   return out;
 }
 
-}  // namespace
+const CommandPage kPage = {.help = {.summary = "Says what a rule wants and why, with a bad and a good template.",
+                                    .usage = "[OPTION…] ID…",
+                                    .options = kOptions,
+                                    .examples = kExamples,
+                                    .footer = "`virga rules` lists the ids.\n"},
+                           .operands = Operands::OneOrMore,
+                           .operand = "the id of a rule"};
 
-std::span<const OptionSpec> explain_option_specs() { return kOptions; }
-
-int run_explain_command(const Invocation& call) {
-  const HelpPage page{.summary = "Says what a rule wants and why, with a bad and a good template.",
-                      .usage = "[OPTION…] ID…",
-                      .options = kOptions,
-                      .examples = kExamples,
-                      .footer = "`virga rules` lists the ids.\n"};
-  const CommandStart start = start_command(call, page, Operands::OneOrMore, "the id of a rule");
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
+Result<int> print_cards(const Arguments& arguments) {
   std::string out;
   for (const std::string& name : arguments.positional) {
     const std::string id = upper(name);
@@ -77,15 +73,19 @@ int run_explain_command(const Invocation& call) {
       std::vector<std::string_view> ids;
       for (const Rule& known : all_rules()) ids.push_back(known.id);
       const std::string_view near = nearest(id, ids);
-      return usage_error(call.program, near.empty()
-                                           ? fmt::format("there is no rule '{}'; `virga rules` lists the rules", name)
-                                           : fmt::format("there is no rule '{}'; did you mean {}?", name, near));
+      return Error{near.empty() ? fmt::format("there is no rule '{}'; `virga rules` lists the rules", name)
+                                : fmt::format("there is no rule '{}'; did you mean {}?", name, near)};
     }
     if (!out.empty()) out += '\n';
     out += arguments.has("markdown") ? std::string(rule_card(id)) : explain(*rule, wants_color(Stream::Out));
   }
-  write_out(out);
-  return 0;
+  return write_result({}, out);
 }
+
+}  // namespace
+
+std::span<const OptionSpec> explain_option_specs() { return kOptions; }
+
+int run_explain_command(const Invocation& call) { return run_command(call, kPage, print_cards); }
 
 }  // namespace virga

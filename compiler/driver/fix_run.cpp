@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <iterator>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "compiler/diagnostics/text.h"
@@ -94,14 +93,8 @@ FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, co
                          unsigned threads) {
   FixSummary summary;
   const auto work = [&](std::size_t job) { return fix_one(jobs[job].name, lint, settings.fixes); };
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  const auto count = static_cast<unsigned>(std::min<std::size_t>(threads == 0 ? cores : threads, jobs.size()));
-  if (count < 2) {
-    for (std::size_t i = 0; i < jobs.size(); ++i) take(work(i), settings, summary);
-  } else {
-    ordered_parallel<Outcome>(jobs.size(), count, work,
-                              [&](Outcome&& outcome) { take(std::move(outcome), settings, summary); });
-  }
+  ordered_parallel<Outcome>(jobs.size(), threads, work,
+                            [&](Outcome&& outcome) { take(std::move(outcome), settings, summary); });
   std::erase_if(jobs, [](const LintJob& job) { return job.name == "-"; });
   return summary;
 }

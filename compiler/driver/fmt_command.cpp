@@ -1,14 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
-#include <thread>
+#include <utility>
 
-#include "compiler/diagnostics/renderer.h"
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/problem_report.h"
 #include "compiler/edit/edit_builder.h"
 #include "compiler/format/diff.h"
 #include "compiler/format/format.h"
@@ -54,36 +52,33 @@ struct Formatted {
   std::string output;  // for standard output
 };
 
+const CommandPage kPage = {.help = {.summary = "Formats templates.",
+                                    .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                                    .options = kOptions,
+                                    .examples = kExamples,
+                                    .footer = kFooter},
+                           .operands = Operands::OneOrMore,
+                           .operand = "templates or a folder, or - for standard input"};
+
 class FmtCommand {
 public:
-  explicit FmtCommand(const Invocation& call) : call_(call) {}
+  explicit FmtCommand(std::string program) : program_(std::move(program)) {}
 
-  int run() {
-    const HelpPage page{.summary = "Formats templates.",
-                        .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
-                        .options = kOptions,
-                        .examples = kExamples,
-                        .footer = kFooter};
-    const CommandStart start =
-        start_command(call_, page, Operands::OneOrMore, "templates or a folder, or - for standard input");
-    if (start.status) return *start.status;
-    const Arguments& arguments = start.arguments;
-    std::string error;
-    if (!read_options(arguments, error)) return usage_error(call_.program, error);
+  Result<int> run(const Arguments& arguments) {
+    if (const Result<void> read = read_options(arguments); !read) return read.error();
     const Result<std::vector<std::string>> found = all_templates(arguments.positional);
-    if (!found) return usage_error(call_.program, found.message());
+    if (!found) return found.error();
     return format_all(*found);
   }
 
 private:
-  bool read_options(const Arguments& arguments, std::string& error) {
+  Result<void> read_options(const Arguments& arguments) {
     if (arguments.has("check")) mode_ = Mode::Check;
     if (arguments.has("diff")) mode_ = Mode::Diff;
     if (arguments.has("indent")) {
-      const std::string text(arguments.value("indent"));
+      const std::string_view text = arguments.value("indent");
       if (text.size() != 1 || text[0] < '2' || text[0] > '8') {
-        error = fmt::format("--indent takes a number from 2 to 8, not '{}'", text);
-        return false;
+        return Error{fmt::format("--indent takes a number from 2 to 8, not '{}'", text)};
       }
       options_.indent = static_cast<std::uint32_t>(text[0] - '0');
     }
@@ -91,7 +86,7 @@ private:
     if (quotes == "double") options_.quotes = QuoteStyle::Double;
     if (quotes == "single") options_.quotes = QuoteStyle::Single;
     if (quotes == "keep") options_.quotes = QuoteStyle::Keep;
-    return true;
+    return {};
   }
 
   Formatted work(const std::string& name) const {
@@ -126,34 +121,22 @@ private:
   }
 
   int format_all(const std::vector<std::string>& files) const {
-    bool failed = false;
+    int status = 0;
     std::size_t changed = 0;
     std::size_t refused = 0;
+    ProblemReport report(false);
     const auto deliver = [&](Formatted&& done) {
       if (done.error.empty()) write_out(done.output);
-      if (!done.error.empty()) {
-        usage_error(call_.program, done.error);
-        failed = true;
-      }
+      if (!done.error.empty()) status = worse_status(status, usage_error(program_, done.error));
       if (done.changes) ++changed;
       if (done.fault.findings.empty()) return;
       ++refused;
-      const std::unique_ptr<Renderer> renderer =
-          make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
-      std::string text;
-      renderer->file(done.fault, text);
-      write_err(text);
+      report.add(done.name, done.fault.source, done.fault.findings);
     };
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-    if (const std::size_t threads = std::min(cores, files.size()); threads < 2) {
-      for (const std::string& file : files) deliver(work(file));
-    } else {
-      ordered_parallel<Formatted>(
-          files.size(), static_cast<unsigned>(threads), [&](std::size_t i) { return work(files[i]); }, deliver);
-    }
+    ordered_parallel<Formatted>(
+        files.size(), 0, [&](std::size_t i) { return work(files[i]); }, deliver);
     summarize(files, changed, refused);
-    if (failed) return 1;
-    return refused > 0 || (mode_ != Mode::Write && changed > 0) ? 2 : 0;
+    return refused > 0 || (mode_ != Mode::Write && changed > 0) ? worse_status(status, kRefused) : status;
   }
 
   // One sentence for people, where there is more than a single stream to look at.
@@ -166,7 +149,7 @@ private:
     write_err(text + "\n");
   }
 
-  const Invocation& call_;
+  std::string program_;
   Mode mode_ = Mode::Write;
   FormatOptions options_;
 };
@@ -175,6 +158,8 @@ private:
 
 std::span<const OptionSpec> fmt_option_specs() { return kOptions; }
 
-int run_fmt_command(const Invocation& call) { return FmtCommand(call).run(); }
+int run_fmt_command(const Invocation& call) {
+  return run_command(call, kPage, [&](const Arguments& arguments) { return FmtCommand(call.program).run(arguments); });
+}
 
 }  // namespace virga

@@ -3,12 +3,11 @@
 #include <memory>
 #include <utility>
 
-#include "compiler/diagnostics/text.h"
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
-#include "compiler/driver/console.h"
 #include "compiler/driver/graphviz.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/problem_report.h"
 #include "compiler/semantics/resource_graph.h"
 #include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/template_source.h"
@@ -34,32 +33,25 @@ constexpr std::string_view kFooter =
     "Transforms are applied first. What a SAM resource becomes stands in a frame, other resources by service. Events "
     "are\nblue, permissions green, nested stacks purple, circles red; edges of DependsOn alone are dashed.\n";
 
-}  // namespace
+const CommandPage kPage = {
+    .help = {.summary = "Shows who needs whom: the resources of a template as it is deployed, and "
+                        "what makes each depend on another.",
+             .usage = "[OPTION…] TEMPLATE|-",
+             .options = kOptions,
+             .examples = kExamples,
+             .footer = kFooter},
+    .operands = Operands::One};
 
-std::span<const OptionSpec> graph_option_specs() { return kOptions; }
-
-int run_graph_command(const Invocation& call) {
-  const HelpPage page{.summary =
-                          "Shows who needs whom: the resources of a template as it is deployed, and what makes "
-                          "each depend on another.",
-                      .usage = "[OPTION…] TEMPLATE|-",
-                      .options = kOptions,
-                      .examples = kExamples,
-                      .footer = kFooter};
-  const CommandStart start = start_command(call, page, Operands::One);
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
-  ReadResult file = read_template(arguments.positional.front());
-  if (file.file == nullptr) {
-    return usage_error(call.program, fmt::format("{}: {}", arguments.positional.front(), file.error.message));
-  }
+Result<int> print_graph(const Arguments& arguments) {
+  const std::string& name = arguments.positional.front();
+  const std::string output(arguments.value("output"));
+  if (const Result<void> kept = check_output(output, {name}); !kept) return kept.error();
+  ReadResult file = read_template(name);
+  if (file.file == nullptr) return Error{fmt::format("{}: {}", name, file.error.message)};
   SyntaxTree tree = parse(std::move(file.file));
   if (!tree.ok()) {
-    for (const SyntaxError& error : tree.errors) {
-      const LineColumn at = tree.source->line_column(error.range.begin);
-      write_err(fmt::format("{}:{}:{}: {}\n", tree.source->name(), at.line, at.column, printable(error.message)));
-    }
-    return 2;
+    print_syntax_errors(tree);
+    return kRefused;
   }
   const Snapshot snapshot(std::move(tree), std::make_shared<const SemanticOptions>());
   const std::string_view format = arguments.value("format");
@@ -68,14 +60,16 @@ int run_graph_command(const Invocation& call) {
                                                                               : GraphFormat::Dot);
   if (format == "svg") {
     Result<std::string> svg = svg_by_graphviz(text);
-    if (!svg) return usage_error(call.program, svg.message());
+    if (!svg) return svg.error();
     text = std::move(*svg);
   }
-  const std::string output(arguments.value("output"));
-  if (output.empty()) return write_out(text) ? 0 : 1;
-  Result<void> written = check_output(output, {arguments.positional.front()});
-  if (written) written = write_output(output, text);
-  return written ? 0 : usage_error(call.program, written.message());
+  return write_result(output, text);
 }
+
+}  // namespace
+
+std::span<const OptionSpec> graph_option_specs() { return kOptions; }
+
+int run_graph_command(const Invocation& call) { return run_command(call, kPage, print_graph); }
 
 }  // namespace virga

@@ -47,12 +47,12 @@ constexpr std::string_view kFooter =
     "Configuration: virga.yaml or .cfnlintrc here, in a parent folder of the repository, or at home.\n"
     "One place:     `# virga: ignore[E3012]` on the line or above it, or a resource's Metadata.\n";
 
-HelpPage lint_page() {
-  return {.summary = "Checks CloudFormation and SAM templates, and says what is wrong and where.",
-          .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
-          .options = lint_option_specs(),
-          .examples = kExamples,
-          .footer = kFooter};
+CommandPage lint_page() {
+  return {.help = {.summary = "Checks CloudFormation and SAM templates, and says what is wrong and where.",
+                   .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
+                   .options = lint_option_specs(),
+                   .examples = kExamples,
+                   .footer = kFooter}};
 }
 
 // Where the findings go: standard output or a file.
@@ -88,21 +88,17 @@ class LintCommand {
 public:
   explicit LintCommand(const Invocation& call) : call_(call) {}
 
-  int run() {
-    const CommandStart start = start_command(call_, lint_page(), Operands::Any);
-    if (start.status) return *start.status;
-    const Arguments& arguments = start.arguments;
+  Result<int> run(const Arguments& arguments) {
     if (arguments.has("version")) {
       write_out(fmt::format("virga {} (takes the arguments of cfn-lint 1.55.1)\n", program_version()));
       return 0;
     }
-    std::string error;
     const bool for_terminal = is_terminal(Stream::Out) && !call_.as_cfn_lint;
     Result<Settings> settings = make_settings(arguments, for_terminal);
-    if (!settings) return usage_error(call_.program, settings.message());
+    if (!settings) return settings.error();
     settings_ = std::move(*settings);
     Result<LintOptions> options = make_lint_options(settings_, arguments);
-    if (!options) return usage_error(call_.program, options.message());
+    if (!options) return options.error();
     options_ = std::move(*options);
     if (settings_.update_specs) {
       write_err(
@@ -115,21 +111,18 @@ public:
       return 0;
     }
     if (settings_.list_templates) return list_templates();
-    if (!load_custom_rules(error)) return usage_error(call_.program, error);
-    if (const Result<void> opened = facts_.open(settings_); !opened)
-      return usage_error(call_.program, opened.message());
+    if (const Result<void> loaded = load_custom_rules(); !loaded) return loaded.error();
+    if (const Result<void> opened = facts_.open(settings_); !opened) return opened.error();
     options_.facts = &facts_.get();
     warn_about_custom_rules();
     warn_about_rule_options();
     if (!make_jobs()) {
-      return usage_error(call_.program, fmt::format("name a template or a folder, or - for standard input\n"
-                                                    "`{} --help` shows how.",
-                                                    call_.program));
+      return Error{
+          fmt::format("name a template or a folder, or - for standard input\n`{} --help` shows how.", call_.program)};
     }
-    if (!load_baseline(error) || !protects_inputs(error)) return usage_error(call_.program, error);
-    if (const Result<void> opened = output_.open(settings_.config.output_file); !opened) {
-      return usage_error(call_.program, opened.message());
-    }
+    if (const Result<void> loaded = load_baseline(); !loaded) return loaded.error();
+    if (const Result<void> kept = protects_inputs(); !kept) return kept.error();
+    if (const Result<void> opened = output_.open(settings_.config.output_file); !opened) return opened.error();
     return lint_and_render();
   }
 
@@ -165,20 +158,18 @@ private:
     }
   }
 
-  bool load_custom_rules(std::string& error) {
+  Result<void> load_custom_rules() {
     const std::string& path = settings_.config.custom_rules;
-    if (path.empty()) return true;
+    if (path.empty()) return {};
     const ReadResult file = read_source_file(path);
-    if (file.file == nullptr) {
-      error = fmt::format("{}: {}", path, file.error.message);
-      return false;
-    }
+    if (file.file == nullptr) return Error{fmt::format("{}: {}", path, file.error.message)};
     custom_rules_ = CustomRules::parse(file.file->text());
+    std::string faults;
     for (const CustomRuleError& fault : custom_rules_->errors()) {
-      error += fmt::format("{}{}:{}: {}", error.empty() ? "" : "\n", path, fault.line, fault.message);
+      faults += fmt::format("{}{}:{}: {}", faults.empty() ? "" : "\n", path, fault.line, fault.message);
     }
     options_.custom_rules = custom_rules_.get();
-    return error.empty();
+    return faults.empty() ? Result<void>() : Error{faults};
   }
 
   std::vector<std::string> templates() {
@@ -280,7 +271,7 @@ private:
   }
 
   // What the run writes must not be what it reads.
-  bool protects_inputs(std::string& error) const {
+  Result<void> protects_inputs() const {
     std::vector<std::string> inputs;
     for (const LintJob& job : jobs_) {
       inputs.push_back(job.name);
@@ -289,22 +280,18 @@ private:
     inputs.push_back(settings_.config.custom_rules);
     Result<void> kept = check_output(settings_.config.output_file, inputs);
     if (kept && settings_.write_baseline) kept = check_output(baseline_->path(), inputs);
-    if (!kept) error = kept.message();
-    return kept.ok();
+    return kept;
   }
 
-  bool load_baseline(std::string& error) {
+  Result<void> load_baseline() {
     std::string path = settings_.config.baseline;
     if (path.empty() && settings_.write_baseline) path = kDefaultBaseline;
-    if (path.empty()) return true;
+    if (path.empty()) return {};
     baseline_.emplace(path);
-    if (settings_.write_baseline) return true;
-    const Result<void> loaded = baseline_->load();
-    if (!loaded) error = loaded.message();
-    return loaded.ok();
+    return settings_.write_baseline ? Result<void>() : baseline_->load();
   }
 
-  int lint_and_render() {
+  Result<int> lint_and_render() {
     const RuleCatalog catalog = make_catalog(options_.rules, custom_rules_.get());
     const bool to_stdout = settings_.config.output_file.empty();
     const RenderOptions look{.rules = &catalog,
@@ -340,7 +327,7 @@ private:
     if (settings_.write_baseline) return finish_baseline();
     renderer->end(summary_, text);
     output_.write(text);
-    if (const Result<void> written = output_.close(); !written) return usage_error(call_.program, written.message());
+    if (const Result<void> written = output_.close(); !written) return written.error();
     return fixed ? exit_status() : 1;
   }
 
@@ -363,8 +350,8 @@ private:
     }
   }
 
-  int finish_baseline() {
-    if (const Result<void> saved = baseline_->save(); !saved) return usage_error(call_.program, saved.message());
+  Result<int> finish_baseline() {
+    if (const Result<void> saved = baseline_->save(); !saved) return saved.error();
     write_out(fmt::format("Wrote {} to {}; `virga lint --baseline {}` leaves them out from now on.\n",
                           plural(baseline_->size(), "finding"), baseline_->path(), baseline_->path()));
     return 0;
@@ -395,6 +382,8 @@ private:
 
 }  // namespace
 
-int run_lint_command(const Invocation& call) { return LintCommand(call).run(); }
+int run_lint_command(const Invocation& call) {
+  return run_command(call, lint_page(), [&](const Arguments& arguments) { return LintCommand(call).run(arguments); });
+}
 
 }  // namespace virga

@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
-#include <thread>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
@@ -146,14 +144,8 @@ void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
     for (FileFindings& file : files) emit(std::move(file));
     progress.step();
   };
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t threads = std::min<std::size_t>(options.jobs == 0 ? cores : options.jobs, jobs.size());
-  if (threads < 2) {
-    for (const LintJob& job : jobs) hand_over(JobRunner(job, options).run());
-    return;
-  }
   ordered_parallel<FileList>(
-      jobs.size(), static_cast<unsigned>(threads), [&](std::size_t job) { return JobRunner(jobs[job], options).run(); },
+      jobs.size(), options.jobs, [&](std::size_t job) { return JobRunner(jobs[job], options).run(); },
       [&](FileList&& files) { hand_over(std::move(files)); });
 }
 

@@ -51,31 +51,23 @@ bool is_bucket_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), [&](char c) { return is_plain(c) || c == '-' || c == '.'; });
 }
 
-bool read_options(const Arguments& arguments, PackageOptions& options, std::string& error) {
+Result<PackageOptions> read_options(const Arguments& arguments) {
+  PackageOptions options;
+  if (!arguments.has("s3-bucket")) return Error{"name the bucket that the objects will be in: --s3-bucket BUCKET"};
   options.bucket = arguments.value("s3-bucket");
   if (!is_bucket_name(options.bucket)) {
-    error = arguments.has("s3-bucket")
-                ? fmt::format(
-                      "'{}' is no name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, "
-                      "without s3://",
-                      options.bucket)
-                : "name the bucket that the objects will be in: --s3-bucket BUCKET";
-    return false;
+    return Error{
+        fmt::format("'{}' is no name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, without s3://",
+                    options.bucket)};
   }
   std::string_view prefix = arguments.value("s3-prefix");
   while (prefix.starts_with('/')) prefix.remove_prefix(1);
   while (prefix.ends_with('/')) prefix.remove_suffix(1);
   options.prefix = prefix;
-  if (("/" + options.prefix + "/").find("/../") != std::string::npos) {
-    error = "--s3-prefix cannot hold '..'";
-    return false;
-  }
+  if (("/" + options.prefix + "/").find("/../") != std::string::npos) return Error{"--s3-prefix cannot hold '..'"};
   options.region = arguments.value("region");
   if (!options.region.empty()) {
-    if (const Result<void> known = check_region(options.region); !known) {
-      error = known.message();
-      return false;
-    }
+    if (const Result<void> known = check_region(options.region); !known) return known.error();
   }
   options.folder = arguments.has("out-dir") ? arguments.value("out-dir") : kDefaultFolder;
   std::error_code ignored;
@@ -85,51 +77,47 @@ bool read_options(const Arguments& arguments, PackageOptions& options, std::stri
     const std::filesystem::path file{std::string(arguments.value("output"))};
     options.without.push_back(std::filesystem::weakly_canonical(here / file, ignored));
   }
-  return true;
+  return options;
+}
+
+const CommandPage kPage = {
+    .help = {.summary = "Packs the local files that a template names for S3, and rewrites the template.",
+             .usage = "TEMPLATE|- --s3-bucket BUCKET [OPTION…]",
+             .options = kOptions,
+             .examples = kExamples,
+             .footer = kFooter},
+    .operands = Operands::One};
+
+Result<int> package_template(const Arguments& arguments) {
+  const std::string& name = arguments.positional.front();
+  const std::string output(arguments.value("output"));
+  const bool json = arguments.value("diagnostics") == "json";
+  const Result<PackageOptions> options = read_options(arguments);
+  if (!options) return options.error();
+  if (const Result<void> kept = check_output(output, {name}); !kept) return kept.error();
+  Packager packager(*options);
+  const std::string text = packager.run(name, arguments.value("format"));
+  if (const TemplateProblems& main = packager.problems().back(); main.source == nullptr) {
+    return Error{fmt::format("{}: {}", printable(name), main.problems.front().message)};
+  }
+  ProblemReport report(json);
+  for (const TemplateProblems& file : packager.problems()) report.add(file.name, file.source, file.problems);
+  report.finish();
+  if (text.empty()) return kRefused;
+  const Result<int> status = write_result(output, text);
+  if (!status || *status != 0 || json) return status;
+  const std::string folder = options->folder.string();
+  write_err(packager.objects() == 0 ? std::string("No local file to package.\n")
+                                    : fmt::format("{} in {}; bring them to S3: aws s3 sync {} s3://{}/\n",
+                                                  plural(packager.objects(), "object"), printable(folder),
+                                                  printable(folder), options->bucket));
+  return status;
 }
 
 }  // namespace
 
 std::span<const OptionSpec> package_option_specs() { return kOptions; }
 
-int run_package_command(const Invocation& call) {
-  const HelpPage page{.summary = "Packs the local files that a template names for S3, and rewrites the template.",
-                      .usage = "TEMPLATE|- --s3-bucket BUCKET [OPTION…]",
-                      .options = kOptions,
-                      .examples = kExamples,
-                      .footer = kFooter};
-  const CommandStart start = start_command(call, page, Operands::One);
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
-  const std::string& name = arguments.positional.front();
-  const std::string output(arguments.value("output"));
-  PackageOptions options;
-  std::string error;
-  if (!read_options(arguments, options, error)) return usage_error(call.program, error);
-  if (const Result<void> kept = check_output(output, {name}); !kept) return usage_error(call.program, kept.message());
-  Packager packager(options);
-  const std::string text = packager.run(name, arguments.value("format"));
-  if (packager.problems().back().source == nullptr) {
-    return usage_error(call.program,
-                       fmt::format("{}: {}", printable(name), packager.problems().back().problems.front().message));
-  }
-  ProblemReport report(arguments.value("diagnostics") == "json");
-  for (const TemplateProblems& file : packager.problems()) report.add(file.name, file.source, file.problems);
-  report.finish();
-  if (text.empty()) return 2;
-  if (output.empty()) {
-    if (!write_out(text)) return 1;
-  } else if (const Result<void> written = write_output(output, text); !written) {
-    return usage_error(call.program, written.message());
-  }
-  if (arguments.value("diagnostics") != "json") {
-    const std::string folder = options.folder.string();
-    write_err(packager.objects() == 0 ? std::string("No local file to package.\n")
-                                      : fmt::format("{} in {}; bring them to S3: aws s3 sync {} s3://{}/\n",
-                                                    plural(packager.objects(), "object"), printable(folder),
-                                                    printable(folder), options.bucket));
-  }
-  return 0;
-}
+int run_package_command(const Invocation& call) { return run_command(call, kPage, package_template); }
 
 }  // namespace virga

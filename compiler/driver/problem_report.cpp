@@ -8,6 +8,7 @@
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/console.h"
+#include "compiler/emit/emit.h"
 #include "compiler/workspace/parameter_sets.h"
 
 namespace virga {
@@ -88,6 +89,27 @@ void ProblemReport::add(const std::string& name, const SourceFilePtr& source, co
 
 void ProblemReport::finish() {
   if (json_) write_err(list_.empty() ? "[]\n" : list_ + "\n]\n");
+}
+
+Result<int> report_problems(const ExpandedFile& file, bool json) {
+  if (!file.unreadable.empty()) return Error{fmt::format("{}: {}", file.name, file.unreadable)};
+  ProblemReport report(json);
+  report.add(file);
+  report.finish();
+  return file.ok() ? 0 : kRefused;
+}
+
+void print_syntax_errors(const SyntaxTree& tree) {
+  for (const SyntaxError& error : tree.errors) {
+    const LineColumn at = tree.source->line_column(error.range.begin);
+    write_err(fmt::format("{}:{}:{}: {}\n", tree.source->name(), at.line, at.column, printable(error.message)));
+  }
+}
+
+std::string text_of(const ExpandedFile& file, std::string_view format) {
+  const bool yaml = format.empty() ? file.tree.language == SyntaxLanguage::Yaml : format == "yaml";
+  const Node& root = *file.expansion.tree.root;
+  return yaml ? emit_yaml(root) : emit_json(root);
 }
 
 }  // namespace virga

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/driver/options.h"
@@ -27,5 +28,14 @@ private:
   bool json_;
   std::string list_;
 };
+
+// The problems of one file, on standard error: 0, kRefused, or an error where it cannot be read.
+Result<int> report_problems(const ExpandedFile& file, bool json = false);
+
+// What makes a tree unreadable, a line each, on standard error.
+void print_syntax_errors(const SyntaxTree& tree);
+
+// The expansion as text: "yaml", "json", or by default the language of the template.
+std::string text_of(const ExpandedFile& file, std::string_view format);
 
 }  // namespace virga

@@ -86,39 +86,33 @@ std::vector<const Rule*> select(const std::vector<std::string>& filters) {
   return rules;
 }
 
+const CommandPage kPage = {
+    .help = {.summary = "Lists the rules: id, what it finds, why that matters.",
+             .usage = "[OPTION…] [ID|WORD]…",
+             .options = kOptions,
+             .examples = kExamples,
+             .footer = "`virga explain ID` shows the card of a rule, with a bad and a good template.\n"}};
+
+Result<int> print_rules(const Arguments& arguments) {
+  const std::vector<const Rule*> rules = select(arguments.positional);
+  const std::string_view format = arguments.value("format");
+  if (format == "json") return write_result({}, json_of(rules));
+  if (rules.empty()) return Error{fmt::format("no rule matches {}", fmt::join(arguments.positional, ", "))};
+  std::string out;
+  if (format == "ids") {
+    for (const Rule* rule : rules) fmt::format_to(std::back_inserter(out), "{}\n", rule->id);
+  } else {
+    out = table_of(rules, wants_color(Stream::Out)) + plural(rules.size(), "rule") + "\n";
+  }
+  return write_result({}, out);
+}
+
 }  // namespace
 
 std::string rules_table(bool color) { return table_of(select({}), color); }
 
 std::span<const OptionSpec> rules_option_specs() { return kOptions; }
 
-int run_rules_command(const Invocation& call) {
-  const HelpPage page{.summary = "Lists the rules: id, what it finds, why that matters.",
-                      .usage = "[OPTION…] [ID|WORD]…",
-                      .options = kOptions,
-                      .examples = kExamples,
-                      .footer = "`virga explain ID` shows the card of a rule, with a bad and a good template.\n"};
-  const CommandStart start = start_command(call, page, Operands::Any);
-  if (start.status) return *start.status;
-  const Arguments& arguments = start.arguments;
-  const std::vector<const Rule*> rules = select(arguments.positional);
-  const std::string_view format = arguments.value("format");
-  if (format == "json") {
-    write_out(json_of(rules));
-    return 0;
-  }
-  if (rules.empty()) {
-    return usage_error(call.program, fmt::format("no rule matches {}", fmt::join(arguments.positional, ", ")));
-  }
-  if (format == "ids") {
-    std::string out;
-    for (const Rule* rule : rules) fmt::format_to(std::back_inserter(out), "{}\n", rule->id);
-    write_out(out);
-    return 0;
-  }
-  write_out(table_of(rules, wants_color(Stream::Out)));
-  write_out(fmt::format("{}\n", plural(rules.size(), "rule")));
-  return 0;
-}
+int run_rules_command(const Invocation& call) { return run_command(call, kPage, print_rules); }
 
 }  // namespace virga

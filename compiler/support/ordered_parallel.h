@@ -1,6 +1,7 @@
 // Work on several threads whose results come in order.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -26,13 +27,19 @@ std::vector<std::jthread> start_threads(unsigned count, const Work& work) {
   return pool;
 }
 
-// Calls work(0) … work(count - 1) on `threads` threads and deliver(result) in that order on the calling thread. At most
-// four results a thread are begun and not yet delivered, so memory does not grow with the slowest one. `work` runs on
-// many threads at once; neither function may throw. Where the system gives no thread, the calling one does the work.
-// Returns when everything is delivered.
+// Calls work(0) … work(count - 1) on `threads` threads (0: one for each core) and deliver(result) in that order on the
+// calling thread. At most four results per thread are begun and not yet delivered, so memory does not grow with the
+// slowest one. `work` runs on many threads at once; neither function may throw. Where one thread is enough, or the
+// system gives none, the calling one does the work. Returns when everything is delivered.
 template <typename Result>
 void ordered_parallel(std::size_t count, unsigned threads, const std::function<Result(std::size_t)>& work,
                       const std::function<void(Result&&)>& deliver) {
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  threads = static_cast<unsigned>(std::min<std::size_t>(threads, count));
+  if (threads < 2) {
+    for (std::size_t i = 0; i < count; ++i) deliver(work(i));
+    return;
+  }
   const std::size_t window = std::size_t{threads} * 4;
   std::mutex mutex;
   std::condition_variable changed;
