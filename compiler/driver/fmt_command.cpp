@@ -46,8 +46,9 @@ enum class Mode : unsigned char { Write, Check, Diff };
 
 struct Formatted {
   std::string name;
-  std::string error;   // the file cannot be opened or written
-  FileFindings fault;  // why it is not formatted, if it is not
+  std::string error;  // the file cannot be opened or written
+  SourceFilePtr source;
+  std::vector<Diagnostic> problems;  // why it is not formatted, if it is not
   bool changes = false;
   std::string output;  // for standard output
 };
@@ -99,8 +100,8 @@ private:
     const SyntaxTree tree = parse(read.file);
     const FormatResult result = format(tree, options_);
     if (!result.ok()) {
-      done.fault = {.name = name, .is_file = name != "-", .source = read.file};
-      Diagnostic& finding = done.fault.findings.emplace_back();
+      done.source = read.file;
+      Diagnostic& finding = done.problems.emplace_back();
       finding.rule = "E0000";
       finding.range = result.where;
       finding.message = result.refused;
@@ -129,9 +130,9 @@ private:
       if (done.error.empty()) write_out(done.output);
       if (!done.error.empty()) status = worse_status(status, usage_error(program_, done.error));
       if (done.changes) ++changed;
-      if (done.fault.findings.empty()) return;
+      if (done.problems.empty()) return;
       ++refused;
-      report.add(done.name, done.fault.source, done.fault.findings);
+      report.add(done.name, done.source, done.problems);
     };
     ordered_parallel<Formatted>(
         files.size(), 0, [&](std::size_t i) { return work(files[i]); }, deliver);
