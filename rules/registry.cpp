@@ -7,6 +7,7 @@
 #include "rules/api_gateway/rules.h"
 #include "rules/core/rules.h"
 #include "rules/dns/rules.h"
+#include "rules/documents/rules.h"
 #include "rules/ec2/rules.h"
 #include "rules/ecs/rules.h"
 #include "rules/engine/rule.h"
@@ -21,6 +22,7 @@
 #include "rules/load_balancing/rules.h"
 #include "rules/messaging/rules.h"
 #include "rules/others/rules.h"
+#include "rules/pipelines/rules.h"
 #include "rules/rds/rules.h"
 #include "rules/resources/rules.h"
 #include "rules/sam/rules.h"
@@ -53,6 +55,8 @@ std::span<const Rule> all_rules() {
                                          dns_rules(),
                                          others_rules(),
                                          instance_types_rules(),
+                                         document_rules(),
+                                         pipeline_rules(),
                                          wiring_rules(),
                                          security_rules()}) {
       list.insert(list.end(), family.begin(), family.end());

@@ -24,6 +24,10 @@ constexpr Rule kRules[] = {
     {"E3718", "Answers of an authorizer are kept too long",
      "API Gateway keeps the answer of an authorizer for one hour at most.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html"},
+    {"E3723", "Path of method settings without its slash",
+     "API Gateway refuses settings for a path that does not begin with a slash.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-properties-apigateway-stage-methodsetting.html"},
     {"W3660", "API that is imported and declared",
      "Each update imports the definition again and writes over what other resources declared.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html",

@@ -15,6 +15,11 @@ constexpr Rule kRules[] = {
     {"E3029", "Time to live on an alias",
      "An alias has the time to live of its target, and Route 53 refuses one of its own.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html"},
+    {"E3041", "Record outside of its hosted zone",
+     "Route 53 refuses a record whose name does not end with the name of its zone, which is written with a dot at its "
+     "end.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html",
+     nullptr, check_record_names},
     {"E3057", "Behavior without its origin",
      "CloudFront refuses a cache behavior whose origin the distribution does not have.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

@@ -9,6 +9,11 @@ void check_route_table_associations(const Compilation& compilation, Reporter& re
 
 void check_group_sizes(Validation& validation, const Node& group, const Location& where);  // E3706
 
+void check_tracking_policies(const Compilation& compilation, Reporter& reporter);  // E3712
+
+void check_endpoint_names(const Compilation& compilation, Reporter& reporter);   // E3064
+void check_launch_networks(const Compilation& compilation, Reporter& reporter);  // E3714
+
 void check_subnets(const Compilation& compilation, Reporter& reporter);  // E3059, E3060
 
 }  // namespace virga

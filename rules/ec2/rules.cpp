@@ -19,6 +19,9 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html", check_subnets},
     {"E3060", "Subnets overlap", "EC2 refuses a subnet whose addresses another subnet of the network has.",
      "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html", check_subnets},
+    {"E3064", "Two endpoints with one private name",
+     "A second endpoint with the private name of a service fails, for a network has one of each.",
+     "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html", check_endpoint_names},
     {"E3671", "IOPS out of range for the volume type",
      "EC2 refuses a volume whose provisioned IOPS its type does not offer, or lack where they are needed.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-instance-ebs.html"},
@@ -41,6 +44,12 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-resource-autoscaling-autoscalinggroup.html",
      nullptr, check_group_sizes},
+    {"E3712", "Group that a policy cannot scale",
+     "A target tracking policy does nothing for a group whose least and greatest size are the same.",
+     "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html", check_tracking_policies},
+    {"E3714", "Security group of another network",
+     "EC2 launches no instance with a security group of one network into a subnet of another.",
+     "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html", check_launch_networks},
     {"E3715", "No name of an instance store volume",
      "EC2 refuses virtual devices other than ephemeral0 to ephemeral23.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
@@ -59,6 +68,12 @@ constexpr Rule kRules[] = {
      "A device that Ebs describes is an EBS volume, and the instance store volume named beside it is not attached.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-ec2-instance-blockdevicemapping.html"},
+    {"W3700", "Domain that is taken as vpc",
+     "EC2 takes every domain that it does not know as vpc, whatever the template means by it.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html"},
+    {"W3703", "Unknown type of a gateway",
+     "A virtual private gateway has the type ipsec.1, and others may not be there.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpngateway.html"},
 };
 
 }  // namespace

@@ -8,6 +8,9 @@ namespace virga {
 // W3037, on Action and NotAction of a statement. Lists are judged where they stand, for that is where cfn-lint reports.
 void check_actions(Validation& validation, const Node& value, const Location& where);
 
+// I3510, on a statement.
+void check_action_resources(Validation& validation, const Node& statement, const Location& where);
+
 // E3050, where Ref of a role stands for its ARN.
 void check_role_paths(const Compilation& compilation, Reporter& reporter);
 

@@ -28,6 +28,11 @@ constexpr Rule kRules[] = {
     {"E3530", "Trust policy of a role is malformed",
      "IAM refuses a trust policy that does not say who may take the role.",
      "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html"},
+    {"I3510", "Action that acts on none of the resources",
+     "An action that has nothing to do with the resources of its statement is not allowed by it.",
+     "https://docs.aws.amazon.com/service-authorization/latest/reference/"
+     "reference_policies_actions-resources-contextkeys.html",
+     nullptr, check_action_resources},
     {"W2511", "Old version of the policy language",
      "In the version of 2008 policy variables are plain text, and newer features are missing.",
      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html"},

@@ -1,5 +1,7 @@
 #include "rules/instance_types/rules.h"
 
+#include "rules/instance_types/checks.h"
+
 namespace virga {
 namespace {
 
@@ -12,6 +14,10 @@ constexpr Rule kRules[] = {
      "aws-properties-managedblockchain-node-nodeconfiguration.html"},
     {"E3620", "No instance type of DocumentDB", "DocumentDB refuses an instance type that it does not have.",
      "https://docs.aws.amazon.com/documentdb/latest/developerguide/db-instance-classes.html"},
+    {"E3621", "No instance type of AppStream", "AppStream refuses an instance type that it does not have.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appstream-fleet.html"},
+    {"E3628", "No instance type of EC2", "EC2 refuses an instance type that it does not have.",
+     "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html", nullptr, check_instance_type},
     {"E3635", "No instance type of Neptune", "Neptune refuses an instance type that it does not have.",
      "https://docs.aws.amazon.com/neptune/latest/userguide/instance-types.html"},
     {"E3640", "No instance type of SageMaker Model Monitor",
@@ -36,10 +42,15 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html"},
     {"E3667", "No instance type of Redshift", "Redshift refuses an instance type that it does not have.",
      "https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-clusters.html"},
+    {"E3670", "No instance type of Amazon MQ", "Amazon MQ refuses an instance type that it does not have.",
+     "https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/activemq-broker-instance-types.html"},
     {"E3672", "No instance type of DAX", "DAX refuses an instance type that it does not have.",
      "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.concepts.cluster.html"},
     {"E3675", "No instance type of EMR", "EMR refuses an instance type that it does not have.",
      "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-supported-instance-types.html"},
+    {"E3694", "No instance class of a Multi-AZ DB cluster",
+     "RDS refuses a Multi-AZ DB cluster of a class without local storage.",
+     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html"},
 };
 
 }  // namespace

@@ -14,6 +14,7 @@ void check_packages(const Compilation& compilation, Reporter& reporter);        
 void check_subscription_filters(const Compilation& compilation, Reporter& reporter);  // E2529
 
 void check_environment_size(Validation& validation, const Node& variables, const Location& where);       // E3697
+void check_permission_account(Validation& validation, const Node& permission, const Location& where);    // W3663
 void check_permission_principal(Validation& validation, const Node& permission, const Location& where);  // W3664
 
 void check_queue_timeouts(const Compilation& compilation, Reporter& reporter);  // E3505

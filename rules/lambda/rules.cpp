@@ -60,10 +60,17 @@ constexpr Rule kRules[] = {
     {"W2533", "Zip package without handler or runtime",
      "Lambda has to know what to call in a zip package, and with what.",
      "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html", check_packages},
+    {"W3663", "Permission for anybody's bucket",
+     "The ARN of a bucket does not say whose it is, so whoever takes its name later may call the function.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
+     nullptr, check_permission_account},
     {"W3664", "Permission that lets nobody in",
      "A permission whose principal and source are of two services allows no call.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
      nullptr, check_permission_principal},
+    {"W3702", "Layer that may be gone",
+     "The layers named awslayer were for the change of the operating system in 2019.",
+     "https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html"},
 };
 
 }  // namespace

@@ -6,6 +6,10 @@ namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"E3026", "Cluster mode without failover",
+     "A replication group in cluster mode needs automatic failover, and a node to fail over to.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "aws-resource-elasticache-replicationgroup.html"},
     {"E3501", "FIFO queue and its properties do not match",
      "SQS refuses a FIFO queue whose name does not end with '.fifo', and properties of FIFO queues on others.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html"},
@@ -14,6 +18,9 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-sqs-queue-redrivepolicy.html",
      check_dead_letter_queues},
+    {"E3695", "Unknown engine or version of a cache",
+     "ElastiCache refuses an engine or a version that it does not have.",
+     "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html"},
     {"W3694", "Endpoint does not fit the protocol",
      "SNS cannot deliver to an endpoint of another kind than its protocol.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html",

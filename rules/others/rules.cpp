@@ -14,6 +14,9 @@ constexpr Rule kRules[] = {
     {"E3636", "Source without a location", "CodeBuild refuses a source of this type that does not say where it is.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-codebuild-project-source.html"},
+    {"W3701", "Reserved name of a parameter",
+     "Systems Manager refuses parameters whose names begin with aws or ssm, save from AWS's own services.",
+     "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html"},
 };
 
 }  // namespace

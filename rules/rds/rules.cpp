@@ -1,12 +1,20 @@
 #include "rules/rds/rules.h"
 
+#include "rules/rds/checks.h"
+
 namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
+    {"E3062", "Class that the engine's version does not have",
+     "RDS refuses an instance of a class that the version of its engine does not run on.",
+     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Types.html"},
     {"E3682", "Property of the cluster on an Aurora instance",
      "Storage, snapshots and authentication of Aurora are properties of the cluster; on an instance they do not apply.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html"},
+    {"E3686", "Scaling of the other Aurora Serverless",
+     "Aurora Serverless v1 and v2 each have a scaling configuration of their own, and RDS refuses that of the other.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
     {"E3689", "Monitoring interval and role belong together",
      "RDS refuses enhanced monitoring of which it knows only the interval or only the role.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
@@ -41,9 +49,13 @@ constexpr Rule kRules[] = {
     {"W3689", "Value that the source cluster decides",
      "A cluster that is restored from another has the password of that one, whatever the template says.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},
+    {"W3690", "Cluster version that is retired", "No cluster can be made with a version that RDS has retired.",
+     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.VersionPolicy.html", nullptr,
+     check_cluster_version},
     {"W3691", "Version past its end of support",
      "No instance can be made with a version that is past its end of support.",
-     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html"},
+     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html", nullptr,
+     check_instance_version},
     {"W3693", "Performance Insights that are ignored",
      "Aurora Serverless v1 has no Performance Insights, so their settings do nothing.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html"},

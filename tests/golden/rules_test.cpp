@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -146,7 +147,7 @@ TEST(RuleFolder, HoldsNothingButCases) {
         << file << ": two templates share one .expected; rename one of them";
   }
   for (const fs::path& file : files) {
-    if (is_template(file) || file.filename() == "exempt.txt") continue;
+    if (is_template(file) || file.filename() == "exempt.txt" || file.filename() == "catalogue.txt") continue;
     EXPECT_EQ(file.extension(), ".expected") << file << " is neither a template nor an expectation";
     EXPECT_TRUE(stems.contains(fs::path(file).replace_extension())) << file << " has lost its template";
   }
@@ -256,6 +257,21 @@ std::map<std::string, fs::path> cards() {
         << file << ": a second card of this rule";
   }
   return list;
+}
+
+TEST(RuleTable, HoldsTheCatalogue) {
+  std::ifstream file(cases_folder() / "catalogue.txt");
+  std::size_t count = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('#')) continue;
+    std::istringstream words(line);
+    for (std::string id; words >> id; ++count) {
+      const Rule* rule = find_rule(id);
+      ASSERT_NE(rule, nullptr) << id;
+      EXPECT_FALSE(rule->experimental) << id << " would need an option to run";
+    }
+  }
+  EXPECT_EQ(count, 323U);
 }
 
 TEST(RuleTable, CardsBelongToRules) {

@@ -1,0 +1,62 @@
+// E3041: a record lies in its hosted zone.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html
+#include <fmt/format.h>
+
+#include "compiler/support/text.h"
+#include "rules/dns/checks.h"
+
+namespace virga {
+namespace {
+
+// In lower case and without the dot at the end, as Route 53 compares names.
+std::string canonical(std::string_view name) {
+  std::string text = to_lower(name);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+bool is_certain(const ResolvedValue& value) { return value.choices.empty() && value.value->is_string(); }
+
+void judge(Validation& validation, const Node& zone, const Member& name, const Location& where) {
+  const Compilation& compilation = validation.compilation();
+  const Resolution zones = compilation.evaluator().resolve(zone);
+  const Resolution& names = compilation.evaluator().resolve(*name.value);
+  for (const ResolvedValue& a : zones.values) {
+    for (const ResolvedValue& b : names.values) {
+      if (!is_certain(a) || !is_certain(b)) continue;
+      const std::string domain = canonical(a.value->text()), record = canonical(b.value->text());
+      if (domain.empty() || record == domain || record.ends_with("." + domain)) continue;
+      Scenario both = a.scenario;
+      both.insert(both.end(), b.scenario.begin(), b.scenario.end());
+      if (!compilation.conditions().possible(both)) continue;
+      validation.fail(validation.context(), "E3041", validation.at(where, name),
+                      fmt::format("'{}' does not lie in the hosted zone '{}'; the name of a record ends with that of "
+                                  "its zone",
+                                  b.value->text(), a.value->text()));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void check_record_names(Validation& validation, const Node& record, const Location& where) {
+  const Member* zone = record.find("HostedZoneName");
+  if (zone == nullptr) return;
+  const Node& value = *zone->value;
+  if (value.is_string() && !value.text().empty() && !value.text().ends_with('.')) {
+    validation.fail(validation.context(), "E3041", validation.at(where, *zone),
+                    fmt::format("The name of a hosted zone ends with a dot here: write '{}.'", value.text()));
+  }
+  if (const Member* name = record.find("Name")) judge(validation, value, *name, where);
+  // Those of a group.
+  const Member* records = record.find("RecordSets");
+  if (records == nullptr) return;
+  const Location& list = validation.at(where, *records);
+  for (std::uint32_t i = 0; i < records->value->items().size(); ++i) {
+    const Node& item = *records->value->items()[i];
+    if (const Member* name = item.find("Name")) judge(validation, value, *name, validation.at(list, i, item));
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,133 @@
+// E3601: states that a state machine goes on with, and fields of the other query language. What the schema of the
+// Amazon States Language says of each state alone stands in schemas/overlay/schemas/state-machine.yaml.
+// https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "compiler/support/text.h"
+#include "rules/documents/checks.h"
+
+namespace virga {
+namespace {
+
+// https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+constexpr std::array<std::string_view, 18> kPathFields = {"InputPath",
+                                                          "OutputPath",
+                                                          "Parameters",
+                                                          "ResultPath",
+                                                          "ResultSelector",
+                                                          "ItemsPath",
+                                                          "SecondsPath",
+                                                          "TimestampPath",
+                                                          "CausePath",
+                                                          "ErrorPath",
+                                                          "TimeoutSecondsPath",
+                                                          "HeartbeatSecondsPath",
+                                                          "MaxConcurrencyPath",
+                                                          "Variable",
+                                                          "CredentialsPath",
+                                                          "MaxItemsPath",
+                                                          "ToleratedFailureCountPath",
+                                                          "ToleratedFailurePercentagePath"};
+constexpr std::array<std::string_view, 4> kQueryFields = {"Arguments", "Output", "Condition", "Items"};
+
+enum class Language { Path, Query, Unknown };
+
+Language language_of(const Node& value) {
+  if (value.is_string() && value.text() == "JSONata") return Language::Query;
+  return value.is_string() && value.text() == "JSONPath" ? Language::Path : Language::Unknown;
+}
+
+// What a machine's states speak where they do not say it: what the machine, or the one around it, says.
+Language inherited_language(const Node& machine, const Location& where) {
+  if (const Node* own = machine.get("QueryLanguage")) return language_of(*own);
+  for (const Location* at = where.parent; at != nullptr; at = at->parent) {
+    if (at->value == nullptr || at->value->get("States") == nullptr) continue;
+    if (const Node* outer = at->value->get("QueryLanguage")) return language_of(*outer);
+  }
+  return Language::Path;
+}
+
+class StateMachine {
+public:
+  StateMachine(Validation& validation, const Node& states) : validation_(validation) {
+    for (const Member& state : states.members()) names_.push_back(state.key->text());
+  }
+
+  // A field that names a state of this machine.
+  void judge_target(const Node& holder, const Location& where, std::string_view field) {
+    const Member* target = holder.find(field);
+    if (target == nullptr || !target->value->is_string()) return;
+    const std::string_view name = target->value->text();
+    if (name.find("${") != std::string_view::npos) return;  // a substitution
+    if (std::find(names_.begin(), names_.end(), name) != names_.end()) return;
+    std::string message = fmt::format("There is no state '{}' in this state machine", name);
+    if (const std::string_view near = nearest(name, names_); !near.empty()) {
+      message += fmt::format(". Did you mean '{}'?", near);
+    }
+    validation_.fail(validation_.context(), "E3601", validation_.at(where, *target), std::move(message));
+  }
+
+  void judge_targets(const Node& state, const Location& where) {
+    for (std::string_view field : {"Next", "Default"}) judge_target(state, where, field);
+    for (std::string_view list : {"Choices", "Catch"}) {
+      const Member* rules = state.find(list);
+      if (rules == nullptr) continue;
+      const Location& at = validation_.at(where, *rules);
+      for (std::uint32_t i = 0; i < rules->value->items().size(); ++i) {
+        const Node& rule = *rules->value->items()[i];
+        judge_target(rule, validation_.at(at, i, rule), "Next");
+      }
+    }
+  }
+
+  void judge_language(const Node& state, const Location& where, Language language) {
+    if (const Node* own = state.get("QueryLanguage")) language = language_of(*own);
+    if (language == Language::Unknown) return;
+    const auto is_foreign = [&](std::string_view field) {
+      return language == Language::Query
+                 ? std::find(kPathFields.begin(), kPathFields.end(), field) != kPathFields.end()
+                 : std::find(kQueryFields.begin(), kQueryFields.end(), field) != kQueryFields.end();
+    };
+    for (const Member& field : state.members()) {
+      if (!is_foreign(field.key->text())) continue;
+      validation_.fail(
+          validation_.context(),
+          finding("E3601", validation_.at(where, field),
+                  language == Language::Query
+                      ? fmt::format("'{}' is a field of JSONPath, and this state is in JSONata", field.key->text())
+                      : fmt::format("'{}' is a field of JSONata, and this state is in JSONPath; set QueryLanguage to "
+                                    "JSONata if that is what it is",
+                                    field.key->text()))
+              .focus(*field.key));
+    }
+  }
+
+private:
+  Validation& validation_;
+  std::vector<std::string_view> names_;
+};
+
+}  // namespace
+
+void check_state_machine(Validation& validation, const Node& machine, const Location& where) {
+  const Member* states = machine.find("States");
+  if (states == nullptr || !states->value->is_mapping() || states->value->function != Function::None) return;
+  StateMachine judge(validation, *states->value);
+  judge.judge_target(machine, where, "StartAt");
+  const Language language = inherited_language(machine, where);
+  const Location& at_states = validation.at(where, *states);
+  for (const Member& member : states->value->members()) {
+    const Node& state = *member.value;
+    if (!state.is_mapping() || state.function != Function::None) continue;
+    const Location& at = validation.at(at_states, member);
+    judge.judge_targets(state, at);
+    judge.judge_language(state, at, language);
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,58 @@
+// E3714: the security groups of a launch template lie in the network of its subnets.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html
+#include <fmt/format.h>
+
+#include "rules/ec2/checks.h"
+#include "rules/engine/resources_of_type.h"
+
+namespace virga {
+namespace {
+
+// Do the two values surely name different networks? One of them has to be a resource of the template, or both are
+// written out: of two parameters nobody knows.
+bool differ(const Template& model, const Node& a, const Node& b) {
+  if (a.is_string() && b.is_string()) return a.text() != b.text();
+  const Resource* first = resource_named_by(model, a);
+  const Resource* second = resource_named_by(model, b);
+  if (first != nullptr && second != nullptr) return first != second;
+  if (first == nullptr && second == nullptr) return false;
+  const Node& other = first == nullptr ? a : b;
+  return other.is_string() ||
+         (other.function == Function::Ref && model.find_parameter(other.argument()->text()) != nullptr);
+}
+
+const Resource* resource_of(const Template& model, const Node* value, std::string_view type) {
+  const Resource* resource = value == nullptr ? nullptr : resource_named_by(model, *value);
+  return resource != nullptr && resource->type == type && resource->properties != nullptr ? resource : nullptr;
+}
+
+}  // namespace
+
+void check_launch_networks(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  each_resource_of_type(compilation, "AWS::EC2::LaunchTemplate", [&](const Resource& launch, const Location&) {
+    const Node* data = launch.property("LaunchTemplateData");
+    const Node* groups = data == nullptr ? nullptr : data->get("SecurityGroupIds");
+    const Node* interfaces = data == nullptr ? nullptr : data->get("NetworkInterfaces");
+    if (groups == nullptr || interfaces == nullptr) return;
+    for (const Node* item : interfaces->items()) {
+      const Resource* subnet = resource_of(model, item->get("SubnetId"), "AWS::EC2::Subnet");
+      const Node* network = subnet == nullptr ? nullptr : subnet->property("VpcId");
+      if (network == nullptr) continue;
+      for (const Node* id : groups->items()) {
+        const Resource* group = resource_of(model, id, "AWS::EC2::SecurityGroup");
+        const Member* other = group == nullptr ? nullptr : group->properties->value->find("VpcId");
+        if (other == nullptr || !differ(model, *network, *other->value) || !can_meet(compilation, *subnet, *group)) {
+          continue;
+        }
+        const PropertyLocation where(model, *group, *other);
+        reporter.report("E3714", where.get(),
+                        fmt::format("'{}' launches with this group into the subnet '{}' of another network; both have "
+                                    "to be of the same VPC",
+                                    launch.name(), subnet->name()));
+      }
+    }
+  });
+}
+
+}  // namespace virga

@@ -1,0 +1,58 @@
+// Walking into the branches of Fn::If, with what is assumed on the way and the place of each value.
+#pragma once
+
+#include <algorithm>
+
+#include "rules/engine/validation.h"
+
+namespace virga {
+
+// Calls `visit(const Node& value, const Location& where, const Scenario& assumed)` with each value that is no Fn::If
+// and that a stack can have. AWS::NoValue is a value like others. `assumed` is what holds already.
+template <typename Visit>
+void each_branch(Validation& validation, const Node& value, const Location& where, const Scenario& assumed,
+                 Visit&& visit) {
+  if (value.function != Function::If) {
+    visit(value, where, assumed);
+    return;
+  }
+  const Node& arguments = *value.argument();
+  if (!arguments.is_sequence() || arguments.size != 3) return;
+  const ConditionSolver& conditions = validation.compilation().conditions();
+  const auto condition = conditions.id(arguments.item_list[0]->text());
+  if (!condition) return;
+  const Location& at_arguments = validation.at(where, value.members()[0]);
+  for (std::uint32_t i = 1; i < 3; ++i) {
+    Scenario inner = assumed;
+    const Assumption taken{*condition, i == 1};
+    if (std::find(inner.begin(), inner.end(), taken) == inner.end()) inner.push_back(taken);
+    if (!conditions.possible(inner)) continue;
+    const Node& branch = *arguments.item_list[i];
+    each_branch(validation, branch, validation.at(at_arguments, i, branch), inner, visit);
+  }
+}
+
+// The same for each item of a list, which may itself be the branch of an Fn::If. Items that are AWS::NoValue are not
+// there. False when some of the list is not written out.
+template <typename Visit>
+bool each_item(Validation& validation, const Node& list, const Location& where, const Scenario& assumed,
+               Visit&& visit) {
+  bool is_written = true;
+  each_branch(validation, list, where, assumed, [&](const Node& items, const Location& at, const Scenario& holds) {
+    if (is_no_value(items)) return;
+    if (!items.is_sequence()) {
+      is_written = false;
+      return;
+    }
+    for (std::uint32_t i = 0; i < items.size; ++i) {
+      const Node& item = *items.item_list[i];
+      each_branch(validation, item, validation.at(at, i, item), holds,
+                  [&](const Node& one, const Location& at_item, const Scenario& then) {
+                    if (!is_no_value(one)) visit(one, at_item, then);
+                  });
+    }
+  });
+  return is_written;
+}
+
+}  // namespace virga

@@ -1,0 +1,36 @@
+// W3663: whose bucket may call a function.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
+#include <array>
+
+#include "compiler/support/text.h"
+#include "rules/engine/resources_of_type.h"
+#include "rules/lambda/checks.h"
+
+namespace virga {
+namespace {
+
+// Is this an ARN that does not say whose the resource is, as those of buckets do not?
+bool lacks_account(const Template& model, const Node& source) {
+  if (source.function == Function::GetAtt) {
+    const Resource* bucket = resource_named_by(model, source);
+    return bucket != nullptr && bucket->type == "AWS::S3::Bucket";
+  }
+  if (!source.is_string() || !source.text().starts_with("arn:")) return false;
+  const std::vector<std::string_view> fields = split_trimmed(source.text(), ':');
+  return fields.size() >= 6 && !fields[2].empty() && fields[4].empty();
+}
+
+}  // namespace
+
+void check_permission_account(Validation& validation, const Node& permission, const Location& where) {
+  // A SourceAccount that is there under some conditions shows that somebody has thought about it.
+  const Node* source = permission.get("SourceArn");
+  if (source == nullptr || permission.find("SourceAccount") != nullptr) return;
+  if (!lacks_account(validation.compilation().model(), *source)) return;
+  validation.fail(
+      validation.context(), "W3663", where,
+      "SourceArn does not say whose the bucket is: if it is deleted, anybody can take its name and call the "
+      "function; set SourceAccount");
+}
+
+}  // namespace virga

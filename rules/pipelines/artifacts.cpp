@@ -1,0 +1,102 @@
+// E3701: artifacts are made once, and before they are taken.
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "rules/engine/branches.h"
+#include "rules/pipelines/checks.h"
+
+namespace virga {
+namespace {
+
+struct Artifact {
+  std::string_view name;
+  const Node* key = nullptr;  // of the Name
+  const Location* where = nullptr;
+  Scenario holds;
+  std::uint32_t stage = 0;
+};
+
+class Artifacts {
+public:
+  explicit Artifacts(Validation& validation) : validation_(validation) {}
+
+  // The artifacts of an action's property.
+  void add(const Node& action, const Location& where, const Scenario& holds, std::string_view property,
+           std::uint32_t stage, std::vector<Artifact>& list) {
+    const Member* artifacts = action.find(property);
+    if (artifacts == nullptr) return;
+    all_known_ &= each_item(validation_, *artifacts->value, validation_.at(where, *artifacts), holds,
+                            [&](const Node& artifact, const Location& at, const Scenario& then) {
+                              const Member* name = artifact.find("Name");
+                              if (name == nullptr || !name->value->is_string()) {
+                                all_known_ = false;
+                                return;
+                              }
+                              list.push_back({name->value->text(), name->key, &validation_.at(at, *name), then, stage});
+                            });
+  }
+
+  std::vector<Artifact> outputs, inputs;
+
+  void judge() {
+    const ConditionSolver& conditions = validation_.compilation().conditions();
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      const auto repeated =
+          std::find_if(outputs.begin(), outputs.begin() + static_cast<std::ptrdiff_t>(i), [&](const Artifact& earlier) {
+            Scenario both = earlier.holds;
+            both.insert(both.end(), outputs[i].holds.begin(), outputs[i].holds.end());
+            return earlier.name == outputs[i].name && conditions.possible(both);
+          });
+      if (repeated == outputs.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+      validation_.fail(
+          validation_.context(),
+          finding("E3701", *outputs[i].where,
+                  fmt::format("Another action gives out '{}' already; names of output artifacts are unique "
+                              "in a pipeline",
+                              outputs[i].name))
+              .note(repeated->key->range, fmt::format("'{}' is given out here", repeated->name)));
+    }
+    if (!all_known_) return;
+    for (const Artifact& input : inputs) {
+      // An action of the same stage may run before this one: RunOrder says so.
+      const bool is_made = std::any_of(outputs.begin(), outputs.end(), [&](const Artifact& output) {
+        return output.name == input.name && output.stage <= input.stage;
+      });
+      if (is_made) continue;
+      validation_.fail(validation_.context(), "E3701", *input.where,
+                       fmt::format("No action before this one gives out an artifact with the name '{}'", input.name));
+    }
+  }
+
+private:
+  Validation& validation_;
+  bool all_known_ = true;
+};
+
+}  // namespace
+
+void check_artifact_names(Validation& validation, const Node& stages, const Location& where) {
+  Artifacts artifacts(validation);
+  std::uint32_t number = 0;
+  for (std::uint32_t i = 0; i < stages.items().size(); ++i) {
+    const Node& item = *stages.items()[i];
+    ++number;
+    each_branch(validation, item, validation.at(where, i, item), {},
+                [&](const Node& stage, const Location& at_stage, const Scenario& holds) {
+                  const Member* actions = stage.find("Actions");
+                  if (actions == nullptr) return;
+                  each_item(validation, *actions->value, validation.at(at_stage, *actions), holds,
+                            [&](const Node& action, const Location& at, const Scenario& then) {
+                              artifacts.add(action, at, then, "OutputArtifacts", number, artifacts.outputs);
+                              artifacts.add(action, at, then, "InputArtifacts", number, artifacts.inputs);
+                            });
+                });
+  }
+  artifacts.judge();
+}
+
+}  // namespace virga

@@ -1,0 +1,69 @@
+// E3703: which artifact and which role a CloudFormation action names.
+// https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rules/engine/branches.h"
+#include "rules/engine/resources_of_type.h"
+#include "rules/pipelines/checks.h"
+
+namespace virga {
+namespace {
+
+// TemplatePath and TemplateConfiguration are "Artifact::file", and the artifact is one of the action's inputs.
+void judge_path(Validation& validation, const Node& action, const Location& where, const Member& path,
+                const Location& at_path) {
+  if (!path.value->is_string()) return;
+  const std::string_view text = path.value->text();
+  const std::size_t colons = text.find("::");
+  std::string message;
+  if (colons == std::string_view::npos || colons == 0 || colons + 2 == text.size()) {
+    message =
+        fmt::format("{} is not of the form Artifact::file, as in Source::template.yaml", describe_value(*path.value));
+  } else {
+    const Member* inputs = action.find("InputArtifacts");
+    const std::string_view name = text.substr(0, colons);
+    bool is_input = false;
+    const bool is_known =
+        inputs == nullptr || each_item(validation, *inputs->value, validation.at(where, *inputs), {},
+                                       [&](const Node& artifact, const Location&, const Scenario&) {
+                                         const Node* given = artifact.get("Name");
+                                         is_input |= given == nullptr || !given->is_string() || given->text() == name;
+                                       });
+    if (!is_known || is_input) return;
+    message = fmt::format(
+        "The action does not take the artifact '{}'; add it to InputArtifacts, where names are written "
+        "in the same case",
+        name);
+  }
+  validation.fail(validation.context(), "E3703", at_path, std::move(message));
+}
+
+}  // namespace
+
+void check_action_configuration(Validation& validation, const Node& action, const Location& where) {
+  const Node* type = action.get("ActionTypeId");
+  const Node* provider = type == nullptr ? nullptr : type->get("Provider");
+  const Member* configuration = action.find("Configuration");
+  if (provider == nullptr || provider->text() != "CloudFormation" || configuration == nullptr) return;
+  const Location& at = validation.at(where, *configuration);
+  for (std::string_view name : {"TemplatePath", "TemplateConfiguration"}) {
+    if (const Member* path = configuration->value->find(name)) {
+      judge_path(validation, action, where, *path, validation.at(at, *path));
+    }
+  }
+  const Member* role = configuration->value->find("RoleArn");
+  if (role == nullptr || role->value->function != Function::GetAtt) return;
+  const Resource* resource = resource_named_by(validation.compilation().model(), *role->value);
+  if (resource == nullptr || !resource->type.starts_with("AWS::") || resource->type.starts_with("AWS::IAM::") ||
+      resource->type.starts_with("AWS::CloudFormation::") || resource->type.starts_with("AWS::Serverless::") ||
+      resource->type.starts_with("AWS::ServiceCatalog::")) {
+    return;
+  }
+  validation.fail(validation.context(), "E3703", validation.at(at, *role),
+                  fmt::format("'{}' is no role but of type {}; CloudFormation takes on the role that RoleArn names",
+                              resource->name(), resource->type));
+}
+
+}  // namespace virga

@@ -1,0 +1,12 @@
+// Rules about pipelines of CodePipeline.
+#pragma once
+
+#include <span>
+
+#include "rules/engine/rule.h"
+
+namespace virga {
+
+std::span<const Rule> pipeline_rules();
+
+}  // namespace virga
