@@ -20,13 +20,11 @@ bool compatible(std::uint8_t given, std::uint8_t expected, Function function) {
   return (given & kScalar) != 0 && (expected & kScalar) != 0;
 }
 
-// The schema of the JSON that a string holds; none where it is any string.
-Schema content_of(Schema schema) {
-  if (const auto content = schema.find(KeywordId::ContentSchema)) return content->schema();
+// Adds the schemas of the JSON that a string holds; none where it is any string.
+void add_contents(Schema schema, std::vector<Schema>& contents) {
+  if (const auto content = schema.find(KeywordId::ContentSchema)) contents.push_back(content->schema());
   const auto all = schema.find(KeywordId::AllOf);
-  Schema found;
-  for (std::uint32_t i = 0; all && !found && i < all->count(); ++i) found = content_of(all->schema(i));
-  return found;
+  for (std::uint32_t i = 0; all && i < all->count(); ++i) add_contents(all->schema(i), contents);
 }
 
 // Does packaging put an object in the place of a local path here (W3002)? It reads literal paths only.
@@ -98,9 +96,13 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
     context_ = outer;
   }
   if (call.function == Function::Sub && call.argument()->is_string()) {
-    if (const Schema content = content_of(schema)) {
-      return check_content(*call.argument(), content, at_call, context, true);
+    std::vector<Schema> contents;
+    add_contents(schema, contents);
+    Verdict verdict = Verdict::Valid;
+    for (const Schema content : contents) {
+      verdict = worse(verdict, check_content(*call.argument(), content, at_call, context, true));
     }
+    if (!contents.empty()) return verdict;
   }
   if (row->resolved_rule.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   return check_resolved(call, schema, at_call, context, *row);
