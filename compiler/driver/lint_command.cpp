@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "compiler/diagnostics/fold.h"
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
@@ -308,6 +309,9 @@ private:
         return;
       }
       if (baseline_) summary_.baselined += baseline_->filter(file);
+      if (settings_.format == OutputFormat::Rich || settings_.format == OutputFormat::GitHub) {
+        file.findings = fold_follow_ups(std::move(file.findings));
+      }
       summary_.count(file);
       renderer->file(file, text);
       constexpr std::size_t kChunk = std::size_t{64} * 1024;

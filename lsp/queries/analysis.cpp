@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/diagnostics/fold.h"
 #include "compiler/workspace/recognition.h"
 #include "lsp/queries/broken_text.h"
 #include "rules/engine/linter.h"
@@ -122,7 +123,7 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   const auto start = std::chrono::steady_clock::now();
   std::vector<Diagnostic> findings = judge(snapshot(), *options_, token);
   if (token.is_cancelled()) return state_->findings;
-  state_->findings = std::move(findings);
+  state_->findings = fold_follow_ups(std::move(findings));
   const auto took = std::chrono::steady_clock::now() - start;
   state_->milliseconds = static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
   state_->is_judged = true;

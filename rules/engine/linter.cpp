@@ -9,6 +9,7 @@
 #include "rules/engine/expansion_findings.h"
 #include "rules/engine/generated_resources.h"
 #include "rules/engine/loops.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/suppression.h"
 #include "rules/engine/validation.h"
@@ -90,6 +91,7 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   run_rules(compilation, sink);
   std::vector<Diagnostic> findings = sink.take();
   merge_iterations(compilation, findings);
+  soften_for_macros(compilation, findings);
   if (!compilation.is_cancelled()) {
     add_expansion_problems(snapshot, compilation, findings);
     if (options.expansion) lint_generated_resources(snapshot, compilation, findings);

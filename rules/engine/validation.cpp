@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rules/engine/keywords.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/scenarios.h"
 
 namespace virga {
@@ -127,10 +128,7 @@ void Validation::report_unknown_function(const Node& value, const Location& wher
     return;
   }
   std::string fault = fault_of_unknown_function(value);
-  if (fault.empty() || compilation_.may_hold("Fn::Transform")) return;
-  const auto transforms = compilation_.model().transforms();
-  if (std::any_of(transforms.begin(), transforms.end(), [](std::string_view t) { return !t.starts_with("AWS::"); }))
-    return;
+  if (fault.empty() || compilation_.may_hold("Fn::Transform") || has_own_macro(compilation_.model())) return;
   fail(context, "V1003", at(where, value.members()[0]), std::move(fault));
 }
 

@@ -229,6 +229,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
       });
     };
     std::vector<bool> blames;
+    blames.reserve(found.size());
     for (const Failure& failure : found) blames.push_back(says_so(failure.message));
     for (std::size_t k = 0; k < found.size(); ++k) {
       Failure& failure = found[k];

@@ -124,7 +124,13 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     } else {
       const Member* own = values != nullptr ? values->find(variable.name) : nullptr;
       if (own != nullptr && !is_own_ref(*own)) continue;
-      fault = fault_of_name(compilation, variable.name, where, true);
+      if (own == nullptr && variable.name == "AWS::NoValue") {
+        fault =
+            "AWS::NoValue is no text, so nothing can stand in its place: leave the variable out, or give an empty "
+            "string";
+      } else {
+        fault = fault_of_name(compilation, variable.name, where, true);
+      }
     }
     if (fault.empty()) continue;
     if (placed.empty()) placed = sub_variables(text, compilation.source().text());

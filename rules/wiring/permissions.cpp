@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
 
@@ -150,10 +151,7 @@ void judge_buckets(const Compilation& compilation, PermissionCheck& check) {
 void check_event_permissions(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   // Connectors, macros and modules may bring the permission.
-  if (compilation.may_hold("Connector") || compilation.may_hold("Fn::Transform")) return;
-  for (const std::string_view transform : model.transforms()) {
-    if (!transform.starts_with("AWS::")) return;
-  }
+  if (compilation.may_hold("Connector") || compilation.may_hold("Fn::Transform") || has_own_macro(model)) return;
   for (const Resource& resource : model.resources()) {
     if (resource.type.ends_with("::MODULE")) return;
   }

@@ -1,0 +1,81 @@
+#include "compiler/diagnostics/fold.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace virga {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Diagnostic made(std::string rule, Path path, TextRange range, std::string parent = {}) {
+  Diagnostic finding;
+  finding.message = rule + " speaks";
+  finding.rule = std::move(rule);
+  finding.path = std::move(path);
+  finding.range = range;
+  finding.parent_rule = std::move(parent);
+  return finding;
+}
+
+std::vector<std::string> rules_of(const std::vector<Diagnostic>& findings) {
+  std::vector<std::string> rules;
+  for (const Diagnostic& finding : findings) rules.push_back(finding.rule);
+  return rules;
+}
+
+std::vector<std::string> notes_of(const Diagnostic& finding) {
+  std::vector<std::string> notes;
+  for (const Note& note : finding.notes) notes.push_back(note.message);
+  return notes;
+}
+
+TEST(Fold, PartsBecomeNotesOfWhatNoneFits) {
+  const auto folded = fold_follow_ups({made("E3012", {"A", "B"}, {5, 6}, "E3018"), made("E3018", {"A"}, {1, 2}),
+                                       made("E3003", {"A"}, {1, 2}, "E3018"), made("E3012", {"C"}, {8, 9})});
+  EXPECT_THAT(rules_of(folded), ElementsAre("E3018", "E3012"));
+  EXPECT_THAT(notes_of(folded[0]), ElementsAre("E3012 speaks", "E3003 speaks"));
+  EXPECT_EQ(folded[0].notes[0].range, (TextRange{5, 6}));
+  EXPECT_EQ(folded[0].notes[1].range, TextRange{});  // the same place needs no second excerpt
+}
+
+TEST(Fold, PartsOfPartsReachTheTop) {
+  const auto folded = fold_follow_ups({made("E3017", {"A"}, {1, 9}), made("E3018", {"A", "B"}, {3, 7}, "E3017"),
+                                       made("E3012", {"A", "B", "C"}, {4, 5}, "E3018")});
+  EXPECT_THAT(rules_of(folded), ElementsAre("E3017"));
+  EXPECT_THAT(notes_of(folded[0]), ElementsAre("E3018 speaks", "E3012 speaks"));
+}
+
+TEST(Fold, FixesStay) {
+  Diagnostic part = made("E3003", {"A"}, {1, 2}, "E3018");
+  part.fixes.push_back({"Add it", FixSafety::Unsafe, {}});
+  const auto folded = fold_follow_ups({made("E3018", {"A"}, {1, 2}), part});
+  ASSERT_EQ(folded.size(), 1U);
+  ASSERT_EQ(folded[0].fixes.size(), 1U);
+  EXPECT_EQ(folded[0].fixes[0].title, "Add it");
+}
+
+TEST(Fold, AFormatSaysItAlone) {
+  EXPECT_THAT(rules_of(fold_follow_ups({made("E1161", {"A"}, {1, 2}), made("E3031", {"A"}, {1, 2}),
+                                        made("E3033", {"A"}, {1, 2}), made("E3031", {"B"}, {4, 5})})),
+              ElementsAre("E1161", "E3031"));
+}
+
+TEST(Fold, AMisspeltKeyIsNotMissingToo) {
+  Diagnostic missing = made("E3003", {"A"}, {1, 2});
+  missing.message = "'Name' is required and missing (is 'Nam' a misspelling of it?)";
+  Diagnostic unknown = made("E3002", {"A", "Nam"}, {3, 4});
+  unknown.message = "'Nam' is not a known property here. Did you mean 'Name'?";
+  EXPECT_THAT(rules_of(fold_follow_ups({missing, unknown})), ElementsAre("E3002"));
+  EXPECT_THAT(rules_of(fold_follow_ups({missing})), ElementsAre("E3003"));
+}
+
+TEST(Fold, OthersStayAsTheyAre) {
+  EXPECT_THAT(rules_of(fold_follow_ups({made("E3003", {"A"}, {1, 2}, "E3018"), made("E3018", {"B"}, {3, 4})})),
+              ElementsAre("E3003", "E3018"));
+  EXPECT_THAT(fold_follow_ups({}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace virga
