@@ -27,13 +27,26 @@ bool collect_ids(const Node* list, std::set<std::string_view>& ids) {
 void check_validation_domain(Validation& validation, const Node& option, const Location& where) {
   const Member* domain = option.find("DomainName");
   const Node* validated = option.get("ValidationDomain");
-  if (domain == nullptr || validated == nullptr || !domain->value->is_string() || !validated->is_string()) return;
-  const std::string_view name = domain->value->text();
-  const std::string_view parent = validated->text();
-  if (name == parent || name.ends_with(fmt::format(".{}", parent))) return;
-  validation.fail(
-      validation.context(), "E3503", validation.at(where, *domain),
-      fmt::format("ValidationDomain has to be the domain '{}' itself or one above it, and '{}' is not", name, parent));
+  if (domain == nullptr || validated == nullptr) return;
+  const Compilation& compilation = validation.compilation();
+  const Resolution names = compilation.evaluator().resolve(*domain->value);
+  const Resolution& parents = compilation.evaluator().resolve(*validated);
+  for (const ResolvedValue& a : names.values) {
+    for (const ResolvedValue& b : parents.values) {
+      // A parameter's default is one value of many.
+      if (!a.choices.empty() || !b.choices.empty()) continue;
+      const std::string_view name = a.value->text();
+      const std::string_view parent = b.value->text();
+      if (parent.empty() || name == parent || name.ends_with(fmt::format(".{}", parent))) continue;
+      Scenario both = a.scenario;
+      both.insert(both.end(), b.scenario.begin(), b.scenario.end());
+      if (!compilation.conditions().possible(both)) continue;
+      validation.fail(validation.context(), "E3503", validation.at(where, *domain),
+                      fmt::format("ValidationDomain has to be the domain '{}' itself or one above it, and '{}' is not",
+                                  name, parent));
+      return;
+    }
+  }
 }
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-distribution-defaultcachebehavior.html

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/ec2/checks.h"
+#include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
 
 namespace virga {
@@ -31,24 +32,39 @@ std::string identity_of(const Node& subnet) {
 
 void check_route_table_associations(const Compilation& compilation, Reporter& reporter) {
   constexpr std::string_view kType = "AWS::EC2::SubnetRouteTableAssociation";
-  std::unordered_map<std::string, std::vector<const Resource*>> by_subnet;
-  const auto subnet_of = [](const Resource& resource) { return resource.properties->value->find("SubnetId"); };
-  each_resource_of_type(compilation, kType, [&](const Resource& resource, const Location&) {
-    const Member* subnet = subnet_of(resource);
+  struct Use {
+    const Resource* resource = nullptr;
+    Scenario scenario;
+  };
+  std::unordered_map<std::string, std::vector<Use>> by_subnet;
+  // Calls `visit(identity, scenario)` with each subnet that the association can be of.
+  const auto each_subnet = [&](const Resource& resource, auto&& visit) {
+    const Node* subnet = resource.property("SubnetId");
     if (subnet == nullptr) return;
-    if (std::string identity = identity_of(*subnet->value); !identity.empty()) by_subnet[identity].push_back(&resource);
+    each_choice(compilation.conditions(), *subnet, {}, [&](const Node& value, const Scenario& scenario) {
+      if (std::string identity = identity_of(value); !identity.empty()) visit(std::move(identity), scenario);
+    });
+  };
+  each_resource_of_type(compilation, kType, [&](const Resource& resource, const Location&) {
+    each_subnet(resource, [&](std::string identity, const Scenario& scenario) {
+      by_subnet[std::move(identity)].push_back({&resource, scenario});
+    });
   });
   each_resource_of_type(compilation, kType, [&](const Resource& resource, const Location& properties) {
-    const Member* subnet = subnet_of(resource);
-    if (subnet == nullptr) return;
-    const auto found = by_subnet.find(identity_of(*subnet->value));
-    if (found == by_subnet.end()) return;
-    for (const Resource* other : found->second) {
-      if (other == &resource || !can_meet(compilation, resource, *other)) continue;
-      reporter.report("E3022", Location{&properties, subnet->key, subnet->value, 0},
-                      fmt::format("The subnet has a route table by '{}' already; a subnet has one", other->name()));
-      return;
-    }
+    const Resource* other = nullptr;
+    each_subnet(resource, [&](const std::string& identity, const Scenario& scenario) {
+      for (const Use& use : by_subnet[identity]) {
+        Scenario both = scenario;
+        both.insert(both.end(), use.scenario.begin(), use.scenario.end());
+        if (other == nullptr && use.resource != &resource && can_meet(compilation, resource, *use.resource, both)) {
+          other = use.resource;
+        }
+      }
+    });
+    if (other == nullptr) return;
+    const Member& subnet = *resource.properties->value->find("SubnetId");
+    reporter.report("E3022", Location{&properties, subnet.key, subnet.value, 0},
+                    fmt::format("The subnet has a route table by '{}' already; a subnet has one", other->name()));
   });
 }
 

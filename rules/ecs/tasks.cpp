@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "rules/ecs/checks.h"
+#include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
 
 namespace virga {
@@ -11,6 +12,16 @@ namespace {
 
 bool is(const Node* value, std::string_view text) {
   return value != nullptr && value->is_string() && value->text() == text;
+}
+
+// Does some branch of the value give this text?
+bool can_be(const Compilation& compilation, const Node* value, std::string_view text) {
+  bool found = false;
+  if (value != nullptr) {
+    each_choice(compilation.conditions(), *value, {},
+                [&](const Node& one, const Scenario&) { found |= is(&one, text); });
+  }
+  return found;
 }
 
 // Calls `visit(service, location of its properties, task)` for each service whose task stands in the template, where
@@ -76,20 +87,24 @@ void check_host_ports(Validation& validation, const Node& task, const Location& 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
 void check_service_networks(const Compilation& compilation, Reporter& reporter) {
   each_service_with_task(compilation, [&](const Resource& service, const Location& where, const Resource& task) {
-    if (!is(task.property("NetworkMode"), "awsvpc") || service.property("NetworkConfiguration") != nullptr) return;
+    const Node* mode = task.property("NetworkMode");
+    if (mode == nullptr || service.property("NetworkConfiguration") != nullptr) return;
     const Node* controller = service.property("DeploymentController");
     if (controller != nullptr && is(controller->get("Type"), "EXTERNAL")) return;
-    reporter.report("E3052", where,
-                    fmt::format("'{}' has the network mode awsvpc, so the service needs NetworkConfiguration with "
-                                "the subnets that its tasks run in",
-                                task.name()));
+    each_choice(compilation.conditions(), *mode, {}, [&](const Node& value, const Scenario& scenario) {
+      if (!is(&value, "awsvpc") || !can_meet(compilation, service, task, scenario)) return;
+      reporter.report("E3052", where,
+                      fmt::format("'{}' has the network mode awsvpc, so the service needs NetworkConfiguration with "
+                                  "the subnets that its tasks run in",
+                                  task.name()));
+    });
   });
 }
 
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#requires_compatibilities
 void check_service_compatibility(const Compilation& compilation, Reporter& reporter) {
   each_service_with_task(compilation, [&](const Resource& service, const Location&, const Resource& task) {
-    if (!is(service.property("LaunchType"), "FARGATE")) return;
+    if (!can_be(compilation, service.property("LaunchType"), "FARGATE")) return;
     const Member* list = task.properties->value->find("RequiresCompatibilities");
     if (list == nullptr || !list->value->is_sequence()) return;
     for (const Node* item : list->value->items()) {
@@ -106,7 +121,7 @@ void check_service_compatibility(const Compilation& compilation, Reporter& repor
 void check_log_drivers(const Compilation& compilation, Reporter& reporter) {
   each_service_with_task(compilation, [&](const Resource& service, const Location&, const Resource& task) {
     const Member* containers = task.properties->value->find("ContainerDefinitions");
-    if (!is(service.property("LaunchType"), "FARGATE") || containers == nullptr) return;
+    if (!can_be(compilation, service.property("LaunchType"), "FARGATE") || containers == nullptr) return;
     const PropertyLocation at(compilation.model(), task, *containers);
     for (std::uint32_t i = 0; i < containers->value->items().size(); ++i) {
       const Node& container = *containers->value->items()[i];
@@ -138,14 +153,17 @@ void check_health_check_ports(const Compilation& compilation, Reporter& reporter
       const Resource* group = arn == nullptr ? nullptr : resource_named_by(model, *arn);
       if (group == nullptr || group->properties == nullptr || name == nullptr || port == nullptr) continue;
       const Member* checked = group->properties->value->find("HealthCheckPort");
-      std::int64_t number = 0;
-      if (checked == nullptr || !to_integer(*checked->value, number)) continue;
-      if (!name->is_string() || !has_dynamic_port(task, name->text(), *port)) continue;
+      if (checked == nullptr || !name->is_string() || !has_dynamic_port(task, name->text(), *port)) continue;
       const PropertyLocation where(model, *group, *checked);
-      reporter.report("E3049", where.get(),
-                      fmt::format("The tasks of '{}' get a port of the host when they start, so the health check "
-                                  "has to use 'traffic-port'",
-                                  service.name()));
+      each_choice(compilation.conditions(), *checked->value, {}, [&](const Node& value, const Scenario& scenario) {
+        std::int64_t number = 0;
+        if (!to_integer(value, number) || !can_meet(compilation, service, *group, scenario)) return;
+        reporter.report(finding("E3049", where.get(),
+                                fmt::format("The tasks of '{}' get a port of the host when they start, so the health "
+                                            "check has to use 'traffic-port'",
+                                            service.name()))
+                            .focus(value));
+      });
     }
   });
 }

@@ -2,10 +2,30 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 
 #include "rules/engine/validation.h"
 
 namespace virga {
+
+// Calls `visit(const Node& value, const Scenario& assumed)` with each value that is no Fn::If and that a stack can
+// have.
+template <typename Visit>
+void each_choice(const ConditionSolver& conditions, const Node& value, const Scenario& assumed, Visit&& visit) {
+  if (value.function != Function::If) {
+    visit(value, assumed);
+    return;
+  }
+  const Node& arguments = *value.argument();
+  const auto condition =
+      arguments.size == 3 && arguments.is_sequence() ? conditions.id(arguments.item_list[0]->text()) : std::nullopt;
+  for (std::uint32_t i = 1; condition && i < 3; ++i) {
+    Scenario inner = assumed;
+    const Assumption taken{*condition, i == 1};
+    if (std::find(inner.begin(), inner.end(), taken) == inner.end()) inner.push_back(taken);
+    if (conditions.possible(inner)) each_choice(conditions, *arguments.item_list[i], inner, visit);
+  }
+}
 
 // Calls `visit(const Node& value, const Location& where, const Scenario& assumed)` with each value that is no Fn::If
 // and that a stack can have. AWS::NoValue is a value like others. `assumed` is what holds already.
