@@ -11,6 +11,8 @@
 #include "compiler/driver/help.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/schema_update.h"
+#include "compiler/driver/settings.h"
+#include "compiler/support/dates.h"
 #include "compiler/support/text.h"
 #include "schemas/schema_json.h"
 #include "schemas/schema_words.h"
@@ -22,6 +24,7 @@ namespace {
 constexpr OptionSpec kOptions[] = {
     {"list", 'l', Arity::Flag, false, "", "list the resource types, or those that contain a text", "What"},
     {"json", '\0', Arity::Flag, false, "", "print JSON Schema", "What"},
+    {"ages", '\0', Arity::Flag, false, "", "list the facts that go stale, and how old they are", "What"},
     {"update", '\0', Arity::Flag, false, "", "build a database from newer packages and say what changed", "What"},
     {"schema-db", '\0', Arity::One, false, "FILE", "a database of facts other than the built-in one", "Facts"},
     {"output", '\0', Arity::One, false, "FILE", "with --update: where to write the database", "Facts"},
@@ -37,7 +40,7 @@ constexpr HelpExample kExamples[] = {
 };
 
 constexpr HelpPage kPage = {"Shows what a resource type takes, and what refers to it.",
-                            "[OPTION…] TYPE[.PROPERTY…] | --list [TEXT]", kOptions, kExamples};
+                            "[OPTION…] TYPE[.PROPERTY…] | --list [TEXT] | --ages", kOptions, kExamples};
 
 std::string with_suggestion(std::string message, std::string_view name, std::span<const std::string_view> candidates) {
   const std::string_view best = nearest(name, candidates);
@@ -77,6 +80,13 @@ int run(const std::string& program, const Arguments& arguments) {
   const SchemaDatabase& facts = file == nullptr ? SchemaDatabase::built_in() : *file;
   const std::string subject = arguments.positional.empty() ? "" : arguments.positional.front();
   if (arguments.positional.size() > 1) return usage_error(program, "takes one name at a time");
+  if (arguments.has("ages")) {
+    const std::optional<std::int64_t> day = today();
+    if (!day)
+      return usage_error(program, "SOURCE_DATE_EPOCH is a number of seconds since 1970-01-01, and nothing else");
+    write_out(schema_ages(facts, *day));
+    return 0;
+  }
   if (arguments.has("list")) {
     const std::string list = schema_list(facts, subject);
     if (list.empty()) return usage_error(program, fmt::format("no resource type contains \"{}\"", subject));
@@ -99,6 +109,25 @@ std::string schema_list(const SchemaDatabase& facts, std::string_view filter) {
     const std::string_view name = facts.type(i).name();
     if (contains_ignoring_case(name, filter)) out += fmt::format("{}\n", name);
   }
+  return out;
+}
+
+std::string schema_ages(const SchemaDatabase& facts, std::int64_t today) {
+  struct Fact {
+    std::int64_t age = 0;
+    std::string line;
+  };
+  std::vector<Fact> dated;
+  for (std::string_view file : facts.keys("fact-dates")) {
+    const std::vector<std::string_view> row = facts.lookup("fact-dates", file);
+    const std::optional<std::int64_t> day = row.empty() ? std::nullopt : parse_date(row.front());
+    if (!day || row.size() < 2) continue;
+    const std::int64_t age = today - *day;
+    dated.push_back({age, fmt::format("{:>5} day{} {}  {}  {}\n", age, age == 1 ? " " : "s", row[0], file, row[1])});
+  }
+  std::stable_sort(dated.begin(), dated.end(), [](const Fact& a, const Fact& b) { return a.age > b.age; });
+  std::string out;
+  for (const Fact& fact : dated) out += fact.line;
   return out;
 }
 

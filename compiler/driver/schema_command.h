@@ -1,6 +1,7 @@
 // `virga schema`: what a resource type takes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,10 @@ Result<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_v
 
 // Names of the types that contain `filter`, in any case; one a line.
 std::string schema_list(const SchemaDatabase& facts, std::string_view filter);
+
+// What was read by hand and goes stale, the oldest first, one a line: age in days, day, file of the overlay, page.
+// `today` is in days since 1970-01-01.
+std::string schema_ages(const SchemaDatabase& facts, std::int64_t today);
 
 // Pages for people, wrapped to `width` columns.
 std::string schema_page(const SchemaDatabase& facts, const SchemaPlace& place, std::size_t width, bool color);

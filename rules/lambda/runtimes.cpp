@@ -2,27 +2,15 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 #include <fmt/format.h>
 
-#include <charconv>
-#include <chrono>
-
+#include "compiler/support/dates.h"
 #include "rules/lambda/checks.h"
 #include "rules/lambda/functions.h"
 
 namespace virga {
 namespace {
 
-// Days since 1970-01-01 of a date in the facts, "2026-07-31".
-std::int64_t days_of(std::string_view date) {
-  int year = 0;
-  unsigned month = 0, day = 0;
-  if (date.size() != 10) return 0;
-  std::from_chars(date.data(), date.data() + 4, year);
-  std::from_chars(date.data() + 5, date.data() + 7, month);
-  std::from_chars(date.data() + 8, date.data() + 10, day);
-  return std::chrono::sys_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day))
-      .time_since_epoch()
-      .count();
-}
+// Days since 1970-01-01 of a date in the facts.
+std::int64_t days_of(std::string_view date) { return parse_date(date).value_or(0); }
 
 struct Judgement {
   std::string_view rule;  // empty: nothing is wrong

@@ -15,6 +15,7 @@ export function applyOverlays(facts, folder, program) {
   const read = (kind) => readOverlayFolder(join(folder, kind), folder);
   const files = Object.fromEntries(['types', 'resources', 'formats', 'schemas', 'tables'].map((kind) => [kind, read(kind)]));
   for (const file of files.tables) addTables(facts, file);
+  for (const file of [...files.tables, ...files.resources]) addDate(facts, file);
   // Formats that compare references alone have no row in the program.
   const formats = files.formats.flatMap((file) => Object.entries(file.value)).filter(([, fact]) => fact?.anyOf === undefined);
   const names = {
@@ -77,4 +78,14 @@ function addTables(facts, file) {
   const table = {};
   for (const [key, value] of Object.entries(file.value.values ?? {})) table[key] = texts(value, ['values', key]);
   facts.tables[name] = { ...facts.tables[name], ...table };
+}
+
+// The table "fact-dates": file -> the day on which its facts were read, and the page. Of a file of patches the oldest day
+// counts, and one without a day does not go stale.
+function addDate(facts, file) {
+  const entries = Object.entries(file.value).filter(([name]) => !name.startsWith('.')).map(([, entry]) => entry);
+  const dated = [file.value, ...entries].filter((entry) => typeof entry?.date === 'string');
+  if (dated.length === 0) return;
+  const [oldest] = dated.sort((a, b) => (a.date < b.date ? -1 : 1));
+  (facts.tables['fact-dates'] ??= {})[file.name] = [oldest.date, [].concat(oldest.source)[0]];
 }

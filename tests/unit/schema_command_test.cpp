@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/driver/schema_update.h"
+#include "compiler/driver/settings.h"
+#include "compiler/support/dates.h"
 #include "schemas/layered_database.h"
 #include "schemas/schema_words.h"
 
@@ -33,6 +35,37 @@ TEST(SchemaCommand, PathsStepThroughListsAndMaps) {
   EXPECT_EQ(place_of("AWS::EC2::Instance.NetworkInterfaces.SubnetId").path, place.path);
   EXPECT_EQ(place_of("AWS::EC2::Instance.Properties.ImageId").path.front(), "ImageId");
   EXPECT_FALSE(place_of("AWS::S3::Bucket").property.has_value());
+}
+
+TEST(SchemaCommand, AgesAreSortedWithTheirPages) {
+  const std::string ages = schema_ages(facts(), *parse_date("2027-01-01"));
+  EXPECT_NE(
+      ages.find(
+          "   36 days 2026-11-26  schemas/overlay/tables/rds-retired-versions.yaml  https://docs.aws.amazon.com/"),
+      std::string::npos)
+      << ages;
+  EXPECT_LT(ages.find("2026-11-22"), ages.find("2026-11-26"));
+}
+
+// Whoever sees this fail reads the page again, corrects the overlay and sets its date.
+TEST(SchemaCommand, NoFactIsOlderThanAYear) {
+  constexpr std::int64_t kYear = 365;
+  for (std::string_view file : facts().keys("fact-dates")) {
+    const std::vector<std::string_view> row = facts().lookup("fact-dates", file);
+    ASSERT_EQ(row.size(), 2U) << file;
+    const std::optional<std::int64_t> day = parse_date(row[0]);
+    ASSERT_TRUE(day.has_value()) << file;
+    EXPECT_LE(*today() - *day, kYear) << file << " was read on " << row[0] << " from " << row[1];
+  }
+}
+
+TEST(Dates, OnlyDatesOfTheCalendar) {
+  EXPECT_EQ(parse_date("1970-01-02"), 1);
+  EXPECT_EQ(parse_date("2026-11-26"), 20783);
+  for (std::string_view text :
+       {"", "2026-11-2", "2026-02-30", "2026-13-01", "2026/11/26", "x026-11-26", "2026-11-2x"}) {
+    EXPECT_FALSE(parse_date(text).has_value()) << text;
+  }
 }
 
 TEST(SchemaCommand, CaseDoesNotMatterWhereItIsClear) {

@@ -176,3 +176,13 @@ test('YAML that cannot be read is told', () => {
   assert.throws(() => overlaid({ 'resources/a.yaml': 'a: [\n' }), OverlayError);
   assert.throws(() => overlaid({ 'resources/a.yaml': 'a: 1\na: 2\n' }), OverlayError);
 });
+
+test('dates of facts are a table', () => {
+  const facts = overlaid({
+    'resources/a.yaml': `A::B::Queue: {source: https://a.example/new, date: 2026-11-26, stateful: true}\n.anchors: {date: 2026-01-01, source: https://a.example/old}`,
+    'resources/b.yaml': `A::B::Queue: {${page}, stateful: true}`,
+    'tables/t.yaml': `source: [https://a.example/t, https://a.example/u]\ndate: 2026-02-03\nvalues: {a: b}`,
+  });
+  const dates = Object.entries(facts.tables['fact-dates']).map(([file, row]) => [file.split('/').slice(-2).join('/'), ...row]);
+  assert.deepEqual(dates.sort(), [['resources/a.yaml', '2026-11-26', 'https://a.example/new'], ['tables/t.yaml', '2026-02-03', 'https://a.example/t']]);
+});
