@@ -150,10 +150,14 @@ const Node* ValueFactory::freeze(const Value& value) {
   node->flags = static_cast<std::uint8_t>(value.flags_ & ~Value::kAuthored);
   node->size = value.size_;
   node->range = value.provenance_.range;
-  if (value.provenance_.origin != nullptr) {
-    NodeExtra* extra = arena_->make<NodeExtra>();
-    extra->origin = value.provenance_.origin;
-    node->extra = extra;
+  if (const Origin* origin = value.provenance_.origin; origin != nullptr) {
+    // What one expansion makes stands together.
+    if (frozen_extra_ == nullptr || frozen_extra_->origin != origin) {
+      NodeExtra* extra = arena_->make<NodeExtra>();
+      extra->origin = origin;
+      frozen_extra_ = extra;
+    }
+    node->extra = frozen_extra_;
   }
   if (value.is_scalar()) {
     node->chars = value.chars_;

@@ -86,6 +86,7 @@ private:
 
   Arena* arena_;
   Provenance place_;
+  const NodeExtra* frozen_extra_ = nullptr;  // of the node with an origin that was frozen last
   std::size_t made_ = 0;
 };
 

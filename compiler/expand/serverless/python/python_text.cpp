@@ -282,7 +282,7 @@ void PythonHistory::settle(const Value& value, std::uint32_t born_at, std::uint3
     settle(*entry.value, born(value, entry.key->text(), born_at), copies);
     last.push_back({Kind::Add, entry.key->text(), 0, kBirth, kBirth});
   }
-  steps_.insert_or_assign(&value, std::move(last));
+  replace_steps(value, std::move(last));
 }
 
 void PythonHistory::settle(const Value& root, std::uint32_t copies) {
@@ -299,32 +299,47 @@ void PythonHistory::note_merged(const Value& mapping, const Value& first, const 
   for (const Value* from : {&first, &second}) {
     for (const Entry& entry : entries(*from)) made.push_back({Kind::Add, entry.key->text(), 0, kBirth, kBirth});
   }
-  steps_.insert_or_assign(&mapping, std::move(made));
+  replace_steps(mapping, std::move(made));
 }
 
 std::vector<Entry> PythonHistory::list(const Value& mapping, std::uint32_t born, std::uint32_t copies) const {
   std::vector<Entry> listed(mapping.entries().begin(), mapping.entries().end());
   if (!enabled_ || listed.size() < 2) return listed;
   if (const auto fixed = ordered_.find(&mapping); fixed != ordered_.end()) return sorted_by(mapping, fixed->second);
-  PythonKeys keys;
   const auto found = steps_.find(&mapping);
-  std::uint32_t now = born;
+  Replay last;
   if (found == steps_.end()) {
-    for (const Entry& entry : listed) keys.add(entry.key->text());
+    last.now = born;
+    for (const Entry& entry : listed) last.keys.add(entry.key->text());
   } else {
-    for (const Step& step : found->second) {
-      if (step.copies != kBirth) {
-        if (step.copies > now) keys.copy_deep(step.copies - now);
-        now = std::max(now, step.copies);
-      }
-      if (step.kind == Kind::Add) keys.add(step.key);
-      if (step.kind == Kind::Remove) keys.remove(step.key);
-      if (step.kind == Kind::MakeRoom) keys.make_room(step.count);
-      if (step.kind == Kind::Copy) keys.copy();
-    }
+    last = replay(mapping, found->second, born);
   }
-  if (copies > now) keys.copy_deep(copies - now);
-  return sorted_by(mapping, keys.list());
+  if (copies > last.now) last.keys.copy_deep(copies - last.now);
+  return sorted_by(mapping, last.keys.list());
+}
+
+const PythonHistory::Replay& PythonHistory::replay(const Value& mapping, const std::vector<Step>& steps,
+                                                   std::uint32_t born) const {
+  const auto [place, is_new] = replays_.try_emplace(&mapping);
+  Replay& state = place->second;
+  if (is_new || state.born != born) state = {.keys = {}, .born = born, .now = born};
+  for (; state.done < steps.size(); ++state.done) {
+    const Step& step = steps[state.done];
+    if (step.copies != kBirth) {
+      if (step.copies > state.now) state.keys.copy_deep(step.copies - state.now);
+      state.now = std::max(state.now, step.copies);
+    }
+    if (step.kind == Kind::Add) state.keys.add(step.key);
+    if (step.kind == Kind::Remove) state.keys.remove(step.key);
+    if (step.kind == Kind::MakeRoom) state.keys.make_room(step.count);
+    if (step.kind == Kind::Copy) state.keys.copy();
+  }
+  return state;
+}
+
+void PythonHistory::replace_steps(const Value& mapping, std::vector<Step> steps) {
+  steps_.insert_or_assign(&mapping, std::move(steps));
+  replays_.erase(&mapping);
 }
 
 // How often the document had been copied when the value of this key was put there.

@@ -109,8 +109,20 @@ private:
   void append_json(const Value& value, std::string& out) const;
   void settle(const Value& value, std::uint32_t born, std::uint32_t copies);
 
+  // The keys after the first `done` steps of a mapping, with the document copied `now` times: mappings are listed again
+  // and again while they grow.
+  struct Replay {
+    PythonKeys keys;
+    std::size_t done = 0;
+    std::uint32_t born = 0;
+    std::uint32_t now = 0;
+  };
+  const Replay& replay(const Value& mapping, const std::vector<Step>& steps, std::uint32_t born) const;
+  void replace_steps(const Value& mapping, std::vector<Step> steps);
+
   bool enabled_ = false;
   std::unordered_map<const Value*, std::vector<Step>> steps_;
+  mutable std::unordered_map<const Value*, Replay> replays_;
   std::unordered_map<const Value*, std::vector<std::string_view>> ordered_;
 };
 
