@@ -10,6 +10,7 @@
 #include "compiler/expand/stages.h"
 #include "compiler/expand/value_factory.h"
 #include "compiler/model/template.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -45,8 +46,7 @@ void drop_transform(Value& root, std::string_view name) {
 
 // Could the template have this text, which a backslash may spell otherwise?
 bool may_hold(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos || text.find("\\u") != std::string_view::npos ||
-         text.find("\\x") != std::string_view::npos;
+  return contains(text, part) || contains(text, "\\u") || contains(text, "\\x");
 }
 
 // A template can be judged before its parameters have values. What the transform does not look at keeps its Ref.

@@ -1,5 +1,7 @@
 #include "compiler/semantics/semantics.h"
 
+#include "compiler/support/text.h"
+
 namespace virga {
 namespace {
 
@@ -35,9 +37,7 @@ Semantics::Semantics(const Semantics& other, const SemanticOptions& options)
       structure_(other.structure_),
       nested_(other.tree_.source->name(), options.files) {}
 
-bool Semantics::may_hold(std::string_view part) const {
-  return !is_literal_ || tree_.source->text().find(part) != std::string_view::npos;
-}
+bool Semantics::may_hold(std::string_view part) const { return !is_literal_ || contains(tree_.source->text(), part); }
 
 const ConditionSolver& Semantics::conditions() const {
   if (!conditions_) conditions_.emplace(model(), options_.evaluation.parameters);

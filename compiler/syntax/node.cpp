@@ -73,9 +73,12 @@ std::string_view function_name(Function function) {
 }
 
 Function function_of_key(std::string_view key) {
-  if (key.size() < 3 || (key.front() != 'F' && key.front() != 'R' && key.front() != 'C')) return Function::None;
+  // Most keys are no functions, and most functions differ in the letter after "Fn::" or in their length.
+  if (key == "Ref") return Function::Ref;
+  if (key == "Condition") return Function::Condition;
+  if (!key.starts_with("Fn::")) return Function::None;
   for (const auto& [function, name] : kFunctions) {
-    if (name == key) return function;
+    if (name.size() == key.size() && name[4] == key[4] && name == key) return function;
   }
   return key.starts_with(kForEachPrefix) ? Function::ForEach : Function::None;
 }
