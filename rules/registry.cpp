@@ -1,9 +1,10 @@
 // Every family by name: a family or function that is missing fails the link.
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
-#include "compiler/support/hash.h"
 #include "rules/api_gateway/rules.h"
 #include "rules/core/rules.h"
 #include "rules/dns/rules.h"
@@ -84,34 +85,36 @@ std::span<const SharedCheck> template_checks() {
 
 namespace {
 
-// Rules by id: the walk looks rules up at every value that names a check.
+// Rules by id: the walk looks rules up at every value that names a check. An id is a letter and four digits, which
+// say where its rule is.
 class RuleIndex {
 public:
   RuleIndex() {
-    for (const Rule& rule : all_rules()) {
-      const std::uint64_t hash = name_hash(rule.id);
-      std::size_t at = hash % kSlots;
-      while (slots_[at].rule != nullptr) at = (at + 1) % kSlots;
-      slots_[at] = {hash, &rule};
-    }
+    const std::span<const Rule> rules = all_rules();
+    for (std::size_t i = 0; i < rules.size(); ++i) places_[*slot_of(rules[i].id)] = static_cast<std::uint16_t>(i + 1);
   }
 
   const Rule* find(std::string_view id) const {
-    const std::uint64_t hash = name_hash(id);
-    for (std::size_t at = hash % kSlots; slots_[at].rule != nullptr; at = (at + 1) % kSlots) {
-      if (slots_[at].hash == hash && slots_[at].rule->id == id) return slots_[at].rule;
-    }
-    return nullptr;
+    const std::optional<std::size_t> slot = slot_of(id);
+    const std::uint16_t place = slot ? places_[*slot] : 0;
+    return place == 0 ? nullptr : &all_rules()[place - 1U];
   }
 
 private:
-  static constexpr std::size_t kSlots = 1024;  // several times the number of rules
+  static constexpr std::string_view kLetters = "EWIV";
+  static constexpr std::size_t kNumbers = 10'000;
 
-  struct Slot {
-    std::uint64_t hash = 0;
-    const Rule* rule = nullptr;
-  };
-  std::array<Slot, kSlots> slots_{};
+  static std::optional<std::size_t> slot_of(std::string_view id) {
+    std::size_t slot = id.size() == 5 ? kLetters.find(id.front()) : std::string_view::npos;
+    if (slot == std::string_view::npos) return std::nullopt;
+    for (const char digit : id.substr(1)) {
+      if (digit < '0' || digit > '9') return std::nullopt;
+      slot = slot * 10 + static_cast<std::size_t>(digit - '0');
+    }
+    return slot;
+  }
+
+  std::array<std::uint16_t, kLetters.size() * kNumbers> places_{};
 };
 
 }  // namespace
@@ -133,9 +136,12 @@ void check_reference_format(Validation& validation, const Node& call, Schema exp
 }
 
 const FunctionRule* find_function_rule(Function function) {
-  std::span<const FunctionRule> rows = function_rules();
-  auto found = std::find_if(rows.begin(), rows.end(), [&](const FunctionRule& r) { return r.function == function; });
-  return found != rows.end() ? &*found : nullptr;
+  static const auto by_function = [] {
+    std::array<const FunctionRule*, 64> rows{};
+    for (const FunctionRule& row : function_rules()) rows.at(static_cast<std::size_t>(row.function)) = &row;
+    return rows;
+  }();
+  return by_function[static_cast<std::size_t>(function)];
 }
 
 }  // namespace virga
