@@ -3,7 +3,9 @@
 
 #include <pcre2.h>
 
+#include <array>
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -23,17 +25,20 @@ constexpr std::uint32_t kMatchLimit = 200'000;
 constexpr std::uint32_t kDepthLimit = 5'000;
 
 struct Compiled {
-  // What matches use. The JIT works on a copy, since other threads may be matching with the first one.
-  std::atomic<pcre2_code*> code = nullptr;
+  std::string_view pattern;  // the key in the cache
   pcre2_code* interpreted = nullptr;
+  // Null before there is one. The JIT works on a copy, since other threads may be matching with the first one.
+  std::atomic<pcre2_code*> jit = nullptr;
   std::atomic<int> uses = 0;
-  std::once_flag jit;
 
-  void speed_up() {
+  void count_use() {
+    // One thread alone is the last before.
+    if (uses.load(std::memory_order_relaxed) >= kUsesBeforeJit) return;
+    if (uses.fetch_add(1, std::memory_order_relaxed) != kUsesBeforeJit - 1) return;
     pcre2_code* copy = pcre2_code_copy(interpreted);
     if (copy == nullptr) return;
     if (pcre2_jit_compile(copy, PCRE2_JIT_COMPLETE) == 0) {
-      code.store(copy, std::memory_order_release);
+      jit.store(copy, std::memory_order_release);
     } else {
       pcre2_code_free(copy);
     }
@@ -70,9 +75,18 @@ Compiled& compiled(std::string_view pattern) {
   auto entry = std::make_unique<Compiled>();
   entry->interpreted = compile(pattern);
   if (entry->interpreted == nullptr) entry->interpreted = compile(with_plain_hyphens(pattern));
-  entry->code = entry->interpreted;
   std::unique_lock lock(mutex);
-  return *cache.emplace(pattern, std::move(entry)).first->second;
+  const auto place = cache.emplace(pattern, std::move(entry)).first;
+  place->second->pattern = place->first;
+  return *place->second;
+}
+
+// The same few patterns of the schemas come again and again, each from its one place in memory.
+Compiled& recently_compiled(std::string_view pattern) {
+  thread_local std::array<Compiled*, 256> recent{};
+  Compiled*& entry = recent[(reinterpret_cast<std::uintptr_t>(pattern.data()) + pattern.size()) % recent.size()];
+  if (entry == nullptr || entry->pattern != pattern) entry = &compiled(pattern);
+  return *entry;
 }
 
 struct Scratch {
@@ -91,14 +105,15 @@ struct Scratch {
 }  // namespace
 
 PatternResult search_pattern(std::string_view pattern, std::string_view text) {
-  Compiled& entry = compiled(pattern);
+  Compiled& entry = recently_compiled(pattern);
   if (entry.interpreted == nullptr) return PatternResult::Undecided;
-  if (entry.uses.fetch_add(1, std::memory_order_relaxed) >= kUsesBeforeJit) {
-    std::call_once(entry.jit, [&] { entry.speed_up(); });
-  }
+  entry.count_use();
   thread_local Scratch scratch;
-  const int result = pcre2_match(entry.code.load(std::memory_order_acquire), reinterpret_cast<PCRE2_SPTR>(text.data()),
-                                 text.size(), 0, 0, scratch.data, scratch.context);
+  const pcre2_code* jit = entry.jit.load(std::memory_order_acquire);
+  const auto match = jit != nullptr ? pcre2_jit_match : pcre2_match;
+  const int result =
+      match(jit != nullptr ? jit : entry.interpreted, reinterpret_cast<PCRE2_SPTR>(text.empty() ? "" : text.data()),
+            text.size(), 0, 0, scratch.data, scratch.context);
   if (result >= 0) return PatternResult::Match;
   return result == PCRE2_ERROR_NOMATCH ? PatternResult::NoMatch : PatternResult::Undecided;
 }
