@@ -55,6 +55,10 @@ public:
   std::vector<std::string_view> lookup(std::string_view table, std::string_view key) const override {
     return base_.lookup(table, key);
   }
+  bool any_value(std::string_view table, std::string_view key,
+                 const std::function<bool(std::string_view)>& is) const override {
+    return base_.any_value(table, key, is);
+  }
   std::vector<std::string_view> keys(std::string_view table) const override { return base_.keys(table); }
   std::string_view provenance() const override { return base_.provenance(); }
 

@@ -69,6 +69,9 @@ public:
   // A table of overlay/tables by name, as compiled JSON constants: `find(table, key)` gives the list
   // of values of a key. Used by rules for plain facts (regions, runtimes, sunset dates).
   virtual std::vector<std::string_view> lookup(std::string_view table, std::string_view key) const = 0;
+  // Calls `is` with the values of a key in their order, until it says yes; false when it never does.
+  virtual bool any_value(std::string_view table, std::string_view key,
+                         const std::function<bool(std::string_view)>& is) const;
   // Keys of a table, sorted.
   virtual std::vector<std::string_view> keys(std::string_view table) const = 0;
 

@@ -42,17 +42,28 @@ Schema StoredDatabase::find_schema(std::string_view name) const {
   return record == nullptr ? Schema() : Schema(&store(), record->schema);
 }
 
-std::vector<std::string_view> StoredDatabase::lookup(std::string_view table, std::string_view key) const {
+std::span<const std::uint32_t> StoredDatabase::values_of(std::string_view table, std::string_view key) const {
   const SchemaArrays& arrays = store().arrays();
   const auto entries = entries_of(arrays, table);
   const auto found = std::lower_bound(
       entries.begin(), entries.end(), key,
       [&](const EntryRecord& entry, std::string_view wanted) { return arrays.string(entry.key) < wanted; });
+  if (found == entries.end() || arrays.string(found->key) != key) return {};
+  return arrays.refs.subspan(found->first, found->count);
+}
+
+std::vector<std::string_view> StoredDatabase::lookup(std::string_view table, std::string_view key) const {
   std::vector<std::string_view> values;
-  if (found == entries.end() || arrays.string(found->key) != key) return values;
-  values.reserve(found->count);
-  for (std::uint32_t i = 0; i < found->count; ++i) values.push_back(arrays.string(arrays.refs[found->first + i]));
+  const std::span<const std::uint32_t> refs = values_of(table, key);
+  values.reserve(refs.size());
+  for (const std::uint32_t text : refs) values.push_back(store().arrays().string(text));
   return values;
+}
+
+bool StoredDatabase::any_value(std::string_view table, std::string_view key,
+                               const std::function<bool(std::string_view)>& is) const {
+  const std::span<const std::uint32_t> refs = values_of(table, key);
+  return std::any_of(refs.begin(), refs.end(), [&](std::uint32_t text) { return is(store().arrays().string(text)); });
 }
 
 std::vector<std::string_view> StoredDatabase::keys(std::string_view table) const {

@@ -15,7 +15,13 @@ public:
   ResourceType type(std::uint32_t i) const override;
   Schema find_schema(std::string_view name) const override;
   std::vector<std::string_view> lookup(std::string_view table, std::string_view key) const override;
+  bool any_value(std::string_view table, std::string_view key,
+                 const std::function<bool(std::string_view)>& is) const override;
   std::vector<std::string_view> keys(std::string_view table) const override;
+
+private:
+  // Texts of the store.
+  std::span<const std::uint32_t> values_of(std::string_view table, std::string_view key) const;
 };
 
 // The type that stands for all custom resources, for all modules, or the name itself.

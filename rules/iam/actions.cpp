@@ -30,12 +30,15 @@ std::string fault_of(const SchemaDatabase& facts, std::string_view text) {
   const std::string service = to_lower(text.substr(0, colon));
   if (service.find_first_of("*?") != std::string::npos) return {};
   const std::string_view name = text.substr(colon + 1);
-  const std::vector<std::string_view> actions = facts.lookup("iam-actions", service);
-  if (actions.empty()) return fmt::format("'{}': there is no service with the prefix '{}'", text, service);
-  if (std::any_of(actions.begin(), actions.end(),
-                  [&](std::string_view action) { return matches_wildcard(name, action, kActionWildcards); })) {
-    return {};
-  }
+  const bool is_pattern = name.find_first_of("*?") != std::string_view::npos;
+  bool is_service = false;
+  const bool is_action = facts.any_value("iam-actions", service, [&](std::string_view action) {
+    is_service = true;
+    return is_pattern ? matches_wildcard(name, action, kActionWildcards)
+                      : name.size() == action.size() && equals_ignoring_case(name, action);
+  });
+  if (is_action) return {};
+  if (!is_service) return fmt::format("'{}': there is no service with the prefix '{}'", text, service);
   const std::vector<std::string_view> title = facts.lookup("iam-services", service);
   return fmt::format("'{}' is not an action of {}, so it allows or denies nothing", text,
                      title.empty() ? std::string_view(service) : title.front());
