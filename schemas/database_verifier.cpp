@@ -69,7 +69,8 @@ private:
       if (problem_.empty()) require(is_utf8(a_.string(static_cast<std::uint32_t>(i - 1))), "a text is not UTF-8");
     }
     const bool has_fixed = a_.schemas.size() >= 2 && a_.schemas[kSchemaTrue].keyword_count == 0 &&
-                           a_.schemas[kSchemaTrue].is_false == 0 && a_.schemas[kSchemaFalse].is_false == 1;
+                           !a_.schemas[kSchemaTrue].has(SchemaRecord::kFalse) &&
+                           a_.schemas[kSchemaFalse].has(SchemaRecord::kFalse);
     require(has_fixed, "the two fixed schemas are missing");
   }
 
@@ -96,10 +97,14 @@ private:
       require(is_range(schema.first_keyword, schema.keyword_count, a_.keywords.size()),
               "a schema's keywords are out of range");
       if (!problem_.empty()) return;
-      for (std::uint32_t i = 1; i < schema.keyword_count; ++i) {
-        const auto at = schema.first_keyword + i;
-        require(a_.keywords[at - 1].id() < a_.keywords[at].id(), "a schema's keywords are out of order");
+      const auto keywords = a_.keywords.subspan(schema.first_keyword, schema.keyword_count);
+      // Those that the keywords do not say by themselves only spare searches.
+      std::uint8_t traits = schema.traits & (SchemaRecord::kFalse | SchemaRecord::kReadOnly);
+      for (std::size_t i = 0; i < keywords.size(); ++i) {
+        require(i == 0 || keywords[i - 1].id() < keywords[i].id(), "a schema's keywords are out of order");
+        traits |= traits_of(keywords[i].id());
       }
+      require(traits == schema.traits, "a schema's traits are not those of its keywords");
     }
   }
 

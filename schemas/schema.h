@@ -89,6 +89,14 @@ public:
   explicit operator bool() const { return store_ != nullptr; }
   bool accepts_all() const;
   bool accepts_none() const;
+  // Has keywords that change how the others are judged (`rule`, `functions`, …).
+  bool is_annotated() const;
+  // Has keywords that are judged once for each combination of conditions.
+  bool has_scenarios() const;
+  // Has keywords that lead to members or items, beside those that join schemas.
+  bool is_structured() const;
+  // Is a property that `properties` and `items` lead to, at any depth, read-only?
+  bool has_read_only() const;
   // Union of `type`, or 0 where the schema does not say.
   std::uint8_t types() const;
 

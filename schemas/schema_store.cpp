@@ -11,10 +11,11 @@ namespace {
 struct KeywordInfo {
   std::string_view spelling;
   KeywordShape shape;
+  Timing timing;
 };
 
 constexpr std::array<KeywordInfo, kKeywordIdCount> kKeywords = {{
-#define VIRGA_KEYWORD(id, spelling, shape, ...) {spelling, KeywordShape::shape},
+#define VIRGA_KEYWORD(id, spelling, shape, rule, timing, judge) {spelling, KeywordShape::shape, Timing::timing},
 #include "schemas/keywords.def"
 }};
 
@@ -23,7 +24,7 @@ Property property_of(const SchemaStore* store, const PropertyRecord& record) {
   property.name = store->arrays().string(record.name);
   property.schema = Schema(store, record.schema);
   property.replacement = static_cast<Replacement>(record.flags & 3U);
-  property.read_only = (record.flags & 4U) != 0;
+  property.read_only = (record.flags & PropertyRecord::kReadOnly) != 0;
   property.write_only = (record.flags & 8U) != 0;
   property.deprecated = (record.flags & 16U) != 0;
   property.documentation = record.documentation;
@@ -39,50 +40,25 @@ std::string_view spelling_of(KeywordId id) {
   return index < kKeywords.size() ? kKeywords[index].spelling : std::string_view();
 }
 
-std::uint8_t Keyword::types() const {
-  assert(shape_of(id()) == KeywordShape::Types);
-  return static_cast<std::uint8_t>(store_->arrays().keywords[record_].value);
-}
+Timing timing_of(KeywordId id) { return kKeywords[static_cast<std::size_t>(id)].timing; }
 
-double Keyword::number() const {
-  assert(shape_of(id()) == KeywordShape::Number);
-  return store_->arrays().numbers[store_->arrays().keywords[record_].value];
-}
-
-bool Keyword::boolean() const { return store_->arrays().keywords[record_].value != 0; }
-
-std::string_view Keyword::text() const {
-  assert(shape_of(id()) == KeywordShape::Text);
-  return store_->arrays().string(store_->arrays().keywords[record_].value);
-}
-
-Schema Keyword::schema() const {
-  assert(shape_of(id()) == KeywordShape::Schema);
-  return {store_, store_->arrays().keywords[record_].value};
-}
-
-std::string_view Keyword::name(std::uint32_t i) const {
-  assert(shape_of(id()) == KeywordShape::Names && i < count());
-  const SchemaArrays& arrays = store_->arrays();
-  return arrays.string(arrays.refs[arrays.keywords[record_].value + i]);
-}
-
-Literal Keyword::literal(std::uint32_t i) const {
-  assert(shape_of(id()) == KeywordShape::Literals && i < count());
-  const SchemaArrays& arrays = store_->arrays();
-  const LiteralRecord& record = arrays.literals[arrays.keywords[record_].value + i];
-  Literal literal;
-  literal.kind = record.kind();
-  literal.boolean = (record.kind_and_number & 8U) != 0;
-  literal.text = arrays.string(record.text);
-  if (literal.kind == LiteralKind::Number) literal.number = arrays.numbers[record.kind_and_number >> 4U];
-  return literal;
-}
-
-Schema Keyword::schema(std::uint32_t i) const {
-  assert(shape_of(id()) == KeywordShape::Schemas && i < count());
-  const SchemaArrays& arrays = store_->arrays();
-  return {store_, arrays.refs[arrays.keywords[record_].value + i]};
+std::uint8_t traits_of(KeywordId id) {
+  std::uint8_t traits = 0;
+  const Timing timing = timing_of(id);
+  if (timing == Timing::PerScenario || timing == Timing::Composite) traits |= SchemaRecord::kScenarios;
+  if (id >= KeywordId::Rule) traits |= SchemaRecord::kAnnotated;
+  switch (id) {
+    case KeywordId::Properties:
+    case KeywordId::PatternProperties:
+    case KeywordId::AdditionalProperties:
+    case KeywordId::Items:
+    case KeywordId::PrefixItems:
+      traits |= SchemaRecord::kStructured;
+      break;
+    default:
+      break;
+  }
+  return traits;
 }
 
 Property Keyword::property(std::uint32_t i) const {

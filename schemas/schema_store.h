@@ -16,8 +16,15 @@ namespace virga {
 struct SchemaRecord {
   std::uint32_t first_keyword = 0;  // in keywords
   std::uint16_t keyword_count = 0;
-  std::uint8_t types = 0;     // union of `type`, 0 where it is not given
-  std::uint8_t is_false = 0;  // 1: accepts nothing
+  std::uint8_t types = 0;   // union of `type`, 0 where it is not given
+  std::uint8_t traits = 0;  // what a validation need not look through the keywords for: the bits below
+
+  static constexpr std::uint8_t kFalse = 1;       // accepts nothing
+  static constexpr std::uint8_t kAnnotated = 2;   // has a keyword that is not judged itself, other than Then and Else
+  static constexpr std::uint8_t kScenarios = 4;   // has one that is judged once for each combination of conditions
+  static constexpr std::uint8_t kStructured = 8;  // has one that leads to members or items
+  static constexpr std::uint8_t kReadOnly = 16;   // `properties` and `items` lead to a property that is read-only
+  bool has(std::uint8_t trait) const { return (traits & trait) != 0; }
 };
 
 // `value` by keyword: a bit set, 0/1, or an index into numbers, strings, schemas, or the first entry
@@ -49,6 +56,7 @@ struct PropertyRecord {
   // Replacement in bits 0-1, read_only 2, write_only 3, deprecated 4, in bits 5-31 some of the name's hash
   std::uint32_t flags = 0;
 
+  static constexpr std::uint32_t kReadOnly = 4;
   static constexpr std::uint32_t kHashBits = ~std::uint32_t{31};
   static std::uint32_t hash_of(std::string_view name) {
     return static_cast<std::uint32_t>(name_hash(name)) & kHashBits;
@@ -173,6 +181,12 @@ KeywordShape shape_of(KeywordId id);
 // Spelling in JSON: "minLength"; "" for an id out of range.
 std::string_view spelling_of(KeywordId id);
 
+// When a keyword is judged; schemas/keywords.def tells what they mean.
+enum class Timing : std::uint8_t { Always, PerScenario, Composite, Annotation };
+Timing timing_of(KeywordId id);
+// The bits that a keyword gives to SchemaRecord::traits.
+std::uint8_t traits_of(KeywordId id);
+
 // The accessors that a validation calls at every value, where the compiler can see through them.
 
 // The records lie side by side; their names do not, and each costs a way to memory.
@@ -188,6 +202,41 @@ inline const PropertyRecord* find_property(const SchemaArrays& arrays, const Key
 inline KeywordId Keyword::id() const { return store_->arrays().keywords[record_].id(); }
 
 inline std::uint32_t Keyword::count() const { return store_->arrays().keywords[record_].count(); }
+
+inline std::uint8_t Keyword::types() const {
+  return static_cast<std::uint8_t>(store_->arrays().keywords[record_].value);
+}
+
+inline double Keyword::number() const { return store_->arrays().numbers[store_->arrays().keywords[record_].value]; }
+
+inline bool Keyword::boolean() const { return store_->arrays().keywords[record_].value != 0; }
+
+inline std::string_view Keyword::text() const {
+  return store_->arrays().string(store_->arrays().keywords[record_].value);
+}
+
+inline Schema Keyword::schema() const { return {store_, store_->arrays().keywords[record_].value}; }
+
+inline std::string_view Keyword::name(std::uint32_t i) const {
+  const SchemaArrays& arrays = store_->arrays();
+  return arrays.string(arrays.refs[arrays.keywords[record_].value + i]);
+}
+
+inline Schema Keyword::schema(std::uint32_t i) const {
+  const SchemaArrays& arrays = store_->arrays();
+  return {store_, arrays.refs[arrays.keywords[record_].value + i]};
+}
+
+inline Literal Keyword::literal(std::uint32_t i) const {
+  const SchemaArrays& arrays = store_->arrays();
+  const LiteralRecord& record = arrays.literals[arrays.keywords[record_].value + i];
+  Literal literal;
+  literal.kind = record.kind();
+  literal.boolean = (record.kind_and_number & 8U) != 0;
+  literal.text = arrays.string(record.text);
+  if (literal.kind == LiteralKind::Number) literal.number = arrays.numbers[record.kind_and_number >> 4U];
+  return literal;
+}
 
 inline Schema Keyword::find_schema(std::string_view name) const {
   const PropertyRecord* property = find_property(store_->arrays(), store_->arrays().keywords[record_], name);
@@ -206,10 +255,18 @@ inline bool Keyword::has_text(std::string_view text) const {
 
 inline bool Schema::accepts_all() const {
   const SchemaRecord& record = store_->arrays().schemas[id_];
-  return record.keyword_count == 0 && record.is_false == 0;
+  return record.keyword_count == 0 && !record.has(SchemaRecord::kFalse);
 }
 
-inline bool Schema::accepts_none() const { return store_->arrays().schemas[id_].is_false != 0; }
+inline bool Schema::accepts_none() const { return store_->arrays().schemas[id_].has(SchemaRecord::kFalse); }
+
+inline bool Schema::is_annotated() const { return store_->arrays().schemas[id_].has(SchemaRecord::kAnnotated); }
+
+inline bool Schema::has_scenarios() const { return store_->arrays().schemas[id_].has(SchemaRecord::kScenarios); }
+
+inline bool Schema::has_read_only() const { return store_->arrays().schemas[id_].has(SchemaRecord::kReadOnly); }
+
+inline bool Schema::is_structured() const { return store_->arrays().schemas[id_].has(SchemaRecord::kStructured); }
 
 inline std::uint8_t Schema::types() const { return store_->arrays().schemas[id_].types; }
 

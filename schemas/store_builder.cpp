@@ -53,7 +53,7 @@ StoreBuilder::StoreBuilder() {
   string_offsets_.push_back(0);
   string("");
   schemas_.emplace_back();
-  schemas_.push_back({.is_false = 1});
+  schemas_.push_back({.traits = SchemaRecord::kFalse});
   schema_index_.try_emplace(std::string(), kSchemaTrue);
 }
 
@@ -120,6 +120,7 @@ SchemaRecord StoreBuilder::record_of(std::span<const KeywordRecord> keywords) {
   record.keyword_count = static_cast<std::uint16_t>(keywords.size());
   for (const KeywordRecord& keyword : keywords) {
     if (keyword.id() == KeywordId::Type) record.types = static_cast<std::uint8_t>(keyword.value);
+    record.traits |= traits_of(keyword.id());
   }
   return record;
 }
@@ -135,9 +136,33 @@ void StoreBuilder::define(std::uint32_t schema, std::span<const KeywordRecord> k
   schemas_[schema] = record_of(keywords);
 }
 
-void StoreBuilder::define_false(std::uint32_t schema) { schemas_[schema] = {.is_false = 1}; }
+void StoreBuilder::define_false(std::uint32_t schema) { schemas_[schema] = {.traits = SchemaRecord::kFalse}; }
+
+// Schemas may be recursive, so this goes on until nothing changes.
+void StoreBuilder::mark_read_only() {
+  const auto leads_there = [&](const KeywordRecord& keyword) {
+    if (keyword.id() == KeywordId::Items) return schemas_[keyword.value].has(SchemaRecord::kReadOnly);
+    if (keyword.id() != KeywordId::Properties) return false;
+    const auto properties = std::span<const PropertyRecord>(properties_).subspan(keyword.value, keyword.count());
+    return std::any_of(properties.begin(), properties.end(), [&](const PropertyRecord& property) {
+      return (property.flags & PropertyRecord::kReadOnly) != 0 ||
+             schemas_[property.schema].has(SchemaRecord::kReadOnly);
+    });
+  };
+  for (bool changes = true; changes;) {
+    changes = false;
+    for (SchemaRecord& schema : schemas_) {
+      const auto keywords =
+          std::span<const KeywordRecord>(keywords_).subspan(schema.first_keyword, schema.keyword_count);
+      if (schema.has(SchemaRecord::kReadOnly) || std::none_of(keywords.begin(), keywords.end(), leads_there)) continue;
+      schema.traits |= SchemaRecord::kReadOnly;
+      changes = true;
+    }
+  }
+}
 
 std::unique_ptr<SchemaStore> StoreBuilder::finish(std::uint32_t root) {
+  mark_read_only();
   const auto slots_of = [&](const auto& records) {
     std::vector<std::uint32_t> slots(records.empty() ? 0 : std::bit_ceil(records.size() * 2));
     for (std::uint32_t i = 0; i < records.size(); ++i) {

@@ -47,6 +47,7 @@ public:
 
 private:
   SchemaRecord record_of(std::span<const KeywordRecord> keywords);
+  void mark_read_only();
 
   std::string string_bytes_;
   std::vector<std::uint32_t> string_offsets_;

@@ -11,12 +11,16 @@
 
 #include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
+#include "schemas/schema_store.h"
 
 namespace virga {
 
 // "'A', 'B' and 'C'": names in a message.
 std::string join_names(const std::vector<std::string_view>& names, std::string_view last);
 std::vector<std::string_view> names_of(Keyword keyword);
+
+// A mapping whose members come from a macro or a loop may hold any name.
+bool has_open_members(const Node& value, const Context& context);
 
 // A keyword on a value. Every function gives the verdict and, where failures are wanted, adds what is wrong.
 struct Keywords {
@@ -32,9 +36,11 @@ struct Keywords {
   static Verdict combine(Verdict a, Verdict b) { return std::max(a, b); }
 
   // A failure of the keyword at a place; the schema's `rule` and `message` come first.
-  Verdict violated(const Location& place, std::string message, std::optional<Fix> fix = std::nullopt) const;
+  [[gnu::cold]] Verdict violated(const Location& place, std::string message,
+                                 std::optional<Fix> fix = std::nullopt) const;
   // The same, where the key of the place is at fault, whatever its value.
-  Verdict violated_by_key(const Location& place, std::string message, std::optional<Fix> fix = std::nullopt) const;
+  [[gnu::cold]] Verdict violated_by_key(const Location& place, std::string message,
+                                        std::optional<Fix> fix = std::nullopt) const;
   // The schema's `message` with its placeholders filled in.
   std::string filled_message(const Location& place, const std::string& problem) const;
   // At the value itself; the text is only made when somebody reads it.
@@ -70,8 +76,6 @@ struct Keywords {
   Verdict property_names() const;
   // Is a member there? Valid: yes; Invalid: no.
   Verdict has(std::string_view name) const;
-  // A mapping whose members come from a macro or a loop may hold any name.
-  bool has_open_members() const;
   Verdict required() const;
   Verdict required_count() const;
   Verdict dependencies() const;
@@ -111,9 +115,6 @@ struct Keywords {
   Verdict conditional() const;
   Verdict none() const { return Verdict::Valid; }
 };
-
-// When a keyword is judged; schemas/keywords.def tells what they mean.
-enum class Timing : std::uint8_t { Always, PerScenario, Composite, Annotation };
 
 struct KeywordRow {
   std::string_view rule;

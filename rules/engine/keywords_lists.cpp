@@ -54,7 +54,7 @@ Verdict Keywords::items_from(std::uint32_t first, Schema item_schema) const {
     if (item_schema.accepts_none()) {
       return violated_here([&] { return fmt::format("The list may have {} items, it has {}", first, value.size); });
     }
-    verdict = combine(verdict, v.check(item, item_schema, v.at(where, i, item), context));
+    verdict = combine(verdict, v.check(item, item_schema, Location{&where, nullptr, &item, i}, context));
     if (verdict == Verdict::Invalid && !wants_text()) return verdict;
   }
   return verdict;
@@ -65,7 +65,7 @@ Verdict Keywords::prefix_items() const {
   Verdict verdict = Verdict::Valid;
   for (std::uint32_t i = 0; i < std::min(keyword.count(), value.size); ++i) {
     const Node& item = *value.item_list[i];
-    verdict = combine(verdict, v.check(item, keyword.schema(i), v.at(where, i, item), context));
+    verdict = combine(verdict, v.check(item, keyword.schema(i), Location{&where, nullptr, &item, i}, context));
   }
   return verdict;
 }
@@ -83,7 +83,7 @@ Verdict Keywords::contains() const {
   for (const Node* item : value.items()) {
     Verdict there = v.presence(*item, context);
     if (there == Verdict::Invalid) continue;
-    Verdict verdict = v.check(*item, keyword.schema(), v.at(where, index++, *item), inner);
+    Verdict verdict = v.check(*item, keyword.schema(), Location{&where, nullptr, item, index++}, inner);
     if (verdict == Verdict::Valid && there == Verdict::Valid) return Verdict::Valid;
     unknown |= verdict != Verdict::Invalid;
   }

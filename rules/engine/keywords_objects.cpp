@@ -10,7 +10,7 @@ Verdict Keywords::properties() const {
   for (const Member& member : value.members()) {
     if (const Schema property = keyword.find_schema(member.key->text())) {
       ++described;
-      verdict = combine(verdict, v.check(*member.value, property, v.at(where, member), context));
+      verdict = combine(verdict, v.check(*member.value, property, Location{&where, member.key, member.value}, context));
       if (verdict == Verdict::Invalid && !wants_text()) return verdict;
     }
   }
@@ -23,7 +23,8 @@ Verdict Keywords::pattern_properties() const {
     for (std::uint32_t i = 0; i < keyword.count(); ++i) {
       Property property = keyword.property(i);
       if (search_pattern(property.name, member.key->text()) != PatternResult::Match) continue;
-      verdict = combine(verdict, v.check(*member.value, property.schema, v.at(where, member), context));
+      verdict = combine(verdict,
+                        v.check(*member.value, property.schema, Location{&where, member.key, member.value}, context));
     }
   }
   return verdict;
@@ -50,7 +51,7 @@ Verdict Keywords::additional_properties() const {
   for (const Member& member : value.members()) {
     if (!is_additional(member)) continue;
     if (!extra.accepts_none()) {
-      verdict = combine(verdict, v.check(*member.value, extra, v.at(where, member), context));
+      verdict = combine(verdict, v.check(*member.value, extra, Location{&where, member.key, member.value}, context));
       continue;
     }
     verdict = Verdict::Invalid;
@@ -86,7 +87,8 @@ void Keywords::report_unknown(const Member& member) const {
 Verdict Keywords::property_names() const {
   Verdict verdict = Verdict::Valid;
   for (const Member& member : value.members()) {
-    verdict = combine(verdict, v.check(*member.key, keyword.schema(), v.at(where, member), context));
+    verdict =
+        combine(verdict, v.check(*member.key, keyword.schema(), Location{&where, member.key, member.value}, context));
   }
   return verdict;
 }
@@ -96,7 +98,7 @@ Verdict Keywords::has(std::string_view name) const {
   return member == nullptr ? Verdict::Invalid : v.presence(*member, context);
 }
 
-bool Keywords::has_open_members() const {
+bool has_open_members(const Node& value, const Context& context) {
   return std::any_of(value.members().begin(), value.members().end(), [&](const Member& member) {
     std::string_view name = member.key->text();
     return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
@@ -105,12 +107,15 @@ bool Keywords::has_open_members() const {
 }
 
 Verdict Keywords::required() const {
-  if (!value.is_mapping() || has_open_members()) return Verdict::Valid;
+  if (!value.is_mapping()) return Verdict::Valid;
   Verdict verdict = Verdict::Valid;
+  bool is_closed = false;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     std::string_view name = keyword.name(i);
     Verdict there = has(name);
     if (there == Verdict::Valid) continue;
+    if (!is_closed && has_open_members(value, context)) return Verdict::Valid;
+    is_closed = true;
     if (there == Verdict::Unknown) {
       if (context.composite) verdict = combine(verdict, Verdict::Unknown);
       continue;
@@ -136,7 +141,7 @@ Verdict Keywords::required() const {
 }
 
 Verdict Keywords::required_count() const {
-  if (!value.is_mapping() || has_open_members()) return Verdict::Valid;
+  if (!value.is_mapping() || has_open_members(value, context)) return Verdict::Valid;
   std::vector<std::string_view> present;
   std::uint32_t unsure = 0;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
@@ -173,7 +178,7 @@ Verdict Keywords::dependencies() const {
       Verdict there = has(name);
       Verdict bad = excludes ? Verdict::Valid : Verdict::Invalid;
       if (there != bad && there != Verdict::Unknown) continue;
-      if (!excludes && has_open_members()) continue;
+      if (!excludes && has_open_members(value, context)) continue;
       if (there == Verdict::Unknown || trigger == Verdict::Unknown) {
         if (context.composite) verdict = combine(verdict, Verdict::Unknown);
         continue;

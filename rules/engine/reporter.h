@@ -20,7 +20,8 @@ namespace virga {
 // It owns all that it holds; locations and nodes are only read while it is built.
 class Finding {
 public:
-  Finding(std::string_view rule, const Location& where, std::string message);
+  // Findings are rare: `cold` keeps the code that makes them out of the way of the code that looks for them.
+  [[gnu::cold]] Finding(std::string_view rule, const Location& where, std::string message);
 
   // Reported at this range, with the path of the location: for what cfn-lint reports elsewhere than at a key.
   Finding& at(TextRange range);
@@ -62,7 +63,7 @@ public:
   // Takes the finding out of its builder. The severity is that of the rule's row.
   void report(Finding& found) { report(found.take()); }
   void report(Finding&& found) { report(found.take()); }
-  void report(Diagnostic found);
+  [[gnu::cold]] void report(Diagnostic found);
   // For a finding that is no more than this.
   void report(std::string_view rule, const Location& where, std::string message) {
     if (runs(rule)) report(finding(rule, where, std::move(message)));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "rules/engine/keywords.h"
@@ -26,6 +27,31 @@ constexpr std::uint64_t kScenarioKeywords = [] {
 static_assert(kKeywordIdCount <= 64);
 
 bool depends_on_scenario(KeywordId id) { return (kScenarioKeywords >> static_cast<unsigned>(id) & 1) != 0; }
+
+// Most values are what their schema's `type` says at first sight.
+bool is_plainly(const Node& value, std::uint8_t types, const Context& context) {
+  switch (value.kind) {
+    case NodeKind::Mapping:
+      return (types & json_type::kObject) != 0;
+    case NodeKind::Sequence:
+      return (types & json_type::kArray) != 0;
+    case NodeKind::Null:
+      return false;
+    default:
+      return (types & json_type::kString) != 0 && (value.is_string() || !context.strict_types);
+  }
+}
+
+// Is a member missing that the schema requires, whatever the conditions? Most conditional schemas end here.
+bool lacks_required(const Node& value, Schema schema, const Context& context) {
+  if (!value.is_mapping()) return false;
+  const std::optional<Keyword> required = schema.find(KeywordId::Required);
+  if (!required) return false;
+  for (std::uint32_t i = 0; i < required->count(); ++i) {
+    if (value.find(required->name(i)) == nullptr) return !has_open_members(value, context);
+  }
+  return false;
+}
 
 // The same fault in several scenarios is one finding: drops repetitions past the first `before` failures.
 void merge_failures(std::vector<Failure>& list, std::size_t before) {
@@ -112,11 +138,11 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
     return;
   }
   for (const Member& member : value.members()) {
-    if (!member.value->is_scalar()) check(*member.value, Schema{}, at(where, member), context);
+    if (!member.value->is_scalar()) check(*member.value, Schema{}, Location{&where, member.key, member.value}, context);
   }
   for (std::uint32_t i = 0; i < value.items().size(); ++i) {
     const Node& item = *value.items()[i];
-    if (!item.is_scalar()) check(item, Schema{}, at(where, i, item), context);
+    if (!item.is_scalar()) check(item, Schema{}, Location{&where, nullptr, &item, i}, context);
   }
 }
 
@@ -133,11 +159,12 @@ void Validation::report_unknown_function(const Node& value, const Location& wher
 }
 
 Verdict Validation::check_keywords(const Node& value, Schema schema, const Location& where, const Context& outer) {
+  if (!schema.is_annotated() && !outer.as_one) return judge_keywords(value, schema, where, outer, Keyword(nullptr, 0));
   Context own;
   const Context* context = &outer;
   bool own_functions = false;
   Keyword checks(nullptr, 0);
-  // Annotations come last in a schema, and few have any.
+  // Annotations come last in a schema.
   const Keyword first = schema.keyword(0);
   for (std::uint32_t i = schema.keyword_count(); i > 0; --i) {
     const Keyword keyword(first.store(), first.record() + i - 1);
@@ -200,27 +227,26 @@ Verdict Validation::check_as_one(const Node& value, Schema schema, const Locatio
 
 Verdict Validation::judge_keywords(const Node& value, Schema schema, const Location& where, const Context& context,
                                    Keyword checks) {
+  if (context.failures == nullptr && schema.has_scenarios() && lacks_required(value, schema, context)) {
+    return Verdict::Invalid;
+  }
   Verdict verdict = Verdict::Valid;
   std::uint32_t described = 0;
-  bool needs_scenarios = false, has_structure = false;
   const std::uint32_t count = schema.keyword_count();
   const Keyword first = schema.keyword(0);
   for (std::uint32_t i = 0; i < count; ++i) {
     const Keyword keyword(first.store(), first.record() + i);
-    if (keyword.id() >= KeywordId::Rule) break;
-    if (depends_on_scenario(keyword.id())) {
-      needs_scenarios = true;
-      continue;
-    }
-    has_structure |= keyword.id() == KeywordId::Properties || keyword.id() == KeywordId::PatternProperties ||
-                     keyword.id() == KeywordId::AdditionalProperties || keyword.id() == KeywordId::Items ||
-                     keyword.id() == KeywordId::PrefixItems;
+    const KeywordId id = keyword.id();
+    if (id >= KeywordId::Rule) break;
+    if (depends_on_scenario(id) || (id == KeywordId::Type && is_plainly(value, schema.types(), context))) continue;
     verdict = worse(verdict, check_keyword(value, schema, keyword, where, context, described));
     if (verdict == Verdict::Invalid && context.failures == nullptr) return verdict;
   }
-  if (needs_scenarios) verdict = worse(verdict, check_in_scenarios(value, schema, where, context));
-  if (!has_structure && !value.is_scalar()) walk(value, where, context);
-  if (verdict == Verdict::Valid) report_unknown_function(value, where, context);
+  if (schema.has_scenarios()) verdict = worse(verdict, check_in_scenarios(value, schema, where, context));
+  if (!value.is_scalar()) {
+    if (!schema.is_structured()) walk(value, where, context);
+    if (verdict == Verdict::Valid) report_unknown_function(value, where, context);
+  }
   if (checks.store() != nullptr && context.failures != nullptr && !context.composite) {
     const Context* saved = std::exchange(context_, &context);
     for (std::uint32_t i = 0; i < checks.count(); ++i) {
@@ -236,8 +262,11 @@ Verdict Validation::check_scenario_keywords(const Node& value, Schema schema, co
                                             const Context& context) {
   Verdict verdict = Verdict::Valid;
   std::uint32_t described = 0;
-  for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
-    const Keyword keyword = schema.keyword(i);
+  const std::uint32_t count = schema.keyword_count();
+  const Keyword first = schema.keyword(0);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Keyword keyword(first.store(), first.record() + i);
+    if (keyword.id() >= KeywordId::Rule) break;
     if (!depends_on_scenario(keyword.id())) continue;
     const bool is_composite = row_of(keyword.id()).timing == Timing::Composite;
     verdict = worse(verdict, is_composite ? check_composite(value, schema, keyword, where, context)

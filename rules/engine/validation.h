@@ -133,8 +133,8 @@ public:
   // Inside a ValueCheck or FunctionRule: the context of the call.
   const Context& context() const { return *context_; }
   // Adds a finding to the context's list; nothing where only the verdict counts.
-  void fail(const Context& context, Finding& found);
-  void fail(const Context& context, Finding&& found) { fail(context, found); }
+  [[gnu::cold]] void fail(const Context& context, Finding& found);
+  [[gnu::cold]] void fail(const Context& context, Finding&& found) { fail(context, found); }
   // For a finding that is no more than this.
   void fail(const Context& context, std::string_view rule, const Location& where, std::string message) {
     if (context.failures != nullptr) fail(context, finding(rule, where, std::move(message)));
@@ -212,8 +212,8 @@ bool equal_values(const Node& a, const Node& b);
 // A literal of a schema against a value, with CloudFormation's loose typing ("1" equals 1) unless strict.
 bool equals_literal(const Node& value, const Literal& literal, bool strict);
 // Short rendering of a value for messages: 'text', 10, a list, an object; cut at 60 characters. A secret is asterisks.
-std::string describe_value(const Node& value);
+[[gnu::cold]] std::string describe_value(const Node& value);
 // "string, integer or boolean" for json_type bits.
-std::string describe_types(std::uint8_t types);
+[[gnu::cold]] std::string describe_types(std::uint8_t types);
 
 }  // namespace virga

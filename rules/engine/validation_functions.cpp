@@ -69,7 +69,7 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
   if (call.function == Function::If) return check_if(call, schema, where, context);
 
   const FunctionRule* row = find_function_rule(call.function);
-  const Location& at_call = at(where, call.members()[0]);
+  const Location at_call{&where, call.function_key(), call.argument()};
   if (row == nullptr) {
     if (call.argument() != nullptr) walk(*call.argument(), at_call, context);
     return context.composite ? Verdict::Unknown : Verdict::Valid;
@@ -270,7 +270,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
 }
 
 Verdict Validation::check_if(const Node& call, Schema schema, const Location& where, const Context& context) {
-  const Location& at_call = at(where, call.members()[0]);
+  const Location at_call{&where, call.function_key(), call.argument()};
   bool sound = true;
   if (const FunctionRule* row = find_function_rule(Function::If)) {
     sound = argument_is_sound(call, *row, at_call, context);
@@ -307,7 +307,7 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
       any_valid = true;
       continue;
     }
-    switch (check(value, schema, at(at_call, branch, value), inner)) {
+    switch (check(value, schema, Location{&at_call, nullptr, &value, branch}, inner)) {
       case Verdict::Valid:
         any_valid = true;
         break;

@@ -7,17 +7,17 @@ namespace virga {
 
 // Calls `visit(value, property, schema, where)` for every value in Properties that the type's schema describes by name
 // or as an item, outside in; `property` is null for items. Functions are not looked into: what they return is not
-// written here.
-template <typename Visit>
-void walk_described(Validation& validation, const Node& value, Schema schema, const Location& where, Visit& visit,
+// written here. Looks below those schemas only that `is_wanted`.
+template <typename Wanted, typename Visit>
+void walk_described(const Node& value, Schema schema, const Location& where, const Wanted& is_wanted, Visit& visit,
                     int depth = 0) {
-  if (depth > 32 || !schema || value.function != Function::None) return;
+  if (depth > 32 || !schema || value.function != Function::None || !is_wanted(schema)) return;
   if (auto items = schema.find(KeywordId::Items)) {
     std::uint32_t index = 0;
     for (const Node* item : value.items()) {
-      const Location& at = validation.at(where, index++, *item);
+      const Location at{&where, nullptr, item, index++};
       visit(*item, nullptr, items->schema(), at);
-      walk_described(validation, *item, items->schema(), at, visit, depth + 1);
+      walk_described(*item, items->schema(), at, is_wanted, visit, depth + 1);
     }
   }
   auto properties = schema.find(KeywordId::Properties);
@@ -25,21 +25,23 @@ void walk_described(Validation& validation, const Node& value, Schema schema, co
   for (const Member& member : value.members()) {
     auto property = properties->find(member.key->text());
     if (!property) continue;
-    const Location& at = validation.at(where, member);
+    const Location at{&where, member.key, member.value, 0};
     visit(*member.value, &*property, property->schema, at);
-    walk_described(validation, *member.value, property->schema, at, visit, depth + 1);
+    walk_described(*member.value, property->schema, at, is_wanted, visit, depth + 1);
   }
 }
 
 // The same for the body of a resource, when its type is known.
-template <typename Visit>
-void walk_described_resource(Validation& validation, const Node& resource, const Location& where, Visit visit) {
+template <typename Wanted, typename Visit>
+void walk_described_resource(Validation& validation, const Node& resource, const Location& where,
+                             const Wanted& is_wanted, Visit visit) {
   const Member* properties = resource.find("Properties");
   const Node* type = resource.get("Type");
   if (properties == nullptr || type == nullptr || !type->is_string()) return;
   auto facts = validation.compilation().facts().find_type(type->text());
   if (!facts) return;
-  walk_described(validation, *properties->value, facts->properties(), validation.at(where, *properties), visit);
+  const Location at{&where, properties->key, properties->value, 0};
+  walk_described(*properties->value, facts->properties(), at, is_wanted, visit);
 }
 
 }  // namespace virga

@@ -61,8 +61,9 @@ void check_availability_zone(Validation& validation, const Node& value, const Lo
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where) {
   if (!validation.reporter().runs("I3037")) return;
   // Only lists that the facts describe and whose items may repeat; the others are E3037's or of unknown meaning.
+  const auto is_any = [](Schema) { return true; };
   walk_described_resource(
-      validation, resource, where, [&](const Node& value, const Property*, Schema schema, const Location& at) {
+      validation, resource, where, is_any, [&](const Node& value, const Property*, Schema schema, const Location& at) {
         auto unique = schema.find(KeywordId::UniqueItems);
         if (!value.is_sequence() || value.size > 1024 || !schema.find(KeywordId::Items)) return;
         if (unique && unique->boolean()) return;
@@ -80,8 +81,10 @@ void check_repeated_items(Validation& validation, const Node& resource, const Lo
 }
 
 void check_read_only_properties(Validation& validation, const Node& resource, const Location& where) {
+  const auto holds_read_only = [](Schema schema) { return schema.has_read_only(); };
   walk_described_resource(
-      validation, resource, where, [&](const Node& value, const Property* property, Schema, const Location& at) {
+      validation, resource, where, holds_read_only,
+      [&](const Node& value, const Property* property, Schema, const Location& at) {
         if (property == nullptr || !property->read_only || is_no_value(value)) return;
         validation.fail(validation.context(), "E3040", at,
                         fmt::format("The service decides '{}' itself, it can only be read (with Fn::GetAtt): remove it",
