@@ -16,6 +16,12 @@ const Node& anchor_of(const Location& where) {
   return *where.value;
 }
 
+// Two texts, which need no schema; nearly all are.
+bool is_written_out(const Node& argument) {
+  const auto parts = argument.items();
+  return parts.size() == 2 && parts[0]->is_string() && parts[1]->is_string();
+}
+
 // Was the list written as the text "Resource.Attribute" of a short form?
 bool is_dotted_short_form(const Validation& v, const Node& call) {
   const Node& argument = *call.argument();
@@ -81,9 +87,12 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
                     argument.function_key()->text()));
     return false;
   }
-  std::string_view schema = compilation.model().has_language_extensions() ? "fn-ref-extended" : "fn-ref";
-  if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
-  if (!argument.is_scalar()) return true;
+  // A name that is written out needs no schema; nearly all are.
+  if (!argument.is_string()) {
+    std::string_view schema = compilation.model().has_language_extensions() ? "fn-ref-extended" : "fn-ref";
+    if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
+    if (!argument.is_scalar()) return true;
+  }
   NameFault fault = fault_of_name(compilation, argument.text(), where, false);
   if (fault.empty()) return true;
   fail_call(v, context, call, where, std::move(fault.message), argument.range,
@@ -113,8 +122,10 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
     fail_call(v, context, call, *where.parent, "Fn::GetAtt needs a resource and an attribute, and one of them is null");
     return false;
   }
-  std::string_view schema = compilation.model().has_language_extensions() ? "fn-get-att-extended" : "fn-get-att";
-  if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
+  if (!is_written_out(argument)) {
+    std::string_view schema = compilation.model().has_language_extensions() ? "fn-get-att-extended" : "fn-get-att";
+    if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
+  }
   Parts parts = parts_of(call);
   if (argument.is_string() && !parts.has_attribute) {
     if (depends_on_loop(argument.text(), where)) return true;

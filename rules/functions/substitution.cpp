@@ -105,7 +105,10 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     fail_call(v, context, call, free_form ? where : *where.parent, "Fn::Sub needs a text, and this is null");
     return false;
   }
-  if (!v.check_argument(argument, compilation.facts().find_schema("fn-sub"), where, context, row)) return false;
+  if (!argument.is_string() &&
+      !v.check_argument(argument, compilation.facts().find_schema("fn-sub"), where, context, row)) {
+    return false;
+  }
   const Node& text = argument.is_sequence() ? *argument.items()[0] : argument;
   const Node* values = argument.is_sequence() ? argument.items()[1] : nullptr;
   if (!text.is_string()) return true;
