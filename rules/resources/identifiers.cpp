@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <span>
 #include <vector>
 
 #include "rules/resources/checks.h"
@@ -145,14 +145,20 @@ void report(const Compilation& compilation, Reporter& reporter, const Resource& 
 }  // namespace
 
 void check_primary_identifiers(const Compilation& compilation, Reporter& reporter) {
-  std::map<std::string_view, std::vector<const Resource*>> by_type;
+  std::vector<const Resource*> by_type;
   for (const Resource& resource : compilation.model().resources()) {
     if (!resource.type.empty() && resource.properties != nullptr && resource.properties->value->is_mapping()) {
-      by_type[deployed_type(resource.type)].push_back(&resource);
+      by_type.push_back(&resource);
     }
   }
+  std::stable_sort(by_type.begin(), by_type.end(), [](const Resource* a, const Resource* b) {
+    return deployed_type(a->type) < deployed_type(b->type);
+  });
   const ConditionSolver& solver = compilation.conditions();
-  for (const auto& [name, resources] : by_type) {
+  for (auto first = by_type.begin(), end = first; first != by_type.end(); first = end) {
+    const std::string_view name = deployed_type((*first)->type);
+    end = std::find_if(first, by_type.end(), [&](const Resource* other) { return deployed_type(other->type) != name; });
+    const std::span<const Resource* const> resources(first, end);
     if (resources.size() < 2) continue;
     auto type = compilation.facts().find_type(name);
     if (!type) continue;
