@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "rules/api_gateway/rules.h"
@@ -90,31 +89,45 @@ namespace {
 class RuleIndex {
 public:
   RuleIndex() {
-    const std::span<const Rule> rules = all_rules();
-    for (std::size_t i = 0; i < rules.size(); ++i) places_[*slot_of(rules[i].id)] = static_cast<std::uint16_t>(i + 1);
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      places_.at(slot_of(rules_[i].id)) = static_cast<std::uint16_t>(i + 1);
+    }
   }
 
   const Rule* find(std::string_view id) const {
-    const std::optional<std::size_t> slot = slot_of(id);
-    const std::uint16_t place = slot ? places_[*slot] : 0;
-    return place == 0 ? nullptr : &all_rules()[place - 1U];
+    const std::size_t slot = slot_of(id);
+    const std::uint16_t place = slot < places_.size() ? places_[slot] : 0;
+    return place == 0 ? nullptr : &rules_[place - 1U];
   }
 
 private:
-  static constexpr std::string_view kLetters = "EWIV";
   static constexpr std::size_t kNumbers = 10'000;
+  static constexpr std::size_t kNone = 4 * kNumbers;
 
-  static std::optional<std::size_t> slot_of(std::string_view id) {
-    std::size_t slot = id.size() == 5 ? kLetters.find(id.front()) : std::string_view::npos;
-    if (slot == std::string_view::npos) return std::nullopt;
-    for (const char digit : id.substr(1)) {
-      if (digit < '0' || digit > '9') return std::nullopt;
-      slot = slot * 10 + static_cast<std::size_t>(digit - '0');
+  static std::size_t slot_of(std::string_view id) {
+    if (id.size() != 5) return kNone;
+    std::size_t number = 0;
+    for (std::size_t i = 1; i < 5; ++i) {
+      const auto digit = static_cast<unsigned char>(id[i] - '0');
+      if (digit > 9) return kNone;
+      number = number * 10 + digit;
     }
-    return slot;
+    switch (id[0]) {
+      case 'E':
+        return number;
+      case 'W':
+        return kNumbers + number;
+      case 'I':
+        return 2 * kNumbers + number;
+      case 'V':
+        return 3 * kNumbers + number;
+      default:
+        return kNone;
+    }
   }
 
-  std::array<std::uint16_t, kLetters.size() * kNumbers> places_{};
+  std::span<const Rule> rules_ = all_rules();
+  std::array<std::uint16_t, kNone> places_{};  // index of the rule plus one
 };
 
 }  // namespace

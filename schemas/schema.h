@@ -39,6 +39,7 @@ struct Literal {
 };
 
 class SchemaStore;  // schemas/schema_store.h: the arrays behind the handles
+struct KeywordRecord;
 class Schema;
 
 struct Property;
@@ -60,6 +61,7 @@ public:
   std::uint32_t count() const;
   std::string_view name(std::uint32_t i) const;
   Literal literal(std::uint32_t i) const;
+  LiteralKind literal_kind(std::uint32_t i) const;
   Schema schema(std::uint32_t i) const;
   Property property(std::uint32_t i) const;  // sorted by name
   Dependency dependency(std::uint32_t i) const;
@@ -102,6 +104,8 @@ public:
 
   std::uint32_t keyword_count() const;
   Keyword keyword(std::uint32_t i) const;
+  // The records of keyword(0), keyword(1), …, for loops over them.
+  std::span<const KeywordRecord> keywords() const;
   std::optional<Keyword> find(KeywordId id) const;
 
   std::uint32_t id() const { return id_; }

@@ -227,6 +227,11 @@ inline Schema Keyword::schema(std::uint32_t i) const {
   return {store_, arrays.refs[arrays.keywords[record_].value + i]};
 }
 
+inline LiteralKind Keyword::literal_kind(std::uint32_t i) const {
+  const SchemaArrays& arrays = store_->arrays();
+  return arrays.literals[arrays.keywords[record_].value + i].kind();
+}
+
 inline Literal Keyword::literal(std::uint32_t i) const {
   const SchemaArrays& arrays = store_->arrays();
   const LiteralRecord& record = arrays.literals[arrays.keywords[record_].value + i];
@@ -276,11 +281,15 @@ inline Keyword Schema::keyword(std::uint32_t i) const {
   return {store_, store_->arrays().schemas[id_].first_keyword + i};
 }
 
+inline std::span<const KeywordRecord> Schema::keywords() const {
+  const SchemaRecord& record = store_->arrays().schemas[id_];
+  return store_->arrays().keywords.subspan(record.first_keyword, record.keyword_count);
+}
+
 inline std::optional<Keyword> Schema::find(KeywordId id) const {
-  const SchemaArrays& arrays = store_->arrays();
-  const SchemaRecord& record = arrays.schemas[id_];
-  for (std::uint32_t i = 0; i < record.keyword_count; ++i) {
-    if (arrays.keywords[record.first_keyword + i].id() == id) return Keyword(store_, record.first_keyword + i);
+  const std::span<const KeywordRecord> records = keywords();
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
+    if (records[i].id() == id) return keyword(i);
   }
   return std::nullopt;
 }

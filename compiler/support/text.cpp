@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
+#include <cstring>
 
 namespace virga {
 namespace {
@@ -22,10 +22,8 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
 }
 
 bool contains(std::string_view text, std::string_view part) {
-  constexpr std::size_t kShort = 4;
-  if (part.size() < kShort) return text.find(part) != std::string_view::npos;
-  return std::search(text.begin(), text.end(), std::boyer_moore_horspool_searcher(part.begin(), part.end())) !=
-         text.end();
+  if (text.empty() || part.empty()) return part.empty();
+  return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
 }
 
 std::string to_lower(std::string_view text) {

@@ -108,6 +108,7 @@ Verdict Keywords::enumeration() const {
   bool ignore_case = keyword.id() == KeywordId::EnumCaseInsensitive;
   if (value.is_string() && keyword.has_text(value.text())) return Verdict::Valid;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    if (value.is_string() && !ignore_case && keyword.literal_kind(i) == LiteralKind::String) continue;
     Literal literal = keyword.literal(i);
     if (!value.is_string() || literal.kind != LiteralKind::String) {
       if (equals_literal(value, literal, context.strict_types)) return Verdict::Valid;

@@ -6,7 +6,9 @@ namespace virga {
 namespace {
 
 bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& p) { return id.starts_with(p); });
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+    return (prefix.empty() || id.empty() || prefix[0] == id[0]) && id.starts_with(prefix);
+  });
 }
 
 }  // namespace

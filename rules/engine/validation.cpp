@@ -158,6 +158,14 @@ void Validation::report_unknown_function(const Node& value, const Location& wher
   fail(context, "V1003", at(where, value.members()[0]), std::move(fault));
 }
 
+FunctionSet Validation::functions_of(Keyword keyword) {
+  KnownFunctions& known = known_functions_[keyword.record() % known_functions_.size()];
+  if (known.store == keyword.store() && known.record == keyword.record()) return known.functions;
+  known = {keyword.store(), keyword.record(), {}};
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) known.functions.add(function_of_key(keyword.name(i)));
+  return known.functions;
+}
+
 Verdict Validation::check_keywords(const Node& value, Schema schema, const Location& where, const Context& outer) {
   if (!schema.is_annotated() && !outer.as_one) return judge_keywords(value, schema, where, outer, Keyword(nullptr, 0));
   Context own;
@@ -184,9 +192,8 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
         own.subject = &value;
         break;
       case KeywordId::Functions:
-        own.functions = {};
+        own.functions = functions_of(keyword);
         own_functions = true;
-        for (std::uint32_t k = 0; k < keyword.count(); ++k) own.functions.add(function_of_key(keyword.name(k)));
         break;
       case KeywordId::SingleFinding:
         own.as_one = keyword.boolean();
@@ -232,14 +239,12 @@ Verdict Validation::judge_keywords(const Node& value, Schema schema, const Locat
   }
   Verdict verdict = Verdict::Valid;
   std::uint32_t described = 0;
-  const std::uint32_t count = schema.keyword_count();
-  const Keyword first = schema.keyword(0);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const Keyword keyword(first.store(), first.record() + i);
-    const KeywordId id = keyword.id();
+  const std::span<const KeywordRecord> keywords = schema.keywords();
+  for (std::uint32_t i = 0; i < keywords.size(); ++i) {
+    const KeywordId id = keywords[i].id();
     if (id >= KeywordId::Rule) break;
     if (depends_on_scenario(id) || (id == KeywordId::Type && is_plainly(value, schema.types(), context))) continue;
-    verdict = worse(verdict, check_keyword(value, schema, keyword, where, context, described));
+    verdict = worse(verdict, check_keyword(value, schema, schema.keyword(i), where, context, described));
     if (verdict == Verdict::Invalid && context.failures == nullptr) return verdict;
   }
   if (schema.has_scenarios()) verdict = worse(verdict, check_in_scenarios(value, schema, where, context));
@@ -262,13 +267,13 @@ Verdict Validation::check_scenario_keywords(const Node& value, Schema schema, co
                                             const Context& context) {
   Verdict verdict = Verdict::Valid;
   std::uint32_t described = 0;
-  const std::uint32_t count = schema.keyword_count();
-  const Keyword first = schema.keyword(0);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const Keyword keyword(first.store(), first.record() + i);
-    if (keyword.id() >= KeywordId::Rule) break;
-    if (!depends_on_scenario(keyword.id())) continue;
-    const bool is_composite = row_of(keyword.id()).timing == Timing::Composite;
+  const std::span<const KeywordRecord> keywords = schema.keywords();
+  for (std::uint32_t i = 0; i < keywords.size(); ++i) {
+    const KeywordId id = keywords[i].id();
+    if (id >= KeywordId::Rule) break;
+    if (!depends_on_scenario(id)) continue;
+    const Keyword keyword = schema.keyword(i);
+    const bool is_composite = row_of(id).timing == Timing::Composite;
     verdict = worse(verdict, is_composite ? check_composite(value, schema, keyword, where, context)
                                           : check_keyword(value, schema, keyword, where, context, described));
   }

@@ -1,6 +1,7 @@
 // The validator: one walk over a value with its schema, seeing through intrinsic functions.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -168,6 +169,8 @@ public:
   void report(std::vector<Failure> failures);
 
 private:
+  // What the keyword `functions` lists.
+  FunctionSet functions_of(Keyword keyword);
   Verdict check_keywords(const Node& value, Schema schema, const Location& where, const Context& context);
   // A schema with `singleFinding`.
   Verdict check_as_one(const Node& value, Schema schema, const Location& where, const Context& context, Keyword checks);
@@ -193,9 +196,16 @@ private:
   // Where a parameter's candidate value is written, or null.
   const Location* parameter_value(const ResolvedValue& candidate);
 
+  struct KnownFunctions {
+    const SchemaStore* store = nullptr;
+    std::uint32_t record = 0;
+    FunctionSet functions;
+  };
+
   const Compilation& compilation_;
   Reporter& reporter_;
   Arena arena_;
+  std::array<KnownFunctions, 32> known_functions_;  // the keywords that were read last
   const Context* context_ = nullptr;
   std::unordered_map<const Node*, bool> arguments_checked_;
   std::unordered_map<const Node*, const Node*> contents_;  // text -> the JSON in it, or null

@@ -59,7 +59,7 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
 bool depends_on_loop(std::string_view name, const Location& where);
 
 // Adds a finding of a call's rule; `exact` is the text at fault where that is narrower than the place.
-void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,
-               TextRange exact = {}, std::optional<Fix> fix = std::nullopt);
+[[gnu::cold]] void fail_call(Validation& v, const Context& context, const Node& call, const Location& where,
+                             std::string message, TextRange exact = {}, std::optional<Fix> fix = std::nullopt);
 
 }  // namespace virga

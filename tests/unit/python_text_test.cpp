@@ -91,6 +91,27 @@ TEST_F(PythonText, ChangesAreRemembered) {
   EXPECT_EQ(history_.text(*map, 3), "{'c': 3, u'b': 2}");
 }
 
+// A mapping that is listed while it grows is replayed in pieces.
+TEST_F(PythonText, ListingInBetweenChangesNothing) {
+  PythonHistory other;
+  other.enable();
+  Value* map = read("{post: 1, patch: 2}");
+  Value* twin = make_.copy(map);
+  std::uint32_t copies = 0;
+  for (const std::string_view key : {"delete", "put", "get", "head", "options", "trace", "any"}) {
+    ++copies;
+    history_.set(*map, key, make_.integer(3), copies);
+    other.set(*twin, key, make_.integer(3), copies);
+    if (key == "put") {
+      history_.erase(*map, "post", copies);
+      other.erase(*twin, "post", copies);
+    }
+    EXPECT_FALSE(history_.text(*map, copies + 3).empty());
+    EXPECT_EQ(history_.entries(*map).size(), map->size());
+  }
+  EXPECT_EQ(history_.text(*map, copies + 1), other.text(*twin, copies + 1));
+}
+
 TEST_F(PythonText, NothingIsReorderedUntilItIsNeeded) {
   PythonHistory off;
   Value* map = read("{b: 1, c: 2, a: 3}");

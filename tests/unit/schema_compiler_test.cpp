@@ -55,6 +55,16 @@ TEST(SchemaCompiler, KeywordsComeInEvaluationOrder) {
   EXPECT_TRUE(compiled(R"({"then": {"minimum": 1}})")->root().accepts_all());
 }
 
+TEST(SchemaCompiler, SchemasSayWhichKindsOfKeywordsTheyHave) {
+  const auto plain = compiled(R"({"type": "string", "maxLength": 3})");
+  EXPECT_FALSE(plain->root().is_annotated() || plain->root().has_scenarios() || plain->root().is_structured());
+  EXPECT_TRUE(compiled(R"({"rule": "E3002"})")->root().is_annotated());
+  EXPECT_TRUE(compiled(R"({"required": ["a"]})")->root().has_scenarios());
+  EXPECT_TRUE(compiled(R"({"if": {"type": "string"}, "then": false})")->root().has_scenarios());
+  EXPECT_FALSE(compiled(R"({"if": {"type": "string"}, "then": false})")->root().is_annotated());
+  EXPECT_TRUE(compiled(R"({"items": {"type": "string"}})")->root().is_structured());
+}
+
 TEST(SchemaCompiler, LiteralsKeepTheirKind) {
   const auto store = compiled(R"({"enum": [null, true, 1.0, "a", {"b": [1.0], "a": 2}]})");
   const Keyword list = *store->root().find(KeywordId::Enum);

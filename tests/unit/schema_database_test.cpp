@@ -61,6 +61,24 @@ TEST(SchemaDatabase, ConstraintsOfTheDeclarationsAreThere) {
   EXPECT_EQ(layers.find(KeywordId::MaxItems)->number(), 1);
 }
 
+TEST(SchemaDatabase, ReadOnlyPropertiesAreMarkedAbove) {
+  EXPECT_TRUE(facts().find_type("AWS::S3::Bucket")->properties().has_read_only());
+  EXPECT_FALSE(property_of("AWS::S3::Bucket", "Tags").schema.has_read_only());
+}
+
+TEST(SchemaDatabase, ValuesOfATableAreAskedInOrder) {
+  const std::vector<std::string_view> all = facts().lookup("iam-actions", "sqs");
+  std::vector<std::string_view> seen;
+  const auto see = [&](std::string_view value) {
+    seen.push_back(value);
+    return false;
+  };
+  EXPECT_FALSE(facts().any_value("iam-actions", "sqs", see));
+  EXPECT_EQ(seen, all);
+  EXPECT_TRUE(facts().any_value("iam-actions", "sqs", [&](std::string_view value) { return value == all.back(); }));
+  EXPECT_FALSE(facts().any_value("iam-actions", "no such service", [](std::string_view) { return true; }));
+}
+
 TEST(SchemaDatabase, WhatIsNotThereIsEmpty) {
   EXPECT_FALSE(facts().find_schema("no such schema"));
   EXPECT_TRUE(facts().lookup("no such table", "x").empty());

@@ -13,6 +13,15 @@ namespace {
 
 using Parts = std::vector<std::string_view>;
 
+TEST(Text, Contains) {
+  EXPECT_TRUE(contains("Fn::Fn::ForEach::", "Fn::ForEach"));
+  EXPECT_TRUE(contains("a{{b", "{{"));
+  EXPECT_TRUE(contains("", ""));
+  EXPECT_FALSE(contains("", "a"));
+  EXPECT_FALSE(contains("AWS::Includ", "AWS::Include"));
+  EXPECT_FALSE(contains("abcabd", "abcd"));
+}
+
 TEST(Text, TrimAndSplit) {
   EXPECT_EQ(trim(" \t a b\r\n"), "a b");
   EXPECT_EQ(trim(" \n"), "");

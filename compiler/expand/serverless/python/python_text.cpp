@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/expand/serverless/core/naming.h"
@@ -180,10 +179,14 @@ void PythonKeys::resize(std::size_t least) {
 }
 
 PythonKeys::Slots PythonKeys::in_order() const {
-  Slots used;
-  used.reserve(used_);
-  std::copy_if(slots_.begin(), slots_.end(), std::back_inserter(used),
-               [](std::uint32_t slot) { return slot >= kFirstKey; });
+  // Each slot is written and stays only when it is used: which ones are is anybody's guess, a branch's too.
+  Slots used(used_ + 1);
+  std::size_t count = 0;
+  for (const std::uint32_t slot : slots_) {
+    used[count] = slot;
+    count += slot >= kFirstKey ? 1 : 0;
+  }
+  used.pop_back();
   return used;
 }
 
@@ -216,6 +219,7 @@ void PythonKeys::copy_deep(std::uint32_t times) {
     slots_.assign(kSmallest, kFree);
     used_ = filled_ = 0;
     refill(last);
+    if (left == 1) return;
     const bool same_room = slots_.size() == size && filled_ == filled;
     Slots now = in_order();
     if (same_room && now == last) return;
@@ -320,9 +324,9 @@ std::vector<Entry> PythonHistory::list(const Value& mapping, std::uint32_t born,
 
 const PythonHistory::Replay& PythonHistory::replay(const Value& mapping, const std::vector<Step>& steps,
                                                    std::uint32_t born) const {
-  const auto [place, is_new] = replays_.try_emplace(&mapping);
+  const auto [place, is_new] = replays_[&mapping].try_emplace(born);
   Replay& state = place->second;
-  if (is_new || state.born != born) state = {.keys = {}, .born = born, .now = born};
+  if (is_new) state.now = born;
   for (; state.done < steps.size(); ++state.done) {
     const Step& step = steps[state.done];
     if (step.copies != kBirth) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -114,7 +115,6 @@ private:
   struct Replay {
     PythonKeys keys;
     std::size_t done = 0;
-    std::uint32_t born = 0;
     std::uint32_t now = 0;
   };
   const Replay& replay(const Value& mapping, const std::vector<Step>& steps, std::uint32_t born) const;
@@ -122,7 +122,7 @@ private:
 
   bool enabled_ = false;
   std::unordered_map<const Value*, std::vector<Step>> steps_;
-  mutable std::unordered_map<const Value*, Replay> replays_;
+  mutable std::unordered_map<const Value*, std::map<std::uint32_t, Replay>> replays_;  // by mapping and its `born`
   std::unordered_map<const Value*, std::vector<std::string_view>> ordered_;
 };
 
