@@ -139,40 +139,26 @@ std::vector<std::byte> write_documentation(const std::vector<std::string>& texts
   return bytes_of(builder);
 }
 
-std::optional<DatabaseView> read_database(std::span<const std::byte> bytes, std::string& error) {
-  if (!has_identifier(bytes, format::DatabaseIdentifier())) {
-    error = "it is no database of facts";
-    return std::nullopt;
-  }
+Result<DatabaseView> read_database(std::span<const std::byte> bytes) {
+  if (!has_identifier(bytes, format::DatabaseIdentifier())) return Error{"it is no database of facts"};
   flatbuffers::Verifier verifier = verifier_of(bytes);
-  if (!format::VerifyDatabaseBuffer(verifier)) {
-    error = "it is damaged: its structure does not hold together";
-    return std::nullopt;
-  }
+  if (!format::VerifyDatabaseBuffer(verifier)) return Error{"it is damaged: its structure does not hold together"};
   const format::Database& file = *format::GetDatabase(bytes.data());
-  if (file.version() != kDatabaseVersion) {
-    error = version_error(file.version());
-    return std::nullopt;
-  }
+  if (file.version() != kDatabaseVersion) return Error{version_error(file.version())};
   DatabaseView view = view_of(file);
   if (const std::string problem = verify_arrays(view.arrays); !problem.empty()) {
-    error = "it is damaged: " + problem;
-    return std::nullopt;
+    return Error{"it is damaged: " + problem};
   }
   return view;
 }
 
-std::optional<DocumentationView> read_documentation(std::span<const std::byte> bytes, std::string& error) {
+Result<DocumentationView> read_documentation(std::span<const std::byte> bytes) {
   flatbuffers::Verifier verifier = verifier_of(bytes);
   if (!has_identifier(bytes, format::DocumentationIdentifier()) || !format::VerifyDocumentationBuffer(verifier)) {
-    error = "it is no documentation of facts, or damaged";
-    return std::nullopt;
+    return Error{"it is no documentation of facts, or damaged"};
   }
   const format::Documentation& file = *format::GetDocumentation(bytes.data());
-  if (file.version() != kDatabaseVersion) {
-    error = version_error(file.version());
-    return std::nullopt;
-  }
+  if (file.version() != kDatabaseVersion) return Error{version_error(file.version())};
   return view_of(file);
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/result.h"
 #include "schemas/schema_store.h"
 
 namespace virga {
@@ -36,9 +37,9 @@ std::vector<std::byte> write_database(const SchemaArrays& arrays, std::string_vi
 std::vector<std::byte> write_documentation(const std::vector<std::string>& texts);
 
 // Views into `bytes`, which must be aligned to 8 and outlive them. The first two check everything that a
-// reader relies on and set `error` to a sentence; the others trust bytes that this program was built with.
-std::optional<DatabaseView> read_database(std::span<const std::byte> bytes, std::string& error);
-std::optional<DocumentationView> read_documentation(std::span<const std::byte> bytes, std::string& error);
+// reader relies on; the others trust bytes that this program was built with.
+Result<DatabaseView> read_database(std::span<const std::byte> bytes);
+Result<DocumentationView> read_documentation(std::span<const std::byte> bytes);
 DatabaseView trust_database(std::span<const std::byte> bytes);
 DocumentationView trust_documentation(std::span<const std::byte> bytes);
 

@@ -25,7 +25,7 @@ public:
         documentation_(first_documentation),
         compiler_(builder_, {.strict = strict, .documentation = &documentation_}) {}
 
-  CompiledFacts compile(std::string& error) {
+  Result<CompiledFacts> compile() {
     const json& schemas = member_or(facts_, "schemas", kNothing);
     const json& types = member_or(facts_, "types", kNothing);
     bool is_fine = true;
@@ -37,16 +37,10 @@ public:
     for (const auto& [name, schema] : schemas.items()) is_fine = is_fine && named_schema(name, schema);
     for (const auto& [name, document] : types.items()) is_fine = is_fine && type(name, document);
     if (is_fine) is_fine = tables(member_or(facts_, "tables", kNothing));
+    if (!is_fine) return Error{error_.empty() ? compiler_.error() : error_};
     CompiledFacts result;
-    if (!is_fine) {
-      error = error_.empty() ? compiler_.error() : error_;
-      return result;
-    }
     result.store = builder_.finish(kSchemaTrue);
-    if (has_endless_schema(result.store->arrays())) {
-      error = "a schema applies itself to the same value, so no validation could end";
-      result.store = nullptr;
-    }
+    if (has_endless_schema(result.store->arrays())) return Error{std::string(kEndlessSchema)};
     result.documentation = documentation_.texts();
     if (const json& text = member_or(facts_, "provenance", kNothing); text.is_string()) result.provenance = text;
     return result;
@@ -183,12 +177,9 @@ private:
 
 }  // namespace
 
-CompiledFacts compile_facts(const json& facts, bool strict, std::string& error, std::uint32_t first_documentation) {
-  if (!facts.is_object()) {
-    error = "facts must be an object";
-    return {};
-  }
-  return FactsCompiler(facts, strict, first_documentation).compile(error);
+Result<CompiledFacts> compile_facts(const json& facts, bool strict, std::uint32_t first_documentation) {
+  if (!facts.is_object()) return Error{"facts must be an object"};
+  return FactsCompiler(facts, strict, first_documentation).compile();
 }
 
 }  // namespace virga

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/support/result.h"
 #include "schemas/schema_compiler.h"
 
 namespace virga {
@@ -28,9 +29,7 @@ struct CompiledFacts {
 inline constexpr std::uint32_t kOverlaidDocumentation = 0x80000000;
 
 // `facts`: {provenance, types {name: document}, schemas {name: schema}, tables {name: {key: [text]}}}. Named schemas
-// refer to each other as "virga:NAME". With `strict`, unknown keywords are errors. The store is null with
-// `error` set to a sentence when the facts are faulty.
-CompiledFacts compile_facts(const nlohmann::json& facts, bool strict, std::string& error,
-                            std::uint32_t first_documentation = 0);
+// refer to each other as "virga:NAME". With `strict`, unknown keywords are errors.
+Result<CompiledFacts> compile_facts(const nlohmann::json& facts, bool strict, std::uint32_t first_documentation = 0);
 
 }  // namespace virga

@@ -98,38 +98,32 @@ Result<json> read_json(const std::filesystem::path& path) {
 }
 
 // Files of a path, sorted.
-bool collect_files(const std::string& path, std::vector<std::filesystem::path>& files, std::string& error) {
+Result<std::vector<std::filesystem::path>> collect_files(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code status;
-  if (!fs::is_directory(path, status)) {
-    files.emplace_back(path);
-    return true;
-  }
   std::vector<fs::path> found;
+  if (!fs::is_directory(path, status)) {
+    found.emplace_back(path);
+    return found;
+  }
   for (fs::recursive_directory_iterator it(path, status), end; !status && it != end; it.increment(status)) {
     std::error_code ignored;
     if (it->path().extension() == ".json" && it->is_regular_file(ignored)) found.push_back(it->path());
   }
-  if (status) {
-    error = "cannot read the folder " + path + ": " + status.message();
-    return false;
-  }
+  if (status) return Error{"cannot read the folder " + path + ": " + status.message()};
   std::sort(found.begin(), found.end());
-  files.insert(files.end(), found.begin(), found.end());
-  return true;
+  return found;
 }
 
-bool read_names(const json& overrides, const char* key, std::vector<std::string>& names, std::string& error) {
+Result<std::vector<std::string>> read_names(const json& overrides, const char* key) {
+  std::vector<std::string> names;
   const auto list = overrides.find(key);
-  if (list == overrides.end()) return true;
+  if (list == overrides.end()) return names;
   for (const json& name : list->is_array() ? *list : json::array({*list})) {
-    if (!name.is_string()) {
-      error = std::string(key) + " must be a list of resource types";
-      return false;
-    }
+    if (!name.is_string()) return Error{std::string(key) + " must be a list of resource types"};
     names.push_back(name.get<std::string>());
   }
-  return true;
+  return names;
 }
 
 bool matches_any(const std::vector<std::string>& patterns, std::string_view name) {
@@ -137,111 +131,90 @@ bool matches_any(const std::vector<std::string>& patterns, std::string_view name
                      [&](const std::string& pattern) { return matches_wildcard(pattern, name); });
 }
 
-// The patched document of a type; null with `error` set.
-std::optional<json> patched(const SchemaDatabase& base, const std::string& name, const json& patch,
-                            std::string& error) {
+// The patched document of a type.
+Result<json> patched(const SchemaDatabase& base, const std::string& name, const json& patch) {
   const auto type = base.find_type(name);
-  if (!type) {
-    error = "Patches names the resource type " + name + ", which is not known";
-    return std::nullopt;
-  }
+  if (!type) return Error{"Patches names the resource type " + name + ", which is not known"};
   json document = type_to_json(*type, &base);
-  if (!patch.is_array()) {
-    error = "the patch of " + name + " must be a list of operations";
-    return std::nullopt;
-  }
+  if (!patch.is_array()) return Error{"the patch of " + name + " must be a list of operations"};
   // One at a time: a few copies of the whole document into itself make a large one.
   for (const json& operation : patch) {
     try {
       document.patch_inplace(json::array({operation}));
     } catch (const json::exception& exception) {
-      error = "the patch of " + name + " does not apply: " + exception.what();
-      return std::nullopt;
+      return Error{"the patch of " + name + " does not apply: " + exception.what()};
     }
     if (!document.is_object()) {
-      error = "the patch of " + name + " replaces the whole schema, which must stay an object";
-      return std::nullopt;
+      return Error{"the patch of " + name + " replaces the whole schema, which must stay an object"};
     }
     if (json_size(document, kMaxPatchedValues) > kMaxPatchedValues) {
-      error = "the patch of " + name + " makes the schema too large or nests it too deeply";
-      return std::nullopt;
+      return Error{"the patch of " + name + " makes the schema too large or nests it too deeply"};
     }
   }
   document["typeName"] = name;
   return document;
 }
 
-}  // namespace
-
-std::unique_ptr<SchemaDatabase> with_registry_schemas(const SchemaDatabase& base, const std::vector<std::string>& paths,
-                                                      std::string& error) {
-  std::vector<std::filesystem::path> files;
-  for (const std::string& path : paths) {
-    if (!collect_files(path, files, error)) return nullptr;
-  }
-  json facts = {{"types", json::object()}};
-  for (const std::filesystem::path& path : files) {
-    Result<json> document = read_json(path);
-    if (!document) {
-      error = document.message();
-      return nullptr;
-    }
-    const auto name = document->is_object() ? document->find("typeName") : document->end();
-    if (!document->is_object() || name == document->end() || !name->is_string()) {
-      error = path.string() + " is no resource provider schema: it has no typeName";
-      return nullptr;
-    }
-    // Each by itself first, so that an error names the file.
-    const std::string type = name->get<std::string>();
-    const json one = {{"types", {{type, *document}}}};
-    if (compile_facts(one, false, error).store == nullptr) {
-      error = path.string() + ": " + error;
-      return nullptr;
-    }
-    facts["types"][type] = std::move(*document);
-  }
-  CompiledFacts compiled = compile_facts(facts, false, error, kOverlaidDocumentation);
-  if (compiled.store == nullptr) return nullptr;
-  return std::make_unique<LayeredDatabase>(base, std::move(compiled), keeps_all);
+// `base` with the types of these facts over its own.
+Result<std::unique_ptr<SchemaDatabase>> layer_of(const SchemaDatabase& base, const json& facts,
+                                                 const LayeredDatabase::Filter& keeps) {
+  Result<CompiledFacts> compiled = compile_facts(facts, false, kOverlaidDocumentation);
+  if (!compiled) return compiled.error();
+  return std::unique_ptr<SchemaDatabase>(std::make_unique<LayeredDatabase>(base, std::move(*compiled), keeps));
 }
 
-std::unique_ptr<SchemaDatabase> with_overrides(const SchemaDatabase& base, const json& overrides, std::string& error) {
-  if (!overrides.is_object()) {
-    error = "an override spec must be an object";
-    return nullptr;
+}  // namespace
+
+Result<std::unique_ptr<SchemaDatabase>> with_registry_schemas(const SchemaDatabase& base,
+                                                              const std::vector<std::string>& paths) {
+  json facts = {{"types", json::object()}};
+  for (const std::string& path : paths) {
+    const Result<std::vector<std::filesystem::path>> files = collect_files(path);
+    if (!files) return files.error();
+    for (const std::filesystem::path& file : *files) {
+      Result<json> document = read_json(file);
+      if (!document) return document.error();
+      const auto name = document->is_object() ? document->find("typeName") : document->end();
+      if (!document->is_object() || name == document->end() || !name->is_string()) {
+        return Error{file.string() + " is no resource provider schema: it has no typeName"};
+      }
+      // Each by itself first, so that an error names the file.
+      const std::string type = name->get<std::string>();
+      const json one = {{"types", {{type, *document}}}};
+      if (const Result<CompiledFacts> alone = compile_facts(one, false); !alone) {
+        return Error{file.string() + ": " + alone.message()};
+      }
+      facts["types"][type] = std::move(*document);
+    }
   }
-  std::vector<std::string> included, excluded;
-  if (!read_names(overrides, "IncludeResourceTypes", included, error)) return nullptr;
-  if (!read_names(overrides, "ExcludeResourceTypes", excluded, error)) return nullptr;
+  return layer_of(base, facts, keeps_all);
+}
+
+Result<std::unique_ptr<SchemaDatabase>> with_overrides(const SchemaDatabase& base, const json& overrides) {
+  if (!overrides.is_object()) return Error{"an override spec must be an object"};
+  const Result<std::vector<std::string>> included = read_names(overrides, "IncludeResourceTypes");
+  if (!included) return included.error();
+  const Result<std::vector<std::string>> excluded = read_names(overrides, "ExcludeResourceTypes");
+  if (!excluded) return excluded.error();
   json facts = {{"types", json::object()}};
   if (const auto patches = overrides.find("Patches"); patches != overrides.end()) {
-    if (!patches->is_object()) {
-      error = "Patches must be an object of resource types";
-      return nullptr;
-    }
+    if (!patches->is_object()) return Error{"Patches must be an object of resource types"};
     for (const auto& [name, patch] : patches->items()) {
-      std::optional<json> document = patched(base, name, patch, error);
-      if (!document) return nullptr;
+      Result<json> document = patched(base, name, patch);
+      if (!document) return document.error();
       facts["types"][name] = std::move(*document);
     }
   }
-  CompiledFacts compiled = compile_facts(facts, false, error, kOverlaidDocumentation);
-  if (compiled.store == nullptr) return nullptr;
-  const auto keeps = [&](std::string_view name) {
-    return (included.empty() || matches_any(included, name)) && !matches_any(excluded, name);
-  };
-  return std::make_unique<LayeredDatabase>(base, std::move(compiled), keeps);
+  return layer_of(base, facts, [&](std::string_view name) {
+    return (included->empty() || matches_any(*included, name)) && !matches_any(*excluded, name);
+  });
 }
 
-std::unique_ptr<SchemaDatabase> with_override_spec(const SchemaDatabase& base, const std::string& path,
-                                                   std::string& error) {
+Result<std::unique_ptr<SchemaDatabase>> with_override_spec(const SchemaDatabase& base, const std::string& path) {
   const Result<json> overrides = read_json(path);
-  if (!overrides) {
-    error = overrides.message();
-    return nullptr;
-  }
-  auto database = with_overrides(base, *overrides, error);
-  if (database == nullptr) error = path + ": " + error;
+  if (!overrides) return overrides.error();
+  Result<std::unique_ptr<SchemaDatabase>> database = with_overrides(base, *overrides);
+  if (!database) return Error{path + ": " + database.message()};
   return database;
 }
 

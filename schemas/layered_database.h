@@ -7,23 +7,22 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/result.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
 
 // `base` with the resource types of resource provider schemas
 // (https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html) beside and in place of
-// its own. `paths` are files, or folders whose *.json files are read, in those below too. Null with `error` set to a
-// sentence that names the file. `base` must outlive the result.
-std::unique_ptr<SchemaDatabase> with_registry_schemas(const SchemaDatabase& base, const std::vector<std::string>& paths,
-                                                      std::string& error);
+// its own. `paths` are files, or folders whose *.json files are read, in those below too. Errors name the file.
+// `base` must outlive the result.
+Result<std::unique_ptr<SchemaDatabase>> with_registry_schemas(const SchemaDatabase& base,
+                                                              const std::vector<std::string>& paths);
 
 // `base` as the file of --override-spec changes it: {"IncludeResourceTypes": [name or wildcard],
 // "ExcludeResourceTypes": […], "Patches": {type: [JSON Patch (RFC 6902) of its resource provider schema]}}. Types that
-// are not included, or are excluded, are as good as unknown. Null with `error` set. `base` must outlive the result.
-std::unique_ptr<SchemaDatabase> with_override_spec(const SchemaDatabase& base, const std::string& path,
-                                                   std::string& error);
-std::unique_ptr<SchemaDatabase> with_overrides(const SchemaDatabase& base, const nlohmann::json& overrides,
-                                               std::string& error);
+// are not included, or are excluded, are as good as unknown. `base` must outlive the result.
+Result<std::unique_ptr<SchemaDatabase>> with_override_spec(const SchemaDatabase& base, const std::string& path);
+Result<std::unique_ptr<SchemaDatabase>> with_overrides(const SchemaDatabase& base, const nlohmann::json& overrides);
 
 }  // namespace virga

@@ -144,7 +144,9 @@ struct SchemaCompiler::Keywords {
 };
 
 bool SchemaCompiler::add_document(std::string uri, const json& document) {
-  return references_.add_document(std::move(uri), document, error_);
+  const Result<void> added = references_.add_document(std::move(uri), document);
+  if (!added && error_.empty()) error_ = added.message();
+  return added.ok();
 }
 
 void SchemaCompiler::fail(const std::string& what) {
@@ -174,13 +176,10 @@ std::uint32_t SchemaCompiler::schema(const json& node) {
     return kSchemaTrue;
   }
   if (const auto reference = node.find("$ref"); reference != node.end() && reference->is_string()) {
-    std::string error;
-    const json* target = references_.resolve(node, error);
-    if (target == nullptr) {
-      fail(error);
-      return kSchemaTrue;
-    }
-    return schema(*target);
+    const Result<const json*> target = references_.resolve(node);
+    if (target) return schema(**target);
+    fail(target.message());
+    return kSchemaTrue;
   }
   if (path_.size() > 4 * static_cast<std::size_t>(kMaxSchemaDepth)) {
     fail("the schema is nested too deeply");
@@ -455,75 +454,16 @@ void SchemaCompiler::dependencies(const json& value, KeywordId for_names, Keywor
   }
 }
 
-std::unique_ptr<SchemaStore> compile_schema(const json& document, std::string& error, const SchemaDocuments& others) {
+Result<std::unique_ptr<SchemaStore>> compile_schema(const json& document, const SchemaDocuments& others) {
   StoreBuilder builder;
   SchemaCompiler compiler(builder, {});
   bool is_fine = compiler.add_document("", document);
   for (const auto& [uri, other] : others) is_fine = is_fine && compiler.add_document(uri, *other);
   const auto root = is_fine ? compiler.compile(document, "#") : std::nullopt;
-  if (!root) {
-    error = compiler.error();
-    return nullptr;
-  }
+  if (!root) return Error{compiler.error()};
   auto store = builder.finish(*root);
-  if (has_endless_schema(store->arrays())) {
-    error = "a schema applies itself to the same value, so no validation could end";
-    return nullptr;
-  }
+  if (has_endless_schema(store->arrays())) return Error{std::string(kEndlessSchema)};
   return store;
-}
-
-namespace {
-
-// Calls `visit` with every schema that applies to the same instance as `schema`.
-template <typename Visit>
-void for_each_in_place(const SchemaArrays& arrays, std::uint32_t schema, Visit visit) {
-  const SchemaRecord& record = arrays.schemas[schema];
-  for (const KeywordRecord& keyword : arrays.keywords.subspan(record.first_keyword, record.keyword_count)) {
-    switch (keyword.id()) {
-      case KeywordId::AllOf:
-      case KeywordId::AnyOf:
-      case KeywordId::OneOf:
-        for (const std::uint32_t id : arrays.refs.subspan(keyword.value, keyword.count())) visit(id);
-        break;
-      case KeywordId::DependentSchemas:
-      case KeywordId::Related:  // of another resource, which may name this one
-        for (const PropertyRecord& p : arrays.properties.subspan(keyword.value, keyword.count())) visit(p.schema);
-        break;
-      case KeywordId::Not:
-      case KeywordId::If:
-      case KeywordId::Then:
-      case KeywordId::Else:
-        visit(keyword.value);
-        break;
-      default:
-        break;
-    }
-  }
-}
-
-}  // namespace
-
-bool has_endless_schema(const SchemaArrays& arrays) {
-  // Kahn's algorithm: what cannot be taken away lies on or behind a cycle.
-  std::vector<std::uint32_t> incoming(arrays.schemas.size());
-  for (std::uint32_t i = 0; i < arrays.schemas.size(); ++i) {
-    for_each_in_place(arrays, i, [&](std::uint32_t to) { ++incoming[to]; });
-  }
-  std::vector<std::uint32_t> ready;
-  for (std::uint32_t i = 0; i < incoming.size(); ++i) {
-    if (incoming[i] == 0) ready.push_back(i);
-  }
-  std::size_t taken = 0;
-  while (!ready.empty()) {
-    const std::uint32_t schema = ready.back();
-    ready.pop_back();
-    ++taken;
-    for_each_in_place(arrays, schema, [&](std::uint32_t to) {
-      if (--incoming[to] == 0) ready.push_back(to);
-    });
-  }
-  return taken != arrays.schemas.size();
 }
 
 }  // namespace virga

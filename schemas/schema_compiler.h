@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/support/result.h"
 #include "schemas/schema_references.h"
 #include "schemas/schema_store.h"
 #include "schemas/store_builder.h"
@@ -90,14 +91,15 @@ private:
 // Other documents that `$ref`s may name: address and content.
 using SchemaDocuments = std::vector<std::pair<std::string, const nlohmann::json*>>;
 
-// One document into a store of its own; root() is its schema. Unknown keywords are ignored. Null with
-// `error` set to a sentence when the document is no schema.
-std::unique_ptr<SchemaStore> compile_schema(const nlohmann::json& document, std::string& error,
-                                            const SchemaDocuments& others = {});
+// One document into a store of its own; root() is its schema. Unknown keywords are ignored. An error when the document
+// is no schema.
+Result<std::unique_ptr<SchemaStore>> compile_schema(const nlohmann::json& document, const SchemaDocuments& others = {});
 
 // True when a schema applies itself to the same instance, which no validation could end. Looks at every
 // schema of the arrays; indexes must have been verified.
 bool has_endless_schema(const SchemaArrays& arrays);
+inline constexpr std::string_view kEndlessSchema =
+    "a schema applies itself to the same value, so no validation could end";
 
 // The canonical text of a JSON value: keys sorted, no spaces, whole numbers without a fraction.
 std::string canonical_json(const nlohmann::json& value);

@@ -36,24 +36,25 @@ public:
     if (data_ != nullptr) munmap(data_, size_);
   }
 
-  bool map(const std::string& path, std::string& error) {
+  Result<void> map(const std::string& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat status {};
+    Result<void> mapped;
     if (file < 0 || fstat(file, &status) != 0) {
-      error = std::strerror(errno);
+      mapped = Error{std::strerror(errno)};
     } else if (!S_ISREG(status.st_mode) || status.st_size == 0) {
-      error = "it is no file with contents";
+      mapped = Error{"it is no file with contents"};
     } else {
       void* data = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);
       if (data == MAP_FAILED) {
-        error = std::strerror(errno);
+        mapped = Error{std::strerror(errno)};
       } else {
         data_ = data;
         size_ = static_cast<std::size_t>(status.st_size);
       }
     }
     if (file >= 0) close(file);
-    return data_ != nullptr;
+    return mapped;
   }
 
   std::span<const std::byte> bytes() const { return {static_cast<const std::byte*>(data_), size_}; }
@@ -153,26 +154,24 @@ const SchemaDatabase& SchemaDatabase::built_in() {
   return *database;
 }
 
-std::unique_ptr<SchemaDatabase> SchemaDatabase::open(const std::string& path, std::string& error) {
+Result<std::unique_ptr<SchemaDatabase>> SchemaDatabase::open(const std::string& path) {
   auto database = std::make_unique<FileDatabase>();
-  std::string reason;
-  const auto fail = [&](const std::string& file) {
-    error = "cannot use the database " + file + ": " + reason;
-    return nullptr;
+  const auto failed = [](const std::string& file, const std::string& reason) {
+    return Error{"cannot use the database " + file + ": " + reason};
   };
-  if (!database->file.map(path, reason)) return fail(path);
-  const auto view = read_database(database->file.bytes(), reason);
-  if (!view) return fail(path);
+  if (const auto mapped = database->file.map(path); !mapped) return failed(path, mapped.message());
+  const Result<DatabaseView> view = read_database(database->file.bytes());
+  if (!view) return failed(path, view.message());
   DocumentationView documentation;
   const std::string beside = path + std::string(kDocumentationSuffix);
   if (access(beside.c_str(), F_OK) == 0) {
-    if (!database->documentation_file.map(beside, reason)) return fail(beside);
-    const auto texts = read_documentation(database->documentation_file.bytes(), reason);
-    if (!texts) return fail(beside);
+    if (const auto mapped = database->documentation_file.map(beside); !mapped) return failed(beside, mapped.message());
+    const Result<DocumentationView> texts = read_documentation(database->documentation_file.bytes());
+    if (!texts) return failed(beside, texts.message());
     documentation = *texts;
   }
   database->set(*view, documentation);
-  return database;
+  return std::unique_ptr<SchemaDatabase>(std::move(database));
 }
 
 }  // namespace virga

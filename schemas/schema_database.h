@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/result.h"
 #include "schemas/schema.h"
 
 namespace virga {
@@ -50,9 +51,9 @@ class SchemaDatabase {
 public:
   // The facts built into the program. Costs nothing to open.
   static const SchemaDatabase& built_in();
-  // Maps a database file after verifying every offset, count and index in it. Null with `error` set to a
-  // sentence when the file cannot be read, is of another version or is damaged.
-  static std::unique_ptr<SchemaDatabase> open(const std::string& path, std::string& error);
+  // Maps a database file after verifying every offset, count and index in it. An error when the file cannot be read,
+  // is of another version or is damaged.
+  static Result<std::unique_ptr<SchemaDatabase>> open(const std::string& path);
 
   virtual ~SchemaDatabase() = default;
 

@@ -153,11 +153,10 @@ std::string resolve_uri(std::string_view base, std::string_view reference) {
   return result;
 }
 
-bool SchemaReferences::add_document(std::string uri, const json& document, std::string& error) {
+Result<void> SchemaReferences::add_document(std::string uri, const json& document) {
   targets_[uri] = &document;
-  if (index(document, std::move(uri), true, 0)) return true;
-  error = "the schema is nested deeper than " + std::to_string(kMaxSchemaDepth) + " levels";
-  return false;
+  if (index(document, std::move(uri), true, 0)) return {};
+  return Error{"the schema is nested deeper than " + std::to_string(kMaxSchemaDepth) + " levels"};
 }
 
 bool SchemaReferences::index(const json& node, std::string base, bool names_are_keywords, int depth) {
@@ -185,34 +184,26 @@ bool SchemaReferences::index(const json& node, std::string base, bool names_are_
   return true;
 }
 
-const json* SchemaReferences::step(const json& node, std::string& error) const {
+// Null when it leads nowhere.
+const json* SchemaReferences::step(const json& node) const {
   const std::string& reference = node["$ref"].get_ref<const std::string&>();
   const auto base = base_of_ref_.find(&node);
   const std::string address = resolve_uri(base == base_of_ref_.end() ? std::string_view() : base->second, reference);
-  const json* target = nullptr;
-  if (const auto whole = targets_.find(address); whole != targets_.end()) {
-    target = whole->second;
-  } else {
-    const auto hash = address.find('#');
-    const std::string fragment = hash == std::string::npos ? std::string() : percent_decoded(address.substr(hash + 1));
-    const auto document = targets_.find(address.substr(0, hash));
-    if (document != targets_.end() && (fragment.empty() || fragment.front() == '/')) {
-      target = at_pointer(*document->second, fragment);
-    }
-  }
-  if (target == nullptr) error = "$ref \"" + reference + "\" leads nowhere";
-  return target;
+  if (const auto whole = targets_.find(address); whole != targets_.end()) return whole->second;
+  const auto hash = address.find('#');
+  const std::string fragment = hash == std::string::npos ? std::string() : percent_decoded(address.substr(hash + 1));
+  const auto document = targets_.find(address.substr(0, hash));
+  const bool is_pointer = fragment.empty() || fragment.front() == '/';
+  return document != targets_.end() && is_pointer ? at_pointer(*document->second, fragment) : nullptr;
 }
 
-const json* SchemaReferences::resolve(const json& node, std::string& error) const {
+Result<const json*> SchemaReferences::resolve(const json& node) const {
   const json* at = &node;
   for (int steps = 0; at->is_object() && string_member(*at, "$ref") != nullptr; ++steps) {
-    if (steps > kMaxSchemaDepth) {
-      error = "$ref \"" + *string_member(node, "$ref") + "\" leads in a circle";
-      return nullptr;
-    }
-    at = step(*at, error);
-    if (at == nullptr) return nullptr;
+    if (steps > kMaxSchemaDepth) return Error{"$ref \"" + *string_member(node, "$ref") + "\" leads in a circle"};
+    const json* next = step(*at);
+    if (next == nullptr) return Error{"$ref \"" + *string_member(*at, "$ref") + "\" leads nowhere"};
+    at = next;
   }
   return at;
 }

@@ -27,13 +27,12 @@ int compile(const std::string& in, const std::string& out) {
   std::ifstream input(in, std::ios::binary);
   const nlohmann::json facts = nlohmann::json::parse(input, nullptr, false);
   if (facts.is_discarded()) return fail(in + " is not readable as JSON");
-  std::string error;
-  const virga::CompiledFacts compiled = virga::compile_facts(facts, true, error);
-  if (compiled.store == nullptr) return fail(error);
-  const virga::SchemaArrays& arrays = compiled.store->arrays();
+  const virga::Result<virga::CompiledFacts> compiled = virga::compile_facts(facts, true);
+  if (!compiled) return fail(compiled.message());
+  const virga::SchemaArrays& arrays = compiled->store->arrays();
   if (const std::string problem = virga::verify_arrays(arrays); !problem.empty()) return fail("a bug: " + problem);
-  const auto database = virga::write_database(arrays, compiled.provenance);
-  const auto documentation = virga::write_documentation(compiled.documentation);
+  const auto database = virga::write_database(arrays, compiled->provenance);
+  const auto documentation = virga::write_documentation(compiled->documentation);
   if (!write_file(out, database)) return fail("cannot write " + out);
   if (!write_file(out + std::string(virga::kDocumentationSuffix), documentation)) return fail("cannot write " + out);
   std::printf("%zu types, %zu schemas, %zu properties: %zu bytes, documentation %zu bytes\n", arrays.types.size(),

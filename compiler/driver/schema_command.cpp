@@ -72,10 +72,10 @@ int run(const std::string& program, const Arguments& arguments) {
     return run_schema_update({program, std::string(arguments.value("output")), !arguments.has("no-install")});
   }
   std::unique_ptr<SchemaDatabase> file;
-  std::string error;
   if (arguments.has("schema-db")) {
-    file = SchemaDatabase::open(std::string(arguments.value("schema-db")), error);
-    if (file == nullptr) return usage_error(program, error);
+    Result<std::unique_ptr<SchemaDatabase>> opened = SchemaDatabase::open(std::string(arguments.value("schema-db")));
+    if (!opened) return usage_error(program, opened.message());
+    file = std::move(*opened);
   }
   const SchemaDatabase& facts = file == nullptr ? SchemaDatabase::built_in() : *file;
   const std::string subject = arguments.positional.empty() ? "" : arguments.positional.front();

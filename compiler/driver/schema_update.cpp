@@ -74,12 +74,11 @@ std::string compile_and_write(const fs::path& facts_file, const std::string& out
   std::ifstream file(facts_file, std::ios::binary);
   const nlohmann::json facts = nlohmann::json::parse(file, nullptr, false);
   if (facts.is_discarded()) return "the generator wrote no JSON";
-  std::string error;
-  const CompiledFacts compiled = compile_facts(facts, true, error);
-  if (compiled.store == nullptr) return error;
+  const Result<CompiledFacts> compiled = compile_facts(facts, true);
+  if (!compiled) return compiled.message();
   const bool is_written =
-      write_file(output, write_database(compiled.store->arrays(), compiled.provenance)) &&
-      write_file(output + std::string(kDocumentationSuffix), write_documentation(compiled.documentation));
+      write_file(output, write_database(compiled->store->arrays(), compiled->provenance)) &&
+      write_file(output + std::string(kDocumentationSuffix), write_documentation(compiled->documentation));
   return is_written ? "" : "cannot write " + output;
 }
 
@@ -121,9 +120,9 @@ int run_schema_update(const SchemaUpdate& update) {
   std::error_code ignored;
   fs::remove(facts_file, ignored);
   if (!problem.empty()) return usage_error(update.program, problem);
-  const auto after = SchemaDatabase::open(output, problem);
-  if (after == nullptr) return usage_error(update.program, problem);
-  report(*after, output);
+  const Result<std::unique_ptr<SchemaDatabase>> after = SchemaDatabase::open(output);
+  if (!after) return usage_error(update.program, after.message());
+  report(**after, output);
   return 0;
 }
 

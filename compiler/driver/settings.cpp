@@ -2,15 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-#include <cstdlib>
-#include <ctime>
-
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/console.h"
-#include "compiler/resolve/regions.h"
 #include "compiler/support/text.h"
+#include "compiler/workspace/run_settings.h"
 
 namespace virga {
 
@@ -81,11 +76,6 @@ constexpr OptionSpec kOptions[] = {
     {"update-iam-policies", '\0', Arity::Flag},
 };
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets the environment
-  return value == nullptr ? std::string() : std::string(value);
-}
-
 Result<void> read_rule_options(const std::vector<std::string>& given, RuleOptions& options) {
   for (const std::string& text : given) {
     const std::size_t colon = text.find(':');
@@ -148,16 +138,6 @@ Result<Config> read_command_line(const Arguments& arguments) {
 }  // namespace
 
 std::span<const OptionSpec> lint_option_specs() { return kOptions; }
-
-std::optional<std::int64_t> today() {
-  constexpr std::int64_t kSecondsPerDay = 86400;
-  const std::string epoch = environment("SOURCE_DATE_EPOCH");
-  if (epoch.empty()) return static_cast<std::int64_t>(std::time(nullptr)) / kSecondsPerDay;
-  std::int64_t seconds = 0;
-  const auto [end, fault] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
-  if (fault != std::errc() || end != epoch.data() + epoch.size()) return {};
-  return seconds / kSecondsPerDay;
-}
 
 Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   Settings settings;
@@ -234,37 +214,19 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
 Result<LintOptions> make_lint_options(const Settings& settings, const Arguments& arguments) {
   LintOptions options;
   const Config& config = settings.config;
-  RuleSelection& rules = options.rules;
-  rules.include = {"E", "W"};
-  rules.include.insert(rules.include.end(), config.include_checks.begin(), config.include_checks.end());
-  rules.ignore = config.ignore_checks;
-  rules.mandatory = config.mandatory_checks;
-  rules.experimental = config.include_experimental.value_or(false);
-  rules.options.insert(config.configure_rules.begin(), config.configure_rules.end());
-  rules.include_fixed = arguments.has("include-checks");
-  rules.ignore_fixed = arguments.has("ignore-checks");
-  rules.options_fixed = arguments.has("configure-rule");
-  rules.merge = config.merge_configs.value_or(false);
-
+  set_rules(config, options.rules);
+  options.rules.include_fixed = arguments.has("include-checks");
+  options.rules.ignore_fixed = arguments.has("ignore-checks");
+  options.rules.options_fixed = arguments.has("configure-rule");
   options.expansion = !arguments.has("no-expansion");
-  options.regions = config.regions;
   options.regions_fixed = arguments.has("regions");
-  if (options.regions.empty()) {
-    std::string region = environment("AWS_REGION");
-    if (region.empty()) region = environment("AWS_DEFAULT_REGION");
-    options.regions = {region.empty() ? "us-east-1" : region};
-  }
-  if (std::find(options.regions.begin(), options.regions.end(), "ALL_REGIONS") != options.regions.end()) {
-    const std::vector<std::string_view> all = all_regions();
-    options.regions.assign(all.begin(), all.end());
-  }
-  for (const std::string& region : options.regions) {
+  std::vector<std::string> regions = regions_of(config);
+  for (const std::string& region : regions) {
     if (const Result<void> known = check_region(region); !known) return known.error();
   }
-  options.evaluation.region = options.regions.front();
-  options.evaluation.regions = options.regions;
-  const std::optional<std::int64_t> day = today();
-  if (!day) return Error{"SOURCE_DATE_EPOCH is a number of seconds since 1970-01-01, and nothing else"};
+  set_regions(std::move(regions), options);
+  const Result<std::int64_t> day = today();
+  if (!day) return day.error();
   options.today = *day;
   return options;
 }

@@ -41,7 +41,4 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal);
 // The part of LintOptions that does not need the facts. `command_line` is the layer of the command line alone.
 Result<LintOptions> make_lint_options(const Settings& settings, const Arguments& arguments);
 
-// Days since 1970-01-01: the clock's, or those of SOURCE_DATE_EPOCH; nothing when that is no number.
-std::optional<std::int64_t> today();
-
 }  // namespace virga

@@ -5,12 +5,10 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/edit/new_text.h"
+#include "compiler/support/characters.h"
 
 namespace virga {
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
 
 bool is_block_text(const Node& scalar) {
   return scalar.style == NodeStyle::Literal || scalar.style == NodeStyle::Folded;

@@ -143,8 +143,23 @@ void ExpansionSession::State::include(Stage& stage) const {
   expand_includes(stage);
 }
 
+namespace {
+
+// CloudFormation runs one transform after another: to the next, all text is that of the template.
+void set_authored(Value& value) {
+  if (value.is_generated()) value.set_authored();
+  for (Value* item : value.items()) set_authored(*item);
+  for (const Entry& entry : value.entries()) {
+    set_authored(*entry.key);
+    set_authored(*entry.value);
+  }
+}
+
+}  // namespace
+
 void ExpansionSession::State::serverless(Stage& stage) const {
   if (!is_sam || stage.problems.has_errors()) return;
+  if (is_extended || may_include) set_authored(stage.root);
   const ValueFactory::Scope scope(stage.make, stage.root.provenance(), "the SAM transform");
   if (expand_serverless(stage)) drop_transform(stage.root, kServerless);
 }

@@ -2,13 +2,14 @@
 
 namespace virga {
 
-ValueFactory::Scope::Scope(ValueFactory& factory, const Provenance& place, std::string_view note)
+ValueFactory::Scope::Scope(ValueFactory& factory, const Provenance& place, std::string_view note,
+                           std::string_view resource)
     : factory_(factory), before_(factory.place_) {
-  factory.place_ = {place.range, factory.origin(note, place.origin)};
+  factory.place_ = {place.range, factory.origin(note, place.origin, resource)};
 }
 
-const Origin* ValueFactory::origin(std::string_view note, const Origin* parent) {
-  return arena_->make<Origin>(arena_->copy(note), parent);
+const Origin* ValueFactory::origin(std::string_view note, const Origin* parent, std::string_view resource) {
+  return arena_->make<Origin>(arena_->copy(note), parent, arena_->copy(resource));
 }
 
 Value* ValueFactory::make(NodeKind kind) {

@@ -57,8 +57,8 @@ public:
   const Node* freeze(const Value& value);
 
   const Provenance& place() const { return place_; }
-  // An expansion that `note` names for people; `parent` is the one around it, or null.
-  const Origin* origin(std::string_view note, const Origin* parent);
+  // An expansion that `note` names for people; `parent` is the one around it, or null. `resource` as in Origin.
+  const Origin* origin(std::string_view note, const Origin* parent, std::string_view resource = {});
 
   // While it lives, values that are made stand at `cause`. Scopes nest; the innermost counts.
   class Scope {
@@ -69,7 +69,7 @@ public:
       factory.place_ = {place.range, place.origin != nullptr ? place.origin : before_.origin};
     }
     // The same place, with an expansion around it that `note` names for people ("iteration 3 of Fn::ForEach::Topics").
-    Scope(ValueFactory& factory, const Provenance& place, std::string_view note);
+    Scope(ValueFactory& factory, const Provenance& place, std::string_view note, std::string_view resource = {});
     ~Scope() { factory_.place_ = before_; }
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;

@@ -4,6 +4,7 @@
 
 #include "compiler/format/edit_sink.h"
 #include "compiler/format/layouts.h"
+#include "compiler/support/characters.h"
 
 namespace virga {
 
@@ -18,7 +19,6 @@ struct JsonToken {
   std::uint32_t length = 0;   // of an opening bracket: bytes up to its partner, on one line
 };
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool opens(char type) { return type == '{' || type == '['; }
 bool closes(char type) { return type == '}' || type == ']'; }
 

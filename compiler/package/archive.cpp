@@ -35,25 +35,19 @@ std::string unreadable(const fs::path& path, int code) {
   return fmt::format("'{}' cannot be read: {}", path.string(), std::generic_category().message(code));
 }
 
-// Hands a file's bytes to `take` in pieces.
+// Hands a file's bytes to `take` in pieces, until that returns false.
 template <typename Take>
-bool read_pieces(const fs::path& path, const Take& take, std::string& error) {
+Result<void> read_pieces(const fs::path& path, const Take& take) {
   const File file(std::fopen(path.c_str(), "rb"));
-  if (file == nullptr) {
-    error = unreadable(path, errno);
-    return false;
-  }
+  if (file == nullptr) return Error{unreadable(path, errno)};
   std::vector<char> buffer(std::size_t{64} * 1024);
   for (;;) {
     const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file.get());
-    if (size > 0 && !take(std::string_view(buffer.data(), size))) return false;
+    if (size > 0 && !take(std::string_view(buffer.data(), size))) return {};
     if (size < buffer.size()) break;
   }
-  if (std::ferror(file.get()) != 0) {
-    error = unreadable(path, errno);
-    return false;
-  }
-  return true;
+  if (std::ferror(file.get()) != 0) return Error{unreadable(path, errno)};
+  return {};
 }
 
 constexpr std::size_t kNameDigits = 32;
@@ -84,67 +78,64 @@ bool is_utf8(std::string_view text) {
 // Walks a folder as os.walk with followlinks does, but comes to an end.
 class FolderWalk {
 public:
-  FolderWalk(const std::vector<fs::path>& without, std::vector<ArchiveEntry>& entries, std::string& error)
-      : without_(without), entries_(entries), error_(error) {}
+  FolderWalk(const std::vector<fs::path>& without, std::vector<ArchiveEntry>& entries)
+      : without_(without), entries_(entries) {}
 
-  bool walk(const fs::path& folder, const std::string& prefix) {
+  Result<void> walk(const fs::path& folder, const std::string& prefix) {
     std::error_code fault;
     const fs::path canonical = fs::canonical(folder, fault);
-    if (fault) return fail(unreadable(folder, fault.value()));
+    if (fault) return Error{unreadable(folder, fault.value())};
     if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
-      return fail(
+      return Error{
           fmt::format("the link '{}' leads back to a folder that it is in, so the archive would have no end; "
                       "remove the link, or package another folder",
-                      folder.string()));
+                      folder.string())};
     }
-    if (open_.size() >= kMaxDepth)
-      return fail(fmt::format("'{}' is more than {} folders deep", folder.string(), kMaxDepth));
+    if (open_.size() >= kMaxDepth) {
+      return Error{fmt::format("'{}' is more than {} folders deep", folder.string(), kMaxDepth)};
+    }
     open_.push_back(canonical);
     std::vector<fs::directory_entry> found;
     fs::directory_iterator it(folder, fault);
     for (; !fault && it != fs::directory_iterator(); it.increment(fault)) found.push_back(*it);
-    if (fault) return fail(unreadable(folder, fault.value()));
+    if (fault) return Error{unreadable(folder, fault.value())};
     std::sort(found.begin(), found.end());  // what is reported first is the same everywhere
     for (const fs::directory_entry& each : found) {
-      if (!entry(each, canonical, prefix)) return false;
+      if (Result<void> taken = entry(each, canonical, prefix); !taken) return taken;
     }
     open_.pop_back();
-    return true;
+    return {};
   }
 
 private:
-  bool fail(std::string message) {
-    error_ = std::move(message);
-    return false;
-  }
-
-  bool entry(const fs::directory_entry& found, const fs::path& folder, const std::string& prefix) {
+  Result<void> entry(const fs::directory_entry& found, const fs::path& folder, const std::string& prefix) {
     std::error_code fault;
     const fs::path& path = found.path();
     const fs::path real = found.is_symlink(fault) ? fs::canonical(path, fault) : folder / path.filename();
-    if (fault) return fail(unreadable(path, fault.value()));
-    if (std::find(without_.begin(), without_.end(), real) != without_.end()) return true;
+    if (fault) return Error{unreadable(path, fault.value())};
+    if (std::find(without_.begin(), without_.end(), real) != without_.end()) return {};
     const fs::file_status status = fs::status(path, fault);
-    if (fault) return fail(unreadable(path, fault.value()));
+    if (fault) return Error{unreadable(path, fault.value())};
     const std::string name = prefix + path.filename().string();
     if (fs::is_directory(status)) return walk(path, name + "/");
     // Sockets and pipes have no content to pack.
-    if (!fs::is_regular_file(status)) return true;
-    if (entries_.size() >= kMaxFiles) return fail(fmt::format("there are more than {} files", kMaxFiles));
+    if (!fs::is_regular_file(status)) return {};
+    if (entries_.size() >= kMaxFiles) return Error{fmt::format("there are more than {} files", kMaxFiles)};
     const bool executable = (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
     entries_.push_back({name, path, executable});
-    return true;
+    return {};
   }
 
   const std::vector<fs::path>& without_;
   std::vector<ArchiveEntry>& entries_;
-  std::string& error_;
   std::vector<fs::path> open_;
 };
 
 class ZipWriter {
 public:
-  explicit ZipWriter(const fs::path& file) : zip_(zipOpen64(file.c_str(), APPEND_STATUS_CREATE)) {}
+  explicit ZipWriter(const fs::path& file)
+      : unwritable_{fmt::format("'{}' cannot be written", file.string())},
+        zip_(zipOpen64(file.c_str(), APPEND_STATUS_CREATE)) {}
   ~ZipWriter() { close(); }
   ZipWriter(const ZipWriter&) = delete;
   ZipWriter& operator=(const ZipWriter&) = delete;
@@ -156,9 +147,11 @@ public:
     return closed;
   }
 
-  // `error` is set when the source cannot be read, and stays empty when the archive cannot be written. `content`
-  // becomes the digits of what was read.
-  bool add(const ArchiveEntry& entry, std::string& content, std::string& error) {
+  // What is wrong when the archive cannot be written.
+  const Error& unwritable() const { return unwritable_; }
+
+  // The digits of what was read.
+  Result<std::string> add(const ArchiveEntry& entry) {
     Digest digest(Digest::Kind::Sha256);
     std::error_code fault;
     const std::uintmax_t size = fs::file_size(entry.path, fault);
@@ -169,57 +162,55 @@ public:
     if (zipOpenNewFileInZip4_64(zip_, entry.name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, Z_DEFLATED,
                                 Z_DEFAULT_COMPRESSION, 0, -MAX_WBITS, DEF_MEM_LEVEL, Z_DEFAULT_STRATEGY, nullptr, 0,
                                 kMadeOnUnix, is_utf8(entry.name) ? kUtf8Names : 0, large) != ZIP_OK) {
-      return false;
+      return unwritable_;
     }
-    const bool read = read_pieces(
-        entry.path,
-        [&](std::string_view piece) {
-          digest.add(piece);
-          return zipWriteInFileInZip(zip_, piece.data(), static_cast<unsigned>(piece.size())) == ZIP_OK;
-        },
-        error);
-    content = name_of(digest);
-    return zipCloseFileInZip(zip_) == ZIP_OK && read;
+    bool written = true;
+    const Result<void> read = read_pieces(entry.path, [&](std::string_view piece) {
+      digest.add(piece);
+      written = zipWriteInFileInZip(zip_, piece.data(), static_cast<unsigned>(piece.size())) == ZIP_OK;
+      return written;
+    });
+    if (zipCloseFileInZip(zip_) != ZIP_OK || !written) return unwritable_;
+    if (!read) return read.error();
+    return name_of(digest);
   }
 
 private:
+  Error unwritable_;
   zipFile zip_;
 };
 
 }  // namespace
 
-bool list_folder(const fs::path& folder, const std::vector<fs::path>& without, std::vector<ArchiveEntry>& entries,
-                 std::string& error) {
-  if (!FolderWalk(without, entries, error).walk(folder, "")) return false;
+Result<std::vector<ArchiveEntry>> list_folder(const fs::path& folder, const std::vector<fs::path>& without) {
+  std::vector<ArchiveEntry> entries;
+  if (const Result<void> walked = FolderWalk(without, entries).walk(folder, ""); !walked) return walked.error();
   if (entries.empty()) {
-    error = fmt::format("the folder '{}' holds no file, and an empty archive is refused", folder.string());
-    return false;
+    return Error{fmt::format("the folder '{}' holds no file, and an empty archive is refused", folder.string())};
   }
   std::sort(entries.begin(), entries.end(),
             [](const ArchiveEntry& a, const ArchiveEntry& b) { return a.name < b.name; });
-  return true;
+  return entries;
 }
 
-bool hash_entries(const std::vector<ArchiveEntry>& entries, std::string& digits, std::string& error) {
+Result<std::string> hash_entries(const std::vector<ArchiveEntry>& entries) {
   Digest hash(Digest::Kind::Sha256);
   for (const ArchiveEntry& entry : entries) {
-    std::string content;
-    if (!hash_file(entry.path, content, error)) return false;
-    add_entry(hash, entry, content);
+    const Result<std::string> content = hash_file(entry.path);
+    if (!content) return content;
+    add_entry(hash, entry, *content);
   }
-  digits = name_of(hash);
-  return true;
+  return name_of(hash);
 }
 
-bool hash_file(const fs::path& file, std::string& digits, std::string& error) {
+Result<std::string> hash_file(const fs::path& file) {
   Digest hash(Digest::Kind::Sha256);
-  const auto take = [&](std::string_view piece) {
+  const Result<void> read = read_pieces(file, [&](std::string_view piece) {
     hash.add(piece);
     return true;
-  };
-  if (!read_pieces(file, take, error)) return false;
-  digits = name_of(hash);
-  return true;
+  });
+  if (!read) return read.error();
+  return name_of(hash);
 }
 
 std::string hash_text(std::string_view text) {
@@ -228,25 +219,19 @@ std::string hash_text(std::string_view text) {
   return name_of(hash);
 }
 
-bool write_archive(const std::vector<ArchiveEntry>& entries, const std::string& digits, const fs::path& file,
-                   std::string& error) {
+Result<void> write_archive(const std::vector<ArchiveEntry>& entries, const std::string& digits, const fs::path& file) {
   ZipWriter zip(file);
-  const auto failed = [&] {
-    if (error.empty()) error = fmt::format("'{}' cannot be written", file.string());
-    return false;
-  };
-  if (!zip.ok()) return failed();
+  if (!zip.ok()) return zip.unwritable();
   Digest hash(Digest::Kind::Sha256);
   for (const ArchiveEntry& entry : entries) {
-    std::string content;
-    if (!zip.add(entry, content, error)) return failed();
-    add_entry(hash, entry, content);
+    const Result<std::string> content = zip.add(entry);
+    if (!content) return content.error();
+    add_entry(hash, entry, *content);
   }
   if (name_of(hash) != digits) {
-    error = "a file changed while it was packaged; package again when nothing writes there";
-    return false;
+    return Error{"a file changed while it was packaged; package again when nothing writes there"};
   }
-  return zip.close() || failed();
+  return zip.close() ? Result<void>() : zip.unwritable();
 }
 
 bool is_archive(const fs::path& file) {

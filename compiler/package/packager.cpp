@@ -74,6 +74,11 @@ Value* object_reference(ValueFactory& make, ObjectForm form, const S3Address& ob
                       {lambda ? "S3ObjectVersion" : "Version", version}});
 }
 
+bool has_digits(const fs::path& file, const std::string& digits) {
+  const Result<std::string> there = hash_file(file);
+  return there && *there == digits;
+}
+
 // As people would write it: below the working directory without that.
 std::string shown_path(const fs::path& path) {
   std::error_code fault;
@@ -325,13 +330,8 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
   const bool is_template = where.form == ObjectForm::Template;
   const std::string slot = canonical.string() + (is_template ? "|template" : where.zip ? "|zip" : "|file");
   if (const auto known = keys_.find(slot); known != keys_.end()) return known->second;
-  std::string key;
-  std::string error;
-  if (!is_template) {
-    if (!make_object(path, where.zip, key, error)) return refuse(error);
-    keys_[slot] = key;
-    return key;
-  }
+  const auto keep = [&](const Result<std::string>& key) { return key ? keys_[slot] = *key : refuse(key.message()); };
+  if (!is_template) return keep(make_object(path, where.zip));
   if (fs::is_directory(canonical, fault)) {
     return refuse(fmt::format("'{}' is a folder, and a template is a file; name the file", shown));
   }
@@ -345,82 +345,64 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
   const std::string text = package_template(shown_path(path), {});
   open_.pop_back();
   if (text.empty()) return refuse(fmt::format("'{}' has errors of its own", shown));
-  key = key_of(hash_text(text) + ".template");
-  const auto has_text = [&](const fs::path& file, std::string& why) {
-    std::string there;
-    return hash_file(file, there, why) && there == hash_text(text);
-  };
-  const auto write = [&](const fs::path& file, std::string& why) {
-    const Result<void> written = write_file(file.string(), text);
-    if (!written) why = written.message();
-    return written.ok();
-  };
-  if (!store(key, {.is_there = has_text, .write = write}, error)) {
-    return refuse(error);
-  }
-  keys_[slot] = key;
-  return key;
+  const std::string digits = hash_text(text);
+  return keep(store(key_of(digits + ".template"),
+                    {.is_there = [&](const fs::path& file) { return has_digits(file, digits); },
+                     .write = [&](const fs::path& file) { return write_file(file.string(), text); }}));
 }
 
-bool Packager::make_object(const fs::path& path, bool zip, std::string& key, std::string& error) {
+Result<std::string> Packager::make_object(const fs::path& path, bool zip) {
   std::error_code fault;
-  if (fs::is_directory(path, fault) || (zip && !is_archive(path))) return make_archive(path, key, error);
-  std::string digits;
-  if (!hash_file(path, digits, error)) return false;
-  key = key_of(digits + (zip ? ".zip" : extension_of(path)));
-  const auto has_content = [&](const fs::path& file, std::string& why) {
-    std::string there;
-    return hash_file(file, there, why) && there == digits;
-  };
-  const auto copy = [&](const fs::path& file, std::string& why) {
+  if (fs::is_directory(path, fault) || (zip && !is_archive(path))) return make_archive(path);
+  const Result<std::string> digits = hash_file(path);
+  if (!digits) return digits;
+  const auto copy = [&](const fs::path& file) -> Result<void> {
     std::error_code failure;
     fs::copy_file(path, file, fs::copy_options::overwrite_existing, failure);
-    if (failure) why = fmt::format("'{}' cannot be copied: {}", path.string(), failure.message());
-    if (failure || has_content(file, why)) return !failure;
-    if (why.empty()) why = fmt::format("'{}' changed while it was packaged; package again", path.string());
-    return false;
+    if (failure) return Error{fmt::format("'{}' cannot be copied: {}", path.string(), failure.message())};
+    const Result<std::string> copied = hash_file(file);
+    if (!copied) return copied.error();
+    if (*copied == *digits) return {};
+    return Error{fmt::format("'{}' changed while it was packaged; package again", path.string())};
   };
-  return store(key, {.is_there = has_content, .write = copy}, error);
+  return store(key_of(*digits + (zip ? ".zip" : extension_of(path))),
+               {.is_there = [&](const fs::path& file) { return has_digits(file, *digits); }, .write = copy});
 }
 
-bool Packager::make_archive(const fs::path& path, std::string& key, std::string& error) {
+Result<std::string> Packager::make_archive(const fs::path& path) {
   std::vector<ArchiveEntry> entries;
   std::error_code fault;
   if (fs::is_directory(path, fault)) {
-    if (!list_folder(path, options_.without, entries, error)) return false;
+    Result<std::vector<ArchiveEntry>> listed = list_folder(path, options_.without);
+    if (!listed) return listed.error();
+    entries = std::move(*listed);
   } else {
     const bool executable = (fs::status(path, fault).permissions() & fs::perms::owner_exec) != fs::perms::none;
     entries.push_back({path.filename().string(), path, executable});
   }
-  std::string digits;
-  if (!hash_entries(entries, digits, error)) return false;
-  key = key_of(digits + ".zip");
-  return store(
-      key,
-      {.is_there = [](const fs::path& file, std::string&) { return is_whole_archive(file); },
-       .write = [&](const fs::path& file, std::string& why) { return write_archive(entries, digits, file, why); }},
-      error);
+  const Result<std::string> digits = hash_entries(entries);
+  if (!digits) return digits;
+  return store(key_of(*digits + ".zip"), {.is_there = is_whole_archive, .write = [&](const fs::path& file) {
+                                            return write_archive(entries, *digits, file);
+                                          }});
 }
 
 // An object that is there already has the same content, for its name is made of it, unless somebody cut it off. Several
 // runs may write the same object at once: each writes a file of its own, and the last name wins.
-bool Packager::store(const std::string& key, const ObjectWriter& writer, std::string& error) {
+Result<std::string> Packager::store(std::string key, const ObjectWriter& writer) {
   const fs::path file = options_.folder / key;
   std::error_code fault;
-  std::string ignored;
-  if (fs::is_regular_file(file, fault) && writer.is_there(file, ignored)) return true;
-  if (const Result<void> made = make_parent_folder(file.string()); !made) {
-    error = made.message();
-    return false;
-  }
+  if (fs::is_regular_file(file, fault) && writer.is_there(file)) return key;
+  if (const Result<void> made = make_parent_folder(file.string()); !made) return made.error();
   const fs::path partial = partial_name(file.string());
-  if (writer.write(partial, error)) {
+  Result<void> written = writer.write(partial);
+  if (written) {
     fs::rename(partial, file, fault);
-    if (!fault) return true;
-    error = fmt::format("'{}' cannot be written: {}", file.string(), fault.message());
+    if (!fault) return key;
+    written = Error{fmt::format("'{}' cannot be written: {}", file.string(), fault.message())};
   }
   fs::remove(partial, fault);
-  return false;
+  return written.error();
 }
 
 std::string Packager::key_of(const std::string& name) const {

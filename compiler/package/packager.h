@@ -11,6 +11,7 @@
 #include "compiler/expand/expansion.h"
 #include "compiler/expand/value_factory.h"
 #include "compiler/package/package_places.h"
+#include "compiler/support/result.h"
 
 namespace virga {
 
@@ -73,14 +74,14 @@ private:
   // Makes the object and gives its key; empty after an error, which is reported at `value`.
   std::string object_of(Work& work, std::string_view id, const Value& value, std::string_view property,
                         const std::filesystem::path& path, const PackagePlace& where);
-  bool make_object(const std::filesystem::path& path, bool zip, std::string& key, std::string& error);
-  bool make_archive(const std::filesystem::path& path, std::string& key, std::string& error);
+  // The key of the object.
+  Result<std::string> make_object(const std::filesystem::path& path, bool zip);
+  Result<std::string> make_archive(const std::filesystem::path& path);
   struct ObjectWriter {
-    using Step = std::function<bool(const std::filesystem::path& file, std::string& error)>;
-    Step is_there;  // has the file the object's content?
-    Step write;
+    std::function<bool(const std::filesystem::path& file)> is_there;  // has the file the object's content?
+    std::function<Result<void>(const std::filesystem::path& file)> write;
   };
-  bool store(const std::string& key, const ObjectWriter& writer, std::string& error);
+  Result<std::string> store(std::string key, const ObjectWriter& writer);
   std::string key_of(const std::string& name) const;
   Value* reference(Work& work, const std::string& key, ObjectForm form) const;
 

@@ -496,13 +496,7 @@ std::vector<const Reference*> SymbolTable::uses(SymbolKind kind, std::string_vie
 }
 
 bool SymbolTable::is_used(SymbolKind kind, std::string_view name) const {
-  if (kind == SymbolKind::Mapping && computes_mappings_) return true;
-  auto entry = by_name_.find(name);
-  if (entry == by_name_.end()) return false;
-  for (std::uint32_t index = entry->second.first; index != kNone; index = next_[index]) {
-    if (references_[index].target == kind) return true;
-  }
-  return false;
+  return (kind == SymbolKind::Mapping && computes_mappings_) || !uses(kind, name).empty();
 }
 
 }  // namespace virga

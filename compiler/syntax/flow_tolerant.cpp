@@ -4,22 +4,11 @@
 #include <string>
 #include <utility>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/json_string.h"
 #include "compiler/syntax/scalar_text.h"
 
 namespace virga {
-
-namespace {
-
-bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
-bool is_space(char c) { return is_blank(c) || is_break(c); }
-bool is_closer(char c) { return c == ']' || c == '}'; }
-
-TextRange at_place(std::uint32_t place) { return {place, place}; }
-
-}  // namespace
 
 std::uint32_t FlowReader::read(std::uint32_t whole, std::uint32_t begin, std::uint32_t line,
                                const NodeProperties& properties) {

@@ -120,6 +120,9 @@ private:
   std::uint32_t last_end_ = 0;  // end of the last token
 };
 
+constexpr bool is_closer(char c) { return c == ']' || c == '}'; }
+constexpr TextRange at_place(std::uint32_t place) { return {place, place}; }
+
 // Reports a fault, unless one was just reported on the same line: one cause a line is enough.
 void report_once(const SyntaxTree& tree, TreeBuilder& builder, TextRange range, std::string message,
                  TextRange related = {});

@@ -4,14 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/json_string.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
 
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 class JsonReader {
 public:

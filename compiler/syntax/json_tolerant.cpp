@@ -1,15 +1,13 @@
 // The JSON reader of an editor: reads broken text too and marks what is broken.
 #include <string_view>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/flow_tolerant.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
 
 // libtree-sitter 0.20 corrupts its memory on brackets nested some ten thousands deep. Brackets in texts count too.
 bool few_brackets(std::string_view text) {

@@ -61,6 +61,7 @@ struct Member {
 struct Origin {
   std::string_view note;           // "iteration 3 of Fn::ForEach::Topics", for people; may be empty
   const Origin* parent = nullptr;  // the enclosing expansion
+  std::string_view resource = {};  // logical id of the resource that a transform replaced; empty for other expansions
 };
 
 // Parts of a node that few nodes have.

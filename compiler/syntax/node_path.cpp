@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
@@ -11,8 +12,6 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t";
 constexpr std::string_view kSpaces = " \t\r\n";
-
-bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
 
 class Finder {
 public:

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/json_string.h"
 
 namespace virga {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
 
 // Moves over one line break; "\r\n" is one.
 void skip_break(std::string_view text, std::size_t& at) { at += text.substr(at, 2) == "\r\n" ? 2 : 1; }

@@ -5,14 +5,12 @@
 #include <cstring>
 #include <string>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
 
 // The characters that libyaml takes in an anchor's name.
 bool is_anchor_character(char c) {

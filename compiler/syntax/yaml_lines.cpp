@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
-
-namespace {
-
-bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-}  // namespace
 
 std::uint32_t YamlLines::end_of_line(std::uint32_t from) const {
   return static_cast<std::uint32_t>(std::min(text_.find_first_of("\r\n", from), text_.size()));

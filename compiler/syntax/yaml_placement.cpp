@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <string>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/yaml_tolerant.h"
 
 namespace virga {
 
 namespace {
-
-bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
 
 // Lines that a decision may look ahead.
 constexpr int kLinesAhead = 100;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/scalar_text.h"
 
 #include "compiler/syntax/yaml_tolerant.h"
@@ -10,9 +11,6 @@
 namespace virga {
 
 namespace {
-
-bool is_in(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 // Bytes of a quoted text of several lines inside brackets.
 constexpr std::uint32_t kMaxText = 4096;

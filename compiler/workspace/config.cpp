@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include "compiler/diagnostics/renderer.h"
 #include "compiler/support/text.h"
 #include "compiler/workspace/data_file.h"
+#include "compiler/workspace/run_settings.h"
 
 namespace virga {
 
@@ -205,11 +205,6 @@ private:
   Config& config_;
   std::string error_;
 };
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets the environment
-  return value == nullptr ? std::string() : std::string(value);
-}
 
 bool is_file(const fs::path& path) {
   std::error_code error;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/readers.h"
 #include "compiler/syntax/tree_builder.h"
 
@@ -19,9 +20,6 @@ namespace virga {
 namespace {
 
 std::uint32_t narrow(std::size_t offset) { return static_cast<std::uint32_t>(offset); }
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
 
 // At least as deep as the collections of the text are nested: brackets, and columns in which lines and items begin.
 // yaml-cpp reads by recursion.

@@ -5,15 +5,12 @@
 #include <vector>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 
 namespace virga {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
-bool is_space(char c) { return is_blank(c) || is_break(c); }
 
 // "AWS::S3::Bucket", "Custom::Thing": words of letters and digits with "::" between. A template under work may have
 // "AWS::S3::" too.

@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <charconv>
-#include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -16,6 +13,7 @@
 
 #include "compiler/resolve/regions.h"
 #include "compiler/source/source_file.h"
+#include "compiler/workspace/run_settings.h"
 #include "schemas/layered_database.h"
 
 namespace virga::lsp {
@@ -27,22 +25,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kProjectFiles = {".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml",
                                                            "virga.yaml"};
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets the environment
-  return value == nullptr ? std::string() : std::string(value);
-}
-
-std::int64_t today() {
-  constexpr std::int64_t kSecondsPerDay = 86400;
-  const std::string epoch = environment("SOURCE_DATE_EPOCH");
-  std::int64_t seconds = 0;
-  const auto [end, fault] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
-  if (epoch.empty() || fault != std::errc() || end != epoch.data() + epoch.size()) {
-    seconds = static_cast<std::int64_t>(std::time(nullptr));
-  }
-  return seconds / kSecondsPerDay;
-}
 
 class SettingsReader {
 public:
@@ -166,46 +148,28 @@ void read_layer(const std::string& file, const std::string& base, Config& layer,
 }
 
 void choose_regions(const Config& config, DocumentOptions& options) {
-  LintOptions& lint = options.lint;
-  lint.regions = config.regions;
-  const auto known = all_regions();
-  if (std::find(lint.regions.begin(), lint.regions.end(), "ALL_REGIONS") != lint.regions.end()) {
-    lint.regions.assign(known.begin(), known.end());
-  }
-  std::erase_if(lint.regions, [&](const std::string& region) {
-    const bool is_unknown = std::find(known.begin(), known.end(), region) == known.end();
+  std::vector<std::string> regions = regions_of(config);
+  std::erase_if(regions, [&](const std::string& region) {
+    const bool is_unknown = !is_region(region);
     if (is_unknown) options.problems.push_back(fmt::format("There is no region '{}'", region));
     return is_unknown;
   });
-  if (lint.regions.empty()) {
-    std::string region = environment("AWS_REGION");
-    if (region.empty()) region = environment("AWS_DEFAULT_REGION");
-    if (std::find(known.begin(), known.end(), region) == known.end()) region = "us-east-1";
-    lint.regions = {region};
-  }
-  lint.evaluation.region = lint.regions.front();
-  lint.evaluation.regions = lint.regions;
+  if (regions.empty()) regions = {"us-east-1"};
+  set_regions(std::move(regions), options.lint);
 }
 
 void choose_facts(const Config& config, DocumentOptions& options) {
   options.lint.facts = &SchemaDatabase::built_in();
-  const auto use = [&](std::unique_ptr<SchemaDatabase> layer, const std::string& error) {
-    if (layer == nullptr) {
-      options.problems.push_back(error);
+  const auto use = [&](Result<std::unique_ptr<SchemaDatabase>> layer) {
+    if (!layer) {
+      options.problems.push_back(layer.message());
       return;
     }
-    options.lint.facts = layer.get();
-    options.facts.push_back(std::move(layer));
+    options.lint.facts = layer->get();
+    options.facts.push_back(std::move(*layer));
   };
-  std::string error;
-  if (!config.registry_schemas.empty()) {
-    auto layer = with_registry_schemas(*options.lint.facts, config.registry_schemas, error);
-    use(std::move(layer), error);
-  }
-  if (!config.override_spec.empty()) {
-    auto layer = with_override_spec(*options.lint.facts, config.override_spec, error);
-    use(std::move(layer), error);
-  }
+  if (!config.registry_schemas.empty()) use(with_registry_schemas(*options.lint.facts, config.registry_schemas));
+  if (!config.override_spec.empty()) use(with_override_spec(*options.lint.facts, config.override_spec));
 }
 
 void choose_custom_rules(const Config& config, DocumentOptions& options) {
@@ -251,15 +215,12 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
 
   const Config below = overlay(project, user, false);
   const Config config = overlay(client, below, client.merge_configs.value_or(below.merge_configs.value_or(false)));
-  RuleSelection& rules = options->lint.rules;
-  rules.include = {"E", "W"};
-  rules.include.insert(rules.include.end(), config.include_checks.begin(), config.include_checks.end());
-  rules.ignore = config.ignore_checks;
-  rules.mandatory = config.mandatory_checks;
-  rules.experimental = config.include_experimental.value_or(false);
-  rules.options.insert(config.configure_rules.begin(), config.configure_rules.end());
-  rules.merge = config.merge_configs.value_or(false);
-  options->lint.today = today();
+  set_rules(config, options->lint.rules);
+  if (const Result<std::int64_t> day = today()) {
+    options->lint.today = *day;
+  } else {
+    options->problems.push_back(day.message());
+  }
   options->parameter_sets = config.parameters;
   choose_regions(config, *options);
   choose_facts(config, *options);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/support/result.h"
 #include "compiler/support/text.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
@@ -178,60 +179,55 @@ bool CustomRules::Entry::satisfied(std::string_view text) const {
 
 namespace {
 
-bool parse_values(CustomRules::Entry& entry, std::string_view value, std::string& error);
+Result<void> parse_values(CustomRules::Entry& entry, std::string_view value);
 
-// Reads one line; false with the reason in `error`.
-bool parse_line(std::string_view line, std::uint32_t number, CustomRules::Entry& entry, std::string& error) {
+// Reads one line.
+Result<void> parse_line(std::string_view line, std::uint32_t number, CustomRules::Entry& entry) {
   std::string_view rest = line;
   entry.type = next_word(rest);
   entry.property = next_word(rest);
   const std::string_view op = next_word(rest);
   if (op.empty()) {
-    error = "a rule has the form `ResourceType Property.Path OPERATOR Value [WARN|ERROR [message]]`";
-    return false;
+    return Error{"a rule has the form `ResourceType Property.Path OPERATOR Value [WARN|ERROR [message]]`"};
   }
   entry.line = number;
   entry.segments = split(entry.property, '.');
   const auto* const found =
       std::find_if(kOperators.begin(), kOperators.end(), [&](const OperatorName& name) { return name.text == op; });
   if (found == kOperators.end()) {
-    error = fmt::format(
+    return Error{fmt::format(
         "there is no operator '{}'; the operators are EQUALS (==), NOT_EQUALS (!=), REGEX_MATCH, IN, NOT_IN, >, <, "
         ">=, <=, IS DEFINED, IS NOT_DEFINED",
-        printable(op));
-    return false;
+        printable(op))};
   }
   entry.op = found->value;
   std::string_view level = "ERROR";
   const std::size_t at = find_level(rest, level);
   if (level == "INFO") {
-    error = "the level is WARN or ERROR, not INFO; a value with this word goes in quotes";
-    return false;
+    return Error{"the level is WARN or ERROR, not INFO; a value with this word goes in quotes"};
   }
   const std::string_view value = trim(rest.substr(0, at));
   if (at != std::string_view::npos) entry.message = unquoted(rest.substr(at + level.size()));
   entry.id = fmt::format("{}{}", level == "WARN" ? 'W' : 'E', 9000 + number);
   entry.wanted = printable(unquoted(value));
-  if (!parse_values(entry, value, error)) return false;
+  if (Result<void> parsed = parse_values(entry, value); !parsed) return parsed;
   entry.summary = found->text == "IS"
                       ? fmt::format("{} of {} must be {}.", entry.property, entry.type,
                                     entry.op == Operator::Defined ? "set" : "left out")
                       : fmt::format("{} of {} must {} {}.", entry.property, entry.type, found->phrase, entry.wanted);
-  return true;
+  return {};
 }
 
-bool parse_values(CustomRules::Entry& entry, std::string_view value, std::string& error) {
+Result<void> parse_values(CustomRules::Entry& entry, std::string_view value) {
   if (value.empty()) {
-    error = "the value after the operator is missing";
-    return false;
+    return Error{"the value after the operator is missing"};
   }
   if (entry.op == Operator::Defined) {
     if (value != "DEFINED" && value != "NOT_DEFINED") {
-      error = fmt::format("IS is followed by DEFINED or NOT_DEFINED, not by '{}'", printable(value));
-      return false;
+      return Error{fmt::format("IS is followed by DEFINED or NOT_DEFINED, not by '{}'", printable(value))};
     }
     if (value == "NOT_DEFINED") entry.op = Operator::NotDefined;
-    return true;
+    return {};
   }
   const bool is_list = value.front() == '[' && value.back() == ']';
   if (is_list) {
@@ -243,14 +239,12 @@ bool parse_values(CustomRules::Entry& entry, std::string_view value, std::string
   const bool compares = entry.op == Operator::Greater || entry.op == Operator::Less ||
                         entry.op == Operator::GreaterEqual || entry.op == Operator::LessEqual;
   if (compares && !number_of(entry.values.front())) {
-    error = fmt::format("'{}' is not a number", printable(value));
-    return false;
+    return Error{fmt::format("'{}' is not a number", printable(value))};
   }
   if (entry.op == Operator::RegexMatch && !is_valid_pattern(entry.values.front())) {
-    error = fmt::format("'{}' is not a regular expression", printable(value));
-    return false;
+    return Error{fmt::format("'{}' is not a regular expression", printable(value))};
   }
-  return true;
+  return {};
 }
 
 // Follows the property path of one rule through one resource.
@@ -328,11 +322,10 @@ std::unique_ptr<CustomRules> CustomRules::parse(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line.front() == '#') continue;
     auto entry = std::make_unique<Entry>();
-    std::string error;
-    if (parse_line(line, number, *entry, error)) {
+    if (const Result<void> parsed = parse_line(line, number, *entry)) {
       rules->entries_.push_back(std::move(entry));
     } else {
-      rules->errors_.push_back({number, std::move(error)});
+      rules->errors_.push_back({number, parsed.message()});
     }
   }
   return rules;

@@ -31,23 +31,20 @@ protected:
     return {std::istreambuf_iterator<char>(stream), {}};
   }
   std::vector<ArchiveEntry> list(const std::string& folder) {
-    std::vector<ArchiveEntry> entries;
-    std::string error;
-    EXPECT_TRUE(list_folder(root_ / folder, {}, entries, error)) << error;
-    return entries;
+    Result<std::vector<ArchiveEntry>> entries = list_folder(root_ / folder, {});
+    EXPECT_TRUE(entries) << entries.message();
+    return entries ? std::move(*entries) : std::vector<ArchiveEntry>();
   }
   std::string hash(const std::string& folder) {
-    std::string digits;
-    std::string error;
-    EXPECT_TRUE(hash_entries(list(folder), digits, error)) << error;
-    EXPECT_EQ(digits.size(), 32U);
-    return digits;
+    const Result<std::string> digits = hash_entries(list(folder));
+    EXPECT_TRUE(digits) << digits.message();
+    EXPECT_EQ(digits->size(), 32U);
+    return *digits;
   }
   std::string refusal(const std::string& folder) {
-    std::vector<ArchiveEntry> entries;
-    std::string error;
-    EXPECT_FALSE(list_folder(root_ / folder, {}, entries, error));
-    return error;
+    const Result<std::vector<ArchiveEntry>> entries = list_folder(root_ / folder, {});
+    EXPECT_FALSE(entries);
+    return entries.message();
   }
 
   fs::path root_;
@@ -60,8 +57,7 @@ TEST_F(ArchiveTest, HoldsWhatTheFolderHolds) {
   write("in/empty", "");
   write("in/\xC3\xA9.txt", "e");
   fs::permissions(root_ / "in/b.txt", fs::perms::owner_all);
-  std::string error;
-  ASSERT_TRUE(write_archive(list("in"), hash("in"), root_ / "out.zip", error)) << error;
+  ASSERT_TRUE(write_archive(list("in"), hash("in"), root_ / "out.zip"));
   EXPECT_TRUE(is_archive(root_ / "out.zip"));
   EXPECT_FALSE(is_archive(root_ / "in/b.txt"));
   EXPECT_TRUE(is_whole_archive(root_ / "out.zip"));
@@ -95,17 +91,16 @@ TEST_F(ArchiveTest, AFileThatChangesIsNotStoredUnderTheOldName) {
   write("in/a.txt", "a");
   const std::string before = hash("in");
   write("in/a.txt", "b");
-  std::string error;
-  EXPECT_FALSE(write_archive(list("in"), before, root_ / "out.zip", error));
-  EXPECT_EQ(error, "a file changed while it was packaged; package again when nothing writes there");
+  const Result<void> written = write_archive(list("in"), before, root_ / "out.zip");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.message(), "a file changed while it was packaged; package again when nothing writes there");
 }
 
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4: bit 11 says that the name is UTF-8.
 TEST_F(ArchiveTest, OnlyNamesInUtf8AreMarkedSo) {
   write("in/caf\xE9.txt", "e");
   write("in/caf\xC3\xA9.txt", "e");
-  std::string error;
-  ASSERT_TRUE(write_archive(list("in"), hash("in"), root_ / "out.zip", error)) << error;
+  ASSERT_TRUE(write_archive(list("in"), hash("in"), root_ / "out.zip"));
   unzFile zip = unzOpen64((root_ / "out.zip").c_str());
   ASSERT_NE(zip, nullptr);
   std::vector<bool> marked;
@@ -124,9 +119,8 @@ TEST_F(ArchiveTest, SameContentSameBytes) {
     write(folder + "/a.txt", "a");
   }
   fs::last_write_time(root_ / "two/z.txt", fs::file_time_type::clock::now() - std::chrono::hours(1000));
-  std::string error;
-  ASSERT_TRUE(write_archive(list("one"), hash("one"), root_ / "one.zip", error)) << error;
-  ASSERT_TRUE(write_archive(list("two"), hash("two"), root_ / "two.zip", error)) << error;
+  ASSERT_TRUE(write_archive(list("one"), hash("one"), root_ / "one.zip"));
+  ASSERT_TRUE(write_archive(list("two"), hash("two"), root_ / "two.zip"));
   EXPECT_EQ(read(root_ / "one.zip"), read(root_ / "two.zip"));
   EXPECT_EQ(hash("one"), hash("two"));
 }
@@ -161,11 +155,10 @@ TEST_F(ArchiveTest, RefusesAFolderWithoutFiles) {
 TEST_F(ArchiveTest, LeavesOutWhatItIsTold) {
   write("in/kept", "k");
   write("in/out/artifact", "a");
-  std::vector<ArchiveEntry> entries;
-  std::string error;
-  ASSERT_TRUE(list_folder(root_ / "in", {fs::canonical(root_ / "in/out")}, entries, error));
-  ASSERT_EQ(entries.size(), 1U);
-  EXPECT_EQ(entries[0].name, "kept");
+  const Result<std::vector<ArchiveEntry>> entries = list_folder(root_ / "in", {fs::canonical(root_ / "in/out")});
+  ASSERT_TRUE(entries) << entries.message();
+  ASSERT_EQ(entries->size(), 1U);
+  EXPECT_EQ(entries->front().name, "kept");
 }
 
 }  // namespace

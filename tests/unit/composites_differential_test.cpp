@@ -136,9 +136,9 @@ TEST(CompositesDifferential, AgreeWithEveryAssignment) {
   for (unsigned seed = 0; seed < 1500; ++seed) {
     Generator generate(seed);
     const json value = generate.object(), schema = generate.schema(2);
-    std::string error;
-    const auto store = compile_schema(schema, error);
-    ASSERT_NE(store, nullptr) << error;
+    const auto compiled = compile_schema(schema);
+    ASSERT_TRUE(compiled) << compiled.message();
+    const std::unique_ptr<SchemaStore>& store = *compiled;
     bool expected = false;
     for (unsigned conditions = 0; conditions < 1U << kConditions; ++conditions) {
       expected |= is_found_wrong(*store, chosen(value, conditions));

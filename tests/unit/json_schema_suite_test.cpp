@@ -32,10 +32,10 @@ const std::map<std::string, std::string>& exempt() {
 }
 
 bool is_valid(const json& schema, const json& instance, bool& compiled) {
-  std::string error;
-  auto store = compile_schema(schema, error);
-  compiled = store != nullptr;
+  const auto made = compile_schema(schema);
+  compiled = made.ok();
   if (!compiled) return false;
+  const std::unique_ptr<SchemaStore>& store = *made;
   // A document has to be a container: the value is wrapped in a list.
   auto source = std::make_shared<const SourceFile>("case.json", "[" + instance.dump() + "]");
   LintOptions options;

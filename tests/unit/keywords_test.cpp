@@ -44,9 +44,9 @@ struct Judged {
   // Findings of the properties of the resource R as "RULE text at fault: message | note".
   std::vector<std::string> operator()(const std::string& schema, const std::string& text) const {
     static const Facts facts;
-    std::string error;
-    const auto store = compile_schema(nlohmann::json::parse(schema), error);
-    EXPECT_NE(store, nullptr) << error;
+    const auto compiled = compile_schema(nlohmann::json::parse(schema));
+    EXPECT_TRUE(compiled) << compiled.message();
+    const std::unique_ptr<SchemaStore>& store = *compiled;
     LintOptions options;
     options.facts = &facts;
     options.regions = regions;

@@ -202,9 +202,9 @@ TEST(PrivateTypes, ConstraintsWithoutARuleOfTheirOwn) {
     "additionalProperties": false,
     "primaryIdentifier": ["/properties/Legacy"]
   })");
-  std::string error;
-  const auto facts = with_registry_schemas(SchemaDatabase::built_in(), {schema}, error);
-  ASSERT_NE(facts, nullptr) << error;
+  const auto made = with_registry_schemas(SchemaDatabase::built_in(), {schema});
+  ASSERT_TRUE(made) << made.message();
+  const std::unique_ptr<SchemaDatabase>& facts = *made;
   auto order = [](const std::string& properties) {
     return "Resources:\n  Order:\n    Type: Acme::Shop::Order\n    Properties: " + properties + "\n";
   };

@@ -115,15 +115,13 @@ TEST(SchemaCommand, EveryTypeHasAPage) {
 
 TEST(SchemaCommand, ChangesAreTold) {
   EXPECT_EQ(schema_changes(facts(), facts()), "");
-  std::string error;
   const auto changed = with_overrides(facts(), nlohmann::json::parse(R"({"ExcludeResourceTypes": ["AWS::S3::Bucket"],
     "Patches": {"AWS::SQS::Queue": [{"op": "remove", "path": "/properties/FifoQueue"},
       {"op": "add", "path": "/properties/New", "value": {"type": "boolean"}},
       {"op": "add", "path": "/properties/DelaySeconds/type", "value": "string"}],
-    "AWS::S3::AccessPoint": [{"op": "replace", "path": "/properties/NetworkOrigin/enum", "value": ["VPC", "Moon"]}]}})"),
-                                      error);
-  ASSERT_NE(changed, nullptr) << error;
-  const std::string changes = schema_changes(facts(), *changed);
+    "AWS::S3::AccessPoint": [{"op": "replace", "path": "/properties/NetworkOrigin/enum", "value": ["VPC", "Moon"]}]}})"));
+  ASSERT_TRUE(changed) << changed.message();
+  const std::string changes = schema_changes(facts(), **changed);
   EXPECT_NE(changes.find("- AWS::S3::Bucket\n"), std::string::npos) << changes;
   EXPECT_NE(changes.find("- AWS::SQS::Queue.FifoQueue\n"), std::string::npos);
   EXPECT_NE(changes.find("+ AWS::SQS::Queue.New: boolean\n"), std::string::npos);

@@ -10,16 +10,15 @@ namespace {
 using nlohmann::json;
 
 std::unique_ptr<SchemaStore> compiled(const char* text) {
-  std::string error;
-  auto store = compile_schema(json::parse(text), error);
-  EXPECT_NE(store, nullptr) << error;
-  return store;
+  auto store = compile_schema(json::parse(text));
+  EXPECT_TRUE(store) << store.message();
+  return store ? std::move(*store) : nullptr;
 }
 
 std::string error_of(const char* text) {
-  std::string error;
-  EXPECT_EQ(compile_schema(json::parse(text), error), nullptr) << text;
-  return error;
+  const auto store = compile_schema(json::parse(text));
+  EXPECT_FALSE(store) << text;
+  return store.message();
 }
 
 TEST(SchemaCompiler, BooleansAreTheTwoFixedSchemas) {
@@ -121,13 +120,13 @@ TEST(SchemaCompiler, ReferencesMayRecurse) {
 }
 
 TEST(SchemaCompiler, ReferencesReachOtherDocumentsAndIds) {
-  std::string error;
   const json other = json::parse(R"({"definitions": {"s": {"type": "string"}}})");
   const json document = json::parse(R"({"$id": "http://h/root.json", "items": [{"$ref": "virga:other#/definitions/s"},
     {"$ref": "sub/item.json"}, {"$ref": "#named"}],
     "definitions": {"i": {"$id": "sub/item.json", "type": "integer"}, "n": {"$id": "#named", "type": "null"}}})");
-  const auto store = compile_schema(document, error, {{"virga:other", &other}});
-  ASSERT_NE(store, nullptr) << error;
+  const auto made = compile_schema(document, {{"virga:other", &other}});
+  ASSERT_TRUE(made) << made.message();
+  const std::unique_ptr<SchemaStore>& store = *made;
   const Keyword items = *store->root().find(KeywordId::PrefixItems);
   EXPECT_EQ(items.schema(0).types(), json_type::kString);
   EXPECT_EQ(items.schema(1).types(), json_type::kInteger);

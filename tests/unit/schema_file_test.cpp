@@ -44,10 +44,9 @@ json small_facts() {
 }
 
 std::vector<std::byte> small_file() {
-  std::string error;
-  const CompiledFacts compiled = compile_facts(small_facts(), true, error);
-  EXPECT_NE(compiled.store, nullptr) << error;
-  return write_database(compiled.store->arrays(), compiled.provenance);
+  const Result<CompiledFacts> compiled = compile_facts(small_facts(), true);
+  EXPECT_TRUE(compiled) << compiled.message();
+  return write_database(compiled->store->arrays(), compiled->provenance);
 }
 
 // Touches everything that accessors can reach. Counts, so that nothing is optimised away.
@@ -132,14 +131,14 @@ private:
 };
 
 TEST(SchemaFile, IsReadBackAsItWasWritten) {
-  std::string error;
-  const CompiledFacts compiled = compile_facts(small_facts(), true, error);
-  ASSERT_NE(compiled.store, nullptr) << error;
+  const Result<CompiledFacts> compiled = compile_facts(small_facts(), true);
+  ASSERT_TRUE(compiled) << compiled.message();
   const TemporaryFile file;
-  file.write(write_database(compiled.store->arrays(), compiled.provenance));
-  file.write(write_documentation(compiled.documentation), ".docs");
-  const auto database = SchemaDatabase::open(file.path(), error);
-  ASSERT_NE(database, nullptr) << error;
+  file.write(write_database(compiled->store->arrays(), compiled->provenance));
+  file.write(write_documentation(compiled->documentation), ".docs");
+  const auto opened = SchemaDatabase::open(file.path());
+  ASSERT_TRUE(opened) << opened.message();
+  const std::unique_ptr<SchemaDatabase>& database = *opened;
   EXPECT_EQ(database->provenance(), "a test");
   ASSERT_EQ(database->type_count(), 2U);
   const auto type = database->find_type("A::B::C");
@@ -172,18 +171,17 @@ TEST(SchemaFile, SmallDamageIsFoundOrHarmless) {
     std::vector<std::byte> bad = good;
     const int flips = 1 + static_cast<int>(random() % 3);
     for (int i = 0; i < flips; ++i) bad[random() % bad.size()] ^= static_cast<std::byte>(1U << (random() % 8));
-    std::string error;
-    const auto view = read_database(bad, error);
+    const auto view = read_database(bad);
     if (!view) {
-      EXPECT_FALSE(error.empty());
+      EXPECT_FALSE(view.message().empty());
       ++refused;
       continue;
     }
     if (round % 16 != 0) continue;  // what was accepted must be safe to walk
     file.write(bad);
-    const auto database = SchemaDatabase::open(file.path(), error);
-    ASSERT_NE(database, nullptr) << error;
-    touched += walk(*database);
+    const auto database = SchemaDatabase::open(file.path());
+    ASSERT_TRUE(database) << database.message();
+    touched += walk(**database);
   }
   EXPECT_GT(refused, 500U);
   EXPECT_GT(touched, 0U);
@@ -195,8 +193,7 @@ TEST(SchemaFile, EveryByteOfTheRecordsMayBeAnything) {
     for (const unsigned value : {0x00U, 0x7FU, 0x80U, 0xFFU}) {
       std::vector<std::byte> bad = good;
       bad[i] = static_cast<std::byte>(value);
-      std::string error;
-      const auto view = read_database(bad, error);
+      const auto view = read_database(bad);
       if (view) {
         EXPECT_EQ(verify_arrays(view->arrays), "");
       }
@@ -207,26 +204,23 @@ TEST(SchemaFile, EveryByteOfTheRecordsMayBeAnything) {
 TEST(SchemaFile, CutFilesAreRefused) {
   const std::vector<std::byte> good = small_file();
   for (std::size_t size = 0; size < good.size(); size += 7) {
-    std::string error;
-    EXPECT_FALSE(read_database(std::span(good).first(size), error).has_value()) << size;
+    EXPECT_FALSE(read_database(std::span(good).first(size))) << size;
   }
 }
 
 TEST(SchemaFile, OtherFilesAreRefusedWithAReason) {
-  std::string error;
-  EXPECT_EQ(SchemaDatabase::open("/nonexistent/virga.facts", error), nullptr);
-  EXPECT_NE(error.find("/nonexistent/virga.facts"), std::string::npos);
-  EXPECT_EQ(SchemaDatabase::open(testing::TempDir(), error), nullptr);
+  const auto refused = [](const std::string& path) { return SchemaDatabase::open(path).message(); };
+  EXPECT_NE(refused("/nonexistent/virga.facts").find("/nonexistent/virga.facts"), std::string::npos);
+  EXPECT_NE(refused(testing::TempDir()), "");
   const TemporaryFile file;
   file.write({});
-  EXPECT_EQ(SchemaDatabase::open(file.path(), error), nullptr);
+  EXPECT_NE(refused(file.path()), "");
   file.write(std::vector<std::byte>(1000, std::byte{'{'}));
-  EXPECT_EQ(SchemaDatabase::open(file.path(), error), nullptr);
-  EXPECT_NE(error.find("no database of facts"), std::string::npos);
+  EXPECT_NE(refused(file.path()).find("no database of facts"), std::string::npos);
   const std::vector<std::byte> good = small_file();
   file.write(good);
   file.write({std::byte{1}, std::byte{2}}, ".docs");
-  EXPECT_EQ(SchemaDatabase::open(file.path(), error), nullptr);
+  EXPECT_NE(refused(file.path()), "");
 }
 
 TEST(SchemaFile, DamagedDocumentationIsHarmless) {
@@ -235,8 +229,7 @@ TEST(SchemaFile, DamagedDocumentationIsHarmless) {
   for (int round = 0; round < 2000; ++round) {
     std::vector<std::byte> bad = good;
     bad[random() % bad.size()] ^= static_cast<std::byte>(1U << (random() % 8));
-    std::string error;
-    const auto view = read_documentation(bad, error);
+    const auto view = read_documentation(bad);
     if (!view) continue;
     std::size_t size = 0;
     for (std::uint32_t id = 0; id < 6; ++id) size += view->text(id).size();
@@ -252,10 +245,9 @@ TEST(SchemaFile, BuiltInFactsAreSound) {
 
 // The JSON of a type that was compiled from its own JSON.
 json round_trip(const char* name, const json& document) {
-  std::string error;
-  const CompiledFacts again = compile_facts({{"types", {{name, document}}}}, true, error);
-  EXPECT_NE(again.store, nullptr) << error;
-  return again.store == nullptr ? json() : type_to_json(ResourceType(again.store.get(), 0), nullptr);
+  const Result<CompiledFacts> again = compile_facts({{"types", {{name, document}}}}, true);
+  EXPECT_TRUE(again) << again.message();
+  return again ? type_to_json(ResourceType(again->store.get(), 0), nullptr) : json();
 }
 
 TEST(SchemaFile, TypesSurviveTheWayThroughJson) {

@@ -41,9 +41,9 @@ constexpr const char* kPrivateType = R"({"typeName": "Acme::Web::Site", "descrip
 TEST(SchemaLayers, RegistrySchemasStandBesideTheBuiltInOnes) {
   const Folder folder;
   folder.write("below/site.json", kPrivateType);
-  std::string error;
-  const auto facts = with_registry_schemas(SchemaDatabase::built_in(), {folder.path()}, error);
-  ASSERT_NE(facts, nullptr) << error;
+  const auto made = with_registry_schemas(SchemaDatabase::built_in(), {folder.path()});
+  ASSERT_TRUE(made) << made.message();
+  const std::unique_ptr<SchemaDatabase>& facts = *made;
   EXPECT_EQ(facts->type_count(), SchemaDatabase::built_in().type_count() + 1);
   const auto type = facts->find_type("Acme::Web::Site");
   ASSERT_TRUE(type.has_value());
@@ -63,11 +63,11 @@ TEST(SchemaLayers, RegistrySchemasStandBesideTheBuiltInOnes) {
 
 TEST(SchemaLayers, FaultyRegistrySchemasAreNamed) {
   const Folder folder;
-  std::string error;
   const auto refused = [&](const std::string& file) {
-    EXPECT_EQ(with_registry_schemas(SchemaDatabase::built_in(), {file}, error), nullptr);
-    EXPECT_NE(error.find(file), std::string::npos) << error;
-    return error;
+    const auto made = with_registry_schemas(SchemaDatabase::built_in(), {file});
+    EXPECT_FALSE(made);
+    EXPECT_NE(made.message().find(file), std::string::npos) << made.message();
+    return made.message();
   };
   EXPECT_NE(refused(folder.write("a.json", "{")).find("not valid JSON"), std::string::npos);
   EXPECT_NE(refused(folder.write("b.json", "[]")).find("typeName"), std::string::npos);
@@ -82,9 +82,9 @@ TEST(SchemaLayers, OverridesPatchTypes) {
     {"op": "add", "path": "/required", "value": ["QueueName"]},
     {"op": "add", "path": "/properties/QueueName/maxLength", "value": 5},
     {"op": "remove", "path": "/properties/FifoQueue"}]}})");
-  std::string error;
-  const auto facts = with_overrides(SchemaDatabase::built_in(), overrides, error);
-  ASSERT_NE(facts, nullptr) << error;
+  const auto made = with_overrides(SchemaDatabase::built_in(), overrides);
+  ASSERT_TRUE(made) << made.message();
+  const std::unique_ptr<SchemaDatabase>& facts = *made;
   EXPECT_EQ(facts->type_count(), SchemaDatabase::built_in().type_count());
   const auto queue = facts->find_type("AWS::SQS::Queue");
   EXPECT_EQ(queue->properties().find(KeywordId::Required)->name(0), "QueueName");
@@ -97,11 +97,11 @@ TEST(SchemaLayers, OverridesPatchTypes) {
 }
 
 TEST(SchemaLayers, OverridesChooseTypes) {
-  std::string error;
   const json overrides = {{"IncludeResourceTypes", {"AWS::S3::*", "AWS::SNS::Topic"}},
                           {"ExcludeResourceTypes", {"*::BucketPolicy"}}};
-  const auto facts = with_overrides(SchemaDatabase::built_in(), overrides, error);
-  ASSERT_NE(facts, nullptr) << error;
+  const auto made = with_overrides(SchemaDatabase::built_in(), overrides);
+  ASSERT_TRUE(made) << made.message();
+  const std::unique_ptr<SchemaDatabase>& facts = *made;
   EXPECT_TRUE(facts->find_type("AWS::S3::Bucket").has_value());
   EXPECT_TRUE(facts->find_type("AWS::SNS::Topic").has_value());
   EXPECT_FALSE(facts->find_type("AWS::S3::BucketPolicy").has_value());
@@ -109,10 +109,10 @@ TEST(SchemaLayers, OverridesChooseTypes) {
 }
 
 TEST(SchemaLayers, FaultyOverridesAreRefused) {
-  std::string error;
   const auto refused = [&](const std::string& text) {
-    EXPECT_EQ(with_overrides(SchemaDatabase::built_in(), json::parse(text), error), nullptr) << text;
-    return error;
+    const auto made = with_overrides(SchemaDatabase::built_in(), json::parse(text));
+    EXPECT_FALSE(made) << text;
+    return made.message();
   };
   refused("[]");
   refused(R"({"IncludeResourceTypes": [3]})");

@@ -38,8 +38,6 @@ constexpr std::array kTypes = {
 };
 
 // Between the id and the type in the note of an Origin.
-constexpr std::string_view kMadeFrom = ", made from ";
-
 const SamType* find_type(const Value& resource) {
   const std::string_view name = resource.string_at("Type");
   const auto* found =
@@ -66,7 +64,7 @@ void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
     }
   }
   const ValueFactory::Scope scope(context.make, entry.key->provenance(),
-                                  fmt::format("{}{}{}", resource.logical_id, kMadeFrom, type.name));
+                                  fmt::format("{}, made from {}", resource.logical_id, type.name), resource.logical_id);
   if (resource.properties == nullptr || !resource.properties->is_mapping()) resource.properties = context.make.object();
   if (!type.expand(context, resource)) return;
   for (const ReferableProperty& referable : referable_properties(SchemaDatabase::built_in(), type.name)) {
@@ -100,13 +98,8 @@ void expand_resources(SamContext& context) {
 
 std::string_view sam_resource_of(const Node& node) {
   const Origin* origin = node.extra != nullptr ? node.extra->origin : nullptr;
-  for (; origin != nullptr; origin = origin->parent) {
-    const std::size_t end = origin->note.find(kMadeFrom);
-    // Events leave notes too: "OrdersList, made from an event of type Api".
-    if (end == std::string_view::npos || !origin->note.substr(end + kMadeFrom.size()).starts_with("AWS::")) continue;
-    return origin->note.substr(0, end);
-  }
-  return {};
+  while (origin != nullptr && origin->resource.empty()) origin = origin->parent;
+  return origin != nullptr ? origin->resource : std::string_view{};
 }
 
 bool expand_serverless(Stage& stage) {
