@@ -80,12 +80,13 @@ public:
       return files;
     }
     MergedFindings merged;
+    SettledFindings settled;
     std::shared_ptr<const Snapshot> snapshot;
     for (const auto& set : job_.sets) {
       LintOptions options = *options_.lint;
       options.evaluation.parameters.insert(set->values.begin(), set->values.end());
       snapshot = snapshot == nullptr ? open_snapshot(file.source, options) : open_snapshot(*snapshot, options);
-      merged.add(findings_of(*snapshot, options));
+      merged.add(findings_of(*snapshot, options, &settled));
     }
     check_sets(*snapshot, files, merged);
     return files;
@@ -94,8 +95,9 @@ public:
 private:
   bool shows_unparsable() const { return !options_.skip_unparsable && options_.lint->rules.runs("E0000"); }
 
-  std::vector<Diagnostic> findings_of(const Snapshot& snapshot, const LintOptions& options) const {
-    LintResult result = lint(snapshot, options);
+  std::vector<Diagnostic> findings_of(const Snapshot& snapshot, const LintOptions& options,
+                                      SettledFindings* settled = nullptr) const {
+    LintResult result = lint(snapshot, options, {}, settled);
     if (result.unparsable && !shows_unparsable()) {
       std::erase_if(result.findings, [](const Diagnostic& finding) { return finding.rule == "E0000"; });
     }

@@ -40,11 +40,13 @@ Semantics::Semantics(const Semantics& other, const SemanticOptions& options)
 bool Semantics::may_hold(std::string_view part) const { return !is_literal_ || contains(tree_.source->text(), part); }
 
 const ConditionSolver& Semantics::conditions() const {
+  ++value_questions_;
   if (!conditions_) conditions_.emplace(model(), options_.evaluation.parameters);
   return *conditions_;
 }
 
 Evaluator& Semantics::evaluator() const {
+  ++value_questions_;
   if (!evaluator_) evaluator_.emplace(model(), conditions(), options_.evaluation);
   return *evaluator_;
 }

@@ -70,6 +70,7 @@ public:
 
   const Template& model() const { return structure_->model; }
   const SymbolTable& symbols() const { return structure_->symbols; }
+  const std::shared_ptr<const TemplateStructure>& structure() const { return structure_; }
   // Names that transforms, loops and modules add.
   const KnownNames& known_names() const { return structure_->known_names; }
   const DependencyGraph& graph() const { return structure_->graph; }
@@ -78,6 +79,8 @@ public:
 
   const ConditionSolver& conditions() const;
   Evaluator& evaluator() const;
+  // How often those two were asked for. Who asks for neither finds the same whatever the values of parameters are.
+  std::size_t value_questions() const { return value_questions_; }
   // The template that a nested stack is made of; null where there is none beside this one.
   const NestedTemplate* nested_template(const Resource& stack) const;
 
@@ -91,6 +94,7 @@ private:
   mutable std::optional<ConditionSolver> conditions_;
   mutable std::optional<Evaluator> evaluator_;
   mutable NestedTemplates nested_;
+  mutable std::size_t value_questions_ = 0;
 };
 
 }  // namespace virga

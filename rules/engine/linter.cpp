@@ -46,15 +46,37 @@ void sort_findings(const SourceFile& source, std::vector<Diagnostic>& findings) 
 
 }  // namespace
 
-void run_rules(const Compilation& compilation, DiagnosticSink& sink) {
+const std::vector<Diagnostic>* SettledFindings::find(const Semantics& view, std::size_t check) const {
+  const bool is_known = view.structure() == structure_ && check < of_checks_.size() && of_checks_[check].has_value();
+  return is_known ? &*of_checks_[check] : nullptr;
+}
+
+void SettledFindings::keep(const Semantics& view, std::size_t check, std::span<const Diagnostic> found) {
+  if (view.structure() != structure_) of_checks_.clear();
+  structure_ = view.structure();
+  if (of_checks_.size() <= check) of_checks_.resize(check + 1);
+  of_checks_[check].emplace(found.begin(), found.end());
+}
+
+void run_rules(const Compilation& compilation, DiagnosticSink& sink, SettledFindings* settled) {
   Reporter reporter(sink, compilation.options().rules);
   Validation validation(compilation, reporter);
   if (const Node* root = compilation.model().root()) {
     validation.validate(*root, compilation.facts().find_schema("template"), validation.root(*root), Context{});
   }
-  for (const SharedCheck& shared : template_checks()) {
+  const std::span<const SharedCheck> checks = template_checks();
+  const Semantics& view = compilation.semantics();
+  for (std::size_t i = 0; i < checks.size(); ++i) {
     if (compilation.is_cancelled()) return;
-    if (reporter.runs_any(shared.rules)) shared.check(compilation, reporter);
+    if (!reporter.runs_any(checks[i].rules)) continue;
+    if (const auto* known = settled != nullptr ? settled->find(view, i) : nullptr) {
+      for (const Diagnostic& finding : *known) sink.report(finding);
+      continue;
+    }
+    const std::size_t questions = view.value_questions(), before = sink.found().size();
+    checks[i].check(compilation, reporter);
+    const bool is_settled = view.value_questions() == questions && !compilation.is_cancelled();
+    if (settled != nullptr && is_settled) settled->keep(view, i, std::span(sink.found()).subspan(before));
   }
   if (const CustomRules* custom = compilation.options().custom_rules) custom->run(compilation, reporter);
 }
@@ -72,7 +94,8 @@ std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const L
   return std::make_shared<Snapshot>(same_text, std::make_shared<const SemanticOptions>(own ? *own : options));
 }
 
-LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation) {
+LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation,
+                SettledFindings* settled) {
   LintResult result;
   result.source = snapshot.source();
   if (snapshot.is_broken()) {
@@ -88,7 +111,7 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   const std::optional<LintOptions> own = options_with_metadata(snapshot.tree().root, options);
   const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation);
   DiagnosticSink sink;
-  run_rules(compilation, sink);
+  run_rules(compilation, sink, settled);
   std::vector<Diagnostic> findings = sink.take();
   merge_iterations(compilation, findings);
   soften_for_macros(compilation, findings);

@@ -1,7 +1,10 @@
 // Lints one template.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
@@ -11,8 +14,22 @@
 
 namespace virga {
 
+// What checks of a template found without asking for any value: the same for every parameter set, so each such check
+// runs once. For the lints of snapshots that share their text, with options that differ in values of parameters alone.
+// Filled by the first of them. Not thread safe.
+class SettledFindings {
+public:
+  // What the check with this number found, if it is settled for the view.
+  const std::vector<Diagnostic>* find(const Semantics& view, std::size_t check) const;
+  void keep(const Semantics& view, std::size_t check, std::span<const Diagnostic> found);
+
+private:
+  std::shared_ptr<const TemplateStructure> structure_;  // of the view that they are of
+  std::vector<std::optional<std::vector<Diagnostic>>> of_checks_;
+};
+
 // Runs every selected rule over a view of a template; stops early when the compilation is cancelled.
-void run_rules(const Compilation& compilation, DiagnosticSink& sink);
+void run_rules(const Compilation& compilation, DiagnosticSink& sink, SettledFindings* settled = nullptr);
 
 struct LintResult {
   SourceFilePtr source;
@@ -33,7 +50,8 @@ std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const L
 
 // Runs the rules over the views of a snapshot that open_snapshot() made, with the same options, and applies the
 // template's own suppressions and configuration. Holds the snapshot's lock; any thread may call it. Never throws.
-LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation = {});
+LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation = {},
+                SettledFindings* settled = nullptr);
 
 // Both in one: for a template that nothing else is asked about. Thread safe: one call a thread, options shared.
 LintResult lint(const SourceFilePtr& source, const LintOptions& options);

@@ -1,5 +1,4 @@
 #include "compiler/workspace/config.h"
-#include "compiler/workspace/run_settings.h"
 
 #include <gtest/gtest.h>
 
@@ -11,6 +10,7 @@
 #include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/baseline.h"
 #include "compiler/workspace/parameter_sets.h"
+#include "compiler/workspace/run_settings.h"
 
 namespace virga {
 namespace {

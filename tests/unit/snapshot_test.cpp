@@ -135,6 +135,31 @@ TEST(Snapshot, ALintThatIsCancelledHasNoFindings) {
   EXPECT_TRUE(result.findings.empty());
 }
 
+// A check that asks for no value runs once for all sets; the findings are those of a lint of each.
+TEST(Snapshot, ParameterSetsShareWhatNoValueDecides) {
+  const SourceFilePtr source = source_of(
+      "Parameters: {Stage: {Type: String}, Unused: {Type: String}}\n"
+      "Conditions: {Prod: !Equals [!Ref Stage, prod]}\n"
+      "Mappings: {Unused: {a: {b: c}}}\n"
+      "Resources:\n"
+      "  A: {Type: AWS::SNS::Topic, Properties: {DisplayName: '${Stage}', TopicName: !If [Prod, !Ref Stage, 7]}}\n"
+      "  B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Stage}}\n");
+  SettledFindings settled;
+  std::shared_ptr<const Snapshot> snapshot;
+  for (const char* stage : {"prod", "NOT A BUCKET", "test", "prod"}) {
+    LintOptions options = lint_options();
+    options.evaluation.parameters["Stage"] = stage;
+    snapshot = snapshot == nullptr ? open_snapshot(source, options) : open_snapshot(*snapshot, options);
+    const LintResult shared = lint(*snapshot, options, {}, &settled), alone = lint(source, options);
+    ASSERT_EQ(shared.findings.size(), alone.findings.size()) << stage;
+    for (std::size_t i = 0; i < alone.findings.size(); ++i) {
+      EXPECT_EQ(shared.findings[i].rule, alone.findings[i].rule) << stage;
+      EXPECT_EQ(shared.findings[i].range, alone.findings[i].range) << stage;
+      EXPECT_EQ(shared.findings[i].message, alone.findings[i].message) << stage;
+    }
+  }
+}
+
 // Two threads ask for everything at once, first come first built, while a third cancels a lint in the middle. What is
 // wrong with that is for ThreadSanitizer to say; the answers have to be equal all the same.
 TEST(Snapshot, IsSharedBetweenThreads) {
