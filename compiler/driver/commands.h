@@ -46,6 +46,8 @@ int run_deploy_plan_command(const Invocation& call);
 std::span<const OptionSpec> deploy_plan_option_specs();
 int run_eval_command(const Invocation& call);
 std::span<const OptionSpec> eval_option_specs();
+int run_diff_command(const Invocation& call);
+std::span<const OptionSpec> diff_option_specs();
 int run_fmt_command(const Invocation& call);
 std::span<const OptionSpec> fmt_option_specs();
 int run_convert_command(const Invocation& call);

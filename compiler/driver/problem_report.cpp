@@ -51,6 +51,13 @@ void append_json(const std::string& name, const SourceFile* source, const Diagno
 
 }  // namespace
 
+Result<void> read_parameters(const Arguments& arguments, std::string_view option, ExpandOptions& options) {
+  for (const std::string& pair : arguments.list(option)) {
+    if (!read_pair(pair, options)) return Error{fmt::format("--{} takes KEY=VALUE, not '{}'", option, pair)};
+  }
+  return {};
+}
+
 Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options) {
   if (arguments.has("region")) {
     options.region = arguments.value("region");
@@ -65,9 +72,7 @@ Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options)
     for (auto& [key, value] : set.values) options.parameters[key] = std::move(value);
   }
   for (const std::string_view option : {"parameter-overrides", "parameters"}) {
-    for (const std::string& pair : arguments.list(option)) {
-      if (!read_pair(pair, options)) return Error{fmt::format("--{} takes KEY=VALUE, not '{}'", option, pair)};
-    }
+    if (Result<void> read = read_parameters(arguments, option, options); !read) return read;
   }
   return {};
 }

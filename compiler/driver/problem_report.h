@@ -14,6 +14,9 @@ namespace virga {
 // --region, and values of parameters from --parameter-files and, over them, --parameter-overrides or --parameters.
 Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options);
 
+// The values of one such option, laid over those that are there.
+Result<void> read_parameters(const Arguments& arguments, std::string_view option, ExpandOptions& options);
+
 // The problems of a run, on standard error: for people with excerpts of the template, or as one JSON list.
 class ProblemReport {
 public:

@@ -33,6 +33,7 @@ constexpr Command kCommands[] = {
     {"expand", "turn a SAM template into plain CloudFormation", run_expand_command, expand_option_specs},
     {"package", "pack the local files of a template for S3", run_package_command, package_option_specs},
     {"deploy-plan", "say what a deployment needs", run_deploy_plan_command, deploy_plan_option_specs},
+    {"diff", "say what an update from one template to another does", run_diff_command, diff_option_specs},
     {"eval", "print a template with all that is known resolved", run_eval_command, eval_option_specs},
     {"fmt", "format templates", run_fmt_command, fmt_option_specs},
     {"convert", "turn YAML into JSON, or JSON into YAML", run_convert_command, convert_option_specs},

@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <map>
 #include <set>
 
 #include "compiler/emit/emit.h"
 #include "compiler/model/template.h"
+#include "compiler/package/capabilities.h"
 
 namespace virga {
 
@@ -19,41 +18,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxNesting = 16;
 
-// Resources that need CAPABILITY_IAM, and the property that makes it CAPABILITY_NAMED_IAM.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
-struct IamType {
-  std::string_view type;
-  std::string_view name_property;
-};
-constexpr std::array<IamType, 8> kIamTypes{{
-    {"AWS::IAM::AccessKey", {}},
-    {"AWS::IAM::Group", "GroupName"},
-    {"AWS::IAM::InstanceProfile", "InstanceProfileName"},
-    {"AWS::IAM::ManagedPolicy", "ManagedPolicyName"},
-    {"AWS::IAM::Policy", {}},
-    {"AWS::IAM::Role", "RoleName"},
-    {"AWS::IAM::User", "UserName"},
-    {"AWS::IAM::UserToGroupAddition", {}},
-}};
-
-bool is_no_value(const Node& node) {
-  return node.function == Function::Ref && node.argument()->text() == "AWS::NoValue";
-}
-
 std::string text_at(const Node* body, std::string_view key) {
   const Node* value = body == nullptr ? nullptr : body->get(key);
   return value == nullptr ? std::string() : std::string(value->text());
-}
-
-// Macros that Fn::Transform calls inside the template.
-void find_macros(const Node& node, std::set<std::string>& names) {
-  for (const Node* item : node.items()) find_macros(*item, names);
-  for (const Member& member : node.members()) {
-    if (member.key->text() == "Fn::Transform") {
-      if (std::string name = text_at(member.value, "Name"); !name.empty()) names.insert(std::move(name));
-    }
-    find_macros(*member.value, names);
-  }
 }
 
 // JSON without the white space that makes it readable.
@@ -107,10 +74,8 @@ private:
 
   // What a template asks for; `prefix` names the stacks around it.
   void needs(const ExpandedFile& file, const std::string& prefix) {
-    std::set<std::string> macros;
     const Template written = Template::build(file.tree.root);
-    for (const std::string_view name : written.transforms()) macros.emplace(name);
-    find_macros(*file.tree.root, macros);
+    const std::set<std::string> macros = macros_of(written);
     for (const std::string& name : macros) {
       expand_.push_back({prefix + name, {}, {}, prefix.empty() ? "" : "a transform in a nested stack"});
     }
@@ -130,15 +95,12 @@ private:
   }
 
   void iam(const Resource& resource, const std::string& prefix) {
-    const auto* const known = std::find_if(kIamTypes.begin(), kIamTypes.end(),
-                                           [&](const IamType& entry) { return entry.type == resource.type; });
-    if (known == kIamTypes.end()) return;
-    const Node* name = known->name_property.empty() ? nullptr : resource.property(known->name_property);
-    const bool named = name != nullptr && !is_no_value(*name);
-    named_ = named_ || named;
+    const IamNeed need = iam_need(resource);
+    if (!need.iam) return;
+    named_ = named_ || !need.named_by.empty();
     const bool made = resource.member.key->is_generated() || resource.body()->is_generated();
-    iam_.push_back({prefix + std::string(resource.name()), std::string(resource.type),
-                    named ? std::string(known->name_property) : std::string(), made ? "made by the transform" : ""});
+    iam_.push_back({prefix + std::string(resource.name()), std::string(resource.type), std::string(need.named_by),
+                    made ? "made by the transform" : ""});
   }
 
   void stack(const ExpandedFile& file, const Resource& resource, const std::string& prefix) {

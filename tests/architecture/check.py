@@ -30,12 +30,13 @@ LAYERS = {
     # rules/<family>: ["rules/engine"], one row for each folder, added below
     "compiler/workspace": ["rules"],
     "compiler/package": ["compiler/workspace", "compiler/emit"],
+    "compiler/change": ["compiler/package"],
     "lsp/protocol": ["compiler/source"],
     "lsp/transport": ["compiler/support"],
     "lsp/queries": ["compiler/workspace", "compiler/package"],
     "lsp/features": ["lsp/queries", "lsp/protocol", "compiler/format"],
     "lsp/server": ["lsp/features", "lsp/transport"],
-    "compiler/driver": ["lsp/server"],
+    "compiler/driver": ["lsp/server", "compiler/change"],
     "tests": ["compiler/driver"],
 }
 # The one place that knows every family: it gathers their tables.

@@ -1,0 +1,165 @@
+// Statements of policies and openings of security groups, as tables.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "compiler/change/template_comparison.h"
+#include "compiler/change/value_text.h"
+
+namespace virga {
+namespace {
+
+// Rows that one resource adds to a table.
+constexpr std::size_t kMaxRows = 500;
+
+std::string member(const Node& node, std::string_view name, std::string_view negated = {}) {
+  if (const Node* value = node.get(name)) return value_text(*value);
+  if (const Node* value = negated.empty() ? nullptr : node.get(negated))
+    return fmt::format("not {}", value_text(*value));
+  return {};
+}
+
+using Row = std::vector<std::string>;
+
+// The statements that a resource's properties hold.
+class Statements {
+public:
+  explicit Statements(const Resource& resource) {
+    if (resource.properties == nullptr) return;
+    const Node& properties = *resource.properties->value;
+    if (resource.type == "AWS::Lambda::Permission") {
+      std::string condition;
+      for (const std::string_view name : {"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"}) {
+        if (const Node* value = properties.get(name)) {
+          condition += fmt::format("{}{}: {}", condition.empty() ? "" : ", ", name, value_text(*value));
+        }
+      }
+      rows.push_back({"Allow", member(properties, "Action"), member(properties, "FunctionName"),
+                      member(properties, "Principal"), condition});
+      return;
+    }
+    walk(properties);
+  }
+
+  std::vector<Row> rows;
+
+private:
+  void statement(const Node& node) {
+    if (node.is_sequence()) {
+      for (const Node* item : node.items()) statement(*item);
+      return;
+    }
+    if (node.function == Function::If && node.argument()->size == 3) {
+      statement(*node.argument()->items()[1]);
+      statement(*node.argument()->items()[2]);
+      return;
+    }
+    if (node.get("Effect") == nullptr || rows.size() >= kMaxRows) return;
+    rows.push_back({member(node, "Effect"), member(node, "Action", "NotAction"),
+                    member(node, "Resource", "NotResource"), member(node, "Principal", "NotPrincipal"),
+                    member(node, "Condition")});
+  }
+
+  void walk(const Node& node) {
+    for (const Node* item : node.items()) walk(*item);
+    for (const Member& one : node.members()) {
+      if (one.key->text() == "Statement") {
+        statement(*one.value);
+      } else if (one.key->text() == "ManagedPolicyArns") {
+        for (const Node* item : one.value->items()) {
+          if (rows.size() < kMaxRows) rows.push_back({"Allow", "(managed policy)", value_text(*item), "", ""});
+        }
+      } else {
+        walk(*one.value);
+      }
+    }
+  }
+};
+
+// The openings of a security group.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
+class Openings {
+public:
+  explicit Openings(const Resource& resource) {
+    if (resource.properties == nullptr) return;
+    const Node& properties = *resource.properties->value;
+    if (resource.type == "AWS::EC2::SecurityGroup") {
+      list("in", properties.get("SecurityGroupIngress"));
+      list("out", properties.get("SecurityGroupEgress"));
+    } else if (resource.type == "AWS::EC2::SecurityGroupIngress") {
+      rule("in", properties);
+    } else if (resource.type == "AWS::EC2::SecurityGroupEgress") {
+      rule("out", properties);
+    }
+  }
+
+  std::vector<Row> rows;
+
+private:
+  void list(std::string_view direction, const Node* node) {
+    if (node == nullptr) return;
+    if (node->is_mapping() && node->function == Function::None) return rule(direction, *node);
+    if (node->function == Function::If && node->argument()->size == 3) {
+      list(direction, node->argument()->items()[1]);
+      list(direction, node->argument()->items()[2]);
+    }
+    for (const Node* item : node->items()) list(direction, item);
+  }
+
+  void rule(std::string_view direction, const Node& node) {
+    if (rows.size() >= kMaxRows) return;
+    std::string protocol = member(node, "IpProtocol");
+    const std::string from = member(node, "FromPort"), to = member(node, "ToPort");
+    std::string ports = from == to ? from : fmt::format("{}-{}", from, to);
+    if (protocol == "-1") {
+      protocol = "all";
+      ports = "all";
+    }
+    std::string peer;
+    for (const std::string_view name :
+         {"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId",
+          "DestinationSecurityGroupId", "DestinationPrefixListId"}) {
+      if (const Node* value = node.get(name)) {
+        peer = value_text(*value);
+        break;
+      }
+    }
+    rows.push_back({std::string(direction), protocol, ports, peer});
+  }
+};
+
+// What is in one list and not in the other, each row as often as it is there.
+void compare_rows(std::vector<Row> before, std::vector<Row> after, const ResourceChange& change,
+                  std::vector<AccessChange>& out) {
+  std::sort(before.begin(), before.end());
+  std::vector<Row> added;
+  for (Row& row : after) {
+    const auto found = std::lower_bound(before.begin(), before.end(), row);
+    if (found != before.end() && *found == row) {
+      before.erase(found);
+    } else {
+      added.push_back(std::move(row));
+    }
+  }
+  for (Row& row : before) out.push_back({false, change.logical_id, std::move(row), change.when});
+  for (Row& row : added) out.push_back({true, change.logical_id, std::move(row), change.when});
+}
+
+}  // namespace
+
+void find_access_changes(const Side& before, const Side& after, TemplateChange& change) {
+  for (const ResourceChange& one : change.resources) {
+    const Resource* old = one.action == ChangeAction::Add ? nullptr : before.model().find_resource(one.logical_id);
+    const Resource* now = one.action == ChangeAction::Remove ? nullptr : after.model().find_resource(one.logical_id);
+    const auto rows = []<typename T>(const Resource* resource, T*) {
+      return resource == nullptr ? std::vector<Row>() : T(*resource).rows;
+    };
+    compare_rows(rows(old, static_cast<Statements*>(nullptr)), rows(now, static_cast<Statements*>(nullptr)), one,
+                 change.statements);
+    compare_rows(rows(old, static_cast<Openings*>(nullptr)), rows(now, static_cast<Openings*>(nullptr)), one,
+                 change.openings);
+  }
+}
+
+}  // namespace virga

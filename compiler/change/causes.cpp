@@ -1,0 +1,250 @@
+// Replaced resources and those that use them: a new resource has a new Ref and new attributes.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "compiler/change/template_comparison.h"
+#include "compiler/change/update_behavior.h"
+#include "compiler/change/value_text.h"
+#include "compiler/resolve/sub_text.h"
+
+namespace virga {
+namespace {
+
+// Steps that are told of one chain.
+constexpr std::size_t kMaxSteps = 8;
+
+// A use of a resource in the properties of another.
+struct Use {
+  std::vector<std::string> path;
+  const Node* expression = nullptr;  // the outermost function around it
+  std::string attribute;             // empty for Ref
+  std::string when;
+};
+
+// Finds the uses of one resource below a value.
+class UseFinder {
+public:
+  UseFinder(const Side& side, std::string_view id) : side_(side), id_(id) {}
+
+  std::vector<Use> run(const Node& properties) {
+    walk(properties);
+    return std::move(uses_);
+  }
+
+private:
+  void found(const Node& node, std::string_view attribute) {
+    const Node* expression = outer_ != nullptr ? outer_ : &node;
+    // One expression changes once.
+    if (!uses_.empty() && uses_.back().expression == expression) return;
+    uses_.push_back({path_, expression, std::string(attribute), when_});
+  }
+
+  void sub(const Node& node, const Node& argument) {
+    const Node* text = argument.is_sequence() && argument.size > 0 ? argument.items()[0] : &argument;
+    const Node* map = argument.is_sequence() && argument.size > 1 ? argument.items()[1] : nullptr;
+    if (!text->is_scalar()) return;
+    for (const SubPart& part : SubText(text->text())) {
+      if (!part.is_variable() || (map != nullptr && map->find(part.name) != nullptr)) continue;
+      const std::size_t dot = part.name.find('.');
+      if (part.name.substr(0, dot) == id_) {
+        found(node, dot == std::string_view::npos ? std::string_view() : part.name.substr(dot + 1));
+      }
+    }
+  }
+
+  void get_att(const Node& node, const Node& argument) {
+    std::string name(argument.text());
+    for (const Node* item : argument.items()) {
+      if (!name.empty()) name += '.';
+      name += item->text();
+    }
+    const std::size_t dot = name.find('.');
+    if (dot != std::string::npos && std::string_view(name).substr(0, dot) == id_) found(node, name.substr(dot + 1));
+  }
+
+  void choose(const Node& argument) {
+    const std::string_view condition = argument.items()[0]->text();
+    const std::optional<bool> truth = side_.truth(condition);
+    for (const bool value : {true, false}) {
+      if (truth && *truth != value) continue;
+      const std::string before = when_;
+      if (!truth) {
+        when_ += fmt::format("{}{}{}", when_.empty() ? "" : " and ", value ? "" : "not ", condition);
+      }
+      walk(*argument.items()[value ? 1 : 2]);
+      when_ = before;
+    }
+  }
+
+  void walk(const Node& node) {
+    if (node.is_scalar()) return;
+    const bool is_call = node.function != Function::None && node.function != Function::ForEach;
+    if (is_call) {
+      const Node& argument = *node.argument();
+      if (node.function == Function::If && argument.is_sequence() && argument.size == 3) return choose(argument);
+      if (node.function == Function::Ref) {
+        if (argument.text() == id_) found(node, {});
+        return;
+      }
+      if (node.function == Function::GetAtt) return get_att(node, argument);
+      const Node* before = outer_;
+      if (outer_ == nullptr) outer_ = &node;
+      if (node.function == Function::Sub) sub(node, argument);
+      for (const Node* item : argument.items()) walk(*item);
+      if (argument.is_mapping()) walk(argument);
+      outer_ = before;
+      return;
+    }
+    std::size_t index = 0;
+    for (const Node* item : node.items()) step(std::to_string(index++), *item);
+    for (const Member& member : node.members()) step(std::string(member.key->text()), *member.value);
+  }
+
+  void step(std::string key, const Node& value) {
+    // Inside a function paths end at it.
+    if (outer_ != nullptr) return walk(value);
+    path_.push_back(std::move(key));
+    walk(value);
+    path_.pop_back();
+  }
+
+  const Side& side_;
+  const std::string_view id_;
+  std::vector<std::string> path_;
+  const Node* outer_ = nullptr;
+  std::string when_;
+  std::vector<Use> uses_;
+};
+
+class Causes {
+public:
+  Causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change)
+      : after_(after), facts_(facts), change_(change) {}
+
+  void run() {
+    for (std::size_t i = 0; i < change_.resources.size(); ++i) {
+      const ResourceChange& one = change_.resources[i];
+      if (one.action == ChangeAction::Modify) known_.emplace(one.logical_id, i);
+      if (is_replaced(one)) waiting_.push_back(i);
+    }
+    if (waiting_.empty()) return;
+    for (const Reference& reference : after_.view().symbols().references()) {
+      if (reference.target != SymbolKind::Resource || reference.kind == ReferenceKind::DependsOn) continue;
+      if (reference.section == Section::Outputs) {
+        outputs_[reference.name].insert(reference.owner);
+      } else if (reference.in_properties && reference.owner != reference.name) {
+        users_[reference.name].insert(reference.owner);
+      }
+    }
+    std::unordered_set<std::string> done;
+    while (!waiting_.empty()) {
+      const std::size_t cause = waiting_.front();
+      waiting_.pop_front();
+      const std::string id = change_.resources[cause].logical_id;
+      if (done.insert(id).second) follow(cause, id);
+    }
+  }
+
+private:
+  static bool is_replaced(const ResourceChange& one) {
+    return one.action == ChangeAction::Modify &&
+           (one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace);
+  }
+
+  void follow(std::size_t cause, const std::string& id) {
+    const auto users = users_.find(id);
+    if (users != users_.end()) {
+      // In the order of the template.
+      for (const Resource& resource : after_.model().resources()) {
+        if (users->second.contains(resource.name()) && resource.properties != nullptr) {
+          use(cause, id, resource);
+        }
+      }
+    }
+    const auto outputs = outputs_.find(id);
+    if (outputs == outputs_.end()) return;
+    for (const Output& output : after_.model().outputs()) {
+      if (!outputs->second.contains(output.name()) || output.value == nullptr) continue;
+      const auto same = [&](const DeclarationChange& other) { return other.name == output.name(); };
+      if (std::any_of(change_.outputs.begin(), change_.outputs.end(), same)) continue;
+      DeclarationChange& declared = change_.outputs.emplace_back();
+      declared.name = output.name();
+      declared.what = "Value";
+      declared.before = declared.after = changed_value(*output.value->value);
+      declared.note = fmt::format("{} {} replaced", id, word(change_.resources[cause]));
+    }
+  }
+
+  static std::string_view word(const ResourceChange& one) {
+    return one.effect == UpdateEffect::Replace ? "is" : "may be";
+  }
+
+  void use(std::size_t cause, const std::string& id, const Resource& resource) {
+    std::vector<PropertyChange> found;
+    for (Use& one : UseFinder(after_, id).run(*resource.properties->value)) {
+      PropertyChange change;
+      change.attribute = "Properties";
+      if (!one.path.empty()) change.name = one.path.front();
+      if (change.name == "Tags") change.attribute = "Tags";
+      change.path = "/Properties";
+      for (const std::string& step : one.path) append_pointer(change.path, step);
+      change.before = change.after = changed_value(*one.expression);
+      change.effect = update_effect(facts_, resource.type, one.path);
+      change.source = one.attribute.empty() ? ChangeSource::ResourceReference : ChangeSource::ResourceAttribute;
+      change.causing_entity = one.attribute.empty() ? id : id + "." + one.attribute;
+      change.when = std::move(one.when);
+      change.note = fmt::format("{} {} replaced", id, word(change_.resources[cause]));
+      change.is_dynamic = true;
+      found.push_back(std::move(change));
+    }
+    if (found.empty()) return;
+    const auto [at, is_new] = known_.try_emplace(std::string(resource.name()), change_.resources.size());
+    if (is_new) {
+      ResourceChange& made = change_.resources.emplace_back();
+      made.logical_id = resource.name();
+      made.type = resource.type;
+      made.sam_resource = sam_resource_of(*resource.member.key);
+      made.place = resource.member.key->range;
+      if (resource.condition != nullptr && after_.truth(resource.condition->value->text()) != true) {
+        made.when = resource.condition->value->text();
+      }
+    }
+    ResourceChange& user = change_.resources[at->second];
+    const bool was_replaced = is_replaced(user);
+    for (PropertyChange& one : found) {
+      const auto same = [&](const PropertyChange& other) { return other.path == one.path; };
+      if (std::any_of(user.changes.begin(), user.changes.end(), same)) continue;
+      // What comes of it shows when the update runs.
+      user.effect = std::max(user.effect, std::min(one.effect, UpdateEffect::MayReplace));
+      if (one.effect >= UpdateEffect::MayReplace && user.steps.empty()) {
+        user.steps = change_.resources[cause].steps;
+        if (user.steps.size() < kMaxSteps) {
+          user.steps.push_back(fmt::format("{} -> {}.{}", one.causing_entity, user.logical_id, one.name));
+        }
+      }
+      user.changes.push_back(std::move(one));
+    }
+    if (!is_replaced(user)) return;
+    if (user.policy.empty()) user.policy = policy_of(after_, resource, "UpdateReplacePolicy");
+    if (!was_replaced) waiting_.push_back(at->second);
+  }
+
+  const Side& after_;
+  const SchemaDatabase& facts_;
+  TemplateChange& change_;
+  std::unordered_map<std::string, std::size_t> known_;  // logical id -> its change
+  std::deque<std::size_t> waiting_;                     // changes that replace a resource
+  std::unordered_map<std::string_view, std::unordered_set<std::string_view>> users_, outputs_;
+};
+
+}  // namespace
+
+void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change) {
+  Causes(after, facts, change).run();
+}
+
+}  // namespace virga

@@ -1,0 +1,425 @@
+#include "compiler/change/compare_templates.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/change/template_comparison.h"
+#include "compiler/change/update_behavior.h"
+#include "compiler/change/value_text.h"
+
+namespace virga {
+namespace {
+
+// Two resources whose properties are the same but for one in this many are the same resource under another id.
+constexpr std::size_t kNearSame = 4;
+
+const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
+
+std::string_view text_of(const Node* node) { return node == nullptr ? std::string_view() : node->text(); }
+
+// A condition that is a plain name.
+std::string_view condition_of(const Resource& resource) {
+  return resource.condition == nullptr ? std::string_view() : resource.condition->value->text();
+}
+
+// "C", "not C".
+std::string phrase(std::string_view condition, bool value) {
+  return value ? std::string(condition) : fmt::format("not {}", condition);
+}
+
+UpdateEffect effect_of_attribute(std::string_view attribute) {
+  if (attribute == "Metadata") return UpdateEffect::NoInterruption;
+  return UpdateEffect::None;
+}
+
+std::size_t count_leaves(const Node* node, std::size_t limit) {
+  if (node == nullptr) return 0;
+  if (node->is_scalar()) return 1;
+  std::size_t count = 1;
+  for (const Node* item : node->items()) {
+    if (count < limit) count += count_leaves(item, limit - count);
+  }
+  for (const Member& member : node->members()) {
+    if (count < limit) count += count_leaves(member.value, limit - count);
+  }
+  return count;
+}
+
+}  // namespace
+
+void append_pointer(std::string& pointer, std::string_view step) {
+  pointer += '/';
+  for (const char c : step) {
+    if (c == '~') {
+      pointer += "~0";
+    } else if (c == '/') {
+      pointer += "~1";
+    } else {
+      pointer += c;
+    }
+  }
+}
+
+std::string_view to_string(ChangeSource source) {
+  switch (source) {
+    case ChangeSource::DirectModification:
+      return "DirectModification";
+    case ChangeSource::ParameterReference:
+      return "ParameterReference";
+    case ChangeSource::ResourceReference:
+      return "ResourceReference";
+    case ChangeSource::ResourceAttribute:
+      return "ResourceAttribute";
+  }
+  return {};
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
+std::string_view policy_of(const Side& side, const Resource& resource, std::string_view attribute) {
+  const Node* policy = resource.body()->get(attribute);
+  if (policy != nullptr) policy = side.constant(*policy);
+  const std::string_view text = text_of(policy);
+  if (text == "Retain" || text == "RetainExceptOnCreate") return "Retain";
+  if (text == "Snapshot") return "Snapshot";
+  if (policy != nullptr || attribute != "DeletionPolicy") return "Delete";
+  const bool snapshot_by_default =
+      resource.type == "AWS::RDS::DBCluster" ||
+      (resource.type == "AWS::RDS::DBInstance" && resource.property("DBClusterIdentifier") == nullptr);
+  return snapshot_by_default ? "Snapshot" : "Delete";
+}
+
+std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const Node* node) const {
+  if (node == nullptr) return std::nullopt;
+  const Node* by_default = node->function == Function::None ? nullptr : side.value_by_default(*node);
+  return changed_value(*node, by_default);
+}
+
+void TemplateComparison::set_source(PropertyChange& change, const Difference& difference) const {
+  if (difference.parameter.empty()) return;
+  change.source = ChangeSource::ParameterReference;
+  change.causing_entity = difference.parameter;
+}
+
+PropertyChange TemplateComparison::property_change(const Difference& difference, std::string_view attribute,
+                                                   std::string_view type) const {
+  PropertyChange change;
+  change.action = difference.before == nullptr  ? ChangeAction::Add
+                  : difference.after == nullptr ? ChangeAction::Remove
+                                                : ChangeAction::Modify;
+  change.attribute = attribute;
+  append_pointer(change.path, attribute);
+  for (const std::string& step : difference.path) append_pointer(change.path, step);
+  if (attribute == "Properties") {
+    if (!difference.path.empty()) change.name = difference.path.front();
+    change.effect = update_effect(facts_, type, difference.path);
+  } else {
+    change.effect = effect_of_attribute(attribute);
+  }
+  change.before = value_of(before_, difference.before);
+  change.after = value_of(after_, difference.after);
+  change.when = difference.when;
+  change.note = difference.note;
+  // The same expression, whose parameter has another value.
+  if (difference.parameter.empty() && difference.before != nullptr && difference.after != nullptr) {
+    const Node& node = *difference.after;
+    if (node.function == Function::Ref && values_.parameter_changed(node.argument()->text())) {
+      change.source = ChangeSource::ParameterReference;
+      change.causing_entity = node.argument()->text();
+    }
+  }
+  set_source(change, difference);
+  return change;
+}
+
+// Resources -------------------------------------------------------------------------------------------
+
+void TemplateComparison::add(const Resource& resource, std::string when) {
+  ResourceChange& change = out_.resources.emplace_back();
+  change.action = ChangeAction::Add;
+  change.logical_id = resource.name();
+  change.type = resource.type;
+  change.when = std::move(when);
+  change.sam_resource = sam_resource_of(*resource.member.key);
+  change.place = resource.member.key->range;
+}
+
+void TemplateComparison::remove(const Resource& resource, std::string when) {
+  ResourceChange& change = out_.resources.emplace_back();
+  change.action = ChangeAction::Remove;
+  change.logical_id = resource.name();
+  change.type = resource.type;
+  change.when = std::move(when);
+  change.policy = policy_of(before_, resource, "DeletionPolicy");
+  change.sam_resource = sam_resource_of(*resource.member.key);
+  change.place = resource.member.key->range;
+}
+
+void TemplateComparison::compare_attribute(std::string_view attribute, const Member* before, const Member* after,
+                                           ResourceChange& change) {
+  const Node* old_value = virga::value_of(before);
+  const Node* new_value = virga::value_of(after);
+  // No properties and an empty map of them are one.
+  const auto is_empty = [](const Node* node) {
+    return node == nullptr || (node->size == 0 && (node->is_mapping() || node->is(NodeKind::Null)));
+  };
+  if (is_empty(old_value) && is_empty(new_value)) return;
+  std::vector<Difference> found;
+  if (attribute == "Properties" && (old_value == nullptr || new_value == nullptr)) {
+    static constexpr Node kEmpty{.kind = NodeKind::Mapping};
+    values_.compare(old_value == nullptr ? &kEmpty : old_value, new_value == nullptr ? &kEmpty : new_value, found);
+  } else {
+    values_.compare(old_value, new_value, found);
+  }
+  for (const Difference& difference : found) {
+    change.changes.push_back(property_change(difference, attribute, change.type));
+  }
+}
+
+// The names alone count, in any order.
+void TemplateComparison::compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change) {
+  const auto names = [](const Resource& resource) {
+    std::set<std::string_view> found;
+    const Node* node = virga::value_of(resource.depends_on);
+    if (node == nullptr) return found;
+    if (node->is_scalar()) found.insert(node->text());
+    for (const Node* item : node->items()) found.insert(item->text());
+    return found;
+  };
+  if (names(before) == names(after)) return;
+  compare_attribute("DependsOn", before.depends_on, after.depends_on, change);
+}
+
+void TemplateComparison::compare_both(const Resource& before, const Resource& after, const std::string& when) {
+  ResourceChange change;
+  change.logical_id = after.name();
+  change.type = after.type;
+  change.when = when;
+  change.sam_resource = sam_resource_of(*after.member.key);
+  change.place = after.member.key->range;
+  if (before.type != after.type) {
+    change.old_type = before.type;
+    change.effect = UpdateEffect::Replace;
+    change.policy = policy_of(before_, before, "DeletionPolicy");
+    out_.resources.push_back(std::move(change));
+    return;
+  }
+  compare_attribute("Properties", before.properties, after.properties, change);
+  for (const std::string_view attribute :
+       {"Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"}) {
+    compare_attribute(attribute, before.body()->find(attribute), after.body()->find(attribute), change);
+  }
+  compare_dependencies(before, after, change);
+  if (change.changes.empty()) return;
+  for (PropertyChange& one : change.changes) {
+    if (one.name == "Tags") one.attribute = "Tags";
+    UpdateEffect effect = one.effect;
+    // Sure only where it happens in every case.
+    if (effect == UpdateEffect::Replace && !one.when.empty()) effect = UpdateEffect::MayReplace;
+    change.effect = std::max(change.effect, effect);
+  }
+  if (change.effect >= UpdateEffect::MayReplace) change.policy = policy_of(after_, after, "UpdateReplacePolicy");
+  out_.resources.push_back(std::move(change));
+}
+
+void TemplateComparison::compare_resource(const Resource& before, const Resource& after) {
+  using Which = Comparison::Which;
+  const std::string_view old_condition = condition_of(before), new_condition = condition_of(after);
+  const auto decided = [](const Side& side, std::string_view condition) -> std::optional<bool> {
+    return condition.empty() ? std::optional(true) : side.truth(condition);
+  };
+  const std::optional<bool> was = decided(before_, old_condition), is = decided(after_, new_condition);
+  if (was == false && is == false) return;
+  if (was == true && is == true) return compare_both(before, after, {});
+  if (old_condition == new_condition && !values_.condition_changed(old_condition) && was == is) {
+    if (!values_.assume(new_condition, Which::Both, true)) return;
+    values_.hide_assumptions();
+    compare_both(before, after, std::string(new_condition));
+    values_.show_assumptions();
+    values_.release();
+    return;
+  }
+  // Each way that the two conditions may go.
+  const auto each = [&](bool in_old, bool in_new, auto then) {
+    if ((was && *was != in_old) || (is && *is != in_new)) return;
+    std::size_t assumed = 0;
+    bool can_be = true;
+    if (!was) {
+      can_be = values_.assume(old_condition, Which::Old, in_old);
+      if (can_be) ++assumed;
+    }
+    if (can_be && !is) {
+      can_be = values_.assume(new_condition, Which::New, in_new);
+      if (can_be) ++assumed;
+    }
+    if (can_be) then(values_.describe_assumptions(0));
+    for (; assumed > 0; --assumed) values_.release();
+  };
+  each(true, true, [&](const std::string& when) {
+    values_.hide_assumptions();
+    compare_both(before, after, when);
+    values_.show_assumptions();
+  });
+  each(true, false, [&](const std::string& when) { remove(before, when); });
+  each(false, true, [&](const std::string& when) { add(after, when); });
+}
+
+// A resource that is gone and one that is new, of one type and nearly the same: somebody renamed it.
+void TemplateComparison::mark_renamed() {
+  constexpr std::size_t kMost = 64;  // of each, per type
+  for (ResourceChange& gone : out_.resources) {
+    if (gone.action != ChangeAction::Remove || !gone.renamed.empty()) continue;
+    const Resource* old = before_.model().find_resource(gone.logical_id);
+    if (old == nullptr) continue;
+    std::size_t looked_at = 0;
+    ResourceChange* best = nullptr;
+    std::size_t fewest = 0;
+    for (ResourceChange& added : out_.resources) {
+      if (added.action != ChangeAction::Add || added.type != gone.type || !added.renamed.empty()) continue;
+      if (added.logical_id == gone.logical_id || ++looked_at > kMost) continue;
+      const Resource* now = after_.model().find_resource(added.logical_id);
+      if (now == nullptr) continue;
+      std::vector<Difference> found;
+      values_.compare(virga::value_of(old->properties), virga::value_of(now->properties), found);
+      const std::size_t size = count_leaves(virga::value_of(now->properties), 1000);
+      if (found.size() * kNearSame > size || (best != nullptr && found.size() >= fewest)) continue;
+      best = &added;
+      fewest = found.size();
+    }
+    if (best == nullptr) continue;
+    best->renamed = gone.logical_id;
+    gone.renamed = best->logical_id;
+  }
+}
+
+// Outputs and parameters ------------------------------------------------------------------------------
+
+void TemplateComparison::compare_outputs() {
+  const auto find = [](const Template& model, std::string_view name) -> const Output* {
+    const auto outputs = model.outputs();
+    const auto found =
+        std::find_if(outputs.begin(), outputs.end(), [&](const Output& output) { return output.name() == name; });
+    return found == outputs.end() ? nullptr : &*found;
+  };
+  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
+    DeclarationChange& change = out_.outputs.emplace_back();
+    change.action = action;
+    change.name = name;
+    change.what = std::move(what);
+    return change;
+  };
+  const auto exists = [](const Side& side, const Output* output) {
+    return output != nullptr && (output->condition == nullptr || side.truth(output->condition->value->text()) != false);
+  };
+  for (const Output& output : after_.model().outputs()) {
+    const Output* old = find(before_.model(), output.name());
+    if (!exists(after_, &output)) continue;
+    if (!exists(before_, old)) {
+      DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
+      change.after = value_of(after_, virga::value_of(output.value));
+      continue;
+    }
+    const auto compare = [&](const Member* was, const Member* is, std::string_view what) {
+      std::vector<Difference> found;
+      values_.compare(virga::value_of(was), virga::value_of(is), found);
+      for (const Difference& difference : found) {
+        DeclarationChange& change = declare(ChangeAction::Modify, output.name(), std::string(what));
+        change.before = value_of(before_, difference.before);
+        change.after = value_of(after_, difference.after);
+        change.when = difference.when;
+        change.note = difference.note;
+      }
+    };
+    compare(old->value, output.value, "Value");
+    compare(old->export_name, output.export_name, "Export");
+    if (text_of(virga::value_of(old->condition)) != text_of(virga::value_of(output.condition))) {
+      compare(old->condition, output.condition, "Condition");
+    }
+  }
+  for (const Output& output : before_.model().outputs()) {
+    if (!exists(before_, &output) || exists(after_, find(after_.model(), output.name()))) continue;
+    declare(ChangeAction::Remove, output.name(), {}).before = value_of(before_, virga::value_of(output.value));
+  }
+}
+
+void TemplateComparison::compare_parameters() {
+  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
+    DeclarationChange& change = out_.parameters.emplace_back();
+    change.action = action;
+    change.name = name;
+    change.what = std::move(what);
+    return change;
+  };
+  const auto shown = [](const Parameter& parameter, const Node* value) -> std::optional<ChangedValue> {
+    if (value == nullptr) return std::nullopt;
+    if (!parameter.no_echo) return changed_value(*value);
+    ChangedValue hidden;
+    hidden.text = hidden.json = "****";
+    hidden.range = value->range;
+    return hidden;
+  };
+  for (const Parameter& parameter : after_.model().parameters()) {
+    const Parameter* old = before_.model().find_parameter(parameter.name());
+    if (old == nullptr) {
+      declare(ChangeAction::Add, parameter.name(), {}).after = shown(parameter, parameter.default_value);
+      continue;
+    }
+    for (const std::string_view key : {"Type", "Default", "AllowedValues", "NoEcho"}) {
+      const Node* was = old->body()->get(key);
+      const Node* is = parameter.body()->get(key);
+      if ((was == nullptr) == (is == nullptr) && (was == nullptr || values_.same(*was, *is))) continue;
+      const bool hidden = parameter.no_echo || old->no_echo;
+      DeclarationChange& change = declare(ChangeAction::Modify, parameter.name(), std::string(key));
+      change.before = shown(hidden && key == "Default" ? parameter : *old, was);
+      change.after = shown(parameter, is);
+      if (hidden && key == "Default" && change.before) change.before->text = change.before->json = "****";
+    }
+  }
+  for (const Parameter& parameter : before_.model().parameters()) {
+    if (after_.model().find_parameter(parameter.name()) != nullptr) continue;
+    declare(ChangeAction::Remove, parameter.name(), {}).before = shown(parameter, parameter.default_value);
+  }
+}
+
+void TemplateComparison::run() {
+  for (const Resource& resource : after_.model().resources()) {
+    const Resource* old = before_.model().find_resource(resource.name());
+    if (old != nullptr) {
+      compare_resource(*old, resource);
+      continue;
+    }
+    const std::string_view condition = condition_of(resource);
+    const std::optional<bool> exists = condition.empty() ? true : after_.truth(condition);
+    if (exists != false) add(resource, exists ? std::string() : phrase(condition, true));
+  }
+  for (const Resource& resource : before_.model().resources()) {
+    if (after_.model().find_resource(resource.name()) != nullptr) continue;
+    const std::string_view condition = condition_of(resource);
+    const std::optional<bool> existed = condition.empty() ? true : before_.truth(condition);
+    if (existed != false) remove(resource, existed ? std::string() : phrase(condition, true));
+  }
+  mark_renamed();
+  follow_causes(after_, facts_, out_);
+  compare_outputs();
+  compare_parameters();
+  find_access_changes(before_, after_, out_);
+  find_risks(before_, after_, facts_, out_);
+}
+
+TemplateChange compare_templates(const Snapshot& before, const Snapshot& after) {
+  const auto old_lock = before.lock();
+  const auto new_lock = after.lock();
+  TemplateChange change;
+  change.old_name = before.source()->name();
+  change.new_name = after.source()->name();
+  change.old_source = before.source();
+  change.new_source = after.source();
+  const Side old_side(before, change.notes);
+  const Side new_side(after, change.notes);
+  TemplateComparison(old_side, new_side, *after.options().facts, change).run();
+  return change;
+}
+
+}  // namespace virga

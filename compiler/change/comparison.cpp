@@ -1,0 +1,436 @@
+#include "compiler/change/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/change/list_alignment.h"
+#include "compiler/resolve/sub_text.h"
+
+namespace virga {
+namespace {
+
+// Branches of Fn::If that one value is looked into.
+constexpr std::uint32_t kMaxSplits = 512;
+// Cells of a mapping that are told one by one.
+constexpr std::size_t kMaxCells = 12;
+
+bool is_no_value(const Node& node) {
+  return node.function == Function::Ref && node.argument()->text() == "AWS::NoValue";
+}
+
+bool is_choice(const Node& node) {
+  return node.function == Function::If && node.argument()->size == 3 && node.argument()->is_sequence() &&
+         node.argument()->items()[0]->is_scalar();
+}
+
+// "A.B.C" of either form of Fn::GetAtt; empty where a function names a part.
+std::string attribute_name(const Node& argument) {
+  std::string name(argument.text());
+  for (const Node* item : argument.items()) {
+    if (!item->is_scalar()) return {};
+    if (!name.empty()) name += '.';
+    name += item->text();
+  }
+  return name;
+}
+
+// Written alike, whatever the names mean.
+bool same_text(const Node& before, const Node& after) {
+  if (before.kind != after.kind || before.size != after.size) return false;
+  if (before.is_scalar()) return before.text() == after.text();
+  for (std::uint32_t i = 0; before.is_sequence() && i < before.size; ++i) {
+    if (!same_text(*before.item_list[i], *after.item_list[i])) return false;
+  }
+  for (const Member& member : before.members()) {
+    const Node* other = after.get(member.key->text());
+    if (other == nullptr || !same_text(*member.value, *other)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool same_scalar(const Node& before, const Node& after) {
+  if (before.text() == after.text()) return true;
+  double a = 0, b = 0;
+  // 1.0 and 1, as long as one is a number: "012345" may be an account.
+  return (before.is(NodeKind::Integer) || before.is(NodeKind::Float) || after.is(NodeKind::Integer) ||
+          after.is(NodeKind::Float)) &&
+         to_number(before, a) && to_number(after, b) && a == b;
+}
+
+Comparison::Comparison(const Side& before, const Side& after) : before_(before), after_(after) { find_changed_names(); }
+
+// Names -----------------------------------------------------------------------------------------------
+
+bool Comparison::parameter_differs(const Parameter& before, const Parameter& after) const {
+  const std::string* old_value = before_.given(before.name());
+  const std::string* new_value = after_.given(after.name());
+  if (old_value != nullptr && new_value != nullptr) return *old_value != *new_value;
+  const Node* old_default = before.default_value;
+  const Node* new_default = after.default_value;
+  if (old_value != nullptr || new_value != nullptr) {
+    // A value for one side only: the other one has its Default.
+    const Node* other = old_value != nullptr ? new_default : old_default;
+    const std::string& value = old_value != nullptr ? *old_value : *new_value;
+    return other == nullptr || !other->is_scalar() || other->text() != value;
+  }
+  if (old_default == nullptr || new_default == nullptr) return false;
+  return old_default->is_scalar() && new_default->is_scalar() ? !same_scalar(*old_default, *new_default) : false;
+}
+
+void Comparison::find_changed_names() {
+  for (const Parameter& parameter : after_.model().parameters()) {
+    const Parameter* old = before_.model().find_parameter(parameter.name());
+    // A resource may have had the name.
+    if (old == nullptr ? before_.model().find_resource(parameter.name()) != nullptr
+                       : parameter_differs(*old, parameter)) {
+      parameters_.insert(parameter.name());
+    }
+  }
+  for (const Declaration& mapping : after_.model().mappings()) {
+    const Declaration* old = before_.model().find_mapping(mapping.name());
+    if (old != nullptr && !same(*old->body(), *mapping.body())) mappings_.insert(mapping.name());
+  }
+  names_differ_ = !parameters_.empty() || !mappings_.empty();
+  // Conditions rest on each other: until nothing new is found.
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (const Declaration& condition : after_.model().conditions()) {
+      const Declaration* old = before_.model().find_condition(condition.name());
+      if (old == nullptr || conditions_.contains(condition.name()) || same(*old->body(), *condition.body())) continue;
+      const std::optional<bool> was = before_.truth(condition.name());
+      if (was && was == after_.truth(condition.name())) continue;
+      conditions_.insert(condition.name());
+      names_differ_ = grew = true;
+    }
+  }
+}
+
+// Sameness --------------------------------------------------------------------------------------------
+
+bool Comparison::same_sub(const Node& before, const Node& after) {
+  if (before.is_scalar() && after.is_scalar()) {
+    if (before.text() != after.text()) return false;
+    if (!names_differ_) return true;
+    for (const SubPart& part : SubText(before.text())) {
+      if (part.is_variable() && !same_reference(part.name)) return false;
+    }
+    return true;
+  }
+  if (!before.is_sequence() || !after.is_sequence() || before.size != after.size || before.size != 2) return false;
+  return same_sub(*before.items()[0], *after.items()[0]) && same(*before.items()[1], *after.items()[1]);
+}
+
+bool Comparison::same_if(const Node& before, const Node& after) {
+  const auto old_items = before.items(), new_items = after.items();
+  if (old_items.size() != new_items.size() || old_items.empty() || !same(*old_items[0], *new_items[0])) return false;
+  if (conditions_.contains(old_items[0]->text())) return false;
+  for (std::size_t i = 1; i < old_items.size(); ++i) {
+    if (!same(*old_items[i], *new_items[i])) return false;
+  }
+  return true;
+}
+
+// Fn::FindInMap: the mapping's name decides what has changed.
+bool Comparison::same_map(const Node& before, const Node& after) {
+  const auto old_items = before.items(), new_items = after.items();
+  if (old_items.size() != new_items.size() || old_items.empty()) return false;
+  for (std::size_t i = 0; i < old_items.size(); ++i) {
+    if (!same(*old_items[i], *new_items[i])) return false;
+  }
+  if (mappings_.empty()) return true;
+  return old_items[0]->is_scalar() && !mappings_.contains(old_items[0]->text());
+}
+
+bool Comparison::same(const Node& before, const Node& after) {
+  if (&before == &after && !names_differ_) return true;
+  if (before.is_scalar() || after.is_scalar()) {
+    return before.is_scalar() && after.is_scalar() && same_scalar(before, after);
+  }
+  if (before.size != after.size || before.is_sequence() != after.is_sequence()) return false;
+  if (before.is_sequence()) {
+    for (std::uint32_t i = 0; i < before.size; ++i) {
+      if (!same(*before.item_list[i], *after.item_list[i])) return false;
+    }
+    return true;
+  }
+  if (before.function != after.function) return false;
+  if (before.function != Function::None) {
+    const Node& old_argument = *before.argument();
+    const Node& new_argument = *after.argument();
+    switch (before.function) {
+      case Function::Ref:
+        return same(old_argument, new_argument) && same_reference(old_argument.text());
+      case Function::Condition:
+        return same(old_argument, new_argument) && !conditions_.contains(old_argument.text());
+      case Function::GetAtt: {
+        const std::string name = attribute_name(old_argument);
+        return name.empty() ? same(old_argument, new_argument) : name == attribute_name(new_argument);
+      }
+      case Function::Sub:
+        return same_sub(old_argument, new_argument);
+      case Function::If:
+        return same_if(old_argument, new_argument);
+      case Function::FindInMap:
+        return same_map(old_argument, new_argument);
+      default:
+        break;
+    }
+  }
+  for (std::uint32_t i = 0; i < before.size; ++i) {
+    const Member& member = before.member_list[i];
+    // Mostly the keys come in the same order.
+    const Node* other = after.member_list[i].key->text() == member.key->text() ? after.member_list[i].value
+                                                                               : after.get(member.key->text());
+    if (other == nullptr || !same(*member.value, *other)) return false;
+  }
+  return true;
+}
+
+// Conditions ------------------------------------------------------------------------------------------
+
+bool Comparison::assume(std::string_view condition, Which which, bool value) {
+  assumed_.push_back({condition, which, value});
+  if (possible()) return true;
+  assumed_.pop_back();
+  return false;
+}
+
+bool Comparison::possible() const {
+  std::vector<std::pair<std::string_view, bool>> of_old, of_new;
+  for (const Assumed& one : assumed_) {
+    if (one.which != Which::New) of_old.emplace_back(one.condition, one.value);
+    if (one.which != Which::Old) of_new.emplace_back(one.condition, one.value);
+    if (one.which == Which::Both) continue;
+    // A condition that changes only because a Default does: both of its values are known.
+    const auto other = std::find_if(assumed_.begin(), assumed_.end(), [&](const Assumed& candidate) {
+      return candidate.which == (one.which == Which::Old ? Which::New : Which::Old) &&
+             candidate.condition == one.condition;
+    });
+    if (other == assumed_.end() || other->value == one.value) continue;
+    const Declaration* old = before_.model().find_condition(one.condition);
+    const Declaration* now = after_.model().find_condition(one.condition);
+    if (old == nullptr || now == nullptr || !same_text(*old->body(), *now->body())) continue;
+    const std::optional<bool> by_default =
+        one.which == Which::Old ? before_.truth_by_default(one.condition) : after_.truth_by_default(one.condition);
+    if (by_default && *by_default != one.value) return false;
+  }
+  return before_.possible(of_old) && after_.possible(of_new);
+}
+
+std::string Comparison::describe_assumptions(std::size_t from) const {
+  std::string text;
+  for (std::size_t i = from; i < assumed_.size(); ++i) {
+    const Assumed& one = assumed_[i];
+    std::string phrase = one.value ? std::string(one.condition) : fmt::format("not {}", one.condition);
+    if (one.which != Which::Both && conditions_.contains(one.condition)) {
+      const auto other = std::find_if(assumed_.begin(), assumed_.end(), [&](const Assumed& candidate) {
+        return candidate.condition == one.condition && candidate.which != one.which;
+      });
+      if (other != assumed_.end()) {
+        // Told once, at the old one.
+        if (one.which == Which::New) continue;
+        if (other->value != one.value) {
+          phrase = fmt::format("{} becomes {}", one.condition, one.value ? "false" : "true");
+        }
+      } else if (one.which == Which::Old) {
+        phrase = fmt::format("{} was {}", one.condition, one.value);
+      }
+    } else if (one.which == Which::Old && after_.model().find_condition(one.condition) == nullptr) {
+      phrase = fmt::format("{} was {}", one.condition, one.value);
+    }
+    if (!text.empty()) text += " and ";
+    text += phrase;
+  }
+  return text;
+}
+
+const Node* Comparison::settle(const Node* node, bool is_old, std::string_view& open) const {
+  open = {};
+  while (node != nullptr) {
+    if (is_no_value(*node)) return nullptr;
+    if (!is_choice(*node)) return node;
+    const auto items = node->argument()->items();
+    const std::string_view condition = items[0]->text();
+    std::optional<bool> truth = is_old ? before_.truth(condition) : after_.truth(condition);
+    for (const Assumed& one : assumed_) {
+      if (one.condition == condition && one.which != (is_old ? Which::New : Which::Old)) truth = one.value;
+    }
+    if (!truth) {
+      open = condition;
+      return node;
+    }
+    node = items[*truth ? 1 : 2];
+  }
+  return nullptr;
+}
+
+void Comparison::under(std::string_view condition, Which which, bool value, const Node* before, const Node* after,
+                       std::vector<Difference>& out) {
+  if (!assume(condition, which, value)) return;
+  compare(before, after, out);
+  release();
+}
+
+void Comparison::split(const Node* before, const Node* after, std::string_view open_before, std::string_view open_after,
+                       std::vector<Difference>& out) {
+  if (++splits_ > kMaxSplits) return report(before, after, out, "too many conditions to tell them apart");
+  const auto is_shared = [&](std::string_view condition) {
+    return !conditions_.contains(condition) && before_.model().find_condition(condition) != nullptr &&
+           after_.model().find_condition(condition) != nullptr;
+  };
+  const auto branch = [](const Node* node, bool value) { return node->argument()->items()[value ? 1 : 2]; };
+  if (!open_before.empty()) {
+    const bool both = open_before == open_after && is_shared(open_before);
+    const Which which = is_shared(open_before) ? Which::Both : Which::Old;
+    for (const bool value : {true, false}) {
+      under(open_before, which, value, branch(before, value), both ? branch(after, value) : after, out);
+    }
+    return;
+  }
+  const Which which = is_shared(open_after) ? Which::Both : Which::New;
+  for (const bool value : {true, false}) under(open_after, which, value, before, branch(after, value), out);
+}
+
+// Values ----------------------------------------------------------------------------------------------
+
+void Comparison::compare(const Node* before, const Node* after, std::vector<Difference>& out) {
+  if (path_.empty()) splits_ = 0;
+  if (before != nullptr && after != nullptr && same(*before, *after)) return;
+  std::string_view open_before, open_after;
+  before = settle(before, true, open_before);
+  after = settle(after, false, open_after);
+  if (!open_before.empty() || !open_after.empty()) return split(before, after, open_before, open_after, out);
+  if (before == nullptr && after == nullptr) return;
+  if (before == nullptr || after == nullptr) return report(before, after, out);
+  const auto is_plain = [](const Node& node) { return node.function == Function::None; };
+  if (is_plain(*before) && is_plain(*after)) {
+    if (before->is_mapping() && after->is_mapping()) return compare_members(*before, *after, out);
+    if (before->is_sequence() && after->is_sequence()) return compare_items(*before, *after, out);
+    if (before->is_scalar() && after->is_scalar() && same_scalar(*before, *after)) return;
+    return report(before, after, out);
+  }
+  compare_calls(*before, *after, out);
+}
+
+void Comparison::step(std::string key, const Node* before, const Node* after, std::vector<Difference>& out) {
+  path_.push_back(std::move(key));
+  compare(before, after, out);
+  path_.pop_back();
+}
+
+void Comparison::compare_members(const Node& before, const Node& after, std::vector<Difference>& out) {
+  for (const Member& member : before.members()) {
+    step(std::string(member.key->text()), member.value, after.get(member.key->text()), out);
+  }
+  for (const Member& member : after.members()) {
+    if (before.find(member.key->text()) == nullptr) step(std::string(member.key->text()), nullptr, member.value, out);
+  }
+}
+
+void Comparison::compare_items(const Node& before, const Node& after, std::vector<Difference>& out) {
+  const std::vector<ListPair> pairs =
+      align_lists(before, after, [&](const Node& a, const Node& b) { return same(a, b); });
+  if (pairs.empty()) return report(&before, &after, out, "the order");
+  for (const ListPair& pair : pairs) {
+    const Node* old_item = pair.before == ListPair::kNone ? nullptr : before.items()[pair.before];
+    const Node* new_item = pair.after == ListPair::kNone ? nullptr : after.items()[pair.after];
+    step(std::to_string(pair.after == ListPair::kNone ? pair.before : pair.after), old_item, new_item, out);
+  }
+}
+
+// At least one of them is a function.
+void Comparison::compare_calls(const Node& before, const Node& after, std::vector<Difference>& out) {
+  const Node* old_value = before_.constant(before);
+  const Node* new_value = after_.constant(after);
+  if (old_value != nullptr && new_value != nullptr && (old_value != &before || new_value != &after)) {
+    if (same(*old_value, *new_value)) return;
+    if (old_value->is_scalar() || new_value->is_scalar() || old_value->kind != new_value->kind) {
+      return report(old_value, new_value, out);
+    }
+    return compare(old_value, new_value, out);
+  }
+  if (before.function == Function::FindInMap && after.function == Function::FindInMap &&
+      compare_cells(before, after, out)) {
+    return;
+  }
+  if (before.function == Function::Ref && after.function == Function::Ref && before.argument()->is_scalar() &&
+      before.argument()->text() == after.argument()->text()) {
+    const std::string_view name = before.argument()->text();
+    const Parameter* parameter = after_.model().find_parameter(name);
+    const Node* old_default = before_.default_of(name);
+    const Node* new_default = after_.default_of(name);
+    if (parameter != nullptr && old_default != nullptr && new_default != nullptr && before_.given(name) == nullptr &&
+        after_.given(name) == nullptr) {
+      extra_when_ = fmt::format("{} is not given", name);
+      report(parameter->no_echo ? &before : old_default, parameter->no_echo ? &after : new_default, out);
+      extra_when_.clear();
+      if (!out.empty()) out.back().parameter = name;
+      return;
+    }
+  }
+  report(&before, &after, out);
+}
+
+// The same cell of one mapping, whose texts differ. False when it is not that.
+bool Comparison::compare_cells(const Node& before, const Node& after, std::vector<Difference>& out) {
+  const auto old_items = before.argument()->items(), new_items = after.argument()->items();
+  if (old_items.size() < 3 || old_items.size() != new_items.size()) return false;
+  for (std::size_t i = 0; i < old_items.size(); ++i) {
+    if (!same(*old_items[i], *new_items[i])) return false;
+  }
+  const std::string_view name = old_items[0]->text();
+  if (!mappings_.contains(name)) return false;
+  const Node& old_rows = *before_.model().find_mapping(name)->body();
+  const Node& new_rows = *after_.model().find_mapping(name)->body();
+  const auto key_of = [&](const Node& item) -> const Node* {
+    const Node* value = after_.constant(item);
+    return value != nullptr && value->is_scalar() ? value : nullptr;
+  };
+  const Node* first = key_of(*new_items[1]);
+  const Node* second = key_of(*new_items[2]);
+  const auto phrase = [](const Node& item, std::string_view key) {
+    if (item.function == Function::Ref) return fmt::format("{} is {}", item.argument()->text(), key);
+    return fmt::format("the key is {}", key);
+  };
+  std::size_t told = 0;
+  const auto tell_row = [&](std::string_view row, const Node* old_row, const Node* new_row) {
+    if (old_row == nullptr || new_row == nullptr) return;  // a key that nobody could use before, or can now
+    for (const Member& column : new_row->members()) {
+      if (second != nullptr && column.key->text() != second->text()) continue;
+      const Node* old_cell = old_row->get(column.key->text());
+      if (old_cell == nullptr || same(*old_cell, *column.value)) continue;
+      if (++told > kMaxCells) continue;
+      std::string when = first == nullptr ? phrase(*new_items[1], row) : std::string();
+      if (second == nullptr) {
+        if (!when.empty()) when += " and ";
+        when += phrase(*new_items[2], column.key->text());
+      }
+      extra_when_ = std::move(when);
+      report(old_cell, column.value, out, fmt::format("the mapping {}", name));
+      extra_when_.clear();
+    }
+  };
+  for (const Member& row : new_rows.members()) {
+    if (first != nullptr && row.key->text() != first->text()) continue;
+    tell_row(row.key->text(), old_rows.get(row.key->text()), row.value);
+  }
+  if (told > kMaxCells) {
+    report(&before, &after, out, fmt::format("{} more cells of the mapping {}", told - kMaxCells, name));
+  }
+  return true;
+}
+
+void Comparison::report(const Node* before, const Node* after, std::vector<Difference>& out, std::string note) {
+  Difference& one = out.emplace_back();
+  one.path = path_;
+  one.before = before;
+  one.after = after;
+  one.when = describe_assumptions(hidden_);
+  if (!extra_when_.empty()) one.when += (one.when.empty() ? "" : " and ") + extra_when_;
+  one.note = std::move(note);
+}
+
+}  // namespace virga

@@ -1,0 +1,33 @@
+// A change as text, one function a format.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "compiler/change/change.h"
+
+namespace virga {
+
+struct ChangeRenderOptions {
+  bool color = false;
+  std::size_t width = 100;  // columns; longer values are cut
+};
+
+// For a terminal: what hurts first, then each resource.
+std::string render_change_text(const TemplateChange& change, const ChangeRenderOptions& options);
+// One template: an object as DescribeChangeSet gives it, with what it has no words for beside it: "Changes" holds what
+// the templates say and what is replaced because of it, "DependentChanges" in the same form what is only updated in
+// place because it refers to a resource that is replaced, whose values the update will tell ("Evaluation": "Dynamic").
+// Several: the objects in a list under "Templates".
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
+std::string render_change_json(std::span<const TemplateChange> changes);
+// A comment on a pull request.
+std::string render_change_markdown(std::span<const TemplateChange> changes);
+// Workflow commands that GitHub shows beside the lines of the new templates.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+std::string render_change_github(std::span<const TemplateChange> changes);
+
+// "2 to add, 1 to replace": of the resources; "no change" when there is none.
+std::string change_summary(const TemplateChange& change);
+
+}  // namespace virga

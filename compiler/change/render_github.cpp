@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "compiler/change/render.h"
+#include "compiler/change/render_words.h"
+#include "compiler/change/update_behavior.h"
+#include "compiler/diagnostics/text.h"
+
+namespace virga {
+namespace {
+
+// What workflow commands escape: in messages, and in properties also what ends those.
+std::string escaped(std::string_view text, bool property) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','))) {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+void command(std::string& out, std::string_view level, const std::string& file, const SourceFilePtr& source,
+             TextRange place, std::string_view title, std::string_view message) {
+  const LineColumn at = source == nullptr ? LineColumn() : source->line_column(place.begin);
+  fmt::format_to(std::back_inserter(out), "::{} file={},line={},col={},title={}::{}\n", level, escaped(file, true),
+                 at.line, at.column, escaped(title, true), escaped(message, false));
+}
+
+}  // namespace
+
+std::string render_change_github(std::span<const TemplateChange> changes) {
+  std::string out;
+  for (const TemplateChange& change : changes) {
+    // What is gone has no line in the files of a pull request: those of the new template stand for it.
+    const auto place = [](const Risk& risk) { return risk.is_old ? TextRange() : risk.place; };
+    for (const Risk& risk : change.risks) {
+      const bool grave = risk.kind <= RiskKind::Denied;
+      command(out, grave ? "error" : "warning", change.new_name, change.new_source, place(risk), heading_of(risk.kind),
+              risk.message);
+    }
+    for (const ResourceChange& one : change.resources) {
+      if (replacement_of(one.effect) == "False" || one.action != ChangeAction::Modify) continue;
+      std::string message = fmt::format("{} ({}) {}", one.logical_id, one.type, fate_of(one));
+      for (const PropertyChange& property : one.changes) {
+        if (property.effect < UpdateEffect::MayReplace) continue;
+        message += fmt::format("\n{}  ({})", values_for_people(property, 60), remark_of(property));
+      }
+      command(out, "notice", change.new_name, change.new_source, one.place, "Replacement", message);
+    }
+    if (!change.is_empty()) {
+      command(out, "notice", change.new_name, change.new_source, {}, "Change", change_summary(change));
+    }
+  }
+  return out;
+}
+
+}  // namespace virga

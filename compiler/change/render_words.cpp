@@ -1,0 +1,203 @@
+#include "compiler/change/render_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/change/render.h"
+#include "compiler/change/update_behavior.h"
+#include "compiler/diagnostics/text.h"
+
+namespace virga {
+namespace {
+
+bool is_replaced(const ResourceChange& change) {
+  return change.action == ChangeAction::Modify &&
+         (change.effect == UpdateEffect::Replace || change.effect == UpdateEffect::MayReplace);
+}
+
+std::string_view fate_of_old(const std::string& policy) {
+  if (policy == "Retain") return "kept";
+  if (policy == "Snapshot") return "deleted after a snapshot";
+  return "deleted";
+}
+
+}  // namespace
+
+std::string_view sign_of(const ResourceChange& change) {
+  if (change.action == ChangeAction::Add) return "+";
+  if (change.action == ChangeAction::Remove) return "-";
+  return is_replaced(change) ? "±" : "~";
+}
+
+std::string fate_of(const ResourceChange& change) {
+  std::string text;
+  if (change.action == ChangeAction::Add) {
+    text = change.renamed.empty() ? "is added" : fmt::format("is added: {} under a new logical id", change.renamed);
+  } else if (change.action == ChangeAction::Remove) {
+    text =
+        change.policy == "Retain" ? "leaves the stack and is kept" : fmt::format("is {}", fate_of_old(change.policy));
+    if (!change.renamed.empty()) text += fmt::format("; {} is nearly the same and is made anew", change.renamed);
+  } else if (!change.old_type.empty()) {
+    text = fmt::format("was {}: delete and create, which CloudFormation refuses under one logical id", change.old_type);
+  } else if (change.effect == UpdateEffect::Replace) {
+    text = fmt::format("is replaced; the old one is {}", fate_of_old(change.policy));
+  } else if (change.effect == UpdateEffect::MayReplace) {
+    text = fmt::format("may be replaced; the old one is {} then", fate_of_old(change.policy));
+  } else {
+    text = "is updated";
+  }
+  if (!change.when.empty()) text += fmt::format(", when {}", change.when);
+  return text;
+}
+
+std::string path_for_people(const PropertyChange& change) {
+  std::string_view rest = change.path;
+  constexpr std::string_view kProperties = "/Properties";
+  if (rest.starts_with(kProperties)) rest.remove_prefix(kProperties.size());
+  std::string text;
+  while (!rest.empty()) {
+    rest.remove_prefix(1);
+    const std::string_view step = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(step.size());
+    const bool is_index = !text.empty() && !step.empty() &&
+                          std::all_of(step.begin(), step.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (is_index) {
+      text += fmt::format("[{}]", step);
+      continue;
+    }
+    if (!text.empty()) text += '.';
+    for (std::size_t i = 0; i < step.size(); ++i) {
+      if (step[i] == '~' && i + 1 < step.size()) {
+        text += step[++i] == '1' ? '/' : '~';
+      } else {
+        text += step[i];
+      }
+    }
+  }
+  return text.empty() ? "Properties" : text;
+}
+
+std::string cut(std::string_view text, std::size_t width) {
+  std::string safe = printable(text);
+  if (display_width(safe) <= width) return safe;
+  std::string out;
+  std::string_view rest = safe;
+  std::size_t used = 1;  // the dots
+  while (!rest.empty()) {
+    const std::string_view before = rest;
+    const std::size_t columns = display_width(next_code_point(rest));
+    if (used + columns > width) break;
+    used += columns;
+    out += before.substr(0, before.size() - rest.size());
+  }
+  return out + "…";
+}
+
+std::string value_for_people(const ChangedValue& value, std::size_t width) {
+  if (value.by_default.empty()) return cut(value.text, width);
+  return fmt::format("{} ({} by default)", cut(value.text, width), cut(value.by_default, width));
+}
+
+std::string values_for_people(const PropertyChange& change, std::size_t width) {
+  const std::string path = printable(path_for_people(change));
+  if (change.is_dynamic && change.after) return fmt::format("{}: {}", path, value_for_people(*change.after, width));
+  if (!change.before && change.after) return fmt::format("+ {}: {}", path, value_for_people(*change.after, width));
+  if (change.before && !change.after) return fmt::format("- {}: {}", path, value_for_people(*change.before, width));
+  if (!change.before) return path;
+  std::string before = value_for_people(*change.before, width), after = value_for_people(*change.after, width);
+  // What differs is behind the cut: begin a little before it.
+  if (before == after && change.before->text != change.after->text) {
+    const std::string &a = change.before->text, &b = change.after->text;
+    std::size_t same = static_cast<std::size_t>(
+        std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin())
+            .first -
+        a.begin());
+    same = same > width / 3 ? same - width / 3 : 0;
+    while (same > 0 && (static_cast<unsigned char>(a[same]) & 0xC0U) == 0x80U) --same;
+    before = "…" + cut(std::string_view(a).substr(same), width);
+    after = "…" + cut(std::string_view(b).substr(same), width);
+  }
+  return fmt::format("{}: {} -> {}", path, before, after);
+}
+
+std::string remark_of(const PropertyChange& change) {
+  std::string text;
+  const auto add = [&](std::string_view part) {
+    if (part.empty()) return;
+    if (!text.empty()) text += ", ";
+    text += part;
+  };
+  const bool has_effect = change.attribute == "Properties" || change.attribute == "Tags";
+  if (has_effect) add(to_string(change.effect));
+  if (!change.when.empty()) add(fmt::format("when {}", printable(change.when)));
+  add(printable(change.note));
+  if (has_effect && change.effect == UpdateEffect::Unknown) add("no facts about this property");
+  return text;
+}
+
+std::string declaration_for_people(std::string_view kind, const DeclarationChange& change, std::size_t width) {
+  std::string text = fmt::format("{} {}", kind, printable(change.name));
+  if (change.action == ChangeAction::Add) text += " is added";
+  if (change.action == ChangeAction::Remove) text += " is removed";
+  if (!change.what.empty()) text += "." + change.what;
+  if (change.action == ChangeAction::Modify) {
+    const std::string before = change.before ? value_for_people(*change.before, width) : "nothing";
+    const std::string after = change.after ? value_for_people(*change.after, width) : "nothing";
+    text += before == after ? fmt::format(": {}", after) : fmt::format(": {} -> {}", before, after);
+  } else if (const auto& value = change.after ? change.after : change.before) {
+    text += fmt::format(": {}", value_for_people(*value, width));
+  }
+  if (!change.when.empty()) text += fmt::format(", when {}", printable(change.when));
+  if (!change.note.empty()) text += fmt::format(" ({})", printable(change.note));
+  return text;
+}
+
+std::string_view heading_of(RiskKind kind) {
+  switch (kind) {
+    case RiskKind::Refused:
+      return "CloudFormation refuses";
+    case RiskKind::DataLoss:
+      return "Data at risk";
+    case RiskKind::Denied:
+      return "Denied by the stack policy";
+    case RiskKind::Permission:
+      return "Opened wide";
+    case RiskKind::NotPickedUp:
+      return "Without effect";
+    case RiskKind::NeedsInput:
+      return "Needs input";
+  }
+  return {};
+}
+
+std::string change_summary(const TemplateChange& change) {
+  std::size_t added = 0, removed = 0, modified = 0, replaced = 0, perhaps = 0;
+  for (const ResourceChange& one : change.resources) {
+    if (one.action == ChangeAction::Add) {
+      ++added;
+    } else if (one.action == ChangeAction::Remove) {
+      ++removed;
+    } else if (one.effect == UpdateEffect::Replace) {
+      ++replaced;
+    } else if (one.effect == UpdateEffect::MayReplace) {
+      ++perhaps;
+    } else {
+      ++modified;
+    }
+  }
+  std::string text;
+  const std::pair<std::size_t, std::string_view> parts[] = {{added, "to add"},
+                                                            {modified, "to update"},
+                                                            {replaced, "to replace"},
+                                                            {perhaps, "that may be replaced"},
+                                                            {removed, "to remove"}};
+  for (const auto& [count, what] : parts) {
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
+  }
+  if (!text.empty()) return text;
+  return change.is_empty() ? "no change" : "no change of a resource";
+}
+
+}  // namespace virga

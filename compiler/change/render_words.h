@@ -1,0 +1,30 @@
+// Phrases that several formats share.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "compiler/change/change.h"
+
+namespace virga {
+
+// "+", "-", "~", or "±" for what is replaced for sure or perhaps.
+std::string_view sign_of(const ResourceChange& change);
+// What becomes of it: "is added", "is deleted", "is replaced, the old one is kept", …
+std::string fate_of(const ResourceChange& change);
+// "VersioningConfiguration.Status", "Tags[0].Value", "Metadata.Version": a path without "Properties".
+std::string path_for_people(const PropertyChange& change);
+// "t3.micro", "!Ref Size (t3.micro by default)"; at most `width` columns.
+std::string value_for_people(const ChangedValue& value, std::size_t width);
+// "Size: t3.micro -> t3.large", "+ Size: t3.large".
+std::string values_for_people(const PropertyChange& change, std::size_t width);
+// "may replace, when IsProd, the mapping Images".
+std::string remark_of(const PropertyChange& change);
+// "Output Url: a -> b".
+std::string declaration_for_people(std::string_view kind, const DeclarationChange& change, std::size_t width);
+// The text cut to so many columns, "…" at the end, without what could steer a terminal.
+std::string cut(std::string_view text, std::size_t width);
+// The heading above risks of a kind.
+std::string_view heading_of(RiskKind kind);
+
+}  // namespace virga

@@ -1,0 +1,445 @@
+// What of a change hurts: data that goes, updates that are refused, changes without effect.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "compiler/change/template_comparison.h"
+#include "compiler/change/update_behavior.h"
+#include "compiler/change/value_text.h"
+#include "compiler/package/capabilities.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kUpdates =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html";
+constexpr std::string_view kNames =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html";
+constexpr std::string_view kPolicies =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
+constexpr std::string_view kReplacePolicies =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html";
+constexpr std::string_view kExports =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html";
+constexpr std::string_view kCapabilities =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html";
+constexpr std::string_view kParameters =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html";
+constexpr std::string_view kTemplateReference =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
+
+// Properties that keep a resource from being deleted while they are true.
+struct Protection {
+  std::string_view type, property;
+};
+constexpr Protection kProtections[] = {
+    {"AWS::DynamoDB::Table", "DeletionProtectionEnabled"}, {"AWS::RDS::DBInstance", "DeletionProtection"},
+    {"AWS::RDS::DBCluster", "DeletionProtection"},         {"AWS::RDS::GlobalCluster", "DeletionProtection"},
+    {"AWS::Neptune::DBCluster", "DeletionProtection"},     {"AWS::DocDB::DBCluster", "DeletionProtection"},
+    {"AWS::QLDB::Ledger", "DeletionProtection"},           {"AWS::EC2::Instance", "DisableApiTermination"},
+};
+
+// What can only be there once beside its like: properties that tell two apart, none of which may be the same.
+struct UniquePlace {
+  std::string_view type, page;
+  std::string_view properties[2];
+};
+constexpr UniquePlace kUniquePlaces[] = {
+    {"AWS::EC2::Subnet", "aws-resource-ec2-subnet.html", {"VpcId", "CidrBlock"}},
+    {"AWS::EC2::Route", "aws-resource-ec2-route.html", {"RouteTableId", "DestinationCidrBlock"}},
+    {"AWS::EC2::Instance", "aws-resource-ec2-instance.html", {"PrivateIpAddress", "PrivateIpAddress"}},
+};
+
+bool is_replaced(const ResourceChange& one) {
+  return one.action == ChangeAction::Modify && one.old_type.empty() &&
+         (one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace);
+}
+
+// "is replaced", "may be replaced".
+std::string_view replaced(const ResourceChange& one) {
+  return one.effect == UpdateEffect::Replace ? "is replaced" : "may be replaced";
+}
+
+std::string when(const ResourceChange& one) { return one.when.empty() ? std::string() : " when " + one.when; }
+
+bool changes_property(const ResourceChange& one, std::string_view name) {
+  return std::any_of(one.changes.begin(), one.changes.end(),
+                     [&](const PropertyChange& change) { return change.name == name; });
+}
+
+class Risks {
+public:
+  Risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change)
+      : before_(before), after_(after), facts_(facts), change_(change) {}
+
+  void run() {
+    for (const ResourceChange& one : change_.resources) {
+      data(one);
+      refused(one);
+    }
+    exports();
+    parameters();
+    capabilities();
+    deployments();
+    versions();
+    permissions();
+    std::stable_sort(change_.risks.begin(), change_.risks.end(),
+                     [](const Risk& a, const Risk& b) { return a.kind < b.kind; });
+  }
+
+private:
+  void add(RiskKind kind, const ResourceChange& one, std::string message, std::string source) {
+    Risk& risk = change_.risks.emplace_back();
+    risk.kind = kind;
+    risk.logical_id = one.logical_id;
+    risk.message = std::move(message);
+    risk.source = std::move(source);
+    risk.is_old = one.action == ChangeAction::Remove;
+    risk.place = one.place;
+  }
+
+  bool is_stateful(std::string_view type) const {
+    // A bucket with objects in it is not deleted, so nothing is lost with it.
+    if (type == "AWS::S3::Bucket") return false;
+    const std::optional<ResourceType> known = facts_.find_type(type);
+    return known && known->is_stateful();
+  }
+
+  void data(const ResourceChange& one) {
+    const bool removed = one.action == ChangeAction::Remove || !one.old_type.empty();
+    const std::string_view type = one.old_type.empty() ? std::string_view(one.type) : one.old_type;
+    if ((!removed && !is_replaced(one)) || one.policy != "Delete" || !is_stateful(type)) return;
+    std::string cause;
+    for (const PropertyChange& change : one.changes) {
+      if (change.effect >= UpdateEffect::MayReplace && cause.empty()) cause = ", because " + change.name + " changes";
+    }
+    if (removed) {
+      add(RiskKind::DataLoss, one,
+          fmt::format(
+              "{} ({}) is deleted with its data{}{}; set DeletionPolicy to Retain or Snapshot and deploy that first",
+              one.logical_id, type, when(one), one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty"),
+          std::string(kPolicies));
+    } else {
+      add(RiskKind::DataLoss, one,
+          fmt::format("{} ({}) {}{}{}, and the old one is deleted with its data; set UpdateReplacePolicy to Retain or "
+                      "Snapshot",
+                      one.logical_id, type, replaced(one), when(one), cause),
+          std::string(kReplacePolicies));
+    }
+  }
+
+  void refused(const ResourceChange& one) {
+    if (!one.old_type.empty()) {
+      add(RiskKind::Refused, one,
+          fmt::format("{} changes its type from {} to {}, which CloudFormation refuses; give the new resource another "
+                      "logical id",
+                      one.logical_id, one.old_type, one.type),
+          std::string(kUpdates));
+      return;
+    }
+    const Resource* old = one.action == ChangeAction::Add ? nullptr : before_.model().find_resource(one.logical_id);
+    const Resource* now = one.action == ChangeAction::Remove ? nullptr : after_.model().find_resource(one.logical_id);
+    if (is_replaced(one) && old != nullptr && now != nullptr) {
+      named(one, *old, *now);
+      place(one, *old, *now);
+    }
+    if (old != nullptr && (one.action == ChangeAction::Remove || is_replaced(one)) && one.policy != "Retain") {
+      is_protected(one, *old);
+    }
+    for (const PropertyChange& change : one.changes) {
+      if (change.effect != UpdateEffect::Unsupported) continue;
+      add(RiskKind::Refused, one, fmt::format("{}.{} cannot be updated: the update fails", one.logical_id, change.name),
+          documentation_page(one.type));
+    }
+    if (one.type == "AWS::DynamoDB::Table" && old != nullptr && now != nullptr) indexes(one, *old, *now);
+  }
+
+  void named(const ResourceChange& one, const Resource& old, const Resource& now) {
+    const Node* name = own_name(facts_, now);
+    const std::string_view property = name_property(facts_, now.type);
+    if (name == nullptr || old.property(property) == nullptr || changes_property(one, property)) return;
+    add(RiskKind::Refused, one,
+        fmt::format("{} {}{}, and CloudFormation cannot create the new one while the old one has the name {} ({}); "
+                    "change the name too",
+                    one.logical_id, replaced(one), when(one), value_text(*name), property),
+        std::string(kNames));
+  }
+
+  void place(const ResourceChange& one, const Resource& old, const Resource& now) {
+    for (const UniquePlace& unique : kUniquePlaces) {
+      if (unique.type != one.type) continue;
+      for (const std::string_view property : unique.properties) {
+        if (old.property(property) == nullptr || now.property(property) == nullptr) return;
+        if (changes_property(one, property)) return;
+      }
+      add(RiskKind::Refused, one,
+          fmt::format("{} {}{}, and the new one conflicts with the old one, which has the same {}; change it too",
+                      one.logical_id, replaced(one), when(one), unique.properties[1]),
+          std::string(kTemplateReference) + std::string(unique.page));
+    }
+  }
+
+  void is_protected(const ResourceChange& one, const Resource& old) {
+    for (const Protection& protection : kProtections) {
+      if (protection.type != one.type) continue;
+      const Node* value = old.property(protection.property);
+      if (value != nullptr) value = before_.constant(*value);
+      bool on = false;
+      if (value == nullptr || !to_boolean(*value, on) || !on) continue;
+      const Resource* now = after_.model().find_resource(one.logical_id);
+      if (now != nullptr && changes_property(one, protection.property)) continue;
+      add(RiskKind::Refused, one,
+          fmt::format("{} cannot be deleted while {} is true; turn it off in an update before this one", one.logical_id,
+                      protection.property),
+          documentation_page(one.type));
+    }
+  }
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+  void indexes(const ResourceChange& one, const Resource& old, const Resource& now) {
+    const auto names = [](const Resource& resource) {
+      std::set<std::string_view> found;
+      const Node* list = resource.property("GlobalSecondaryIndexes");
+      if (list == nullptr) return found;
+      for (const Node* item : list->items()) {
+        const Node* name = item->get("IndexName");
+        if (name != nullptr && name->is_scalar()) found.insert(name->text());
+      }
+      return found;
+    };
+    const std::set<std::string_view> before = names(old), after = names(now);
+    std::vector<std::string_view> created, deleted;
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(created));
+    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(deleted));
+    if (is_replaced(one) || created.size() + deleted.size() < 2) return;
+    std::string what;
+    if (!created.empty()) what = fmt::format("creates {}", fmt::join(created, ", "));
+    if (!deleted.empty()) what += fmt::format("{}deletes {}", what.empty() ? "" : " and ", fmt::join(deleted, ", "));
+    add(RiskKind::Refused, one,
+        fmt::format("{} {}, and DynamoDB creates or deletes one global secondary index an update; split the change",
+                    one.logical_id, what),
+        documentation_page(one.type));
+  }
+
+  void exports() {
+    for (const Output& output : before_.model().outputs()) {
+      if (output.export_name == nullptr) continue;
+      const std::string name = value_text(*output.export_name->value);
+      const auto same_export = [&](const Output& other) {
+        return other.export_name != nullptr && value_text(*other.export_name->value) == name;
+      };
+      const auto outputs = after_.model().outputs();
+      const auto now = std::find_if(outputs.begin(), outputs.end(), same_export);
+      std::string_view what = "is removed";
+      if (now != outputs.end()) {
+        const bool changed =
+            std::any_of(change_.outputs.begin(), change_.outputs.end(), [&](const DeclarationChange& change) {
+              return change.name == now->name() && change.what == "Value" && change.action == ChangeAction::Modify;
+            });
+        if (!changed) continue;
+        what = "changes its value";
+      }
+      Risk& risk = change_.risks.emplace_back();
+      risk.kind = RiskKind::Refused;
+      risk.export_name = name;
+      risk.message =
+          fmt::format("The export {} {}, which CloudFormation refuses while another stack imports it", name, what);
+      risk.source = kExports;
+      risk.is_old = now == outputs.end();
+      risk.place = risk.is_old ? output.member.key->range : now->member.key->range;
+    }
+    for (const Resource& resource : before_.model().resources()) imports(*resource.body());
+  }
+
+  void imports(const Node& node) {
+    if (node.function == Function::ImportValue) {
+      if (std::string name = value_text(*node.argument()); change_.imports.size() < 10'000) {
+        change_.imports.push_back(std::move(name));
+      }
+    }
+    for (const Node* item : node.items()) imports(*item);
+    for (const Member& member : node.members()) imports(*member.value);
+  }
+
+  void parameters() {
+    for (const Parameter& parameter : after_.model().parameters()) {
+      if (before_.model().find_parameter(parameter.name()) != nullptr || parameter.default_value != nullptr ||
+          after_.given(parameter.name()) != nullptr) {
+        continue;
+      }
+      Risk& risk = change_.risks.emplace_back();
+      risk.kind = RiskKind::NeedsInput;
+      risk.message =
+          fmt::format("The new parameter {} has no Default: the update needs a value for it", parameter.name());
+      risk.source = kParameters;
+      risk.place = parameter.member.key->range;
+    }
+  }
+
+  static std::set<std::string> capabilities_of(const Side& side) {
+    std::set<std::string> found;
+    for (const Resource& resource : side.model().resources()) {
+      const IamNeed need = iam_need(resource);
+      if (need.iam) found.insert("CAPABILITY_IAM");
+      if (!need.named_by.empty()) found.insert("CAPABILITY_NAMED_IAM");
+    }
+    // The stronger one stands for both.
+    if (found.contains("CAPABILITY_NAMED_IAM")) found.erase("CAPABILITY_IAM");
+    if (!macros_of(side.snapshot().written().model()).empty()) found.insert("CAPABILITY_AUTO_EXPAND");
+    return found;
+  }
+
+  void capabilities() {
+    const std::set<std::string> before = capabilities_of(before_), after = capabilities_of(after_);
+    for (const std::string& name : after) {
+      if (before.contains(name) || (name == "CAPABILITY_IAM" && before.contains("CAPABILITY_NAMED_IAM"))) continue;
+      change_.capabilities.push_back(name);
+      Risk& risk = change_.risks.emplace_back();
+      risk.kind = RiskKind::NeedsInput;
+      risk.message = fmt::format("The update has to acknowledge {}, which the stack did not need before", name);
+      risk.source = kCapabilities;
+    }
+  }
+
+  // The API that a part of it belongs to: the resource that its RestApiId or ApiId names.
+  static std::string_view api_of(const Resource& resource, std::string_view property) {
+    const Node* value = resource.property(property);
+    return value != nullptr && value->function == Function::Ref ? value->argument()->text() : std::string_view();
+  }
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+  void deployments() {
+    std::set<std::string_view> changed, deployed;  // APIs
+    std::unordered_map<std::string_view, const ResourceChange*> first;
+    for (const ResourceChange& one : change_.resources) {
+      const Side& side = one.action == ChangeAction::Remove ? before_ : after_;
+      const Resource* resource = side.model().find_resource(one.logical_id);
+      if (resource == nullptr) continue;
+      constexpr std::string_view kParts[] = {
+          "AWS::ApiGateway::Method",     "AWS::ApiGateway::Resource",         "AWS::ApiGateway::Model",
+          "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::GatewayResponse"};
+      std::string_view api;
+      if (std::find(std::begin(kParts), std::end(kParts), one.type) != std::end(kParts)) {
+        api = api_of(*resource, "RestApiId");
+      } else if (one.type == "AWS::ApiGateway::RestApi" && changes_property(one, "Body")) {
+        api = resource->name();
+      } else if (one.type == "AWS::ApiGateway::Deployment" && (one.action == ChangeAction::Add || is_replaced(one))) {
+        deployed.insert(api_of(*resource, "RestApiId"));
+      }
+      if (!api.empty() && changed.insert(api).second) first[api] = &one;
+    }
+    for (const Resource& resource : after_.model().resources()) {
+      if (resource.type != "AWS::ApiGateway::Deployment") continue;
+      const std::string_view api = api_of(resource, "RestApiId");
+      if (!changed.contains(api) || deployed.contains(api) ||
+          before_.model().find_resource(resource.name()) == nullptr) {
+        continue;
+      }
+      add(RiskKind::NotPickedUp, *first[api],
+          fmt::format("{} changes, but the deployment {} of the API {} does not, so its stages go on serving the old "
+                      "API; give the deployment a new logical id",
+                      first[api]->logical_id, resource.name(), api),
+          documentation_page(resource.type));
+      deployed.insert(api);
+    }
+  }
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
+  void versions() {
+    for (const Resource& resource : after_.model().resources()) {
+      if (resource.type != "AWS::Lambda::Version") continue;
+      const Node* name = resource.property("FunctionName");
+      if (name == nullptr || name->function == Function::None) continue;
+      std::string_view function = name->argument()->text();
+      if (name->function == Function::GetAtt && name->argument()->size > 0) {
+        function = name->argument()->is_sequence() ? name->argument()->items()[0]->text()
+                                                   : function.substr(0, function.find('.'));
+      }
+      const ResourceChange* changed = nullptr;
+      bool is_new = before_.model().find_resource(resource.name()) == nullptr;
+      for (const ResourceChange& one : change_.resources) {
+        if (one.logical_id == function && one.action == ChangeAction::Modify && changes_property(one, "Code")) {
+          changed = &one;
+        }
+        is_new = is_new || (one.logical_id == resource.name() && (one.action == ChangeAction::Add || is_replaced(one)));
+      }
+      if (changed == nullptr || is_new) continue;
+      add(RiskKind::NotPickedUp, *changed,
+          fmt::format("The code of {} changes, but its version {} does not: no new version is published; give the "
+                      "version a new logical id",
+                      changed->logical_id, resource.name()),
+          documentation_page(resource.type));
+    }
+  }
+
+  void permissions() {
+    const auto find = [&](const std::string& id) -> const ResourceChange& {
+      return *std::find_if(change_.resources.begin(), change_.resources.end(),
+                           [&](const ResourceChange& one) { return one.logical_id == id; });
+    };
+    for (const AccessChange& one : change_.statements) {
+      if (!one.is_added || one.columns[0] != "Allow") continue;
+      const std::string& principal = one.columns[3];
+      const bool everyone = principal == "*" || principal == "{AWS: \"*\"}";
+      if (everyone && one.columns[4].empty()) {
+        add(RiskKind::Permission, find(one.resource),
+            fmt::format("{} allows {} to everyone", one.resource, one.columns[1]),
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
+      } else if (one.columns[1] == "*" && one.columns[2] == "*") {
+        add(RiskKind::Permission, find(one.resource), fmt::format("{} allows every action on everything", one.resource),
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html");
+      }
+    }
+    for (const AccessChange& one : change_.openings) {
+      const std::string& peer = one.columns[3];
+      if (!one.is_added || one.columns[0] != "in" || (peer != "0.0.0.0/0" && peer != "::/0")) continue;
+      if (one.columns[2] == "443" || one.columns[2] == "80") continue;
+      add(RiskKind::Permission, find(one.resource),
+          fmt::format("{} opens port {} to {}", one.resource, one.columns[2].empty() ? "of any kind" : one.columns[2],
+                      peer),
+          "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
+    }
+  }
+
+  const Side& before_;
+  const Side& after_;
+  const SchemaDatabase& facts_;
+  TemplateChange& change_;
+};
+
+}  // namespace
+
+std::string_view to_string(RiskKind kind) {
+  switch (kind) {
+    case RiskKind::Refused:
+      return "refused";
+    case RiskKind::DataLoss:
+      return "data loss";
+    case RiskKind::Denied:
+      return "denied by the stack policy";
+    case RiskKind::Permission:
+      return "permission";
+    case RiskKind::NotPickedUp:
+      return "no effect";
+    case RiskKind::NeedsInput:
+      return "needs input";
+  }
+  return {};
+}
+
+const Node* own_name(const SchemaDatabase& facts, const Resource& resource) {
+  const std::string_view property = name_property(facts, resource.type);
+  const Node* name = property.empty() ? nullptr : resource.property(property);
+  if (name == nullptr) return nullptr;
+  const bool no_value = name->function == Function::Ref && name->argument()->text() == "AWS::NoValue";
+  return no_value ? nullptr : name;
+}
+
+void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change) {
+  Risks(before, after, facts, change).run();
+}
+
+}  // namespace virga

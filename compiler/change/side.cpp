@@ -1,0 +1,97 @@
+#include "compiler/change/side.h"
+
+#include <fmt/format.h>
+
+#include "compiler/diagnostics/text.h"
+
+namespace virga {
+namespace {
+
+std::optional<bool> decide(const ConditionSolver& solver, std::string_view condition) {
+  const auto id = solver.id(condition);
+  if (!id) return std::nullopt;
+  const bool can_hold = solver.possible({{*id, true}}), can_fail = solver.possible({{*id, false}});
+  if (can_hold == can_fail) return std::nullopt;
+  return can_hold;
+}
+
+// The one value that an expression can have.
+const Node* only_value(const Resolution& resolution) {
+  return resolution.known && resolution.complete && resolution.values.size() == 1 ? resolution.values.front().value
+                                                                                  : nullptr;
+}
+
+const Semantics& best_view(const Snapshot& snapshot, std::vector<std::string>& notes) {
+  if (const Semantics* expanded = snapshot.expanded()) return *expanded;
+  std::string reason = "a transform refuses it";
+  for (const Diagnostic& problem : snapshot.expansion(View::Expanded).problems) {
+    if (problem.severity == Severity::Error) {
+      reason = problem.message;
+      break;
+    }
+  }
+  const Semantics* assumed = snapshot.assumed();
+  notes.push_back(fmt::format("{} is compared {}: {}", printable(snapshot.source()->name()),
+                              assumed != nullptr ? "with samples for values that are missing" : "as it is written",
+                              printable(reason)));
+  return assumed != nullptr ? *assumed : snapshot.unrolled();
+}
+
+}  // namespace
+
+Side::Side(const Snapshot& snapshot, std::vector<std::string>& notes)
+    : snapshot_(snapshot), view_(&best_view(snapshot, notes)) {}
+
+const std::string* Side::given(std::string_view parameter) const {
+  const auto& given = snapshot_.options().evaluation.parameters;
+  const auto found = given.find(parameter);
+  return found == given.end() ? nullptr : &found->second;
+}
+
+const Node* Side::default_of(std::string_view parameter) const {
+  const Parameter* found = model().find_parameter(parameter);
+  return found == nullptr ? nullptr : found->default_value;
+}
+
+std::optional<bool> Side::truth(std::string_view condition) const {
+  const auto [at, is_new] = truths_.try_emplace(condition);
+  if (is_new) at->second = decide(view_->conditions(), condition);
+  return at->second;
+}
+
+const ConditionSolver& Side::default_solver() const {
+  if (!default_solver_) {
+    ConditionSolver::ParameterValues values = snapshot_.options().evaluation.parameters;
+    for (const Parameter& parameter : model().parameters()) {
+      // The Default of an SSM type is the name of a value and none.
+      if (parameter.is_ssm() || parameter.default_value == nullptr || !parameter.default_value->is_scalar()) continue;
+      values.try_emplace(std::string(parameter.name()), parameter.default_value->text());
+    }
+    EvaluationOptions evaluation = snapshot_.options().evaluation;
+    evaluation.parameters = values;
+    default_solver_.emplace(model(), std::move(values));
+    default_evaluator_.emplace(model(), *default_solver_, std::move(evaluation));
+  }
+  return *default_solver_;
+}
+
+std::optional<bool> Side::truth_by_default(std::string_view condition) const {
+  return decide(default_solver(), condition);
+}
+
+bool Side::possible(const std::vector<std::pair<std::string_view, bool>>& conditions) const {
+  Scenario scenario;
+  for (const auto& [name, value] : conditions) {
+    if (const auto id = view_->conditions().id(name)) scenario.push_back({*id, value});
+  }
+  return scenario.empty() || view_->conditions().possible(scenario);
+}
+
+const Node* Side::constant(const Node& expression) const { return only_value(view_->evaluator().resolve(expression)); }
+
+const Node* Side::value_by_default(const Node& expression) const {
+  default_solver();
+  return only_value(default_evaluator_->resolve(expression));
+}
+
+}  // namespace virga

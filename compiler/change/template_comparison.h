@@ -1,0 +1,61 @@
+// The parts of a comparison of two templates, for the files that it is made in.
+#pragma once
+
+#include <string_view>
+
+#include "compiler/change/change.h"
+#include "compiler/change/comparison.h"
+#include "compiler/change/side.h"
+
+namespace virga {
+
+// Compares what is declared: resources first, then outputs and parameters.
+class TemplateComparison {
+public:
+  TemplateComparison(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& out)
+      : before_(before), after_(after), facts_(facts), out_(out), values_(before, after) {}
+
+  void run();
+
+private:
+  void compare_resource(const Resource& before, const Resource& after);
+  // Under the conditions that decide whether the resource exists.
+  void compare_both(const Resource& before, const Resource& after, const std::string& when);
+  void compare_attribute(std::string_view attribute, const Member* before, const Member* after, ResourceChange& change);
+  void compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change);
+  void add(const Resource& resource, std::string when);
+  void remove(const Resource& resource, std::string when);
+  void compare_outputs();
+  void compare_parameters();
+  PropertyChange property_change(const Difference& difference, std::string_view attribute, std::string_view type) const;
+  void set_source(PropertyChange& change, const Difference& difference) const;
+  std::optional<ChangedValue> value_of(const Side& side, const Node* node) const;
+  void mark_renamed();
+
+  const Side& before_;
+  const Side& after_;
+  const SchemaDatabase& facts_;
+  TemplateChange& out_;
+  Comparison values_;
+};
+
+// Follows replaced resources to those that use them: their values change, and they may be replaced in turn.
+void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change);
+
+// What of the change hurts.
+void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change);
+
+// Statements of policies and openings of security groups that came or went.
+void find_access_changes(const Side& before, const Side& after, TemplateChange& change);
+
+// "Delete", "Retain" or "Snapshot": what becomes of the old resource; `attribute` is DeletionPolicy or
+// UpdateReplacePolicy.
+std::string_view policy_of(const Side& side, const Resource& resource, std::string_view attribute);
+
+// The name that a resource has of its own, where the template gives one; null without.
+const Node* own_name(const SchemaDatabase& facts, const Resource& resource);
+
+// A step of a JSON pointer (RFC 6901), with its slash.
+void append_pointer(std::string& pointer, std::string_view step);
+
+}  // namespace virga

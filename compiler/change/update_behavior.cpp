@@ -1,0 +1,122 @@
+#include "compiler/change/update_behavior.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "compiler/support/text.h"
+#include "schemas/schema_words.h"
+
+namespace virga {
+namespace {
+
+// Texts of the table `update-behavior`.
+std::optional<UpdateEffect> effect_of(std::string_view text) {
+  if (text == "no interruption") return UpdateEffect::NoInterruption;
+  if (text == "some interruptions") return UpdateEffect::SomeInterruption;
+  if (text == "conditional") return UpdateEffect::MayReplace;
+  if (text == "replacement") return UpdateEffect::Replace;
+  if (text == "not supported") return UpdateEffect::Unsupported;
+  return std::nullopt;
+}
+
+UpdateEffect effect_of(Replacement replacement) {
+  switch (replacement) {
+    case Replacement::Never:
+      return UpdateEffect::NoInterruption;
+    case Replacement::Conditional:
+      return UpdateEffect::MayReplace;
+    case Replacement::Always:
+      return UpdateEffect::Replace;
+    default:
+      return UpdateEffect::Unknown;
+  }
+}
+
+bool is_index(std::string_view step) {
+  return !step.empty() && std::all_of(step.begin(), step.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path) {
+  if (path.empty()) return UpdateEffect::NoInterruption;
+  // The longest path that the table knows.
+  std::string key(type.starts_with("Custom::") ? "Custom::*" : type);
+  std::optional<UpdateEffect> special;
+  for (const std::string& step : path) {
+    key += is_index(step) ? "[]" : "." + step;
+    const std::vector<std::string_view> found = facts.lookup("update-behavior", key);
+    if (!found.empty()) special = effect_of(found.front());
+  }
+  if (special == UpdateEffect::Unsupported) return *special;
+  const std::optional<ResourceType> known = facts.find_type(type);
+  const std::optional<Keyword> properties =
+      known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();
+  const std::optional<Property> property = properties ? properties->find(path.front()) : std::nullopt;
+  const UpdateEffect effect = property ? effect_of(property->replacement) : UpdateEffect::Unknown;
+  return special ? std::max(effect, *special) : effect;
+}
+
+std::string documentation_page(std::string_view type) {
+  std::string name;
+  for (std::size_t at = type.find("::"); at != std::string_view::npos;) {
+    const std::size_t next = type.find("::", at + 2);
+    name += '-';
+    name += to_lower(type.substr(at + 2, next == std::string_view::npos ? next : next - at - 2));
+    at = next;
+  }
+  return "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource" + name + ".html";
+}
+
+std::string_view name_property(const SchemaDatabase& facts, std::string_view type) {
+  // Record sets of one name differ in their types and weights.
+  if (type.starts_with("AWS::Route53::RecordSet")) return {};
+  const std::optional<ResourceType> known = facts.find_type(type);
+  if (!known) return {};
+  const std::optional<Keyword> properties = known->properties().find(KeywordId::Properties);
+  if (!properties) return {};
+  // "DBInstanceIdentifier" of AWS::RDS::DBInstance, "TableName" of AWS::DynamoDB::Table, "Name" of others.
+  const std::string noun(type.substr(type.rfind(':') + 1));
+  for (const std::string& candidate :
+       {noun + "Name", noun + "Identifier", std::string("Name"), noun + "Id", std::string("ClusterName")}) {
+    const std::optional<Property> property = properties->find(candidate);
+    if (property && property->replacement == Replacement::Always && !property->read_only) return property->name;
+  }
+  return {};
+}
+
+std::string_view replacement_of(UpdateEffect effect) {
+  switch (effect) {
+    case UpdateEffect::Replace:
+      return "True";
+    case UpdateEffect::MayReplace:
+      return "Conditional";
+    default:
+      return "False";
+  }
+}
+
+std::string_view to_string(UpdateEffect effect) {
+  switch (effect) {
+    case UpdateEffect::None:
+      return "no update";
+    case UpdateEffect::Unknown:
+      return "unknown effect";
+    case UpdateEffect::NoInterruption:
+      return "no interruption";
+    case UpdateEffect::SomeInterruption:
+      return "some interruption";
+    case UpdateEffect::MayReplace:
+      return "may replace";
+    case UpdateEffect::Replace:
+      return "replacement";
+    case UpdateEffect::Unsupported:
+      return "update not supported";
+  }
+  return {};
+}
+
+}  // namespace virga

@@ -1,0 +1,32 @@
+// What an update of a property does to its resource.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "compiler/change/change.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+// `path`: keys and indexes from Properties. The fact is that of the property at the top, as "Update requires" of the
+// type's page says, but where the documentation says something else of a part of it (the table `update-behavior`).
+// Unknown for types and properties that the facts do not have. May be called from any thread.
+UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path);
+
+// The page of a type: "https://docs.aws.amazon.com/…/aws-resource-s3-bucket.html".
+std::string documentation_page(std::string_view type);
+
+// What names a resource of the type, and cannot be taken twice: "BucketName"; empty when nothing does. Of properties
+// that are optional, and that CloudFormation makes up where they are not there.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+std::string_view name_property(const SchemaDatabase& facts, std::string_view type);
+
+// "True", "Conditional", "False" of a change set.
+std::string_view replacement_of(UpdateEffect effect);
+
+// "replacement", "some interruption", …
+std::string_view to_string(UpdateEffect effect);
+
+}  // namespace virga

@@ -1,0 +1,227 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "compiler/change/compare_templates.h"
+#include "compiler/change/imports.h"
+#include "compiler/change/render.h"
+#include "compiler/change/stack_policy.h"
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/command_line.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
+#include "compiler/driver/diff_inputs.h"
+#include "compiler/driver/help.h"
+#include "compiler/driver/problem_report.h"
+#include "compiler/package/expanded_file.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+namespace {
+
+constexpr OptionSpec kOptions[] = {
+    {"git", '\0', Arity::One, false, "REV", "compare the working tree with a revision: the templates that changed",
+     "Templates"},
+    {"parameters", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters, for both versions", "Deployment"},
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Deployment"},
+    {"old-parameters", '\0', Arity::Pairs, false, "KEY=VALUE…", "values that the old version has instead",
+     "Deployment"},
+    {"region", 'r', Arity::One, false, "REGION", "where the stack is; without it every region is looked at",
+     "Deployment"},
+    {"stack-policy", '\0', Arity::One, false, "FILE", "a stack policy: what it denies is said", "Deployment"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the output; text by default", "Output",
+     "text|json|markdown|github"},
+    {"fail-on", '\0', Arity::Many, true, "WHAT…", "exit with 2 when there is such a change", "Output",
+     "replacement|data-loss|removal|refused|any"},
+    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+};
+
+constexpr HelpExample kExamples[] = {
+    {"virga diff old.yaml new.yaml", "what an update from one to the other does"},
+    {"virga diff --git origin/main", "the templates that a branch changes"},
+    {"virga diff --git HEAD -f markdown stacks/", "a comment for a pull request"},
+    {"virga diff --fail-on data-loss,replacement old.yaml new.yaml", "for CI"},
+};
+
+constexpr std::string_view kFooter =
+    "Transforms are applied first. A parameter without a value stays open: a change that depends on it says when it\n"
+    "happens. What only the deployed stack knows is not compared.\n"
+    "Exit status: 0, 2 there is a change that --fail-on names, 1 wrong usage or a template that cannot be read.\n";
+
+class DiffCommand {
+public:
+  explicit DiffCommand(const Invocation& call) : call_(call) {}
+
+  int run() {
+    const HelpPage page{.summary = "Says what an update of a stack from one template to another does.",
+                        .usage = "[OPTION…] OLD NEW  |  --git REV [PATH…]",
+                        .options = kOptions,
+                        .examples = kExamples,
+                        .footer = kFooter};
+    const CommandStart start = start_command(call_, page, Operands::Any);
+    if (start.status) return *start.status;
+    if (const Result<void> read = read_options(start.arguments); !read)
+      return usage_error(call_.program, read.message());
+    const std::vector<std::string>& names = start.arguments.positional;
+    if (!start.arguments.has("git") && names.size() != 2) {
+      return usage_error(call_.program, "name the old and the new template, or two folders, or --git REVISION");
+    }
+    Result<DiffInputs> inputs = start.arguments.has("git")
+                                    ? read_git_inputs(std::string(start.arguments.value("git")), names)
+                                    : read_diff_inputs(names[0], names[1]);
+    if (!inputs) return usage_error(call_.program, inputs.message());
+    for (const std::string& fault : inputs->unreadable) complain(fault);
+    for (DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
+    find_broken_imports(changes_);
+    print();
+    if (failed_) return 1;
+    return std::any_of(changes_.begin(), changes_.end(), [&](const TemplateChange& change) { return fails(change); })
+               ? 2
+               : 0;
+  }
+
+private:
+  void complain(std::string_view message) {
+    usage_error(call_.program, message);
+    failed_ = true;
+  }
+
+  Result<void> read_options(const Arguments& arguments) {
+    format_ = arguments.value("format");
+    fail_on_ = arguments.list("fail-on");
+    for (const std::string& what : fail_on_) {
+      if (what != "replacement" && what != "data-loss" && what != "removal" && what != "refused" && what != "any") {
+        return Error{fmt::format("--fail-on takes replacement, data-loss, removal, refused, any, not '{}'", what)};
+      }
+    }
+    if (Result<void> read = read_deployment(arguments, deployment_); !read) return read;
+    has_region_ = arguments.has("region");
+    old_deployment_ = deployment_;
+    if (Result<void> read = read_parameters(arguments, "old-parameters", old_deployment_); !read) return read;
+    if (!arguments.has("stack-policy")) return {};
+    Result<StackPolicy> policy = StackPolicy::read(std::string(arguments.value("stack-policy")));
+    if (!policy) return policy.error();
+    policy_ = std::move(*policy);
+    return {};
+  }
+
+  std::shared_ptr<const SemanticOptions> options(const ExpandOptions& deployment,
+                                                 std::shared_ptr<const FileSystem> files) const {
+    auto options = std::make_shared<SemanticOptions>();
+    options->facts = &SchemaDatabase::built_in();
+    options->files = std::move(files);
+    options->regions = {deployment.region};
+    options->evaluation.region = deployment.region;
+    options->evaluation.parameters = deployment.parameters;
+    options->evaluation.resolve_pseudo_parameters = has_region_;
+    return options;
+  }
+
+  // Null, and the fault told, when there is nothing to compare.
+  std::shared_ptr<const Snapshot> open(const SourceFilePtr& file, const std::string& name,
+                                       std::shared_ptr<const SemanticOptions> options) {
+    // A side that has no template is one without resources.
+    static constexpr const char* kNothing = "{}";
+    SyntaxTree tree = parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
+    if (tree.root == nullptr || !tree.root->is_mapping()) {
+      std::string fault = "a template is a mapping of sections, such as Resources";
+      LineColumn at;
+      if (!tree.errors.empty()) {
+        fault = tree.errors.front().message;
+        at = tree.source->line_column(tree.errors.front().range.begin);
+      }
+      complain(fmt::format("{}:{}:{}: {}", name, at.line, at.column, fault));
+      return nullptr;
+    }
+    auto snapshot = std::make_shared<const Snapshot>(std::move(tree), std::move(options));
+    std::vector<Diagnostic> problems;
+    const Semantics* expanded = snapshot->expanded();
+    if (too_large(*(expanded != nullptr ? *expanded : snapshot->unrolled()).tree().root, problems)) {
+      complain(fmt::format("{}: {}", name, problems.front().message));
+      return nullptr;
+    }
+    return snapshot;
+  }
+
+  void compare(const DiffPair& pair, const std::shared_ptr<const FileSystem>& old_files) {
+    const std::string& old_name = pair.old_name.empty() ? pair.new_name : pair.old_name;
+    const std::string& new_name = pair.new_name.empty() ? pair.old_name : pair.new_name;
+    const auto before = open(pair.before, old_name, options(old_deployment_, old_files));
+    const auto after = open(pair.after, new_name, options(deployment_, disk()));
+    if (before == nullptr || after == nullptr) return;
+    TemplateChange& change = changes_.emplace_back(compare_templates(*before, *after));
+    if (pair.before == nullptr) change.notes.emplace_back("the template is new");
+    if (pair.after == nullptr) change.notes.emplace_back("the template is gone: its stack stays until it is deleted");
+    if (policy_) policy_->judge(change);
+  }
+
+  bool fails(const TemplateChange& change) const {
+    const auto has_risk = [&](auto wanted) {
+      return std::any_of(change.risks.begin(), change.risks.end(), [&](const Risk& risk) { return wanted(risk.kind); });
+    };
+    return std::any_of(fail_on_.begin(), fail_on_.end(), [&](const std::string& what) {
+      if (what == "any") return !change.is_empty();
+      if (what == "data-loss") return has_risk([](RiskKind kind) { return kind == RiskKind::DataLoss; });
+      if (what == "refused") {
+        return has_risk([](RiskKind kind) { return kind == RiskKind::Refused || kind == RiskKind::Denied; });
+      }
+      return std::any_of(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
+        if (what == "removal") return one.action == ChangeAction::Remove;
+        return one.action == ChangeAction::Modify &&
+               (one.effect == UpdateEffect::MayReplace || one.effect == UpdateEffect::Replace);
+      });
+    });
+  }
+
+  void print() const {
+    if (format_ == "json") {
+      if (!changes_.empty() || !failed_) write_out(render_change_json(changes_));
+    } else if (format_ == "markdown") {
+      write_out(render_change_markdown(changes_));
+    } else if (format_ == "github") {
+      write_out(render_change_github(changes_));
+    } else {
+      print_text();
+    }
+  }
+
+  void print_text() const {
+    const ChangeRenderOptions options{wants_color(Stream::Out), terminal_width()};
+    std::string out;
+    std::size_t unchanged = 0;
+    for (const TemplateChange& change : changes_) {
+      if (change.is_empty() && change.notes.empty() && changes_.size() > 1) {
+        ++unchanged;
+        continue;
+      }
+      if (!out.empty()) out += '\n';
+      out += render_change_text(change, options);
+    }
+    if (unchanged > 0)
+      out += fmt::format("{}{} without a change\n", out.empty() ? "" : "\n", plural(unchanged, "template"));
+    if (changes_.empty() && !failed_) out = "no template changed\n";
+    write_out(out);
+  }
+
+  const Invocation& call_;
+  ExpandOptions deployment_, old_deployment_;
+  bool has_region_ = false;
+  std::string format_;
+  std::vector<std::string> fail_on_;
+  std::optional<StackPolicy> policy_;
+  std::vector<TemplateChange> changes_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::span<const OptionSpec> diff_option_specs() { return kOptions; }
+
+int run_diff_command(const Invocation& call) { return DiffCommand(call).run(); }
+
+}  // namespace virga

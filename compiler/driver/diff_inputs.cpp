@@ -1,0 +1,104 @@
+#include "compiler/driver/diff_inputs.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "compiler/driver/git_revision.h"
+#include "compiler/workspace/recognition.h"
+#include "compiler/workspace/template_files.h"
+#include "compiler/workspace/template_source.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+SourceFilePtr read_side(const std::string& path, DiffInputs& inputs) {
+  ReadResult read = read_template(path);
+  if (read.file == nullptr) inputs.unreadable.push_back(fmt::format("{}: {}", path, read.error.message));
+  return std::move(read.file);
+}
+
+bool is_template(const SourceFilePtr& file) { return file != nullptr && recognise(file->text()).is_template(); }
+
+// Paths below a folder -> files.
+std::map<std::string, std::string> templates_below(const std::string& folder) {
+  std::map<std::string, std::string> found;
+  for (std::string& file : find_templates({.names = {folder}}).files) {
+    found.emplace(fs::path(file).lexically_relative(folder).generic_string(), std::move(file));
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string& after) {
+  DiffInputs inputs;
+  if (before == "-" && after == "-") return Error{"standard input can be one of the two templates, not both"};
+  if (is_folder(before) != is_folder(after)) {
+    return Error{fmt::format("'{}' is {} and '{}' is {}; name two templates, or two folders", before,
+                             is_folder(before) ? "a folder" : "not", after, is_folder(after) ? "a folder" : "not")};
+  }
+  if (!is_folder(before)) {
+    DiffPair pair{before, after, read_side(before, inputs), read_side(after, inputs)};
+    if (inputs.unreadable.empty()) inputs.pairs.push_back(std::move(pair));
+    return inputs;
+  }
+  const std::map<std::string, std::string> old_files = templates_below(before), new_files = templates_below(after);
+  if (old_files.empty() && new_files.empty()) {
+    return Error{fmt::format("neither '{}' nor '{}' holds a template", before, after)};
+  }
+  std::map<std::string, std::pair<std::string, std::string>> all;
+  for (const auto& [path, file] : old_files) all[path].first = file;
+  for (const auto& [path, file] : new_files) all[path].second = file;
+  for (const auto& [path, files] : all) {
+    DiffPair pair{files.first, files.second, nullptr, nullptr};
+    const std::size_t faults = inputs.unreadable.size();
+    if (!files.first.empty()) pair.before = read_side(files.first, inputs);
+    if (!files.second.empty()) pair.after = read_side(files.second, inputs);
+    if (inputs.unreadable.size() == faults) inputs.pairs.push_back(std::move(pair));
+  }
+  return inputs;
+}
+
+Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vector<std::string>& paths) {
+  Result<GitRevision> git = GitRevision::open(revision);
+  if (!git) return git.error();
+  const Result<std::vector<ChangedFile>> files = git->changed_files(paths);
+  if (!files) return files.error();
+  DiffInputs inputs;
+  inputs.old_files = git->files();
+  for (const ChangedFile& file : *files) {
+    const auto may_be = [](const std::string& path) { return !path.empty() && has_template_ending(path); };
+    if (!may_be(file.before) && !may_be(file.after)) continue;
+    DiffPair pair;
+    pair.old_name = pair.new_name = file.after.empty() ? file.before : file.after;
+    if (!file.before.empty()) {
+      pair.old_name = file.before;
+      ReadResult read = git->read(file.before);
+      if (read.file == nullptr) inputs.unreadable.push_back(fmt::format("{}: {}", file.before, read.error.message));
+      pair.before = std::move(read.file);
+    }
+    if (!file.after.empty()) {
+      ReadResult read = read_template(file.after);
+      // A link that leads nowhere, a submodule: no template either way.
+      if (read.file != nullptr) pair.after = std::move(read.file);
+    }
+    // A text that is none on one side is no side.
+    if (!is_template(pair.before)) pair.before = nullptr;
+    if (!is_template(pair.after)) pair.after = nullptr;
+    if (pair.before != nullptr || pair.after != nullptr) inputs.pairs.push_back(std::move(pair));
+  }
+  return inputs;
+}
+
+}  // namespace virga

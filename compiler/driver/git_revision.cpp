@@ -1,0 +1,119 @@
+#include "compiler/driver/git_revision.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/child_process.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What git prints; the error is its own first line.
+Result<std::string> git(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "git");
+  Result<ChildOutput> run = run_child(arguments);
+  if (!run) return run.error();
+  if (run->is_missing) return Error{"--git needs the program 'git', which is not installed"};
+  if (!run->succeeded) return Error{"git: " + printable(run->err.substr(0, run->err.find('\n')))};
+  return std::move(run->out);
+}
+
+std::string without_line_end(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+// The parts of a list that zeros end.
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\0');
+    parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return parts;
+}
+
+class RevisionFiles : public FileSystem {
+public:
+  explicit RevisionFiles(GitRevision revision) : revision_(std::move(revision)) {}
+  ReadResult read(const std::string& path) const override { return revision_.read(path); }
+
+private:
+  GitRevision revision_;
+};
+
+}  // namespace
+
+Result<GitRevision> GitRevision::open(const std::string& revision) {
+  if (revision.empty() || revision.front() == '-') {
+    return Error{fmt::format("--git takes a revision, as HEAD or origin/main, not '{}'", revision)};
+  }
+  Result<std::string> top = git({"rev-parse", "--show-toplevel"});
+  if (!top) return top.error();
+  const Result<std::string> commit = git({"rev-parse", "--verify", "--quiet", revision + "^{commit}"});
+  if (!commit) return Error{fmt::format("git knows no revision '{}'", printable(revision))};
+  GitRevision found;
+  found.commit_ = without_line_end(*commit);
+  found.top_ = without_line_end(std::move(*top));
+  return found;
+}
+
+Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<std::string>& paths) const {
+  std::vector<std::string> below = {"--"};
+  below.insert(below.end(), paths.begin(), paths.end());
+  const auto with_paths = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), below.begin(), below.end());
+    return git(std::move(arguments));
+  };
+  const Result<std::string> changed =
+      with_paths({"diff", "--no-ext-diff", "--name-status", "--find-renames", "-z", commit_});
+  if (!changed) return changed.error();
+  const Result<std::string> added = with_paths({"ls-files", "--others", "--exclude-standard", "--full-name", "-z"});
+  if (!added) return added.error();
+  std::error_code ignored;
+  const fs::path here = fs::current_path(ignored);
+  const auto from_here = [&](const std::string& path) {
+    return (fs::path(top_) / path).lexically_relative(here).generic_string();
+  };
+  std::vector<ChangedFile> files;
+  const std::vector<std::string> words = split(*changed);
+  for (std::size_t i = 0; i + 1 < words.size();) {
+    const char status = words[i].empty() ? 'M' : words[i].front();
+    const std::string path = from_here(words[i + 1]);
+    const bool two = (status == 'R' || status == 'C') && i + 2 < words.size();
+    if (two) {
+      files.push_back({path, from_here(words[i + 2])});
+    } else {
+      files.push_back({status == 'A' ? "" : path, status == 'D' ? "" : path});
+    }
+    i += two ? 3 : 2;
+  }
+  for (const std::string& path : split(*added)) files.push_back({"", from_here(path)});
+  std::sort(files.begin(), files.end(), [](const ChangedFile& a, const ChangedFile& b) {
+    return (a.after.empty() ? a.before : a.after) < (b.after.empty() ? b.before : b.after);
+  });
+  return files;
+}
+
+ReadResult GitRevision::read(const std::string& path) const {
+  std::error_code ignored;
+  const fs::path absolute = fs::absolute(path, ignored).lexically_normal();
+  const std::string inside = absolute.lexically_relative(top_).generic_string();
+  Result<std::string> text = git({"cat-file", "blob", commit_ + ":" + inside});
+  if (!text) return {nullptr, {text.message()}};
+  if (text->size() > kMaxSourceBytes) return {nullptr, {"the file is larger than 64 MiB"}};
+  return {std::make_shared<const SourceFile>(path, std::move(*text)), {}};
+}
+
+std::shared_ptr<const FileSystem> GitRevision::files() const { return std::make_shared<RevisionFiles>(*this); }
+
+}  // namespace virga
