@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/value_text.h"
@@ -149,9 +149,12 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, const Resourc
 }  // namespace
 
 void find_access_changes(const Side& before, const Side& after, TemplateChange& change) {
+  std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
-    const Resource* old = one.action == ChangeAction::Add ? nullptr : before.model().find_resource(one.logical_id);
-    const Resource* now = one.action == ChangeAction::Remove ? nullptr : after.model().find_resource(one.logical_id);
+    // A resource that is there under changing conditions has several changes.
+    if (!seen.insert(one.logical_id).second) continue;
+    const Resource* old = before.model().find_resource(one.logical_id);
+    const Resource* now = after.model().find_resource(one.logical_id);
     const auto rows = []<typename T>(const Resource* resource, T*) {
       return resource == nullptr ? std::vector<Row>() : T(*resource).rows;
     };

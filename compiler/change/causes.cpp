@@ -129,6 +129,7 @@ public:
     for (std::size_t i = 0; i < change_.resources.size(); ++i) {
       const ResourceChange& one = change_.resources[i];
       if (one.action == ChangeAction::Modify) known_.emplace(one.logical_id, i);
+      if (one.action == ChangeAction::Add) added_.insert(one.logical_id);
       if (is_replaced(one)) waiting_.push_back(i);
     }
     if (waiting_.empty()) return;
@@ -160,6 +161,8 @@ private:
     if (users != users_.end()) {
       // In the order of the template.
       for (const Resource& resource : after_.model().resources()) {
+        // What is added has all its values for the first time.
+        if (added_.contains(std::string(resource.name()))) continue;
         if (users->second.contains(resource.name()) && resource.properties != nullptr) {
           use(cause, id, resource);
         }
@@ -237,7 +240,8 @@ private:
   const SchemaDatabase& facts_;
   TemplateChange& change_;
   std::unordered_map<std::string, std::size_t> known_;  // logical id -> its change
-  std::deque<std::size_t> waiting_;                     // changes that replace a resource
+  std::unordered_set<std::string> added_;
+  std::deque<std::size_t> waiting_;  // changes that replace a resource
   std::unordered_map<std::string_view, std::unordered_set<std::string_view>> users_, outputs_;
 };
 

@@ -110,38 +110,35 @@ void Comparison::find_changed_names() {
 
 // Sameness --------------------------------------------------------------------------------------------
 
-bool Comparison::same_sub(const Node& before, const Node& after) {
-  if (before.is_scalar() && after.is_scalar()) {
-    if (before.text() != after.text()) return false;
-    if (!names_differ_) return true;
-    for (const SubPart& part : SubText(before.text())) {
-      if (part.is_variable() && !same_reference(part.name)) return false;
-    }
-    return true;
-  }
-  if (!before.is_sequence() || !after.is_sequence() || before.size != after.size || before.size != 2) return false;
-  return same_sub(*before.items()[0], *after.items()[0]) && same(*before.items()[1], *after.items()[1]);
-}
-
-bool Comparison::same_if(const Node& before, const Node& after) {
-  const auto old_items = before.items(), new_items = after.items();
-  if (old_items.size() != new_items.size() || old_items.empty() || !same(*old_items[0], *new_items[0])) return false;
-  if (conditions_.contains(old_items[0]->text())) return false;
-  for (std::size_t i = 1; i < old_items.size(); ++i) {
-    if (!same(*old_items[i], *new_items[i])) return false;
+bool Comparison::same_sub_text(const Node& before, const Node& after) {
+  if (before.text() != after.text()) return false;
+  if (!names_differ_) return true;
+  for (const SubPart& part : SubText(before.text())) {
+    if (part.is_variable() && !same_reference(part.name)) return false;
   }
   return true;
 }
 
-// Fn::FindInMap: the mapping's name decides what has changed.
-bool Comparison::same_map(const Node& before, const Node& after) {
-  const auto old_items = before.items(), new_items = after.items();
-  if (old_items.size() != new_items.size() || old_items.empty()) return false;
-  for (std::size_t i = 0; i < old_items.size(); ++i) {
-    if (!same(*old_items[i], *new_items[i])) return false;
+// The names in arguments that are the same otherwise.
+bool Comparison::same_names(Function function, const Node& before, const Node& after) {
+  const Node* first = before.is_sequence() && before.size > 0 ? before.items()[0] : nullptr;
+  switch (function) {
+    case Function::Ref:
+      return same_reference(before.text());
+    case Function::Condition:
+      return !conditions_.contains(before.text());
+    case Function::If:
+      return first == nullptr || !conditions_.contains(first->text());
+    case Function::FindInMap:
+      // The mapping's name may be computed.
+      return mappings_.empty() || first == nullptr || (first->is_scalar() && !mappings_.contains(first->text()));
+    case Function::Sub: {
+      const Node& text = first != nullptr ? *first : before;
+      return !text.is_scalar() || same_sub_text(text, first != nullptr ? *after.items()[0] : after);
+    }
+    default:
+      return true;
   }
-  if (mappings_.empty()) return true;
-  return old_items[0]->is_scalar() && !mappings_.contains(old_items[0]->text());
 }
 
 bool Comparison::same(const Node& before, const Node& after) {
@@ -157,27 +154,13 @@ bool Comparison::same(const Node& before, const Node& after) {
     return true;
   }
   if (before.function != after.function) return false;
-  if (before.function != Function::None) {
-    const Node& old_argument = *before.argument();
-    const Node& new_argument = *after.argument();
-    switch (before.function) {
-      case Function::Ref:
-        return same(old_argument, new_argument) && same_reference(old_argument.text());
-      case Function::Condition:
-        return same(old_argument, new_argument) && !conditions_.contains(old_argument.text());
-      case Function::GetAtt: {
-        const std::string name = attribute_name(old_argument);
-        return name.empty() ? same(old_argument, new_argument) : name == attribute_name(new_argument);
-      }
-      case Function::Sub:
-        return same_sub(old_argument, new_argument);
-      case Function::If:
-        return same_if(old_argument, new_argument);
-      case Function::FindInMap:
-        return same_map(old_argument, new_argument);
-      default:
-        break;
-    }
+  if (before.function == Function::GetAtt) {
+    const std::string name = attribute_name(*before.argument());
+    if (!name.empty()) return name == attribute_name(*after.argument());
+  } else if (before.function != Function::None && before.function != Function::ForEach) {
+    const Node& argument = *before.argument();
+    return same(argument, *after.argument()) &&
+           (!names_differ_ || same_names(before.function, argument, *after.argument()));
   }
   for (std::uint32_t i = 0; i < before.size; ++i) {
     const Member& member = before.member_list[i];

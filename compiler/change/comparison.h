@@ -61,9 +61,8 @@ private:
   };
 
   bool same_reference(std::string_view name) const { return !parameters_.contains(name); }
-  bool same_sub(const Node& before, const Node& after);
-  bool same_if(const Node& before, const Node& after);
-  bool same_map(const Node& before, const Node& after);
+  bool same_sub_text(const Node& before, const Node& after);
+  bool same_names(Function function, const Node& before, const Node& after);
   void find_changed_names();
   bool parameter_differs(const Parameter& before, const Parameter& after) const;
 
