@@ -86,8 +86,8 @@ struct DeclarationChange {
 };
 
 enum class RiskKind : std::uint8_t {
-  Refused,      // CloudFormation or the service refuses the update
   DataLoss,     // data goes with the resource
+  Refused,      // CloudFormation or the service refuses the update
   Denied,       // by the stack policy
   Permission,   // more is allowed than before
   NotPickedUp,  // the change has no effect as it is

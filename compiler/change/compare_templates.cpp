@@ -199,7 +199,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   change.when = when;
   change.sam_resource = sam_resource_of(*after.member.key);
   change.place = after.member.key->range;
-  if (before.type != after.type) {
+  if (before.type != after.type && !before.type.empty() && !after.type.empty()) {
     change.old_type = before.type;
     change.effect = UpdateEffect::Replace;
     change.policy = policy_of(before_, before, "DeletionPolicy");
@@ -270,17 +270,15 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
 void TemplateComparison::mark_renamed() {
   constexpr std::size_t kMost = 64;  // of each, per type
   for (ResourceChange& gone : out_.resources) {
-    if (gone.action != ChangeAction::Remove || !gone.renamed.empty()) continue;
+    if (gone.action != ChangeAction::Remove || after_.model().find_resource(gone.logical_id) != nullptr) continue;
     const Resource* old = before_.model().find_resource(gone.logical_id);
-    if (old == nullptr) continue;
     std::size_t looked_at = 0;
     ResourceChange* best = nullptr;
     std::size_t fewest = 0;
     for (ResourceChange& added : out_.resources) {
       if (added.action != ChangeAction::Add || added.type != gone.type || !added.renamed.empty()) continue;
-      if (added.logical_id == gone.logical_id || ++looked_at > kMost) continue;
+      if (before_.model().find_resource(added.logical_id) != nullptr || ++looked_at > kMost) continue;
       const Resource* now = after_.model().find_resource(added.logical_id);
-      if (now == nullptr) continue;
       std::vector<Difference> found;
       values_.compare(virga::value_of(old->properties), virga::value_of(now->properties), found);
       const std::size_t size = count_leaves(virga::value_of(now->properties), 1000);

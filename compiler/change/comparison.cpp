@@ -354,7 +354,41 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
       return;
     }
   }
-  report(&before, &after, out);
+  if (!same_text(before, after)) return report(&before, &after, out);
+  Names names;
+  find_names(before, names);
+  for (const std::string_view parameter : names.parameters) {
+    if (before_.given(parameter) != nullptr || after_.given(parameter) != nullptr) continue;
+    extra_when_ += fmt::format("{}{} is not given", extra_when_.empty() ? "" : " or ", parameter);
+  }
+  report(&before, &after, out, names.note);
+  extra_when_.clear();
+  if (names.note.empty() && names.parameters.size() == 1) out.back().parameter = *names.parameters.begin();
+}
+
+// Which names in an expression mean something else than before.
+void Comparison::find_names(const Node& node, Names& names) const {
+  const auto note = [&](std::string_view kind, std::string_view name) {
+    const std::string phrase = fmt::format("the {} {}", kind, name);
+    if (names.note.find(phrase) == std::string::npos) names.note += (names.note.empty() ? "" : ", ") + phrase;
+  };
+  const auto use = [&](std::string_view name) {
+    if (parameters_.contains(name)) names.parameters.insert(name);
+  };
+  if (node.function != Function::None) {
+    const Node& argument = *node.argument();
+    const Node& first = argument.is_sequence() && argument.size > 0 ? *argument.items()[0] : argument;
+    if (node.function == Function::Ref) use(argument.text());
+    if (node.function == Function::If && conditions_.contains(first.text())) note("condition", first.text());
+    if (node.function == Function::FindInMap && mappings_.contains(first.text())) note("mapping", first.text());
+    if (node.function == Function::Sub) {
+      for (const SubPart& part : SubText(first.text())) {
+        if (part.is_variable()) use(part.name);
+      }
+    }
+  }
+  for (const Node* item : node.items()) find_names(*item, names);
+  for (const Member& member : node.members()) find_names(*member.value, names);
 }
 
 // The same cell of one mapping, whose texts differ. False when it is not that.
@@ -368,12 +402,7 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
   if (!mappings_.contains(name)) return false;
   const Node& old_rows = *before_.model().find_mapping(name)->body();
   const Node& new_rows = *after_.model().find_mapping(name)->body();
-  const auto key_of = [&](const Node& item) -> const Node* {
-    const Node* value = after_.constant(item);
-    return value != nullptr && value->is_scalar() ? value : nullptr;
-  };
-  const Node* first = key_of(*new_items[1]);
-  const Node* second = key_of(*new_items[2]);
+  const std::string_view first = after_.key(*new_items[1]), second = after_.key(*new_items[2]);
   const auto phrase = [](const Node& item, std::string_view key) {
     if (item.function == Function::Ref) return fmt::format("{} is {}", item.argument()->text(), key);
     return fmt::format("the key is {}", key);
@@ -382,12 +411,12 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
   const auto tell_row = [&](std::string_view row, const Node* old_row, const Node* new_row) {
     if (old_row == nullptr || new_row == nullptr) return;  // a key that nobody could use before, or can now
     for (const Member& column : new_row->members()) {
-      if (second != nullptr && column.key->text() != second->text()) continue;
+      if (!second.empty() && column.key->text() != second) continue;
       const Node* old_cell = old_row->get(column.key->text());
       if (old_cell == nullptr || same(*old_cell, *column.value)) continue;
       if (++told > kMaxCells) continue;
-      std::string when = first == nullptr ? phrase(*new_items[1], row) : std::string();
-      if (second == nullptr) {
+      std::string when = first.empty() ? phrase(*new_items[1], row) : std::string();
+      if (second.empty()) {
         if (!when.empty()) when += " and ";
         when += phrase(*new_items[2], column.key->text());
       }
@@ -397,7 +426,7 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
     }
   };
   for (const Member& row : new_rows.members()) {
-    if (first != nullptr && row.key->text() != first->text()) continue;
+    if (!first.empty() && row.key->text() != first) continue;
     tell_row(row.key->text(), old_rows.get(row.key->text()), row.value);
   }
   if (told > kMaxCells) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,6 +65,11 @@ private:
   bool same_sub_text(const Node& before, const Node& after);
   bool same_names(Function function, const Node& before, const Node& after);
   void find_changed_names();
+  struct Names {
+    std::set<std::string_view> parameters;
+    std::string note;  // "the mapping Images, the condition IsProd"
+  };
+  void find_names(const Node& node, Names& names) const;
   bool parameter_differs(const Parameter& before, const Parameter& after) const;
 
   // The branch of an Fn::If that is decided; null for AWS::NoValue and where nothing is. `open` is the condition that

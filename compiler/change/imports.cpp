@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace virga {
 
@@ -19,7 +20,10 @@ void find_broken_imports(std::vector<TemplateChange>& changes) {
       if (risk.export_name.empty() || found == importers.end()) continue;
       std::string files;
       for (const std::string& file : found->second) files += (files.empty() ? "" : ", ") + file;
-      risk.message += fmt::format("; {} imports it", files);
+      constexpr std::string_view kOpen = " while another stack imports it";
+      if (const std::size_t at = risk.message.find(kOpen); at != std::string::npos) {
+        risk.message.replace(at, kOpen.size(), fmt::format(": {} imports it", files));
+      }
     }
   }
 }

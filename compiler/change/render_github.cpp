@@ -44,7 +44,7 @@ std::string render_change_github(std::span<const TemplateChange> changes) {
     }
     for (const ResourceChange& one : change.resources) {
       if (replacement_of(one.effect) == "False" || one.action != ChangeAction::Modify) continue;
-      std::string message = fmt::format("{} ({}) {}", one.logical_id, one.type, fate_of(one));
+      std::string message = fmt::format("{} {}", title_of(one), fate_of(one));
       for (const PropertyChange& property : one.changes) {
         if (property.effect < UpdateEffect::MayReplace) continue;
         message += fmt::format("\n{}  ({})", values_for_people(property, 60), remark_of(property));

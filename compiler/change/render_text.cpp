@@ -92,8 +92,8 @@ private:
     if (change_.resources.empty()) return;
     heading("Resources");
     for (const ResourceChange& one : change_.resources) {
-      line(2, fmt::format("{}{} {}{} ({}) {}", color_of(one), sign_of(one), printable(one.logical_id), color_.reset,
-                          printable(one.type), printable(fate_of(one))));
+      line(2, fmt::format("{}{} {}{} {}", color_of(one), sign_of(one), title_of(one), color_.reset,
+                          printable(fate_of(one))));
       if (!one.sam_resource.empty() && one.sam_resource != one.logical_id) {
         line(6, fmt::format("{}made from {}{}", color_.dim, printable(one.sam_resource), color_.reset));
       }

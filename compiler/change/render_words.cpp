@@ -79,6 +79,10 @@ std::string path_for_people(const PropertyChange& change) {
   return text.empty() ? "Properties" : text;
 }
 
+std::string title_of(const ResourceChange& change) {
+  return printable(change.type.empty() ? change.logical_id : fmt::format("{} ({})", change.logical_id, change.type));
+}
+
 std::string cut(std::string_view text, std::size_t width) {
   std::string safe = printable(text);
   if (display_width(safe) <= width) return safe;

@@ -22,6 +22,8 @@ std::string values_for_people(const PropertyChange& change, std::size_t width);
 std::string remark_of(const PropertyChange& change);
 // "Output Url: a -> b".
 std::string declaration_for_people(std::string_view kind, const DeclarationChange& change, std::size_t width);
+// "Queue (AWS::SQS::Queue)".
+std::string title_of(const ResourceChange& change);
 // The text cut to so many columns, "…" at the end, without what could steer a terminal.
 std::string cut(std::string_view text, std::size_t width);
 // The heading above risks of a kind.

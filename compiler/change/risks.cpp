@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
@@ -149,9 +150,13 @@ private:
     if (old != nullptr && (one.action == ChangeAction::Remove || is_replaced(one)) && one.policy != "Retain") {
       is_protected(one, *old);
     }
+    std::set<std::string_view> told;
     for (const PropertyChange& change : one.changes) {
-      if (change.effect != UpdateEffect::Unsupported) continue;
-      add(RiskKind::Refused, one, fmt::format("{}.{} cannot be updated: the update fails", one.logical_id, change.name),
+      if (change.effect != UpdateEffect::Unsupported || !told.insert(change.name).second) continue;
+      add(RiskKind::Refused, one,
+          fmt::format("{}.{} cannot be updated, so the update fails; give the {} to make it anew", one.logical_id,
+                      path_for_people(change),
+                      change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical id"),
           documentation_page(one.type));
     }
     if (one.type == "AWS::DynamoDB::Table" && old != nullptr && now != nullptr) indexes(one, *old, *now);

@@ -2,15 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
 #include "compiler/diagnostics/text.h"
 
 namespace virga {
 namespace {
 
-std::optional<bool> decide(const ConditionSolver& solver, std::string_view condition) {
+std::optional<bool> decide(const ConditionSolver& solver, std::string_view condition,
+                           std::span<const ParameterBinding> region) {
   const auto id = solver.id(condition);
   if (!id) return std::nullopt;
-  const bool can_hold = solver.possible({{*id, true}}), can_fail = solver.possible({{*id, false}});
+  const bool can_hold = solver.possible({{*id, true}}, region), can_fail = solver.possible({{*id, false}}, region);
   if (can_hold == can_fail) return std::nullopt;
   return can_hold;
 }
@@ -40,7 +43,15 @@ const Semantics& best_view(const Snapshot& snapshot, std::vector<std::string>& n
 }  // namespace
 
 Side::Side(const Snapshot& snapshot, std::vector<std::string>& notes)
-    : snapshot_(snapshot), view_(&best_view(snapshot, notes)) {}
+    : snapshot_(snapshot), view_(&best_view(snapshot, notes)) {
+  // Without a region every one is looked at (SemanticOptions of `virga diff`).
+  const EvaluationOptions& evaluation = snapshot.options().evaluation;
+  if (evaluation.resolve_pseudo_parameters) region_.value = evaluation.region;
+}
+
+std::span<const ParameterBinding> Side::region_binding() const {
+  return region_.value.empty() ? std::span<const ParameterBinding>() : std::span(&region_, 1);
+}
 
 const std::string* Side::given(std::string_view parameter) const {
   const auto& given = snapshot_.options().evaluation.parameters;
@@ -55,7 +66,7 @@ const Node* Side::default_of(std::string_view parameter) const {
 
 std::optional<bool> Side::truth(std::string_view condition) const {
   const auto [at, is_new] = truths_.try_emplace(condition);
-  if (is_new) at->second = decide(view_->conditions(), condition);
+  if (is_new) at->second = decide(view_->conditions(), condition, region_binding());
   return at->second;
 }
 
@@ -76,7 +87,7 @@ const ConditionSolver& Side::default_solver() const {
 }
 
 std::optional<bool> Side::truth_by_default(std::string_view condition) const {
-  return decide(default_solver(), condition);
+  return decide(default_solver(), condition, region_binding());
 }
 
 bool Side::possible(const std::vector<std::pair<std::string_view, bool>>& conditions) const {
@@ -84,7 +95,13 @@ bool Side::possible(const std::vector<std::pair<std::string_view, bool>>& condit
   for (const auto& [name, value] : conditions) {
     if (const auto id = view_->conditions().id(name)) scenario.push_back({*id, value});
   }
-  return scenario.empty() || view_->conditions().possible(scenario);
+  return scenario.empty() || view_->conditions().possible(scenario, region_binding());
+}
+
+std::string_view Side::key(const Node& expression) const {
+  if (expression.function == Function::Ref && expression.argument()->text() == "AWS::Region") return region_.value;
+  const Node* value = constant(expression);
+  return value != nullptr && value->is_scalar() ? value->text() : std::string_view();
 }
 
 const Node* Side::constant(const Node& expression) const { return only_value(view_->evaluator().resolve(expression)); }

@@ -3,9 +3,11 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "compiler/semantics/snapshot.h"
@@ -34,6 +36,8 @@ public:
   // Can they hold together?
   bool possible(const std::vector<std::pair<std::string_view, bool>>& conditions) const;
 
+  // The text of a key of a mapping, where it is the same whatever values come; else empty.
+  std::string_view key(const Node& expression) const;
   // The value that an expression has whatever values come, free of functions at its top; null for none.
   const Node* constant(const Node& expression) const;
   // Its value when every parameter has its Default; null for none.
@@ -41,9 +45,12 @@ public:
 
 private:
   const ConditionSolver& default_solver() const;
+  // Of AWS::Region; empty when no region was given.
+  std::span<const ParameterBinding> region_binding() const;
 
   const Snapshot& snapshot_;
   const Semantics* view_;
+  ParameterBinding region_{"AWS::Region", {}};
   mutable std::unordered_map<std::string_view, std::optional<bool>> truths_;
   mutable std::optional<ConditionSolver> default_solver_;
   mutable std::optional<Evaluator> default_evaluator_;

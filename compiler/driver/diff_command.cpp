@@ -128,14 +128,17 @@ private:
     // A side that has no template is one without resources.
     static constexpr const char* kNothing = "{}";
     SyntaxTree tree = parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
-    if (tree.root == nullptr || !tree.root->is_mapping()) {
-      std::string fault = "a template is a mapping of sections, such as Resources";
-      LineColumn at;
-      if (!tree.errors.empty()) {
-        fault = tree.errors.front().message;
-        at = tree.source->line_column(tree.errors.front().range.begin);
-      }
-      complain(fmt::format("{}:{}:{}: {}", name, at.line, at.column, fault));
+    // What is read to its end is compared, whatever lint says of it.
+    const auto is_fatal = [](const SyntaxError& error) {
+      return error.kind != SyntaxErrorKind::DuplicateKey && error.kind != SyntaxErrorKind::NullKey &&
+             error.kind != SyntaxErrorKind::UnknownTag;
+    };
+    const auto fault = std::find_if(tree.errors.begin(), tree.errors.end(), is_fatal);
+    if (fault != tree.errors.end() || tree.root == nullptr || !tree.root->is_mapping()) {
+      const bool known = fault != tree.errors.end();
+      const LineColumn at = known ? tree.source->line_column(fault->range.begin) : LineColumn();
+      complain(fmt::format("{}:{}:{}: {}", name, at.line, at.column,
+                           known ? fault->message : "a template is a mapping of sections, such as Resources"));
       return nullptr;
     }
     auto snapshot = std::make_shared<const Snapshot>(std::move(tree), std::move(options));

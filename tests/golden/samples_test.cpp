@@ -51,16 +51,16 @@ TEST(Samples, ExpectationsHaveATemplate) {
   }
 }
 
-// The example at the top of README.md is what the program prints; "…" stands for lines that are left out.
-TEST(Samples, ReadmeShowsRealOutput) {
+// The examples of README.md are what the program prints; "…" stands for lines that are left out.
+void expect_example(const std::string& start, const std::string& options) {
   const std::string page = read_text(repository() / "README.md");
-  const std::size_t begin = page.find("$ virga lint ");
+  const std::size_t begin = page.find(start);
   ASSERT_NE(begin, std::string::npos);
   std::istringstream example(page.substr(begin, page.find("```", begin) - begin));
   std::string command;
   std::getline(example, command);
   const std::string arguments = command.substr(std::string("$ virga").size());
-  const std::string call = "cd '" + repository().string() + "' && '" VIRGA_PROGRAM "'" + arguments + " --format rich";
+  const std::string call = "cd '" + repository().string() + "' && '" VIRGA_PROGRAM "'" + arguments + options;
   std::FILE* pipe = ::popen(call.c_str(), "r");
   ASSERT_NE(pipe, nullptr);
   std::string output = "\n";
@@ -74,6 +74,11 @@ TEST(Samples, ReadmeShowsRealOutput) {
     EXPECT_NE(found, std::string::npos) << "README.md shows a line that the program does not print there: " << line;
     if (found != std::string::npos) place = found + 1;
   }
+}
+
+TEST(Samples, ReadmeShowsRealOutput) {
+  expect_example("$ virga lint ", " --format rich");
+  expect_example("$ virga diff ", "");
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ constexpr UpdateEffect kNone = UpdateEffect::NoInterruption;
 constexpr UpdateEffect kSome = UpdateEffect::SomeInterruption;
 constexpr UpdateEffect kMay = UpdateEffect::MayReplace;
 constexpr UpdateEffect kReplace = UpdateEffect::Replace;
+constexpr UpdateEffect kRefused = UpdateEffect::Unsupported;
 
 struct Fact {
   const char* type;
@@ -44,7 +45,6 @@ constexpr Fact kFacts[] = {
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "AttributeDefinitions", kSome},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "BillingMode", kNone},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "KeySchema", kReplace},
-    {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "LocalSecondaryIndexes", kReplace},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "TableName", kReplace},
     {"AWS::EC2::EIP", "aws-resource-ec2-eip.html", "InstanceId", kSome},
     {"AWS::EC2::Instance", "aws-resource-ec2-instance.html", "AvailabilityZone", kReplace},
@@ -62,7 +62,7 @@ constexpr Fact kFacts[] = {
     {"AWS::EC2::SecurityGroup", "aws-resource-ec2-securitygroup.html", "VpcId", kReplace},
     {"AWS::EC2::Subnet", "aws-resource-ec2-subnet.html", "AvailabilityZone", kReplace},
     {"AWS::EC2::Subnet", "aws-resource-ec2-subnet.html", "MapPublicIpOnLaunch", kNone},
-    {"AWS::EC2::Volume", "aws-resource-ec2-volume.html", "Encrypted", kReplace},
+    {"AWS::EC2::Volume", "aws-resource-ec2-volume.html", "Encrypted", kRefused},
     {"AWS::EC2::Volume", "aws-resource-ec2-volume.html", "Size", kNone},
     {"AWS::EC2::VPC", "aws-resource-ec2-vpc.html", "CidrBlock", kReplace},
     {"AWS::EC2::VPC", "aws-resource-ec2-vpc.html", "EnableDnsSupport", kNone},
@@ -115,7 +115,6 @@ constexpr Fact kFacts[] = {
     {"AWS::RDS::DBCluster", "aws-resource-rds-dbcluster.html", "StorageEncrypted", kReplace},
     {"AWS::RDS::DBCluster", "aws-resource-rds-dbcluster.html", "BackupRetentionPeriod", kNone},
     {"AWS::RDS::DBInstance", "aws-resource-rds-dbinstance.html", "AllocatedStorage", kNone},
-    {"AWS::RDS::DBInstance", "aws-resource-rds-dbinstance.html", "BackupRetentionPeriod", kSome},
     {"AWS::RDS::DBInstance", "aws-resource-rds-dbinstance.html", "DBInstanceClass", kSome},
     {"AWS::RDS::DBInstance", "aws-resource-rds-dbinstance.html", "DBInstanceIdentifier", kReplace},
     {"AWS::RDS::DBInstance", "aws-resource-rds-dbinstance.html", "KmsKeyId", kReplace},
@@ -159,7 +158,9 @@ TEST(UpdateBehavior, PartsHaveThatOfTheirPropertyUnlessTheTableKnowsMore) {
   EXPECT_EQ(effect("AWS::DynamoDB::Table", {"KeySchema", "1", "AttributeName"}), kReplace);
   EXPECT_EQ(effect("AWS::S3::Bucket", {"VersioningConfiguration", "Status"}), kNone);
   EXPECT_EQ(effect("AWS::OpenSearchService::Domain", {"EncryptionAtRestOptions", "KmsKeyId"}), kMay);
-  EXPECT_EQ(effect("Custom::Thing", {"ServiceToken"}), UpdateEffect::Unsupported);
+  EXPECT_EQ(effect("Custom::Thing", {"ServiceToken"}), kRefused);
+  EXPECT_EQ(effect("AWS::DynamoDB::Table", {"GlobalSecondaryIndexes", "0", "KeySchema"}), kRefused);
+  EXPECT_EQ(effect("AWS::DynamoDB::Table", {"GlobalSecondaryIndexes", "0", "ProvisionedThroughput"}), kNone);
 }
 
 TEST(UpdateBehavior, WhatTheFactsDoNotHaveIsUnknown) {

@@ -1,0 +1,313 @@
+// What an update does, by the library: forms that the golden cases of `virga diff` do not reach.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <random>
+
+#include "compiler/change/compare_templates.h"
+#include "compiler/change/render.h"
+#include "compiler/change/stack_policy.h"
+#include "compiler/emit/emit.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+std::shared_ptr<const Snapshot> open(SourceFilePtr source, Values parameters = {}) {
+  auto options = std::make_shared<SemanticOptions>();
+  options->facts = &SchemaDatabase::built_in();
+  options->evaluation.parameters = std::move(parameters);
+  options->evaluation.resolve_pseudo_parameters = false;
+  return Snapshot::open(std::move(source), std::move(options));
+}
+
+TemplateChange compare(std::string before, std::string after, Values old_values = {}, Values new_values = {}) {
+  const auto old_side = open(std::make_shared<const SourceFile>("old.yaml", std::move(before)), std::move(old_values));
+  const auto new_side = open(std::make_shared<const SourceFile>("new.yaml", std::move(after)), std::move(new_values));
+  return compare_templates(*old_side, *new_side);
+}
+
+// "Id.path: before -> after [when]" of each changed property.
+std::vector<std::string> changes(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const ResourceChange& one : change.resources) {
+    for (const PropertyChange& property : one.changes) {
+      found.push_back(one.logical_id + property.path + ": " + (property.before ? property.before->text : "nothing") +
+                      " -> " + (property.after ? property.after->text : "nothing") +
+                      (property.when.empty() ? "" : " [" + property.when + "]"));
+    }
+  }
+  return found;
+}
+
+// A topic whose DisplayName is this.
+std::string topic(const std::string& value, const std::string& around = {}) {
+  return around + "\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: " + value + "}}\n";
+}
+
+constexpr const char* kParameters = "Parameters:\n  P: {Type: String, Default: a}\n  Q: {Type: String, Default: a}\n";
+
+TEST(Change, TheSameSaidOtherwiseIsNoChange) {
+  EXPECT_TRUE(compare(topic("!Sub '${T}-${!x}'"), topic("{'Fn::Sub': '${T}-${!x}'}")).is_empty());
+  EXPECT_TRUE(compare(topic("!GetAtt T.TopicName"), topic("{'Fn::GetAtt': T.TopicName}")).is_empty());
+  EXPECT_TRUE(compare(topic("'10'"), topic("10")).is_empty());
+  EXPECT_TRUE(compare(topic("'true'"), topic("true")).is_empty());
+  EXPECT_TRUE(compare(topic("!Join ['-', [a, b]]"), topic("a-b")).is_empty());
+  EXPECT_TRUE(
+      compare("Resources: {T: {Type: AWS::SNS::Topic}}", "Resources: {T: {Type: AWS::SNS::Topic, Properties: {}}}")
+          .is_empty());
+  EXPECT_TRUE(compare("Resources: {T: {Type: AWS::SNS::Topic, DependsOn: [A, B]}, A: {Type: X::Y}, B: {Type: X::Y}}",
+                      "Resources: {T: {Type: AWS::SNS::Topic, DependsOn: [B, A]}, A: {Type: X::Y}, B: {Type: X::Y}}")
+                  .is_empty());
+}
+
+TEST(Change, TextThatOnlyLooksAlikeIsAChange) {
+  // An account.
+  EXPECT_THAT(changes(compare(topic("'012345678901'"), topic("'12345678901'"))), SizeIs(1));
+  EXPECT_THAT(changes(compare(topic("!Ref P", kParameters), topic("!Ref Q", kParameters))),
+              ElementsAre("T/Properties/DisplayName: !Ref P -> !Ref Q"));
+}
+
+TEST(Change, ValuesOfParameters) {
+  const std::string text = topic("!Sub 'x-${P}'", kParameters);
+  EXPECT_TRUE(compare(text, text, {{"P", "b"}}, {{"P", "b"}}).is_empty());
+  EXPECT_THAT(changes(compare(text, text, {{"P", "b"}}, {{"P", "c"}})),
+              ElementsAre("T/Properties/DisplayName: x-b -> x-c"));
+  // The old stack had the Default.
+  EXPECT_THAT(changes(compare(text, text, {}, {{"P", "c"}})), SizeIs(1));
+  EXPECT_TRUE(compare(text, text, {}, {{"P", "a"}}).is_empty());
+}
+
+TEST(Change, ConditionsThatCannotHoldTogetherAreNotCompared) {
+  const std::string conditions =
+      std::string(kParameters) + "Conditions:\n  IsA: !Equals [!Ref P, a]\n  IsB: !Equals [!Ref P, b]\n";
+  // In IsA and IsB at once the value would differ.
+  EXPECT_THAT(
+      changes(compare(topic("!If [IsA, !If [IsB, x, y], z]", conditions), topic("!If [IsA, y, z]", conditions))),
+      IsEmpty());
+  EXPECT_THAT(changes(compare(topic("!If [IsA, x, z]", conditions), topic("!If [IsB, x, z]", conditions))),
+              ElementsAre("T/Properties/DisplayName: x -> z [IsA and not IsB]",
+                          "T/Properties/DisplayName: z -> x [not IsA and IsB]"));
+}
+
+TEST(Change, NoValueIsNothing) {
+  const std::string conditions = std::string(kParameters) + "Conditions: {IsA: !Equals [!Ref P, a]}\n";
+  EXPECT_THAT(changes(compare(topic("!If [IsA, x, !Ref AWS::NoValue]", conditions), topic("x", conditions))),
+              ElementsAre("T/Properties/DisplayName: nothing -> x [not IsA]"));
+}
+
+TEST(Change, ItemsOfListsAreFoundByTheirNames) {
+  const auto tags = [](const std::string& list) {
+    return "Resources: {T: {Type: AWS::SNS::Topic, Properties: {Tags: [" + list + "]}}}";
+  };
+  EXPECT_THAT(changes(compare(tags("{Key: a, Value: 1}, {Key: b, Value: 2}, {Key: c, Value: 3}"),
+                              tags("{Key: z, Value: 0}, {Key: a, Value: 1}, {Key: c, Value: 4}"))),
+              ElementsAre("T/Properties/Tags/0: nothing -> {Key: z, Value: 0}",
+                          "T/Properties/Tags/1: {Key: b, Value: 2} -> nothing", "T/Properties/Tags/2/Value: 3 -> 4"));
+  EXPECT_THAT(
+      changes(compare(tags("{Key: a, Value: 1}, {Key: b, Value: 2}"), tags("{Key: b, Value: 2}, {Key: a, Value: 1}"))),
+      SizeIs(1));
+}
+
+TEST(Change, ChainsOfReplacementsAreFollowedAndNamed) {
+  const std::string text = R"(
+Resources:
+  Network: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Network, CidrBlock: 10.0.1.0/24}}
+  Server: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Subnet, UserData: {Fn::Base64: !Sub 'x ${Subnet.CidrBlock}'}}}
+  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt Server.PrivateIp}}
+)";
+  std::string other = text;
+  other.replace(other.find("10.0.0.0/16"), 11, "10.9.0.0/16");
+  const TemplateChange change = compare(text, other);
+  ASSERT_THAT(change.resources, SizeIs(4));
+  EXPECT_EQ(change.resources[0].effect, UpdateEffect::Replace);
+  EXPECT_EQ(change.resources[1].effect, UpdateEffect::MayReplace);
+  EXPECT_THAT(change.resources[1].steps, ElementsAre("Network -> Subnet.VpcId"));
+  EXPECT_EQ(change.resources[2].effect, UpdateEffect::MayReplace);
+  EXPECT_THAT(change.resources[2].steps, ElementsAre("Network -> Subnet.VpcId", "Subnet -> Server.SubnetId"));
+  EXPECT_EQ(change.resources[3].effect, UpdateEffect::NoInterruption);
+  EXPECT_EQ(change.resources[3].changes[0].causing_entity, "Server.PrivateIp");
+  EXPECT_EQ(change.resources[3].changes[0].source, ChangeSource::ResourceAttribute);
+  EXPECT_TRUE(change.resources[3].changes[0].is_dynamic);
+  // In JSON, what only follows and stays in place stands apart.
+  const auto json = nlohmann::json::parse(render_change_json(std::span(&change, 1)));
+  EXPECT_EQ(json["Changes"].size(), 3U);
+  EXPECT_EQ(json["DependentChanges"].size(), 1U);
+  EXPECT_EQ(json["Changes"][1]["ResourceChange"]["Replacement"], "Conditional");
+  EXPECT_EQ(json["Changes"][1]["ResourceChange"]["Details"][0]["Evaluation"], "Dynamic");
+}
+
+TEST(Change, CirclesOfReplacementsEnd) {
+  const std::string text = R"(
+Resources:
+  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref B, CidrBlock: 10.0.1.0/24}}
+  B: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref A, CidrBlock: 10.0.2.0/24}}
+)";
+  std::string other = text;
+  other.replace(other.find("10.0.1.0"), 8, "10.0.3.0");
+  EXPECT_THAT(compare(text, other).resources, SizeIs(2));
+}
+
+TEST(Change, PoliciesSayWhatBecomesOfTheOldOne) {
+  const auto table = [](const std::string& policies, const std::string& key) {
+    return "Resources: {T: {Type: AWS::DynamoDB::Table, " + policies +
+           " Properties: {KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]}}}";
+  };
+  const TemplateChange kept =
+      compare(table("UpdateReplacePolicy: Retain,", "a"), table("UpdateReplacePolicy: Retain,", "b"));
+  EXPECT_THAT(kept.risks, IsEmpty());
+  const TemplateChange lost = compare(table("", "a"), table("", "b"));
+  ASSERT_THAT(lost.risks, SizeIs(1));
+  EXPECT_EQ(lost.risks[0].kind, RiskKind::DataLoss);
+  EXPECT_THAT(lost.risks[0].source, HasSubstr("updatereplacepolicy"));
+  // The default of DBInstance is a snapshot.
+  const TemplateChange snapshot = compare("Resources: {D: {Type: AWS::RDS::DBInstance}}", "Resources: {}");
+  ASSERT_THAT(snapshot.resources, SizeIs(1));
+  EXPECT_EQ(snapshot.resources[0].policy, "Snapshot");
+  EXPECT_THAT(snapshot.risks, IsEmpty());
+}
+
+TEST(Change, RenamedIdsArePaired) {
+  const TemplateChange change = compare(
+      "Resources: {A: {Type: AWS::SQS::Queue, DeletionPolicy: Retain, Properties: {DelaySeconds: 1, VisibilityTimeout: "
+      "2}}}",
+      "Resources: {B: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 1, VisibilityTimeout: 2}}, "
+      "C: {Type: AWS::SQS::Queue, Properties: {KmsMasterKeyId: k}}}");
+  ASSERT_THAT(change.resources, SizeIs(3));
+  EXPECT_EQ(change.resources[0].renamed, "A");
+  EXPECT_EQ(change.resources[1].renamed, "");
+  EXPECT_EQ(change.resources[2].renamed, "B");
+}
+
+TEST(Change, NoEchoValuesAreNeverShown) {
+  const std::string text = topic("!Sub 'x-${S}'", "Parameters:\n  S: {Type: String, NoEcho: true, Default: hunter2}\n");
+  std::string other = text;
+  other.replace(other.find("hunter2"), 7, "hunter3");
+  for (const auto& [old_values, new_values] :
+       {std::pair<Values, Values>{{}, {}}, std::pair<Values, Values>{{{"S", "hunter4"}}, {{"S", "hunter5"}}}}) {
+    const TemplateChange change = compare(text, other, old_values, new_values);
+    EXPECT_FALSE(change.is_empty());
+    const std::span<const TemplateChange> all(&change, 1);
+    EXPECT_THAT(render_change_text(change, {}), Not(HasSubstr("hunter")));
+    EXPECT_THAT(render_change_json(all), Not(HasSubstr("hunter")));
+    EXPECT_THAT(render_change_markdown(all), Not(HasSubstr("hunter")));
+    EXPECT_THAT(render_change_github(all), Not(HasSubstr("hunter")));
+  }
+}
+
+TEST(Change, MarkdownStaysInItsCells) {
+  const TemplateChange change = compare(topic("'a'"), topic("'`|` <b> *x*\\n| c |'"));
+  const std::string text = render_change_markdown(std::span(&change, 1));
+  EXPECT_THAT(text, HasSubstr("`` `\\|` <b> *x*"));
+}
+
+TEST(Change, ManyConditionsAreBounded) {
+  std::string conditions = "Parameters: {P: {Type: String}}\nConditions:\n";
+  std::string value = "x", other = "y";
+  for (int i = 0; i < 60; ++i) {
+    const std::string name = "C" + std::to_string(i);
+    conditions += "  " + name + ": !Equals [!Ref P, '" + name + "']\n";
+    value = "!If [" + name + ", [" + value + "], [" + value.substr(0, 200) + "]]";
+    if (value.size() > 4000) value = "!If [" + name + ", x, z]";
+    other = "!If [" + name + ", y, " + other + "]";
+  }
+  EXPECT_FALSE(compare(topic(value, conditions), topic(other, conditions)).is_empty());
+}
+
+TEST(StackPolicies, WhatNothingAllowsIsDenied) {
+  const auto denied = [](const std::string& statements) {
+    TemplateChange change = compare(topic("a"), topic("b"));
+    const Result<StackPolicy> policy =
+        StackPolicy::parse(std::make_shared<const SourceFile>("policy.json", R"({"Statement": [)" + statements + "]}"));
+    EXPECT_TRUE(policy.ok()) << policy.message();
+    if (policy) policy->judge(change);
+    return change.risks.size();
+  };
+  EXPECT_EQ(denied(R"({"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"})"), 0U);
+  EXPECT_EQ(denied(R"({"Effect": "Allow", "Action": "Update:Delete", "Principal": "*", "Resource": "*"})"), 1U);
+  EXPECT_EQ(
+      denied(R"({"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "LogicalResourceId/S*"})"), 1U);
+  EXPECT_EQ(
+      denied(R"({"Effect": "Allow", "Action": "Update:*", "Principal": "*", "NotResource": "LogicalResourceId/S*"})"),
+      0U);
+  EXPECT_EQ(denied(R"({"Effect": "Allow", "NotAction": "Update:Delete", "Principal": "*", "Resource": "*"},
+                      {"Effect": "Deny", "Action": "Update:Modify", "Principal": "*", "Resource": "*",
+                       "Condition": {"StringEquals": {"ResourceType": "AWS::SNS::Topic"}}})"),
+            1U);
+}
+
+// Templates that the tests have, and those of a folder that VIRGA_TEMPLATES names.
+std::vector<fs::path> templates() {
+  std::vector<fs::path> folders = {fs::path(VIRGA_SOURCE_DIR) / "samples", fs::path(VIRGA_SOURCE_DIR) / "tests/golden"};
+  if (const char* more = std::getenv("VIRGA_TEMPLATES")) folders.emplace_back(more);
+  std::vector<fs::path> found;
+  for (const fs::path& folder : folders) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      const fs::path ending = entry.path().extension();
+      if (entry.is_regular_file() && (ending == ".yaml" || ending == ".json")) found.push_back(entry.path());
+    }
+  }
+  return found;
+}
+
+// The same tree with the members of every map in another order.
+const Node* reordered(const Node& node, Arena& arena, std::mt19937& random) {
+  if (node.is_scalar() || node.is_secret()) return &node;
+  Node* copy = arena.make<Node>(node);
+  if (node.is_sequence()) {
+    std::vector<const Node*> items;
+    for (const Node* item : node.items()) items.push_back(reordered(*item, arena, random));
+    copy->item_list = arena.copy(std::span<const Node* const>(items)).data();
+  } else {
+    std::vector<Member> members;
+    for (const Member& member : node.members())
+      members.push_back({member.key, reordered(*member.value, arena, random)});
+    std::shuffle(members.begin(), members.end(), random);
+    copy->member_list = arena.copy(std::span<const Member>(members)).data();
+  }
+  return copy;
+}
+
+TEST(Change, ATemplateAndItselfDoNotDiffer) {
+  std::size_t compared = 0, expanded = 0;
+  std::mt19937 random(1);
+  for (const fs::path& path : templates()) {
+    const ReadResult file = read_source_file(path.string());
+    if (file.file == nullptr) continue;
+    const auto first = open(file.file), second = open(file.file);
+    if (first->tree().root == nullptr || !first->tree().root->is_mapping()) continue;
+    ++compared;
+    const TemplateChange change = compare_templates(*first, *second);
+    EXPECT_TRUE(change.is_empty()) << path << "\n" << render_change_text(change, {});
+    // Nor its expansion, written anew in another order.
+    const Semantics* view = first->expanded();
+    if (view == nullptr || !first->tree().ok()) continue;
+    Arena arena;
+    const std::string text = emit_json(*reordered(*view->tree().root, arena, random));
+    const auto third = open(std::make_shared<const SourceFile>(path.string(), text));
+    if (third->expanded() == nullptr) continue;
+    ++expanded;
+    TemplateChange same = compare_templates(*first, *third);
+    // The capability for a transform goes with it.
+    std::erase_if(same.risks, [](const Risk& risk) { return risk.kind == RiskKind::NeedsInput; });
+    EXPECT_TRUE(same.is_empty()) << path << ", expanded\n" << render_change_text(same, {});
+  }
+  EXPECT_GT(compared, 100U);
+  EXPECT_GT(expanded, 100U);
+}
+
+}  // namespace
+}  // namespace virga
