@@ -53,41 +53,38 @@ constexpr std::string_view kFooter =
     "happens. What only the deployed stack knows is not compared.\n"
     "Exit status: 0, 2 there is a change that --fail-on names, 1 wrong usage or a template that cannot be read.\n";
 
+const CommandPage kPage = {.help = {.summary = "Says what an update of a stack from one template to another does.",
+                                    .usage = "[OPTION…] OLD NEW  |  --git REV [PATH…]",
+                                    .options = kOptions,
+                                    .examples = kExamples,
+                                    .footer = kFooter}};
+
 class DiffCommand {
 public:
-  explicit DiffCommand(const Invocation& call) : call_(call) {}
+  explicit DiffCommand(std::string program) : program_(std::move(program)) {}
 
-  int run() {
-    const HelpPage page{.summary = "Says what an update of a stack from one template to another does.",
-                        .usage = "[OPTION…] OLD NEW  |  --git REV [PATH…]",
-                        .options = kOptions,
-                        .examples = kExamples,
-                        .footer = kFooter};
-    const CommandStart start = start_command(call_, page, Operands::Any);
-    if (start.status) return *start.status;
-    if (const Result<void> read = read_options(start.arguments); !read)
-      return usage_error(call_.program, read.message());
-    const std::vector<std::string>& names = start.arguments.positional;
-    if (!start.arguments.has("git") && names.size() != 2) {
-      return usage_error(call_.program, "name the old and the new template, or two folders, or --git REVISION");
+  Result<int> run(const Arguments& arguments) {
+    if (const Result<void> read = read_options(arguments); !read) return read.error();
+    const std::vector<std::string>& names = arguments.positional;
+    if (!arguments.has("git") && names.size() != 2) {
+      return Error{"name the old and the new template, or two folders, or --git REVISION"};
     }
-    Result<DiffInputs> inputs = start.arguments.has("git")
-                                    ? read_git_inputs(std::string(start.arguments.value("git")), names)
-                                    : read_diff_inputs(names[0], names[1]);
-    if (!inputs) return usage_error(call_.program, inputs.message());
+    Result<DiffInputs> inputs = arguments.has("git") ? read_git_inputs(std::string(arguments.value("git")), names)
+                                                     : read_diff_inputs(names[0], names[1]);
+    if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
-    for (DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
+    for (const DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
     find_broken_imports(changes_);
     print();
-    if (failed_) return 1;
-    return std::any_of(changes_.begin(), changes_.end(), [&](const TemplateChange& change) { return fails(change); })
-               ? 2
-               : 0;
+    if (failed_) return kFailed;
+    const bool found =
+        std::any_of(changes_.begin(), changes_.end(), [&](const TemplateChange& change) { return fails(change); });
+    return found ? kRefused : 0;
   }
 
 private:
   void complain(std::string_view message) {
-    usage_error(call_.program, message);
+    usage_error(program_, message);
     failed_ = true;
   }
 
@@ -211,7 +208,7 @@ private:
     write_out(out);
   }
 
-  const Invocation& call_;
+  std::string program_;
   ExpandOptions deployment_, old_deployment_;
   bool has_region_ = false;
   std::string format_;
@@ -225,6 +222,8 @@ private:
 
 std::span<const OptionSpec> diff_option_specs() { return kOptions; }
 
-int run_diff_command(const Invocation& call) { return DiffCommand(call).run(); }
+int run_diff_command(const Invocation& call) {
+  return run_command(call, kPage, [&](const Arguments& arguments) { return DiffCommand(call.program).run(arguments); });
+}
 
 }  // namespace virga
