@@ -11,8 +11,8 @@ namespace virga {
 namespace {
 
 // In the order of OutputFormat.
-constexpr std::array<std::string_view, 9> kFormats = {"default", "quiet", "parseable", "json",  "junit",
-                                                      "pretty",  "sarif", "rich",      "github"};
+constexpr std::array<std::string_view, 10> kFormats = {"default", "quiet", "parseable", "json",   "junit",
+                                                       "pretty",  "sarif", "rich",      "github", "reviewdog"};
 
 }  // namespace
 
@@ -53,6 +53,10 @@ void RunSummary::count(const FileFindings& file) {
         ++informational;
         break;
     }
+    if (finding.fixes.empty()) continue;
+    const bool is_safe = std::any_of(finding.fixes.begin(), finding.fixes.end(),
+                                     [](const Fix& fix) { return fix.safety == FixSafety::Safe; });
+    ++(is_safe ? fixable : fixable_unsafely);
   }
   if (!file.findings.empty()) ++files_with_findings;
 }
@@ -77,6 +81,8 @@ std::unique_ptr<Renderer> make_renderer(OutputFormat format, const RenderOptions
       return make_rich_renderer(options);
     case OutputFormat::GitHub:
       return make_github_renderer(options);
+    case OutputFormat::Reviewdog:
+      return make_reviewdog_renderer(options);
   }
   return make_default_renderer(options);
 }

@@ -14,7 +14,18 @@
 
 namespace virga {
 
-enum class OutputFormat : std::uint8_t { Default, Quiet, Parseable, Json, JUnit, Pretty, Sarif, Rich, GitHub };
+enum class OutputFormat : std::uint8_t {
+  Default,
+  Quiet,
+  Parseable,
+  Json,
+  JUnit,
+  Pretty,
+  Sarif,
+  Rich,
+  GitHub,
+  Reviewdog
+};
 
 // Names as --format takes them; the two-line format is called "default".
 std::span<const std::string_view> output_format_names();
@@ -61,6 +72,8 @@ struct RunSummary {
   std::size_t warnings = 0;
   std::size_t informational = 0;
   std::size_t baselined = 0;  // left out because a baseline knows them
+  std::size_t fixable = 0;    // by a safe fix
+  std::size_t fixable_unsafely = 0;
 
   std::size_t total() const { return errors + warnings + informational; }
   void count(const FileFindings& file);

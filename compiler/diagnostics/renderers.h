@@ -11,6 +11,7 @@ std::unique_ptr<Renderer> make_default_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_quiet_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_parseable_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_github_renderer(const RenderOptions& options);
+std::unique_ptr<Renderer> make_reviewdog_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_pretty_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_rich_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_json_renderer(const RenderOptions& options);

@@ -125,6 +125,15 @@ public:
     // Findings about the command line and parameter files are in no template.
     fmt::format_to(to, "Found {} in {} of {}{}.\n", counts, std::min(summary.files_with_findings, summary.files),
                    plural(summary.files, "template"), known);
+    if (summary.fixable > 0) {
+      fmt::format_to(to, "`{} lint --fix` fixes {}{}.\n", options_.program, plural(summary.fixable, "finding"),
+                     summary.fixable_unsafely == 0
+                         ? std::string()
+                         : fmt::format(", and with --unsafe-fixes {} more", summary.fixable_unsafely));
+    } else if (summary.fixable_unsafely > 0) {
+      fmt::format_to(to, "`{} lint --fix --unsafe-fixes` fixes {}.\n", options_.program,
+                     plural(summary.fixable_unsafely, "finding"));
+    }
     if (!first_rule_.empty()) {
       fmt::format_to(to, "{}`{} explain {}` tells more about a rule.{}\n", color_.dim, options_.program, first_rule_,
                      color_.reset);

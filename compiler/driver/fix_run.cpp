@@ -22,25 +22,66 @@ struct Outcome {
   std::string name;
   SourceFilePtr before;  // null where the file cannot be read: linting says so
   FixRun run;
+  std::size_t fixes = std::string::npos;  // the first of run.made; the rest are ignores
 };
 
-Outcome fix_one(const std::string& name, const LintOptions& lint, const FixRunOptions& options) {
+Outcome fix_one(const std::string& name, const LintOptions& lint, const FixSettings& settings) {
   Outcome outcome;
   outcome.name = name;
   ReadResult read = read_source_file(name);
   if (read.file == nullptr) return outcome;
   outcome.before = std::move(read.file);
-  outcome.run = fix_template(outcome.before, lint, options);
+  if (settings.fix) {
+    outcome.run = fix_template(outcome.before, lint, settings.fixes);
+  } else {
+    LintResult found = virga::lint(outcome.before, lint);
+    outcome.run = {.source = outcome.before, .left = std::move(found.findings), .unparsable = found.unparsable};
+  }
+  if (!settings.add_ignores.empty()) {
+    outcome.fixes = outcome.run.made.size();
+    add_ignores(outcome.run, lint, settings.add_ignores);
+  }
   return outcome;
 }
 
-// Other names of the file would keep the old text.
-Result<void> write_template(const std::string& name, std::string_view text) {
+Result<void> write_template(const SourceFile& before, std::string_view text) {
+  const std::string& name = before.name();
   std::error_code fault;
+  // Other names of the file would keep the old text.
   if (std::filesystem::hard_link_count(name, fault) > 1 && !fault) {
     return Error{fmt::format("{}: has several names (hard links), so it is left as it is", name)};
   }
-  return write_file(name, text);
+  const ReadResult now = read_source_file(name);
+  if (now.file == nullptr || now.file->text() != before.text()) {
+    return Error{fmt::format("{}: was changed by something else meanwhile, so it is left as it is", name)};
+  }
+  return replace_file(name, text);
+}
+
+bool has_wanted_fix(const Diagnostic& finding, const FixRunOptions& options) {
+  return std::any_of(finding.fixes.begin(), finding.fixes.end(),
+                     [&](const Fix& fix) { return is_wanted(finding, fix, options); });
+}
+
+void count_left(const std::vector<Diagnostic>& left, const FixSettings& settings, FixSummary& summary) {
+  FixRunOptions safe = settings.fixes, all = settings.fixes;
+  safe.unsafe = false;
+  all.unsafe = true;
+  for (const Diagnostic& finding : left) {
+    if (!settings.fix && has_wanted_fix(finding, safe)) {
+      ++summary.left_safe;
+    } else if (!settings.fixes.unsafe && has_wanted_fix(finding, all) && !has_wanted_fix(finding, safe)) {
+      ++summary.left_unsafe;
+    }
+  }
+}
+
+void add_to_list(const std::string& name, const std::vector<MadeFix>& made, std::string& list) {
+  for (const MadeFix& fix : made) {
+    fmt::format_to(std::back_inserter(list), "{}: {} {}{}{}{}\n", printable(name), fix.rule, printable(fix.where),
+                   fix.where.empty() ? "" : ": ", printable(fix.title),
+                   fix.safety == FixSafety::Safe ? "" : " (unsafe)");
+  }
 }
 
 void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
@@ -48,11 +89,7 @@ void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
   if (outcome.before == nullptr) return;
   FixRun& run = outcome.run;
   const bool changed = run.source->text() != outcome.before->text();
-  FixRunOptions all = settings.fixes;
-  all.unsafe = true;
-  summary.left_unsafe += static_cast<std::size_t>(std::count_if(run.left.begin(), run.left.end(), [&](const auto& d) {
-    return std::any_of(d.fixes.begin(), d.fixes.end(), [&](const Fix& fix) { return is_wanted(d, fix, all); });
-  }));
+  count_left(run.left, settings, summary);
   if (is_stdin && !settings.diff) write_out(run.source->text());
   if (is_stdin) {
     summary.left.push_back(
@@ -62,13 +99,20 @@ void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
   if (settings.diff) {
     write_out(unified_diff(*outcome.before, line_edits(outcome.before->text(), run.source->text())));
   } else if (!is_stdin) {
-    if (const Result<void> written = write_template(outcome.name, run.source->text()); !written) {
+    if (const Result<void> written = write_template(*outcome.before, run.source->text()); !written) {
       summary.faults.push_back(written.message());
       return;
     }
   }
   ++summary.templates;
-  for (const auto& [rule, count] : run.fixed) summary.fixed[rule] += count;
+  for (std::size_t i = 0; i < run.made.size(); ++i) {
+    if (i < outcome.fixes) {
+      ++summary.fixed[run.made[i].rule];
+    } else {
+      ++summary.ignored;
+    }
+  }
+  if (settings.list) add_to_list(outcome.name, run.made, summary.list);
 }
 
 }  // namespace
@@ -80,19 +124,33 @@ std::string FixSummary::text(bool only_shown) const {
     all += count;
     fmt::format_to(std::back_inserter(rules), "{}{} {}", rules.empty() ? "" : ", ", rule, count);
   }
-  std::string text = all == 0 ? std::string(only_shown ? "Nothing would be fixed" : "Nothing was fixed")
-                              : fmt::format("{} {} in {} ({})", only_shown ? "Would fix" : "Fixed",
-                                            plural(all, "finding"), plural(templates, "template"), rules);
-  if (left_unsafe > 0) {
-    fmt::format_to(std::back_inserter(text), "; --unsafe-fixes would fix {}{}", left_unsafe, all > 0 ? " more" : "");
+  std::string done;
+  if (all > 0) {
+    done = fmt::format("{} {} in {} ({})", only_shown ? "Would fix" : "Fixed", plural(all, "finding"),
+                       plural(templates, "template"), rules);
+  } else if (ignored == 0) {
+    done = only_shown ? "Nothing would be fixed" : "Nothing was fixed";
   }
-  return text + ".\n";
+  if (ignored > 0) {
+    done += fmt::format("{} {}{}",
+                        all > 0      ? "; added"
+                        : only_shown ? "Would add"
+                                     : "Added",
+                        plural(ignored, "ignore"),
+                        all > 0 ? std::string() : fmt::format(" in {}", plural(templates, "template")));
+  }
+  const auto more = [&](std::string_view flag, std::size_t count) {
+    if (count > 0) fmt::format_to(std::back_inserter(done), "; {} would fix {}{}", flag, count, all > 0 ? " more" : "");
+  };
+  more("--fix", left_safe);
+  more("--unsafe-fixes", left_unsafe);
+  return list + done + ".\n";
 }
 
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
                          unsigned threads) {
   FixSummary summary;
-  const auto work = [&](std::size_t job) { return fix_one(jobs[job].name, lint, settings.fixes); };
+  const auto work = [&](std::size_t job) { return fix_one(jobs[job].name, lint, settings); };
   ordered_parallel<Outcome>(jobs.size(), threads, work,
                             [&](Outcome&& outcome) { take(std::move(outcome), settings, summary); });
   std::erase_if(jobs, [](const LintJob& job) { return job.name == "-"; });

@@ -20,6 +20,7 @@
 #include "compiler/driver/progress.h"
 #include "compiler/driver/rule_catalog.h"
 #include "compiler/driver/settings.h"
+#include "compiler/support/text.h"
 #include "compiler/workspace/baseline.h"
 #include "compiler/workspace/glob.h"
 #include "compiler/workspace/output_file.h"
@@ -40,6 +41,7 @@ constexpr HelpExample kExamples[] = {
     {"virga lint .", "every template below this folder, without what .gitignore names"},
     {"virga lint -c I -i E3012 W2 -- app.yaml", "with informational rules, without E3012 and W2…"},
     {"virga lint --fix .", "mends what can be mended safely; --diff shows it first"},
+    {"virga lint --add-ignores W2001 -- old/", "starts with what is there: ignores it from now on"},
     {"virga lint -f sarif --output-file out.sarif .", "for code scanning"},
 };
 
@@ -317,10 +319,11 @@ private:
       constexpr std::size_t kChunk = std::size_t{64} * 1024;
       if (text.size() > kChunk || is_terminal(Stream::Out)) output_.write(text);
     };
+    if (!call_.as_cfn_lint && options_.rules.runs("V1010")) report_unknown_ignores(catalog);
     for (FileFindings& file : unmatched_) emit(std::move(file));
     const std::size_t templates = jobs_.size();
-    const bool fixed = !settings_.fix || fix_first();
-    if (settings_.diff) return fixed ? 0 : 1;
+    const bool fixed = (!settings_.fix && settings_.add_ignores.empty()) || fix_first();
+    if (settings_.diff || settings_.fix_only) return fixed ? 0 : 1;
     run_lint(jobs_,
              {.lint = &options_,
               .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
@@ -335,10 +338,33 @@ private:
     return fixed ? exit_status() : 1;
   }
 
+  // V1010: ids that no rule has leave nothing out.
+  void report_unknown_ignores(const RuleCatalog& catalog) {
+    for (const std::string& id : settings_.config.ignore_checks) {
+      std::vector<std::string_view> ids;
+      for (const RuleText& rule : catalog.all()) ids.push_back(rule.id);
+      if (std::any_of(ids.begin(), ids.end(), [&](std::string_view known) { return known.starts_with(id); })) continue;
+      const std::string_view near = nearest(id, ids);
+      unmatched_.push_back(command_line_finding(
+          id,
+          fmt::format(
+              "No rule has an id that begins with '{}', so ignoring it leaves nothing out{}", printable(id),
+              near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near)),
+          "V1010"));
+    }
+  }
+
   // False where a file could not be written.
   bool fix_first() {
-    FixSummary summary = fix_templates(
-        jobs_, options_, {.fixes = {.unsafe = settings_.unsafe_fixes}, .diff = settings_.diff}, settings_.jobs);
+    FixSummary summary = fix_templates(jobs_, options_,
+                                       {.fixes = {.unsafe = settings_.unsafe_fixes,
+                                                  .fixable = settings_.config.fixable,
+                                                  .unfixable = settings_.config.unfixable},
+                                        .fix = settings_.fix,
+                                        .add_ignores = settings_.add_ignores,
+                                        .diff = settings_.diff,
+                                        .list = settings_.show_fixes},
+                                       settings_.jobs);
     for (const FileFindings& file : summary.left) summary_.count(file);
     for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));
     write_err(summary.text(settings_.diff));

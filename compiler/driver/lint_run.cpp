@@ -151,12 +151,13 @@ void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
       [&](FileList&& files) { hand_over(std::move(files)); });
 }
 
-FileFindings command_line_finding(std::string name, std::string message) {
+FileFindings command_line_finding(std::string name, std::string message, std::string rule) {
   FileFindings file;
   file.name = std::move(name);
   file.is_file = false;
   Diagnostic finding;
-  finding.rule = "E0003";
+  finding.severity = severity_of(rule);
+  finding.rule = std::move(rule);
   finding.message = std::move(message);
   file.findings.push_back(std::move(finding));
   return file;

@@ -30,7 +30,7 @@ struct LintRunOptions {
 void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
               const std::function<void(FileFindings&&)>& emit);
 
-// A finding about the run itself (E0003), in no file.
-FileFindings command_line_finding(std::string name, std::string message);
+// A finding about the run itself, in no file.
+FileFindings command_line_finding(std::string name, std::string message, std::string rule = "E0003");
 
 }  // namespace virga

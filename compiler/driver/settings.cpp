@@ -48,8 +48,9 @@ constexpr OptionSpec kOptions[] = {
     {"deployment-files", '\0', Arity::Many, false, "FILE…", "Git sync deployment files: template and parameters",
      "Parameters"},
 
-    {"format", 'f', Arity::One, false, "FORMAT", "default, quiet, parseable, json, junit, pretty, sarif, rich, github",
-     "Output", "default|quiet|parseable|json|junit|pretty|sarif|rich|github"},
+    {"format", 'f', Arity::One, false, "FORMAT",
+     "default, quiet, parseable, json, junit, pretty, sarif, rich, github, reviewdog", "Output",
+     "default|quiet|parseable|json|junit|pretty|sarif|rich|github|reviewdog"},
     {"output-file", '\0', Arity::One, false, "FILE", "write the findings there", "Output"},
     {"baseline", '\0', Arity::One, false, "FILE", "leave out the findings that this file knows", "Output"},
     {"write-baseline", '\0', Arity::Flag, false, {}, "write all findings into the baseline file", "Output"},
@@ -60,7 +61,10 @@ constexpr OptionSpec kOptions[] = {
 
     {"fix", '\0', Arity::Flag, false, {}, "mend what can be mended safely, and lint what is left", "Fixes"},
     {"unsafe-fixes", '\0', Arity::Flag, false, {}, "with --fix, also what may change what the template does", "Fixes"},
+    {"fix-only", '\0', Arity::Flag, false, {}, "mend as --fix does, and say nothing of what is left", "Fixes"},
     {"diff", '\0', Arity::Flag, false, {}, "show what --fix would change, and write nothing", "Fixes"},
+    {"show-fixes", '\0', Arity::Flag, false, {}, "name each fix that is made", "Fixes"},
+    {"add-ignores", '\0', Arity::Many, true, "ID…", "make the templates ignore what these rules find", "Fixes"},
 
     {"config-file", '\0', Arity::One, false, "FILE", "read this configuration and no other", "Program"},
     {"merge-configs", '\0', Arity::Flag, false, {}, "join lists of all layers instead of replacing them", "Program"},
@@ -195,9 +199,15 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   settings.write_baseline = arguments.has("write-baseline");
   settings.diff = arguments.has("diff");
   settings.unsafe_fixes = arguments.has("unsafe-fixes");
-  settings.fix = arguments.has("fix") || settings.diff;
+  settings.fix_only = arguments.has("fix-only");
+  settings.show_fixes = arguments.has("show-fixes");
+  settings.add_ignores = arguments.list("add-ignores");
+  settings.fix = arguments.has("fix") || settings.fix_only || (settings.diff && settings.add_ignores.empty());
   if (settings.unsafe_fixes && !settings.fix) {
-    return Error{"--unsafe-fixes goes with --fix or --diff"};
+    return Error{"--unsafe-fixes goes with --fix, --fix-only or --diff"};
+  }
+  if (settings.show_fixes && !settings.fix && settings.add_ignores.empty()) {
+    return Error{"--show-fixes goes with --fix, --fix-only or --diff"};
   }
   settings.schema_db = arguments.value("schema-db");
   const std::string_view color = arguments.value("color");

@@ -27,10 +27,13 @@ struct Settings {
   bool build_graph = false;
   bool update_specs = false;
   bool write_baseline = false;
-  bool fix = false;           // templates are mended first
-  bool unsafe_fixes = false;  // by unsafe fixes, too
-  bool diff = false;          // no: it is shown what would be mended
-  unsigned jobs = 0;          // threads; 0 for one a core
+  bool fix = false;                      // templates are mended first
+  bool unsafe_fixes = false;             // by unsafe fixes, too
+  bool fix_only = false;                 // and what is left is not reported
+  bool diff = false;                     // no: it is shown what would be mended
+  bool show_fixes = false;               // each of them is named
+  std::vector<std::string> add_ignores;  // rules whose findings the templates are to ignore
+  unsigned jobs = 0;                     // threads; 0 for one a core
   std::string schema_db;
 };
 

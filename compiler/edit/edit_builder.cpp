@@ -58,6 +58,13 @@ bool EditBuilder::may_change(const Node& collection) const {
   return is_in_text(collection) && (collection.flags & (Node::kMerged | Node::kShortForm)) == 0;
 }
 
+bool EditBuilder::holds_comment(TextRange range) const {
+  const auto next =
+      std::lower_bound(tree_.comments.begin(), tree_.comments.end(), range.begin,
+                       [](const Comment& comment, std::uint32_t offset) { return comment.range.begin < offset; });
+  return next != tree_.comments.end() && next->range.begin < range.end;
+}
+
 std::vector<TextEdit> EditBuilder::take() {
   std::stable_sort(edits_.begin(), edits_.end(),
                    [](const TextEdit& a, const TextEdit& b) { return a.range.begin < b.range.begin; });
@@ -346,6 +353,19 @@ bool EditBuilder::set_item(const Node& list, std::uint32_t index, const Node& va
   return column && add({*dash, old.range.end}, block_item(value, *column));
 }
 
+bool EditBuilder::replace(const Node& holder, const Node& old, const Node& value) {
+  for (const Member& member : holder.members()) {
+    if (member.value != &old) continue;
+    return !holds_comment({member.key->range.end, std::max(member.key->range.end, old.range.end)}) &&
+           set_value(member, value);
+  }
+  const std::span<const Node* const> items = holder.items();
+  for (std::uint32_t i = 0; i < items.size(); ++i) {
+    if (items[i] == &old) return !holds_comment(old.range) && set_item(holder, i, value);
+  }
+  return false;
+}
+
 bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
   if (!scalar.is_scalar() || !is_in_text(scalar) || scalar.range.size() == 0 || scalar.extra != nullptr) return false;
   if (is_json()) return add(scalar.range, json_text(text));
@@ -441,6 +461,22 @@ bool EditBuilder::add_comment(std::uint32_t line, std::string_view text, bool ab
   }
   const auto end = static_cast<std::uint32_t>(begin + std::min(written.find_last_not_of(" \t") + 1, written.size()));
   return add({end, end}, "  # " + std::string(text));
+}
+
+bool EditBuilder::remove_comment(TextRange comment) {
+  if (!holds_comment(comment)) return false;
+  const std::uint32_t line = line_start_of(comment.begin);
+  std::uint32_t begin = comment.begin;
+  while (begin > line && is_blank(source()[begin - 1])) --begin;
+  if (begin > line) return add({begin, comment.end}, "");
+  return add({line, next_line(comment.end)}, "");
+}
+
+bool EditBuilder::change_comment(TextRange part, std::string_view text) {
+  const bool inside = std::any_of(tree_.comments.begin(), tree_.comments.end(), [&](const Comment& comment) {
+    return comment.range.begin < part.begin && part.end <= comment.range.end;
+  });
+  return inside && text.find_first_of("\r\n") == std::string_view::npos && add(part, std::string(text));
 }
 
 }  // namespace virga

@@ -39,6 +39,9 @@ public:
   bool set_value(const Member& member, const Node& value);
   bool set_item(const Node& list, std::uint32_t index, const Node& value);
 
+  // The same for a value of any kind that `holder` holds, a function call too. False where a comment would go with it.
+  bool replace(const Node& holder, const Node& old, const Node& value);
+
   // Another text for a scalar, in its own style as far as the text allows.
   bool set_text(const Node& scalar, std::string_view text);
   // Another text for a part of a scalar: bytes in the source, between its quotes (the name in "${Name}").
@@ -54,6 +57,10 @@ public:
   // A comment (without "#") at the end of a line from 0 or, where `above` is set, on a line of its own before it.
   // False for JSON. Whether the line may hold one is for the caller to know: see is_same_template.
   bool add_comment(std::uint32_t line, std::string_view text, bool above);
+  // Takes a comment out, and its line with it where nothing else is on it.
+  bool remove_comment(TextRange comment);
+  // Another text for a part of a comment, on one line.
+  bool change_comment(TextRange part, std::string_view text);
 
   // The edits so far, sorted; the builder is empty afterwards.
   std::vector<TextEdit> take();
@@ -66,6 +73,7 @@ private:
   std::string_view source() const { return tree_.source->text(); }
   bool is_in_text(const Node& node) const;
   bool may_change(const Node& collection) const;
+  bool holds_comment(TextRange range) const;
 
   std::string_view line_break() const;
   std::uint32_t line_start_of(std::uint32_t offset) const;

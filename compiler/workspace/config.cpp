@@ -58,6 +58,8 @@ private:
       {"ignore_checks", &Config::ignore_checks, false},
       {"include_checks", &Config::include_checks, false},
       {"mandatory_checks", &Config::mandatory_checks, false},
+      {"fixable", &Config::fixable, false},
+      {"unfixable", &Config::unfixable, false},
       {"append_rules", &Config::append_rules, true},
       {"registry_schemas", &Config::registry_schemas, true},
       {"parameter_files", &Config::parameter_files, true},
@@ -312,6 +314,8 @@ Config overlay(const Config& over, const Config& under, bool merge) {
   lay_list(result.ignore_checks, under.ignore_checks, merge);
   lay_list(result.include_checks, under.include_checks, merge);
   lay_list(result.mandatory_checks, under.mandatory_checks, merge);
+  lay_list(result.fixable, under.fixable, merge);
+  lay_list(result.unfixable, under.unfixable, merge);
   lay_list(result.append_rules, under.append_rules, merge);
   lay_list(result.registry_schemas, under.registry_schemas, merge);
   lay_list(result.parameter_files, under.parameter_files, merge);

@@ -22,6 +22,8 @@ struct Config {
   std::vector<std::string> ignore_checks;
   std::vector<std::string> include_checks;
   std::vector<std::string> mandatory_checks;
+  std::vector<std::string> fixable;    // rules whose fixes --fix makes; empty for all
+  std::vector<std::string> unfixable;  // rules whose fixes it does not make
   std::vector<std::string> append_rules;
   std::vector<std::string> registry_schemas;
   std::vector<std::string> parameter_files;

@@ -25,7 +25,7 @@ Error OutputFile::failure(int code) const {
   return {fmt::format("{}: cannot be written: {}", path_, std::generic_category().message(code))};
 }
 
-Result<OutputFile> OutputFile::open(const std::string& path) {
+Result<OutputFile> OutputFile::open(const std::string& path, Overwrite overwrite) {
   OutputFile file;
   file.path_ = path;
   std::error_code error;
@@ -51,7 +51,7 @@ Result<OutputFile> OutputFile::open(const std::string& path) {
     const int fault = errno;
     file.temporary_.clear();
     // In a folder that takes no new files an old one can still be written.
-    if (!exists) return file.failure(fault);
+    if (!exists || overwrite == Overwrite::Never) return file.failure(fault);
   }
   file.descriptor_ = ::open(file.target_.c_str(), kFlags | O_TRUNC, kRights);
   if (file.descriptor_ < 0) return file.failure(errno);
@@ -90,11 +90,23 @@ Result<void> OutputFile::commit() {
   return failure(fault_);
 }
 
-Result<void> write_file(const std::string& path, std::string_view content) {
-  Result<OutputFile> file = OutputFile::open(path);
+namespace {
+
+Result<void> write_whole(const std::string& path, std::string_view content, OutputFile::Overwrite overwrite) {
+  Result<OutputFile> file = OutputFile::open(path, overwrite);
   if (!file) return file.error();
   file->write(content);
   return file->commit();
+}
+
+}  // namespace
+
+Result<void> write_file(const std::string& path, std::string_view content) {
+  return write_whole(path, content, OutputFile::Overwrite::WhereNeeded);
+}
+
+Result<void> replace_file(const std::string& path, std::string_view content) {
+  return write_whole(path, content, OutputFile::Overwrite::Never);
 }
 
 bool is_same_file(const std::string& a, const std::string& b) {

@@ -1,6 +1,7 @@
 // Writing files.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,9 @@ namespace virga {
 // Errors are "path: cannot be written: why". One thread at a time.
 class OutputFile {
 public:
-  static Result<OutputFile> open(const std::string& path);
+  // May a file be written over where the folder takes no other file beside it?
+  enum class Overwrite : std::uint8_t { WhereNeeded, Never };
+  static Result<OutputFile> open(const std::string& path, Overwrite overwrite = Overwrite::WhereNeeded);
 
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
@@ -35,8 +38,10 @@ private:
   int fault_ = 0;
 };
 
-// Replaces a file's content, all or nothing.
+// Replaces a file's content, all or nothing where the folder takes a new file; else it is written over.
 Result<void> write_file(const std::string& path, std::string_view content);
+// Replaces a file's content, all or nothing: an error where the folder takes no new file.
+Result<void> replace_file(const std::string& path, std::string_view content);
 
 // A name beside `path` that no other process and no other thread uses: what is written there first can take the name
 // `path` when it is complete.

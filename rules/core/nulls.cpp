@@ -3,27 +3,38 @@
 #include <fmt/format.h>
 
 #include "rules/engine/compilation.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/reporter.h"
 
 namespace virga {
 namespace {
 
-void visit(const Node& node, const Location& where, Reporter& reporter) {
+void visit(const Compilation& compilation, const Node& node, const Location& where, Reporter& reporter) {
   if (node.is(NodeKind::Null)) {
+    // A function without its argument says nothing; all that is missing in Fn::GetAZs is the empty region.
+    const Function function = where.parent->value->function;
+    std::optional<Fix> fix;
+    if (function == Function::GetAZs) {
+      fix = empty_text_fix(compilation, where);
+    } else if (function == Function::None) {
+      fix = remove_fix(compilation, where, FixSafety::Unsafe);
+    }
     reporter.report(
-        "V1001", where,
-        where.key != nullptr
-            ? fmt::format("'{}' has no value (null), which CloudFormation refuses: give one, remove the key, "
-                          "or use AWS::NoValue",
-                          where.key->text())
-            : std::string("The list item is null, which CloudFormation refuses: give a value or remove it"));
+        finding("V1001", where,
+                where.key != nullptr
+                    ? fmt::format("'{}' has no value (null), which CloudFormation refuses: give one, remove "
+                                  "the key, or use AWS::NoValue",
+                                  where.key->text())
+                    : std::string("The list item is null, which CloudFormation refuses: give a value or "
+                                  "remove it"))
+            .fix(std::move(fix)));
     return;
   }
   for (const Member& member : node.members()) {
-    visit(*member.value, Location{&where, member.key, member.value, 0}, reporter);
+    visit(compilation, *member.value, Location{&where, member.key, member.value, 0}, reporter);
   }
   std::uint32_t index = 0;
-  for (const Node* item : node.items()) visit(*item, Location{&where, nullptr, item, index++}, reporter);
+  for (const Node* item : node.items()) visit(compilation, *item, Location{&where, nullptr, item, index++}, reporter);
 }
 
 }  // namespace
@@ -40,7 +51,7 @@ void check_nulls(const Compilation& compilation, Reporter& reporter) {
       const Location at{&at_section, declaration.key, declaration.value, 0};
       for (const Member& field : declaration.value->members()) {
         if (field.key->text() == "Metadata") continue;  // E3028 and E3009 speak of nulls there
-        visit(*field.value, Location{&at, field.key, field.value, 0}, reporter);
+        visit(compilation, *field.value, Location{&at, field.key, field.value, 0}, reporter);
       }
     }
   }

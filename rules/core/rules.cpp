@@ -78,6 +78,10 @@ constexpr Rule kRules[] = {
     {"V1004", "Account ID read as an octal number",
      "YAML reads digits that begin with 0 as an octal number, so CloudFormation gets the ID of another account.",
      kTemplateComments, check_octal_numbers},
+    {"V1010", "Ignored rule that does not exist",
+     "An id that the command line or the configuration ignores and no rule has leaves nothing out, often because it is "
+     "misspelt.",
+     kTemplateComments},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "rules/engine/fixer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -13,6 +14,8 @@ namespace virga {
 namespace {
 
 constexpr int kMaxRounds = 10;
+// Ignores of one line come one after another, each into the brackets of the one before.
+constexpr int kMaxIgnoreRounds = 40;
 // When a round fails as a whole, halves of it are tried: at most so many.
 constexpr int kMaxAttempts = 64;
 
@@ -72,7 +75,7 @@ bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagno
 struct Attempt {
   SourceFilePtr source;
   std::vector<Diagnostic> left;
-  std::vector<std::string> fixed;  // rules, one per fix that was made
+  std::vector<MadeFix> made;
 };
 
 // Fixes of one template, judged by what they lead to.
@@ -104,7 +107,10 @@ private:
             std::any_of(edits.begin(), edits.end(), [&](const TextEdit& e) { return e.range == edit.range; });
         if (!known) edits.push_back(edit);
       }
-      result.fixed.push_back(chosen[i].finding->rule);
+      result.made.push_back({.rule = chosen[i].finding->rule,
+                             .where = to_string(chosen[i].finding->path),
+                             .title = chosen[i].fix->title,
+                             .safety = chosen[i].fix->safety});
     }
     result.source = std::make_shared<const SourceFile>(before_->name(), std::move(outcome.text));
     const SyntaxTree tree = parse(result.source);
@@ -135,24 +141,45 @@ private:
   int attempts_ = 0;
 };
 
+void take_over(FixRun& run, Attempt&& made) {
+  run.made.insert(run.made.end(), std::make_move_iterator(made.made.begin()), std::make_move_iterator(made.made.end()));
+  run.source = std::move(made.source);
+  run.left = std::move(made.left);
+}
+
 void make_rounds(FixRun& run, const LintOptions& options, const FixRunOptions& wanted) {
   for (int round = 0; round < kMaxRounds; ++round) {
     const std::vector<Chosen> chosen = choose(run.left, wanted);
     if (chosen.empty()) return;
     std::optional<Attempt> made = Round(run.source, run.left, options).make(chosen);
     if (!made) return;
-    for (const std::string& rule : made->fixed) ++run.fixed[rule];
-    run.source = std::move(made->source);
-    run.left = std::move(made->left);
+    take_over(run, std::move(*made));
   }
 }
 
 }  // namespace
 
-std::size_t FixRun::count() const {
-  std::size_t all = 0;
-  for (const auto& [rule, count] : fixed) all += count;
-  return all;
+void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std::string>& rules) {
+  if (run.unparsable) return;
+  for (int round = 0; round < kMaxIgnoreRounds; ++round) {
+    const SyntaxTree tree = parse(run.source);
+    // An ignore in Metadata is one for all findings of its rule in the resource: the first of them stands for the rest.
+    std::set<std::string> asked;
+    std::vector<std::optional<Fix>> fixes(run.left.size());
+    std::vector<Chosen> chosen;
+    for (std::size_t i = 0; i < run.left.size(); ++i) {
+      const Diagnostic& finding = run.left[i];
+      if (!begins_with_any(finding.rule, rules) || begins_with_any(finding.rule, options.rules.mandatory)) continue;
+      const bool is_json = tree.language == SyntaxLanguage::Json;
+      if (is_json && !asked.insert(finding.rule + ' ' + subject_of(finding)).second) continue;
+      fixes[i] = ignore_comment_fix(tree, finding);
+      if (fixes[i]) chosen.push_back({&finding, &*fixes[i]});
+    }
+    if (chosen.empty()) return;
+    std::optional<Attempt> made = Round(run.source, run.left, options).make(chosen);
+    if (!made || made->left.size() >= run.left.size()) return;
+    take_over(run, std::move(*made));
+  }
 }
 
 bool is_wanted(const Diagnostic& finding, const Fix& fix, const FixRunOptions& options) {

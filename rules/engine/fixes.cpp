@@ -31,7 +31,7 @@ const Node& placeholder(Schema schema, std::uint32_t depth, ValueMaker& make) {
   using namespace json_type;
   const std::uint8_t types = schema ? schema.types() : std::uint8_t{0};
   if (schema) {
-    for (const KeywordId id : {KeywordId::Const, KeywordId::Enum}) {
+    for (const KeywordId id : {KeywordId::Suggested, KeywordId::Const, KeywordId::Enum}) {
       if (const auto choices = schema.find(id); choices && choices->count() > 0) {
         return literal_node(choices->literal(0), make);
       }
@@ -71,6 +71,21 @@ NearName near_name(std::string_view name, std::span<const std::string_view> cand
     return other != best && other != name && !other.empty() && edit_distance(name, other, distance) <= distance;
   });
   return {best, only};
+}
+
+NearName near_property(std::string_view name, std::span<const std::string_view> known) {
+  if (const NearName near = near_name(name, known); near.found()) return near;
+  NearName begun;
+  for (const std::string_view candidate : known) {
+    const auto [end, other] = std::mismatch(name.begin(), name.end(), candidate.begin(), candidate.end());
+    const auto common = static_cast<std::size_t>(end - name.begin());
+    const std::size_t rest = std::max(name.size(), candidate.size()) - common;
+    // "Kezz" for Key, "Tagzz" for Tags: two thirds of the name, and at most two letters behind them.
+    if (common < 2 || common * 3 < candidate.size() * 2 || rest > 2) continue;
+    if (begun.found()) return {begun.name, false};
+    begun = {candidate, true};
+  }
+  return begun;
 }
 
 NearName near_choice(std::string_view value, std::span<const std::string_view> choices) {
@@ -118,6 +133,71 @@ std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& 
   return edit.take_fix(fmt::format("Add '{}'", name), FixSafety::Unsafe);
 }
 
+std::optional<Fix> add_object_fix(const Compilation& compilation, const Node& owner, std::string_view object,
+                                  std::string_view name, Schema schema) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.add_member(owner, object, make.map({{name, &placeholder(schema, 0, make)}}));
+  return edit.take_fix(fmt::format("Add '{}' with '{}'", object, name), FixSafety::Unsafe);
+}
+
+std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar, std::string_view text,
+                              FixSafety safety) {
+  EditBuilder edit(compilation.tree());
+  edit.set_text(scalar, text);
+  return edit.take_fix(rename_title(text), safety);
+}
+
+std::optional<Fix> suggested_fix(const Compilation& compilation, const Node& scalar, Schema schema) {
+  if (!scalar.is_scalar()) return std::nullopt;
+  if (const auto table = schema.find(KeywordId::Successors)) {
+    const std::vector<std::string_view> found = compilation.facts().lookup(table->text(), scalar.text());
+    return found.size() == 1 ? change_fix(compilation, scalar, found.front(), FixSafety::Unsafe) : std::nullopt;
+  }
+  const auto suggested = schema.find(KeywordId::Suggested);
+  if (!suggested || suggested->count() == 0) return std::nullopt;
+  return literal_fix(compilation, scalar, suggested->literal(0));
+}
+
+std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal) {
+  if (literal.kind == LiteralKind::Null || literal.kind == LiteralKind::Json || !scalar.is_scalar()) {
+    return std::nullopt;
+  }
+  if (literal.kind == LiteralKind::String) return change_fix(compilation, scalar, literal.text, FixSafety::Unsafe);
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  const Node& value = literal_node(literal, make);
+  edit.replace_scalar(scalar, value);
+  return edit.take_fix(rename_title(value.text()), FixSafety::Unsafe);
+}
+
+std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location& where) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  if (where.parent != nullptr) edit.replace(*where.parent->value, *where.value, make.text(""));
+  return edit.take_fix("Give the empty string", FixSafety::Safe);
+}
+
+std::optional<Fix> make_list_fix(const Compilation& compilation, const Location& where) {
+  const Node& value = *where.value;
+  if (where.parent == nullptr || !value.is_scalar() || value.is(NodeKind::Null)) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.replace(*where.parent->value, value, make.list({&make.scalar(value.kind, value.text())}));
+  return edit.take_fix("Make it a list", FixSafety::Safe);
+}
+
+std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Location& where) {
+  const std::span<const Node* const> items = where.value->items();
+  if (where.parent == nullptr || items.size() != 1 || !items[0]->is_scalar() || items[0]->is(NodeKind::Null)) {
+    return std::nullopt;
+  }
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.replace(*where.parent->value, *where.value, make.scalar(items[0]->kind, items[0]->text()));
+  return edit.take_fix("Take the value out of the list", FixSafety::Safe);
+}
+
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                 std::string_view text, FixSafety safety) {
   EditBuilder edit(compilation.tree());
@@ -133,6 +213,15 @@ Finding no_condition(const Compilation& compilation, std::string_view rule, cons
                  fmt::format("There is no condition '{}'{}", name.text(),
                              near.found() ? did_you_mean(near) : ": declare it in Conditions"))
       .fix(rename_fix(compilation, name, near));
+}
+
+std::optional<Fix> remove_fix(const Compilation& compilation, const Location& where, FixSafety safety) {
+  if (where.parent == nullptr) return std::nullopt;
+  if (where.key == nullptr) {
+    return remove_item_fix(compilation, *where.parent->value, where.index, "Remove the item", safety);
+  }
+  return remove_member_fix(compilation, *where.parent->value, *where.key, fmt::format("Remove '{}'", where.key->text()),
+                           safety);
 }
 
 std::optional<Fix> remove_member_fix(const Compilation& compilation, const Node& mapping, const Node& key,

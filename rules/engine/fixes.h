@@ -22,6 +22,8 @@ struct NearName {
   bool found() const { return !name.empty(); }
 };
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates);
+// The same for the name of a property, where nothing but the known ones can stand: a long common beginning is enough.
+NearName near_property(std::string_view name, std::span<const std::string_view> known);
 // The same for a value that is one of several: one that differs only in case comes first.
 NearName near_choice(std::string_view value, std::span<const std::string_view> choices);
 
@@ -39,8 +41,25 @@ std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& ma
 // Adds a required property with a placeholder that suits its schema, and what that requires in turn. Unsafe.
 std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                     Schema schema);
+// The same where the object itself is missing: adds `object` to `owner` with the property in it.
+std::optional<Fix> add_object_fix(const Compilation& compilation, const Node& owner, std::string_view object,
+                                  std::string_view name, Schema schema);
 // What a person would replace: placeholders hold this word.
 inline constexpr std::string_view kPlaceholder = "REPLACE_ME";
+
+// Another text in place of a scalar's, or of the value at a place.
+std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar, std::string_view text,
+                              FixSafety safety);
+// The value that the schema suggests or has a successor for, in place of one that breaks it. Unsafe.
+std::optional<Fix> suggested_fix(const Compilation& compilation, const Node& scalar, Schema schema);
+// A literal of a schema in place of a scalar. Unsafe.
+std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal);
+// "" in place of the null at a place, for a function that takes it. Safe: CloudFormation refuses nulls.
+std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location& where);
+// A list of the one value, or the one value of a list: `where` is the place of the value. Safe: CloudFormation refuses
+// the one and takes the other. Only for scalars.
+std::optional<Fix> make_list_fix(const Compilation& compilation, const Location& where);
+std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Location& where);
 
 // Adds a member with a text.
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
@@ -50,6 +69,8 @@ std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapp
 Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
                      std::span<const std::string_view> declared);
 
+// Takes the value at a place out of what holds it.
+std::optional<Fix> remove_fix(const Compilation& compilation, const Location& where, FixSafety safety);
 // Takes a member or an item out.
 std::optional<Fix> remove_member_fix(const Compilation& compilation, const Node& mapping, const Node& key,
                                      std::string title, FixSafety safety);

@@ -51,6 +51,8 @@ struct Keywords {
 
   // keywords_scalars.cpp
   Verdict type() const;
+  // A scalar for a list, or a list of one for a scalar, where the value suits the other.
+  std::optional<Fix> type_fix() const;
   Verdict enumeration() const;
   Verdict enumeration_by_region() const;
   bool is_dynamic_reference() const;
@@ -77,6 +79,8 @@ struct Keywords {
   // Is a member there? Valid: yes; Invalid: no.
   Verdict has(std::string_view name) const;
   Verdict required() const;
+  // Adds a property that is missing.
+  std::optional<Fix> placeholder_fix(std::string_view name) const;
   Verdict required_count() const;
   Verdict dependencies() const;
   Verdict dependent_schemas() const;

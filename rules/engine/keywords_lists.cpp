@@ -137,8 +137,14 @@ Verdict Keywords::unique_keys() const {
     for (std::uint32_t k = 0; k < i; ++k) {
       if (!same_in_keys(*value.item_list[k], *value.item_list[i])) continue;
       if (!wants_text()) return Verdict::Invalid;
-      violated(where, fmt::format("Items {} and {} of the list have the same {}", k + 1, i + 1,
-                                  join_names(names_of(keyword), "and")));
+      // Where they are the same in all, nothing is lost with one of them.
+      const bool same = equal_values(*value.item_list[k], *value.item_list[i]);
+      violated(where,
+               fmt::format("Items {} and {} of the list have the same {}", k + 1, i + 1,
+                           join_names(names_of(keyword), "and")),
+               same && is_written()
+                   ? remove_item_fix(v.compilation(), value, i, "Remove the repeated item", FixSafety::Safe)
+                   : std::nullopt);
       focus_on_item(*value.item_list[i]);
       return Verdict::Invalid;
     }

@@ -69,9 +69,10 @@ void Keywords::report_unknown(const Member& member) const {
       if (!properties->property(i).schema.accepts_none()) known.push_back(properties->property(i).name);
     }
   }
-  const NearName near = near_name(name, known);
+  const NearName near = near_property(name, known);
   std::string message = fault_of_unknown_function(value);
-  if (!message.empty()) {
+  const bool is_function = !message.empty();
+  if (is_function) {
     // The name is right where a function belongs.
   } else if (known.empty()) {
     message = schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name here", name)
@@ -80,8 +81,13 @@ void Keywords::report_unknown(const Member& member) const {
     message = fmt::format("'{}' is not a known property here{}", name, did_you_mean(near));
     if (!near.found() && known.size() <= 8) message += ", only " + join_names(known, "and");
   }
-  violated_by_key(v.at(where, member), std::move(message),
-                  is_written() ? rename_key_fix(v.compilation(), value, member, near) : std::nullopt);
+  const Location& at_member = v.at(where, member);
+  std::optional<Fix> fix;
+  if (is_written() && !is_function) {
+    fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
+                       : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
+  }
+  violated_by_key(at_member, std::move(message), std::move(fix));
 }
 
 Verdict Keywords::property_names() const {
@@ -104,6 +110,14 @@ bool has_open_members(const Node& value, const Context& context) {
     return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
            (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::"));
   });
+}
+
+std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {
+  const auto known = schema.find(KeywordId::Properties);
+  const Schema property = known ? known->find_schema(name) : Schema{};
+  if (where.value == &value) return add_property_fix(v.compilation(), value, name, property);
+  // A resource without Properties is judged as if they were empty.
+  return add_object_fix(v.compilation(), *where.value, "Properties", name, property);
 }
 
 Verdict Keywords::required() const {
@@ -132,8 +146,7 @@ Verdict Keywords::required() const {
     if (std::string_view near = nearest(name, given); !near.empty()) {
       message += fmt::format(" (is '{}' a misspelling of it?)", near);
     } else if (is_written()) {
-      const auto known = schema.find(KeywordId::Properties);
-      fix = add_property_fix(v.compilation(), value, name, known ? known->find_schema(name) : Schema{});
+      fix = placeholder_fix(name);
     }
     violated(where, std::move(message), std::move(fix));
   }
@@ -153,17 +166,26 @@ Verdict Keywords::required_count() const {
   if (exactly_one && present.size() > 1) {
     if (!wants_text()) return Verdict::Invalid;
     for (std::string_view name : present) {
-      violated_by_key(v.at(where, *value.find(name)),
-                      fmt::format("{} exclude each other: keep one of them", join_names(present, "and")));
+      // The first one stays.
+      const Location& at_member = v.at(where, *value.find(name));
+      violated_by_key(at_member, fmt::format("{} exclude each other: keep one of them", join_names(present, "and")),
+                      is_written() && name != present.front()
+                          ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe)
+                          : std::nullopt);
     }
     return Verdict::Invalid;
   }
   if (!present.empty()) return exactly_one && unsure > 0 && context.composite ? Verdict::Unknown : Verdict::Valid;
   if (unsure > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
-  return violated_here([&] {
-    return fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",
-                       join_names(names_of(keyword), "and"));
-  });
+  if (!wants_text()) return Verdict::Invalid;
+  violated(where, fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",
+                              join_names(names_of(keyword), "and")));
+  // A person picks one of them; a run takes the first.
+  constexpr std::uint32_t kMost = 4;
+  for (std::uint32_t i = 0; is_written() && i < std::min(keyword.count(), kMost); ++i) {
+    if (auto fix = placeholder_fix(keyword.name(i))) context.failures->back().fixes.push_back(std::move(*fix));
+  }
+  return Verdict::Invalid;
 }
 
 Verdict Keywords::dependencies() const {
@@ -186,10 +208,13 @@ Verdict Keywords::dependencies() const {
       verdict = Verdict::Invalid;
       if (!wants_text()) return verdict;
       if (excludes) {
-        violated_by_key(v.at(where, *value.find(name)),
-                        fmt::format("'{}' cannot be combined with '{}': remove one of them", name, dependency.name));
+        const Location& at_member = v.at(where, *value.find(name));
+        violated_by_key(at_member,
+                        fmt::format("'{}' cannot be combined with '{}': remove one of them", name, dependency.name),
+                        is_written() ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe) : std::nullopt);
       } else {
-        violated(where, fmt::format("'{}' needs '{}' beside it, which is missing", dependency.name, name));
+        violated(where, fmt::format("'{}' needs '{}' beside it, which is missing", dependency.name, name),
+                 is_written() ? placeholder_fix(name) : std::nullopt);
       }
     }
   }

@@ -92,11 +92,30 @@ Verdict Keywords::type() const {
       (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
     return context.composite ? Verdict::Unknown : Verdict::Valid;
   }
-  return violated_here([&] {
-    std::string fault = fault_of_unknown_function(value);
-    if (!fault.empty()) return fault;
-    return fmt::format("{} is given where {} is expected", describe_value(value), describe_types(keyword.types()));
-  });
+  if (!wants_text()) return Verdict::Invalid;
+  std::string fault = fault_of_unknown_function(value);
+  if (fault.empty()) {
+    fault = fmt::format("{} is given where {} is expected", describe_value(value), describe_types(keyword.types()));
+  }
+  return violated(where, std::move(fault), type_fix());
+}
+
+std::optional<Fix> Keywords::type_fix() const {
+  if (!is_written() || value.function != Function::None || where.value != &value) return std::nullopt;
+  Context quiet = context;
+  quiet.failures = nullptr;
+  constexpr std::uint8_t kScalars = json_type::kString | json_type::kBoolean | json_type::kInteger | json_type::kNumber;
+  if (value.is_scalar() && keyword.types() == json_type::kArray) {
+    const auto items = schema.find(KeywordId::Items);
+    const bool fits = items && v.check(value, items->schema(), where, quiet) == Verdict::Valid;
+    return fits ? make_list_fix(v.compilation(), where) : std::nullopt;
+  }
+  if (value.is_sequence() && value.size == 1 && (keyword.types() & static_cast<std::uint8_t>(~kScalars)) == 0) {
+    const Node& only = *value.items()[0];
+    const bool fits = only.is_scalar() && v.check(only, schema, v.at(where, 0, only), quiet) == Verdict::Valid;
+    return fits ? take_only_item_fix(v.compilation(), where) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
 Verdict Keywords::enumeration() const {
@@ -130,7 +149,10 @@ Verdict Keywords::enumeration() const {
     }
     const NearName near = near_choice(value.text(), choices);
     if (keyword.count() > 1) message += did_you_mean(near);
-    if (is_written()) fix = rename_fix(v.compilation(), value, near);
+    if (is_written()) {
+      fix = rename_fix(v.compilation(), value, near);
+      if (!fix && keyword.count() == 1) fix = literal_fix(v.compilation(), value, keyword.literal(0));
+    }
   }
   return violated(where, std::move(message), std::move(fix));
 }
@@ -201,9 +223,12 @@ Verdict Keywords::rewriting(const Format& format) const {
   if (format.rewritten == nullptr || context.failures == nullptr || context.composite) return Verdict::Valid;
   const std::string text = format.rewritten(value.text());
   if (text == value.text()) return Verdict::Valid;
-  v.fail(context, format.rewritten_rule, where,
-         fmt::format("{} is taken as '{}': write that, if it is what you mean", describe_value(value),
-                     value.is_secret() ? std::string("****") : text));
+  v.fail(context,
+         finding(format.rewritten_rule, where,
+                 fmt::format("{} is taken as '{}': write that, if it is what you mean", describe_value(value),
+                             value.is_secret() ? std::string("****") : text))
+             .fix(is_written() && where.value == &value ? change_fix(v.compilation(), value, text, FixSafety::Unsafe)
+                                                        : std::nullopt));
   // In a value that was worked out this is the finding.
   return context.resolved ? Verdict::Invalid : Verdict::Valid;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/edit/edit_builder.h"
 #include "compiler/support/text.h"
 #include "rules/engine/rule.h"
 
@@ -88,13 +89,18 @@ struct InlineIgnore {
   std::uint32_t line = 0;
   TextRange comment;
   std::vector<std::string> ids;  // in capitals, or their beginnings
+  // Of each id: its place in the source, and whether it dropped a finding.
+  std::vector<TextRange> places;
+  std::vector<bool> used;
   bool everything = false;
-  bool used = false;
   std::string fault;  // why the comment, or a part of it, says nothing
 
   bool covers(std::string_view rule) const {
     return everything ||
            std::any_of(ids.begin(), ids.end(), [&](const std::string& id) { return rule.starts_with(id); });
+  }
+  void use_for(std::string_view rule) {
+    for (std::size_t i = 0; i < ids.size(); ++i) used[i] = used[i] || rule.starts_with(ids[i]);
   }
 };
 
@@ -148,7 +154,12 @@ bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
   } else {
     ignore.fault = "This comment is not understood; to ignore a rule write '# virga: ignore[E3012]'";
   }
-  for (const std::string_view id : ids) ignore.ids.push_back(to_upper(id));
+  for (const std::string_view id : ids) {
+    ignore.ids.push_back(to_upper(id));
+    const auto begin = static_cast<std::uint32_t>(ignore.comment.begin + (id.data() - comment.data()));
+    ignore.places.push_back({begin, begin + static_cast<std::uint32_t>(id.size())});
+  }
+  ignore.used.resize(ids.size());
   return true;
 }
 
@@ -174,9 +185,9 @@ std::vector<InlineIgnore> inline_ignores(const SyntaxTree& tree) {
     below = own;
     line_of_below = line;
     InlineIgnore ignore;
+    ignore.comment = range;
     if (!read_ignore(tree.text(range), ignore)) continue;
     ignore.line = line;
-    ignore.comment = range;
     found.push_back(std::move(ignore));
   }
   std::stable_sort(found.begin(), found.end(),
@@ -198,12 +209,31 @@ const Resource* resource_of(const Template& model, const Diagnostic& finding) {
   return section != nullptr && name != nullptr && *section == "Resources" ? model.find_resource(*name) : nullptr;
 }
 
-bool ignored_by_resource(const Template& model, const Diagnostic& finding) {
+// Calls visit(const Node& id, std::uint32_t index) for what ignore_checks in the Metadata of a resource names.
+template <typename Visit>
+void each_ignored_id(const Resource& resource, Visit visit) {
+  const Node* config = config_of(resource.body());
+  const Node* ids = config == nullptr ? nullptr : config->get("ignore_checks");
+  if (ids == nullptr) return;
+  if (ids->is_string()) visit(*ids, 0U);
+  std::uint32_t index = 0;
+  for (const Node* item : ids->items()) {
+    if (item != nullptr && item->is_scalar() && !item->text().empty()) visit(*item, index);
+    ++index;
+  }
+}
+
+// Adds the ids that drop the finding to `used`.
+bool ignored_by_resource(const Template& model, const Diagnostic& finding, std::vector<const Node*>& used) {
   const Resource* resource = resource_of(model, finding);
-  const Node* config = resource == nullptr ? nullptr : config_of(resource->body());
-  if (config == nullptr) return false;
-  const std::vector<std::string> ids = strings_of(config->get("ignore_checks"));
-  return std::find(ids.begin(), ids.end(), finding.rule) != ids.end();
+  bool ignored = false;
+  if (resource == nullptr) return ignored;
+  each_ignored_id(*resource, [&](const Node& id, std::uint32_t) {
+    if (id.text() != finding.rule) return;
+    ignored = true;
+    if (std::find(used.begin(), used.end(), &id) == used.end()) used.push_back(&id);
+  });
+  return ignored;
 }
 
 constexpr std::string_view kCommentRule = "V1002";
@@ -215,52 +245,139 @@ bool is_known(std::string_view id) {
   return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id.starts_with(id); });
 }
 
-std::string unknown_id(const std::string& id) {
+std::string_view near_id(std::string_view id) {
   std::vector<std::string_view> ids;
   for (const Rule& rule : all_rules()) ids.push_back(rule.id);
-  const std::string_view near = nearest(id, ids);
+  return nearest(id, ids);
+}
+
+std::string unknown_id(const std::string& id) {
+  const std::string_view near = near_id(id);
   return fmt::format(
       "There is no rule '{}'{}", printable(id),
       near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
 }
 
-// Did every rule that the comment names have its chance to find something? Another set of parameters, and the rules
-// that were left out of this run, may need the comment.
-bool all_had_a_chance(const InlineIgnore& ignore, const LintOptions& options) {
-  if (ignore.everything || !options.expansion || !options.evaluation.parameters.empty()) return false;
-  return std::all_of(ignore.ids.begin(), ignore.ids.end(), [&](const std::string& id) {
-    const Rule* rule = find_rule(id);
-    return rule != nullptr && options.rules.runs(id);
-  });
+// Did the rule have its chance to find something? Another set of parameters, and the rules that were left out of this
+// run, may need the ignore.
+bool had_a_chance(std::string_view id, const LintOptions& options) {
+  return options.expansion && options.evaluation.parameters.empty() && find_rule(id) != nullptr &&
+         options.rules.runs(id);
 }
 
-// V1002: comments, or parts of them, without an effect.
-void report_comments(const Compilation& compilation, std::vector<InlineIgnore>& ignores,
-                     std::vector<Diagnostic>& findings) {
-  const auto report = [&](const InlineIgnore& ignore, std::string message) {
-    const bool ignored = std::any_of(ignores.begin(), ignores.end(), [&](const InlineIgnore& other) {
-      return other.line == ignore.line && !other.everything && other.covers(kCommentRule);
+// V1002: ignores, or parts of them, without an effect.
+class IgnoreReport {
+public:
+  IgnoreReport(const Compilation& compilation, const std::vector<InlineIgnore>& ignores,
+               std::vector<Diagnostic>& findings)
+      : compilation_(compilation), ignores_(ignores), findings_(findings) {}
+
+  void comment(const InlineIgnore& ignore) {
+    if (!ignore.fault.empty()) return add(ignore, ignore.fault, std::nullopt);
+    for (std::size_t i = 0; i < ignore.ids.size(); ++i) {
+      if (is_known(ignore.ids[i])) continue;
+      EditBuilder edit(compilation_.tree());
+      if (const std::string_view near = near_id(ignore.ids[i]); !near.empty()) {
+        edit.change_comment(ignore.places[i], near);
+      }
+      return add(ignore, unknown_id(ignore.ids[i]), edit.take_fix("Name the rule that is near", FixSafety::Unsafe));
+    }
+    std::vector<std::string_view> unused, kept;
+    for (std::size_t i = 0; i < ignore.ids.size(); ++i) {
+      const bool is_unused = !ignore.used[i] && had_a_chance(ignore.ids[i], compilation_.options());
+      (is_unused ? unused : kept).emplace_back(ignore.ids[i]);
+    }
+    if (unused.empty()) return;
+    EditBuilder edit(compilation_.tree());
+    if (kept.empty()) {
+      edit.remove_comment(ignore.comment);
+      return add(ignore,
+                 fmt::format("{} would find nothing on this line, so the comment is without effect; remove it",
+                             fmt::join(unused, ", ")),
+                 edit.take_fix("Remove the comment", FixSafety::Safe));
+    }
+    edit.change_comment({ignore.places.front().begin, ignore.places.back().end},
+                        fmt::format("{}", fmt::join(kept, ", ")));
+    add(ignore, fmt::format("{} would find nothing on this line; take it out of the comment", fmt::join(unused, ", ")),
+        edit.take_fix(fmt::format("Remove {}", fmt::join(unused, ", ")), FixSafety::Safe));
+  }
+
+  // Ids in the Metadata of a resource. cfn-lint has rules that are not ours, so only what no rule can be called is
+  // misspelt.
+  void metadata(const Resource& resource, const std::vector<const Node*>& used) {
+    each_ignored_id(resource, [&](const Node& id, std::uint32_t index) {
+      if (std::find(used.begin(), used.end(), &id) != used.end()) return;
+      const std::string upper = to_upper(id.text());
+      std::string message;
+      if (!looks_like_id(id.text()) || upper != id.text()) {
+        message = fmt::format("'{}' is not the id of a rule, so it ignores nothing; write ids such as E3012",
+                              printable(id.text()));
+      } else if (had_a_chance(id.text(), compilation_.options())) {
+        message = fmt::format("{} would find nothing in '{}', so ignoring it is without effect; remove it", id.text(),
+                              resource.name());
+      } else {
+        return;
+      }
+      Diagnostic finding = made(std::move(message));
+      finding.range = id.range;
+      finding.path = {std::string("Resources"), std::string(resource.name()), std::string("Metadata"),
+                      std::string("cfn-lint"),  std::string("config"),        std::string("ignore_checks")};
+      const Node& list = *config_of(resource.body())->get("ignore_checks");
+      if (list.is_sequence()) finding.path.emplace_back(index);
+      if (auto fix = removal(resource, list, index)) finding.fixes.push_back(std::move(*fix));
+      findings_.push_back(std::move(finding));
     });
-    if (ignored) return;
+  }
+
+private:
+  static Diagnostic made(std::string message) {
     Diagnostic finding;
     finding.rule = kCommentRule;
     finding.severity = severity_of(kCommentRule);
-    finding.range = ignore.comment;
     finding.message = std::move(message);
-    findings.push_back(std::move(finding));
-  };
-  for (InlineIgnore& ignore : ignores) {
-    for (const std::string& id : ignore.ids) {
-      if (ignore.fault.empty() && !is_known(id)) ignore.fault = unknown_id(id);
-    }
-    if (!ignore.fault.empty()) {
-      report(ignore, ignore.fault);
-    } else if (!ignore.used && all_had_a_chance(ignore, compilation.options())) {
-      report(ignore, fmt::format("{} would find nothing on this line, so the comment is without effect; remove it",
-                                 fmt::join(ignore.ids, ", ")));
-    }
+    return finding;
   }
-}
+
+  void add(const InlineIgnore& ignore, std::string message, std::optional<Fix> fix) {
+    const bool ignored = std::any_of(ignores_.begin(), ignores_.end(), [&](const InlineIgnore& other) {
+      return other.line == ignore.line && !other.everything && other.covers(kCommentRule);
+    });
+    if (ignored) return;
+    Diagnostic finding = made(std::move(message));
+    finding.range = ignore.comment;
+    if (fix) finding.fixes.push_back(std::move(*fix));
+    findings_.push_back(std::move(finding));
+  }
+
+  // Takes an id out, and with the last one all that holds nothing else.
+  std::optional<Fix> removal(const Resource& resource, const Node& list, std::uint32_t index) const {
+    EditBuilder edit(compilation_.tree());
+    if (list.items().size() > 1) {
+      edit.remove_item(list, index);
+    } else {
+      const Node* holder = resource.body();
+      std::string_view key = "Metadata";
+      // The outermost that would be empty goes.
+      constexpr std::string_view kSteps[] = {"Metadata", "cfn-lint", "config", "ignore_checks"};
+      const Node* at = resource.body();
+      for (const std::string_view step : kSteps) {
+        if (at->size > 1) {
+          holder = at;
+          key = step;
+        }
+        at = at->get(step);
+      }
+      for (std::uint32_t i = 0; i < holder->members().size(); ++i) {
+        if (holder->members()[i].key->text() == key) edit.remove_member(*holder, i);
+      }
+    }
+    return edit.take_fix("Remove the id", FixSafety::Safe);
+  }
+
+  const Compilation& compilation_;
+  const std::vector<InlineIgnore>& ignores_;
+  std::vector<Diagnostic>& findings_;
+};
 
 }  // namespace
 
@@ -283,12 +400,15 @@ std::optional<LintOptions> options_with_metadata(const Node* root, const LintOpt
 
 std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::vector<Diagnostic> findings) {
   std::vector<InlineIgnore> ignores = inline_ignores(compilation.tree());
-  if (findings.empty() && ignores.empty()) return findings;
+  const Template& model = compilation.model();
+  const bool has_metadata = compilation.may_hold("ignore_checks");
+  if (findings.empty() && ignores.empty() && !has_metadata) return findings;
+  std::vector<const Node*> used;  // ids in Metadata
   const RuleSelection& selection = compilation.options().rules;
   const LineIndex& lines = compilation.source().lines();
   std::erase_if(findings, [&](const Diagnostic& finding) {
     if (is_mandatory(selection, finding.rule)) return false;
-    if (ignored_by_resource(compilation.model(), finding)) return true;
+    if (has_metadata && ignored_by_resource(model, finding, used)) return true;
     if (ignores.empty()) return false;
     bool dropped = false;
     const auto ignore_on = [&](std::uint32_t line) {
@@ -296,7 +416,7 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
                                      [](const InlineIgnore& a, std::uint32_t wanted) { return a.line < wanted; });
       for (; ignore != ignores.end() && ignore->line == line; ++ignore) {
         if (!ignore->covers(finding.rule)) continue;
-        ignore->used = true;
+        ignore->use_for(finding.rule);
         dropped = true;
       }
     };
@@ -306,7 +426,12 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
     if (shown != line) ignore_on(shown);
     return dropped;
   });
-  if (!ignores.empty() && selection.runs(kCommentRule)) report_comments(compilation, ignores, findings);
+  if (!selection.runs(kCommentRule)) return findings;
+  IgnoreReport report(compilation, ignores, findings);
+  for (const InlineIgnore& ignore : ignores) report.comment(ignore);
+  if (has_metadata) {
+    for (const Resource& resource : model.resources()) report.metadata(resource, used);
+  }
   return findings;
 }
 

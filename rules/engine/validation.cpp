@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "rules/engine/fixes.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/macros.h"
 #include "rules/engine/scenarios.h"
@@ -114,9 +115,12 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
       std::string message = !context.message.empty() ? std::string(context.message)
                             : where.key != nullptr   ? fmt::format("'{}' cannot be given here", where.key->text())
                                                      : std::string("Nothing can be given here");
-      fail(context, finding(context.rule.empty() ? rule_of_keyword(KeywordId::AdditionalProperties) : context.rule,
-                            where, std::move(message))
-                        .focus(where.range()));
+      fail(context,
+           finding(context.rule.empty() ? rule_of_keyword(KeywordId::AdditionalProperties) : context.rule, where,
+                   std::move(message))
+               .focus(where.range())
+               .fix(context.composite || context.resolved ? std::nullopt
+                                                          : remove_fix(compilation_, where, FixSafety::Unsafe)));
       context.failures->back().of_keyword = true;
     }
     return Verdict::Invalid;

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "rules/engine/attributes.h"
 
 namespace virga {
@@ -58,16 +60,36 @@ bool returns_anything(std::string_view type) {
          std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
-// How to get what is needed from the same resource: "Ref", "Fn::GetAtt …"; empty when it has none of it.
-std::string right_way(const Resource& resource, const ResourceType& type, const Formats& wanted,
-                      const Formats& by_ref) {
-  if (overlap(by_ref, wanted)) return fmt::format("!Ref {}", resource.name());
+// How to get what is needed from the same resource.
+struct RightWay {
+  std::string_view resource;
+  std::string_view attribute;  // empty for Ref
+
+  bool exists() const { return !resource.empty(); }
+  std::string text() const {
+    return attribute.empty() ? fmt::format("!Ref {}", resource) : fmt::format("!GetAtt {}.{}", resource, attribute);
+  }
+};
+
+RightWay right_way(const Resource& resource, const ResourceType& type, const Formats& wanted, const Formats& by_ref) {
+  if (overlap(by_ref, wanted)) return {resource.name(), {}};
   for (std::uint32_t i = 0; i < type.attribute_count(); ++i) {
-    Attribute attribute = type.attribute(i);
-    if (overlap(formats_of(attribute.schema), wanted))
-      return fmt::format("!GetAtt {}.{}", resource.name(), attribute.name);
+    const Attribute attribute = type.attribute(i);
+    if (overlap(formats_of(attribute.schema), wanted)) return {resource.name(), attribute.name};
   }
   return {};
+}
+
+// The other function in place of the call, which stands at `at`.
+std::optional<Fix> take_right_way(const Compilation& compilation, const Location& at, const RightWay& way) {
+  if (at.parent == nullptr || (at.key != nullptr && at.key->is_synthetic())) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.replace(*at.parent->value, *at.value,
+               way.attribute.empty()
+                   ? make.ref(way.resource)
+                   : make.call("Fn::GetAtt", make.list({&make.text(way.resource), &make.text(way.attribute)})));
+  return edit.take_fix(fmt::format("Use {}", way.text()), FixSafety::Unsafe);
 }
 
 std::string_view expectation_of(const Formats& wanted) {
@@ -76,12 +98,14 @@ std::string_view expectation_of(const Formats& wanted) {
 }
 
 void report(Validation& validation, const Context& context, std::string_view rule, const Location& where,
-            const Formats& wanted, std::string_view what, const std::string& instead) {
+            const Formats& wanted, std::string_view what, const RightWay& instead) {
   // The value as a whole is of the wrong kind, so the finding is the value's, not the function's.
   const Location& at = where.parent != nullptr ? *where.parent : where;
   std::string message = fmt::format("{} is not {}", what, expectation_of(wanted));
-  if (!instead.empty()) message += fmt::format(": use {}", instead);
-  validation.fail(context, rule, at, std::move(message));
+  if (instead.exists()) message += fmt::format(": use {}", instead.text());
+  const bool may_fix = instead.exists() && !context.composite && !context.resolved;
+  validation.fail(context, finding(rule, at, std::move(message))
+                               .fix(may_fix ? take_right_way(validation.compilation(), at, instead) : std::nullopt));
 }
 
 }  // namespace
@@ -102,10 +126,10 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
     if (!type) return;
     const Formats given = formats_of_ref(validation, *resource, *type, context);
     if (overlap(given, wanted)) return;
-    const std::string instead = right_way(*resource, *type, wanted, given);
+    const RightWay instead = right_way(*resource, *type, wanted, given);
     // Where the format of a Ref is not written down, the type decides: a role is no network. Of the right type an
     // attribute that gives what is needed shows that Ref gives something else.
-    if (given.empty() && instead.empty() && std::any_of(wanted.begin(), wanted.end(), [&](std::string_view format) {
+    if (given.empty() && !instead.exists() && std::any_of(wanted.begin(), wanted.end(), [&](std::string_view format) {
           return format.substr(0, format.find('.')) == resource->type;
         })) {
       return;
@@ -126,10 +150,9 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   if (!attribute) return;
   const Formats given = formats_of(*attribute);
   if (overlap(given, wanted)) return;
-  const std::string instead =
-      right_way(*resource, *type, wanted, formats_of_ref(validation, *resource, *type, context));
+  const RightWay instead = right_way(*resource, *type, wanted, formats_of_ref(validation, *resource, *type, context));
   // Most attributes have no format in the facts. Such a one is only wrong for sure beside one that is right.
-  if (given.empty() && instead.empty()) return;
+  if (given.empty() && !instead.exists()) return;
   report(validation, context, "E1040", where, wanted,
          fmt::format("'{}' of '{}', a resource of type {},", attribute_name.text(), resource->name(), resource->type),
          instead);

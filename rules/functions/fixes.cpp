@@ -3,10 +3,62 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "compiler/resolve/sub_text.h"
+#include "rules/functions/calls.h"
+#include "rules/functions/text_walk.h"
 
 namespace virga {
 namespace {
+
+// A text that every notation gives back as it is: no octal number, no date.
+bool is_plain_number(const Node& node) {
+  return node.is(NodeKind::Integer) &&
+         std::all_of(node.text().begin(), node.text().end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+         (node.text().size() == 1 || !node.text().starts_with('0'));
+}
+
+// A part of a joined text as Fn::Sub writes it; none where Fn::Sub cannot say the same.
+std::optional<std::string> sub_part(const Compilation& compilation, const Node& item, const Location& where) {
+  if (item.is_string() || is_plain_number(item)) return escape_sub_text(item.text());
+  if (item.function == Function::Sub && item.argument()->is_string()) return std::string(item.argument()->text());
+  std::string name;
+  if (item.function == Function::Ref && item.argument()->is_string()) {
+    name = item.argument()->text();
+    // A list cannot stand in a text, and AWS::NoValue is left out of a list.
+    const NameUse use = look_up(compilation, name, where);
+    if (use == NameUse::Unknown || use == NameUse::ListParameter) return std::nullopt;
+    if (name == "AWS::NoValue" || name == "AWS::NotificationARNs") return std::nullopt;
+  } else if (item.function == Function::GetAtt) {
+    const Node& argument = *item.argument();
+    const bool is_pair = argument.is_sequence() && argument.size == 2 && argument.items()[0]->is_string() &&
+                         argument.items()[1]->is_string();
+    if (!is_pair) return std::nullopt;
+    name = fmt::format("{}.{}", argument.items()[0]->text(), argument.items()[1]->text());
+  }
+  if (name.empty() || name.find_first_of("{}$") != std::string::npos) return std::nullopt;
+  return fmt::format("${{{}}}", name);
+}
+
+bool refers_to_resource(const Template& model, const Node& value) {
+  if (value.function == Function::GetAtt) return true;
+  if (value.function == Function::Ref) return model.find_resource(value.argument()->text()) != nullptr;
+  if (value.function == Function::Sub) return true;
+  const auto below = [&](const Node* node) { return refers_to_resource(model, *node); };
+  return std::any_of(value.items().begin(), value.items().end(), below) ||
+         std::any_of(value.members().begin(), value.members().end(),
+                     [&](const Member& member) { return below(member.value); });
+}
+
+bool is_in_sam_resource(const Template& model, const Location& where) {
+  if (!model.is_sam()) return false;
+  if (key_at(where, 1) != "Resources") return true;
+  const Resource* resource = model.find_resource(key_at(where, 2));
+  return resource == nullptr || resource->type.starts_with("AWS::Serverless::");
+}
 
 // Is the value the argument of a short form? YAML allows one tag a node.
 bool has_tag(const Location& where) { return where.key != nullptr && where.key->is_synthetic(); }
@@ -26,6 +78,44 @@ std::optional<Fix> unwrap_sub(const Compilation& compilation, const Node& call) 
   EditBuilder edit(compilation.tree());
   edit.unwrap(call, text, "${!", "${");
   return edit.take_fix("Remove Fn::Sub", FixSafety::Safe);
+}
+
+std::optional<Fix> join_to_sub(const Compilation& compilation, const Node& call, const Location& where) {
+  const Location& at_call = *where.parent;
+  // Behind a tag no second one can stand.
+  if (at_call.parent == nullptr || has_tag(at_call)) return std::nullopt;
+  std::string text;
+  for (const Node* item : call.argument()->items()[1]->items()) {
+    const std::optional<std::string> part = sub_part(compilation, *item, where);
+    if (!part) return std::nullopt;
+    text += *part;
+  }
+  const bool is_json = compilation.tree().language == SyntaxLanguage::Json;
+  if (text.empty() || (is_json && text.find('\n') != std::string::npos)) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  bool has_variable = false;
+  for (const SubPart& part : SubText(text)) has_variable |= part.is_variable();
+  edit.replace(*at_call.parent->value, call,
+               has_variable ? make.call("Fn::Sub", make.text(text)) : make.text(unescape_sub_text(text)));
+  return edit.take_fix(has_variable ? "Use Fn::Sub" : "Use one text",
+                       is_in_sam_resource(compilation.model(), where) ? FixSafety::Unsafe : FixSafety::Safe);
+}
+
+std::optional<Fix> remove_sub_value(const Compilation& compilation, const Location& where, const Member& value) {
+  const Location& at_call = *where.parent;
+  const Node& argument = *where.value;
+  const Node& values = *argument.items()[1];
+  EditBuilder edit(compilation.tree());
+  if (values.members().size() > 1) {
+    const auto index = static_cast<std::uint32_t>(&value - values.members().data());
+    edit.remove_member(values, index);
+  } else if (at_call.parent != nullptr && !has_tag(at_call)) {
+    ValueMaker make;
+    edit.replace(*at_call.parent->value, *at_call.value, make.call("Fn::Sub", make.text(argument.items()[0]->text())));
+  }
+  return edit.take_fix(fmt::format("Remove '{}'", value.key->text()),
+                       refers_to_resource(compilation.model(), *value.value) ? FixSafety::Unsafe : FixSafety::Safe);
 }
 
 std::optional<Fix> make_ref(const Compilation& compilation, const Node& text, const Location& where) {

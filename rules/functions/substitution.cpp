@@ -22,7 +22,8 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
         continue;
       v.reporter().report(finding("W1019", v.at(at_values, member),
                                   fmt::format("The text has no ${{{}}}, so this value is never used", name))
-                              .focus(*member.key));
+                              .focus(*member.key)
+                              .fix(remove_sub_value(v.compilation(), where, member)));
     }
   }
   // The serverless transform looks into some texts only when they stand in Fn::Sub, and with the language extensions
@@ -164,9 +165,12 @@ bool check_join(Validation& v, const Node& call, const Location& where, const Co
       !is_made_by_cdk(compilation.model()) &&
       std::all_of(items[1]->items().begin(), items[1]->items().end(),
                   [](const Node* item) { return fits_sub(*item); })) {
-    v.reporter().report(
-        "I1022", v.at(where, 0, *items[0]),
-        "Joined with nothing between the parts: one text in Fn::Sub says the same and is easier to read");
+    if (v.reporter().runs("I1022")) {
+      v.reporter().report(
+          finding("I1022", v.at(where, 0, *items[0]),
+                  "Joined with nothing between the parts: one text in Fn::Sub says the same and is easier to read")
+              .fix(join_to_sub(compilation, call, where)));
+    }
   }
   return sound;
 }

@@ -7,6 +7,7 @@
 
 #include "compiler/support/text.h"
 #include "compiler/support/wildcard.h"
+#include "rules/engine/fixes.h"
 #include "rules/iam/checks.h"
 
 namespace virga {
@@ -19,13 +20,19 @@ constexpr WildcardStyle kActionWildcards{.ignore_case = true};
 // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 bool is_unlisted_action(std::string_view text) { return equals_ignoring_case(text, "sns:Receive"); }
 
-// Why the text names no action; empty when it may.
-std::string fault_of(const SchemaDatabase& facts, std::string_view text) {
+// Why a text names no action, and the whole action that it may have been meant to be.
+struct ActionFault {
+  std::string message;  // empty when it may name one
+  std::string near;
+};
+
+ActionFault fault_of(const SchemaDatabase& facts, std::string_view text) {
   if (text == "*" || is_unlisted_action(text)) return {};
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) {
-    return fmt::format("'{}' is not an action: write the service, a colon and the action's name, as in s3:GetObject",
-                       text);
+    return {fmt::format("'{}' is not an action: write the service, a colon and the action's name, as in s3:GetObject",
+                        text),
+            {}};
   }
   const std::string service = to_lower(text.substr(0, colon));
   if (service.find_first_of("*?") != std::string::npos) return {};
@@ -38,10 +45,13 @@ std::string fault_of(const SchemaDatabase& facts, std::string_view text) {
                       : name.size() == action.size() && equals_ignoring_case(name, action);
   });
   if (is_action) return {};
-  if (!is_service) return fmt::format("'{}': there is no service with the prefix '{}'", text, service);
+  if (!is_service) return {fmt::format("'{}': there is no service with the prefix '{}'", text, service), {}};
   const std::vector<std::string_view> title = facts.lookup("iam-services", service);
-  return fmt::format("'{}' is not an action of {}, so it allows or denies nothing", text,
-                     title.empty() ? std::string_view(service) : title.front());
+  const std::vector<std::string_view> actions = facts.lookup("iam-actions", service);
+  const NearName near = near_name(name, actions);
+  return {fmt::format("'{}' is not an action of {}, so it allows or denies nothing{}", text,
+                      title.empty() ? std::string_view(service) : title.front(), did_you_mean(near)),
+          near.found() ? fmt::format("{}:{}", text.substr(0, colon), near.name) : std::string()};
 }
 
 }  // namespace
@@ -49,8 +59,15 @@ std::string fault_of(const SchemaDatabase& facts, std::string_view text) {
 void check_actions(Validation& validation, const Node& value, const Location& where) {
   const auto judge = [&](const Node& action) {
     if (!action.is_string() || action.text().find("{{resolve:") != std::string_view::npos) return;
-    const std::string fault = fault_of(validation.compilation().facts(), action.text());
-    if (!fault.empty()) validation.fail(validation.context(), "W3037", where, fault);
+    ActionFault fault = fault_of(validation.compilation().facts(), action.text());
+    if (fault.message.empty()) return;
+    // A permission is no matter for a guess, however near it is.
+    validation.fail(validation.context(),
+                    finding("W3037", where, std::move(fault.message))
+                        .focus(action)
+                        .fix(fault.near.empty() || validation.context().resolved
+                                 ? std::nullopt
+                                 : change_fix(validation.compilation(), action, fault.near, FixSafety::Unsafe)));
   };
   if (value.is_sequence()) {
     for (const Node* item : value.items()) judge(*item);

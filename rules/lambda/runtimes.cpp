@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "compiler/support/dates.h"
+#include "rules/engine/fixes.h"
 #include "rules/lambda/checks.h"
 #include "rules/lambda/functions.h"
 
@@ -15,6 +16,7 @@ std::int64_t days_of(std::string_view date) { return parse_date(date).value_or(0
 struct Judgement {
   std::string_view rule;  // empty: nothing is wrong
   std::string message;
+  std::string_view successor;
 };
 
 Judgement judgement_of(const Compilation& compilation, std::string_view runtime) {
@@ -42,12 +44,16 @@ Judgement judgement_of(const Compilation& compilation, std::string_view runtime)
     return {};
   }
   if (facts[3] != runtime) message += fmt::format(". Move to '{}'", facts[3]);
-  return {rule, std::move(message)};
+  return {rule, std::move(message), facts[3]};
 }
 
 void judge(const Compilation& compilation, Reporter& reporter, std::string_view runtime, const Location& where) {
   Judgement found = judgement_of(compilation, runtime);
-  if (!found.rule.empty()) reporter.report(found.rule, where, std::move(found.message));
+  if (found.rule.empty()) return;
+  reporter.report(finding(found.rule, where, std::move(found.message))
+                      .fix(found.successor == runtime
+                               ? std::nullopt
+                               : change_fix(compilation, *where.value, found.successor, FixSafety::Unsafe)));
 }
 
 }  // namespace

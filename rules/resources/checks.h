@@ -16,6 +16,7 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
 void check_depends_on(Validation& validation, const Node& resource, const Location& where);            // E3005
 void check_redundant_depends_on(Validation& validation, const Node& resource, const Location& where);  // W3005
 void check_tags(Validation& validation, const Node& resource, const Location& where);                  // E3024
+void check_data_policies(Validation& validation, const Node& resource, const Location& where);         // I3011
 void check_deletion_policies(Validation& validation, const Node& resource, const Location& where);     // W3011
 void check_metadata_nulls(Validation& validation, const Node& resource, const Location& where);        // E3009 E3028
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where);        // I3037

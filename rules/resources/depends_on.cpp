@@ -107,9 +107,10 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
       } else if (model.find_parameter(name) != nullptr) {
         message += " but a parameter";
       }
-      validation.fail(
-          validation.context(),
-          finding("E3005", *target.where, std::move(message)).fix(rename_fix(compilation, *target.node, near)));
+      validation.fail(validation.context(),
+                      finding("E3005", *target.where, std::move(message))
+                          .fix(near.found() ? rename_fix(compilation, *target.node, near)
+                                            : removal(compilation, resource, *target.node, FixSafety::Unsafe)));
       continue;
     }
     const auto theirs = condition_of(compilation, other->condition != nullptr ? other->condition->value : nullptr);
@@ -123,7 +124,8 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
         finding("E3005", *target.where,
                 fmt::format("'{}' does not exist when {}, and then this dependency makes the deployment fail", name,
                             solver.describe(scenario)))
-            .note(other->condition->value->range, fmt::format("'{}' only exists under this condition", name)));
+            .note(other->condition->value->range, fmt::format("'{}' only exists under this condition", name))
+            .fix(removal(compilation, resource, *target.node, FixSafety::Unsafe)));
   }
 }
 

@@ -1,4 +1,4 @@
-// E3001, E3006, E3009, E3015, E3028, W3011: what stands in a resource beside its properties.
+// E3001, E3006, E3009, E3015, E3028, I3011, W3011: what stands in a resource beside its properties.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,6 +32,17 @@ std::string_view type_of(const Node& resource) {
 
 bool is_custom(std::string_view type) {
   return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
+}
+
+// Does AWS make a snapshot before the resource is deleted, where the policy is Snapshot?
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+bool takes_snapshots(std::string_view type) {
+  constexpr std::array<std::string_view, 8> kTypes = {
+      "AWS::DocDB::DBCluster",          "AWS::EC2::Volume",
+      "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
+      "AWS::Neptune::DBCluster",        "AWS::RDS::DBCluster",
+      "AWS::RDS::DBInstance",           "AWS::Redshift::Cluster"};
+  return is_one_of(type, kTypes);
 }
 
 void look_for_nulls(Validation& validation, const Node& value, const Location& where, std::string_view rule,
@@ -89,9 +100,10 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
         message += fmt::format("; {} has a property of this name: it belongs under Properties", type);
       }
     }
-    validation.fail(
-        validation.context(),
-        finding("E3001", validation.at(where, member), std::move(message)).focus(*member.key).fix(std::move(fix)));
+    const Location& at_member = validation.at(where, member);
+    if (!fix) fix = remove_fix(validation.compilation(), at_member, FixSafety::Unsafe);
+    validation.fail(validation.context(),
+                    finding("E3001", at_member, std::move(message)).focus(*member.key).fix(std::move(fix)));
   }
 }
 
@@ -146,6 +158,23 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
                                             .fix(rename_fix(validation.compilation(), *member->value, near)));
 }
 
+void check_data_policies(Validation& validation, const Node& resource, const Location& where) {
+  const std::string_view type = type_of(resource);
+  const Node* properties = resource.get("Properties");
+  // The data of such an instance is its cluster's, which cannot be deleted before its instances are.
+  const bool is_in_cluster = type.ends_with("::DBInstance") && properties != nullptr && properties->is_mapping() &&
+                             properties->find("DBClusterIdentifier") != nullptr;
+  if (resource.find("Fn::Transform") != nullptr) return;  // a macro may add them
+  const std::string_view policy = is_in_cluster ? "Delete" : takes_snapshots(type) ? "Snapshot" : "Retain";
+  for (const std::string_view name : {"DeletionPolicy", "UpdateReplacePolicy"}) {
+    const Member* given = resource.find(name);
+    if (given != nullptr && validation.presence(*given->value, validation.context()) != Verdict::Invalid) continue;
+    validation.fail(validation.context(),
+                    finding("I3011", where, fmt::format("'{}' is required and missing", name))
+                        .fix(add_text_fix(validation.compilation(), resource, name, policy, FixSafety::Unsafe)));
+  }
+}
+
 void check_deletion_policies(Validation& validation, const Node& resource, const Location& where) {
   const std::string_view type = type_of(resource);
   // Each version is a resource of its own: there is no update that replaces one.
@@ -163,10 +192,13 @@ void check_deletion_policies(Validation& validation, const Node& resource, const
                                                "DeletionPolicy";
   // The missing policy says what the other one says, where that suits both.
   std::optional<Fix> fix;
-  if (given.is_string() && (given.text() == "Retain" || given.text() == "Snapshot")) {
-    fix =
-        add_text_fix(validation.compilation(), resource,
-                     on_delete != nullptr ? "UpdateReplacePolicy" : "DeletionPolicy", given.text(), FixSafety::Unsafe);
+  const bool fits =
+      given.is_string() && (given.text() == "Retain" || (given.text() == "Snapshot" && takes_snapshots(type)) ||
+                            (given.text() == "RetainExceptOnCreate" && on_replace == nullptr));
+  if (fits) {
+    fix = add_text_fix(validation.compilation(), resource,
+                       on_delete != nullptr ? "UpdateReplacePolicy" : "DeletionPolicy",
+                       given.text() == "Snapshot" ? given.text() : "Retain", FixSafety::Unsafe);
   }
   validation.fail(validation.context(), finding("W3011", where, std::move(message)).fix(std::move(fix)));
 }

@@ -73,7 +73,7 @@ constexpr Rule kRules[] = {
      "A template that nears the limit of 500 resources is better divided while that is easy.", kLimits},
     {"I3011", "Data is deleted with its resource",
      "Resources that hold data are deleted with their stack or by an update, unless their policies say what to do.",
-     kDeletionPolicy},
+     kDeletionPolicy, nullptr, check_data_policies},
     {"I3012", "Long resource name",
      "A logical ID that nears the limit of 255 characters leaves no room for longer ones.", kLimits},
     {"I3013", "Data expires after a default period",

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "rules/engine/fixes.h"
 #include "rules/resources/checks.h"
 #include "rules/resources/described.h"
@@ -51,11 +53,25 @@ void check_packaged_path(Validation& validation, const Node& value, const Locati
 void check_availability_zone(Validation& validation, const Node& value, const Location& where) {
   if (!value.is_string() || validation.context().resolved || value.text() == "all" || is_inside_function(where)) return;
   if (is_made_by_cdk(validation.compilation().model())) return;
+  // The letter stands for another zone in each account, so which of them is picked is as good as any.
+  EditBuilder edit(validation.compilation().tree());
+  ValueMaker make;
+  const std::size_t letter = value.size == 0 ? 0 : static_cast<std::size_t>(value.text().back() - 'a');
+  const bool is_zone =
+      letter < 6 && value.size > 1 && value.text()[value.size - 2] >= '0' && value.text()[value.size - 2] <= '9';
+  if (is_zone && where.parent != nullptr && where.value == &value) {
+    // Few regions have more than three zones.
+    const Node& index = make.scalar(NodeKind::Integer, std::string(1, static_cast<char>('0' + letter % 3)));
+    edit.replace(*where.parent->value, value,
+                 make.call("Fn::Select", make.list({&index, &make.call("Fn::GetAZs", make.text(""))})));
+  }
   validation.fail(
-      validation.context(), "W3010", where,
-      fmt::format("The zone {} ties the template to one region, and not every account sees it: use Fn::GetAZs "
-                  "or a parameter",
-                  describe_value(value)));
+      validation.context(),
+      finding("W3010", where,
+              fmt::format("The zone {} ties the template to one region, and not every account sees it: use Fn::GetAZs "
+                          "or a parameter",
+                          describe_value(value)))
+          .fix(edit.take_fix("Pick a zone of the region", FixSafety::Unsafe)));
 }
 
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where) {
@@ -86,9 +102,12 @@ void check_read_only_properties(Validation& validation, const Node& resource, co
       validation, resource, where, holds_read_only,
       [&](const Node& value, const Property* property, Schema, const Location& at) {
         if (property == nullptr || !property->read_only || is_no_value(value)) return;
-        validation.fail(validation.context(), "E3040", at,
-                        fmt::format("The service decides '{}' itself, it can only be read (with Fn::GetAtt): remove it",
-                                    property->name));
+        validation.fail(
+            validation.context(),
+            finding("E3040", at,
+                    fmt::format("The service decides '{}' itself, it can only be read (with Fn::GetAtt): remove it",
+                                property->name))
+                .fix(remove_fix(validation.compilation(), at, FixSafety::Unsafe)));
       });
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/edit/edit_builder.h"
 #include "rules/engine/fixes.h"
 #include "rules/sam/checks.h"
 
@@ -29,6 +30,18 @@ std::optional<Fix> add_transform(const Compilation& compilation) {
   return add_text_fix(compilation, *model.root(), "Transform", kTransform, FixSafety::Safe);
 }
 
+// Moves an attribute to the properties. Unsafe: what was ignored takes effect.
+std::optional<Fix> move_fix(const Compilation& compilation, const Node& resource, const Member& member) {
+  const Node* properties = resource.get("Properties");
+  const auto index = static_cast<std::uint32_t>(&member - resource.members().data());
+  EditBuilder edit(compilation.tree());
+  if (properties == nullptr || !properties->is_mapping() || !edit.remove_member(resource, index) ||
+      !edit.add_member(*properties, member.key->text(), *member.value)) {
+    return std::nullopt;
+  }
+  return edit.take_fix("Move it under Properties", FixSafety::Unsafe);
+}
+
 }  // namespace
 
 void check_serverless_types(const Compilation& compilation, Reporter& reporter) {
@@ -41,9 +54,11 @@ void check_serverless_types(const Compilation& compilation, Reporter& reporter) 
     if (!resource.type.starts_with("AWS::Serverless::") || resource.type_member == nullptr) continue;
     const Location body{&resources, resource.member.key, resource.member.value, 0};
     const Location type{&body, resource.type_member->key, resource.type_member->value, 0};
-    reporter.report("E3038", type,
-                    fmt::format("{} only exists in the serverless transform: add 'Transform: {}' to the template",
-                                resource.type, kTransform));
+    reporter.report(
+        finding("E3038", type,
+                fmt::format("{} only exists in the serverless transform: add 'Transform: {}' to the template",
+                            resource.type, kTransform))
+            .fix(add_transform(compilation)));
   }
 }
 
@@ -75,6 +90,7 @@ void check_ignored_attributes(Validation& validation, const Node& resource, cons
     std::optional<Fix> fix;
     if (properties && properties->find(name)) {
       message += fmt::format("; {} has a property of this name: move it under Properties", type->text());
+      fix = move_fix(validation.compilation(), resource, member);
     } else if (const NearName near = near_name(name, kKnownAttributes); near.found()) {
       message += did_you_mean(near);
       fix = rename_key_fix(validation.compilation(), resource, member, near);

@@ -21,7 +21,8 @@ void judge_parameter(Validation& v, const Node& named, const Location& where) {
                               near.found() ? fmt::format("There is no parameter '{}'{}", name, did_you_mean(near))
                                            : fmt::format("There is no parameter '{}' to show here", name))
                           .focus(named)
-                          .fix(rename_fix(v.compilation(), named, near)));
+                          .fix(near.found() ? rename_fix(v.compilation(), named, near)
+                                            : remove_fix(v.compilation(), where, FixSafety::Unsafe)));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ TEST(Fixer, MendsSafelyAndAgainAndAgain) {
   EXPECT_EQ(run.source->text(),
             kHead + "    Properties:\n      VersioningConfiguration:\n        Status: Enabled  # now\n");
   EXPECT_TRUE(run.left.empty());
-  EXPECT_EQ(run.count(), 3U);
+  EXPECT_EQ(run.made.size(), 3U);
   EXPECT_EQ(fixed(std::string(run.source->text())), run.source->text());
 }
 
