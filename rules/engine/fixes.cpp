@@ -31,7 +31,7 @@ const Node& placeholder(Schema schema, std::uint32_t depth, ValueMaker& make) {
   using namespace json_type;
   const std::uint8_t types = schema ? schema.types() : std::uint8_t{0};
   if (schema) {
-    for (const KeywordId id : {KeywordId::Suggested, KeywordId::Const, KeywordId::Enum}) {
+    for (const KeywordId id : {KeywordId::Const, KeywordId::Enum}) {
       if (const auto choices = schema.find(id); choices && choices->count() > 0) {
         return literal_node(choices->literal(0), make);
       }
@@ -56,6 +56,20 @@ const Node& placeholder(Schema schema, std::uint32_t depth, ValueMaker& make) {
     members.emplace_back(required->name(i), &placeholder(inner, depth + 1, make));
   }
   return make.map(members);
+}
+
+// The table's value for a rule and a property or a value; empty where it has none.
+std::string_view table_value(const Compilation& compilation, std::string_view rule, std::string_view key) {
+  const std::vector<std::string_view> found = compilation.facts().lookup("fix-values", fmt::format("{}.{}", rule, key));
+  return found.size() == 1 ? found.front() : std::string_view{};
+}
+
+const Node& value_of_property(const Compilation& compilation, std::string_view rule, std::string_view name,
+                              Schema schema, ValueMaker& make) {
+  const std::string_view value = table_value(compilation, rule, name);
+  if (value.empty()) return placeholder(schema, 0, make);
+  const bool is_number = value.find_first_not_of("0123456789") == std::string_view::npos;
+  return make.scalar(is_number ? NodeKind::Integer : NodeKind::String, value);
 }
 
 std::string rename_title(std::string_view name) { return fmt::format("Change it to '{}'", name); }
@@ -126,18 +140,18 @@ std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& ma
 }
 
 std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
-                                    Schema schema) {
+                                    Schema schema, std::string_view rule) {
   EditBuilder edit(compilation.tree());
   ValueMaker make;
-  edit.add_member(mapping, name, placeholder(schema, 0, make));
+  edit.add_member(mapping, name, value_of_property(compilation, rule, name, schema, make));
   return edit.take_fix(fmt::format("Add '{}'", name), FixSafety::Unsafe);
 }
 
 std::optional<Fix> add_object_fix(const Compilation& compilation, const Node& owner, std::string_view object,
-                                  std::string_view name, Schema schema) {
+                                  std::string_view name, Schema schema, std::string_view rule) {
   EditBuilder edit(compilation.tree());
   ValueMaker make;
-  edit.add_member(owner, object, make.map({{name, &placeholder(schema, 0, make)}}));
+  edit.add_member(owner, object, make.map({{name, &value_of_property(compilation, rule, name, schema, make)}}));
   return edit.take_fix(fmt::format("Add '{}' with '{}'", object, name), FixSafety::Unsafe);
 }
 
@@ -148,15 +162,10 @@ std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar
   return edit.take_fix(rename_title(text), safety);
 }
 
-std::optional<Fix> suggested_fix(const Compilation& compilation, const Node& scalar, Schema schema) {
-  if (!scalar.is_scalar()) return std::nullopt;
-  if (const auto table = schema.find(KeywordId::Successors)) {
-    const std::vector<std::string_view> found = compilation.facts().lookup(table->text(), scalar.text());
-    return found.size() == 1 ? change_fix(compilation, scalar, found.front(), FixSafety::Unsafe) : std::nullopt;
-  }
-  const auto suggested = schema.find(KeywordId::Suggested);
-  if (!suggested || suggested->count() == 0) return std::nullopt;
-  return literal_fix(compilation, scalar, suggested->literal(0));
+std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule) {
+  if (!scalar.is_string()) return std::nullopt;
+  const std::string_view value = table_value(compilation, rule, scalar.text());
+  return value.empty() ? std::nullopt : change_fix(compilation, scalar, value, FixSafety::Unsafe);
 }
 
 std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal) {

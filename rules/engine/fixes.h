@@ -38,20 +38,21 @@ std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar
 std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& mapping, const Member& member,
                                   const NearName& near);
 
-// Adds a required property with a placeholder that suits its schema, and what that requires in turn. Unsafe.
+// Adds a property that `rule` misses: with what the table fix-values has for both, else with a placeholder that suits
+// its schema, and what that requires in turn. Unsafe.
 std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
-                                    Schema schema);
+                                    Schema schema, std::string_view rule);
 // The same where the object itself is missing: adds `object` to `owner` with the property in it.
 std::optional<Fix> add_object_fix(const Compilation& compilation, const Node& owner, std::string_view object,
-                                  std::string_view name, Schema schema);
+                                  std::string_view name, Schema schema, std::string_view rule);
 // What a person would replace: placeholders hold this word.
 inline constexpr std::string_view kPlaceholder = "REPLACE_ME";
 
 // Another text in place of a scalar's, or of the value at a place.
 std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar, std::string_view text,
                               FixSafety safety);
-// The value that the schema suggests or has a successor for, in place of one that breaks it. Unsafe.
-std::optional<Fix> suggested_fix(const Compilation& compilation, const Node& scalar, Schema schema);
+// What the table fix-values has for a rule and a value that breaks it: a successor. Unsafe.
+std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule);
 // A literal of a schema in place of a scalar. Unsafe.
 std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal);
 // "" in place of the null at a place, for a function that takes it. Safe: CloudFormation refuses nulls.

@@ -63,7 +63,7 @@ Verdict Keywords::violated(const Location& place, std::string message, std::opti
     v.fail(context, rule, place, context.message.empty() ? std::move(message) : filled_message(place, message));
     context.failures->back().keyword = keyword.id();
     context.failures->back().of_keyword = true;
-    if (!fix && &value == place.value && is_written()) fix = suggested_fix(v.compilation(), value, schema);
+    if (!fix && &value == place.value && is_written()) fix = successor_fix(v.compilation(), value, rule);
     if (fix) context.failures->back().fixes.push_back(std::move(*fix));
   }
   return Verdict::Invalid;

@@ -115,9 +115,9 @@ bool has_open_members(const Node& value, const Context& context) {
 std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {
   const auto known = schema.find(KeywordId::Properties);
   const Schema property = known ? known->find_schema(name) : Schema{};
-  if (where.value == &value) return add_property_fix(v.compilation(), value, name, property);
+  if (where.value == &value) return add_property_fix(v.compilation(), value, name, property, context.rule);
   // A resource without Properties is judged as if they were empty.
-  return add_object_fix(v.compilation(), *where.value, "Properties", name, property);
+  return add_object_fix(v.compilation(), *where.value, "Properties", name, property, context.rule);
 }
 
 Verdict Keywords::required() const {

@@ -4,7 +4,7 @@ import { nearest } from './nearest.mjs';
 
 // Keywords whose members are named by the user, and those whose value is data.
 const holdsNames = new Set(['properties', 'patternProperties', 'definitions', 'attributes', 'dependentSchemas', 'related', 'add']);
-const isData = new Set(['enum', 'const', 'enumCaseInsensitive', 'suggested', 'default', 'values', 'sets']);
+const isData = new Set(['enum', 'const', 'enumCaseInsensitive', 'default', 'values', 'sets']);
 
 // Fails at the first name in the file that the program does not know.
 export function checkNames(file, names, topHoldsNames) {
@@ -39,7 +39,7 @@ function checkKeyword(file, names, keyword, value, path) {
   if (keyword === 'format') check(names.formats, 'format', value);
   if (keyword === 'checks') [].concat(value).forEach((name) => check(names.rules, 'rule', name));
   if (keyword === 'functions') [].concat(value).forEach((name) => check(names.functions, 'function', name));
-  if (keyword === 'enumByRegion' || keyword === 'successors') check(names.tables, 'table', value);
+  if (keyword === 'enumByRegion') check(names.tables, 'table', value);
   if (keyword === 'message' && typeof value === 'string') {
     const isPlaced = value.replace(/\{[A-Za-z][A-Za-z0-9.]*\}/g, '');
     if (/[{}]/.test(isPlaced)) file.fail(path, 'a brace in a message begins a placeholder: {value}, {name}, {problem}, {region} or a property');
