@@ -51,6 +51,13 @@ Result<void> write_template(const SourceFile& before, std::string_view text) {
   if (std::filesystem::hard_link_count(name, fault) > 1 && !fault) {
     return Error{fmt::format("{}: has several names (hard links), so it is left as it is", name)};
   }
+  // The owner may replace such a file all the same, and root may do anything; whoever made it so did not want that.
+  constexpr auto kWrite =
+      std::filesystem::perms::owner_write | std::filesystem::perms::group_write | std::filesystem::perms::others_write;
+  const std::filesystem::file_status status = std::filesystem::status(name, fault);
+  if (!fault && (status.permissions() & kWrite) == std::filesystem::perms::none) {
+    return Error{fmt::format("{}: is read-only, so it is left as it is", name)};
+  }
   const ReadResult now = read_source_file(name);
   if (now.file == nullptr || now.file->text() != before.text()) {
     return Error{fmt::format("{}: was changed by something else meanwhile, so it is left as it is", name)};

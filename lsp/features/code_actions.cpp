@@ -82,6 +82,7 @@ private:
     for (const Diagnostic& finding : analysis_.findings()) {
       if (!is_touched(finding)) continue;
       for (const Fix& fix : finding.fixes) {
+        if (!is_wanted(finding, fix, analysis_.options().fixes)) continue;
         add(fix.title, "quickfix", fix.edits, &finding, fix.safety == FixSafety::Safe && finding.fixes.size() == 1);
       }
     }
@@ -103,7 +104,10 @@ private:
     std::vector<const Fix*> safe;
     for (const Diagnostic& finding : analysis_.findings()) {
       for (const Fix& fix : finding.fixes) {
-        if (fix.safety == FixSafety::Safe) safe.push_back(&fix);
+        if (fix.safety == FixSafety::Safe && is_wanted(finding, fix, analysis_.options().fixes)) {
+          safe.push_back(&fix);
+          break;
+        }
       }
     }
     if (safe.empty()) return;

@@ -16,6 +16,7 @@
 #include "lsp/queries/occurrences.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/custom_rules.h"
+#include "rules/engine/fixer.h"
 
 namespace virga::lsp {
 
@@ -27,6 +28,7 @@ struct DocumentOptions {
   std::unique_ptr<const CustomRules> custom_rules;
   std::vector<std::map<std::string, std::string, std::less<>>> parameter_sets;  // each judged apart; empty for none
   std::vector<std::string> files;                                               // configuration files that were read
+  FixRunOptions fixes;                // which rules' fixes are offered; unsafe ones are, one by one
   std::vector<std::string> problems;  // sentences: what is wrong with the configuration
 };
 

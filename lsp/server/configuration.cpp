@@ -35,6 +35,8 @@ public:
     texts("ignoreChecks", config_.ignore_checks);
     texts("includeChecks", config_.include_checks);
     texts("mandatoryChecks", config_.mandatory_checks);
+    texts("fixable", config_.fixable);
+    texts("unfixable", config_.unfixable);
     texts("regions", config_.regions);
     texts("registrySchemas", config_.registry_schemas);
     texts("ignoreTemplates", config_.ignore_templates);
@@ -216,6 +218,7 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
   const Config below = overlay(project, user, false);
   const Config config = overlay(client, below, client.merge_configs.value_or(below.merge_configs.value_or(false)));
   set_rules(config, options->lint.rules);
+  options->fixes = {.unsafe = true, .fixable = config.fixable, .unfixable = config.unfixable};
   if (const Result<std::int64_t> day = today()) {
     options->lint.today = *day;
   } else {

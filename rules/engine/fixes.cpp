@@ -163,7 +163,7 @@ std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar
 }
 
 std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule) {
-  if (!scalar.is_string()) return std::nullopt;
+  if (!scalar.is_scalar()) return std::nullopt;
   const std::string_view value = table_value(compilation, rule, scalar.text());
   return value.empty() ? std::nullopt : change_fix(compilation, scalar, value, FixSafety::Unsafe);
 }

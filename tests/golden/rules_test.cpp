@@ -1,5 +1,6 @@
 // Every rule by example: golden/rules/<ID>/<case>.yaml or .json beside <case>.expected, and the two templates of the
-// rule's card. Only the rule itself runs, so a case in which it fires fails when the rule is disabled.
+// rule's card. Only the rule itself runs, so a case in which it fires fails when the rule is disabled. What the fixes
+// of the rule make of a case, the unsafe ones too, is <case>.fixed; the card's "## Fix" says which they are.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +12,7 @@
 #include <sstream>
 
 #include "compiler/edit/edit_builder.h"
+#include "rules/engine/fixer.h"
 #include "rules/engine/linter.h"
 #include "tests/golden/golden_files.h"
 
@@ -79,6 +81,22 @@ void expect_fix(const std::string& rule, const std::string& words, const SourceF
   }
 }
 
+// What all fixes of the rule make of the case. It is linted again: nothing is worse, and there is nothing left to do.
+void expect_fixed(const std::string& rule, const std::string& words, const SourceFilePtr& source,
+                  const fs::path& file) {
+  const LintOptions options = options_for(rule, words);
+  const FixRunOptions all{.unsafe = true, .fixable = {rule}};
+  const FixRun run = fix_template(source, options, all);
+  const fs::path expected = fs::path(file).replace_extension(".fixed");
+  if (run.made.empty()) {
+    EXPECT_FALSE(fs::exists(expected)) << expected << " is stale: no fix is made";
+    return;
+  }
+  expect_file(expected, std::string(run.source->text()));
+  EXPECT_TRUE(fix_template(run.source, options, all).made.empty()) << "a second run goes on:\n" << run.source->text();
+  EXPECT_LE(run.left.size(), lint(source, options).findings.size());
+}
+
 // Rules that no single template can make fire, "ID reason" a line.
 const std::map<std::string, std::string>& exempt() {
   static const std::map<std::string, std::string> rules = [] {
@@ -123,6 +141,7 @@ TEST_P(RuleCase, Matches) {
   for (const Diagnostic& finding : findings) {
     for (const Fix& fix : finding.fixes) expect_fix(rule, words, *source, finding, fix);
   }
+  expect_fixed(rule, words, source, file);
 }
 
 std::vector<fs::path> all_cases() {
@@ -148,7 +167,8 @@ TEST(RuleFolder, HoldsNothingButCases) {
   }
   for (const fs::path& file : files) {
     if (is_template(file) || file.filename() == "exempt.txt" || file.filename() == "catalogue.txt") continue;
-    EXPECT_EQ(file.extension(), ".expected") << file << " is neither a template nor an expectation";
+    EXPECT_TRUE(file.extension() == ".expected" || file.extension() == ".fixed")
+        << file << " is neither a template nor an expectation";
     EXPECT_TRUE(stems.contains(fs::path(file).replace_extension())) << file << " has lost its template";
   }
 }
@@ -226,6 +246,33 @@ TEST_P(EachRule, HasACardWhoseTemplatesHold) {
       EXPECT_TRUE(findings.empty()) << render(*source, findings);
     }
   }
+}
+
+// The paragraphs below a heading of a card.
+std::string section_of(const std::string& card, const std::string& heading) {
+  const std::size_t begin = card.find(fmt::format("\n## {}\n", heading));
+  if (begin == std::string::npos) return {};
+  const std::size_t end = card.find("\n## ", begin + 1);
+  return card.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
+// A rule with a fix has a case that shows it and a card that says whether it is safe; a card that promises one has
+// both.
+TEST_P(EachRule, SaysWhichOfItsFixesAreSafe) {
+  const std::string& rule = GetParam();
+  bool safe = false, unsafe = false, made = false;
+  for (const fs::path& file : files_below(cases_folder() / rule)) {
+    made = made || file.extension() == ".fixed";
+    if (file.extension() != ".expected") continue;
+    const std::string text = read_text(file);
+    safe = safe || text.find("\n  fix (safe): ") != std::string::npos;
+    unsafe = unsafe || text.find("\n  fix (unsafe): ") != std::string::npos;
+  }
+  const std::string said = section_of(std::string(rule_card(rule)), "Fix");
+  if (said.empty() && !safe && !unsafe) return;
+  EXPECT_TRUE(made) << "no case of " << rule << " shows what its fix makes of a template";
+  EXPECT_EQ(said.find("Safe") != std::string::npos, safe) << rule << ".md, '## Fix':" << said;
+  EXPECT_EQ(said.find("Unsafe") != std::string::npos, unsafe) << rule << ".md, '## Fix':" << said;
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, EachRule, testing::ValuesIn(rule_ids()), [](const auto& item) { return item.param; });
