@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -59,11 +60,15 @@ std::string subject_of(const Diagnostic& finding) {
 // be found.
 bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
   if (after.size() > before.size() || errors_of(after) > errors_of(before)) return false;
-  std::set<std::string> old_keys, new_keys, touched;
-  for (const Diagnostic& finding : before) old_keys.insert(key_of(finding));
-  for (const Diagnostic& finding : after) new_keys.insert(key_of(finding));
+  // A place may have several findings of one rule.
+  std::map<std::string, std::size_t> old_keys, new_keys;
+  std::set<std::string> touched;
+  for (const Diagnostic& finding : before) ++old_keys[key_of(finding)];
+  for (const Diagnostic& finding : after) ++new_keys[key_of(finding)];
   for (const Diagnostic& finding : before) {
-    if (!new_keys.contains(key_of(finding))) touched.insert(subject_of(finding));
+    const std::string key = key_of(finding);
+    const auto now = new_keys.find(key);
+    if (now == new_keys.end() || now->second < old_keys[key]) touched.insert(subject_of(finding));
   }
   return std::all_of(after.begin(), after.end(), [&](const Diagnostic& finding) {
     return old_keys.contains(key_of(finding)) || touched.contains(subject_of(finding)) ||

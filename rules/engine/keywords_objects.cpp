@@ -83,7 +83,8 @@ void Keywords::report_unknown(const Member& member) const {
   }
   const Location& at_member = v.at(where, member);
   std::optional<Fix> fix;
-  if (is_written() && !is_function) {
+  // What people name themselves (a logical ID, a parameter) is not taken out for its name.
+  if (is_written() && !is_function && !known.empty()) {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
                        : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
   }

@@ -11,6 +11,8 @@
 namespace virga {
 namespace {
 
+constexpr std::string_view kArn = "arn:";
+
 struct Parts {
   std::string_view partition, region, account;
 };
@@ -88,7 +90,7 @@ public:
 
 private:
   void judge(std::string_view text, const Location& where) {
-    for (std::size_t at = text.find("arn:"); at != std::string_view::npos; at = text.find("arn:", at + 4)) {
+    for (std::size_t at = text.find(kArn); at != std::string_view::npos; at = text.find(kArn, at + kArn.size())) {
       auto parts = parse_arn(text.substr(at));
       if (!parts) continue;
       const auto [partition, region, account] = *parts;
@@ -98,29 +100,42 @@ private:
                     fmt::format("The ARN names the partition '{}', so it only works there (China and GovCloud have "
                                 "others): use ${{AWS::Partition}}",
                                 partition))
-                .fix(fix_of_partition(*where.value, partition)));
+                .fix(fix_of(*where.value, &Parts::partition, partition, "${AWS::Partition}")));
       }
       if (wants_region_ && !is_open(region) && !region.starts_with("${AWS::Region}")) {
-        reporter_.report("I3042", where, fmt::format("The ARN names the region '{}': use ${{AWS::Region}}", region));
+        reporter_.report(
+            finding("I3042", where, fmt::format("The ARN names the region '{}': use ${{AWS::Region}}", region))
+                .fix(fix_of(*where.value, &Parts::region, region, "${AWS::Region}")));
       }
       if (wants_account_ && !is_open(account) && account != "aws" && account != "lambda" && account != "cloudfront" &&
           !account.starts_with("${AWS::AccountId}")) {
-        reporter_.report("I3042", where,
-                         fmt::format("The ARN names the account '{}': use ${{AWS::AccountId}}", account));
+        reporter_.report(
+            finding("I3042", where, fmt::format("The ARN names the account '{}': use ${{AWS::AccountId}}", account))
+                .fix(fix_of(*where.value, &Parts::account, account, "${AWS::AccountId}")));
       }
     }
   }
 
-  // Where the text stands in the source as it is, without escapes.
-  std::optional<Fix> fix_of_partition(const Node& node, std::string_view partition) const {
-    if (partition != "aws" || node.is_generated()) return std::nullopt;
-    std::string_view written = tree_.source->slice(node.range);
-    std::size_t at = written.find("arn:aws:");
-    if (at == std::string_view::npos || written.find("arn:aws:", at + 1) != std::string_view::npos) return std::nullopt;
-    const auto begin = static_cast<std::uint32_t>(node.range.begin + at + 4);
+  // The pseudo parameter in all ARNs of the text that say the same. None where escapes hide one of them.
+  std::optional<Fix> fix_of(const Node& node, std::string_view Parts::*part, std::string_view value,
+                            std::string_view pseudo) const {
+    if (node.is_generated()) return std::nullopt;
+    const std::string_view text = node.text(), written = tree_.source->slice(node.range);
     EditBuilder edit(tree_);
-    edit.replace_part(node, {begin, begin + 3}, "${AWS::Partition}");
-    return edit.take_fix("Use ${AWS::Partition}", FixSafety::Unsafe);
+    std::size_t at = text.find(kArn), there = written.find(kArn);
+    for (; at != std::string_view::npos && there != std::string_view::npos;
+         at = text.find(kArn, at + kArn.size()), there = written.find(kArn, there + kArn.size())) {
+      const auto parts = parse_arn(text.substr(at));
+      if (!parts || (*parts).*part != value) continue;
+      const auto begin = static_cast<std::size_t>(((*parts).*part).data() - text.data()) - at;
+      if (written.substr(there, begin + value.size()) != text.substr(at, begin + value.size())) return std::nullopt;
+      const auto place = static_cast<std::uint32_t>(node.range.begin + there + begin);
+      if (!edit.replace_part(node, {place, place + static_cast<std::uint32_t>(value.size())}, pseudo)) {
+        return std::nullopt;
+      }
+    }
+    if (at != there) return std::nullopt;  // both have come to the end
+    return edit.take_fix(fmt::format("Use {}", pseudo), FixSafety::Unsafe);
   }
 
   Reporter& reporter_;

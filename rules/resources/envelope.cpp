@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "rules/engine/fixes.h"
 #include "rules/resources/checks.h"
 
@@ -166,12 +168,21 @@ void check_data_policies(Validation& validation, const Node& resource, const Loc
                              properties->find("DBClusterIdentifier") != nullptr;
   if (resource.find("Fn::Transform") != nullptr) return;  // a macro may add them
   const std::string_view policy = is_in_cluster ? "Delete" : takes_snapshots(type) ? "Snapshot" : "Retain";
+  // One fix for both, since one policy alone is worth another finding (W3011).
+  EditBuilder edit(validation.compilation().tree());
+  ValueMaker make;
+  std::vector<std::string_view> missing;
   for (const std::string_view name : {"DeletionPolicy", "UpdateReplacePolicy"}) {
     const Member* given = resource.find(name);
     if (given != nullptr && validation.presence(*given->value, validation.context()) != Verdict::Invalid) continue;
+    missing.push_back(name);
+    if (given == nullptr) edit.add_member(resource, name, make.text(policy));
+  }
+  const std::optional<Fix> fix =
+      edit.take_fix(fmt::format("Add {} with {}", fmt::join(missing, " and "), policy), FixSafety::Unsafe);
+  for (const std::string_view name : missing) {
     validation.fail(validation.context(),
-                    finding("I3011", where, fmt::format("'{}' is required and missing", name))
-                        .fix(add_text_fix(validation.compilation(), resource, name, policy, FixSafety::Unsafe)));
+                    finding("I3011", where, fmt::format("'{}' is required and missing", name)).fix(fix));
   }
 }
 
