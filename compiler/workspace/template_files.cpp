@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "compiler/source/source_file.h"
 #include "compiler/workspace/gitignore.h"
@@ -13,32 +12,24 @@
 
 namespace virga {
 
-namespace {
-
 namespace fs = std::filesystem;
 
-// What --ignore-templates matches: files, and folders with all that is below them.
-class Ignored {
-public:
-  explicit Ignored(const std::vector<std::string>& patterns) {
-    for (const std::string& pattern : patterns) {
-      for (std::string& path : expand_glob(pattern)) {
-        std::error_code error;
-        if (fs::is_directory(path, error)) folders_.push_back(path + "/");
-        paths_.insert(std::move(path));
-      }
+IgnoredTemplates::IgnoredTemplates(const std::vector<std::string>& patterns) {
+  for (const std::string& pattern : patterns) {
+    for (std::string& path : expand_glob(pattern)) {
+      std::error_code error;
+      if (fs::is_directory(path, error)) folders_.push_back(path + "/");
+      paths_.insert(std::move(path));
     }
   }
+}
 
-  bool matches(const std::string& path) const {
-    return paths_.contains(path) || std::any_of(folders_.begin(), folders_.end(),
-                                                [&](const std::string& folder) { return path.starts_with(folder); });
-  }
+bool IgnoredTemplates::matches(const std::string& path) const {
+  return paths_.contains(path) || std::any_of(folders_.begin(), folders_.end(),
+                                              [&](const std::string& folder) { return path.starts_with(folder); });
+}
 
-private:
-  std::set<std::string> paths_;
-  std::vector<std::string> folders_;
-};
+namespace {
 
 class Search {
 public:
@@ -162,7 +153,7 @@ private:
   }
 
   const TemplateSearch& search_;
-  const Ignored ignored_;
+  const IgnoredTemplates ignored_;
   TemplateFiles result_;
   bool matched_ = false;  // does the name that is looked at lead to anything?
 };

@@ -1,6 +1,7 @@
 // Finding the templates that a command line names.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,18 @@ struct TemplateFiles {
   std::vector<PathNote> unmatched;   // patterns and names that nothing matches, folders without a template
   std::vector<PathNote> unreadable;  // folders that cannot be read; a file that cannot is among `files`
   std::vector<PathNote> skipped;     // with TemplateSearch::explain: what was left out, and why
+};
+
+// What --ignore-templates matches now: files, and folders with all that is below them. Immutable.
+class IgnoredTemplates {
+public:
+  IgnoredTemplates() = default;
+  explicit IgnoredTemplates(const std::vector<std::string>& patterns);
+  bool matches(const std::string& path) const;
+
+private:
+  std::set<std::string> paths_;
+  std::vector<std::string> folders_;
 };
 
 struct TemplateSearch {

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -25,24 +27,32 @@ namespace {
 
 constexpr std::string_view kFixAll = "source.fixAll.virga";
 
-class Actions {
-public:
-  Actions(const FeatureContext& context, const json& params)
-      : context_(context),
-        analysis_(context.analysis),
-        range_(context.positions().byte_range(params.at("range"))),
-        only_(member_at(params, "context.only")) {}
+// An action, and how its edits are made when somebody asks for them.
+struct Offer {
+  std::string title;
+  std::string_view kind;
+  const Diagnostic* finding = nullptr;
+  bool is_preferred = false;
+  std::function<std::vector<TextEdit>()> edits;
+};
 
-  json run() {
+// Only what an editor lists is found out here: it asks at each move of the cursor.
+class Offers {
+public:
+  // `only`: the kinds that are asked for, or null.
+  Offers(const Analysis& analysis, TextRange range, const json& only)
+      : analysis_(analysis), range_(range), only_(only) {}
+
+  std::vector<Offer> list() {
     if (wants("quickfix")) {
       fixes();
       ignores();
     }
     if (wants(kFixAll)) fix_all();
     for (const Refactoring& refactoring : refactorings()) {
-      if (!wants(refactoring.kind)) continue;
-      std::vector<TextEdit> edits = refactoring.run(analysis_, range_);
-      if (!edits.empty()) add(refactoring.title, refactoring.kind, edits, nullptr, false);
+      if (!wants(refactoring.kind) || !refactoring.applies(analysis_, range_)) continue;
+      list_.push_back({refactoring.title, refactoring.kind, nullptr, false,
+                       [this, &refactoring] { return refactoring.run(analysis_, range_); }});
     }
     return std::move(list_);
   }
@@ -67,23 +77,13 @@ private:
            lines.line_of(range_.begin) <= lines.line_of(range.end);
   }
 
-  void add(const std::string& title, std::string_view kind, const std::vector<TextEdit>& edits,
-           const Diagnostic* finding, bool is_preferred) {
-    json action = {{"title", title}, {"kind", kind}};
-    if (finding != nullptr) {
-      action["diagnostics"] = json::array({diagnostic_message(*finding, analysis_, context_.client)});
-    }
-    if (is_preferred) action["isPreferred"] = true;
-    action["edit"] = workspace_edit(context_, edits);
-    list_.push_back(std::move(action));
-  }
-
   void fixes() {
     for (const Diagnostic& finding : analysis_.findings()) {
       if (!is_touched(finding)) continue;
       for (const Fix& fix : finding.fixes) {
         if (!is_wanted(finding, fix, analysis_.options().fixes)) continue;
-        add(fix.title, "quickfix", fix.edits, &finding, fix.safety == FixSafety::Safe && finding.fixes.size() == 1);
+        const bool is_preferred = fix.safety == FixSafety::Safe && finding.fixes.size() == 1;
+        list_.push_back({fix.title, "quickfix", &finding, is_preferred, [&fix] { return fix.edits; }});
       }
     }
   }
@@ -95,12 +95,24 @@ private:
       if (!is_touched(finding) || finding.rule == "E0000") continue;
       if (std::find(seen.begin(), seen.end(), finding.rule) != seen.end()) continue;
       seen.push_back(finding.rule);
-      const std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), finding);
-      if (fix) add(fmt::format("Ignore {} here", finding.rule), "quickfix", fix->edits, &finding, false);
+      std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), finding);
+      if (!fix) continue;
+      list_.push_back({fmt::format("Ignore {} here", finding.rule), "quickfix", &finding, false,
+                       [edits = std::move(fix->edits)] { return edits; }});
     }
   }
 
   void fix_all() {
+    const auto is_safe = [](const Fix& fix) { return fix.safety == FixSafety::Safe; };
+    for (const Diagnostic& finding : analysis_.findings()) {
+      if (std::none_of(finding.fixes.begin(), finding.fixes.end(), is_safe)) continue;
+      list_.push_back(
+          {"Fix all that can be fixed safely", kFixAll, nullptr, false, [this] { return edits_of_all_fixes(); }});
+      return;
+    }
+  }
+
+  std::vector<TextEdit> edits_of_all_fixes() const {
     std::vector<const Fix*> safe;
     for (const Diagnostic& finding : analysis_.findings()) {
       for (const Fix& fix : finding.fixes) {
@@ -110,7 +122,6 @@ private:
         }
       }
     }
-    if (safe.empty()) return;
     const FixOutcome outcome = apply_fixes(analysis_.text(), safe);
     std::vector<TextEdit> edits;
     for (std::size_t i = 0; i < safe.size(); ++i) {
@@ -122,21 +133,70 @@ private:
         if (!is_known) edits.push_back(edit);
       }
     }
-    if (edits.empty()) return;
     std::stable_sort(edits.begin(), edits.end(),
                      [](const TextEdit& a, const TextEdit& b) { return a.range.begin < b.range.begin; });
-    add("Fix all that can be fixed safely", kFixAll, edits, nullptr, false);
+    return edits;
   }
 
-  const FeatureContext& context_;
   const Analysis& analysis_;
   TextRange range_;
   const json& only_;
-  json list_ = json::array();
+  std::vector<Offer> list_;
 };
+
+json action(const FeatureContext& context, const Offer& offer) {
+  json action = {{"title", offer.title}, {"kind", offer.kind}};
+  if (offer.finding != nullptr) {
+    action["diagnostics"] = json::array({diagnostic_message(*offer.finding, context.analysis, context.client)});
+  }
+  if (offer.is_preferred) action["isPreferred"] = true;
+  return action;
+}
 
 }  // namespace
 
-json code_actions(const FeatureContext& context, const json& params) { return Actions(context, params).run(); }
+json code_actions(const FeatureContext& context, const json& params) {
+  const TextRange range = context.positions().byte_range(params.at("range"));
+  Offers offers(context.analysis, range, member_at(params, "context.only"));
+  json list = json::array();
+  for (const Offer& offer : offers.list()) {
+    json item = action(context, offer);
+    if (context.client.lazy_edits) {
+      // The action is found again by its title; what it says of a finding is in no other one of the same place.
+      item["data"] = {{"uri", context.analysis.document().uri},
+                      {"version", context.analysis.document().version},
+                      {"range", params.at("range")},
+                      {"rule", offer.finding == nullptr ? "" : offer.finding->rule}};
+    } else {
+      const std::vector<TextEdit> edits = offer.edits();
+      if (edits.empty()) continue;
+      item["edit"] = workspace_edit(context, edits);
+    }
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+json resolve_code_action(const FeatureContext& context, const json& params) {
+  const json& data = params.at("data");
+  if (data.at("version").get<std::int64_t>() != context.analysis.document().version) {
+    context.refusal = "The document has changed since the action was offered";
+    return nullptr;
+  }
+  const auto title = params.at("title").get<std::string>();
+  const auto rule = data.at("rule").get<std::string>();
+  const json only = json::array({params.at("kind")});
+  Offers offers(context.analysis, context.positions().byte_range(data.at("range")), only);
+  for (const Offer& offer : offers.list()) {
+    if (offer.title != title || rule != (offer.finding == nullptr ? "" : offer.finding->rule)) continue;
+    const std::vector<TextEdit> edits = offer.edits();
+    if (edits.empty()) break;
+    json resolved = params;
+    resolved["edit"] = workspace_edit(context, edits);
+    return resolved;
+  }
+  context.refusal = "The text cannot be changed this way here";
+  return nullptr;
+}
 
 }  // namespace virga::lsp

@@ -37,7 +37,9 @@ json code_lenses(const FeatureContext& context, const json& /*params*/) {
   for (const Occurrence& declaration : analysis.occurrences()) {
     if (!declaration.is_declaration || !has_lens(declaration.symbol.kind)) continue;
     const auto found = uses.find({declaration.symbol.kind, declaration.symbol.name});
-    json places = found == uses.end() ? json::array() : found->second;
+    // That nothing uses a name, a finding says where it matters.
+    if (found == uses.end()) continue;
+    json places = std::move(found->second);
     const std::string title = plural(places.size(), "reference");
     lenses.push_back(
         {{"range", positions.range(declaration.range)},

@@ -18,6 +18,8 @@ struct CompletionRequest {
 
 // completion_names.cpp: what functions and attributes refer to. False when the cursor is at no such place.
 bool complete_names(CompletionRequest& request);
+// At a value: the references that are just what the property wants, ready to be taken.
+void complete_references(CompletionRequest& request);
 // Inside of a text of Fn::Sub: its variables. True also where nothing can be offered.
 bool complete_sub(CompletionRequest& request);
 

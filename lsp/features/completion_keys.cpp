@@ -67,8 +67,7 @@ std::string json_key(const CompletionRequest& request, std::string_view key, std
     if (cursor.quote != '\0') return std::string(key);
     return fmt::format("\"{}\"", key);
   }
-  // The text begins behind the opening quote; a closing one that is there stays behind what is inserted.
-  if (cursor.quote != '\0' && cursor.is_quote_closed) return std::string(key);
+  // The text begins behind the opening quote; a closing one that is there is replaced (complete_keys).
   return fmt::format("{}{}\": {}", cursor.quote == '\0' ? "\"" : "", key, value);
 }
 
@@ -163,7 +162,10 @@ private:
       CompletionItem item;
       item.label = std::string(property.name);
       item.kind = cursor_.path.empty() ? ItemKind::Module : ItemKind::Property;
-      item.rank = found.is_required ? 1 : 3;
+      // An output is nothing without a value, and a resource little without properties.
+      const bool is_usual = (parent == "Outputs/*" && property.name == "Value") ||
+                            (parent == "Resources/*" && property.name == "Properties");
+      item.rank = found.is_required ? 1 : is_usual ? 2 : 3;
       item.is_deprecated = property.deprecated;
       item.documentation = property.documentation;
       item.detail = type_phrase(property.schema);
@@ -273,6 +275,13 @@ std::string key_text(const CompletionRequest& request, std::string_view key, std
   return fmt::format("{}:\n{}{}$1", escaped(key), indent, dash);
 }
 
-void complete_keys(CompletionRequest& request) { Keys(request).run(); }
+void complete_keys(CompletionRequest& request) {
+  const Cursor& cursor = request.cursor;
+  // An editor closes quotes by itself: the key's is taken with it, since a colon and a value follow.
+  if (cursor.is_json && cursor.quote != '\0' && cursor.is_quote_closed && !cursor.is_followed_by_colon) {
+    request.list.replace_whole({cursor.word.begin, cursor.word.end + 1});
+  }
+  Keys(request).run();
+}
 
 }  // namespace virga::lsp

@@ -20,7 +20,7 @@ json CompletionList::take() {
   // Inserting keeps what stands behind the cursor, replacing takes the whole word. Both begin at the same place, lie on
   // the cursor's line and hold the cursor: VS Code drops items for which that is not so.
   const json replace = positions.range({range.begin, std::max(range.end, cursor_.offset)});
-  const json insert = positions.range({range.begin, cursor_.offset});
+  const json insert = is_whole_ ? replace : positions.range({range.begin, cursor_.offset});
   const json edit_range = client.insert_replace ? json{{"insert", insert}, {"replace", replace}} : replace;
 
   json list = json::array();

@@ -51,6 +51,11 @@ public:
     range_ = range;
     has_range_ = true;
   }
+  // The same, whether the editor inserts or replaces.
+  void replace_whole(TextRange range) {
+    replace(range);
+    is_whole_ = true;
+  }
   bool empty() const { return items_.empty(); }
 
   nlohmann::json take();
@@ -60,6 +65,7 @@ private:
   const Cursor& cursor_;
   TextRange range_;
   bool has_range_ = false;
+  bool is_whole_ = false;
   std::vector<CompletionItem> items_;
 };
 

@@ -1,4 +1,6 @@
 // Completion of what functions and attributes refer to.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -33,10 +35,10 @@ Wanted wanted_of(const CompletionRequest& request) {
 
 class Names {
 public:
-  explicit Names(CompletionRequest& request) : request_(request), model_(request.analysis().model()) {}
+  explicit Names(CompletionRequest& request) : request_(request) {}
 
   void parameters(const Wanted& wanted) {
-    for (const Parameter& parameter : model_.parameters()) {
+    for (const Parameter& parameter : model().parameters()) {
       CompletionItem item;
       item.kind = ItemKind::Variable;
       item.detail = std::string(parameter.type);
@@ -47,12 +49,12 @@ public:
   }
 
   void resources(const Wanted& wanted, bool with_generated) {
-    for (const Resource& resource : model_.resources()) {
+    for (const Resource& resource : model().resources()) {
       if (resource.name() == request_.place.resource) continue;
       const auto type = request_.facts().find_type(resource.type);
       const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
       resource_item(resource.name(), resource.type, rank_of(fit, 1));
-      if (!with_generated || !model_.is_sam()) continue;
+      if (!with_generated || !model().is_sam()) continue;
       for (const auto& generated : referable_names(request_.facts(), resource)) {
         resource_item(generated.name, generated.type, 5);
       }
@@ -60,7 +62,7 @@ public:
   }
 
   void resource_names() {
-    for (const Resource& resource : model_.resources()) {
+    for (const Resource& resource : model().resources()) {
       if (resource.name() != request_.place.resource) resource_item(resource.name(), resource.type, 3);
     }
   }
@@ -90,7 +92,7 @@ public:
 
   // "Resource.Attribute" for every resource.
   void attributes(const Wanted& wanted) {
-    for (const Resource& resource : model_.resources()) {
+    for (const Resource& resource : model().resources()) {
       if (resource.name() == request_.place.resource) continue;
       const auto type = request_.facts().find_type(resource.type);
       for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
@@ -112,7 +114,7 @@ public:
   }
 
   void attributes_of(std::string_view name, const Wanted& wanted) {
-    const Resource* resource = model_.find_resource(name);
+    const Resource* resource = model().find_resource(name);
     if (resource == nullptr) return;
     const auto type = request_.facts().find_type(resource->type);
     for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
@@ -148,10 +150,44 @@ public:
     request_.list.add(std::move(item));
   }
 
+  // `!Ref Name` and `!GetAtt Resource.Attribute` where they are exactly what is wanted.
+  void exact_references(const Wanted& wanted) {
+    for (const Parameter& parameter : model().parameters()) {
+      if (fit_of(parameter, wanted) == Fit::Exact) reference(parameter.name(), {}, parameter.type);
+    }
+    for (const Resource& resource : model().resources()) {
+      const auto type = request_.facts().find_type(resource.type);
+      if (!type || resource.name() == request_.place.resource) continue;
+      if (fit_of(type->ref(), resource.type, {}, wanted) == Fit::Exact) reference(resource.name(), {}, resource.type);
+      for (std::uint32_t i = 0; i < type->attribute_count(); ++i) {
+        const Attribute attribute = type->attribute(i);
+        if (fit_of(attribute.schema, resource.type, attribute.name, wanted) != Fit::Exact) continue;
+        reference(resource.name(), attribute.name, resource.type);
+      }
+    }
+  }
+
   void be_plain() { plain_ = true; }
-  const Template& model() const { return model_; }
+  // Asked for only where names are: to know them the whole text has to be read.
+  const Template& model() const { return request_.analysis().model(); }
 
 private:
+  void reference(std::string_view name, std::string_view attribute, std::string_view type) {
+    const bool is_json = request_.cursor.is_json;
+    CompletionItem item;
+    item.kind = attribute.empty() ? ItemKind::Variable : ItemKind::Field;
+    item.rank = 0;
+    item.detail = std::string(type);
+    const std::string_view mark = is_json ? "" : "!";
+    item.label =
+        attribute.empty() ? fmt::format("{}Ref {}", mark, name) : fmt::format("{}GetAtt {}.{}", mark, name, attribute);
+    if (is_json) {
+      item.text = attribute.empty() ? fmt::format(R"({{ "Ref": "{}" }})", name)
+                                    : fmt::format(R"({{ "Fn::GetAtt": ["{}", "{}"] }})", name, attribute);
+    }
+    request_.list.add(std::move(item));
+  }
+
   static std::string description_of(const Node* body) {
     const Node* text = body == nullptr ? nullptr : body->get("Description");
     return text != nullptr && text->is_scalar() ? std::string(text->text()) : std::string();
@@ -177,7 +213,6 @@ private:
   }
 
   CompletionRequest& request_;
-  const Template& model_;
   bool plain_ = false;
 };
 
@@ -272,6 +307,20 @@ void complete_nested_parameters(CompletionRequest& request) {
 }
 
 }  // namespace
+
+void complete_references(CompletionRequest& request) {
+  const Cursor& cursor = request.cursor;
+  const Place& place = request.place;
+  const bool is_property = cursor.is_key(0, "Resources") && cursor.is_key(2, "Properties") && cursor.path.size() > 3;
+  const bool takes_values = place.function.empty() || (place.function == "Fn::If" && place.argument.value_or(0) > 0);
+  if (!is_property || !takes_values || cursor.quote != '\0' || cursor.in_block_scalar) return;
+  Wanted wanted{place.schemas, {}};
+  for (std::size_t i = cursor.path.size(); i-- > 3 && wanted.property.empty();) {
+    const PathStep& step = cursor.path[i];
+    if (!step.is_item && function_of_key(step.key) == Function::None) wanted.property = step.key;
+  }
+  if (!wanted.property.empty()) Names(request).exact_references(wanted);
+}
 
 bool complete_sub(CompletionRequest& request) {
   const Place& place = request.place;

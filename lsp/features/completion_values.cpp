@@ -1,8 +1,11 @@
 // Completion of values: constants, types, actions, functions.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/source/source_file.h"
 #include "lsp/features/completion.h"
+#include "lsp/queries/runtimes.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
 #include "schemas/sam_facts.h"
@@ -18,6 +21,7 @@ public:
   void run() {
     const Place& place = request_.place;
     if (place.function.empty() && constants()) return;
+    complete_references(request_);
     if (cursor_.could_be_key && place.function.empty()) keys();
     functions();
   }
@@ -30,6 +34,17 @@ private:
     item.rank = rank;
     std::string inserted = is_text ? value_text(request_, text) : std::string(text);
     if (inserted != item.label) item.text = std::move(inserted);
+    request_.list.add(std::move(item));
+  }
+
+  void runtime(std::string_view name) {
+    const auto life = life_of_runtime(request_.facts(), name);
+    CompletionItem item;
+    item.label = std::string(name);
+    item.kind = ItemKind::EnumMember;
+    item.rank = life && life->successor == name ? 1 : 2;
+    item.is_deprecated = life && life->deprecated <= day_text(request_.analysis().options().lint.today);
+    if (std::string inserted = value_text(request_, name); inserted != item.label) item.text = std::move(inserted);
     request_.list.add(std::move(item));
   }
 
@@ -64,9 +79,15 @@ private:
       if (cursor_.is_key(0, "Transform")) return transforms();
     }
     const unsigned rank = 1;
+    if (is_runtime_place(cursor_, place)) {
+      for (const std::string& constant : values_of(place.schemas)) runtime(constant);
+      for (const std::string_view known : request_.facts().keys("lambda-runtimes")) runtime(known);
+      return false;
+    }
     for (const std::string& constant : values_of(place.schemas)) {
       const bool is_word = constant == "true" || constant == "false";
-      value(constant, is_word ? ItemKind::Keyword : ItemKind::EnumMember, is_word ? rank + 1 : rank,
+      const bool is_old = constant == "2008-10-17";  // of IAM's policy language
+      value(constant, is_word ? ItemKind::Keyword : ItemKind::EnumMember, is_word || is_old ? rank + 1 : rank,
             !is_word || cursor_.quote != '\0');
     }
     if (!cursor_.path.empty()) known_values(cursor_.path.back().key);
@@ -80,7 +101,8 @@ private:
     const bool is_sam = request_.analysis().model().is_sam();
     for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
       const ResourceType type = facts.type(i);
-      if (type.name().find("::") == std::string_view::npos) continue;
+      // "*::MODULE" stands for a kind of names.
+      if (type.name().find("::") == std::string_view::npos || type.name().find('*') != std::string_view::npos) continue;
       CompletionItem item;
       item.label = std::string(type.name());
       item.kind = ItemKind::Class;
@@ -183,12 +205,6 @@ private:
   // Values that tables know and schemas do not list.
   void known_values(std::string_view key) {
     const Place& place = request_.place;
-    const SchemaDatabase& facts = request_.facts();
-    const bool is_function =
-        place.resource_type == "AWS::Serverless::Function" || place.resource_type == "AWS::Lambda::Function";
-    if (key == "Runtime" && is_function) {
-      for (const std::string_view runtime : facts.keys("lambda-runtimes")) value(runtime, ItemKind::EnumMember, 3);
-    }
     const bool is_http = place.event_type == "Api" || place.event_type == "HttpApi";
     if (key == "Method" && is_http) {
       for (const std::string_view method : http_methods()) value(method, ItemKind::EnumMember, 2);
@@ -208,7 +224,7 @@ private:
   // Short forms; what can stand where any value can.
   void functions() {
     const Place& place = request_.place;
-    if (cursor_.is_json || cursor_.quote != '\0' || cursor_.path.empty()) return;
+    if (cursor_.quote != '\0' || cursor_.path.empty()) return;
     if (place.function == "Ref" || place.function == "Condition") return;
     const std::string_view section = cursor_.path[0].key;
     if (section != "Resources" && section != "Outputs" && section != "Conditions" && section != "Rules" &&
@@ -221,13 +237,21 @@ private:
       if (function.is_condition && !place.in_conditions) continue;
       const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
       CompletionItem item;
-      item.label = "!" + std::string(name);
       item.kind = ItemKind::Function;
       item.rank = 7;
       item.note = std::string(function.summary);
       item.is_snippet = request_.context.client.snippets;
-      item.text = item.label + " ";
-      if (item.is_snippet) item.text += function.snippet;
+      if (cursor_.is_json) {
+        item.label = std::string(function.name);
+        const bool takes_list = function.name == "Fn::GetAtt" || function.snippet.find('[') != std::string_view::npos;
+        const std::string_view stop = item.is_snippet ? "$1" : "";
+        item.text = takes_list ? fmt::format(R"({{ "{}": [{}] }})", function.name, stop)
+                               : fmt::format(R"({{ "{}": "{}" }})", function.name, stop);
+      } else {
+        item.label = "!" + std::string(name);
+        item.text = item.label + " ";
+        if (item.is_snippet) item.text += function.snippet;
+      }
       request_.list.add(std::move(item));
     }
   }

@@ -34,10 +34,14 @@ int severity_number(Severity severity) {
 json tags_of(const Diagnostic& finding) {
   constexpr int kUnnecessary = 1;
   constexpr int kDeprecated = 2;
-  for (const std::string_view id : {"W2001", "W7001", "W8001", "W3005", "W1020"}) {
+  const Rule* rule = find_rule(finding.rule);
+  if (rule != nullptr && rule->claim == Claim::Unused) return json::array({kUnnecessary});
+  // What can go without a change of meaning.
+  for (const std::string_view id : {"W3005", "W1020"}) {
     if (finding.rule == id) return json::array({kUnnecessary});
   }
-  for (const std::string_view id : {"W2531", "E2531", "W3690", "W3691"}) {
+  // What is past its time: runtimes and versions of engines.
+  for (const std::string_view id : {"W2531", "E2531", "E2533", "W3691"}) {
     if (finding.rule == id) return json::array({kDeprecated});
   }
   return nullptr;
@@ -81,12 +85,15 @@ json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, con
 json diagnostic_messages(const Analysis& analysis, const Client& client) {
   json list = json::array();
   if (!analysis.is_template()) return list;
-  for (const Diagnostic& finding : analysis.findings()) list.push_back(diagnostic_message(finding, analysis, client));
+  for (const Diagnostic& finding : analysis.findings()) {
+    if (!analysis.is_held(finding)) list.push_back(diagnostic_message(finding, analysis, client));
+  }
   return list;
 }
 
 std::string diagnostic_result_id(const Analysis& analysis) {
-  return fmt::format("{:x}-{}", std::hash<std::string_view>()(analysis.text()), analysis.options().serial);
+  return fmt::format("{:x}-{}{}", std::hash<std::string_view>()(analysis.text()), analysis.options().serial,
+                     analysis.holds_findings() ? "-typing" : "");
 }
 
 json pull_diagnostics(const FeatureContext& context, const json& params) {

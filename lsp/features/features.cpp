@@ -29,6 +29,7 @@ constexpr Feature kFeatures[] = {
     {"textDocument/semanticTokens/full/delta", semantic_tokens_delta},
     {"textDocument/semanticTokens/range", semantic_tokens_range},
     {"textDocument/codeAction", code_actions},
+    {"codeAction/resolve", resolve_code_action, "data.uri"},
     {"textDocument/formatting", formatting},
     {"textDocument/rangeFormatting", range_formatting},
     {"textDocument/onTypeFormatting", on_type_formatting},
@@ -49,7 +50,7 @@ std::span<const Feature> features() { return kFeatures; }
 json server_capabilities(const Client& client) {
   json capabilities = {
       {"positionEncoding", client.encoding == PositionEncoding::Utf8 ? "utf-8" : "utf-16"},
-      {"textDocumentSync", {{"openClose", true}, {"change", 2}}},
+      {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", true}}},
       {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}}},
   };
   capabilities["completionProvider"] = {{"triggerCharacters", {":", ".", "!", "\"", "'", "{", "[", "-", " "}},
@@ -64,7 +65,8 @@ json server_capabilities(const Client& client) {
   }
   capabilities["documentOnTypeFormattingProvider"] = {{"firstTriggerCharacter", "\n"}};
   capabilities["codeActionProvider"] = {
-      {"codeActionKinds", {"quickfix", "refactor.extract", "refactor.rewrite", "source.fixAll.virga"}}};
+      {"codeActionKinds", {"quickfix", "refactor.extract", "refactor.rewrite", "source.fixAll.virga"}},
+      {"resolveProvider", client.lazy_edits}};
   capabilities["documentLinkProvider"] = {{"resolveProvider", false}};
   capabilities["codeLensProvider"] = {{"resolveProvider", false}};
   capabilities["semanticTokensProvider"] = {

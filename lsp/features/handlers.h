@@ -31,6 +31,7 @@ nlohmann::json document_links(const FeatureContext& context, const nlohmann::jso
 nlohmann::json inlay_hints(const FeatureContext& context, const nlohmann::json& params);
 nlohmann::json code_lenses(const FeatureContext& context, const nlohmann::json& params);
 nlohmann::json code_actions(const FeatureContext& context, const nlohmann::json& params);
+nlohmann::json resolve_code_action(const FeatureContext& context, const nlohmann::json& params);
 nlohmann::json prepare_call_hierarchy(const FeatureContext& context, const nlohmann::json& params);
 nlohmann::json incoming_calls(const FeatureContext& context, const nlohmann::json& params);
 nlohmann::json outgoing_calls(const FeatureContext& context, const nlohmann::json& params);

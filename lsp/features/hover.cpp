@@ -12,6 +12,7 @@
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
 #include "lsp/queries/evaluation.h"
+#include "lsp/queries/runtimes.h"
 #include "lsp/queries/schema_place.h"
 #include "lsp/queries/words.h"
 #include "schemas/schema_words.h"
@@ -133,7 +134,7 @@ private:
       }
       case NameKind::MappingKey:
       case NameKind::MappingField:
-        card_.line(fmt::format("**{}** (key of the mapping {})", name.symbol.name, name.symbol.scope));
+        mapping_key(name);
         return true;
       case NameKind::Output:
       case NameKind::Export:
@@ -148,6 +149,27 @@ private:
         return true;
     }
     return false;
+  }
+
+  // What the mapping has under a key.
+  void mapping_key(const Occurrence& name) {
+    card_.line(fmt::format("**{}** (key of the mapping {})", name.symbol.name, name.symbol.scope));
+    const Declaration* mapping = analysis_.model().find_mapping(name.symbol.scope);
+    if (mapping == nullptr) return;
+    std::vector<std::string> lines;
+    const auto add = [&](std::string_view key, const Node& value) {
+      if (lines.size() < kMostValues)
+        lines.push_back(fmt::format("{}: {}", key, analysis_.source().slice(value.range)));
+    };
+    for (const Member& first : mapping->body()->members()) {
+      if (name.symbol.kind == NameKind::MappingKey) {
+        if (first.key->text() != name.symbol.name) continue;
+        for (const Member& second : first.value->members()) add(second.key->text(), *second.value);
+      } else if (const Node* value = first.value->get(name.symbol.name)) {
+        add(first.key->text(), *value);
+      }
+    }
+    if (!lines.empty()) card_.line(fmt::format("```yaml\n{}\n```", fmt::join(lines, "\n")));
   }
 
   bool parameter(const Occurrence& name) {
@@ -193,6 +215,23 @@ private:
       }
     }
     if (found.condition != nullptr) card_.fact("Condition", code(found.condition->value->text()));
+    if (const Node* given = globals_of(found.type); given != nullptr && given->size > 0) {
+      std::vector<std::string> lines;
+      for (const Member& member : given->members()) {
+        const bool is_own = found.property(member.key->text()) != nullptr;
+        const std::string_view value = analysis_.source().slice(member.value->range);
+        if (is_own || lines.size() == kMostValues) continue;
+        lines.push_back(fmt::format("{}: {}", code(member.key->text()), code(value)));
+      }
+      if (!lines.empty()) card_.fact("From Globals", fmt::format("{}", fmt::join(lines, ", ")));
+    }
+  }
+
+  // What Globals says for a type of SAM, or null.
+  const Node* globals_of(std::string_view type) const {
+    constexpr std::string_view kPrefix = "AWS::Serverless::";
+    const Node* body = analysis_.model().section_body(Section::Globals);
+    return body == nullptr || !type.starts_with(kPrefix) ? nullptr : body->get(type.substr(kPrefix.size()));
   }
 
   static std::string_view first_paragraph(std::string_view text) { return text.substr(0, text.find("\n\n")); }
@@ -294,10 +333,8 @@ private:
 
   // What Globals gives to a property of a SAM resource.
   void globals(const Place& place, const std::string& word, const Cursor& cursor) {
-    constexpr std::string_view kPrefix = "AWS::Serverless::";
-    if (!place.resource_type.starts_with(kPrefix) || cursor.path.size() != 3 || place.resource.empty()) return;
-    const Node* body = analysis_.model().section_body(Section::Globals);
-    const Node* section = body == nullptr ? nullptr : body->get(place.resource_type.substr(kPrefix.size()));
+    if (cursor.path.size() != 3 || place.resource.empty()) return;
+    const Node* section = globals_of(place.resource_type);
     const Node* given = section == nullptr ? nullptr : section->get(word);
     if (given == nullptr) return;
     card_.fact("From Globals", code(analysis_.source().slice(given->range)));
@@ -318,11 +355,27 @@ private:
     if (place.kind == PlaceKind::SamPolicies && policy_template(word)) return true;
     if (place.kind == PlaceKind::PolicyAction) return action(word);
     if (!place.function.empty() || cursor.path.empty()) return false;
+    if (is_runtime_place(cursor, place) && runtime(word)) return true;
     const std::vector<std::string> allowed = values_of(place.schemas);
     const auto known = std::find(allowed.begin(), allowed.end(), word);
     if (known == allowed.end() || !place.property) return false;
     card_.line(fmt::format("**{}** (value of {})", word, place.property->property.name));
     documentation(place.property->property);
+    return true;
+  }
+
+  bool runtime(const std::string& word) {
+    const auto life = life_of_runtime(analysis_.facts(), word);
+    if (!life) return false;
+    const std::string today = day_text(analysis_.options().lint.today);
+    card_.line(fmt::format("**{}** (runtime of Lambda)", word));
+    const auto fact = [&](std::string_view what, std::string_view day) {
+      card_.line(fmt::format("{} {} {}.", what, day <= today ? "since" : "from", day));
+    };
+    fact("Deprecated", life->deprecated);
+    fact("No functions can be created", life->no_creation);
+    fact("No functions can be updated", life->no_update);
+    if (life->successor != word) card_.fact("Newest of its kind", code(life->successor));
     return true;
   }
 
@@ -338,6 +391,13 @@ private:
       if (property.is_required) required.push_back(code(property.property.name));
     }
     if (!required.empty()) card_.fact("Required", fmt::format("{}", fmt::join(required, ", ")));
+    constexpr std::uint32_t kMost = 24;
+    std::vector<std::string> attributes;
+    for (std::uint32_t i = 0; i < std::min(found->attribute_count(), kMost); ++i) {
+      attributes.push_back(code(found->attribute(i).name));
+    }
+    if (found->attribute_count() > kMost) attributes.emplace_back("…");
+    if (!attributes.empty()) card_.fact("Fn::GetAtt", fmt::format("{}", fmt::join(attributes, ", ")));
     return true;
   }
 

@@ -50,13 +50,26 @@ bool replace(EditBuilder& builder, const Holder& holder, const Node& value) {
                                   : builder.set_item(*holder.list, holder.index, value);
 }
 
-// The call of a function around the selection, in its other notation.
-std::vector<TextEdit> rewrite(const Analysis& analysis, TextRange selection, bool from_short) {
+// The call of a function around the selection that is written in one of the notations.
+Holder call_at(const Analysis& analysis, TextRange selection, bool is_short) {
   if (analysis.is_json() || !analysis.tree().ok()) return {};
-  const Holder holder = holder_at(analysis, selection.begin, [&](const Node& node) {
+  return holder_at(analysis, selection.begin, [&](const Node& node) {
     return node.function != Function::None && node.function != Function::ForEach &&
-           ((node.flags & Node::kShortForm) != 0) == from_short;
+           ((node.flags & Node::kShortForm) != 0) == is_short;
   });
+}
+
+bool has_long_form(const Analysis& analysis, TextRange selection) {
+  return call_at(analysis, selection, false).call != nullptr;
+}
+
+bool has_short_form(const Analysis& analysis, TextRange selection) {
+  return call_at(analysis, selection, true).call != nullptr;
+}
+
+// The call, in its other notation.
+std::vector<TextEdit> rewrite(const Analysis& analysis, TextRange selection, bool from_short) {
+  const Holder holder = call_at(analysis, selection, from_short);
   if (holder.call == nullptr) return {};
   EditBuilder builder(analysis.tree());
   ValueMaker make;
@@ -89,29 +102,43 @@ std::string free_name(const Template& model, std::string_view wanted) {
   return candidate;
 }
 
-std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange selection) {
+std::string key_of(const Path& place, std::size_t step) {
+  const auto* key = step < place.size() ? std::get_if<std::string>(&place[step]) : nullptr;
+  return key == nullptr ? std::string() : *key;
+}
+
+// The value at the selection, where a Ref could stand in its place: of a property or an output. Elsewhere a Ref is not
+// evaluated, or is no value.
+Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   if (analysis.tree().root == nullptr || !analysis.tree().ok()) return {};
-  const Template& model = analysis.model();
   const Holder holder = holder_at(analysis, selection.begin, [](const Node& node) {
     return node.is_scalar() && node.kind != NodeKind::Null && node.size > 0;
   });
   if (holder.call == nullptr) return {};
-  const NodePath path = node_at(analysis.tree(), selection.begin);
-  const Path place = path_of(path);
-  // Only values of properties and outputs: elsewhere a Ref is not evaluated, or is no value.
-  const auto key_of = [&](std::size_t i) {
-    return i < place.size() && std::holds_alternative<std::string>(place[i]) ? std::get<std::string>(place[i]) : "";
-  };
-  const bool is_property = key_of(0) == "Resources" && key_of(2) == "Properties" && place.size() > 3;
-  const bool is_output = key_of(0) == "Outputs" && key_of(2) == "Value";
+  place = path_of(node_at(analysis.tree(), selection.begin));
+  const bool is_property = key_of(place, 0) == "Resources" && key_of(place, 2) == "Properties" && place.size() > 3;
+  const bool is_output = key_of(place, 0) == "Outputs" && key_of(place, 2) == "Value";
   if (!is_property && !is_output) return {};
   for (std::size_t i = 3; i < place.size(); ++i) {
-    if (function_of_key(key_of(i)) != Function::None && key_of(i) != "Condition" && key_of(i) != "Fn::Join" &&
-        key_of(i) != "Fn::If") {
-      return {};
-    }
+    const std::string key = key_of(place, i);
+    const bool takes_values = key == "Condition" || key == "Fn::Join" || key == "Fn::If";
+    if (function_of_key(key) != Function::None && !takes_values) return {};
   }
-  const std::string key = holder.member != nullptr ? std::string(holder.member->key->text()) : key_of(place.size() - 2);
+  return holder;
+}
+
+bool is_extractable(const Analysis& analysis, TextRange selection) {
+  Path place;
+  return extractable(analysis, selection, place).call != nullptr;
+}
+
+std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange selection) {
+  Path place;
+  const Holder holder = extractable(analysis, selection, place);
+  if (holder.call == nullptr) return {};
+  const Template& model = analysis.model();
+  const std::string key =
+      holder.member != nullptr ? std::string(holder.member->key->text()) : key_of(place, place.size() - 2);
   const std::string name = free_name(model, key);
   ValueMaker make;
   EditBuilder builder(analysis.tree());
@@ -132,9 +159,9 @@ std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange sele
 }
 
 const std::array kRefactorings = {
-    Refactoring{"Write the function in its short form", "refactor.rewrite", to_short_form},
-    Refactoring{"Write the function in its long form", "refactor.rewrite", to_long_form},
-    Refactoring{"Extract to a parameter", "refactor.extract", extract_parameter},
+    Refactoring{"Write the function in its short form", "refactor.rewrite", has_long_form, to_short_form},
+    Refactoring{"Write the function in its long form", "refactor.rewrite", has_short_form, to_long_form},
+    Refactoring{"Extract to a parameter", "refactor.extract", is_extractable, extract_parameter},
 };
 
 }  // namespace

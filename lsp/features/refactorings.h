@@ -14,7 +14,9 @@ namespace virga::lsp {
 struct Refactoring {
   std::string title;
   std::string_view kind;  // "refactor.rewrite"
-  // Edits of the document for a selection; empty where it cannot be done.
+  // Is it worth offering? Cheap: editors ask at each move of the cursor.
+  bool (*applies)(const Analysis&, TextRange selection);
+  // Edits of the document for a selection; empty where it cannot be done after all.
   std::vector<TextEdit> (*run)(const Analysis&, TextRange selection);
 };
 std::span<const Refactoring> refactorings();

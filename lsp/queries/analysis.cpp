@@ -8,7 +8,6 @@
 
 #include "compiler/diagnostics/fold.h"
 #include "compiler/workspace/recognition.h"
-#include "lsp/queries/broken_text.h"
 #include "rules/engine/linter.h"
 
 namespace virga::lsp {
@@ -40,6 +39,29 @@ bool may_hold_template(std::string_view language) {
   return false;
 }
 
+// What `virga lint` says; of text that cannot be read to its end, of the parts that can be read too.
+std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& options,
+                              const CancellationToken& cancellation) {
+  if (options.parameter_sets.empty()) return lint_readable(snapshot, options.lint, cancellation).findings;
+  std::vector<Diagnostic> all;
+  for (const auto& set : options.parameter_sets) {
+    LintOptions with_set = options.lint;
+    for (const auto& [name, value] : set) with_set.evaluation.parameters.insert_or_assign(name, value);
+    const auto own = open_snapshot(snapshot, with_set);
+    for (Diagnostic& finding : lint_readable(*own, with_set, cancellation).findings) {
+      const bool is_known = std::any_of(all.begin(), all.end(), [&](const Diagnostic& other) {
+        return other.rule == finding.rule && other.range == finding.range && other.message == finding.message &&
+               other.path == finding.path;
+      });
+      if (!is_known) all.push_back(std::move(finding));
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.range.begin, a.rule) < std::tie(b.range.begin, b.rule);
+  });
+  return all;
+}
+
 }  // namespace
 
 struct Analysis::State {
@@ -54,6 +76,7 @@ struct Analysis::State {
   std::atomic<bool> is_judged = false;
   std::vector<Diagnostic> findings;
   std::atomic<unsigned> milliseconds = 0;
+  std::atomic<bool> is_settled = false;
 };
 
 Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> options)
@@ -62,7 +85,9 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
       serial_(next_serial++),
       state_(std::make_unique<State>()) {
   const std::string& language = document_->language_id;
-  if (language == "cloudformation" || language == "cloudformation-json") {
+  if (options_->ignored.matches(document_->source->name())) {
+    reason_ = "it is among the ignored templates";
+  } else if (language == "cloudformation" || language == "cloudformation-json") {
     is_template_ = true;
     reason_ = "its language is CloudFormation";
   } else if (!may_hold_template(language)) {
@@ -129,6 +154,19 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   state_->is_judged = true;
   return state_->findings;
 }
+
+bool Analysis::is_held(const Diagnostic& finding) const {
+  if (!document_->typed || state_->is_settled) return false;
+  const TextRange shown = finding.focus();
+  return shown.begin <= document_->typed->end && document_->typed->begin <= shown.end;
+}
+
+bool Analysis::holds_findings() const {
+  const std::vector<Diagnostic>& all = findings_unless_abandoned();
+  return std::any_of(all.begin(), all.end(), [&](const Diagnostic& finding) { return is_held(finding); });
+}
+
+void Analysis::settle() const { state_->is_settled = true; }
 
 void Analysis::abandon() const { state_->cancellation.cancel(); }
 

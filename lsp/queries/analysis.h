@@ -12,6 +12,7 @@
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/semantics/snapshot.h"
 #include "compiler/support/cancellation.h"
+#include "compiler/workspace/template_files.h"
 #include "lsp/queries/document.h"
 #include "lsp/queries/occurrences.h"
 #include "rules/engine/compilation.h"
@@ -27,7 +28,8 @@ struct DocumentOptions {
   std::vector<std::unique_ptr<SchemaDatabase>> facts;  // layers over the built-in ones
   std::unique_ptr<const CustomRules> custom_rules;
   std::vector<std::map<std::string, std::string, std::less<>>> parameter_sets;  // each judged apart; empty for none
-  std::vector<std::string> files;                                               // configuration files that were read
+  IgnoredTemplates ignored;                                                     // they are left alone
+  std::vector<std::string> files;                                               // what the configuration was read from
   FixRunOptions fixes;                // which rules' fixes are offered; unsafe ones are, one by one
   std::vector<std::string> problems;  // sentences: what is wrong with the configuration
 };
@@ -71,6 +73,11 @@ public:
   const std::vector<Diagnostic>& findings() const;
   // The same; empty where the document was abandoned before they were known.
   const std::vector<Diagnostic>& findings_unless_abandoned() const;
+  // Nothing is shown under the document's word that is being typed: such a finding is held back until settle().
+  bool is_held(const Diagnostic& finding) const;
+  bool holds_findings() const;
+  // Whoever typed has paused.
+  void settle() const;
   // The document has another version by now.
   void abandon() const;
   // Milliseconds that findings() took; 0 before.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "lsp/queries/flow_scanner.h"
@@ -266,17 +267,10 @@ private:
     }
     if (at == line_) return;
     // Tags before what begins on this line.
-    std::uint32_t value = line.value;
-    while (value < line.end && text[value] == '!') {
-      const auto end = static_cast<std::uint32_t>(std::min(text.find_first_of(" \t", value), text.size()));
-      const std::string_view function = function_of_tag(text.substr(value, end - value));
-      const std::uint32_t begin = lines_.line_start(at);
-      if (!function.empty()) {
-        cursor_.siblings.resize(cursor_.path.size() + 1);
-        cursor_.path.push_back({std::string(function), false, 0, {begin + value, begin + end}});
-      }
-      value = end;
-      while (value < text.size() && text[value] == ' ') ++value;
+    const std::uint32_t begin = lines_.line_start(at);
+    for (const auto& [function, range] : functions_of(line, text)) {
+      cursor_.siblings.resize(cursor_.path.size() + 1);
+      cursor_.path.push_back({std::string(function), false, 0, {begin + range.begin, begin + range.end}});
     }
     cursor_.siblings.resize(cursor_.path.size());
   }
@@ -286,8 +280,18 @@ private:
     struct Found {
       PathStep step;
       std::uint32_t line, column;
+      bool is_tag = false;
     };
     std::vector<Found> found;  // innermost first
+    // `!If` behind a key or a dash: what stands below is its argument.
+    const auto add_tags = [&](const YamlLine& above, std::string_view text, std::uint32_t at) {
+      std::vector<Found> tags;
+      const std::uint32_t begin = lines_.line_start(at);
+      for (const auto& [function, range] : functions_of(above, text)) {
+        tags.push_back({{std::string(function), false, 0, {begin + range.begin, begin + range.end}}, at, 0, true});
+      }
+      found.insert(found.end(), std::make_move_iterator(tags.rbegin()), std::make_move_iterator(tags.rend()));
+    };
     bool is_item = false;
     std::uint32_t index = 0;
     if (has_dash && pending_line_ == line) {
@@ -313,6 +317,7 @@ private:
         if (is_item) found.push_back({{{}, true, index, {}}, at, column});
         is_item = false;
         index = 0;
+        add_tags(above, text, at);
         found.push_back({{std::string(text.substr(above.key.begin, above.key.size())),
                           false,
                           0,
@@ -327,6 +332,7 @@ private:
           ++index;
         } else if (dash < column) {
           if (is_item) found.push_back({{{}, true, index, {}}, at, column});
+          if (i + 1 == above.dashes.size() && !above.has_key && opens_below(above, text)) add_tags(above, text, at);
           is_item = true;
           index = 0;
           column = dash;
@@ -335,14 +341,29 @@ private:
     }
     if (is_item) found.push_back({{{}, true, index, {}}, line, column});
     for (std::size_t i = found.size(); i-- > 0;) {
-      cursor_.siblings.push_back(found[i].step.is_item ? items_at(found[i].line, found[i].column)
-                                                       : members_at(found[i].line, found[i].column));
+      cursor_.siblings.push_back(found[i].is_tag         ? std::vector<Sibling>()
+                                 : found[i].step.is_item ? items_at(found[i].line, found[i].column)
+                                                         : members_at(found[i].line, found[i].column));
       cursor_.path.push_back(std::move(found[i].step));
     }
     if (!cursor_.path.empty() && cursor_.path.back().is_item) {
       const std::uint32_t dash = has_dash && pending_line_ == line && !pending_.empty() ? pending_.back() : column;
       cursor_.siblings.back() = items_at(line, dash);
     }
+  }
+
+  // The tags of functions before a line's value, with their place in the line.
+  static std::vector<std::pair<std::string_view, TextRange>> functions_of(const YamlLine& line, std::string_view text) {
+    std::vector<std::pair<std::string_view, TextRange>> functions;
+    std::uint32_t at = line.value;
+    while (at < line.end && text[at] == '!') {
+      const auto end = static_cast<std::uint32_t>(std::min(text.find_first_of(" \t\r", at), text.size()));
+      const std::string_view function = function_of_tag(text.substr(at, end - at));
+      if (!function.empty()) functions.push_back({function, {at, end}});
+      at = end;
+      while (at < text.size() && text[at] == ' ') ++at;
+    }
+    return functions;
   }
 
   // Nothing but tags and anchors stands behind the key.

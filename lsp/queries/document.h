@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "compiler/source/source_file.h"
@@ -15,6 +16,8 @@ struct Document {
   std::string language_id;
   std::int64_t version = 0;
   SourceFilePtr source;  // named by its path, or by its URI where it is no file
+  // The word that was typed when the text became this one; none where nobody asks for it.
+  std::optional<TextRange> typed = std::nullopt;
 };
 using DocumentPtr = std::shared_ptr<const Document>;
 

@@ -58,7 +58,8 @@ Fit by_names(std::string_view type, std::string_view attribute, const Wanted& wa
   const bool is_arn = attribute == "Arn" || attribute.ends_with("Arn");
   if (names.wants_arn && !is_arn && !attribute.empty()) return Fit::Unlikely;
   if (!names_type(names, type)) return names.wants_arn && is_arn ? Fit::Possible : Fit::Unlikely;
-  return names.wants_arn == is_arn || attribute.empty() ? Fit::Exact : Fit::Unlikely;
+  if (attribute.empty()) return names.wants_arn ? Fit::Possible : Fit::Exact;
+  return names.wants_arn == is_arn ? Fit::Exact : Fit::Unlikely;
 }
 
 }  // namespace
@@ -78,11 +79,12 @@ Fit fit_of(Schema given, std::string_view type, std::string_view attribute, cons
 
 Fit fit_of(const Parameter& parameter, const Wanted& wanted) {
   const std::string format = format_of_type(parameter.type);
-  const std::vector<std::string_view> formats = formats_of(wanted.schemas);
-  if (has(formats, format)) return Fit::Exact;
   const std::uint8_t types = types_of(wanted.schemas);
   const bool wants_list = types == json_type::kArray;
   if (types != 0 && wants_list != parameter.is_list()) return Fit::Unlikely;
+  // A list is as good as what is in it.
+  const std::vector<std::string_view> formats = formats_of(wants_list ? item_schemas(wanted.schemas) : wanted.schemas);
+  if (has(formats, format)) return Fit::Exact;
   const bool wants_number = types != 0 && (types & ~(json_type::kInteger | json_type::kNumber)) == 0;
   if (wants_number && parameter.type == "Number") return Fit::Exact;
   if (parameter.type.starts_with("AWS::") && !formats.empty()) return Fit::Unlikely;

@@ -13,6 +13,8 @@
 
 #include "compiler/resolve/regions.h"
 #include "compiler/source/source_file.h"
+#include "compiler/workspace/glob.h"
+#include "compiler/workspace/parameter_sets.h"
 #include "compiler/workspace/run_settings.h"
 #include "schemas/layered_database.h"
 
@@ -40,6 +42,7 @@ public:
     texts("regions", config_.regions);
     texts("registrySchemas", config_.registry_schemas);
     texts("ignoreTemplates", config_.ignore_templates);
+    texts("parameterFiles", config_.parameter_files);
     text("overrideSpec", config_.override_spec);
     text("customRules", config_.custom_rules);
     flag("includeExperimental", config_.include_experimental);
@@ -170,8 +173,25 @@ void choose_facts(const Config& config, DocumentOptions& options) {
     options.lint.facts = layer->get();
     options.facts.push_back(std::move(*layer));
   };
+  options.files.insert(options.files.end(), config.registry_schemas.begin(), config.registry_schemas.end());
+  if (!config.override_spec.empty()) options.files.push_back(config.override_spec);
   if (!config.registry_schemas.empty()) use(with_registry_schemas(*options.lint.facts, config.registry_schemas));
   if (!config.override_spec.empty()) use(with_override_spec(*options.lint.facts, config.override_spec));
+}
+
+void choose_parameter_files(const Config& config, DocumentOptions& options) {
+  for (const std::string& pattern : config.parameter_files) {
+    for (const std::string& path : expand_glob(pattern)) {
+      ParameterSet set;
+      FileFindings report;
+      if (read_parameter_file(path, set, report)) {
+        options.parameter_sets.push_back(std::move(set.values));
+      } else if (!report.findings.empty()) {
+        options.problems.push_back(fmt::format("{}: {}", path, report.findings.front().message));
+      }
+      options.files.push_back(path);
+    }
+  }
 }
 
 void choose_custom_rules(const Config& config, DocumentOptions& options) {
@@ -216,7 +236,13 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
   if (user_file != file) read_layer(user_file, home, user, *options);
 
   const Config below = overlay(project, user, false);
-  const Config config = overlay(client, below, client.merge_configs.value_or(below.merge_configs.value_or(false)));
+  Config settings = client;
+  for (auto* patterns : {&settings.ignore_templates, &settings.parameter_files}) {
+    for (std::string& pattern : *patterns) {
+      if (!root.empty() && !pattern.starts_with('/')) pattern.insert(0, root + "/");
+    }
+  }
+  const Config config = overlay(settings, below, client.merge_configs.value_or(below.merge_configs.value_or(false)));
   set_rules(config, options->lint.rules);
   options->fixes = {.unsafe = true, .fixable = config.fixable, .unfixable = config.unfixable};
   if (const Result<std::int64_t> day = today()) {
@@ -225,6 +251,8 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
     options->problems.push_back(day.message());
   }
   options->parameter_sets = config.parameters;
+  choose_parameter_files(config, *options);
+  options->ignored = IgnoredTemplates(config.ignore_templates);
   choose_regions(config, *options);
   choose_facts(config, *options);
   choose_custom_rules(config, *options);

@@ -176,6 +176,8 @@ void Server::Impl::on_notification(const std::string& method, const json& params
       did_open(params);
     } else if (method == "textDocument/didChange") {
       did_change(params);
+    } else if (method == "textDocument/didSave") {
+      did_save(params);
     } else if (method == "textDocument/didClose") {
       did_close(params);
     } else if (method == "$/cancelRequest") {

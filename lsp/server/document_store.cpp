@@ -26,6 +26,16 @@ DocumentPtr make_document(std::string uri, std::string language_id, std::int64_t
   return document;
 }
 
+// The word around the place where an edit ended, where it was typed on a line: a value with its tag, or a key.
+std::optional<TextRange> typed_word(std::string_view text, std::uint32_t end, std::string_view inserted) {
+  if (inserted.find_first_of("\r\n") != std::string_view::npos) return std::nullopt;
+  constexpr std::string_view kAround = " \t\r\n,[]{}\"'";
+  TextRange word{end, end};
+  while (word.begin > 0 && kAround.find(text[word.begin - 1]) == std::string_view::npos) --word.begin;
+  while (word.end < text.size() && kAround.find(text[word.end]) == std::string_view::npos) ++word.end;
+  return word;
+}
+
 }  // namespace
 
 DocumentPtr DocumentStore::open(std::string uri, std::string language_id, std::int64_t version, std::string text) {
@@ -35,10 +45,11 @@ DocumentPtr DocumentStore::open(std::string uri, std::string language_id, std::i
   return document;
 }
 
-DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, const json& changes) {
+DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, const json& changes, bool note_typing) {
   const DocumentPtr before = find(uri);
   if (before == nullptr) return nullptr;
   SourceFilePtr source = before->source;
+  std::optional<TextRange> typed;
   for (const json& change : changes) {
     std::string text = change.at("text").get<std::string>();
     if (change.contains("range")) {
@@ -47,6 +58,9 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
       std::string next;
       next.reserve(old.size() + text.size());
       next.append(old.substr(0, range.begin)).append(text).append(old.substr(range.end));
+      if (note_typing && changes.size() == 1) {
+        typed = typed_word(next, range.begin + static_cast<std::uint32_t>(text.size()), text);
+      }
       text = std::move(next);
     }
     source = std::make_shared<const SourceFile>(source->name(), std::move(text));
@@ -54,6 +68,7 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   auto document = std::make_shared<Document>(*before);
   document->version = version;
   document->source = std::move(source);
+  document->typed = typed;
   const std::lock_guard lock(mutex_);
   documents_[uri] = document;
   return document;

@@ -23,7 +23,9 @@ public:
 
   DocumentPtr open(std::string uri, std::string language_id, std::int64_t version, std::string text);
   // Applies `contentChanges` in order. Null when the document is not open. Positions outside the text are clamped.
-  DocumentPtr change(const std::string& uri, std::int64_t version, const nlohmann::json& changes);
+  // `note_typing`: the document says which word was typed.
+  DocumentPtr change(const std::string& uri, std::int64_t version, const nlohmann::json& changes,
+                     bool note_typing = false);
   void close(const std::string& uri);
 
   DocumentPtr find(const std::string& uri) const;

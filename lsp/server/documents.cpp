@@ -13,6 +13,8 @@ namespace virga::lsp {
 namespace {
 
 constexpr std::chrono::milliseconds kAtOnce{0};
+// Who has not typed for this long has paused.
+constexpr std::chrono::milliseconds kPause{700};
 
 std::string folder_of(const std::string& path) {
   return path.starts_with('/') ? std::filesystem::path(path).parent_path().string() : std::string();
@@ -31,8 +33,8 @@ void Server::Impl::did_open(const json& params) {
 void Server::Impl::did_change(const json& params) {
   const json& identifier = params.at("textDocument");
   const auto uri = identifier.at("uri").get<std::string>();
-  const DocumentPtr document =
-      documents_.change(uri, identifier.at("version").get<std::int64_t>(), params.at("contentChanges"));
+  const DocumentPtr document = documents_.change(uri, identifier.at("version").get<std::int64_t>(),
+                                                 params.at("contentChanges"), quiet_while_typing_);
   if (document == nullptr) return;
   // While somebody types fast, large documents are judged less often: half the time that it takes is left idle.
   unsigned last = 0;
@@ -46,11 +48,37 @@ void Server::Impl::did_change(const json& params) {
   }
   constexpr unsigned kLongest = 40;
   schedule_findings(document, std::chrono::milliseconds(std::min(last / 2, kLongest)));
+  if (document->typed) {
+    scheduler_.post_named("settle " + uri, kPause, [this, document] { settle(document); });
+  }
+}
+
+void Server::Impl::did_save(const json& params) {
+  const DocumentPtr document = documents_.find(params.at("textDocument").at("uri").get<std::string>());
+  if (document == nullptr || !document->typed) return;
+  scheduler_.post_named("settle " + document->uri, kAtOnce, [this, document] { settle(document); });
+}
+
+void Server::Impl::settle(const DocumentPtr& document) {
+  if (documents_.find(document->uri) != document || phase_ != Phase::Running) return;
+  const AnalysisPtr analysis = analysis_of(document);
+  if (!analysis->holds_findings()) return;
+  analysis->settle();
+  if (!client_.pull_diagnostics) {
+    {
+      const std::lock_guard lock(publishing_);
+      published_.erase(document->uri);
+    }
+    publish_findings(document->uri);
+  } else if (client_.refresh_diagnostics) {
+    send_request("workspace/diagnostic/refresh", nullptr);
+  }
 }
 
 void Server::Impl::did_close(const json& params) {
   const auto uri = params.at("textDocument").at("uri").get<std::string>();
   scheduler_.drop("findings " + uri);
+  scheduler_.drop("settle " + uri);
   documents_.close(uri);
   {
     const std::lock_guard lock(analyses_mutex_);
@@ -63,15 +91,32 @@ void Server::Impl::did_close(const json& params) {
 }
 
 void Server::Impl::did_change_files(const json& params) {
-  bool is_configuration = false;
+  bool is_relevant = false;
   for (const json& change : params.at("changes")) {
     const std::string path = path_of_uri(change.at("uri").get<std::string>());
-    if (path.empty()) continue;
-    if (is_configuration_file(path)) is_configuration = true;
-    workspace_.update(path);
+    // What is open counts as it stands in the editor: that it was saved changes nothing.
+    if (path.empty() || documents_.find_path(path) != nullptr) continue;
+    is_relevant = is_relevant || concerns_open_documents(path);
+    scheduler_.post_named("file " + path, kAtOnce, [this, path] { workspace_.update(path); });
   }
-  // A nested template may be another one, so what refers to it is judged anew too.
-  if (is_configuration || !documents_.all().empty()) reload();
+  if (is_relevant) reload();
+}
+
+bool Server::Impl::concerns_open_documents(const std::string& path) const {
+  if (is_configuration_file(path)) return true;
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    for (const auto& [folder, options] : options_) {
+      const auto holds = [&](const std::string& file) { return path == file || path.starts_with(file + "/"); };
+      if (std::any_of(options->files.begin(), options->files.end(), holds)) return true;
+    }
+  }
+  // Templates name others, and what they include, by a path: its last part is in their text.
+  const std::string name = std::filesystem::path(path).filename().string();
+  const std::vector<DocumentPtr> open = documents_.all();
+  return std::any_of(open.begin(), open.end(), [&](const DocumentPtr& document) {
+    return document->source->text().find(name) != std::string_view::npos;
+  });
 }
 
 std::shared_ptr<const DocumentOptions> Server::Impl::options_of(const Document& document) {
@@ -143,6 +188,7 @@ void Server::Impl::use_settings(const json& section) {
     settings_ = std::move(settings);
   }
   settings_text_ = section.dump();
+  quiet_while_typing_ = flag_at(section, "quietWhileTyping");
   if (phase_ == Phase::Running) show_problems(problems);
 }
 

@@ -65,7 +65,12 @@ private:
   void did_open(const json& params);
   void did_change(const json& params);
   void did_close(const json& params);
+  void did_save(const json& params);
+  // Whoever typed this version has paused: what was held back is shown.
+  void settle(const DocumentPtr& document);
   void did_change_files(const json& params);
+  // Could the file of this path change what is said of an open document?
+  bool concerns_open_documents(const std::string& path) const;
   AnalysisPtr analysis_of(const DocumentPtr& document);
   AnalysisPtr analysis_at(const std::string& uri);
   std::shared_ptr<const DocumentOptions> options_of(const Document& document);
@@ -93,6 +98,7 @@ private:
   std::vector<std::string> folders_;  // URIs of the workspace folders
   Config settings_;
   std::string settings_text_;  // what settings_ was read from
+  std::atomic<bool> quiet_while_typing_ = false;
   std::atomic<bool> awaits_configuration_ = false;
   std::vector<std::function<void()>> postponed_;  // requests for findings that came before the configuration
 

@@ -20,11 +20,11 @@ constexpr Rule kRules[] = {
      "end.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html",
      nullptr, check_record_names},
-    {"E3057", "Behavior without its origin",
-     "CloudFront refuses a cache behavior whose origin the distribution does not have.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-     "aws-properties-cloudfront-distribution-defaultcachebehavior.html",
-     nullptr, check_target_origins},
+    claims(Claim::Missing, {"E3057", "Behavior without its origin",
+                            "CloudFront refuses a cache behavior whose origin the distribution does not have.",
+                            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+                            "aws-properties-cloudfront-distribution-defaultcachebehavior.html",
+                            nullptr, check_target_origins}),
     {"E3503", "Validation domain is not above the domain",
      "Certificate Manager sends mail only to the domain itself or a domain above it.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

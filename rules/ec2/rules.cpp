@@ -39,11 +39,11 @@ constexpr Rule kRules[] = {
      "EC2 refuses a rule in which one end of the range stands for all ports and the other does not.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-ec2-securitygroup-ingress.html"},
-    {"E3706", "Group that can never have its least size",
-     "Auto Scaling refuses a group whose MinSize is above its MaxSize.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-     "aws-resource-autoscaling-autoscalinggroup.html",
-     nullptr, check_group_sizes},
+    claims(Claim::Missing, {"E3706", "Group that can never have its least size",
+                            "Auto Scaling refuses a group whose MinSize is above its MaxSize.",
+                            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+                            "aws-resource-autoscaling-autoscalinggroup.html",
+                            nullptr, check_group_sizes}),
     {"E3712", "Group that a policy cannot scale",
      "A target tracking policy does nothing for a group whose least and greatest size are the same.",
      "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html", check_tracking_policies},

@@ -12,6 +12,7 @@
 namespace virga {
 
 class CustomRules;
+class UnreadText;
 
 // How a template is judged. Shared by all files of a run; immutable.
 struct LintOptions : SemanticOptions {
@@ -29,9 +30,13 @@ class Compilation {
 public:
   Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation = {})
       : semantics_(semantics), options_(options), cancellation_(std::move(cancellation)) {}
+  // Of a text that was not read to its end.
+  Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation,
+              const UnreadText& unread)
+      : semantics_(semantics), options_(options), cancellation_(std::move(cancellation)), unread_(&unread) {}
   // Of another view of the same template, judged alike.
   Compilation(const Semantics& semantics, const Compilation& other)
-      : Compilation(semantics, other.options_, other.cancellation_) {}
+      : semantics_(semantics), options_(other.options_), cancellation_(other.cancellation_), unread_(other.unread_) {}
   Compilation(const Compilation&) = delete;
   Compilation& operator=(const Compilation&) = delete;
 
@@ -39,6 +44,9 @@ public:
   const LintOptions& options() const { return options_; }
   // Nobody waits for the findings any more: rules may stop where they are.
   bool is_cancelled() const { return cancellation_.is_cancelled(); }
+
+  // What of the text is not in the tree; null where all of it was read.
+  const UnreadText* unread() const { return unread_; }
 
   // Those of the view.
   const SyntaxTree& tree() const { return semantics_.tree(); }
@@ -57,6 +65,7 @@ private:
   const Semantics& semantics_;
   const LintOptions& options_;
   CancellationToken cancellation_;
+  const UnreadText* unread_ = nullptr;
 };
 
 }  // namespace virga

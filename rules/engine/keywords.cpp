@@ -1,6 +1,8 @@
 // From a keyword to the function that judges it.
 #include "rules/engine/keywords.h"
 
+#include "rules/engine/unread_text.h"
+
 namespace virga {
 
 std::string join_names(const std::vector<std::string_view>& names, std::string_view last) {
@@ -78,6 +80,11 @@ Verdict Keywords::violated_by_key(const Location& place, std::string message, st
 std::string_view rule_of_keyword(KeywordId keyword) {
   const std::string_view rule = row_of(keyword).rule;
   return rule.empty() ? std::string_view("E1101") : rule;
+}
+
+bool Keywords::may_hold_more() const {
+  const UnreadText* unread = v.compilation().unread();
+  return unread != nullptr && unread->may_hold_more(value);
 }
 
 Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,

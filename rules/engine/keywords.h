@@ -78,6 +78,8 @@ struct Keywords {
   Verdict property_names() const;
   // Is a member there? Valid: yes; Invalid: no.
   Verdict has(std::string_view name) const;
+  // The text around the value was not read to its end: there may be more members or items than its tree has.
+  bool may_hold_more() const;
   Verdict required() const;
   // Adds a property that is missing.
   std::optional<Fix> placeholder_fix(std::string_view name) const;

@@ -27,6 +27,7 @@ Verdict Keywords::size_limits() const {
   bool is_minimum = keyword.id() == KeywordId::MinItems || keyword.id() == KeywordId::MinProperties;
   Count count = count_present();
   double limit = keyword.number();
+  if (is_minimum && may_hold_more()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   if (is_minimum ? count.least >= limit : count.most <= limit) return Verdict::Valid;
   bool violated_for_sure = is_minimum ? count.most < limit : count.least > limit;
   if (!violated_for_sure) return context.composite ? Verdict::Unknown : Verdict::Valid;
@@ -87,7 +88,7 @@ Verdict Keywords::contains() const {
     if (verdict == Verdict::Valid && there == Verdict::Valid) return Verdict::Valid;
     unknown |= verdict != Verdict::Invalid;
   }
-  if (unknown) return Verdict::Unknown;
+  if (unknown || may_hold_more()) return Verdict::Unknown;
   return violated_here([&] { return std::string("No item of the list is of the kind that is needed here"); });
 }
 

@@ -2,6 +2,7 @@
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/pattern.h"
+#include "rules/engine/unread_text.h"
 
 namespace virga {
 
@@ -14,6 +15,7 @@ Verdict Keywords::properties() const {
       if (verdict == Verdict::Invalid && !wants_text()) return verdict;
     }
   }
+  if (context.composite && described < keyword.count() && may_hold_more()) verdict = combine(verdict, Verdict::Unknown);
   return verdict;
 }
 
@@ -31,6 +33,7 @@ Verdict Keywords::pattern_properties() const {
 }
 
 bool Keywords::is_additional(const Member& member) const {
+  if (is_broken(*member.key)) return false;
   std::string_view name = member.key->text();
   if (auto known = schema.find(KeywordId::Properties); known && known->find_schema(name)) return false;
   if (auto patterns = schema.find(KeywordId::PatternProperties)) {
@@ -102,7 +105,8 @@ Verdict Keywords::property_names() const {
 
 Verdict Keywords::has(std::string_view name) const {
   const Node* member = value.get(name);
-  return member == nullptr ? Verdict::Invalid : v.presence(*member, context);
+  if (member == nullptr) return may_hold_more() ? Verdict::Unknown : Verdict::Invalid;
+  return v.presence(*member, context);
 }
 
 bool has_open_members(const Node& value, const Context& context) {

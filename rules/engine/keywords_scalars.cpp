@@ -4,6 +4,7 @@
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/pattern.h"
+#include "rules/engine/unread_text.h"
 
 namespace virga {
 namespace {
@@ -92,6 +93,7 @@ Verdict Keywords::type() const {
       (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
     return context.composite ? Verdict::Unknown : Verdict::Valid;
   }
+  if (v.compilation().unread() != nullptr && v.compilation().unread()->is_guess(value)) return Verdict::Unknown;
   if (!wants_text()) return Verdict::Invalid;
   std::string fault = fault_of_unknown_function(value);
   if (fault.empty()) {

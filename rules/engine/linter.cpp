@@ -1,6 +1,7 @@
 #include "rules/engine/linter.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <tuple>
 
@@ -12,6 +13,7 @@
 #include "rules/engine/macros.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/suppression.h"
+#include "rules/engine/unread_text.h"
 #include "rules/engine/validation.h"
 
 namespace virga {
@@ -59,7 +61,7 @@ void SettledFindings::keep(const Semantics& view, std::size_t check, std::span<c
 }
 
 void run_rules(const Compilation& compilation, DiagnosticSink& sink, SettledFindings* settled) {
-  Reporter reporter(sink, compilation.options().rules);
+  Reporter reporter(sink, compilation.options().rules, compilation.unread());
   Validation validation(compilation, reporter);
   if (const Node* root = compilation.model().root()) {
     validation.validate(*root, compilation.facts().find_schema("template"), validation.root(*root), Context{});
@@ -122,6 +124,30 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   result.cancelled = compilation.is_cancelled();
   if (result.cancelled) return result;
   result.findings = apply_suppressions(compilation, std::move(findings));
+  sort_findings(*result.source, result.findings);
+  return result;
+}
+
+LintResult lint_readable(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation) {
+  LintResult result = lint(snapshot, options, cancellation);
+  if (!result.unparsable || snapshot.tree().root == nullptr) return result;
+  const auto strand = snapshot.lock();
+  const std::optional<LintOptions> own = options_with_metadata(snapshot.tree().root, options);
+  const UnreadText unread(snapshot);
+  const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation, unread);
+  DiagnosticSink sink;
+  run_rules(compilation, sink);
+  if (compilation.is_cancelled()) return {.source = result.source, .unparsable = true, .cancelled = true};
+  std::vector<Diagnostic> findings = sink.take();
+  merge_iterations(compilation, findings);
+  // What a transform says of a resource rests on all of it, and on parameters, conditions and Globals.
+  const auto judged = static_cast<std::ptrdiff_t>(findings.size());
+  add_expansion_problems(snapshot, compilation, findings);
+  if (options.expansion) lint_generated_resources(snapshot, compilation, findings);
+  const auto is_refuted = [&](const Diagnostic& finding) { return unread.refutes(finding, Claim::MissingBasis); };
+  findings.erase(std::remove_if(findings.begin() + judged, findings.end(), is_refuted), findings.end());
+  findings = apply_suppressions(compilation, std::move(findings));
+  std::move(findings.begin(), findings.end(), std::back_inserter(result.findings));
   sort_findings(*result.source, result.findings);
   return result;
 }

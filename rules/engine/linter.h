@@ -53,6 +53,12 @@ std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const L
 LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation = {},
                 SettledFindings* settled = nullptr);
 
+// The same, for an editor. Of text that cannot be read to its end (a snapshot of Reading::Tolerant) there are the
+// faults of its syntax, and what is wrong with the parts that could be read: nothing that the rest could prove wrong
+// (rules/engine/unread_text.h).
+LintResult lint_readable(const Snapshot& snapshot, const LintOptions& options,
+                         const CancellationToken& cancellation = {});
+
 // Both in one: for a template that nothing else is asked about. Thread safe: one call a thread, options shared.
 LintResult lint(const SourceFilePtr& source, const LintOptions& options);
 

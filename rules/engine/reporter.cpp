@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "rules/engine/unread_text.h"
+
 namespace virga {
 
 Finding::Finding(std::string_view rule, const Location& where, std::string message) {
@@ -40,6 +42,8 @@ Finding& Finding::fix(std::optional<Fix> fix) {
 void Reporter::report(Diagnostic found) {
   if (!runs(found.rule)) return;
   const Rule* rule = find_rule(found.rule);
+  // Rules of the user (--custom-rules) may ask for what is missing.
+  if (unread_ != nullptr && unread_->refutes(found, rule != nullptr ? rule->claim : Claim::Missing)) return;
   found.severity = rule != nullptr ? severity_of(*rule) : severity_of(found.rule);
   sink_.report(std::move(found));
 }

@@ -13,6 +13,8 @@
 
 namespace virga {
 
+class UnreadText;
+
 // A finding in the making:
 //
 //   reporter.report(finding("E1020", where, message).focus(name).note(declaration, "'Size' is declared here"));
@@ -52,7 +54,10 @@ inline Finding finding(std::string_view rule, const Location& where, std::string
 // merged later, when the linter sorts them.
 class Reporter {
 public:
-  Reporter(DiagnosticSink& sink, const RuleSelection& selection) : sink_(sink), selection_(selection) {}
+  // `unread`: what the text holds beside the tree, where it was not read to its end. Findings that it could prove wrong
+  // are dropped.
+  Reporter(DiagnosticSink& sink, const RuleSelection& selection, const UnreadText* unread = nullptr)
+      : sink_(sink), selection_(selection), unread_(unread) {}
 
   bool runs(std::string_view rule) const { return selection_.runs(rule); }
   bool runs_any(std::span<const std::string_view> rules) const {
@@ -72,6 +77,7 @@ public:
 private:
   DiagnosticSink& sink_;
   const RuleSelection& selection_;
+  const UnreadText* unread_;
 };
 
 }  // namespace virga

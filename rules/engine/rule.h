@@ -24,6 +24,17 @@ using TemplateCheck = void (*)(const Compilation&, Reporter&);
 // Runs on every value whose schema names it in `checks` ("E3022"), with the validation that is under way.
 using ValueCheck = void (*)(Validation&, const Node& value, const Location& where);
 
+// What a finding says beyond the text where it stands. In text that cannot be read to its end it is reported only where
+// the unread part could not prove it wrong (rules/engine/unread_text.h).
+enum class Claim : std::uint8_t {
+  Present,          // what is there is wrong
+  Missing,          // something is not there, or not enough of it, in the resource, parameter or output around it
+  MissingBasis,     // ... or in a section that resources rest on: parameters, conditions, the transform
+  MissingAnywhere,  // ... anywhere in the template
+  Unused,           // nothing uses what is declared
+  Undeclared,       // what is used is not declared
+};
+
 // A row of a family's table. Rules without code are judged by the keyword engine: schemas name them with
 // `rule`, or the keyword table in keyword_rules.h does.
 struct Rule {
@@ -38,8 +49,15 @@ struct Rule {
   std::string_view options = {};
   // Where the id's first letter does not say it.
   std::optional<Severity> severity = std::nullopt;
+  // For what code finds; the keywords of schemas know by themselves what they say is missing.
+  Claim claim = Claim::Present;
 };
 Severity severity_of(const Rule& rule);
+// A row whose findings claim this: `claims(Claim::Unused, {"W2001", …})`.
+constexpr Rule claims(Claim claim, Rule row) {
+  row.claim = claim;
+  return row;
+}
 
 // A check of the template and the rules that it speaks for.
 struct SharedCheck {

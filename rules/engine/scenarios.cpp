@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/engine/keywords.h"
+#include "rules/engine/unread_text.h"
 
 namespace virga {
 namespace {
@@ -181,6 +182,7 @@ bool is_no_value(const Node& node) {
 }
 
 Verdict Validation::presence(const Node& value, const Context& context) const {
+  if (compilation_.unread() != nullptr && value.is_scalar() && is_broken(value)) return Verdict::Unknown;
   // A null is no value either: CloudFormation refuses it (V1001), and nothing is set by it.
   if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Invalid;
   if (is_no_value(value) && context.functions.contains(Function::Ref)) return Verdict::Invalid;

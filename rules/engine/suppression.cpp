@@ -258,11 +258,12 @@ std::string unknown_id(const std::string& id) {
       near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
 }
 
-// Did the rule have its chance to find something? Another set of parameters, and the rules that were left out of this
-// run, may need the ignore.
-bool had_a_chance(std::string_view id, const LintOptions& options) {
-  return options.expansion && options.evaluation.parameters.empty() && find_rule(id) != nullptr &&
-         options.rules.runs(id);
+// Did the rule have its chance to find something? Another set of parameters, the rules that were left out of this run,
+// and text that does not read may need the ignore.
+bool had_a_chance(std::string_view id, const Compilation& compilation) {
+  const LintOptions& options = compilation.options();
+  return compilation.unread() == nullptr && options.expansion && options.evaluation.parameters.empty() &&
+         find_rule(id) != nullptr && options.rules.runs(id);
 }
 
 // V1002: ignores, or parts of them, without an effect.
@@ -284,7 +285,7 @@ public:
     }
     std::vector<std::string_view> unused, kept;
     for (std::size_t i = 0; i < ignore.ids.size(); ++i) {
-      const bool is_unused = !ignore.used[i] && had_a_chance(ignore.ids[i], compilation_.options());
+      const bool is_unused = !ignore.used[i] && had_a_chance(ignore.ids[i], compilation_);
       (is_unused ? unused : kept).emplace_back(ignore.ids[i]);
     }
     if (unused.empty()) return;
@@ -312,7 +313,7 @@ public:
       if (!looks_like_id(id.text()) || upper != id.text()) {
         message = fmt::format("'{}' is not the id of a rule, so it ignores nothing; write ids such as E3012",
                               printable(id.text()));
-      } else if (had_a_chance(id.text(), compilation_.options())) {
+      } else if (had_a_chance(id.text(), compilation_)) {
         message = fmt::format("{} would find nothing in '{}', so ignoring it is without effect; remove it", id.text(),
                               resource.name());
       } else {

@@ -10,6 +10,7 @@
 #include "rules/engine/keywords.h"
 #include "rules/engine/macros.h"
 #include "rules/engine/scenarios.h"
+#include "rules/engine/unread_text.h"
 
 namespace virga {
 namespace {
@@ -64,6 +65,15 @@ void merge_failures(std::vector<Failure>& list, std::size_t before) {
   }
 }
 
+// It may become anything: a scalar without an end, or a call that something was put beside.
+bool is_half_typed(const UnreadText& unread, const Node& value) {
+  if (!unread.is_guess(value)) return false;
+  const auto members = value.members();
+  return value.is_scalar() || std::any_of(members.begin(), members.end(), [](const Member& member) {
+           return function_of_key(member.key->text()) != Function::None;
+         });
+}
+
 }  // namespace
 
 const Location& Validation::at(const Location& parent, const Member& member) {
@@ -96,6 +106,8 @@ void Validation::validate(const Node& value, Schema schema, const Location& wher
 
 Verdict Validation::check(const Node& value, Schema schema, const Location& where, const Context& context) {
   if (depth_ > kMaxDepth || compilation_.is_cancelled()) return Verdict::Unknown;
+  const UnreadText* unread = compilation_.unread();
+  if (unread != nullptr && is_half_typed(*unread, value)) return Verdict::Unknown;
   struct Depth {
     std::uint32_t& depth;
     explicit Depth(std::uint32_t& d) : depth(d) { ++depth; }
@@ -251,12 +263,13 @@ Verdict Validation::judge_keywords(const Node& value, Schema schema, const Locat
     verdict = worse(verdict, check_keyword(value, schema, schema.keyword(i), where, context, described));
     if (verdict == Verdict::Invalid && context.failures == nullptr) return verdict;
   }
+  const bool is_guess = compilation_.unread() != nullptr && compilation_.unread()->is_guess(value);
   if (schema.has_scenarios()) verdict = worse(verdict, check_in_scenarios(value, schema, where, context));
   if (!value.is_scalar()) {
     if (!schema.is_structured()) walk(value, where, context);
-    if (verdict == Verdict::Valid) report_unknown_function(value, where, context);
+    if (verdict == Verdict::Valid && !is_guess) report_unknown_function(value, where, context);
   }
-  if (checks.store() != nullptr && context.failures != nullptr && !context.composite) {
+  if (checks.store() != nullptr && context.failures != nullptr && !context.composite && !is_guess) {
     const Context* saved = std::exchange(context_, &context);
     for (std::uint32_t i = 0; i < checks.count(); ++i) {
       const Rule* rule = find_rule(checks.name(i));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rules/engine/scenarios.h"
+#include "rules/engine/unread_text.h"
 
 namespace virga {
 namespace {
@@ -129,6 +130,10 @@ bool Validation::check_argument(const Node& argument, Schema schema, const Locat
   inner.resolved = false;
   std::size_t before = context.failures->size();
   Verdict verdict = check(argument, schema, where, inner);
+  // Of an argument that was not read to its end nothing is certain, not even how many items it has.
+  if (const UnreadText* unread = compilation_.unread(); unread != nullptr) {
+    if (argument.is_scalar() ? is_broken(argument) : unread->may_hold_more(argument)) return false;
+  }
   // Advice on a function inside is no fault of this one.
   return verdict != Verdict::Invalid &&
          std::none_of(context.failures->begin() + static_cast<std::ptrdiff_t>(before), context.failures->end(),

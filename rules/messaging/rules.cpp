@@ -13,11 +13,12 @@ constexpr Rule kRules[] = {
     {"E3501", "FIFO queue and its properties do not match",
      "SQS refuses a FIFO queue whose name does not end with '.fifo', and properties of FIFO queues on others.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html"},
-    {"E3502", "Queue and dead-letter queue are of different kinds",
-     "The dead-letter queue of a FIFO queue is a FIFO queue, and that of a standard queue a standard queue.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-     "aws-properties-sqs-queue-redrivepolicy.html",
-     check_dead_letter_queues},
+    claims(Claim::Missing,
+           {"E3502", "Queue and dead-letter queue are of different kinds",
+            "The dead-letter queue of a FIFO queue is a FIFO queue, and that of a standard queue a standard queue.",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+            "aws-properties-sqs-queue-redrivepolicy.html",
+            check_dead_letter_queues}),
     {"E3695", "Unknown engine or version of a cache",
      "ElastiCache refuses an engine or a version that it does not have.",
      "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html"},

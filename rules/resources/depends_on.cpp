@@ -61,7 +61,7 @@ bool is_conditional(const Node& root, const Node* wanted, bool below_if, bool& a
 // Takes `target` out of DependsOn, and that with it where nothing else is in it.
 std::optional<Fix> removal(const Compilation& compilation, const Node& resource, const Node& target, FixSafety safety) {
   const Member& depends_on = *resource.find("DependsOn");
-  std::string title = fmt::format("Remove '{}'", target.text());
+  std::string title = fmt::format("Remove the dependency on '{}'", target.text());
   const auto items = depends_on.value->items();
   if (items.size() < 2) return remove_member_fix(compilation, resource, *depends_on.key, std::move(title), safety);
   const auto index = static_cast<std::uint32_t>(std::find(items.begin(), items.end(), &target) - items.begin());

@@ -6,21 +6,22 @@ namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
-    {"E3039", "Attributes and keys of a table do not match",
-     "DynamoDB refuses a table whose keys use other attributes than those that it declares.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html",
-     check_table_keys},
+    claims(Claim::Missing,
+           {"E3039", "Attributes and keys of a table do not match",
+            "DynamoDB refuses a table whose keys use other attributes than those that it declares.",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html",
+            check_table_keys}),
     {"E3045", "Access control list of a bucket that has them disabled",
      "New buckets have access control lists disabled, and S3 refuses to create them with one.",
      "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html"},
     {"E3061", "Days that a tier does not take",
      "S3 moves objects to an archive tier after 90 or 180 days at the earliest, and 730 at the latest.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-tiering.html"},
-    {"E3504", "Backup is deleted too early",
-     "A backup that was moved to cold storage stays there for at least 90 days.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-     "aws-properties-backup-backupplan-lifecycleresourcetype.html",
-     nullptr, check_cold_storage},
+    claims(Claim::Missing, {"E3504", "Backup is deleted too early",
+                            "A backup that was moved to cold storage stays there for at least 90 days.",
+                            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+                            "aws-properties-backup-backupplan-lifecycleresourcetype.html",
+                            nullptr, check_cold_storage}),
     {"E3638", "Throughput of a table that is paid per request",
      "DynamoDB refuses provisioned throughput on a table that is paid per request.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html"},

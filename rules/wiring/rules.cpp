@@ -6,10 +6,12 @@ namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
-    {"V3001", "Route that does not wait for its gateway",
-     "A route can only lead to a gateway that is attached to the network; without DependsOn it may be made before.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
-     check_gateway_routes},
+    claims(
+        Claim::MissingAnywhere,
+        {"V3001", "Route that does not wait for its gateway",
+         "A route can only lead to a gateway that is attached to the network; without DependsOn it may be made before.",
+         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
+         check_gateway_routes}),
     {"V3002",
      "Range of ports is upside down",
      "EC2 refuses a rule whose FromPort is above its ToPort.",
@@ -37,10 +39,13 @@ constexpr Rule kRules[] = {
      false,
      {},
      Severity::Error},
-    {"V3005", "Sender that nobody lets in",
-     "A queue, topic or function takes events of a service only when its policy lets the service send; without one the "
-     "deployment fails, or events are lost.",
-     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html", check_event_permissions},
+    claims(Claim::MissingAnywhere,
+           {"V3005", "Sender that nobody lets in",
+            "A queue, topic or function takes events of a service only when its policy lets the service send; without "
+            "one the "
+            "deployment fails, or events are lost.",
+            "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
+            check_event_permissions}),
     {"V3006",
      "FIFO queue behind a sender without order",
      "Standard topics and buckets cannot send to FIFO queues, and SNS and S3 refuse the configuration.",
@@ -62,13 +67,15 @@ constexpr Rule kRules[] = {
      false,
      {},
      Severity::Error},
-    {"V9101", "API that does not wait for its function",
-     "The API answers with an error while the function still works, and works on for nobody.",
-     "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html", check_api_timeouts},
-    {"V9102", "Two conditions that always agree",
-     "Of two conditions that are true together and false together one is enough, or one of them is wrong.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html",
-     check_equal_conditions},
+    claims(Claim::Missing,
+           {"V9101", "API that does not wait for its function",
+            "The API answers with an error while the function still works, and works on for nobody.",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html", check_api_timeouts}),
+    claims(Claim::MissingBasis,
+           {"V9102", "Two conditions that always agree",
+            "Of two conditions that are true together and false together one is enough, or one of them is wrong.",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html",
+            check_equal_conditions}),
 };
 
 }  // namespace

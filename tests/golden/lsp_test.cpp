@@ -5,13 +5,12 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "lsp/protocol/uri.h"
-#include "lsp/server/server.h"
 #include "tests/golden/golden_files.h"
+#include "tests/unit/lsp_client.h"
 
 namespace virga::golden {
 namespace {
@@ -20,59 +19,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::string_view kCursor = "‸";
-
-// A client that has everything, and waits for each answer.
-class Client {
-public:
-  Client() : server_("test", [this](std::string_view body) { take(body); }) {
-    request("initialize", {{"processId", nullptr}, {"rootUri", nullptr}, {"capabilities", json::parse(R"({
-        "workspace": {"workspaceEdit": {"documentChanges": true}},
-        "textDocument": {
-          "completion": {"completionItem": {"snippetSupport": true}},
-          "hover": {"contentFormat": ["markdown"]},
-          "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
-          "publishDiagnostics": {"relatedInformation": true}}})")}});
-    notify("initialized", json::object());
-  }
-
-  json request(std::string_view method, json params) {
-    const int id = ++last_;
-    server_.receive(json{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}.dump());
-    server_.wait_until_idle();
-    const std::lock_guard lock(mutex_);
-    return answers_[id];
-  }
-
-  void notify(std::string_view method, json params) {
-    server_.receive(json{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}.dump());
-  }
-
-  json diagnostics(const std::string& uri) {
-    server_.wait_until_idle();
-    const std::lock_guard lock(mutex_);
-    return diagnostics_[uri];
-  }
-
-private:
-  void take(std::string_view body) {
-    const json message = json::parse(body);
-    const std::lock_guard lock(mutex_);
-    if (message.contains("method")) {
-      if (message["method"] == "textDocument/publishDiagnostics") {
-        diagnostics_[message["params"]["uri"]] = message["params"]["diagnostics"];
-      }
-    } else {
-      answers_[message["id"]] =
-          message.contains("error") ? json{{"error", message["error"]["message"]}} : message["result"];
-    }
-  }
-
-  std::mutex mutex_;
-  std::map<int, json> answers_;
-  std::map<std::string, json> diagnostics_;
-  int last_ = 0;
-  lsp::Server server_;
-};
 
 // Positions and ranges on one line; what names the machine is left out.
 json readable(const json& value) {
@@ -117,7 +63,7 @@ std::string shown(const std::string& request, const json& answer) {
   return text;
 }
 
-class LspCase : public testing::TestWithParam<fs::path> {};
+class LspCase : public ::testing::TestWithParam<fs::path> {};
 
 TEST_P(LspCase, Answer) {
   const std::map<std::string, std::string> methods = {{"completion", "textDocument/completion"},
@@ -152,13 +98,9 @@ TEST_P(LspCase, Answer) {
   const Utf16Position at = source.lines().utf16(cursor == std::string::npos ? 0 : static_cast<std::uint32_t>(cursor));
   const Utf16Position end = source.lines().utf16(static_cast<std::uint32_t>(text.size()));
 
-  Client client;
+  testing::LspClient client;
   const std::string uri = "file:///golden/" + file.filename().string();
-  client.notify("textDocument/didOpen", {{"textDocument",
-                                          {{"uri", uri},
-                                           {"languageId", file.extension() == ".json" ? "json" : "yaml"},
-                                           {"version", 1},
-                                           {"text", text}}}});
+  client.open(uri, file.extension() == ".json" ? "json" : "yaml", text);
   const json found = client.diagnostics(uri);
   const json position = {{"line", at.line}, {"character", at.character}};
   json params = {{"textDocument", {{"uri", uri}}}};
@@ -184,7 +126,7 @@ std::vector<fs::path> cases() {
   return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, LspCase, testing::ValuesIn(cases()), [](const auto& item) {
+INSTANTIATE_TEST_SUITE_P(All, LspCase, ::testing::ValuesIn(cases()), [](const auto& item) {
   return test_name(fs::relative(item.param, repository() / "tests/golden/lsp").string());
 });
 

@@ -1,0 +1,161 @@
+#include "rules/engine/unread_text.h"
+
+#include <algorithm>
+#include <string>
+#include <variant>
+
+namespace virga {
+namespace {
+
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+// How often a name stands in a text as a word, as a key only where `keys` is set.
+std::size_t count_words(std::string_view text, std::string_view name, bool keys) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    std::size_t end = at + name.size();
+    if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
+    if (keys) {
+      if (end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
+      while (end < text.size() && text[end] == ' ') ++end;
+      if (end < text.size() && text[end] != ':' && text[end] != '\n' && text[end] != '\r') continue;
+    }
+    ++count;
+  }
+  return count;
+}
+
+void sort_and_join(std::vector<TextRange>& ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](TextRange a, TextRange b) { return a.begin < b.begin; });
+  std::size_t kept = 0;
+  for (const TextRange range : ranges) {
+    if (kept > 0 && range.begin <= ranges[kept - 1].end) {
+      ranges[kept - 1].end = std::max(ranges[kept - 1].end, range.end);
+    } else {
+      ranges[kept++] = range;
+    }
+  }
+  ranges.resize(kept);
+}
+
+}  // namespace
+
+UnreadText::UnreadText(const Snapshot& snapshot) : snapshot_(snapshot), text_(snapshot.source()->text()) {
+  for (const SyntaxError& error : snapshot.tree().errors) holes_.push_back(whole_lines(error.range));
+  if (snapshot.tree().root != nullptr) add_broken(*snapshot.tree().root, 0);
+  sort_and_join(holes_);
+  add_declarations();
+  has_unread_basis_ = std::any_of(holes_.begin(), holes_.end(), [&](TextRange hole) { return !is_in_use(hole); });
+}
+
+TextRange UnreadText::whole_lines(TextRange range) const {
+  const LineIndex& lines = snapshot_.source()->lines();
+  const std::uint32_t last = lines.line_of(range.end);
+  const auto end = static_cast<std::uint32_t>(lines.line_start(last) + lines.line_text(last).size());
+  return {lines.line_start(lines.line_of(range.begin)), end};
+}
+
+void UnreadText::add_broken(const Node& node, int depth) {
+  constexpr int kDeepest = 400;
+  if (depth > kDeepest) return;
+  // Of a collection only the part is broken that is marked itself.
+  if (is_broken(node) && node.is_scalar()) holes_.push_back(whole_lines(node.range));
+  for (const Node* item : node.items()) add_broken(*item, depth + 1);
+  for (const Member& member : node.members()) {
+    add_broken(*member.key, depth + 1);
+    add_broken(*member.value, depth + 1);
+  }
+}
+
+void UnreadText::add_declarations() {
+  if (snapshot_.tree().root == nullptr) return;
+  std::vector<std::uint32_t> starts;
+  for (const Member& section : snapshot_.tree().root->members()) {
+    starts.push_back(section.key->range.begin);
+    for (const Member& member : section.value->members()) starts.push_back(member.key->range.begin);
+  }
+  std::sort(starts.begin(), starts.end());
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    auto end = static_cast<std::uint32_t>(text_.size() + 1);
+    if (i + 1 < starts.size()) {
+      // A line begins before its key, and belongs to the declaration of the key.
+      const std::uint32_t line = whole_lines({starts[i + 1], starts[i + 1]}).begin;
+      end = line > starts[i] ? line : starts[i + 1];
+    }
+    if (end > starts[i] && touches_hole({starts[i], end - 1})) doubtful_.push_back({starts[i], end});
+  }
+}
+
+bool UnreadText::is_guess(const Node& node) const {
+  if (is_broken(node)) return true;
+  if (node.is_scalar() || !touches_hole(node.range)) return false;
+  const auto members = node.members();
+  const auto items = node.items();
+  return std::any_of(members.begin(), members.end(), [](const Member& member) { return is_broken(*member.key); }) ||
+         std::any_of(items.begin(), items.end(),
+                     [](const Node* item) { return item->is_scalar() && is_broken(*item); });
+}
+
+// Does it lie in a section that no other one rests on?
+bool UnreadText::is_in_use(TextRange hole) const {
+  if (snapshot_.tree().root == nullptr) return false;
+  std::string_view section;
+  for (const Member& member : snapshot_.tree().root->members()) {
+    if (member.key->range.begin <= hole.begin) section = member.key->text();
+  }
+  return section == "Resources" || section == "Outputs";
+}
+
+bool UnreadText::touches_hole(TextRange range) const {
+  const auto hole = std::lower_bound(holes_.begin(), holes_.end(), range.begin,
+                                     [](TextRange a, std::uint32_t begin) { return a.end < begin; });
+  return hole != holes_.end() && hole->begin <= range.end;
+}
+
+bool UnreadText::is_doubtful(std::uint32_t offset) const {
+  return std::any_of(doubtful_.begin(), doubtful_.end(),
+                     [&](TextRange range) { return range.begin <= offset && offset < range.end; });
+}
+
+bool UnreadText::may_hold_more(const Node& collection) const {
+  return is_doubtful(collection.range.begin) || touches_hole(collection.range);
+}
+
+bool UnreadText::refutes(const Diagnostic& finding, Claim claim) const {
+  if (touches_hole(whole_lines(finding.range)) || touches_hole(whole_lines(finding.focus()))) return true;
+  switch (claim) {
+    case Claim::Present:
+      return false;
+    case Claim::Missing:
+      return finding.path.size() < 2 || is_doubtful(finding.range.begin);
+    case Claim::MissingBasis:
+      return has_unread_basis_ || is_doubtful(finding.range.begin);
+    case Claim::MissingAnywhere:
+      return true;
+    case Claim::Unused:
+      return may_use(finding);
+    case Claim::Undeclared:
+      return rests_on_unread_names(finding);
+  }
+  return false;
+}
+
+// Does the name that nothing uses stand a second time in the text?
+bool UnreadText::may_use(const Diagnostic& finding) const {
+  const auto* name = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path[1]);
+  return name == nullptr || name->empty() || count_words(text_, *name, false) > 1;
+}
+
+// Is a name used there that stands in the text like a key, or is declared by what was not read to its end?
+bool UnreadText::rests_on_unread_names(const Diagnostic& finding) const {
+  const auto references = snapshot_.written().symbols().references();
+  return std::any_of(references.begin(), references.end(), [&](const Reference& reference) {
+    const bool is_inside = reference.range.begin >= finding.range.begin && reference.range.end <= finding.range.end;
+    const bool is_around = reference.range.begin <= finding.range.begin && reference.range.end >= finding.range.end;
+    if (!is_inside && !is_around) return false;
+    if (reference.declaration != nullptr) return is_doubtful(reference.declaration->key->range.begin);
+    return reference.name.empty() || count_words(text_, reference.name, true) > 0;
+  });
+}
+
+}  // namespace virga

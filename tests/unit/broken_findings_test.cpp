@@ -1,0 +1,142 @@
+// Findings while somebody types: the templates of the rules' goldens, which are full of faults, are broken as a typing
+// person breaks them. What is said of the rest stays, and nothing new is said but what is wrong with the syntax.
+// VIRGA_BATTERY=1 tries every line and prints what fails.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <set>
+
+#include "rules/engine/linter.h"
+#include "tests/unit/typed_breaks.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::shared_ptr<const Snapshot> open_text(std::string text, bool json, const LintOptions& options) {
+  return open_snapshot(std::make_shared<const SourceFile>(json ? "t.json" : "t.yaml", std::move(text)), options,
+                       Reading::Tolerant);
+}
+
+// What a finding says; where it stands moves with the lines that are typed.
+using Said = std::map<std::string, int>;
+Said said(const std::vector<Diagnostic>& findings) {
+  Said all;
+  for (const Diagnostic& finding : findings) {
+    if (finding.rule != "E0000") ++all[finding.rule + " " + finding.message];
+  }
+  return all;
+}
+
+// The declaration (section and member) that a line belongs to, by the keys before it: "Resources/Bucket".
+std::string declaration_at(const SyntaxTree& tree, std::uint32_t offset) {
+  std::string name;
+  if (tree.root == nullptr) return name;
+  for (const Member& section : tree.root->members()) {
+    if (section.key->range.begin > offset) break;
+    name = section.key->text();
+    for (const Member& member : section.value->members()) {
+      if (member.key->range.begin > offset) break;
+      name = std::string(section.key->text()) + "/" + std::string(member.key->text());
+    }
+  }
+  return name;
+}
+
+struct Figures {
+  int breaks = 0;
+  int elsewhere = 0;  // findings of other declarations than the one that was broken
+  int kept = 0;       // of those
+  int wrong = 0;      // findings that the whole text does not have
+};
+
+void try_break(const fs::path& file, const LintResult& whole, const SyntaxTree& tree,
+               const std::vector<std::string>& lines, std::size_t at, const testing::Break& kind,
+               const LintOptions& options, Figures& figures) {
+  const bool print = std::getenv("VIRGA_BATTERY") != nullptr;
+  const testing::Broken text = testing::broken(lines, at, kind);
+  if (text.lines.empty()) return;
+  const auto broken = open_text(testing::joined(text.lines), tree.language == SyntaxLanguage::Json, options);
+  if (!broken->is_broken()) return;
+  ++figures.breaks;
+  const LintResult result = lint_readable(*broken, options);
+  // What is said of the typed line itself is about what was typed.
+  const std::size_t typed = std::max<std::size_t>(text.lines.size() - lines.size(), 1);
+  const auto is_typed = [&](const Diagnostic& finding) {
+    const std::size_t line = broken->source()->lines().line_of(finding.focus().begin);
+    return line >= text.line && line < text.line + typed;
+  };
+  Said now;
+  for (const Diagnostic& finding : result.findings) {
+    if (finding.rule != "E0000" && !is_typed(finding)) ++now[finding.rule + " " + finding.message];
+  }
+  const Said before = said(whole.findings);
+  const std::string touched =
+      declaration_at(tree, tree.source->lines().line_start(static_cast<std::uint32_t>(at)) +
+                               static_cast<std::uint32_t>(std::max<std::size_t>(lines[at].find_first_not_of(' '), 0)));
+  for (const auto& [words, count] : now) {
+    const auto found = before.find(words);
+    if (found != before.end() && found->second >= count) continue;
+    ++figures.wrong;
+    if (print) {
+      std::cout << "wrong: " << file.string() << ":" << at + 1 << " " << kind.name << ": " << words << "\n";
+    }
+  }
+  for (const Diagnostic& finding : whole.findings) {
+    if (finding.path.size() < 2) continue;
+    if (declaration_at(tree, finding.range.begin) == touched) continue;
+    ++figures.elsewhere;
+    if (now.contains(finding.rule + " " + finding.message)) {
+      ++figures.kept;
+    } else if (print) {
+      std::cout << "lost: " << file.string() << ":" << at + 1 << " " << kind.name << ": " << finding.rule << " "
+                << finding.message << "\n";
+    }
+  }
+}
+
+TEST(BrokenFindings, StayAndAreNotJoinedByOthers) {
+  LintOptions options;
+  options.facts = &SchemaDatabase::built_in();
+  options.rules.include = {"E", "W", "I"};
+  const bool all = std::getenv("VIRGA_BATTERY") != nullptr;
+  Figures figures;
+  std::size_t number = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(VIRGA_SOURCE_DIR) / "tests/golden/rules")) {
+    const fs::path& file = entry.path();
+    if (file.extension() != ".yaml" && file.extension() != ".json") continue;
+    const ReadResult read = read_source_file(file.string());
+    if (read.file == nullptr || read.file->text().size() > 20'000) continue;
+    const bool json = file.extension() == ".json";
+    const auto snapshot = open_text(std::string(read.file->text()), json, options);
+    if (snapshot->is_broken()) continue;
+    const LintResult whole = lint_readable(*snapshot, options);
+    const std::vector<std::string> lines = testing::lines_of(read.file->text());
+    const std::vector<testing::Break> kinds = json ? testing::json_breaks() : testing::yaml_breaks();
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+      // Each template is broken in some ways, at some line; which ones, its name says.
+      const std::size_t seed = std::hash<std::string>()(file.parent_path().filename().string());
+      if (!all && (seed + k) % 7 != 0) continue;
+      for (std::size_t at = all ? 0 : (seed / 7 + k * 31) % lines.size(); at + 1 < lines.size(); ++at) {
+        const int breaks = figures.breaks;
+        try_break(file, whole, snapshot->tree(), lines, at, kinds[k], options, figures);
+        if (!all && figures.breaks > breaks) break;
+      }
+    }
+    ++number;
+  }
+  if (all) {
+    std::cout << number << " templates, " << figures.breaks << " breaks, kept " << figures.kept << " of "
+              << figures.elsewhere << ", wrong " << figures.wrong << "\n";
+  }
+  EXPECT_GT(figures.breaks, 500);
+  EXPECT_GE(figures.kept, 0.97 * figures.elsewhere) << figures.kept << " of " << figures.elsewhere;
+  EXPECT_LE(figures.wrong, 0.01 * figures.breaks) << figures.wrong << " in " << figures.breaks << " breaks";
+}
+
+}  // namespace
+}  // namespace virga

@@ -1,0 +1,154 @@
+// The server over its protocol: what goldens of single requests do not show.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "compiler/source/source_file.h"
+#include "tests/unit/lsp_client.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::LspClient;
+
+const std::string kUri = "file:///server/template.yaml";
+const std::string kTopic = "Resources:\n  Topic:\n    Type: AWS::SNS::Topik\n";
+
+json range(int line, int begin, int end) {
+  return {{"start", {{"line", line}, {"character", begin}}}, {"end", {{"line", line}, {"character", end}}}};
+}
+
+json actions_at(LspClient& client, const json& where) {
+  return client.request(
+      "textDocument/codeAction",
+      {{"textDocument", {{"uri", kUri}}}, {"range", where}, {"context", {{"diagnostics", json::array()}}}});
+}
+
+// A client that can ask for edits later.
+json lazy_capabilities() {
+  const json resolve = {{"properties", json::array({"edit"})}};
+  return testing::lsp_capabilities(
+      {{"textDocument", {{"codeAction", {{"dataSupport", true}, {"resolveSupport", resolve}}}}}});
+}
+
+class Folder {
+public:
+  Folder() {
+    const std::string test = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    path_ = fs::path(::testing::TempDir()) / ("virga-lsp-" + test);
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((path_ / name).parent_path());
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
+  std::string uri(const std::string& name) const { return "file://" + (path_ / name).string(); }
+
+private:
+  fs::path path_;
+};
+
+TEST(LspServer, ActionsHaveTheirEditsWhenTheClientCannotAskLater) {
+  LspClient client;
+  client.open(kUri, "yaml", kTopic);
+  const json actions = actions_at(client, range(2, 20, 20));
+  ASSERT_FALSE(actions.empty());
+  for (const json& action : actions) EXPECT_TRUE(action.contains("edit")) << action.dump();
+}
+
+TEST(LspServer, ActionsAreResolvedLater) {
+  LspClient client(json::object(), lazy_capabilities());
+  client.open(kUri, "yaml", kTopic);
+  const json actions = actions_at(client, range(2, 20, 20));
+  ASSERT_FALSE(actions.empty());
+  for (const json& action : actions) {
+    EXPECT_FALSE(action.contains("edit")) << action.dump();
+    const json resolved = client.request("codeAction/resolve", action);
+    ASSERT_TRUE(resolved.contains("edit")) << resolved.dump();
+    EXPECT_EQ(resolved["title"], action["title"]);
+  }
+  client.change(kUri, range(0, 0, 0), "# ");
+  EXPECT_EQ(client.request("codeAction/resolve", actions[0]),
+            json({{"error", "The document has changed since the action was offered"}}));
+}
+
+TEST(LspServer, FilesOfOtherToolsGetNoFindings) {
+  const fs::path folder = fs::path(VIRGA_SOURCE_DIR) / "tests/golden/cli/not-templates/files";
+  LspClient client;
+  int count = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const ReadResult read = read_source_file(entry.path().string());
+    if (read.file == nullptr) continue;
+    const std::string uri = "file://" + entry.path().string();
+    client.open(uri, entry.path().extension() == ".json" ? "json" : "yaml", std::string(read.file->text()));
+    EXPECT_EQ(client.diagnostics(uri), json::array()) << entry.path();
+    const json params = {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 0}, {"character", 1}}}};
+    EXPECT_TRUE(client.request("textDocument/completion", params).is_null()) << entry.path();
+    client.close(uri);
+    ++count;
+  }
+  EXPECT_GE(count, 60);
+}
+
+TEST(LspServer, IgnoredTemplatesAreLeftAlone) {
+  const Folder folder;
+  folder.write(".cfnlintrc", "ignore_templates: [vendor]\n");
+  folder.write("vendor/a.yaml", kTopic);
+  folder.write("b.yaml", kTopic);
+  LspClient client;
+  for (const char* name : {"vendor/a.yaml", "b.yaml"}) client.open(folder.uri(name), "yaml", kTopic);
+  EXPECT_EQ(client.diagnostics(folder.uri("vendor/a.yaml")), json::array());
+  EXPECT_EQ(client.diagnostics(folder.uri("b.yaml")).size(), 1U);
+  const json status = client.request("virga/status", {{"textDocument", {{"uri", folder.uri("vendor/a.yaml")}}}});
+  EXPECT_EQ(status["isTemplate"], false);
+  EXPECT_EQ(status["reason"], "it is among the ignored templates");
+}
+
+TEST(LspServer, ParameterFilesOfTheConfigurationCount) {
+  const Folder folder;
+  folder.write(".cfnlintrc", "parameter_files: [prod.json]\n");
+  folder.write("prod.json", R"([{"ParameterKey": "Days", "ParameterValue": "many"}])");
+  const std::string text =
+      "Parameters:\n  Days: {Type: String}\nResources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n"
+      "      MessageRetentionPeriod: !Ref Days\n";
+  LspClient client;
+  client.open(folder.uri("a.yaml"), "yaml", text);
+  EXPECT_EQ(client.diagnostics(folder.uri("a.yaml")).size(), 1U) << client.diagnostics(folder.uri("a.yaml")).dump();
+}
+
+// Who saves a template tells the server of a changed file: nothing has to be judged anew for that.
+TEST(LspServer, OnlyFilesThatMatterAreReasonToJudgeAnew) {
+  const Folder folder;
+  folder.write("a.yaml", kTopic);
+  folder.write("other.yaml", kTopic);
+  folder.write("child.yaml", kTopic);
+  const std::string text =
+      "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: child.yaml\n";
+  LspClient client;
+  client.open(folder.uri("a.yaml"), "yaml", text);
+  client.diagnostics(folder.uri("a.yaml"));
+  client.wait_until_idle();
+  const int before = client.count("textDocument/publishDiagnostics");
+  const auto changed = [&](const char* name) {
+    client.notify("workspace/didChangeWatchedFiles",
+                  {{"changes", json::array({{{"uri", folder.uri(name)}, {"type", 2}}})}});
+    client.wait_until_idle();
+    return client.count("textDocument/publishDiagnostics") - before;
+  };
+  EXPECT_EQ(changed("a.yaml"), 0);
+  EXPECT_EQ(changed("other.yaml"), 0);
+  EXPECT_EQ(changed("child.yaml"), 1);
+  EXPECT_EQ(changed(".cfnlintrc"), 2);
+}
+
+}  // namespace
+}  // namespace virga

@@ -1,0 +1,184 @@
+// What an editor shows while somebody types, character by character.
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "compiler/source/source_file.h"
+#include "tests/unit/lsp_client.h"
+
+namespace virga {
+namespace {
+
+using nlohmann::json;
+using testing::LspClient;
+
+const std::string kUri = "file:///typed/template.yaml";
+const json kQuiet = {{"quietWhileTyping", true}};
+
+constexpr std::string_view kTyped = R"(AWSTemplateFormatVersion: "2010-09-09"
+Description: What somebody types
+Parameters:
+  Stage:
+    Type: String
+    Default: dev
+    AllowedValues: [dev, prod]
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !Sub "${Stage}-orders"
+      VisibilityTimeout: 60
+  Function:
+    Type: AWS::Lambda::Function
+    DependsOn: Queue
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !GetAtt Role.Arn
+      Code: {ZipFile: "def handler(event, context): pass"}
+      MemorySize: !If [IsProd, 1024, 128]
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: lambda.amazonaws.com}
+            Action: sts:AssumeRole
+Outputs:
+  Url:
+    Condition: IsProd
+    Value: !Ref Queue
+)";
+
+json position(const SourceFile& source, std::size_t offset) {
+  const Utf16Position at = source.lines().utf16(static_cast<std::uint32_t>(offset));
+  return {{"line", at.line}, {"character", at.character}};
+}
+
+bool is_before(const json& a, const json& b) {
+  return std::pair(a["line"].get<int>(), a["character"].get<int>()) <=
+         std::pair(b["line"].get<int>(), b["character"].get<int>());
+}
+
+// Types `typed` into the document after `before`, and calls `look` with the findings after each character, and the
+// first and last position of the word that is being typed.
+void type(LspClient& client, const std::string& before, std::string_view typed, const std::string& after,
+          const auto& look) {
+  client.open(kUri, "yaml", before + after);
+  client.diagnostics(kUri);
+  std::string text = before;
+  for (const char c : typed) {
+    const json at = position(SourceFile("", text), text.size());
+    client.change(kUri, {{"start", at}, {"end", at}}, std::string(1, c));
+    text += c;
+    const json findings = client.diagnostics(kUri);
+    ASSERT_TRUE(findings.is_array()) << "no findings came for\n" << text;
+    std::size_t begin = text.size();
+    while (begin > 0 && std::string_view(" \n,[]{}\"'").find(text[begin - 1]) == std::string_view::npos) --begin;
+    const SourceFile source("", text);
+    look(text, findings, position(source, begin), position(source, text.size()));
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+bool covers(const json& finding, const json& begin, const json& end) {
+  return is_before(finding["range"]["start"], end) && is_before(begin, finding["range"]["end"]);
+}
+
+TEST(LspTyping, NothingStandsUnderTheWordThatIsTyped) {
+  LspClient client(kQuiet);
+  type(client, "", kTyped, "", [](const std::string& text, const json& findings, const json& begin, const json& end) {
+    for (const json& finding : findings) {
+      EXPECT_FALSE(covers(finding, begin, end)) << finding.dump() << "\nafter\n" << text;
+    }
+  });
+}
+
+// Without that setting only text that can be read gets findings there, since its half words may be what is meant.
+TEST(LspTyping, BrokenTextHasNothingButItsSyntaxErrorUnderTheWord) {
+  LspClient client;
+  int broken = 0;
+  type(client, "", kTyped, "", [&](const std::string& text, const json& findings, const json& begin, const json& end) {
+    const auto is_syntax = [](const json& finding) { return finding["code"] == "E0000"; };
+    if (std::none_of(findings.begin(), findings.end(), is_syntax)) return;
+    ++broken;
+    for (const json& finding : findings) {
+      EXPECT_FALSE(!is_syntax(finding) && covers(finding, begin, end)) << finding.dump() << "\nafter\n" << text;
+    }
+  });
+  EXPECT_GT(broken, 100);
+}
+
+constexpr std::string_view kFaulty = R"(AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Unused:
+    Type: String
+Resources:
+  Topic:
+    Type: AWS::SNS::Topik
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: SOMETIMES
+)";
+
+TEST(LspTyping, FindingsOfTheRestStay) {
+  LspClient client(kQuiet);
+  const std::string_view typed = R"(  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {QueueName: "orders", Tags: [{Key: a, Value: !Sub "${AWS::Region}"}]}
+    Metadata:
+      Note: 'what a person says
+        in two lines'
+)";
+  type(client, std::string(kFaulty), typed, "\nOutputs:\n  Name:\n    Value: !GetAtt Topic.TopicName\n",
+       [](const std::string& text, const json& findings, const json&, const json&) {
+         for (const char* code : {"W2001", "E3006", "E3003", "E3030"}) {
+           EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [&](const json& f) { return f["code"] == code; }))
+               << code << " is gone after\n"
+               << text;
+         }
+       });
+}
+
+TEST(LspTyping, WhatIsHeldBackComesAfterAPause) {
+  LspClient client(kQuiet);
+  const std::string before = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi";
+  type(client, before, "k", "\n", [](const std::string&, const json& findings, const json&, const json&) {
+    EXPECT_EQ(findings.size(), 0U) << findings.dump();
+  });
+  EXPECT_TRUE(
+      client.wait_for_diagnostics(kUri, [](const json& f) { return f.size() == 1 && f[0]["code"] == "E3006"; }));
+}
+
+TEST(LspTyping, WhatIsHeldBackComesWithAnEditElsewhere) {
+  LspClient client(kQuiet);
+  const std::string before = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi";
+  type(client, before, "k\n", "", [](const std::string&, const json&, const json&, const json&) {});
+  const json findings = client.diagnostics(kUri);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0]["code"], "E3006");
+}
+
+TEST(LspTyping, PulledFindingsAreHeldBackToo) {
+  LspClient client(kQuiet, testing::lsp_capabilities({{"workspace", {{"diagnostics", {{"refreshSupport", true}}}}},
+                                                      {"textDocument", {{"diagnostic", json::object()}}}}));
+  const auto pull = [&] {
+    return client.request("textDocument/diagnostic", {{"textDocument", {{"uri", kUri}}}})["items"].size();
+  };
+  client.open(kUri, "yaml", "Resources:\n  Topic:\n    Type: AWS::SNS::Topi\n");
+  EXPECT_EQ(pull(), 1U);
+  const json at = {{"line", 2}, {"character", 24}};
+  client.change(kUri, {{"start", at}, {"end", at}}, "k");
+  EXPECT_EQ(pull(), 0U);
+  client.wait_until_idle();  // the pause
+  EXPECT_EQ(client.count("workspace/diagnostic/refresh"), 1);
+  EXPECT_EQ(pull(), 1U);
+}
+
+}  // namespace
+}  // namespace virga
