@@ -14,6 +14,7 @@
 #include "compiler/driver/settings.h"
 #include "compiler/support/dates.h"
 #include "compiler/support/text.h"
+#include "compiler/workspace/run_settings.h"
 #include "schemas/schema_json.h"
 #include "schemas/schema_words.h"
 
@@ -81,9 +82,8 @@ int run(const std::string& program, const Arguments& arguments) {
   const std::string subject = arguments.positional.empty() ? "" : arguments.positional.front();
   if (arguments.positional.size() > 1) return usage_error(program, "takes one name at a time");
   if (arguments.has("ages")) {
-    const std::optional<std::int64_t> day = today();
-    if (!day)
-      return usage_error(program, "SOURCE_DATE_EPOCH is a number of seconds since 1970-01-01, and nothing else");
+    const Result<std::int64_t> day = today();
+    if (!day) return usage_error(program, day.message());
     write_out(schema_ages(facts, *day));
     return 0;
   }

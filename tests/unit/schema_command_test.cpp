@@ -8,6 +8,7 @@
 #include "compiler/driver/schema_update.h"
 #include "compiler/driver/settings.h"
 #include "compiler/support/dates.h"
+#include "compiler/workspace/run_settings.h"
 #include "schemas/layered_database.h"
 #include "schemas/schema_words.h"
 
