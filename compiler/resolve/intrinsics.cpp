@@ -23,21 +23,21 @@ std::string listed(std::span<const std::string_view> names) {
 }  // namespace
 
 std::string no_mappings_section(std::string_view mapping) {
-  return mapping.empty() ? "The template has no Mappings section to look in."
-                         : fmt::format("The template has no Mappings section, so there is no mapping '{}'.", mapping);
+  return mapping.empty() ? "The template has no Mappings section"
+                         : fmt::format("Mapping '{}' is not defined; the template has no Mappings section", mapping);
 }
 
 std::string no_such_mapping(std::string_view mapping, std::span<const std::string_view> declared) {
-  return fmt::format("There is no mapping '{}'; the template declares {}.", mapping, listed(declared));
+  return fmt::format("Mapping '{}' is not defined; the template defines {}", mapping, listed(declared));
 }
 
 std::string no_such_row(std::string_view mapping, std::string_view row, std::span<const std::string_view> rows) {
-  return fmt::format("The mapping '{}' has no key '{}'; it has {}.", mapping, row, listed(rows));
+  return fmt::format("Mapping '{}' has no key '{}'; it has {}", mapping, row, listed(rows));
 }
 
 std::string no_such_column(std::string_view mapping, std::string_view row, std::string_view column,
                            std::span<const std::string_view> columns) {
-  return fmt::format("The key '{}' of the mapping '{}' has no '{}'; it has {}.", row, mapping, column, listed(columns));
+  return fmt::format("Key '{}' of mapping '{}' has no key '{}'; it has {}", row, mapping, column, listed(columns));
 }
 
 bool parse_index(std::string_view text, std::int64_t& index) {
@@ -46,7 +46,7 @@ bool parse_index(std::string_view text, std::int64_t& index) {
 }
 
 std::string past_end_of_list(std::int64_t index, std::size_t size) {
-  return fmt::format("The index {} is past the end of the list, which has {} item{} counted from 0.", index, size,
+  return fmt::format("Index {} is out of range; the list has {} item{}, counted from 0", index, size,
                      size == 1 ? "" : "s");
 }
 

@@ -13,7 +13,7 @@ public:
     // Opening a pipe or a device would wait for a writer, for ever if there is none.
     if (!error && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
         !std::filesystem::is_directory(status)) {
-      return {nullptr, {"Not a regular file: pipes and devices are not read."}};
+      return {nullptr, {"Not a regular file (pipes and devices are not read)"}};
     }
     return read_source_file(path);
   }

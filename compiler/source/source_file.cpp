@@ -31,26 +31,26 @@ private:
 std::string message_for(int error) {
   switch (error) {
     case ENOENT:
-      return "There is no such file; check the path.";
+      return "No such file; check the path";
     case EACCES:
     case EPERM:
-      return "The file may not be read by this user; check its permissions.";
+      return "Permission denied; check the permissions of the file";
     case EISDIR:
-      return "This is a folder, not a file; name the template itself or a pattern such as 'folder/**/*.yaml'.";
+      return "This is a folder, not a file; name a template or a pattern such as 'folder/**/*.yaml'";
     case ENOTDIR:
-      return "A part of the path is a file, not a folder; check the path.";
+      return "A part of the path is a file, not a folder; check the path";
     case ELOOP:
-      return "The path is a symbolic link that leads back to itself.";
+      return "The path is a symbolic link that leads back to itself";
     case ENAMETOOLONG:
-      return "The path is too long for this system.";
+      return "The path is too long for this system";
     default:
-      return std::string("The file cannot be read: ") + std::strerror(error) + ".";
+      return std::string("Cannot read the file: ") + std::strerror(error);
   }
 }
 
 std::string too_large() {
   return "The file is larger than " + std::to_string(kMaxSourceBytes >> 20) +
-         " MiB, far past what CloudFormation takes (1 MB); it is not read.";
+         " MiB, far above CloudFormation's limit of 1 MB; it is not read";
 }
 
 ReadResult failure(std::string message) { return {nullptr, ReadError{std::move(message)}}; }

@@ -54,11 +54,11 @@ void FlowReader::key_node(TextRange range, NodeStyle style, std::string_view tex
   builder_.mark_broken();
   const char c = next < text_.size() ? text_[next] : '\0';
   if (c == '"' || c == '{' || c == '[' || (c >= '0' && c <= '9')) {
-    report(range, "A ':' is missing after this key; write \"key\": value.");
+    report(range, "Missing ':' after this key; write \"key\": value");
     top.state = State::Value;
     return;
   }
-  report(range, "This key has no value; write \"key\": value.");
+  report(range, "This key has no value; write \"key\": value");
   missing_value();
 }
 
@@ -79,7 +79,7 @@ void FlowReader::json_key() {
     const bool odd = !read.fault.empty() || (next < limit && !is_in(":,}]{[\"", text_[next]));
     const std::uint32_t colon = odd ? stray_colon(begin + 1, std::min(end, limit)) : end;
     if (odd && colon < std::min(end, limit)) {
-      report({begin, colon}, "The closing quote of this key is missing; add it.");
+      report({begin, colon}, "Missing closing quote of this key");
       builder_.mark_broken();
       at_ = colon + 1;
       key_node({begin, colon}, NodeStyle::DoubleQuoted, text_.substr(begin + 1, colon - begin - 1), true);
@@ -105,7 +105,7 @@ void FlowReader::json_key() {
   }
   at_ = end;
   if (style == NodeStyle::Plain && end < limit && text_[end] == '"') {
-    report({begin, end + 1}, "The opening quote of this key is missing; add it.");
+    report({begin, end + 1}, "Missing opening quote of this key");
     ++at_;
   }
   // Its text, not what a plain scalar of YAML would mean: the style says what is written.
@@ -151,7 +151,7 @@ void FlowReader::json_value() {
           static_cast<std::size_t>(std::count(text_.begin() + begin, text_.begin() + limit, '"'));
       if (quotes % 2 == 1) end = static_cast<std::uint32_t>(text_.find('"', begin) + 1);
       end = std::max(end, begin + 1);
-      report({begin, end}, "A text in JSON stands in double quotes; add them.");
+      report({begin, end}, "JSON strings need double quotes");
       std::string_view text = text_.substr(begin, end - begin);
       if (text.ends_with('"')) text.remove_suffix(1);
       builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted, text, {}, Node::kBroken);
@@ -256,8 +256,8 @@ void FlowReader::yaml_scalar(bool key) {
   const std::string_view raw = text_.substr(begin, range.size());
   cover(begin, word.end);
   if (word.broken) {
-    report(range, quote ? "This text lacks its closing quote; add it where the text ends."
-                        : "A plain value cannot begin with this character; put it in quotes.");
+    report(range, quote ? "Missing closing quote; add it where the string ends"
+                        : "A plain value cannot start with this character; put it in quotes");
   }
   const std::uint8_t flags = word.broken ? Node::kBroken : std::uint8_t{0};
   if (alias && raw.size() > 1) {

@@ -53,7 +53,7 @@ void FlowReader::skip_space() {
           text_[at_ + 1] == '/' ? std::string_view::npos : text_.substr(0, end_of_line(at_)).find("*/", at_ + 2);
       const std::uint32_t after =
           end == std::string_view::npos ? end_of_line(at_) : static_cast<std::uint32_t>(end + 2);
-      report({at_, after}, "JSON has no comments; remove it, or use a Metadata or Description key instead.");
+      report({at_, after}, "JSON does not allow comments; remove it, or use a Metadata or Description key instead");
       at_ = after;
     } else {
       return;
@@ -145,8 +145,8 @@ void FlowReader::close_unclosed() {
   builder_.mark_broken();
   const std::uint32_t end = std::max(last_end_, top.begin + 1);
   report({end - 1, end},
-         std::string("A '") + (top.bracket == '[' ? ']' : '}') + "' is missing after this: the '" + top.bracket +
-             "' of line " + std::to_string(tree_.source->line_column(top.begin).line) + " is never closed.",
+         std::string("Missing '") + (top.bracket == '[' ? ']' : '}') + "' after this: the '" + top.bracket +
+             "' of line " + std::to_string(tree_.source->line_column(top.begin).line) + " is never closed",
          {top.begin, top.begin + 1});
   close_top(std::max(last_end_, top.begin + 1));
 }
@@ -237,14 +237,14 @@ void FlowReader::closer() {
     int& excess = options_.excess[c == '}' ? 0 : 1];
     if (excess > 0) --excess;
     builder_.mark_broken();
-    report({at_, at_ + 1}, std::string("There is no opening bracket for this '") + c + "'; remove it.");
+    report({at_, at_ + 1}, std::string("Unmatched '") + c + "'; remove it");
     last_end_ = ++at_;
     return;
   }
   while (opens_.size() > target + 1) close_unclosed();
   const bool missing = opens_.back().bracket == '{' && opens_.back().state == State::Value;
   if (missing && options_.json) {
-    report({at_, at_ + 1}, "A value is missing before this bracket; write it.");
+    report({at_, at_ + 1}, "Missing value before this bracket");
   }
   last_end_ = missing || opens_.back().state == State::AfterKey ? last_end_ : at_;
   close_top(at_ + 1);
@@ -274,13 +274,13 @@ void FlowReader::step() {
     line_begins_ = first_on_line;
   } else if (top.state == State::Done) {
     line_begins_ = first_on_line;  // the token itself comes in the next step
-    report({last_end_ - 1, last_end_}, "A ',' is missing after this; add it.");
+    report({last_end_ - 1, last_end_}, "Missing ',' after this value");
     top.state = State::Entry;
   } else if (top.bracket == '[' || top.state == State::Value) {
     value(first_on_line);
   } else if (top.state == State::AfterKey) {  // YAML only: JSON looks for the colon with the key
     builder_.mark_broken();
-    report({at_, at_ + 1}, "A ':' or a ',' is missing before this; add it.");
+    report({at_, at_ + 1}, "Missing ':' or ',' before this");
     if (first_on_line) {
       missing_value();
       top.state = State::Entry;
@@ -300,10 +300,10 @@ void FlowReader::comma() {
   while (opens_.back().bracket == '(') close_top(0);
   Open& top = opens_.back();
   if (top.bracket == '{' && (top.state == State::AfterKey || top.state == State::Value)) {
-    if (options_.json) report({at_, at_ + 1}, "A value is missing before this ','; write it, or remove the ','.");
+    if (options_.json) report({at_, at_ + 1}, "Missing value before this ','; add the value or remove the ','");
     missing_value();
   } else if (top.state == State::Entry) {
-    report({at_, at_ + 1}, "A value is missing before this ','; remove one of the commas or add the value.");
+    report({at_, at_ + 1}, "Missing value before this ','; add the value or remove one of the commas");
   }
   top.state = State::Entry;
   last_end_ = ++at_;
@@ -317,14 +317,14 @@ void FlowReader::colon() {
     missing_key();
   } else {
     builder_.mark_broken();
-    report({at_, at_ + 1}, "A ':' cannot stand here; check the quotes before it.");
+    report({at_, at_ + 1}, "Unexpected ':'; check the quotes before it");
   }
   last_end_ = ++at_;
 }
 
 void FlowReader::missing_key() {
   builder_.mark_broken();
-  report({at_, at_ + 1}, "A key is missing before this; write it.");
+  report({at_, at_ + 1}, "Missing key before this");
   builder_.scalar(at_place(at_), at_place(at_), NodeStyle::Plain, {}, {}, Node::kBroken);
   opens_.back().state = State::Value;
 }
@@ -339,7 +339,7 @@ void FlowReader::missing_value() {
 
 // The lines that begin here lack their opening bracket; that of a line indented by `indent`.
 void FlowReader::open_missing(char bracket, int indent) {
-  report({last_end_ - 1, last_end_}, std::string("The '") + bracket + "' that opens this value is missing; add it.");
+  report({last_end_ - 1, last_end_}, std::string("Missing '") + bracket + "' to open this value");
   builder_.mark_broken();
   builder_.begin(bracket == '{' ? NodeKind::Mapping : NodeKind::Sequence, at_, at_, NodeStyle::Flow, {}, Node::kBroken);
   opens_.push_back({bracket, State::Entry, true, at_, line_, indent, indent_});
@@ -365,7 +365,7 @@ void FlowReader::value(bool first_on_line) {
   } else if (deeper && options_.json && options_.excess[1] > 0) {
     open_missing('[', top.content);
   } else if (key_like && top.state == State::Value && first_on_line) {
-    report({last_end_ - 1, last_end_}, "The value after this ':' is missing; write it.");
+    report({last_end_ - 1, last_end_}, "Missing value after this ':'");
     missing_value();
     top.state = State::Entry;
   } else if (c == '{' || c == '[') {

@@ -47,7 +47,7 @@ private:
         skip_space();
         if (at_ < text_.size())
           fail(at_,
-               "There is text after the end of the JSON value; remove it, or check which bracket closes too early.");
+               "Unexpected text after the end of the JSON value; remove it, or check which bracket closes too early");
         return;
       }
     }
@@ -81,8 +81,8 @@ private:
     const char c = text_[at_];
     if ((c == '}') != in_object()) {
       return fail(at_,
-                  std::string("A '") + c + "' cannot close the '" + text_[open_.back()] + "' of line " +
-                      line_of(open_.back()) + "; check which bracket is missing.",
+                  std::string("'") + c + "' does not match the '" + text_[open_.back()] + "' of line " +
+                      line_of(open_.back()) + "; check which bracket is missing",
                   open_.back());
     }
     ++at_;
@@ -111,8 +111,7 @@ private:
     const std::uint32_t after = at_;
     skip_space();
     if (at_ >= text_.size() || text_[at_] != ':') {
-      return fail(at_ < text_.size() ? at_ : after, "A ':' is missing after this key; write \"key\": value.",
-                  last_string_);
+      return fail(at_ < text_.size() ? at_ : after, "Missing ':' after this key; write \"key\": value", last_string_);
     }
     ++at_;
     expect = Expect::Value;
@@ -156,41 +155,37 @@ private:
     const TextRange range{begin, std::max(end, begin + 1)};
     if (c == ']' || c == '}') {
       if (comma_ != kNone && only_space(comma_ + 1, begin)) {
-        return fail_where_yaml_does_not(comma_, "JSON has no comma before a closing bracket; remove this ','.");
+        return fail_where_yaml_does_not(comma_, "JSON does not allow a trailing comma; remove this ','");
       }
-      return fail(begin, "A value is missing before this bracket; write it.");
+      return fail(begin, "Missing value before this bracket");
     }
-    if (c == ',') return fail(begin, "A value is missing before this ','; write it, or remove the ','.");
-    if (c == ':') return fail(begin, "A ':' cannot stand here; check the quotes before it.");
-    if (c == '\'')
-      return fail_where_yaml_does_not(range, "JSON texts stand in double quotes, not in single quotes; replace them.");
+    if (c == ',') return fail(begin, "Missing value before this ','; add the value or remove the ','");
+    if (c == ':') return fail(begin, "Unexpected ':'; check the quotes before it");
+    if (c == '\'') return fail_where_yaml_does_not(range, "JSON strings need double quotes, not single quotes");
     if (word.starts_with("//") || word.starts_with("/*") || c == '#') return comment(range);
     if (word == "NaN" || word == "Infinity" || word == "-Infinity") {
-      return fail_where_yaml_does_not(range, "JSON has no such number; write a number, or a text in double quotes.");
+      return fail_where_yaml_does_not(range, "Not a JSON number; write a number, or a string in double quotes");
     }
     if (word == "True" || word == "False" || word == "None" || word == "TRUE" || word == "FALSE" || word == "NULL") {
-      return fail_where_yaml_does_not(range, "JSON writes true, false and null in small letters.");
+      return fail_where_yaml_does_not(range, "JSON writes true, false and null in lower case");
     }
     if (c == '-' || c == '+' || c == '.' || (c >= '0' && c <= '9')) {
-      return fail_where_yaml_does_not(
-          range,
-          "JSON cannot read this number: no '+', no leading zeros, digits on both sides of the point; or "
-          "put it in double quotes.");
+      return fail_where_yaml_does_not(range,
+                                      "Not a JSON number: no '+', no leading zeros, and digits on both sides of the "
+                                      "point; correct it or put it in double quotes");
     }
-    return fail_where_yaml_does_not(range, "A text in JSON stands in double quotes; add them.");
+    return fail_where_yaml_does_not(range, "JSON strings need double quotes");
   }
 
   bool bad_key() {
     const char c = text_[at_];
     if (c == '}' && comma_ != kNone && only_space(comma_ + 1, at_)) {
-      return fail_where_yaml_does_not(comma_, "JSON has no comma before a closing bracket; remove this ','.");
+      return fail_where_yaml_does_not(comma_, "JSON does not allow a trailing comma; remove this ','");
     }
-    if (c == '\'')
-      return fail_where_yaml_does_not(at_, "JSON keys stand in double quotes, not in single quotes; replace them.");
-    if (c == ',') return fail(at_, "A key is missing before this ','; remove one of the commas.");
+    if (c == '\'') return fail_where_yaml_does_not(at_, "JSON keys need double quotes, not single quotes");
+    if (c == ',') return fail(at_, "Missing key before this ','; remove one of the commas");
     if (c == '/' || c == '#') return comment({at_, at_ + 1});
-    return fail(at_, "A key in double quotes is expected here, in the '{' of line " + line_of(open_.back()) + ".",
-                open_.back());
+    return fail(at_, "Expected a key in double quotes, in the '{' of line " + line_of(open_.back()), open_.back());
   }
 
   bool missing_comma() {
@@ -198,21 +193,21 @@ private:
     if (c == '/' || c == '#') return comment({at_, at_ + 1});
     const std::string closer = in_object() ? "}" : "]";
     return fail(at_,
-                "A ',' is missing before this, or the '" + closer + "' that closes the '" + text_[open_.back()] +
-                    "' of line " + line_of(open_.back()) + "; add it.",
+                "Missing ',' before this, or the '" + closer + "' that closes the '" + text_[open_.back()] +
+                    "' of line " + line_of(open_.back()),
                 open_.back());
   }
 
   bool comment(TextRange range) {
     yaml_takes_it_ = text_[range.begin] == '#';
-    return fail(range, "JSON has no comments; remove it, or use a Metadata or Description key instead.");
+    return fail(range, "JSON does not allow comments; remove it, or use a Metadata or Description key instead");
   }
 
   void unexpected_end() {
     if (open_.empty()) return;  // an empty file, which parse() reports
     fail(static_cast<std::uint32_t>(text_.size()),
-         std::string("The file ends before the '") + text_[open_.back()] + "' of line " + line_of(open_.back()) +
-             " is closed; add what is missing.",
+         std::string("Unexpected end of file: the '") + text_[open_.back()] + "' of line " + line_of(open_.back()) +
+             " is never closed; add what is missing",
          open_.back());
   }
 

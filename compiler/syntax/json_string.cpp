@@ -106,10 +106,10 @@ JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena&
       if (c == '\n' || c == '\r') {
         return fault(
             at,
-            "A text in JSON ends on the line where it begins; add the closing quote, or write \\n for a line break.");
+            "JSON strings must end on the line where they start; add the closing quote, or write \\n for a line break");
       }
-      return fault(at, c == '\t' ? "A text in JSON cannot hold a tab; write \\t."
-                                 : "A text in JSON cannot hold this control character; write it as \\u00XX.");
+      return fault(at, c == '\t' ? "JSON strings cannot contain a tab; write \\t"
+                                 : "JSON strings cannot contain this control character; write it as \\u00XX");
     }
     if (c != '\\') {
       ++at;
@@ -121,17 +121,17 @@ JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena&
     const char kind = at + 1 < source.size() ? source[at + 1] : '\0';
     if (kind == 'u') {
       if (!unicode_escape(source, at, unescaped)) {
-        return fault(at, "The escape \\u needs four hexadecimal digits, such as \\u00e9.");
+        return fault(at, "The escape \\u requires four hexadecimal digits, such as \\u00e9");
       }
     } else if (const char plain = simple_escape(kind); plain != '\0') {
       unescaped += plain;
       at += 2;
     } else {
-      return fault(at, "This backslash begins no escape that JSON knows; write \\\\ for a backslash.");
+      return fault(at, "Unknown escape sequence; write \\\\ for a backslash");
     }
     run = at;
   }
-  return fault(begin, "The quote that opens this text is never closed; add the closing quote.");
+  return fault(begin, "Unterminated string; add the closing quote");
 }
 
 }  // namespace virga

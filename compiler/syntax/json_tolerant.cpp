@@ -88,7 +88,7 @@ ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options) {
       const auto place = static_cast<std::uint32_t>(rest);
       builder.error(
           SyntaxErrorKind::Syntax, {place, place + 1},
-          "There is text after the end of the JSON value; remove it, or check which bracket closes too early.");
+          "Unexpected text after the end of the JSON value; remove it, or check which bracket closes too early");
     }
   }
   builder.finish();

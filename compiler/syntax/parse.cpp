@@ -48,20 +48,18 @@ void check_document(SyntaxTree& tree) {
     if (tree.errors.empty()) {
       tree.errors.push_back({SyntaxErrorKind::Empty,
                              whole,
-                             "The file holds no template; a template has at least the key Resources with one resource.",
+                             "The file is empty; a template has at least a Resources section with one resource",
                              {}});
     }
     return;
   }
   if (nothing || tree.root->is_mapping() || !tree.errors.empty()) return;
-  tree.errors.push_back(
-      {SyntaxErrorKind::NotAMapping, whole,
-       tree.root->is_sequence()
-           ? "The file is a list, and a template is a mapping with keys such as Resources; check that "
-             "this is the right file."
-           : "The file is a single text, and a template is a mapping with keys such as Resources; "
-             "check that this is the right file.",
-       tree.root->range});
+  tree.errors.push_back({SyntaxErrorKind::NotAMapping, whole,
+                         tree.root->is_sequence() ? "The file is a list, but a template is a map with keys such as "
+                                                    "Resources; check that this is the right file"
+                                                  : "The file is a string, but a template is a map with keys such as "
+                                                    "Resources; check that this is the right file",
+                         tree.root->range});
 }
 
 // Both readers refuse the text. What JSON says names the cause better; where the readers disagree on the line, the
@@ -73,7 +71,7 @@ SyntaxTree refused(SyntaxTree json, SyntaxTree yaml, bool yaml_takes_it) {
   const auto line = [&](const SyntaxError& error) { return json.source->line_column(error.range.begin).line; };
   if (cause.kind == SyntaxErrorKind::Syntax && stop.kind == SyntaxErrorKind::Syntax && line(stop) > line(cause)) {
     if (yaml_takes_it) return yaml;
-    cause.message = "Reading stops here because of line " + std::to_string(line(cause)) + ": " + cause.message;
+    cause.message = "Cannot read on because of line " + std::to_string(line(cause)) + ": " + cause.message;
     cause.related = cause.range;
     cause.range = stop.range;
   }

@@ -56,7 +56,7 @@ bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
   };
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     return fail(SyntaxErrorKind::InvalidUtf8, 0,
-                "The file is UTF-16, and CloudFormation reads UTF-8; save it as UTF-8.");
+                "The file is UTF-16, but CloudFormation reads UTF-8; save it as UTF-8");
   }
   for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
@@ -69,15 +69,14 @@ bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
       continue;
     }
     if (c == 0) {
-      return fail(SyntaxErrorKind::NulByte, i,
-                  "There is a NUL byte here, which no template can hold; the file may be binary or damaged.");
+      return fail(SyntaxErrorKind::NulByte, i, "Unexpected NUL byte; the file may be binary or damaged");
     }
     if (c < 0x80U) {
       // JSON strings report their own control characters, and may hold DEL.
       if (!json) {
         return fail(SyntaxErrorKind::Syntax, i,
-                    "The control character 0x" + hexadecimal(c) + " cannot stand in YAML; remove it, or write \"\\x" +
-                        hexadecimal(c) + "\" in double quotes.");
+                    "Control character 0x" + hexadecimal(c) + " is not allowed in YAML; remove it, or write \"\\x" +
+                        hexadecimal(c) + "\" in double quotes");
       }
       ++i;
       continue;
@@ -85,14 +84,14 @@ bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
     const std::size_t length = sequence_length(text, i);
     if (length == 0) {
       return fail(SyntaxErrorKind::InvalidUtf8, i,
-                  "The byte 0x" + hexadecimal(c) +
-                      " is not UTF-8; the file may be in another encoding such as Latin-1: save it as UTF-8.");
+                  "Byte 0x" + hexadecimal(c) +
+                      " is not valid UTF-8; the file may be in another encoding, such as Latin-1; save it as UTF-8");
     }
     if (!json && (text.substr(i, 3) == "\xEF\xBF\xBE" || text.substr(i, 3) == "\xEF\xBF\xBF" ||
                   (c == 0xC2U && static_cast<unsigned char>(text[i + 1]) < 0xA0U && text[i + 1] != '\x85'))) {
-      return fail(
-          SyntaxErrorKind::Syntax, i,
-          "An invisible control character cannot stand in YAML; delete it, or write it as an escape in double quotes.");
+      return fail(SyntaxErrorKind::Syntax, i,
+                  "Invisible control character, which YAML does not allow; delete it, or write it as an escape in "
+                  "double quotes");
     }
     i += length;
   }

@@ -49,17 +49,16 @@ void TreeBuilder::stop(SyntaxErrorKind kind, TextRange range, std::string messag
 bool TreeBuilder::another_node(std::uint32_t place) {
   if (++nodes_ <= kMaxNodes) return true;
   stop(SyntaxErrorKind::Syntax, {place, place + 1},
-       "The file holds more than " + std::to_string(kMaxNodes) +
-           " values up to here, more than any template can; it is not read further.");
+       "The file has more than " + std::to_string(kMaxNodes) +
+           " values up to this point, more than any template can have; the rest is not read");
   return false;
 }
 
 bool TreeBuilder::deeper(std::uint32_t levels, std::uint32_t place) {
   if (levels <= options_.max_depth) return false;
-  stop(
-      SyntaxErrorKind::TooDeep, {place, place + 1},
-      "The nesting passes " + std::to_string(options_.max_depth) +
-          " levels here, more than any template needs; flatten this part or check for brackets that are never closed.");
+  stop(SyntaxErrorKind::TooDeep, {place, place + 1},
+       "Nested more than " + std::to_string(options_.max_depth) +
+           " levels deep, more than any template needs; flatten this part or check for unclosed brackets");
   return true;
 }
 
@@ -68,8 +67,8 @@ void TreeBuilder::start_anchor(const NodeProperties& properties, TextRange range
   Anchor& anchor = anchors_[properties.anchor];
   if (anchor.range.size() != 0) {
     error(SyntaxErrorKind::Syntax, range,
-          "The anchor '&" + std::string(properties.anchor) +
-              "' is defined twice, so it is unclear which value its aliases stand for; give one of them another name.",
+          "Duplicate anchor '&" + std::string(properties.anchor) +
+              "': its aliases would be ambiguous; rename one of the two",
           anchor.range);
   }
   anchor = {nullptr, 0, 0, range};
@@ -94,15 +93,13 @@ TypedText TreeBuilder::typed(TextRange content, NodeStyle style, std::string_vie
   if (type == "str" || type == "int" || type == "float" || type == "bool" || type == "null") {
     if (!type_tagged_scalar(text, type, tree_.arena, result)) {
       error(SyntaxErrorKind::Syntax, content,
-            "The tag '!!" + std::string(type) +
-                "' asks for another type than this text can be read as; remove the tag "
-                "or correct the value.");
+            "Tag '!!" + std::string(type) + "' does not fit this value; remove the tag or correct the value");
     }
     return result;
   }
   error(SyntaxErrorKind::UnknownTag, properties.tag_range,
-        "The tag '" + std::string(tree_.text(properties.tag_range)) +
-            "' means nothing to CloudFormation for a single value; remove it.");
+        "Tag '" + std::string(tree_.text(properties.tag_range)) +
+            "' has no meaning for a scalar in CloudFormation; remove it");
   return result;
 }
 
@@ -196,9 +193,8 @@ void TreeBuilder::end(std::uint32_t end) {
             : tag == "tag:yaml.org,2002:map" || tag == "tag:yaml.org,2002:set";
     if (!fits) {
       error(SyntaxErrorKind::UnknownTag, frame.properties.tag_range,
-            "The tag '" + std::string(tree_.text(frame.properties.tag_range)) +
-                "' means nothing to CloudFormation for a " + (frame.kind == NodeKind::Sequence ? "list" : "mapping") +
-                "; remove it.");
+            "Tag '" + std::string(tree_.text(frame.properties.tag_range)) + "' has no meaning for a " +
+                (frame.kind == NodeKind::Sequence ? "list" : "map") + " in CloudFormation; remove it");
     }
   }
   complete(node, frame.properties, {frame.whole, end}, frame.height + 1, frame.weight);
@@ -214,8 +210,7 @@ bool TreeBuilder::check_key(const Node* key) {
   if (key->is_scalar()) {
     if (key->kind == NodeKind::Null && (key->flags & Node::kBroken) == 0) {
       error(SyntaxErrorKind::NullKey, key->range,
-            "This key is empty (null), and CloudFormation needs a name for every value; write the name, or put null "
-            "in quotes when that is the name.");
+            "Null is not allowed as a key; write a name, or put null in quotes if that is the name");
     }
     return true;
   }
@@ -225,9 +220,8 @@ bool TreeBuilder::check_key(const Node* key) {
   if (inside) return false;
   error(SyntaxErrorKind::Syntax, key->range,
         (key->flags & Node::kShortForm) != 0
-            ? "A function stands where a key is expected; keys are plain text, so move the function to the value."
-            : "A list or mapping stands where a key is expected; keys are plain text. Values such as {{name}} need "
-              "quotes.");
+            ? "Expected a key, found a function; keys are plain strings, so move the function to the value"
+            : "Expected a key, found a list or map; put values such as {{name}} in quotes");
   return false;
 }
 
@@ -256,17 +250,14 @@ void TreeBuilder::fill_mapping(Node* node, const Frame& frame) {
 void TreeBuilder::report_duplicate(const Node* first, const Node* again, bool report_first) {
   if (tree_.errors.size() >= kMaxErrors) return;
   const auto line = [&](const Node* node) { return std::to_string(tree_.source->line_column(node->range.begin).line); };
-  const std::string name(first->text());
+  const auto message = [&](const Node* other) {
+    return "Duplicate key '" + std::string(first->text()) + "', also on line " + line(other) +
+           "; only one of the values would count, so rename or remove one";
+  };
   if (report_first) {
-    error(SyntaxErrorKind::DuplicateKey, first->range,
-          "The key '" + name + "' comes again on line " + line(again) +
-              " of the same mapping, and only one of the values would count; rename or remove one.",
-          again->range);
+    error(SyntaxErrorKind::DuplicateKey, first->range, message(again), again->range);
   }
-  error(SyntaxErrorKind::DuplicateKey, again->range,
-        "The key '" + name + "' stands in this mapping already, on line " + line(first) +
-            ", and only one of the values would count; rename or remove one.",
-        first->range);
+  error(SyntaxErrorKind::DuplicateKey, again->range, message(first), first->range);
 }
 
 void TreeBuilder::check_duplicates() {
@@ -304,8 +295,8 @@ void TreeBuilder::gather_merged(const Node* value, std::vector<Member>& merged) 
   }
   if ((value->flags & Node::kBroken) != 0) return;  // reported already
   error(SyntaxErrorKind::Syntax, value->range,
-        "The merge key '<<' takes a mapping or a list of mappings, as a rule an alias such as *defaults; write one, or "
-        "put the key in quotes.");
+        "The merge key '<<' requires a map or a list of maps, usually an alias such as *defaults; write one, or put "
+        "the key in quotes");
 }
 
 void TreeBuilder::apply_merges() {
@@ -425,9 +416,9 @@ void TreeBuilder::alias(TextRange range, std::string_view name) {
   if (node == nullptr) {
     error(SyntaxErrorKind::Syntax, range,
           found == anchors_.end()
-              ? "The alias '*" + std::string(name) + "' has no anchor '&" + std::string(name) +
-                    "' before it; define the anchor first, or put the text in quotes when it is meant as text."
-              : "The alias '*" + std::string(name) + "' stands inside the very value that it names; remove it.",
+              ? "Alias '*" + std::string(name) + "' has no anchor '&" + std::string(name) +
+                    "' before it; define the anchor first, or put the string in quotes if it is not an alias"
+              : "Alias '*" + std::string(name) + "' is inside the value it refers to; remove it",
           found == anchors_.end() ? TextRange{} : found->second.range);
     Node* broken = tree_.arena.make<Node>();
     broken->flags = Node::kBroken;
@@ -440,8 +431,8 @@ void TreeBuilder::alias(TextRange range, std::string_view name) {
   alias_nodes_ += found->second.weight;
   if (alias_nodes_ > options_.max_alias_nodes) {
     stop(SyntaxErrorKind::TooManyAliases, range,
-         "With this alias the aliases of the file stand for more than " + std::to_string(options_.max_alias_nodes) +
-             " values; such a file grows without bound when it is read. Repeat less, or write the values out.");
+         "The aliases of this file expand to more than " + std::to_string(options_.max_alias_nodes) +
+             " values, so the file may grow without bound; repeat less, or write the values out");
     return;
   }
   attach(node, range.end, found->second.height);

@@ -86,7 +86,7 @@ private:
     const std::string_view before = source_.substr(lines_.line_start(line_), place_ - lines_.line_start(line_));
     const std::size_t earlier = before.find(": ");
     if (earlier != std::string_view::npos) {
-      return "This line has a second ': ', so its value cannot be told from a key; put the value in quotes.";
+      return "Second ': ' on this line; put the value in quotes";
     }
     std::uint32_t above = 0;
     if (line_above(above)) {
@@ -95,17 +95,17 @@ private:
       if (!has_key(text)) {
         if (text.find(':') != std::string_view::npos) {
           return "Line " + std::to_string(above + 1) + " (" + quote(text) +
-                 ") has no space after its ':', so it is no key; write it as 'key: value'.";
+                 ") has no space after its ':', so it is not a key; write 'key: value'";
         }
         return "Line " + std::to_string(above + 1) + " (" + quote(text) +
-               ") has no ':', so this line runs on from it; write it as 'key: value', or as '- item' in a list.";
+               ") has no ':', so this line continues it; write 'key: value', or '- item' in a list";
       }
       if (indent_of(above) < indent_of(line_)) {
         return "This line is indented deeper than line " + std::to_string(above + 1) + " (" + quote(text) +
-               "), which has its value already; give both the same indentation, or take that value away.";
+               "), which already has a value; give both the same indentation, or remove that value";
       }
     }
-    return "A key cannot stand here; check the indentation of this line and the quotes of the lines above.";
+    return "Unexpected key; check the indentation of this line and the quotes of the lines above";
   }
 
   std::string missing_colon(SyntaxError& error) {
@@ -114,43 +114,42 @@ private:
     error.related = {begin, line_range(line).end};
     const char first = begin < source_.size() ? source_[begin] : '\0';
     if (first == '"' || first == '\'') {
-      return "The text in quotes that begins on line " + std::to_string(line + 1) +
-             " is no key without a ':' after it; add the ': value', or check where its quotes end.";
+      return "The quoted string that starts on line " + std::to_string(line + 1) +
+             " is not a key without a ':' after it; add ': value', or check where its quotes end";
     }
     return "Line " + std::to_string(line + 1) + " (" + quote(source_.substr(begin, line_range(line).end - begin)) +
-           ") has no ':' with a space after it; write it as 'key: value', or as '- item' in a list.";
+           ") has no ':' followed by a space; write 'key: value', or '- item' in a list";
   }
 
   std::string bad_indent(SyntaxError& error, bool in_list) {
-    if (at_end()) return "The file ends in the middle of a value; complete it.";
+    if (at_end()) return "Unexpected end of file in the middle of a value";
     if (!first_on_line()) {
       const std::uint32_t start = lines_.line_start(line_);
       const char before = source_[std::max(place_, start + 1) - 1];
       const std::string_view left = source_.substr(start, place_ - start);
       if (left.find_first_of("\"'") != std::string_view::npos || before == '"' || before == '\'') {
-        return "There is text after the closing quote: " +
+        return "Unexpected text after the closing quote: " +
                quote(source_.substr(place_, line_range(line_).end - place_)) +
-               ". Put the quotes around the whole value; a quote inside them is written '' in single quotes and \\\" "
-               "in "
-               "double quotes.";
+               "; put the quotes around the whole value, and write a quote inside them as '' in single quotes or \\\" "
+               "in double quotes";
       }
-      return "The value ends before this text: " + quote(source_.substr(place_, line_range(line_).end - place_)) +
-             ". Put the whole value in quotes.";
+      return "Unexpected text after the end of the value: " +
+             quote(source_.substr(place_, line_range(line_).end - place_)) + "; put the whole value in quotes";
     }
     const std::string indent = std::to_string(indent_of(line_));
     error.related = {problem_.context_place, end_of_word(problem_.context_place)};
     const std::string opened = line_number(problem_.context_place);
     if (here() == '-' && !in_list) {
-      return "A list item stands among the keys of the mapping that begins on line " + opened +
-             "; indent the list below the key that it belongs to, or remove the '-'.";
+      return "Unexpected list item among the keys of the map that starts on line " + opened +
+             "; indent the list below its key, or remove the '-'";
     }
     if (in_list && here() != '-') {
-      return "This line is at the indentation of the list that begins on line " + opened +
-             " but is no item of it; begin it with '- ', or indent it differently.";
+      return "Expected '- ': this line has the indentation of the list that starts on line " + opened +
+             " but is not an item of it; start it with '- ', or indent it differently";
     }
-    return "This line is indented by " + indent + " characters, which fits nothing open above it; the nearest " +
-           (in_list ? "list" : "mapping") + " begins on line " + opened + " and is indented by " +
-           std::to_string(problem_.context_place - lines_.line_start(lines_.line_of(problem_.context_place))) + ".";
+    return "Inconsistent indentation: this line is indented by " + indent + " spaces, but the nearest " +
+           (in_list ? "list" : "map") + " starts on line " + opened + " and is indented by " +
+           std::to_string(problem_.context_place - lines_.line_start(lines_.line_of(problem_.context_place)));
   }
 
   std::string unclosed_bracket(SyntaxError& error, char open, char close) {
@@ -158,57 +157,56 @@ private:
     const std::string opened = line_number(problem_.context_place);
     const bool closer = here() == ']' || here() == '}';
     if (at_end()) {
-      return std::string("The '") + open + "' of line " + opened + " is never closed; add the '" + close +
-             "' where its content ends.";
+      return std::string("The '") + open + "' of line " + opened + " is never closed; add '" + close +
+             "' where its content ends";
     }
     if (closer) {
-      return std::string("A '") + here() + "' cannot close the '" + open + "' of line " + opened + "; write '" + close +
-             "' here, or check which bracket is missing.";
+      return std::string("'") + here() + "' does not match the '" + open + "' of line " + opened + "; write '" + close +
+             "' here, or check which bracket is missing";
     }
     if (here() == ':') {
-      return std::string("The '") + open + "' of line " + opened + " is still open here; add the '" + close +
-             "' where its content ends, or the ',' that is missing.";
+      return std::string("The '") + open + "' of line " + opened + " is still open here; add '" + close +
+             "' where its content ends, or the missing ','";
     }
     const std::string what = open == '[' ? "items" : "keys";
-    return std::string("A ',' is missing before ") + quote(source_.substr(place_, end_of_word(place_) - place_)) +
-           ": the " + what + " of the '" + open + "' of line " + opened + " are separated by commas.";
+    return std::string("Missing ',' before ") + quote(source_.substr(place_, end_of_word(place_) - place_)) + ": the " +
+           what + " of the '" + open + "' of line " + opened + " are separated by commas";
   }
 
   std::string no_token() {
     switch (here()) {
       case '\t':
-        return "A tab cannot indent YAML; replace it by spaces.";
+        return "YAML does not allow tabs for indentation; use spaces";
       case '@':
       case '`':
-        return std::string("A plain value cannot begin with '") + here() + "', which YAML reserves; put it in quotes.";
+        return std::string("A plain value cannot start with '") + here() + "', which YAML reserves; put it in quotes";
       case '%':
-        return "A plain value cannot begin with '%'; put it in quotes.";
+        return "A plain value cannot start with '%'; put it in quotes";
       default:
-        return "Nothing in YAML can begin with this character; put the value in quotes.";
+        return "Unexpected character; put the value in quotes";
     }
   }
 
   std::string no_content() {
     switch (here()) {
       case ',':
-        return "A value is missing before this ','; remove one of the commas or add the value.";
+        return "Missing value before this ','; add the value or remove one of the commas";
       case ']':
       case '}':
-        return std::string("There is no opening bracket for this '") + here() +
-               "'; remove it, or put the value in quotes when it is text.";
+        return std::string("Unmatched '") + here() + "'; remove it, or put the value in quotes if it is a string";
       case '-':
-        return "A '-' cannot begin a value here; put the value in quotes, or begin the list on a new line.";
+        return "A value cannot start with '-' here; put the value in quotes, or start the list on a new line";
       default:
-        return "A value is missing here; write it, or put the text in quotes.";
+        return "Missing value; write it, or put the string in quotes";
     }
   }
 
   std::string after_document() {
     if (first_on_line()) {
-      return "This line stands outside of what begins the template: it is indented less than the first key, or follows "
-             "a value that was complete. Give all top-level keys the same indentation.";
+      return "This line is outside the template: it is indented less than the first key, or follows a complete value; "
+             "give all top-level keys the same indentation";
     }
-    return "The template was complete before this text; remove the text, or check the brackets and quotes before it.";
+    return "Unexpected text after the end of the template; remove it, or check the brackets and quotes before it";
   }
 
   // Two short forms one behind the other, "!Base64 !Sub x": a YAML value has one tag. Empty when that is not it.
@@ -231,9 +229,9 @@ private:
     if (std::string text = second_tag(); !text.empty()) return text;
     if (is("could not find expected ':'")) return missing_colon(error);
     if (is("mapping values are not allowed")) return stray_colon(error);
-    if (is("mapping keys are not allowed")) return "A '? ' cannot begin a key here; begin it on a line of its own.";
+    if (is("mapping keys are not allowed")) return "A key cannot start with '? ' here; start it on a line of its own";
     if (is("block sequence entries are not allowed")) {
-      return "A list cannot begin on the line of its key; begin it with '- ' on the next line, or write [a, b].";
+      return "A list cannot start on the line of its key; start it with '- ' on the next line, or write [a, b]";
     }
     if (is("did not find expected key")) return bad_indent(error, false);
     if (is("did not find expected '-' indicator")) return bad_indent(error, true);
@@ -241,49 +239,47 @@ private:
     if (is("',' or '}'")) return unclosed_bracket(error, '{', '}');
     if (is("found unexpected end of stream") || is("unexpected document indicator")) {
       error.related = {problem_.context_place, problem_.context_place + 1};
-      return "The quote that opens on line " + line_number(problem_.context_place) +
-             " is never closed; add the closing quote where the text ends.";
+      return "Unterminated string: the quote that opens on line " + line_number(problem_.context_place) +
+             " is never closed; add the closing quote where the string ends";
     }
     if (is("cannot start any token")) return no_token();
     if (is("did not find expected node content")) return no_content();
     if (is("did not find expected <document start>")) return after_document();
     if (is("unknown escape character")) {
-      return "This backslash begins no escape that YAML knows; write \\\\ for a backslash, or use single quotes.";
+      return "Unknown escape sequence; write \\\\ for a backslash, or use single quotes";
     }
     if (is("hexdecimal") || is("invalid Unicode character escape")) {
-      return "This escape does not name a character: \\x takes 2, \\u 4 and \\U 8 hexadecimal digits, and no halves of "
-             "a surrogate pair.";
+      return "Invalid escape sequence; \\x takes 2, \\u 4 and \\U 8 hexadecimal digits, and surrogate halves are not "
+             "allowed";
     }
     if (is("undefined tag handle")) {
-      return "The tag " + quote(source_.substr(place_, end_of_word(place_) - place_)) +
-             " uses a prefix that no %TAG line defines; CloudFormation's tags have one '!', such as !Sub.";
+      return "Tag " + quote(source_.substr(place_, end_of_word(place_) - place_)) +
+             " uses a prefix that no %TAG line defines; CloudFormation's tags have a single '!', such as !Sub";
     }
     if (is("tab character")) {
-      return "A tab stands where YAML needs spaces for the indentation; replace it by spaces.";
+      return "YAML does not allow tabs for indentation; use spaces";
     }
-    if (is("indentation indicator")) return "The number after '|' or '>' is the indentation and must be 1 to 9.";
+    if (is("indentation indicator")) return "The number after '|' or '>' is the indentation and must be 1 to 9";
     if (is("expected comment or line break")) {
       if (problem_.context.find("block scalar") != std::string_view::npos) {
-        return "Nothing but a comment can follow '|' or '>' on its line; begin the text on the next line.";
+        return "Only a comment can follow '|' or '>' on its line; start the text on the next line";
       }
-      return "Nothing but a comment can follow here; begin a new line.";
+      return "Only a comment can follow here; start a new line";
     }
     if (problem_.context.find("tag") != std::string_view::npos &&
         problem_.context.find("directive") == std::string_view::npos) {
-      return "This is no complete tag; write the name after '!' and a space after the name, such as '!Sub text'.";
+      return "Incomplete tag; write a name after '!' and a space after the name, as in '!Sub text'";
     }
     if (problem_.context.find("anchor") != std::string_view::npos ||
         problem_.context.find("alias") != std::string_view::npos) {
-      return "The name of an anchor or alias has letters, digits, '-' and '_'; put text that begins with '&' or '*' in "
-             "quotes.";
+      return "Invalid name of an anchor or alias; use letters, digits, '-' and '_', and put strings that start with "
+             "'&' or '*' in quotes";
     }
     if (problem_.context.find("directive") != std::string_view::npos || is("incompatible YAML document") ||
         is("directive")) {
-      return "A line that begins with '%' is a directive of YAML, and this one cannot be read; remove it, or put the "
-             "text "
-             "in quotes.";
+      return "Invalid YAML directive (a line that starts with '%'); remove it, or put the string in quotes";
     }
-    return "The YAML cannot be read here; check the indentation, quotes and brackets of this line and the one above.";
+    return "Invalid YAML; check the indentation, quotes and brackets of this line and the one above";
   }
 
   std::string_view source_;

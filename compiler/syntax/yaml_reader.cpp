@@ -262,8 +262,8 @@ private:
     end_ = place;
     const bool dashes = text_.substr(place, 3) == "---";
     builder_.error(SyntaxErrorKind::SeveralDocuments, {place, place + (dashes ? 3 : 1)},
-                   "A second YAML document begins here, and a template is one document; put the other into a file of "
-                   "its own, or remove the '---'.");
+                   "A template is a single YAML document, but a second one starts here; move it into a file of its "
+                   "own, or remove the '---'");
   }
 
   void note_problem(const yaml_parser_t& parser) {

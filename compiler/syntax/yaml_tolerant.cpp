@@ -47,8 +47,8 @@ bool TolerantYaml::marker(const YamlLine& line) {
 bool TolerantYaml::second_document(const YamlLine& line) {
   const bool dashes = text_.substr(line.begin, 3) == "---";
   builder_.error(SyntaxErrorKind::SeveralDocuments, {line.begin, line.begin + (dashes ? 3 : 1)},
-                 "A second YAML document begins here, and a template is one document; put the other into a file of "
-                 "its own, or remove the '---'.");
+                 "A template is a single YAML document, but a second one starts here; move it into a file of its own, "
+                 "or remove the '---'");
   at_ = line.start;
   done_ = true;
   return false;
@@ -101,7 +101,7 @@ void TolerantYaml::place(const YamlLine& line) {
   const bool outlier = is_outlier(line, index, inside);
   close_to(outlier ? inside : index);
   if (line.tab) {
-    report({line.start, line.begin}, "A tab cannot indent YAML; replace it by spaces.");
+    report({line.start, line.begin}, "YAML does not allow tabs for indentation; use spaces");
     if (levels_.size() > 1) builder_.mark_broken();
   }
   if (!outlier && takes(levels_.size() - 1, line)) {
@@ -110,7 +110,7 @@ void TolerantYaml::place(const YamlLine& line) {
   }
   if (levels_.size() == 1) {
     report(content_of(line),
-           "The template was complete before this text; remove the text, or check the brackets and quotes before it.");
+           "Unexpected text after the end of the template; remove it, or check the brackets and quotes before it");
     return;
   }
   if (line.column != top().column && !line.tab) misindented(line);
@@ -127,10 +127,9 @@ void TolerantYaml::place(const YamlLine& line) {
 
 void TolerantYaml::misindented(const YamlLine& line) {
   builder_.mark_broken();
-  report(content_of(line), "This line is indented by " + std::to_string(line.column) +
-                               " characters, which fits nothing open above it; the nearest " +
-                               (top().mapping ? "mapping" : "list") + " is indented by " +
-                               std::to_string(top().column) + ".");
+  report(content_of(line), "Inconsistent indentation: this line is indented by " + std::to_string(line.column) +
+                               " spaces, but the nearest " + (top().mapping ? "map" : "list") + " is indented by " +
+                               std::to_string(top().column));
 }
 
 void TolerantYaml::begin_value(const YamlLine& line) {
@@ -150,8 +149,7 @@ void TolerantYaml::stray_item(const YamlLine& line) {
   finish_value();
   builder_.mark_broken();
   report({line.begin, line.begin + 1},
-         "A list item stands among the keys of a mapping; indent the list below the key that it belongs to, or remove "
-         "the '-'.");
+         "Unexpected list item among the keys of a map; indent the list below its key, or remove the '-'");
   builder_.scalar({line.begin, line.begin}, {line.begin, line.begin}, NodeStyle::Plain, {}, {}, Node::kBroken);
   await(line.begin);
   open(false, line.column, line.begin);
@@ -162,8 +160,8 @@ void TolerantYaml::item_without_dash(const YamlLine& line) {
   finish_value();
   builder_.mark_broken();
   report(content_of(line),
-         "This line is at the indentation of a list but is no item of it; begin it with '- ', or "
-         "indent it differently.");
+         "Expected '- ': this line has the indentation of a list but is not an item of it; start it with '- ', or "
+         "indent it differently");
   await(line.begin);
   // Deeper than the list, so that its items end it.
   open(true, top().column + 1, line.begin);
@@ -251,7 +249,7 @@ void TolerantYaml::key_without_colon(const YamlLine& line) {
   KeyPlace place{line.begin, end, end};
   builder_.mark_broken();
   const std::string_view text = text_.substr(line.begin, end - line.begin);
-  report({line.begin, end}, "This line has no ':' with a space after it; write it as 'key: value'.");
+  report({line.begin, end}, "Missing ':' followed by a space; write 'key: value'");
   YamlLine next;
   const bool block = next_line(next_start(line.end), next) && next.column > line.column && next.column > top().column;
   const std::size_t colon = text.find(':');

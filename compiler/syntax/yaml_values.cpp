@@ -92,7 +92,7 @@ void TolerantYaml::rest_of_line(std::uint32_t at, std::uint32_t end) {
   at = skip_blanks(at, end);
   if (at >= end || is_comment(at, at)) return;
   if (levels_.size() > 1) builder_.mark_broken();
-  report({at, content_end(at, end)}, "The value ends before this text. Put the whole value in quotes.");
+  report({at, content_end(at, end)}, "Unexpected text after the end of the value; put the whole value in quotes");
 }
 
 bool TolerantYaml::is_header(std::string_view text) {
@@ -120,7 +120,7 @@ void TolerantYaml::block(std::uint32_t whole, std::uint32_t at, std::uint32_t li
   YamlLine next;
   std::uint32_t last = 0;
   while (levels_.size() > 1 && next_line(next_at, next) && next.column > top().column) {
-    if (last == 0) report(content_of(next), "This line is indented less than the text that it seems to belong to.");
+    if (last == 0) report(content_of(next), "This line is indented less than the text it seems to belong to");
     last = next.end;
     next_at = next_start(next.end);
   }
@@ -164,8 +164,9 @@ void TolerantYaml::quoted(std::uint32_t whole, std::uint32_t at, std::uint32_t l
     close = end_of_lines_quoted(at, line_end);
     if (close == 0) {
       const std::uint32_t end = std::max(trim_end(at, line_end), at + 1);
-      report({at, end}, "The quote that opens on line " + std::to_string(tree_.source->line_column(at).line) +
-                            " is never closed; add the closing quote where the text ends.");
+      report({at, end}, "Unterminated string: the quote that opens on line " +
+                            std::to_string(tree_.source->line_column(at).line) +
+                            " is never closed; add the closing quote where the string ends");
       scalar(whole, {at, end}, properties, Node::kBroken);
       return;
     }
@@ -181,8 +182,8 @@ void TolerantYaml::quoted(std::uint32_t whole, std::uint32_t at, std::uint32_t l
   }
   const std::uint32_t end = content_end(rest, line_end);
   report({rest, end},
-         "There is text after the closing quote. Put the quotes around the whole value; a quote inside "
-         "them is written '' in single quotes and \\\" in double quotes.");
+         "Unexpected text after the closing quote; put the quotes around the whole value, and write a quote inside "
+         "them as '' in single quotes or \\\" in double quotes");
   comments_.cover(at, end);
   const std::string_view raw = text_.substr(at, close - at);
   const bool twice = text_[at] == '"';
@@ -245,13 +246,13 @@ void TolerantYaml::plain(std::uint32_t whole, std::uint32_t at, std::uint32_t li
   if (is_in(",]}%@`|>*&#", text_[at]) || (is_in("-?:", text_[at]) && separates(at + 1))) {
     flags = Node::kBroken;
     one_line = true;
-    report({at, end}, "A plain value cannot begin with this character; put it in quotes.");
+    report({at, end}, "A plain value cannot start with this character; put it in quotes");
   } else {
     for (std::uint32_t i = at; i < end; ++i) {
       if (text_[i] != ':' || !separates(i + 1)) continue;
       flags = Node::kBroken;
       one_line = true;
-      report({i, end}, "This line has a second ': ', so its value cannot be told from a key; put the value in quotes.");
+      report({i, end}, "Second ': ' on this line; put the value in quotes");
       break;
     }
   }
@@ -261,7 +262,7 @@ void TolerantYaml::plain(std::uint32_t whole, std::uint32_t at, std::uint32_t li
     if (next.form == LineForm::Dash && !top().mapping && levels_.size() > 1) break;
     if (next.form == LineForm::Key) {
       flags = Node::kBroken;
-      report(content_of(next), "This line has a ': ', so it cannot be told from a key; put the value in quotes.");
+      report(content_of(next), "This value contains ': ', which makes it look like a key; put it in quotes");
     }
     end = content_end(next.begin, next.end);
     one_line = end < trim_end(next.begin, next.end);

@@ -9,6 +9,7 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "compiler/support/text.h"
+#include "rules/engine/messages.h"
 
 namespace virga {
 namespace {
@@ -218,10 +219,7 @@ std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapp
 Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
                      std::span<const std::string_view> declared) {
   const NearName near = near_name(name.text(), declared);
-  return finding(rule, where,
-                 fmt::format("There is no condition '{}'{}", name.text(),
-                             near.found() ? did_you_mean(near) : ": declare it in Conditions"))
-      .fix(rename_fix(compilation, name, near));
+  return finding(rule, where, not_defined("Condition", name.text(), near)).fix(rename_fix(compilation, name, near));
 }
 
 std::optional<Fix> remove_fix(const Compilation& compilation, const Location& where, FixSafety safety) {

@@ -116,7 +116,7 @@ struct Keywords {
   // Checks of functions and named checks inside the branch that holds.
   void visit_branch(Schema branch) const;
   // One finding for the keyword, and below it what each branch misses.
-  Verdict no_branch(std::string_view which) const;
+  Verdict no_branch() const;
   Verdict negation() const;
   Verdict conditional() const;
   Verdict none() const { return Verdict::Valid; }

@@ -31,7 +31,7 @@ Verdict Keywords::any_of() const {
     }
     unknown |= verdict == Verdict::Unknown;
   }
-  return unknown ? Verdict::Unknown : no_branch("any");
+  return unknown ? Verdict::Unknown : no_branch();
 }
 
 Verdict Keywords::one_of() const {
@@ -52,19 +52,20 @@ Verdict Keywords::one_of() const {
   if (valid <= 1 && unknown > 0) return Verdict::Unknown;
   if (valid > 1) {
     return violated_here([&] {
-      return fmt::format("{} fits several of the forms that exclude each other here", describe_value(value));
+      return fmt::format("{} matches more than one of the allowed forms; it must match exactly one",
+                         describe_value(value));
     });
   }
-  return no_branch("one");
+  return no_branch();
 }
 
 void Keywords::visit_branch(Schema branch) const {
   if (wants_text() && !context.composite) v.check(value, branch, where, context);
 }
 
-Verdict Keywords::no_branch(std::string_view which) const {
+Verdict Keywords::no_branch() const {
   if (!wants_text()) return Verdict::Invalid;
-  violated(where, fmt::format("{} does not fit {} of the forms that are allowed here", describe_value(value), which));
+  violated(where, fmt::format("{} matches none of the allowed forms", describe_value(value)));
   const std::string parent = context.failures->back().rule;
   std::vector<Failure> found;
   Context inner = context;

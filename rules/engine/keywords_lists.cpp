@@ -33,11 +33,8 @@ Verdict Keywords::size_limits() const {
   if (!violated_for_sure) return context.composite ? Verdict::Unknown : Verdict::Valid;
   return violated_here([&] {
     std::uint32_t found = is_minimum ? count.most : count.least;
-    std::string_view thing = for_items ? "item" : "entr";
-    return fmt::format("{} {}{} given, at {} {} {} {}", found, thing,
-                       for_items ? (found == 1 ? " is" : "s are") : (found == 1 ? "y is" : "ies are"),
-                       is_minimum ? "least" : "most", limit, limit == 1 ? "is" : "are",
-                       is_minimum ? "needed" : "allowed");
+    return fmt::format("Expected at {} {} {}{}, found {}", is_minimum ? "least" : "most", limit,
+                       for_items ? "item" : "key", limit == 1 ? "" : "s", found);
   });
 }
 
@@ -53,7 +50,9 @@ Verdict Keywords::items_from(std::uint32_t first, Schema item_schema) const {
   for (std::uint32_t i = first; i < value.size; ++i) {
     const Node& item = *value.item_list[i];
     if (item_schema.accepts_none()) {
-      return violated_here([&] { return fmt::format("The list may have {} items, it has {}", first, value.size); });
+      return violated_here([&] {
+        return fmt::format("Expected at most {} item{}, found {}", first, first == 1 ? "" : "s", value.size);
+      });
     }
     verdict = combine(verdict, v.check(item, item_schema, Location{&where, nullptr, &item, i}, context));
     if (verdict == Verdict::Invalid && !wants_text()) return verdict;
@@ -106,9 +105,9 @@ Verdict Keywords::unique_items() const {
       if (v.presence(*value.item_list[k], context) != Verdict::Valid) continue;
       if (!wants_text()) return Verdict::Invalid;
       violated(where,
-               fmt::format("Items {} and {} of the list are the same ({}): each may be given once", k + 1, i + 1,
+               fmt::format("Items {} and {} are identical ({}); items must be unique", k + 1, i + 1,
                            describe_value(*value.item_list[i])),
-               is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the repeated item", FixSafety::Safe)
+               is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
                             : std::nullopt);
       focus_on_item(*value.item_list[i]);
       return Verdict::Invalid;
@@ -128,7 +127,7 @@ Verdict Keywords::max_unique_items() const {
   }
   if (static_cast<double>(different.size()) <= keyword.number()) return Verdict::Valid;
   return violated_here([&] {
-    return fmt::format("The list has {} different items, at most {} are allowed", different.size(), keyword.number());
+    return fmt::format("Expected at most {1} distinct items, found {0}", different.size(), keyword.number());
   });
 }
 

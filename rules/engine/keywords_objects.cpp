@@ -5,6 +5,17 @@
 #include "rules/engine/unread_text.h"
 
 namespace virga {
+namespace {
+
+// What a message calls a member of the map at `where`: resources have properties, all else has keys.
+std::string_view noun_of_member(const Location& where) {
+  for (const Location* step = &where; step != nullptr; step = step->parent) {
+    if (step->key != nullptr && step->key->text() == "Properties") return "property";
+  }
+  return "key";
+}
+
+}  // namespace
 
 Verdict Keywords::properties() const {
   Verdict verdict = Verdict::Valid;
@@ -78,11 +89,11 @@ void Keywords::report_unknown(const Member& member) const {
   if (is_function) {
     // The name is right where a function belongs.
   } else if (known.empty()) {
-    message = schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name here", name)
+    message = schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name", name)
                                                         : fmt::format("'{}' is not allowed here", name);
   } else {
-    message = fmt::format("'{}' is not a known property here{}", name, did_you_mean(near));
-    if (!near.found() && known.size() <= 8) message += ", only " + join_names(known, "and");
+    message = fmt::format("Unknown {} '{}'{}", noun_of_member(where), name, did_you_mean(near));
+    if (!near.found() && known.size() <= 8) message += "; expected " + join_names(known, "or");
   }
   const Location& at_member = v.at(where, member);
   std::optional<Fix> fix;
@@ -141,7 +152,7 @@ Verdict Keywords::required() const {
     }
     verdict = Verdict::Invalid;
     if (!wants_text()) return verdict;
-    std::string message = fmt::format("'{}' is required and missing", name);
+    std::string message = fmt::format("Missing required {} '{}'", noun_of_member(where), name);
     std::vector<std::string_view> given;
     for (const Member& member : value.members()) {
       auto known = schema.find(KeywordId::Properties);
@@ -260,7 +271,7 @@ Verdict Keywords::related() const {
       failure.fixes.clear();
       if (failure.notes.empty()) {
         failure.notes.push_back(
-            {resource->key->range, fmt::format("'{}' is declared here", resource->key->text()), nullptr});
+            {resource->key->range, fmt::format("'{}' is defined here", resource->key->text()), nullptr});
       }
       context.failures->push_back(std::move(failure));
     }

@@ -141,8 +141,9 @@ Verdict Keywords::enumeration() const {
   }
   if (!wants_text()) return Verdict::Invalid;
   std::string message =
-      keyword.count() == 1 ? fmt::format("{} is not allowed, only {} is", describe_value(value), list_literals(keyword))
-                           : fmt::format("{} is not one of {}", describe_value(value), list_literals(keyword));
+      keyword.count() == 1
+          ? fmt::format("{} is not a valid value; expected {}", describe_value(value), list_literals(keyword))
+          : fmt::format("{} is not one of {}", describe_value(value), list_literals(keyword));
   std::optional<Fix> fix;
   if (value.is_scalar()) {
     std::vector<std::string_view> choices;
@@ -204,7 +205,7 @@ Verdict Keywords::pattern() const {
       break;
   }
   return violated_here(
-      [&] { return fmt::format("{} does not match the pattern {}", describe_value(value), keyword.text()); });
+      [&] { return fmt::format("{} does not match the pattern '{}'", describe_value(value), keyword.text()); });
 }
 
 Verdict Keywords::format() const {
@@ -245,9 +246,9 @@ Verdict Keywords::length() const {
   if (is_dynamic_reference()) return Verdict::Valid;
   return violated_here([&] {
     bool is_minimum = keyword.id() == KeywordId::MinLength;
-    return fmt::format("{} has {} character{}, at {} {} {} {}", describe_value(value), size, size == 1 ? "" : "s",
-                       is_minimum ? "least" : "most", limit, limit == 1 ? "is" : "are",
-                       is_minimum ? "needed" : "allowed");
+    return fmt::format("{} is too {} ({} character{}, at {} {} {})", describe_value(value),
+                       is_minimum ? "short" : "long", size, size == 1 ? "" : "s", is_minimum ? "least" : "most", limit,
+                       is_minimum ? "required" : "allowed");
   });
 }
 
@@ -260,19 +261,19 @@ Verdict Keywords::range() const {
   switch (keyword.id()) {
     case KeywordId::Minimum:
       fits = number >= limit;
-      wording = "is less than the minimum";
+      wording = "is less than the minimum of";
       break;
     case KeywordId::Maximum:
       fits = number <= limit;
-      wording = "is more than the maximum";
+      wording = "is greater than the maximum of";
       break;
     case KeywordId::ExclusiveMinimum:
       fits = number > limit;
-      wording = "has to be more than";
+      wording = "must be greater than";
       break;
     case KeywordId::ExclusiveMaximum:
       fits = number < limit;
-      wording = "has to be less than";
+      wording = "must be less than";
       break;
     default:
       break;
@@ -286,7 +287,7 @@ Verdict Keywords::multiple_of() const {
   if (!is_float_like(value, number) || step <= 0) return Verdict::Valid;
   double quotient = number / step;
   if (std::isfinite(quotient) ? std::abs(quotient - std::round(quotient)) < 1e-9 : false) return Verdict::Valid;
-  return violated_here([&] { return fmt::format("{} is no multiple of {}", describe_value(value), step); });
+  return violated_here([&] { return fmt::format("{} is not a multiple of {}", describe_value(value), step); });
 }
 
 Verdict Keywords::content_schema() const {

@@ -48,14 +48,14 @@ std::vector<std::string> ParameterConstraints::refusals(std::string_view value) 
     // The whole value has to match.
     std::string whole = fmt::format("^(?:{})$", pattern->text());
     if (is_valid_pattern(pattern->text()) && search_pattern(whole, value) == PatternResult::NoMatch) {
-      found.push_back(fmt::format("'{}' does not match AllowedPattern {}", shown(value), pattern->text()));
+      found.push_back(fmt::format("'{}' does not match the AllowedPattern '{}'", shown(value), pattern->text()));
     }
   }
   if (const Node* allowed = declaration_.get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
     bool listed = std::any_of(allowed->items().begin(), allowed->items().end(),
                               [&](const Node* item) { return item->text() == value; });
     if (!listed) {
-      found.push_back(fmt::format("'{}' is not one of AllowedValues{}", shown(value),
+      found.push_back(fmt::format("'{}' is not one of the AllowedValues{}", shown(value),
                                   is_secret_ ? std::string() : nearest_of(value, *allowed)));
     }
   }
@@ -69,11 +69,11 @@ void ParameterConstraints::check_length(std::string_view value, std::vector<std:
   std::int64_t length = length_of(value);
   const Node* least = declaration_.get("MinLength");
   if (least != nullptr && to_integer(*least, limit) && length < limit) {
-    found.push_back(fmt::format("'{}' has {} characters, MinLength asks for {}", shown(value), length, limit));
+    found.push_back(fmt::format("'{}' is too short ({} characters, MinLength is {})", shown(value), length, limit));
   }
   const Node* most = declaration_.get("MaxLength");
   if (most != nullptr && to_integer(*most, limit) && length > limit) {
-    found.push_back(fmt::format("'{}' has {} characters, MaxLength allows {}", shown(value), length, limit));
+    found.push_back(fmt::format("'{}' is too long ({} characters, MaxLength is {})", shown(value), length, limit));
   }
 }
 
@@ -87,11 +87,11 @@ void ParameterConstraints::check_number(std::string_view value, std::vector<std:
   if (!to_number(text, number)) return;
   const Node* least = declaration_.get("MinValue");
   if (least != nullptr && to_number(*least, limit) && number < limit) {
-    found.push_back(fmt::format("{} is less than MinValue {}", shown(value), least->text()));
+    found.push_back(fmt::format("{} is less than the MinValue of {}", shown(value), least->text()));
   }
   const Node* most = declaration_.get("MaxValue");
   if (most != nullptr && to_number(*most, limit) && number > limit) {
-    found.push_back(fmt::format("{} is more than MaxValue {}", shown(value), most->text()));
+    found.push_back(fmt::format("{} is greater than the MaxValue of {}", shown(value), most->text()));
   }
 }
 

@@ -139,11 +139,11 @@ bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
   if (bare) {
     const std::size_t close = text.find(']');
     if (close == std::string_view::npos) {
-      ignore.fault = "The list of rules has no closing ']', so nothing is ignored";
+      ignore.fault = "Missing ']' after the list of rules; nothing is ignored";
       return true;
     }
     ids = words_of(text.substr(kWord.size() + 1, close - kWord.size() - 1));
-    if (ids.empty()) ignore.fault = "The list of rules is empty, so nothing is ignored";
+    if (ids.empty()) ignore.fault = "Empty list of rules; nothing is ignored";
   } else if (text == kWord || text.starts_with("ignore ") || text.starts_with("ignore\t")) {
     // Ids may stand without brackets. What is none begins the reason.
     for (const std::string_view word : words_of(text.substr(kWord.size()))) {
@@ -152,7 +152,7 @@ bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
     }
     ignore.everything = ids.empty();
   } else {
-    ignore.fault = "This comment is not understood; to ignore a rule write '# virga: ignore[E3012]'";
+    ignore.fault = "Malformed virga comment; to ignore a rule, write '# virga: ignore[E3012]'";
   }
   for (const std::string_view id : ids) {
     ignore.ids.push_back(to_upper(id));
@@ -254,7 +254,7 @@ std::string_view near_id(std::string_view id) {
 std::string unknown_id(const std::string& id) {
   const std::string_view near = near_id(id);
   return fmt::format(
-      "There is no rule '{}'{}", printable(id),
+      "Unknown rule '{}'{}", printable(id),
       near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
 }
 

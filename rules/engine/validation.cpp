@@ -9,6 +9,7 @@
 #include "rules/engine/fixes.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/macros.h"
+#include "rules/engine/messages.h"
 #include "rules/engine/scenarios.h"
 #include "rules/engine/unread_text.h"
 
@@ -92,7 +93,7 @@ void Validation::fail(const Context& context, Finding& found) {
 
 void Validation::report(std::vector<Failure> failures) {
   for (Failure& failure : failures) {
-    if (!failure.condition.empty()) failure.message += fmt::format(". This happens {}", failure.condition);
+    if (!failure.condition.empty()) add_circumstance(failure.message, failure.condition);
     reporter_.report(std::move(failure));
   }
 }

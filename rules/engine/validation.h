@@ -192,7 +192,7 @@ private:
   void walk(const Node& value, const Location& where, const Context& context);
   void report_unknown_function(const Node& value, const Location& where, const Context& context);
   std::string_view region_of(const ResolvedValue& candidate, const Context& context) const;
-  std::string when_of(const ResolvedValue& candidate, const Scenario& outer) const;
+  std::string when_of(const ResolvedValue& candidate, const Node& call, const Scenario& outer) const;
   // Where a parameter's candidate value is written, or null.
   const Location* parameter_value(const ResolvedValue& candidate);
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "rules/engine/messages.h"
 #include "rules/engine/scenarios.h"
 #include "rules/engine/unread_text.h"
 
@@ -83,7 +84,7 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
     if (given != 0 && expected != 0 && !compatible(given, expected, call.function)) {
       if (!context.composite && context.failures != nullptr) {
         fail(context, rule_of_function(context, *row), row->function == Function::GetAtt ? at_call : where,
-             fmt::format("{} gives {} here, where {} is expected", call.function_key()->text(), describe_types(given),
+             fmt::format("Expected {2}, but {0} returns {1}", call.function_key()->text(), describe_types(given),
                          describe_types(expected)));
       }
       return Verdict::Invalid;
@@ -160,19 +161,19 @@ const Location* Validation::parameter_value(const ResolvedValue& candidate) {
   return nullptr;
 }
 
-// " when IsProd is true and AWS::Region is eu-west-1": what a candidate assumes beyond the scenario of its use.
-std::string Validation::when_of(const ResolvedValue& candidate, const Scenario& outer) const {
+// "when Ref is resolved and IsProd is true and AWS::Region is eu-west-1": beyond the scenario of its use.
+std::string Validation::when_of(const ResolvedValue& candidate, const Node& call, const Scenario& outer) const {
+  std::string text = fmt::format("when {} is resolved", call.function_key()->text());
   Scenario added;
   for (const Assumption& a : candidate.scenario) {
     if (find_assumption(outer, a.condition) == nullptr) added.push_back(a);
   }
-  std::string text = added.empty() ? std::string() : compilation_.conditions().describe(added);
+  if (!added.empty()) text += " and " + compilation_.conditions().describe(added);
   for (const ParameterChoice& choice : candidate.choices) {
     if (choice.parameter != kRegionChoice || compilation_.options().regions.size() < 2) continue;
-    text += fmt::format("{}AWS::Region is {}", text.empty() ? "" : " and ",
-                        compilation_.evaluator().options().regions[choice.choice]);
+    text += fmt::format(" and AWS::Region is {}", compilation_.evaluator().options().regions[choice.choice]);
   }
-  return text.empty() ? text : " when " + text;
+  return text;
 }
 
 std::string_view Validation::region_of(const ResolvedValue& candidate, const Context& context) const {
@@ -243,14 +244,11 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
       const bool keeps_rule = failure.rule.starts_with("V9");
       const Location* written = direct && blames[k] ? parameter_value(candidate) : nullptr;
       std::string message = std::move(failure.message);
-      if (written == nullptr) {
-        message += fmt::format(", once {} is evaluated{}", call.function_key()->text(),
-                               when_of(candidate, scenario_of(context)));
-      }
+      if (written == nullptr) add_circumstance(message, when_of(candidate, call, scenario_of(context)));
       Finding moved = finding(keeps_rule ? failure.rule : row.resolved_rule, written != nullptr ? *written : where,
                               std::move(message));
       if (written != nullptr) {
-        moved.note(call.range, fmt::format("{} takes it from there", call.function_key()->text()));
+        moved.note(call.range, fmt::format("Used by this {}", call.function_key()->text()));
       } else {
         moved.focus(call);
         if (candidate.source != nullptr && candidate.source->range.size() > 0) {
@@ -302,11 +300,10 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
       // What is wrong in a dead branch is still refused by CloudFormation, so it is judged all the same.
       const bool anywhere = context.scenario == nullptr || context.scenario->empty() ||
                             !compilation_.conditions().possible({{*id, branch == 1}});
-      std::string when =
-          anywhere ? std::string("in any stack") : "where " + compilation_.conditions().describe(*context.scenario);
-      fail(context, "W1028", at(at_call, branch, value),
-           fmt::format("This branch is never taken: '{}' cannot be {} {}", parts[0]->text(),
-                       branch == 1 ? "true" : "false", when));
+      std::string message =
+          fmt::format("Unreachable branch: '{}' is always {}", parts[0]->text(), branch == 1 ? "false" : "true");
+      if (!anywhere) message += " when " + compilation_.conditions().describe(*context.scenario);
+      fail(context, "W1028", at(at_call, branch, value), std::move(message));
     }
     if (is_no_value(value)) {
       any_valid = true;

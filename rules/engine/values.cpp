@@ -148,7 +148,7 @@ std::string describe_value(const Node& value) {
       return value.size == 0 ? "an empty list" : "a list";
     case NodeKind::Mapping:
       if (value.function != Function::None) return std::string(value.function_key()->text());
-      return value.size == 0 ? "an empty object" : "an object";
+      return value.size == 0 ? "an empty map" : "a map";
     case NodeKind::String: {
       std::string_view text = value.text();
       if (text.size() <= kMost) return fmt::format("'{}'", text);
@@ -172,7 +172,7 @@ std::string describe_types(std::uint8_t types) {
                                            {kInteger, "an integer"},
                                            {kBoolean, "a boolean"},
                                            {kArray, "a list"},
-                                           {kObject, "an object"},
+                                           {kObject, "a map"},
                                            {kNull, "null"}}};
   if ((types & kNumber) != 0) types = static_cast<std::uint8_t>(types & ~kInteger);
   std::vector<std::string_view> parts;

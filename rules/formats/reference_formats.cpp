@@ -94,7 +94,7 @@ std::optional<Fix> take_right_way(const Compilation& compilation, const Location
 
 std::string_view expectation_of(const Formats& wanted) {
   const Format* format = find_format(wanted.front());
-  return format != nullptr ? format->expectation : "another kind of text";
+  return format != nullptr ? format->expectation : "of the required kind";
 }
 
 void report(Validation& validation, const Context& context, std::string_view rule, const Location& where,
@@ -135,7 +135,7 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
       return;
     }
     report(validation, context, "E1041", where, wanted,
-           fmt::format("Ref of '{}', a resource of type {},", resource->name(), resource->type), instead);
+           fmt::format("Ref to '{}' ({})", resource->name(), resource->type), instead);
     return;
   }
 
@@ -154,8 +154,7 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   // Most attributes have no format in the facts. Such a one is only wrong for sure beside one that is right.
   if (given.empty() && !instead.exists()) return;
   report(validation, context, "E1040", where, wanted,
-         fmt::format("'{}' of '{}', a resource of type {},", attribute_name.text(), resource->name(), resource->type),
-         instead);
+         fmt::format("Attribute '{}' of '{}' ({})", attribute_name.text(), resource->name(), resource->type), instead);
 }
 
 }  // namespace virga

@@ -21,10 +21,7 @@ bool has_language_extensions(const Validation& v) { return v.compilation().model
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
 bool needs_language_extensions(Validation& v, const Node& call, const Location& where, const Context& context) {
   if (has_language_extensions(v)) return true;
-  fail_call(v, context, call, *where.parent,
-            fmt::format("{} only exists with the language extensions: add 'Transform: AWS::LanguageExtensions' to the "
-                        "template",
-                        call.function_key()->text()));
+  fail_call(v, context, call, *where.parent, requires_language_extensions(call.function_key()->text()));
   return false;
 }
 
@@ -36,9 +33,7 @@ bool report_resolution_errors(Validation& v, const Node& call, const Location& w
   for (const ResolutionError& error : resolution.errors) {
     if (error.place == nullptr || error.argument >= argument.size || depends_on_loop(error.place->text(), where))
       continue;
-    std::string message = error.message;
-    if (message.ends_with('.')) message.pop_back();
-    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]), std::move(message));
+    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]), error.message);
     any = true;
   }
   return !any;
@@ -74,8 +69,8 @@ bool check_get_azs(Validation& v, const Node& call, const Location& where, const
   const std::vector<std::string_view> known = all_regions();
   const NearName near = near_name(region.text(), known);
   fail_call(v, context, call, where,
-            fmt::format("'{}' is no region{}; the empty text stands for the stack's own", region.text(),
-                        near.found() ? fmt::format(" (did you mean '{}'?)", near.name) : ""),
+            fmt::format("'{}' is not a region{}", region.text(),
+                        near.found() ? did_you_mean(near) : "; use an empty string for the stack's own region"),
             {}, rename_fix(v.compilation(), region, near));
   return false;
 }
@@ -89,7 +84,7 @@ bool check_if_argument(Validation& v, const Node& call, const Location& where, c
   if (!by_schema(v, call, where, context, "fn-if")) return false;
   const Compilation& compilation = v.compilation();
   if (!call.argument()->is_sequence()) {
-    fail_call(v, context, call, *where.parent, "Fn::If needs a condition and two values");
+    fail_call(v, context, call, *where.parent, "Fn::If requires a condition and two values");
     return false;
   }
   const Node& name = *call.argument()->items()[0];
@@ -100,8 +95,7 @@ bool check_if_argument(Validation& v, const Node& call, const Location& where, c
   std::vector<std::string_view> names;
   for (const Declaration& condition : compilation.model().conditions()) names.push_back(condition.name());
   const NearName near = near_name(name.text(), names);
-  fail_call(v, context, call, v.at(where, 0, name),
-            fmt::format("There is no condition '{}'{}", name.text(), did_you_mean(near)), {},
+  fail_call(v, context, call, v.at(where, 0, name), not_defined("Condition", name.text(), near), {},
             rename_fix(compilation, name, near));
   return false;
 }
@@ -131,7 +125,7 @@ bool check_split(Validation& v, const Node& call, const Location& where, const C
   const Node& text = *call.argument()->items()[1];
   if (text.text().find("{{resolve:") == std::string_view::npos) return true;
   fail_call(v, context, call, v.at(where, 1, text),
-            "Fn::Split works on the text of the dynamic reference itself, which is resolved only afterwards");
+            "Fn::Split would split the dynamic reference itself, which is only resolved later");
   return false;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
 #include "schemas/schema_database.h"
 

@@ -129,10 +129,10 @@ private:
     if (std::find(absent.begin(), absent.end(), Assumption{*id, true}) != absent.end()) return;
     if (std::find(absent.begin(), absent.end(), Assumption{*id, false}) == absent.end()) absent.push_back({*id, false});
     if (!solver.possible(absent)) return;
-    reporter_.report(finding("W1001", where,
-                             fmt::format("{} needs the resource '{}', which is not made when {}", how, name,
-                                         solver.describe(absent)))
-                         .note(resource->condition->value->range, "The resource is only made under this condition"));
+    reporter_.report(
+        finding("W1001", where,
+                fmt::format("{} refers to '{}', which does not exist when {}", how, name, solver.describe(absent)))
+            .note(resource->condition->value->range, "The resource only exists under this condition"));
   }
 
   const Compilation& compilation_;

@@ -83,10 +83,10 @@ std::string_view secret_name_around(const Location& where) {
 }
 
 void report_secret(Reporter& reporter, const Location& where, std::string_view property) {
-  reporter.report("W1051", where,
-                  fmt::format("{} wants the ARN of the secret and reads it itself, this gives it the secret's content: "
-                              "write the ARN, or a Ref to the secret",
-                              property));
+  reporter.report(
+      "W1051", where,
+      fmt::format("{} expects the ARN of a secret, but this is the secret's value; use the ARN or a Ref to the secret",
+                  property));
 }
 
 std::vector<std::string_view> split(std::string_view text) {
@@ -111,14 +111,14 @@ bool is_name(char c) {
 // {{resolve:ssm:name:version}}; a parameter that another account shares is named by its ARN.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html
 std::string fault_of_parameter(const std::vector<std::string_view>& parts) {
-  if (parts.size() < 3 || parts[2].empty()) return "The name of the parameter is missing after the service";
+  if (parts.size() < 3 || parts[2].empty()) return "missing parameter name";
   if (parts[2] == "arn") return {};
-  if (parts.size() > 4) return "A reference to a parameter has a name and at most a version";
+  if (parts.size() > 4) return "too many parts; expected a parameter name and an optional version";
   if (!all_of_class(parts[2], is_name)) {
-    return fmt::format("'{}' is no name of a parameter: letters, digits and _ . - / are allowed", parts[2]);
+    return fmt::format("'{}' is not a valid parameter name (letters, digits and _ . - /)", parts[2]);
   }
   if (parts.size() == 4 && (parts[3].empty() || !all_of_class(parts[3], is_digit))) {
-    return fmt::format("'{}' is no version of a parameter: versions are whole numbers", parts[3]);
+    return fmt::format("'{}' is not a valid parameter version; use a whole number", parts[3]);
   }
   return {};
 }
@@ -126,15 +126,15 @@ std::string fault_of_parameter(const std::vector<std::string_view>& parts) {
 // {{resolve:secretsmanager:secret-id:SecretString:json-key:version-stage:version-id}}
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
 std::string fault_of_secret(const std::vector<std::string_view>& parts) {
-  if (parts.size() < 3 || parts[2].empty()) return "The id of the secret is missing after the service";
+  if (parts.size() < 3 || parts[2].empty()) return "missing secret ID";
   const bool arn = parts[2] == "arn";
   const std::size_t kind = arn ? 9 : 3;
-  if (arn && parts.size() < 9) return "The ARN of the secret is not complete";
-  if (arn && parts[7] != "secret") return fmt::format("The ARN names a '{}' and no secret", parts[7]);
+  if (arn && parts.size() < 9) return "incomplete secret ARN";
+  if (arn && parts[7] != "secret") return fmt::format("the ARN is of a '{}', not of a secret", parts[7]);
   if (parts.size() > kind && parts[kind] != "SecretString" && !parts[kind].empty()) {
-    return fmt::format("'{}' stands where only SecretString may: the key of a value comes after it", parts[kind]);
+    return fmt::format("expected 'SecretString' before the JSON key, found '{}'", parts[kind]);
   }
-  if (parts.size() > kind + 4) return "There are more parts than a reference to a secret has";
+  if (parts.size() > kind + 4) return "too many parts for a reference to a secret";
   return {};
 }
 
@@ -192,9 +192,8 @@ private:
       rest.remove_prefix(1);
       skip();
       if (!rest.starts_with("ssm") && !rest.starts_with("secretsmanager")) continue;
-      reporter_.report(
-          "W1053", where,
-          "With a space behind the braces this is plain text and no dynamic reference: write {{resolve:…}}");
+      reporter_.report("W1053", where,
+                       "Not a dynamic reference because of the space after the braces; write {{resolve:…}}");
       return;
     }
   }
@@ -206,10 +205,9 @@ private:
     if (service == "ssm" || service == "ssm-secure") {
       fault = fault_of_parameter(parts);
       if (service == "ssm-secure" && parts.size() > 2 && !takes_secret(compilation_, where)) {
-        reporter_.report(
-            "E1027", where,
-            "A secure string of the parameter store is resolved in a few password properties only, and this "
-            "is none of them: use a secret of Secrets Manager");
+        reporter_.report("E1027", where,
+                         "SSM secure strings are only resolved in certain password properties, not in this one; use a "
+                         "Secrets Manager secret");
       }
       if (service == "ssm") parameter_place(where);
     } else if (service == "secretsmanager") {
@@ -218,19 +216,17 @@ private:
         if (!secret_place(where)) {
           reporter_.report(
               "E1051", where,
-              "References to Secrets Manager are resolved in the properties of resources only, here the text "
-              "stays as it is");
+              "Secrets Manager references are only resolved in resource properties; this stays a plain string");
         }
         if (std::string_view property = secret_name_around(where); !property.empty()) {
           report_secret(reporter_, where, property);
         }
       }
     } else {
-      fault =
-          fmt::format("'{}' is no service that dynamic references know: ssm, ssm-secure or secretsmanager", service);
+      fault = fmt::format("unknown service '{}'; expected ssm, ssm-secure or secretsmanager", service);
     }
     if (!fault.empty()) {
-      reporter_.report("E1050", where, fmt::format("{{{{{}}}}}: {}", reference, fault));
+      reporter_.report("E1050", where, fmt::format("Invalid dynamic reference {{{{{}}}}}: {}", reference, fault));
     }
   }
 
@@ -246,8 +242,7 @@ private:
                          (section == "Outputs" && part == "Value") || section == "Globals" || section == "Mappings" ||
                          section == "Conditions" || section == "Rules" || section == "Metadata";
     if (allowed) return;
-    reporter_.report("E1052", where,
-                     "References to the parameter store are not resolved here, the text stays as it is");
+    reporter_.report("E1052", where, "SSM parameter references are not resolved here; this stays a plain string");
   }
 
   const Compilation& compilation_;
@@ -277,12 +272,11 @@ void find_parameter_refs(const Compilation& compilation, Reporter& reporter, con
     if (value.function != Function::Ref) return;
     const Parameter* parameter = compilation.model().find_parameter(value.argument()->text());
     if (parameter == nullptr) return;
-    reporter.report(
-        finding("W1011", where,
-                fmt::format("The parameter '{}' hands a secret through the template, where it can leak: read it from "
-                            "Secrets Manager or the parameter store with a dynamic reference",
-                            parameter->name()))
-            .note(parameter->member.key->range, fmt::format("'{}' is declared here", parameter->name())));
+    reporter.report(finding("W1011", where,
+                            fmt::format("Parameter '{}' passes a secret through the template, where it can leak; use a "
+                                        "dynamic reference to Secrets Manager or Parameter Store",
+                                        parameter->name()))
+                        .note(parameter->member.key->range, fmt::format("'{}' is defined here", parameter->name())));
     return;
   }
   if (path[depth] == "*") {

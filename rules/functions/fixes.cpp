@@ -68,7 +68,7 @@ bool has_tag(const Location& where) { return where.key != nullptr && where.key->
 std::optional<Fix> wrap_in_sub(const Compilation& compilation, const Node& text, const Location& where) {
   EditBuilder edit(compilation.tree());
   if (!has_tag(where)) edit.wrap(text, Function::Sub);
-  return edit.take_fix("Put Fn::Sub around the text", FixSafety::Unsafe);
+  return edit.take_fix("Wrap the string in Fn::Sub", FixSafety::Unsafe);
 }
 
 std::optional<Fix> unwrap_sub(const Compilation& compilation, const Node& call) {

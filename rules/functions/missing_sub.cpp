@@ -82,11 +82,8 @@ void judge_variables(const Compilation& compilation, Reporter& reporter, std::st
     }
     if (!definition && !is_reference(compilation, name)) continue;
     if (!reporter.runs("E1029")) return;
-    reporter.report(
-        finding(
-            "E1029", where,
-            fmt::format("'${{{}}}' stands in a plain text, so it stays as it is: put Fn::Sub around the text", name))
-            .fix(wrap_in_sub(compilation, text, where)));
+    reporter.report(finding("E1029", where, fmt::format("'${{{}}}' is not substituted outside Fn::Sub; use !Sub", name))
+                        .fix(wrap_in_sub(compilation, text, where)));
   }
 }
 
@@ -97,19 +94,20 @@ void judge_pseudo_parameter(const Compilation& compilation, Reporter& reporter, 
   if (step_of_key(where, "Ref") != nullptr) return;
   reporter.report(
       finding("W1054", where,
-              fmt::format("'{}' is plain text here and not the pseudo parameter's value: use Ref", text.text()))
+              fmt::format("'{}' is a plain string here, not the value of the pseudo parameter; use !Ref", text.text()))
           .fix(make_ref(compilation, text, where)));
 }
 
 std::string fault_of_loop(const Node& argument) {
   if (!argument.is_sequence() || argument.size != 3)
-    return "A loop has three parts: a variable, a list and what to repeat";
+    return "Fn::ForEach requires three items: a loop variable, a collection and a map to repeat";
   std::span<const Node* const> parts = argument.items();
-  if (!parts[0]->is_string() || parts[0]->size == 0) return "The first part of a loop is the name of its variable";
+  if (!parts[0]->is_string() || parts[0]->size == 0)
+    return "The first item of Fn::ForEach must be the name of the loop variable";
   if (!parts[1]->is_sequence() && parts[1]->function == Function::None) {
-    return "The second part of a loop is the list of values, or a Ref to a list";
+    return "The second item of Fn::ForEach must be a list of values or a Ref to one";
   }
-  if (!parts[2]->is_mapping()) return "The third part of a loop is what to repeat: an object";
+  if (!parts[2]->is_mapping()) return "The third item of Fn::ForEach must be the map to repeat";
   return {};
 }
 
@@ -128,7 +126,7 @@ void check_collection(const Compilation& compilation, Reporter& reporter, const 
         depends_on_loop(name, where)) {
       continue;
     }
-    reporter.report("E1032", where, fmt::format("There is no parameter '{}' to take an item of the loop from", name));
+    reporter.report("E1032", where, not_defined("Parameter", name));
   }
 }
 
@@ -137,10 +135,7 @@ void find_loops(const Compilation& compilation, Reporter& reporter, const Locati
     const Location inner{&where, member.key, member.value, 0};
     if (member.key->text().starts_with("Fn::ForEach")) {
       if (!compilation.model().has_language_extensions()) {
-        reporter.report(
-            "E1032", inner,
-            "Fn::ForEach only exists with the language extensions: add 'Transform: AWS::LanguageExtensions' to "
-            "the template");
+        reporter.report("E1032", inner, requires_language_extensions("Fn::ForEach"));
       } else if (std::string fault = fault_of_loop(*member.value); !fault.empty()) {
         reporter.report("E1032", inner, std::move(fault));
       } else {

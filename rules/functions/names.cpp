@@ -42,9 +42,9 @@ std::string fault_of_output(const Compilation& compilation, const Resource& stac
   if (nested == nullptr || nested->has_open_outputs() || nested->find_output(name) != nullptr) return {};
   std::vector<std::string_view> names;
   for (const Output& output : nested->model.outputs()) names.push_back(output.name());
-  if (names.empty()) return fmt::format("The nested template {} has no outputs", nested->tree.source->name());
+  if (names.empty()) return fmt::format("Nested template {} has no outputs", nested->tree.source->name());
   const NearName near = near_name(name, names);
-  return fmt::format("The nested template {} has no output '{}'{}", nested->tree.source->name(), name,
+  return fmt::format("Nested template {} has no output '{}'{}", nested->tree.source->name(), name,
                      near.found() ? did_you_mean(near) : "; it has " + list_names(names));
 }
 
@@ -90,38 +90,30 @@ NameFault fault_of_name(const Compilation& compilation, std::string_view name, c
       break;
     case NameUse::ListParameter:
       if (!scalar) return {};
-      return fmt::format(
-          "The parameter '{}' is a list, and a text is needed here: pick an item with Fn::Select or join "
-          "the items with Fn::Join",
-          name);
+      return fmt::format("Parameter '{}' is a list, but a string is required; use Fn::Select or Fn::Join", name);
     case NameUse::Pseudo:
       if (!scalar || name != "AWS::NotificationARNs") return {};
-      return "AWS::NotificationARNs is a list, and a text is needed here: pick an item with Fn::Select";
+      return "AWS::NotificationARNs is a list, but a string is required; use Fn::Select";
     default:
       return {};
   }
   if (model.find_parameter(name) != nullptr) {
-    return fmt::format("The parameter '{}' has no type that could be read, so it cannot be referred to", name);
+    return fmt::format("Parameter '{}' has no readable type, so it cannot be referenced", name);
   }
-  if (name.empty()) return "The name is empty: give the logical id of a parameter or resource";
+  if (name.empty()) return "Empty name; use the logical ID of a parameter or resource";
   if (model.find_resource(name) != nullptr) {
-    if (resources_exist(where)) return fmt::format("The resource '{}' has no type, so it cannot be referred to", name);
-    return fmt::format(
-        "'{}' is a resource: conditions are worked out before there are any, and can refer to "
-        "parameters only",
-        name);
+    if (resources_exist(where)) return fmt::format("Resource '{}' has no type, so it cannot be referenced", name);
+    return fmt::format("'{}' is a resource, but conditions can only refer to parameters", name);
   }
   if (model.find_condition(name) != nullptr) {
     return fmt::format(
-        "'{}' is a condition: it is used by Fn::If and by the Condition attribute, and has no value to "
-        "refer to",
-        name);
+        "'{}' is a condition, which has no value to reference; use it in Fn::If or a Condition attribute", name);
   }
   if (model.find_mapping(name) != nullptr) {
-    return fmt::format("'{}' is a mapping: read its values with Fn::FindInMap", name);
+    return fmt::format("'{}' is a mapping; read its values with Fn::FindInMap", name);
   }
   const NearName near = near_name(name, names_around(model, resources_exist(where), true));
-  return {fmt::format("There is no parameter or resource '{}'{}", name, did_you_mean(near)), near};
+  return {not_defined("Parameter or resource", name, near), near};
 }
 
 NameFault fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
@@ -133,15 +125,15 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
     if (declared == nullptr && resources_exist(where) && compilation.known_names().resource(resource)) return {};
     if (depends_on_loop(resource, where)) return {};
     if (model.find_parameter(resource) != nullptr) {
-      return fmt::format("'{}' is a parameter: it has a value (Ref) and no attributes", resource);
+      return fmt::format("'{}' is a parameter, which has no attributes; use Ref", resource);
     }
     if (!resources_exist(where)) {
-      return fmt::format("Attributes of resources, as of '{}', are not known yet where conditions are worked out",
+      return fmt::format("Conditions are evaluated before resources exist, so they cannot use an attribute of '{}'",
                          resource);
     }
-    if (declared != nullptr) return fmt::format("The resource '{}' has no type, so it has no attributes", resource);
+    if (declared != nullptr) return fmt::format("Resource '{}' has no type, so it has no attributes", resource);
     const NearName near = near_name(resource, names_around(model, true, false));
-    return {fmt::format("There is no resource '{}'{}", resource, did_you_mean(near)), near};
+    return {not_defined("Resource", resource, near), near};
   }
   is_attribute = true;
   if (depends_on_loop(attribute, where)) return {};
@@ -150,7 +142,7 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
     if (attribute.starts_with("Outputs.") && attribute.size() > 8) {
       return fault_of_output(compilation, *declared, attribute.substr(8));
     }
-    return fmt::format("A nested stack has no attribute '{}': its outputs are Outputs.NAME", attribute);
+    return fmt::format("A nested stack has no attribute '{}'; use 'Outputs.NAME'", attribute);
   }
   if (declared->type == "AWS::Serverless::Application" && attribute.starts_with("Outputs.")) {
     return fault_of_output(compilation, *declared, attribute.substr(8));
@@ -162,7 +154,7 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
   if (!found) {
     std::vector<std::string_view> names;
     for (std::uint32_t i = 0; i < type->attribute_count(); ++i) names.push_back(type->attribute(i).name);
-    if (names.empty()) return fmt::format("{} has no attributes to get, '{}' is not one", declared->type, attribute);
+    if (names.empty()) return fmt::format("{} has no attributes, so there is no '{}'", declared->type, attribute);
     const NearName near = near_name(attribute, names);
     return {fmt::format("{} has no attribute '{}'{}", declared->type, attribute,
                         near.found() ? did_you_mean(near) : "; it has " + list_names(names)),
@@ -171,8 +163,7 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
   if (scalar) {
     std::uint8_t types = *found ? found->types() : std::uint8_t{0};
     if (types != 0 && (types & json_type::kString) == 0) {
-      return fmt::format("The attribute {}.{} is {}, and a text is needed here", resource, attribute,
-                         describe_types(types));
+      return fmt::format("Attribute {}.{} is {}, but a string is required", resource, attribute, describe_types(types));
     }
   }
   return {};

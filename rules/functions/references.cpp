@@ -80,11 +80,9 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
   const FunctionRule& row = *find_function_rule(Function::Ref);
   if (argument.is(NodeKind::Null)) return true;  // V1001 speaks of nulls
   if (argument.function != Function::None && !compilation.model().has_language_extensions()) {
-    fail_call(
-        v, context, call, v.at(where, argument.members()[0]),
-        fmt::format("{} cannot stand in Ref, which takes a name as it is written; 'Transform: AWS::LanguageExtensions' "
-                    "would allow it",
-                    argument.function_key()->text()));
+    fail_call(v, context, call, v.at(where, argument.members()[0]),
+              fmt::format("Ref takes a literal name, not {}; 'Transform: AWS::LanguageExtensions' would allow it",
+                          argument.function_key()->text()));
     return false;
   }
   // A name that is written out needs no schema; nearly all are.
@@ -119,7 +117,8 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   std::span<const Node* const> items = argument.items();
   if (!items.empty() && items[0]->is(NodeKind::Null)) return true;  // V1001 speaks of nulls
   if (argument.is(NodeKind::Null) || (items.size() == 2 && items[1]->is(NodeKind::Null))) {
-    fail_call(v, context, call, *where.parent, "Fn::GetAtt needs a resource and an attribute, and one of them is null");
+    fail_call(v, context, call, *where.parent,
+              "Fn::GetAtt requires a resource and an attribute, but one of them is null");
     return false;
   }
   if (!is_written_out(argument)) {
@@ -130,7 +129,7 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   if (argument.is_string() && !parts.has_attribute) {
     if (depends_on_loop(argument.text(), where)) return true;
     fail_call(v, context, call, *where.parent,
-              fmt::format("'{}' names no attribute: write it as Resource.Attribute", argument.text()));
+              fmt::format("'{}' does not name an attribute; write Resource.Attribute", argument.text()));
     return false;
   }
   if (!parts.has_resource) return true;

@@ -30,10 +30,9 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
   // a text may have lost its variable to a loop.
   const Template& model = v.compilation().model();
   if (variables.empty() && !model.is_sam() && !model.has_language_extensions()) {
-    v.reporter().report(
-        finding("W1020", where, "The text has no variable, so Fn::Sub does nothing: give the text alone")
-            .focus(call)
-            .fix(unwrap_sub(v.compilation(), call)));
+    v.reporter().report(finding("W1020", where, "Unnecessary Fn::Sub: the string has no variables")
+                            .focus(call)
+                            .fix(unwrap_sub(v.compilation(), call)));
   }
 }
 
@@ -44,9 +43,8 @@ bool variables_have_values(Validation& v, const Context& context, const Node& ca
   bool sound = true;
   for (const Member& member : values->members()) {
     if (!is_no_value(*member.value)) continue;
-    fail_call(
-        v, context, call, v.at(v.at(where, 1, *values), member),
-        fmt::format("'{}' needs a string, and AWS::NoValue is none: give it an empty string", member.key->text()));
+    fail_call(v, context, call, v.at(v.at(where, 1, *values), member),
+              fmt::format("'{}' must be a string, not AWS::NoValue; use an empty string", member.key->text()));
     sound = false;
   }
   return sound;
@@ -103,7 +101,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
                                     [](const Node* item) { return item->is(NodeKind::Null); });
   if (has_null || argument.is(NodeKind::Null)) {
     const bool free_form = key_at(where, 3) == "Metadata";
-    fail_call(v, context, call, free_form ? where : *where.parent, "Fn::Sub needs a text, and this is null");
+    fail_call(v, context, call, free_form ? where : *where.parent, "Fn::Sub requires a string, found null");
     return false;
   }
   if (!argument.is_string() &&
@@ -157,7 +155,7 @@ bool check_join(Validation& v, const Node& call, const Location& where, const Co
   if (argument.is_sequence() && argument.size > 0 && argument.items()[0]->is(NodeKind::Null)) return true;  // V1001
   bool sound = v.check_argument(argument, compilation.facts().find_schema("fn-join"), where, context, row);
   if (argument.is(NodeKind::Null)) {
-    fail_call(v, context, call, *where.parent, "Fn::Join needs a delimiter and a list, and this is null");
+    fail_call(v, context, call, *where.parent, "Fn::Join requires a delimiter and a list, found null");
     return false;
   }
   std::span<const Node* const> items = argument.items();

@@ -155,8 +155,8 @@ TEST(Evaluator, Mappings) {
     std::uint32_t argument;
     const char* part;
   };
-  for (const Case& c : {Case{"NoMap", 0, "no mapping 'Nowhere'"}, Case{"NoKey", 1, "no key 'dev'"},
-                        Case{"NoSecond", 2, "no 'Colour'"}, Case{"Number", 2, "no '7'"}}) {
+  for (const Case& c : {Case{"NoMap", 0, "'Nowhere' is not defined"}, Case{"NoKey", 1, "no key 'dev'"},
+                        Case{"NoSecond", 2, "no key 'Colour'"}, Case{"Number", 2, "no key '7'"}}) {
     const Resolution& r = t.resolve(c.name);
     ASSERT_THAT(r.errors, SizeIs(1)) << c.name;
     EXPECT_EQ(r.errors[0].argument, c.argument);

@@ -94,7 +94,7 @@ constexpr const char* kNeedsCertificate = R"({
 TEST(CompositeUnderConditions, IfBetweenTwoValuesSplitsTheScenario) {
   const Judged judged;
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, HTTPS, HTTP]\n"),
-              ElementsAre(AllOf(HasSubstr("E3003 Properties: 'Certificates' is required"), HasSubstr("Tls is true"))));
+              ElementsAre(AllOf(HasSubstr("E3003 Properties: Missing required property 'Certificates'"), HasSubstr("Tls is true"))));
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, HTTPS, HTTP]\n"
                                                       "      Certificates: !If [Tls, [x], !Ref AWS::NoValue]\n"),
               IsEmpty());
@@ -103,7 +103,7 @@ TEST(CompositeUnderConditions, IfBetweenTwoValuesSplitsTheScenario) {
               ElementsAre(HasSubstr("Big is false")));
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, HTTP, UDP]\n"), IsEmpty());
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, HTTPS, TLS]\n"),
-              ElementsAre(HasSubstr("'Certificates' is required")));
+              ElementsAre(HasSubstr("Missing required property 'Certificates'")));
 }
 
 TEST(CompositeUnderConditions, EveryCompositeKeyword) {
@@ -128,7 +128,7 @@ TEST(CompositeUnderConditions, ADefaultAloneDecidesNothing) {
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !Ref P\n"), IsEmpty());
   // All allowed values are known, and all of them need it.
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !Ref Q\n"),
-              ElementsAre(HasSubstr("'Certificates' is required")));
+              ElementsAre(HasSubstr("Missing required property 'Certificates'")));
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, !Ref P, HTTPS]\n"),
               ElementsAre(HasSubstr("Tls is false")));
 }
@@ -169,7 +169,7 @@ std::string with_cluster(const std::string& engine, const std::string& cluster =
 
 TEST(Related, TheOtherResourceDecides) {
   const Judged judged;
-  EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora")), ElementsAre(HasSubstr("'Storage' cannot be given here")));
+  EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora")), ElementsAre(HasSubstr("'Storage' is not allowed here")));
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("aurora", "!GetAtt C.DBClusterArn")),
               ElementsAre(HasSubstr("Storage")));
   EXPECT_THAT(judged(kOfTheCluster, with_cluster("mysql")), IsEmpty());
@@ -188,7 +188,7 @@ TEST(Related, ConditionsOfBothSidesSplit) {
 TEST(Related, AFaultIsToldAtTheReference) {
   const std::string schema = R"({"related": {"Cluster": {"properties": {"Properties": {"required": ["Port"]}}}}})";
   EXPECT_THAT(Judged{}(schema, with_cluster("x")),
-              ElementsAre("E3003 Cluster: 'Port' is required and missing | 'C' is declared here"));
+              ElementsAre("E3003 Cluster: Missing required property 'Port' | 'C' is defined here"));
 }
 
 TEST(SingleFinding, WhatFailsBelowIsOneFinding) {
@@ -226,7 +226,7 @@ TEST(ContentSchema, PlacesAreThoseOfTheTemplate) {
   EXPECT_THAT(judged("|\n        {\n          \"Size\": 6,\n          \"Version\": \"2012-10-17\"\n        }\n"),
               ElementsAre(HasSubstr("E3034 \"Size\": 6")));
   EXPECT_THAT(judged(">-\n        {\"Size\": 6,\n        \"Version\": \"x\"}\n"), testing::SizeIs(2));
-  EXPECT_THAT(judged("'{}'"), ElementsAre(HasSubstr("'Version' is required")));
+  EXPECT_THAT(judged("'{}'"), ElementsAre(HasSubstr("Missing required property 'Version'")));
   EXPECT_THAT(judged("'[1]'"), ElementsAre(HasSubstr("E3012")));
   EXPECT_THAT(judged("'not json'"), IsEmpty());
   EXPECT_THAT(judged("'{\"Version\": '"), IsEmpty());

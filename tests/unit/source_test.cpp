@@ -93,7 +93,7 @@ TEST_F(ReadSource, KeepsEveryByte) {
 
 TEST_F(ReadSource, SaysWhyAFileCannotBeRead) {
   EXPECT_EQ(read_source_file((folder_ / "none.yaml").string()).file, nullptr);
-  EXPECT_NE(read_source_file((folder_ / "none.yaml").string()).error.message.find("no such file"), std::string::npos);
+  EXPECT_NE(read_source_file((folder_ / "none.yaml").string()).error.message.find("No such file"), std::string::npos);
   EXPECT_NE(read_source_file(folder_.string()).error.message.find("folder"), std::string::npos);
   EXPECT_NE(read_source_file(write("f", "") + "/below").error.message.find("not a folder"), std::string::npos);
   if (::geteuid() != 0) {

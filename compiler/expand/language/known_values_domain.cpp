@@ -154,7 +154,7 @@ Known KnownValues::cell(const Known& map, const Known& row, const Known& column,
     return {.knowledge = Knowledge::Wrong};
   };
   const std::string_view map_name = map.value->text(), row_name = row.value->text(), column_name = column.value->text();
-  constexpr std::string_view kAdvice = " Add the key, or give the function a DefaultValue.";
+  constexpr std::string_view kAdvice = ". Add the key, or give the function a DefaultValue";
   const auto later = [&]() -> Known { return {.knowledge = Knowledge::Later, .cause = &argument}; };
   Value* mappings = stage_.root.get("Mappings");
   if (mappings == nullptr || !mappings->is_mapping()) return fault(0, no_mappings_section(map_name));

@@ -1,0 +1,32 @@
+#include "rules/engine/messages.h"
+
+#include <fmt/format.h>
+
+namespace virga {
+
+std::string not_defined(std::string_view kind, std::string_view name, const NearName& near) {
+  return fmt::format("{} '{}' is not defined{}", kind, name, did_you_mean(near));
+}
+
+std::string requires_language_extensions(std::string_view what) {
+  return fmt::format("{} requires the language extensions; add 'Transform: AWS::LanguageExtensions' to the template",
+                     what);
+}
+
+void add_circumstance(std::string& message, std::string_view when) {
+  std::size_t at = message.size();
+  bool quoted = false;
+  for (std::size_t i = 1; i + 1 < message.size(); ++i) {
+    if (message[i] == '\'') {
+      const bool opens = !quoted && (message[i - 1] == ' ' || message[i - 1] == '(');
+      const bool closes = quoted && std::string_view(" ,;:.)").find(message[i + 1]) != std::string_view::npos;
+      quoted = opens || (quoted && !closes);
+    } else if (!quoted && (message[i] == ';' || message[i] == '.') && message[i + 1] == ' ') {
+      at = i;
+      break;
+    }
+  }
+  message.insert(at, fmt::format(" {}", when));
+}
+
+}  // namespace virga
