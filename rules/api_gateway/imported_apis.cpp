@@ -29,8 +29,7 @@ void check_imported_apis(const Compilation& compilation, Reporter& reporter) {
       if (owner == nullptr || resource_named_by(compilation.model(), *owner) != &api) continue;
       reporter.report(
           "W3660", Location{&where, body->key, body->value, 0},
-          fmt::format("The API is imported from its definition, and each update imports it again over '{}'; "
-                      "put that into the definition",
+          fmt::format("Each update imports the API definition again and overwrites '{}'; move it into the definition",
                       resource.name()));
     }
   });

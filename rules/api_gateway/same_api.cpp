@@ -34,7 +34,7 @@ void compare(const Compilation& compilation, Reporter& reporter, std::string_vie
     if (theirs == nullptr || !differ(model, *own, *theirs->value) || !can_meet(compilation, resource, *linked)) return;
     const PropertyLocation where(model, *linked, *theirs);
     reporter.report(rule, where.get(),
-                    fmt::format("'{}' uses this in another API; both have to be of the same API", resource.name()));
+                    fmt::format("'{}' uses this in another API; both must belong to the same API", resource.name()));
   });
 }
 
@@ -66,8 +66,8 @@ void check_authorizer_types(const Compilation& compilation, Reporter& reporter) 
     const PropertyLocation where(model, *authorizer, *type);
     reporter.report("E3708", where.get(),
                     fmt::format("'{}' uses this with AuthorizationType {}, which {}", method.name(), kind->text(),
-                                is_cognito ? "is for authorizers of type TOKEN and REQUEST"
-                                           : "is for authorizers of type COGNITO_USER_POOLS"));
+                                is_cognito ? "requires an authorizer of type TOKEN or REQUEST"
+                                           : "requires an authorizer of type COGNITO_USER_POOLS"));
   });
 }
 

@@ -34,7 +34,7 @@ void check_resource_properties(Validation& validation, const Node& resource, con
         context.functions.contains(value.function)) {
       const Location& at = validation.at(where, *properties);
       validation.fail(context, "E3012", validation.at(at, value.members()[0]),
-                      fmt::format("Properties cannot be {} as a whole, only single properties and Fn::If can",
+                      fmt::format("Properties cannot be {} as a whole; use it for single properties",
                                   value.function_key()->text()));
       return;
     }

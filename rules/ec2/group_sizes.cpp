@@ -23,9 +23,8 @@ void check_group_sizes(Validation& validation, const Node& group, const Location
       Scenario both = a.scenario;
       both.insert(both.end(), b.scenario.begin(), b.scenario.end());
       if (!compilation.conditions().possible(both)) continue;
-      validation.fail(
-          validation.context(), "E3706", validation.at(where, *most),
-          fmt::format("MaxSize is {} and MinSize {}; the group can never have so many instances", max, min));
+      validation.fail(validation.context(), "E3706", validation.at(where, *most),
+                      fmt::format("MaxSize ({}) is less than MinSize ({})", max, min));
       return;
     }
   }

@@ -97,7 +97,7 @@ void check_subnets(const Compilation& compilation, Reporter& reporter) {
                                       [&](const Block& block) { return block.network.holds(subnet.network); });
       if (vpc.known && !inside && !vpc.blocks.empty() && can_meet(compilation, *subnet.resource, *resource)) {
         reporter.report("E3059", where.get(),
-                        fmt::format("{} does not lie in a network of '{}'", subnet.text, resource->name()));
+                        fmt::format("{} is not within the CIDR blocks of '{}'", subnet.text, resource->name()));
       }
       for (std::size_t k = 0; k < i; ++k) {
         const Block& other = vpc.subnets[k];
@@ -107,7 +107,7 @@ void check_subnets(const Compilation& compilation, Reporter& reporter) {
         if (!can_meet(compilation, *subnet.resource, *other.resource, both)) continue;
         reporter.report(
             "E3060", *where.get().parent,
-            fmt::format("{} overlaps with {} of the subnet '{}'", subnet.text, other.text, other.resource->name()));
+            fmt::format("{} overlaps with {} of subnet '{}'", subnet.text, other.text, other.resource->name()));
         break;
       }
     }

@@ -26,9 +26,8 @@ void report_syntax_errors(const SyntaxTree& tree, DiagnosticSink& sink) {
     d.range = error.range;
     d.message = error.message;
     if (error.related.size() > 0) {
-      const bool is_repeated = error.kind == SyntaxErrorKind::DuplicateKey;
-      d.notes.push_back(
-          {error.related, is_repeated ? "The key is first defined here" : "The error starts with this", nullptr});
+      const bool is_duplicate = error.kind == SyntaxErrorKind::DuplicateKey;
+      d.notes.push_back({error.related, is_duplicate ? "Also defined here" : "The error starts with this", nullptr});
     }
     sink.report(std::move(d));
   }

@@ -300,9 +300,13 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
       // What is wrong in a dead branch is still refused by CloudFormation, so it is judged all the same.
       const bool anywhere = context.scenario == nullptr || context.scenario->empty() ||
                             !compilation_.conditions().possible({{*id, branch == 1}});
-      std::string message =
-          fmt::format("Unreachable branch: '{}' is always {}", parts[0]->text(), branch == 1 ? "false" : "true");
-      if (!anywhere) message += " when " + compilation_.conditions().describe(*context.scenario);
+      const std::string_view always = branch == 1 ? "false" : "true";
+      std::string message = known != nullptr
+                                ? fmt::format("Unreachable branch: '{}' is already {} here", parts[0]->text(), always)
+                                : fmt::format("Unreachable branch: '{}' is always {}", parts[0]->text(), always);
+      if (!anywhere && known == nullptr) {
+        message += " when " + compilation_.conditions().describe(*context.scenario);
+      }
       fail(context, "W1028", at(at_call, branch, value), std::move(message));
     }
     if (is_no_value(value)) {

@@ -16,7 +16,7 @@ void check_role_paths(const Compilation& compilation, Reporter& reporter) {
     const Node* path = role == nullptr || role->type != "AWS::IAM::Role" ? nullptr : role->property("Path");
     if (path == nullptr || !path->is_string() || path->text() == "/") return;
     reporter.report("E3050", Location{&where, property->key, property->value, 0},
-                    fmt::format("'{}' has the path '{}', so its name alone does not find it; use !GetAtt {}.Arn",
+                    fmt::format("Role '{}' has the path '{}', so its name alone does not find it; use !GetAtt {}.Arn",
                                 role->name(), path->text(), role->name()));
   });
 }

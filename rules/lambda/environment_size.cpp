@@ -16,8 +16,8 @@ void check_environment_size(Validation& validation, const Node& variables, const
   }
   if (size <= kMostBytes || variables.function != Function::None) return;
   validation.fail(validation.context(), "E3697", where,
-                  fmt::format("The names and values of the variables take {} bytes, and Lambda takes {}; put large "
-                              "values into Parameter Store or S3",
+                  fmt::format("The environment variables take {} bytes, but Lambda allows at most {}; move large "
+                              "values to Parameter Store or S3",
                               size, kMostBytes));
 }
 

@@ -36,9 +36,8 @@ public:
       if (missing.empty()) continue;
       const std::string when =
           scenarios.size() > 1 ? " when " + compilation_.conditions().describe(scenario) : std::string();
-      reporter_.report(
-          "W2533", place(function),
-          fmt::format("The code is a zip package, which needs a Handler and a Runtime; missing: {}{}", missing, when));
+      reporter_.report("W2533", place(function),
+                       fmt::format("A zip package requires a Handler and a Runtime; missing {}{}", missing, when));
       return;
     }
   }

@@ -63,8 +63,8 @@ void check_permission_principal(Validation& validation, const Node& permission, 
     return;
   }
   validation.fail(validation.context(), "W3664", validation.at(where, *principal),
-                  fmt::format("SourceArn is of the service '{}', so '{}' never calls the function with it; the "
-                              "permission lets nobody in",
+                  fmt::format("This permission allows nothing: SourceArn belongs to the service '{}', so '{}' never "
+                              "invokes the function with it",
                               service->principal, name));
 }
 

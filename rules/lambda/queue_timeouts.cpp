@@ -47,8 +47,8 @@ void check_queue_timeouts(const Compilation& compilation, Reporter& reporter) {
         if (!can_meet(compilation, *queue, *function, both)) continue;
         const PropertyLocation where(model, *queue, own == nullptr ? *queue->properties : *own);
         reporter.report("E3505", own == nullptr ? *where.get().parent : where.get(),
-                        fmt::format("The queue hides a message for {} seconds, and '{}' may work on it for {}; Lambda "
-                                    "refuses the mapping until VisibilityTimeout is at least the function's Timeout",
+                        fmt::format("VisibilityTimeout ({} seconds) is less than the Timeout of '{}' ({} seconds); "
+                                    "Lambda refuses such an event source mapping",
                                     hidden.value, function->name(), working.value));
         return;
       }

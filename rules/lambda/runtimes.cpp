@@ -29,16 +29,15 @@ Judgement judgement_of(const Compilation& compilation, std::string_view runtime)
   if (today >= days_of(facts[2])) {
     rule = "E2533";
     message =
-        fmt::format("Since {} functions with the runtime '{}' can be neither created nor updated", facts[2], runtime);
+        fmt::format("Since {}, functions with runtime '{}' can be neither created nor updated", facts[2], runtime);
   } else if (today >= days_of(facts[1])) {
     rule = "E2531";
-    message = fmt::format("Since {} no functions with the runtime '{}' can be created, and from {} on none updated",
+    message = fmt::format("Since {}, functions with runtime '{}' cannot be created, and from {} they cannot be updated",
                           facts[1], runtime, facts[2]);
   } else if (today >= days_of(facts[0])) {
     rule = "W2531";
     message = fmt::format(
-        "The runtime '{}' is deprecated since {}: it gets no more patches, and from {} on no functions "
-        "can be created with it",
+        "Runtime '{}' is deprecated since {}: it gets no patches, and from {} no functions can be created with it",
         runtime, facts[0], facts[1]);
   } else {
     return {};

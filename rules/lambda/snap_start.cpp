@@ -45,7 +45,7 @@ void judge(const Compilation& compilation, Reporter& reporter, const LambdaFunct
                           });
     if (all_java && !function.is_serverless && function.body().find("Fn::Transform") == nullptr) {
       reporter.report("I2530", function.properties,
-                      fmt::format("Functions with the runtime '{}' start much faster from a snapshot: set SnapStart",
+                      fmt::format("Functions with runtime '{}' start much faster from a snapshot; set SnapStart",
                                   runtimes.front()));
     }
     return;
@@ -56,16 +56,14 @@ void judge(const Compilation& compilation, Reporter& reporter, const LambdaFunct
   const Location at{&at_snap_start, apply_on->key, apply_on->value, 0};
   const auto unable = std::find_if_not(runtimes.begin(), runtimes.end(), is_able);
   if (unable != runtimes.end()) {
-    reporter.report(
-        "E2530", at,
-        fmt::format("Functions with the runtime '{}' cannot start from snapshots: leave SnapStart out", *unable));
+    reporter.report("E2530", at, fmt::format("Runtime '{}' does not support SnapStart; remove it", *unable));
   }
   // The serverless transform publishes versions itself, for AutoPublishAlias.
   if (function.resource.type == "AWS::Lambda::Function" && !has_version(compilation, function.resource)) {
-    reporter.report("W2530", at,
-                    fmt::format("Snapshots are taken of published versions, and no AWS::Lambda::Version publishes one "
-                                "of '{}'",
-                                function.resource.name()));
+    reporter.report(
+        "W2530", at,
+        fmt::format("SnapStart has no effect without a published version; add an AWS::Lambda::Version of '{}'",
+                    function.resource.name()));
   }
 }
 

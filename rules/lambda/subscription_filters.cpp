@@ -24,7 +24,7 @@ public:
     const auto key = structure_of(*group->value);
     if (!key || ++counts_[*key] <= kMostFilters) return;
     reporter_.report("E2529", Location{&properties, group->key, group->value, 0},
-                     fmt::format("A log group has at most {} subscriptions, and this is number {} of the same group",
+                     fmt::format("A log group can have at most {} subscription filters, but this is number {}",
                                  kMostFilters, counts_[*key]));
   }
 

@@ -26,15 +26,15 @@ void judge(const Compilation& compilation, Reporter& reporter, const Resource& r
   const std::string_view stage = entry[0];
   if (stage == "shutdown") {
     reporter.report("E3710", where,
-                    fmt::format("{} has been shut down on {}, so the resource cannot be created{}", resource.type,
-                                entry[1], advice(entry[2])));
+                    fmt::format("{} was shut down on {}, so the resource cannot be created{}", resource.type, entry[1],
+                                advice(entry[2])));
   } else if (stage == "sunset") {
     reporter.report("W3696", where,
                     fmt::format("AWS ends support for {} on {}{}", resource.type, entry[1], advice(entry[2])));
   } else {
     reporter.report(
         "W3697", where,
-        fmt::format("{} is in maintenance and not open to new customers{}", resource.type, advice(entry[2])));
+        fmt::format("{} is in maintenance mode and closed to new customers{}", resource.type, advice(entry[2])));
   }
 }
 

@@ -25,23 +25,23 @@ void each_target_group(const Node& action, Visit&& visit) {
 void check_geneve_targets(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   // Rules belong to listeners of Application load balancers.
-  each_resource_of_type(compilation, "AWS::ElasticLoadBalancingV2::ListenerRule",
-                        [&](const Resource& rule, const Location&) {
-                          const Node* actions = rule.property("Actions");
-                          if (actions == nullptr) return;
-                          for (const Node* action : actions->items()) {
-                            each_target_group(*action, [&](const Node& arn) {
-                              const Resource* group = resource_named_by(model, arn);
-                              const Node* protocol = group == nullptr ? nullptr : group->property("Protocol");
-                              if (protocol == nullptr || !protocol->is_string() || protocol->text() != "GENEVE") return;
-                              const PropertyLocation where(model, *group, *group->properties->value->find("Protocol"));
-                              reporter.report("E3711", where.get(),
-                                              fmt::format("'{}' forwards HTTP to this group, and GENEVE is spoken by "
-                                                          "Gateway load balancers alone",
-                                                          rule.name()));
-                            });
-                          }
-                        });
+  each_resource_of_type(
+      compilation, "AWS::ElasticLoadBalancingV2::ListenerRule", [&](const Resource& rule, const Location&) {
+        const Node* actions = rule.property("Actions");
+        if (actions == nullptr) return;
+        for (const Node* action : actions->items()) {
+          each_target_group(*action, [&](const Node& arn) {
+            const Resource* group = resource_named_by(model, arn);
+            const Node* protocol = group == nullptr ? nullptr : group->property("Protocol");
+            if (protocol == nullptr || !protocol->is_string() || protocol->text() != "GENEVE") return;
+            const PropertyLocation where(model, *group, *group->properties->value->find("Protocol"));
+            reporter.report(
+                "E3711", where.get(),
+                fmt::format("'{}' forwards HTTP to this target group, but only Gateway Load Balancers support GENEVE",
+                            rule.name()));
+          });
+        }
+      });
 }
 
 }  // namespace virga

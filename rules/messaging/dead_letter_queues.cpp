@@ -39,9 +39,8 @@ void check_dead_letter_queues(const Compilation& compilation, Reporter& reporter
     const Member* fifo = resource.properties->value->find("FifoQueue");
     const Location at = fifo == nullptr ? where : Location{&where, fifo->key, fifo->value, 0};
     reporter.report("E3502", at,
-                    *source ? "The dead-letter queue of a FIFO queue has to be a FIFO queue, and this one is not"
-                            : "The dead-letter queue of a standard queue has to be a standard queue, and this one is "
-                              "a FIFO queue");
+                    *source ? "The dead-letter queue of a FIFO queue must be a FIFO queue"
+                            : "The dead-letter queue of a standard queue must be a standard queue");
   });
 }
 

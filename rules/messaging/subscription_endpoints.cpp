@@ -14,20 +14,22 @@ void check_subscription_endpoint(Validation& validation, const Node& subscriptio
   const std::string_view name = protocol->text();
   if (name != "sqs" && name != "lambda" && name != "firehose") return;
   const Node& value = *endpoint->value;
-  std::string fault;
+  bool is_wrong = false;
+  std::string advice;
   if (value.is_string()) {
     const std::string_view text = value.text();
     const bool fits = text.starts_with("arn:") && text.find(fmt::format(":{}:", name)) != std::string_view::npos;
-    if (!fits && text.find("{{resolve:") == std::string_view::npos) fault = "this is another text";
+    if (!fits && text.find("{{resolve:") == std::string_view::npos) is_wrong = true;
   } else if (value.function == Function::Ref && name == "sqs") {
     const Resource* queue = resource_named_by(validation.compilation().model(), value);
     if (queue != nullptr && queue->type == "AWS::SQS::Queue") {
-      fault = fmt::format("Ref of '{}' gives its URL; use !GetAtt {}.Arn", queue->name(), queue->name());
+      is_wrong = true;
+      advice = fmt::format(", but Ref to '{0}' returns its URL; use !GetAtt {0}.Arn", queue->name());
     }
   }
-  if (fault.empty()) return;
+  if (!is_wrong) return;
   validation.fail(validation.context(), "W3694", validation.at(where, *endpoint),
-                  fmt::format("With the protocol {} the endpoint is an ARN of that service, and {}", name, fault));
+                  fmt::format("The endpoint for protocol {} must be an ARN of that service{}", name, advice));
 }
 
 }  // namespace virga

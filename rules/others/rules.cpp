@@ -4,14 +4,15 @@ namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
-    {"E3027", "Not a schedule", "EventBridge refuses schedules other than rate(…) and cron(…) with their six fields.",
+    {"E3027", "Invalid schedule", "EventBridge only accepts rate(…), and cron(…) with six fields.",
      "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html"},
-    {"E3063", "Two ways to say what GuardDuty looks at", "GuardDuty refuses a detector with Features and DataSources.",
+    {"E3063", "Features and DataSources of GuardDuty",
+     "GuardDuty refuses a detector with both Features and DataSources.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-guardduty-detector.html"},
-    {"E3615", "Period that CloudWatch does not have",
-     "CloudWatch refuses alarms over periods other than 10, 20 and 30 seconds and multiples of 60.",
+    {"E3615", "Unsupported alarm period",
+     "CloudWatch only supports alarm periods of 10, 20 or 30 seconds, or a multiple of 60.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html"},
-    {"E3636", "Source without a location", "CodeBuild refuses a source of this type that does not say where it is.",
+    {"E3636", "Missing source location", "CodeBuild requires a location for this type of source.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-codebuild-project-source.html"},
     {"W3701", "Reserved name of a parameter",

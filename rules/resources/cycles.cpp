@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMostSearches = 512;
 constexpr std::size_t kMostNotes = 12;
 
-std::string_view verb(ReferenceKind kind) { return kind == ReferenceKind::DependsOn ? "waits for" : "refers to"; }
+std::string_view verb(ReferenceKind kind) { return kind == ReferenceKind::DependsOn ? "depends on" : "refers to"; }
 
 }  // namespace
 
@@ -41,13 +41,12 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
     std::string text(resources[i].name());
     for (const DependencyGraph::Edge& edge : way) text += fmt::format(" -> {}", resources[edge.to].name());
     const Location at{&section_at, resources[i].member.key, resources[i].member.value, 0};
-    std::string message =
-        way.size() == 1
-            ? fmt::format("'{}' refers to itself, so it can never be created", resources[i].name())
-            : fmt::format(
-                  "These resources wait for each other, so none can be created: {}. Break the circle, for instance "
-                  "with a separate resource for one of the references",
-                  text);
+    std::string message = way.size() == 1
+                              ? fmt::format("'{}' depends on itself, so it can never be created", resources[i].name())
+                              : fmt::format(
+                                    "Circular dependency, so none of these resources can be created: {}; break the "
+                                    "cycle, for example by moving one of the references to a separate resource",
+                                    text);
     Finding cycle = finding("E3004", at, std::move(message));
     for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {
       cycle.note(way[k].via->range, fmt::format("'{}' {} '{}' here", resources[way[k].from].name(),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -92,20 +93,20 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
     const Resource* other = model.find_resource(name);
     if (where.key != nullptr && name == where.key->text()) {
       validation.fail(validation.context(),
-                      finding("E3005", *target.where, "A resource cannot wait for itself: remove this")
+                      finding("E3005", *target.where, "A resource cannot depend on itself; remove this")
                           .fix(removal(compilation, resource, *target.node, FixSafety::Safe)));
       continue;
     }
     if (other == nullptr) {
       if (may_be_generated(compilation, *target.node)) continue;
-      std::string message = fmt::format("DependsOn names '{}', which is no resource of this template", name);
+      std::string message = not_defined("Resource", name);
       std::vector<std::string_view> known;
       for (const Resource& resource_of_template : model.resources()) known.push_back(resource_of_template.name());
       const NearName near = near_name(name, known);
       if (near.found()) {
         message += did_you_mean(near);
       } else if (model.find_parameter(name) != nullptr) {
-        message += " but a parameter";
+        message += "; it is a parameter";
       }
       validation.fail(validation.context(),
                       finding("E3005", *target.where, std::move(message))
@@ -122,7 +123,7 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
     validation.fail(
         validation.context(),
         finding("E3005", *target.where,
-                fmt::format("'{}' does not exist when {}, and then this dependency makes the deployment fail", name,
+                fmt::format("'{}' does not exist when {}, which makes the deployment fail", name,
                             solver.describe(scenario)))
             .note(other->condition->value->range, fmt::format("'{}' only exists under this condition", name))
             .fix(removal(compilation, resource, *target.node, FixSafety::Unsafe)));
@@ -152,10 +153,9 @@ void check_redundant_depends_on(Validation& validation, const Node& resource, co
     }
     if (because == nullptr) continue;
     if (!validation.reporter().runs("W3005")) continue;
-    Finding found =
-        finding("W3005", *target.where,
-                fmt::format("'{}' is created first anyway, since {} refers to it: this dependency says nothing new",
-                            target.node->text(), describe(because->kind)));
+    Finding found = finding("W3005", *target.where,
+                            fmt::format("Redundant DependsOn: {1} already makes '{0}' be created first",
+                                        target.node->text(), describe(because->kind)));
     found.note(because->range, fmt::format("{} refers to '{}' here", describe(because->kind), target.node->text()));
     found.fix(removal(compilation, resource, *target.node, conditional ? FixSafety::Unsafe : FixSafety::Safe));
     validation.reporter().report(found);

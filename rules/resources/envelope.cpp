@@ -8,6 +8,7 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -52,7 +53,7 @@ void look_for_nulls(Validation& validation, const Node& value, const Location& w
   if (depth > 200 || value.function != Function::None) return;
   if (value.is(NodeKind::Null)) {
     validation.fail(validation.context(), rule, where,
-                    "CloudFormation refuses null: give a value, an empty string or remove it");
+                    "Null is not allowed; set a value, use an empty string, or remove it");
   }
   for (const Member& member : value.members()) {
     look_for_nulls(validation, *member.value, validation.at(where, member),
@@ -79,7 +80,7 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
     // Conversions between scalars are for properties; here CloudFormation wants the text itself.
     if ((name == "Type" || name == "Condition") && member.value->is_scalar() && !member.value->is_string()) {
       validation.fail(validation.context(), "E3001", validation.at(where, member),
-                      fmt::format("{} is the name of a {} and has to be a string, not {}", name,
+                      fmt::format("{0} must be the name of a {1}: expected a string, found {2}", name,
                                   name == "Type" ? "resource type" : "condition", describe_value(*member.value)));
       continue;
     }
@@ -88,18 +89,18 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
     if (name == "Version" && (type.empty() || is_custom(type))) continue;
     // A macro that is called beside the attributes adds or changes them.
     if (name == "Fn::Transform") continue;
-    std::string message = fmt::format("A resource has no attribute '{}'", name);
+    std::string message = fmt::format("Unknown resource attribute '{}'", name);
     const NearName near = near_name(name, kAttributes);
     std::optional<Fix> fix;
     if (name == "Version") {
-      message = "Only custom resources have a Version";
+      message = "Only custom resources can have a Version";
     } else if (near.found() && resource.find(near.name) == nullptr) {
       message += did_you_mean(near);
       fix = rename_key_fix(validation.compilation(), resource, member, near);
     } else if (auto facts = validation.compilation().facts().find_type(type)) {
       auto properties = facts->properties().find(KeywordId::Properties);
       if (properties && properties->find(name)) {
-        message += fmt::format("; {} has a property of this name: it belongs under Properties", type);
+        message += fmt::format("; move it under Properties, where {} has it", type);
       }
     }
     const Location& at_member = validation.at(where, member);
@@ -126,14 +127,14 @@ void check_resource_type(Validation& validation, const Node& resource, const Loc
     auto id = solver.id(condition->text());
     if (id && !solver.possible({{*id, true}})) return;
   }
-  std::string message = fmt::format("CloudFormation has no resource type '{}'", type);
+  std::string message = fmt::format("Unknown resource type '{}'", type);
   std::vector<std::string_view> known;
   for (std::uint32_t i = 0; i < facts.type_count(); ++i) known.push_back(facts.type(i).name());
   const NearName near = near_name(type, known);
   if (near.found()) {
     message += did_you_mean(near);
   } else if (!type.starts_with("AWS::")) {
-    message += "; give the schema of a private type with --registry-schemas";
+    message += "; for a private type, pass its schema with --registry-schemas";
   }
   validation.fail(validation.context(), finding("E3006", validation.at(where, *member), std::move(message))
                                             .fix(rename_fix(validation.compilation(), *member->value, near)));
@@ -153,11 +154,8 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
   }
   std::vector<std::string_view> known;
   for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
-  std::string message = fmt::format("The template has no condition '{}'", name);
-  const NearName near = near_name(name, known);
-  message += did_you_mean(near);
-  validation.fail(validation.context(), finding("E3015", validation.at(where, *member), std::move(message))
-                                            .fix(rename_fix(validation.compilation(), *member->value, near)));
+  validation.fail(validation.context(), no_condition(validation.compilation(), "E3015", validation.at(where, *member),
+                                                     *member->value, known));
 }
 
 void check_data_policies(Validation& validation, const Node& resource, const Location& where) {
@@ -195,12 +193,10 @@ void check_deletion_policies(Validation& validation, const Node& resource, const
   if ((on_delete == nullptr) == (on_replace == nullptr)) return;
   const Node& given = on_delete != nullptr ? *on_delete : *on_replace;
   if (given.is_string() && given.text() == "Delete") return;
-  std::string message = on_delete != nullptr ? "DeletionPolicy protects the resource when it leaves the stack, but an "
-                                               "update that replaces it still deletes "
-                                               "the old one: add UpdateReplacePolicy"
-                                             : "UpdateReplacePolicy protects the resource when an update replaces it, "
-                                               "but not when it leaves the stack: add "
-                                               "DeletionPolicy";
+  std::string message =
+      on_delete != nullptr
+          ? "DeletionPolicy does not protect the resource from an update that replaces it; add UpdateReplacePolicy"
+          : "UpdateReplacePolicy does not protect the resource when it is removed from the stack; add DeletionPolicy";
   // The missing policy says what the other one says, where that suits both.
   std::optional<Fix> fix;
   const bool fits =

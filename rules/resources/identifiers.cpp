@@ -136,10 +136,11 @@ void report(const Compilation& compilation, Reporter& reporter, const Resource& 
     for (std::string_view name : names) list += fmt::format("{}{}", list.empty() ? "" : ", ", name);
     return fmt::format("values of {}", list);
   }();
-  reporter.report(finding("E3019", names.size() == 1 ? property : properties,
-                          fmt::format("'{}' has the same {}, by which a {} is known: only one of them can exist",
-                                      other.name(), what, resource.type))
-                      .note(other.member.key->range, fmt::format("'{}', which has the same", other.name())));
+  reporter.report(
+      finding("E3019", names.size() == 1 ? property : properties,
+              fmt::format("'{}' has the same {}, which must be unique for each {}; only one of the two can be created",
+                          other.name(), what, resource.type))
+          .note(other.member.key->range, fmt::format("'{}', which has the same", other.name())));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/support/text.h"
+#include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -44,14 +45,12 @@ void check_resource_names(Validation& validation, const Node& resources, const L
     const Location& at = validation.at(where, member);
     if (!is_alphanumeric(name)) {
       if (is_expanded_away(validation.compilation().model(), name)) continue;
-      std::string message =
-          name.starts_with("Fn::ForEach::")
-              ? std::string(
-                    "Fn::ForEach needs 'Transform: AWS::LanguageExtensions'; without it this is taken for a resource")
-              : fmt::format("A logical ID is made of letters and digits only, '{}' has other characters", name);
+      std::string message = name.starts_with("Fn::ForEach::")
+                                ? requires_language_extensions("Fn::ForEach")
+                                : fmt::format("Invalid logical ID '{}'; use letters and digits only", name);
       std::string better = alphanumeric_part(name);
       if (!name.starts_with("Fn::") && !better.empty() && resources.find(better) == nullptr) {
-        message += fmt::format(" (such as '{}')", better);
+        message += fmt::format(", such as '{}'", better);
       }
       validation.fail(context, "E3001", at, std::move(message));
       continue;
@@ -59,11 +58,11 @@ void check_resource_names(Validation& validation, const Node& resources, const L
     if (name.size() > kLongestName) {
       validation.fail(
           context, "E3011", at,
-          fmt::format("A logical ID has at most {} characters, this one has {}", kLongestName, name.size()));
+          fmt::format("A logical ID can have at most {} characters, but this one has {}", kLongestName, name.size()));
     } else if (name.size() > kLongName) {
       validation.fail(context, "I3012", at,
-                      fmt::format("This logical ID has {} of at most {} characters: names that are made from it, for "
-                                  "instance by Fn::ForEach, may become too long",
+                      fmt::format("This logical ID has {} of at most {} characters; names derived from it, for example "
+                                  "by Fn::ForEach, may become too long",
                                   name.size(), kLongestName));
     }
   }
@@ -72,14 +71,15 @@ void check_resource_names(Validation& validation, const Node& resources, const L
 void check_resource_count(Validation& validation, const Node& resources, const Location& where) {
   const std::size_t count = resources.members().size();
   if (count > kMostResources) {
-    validation.fail(validation.context(), "E3010", where,
-                    fmt::format("A template declares at most {} resources, this one has {}: move some to a nested or "
-                                "second stack",
-                                kMostResources, count));
+    validation.fail(
+        validation.context(), "E3010", where,
+        fmt::format(
+            "A template can have at most {} resources, but this one has {}; move some to a nested or second stack",
+            kMostResources, count));
   } else if (count > kManyResources) {
     validation.fail(
         validation.context(), "I3010", where,
-        fmt::format("{} of at most {} resources are declared: plan to divide the stack", count, kMostResources));
+        fmt::format("The template has {} of at most {} resources; plan to split the stack", count, kMostResources));
   }
 }
 
@@ -94,9 +94,9 @@ void check_shared_names(const Compilation& compilation, Reporter& reporter) {
     if (parameter == nullptr) continue;
     const Location at{&resources, resource.member.key, resource.member.value, 0};
     reporter.report(finding("E3007", at,
-                            fmt::format("'{}' is a parameter too: parameters and resources share one set of names",
+                            fmt::format("'{}' is also a parameter; parameters and resources cannot have the same name",
                                         resource.name()))
-                        .note(parameter->member.key->range, "The parameter of the same name"));
+                        .note(parameter->member.key->range, "The parameter with the same name"));
   }
 }
 

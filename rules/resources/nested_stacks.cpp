@@ -82,7 +82,7 @@ private:
       const Node* value = given != nullptr ? given->get(parameter.name()) : nullptr;
       if (value != nullptr && validation_.presence(*value, context) != Verdict::Invalid) continue;
       report(where,
-             fmt::format("The nested template needs a value for its parameter '{}', which has no Default{}",
+             fmt::format("Missing value for parameter '{}' of the nested template, which has no Default{}",
                          parameter.name(), when_of(scenario)),
              parameter);
     }
@@ -103,7 +103,7 @@ private:
       double number = 0;
       std::vector<std::string> refusals;
       if (parameter.type == "Number" && !to_number(*value.value, number)) {
-        refusals.push_back(fmt::format("{} is no number", describe_value(*value.value)));
+        refusals.push_back(fmt::format("{} is not a number", describe_value(*value.value)));
       } else {
         refusals = ParameterConstraints(*parameter.body()).refusals(text, parameter.is_list());
       }
@@ -111,7 +111,7 @@ private:
       all.insert(all.end(), value.scenario.begin(), value.scenario.end());
       for (const std::string& refusal : refusals) {
         report(at,
-               fmt::format("The nested template's parameter '{}' refuses the value: {}{}", parameter.name(), refusal,
+               fmt::format("Invalid value for parameter '{}' of the nested template: {}{}", parameter.name(), refusal,
                            when_of(all)),
                parameter);
       }
@@ -121,14 +121,14 @@ private:
   // With a note that leads to the declaration in the nested template.
   void report(const Location& where, std::string message, const Parameter& parameter) const {
     reporter_.report(finding("E3043", where, std::move(message))
-                         .note(parameter.member.key->range, "The parameter is declared here", nested_->tree.source));
+                         .note(parameter.member.key->range, "The parameter is defined here", nested_->tree.source));
   }
 
   // Where the resource's own condition is all that is assumed there is nothing to say.
   std::string when_of(const Scenario& scenario) const {
     if (scenario.size() <= scenario_.size()) return {};
     const Scenario added(scenario.begin() + static_cast<std::ptrdiff_t>(scenario_.size()), scenario.end());
-    return fmt::format(" (when {})", compilation_.conditions().describe(added));
+    return fmt::format(" when {}", compilation_.conditions().describe(added));
   }
 
   const Compilation& compilation_;

@@ -45,8 +45,8 @@ void check_packaged_path(Validation& validation, const Node& value, const Locati
   std::string_view text = value.text();
   if (text.starts_with("s3://") || text.starts_with("https://")) return;
   validation.fail(validation.context(), "W3002", where,
-                  fmt::format("{} is a path on your machine: CloudFormation only takes it after 'aws cloudformation "
-                              "package' has uploaded it; deploy the packaged template",
+                  fmt::format("{} is a local path, which CloudFormation does not accept; run 'aws cloudformation "
+                              "package' and deploy the packaged template",
                               describe_value(value)));
 }
 
@@ -85,14 +85,13 @@ void check_repeated_items(Validation& validation, const Node& resource, const Lo
         if (unique && unique->boolean()) return;
         auto pair = repeated_items(value);
         if (!pair) return;
-        validation.fail(
-            validation.context(),
-            finding("I3037", at,
-                    fmt::format("Items {} and {} of the list are the same ({}): the second adds nothing",
-                                pair->first + 1, pair->second + 1, describe_value(*value.item_list[pair->second])))
-                .focus(*value.item_list[pair->second])
-                .fix(remove_item_fix(validation.compilation(), value, pair->second, "Remove the repeated item",
-                                     FixSafety::Unsafe)));
+        validation.fail(validation.context(),
+                        finding("I3037", at,
+                                fmt::format("Items {} and {} are identical ({}); remove one", pair->first + 1,
+                                            pair->second + 1, describe_value(*value.item_list[pair->second])))
+                            .focus(*value.item_list[pair->second])
+                            .fix(remove_item_fix(validation.compilation(), value, pair->second, "Remove the duplicate",
+                                                 FixSafety::Unsafe)));
       });
 }
 

@@ -71,8 +71,8 @@ void check_serverless_attributes(Validation& validation, const Node& resource, c
     validation.fail(
         validation.context(),
         finding("E3066", validation.at(where, *member),
-                fmt::format("{} is an attribute of the serverless transform: add 'Transform: {}', or remove it", name,
-                            kTransform))
+                fmt::format("{} requires the serverless transform; add 'Transform: {}' to the template, or remove it",
+                            name, kTransform))
             .focus(*member->key)
             .fix(add_transform(compilation)));
   }
@@ -86,7 +86,7 @@ void check_ignored_attributes(Validation& validation, const Node& resource, cons
   for (const Member& member : resource.members()) {
     std::string_view name = member.key->text();
     if (is_known(name) || name == "Fn::Transform") continue;
-    std::string message = fmt::format("The serverless transform ignores the attribute '{}'", name);
+    std::string message = fmt::format("The serverless transform ignores attribute '{}'", name);
     std::optional<Fix> fix;
     if (properties && properties->find(name)) {
       message += fmt::format("; {} has a property of this name: move it under Properties", type->text());

@@ -31,11 +31,11 @@ void check_section(const Compilation& compilation, Reporter& reporter, const Mem
   const std::vector<std::string_view> sections = global_sections(facts);
   if (!contains(sections, name)) {
     report_unknown(compilation, reporter, at, *globals.value, section,
-                   fmt::format("Globals have no section '{}'", name), sections);
+                   fmt::format("Unknown section '{}' in Globals", name), sections);
     return;
   }
   if (!section.value->is_mapping()) {
-    reporter.report("E3724", at, fmt::format("The section '{}' of Globals has to be a mapping of properties", name));
+    reporter.report("E3724", at, fmt::format("Section '{}' of Globals must be a map of properties", name));
     return;
   }
   const std::vector<std::string_view> known = global_properties(facts, name);
@@ -45,7 +45,7 @@ void check_section(const Compilation& compilation, Reporter& reporter, const Mem
     if (contains(known, key) || key.starts_with("Fn::")) continue;
     const Location property_at{&at, property.key, property.value, 0};
     report_unknown(compilation, reporter, property_at, *section.value, property,
-                   fmt::format("'{}' is no property that Globals can give to every {}", key, name), known);
+                   fmt::format("'{}' cannot be set in Globals for {}", key, name), known);
   }
 }
 
@@ -57,7 +57,7 @@ void check_ignored(const Compilation& compilation, Reporter& reporter, const Res
   const Location at{&body, ignored->key, ignored->value, 0};
   if (ignored->value->is_string() && ignored->value->text() == "*") return;
   if (!ignored->value->is_sequence()) {
-    reporter.report("E3724", at, "IgnoreGlobals is either \"*\" or a list of properties");
+    reporter.report("E3724", at, "IgnoreGlobals must be \"*\" or a list of properties");
     return;
   }
   const std::string section(resource.type.substr(std::string_view("AWS::Serverless::").size()));
@@ -71,15 +71,14 @@ void check_ignored(const Compilation& compilation, Reporter& reporter, const Res
     const Location item_at{&at, nullptr, item, index++};
     if (item->is_string() && contains(known, item->text())) {
       if (set != nullptr && set->is_mapping() && set->find(item->text()) == nullptr) {
-        reporter.report(
-            "E3724", item_at,
-            fmt::format("Globals do not set {} for {}, so there is nothing to ignore", item->text(), resource.type));
+        reporter.report("E3724", item_at,
+                        fmt::format("Nothing to ignore: Globals does not set {} for {}", item->text(), resource.type));
       }
       continue;
     }
     const NearName near = near_name(item->text(), known);
     reporter.report(finding("E3724", item_at,
-                            fmt::format("Globals cannot hold {} for {}, so there is nothing to ignore{}",
+                            fmt::format("Nothing to ignore: Globals does not support {} for {}{}",
                                         describe_value(*item), resource.type, did_you_mean(near)))
                         .fix(rename_fix(compilation, *item, near)));
   }
@@ -94,7 +93,9 @@ void check_globals(const Compilation& compilation, Reporter& reporter) {
   if (globals != nullptr) {
     const Location at{&root, globals->key, globals->value, 0};
     if (!model.is_sam()) {
-      reporter.report("E3724", at, "Globals only work with 'Transform: AWS::Serverless-2016-10-31', which is missing");
+      reporter.report(
+          "E3724", at,
+          "Globals requires the serverless transform; add 'Transform: AWS::Serverless-2016-10-31' to the template");
     } else {
       for (const Member& section : globals->value->members()) check_section(compilation, reporter, section, at);
     }

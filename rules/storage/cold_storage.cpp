@@ -14,8 +14,7 @@ void check_cold_storage(Validation& validation, const Node& lifecycle, const Loc
   if (moved == nullptr || deleted == nullptr || !to_integer(*moved, from) || !to_integer(*deleted->value, to)) return;
   if (to >= from + kLeastDays) return;
   validation.fail(validation.context(), "E3504", validation.at(where, *deleted),
-                  fmt::format("A backup stays in cold storage for at least {} days, so it can be deleted after {} days "
-                              "at the earliest",
+                  fmt::format("A backup must stay in cold storage for at least {} days; set this to {} or more",
                               kLeastDays, from + kLeastDays));
 }
 

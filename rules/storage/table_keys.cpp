@@ -56,12 +56,11 @@ void check_table_keys(const Compilation& compilation, Reporter& reporter) {
       if (properties.get("AttributeDefinitions") == nullptr || properties.get("KeySchema") == nullptr) return;
       if (!collect(properties.get("AttributeDefinitions"), declared) || !collect_keys(properties, used)) return;
       if (const std::string missing = quoted(used, declared); !missing.empty()) {
-        reporter.report("E3039", where,
-                        fmt::format("Keys use {}, which AttributeDefinitions does not declare", missing));
+        reporter.report("E3039", where, fmt::format("AttributeDefinitions is missing {}, used in a key", missing));
       } else if (const std::string unused = quoted(declared, used); !unused.empty()) {
         reporter.report("E3039", where,
-                        fmt::format("AttributeDefinitions declares {}, which is in no key of the table or its indexes; "
-                                    "declare the attributes of keys only",
+                        fmt::format("AttributeDefinitions defines {}, which no key of the table or its indexes uses; "
+                                    "define key attributes only",
                                     unused));
       }
     });

@@ -10,6 +10,7 @@
 
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
 #include "rules/template/names.h"
@@ -100,7 +101,7 @@ private:
 
   std::string not_a_condition(const Node& node) const {
     if (node.is_mapping() && node.size > 1) {
-      return fmt::format("A condition is one function, here are {} keys: combine them with Fn::And or Fn::Or",
+      return fmt::format("A condition must be a single function, found {} keys; combine them with Fn::And or Fn::Or",
                          node.size);
     }
     std::span<const std::string_view> known = in_rules_ ? std::span<const std::string_view>(kRuleFunctions)
@@ -113,24 +114,23 @@ private:
     if (node.is_mapping() && node.size == 1) {
       std::string_view name = node.members()[0].key->text();
       std::string_view near = nearest(name, known);
-      if (!near.empty())
-        return fmt::format("'{}' is no function that gives true or false. Did you mean '{}'?", name, near);
-      return fmt::format("'{}' is no function that gives true or false: use one of {}", name, fmt::join(known, ", "));
+      if (!near.empty()) return fmt::format("'{}' is not a condition function. Did you mean '{}'?", name, near);
+      return fmt::format("'{}' is not a condition function; use {}", name, fmt::join(known, ", "));
     }
-    return fmt::format("{} is no condition: use one of the functions {}", describe_value(node), fmt::join(known, ", "));
+    return fmt::format("Expected a condition, found {}; use {}", describe_value(node), fmt::join(known, ", "));
   }
 
   void judge_list(const Node& list, const Location& at, std::string_view rule, std::uint32_t least,
                   std::uint32_t most) {
     std::string_view name = at.key->text();
     std::string wanted =
-        most == 1 ? "a list of one condition" : fmt::format("a list of {} to {} conditions", least, most);
+        most == 1 ? "a list of 1 condition" : fmt::format("a list of {} to {} conditions", least, most);
     if (!list.is_sequence()) {
-      fail(rule, at, fmt::format("{} takes {}, not {}", name, wanted, describe_value(list)));
+      fail(rule, at, fmt::format("{} requires {}, found {}", name, wanted, describe_value(list)));
       return;
     }
     if (list.size < least || list.size > most) {
-      fail(rule, at, fmt::format("{} takes {}, here are {}", name, wanted, list.size));
+      fail(rule, at, fmt::format("{} requires {}, found {}", name, wanted, list.size));
       return;
     }
     std::uint32_t index = 0;
@@ -143,8 +143,8 @@ private:
   void judge_equals(const Node& list, const Location& where, const Location& at, std::string_view rule) {
     if (!list.is_sequence() || list.size != 2) {
       fail(rule, at,
-           list.is_sequence() ? fmt::format("Fn::Equals compares two values, here are {}", list.size)
-                              : "Fn::Equals takes a list of two values");
+           list.is_sequence() ? fmt::format("Fn::Equals requires a list of 2 values, found {}", list.size)
+                              : "Fn::Equals requires a list of 2 values");
       return;
     }
     bool sound = true;
@@ -165,8 +165,8 @@ private:
     if (node.is_mapping() && !kOperandFunctions.contains(node.function)) {
       fail(rule, where,
            node.function == Function::None
-               ? std::string("Fn::Equals compares texts, an object cannot be compared")
-               : fmt::format("{} has no value yet when {} are evaluated: compare parameters, mappings and literals",
+               ? std::string("Fn::Equals compares strings; a map cannot be compared")
+               : fmt::format("{} has no value when {} are evaluated; compare parameters, mappings and literals",
                              node.function_key()->text(), in_rules_ ? "rules" : "conditions"));
       return false;
     }
@@ -208,7 +208,7 @@ private:
         if (resource == nullptr || model.find_parameter(name) != nullptr) return;
         sound = false;
         fail(rule, at_name,
-             fmt::format("'{}' is a resource, which does not exist yet when {} are evaluated", resource->name(),
+             fmt::format("'{}' is a resource, which does not exist when {} are evaluated", resource->name(),
                          in_rules_ ? "rules" : "conditions"));
       });
       return true;
@@ -222,15 +222,15 @@ private:
     bool equal = literals ? left.text() == right.text() : equal_values(left, right);
     if (!literals && !equal) return;
     v_.reporter().report("W8003", where,
-                         literals ? fmt::format("{} and {} are literals, so this is always {}", describe_value(left),
+                         literals ? fmt::format("Always {2}: {0} and {1} are literals", describe_value(left),
                                                 describe_value(right), equal)
-                                  : std::string("Both sides are the same expression, so this is always true"));
+                                  : std::string("Always true: both sides are the same expression"));
   }
 
   void judge_name(const Node& name, const Location& at, std::string_view rule) {
     const Template& model = v_.compilation().model();
     if (!name.is_string()) {
-      fail(rule, at, fmt::format("Condition takes the name of a condition, not {}", describe_value(name)));
+      fail(rule, at, fmt::format("Condition must be the name of a condition, found {}", describe_value(name)));
       return;
     }
     for (const Reference* use : v_.compilation().symbols().uses(SymbolKind::Condition, name.text())) {
@@ -246,7 +246,8 @@ private:
   void judge_membership(const Node& node, const Location& at, std::string_view rule) {
     const Node& list = *node.argument();
     if (list.is_sequence() && list.size == 2) return;
-    fail(rule, at, fmt::format("{} takes a list of two: the values, and what to look for in them", at.key->text()));
+    fail(rule, at,
+         fmt::format("{} requires a list of 2 items: the values, and what to look for in them", at.key->text()));
   }
 
   void fail(std::string_view rule, const Location& where, std::string message) {
@@ -254,7 +255,7 @@ private:
     v_.reporter().report(rule, where, std::move(message));
   }
   void fail_null(const Location& where) {
-    if (!in_rules_) fail("E1001", where, "This is empty: CloudFormation takes no null values in Conditions");
+    if (!in_rules_) fail("E1001", where, "Null is not allowed here; use a condition function");
   }
 
   Validation& v_;
@@ -274,7 +275,7 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
     std::string_view name = member.key->text();
     if (name.starts_with("Fn::ForEach::")) {
       if (!v.compilation().model().has_language_extensions()) {
-        v.reporter().report("E8001", at, "Loops need Transform: AWS::LanguageExtensions");
+        v.reporter().report("E8001", at, requires_language_extensions("Fn::ForEach"));
       }
       std::span<const Node* const> parts = member.value->items();
       if (parts.size() == 3) judge_members(v, expressions, *parts[2], v.at(at, 2, *parts[2]), true);
@@ -283,8 +284,8 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
     if (name == "Fn::Transform") continue;
     if (!in_loop && (!is_condition_name(name) || member.key->is(NodeKind::Boolean))) {
       v.reporter().report("E8001", at,
-                          fmt::format("'{}' is no name for a condition: use 1 to 255 letters and digits, and quote "
-                                      "words that YAML takes for a boolean",
+                          fmt::format("Invalid condition name '{}'; use 1 to 255 letters and digits, and quote words "
+                                      "that YAML reads as a boolean",
                                       name.substr(0, 60)));
     }
     expressions.judge(*member.value, at, rule_of(member.value->function));
@@ -308,8 +309,7 @@ void report_circles(Validation& v, const Location& where) {
     for (const DependencyGraph::Edge& edge : way) text += fmt::format(" -> {}", conditions[edge.to].name());
     Finding circle =
         finding("E8007", v.at(where, conditions[i].member),
-                fmt::format("'{}' rests on itself ({}): conditions must not refer to each other in a circle",
-                            conditions[i].name(), text));
+                fmt::format("Circular condition: '{}' depends on itself ({})", conditions[i].name(), text));
     for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {
       circle.note(way[k].via->range, fmt::format("'{}' refers to '{}' here", conditions[way[k].from].name(),
                                                  conditions[way[k].to].name()));
@@ -323,7 +323,7 @@ void report_circles(Validation& v, const Location& where) {
 void check_conditions(Validation& v, const Node& section, const Location& where) {
   if (!section.is_mapping()) {
     v.reporter().report("E1001", where,
-                        fmt::format("Conditions is an object of named conditions, not {}", describe_value(section)));
+                        fmt::format("Conditions must be a map of named conditions, found {}", describe_value(section)));
     return;
   }
   Expressions expressions(v, false);

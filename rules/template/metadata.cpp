@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
 
@@ -17,9 +18,7 @@ void judge_parameter(Validation& v, const Node& named, const Location& where) {
   std::vector<std::string_view> known;
   for (const Parameter& parameter : model.parameters()) known.push_back(parameter.name());
   const NearName near = near_name(name, known);
-  v.reporter().report(finding("W4001", where,
-                              near.found() ? fmt::format("There is no parameter '{}'{}", name, did_you_mean(near))
-                                           : fmt::format("There is no parameter '{}' to show here", name))
+  v.reporter().report(finding("W4001", where, not_defined("Parameter", name, near))
                           .focus(named)
                           .fix(near.found() ? rename_fix(v.compilation(), named, near)
                                             : remove_fix(v.compilation(), where, FixSafety::Unsafe)));

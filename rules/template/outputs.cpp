@@ -69,9 +69,9 @@ void check_export_name(Validation& v, const Node& name, const Location& where) {
       if (resource == nullptr || model.find_parameter(text) != nullptr) return;
       v.reporter().report(
           part.function == Function::Sub ? "E1019" : "E1020", at_name,
-          fmt::format("The name of an export cannot depend on the resource '{}': use parameters, pseudo "
-                      "parameters and literals",
-                      resource->name()));
+          fmt::format(
+              "An export name cannot refer to the resource '{}'; use parameters, pseudo parameters and literals",
+              resource->name()));
     });
     return true;
   });
@@ -93,15 +93,14 @@ void check_passed_on_imports(const Compilation& compilation, Reporter& reporter)
       const Member* value = output.value->find("Value");
       if (value == nullptr) continue;
       Location at_output{&where, output.key, output.value, 0};
-      walk_values(*value->value, Location{&at_output, value->key, value->value, 0},
-                  [&](const Node& node, const Location& at) {
-                    if (node.function != Function::ImportValue) return true;
-                    reporter.report(
-                        "W6001", Location{&at, node.function_key(), node.argument(), 0},
-                        "This passes on what another stack exports: whoever needs it can import it from there, and the "
-                        "stacks stay independent");
-                    return true;
-                  });
+      walk_values(
+          *value->value, Location{&at_output, value->key, value->value, 0}, [&](const Node& node, const Location& at) {
+            if (node.function != Function::ImportValue) return true;
+            reporter.report(
+                "W6001", Location{&at, node.function_key(), node.argument(), 0},
+                "This output passes on an import; importing from the original stack keeps the stacks independent");
+            return true;
+          });
     }
   });
 }

@@ -62,12 +62,13 @@ void check_parameter_type(Validation& v, const Node& type, const Location& where
     v.reporter().report(finding(rule, where, std::move(message)).fix(rename_fix(v.compilation(), type, near)));
   };
   if (type.text().starts_with("AWS::SSM::Parameter::Value<") || type.text().starts_with("List<")) {
-    report("W2002", fmt::format("'{}' is not a documented parameter type: CloudFormation may take it, but "
-                                "will not validate the values{}",
-                                type.text(), hint));
+    report("W2002",
+           fmt::format(
+               "Undocumented parameter type '{}'; CloudFormation may accept it, but does not validate its values{}",
+               type.text(), hint));
   } else {
-    report("E2002", fmt::format("'{}' is not a parameter type{}", type.text().substr(0, 80),
-                                hint.empty() ? ": use String, Number, CommaDelimitedList or an AWS type" : hint));
+    report("E2002", fmt::format("Unknown parameter type '{}'{}", type.text().substr(0, 80),
+                                hint.empty() ? "; use String, Number, CommaDelimitedList or an AWS type" : hint));
   }
 }
 
@@ -81,14 +82,14 @@ void check_parameter_default(Validation& v, const Node& parameter, const Locatio
 
   for (const std::string& refusal : ParameterConstraints(parameter).refusals(given->value->text(), is_list)) {
     v.reporter().report("E2015", v.at(where, *given),
-                        "The default is refused by the parameter's own constraint: " + refusal);
+                        "Default does not satisfy the parameter's own constraints: " + refusal);
   }
 }
 
 void check_allowed_pattern(Validation& v, const Node& pattern, const Location& where) {
   if (!pattern.is_string() || is_valid_pattern(pattern.text())) return;
   v.reporter().report("I2003", where,
-                      fmt::format("'{}' does not compile as a regular expression", pattern.text().substr(0, 100)));
+                      fmt::format("'{}' is not a valid regular expression", pattern.text().substr(0, 100)));
 }
 
 }  // namespace virga

@@ -92,10 +92,11 @@ void check_echoed_secrets(const Compilation& compilation, Reporter& reporter) {
         const Parameter* parameter = model.find_parameter(name);
         if (parameter == nullptr || !parameter->no_echo) return;
         reporter.report(
-            finding("W2010", at_name,
-                    fmt::format("NoEcho does not hide '{}' in {}: whoever may describe the stack reads it there", name,
-                                place))
-                .note(parameter->member.key->range, fmt::format("'{}' is declared secret here", name)));
+            finding(
+                "W2010", at_name,
+                fmt::format("NoEcho does not hide '{}' in {}, where everyone who can describe the stack can read it",
+                            name, place))
+                .note(parameter->member.key->range, fmt::format("'{}' is declared NoEcho here", name)));
       });
       return true;
     });
@@ -125,9 +126,8 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
       reporter.report(
           "W2501", where,
           text.find("{{resolve:ssm:") != std::string_view::npos
-              ? "A plain SSM parameter is not secret: use {{resolve:ssm-secure:…}} or {{resolve:secretsmanager:…}}"
-              : "The password is written into the template: take it from a NoEcho parameter or, better, from "
-                "{{resolve:secretsmanager:…}}");
+              ? "A plain SSM parameter is not secret; use {{resolve:ssm-secure:…}} or {{resolve:secretsmanager:…}}"
+              : "Hard-coded password; use {{resolve:secretsmanager:…}}, or at least a NoEcho parameter");
     } else if (const Parameter* parameter = referred(model, value); parameter != nullptr && !parameter->no_echo) {
       if (std::find(shown.begin(), shown.end(), parameter) == shown.end()) shown.push_back(parameter);
     }
@@ -187,12 +187,10 @@ void check_image_ids(const Compilation& compilation, Reporter& reporter) {
       Location at_parameter{&where, parameter->member.key, parameter->member.value, 0};
       const Member* type = parameter->body()->find("Type");
       if (type == nullptr) continue;
-      Finding advice = finding(
-          "W2506", Location{&at_parameter, type->key, type->value, 0},
-          fmt::format(
-              "'{}' is used as an image id, but {} says nothing about that: AWS::EC2::Image::Id makes CloudFormation "
-              "check that the image exists",
-              parameter->name(), parameter->type));
+      Finding advice = finding("W2506", Location{&at_parameter, type->key, type->value, 0},
+                               fmt::format("'{}' is used as an image ID but is of type {}; with AWS::EC2::Image::Id, "
+                                           "CloudFormation checks that the image exists",
+                                           parameter->name(), parameter->type));
       if (parameter->type == "String") {
         EditBuilder edit(compilation.tree());
         edit.set_text(*type->value, "AWS::EC2::Image::Id");

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 
+#include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
 
@@ -31,13 +32,11 @@ void check_count(Validation& v, const Node& section, const Location& where, std:
                  std::string_view over, std::string_view near) {
   std::uint32_t count = count_entries(section);
   if (count > kEntries) {
-    v.reporter().report(over, where,
-                        fmt::format("{} {} are more than the {} that CloudFormation takes: split the template "
-                                    "or nest stacks",
-                                    count, thing, kEntries));
+    v.reporter().report(
+        over, where,
+        fmt::format("{} {} exceed the limit of {}; split the template or nest stacks", count, thing, kEntries));
   } else if (is_near(count, kEntries)) {
-    v.reporter().report(near, where,
-                        fmt::format("{} {} are close to the {} that CloudFormation takes", count, thing, kEntries));
+    v.reporter().report(near, where, fmt::format("{} {} are close to the limit of {}", count, thing, kEntries));
   }
 }
 
@@ -47,14 +46,13 @@ void check_names(Validation& v, const Node& section, const Location& where, std:
   for (const Member& member : section.members()) {
     const Node& key = *member.key;
     if (!near.empty() && is_near(key.text().size(), kNameCharacters)) {
-      v.reporter().report(near, v.at(where, member),
-                          fmt::format("The name has {} characters, close to the {} that "
-                                      "CloudFormation takes",
-                                      key.text().size(), kNameCharacters));
+      v.reporter().report(
+          near, v.at(where, member),
+          fmt::format("The name has {} characters, close to the limit of {}", key.text().size(), kNameCharacters));
     }
     if (key.is(NodeKind::Boolean)) {
       v.reporter().report(boolean, v.at(where, member),
-                          "YAML reads this name as a boolean, not as text: put it in quotes or choose another");
+                          "YAML reads this name as a boolean; put it in quotes or choose another");
     }
   }
 }
@@ -85,8 +83,7 @@ void check_mapping_keys(Validation& v, const Node& mapping, const Location& wher
 }
 
 void report_null(Validation& v, std::string_view rule, const Location& where) {
-  v.reporter().report(rule, where,
-                      "This is empty, and CloudFormation takes no null values: give it a value or remove it");
+  v.reporter().report(rule, where, "Null is not allowed here; set a value or remove the key");
 }
 
 // Nulls that the schema has no say about.
@@ -130,14 +127,13 @@ void check_description(Validation& v, const Node& text, const Location& where) {
   if (!text.is_scalar()) return;
   std::size_t size = text.text().size();
   if (size > kDescriptionBytes) {
-    v.reporter().report("E1003", where,
-                        fmt::format("The description has {} bytes, {} are allowed: shorten it, or move "
-                                    "details to Metadata",
-                                    size, kDescriptionBytes));
-  } else if (is_near(size, kDescriptionBytes)) {
     v.reporter().report(
-        "I1003", where,
-        fmt::format("The description has {} bytes, close to the {} that are allowed", size, kDescriptionBytes));
+        "E1003", where,
+        fmt::format("The description has {} bytes, but at most {} are allowed; shorten it, or move details to Metadata",
+                    size, kDescriptionBytes));
+  } else if (is_near(size, kDescriptionBytes)) {
+    v.reporter().report("I1003", where,
+                        fmt::format("The description has {} bytes, close to the limit of {}", size, kDescriptionBytes));
   }
 }
 
@@ -148,9 +144,9 @@ void check_parameter_names(Validation& v, const Node& section, const Location& w
   for (const Member& member : section.members()) {
     const Node& key = *member.key;
     if (key.text().empty() || !is_alphanumeric(key.text())) {
-      v.reporter().report("E2003", v.at(where, member),
-                          fmt::format("'{}' is no name for a parameter: letters and digits are allowed, at least one",
-                                      key.text().substr(0, 60)));
+      v.reporter().report(
+          "E2003", v.at(where, member),
+          fmt::format("Invalid parameter name '{}'; use letters and digits only", key.text().substr(0, 60)));
     }
   }
 }
@@ -160,8 +156,7 @@ void check_mapping_sizes(Validation& v, const Node& section, const Location& whe
   check_nulls(v, section, where, "E7001");
   std::uint32_t mappings = count_entries(section);
   if (mappings > kEntries) {
-    v.reporter().report("E7010", where,
-                        fmt::format("{} mappings are more than the {} that CloudFormation takes", mappings, kEntries));
+    v.reporter().report("E7010", where, fmt::format("{} mappings exceed the limit of {}", mappings, kEntries));
   }
   check_names(v, section, where, "I7002", "E7001");
   for (const Member& mapping : section.members()) {
@@ -183,7 +178,7 @@ namespace {
 // The outputs that a loop makes, as they stand in its last argument.
 void check_output_loop(Validation& v, const Node& loop, const Location& where) {
   if (!v.compilation().model().has_language_extensions()) {
-    v.reporter().report("E6001", where, "Loops need Transform: AWS::LanguageExtensions");
+    v.reporter().report("E6001", where, requires_language_extensions("Fn::ForEach"));
   }
   std::span<const Node* const> parts = loop.items();
   if (parts.size() != 3) return;
@@ -207,9 +202,8 @@ void check_output_names(Validation& v, const Node& section, const Location& wher
     std::string_view name = member.key->text();
     if (name.starts_with("Fn::ForEach::")) check_output_loop(v, *member.value, v.at(where, member));
     if (name.starts_with("Fn::") || (!name.empty() && is_alphanumeric(name))) continue;
-    v.reporter().report(
-        "E6004", v.at(where, member),
-        fmt::format("'{}' is no name for an output: letters and digits are allowed, at least one", name.substr(0, 60)));
+    v.reporter().report("E6004", v.at(where, member),
+                        fmt::format("Invalid output name '{}'; use letters and digits only", name.substr(0, 60)));
   }
 }
 
@@ -235,13 +229,12 @@ void check_template_size(const Compilation& compilation, Reporter& reporter) {
   Location root{nullptr, nullptr, compilation.model().root(), 0};
   if (size > kTemplateBytes) {
     reporter.report("E1002", root,
-                    fmt::format("The template has {} bytes, CloudFormation takes {}: split it into nested "
-                                "stacks, or leave out comments and spaces",
+                    fmt::format("The template has {} bytes, but at most {} are allowed; split it into nested stacks, "
+                                "or remove comments and spaces",
                                 size, kTemplateBytes));
   } else if (is_near(size, kTemplateBytes)) {
-    reporter.report(
-        "I1002", root,
-        fmt::format("The template has {} bytes, close to the {} that CloudFormation takes", size, kTemplateBytes));
+    reporter.report("I1002", root,
+                    fmt::format("The template has {} bytes, close to the limit of {}", size, kTemplateBytes));
   }
 }
 

@@ -25,20 +25,20 @@ void check_modules(const Compilation& compilation, Reporter& reporter) {
         const Member* member = resource.body()->find(policy);
         if (member == nullptr) continue;
         reporter.report("E5001", Location{&at_resource, member->key, member->value, 0},
-                        fmt::format("A module takes no {}: put it on the resources inside the module", policy));
+                        fmt::format("Modules do not support {}; set it on the resources inside the module", policy));
       }
       if (resource.properties != nullptr) {
         Location at_properties{&at_resource, resource.properties->key, resource.properties->value, 0};
         if (const Member* tags = resource.properties->value->find("Tags")) {
           reporter.report("E5001", Location{&at_properties, tags->key, tags->value, 0},
-                          "A module takes no Tags: tag the stack, or the resources inside the module");
+                          "Modules do not support Tags; tag the stack, or the resources inside the module");
         }
       }
       if (resource.metadata != nullptr) {
         Location at_metadata{&at_resource, resource.metadata->key, resource.metadata->value, 0};
         if (const Member* reserved = resource.metadata->value->find(kReserved)) {
           reporter.report("E5001", Location{&at_metadata, reserved->key, reserved->value, 0},
-                          fmt::format("'{}' is reserved for CloudFormation: choose another key", kReserved));
+                          fmt::format("'{}' is reserved for CloudFormation; choose another key", kReserved));
         }
       }
     }
@@ -51,10 +51,9 @@ void check_merge_keys(const Compilation& compilation, Reporter& reporter) {
   if (root == nullptr || !compilation.may_hold("<<")) return;
   walk_values(*root, Location{nullptr, nullptr, root, 0}, [&](const Node& node, const Location& where) {
     if ((node.flags & Node::kMerged) != 0) {
-      reporter.report(
-          "W1100", where,
-          "The merge key '<<' is taken by the AWS CLI's package and deploy commands only: CloudFormation itself "
-          "does not know it");
+      reporter.report("W1100", where,
+                      "CloudFormation does not support the merge key '<<'; only the AWS CLI's package and deploy "
+                      "commands expand it");
     }
     return true;
   });

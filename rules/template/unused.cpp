@@ -35,8 +35,7 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
       if (compilation.symbols().is_used(kind, declaration.name())) continue;
       Location at_name{&where, declaration.member.key, declaration.member.value, 0};
       if (!reporter.runs(rule)) return;
-      reporter.report(finding(rule, at_name,
-                              fmt::format("{} '{}' is not used: remove it, or refer to it", thing, declaration.name()))
+      reporter.report(finding(rule, at_name, fmt::format("{} '{}' is not used; remove it", thing, declaration.name()))
                           .fix(removal_of(compilation, section, declaration.member)));
     }
   });

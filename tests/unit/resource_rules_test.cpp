@@ -178,10 +178,11 @@ Outputs:
   for (const Diagnostic& d : findings("E3043", text, path)) messages.push_back(to_string(d.path) + " " + d.message);
   ASSERT_EQ(messages.size(), 6U);
   EXPECT_NE(messages[0].find("does not match the AllowedPattern"), std::string::npos) << messages[0];
-  EXPECT_NE(messages[1].find("'many' is no number (when East is true)"), std::string::npos) << messages[1];
-  EXPECT_NE(messages[2].find("11 is greater than the MaxValue of 10 (when East is false)"), std::string::npos) << messages[2];
+  EXPECT_NE(messages[1].find("'many' is not a number when East is true"), std::string::npos) << messages[1];
+  EXPECT_NE(messages[2].find("11 is greater than the MaxValue of 10 when East is false"), std::string::npos)
+      << messages[2];
   EXPECT_NE(messages[3].find("'c' is not one of the AllowedValues"), std::string::npos) << messages[3];
-  EXPECT_NE(messages[4].find("Bare/Properties The nested template needs a value"), std::string::npos) << messages[4];
+  EXPECT_NE(messages[4].find("Bare/Properties Missing value for parameter 'Name' of the nested template"), std::string::npos) << messages[4];
 
   const std::vector<Diagnostic> outputs = findings("E6101", text, path);
   ASSERT_EQ(outputs.size(), 2U);
