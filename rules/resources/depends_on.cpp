@@ -154,7 +154,7 @@ void check_redundant_depends_on(Validation& validation, const Node& resource, co
     if (because == nullptr) continue;
     if (!validation.reporter().runs("W3005")) continue;
     Finding found = finding("W3005", *target.where,
-                            fmt::format("Redundant DependsOn: {1} already makes '{0}' be created first",
+                            fmt::format("Redundant DependsOn: '{}' is created first anyway because {} refers to it",
                                         target.node->text(), describe(because->kind)));
     found.note(because->range, fmt::format("{} refers to '{}' here", describe(because->kind), target.node->text()));
     found.fix(removal(compilation, resource, *target.node, conditional ? FixSafety::Unsafe : FixSafety::Safe));
