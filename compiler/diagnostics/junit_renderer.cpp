@@ -45,7 +45,7 @@ public:
       } else if (!rule.runs) {
         ++skipped;
         cases += "\">\n\t\t\t<skipped message=\"";
-        cases += rule.experimental ? "experimental rule that was not asked for" : "rule that this run leaves out";
+        cases += rule.experimental ? "experimental rule, not enabled" : "rule not enabled in this run";
         cases += "\"/>\n\t\t</testcase>\n";
       } else {
         cases += "\"/>\n";

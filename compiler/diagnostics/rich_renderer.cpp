@@ -135,7 +135,7 @@ public:
                      plural(summary.fixable_unsafely, "finding"));
     }
     if (!first_rule_.empty()) {
-      fmt::format_to(to, "{}`{} explain {}` tells more about a rule.{}\n", color_.dim, options_.program, first_rule_,
+      fmt::format_to(to, "{}`{} explain {}` explains a rule.{}\n", color_.dim, options_.program, first_rule_,
                      color_.reset);
     }
   }
@@ -186,13 +186,13 @@ private:
     if (finding.generated && !finding.generated->type.empty()) {
       const bool refused = finding.generated->type.starts_with("AWS::Serverless::");
       fmt::format_to(to, "{:>{}} {}={} {} {} ({}){}\n", "", gutter, color_.cyan, color_.reset,
-                     refused ? "the SAM transform refuses" : "seen in", printable(finding.generated->logical_id),
-                     printable(finding.generated->type), refused ? "" : ", which the SAM transform makes of it");
+                     refused ? "refused by the SAM transform" : "found in", printable(finding.generated->logical_id),
+                     printable(finding.generated->type), refused ? "" : ", which the SAM transform generates from it");
     }
     for (const Fix& fix : finding.fixes) {
       fmt::format_to(to, "{:>{}} {}={} {}fix{}: {}{}\n", "", gutter, color_.cyan, color_.reset, color_.green,
                      color_.reset, printable(fix.title),
-                     fix.safety == FixSafety::Safe ? "" : " (look before you apply it)");
+                     fix.safety == FixSafety::Safe ? "" : " (review before applying)");
     }
     out += '\n';
   }

@@ -99,7 +99,7 @@ private:
 
   void merge_sections(Value& content, const Value& place) {
     if (!content.is_mapping()) {
-      error(&place, "A file that the Transform section includes has to be a mapping of sections.");
+      error(&place, "A file included by the Transform section must be a map of sections");
       return;
     }
     for (const Entry& section : content.entries()) {
@@ -110,15 +110,15 @@ private:
         for (const Entry& entry : section.value->entries()) add(*there, entry, place);
       } else {
         error(&place,
-              fmt::format("The included file has a section '{}', which the template has too.", section.key->text()));
+              fmt::format("The included file has a section '{}', which the template already has", section.key->text()));
       }
     }
   }
 
   void add(Value& mapping, const Entry& entry, const Value& place) {
     if (mapping.has(entry.key->text())) {
-      error(&place, fmt::format("The included file brings '{}', which is there already. Take one of them out.",
-                                entry.key->text()));
+      error(&place,
+            fmt::format("The included file defines '{}', which already exists; remove one of them", entry.key->text()));
       return;
     }
     mapping.set(entry.key, entry.value);
@@ -143,7 +143,7 @@ private:
     } else if (content->is_mapping()) {
       put_beside(value, site, *content);
     } else {
-      error(site.key, "A file that is included beside other keys has to be a mapping.");
+      error(site.key, "A file included beside other keys must be a map");
     }
   }
 
@@ -168,9 +168,8 @@ private:
   }
 
   Value* too_deep(const Value& place) {
-    error(&place, fmt::format("Files that include one another are nested more than {} deep here; does one include "
-                              "itself?",
-                              kMostNested));
+    error(&place,
+          fmt::format("Includes are nested more than {} levels deep; does a file include itself?", kMostNested));
     return nullptr;
   }
 
@@ -179,22 +178,21 @@ private:
     const Value* parameters = include.get("Parameters");
     const Value* location = parameters == nullptr ? nullptr : parameters->get("Location");
     if (location == nullptr || location->is_null()) {
-      error(&place, "AWS::Include needs the parameter Location: the file to include.");
+      error(&place, "AWS::Include requires the parameter Location, the file to include");
       return nullptr;
     }
     const std::string_view path = location->text();
     if (!location->is_string() || path.find("://") != std::string_view::npos) {
       stage_.problems.note(logical_id_, location,
                            location->is_string()
-                               ? fmt::format("{} is included by the service; it is not read here.", path)
-                               : "A Location that is computed is left to the service.");
+                               ? fmt::format("{} is included by the service; it is not read here", path)
+                               : "A computed Location is left to the service");
       return nullptr;
     }
     const File& file = open(std::string(path));
     if (!file.unread.empty()) {
-      stage_.problems.warning(
-          logical_id_, location,
-          fmt::format("{} is not included, and what it brings is not known: {}", path, file.unread));
+      stage_.problems.warning(logical_id_, location,
+                              fmt::format("Cannot include {}, so its content is unknown: {}", path, file.unread));
       return nullptr;
     }
     if (!file.fault.empty()) {
@@ -204,13 +202,13 @@ private:
     values_ += file.values;
     if (values_ > kMostValues) {
       error(location,
-            fmt::format("The included files add more than {} values, more than CloudFormation takes.", kMostValues));
+            fmt::format("The included files add more than {} values, more than CloudFormation accepts", kMostValues));
       return nullptr;
     }
     if (const Node* tag = find_short_tag(*file.tree.root)) {
       stage_.problems.note(logical_id_, location,
-                           fmt::format("{} has a short tag on line {}, which the service does not read in included "
-                                       "files. Write the function in its long form.",
+                           fmt::format("{} has a short tag on line {}, which the service does not support in included "
+                                       "files; write the function in its long form",
                                        path, file.tree.source->line_column(tag->range.begin).line));
     }
     return import(file, path, place);
@@ -237,7 +235,7 @@ private:
     const fs::path target = fs::weakly_canonical(base / path, ignored);
     const auto [end, rest] = std::mismatch(base.begin(), base.end(), target.begin(), target.end());
     if (end != base.end()) {
-      file.unread = "It lies outside the template's folder, and only files below that are read. Move it there.";
+      file.unread = "It is outside the template's folder, the only place files are read from; move it there";
       return file;
     }
     ReadResult content = stage_.options.files->read(target.string());
@@ -249,10 +247,11 @@ private:
     // A list or a text may be included too.
     std::erase_if(file.tree.errors, [](const SyntaxError& e) { return e.kind == SyntaxErrorKind::NotAMapping; });
     if (!file.tree.ok()) {
-      file.fault = fmt::format("{} cannot be read.", path);
+      file.fault = fmt::format("Cannot read {}", path);
       for (const SyntaxError& fault : file.tree.errors) {
         if (&fault - file.tree.errors.data() == kMostSyntaxErrors) break;
-        file.fault += fmt::format(" Line {}: {}", file.tree.source->line_column(fault.range.begin).line, fault.message);
+        file.fault += fmt::format("{} line {}: {}", &fault == file.tree.errors.data() ? ":" : ";",
+                                  file.tree.source->line_column(fault.range.begin).line, fault.message);
       }
       return file;
     }

@@ -27,7 +27,7 @@ FormatResult format_within(const SyntaxTree& tree, TextRange allowed, const Form
     return result;
   }
   if (tree.root == nullptr) {
-    result.refused = "There is nothing to format.";
+    result.refused = "Nothing to format";
     return result;
   }
   const bool laid_out = tree.language == SyntaxLanguage::Json ? lay_out_json(tree, allowed, options, result.edits)
@@ -39,7 +39,7 @@ FormatResult format_within(const SyntaxTree& tree, TextRange allowed, const Form
     if (same_meaning(tree, parse(formatted))) return result;
   }
   result.edits.clear();
-  result.refused = "This text cannot be formatted without a risk to its meaning; it stays as it is.";
+  result.refused = "Formatting might change the meaning, so it is not changed";
   result.where = tree.root->range;
   return result;
 }

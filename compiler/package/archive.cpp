@@ -32,7 +32,7 @@ struct FileCloser {
 using File = std::unique_ptr<std::FILE, FileCloser>;
 
 std::string unreadable(const fs::path& path, int code) {
-  return fmt::format("'{}' cannot be read: {}", path.string(), std::generic_category().message(code));
+  return fmt::format("Cannot read '{}': {}", path.string(), std::generic_category().message(code));
 }
 
 // Hands a file's bytes to `take` in pieces, until that returns false.

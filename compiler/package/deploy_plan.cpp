@@ -140,14 +140,15 @@ private:
 
   void limits() {
     const auto check = [&](std::string_view what, std::size_t count, std::size_t most) {
-      if (count > most) plan_.excess.push_back(fmt::format("{} {}, and a stack has at most {}", count, what, most));
+      if (count > most)
+        plan_.excess.push_back(fmt::format("{} {}, but a stack can have at most {}", count, what, most));
     };
     check("resources", plan_.resources, kMaxResources);
     check("parameters", plan_.parameters, kMaxParameters);
     check("outputs", plan_.outputs.size(), kMaxOutputs);
     const auto bytes = [&](std::string_view what, std::size_t size) {
       if (size <= kMaxObjectBytes) return;
-      plan_.excess.push_back(fmt::format("{} has {} bytes, and CloudFormation takes {}", what, size, kMaxObjectBytes));
+      plan_.excess.push_back(fmt::format("{} has {} bytes, but at most {} are allowed", what, size, kMaxObjectBytes));
     };
     bytes("the template", plan_.template_bytes);
     bytes("the expanded template", plan_.expanded_bytes);

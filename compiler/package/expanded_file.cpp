@@ -82,7 +82,8 @@ bool too_large(const Node& root, std::vector<Diagnostic>& problems) {
   Diagnostic problem;
   problem.rule = "E0001";
   problem.message =
-      "With its aliases and expansions the template is larger than 64 MiB, and CloudFormation takes 1 MB; repeat less";
+      "The template is larger than 64 MiB with its aliases expanded, far above CloudFormation's limit of 1 MB; repeat "
+      "less";
   problems.push_back(std::move(problem));
   return true;
 }

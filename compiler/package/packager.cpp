@@ -297,9 +297,10 @@ void Packager::pack_folder_of_template(Work& work, std::string_view id, Value& p
   const ValueFactory::Scope scope(work.make, properties);
   const std::string key = object_of(work, id, properties, where.path, work.folder, where);
   if (key.empty()) return;
-  work.add(Severity::Informational, id, where.path, properties.range(),
-           fmt::format("'{}' names no {}, so the whole folder of the template is packaged; name the folder of its code",
-                       printable(id), where.path));
+  work.add(
+      Severity::Informational, id, where.path, properties.range(),
+      fmt::format("'{}' has no {}, so the whole folder of the template is packaged; set it to the folder of the code",
+                  printable(id), where.path));
   properties.set(where.path, reference(work, key, where.form));
 }
 
@@ -308,19 +309,19 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
   const std::string shown = value.is_string() ? printable(value.text()) : path.string();
   const auto refuse = [&](const std::string& why) {
     work.error(id, property, value,
-               id.empty() ? fmt::format("{} cannot be packaged: {}", property, why)
-                          : fmt::format("{} of '{}' cannot be packaged: {}", property, printable(id), why));
+               id.empty() ? fmt::format("Cannot package {}: {}", property, why)
+                          : fmt::format("Cannot package {} of '{}': {}", property, printable(id), why));
     return std::string();
   };
   std::error_code fault;
   const fs::path canonical = fs::canonical(path, fault);
   if (fault) {
     if (shown.find("${") != std::string::npos) {
-      return refuse(fmt::format("'{}' depends on a variable, and a path has to be known before the deployment", shown));
+      return refuse(fmt::format("'{}' depends on a variable, but a path must be known before the deployment", shown));
     }
     return refuse(
-        fmt::format("there is no file or folder '{}' (paths start at the folder of the template, '{}'); "
-                    "correct the path, or build the code first",
+        fmt::format("no such file or folder '{}' (relative to the template's folder, '{}'); correct the path, or build "
+                    "the code first",
                     shown, work.folder.string()));
   }
   // Reading a pipe or a device may never end.
@@ -333,13 +334,13 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
   const auto keep = [&](const Result<std::string>& key) { return key ? keys_[slot] = *key : refuse(key.message()); };
   if (!is_template) return keep(make_object(path, where.zip));
   if (fs::is_directory(canonical, fault)) {
-    return refuse(fmt::format("'{}' is a folder, and a template is a file; name the file", shown));
+    return refuse(fmt::format("'{}' is a folder, not a template file", shown));
   }
   if (open_.size() >= kMaxNesting) {
-    return refuse(fmt::format("'{}' is nested in {} other templates; nest less", shown, open_.size()));
+    return refuse(fmt::format("'{}' is nested in {} other templates, too many", shown, open_.size()));
   }
   if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
-    return refuse(fmt::format("'{}' contains this template, so the stacks would nest without end", shown));
+    return refuse(fmt::format("'{}' contains this template, so the stacks would nest endlessly", shown));
   }
   open_.push_back(canonical);
   const std::string text = package_template(shown_path(path), {});

@@ -33,10 +33,10 @@ std::size_t json_depth(std::string_view text, std::size_t limit) {
 Result<json> parse_json(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (text.size() > kMaxJsonBytes) {
-    return Error{fmt::format("1:1: it is larger than {} MiB", kMaxJsonBytes >> 20U)};
+    return Error{fmt::format("1:1: larger than {} MiB", kMaxJsonBytes >> 20U)};
   }
   if (json_depth(text, kMaxJsonDepth) > kMaxJsonDepth) {
-    return Error{fmt::format("1:1: it is nested deeper than {} levels", kMaxJsonDepth)};
+    return Error{fmt::format("1:1: nested more than {} levels deep", kMaxJsonDepth)};
   }
   try {
     return json::parse(text.begin(), text.end());
@@ -47,10 +47,10 @@ Result<json> parse_json(std::string_view text) {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while parsing …"
     std::string_view why = fault.what();
     if (const std::size_t start = why.find(": "); start != std::string_view::npos) why.remove_prefix(start + 2);
-    return Error{fmt::format("{}:{}: it is not valid JSON: {}", std::count(before.begin(), before.end(), '\n') + 1,
-                             column + 1, why)};
+    return Error{
+        fmt::format("{}:{}: not valid JSON: {}", std::count(before.begin(), before.end(), '\n') + 1, column + 1, why)};
   } catch (const json::exception& fault) {
-    return Error{fmt::format("1:1: it is not valid JSON: {}", fault.what())};
+    return Error{fmt::format("1:1: not valid JSON: {}", fault.what())};
   }
 }
 

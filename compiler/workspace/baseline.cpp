@@ -38,8 +38,7 @@ Result<void> Baseline::load() {
   const Node* version = tree.root == nullptr ? nullptr : tree.root->get("version");
   const Node* findings = tree.root == nullptr ? nullptr : tree.root->get("findings");
   if (!tree.ok() || version == nullptr || version->text() != "1" || findings == nullptr || !findings->is_sequence()) {
-    return Error{
-        fmt::format("{}: this is no baseline; `virga lint --baseline FILE --write-baseline` makes one", path_)};
+    return Error{fmt::format("{}: not a baseline; `virga lint --baseline FILE --write-baseline` creates one", path_)};
   }
   for (const Node* item : findings->items()) {
     const auto text = [&](std::string_view key) {

@@ -27,7 +27,7 @@ public:
 
   std::string run() {
     if (tree_.root == nullptr || tree_.root->kind == NodeKind::Null) return {};
-    if (!tree_.root->is_mapping()) return fail(*tree_.root, "a configuration file is a mapping of keys to values");
+    if (!tree_.root->is_mapping()) return fail(*tree_.root, "a configuration file must be a map");
     for (const Member& member : tree_.root->members()) {
       read(member.key->text(), member);
       if (!error_.empty()) return error_;
@@ -103,7 +103,7 @@ private:
       if (entry.name != key) continue;
       bool on = false;
       if (!to_boolean(value, on)) {
-        fail(value, fmt::format("'{}' is true or false", key));
+        fail(value, fmt::format("'{}' must be true or false", key));
       } else {
         config_.*entry.field = on;
       }
@@ -121,7 +121,7 @@ private:
     std::vector<std::string>& target = config_.*list.field;
     const auto add = [&](const Node& item) {
       if (!item.is_scalar() || item.kind == NodeKind::Null) {
-        fail(item, fmt::format("'{}' is a list of strings", list.name));
+        fail(item, fmt::format("'{}' must be a list of strings", list.name));
         return;
       }
       target.push_back(list.paths ? rebased(item.text()) : std::string(item.text()));
@@ -136,20 +136,20 @@ private:
   void read_text(const TextKey& text, const Node& value) {
     if (value.kind == NodeKind::Null) return;
     if (!value.is_scalar()) {
-      fail(value, fmt::format("'{}' is a string", text.name));
+      fail(value, fmt::format("'{}' must be a string", text.name));
       return;
     }
     const std::string_view given = value.text();
     if (text.name == "format" && !output_format_of(given)) {
       const std::string_view near = nearest(given, output_format_names());
-      fail(value, near.empty() ? fmt::format("there is no format '{}'; the formats are {}", given,
+      fail(value, near.empty() ? fmt::format("unknown format '{}'; the formats are {}", given,
                                              fmt::join(output_format_names(), ", "))
-                               : fmt::format("there is no format '{}'; did you mean '{}'?", given, near));
+                               : fmt::format("unknown format '{}'; did you mean '{}'?", given, near));
       return;
     }
     if (text.name == "non_zero_exit_code" && given != "informational" && given != "warning" && given != "error" &&
         given != "none") {
-      fail(value, "'non_zero_exit_code' is one of informational, warning, error, none");
+      fail(value, "'non_zero_exit_code' must be informational, warning, error or none");
       return;
     }
     config_.*text.field = text.path ? rebased(given) : std::string(given);
@@ -157,7 +157,7 @@ private:
 
   void read_rules(const Node& value) {
     if (value.kind == NodeKind::Null) return;
-    const std::string_view form = "'configure_rules' maps rule ids to options: {E3012: {strict: true}}";
+    const std::string_view form = "'configure_rules' must be a map of rule IDs to options: {E3012: {strict: true}}";
     if (!value.is_mapping()) {
       fail(value, form);
       return;
@@ -177,7 +177,7 @@ private:
     if (value.kind == NodeKind::Null) return;
     const auto read_set = [&](const Node& set) {
       if (!set.is_mapping()) {
-        fail(set, fmt::format("'{}' is a list of mappings from parameter names to values", key));
+        fail(set, fmt::format("'{}' must be a list of maps of parameter names to values", key));
         return;
       }
       ParameterValues values;

@@ -88,7 +88,7 @@ public:
       // yaml-cpp takes the end of the file for the end of the text.
       if (end < start.content + 2 || text_[end - 1] != first) {
         builder_.error(SyntaxErrorKind::Syntax, {start.content, start.content + 1},
-                       fmt::format("This text has no closing {}", first));
+                       fmt::format("Missing closing {}", first));
       }
     } else if ((first == '|' || first == '>') && !value.empty()) {
       style = first == '|' ? NodeStyle::Literal : NodeStyle::Folded;
@@ -226,14 +226,15 @@ void read_yaml_data(SyntaxTree& tree) {
     builder.finish();
     Ignored rest;
     if (parser.HandleNextDocument(rest) && rest.found) {
-      tree.errors.push_back({SyntaxErrorKind::SeveralDocuments, {start, start}, "The file has several documents", {}});
+      tree.errors.push_back(
+          {SyntaxErrorKind::SeveralDocuments, {start, start}, "The file has several YAML documents", {}});
     }
   } catch (const YAML::Exception& fault) {
     const auto place =
         std::min(narrow(static_cast<std::size_t>(std::max(fault.mark.pos, 0))) + start, narrow(text.size()));
     builder.finish();
     // What follows from a part of a text misleads.
-    tree.errors.assign(1, {SyntaxErrorKind::Syntax, {place, place}, "This is not valid YAML: " + fault.msg, {}});
+    tree.errors.assign(1, {SyntaxErrorKind::Syntax, {place, place}, "Invalid YAML: " + fault.msg, {}});
   }
 }
 
@@ -264,7 +265,7 @@ public:
     std::string_view why = fault.what();
     if (const std::size_t colon = why.find(": "); colon != std::string_view::npos) why.remove_prefix(colon + 2);
     const std::uint32_t place = std::min(start_ + narrow(position == 0 ? 0 : position - 1), narrow(text_.size()));
-    fault_ = {SyntaxErrorKind::Syntax, {place, place}, fmt::format("This is not valid JSON: {}", why), {}};
+    fault_ = {SyntaxErrorKind::Syntax, {place, place}, fmt::format("Invalid JSON: {}", why), {}};
     return false;
   }
 
@@ -351,7 +352,7 @@ SyntaxTree read_data(const SourceFilePtr& source) {
   if (text.size() > kMaxDataBytes) {
     bad = {SyntaxErrorKind::Unreadable, {}, fmt::format("The file is larger than {} MiB", kMaxDataBytes >> 20U), {}};
   } else if (nesting_of(text) > kMaxDataDepth) {
-    bad = {SyntaxErrorKind::TooDeep, {}, fmt::format("The file is nested deeper than {} levels", kMaxDataDepth), {}};
+    bad = {SyntaxErrorKind::TooDeep, {}, fmt::format("The file is nested more than {} levels deep", kMaxDataDepth), {}};
   } else if (!find_bad_character(text, false, bad)) {
     if (!opens_with_bracket(text)) {
       read_yaml_data(tree);

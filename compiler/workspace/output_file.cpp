@@ -22,7 +22,7 @@ std::string partial_name(const std::string& path) {
 }
 
 Error OutputFile::failure(int code) const {
-  return {fmt::format("{}: cannot be written: {}", path_, std::generic_category().message(code))};
+  return {fmt::format("{}: cannot write: {}", path_, std::generic_category().message(code))};
 }
 
 Result<OutputFile> OutputFile::open(const std::string& path, Overwrite overwrite) {

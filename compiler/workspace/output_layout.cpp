@@ -51,7 +51,7 @@ Result<void> make_parent_folder(const std::string& path) {
   std::error_code fault;
   if (parent.empty() || fs::is_directory(parent, fault)) return {};
   fs::create_directories(parent, fault);
-  if (fault) return Error{parent.string() + ": the folder cannot be made: " + fault.message()};
+  if (fault) return Error{parent.string() + ": cannot create the folder: " + fault.message()};
   return {};
 }
 
@@ -64,7 +64,7 @@ Result<void> check_output(const std::string& output, const std::vector<std::stri
   if (output.empty()) return {};
   for (const std::string& input : inputs) {
     if (input.empty() || input == "-" || !is_same_file(output, input)) continue;
-    return Error{fmt::format("the output would overwrite '{}', which is read; name another file", input)};
+    return Error{fmt::format("the output would overwrite '{}', which is an input; choose another file", input)};
   }
   return {};
 }

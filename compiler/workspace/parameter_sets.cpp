@@ -90,7 +90,7 @@ public:
       if (!need_all) break;
       if (parameter.default_value != nullptr || set_.values.contains(parameter.name())) continue;
       add(parameter.name(), set_.file == nullptr ? parameter.member.key->range : set_.place,
-          fmt::format("Parameter '{}' has no default, and no value is given for it", printable(parameter.name())));
+          fmt::format("Parameter '{}' has no Default and no value", printable(parameter.name())));
     }
     return std::move(found_);
   }
@@ -117,7 +117,7 @@ private:
     for (const Parameter& parameter : model_.parameters()) names.push_back(parameter.name());
     const std::string_view near = nearest(name, names);
     add(name, place_of(name),
-        fmt::format("The template has no parameter '{}'{}", printable(name),
+        fmt::format("Parameter '{}' is not defined in the template{}", printable(name),
                     near.empty() ? std::string() : fmt::format("; did you mean '{}'?", printable(near))));
   }
 
@@ -188,7 +188,7 @@ bool read_parameter_file(const std::string& path, ParameterSet& set, FileFinding
   set.file = report.source;
   Faults faults("E0200", report);
   constexpr std::string_view kForm =
-      "A parameter file is a list of objects with the keys ParameterKey and ParameterValue";
+      "A parameter file must be a list of maps with the keys ParameterKey and ParameterValue";
   if (tree.root == nullptr || !tree.root->is_sequence()) {
     return faults.add(tree.root == nullptr ? TextRange{} : TextRange{tree.root->range.begin, tree.root->range.begin},
                       std::string(kForm));
@@ -201,12 +201,13 @@ bool read_parameter_file(const std::string& path, ParameterSet& set, FileFinding
     if (key == nullptr || value == nullptr) {
       const std::string_view missing = key == nullptr ? "ParameterKey" : "ParameterValue";
       return faults.add(item->range,
-                        item->is_mapping() ? fmt::format("{}; this one lacks {}", kForm, missing) : std::string(kForm),
+                        item->is_mapping() ? fmt::format("{}; {} is missing", kForm, missing) : std::string(kForm),
                         where);
     }
     std::string text;
     if (!key->is_scalar() || !read_value(*value, text)) {
-      return faults.add(item->range, "ParameterKey is a string, ParameterValue a string or a list of strings", where);
+      return faults.add(item->range, "ParameterKey must be a string, ParameterValue a string or a list of strings",
+                        where);
     }
     set.values[std::string(key->text())] = std::move(text);
     set.places[std::string(key->text())] = key->range;
@@ -222,18 +223,19 @@ bool read_deployment_file(const std::string& path, std::string& template_path, P
   set.file = report.source;
   template_path.clear();
   Faults faults("E0100", report);
-  constexpr std::string_view kForm = "A deployment file has the keys template-file-path, parameters and tags";
+  constexpr std::string_view kForm =
+      "A deployment file must be a map with the keys template-file-path, parameters and tags";
   if (tree.root == nullptr || !tree.root->is_mapping()) return faults.add({}, std::string(kForm));
   for (const Member& member : tree.root->members()) {
     const std::string_view key = member.key->text();
     const Path where = {std::string(key)};
     const Node& value = *member.value;
     if (key == "template-file-path") {
-      if (!value.is_string()) return faults.add(member.key->range, "template-file-path is a string", where);
+      if (!value.is_string()) return faults.add(member.key->range, "template-file-path must be a string", where);
       template_path = value.text();
     } else if (key == "parameters" || key == "tags") {
       if (!value.is_mapping()) {
-        return faults.add(member.key->range, fmt::format("{} is a mapping from names to values", key), where);
+        return faults.add(member.key->range, fmt::format("{} must be a map of names to values", key), where);
       }
       if (key == "parameters") set.place = member.key->range;
       for (const Member& entry : value.members()) {
@@ -241,8 +243,8 @@ bool read_deployment_file(const std::string& path, std::string& template_path, P
         const bool fits = key == "tags" ? entry.value->is_string() : read_value(*entry.value, text);
         if (!fits) {
           return faults.add(entry.key->range,
-                            key == "tags" ? "The value of a tag is a string"
-                                          : "The value of a parameter is a scalar or a list of scalars",
+                            key == "tags" ? "The value of a tag must be a string"
+                                          : "The value of a parameter must be a scalar or a list of scalars",
                             {std::string(key), std::string(entry.key->text())});
         }
         if (key == "tags") continue;
@@ -258,8 +260,7 @@ bool read_deployment_file(const std::string& path, std::string& template_path, P
                         where);
     }
   }
-  if (template_path.empty())
-    return faults.add({}, "A deployment file names its template: template-file-path is missing");
+  if (template_path.empty()) return faults.add({}, "Missing template-file-path, the template of the deployment file");
   return true;
 }
 

@@ -68,21 +68,21 @@ private:
       }
     }
     if (matched_) return;
-    result_.unmatched.push_back({name, is_folder  ? fmt::format("No template was found below the folder '{}'", name)
+    result_.unmatched.push_back({name, is_folder  ? fmt::format("No template found in folder '{}'", name)
                                        : !literal ? fmt::format("No file matches '{}'", name)
-                                                  : fmt::format("There is no file '{}'", name)});
+                                                  : fmt::format("No such file: '{}'", name)});
   }
 
   // A file that the command line names, or a pattern of it.
   void named(std::string path) {
-    if (ignored_.matches(path)) return skip(path, "it is among the ignored templates");
+    if (ignored_.matches(path)) return skip(path, "it is an ignored template");
     std::error_code error;
     // What a pipe holds can be read only once.
     if (search_.only_templates && fs::is_regular_file(path, error)) {
       const ReadResult file = read_source_file(path);
       if (file.file != nullptr) {
         if (const TemplateRecognition seen = recognise(file.file->text()); !seen.is_template()) {
-          return skip(path, fmt::format("it is no template: it {}", seen.reason));
+          return skip(path, fmt::format("it is not a template: it {}", seen.reason));
         }
       }
     }
@@ -91,8 +91,7 @@ private:
 
   void folder(const std::string& folder_path, const std::string& absolute, const GitIgnore& rules, unsigned depth) {
     if (depth > kMaxDepth) {
-      return unreadable(folder_path,
-                        fmt::format("The folder '{}' is more than {} levels deep", folder_path, kMaxDepth));
+      return unreadable(folder_path, fmt::format("Folder '{}' is more than {} levels deep", folder_path, kMaxDepth));
     }
     std::vector<fs::directory_entry> entries;
     std::error_code error;
@@ -100,8 +99,8 @@ private:
       entries.push_back(*it);
     }
     if (error) {
-      unreadable(folder_path, fmt::format("The folder '{}' cannot be read: {}; templates in it are not checked",
-                                          folder_path, error.message()));
+      unreadable(folder_path, fmt::format("Cannot read folder '{}': {}; templates in it are not checked", folder_path,
+                                          error.message()));
     }
     std::sort(entries.begin(), entries.end());
     for (const fs::directory_entry& found : entries) entry(found, folder_path, absolute, rules, depth);
@@ -112,14 +111,14 @@ private:
     const std::string name = found.path().filename().string();
     const std::string path = folder_path == "." ? name : (fs::path(folder_path) / name).string();
     if (name.front() == '.') return skip(path, "it is hidden: its name begins with a dot");
-    if (name == "node_modules") return skip(path, "it holds packages of npm");
+    if (name == "node_modules") return skip(path, "it contains npm packages");
     const std::string absolute_path = (fs::path(absolute) / name).string();
     std::error_code ignored;
     const bool is_folder = found.is_directory(ignored);
-    if (rules.ignores(absolute_path, is_folder)) return skip(path, ".gitignore leaves it out");
+    if (rules.ignores(absolute_path, is_folder)) return skip(path, ".gitignore excludes it");
     if (ignored_.matches(path)) {
       matched_ = matched_ || !is_folder;
-      return skip(path, "it is among the ignored templates");
+      return skip(path, "it is an ignored template");
     }
     if (is_folder) {
       if (found.is_symlink(ignored)) return skip(path, "it is a link to a folder");
@@ -127,16 +126,16 @@ private:
       deeper.enter(absolute_path);
       return folder(path, absolute_path, deeper, depth + 1);
     }
-    if (!has_template_ending(name)) return skip(path, "its name does not end as a template's");
+    if (!has_template_ending(name)) return skip(path, "its name does not have the extension of a template");
     // A link that leads nowhere is reported as any file that cannot be read; pipes and devices have no content.
     const fs::file_type type = found.status(ignored).type();
     if (type != fs::file_type::regular && type != fs::file_type::not_found && type != fs::file_type::none) {
-      return skip(path, "it is no regular file");
+      return skip(path, "it is not a regular file");
     }
     const ReadResult file = read_source_file(path);
     if (file.file != nullptr) {
       if (const TemplateRecognition seen = recognise(file.file->text()); !seen.is_template()) {
-        return skip(path, fmt::format("it is no template: it {}", seen.reason));
+        return skip(path, fmt::format("it is not a template: it {}", seen.reason));
       }
     }
     matched_ = true;

@@ -179,7 +179,7 @@ private:
       item.label = std::string(found.name);
       item.kind = ItemKind::Module;
       item.rank = 2;
-      item.detail = "policy template of SAM";
+      item.detail = "SAM policy template";
       const bool is_block = !cursor_.is_json && !cursor_.in_flow && cursor_.quote == '\0';
       if (is_block && request_.context.client.snippets) {
         item.text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");

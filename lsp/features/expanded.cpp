@@ -15,7 +15,7 @@ using nlohmann::json;
 json expanded_template(const FeatureContext& context, const json& /*params*/) {
   const Snapshot& snapshot = context.analysis.snapshot();
   if (snapshot.is_broken()) {
-    context.refusal = "The template cannot be read to its end: " + snapshot.tree().errors.front().message;
+    context.refusal = "The template has syntax errors: " + snapshot.tree().errors.front().message;
     return nullptr;
   }
   const auto lock = snapshot.lock();

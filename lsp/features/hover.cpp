@@ -145,7 +145,7 @@ private:
         card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
         return true;
       case NameKind::File:
-        card_.line("The template of this nested stack: " + code(name.symbol.name));
+        card_.line("Template of this nested stack: " + code(name.symbol.name));
         return true;
     }
     return false;
@@ -343,7 +343,7 @@ private:
   bool policy_template(const std::string& word) {
     const PolicyTemplate* found = find_policy_template(word);
     if (found == nullptr) return false;
-    card_.line(fmt::format("**{}** (policy template of SAM)", word));
+    card_.line(fmt::format("**{}** (SAM policy template)", word));
     std::vector<std::string> names;
     for (const std::string_view name : found->parameters) names.push_back(code(name));
     if (!names.empty()) card_.fact("Parameters", fmt::format("{}", fmt::join(names, ", ")));

@@ -67,15 +67,14 @@ private:
     constexpr std::size_t kMost = 4;
     const std::vector<std::string> values = shown_values(context_.analysis, node, kMost + 1);
     if (values.empty() || values.size() > kMost) return;
-    add(node, fmt::format("{}", fmt::join(values, " | ")), "What the mapping gives");
+    add(node, fmt::format("{}", fmt::join(values, " | ")), "Value from the mapping");
   }
 
   void reference(const Node& node) {
     const Parameter* parameter = context_.analysis.model().find_parameter(node.argument()->text());
     if (parameter == nullptr || parameter->no_echo || parameter->default_value == nullptr) return;
     if (!parameter->default_value->is_scalar() || parameter->default_value->size == 0) return;
-    add(node, std::string(parameter->default_value->text()),
-        fmt::format("The default of the parameter {}", parameter->name()));
+    add(node, std::string(parameter->default_value->text()), fmt::format("Default of parameter {}", parameter->name()));
   }
 
   const FeatureContext& context_;

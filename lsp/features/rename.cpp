@@ -25,18 +25,18 @@ bool can_be_renamed(NameKind kind) {
 std::vector<FoundOccurrence> places(const FeatureContext& context, const json& params) {
   const Occurrence* from = occurrence_at_position(context, params);
   if (from == nullptr || !can_be_renamed(from->symbol.kind)) {
-    context.refusal = "There is no name here that can be renamed";
+    context.refusal = "No name to rename here";
     return {};
   }
   std::vector<FoundOccurrence> found = find_occurrences(context.analysis, context.workspace, from->symbol);
   const auto is_declared = [](const FoundOccurrence& place) { return place.occurrence.is_declaration; };
   if (std::none_of(found.begin(), found.end(), is_declared)) {
-    context.refusal = fmt::format("'{}' is not declared in a template that can be found", from->symbol.name);
+    context.refusal = fmt::format("The definition of '{}' was not found in any template", from->symbol.name);
     return {};
   }
   for (const FoundOccurrence& place : found) {
     if (place.occurrence.is_exact) continue;
-    context.refusal = fmt::format("'{}' is written with escapes in one place; rename it by hand", from->symbol.name);
+    context.refusal = fmt::format("'{}' is written with escapes in one place; rename it manually", from->symbol.name);
     return {};
   }
   return found;
@@ -53,16 +53,16 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
   if (symbol.kind == NameKind::Export) {
     const bool fits =
         !name.empty() && name.find_first_of("\"'\\\n\r#") == std::string::npos && name.find(": ") == std::string::npos;
-    return fits ? "" : "An export's name has no quotes, backslashes or line breaks";
+    return fits ? "" : "An export name cannot contain quotes, backslashes or line breaks";
   }
   if (symbol.kind == NameKind::MappingKey || symbol.kind == NameKind::MappingField) {
     const bool fits = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
       return is_alphanumeric({&c, 1}) || c == '-' || c == '.' || c == '_';
     });
-    return fits ? "" : "A mapping's key has letters, digits, '-' and '.' only";
+    return fits ? "" : "A mapping key can only contain letters, digits, '-' and '.'";
   }
   if (!is_alphanumeric(name))
-    return fmt::format("The name of a {} has letters and digits only", kind_word(symbol.kind));
+    return fmt::format("The name of a {} can only contain letters and digits", kind_word(symbol.kind));
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
     const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
@@ -71,7 +71,7 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
   const auto& all = declaring.occurrences();
   const auto clash = std::find_if(all.begin(), all.end(), clashes);
   if (clash == all.end()) return "";
-  return fmt::format("There is a {} named '{}' already", kind_word(clash->symbol.kind), name);
+  return fmt::format("A {} named '{}' already exists", kind_word(clash->symbol.kind), name);
 }
 
 }  // namespace

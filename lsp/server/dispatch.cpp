@@ -67,7 +67,7 @@ void Server::Impl::receive(std::string_view body) {
     if (is_id(id)) {
       on_request(id, method->get<std::string>(), params);
     } else {
-      send(error_response(nullptr, ErrorCode::InvalidRequest, "The id of a request is a number or a string"));
+      send(error_response(nullptr, ErrorCode::InvalidRequest, "The ID of a request must be a number or a string"));
     }
   } else {
     on_notification(method->get<std::string>(), params);
@@ -76,15 +76,15 @@ void Server::Impl::receive(std::string_view body) {
 
 void Server::Impl::on_request(const json& id, const std::string& method, const json& params) {
   if (phase_ == Phase::Uninitialized && method != "initialize") {
-    return send(error_response(id, ErrorCode::ServerNotInitialized, "The server is not initialized yet"));
+    return send(error_response(id, ErrorCode::ServerNotInitialized, "The server is not initialized"));
   }
   if (phase_ == Phase::ShutDown) {
-    return send(error_response(id, ErrorCode::InvalidRequest, "The server is shut down"));
+    return send(error_response(id, ErrorCode::InvalidRequest, "The server has been shut down"));
   }
   try {
     if (method == "initialize") {
       if (phase_ != Phase::Uninitialized) {
-        return send(error_response(id, ErrorCode::InvalidRequest, "The server is initialized already"));
+        return send(error_response(id, ErrorCode::InvalidRequest, "The server is already initialized"));
       }
       return send(response(id, initialize(params)));
     }
@@ -106,7 +106,7 @@ void Server::Impl::on_request(const json& id, const std::string& method, const j
   } catch (const json::exception& fault) {
     return send(error_response(id, ErrorCode::InvalidParams, fault.what()));
   }
-  send(error_response(id, ErrorCode::MethodNotFound, "There is no method " + method));
+  send(error_response(id, ErrorCode::MethodNotFound, "Unknown method " + method));
 }
 
 void Server::Impl::run_feature(const Feature& feature, const json& id, const json& params) {
@@ -118,7 +118,7 @@ void Server::Impl::run_feature(const Feature& feature, const json& id, const jso
   } else {
     const json& uri = member_at(params, feature.uri_path);
     if (!uri.is_string()) {
-      return send(error_response(id, ErrorCode::InvalidParams, "The parameters name no document"));
+      return send(error_response(id, ErrorCode::InvalidParams, "Missing document in the parameters"));
     }
     analysis = analysis_at(uri.get<std::string>());
     if (analysis == nullptr) return send(response(id, nullptr));

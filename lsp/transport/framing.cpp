@@ -34,7 +34,7 @@ bool FrameReader::read_header_line(std::string_view line) {
 bool FrameReader::read_header() {
   const std::size_t end = buffer_.find("\r\n\r\n", at_);
   if (end == std::string::npos) {
-    if (buffer_.size() - at_ > kMaxHeaderBytes) error_ = "A header does not end";
+    if (buffer_.size() - at_ > kMaxHeaderBytes) error_ = "Unterminated header";
     return false;
   }
   std::string_view header = std::string_view(buffer_).substr(at_, end - at_);
@@ -44,7 +44,7 @@ bool FrameReader::read_header() {
     header = line_end == std::string_view::npos ? std::string_view() : header.substr(line_end + 2);
   }
   if (!body_) {
-    error_ = "A header has no Content-Length";
+    error_ = "Missing Content-Length header";
     return false;
   }
   at_ = end + 4;

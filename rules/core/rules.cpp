@@ -32,7 +32,7 @@ constexpr Rule kRules[] = {
     {"E3008", "List item at the wrong position",
      "In some lists each position has its own meaning, and an item does not fit its position.", kResourceSchema},
     {"E3012", "Value has the wrong type",
-     "CloudFormation converts between strings, numbers and booleans, but not between scalars, lists and objects.",
+     "CloudFormation converts between strings, numbers and booleans, but not between scalars, lists and maps.",
      kResourceReference, nullptr, nullptr, false, "strict=false"},
     {"E3014", "Exactly one of several properties is required",
      "The service requires exactly one of these properties, not none and not several.", kResourceSchema},

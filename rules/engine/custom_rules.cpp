@@ -351,7 +351,7 @@ std::vector<CustomRuleError> CustomRules::unknown_names(const SchemaDatabase& fa
     if (!entry->type.starts_with("AWS::")) continue;
     const auto type = facts.find_type(entry->type);
     if (!type) {
-      add(*entry, fmt::format("there is no resource type '{}'", printable(entry->type)), entry->type, types);
+      add(*entry, fmt::format("unknown resource type '{}'", printable(entry->type)), entry->type, types);
       continue;
     }
     const auto properties = type->properties().find(KeywordId::Properties);

@@ -19,7 +19,7 @@ constexpr std::size_t kMostText = std::size_t{20} << 20;
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string loop_shape(std::string_view key) {
-  return fmt::format("{} takes a list of three: an identifier, a collection, and a mapping of what to repeat", key);
+  return fmt::format("{} requires a list of 3 items: an identifier, a collection, and a map to repeat", key);
 }
 
 }  // namespace
@@ -86,10 +86,9 @@ LoopExpander::Outcome LoopExpander::expand_entry(const Entry& entry, Value& out)
 void LoopExpander::add(const Entry& loop, Value* key, Value* value, Value& out) {
   if (const Entry* there = out.find(key->text())) {
     const bool is_loop = is_loop_key(loop.key->text());
-    error(is_loop ? loop.key : there->key,
-          fmt::format("{} makes '{}', which is there already. Put the identifier into the key so that each iteration "
-                      "makes a name of its own.",
-                      is_loop ? loop.key->text() : "A loop", key->text()));
+    error(is_loop ? loop.key : there->key, fmt::format("{} generates '{}', which already exists; put the identifier "
+                                                       "into the key so that each iteration has its own name",
+                                                       is_loop ? loop.key->text() : "A loop", key->text()));
     return;
   }
   out.set(key, value);
@@ -103,8 +102,8 @@ LoopExpander::Outcome LoopExpander::expand_loop(const Entry& entry, Value& out) 
   };
   if (values_.exhausted()) return keep();
   if (depth_ >= kMostNestedLoops) {
-    error(entry.key, fmt::format("{} is the sixth loop inside one another, and CloudFormation takes {}. Put several of "
-                                 "the values into one collection.",
+    error(entry.key, fmt::format("{} is nested more than {} loops deep, CloudFormation's limit; put several of the "
+                                 "values into one collection",
                                  entry.key->text(), kMostNestedLoops));
     return keep();
   }
@@ -144,12 +143,12 @@ bool LoopExpander::read(const Entry& entry, Loop& loop) {
   const std::string_view key = entry.key->text();
   const Value& arguments = *entry.value;
   if (!arguments.is_sequence() || arguments.size() != 3) {
-    error(entry.key, loop_shape(key) + ".");
+    error(entry.key, loop_shape(key));
     return false;
   }
   loop.body = arguments.items()[2];
   if (!loop.body->is_mapping()) {
-    error(loop.body, loop_shape(key) + "; the third is no mapping here.");
+    error(loop.body, loop_shape(key) + "; the third is not a map");
     return false;
   }
   const std::string_view name = key.substr(kForEach.size());
@@ -158,8 +157,8 @@ bool LoopExpander::read(const Entry& entry, Loop& loop) {
 
 bool LoopExpander::name_is_free(const Entry& entry, const Value& place, std::string_view name, std::string_view what) {
   if (values_.parameter(name) == nullptr) return true;
-  error(&place, fmt::format("The {} of {}, '{}', is also a parameter. Give one of them another name.", what,
-                            entry.key->text(), name));
+  error(&place,
+        fmt::format("The {} of {}, '{}', is also a parameter; rename one of them", what, entry.key->text(), name));
   return false;
 }
 
@@ -170,17 +169,16 @@ bool LoopExpander::read_identifiers(const Entry& entry, Loop& loop) {
   const auto take = [&](const Value& identifier) {
     const std::string_view name = identifier.text();
     if (!identifier.is_string() || name.empty()) {
-      error(&identifier,
-            fmt::format("The identifier of {} has to be a text that is not empty: the name that stands for "
-                        "the item of the collection.",
-                        entry.key->text()));
+      error(&identifier, fmt::format("The identifier of {} must be a non-empty string, the name of the loop variable",
+                                     entry.key->text()));
       return false;
     }
     if (!name_is_free(entry, identifier, name, "identifier")) return false;
     if (std::find(identifiers_.begin(), identifiers_.end(), name) != identifiers_.end() ||
         std::find(loop.identifiers.begin(), loop.identifiers.end(), name) != loop.identifiers.end()) {
-      error(&identifier, fmt::format("The identifier '{}' of {} is that of a loop around it too. Give each its own.",
-                                     name, entry.key->text()));
+      error(&identifier,
+            fmt::format("The identifier '{}' of {} is already used by an enclosing loop; rename one of them", name,
+                        entry.key->text()));
       return false;
     }
     loop.identifiers.push_back(name);
@@ -200,17 +198,17 @@ bool LoopExpander::read_item(const Entry& entry, Value& item, Loop& loop, Outcom
       outcome = Outcome::Kept;
       return true;
     }
-    error(&item,
-          fmt::format("{} needs this item of its collection when the template is expanded, and no resource has a "
-                      "value then. Write the text, or use a parameter.",
-                      entry.key->text()));
+    error(&item, fmt::format("{} needs this item when the template is expanded, but resources have no value then; "
+                             "write a string, or use a parameter",
+                             entry.key->text()));
     return false;
   }
   if (known.knowledge == Knowledge::Later) {
     outcome = Outcome::Kept;
     stage_.problems.note(
         values_.logical_id, &item,
-        fmt::format("{} stays as it is, for only a deployment knows this item of its collection.", entry.key->text()));
+        fmt::format("{} is left as it is because this item of its collection is only known at deployment",
+                    entry.key->text()));
     return true;
   }
   if (known.vanishes) return true;
@@ -224,10 +222,10 @@ bool LoopExpander::read_item(const Entry& entry, Value& item, Loop& loop, Outcom
     }
   }
   if (iteration.size() != loop.identifiers.size() || known.value->items().size() > iteration.size()) {
-    error(&item, fmt::format("An item of the collection of {} has to be {}.", entry.key->text(),
-                             loop.identifiers.size() == 1 ? std::string("a text or a number")
-                                                          : fmt::format("a list of {} texts, one for each identifier",
-                                                                        loop.identifiers.size())));
+    error(&item, fmt::format("Each item of the collection of {} must be {}", entry.key->text(),
+                             loop.identifiers.size() == 1
+                                 ? std::string("a string or a number")
+                                 : fmt::format("a list of {} strings, one per identifier", loop.identifiers.size())));
     return false;
   }
   loop.iterations.push_back(std::move(iteration));
@@ -245,7 +243,7 @@ LoopExpander::Outcome LoopExpander::read_collection(const Entry& entry, Loop& lo
     return outcome;
   }
   if (written.function() == Function::None) {
-    error(&written, fmt::format("The collection of {} has to be a list, or a Ref to a parameter that is one.", key));
+    error(&written, fmt::format("The collection of {} must be a list, or a Ref to a list parameter", key));
     sound = false;
     return outcome;
   }
@@ -258,13 +256,14 @@ LoopExpander::Outcome LoopExpander::read_collection(const Entry& entry, Loop& lo
   if (list == nullptr || !list->is_sequence()) {
     sound = false;
     if (known.knowledge == Knowledge::Never) {
-      error(&written, fmt::format("{} needs its collection when the template is expanded, and this is not known then. "
-                                  "Write a list, or use a parameter of the type CommaDelimitedList.",
+      error(&written, fmt::format("{} needs its collection when the template is expanded, but this is not known then; "
+                                  "write a list, or use a parameter of type CommaDelimitedList",
                                   key));
     } else if (known.is_known()) {
-      error(&written, fmt::format("The collection of {} is no list. Use a parameter of the type CommaDelimitedList, or "
-                                  "write a list.",
-                                  key));
+      error(
+          &written,
+          fmt::format("The collection of {} is not a list; write a list, or use a parameter of type CommaDelimitedList",
+                      key));
     }
     return outcome;
   }
@@ -279,19 +278,18 @@ const Value* LoopExpander::unknown_collection(const Entry& entry, const Value& w
   const std::string_view key = entry.key->text();
   if (stage_.evaluates) {
     stage_.problems.note(values_.logical_id, &written,
-                         fmt::format("{} stays as it is, for its collection has no value here.", key));
+                         fmt::format("{} is left as it is because its collection has no value here", key));
     return nullptr;
   }
   const std::string_view name = written.ref();
-  stage_.open.error(
-      values_.logical_id, &written,
-      name.empty()
-          ? fmt::format("{} needs its collection when the template is expanded, and this is not known then. Write a "
-                        "list, or use a parameter of the type CommaDelimitedList.",
-                        key)
-          : fmt::format("{} needs the items of '{}', which has no value that may be used here. Give it one, or a "
-                        "Default in the Parameters section; NoEcho and SSM parameters do not do.",
-                        key, name));
+  stage_.open.error(values_.logical_id, &written,
+                    name.empty()
+                        ? fmt::format("{} needs its collection when the template is expanded, but this is not known "
+                                      "then; write a list, or use a parameter of type CommaDelimitedList",
+                                      key)
+                        : fmt::format("{} needs the items of '{}', which has no usable value; give it a value or a "
+                                      "Default (NoEcho and SSM parameters cannot be used)",
+                                      key, name));
   if (!keys_hold_identifier(entry, loop)) sound = false;
   return some_list(written);
 }
@@ -308,9 +306,9 @@ bool LoopExpander::keys_hold_identifier(const Entry& entry, const Loop& loop) {
         });
     if (differs) continue;
     good = false;
-    error(made.key, fmt::format("Each iteration of {} makes '{}' again. Put the identifier into the key, as in "
-                                "'{}${{{}}}'.",
-                                entry.key->text(), text, text, loop.identifiers[0]));
+    error(made.key,
+          fmt::format("Each iteration of {} generates '{}' again; put the identifier into the key, as in '{}${{{}}}'",
+                      entry.key->text(), text, text, loop.identifiers[0]));
   }
   return good;
 }

@@ -38,15 +38,15 @@ void FunctionResolver::resolve_declarations(Value& section, bool resources) {
     if (resources) values_.logical_id = entry.key->text();
     if (!entry.value->is_mapping()) {
       if (!resources && !entry.value->is_null()) continue;
-      values_.error(entry.key, fmt::format("'{}' has to be a mapping of what it declares; {} here.", entry.key->text(),
-                                           entry.value->is_null() ? "there is nothing" : "it is something else"));
+      values_.error(entry.key, fmt::format("'{}' must be a map of what it defines, found {}", entry.key->text(),
+                                           entry.value->is_null() ? "nothing" : "something else"));
       continue;
     }
     const Value* condition = entry.value->get("Condition");
     bool left_out = false;
     if (condition != nullptr && condition->is_string()) {
       if (!values_.declares_condition(condition->text())) {
-        values_.error(condition, fmt::format("There is no condition '{}'. Declare it in the Conditions section.",
+        values_.error(condition, fmt::format("Condition '{}' is not defined; define it in the Conditions section",
                                              condition->text()));
       }
       const Truth truth = values_.condition(condition->text());
@@ -73,7 +73,7 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
   Value& policy = *resource.get(attribute);
   if (policy.is_string() || policy.is_null()) return;
   if (policy.function() == Function::None) {
-    values_.error(&policy, fmt::format("{} has to be a text, or a function that gives one.", attribute));
+    values_.error(&policy, fmt::format("{} must be a string, or a function that returns one", attribute));
     return;
   }
   const Known known = values_.evaluate(policy);
@@ -88,13 +88,15 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
     keep(policy, known);
     return;
   }
-  std::string why = known.vanishes     ? "AWS::NoValue cannot stand for it"
-                    : known.is_known() ? "this gives no text"
+  std::string why = known.vanishes     ? "AWS::NoValue is not allowed"
+                    : known.is_known() ? "this is not a string"
                     : name.empty()     ? "its value is not known then"
                                        : fmt::format("'{}' has no value then", name);
-  values_.error(&policy, fmt::format("{} is read when the template is expanded, and {}. Use a parameter with a value, "
-                                     "Fn::If, or a mapping.",
-                                     attribute, why));
+  values_.error(
+      &policy,
+      fmt::format(
+          "{} is read when the template is expanded, but {}; use a parameter with a value, Fn::If, or a mapping",
+          attribute, why));
 }
 
 void FunctionResolver::resolve_conditions(Value& conditions) {
@@ -148,9 +150,9 @@ void FunctionResolver::keep(const Value& call, const Known& known) {
   if (values_.lenient) return;
   const std::string_view name = cause_name(known);
   stage_.problems.note(values_.logical_id, &call,
-                       name.empty() ? fmt::format("{} stays for the service to expand: its value is not known here.",
+                       name.empty() ? fmt::format("{} is left for the service to expand: its value is not known here",
                                                   call.entries()[0].key->text())
-                                    : fmt::format("{} stays for the service to expand: '{}' has no value here.",
+                                    : fmt::format("{} is left for the service to expand: '{}' has no value here",
                                                   call.entries()[0].key->text(), name));
 }
 
@@ -188,7 +190,7 @@ bool FunctionResolver::resolve_call(Value& call) {
       return fold(call);
     case Function::Condition:
       if (in_conditions_ && !values_.declares_condition(argument.text())) {
-        values_.error(&argument, fmt::format("There is no condition '{}'. Declare it in the Conditions section.",
+        values_.error(&argument, fmt::format("Condition '{}' is not defined; define it in the Conditions section",
                                              argument.text()));
       }
       [[fallthrough]];
@@ -210,7 +212,8 @@ bool FunctionResolver::fold(Value& call) {
 bool FunctionResolver::resolve_if(Value& call, Value& argument) {
   const Value& name = *argument.items()[0];
   if (!values_.declares_condition(name.text())) {
-    values_.error(&name, fmt::format("There is no condition '{}'. Declare it in the Conditions section.", name.text()));
+    values_.error(&name,
+                  fmt::format("Condition '{}' is not defined; define it in the Conditions section", name.text()));
   }
   const Truth truth = values_.condition(name.text());
   if (truth.knowledge == Knowledge::Constant) {
@@ -242,11 +245,10 @@ bool FunctionResolver::resolve_find_in_map(Value& call, Value& argument) {
   resolve_arguments(argument);
   if (known.knowledge == Knowledge::Never) {
     const std::string_view name = cause_name(known);
-    values_.error(
-        known.cause == nullptr ? &call : known.cause,
-        fmt::format("The keys of Fn::FindInMap have to be known when the template is expanded, and {} is not. "
-                    "Use parameters, mappings or texts.",
-                    name.empty() ? "this" : fmt::format("'{}'", name)));
+    values_.error(known.cause == nullptr ? &call : known.cause,
+                  fmt::format("The keys of Fn::FindInMap must be known when the template is expanded, but {} is not; "
+                              "use parameters, mappings or strings",
+                              name.empty() ? "this" : fmt::format("'{}'", name)));
   } else if (known.knowledge == Knowledge::Later && !plain) {
     keep(call, known);
   }
@@ -257,7 +259,7 @@ bool FunctionResolver::resolve_find_in_map(Value& call, Value& argument) {
 void FunctionResolver::resolve_name(Value& name, std::string_view function) {
   if (name.is_scalar()) return;
   if (name.function() == Function::None) {
-    values_.error(&name, fmt::format("{} takes names, or functions that give one.", function));
+    values_.error(&name, fmt::format("{} requires names, or functions that return one", function));
     return;
   }
   const Known known = values_.evaluate(name);
@@ -266,7 +268,7 @@ void FunctionResolver::resolve_name(Value& name, std::string_view function) {
   } else if (known.knowledge == Knowledge::Later || known.knowledge == Knowledge::Never) {
     keep(name, known);
   } else if (known.is_known()) {
-    values_.error(&name, fmt::format("{} takes a name, and this gives none.", function));
+    values_.error(&name, fmt::format("{} requires a name, but this does not return one", function));
   }
 }
 
@@ -277,7 +279,7 @@ void FunctionResolver::resolve_length(Value& call, Value& argument) {
     return;
   }
   if (known.knowledge == Knowledge::Wrong) {
-    if (known.cause == &call) values_.error(&argument, "Fn::Length counts the items of a list, and this gives none.");
+    if (known.cause == &call) values_.error(&argument, "Fn::Length requires a list, but this does not return one");
     return;
   }
   if (!resolve(argument)) values_.put_no_value(argument);

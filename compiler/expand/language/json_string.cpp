@@ -16,12 +16,12 @@ bool FunctionResolver::refuses_in_json(const Value& value) {
     case Function::Not:
     case Function::Equals:
       values_.error(value.entries()[0].key,
-                    fmt::format("Fn::ToJsonString does not take {}. Name the condition in Fn::If.",
+                    fmt::format("Fn::ToJsonString does not support {}; name the condition in Fn::If",
                                 value.entries()[0].key->text()));
       return true;
     case Function::Ref:
       if (value.ref() != "AWS::NotificationARNs") return false;
-      values_.error(&value, "Fn::ToJsonString does not take AWS::NotificationARNs.");
+      values_.error(&value, "Fn::ToJsonString does not support AWS::NotificationARNs");
       return true;
     default:
       break;
@@ -40,11 +40,11 @@ void FunctionResolver::resolve_json(Value& call, Value& argument) {
   }
   if (known.knowledge == Knowledge::Wrong) {
     if (known.cause == &call)
-      values_.error(&argument, "Fn::ToJsonString takes a mapping or a list, and this gives none.");
+      values_.error(&argument, "Fn::ToJsonString requires a map or a list, but this does not return one");
     return;
   }
   if (!resolve(argument)) {
-    values_.error(&argument, "Fn::ToJsonString takes a mapping or a list, and this gives none.");
+    values_.error(&argument, "Fn::ToJsonString requires a map or a list, but this does not return one");
     return;
   }
   const ValueFactory::Scope scope(stage_.make, values_.place_of_result(call));
@@ -129,9 +129,9 @@ bool FunctionResolver::write_unknown(Value& call, JsonPieces& pieces) {
       return true;
     }
     case Function::Split:
-      values_.error(&call,
-                    "Fn::ToJsonString needs the list that Fn::Split makes, and its text is not known when the "
-                    "template is expanded.");
+      values_.error(
+          &call,
+          "Fn::ToJsonString needs the result of Fn::Split, whose string is not known when the template is expanded");
       return false;
     default:
       return false;

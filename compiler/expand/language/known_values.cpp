@@ -55,23 +55,23 @@ bool KnownValues::exhaust(const Value* place, std::string message) {
 
 bool KnownValues::spend_on_loops(std::size_t values, std::size_t bytes, const Value* place) {
   if (loops_.add(values, bytes, kMostOfLoops)) return !exhausted_;
-  return exhaust(place, fmt::format("The loops of this template make more than {} values, far more than CloudFormation "
-                                    "takes. Shorten their collections, or nest fewer of them.",
+  return exhaust(place, fmt::format("The loops of this template generate more than {} values, far more than "
+                                    "CloudFormation accepts; shorten their collections, or nest fewer of them",
                                     kMostOfLoops.values));
 }
 
 bool KnownValues::spend(std::size_t values, std::size_t bytes, const Value* place) {
   const EvaluationBudget::Verdict verdict = budget_.spend(values, bytes);
   if (verdict == EvaluationBudget::Verdict::TemplateTooLarge) {
-    return exhaust(place, fmt::format("Evaluating the functions of this template makes more than {} values, far more "
-                                      "than CloudFormation takes. Use fewer functions inside each other.",
+    return exhaust(place, fmt::format("Evaluating the functions of this template generates more than {} values, far "
+                                      "more than CloudFormation accepts; nest fewer functions",
                                       kMostOfTemplate.values));
   }
   if (verdict == EvaluationBudget::Verdict::Within) return !exhausted_;
   if (!std::exchange(over_budget_, true)) {
     std::string message = fmt::format(
-        "Evaluating this expression makes more than {} values or {} MB of text, far more "
-        "than CloudFormation takes. Use fewer functions inside each other.",
+        "Evaluating this expression generates more than {} values or {} MB of strings, far more than CloudFormation "
+        "accepts; nest fewer functions",
         kMostOfExpression.values, kMostOfExpression.bytes / 1'000'000);
     if (lenient) {
       stage_.problems.note(logical_id, place, std::move(message));
@@ -220,7 +220,7 @@ void KnownValues::report_circle(std::string_view name) {
   const Entry* declared = section("Conditions")->find(name);
   stage_.problems.error(
       {}, declared->key,
-      fmt::format("The condition '{}' depends on itself: {}. Take one of these references out.", name, circle));
+      fmt::format("Circular condition: '{}' depends on itself ({}); remove one of these references", name, circle));
 }
 
 Truth KnownValues::condition(std::string_view name) {

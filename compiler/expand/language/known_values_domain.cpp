@@ -173,8 +173,8 @@ Known KnownValues::cell(const Known& map, const Known& row, const Known& column,
     return fault(2, no_such_column(map_name, row_name, column_name, keys_of(*columns.found)).append(kAdvice));
   }
   if (found->is_null()) {
-    return fault(2, fmt::format("The mapping '{}' has no value for '{}' of '{}'. Write one, or take the key out.",
-                                map_name, column_name, row_name));
+    return fault(2, fmt::format("Mapping '{}' has no value for '{}' of '{}'; add one, or remove the key", map_name,
+                                column_name, row_name));
   }
   return evaluate(*found);
 }
@@ -185,7 +185,7 @@ Known KnownValues::key(Value& argument) {
   if (!known.is_known() || (known.value != nullptr && known.value->is_scalar() && !known.value->is_null())) {
     return known;
   }
-  error(&argument, "The arguments of Fn::FindInMap are strings, or functions that give one.");
+  error(&argument, "The arguments of Fn::FindInMap must be strings, or functions that return one");
   return wrong(argument);
 }
 

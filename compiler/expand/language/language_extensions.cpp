@@ -16,9 +16,9 @@ void check_resources(Stage& stage) {
   const Entry* resources = stage.root.find("Resources");
   if (resources == nullptr || resources->value->is_null()) {
     stage.problems.error({}, resources == nullptr ? &stage.root : resources->key,
-                         "The template has no resources. Declare one in the Resources section.");
+                         "The template has no resources; define one in the Resources section");
   } else if (!resources->value->is_mapping()) {
-    stage.problems.error({}, resources->key, "The Resources section has to be a mapping of resources by name.");
+    stage.problems.error({}, resources->key, "The Resources section must be a map of named resources");
   }
 }
 
@@ -26,9 +26,9 @@ void refuse_loops_elsewhere(const Value& value, Stage& stage) {
   for (const Value* item : value.items()) refuse_loops_elsewhere(*item, stage);
   for (const Entry& entry : value.entries()) {
     if (is_loop_key(entry.key->text())) {
-      stage.problems.error(
-          {}, entry.key,
-          fmt::format("{} cannot stand here: loops go into Conditions, Resources and Outputs.", entry.key->text()));
+      stage.problems.error({}, entry.key,
+                           fmt::format("{} is not allowed here; loops are allowed in Conditions, Resources and Outputs",
+                                       entry.key->text()));
     } else {
       refuse_loops_elsewhere(*entry.value, stage);
     }

@@ -18,15 +18,15 @@ struct ListShape {
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 constexpr ListShape kListShapes[] = {
-    {Function::If, 3, 3, "a condition's name and two values"},
+    {Function::If, 3, 3, "a condition name and two values"},
     {Function::Select, 2, 2, "an index and a list"},
-    {Function::Split, 2, 2, "a delimiter and a text"},
+    {Function::Split, 2, 2, "a delimiter and a string"},
     {Function::Join, 2, 2, "a delimiter and a list"},
-    {Function::FindInMap, 3, 4, "a mapping's name, two keys and, if wanted, a DefaultValue"},
+    {Function::FindInMap, 3, 4, "a mapping name, two keys and an optional DefaultValue"},
     {Function::Equals, 2, 2, "two values"},
-    {Function::And, 2, 10, "two to ten conditions"},
-    {Function::Or, 2, 10, "two to ten conditions"},
-    {Function::Not, 1, 1, "one condition"},
+    {Function::And, 2, 10, "2 to 10 conditions"},
+    {Function::Or, 2, 10, "2 to 10 conditions"},
+    {Function::Not, 1, 1, "1 condition"},
 };
 
 bool is_text(const Value& value) { return value.is_scalar() && !value.is_null(); }
@@ -56,40 +56,39 @@ std::string fault_in_list(Function function, std::span<Value* const> items, cons
   };
   switch (function) {
     case Function::If:
-      if (!items[0]->is_string()) return at(0, "The first part of Fn::If has to be the name of a condition.");
+      if (!items[0]->is_string()) return at(0, "The first item of Fn::If must be the name of a condition");
       break;
     case Function::Select:
       if (!is_index(*items[0]) && !is_function(*items[0])) {
-        return at(0, "The index of Fn::Select has to be a number that counts from 0.");
+        return at(0, "The index of Fn::Select must be a number, counted from 0");
       }
-      if (!items[1]->is_sequence() && !is_function(*items[1])) return at(1, "Fn::Select takes its item from a list.");
+      if (!items[1]->is_sequence() && !is_function(*items[1])) return at(1, "Fn::Select requires a list");
       break;
     case Function::Split:
-      if (!is_text(*items[0]) && !is_function(*items[0])) return at(0, "The delimiter of Fn::Split has to be a text.");
+      if (!is_text(*items[0]) && !is_function(*items[0])) return at(0, "The delimiter of Fn::Split must be a string");
       if (is_text(*items[0]) && items[0]->empty()) {
-        return at(0, "The delimiter of Fn::Split is empty. Name the text to split at.");
+        return at(0, "The delimiter of Fn::Split must not be empty");
       }
-      if (!is_text(*items[1]) && !is_function(*items[1])) return at(1, "Fn::Split takes a text apart.");
+      if (!is_text(*items[1]) && !is_function(*items[1])) return at(1, "Fn::Split requires a string");
       break;
     case Function::Join:
-      if (!is_text(*items[0]) && !is_function(*items[0])) return at(0, "The delimiter of Fn::Join has to be a text.");
-      if (!items[1]->is_sequence() && !is_function(*items[1])) return at(1, "Fn::Join joins the items of a list.");
+      if (!is_text(*items[0]) && !is_function(*items[0])) return at(0, "The delimiter of Fn::Join must be a string");
+      if (!items[1]->is_sequence() && !is_function(*items[1])) return at(1, "Fn::Join requires a list");
       break;
     case Function::FindInMap:
       for (std::size_t i = 0; i < 3; ++i) {
         if (!is_text(*items[i]) && !is_function(*items[i])) {
-          return at(i,
-                    "The mapping's name and the keys of Fn::FindInMap have to be texts, or functions that give one.");
+          return at(i, "The mapping name and keys of Fn::FindInMap must be strings, or functions that return one");
         }
       }
       if (items.size() == 4 && !items[3]->is_mapping()) {
-        return at(3, "The fourth part of Fn::FindInMap has to be a mapping with the key DefaultValue.");
+        return at(3, "The fourth item of Fn::FindInMap must be a map with the key DefaultValue");
       }
       break;
     case Function::Equals:
       for (std::size_t i = 0; i < 2; ++i) {
         if (items[i]->is_mapping() && !items[i]->is_intrinsic()) {
-          return at(i, "Fn::Equals compares texts and what functions give, and this is a mapping.");
+          return at(i, "Fn::Equals compares strings and functions, not maps");
         }
       }
       break;
@@ -98,7 +97,7 @@ std::string fault_in_list(Function function, std::span<Value* const> items, cons
     case Function::Not:
       for (std::size_t i = 0; i < items.size(); ++i) {
         if (is_condition(*items[i])) continue;
-        return at(i, "This has to be a condition: Condition with a name, Fn::Equals, Fn::And, Fn::Or or Fn::Not.");
+        return at(i, "Expected a condition: Condition with a name, Fn::Equals, Fn::And, Fn::Or or Fn::Not");
       }
       break;
     default:
@@ -111,12 +110,12 @@ std::string fault_in_sub(const Value& argument, const Value*& place) {
   if (argument.is_string()) return {};
   std::span<Value* const> items = argument.items();
   if (items.size() != 2 || !items[0]->is_string() || !items[1]->is_mapping()) {
-    return "Fn::Sub takes a text, or a list of a text and a mapping of its variables.";
+    return "Fn::Sub requires a string, or a list of a string and a map of its variables";
   }
   for (const Entry& entry : items[1]->entries()) {
     if (!entry.value->is_null()) continue;
     place = entry.key;
-    return fmt::format("The variable '{}' of Fn::Sub has no value.", entry.key->text());
+    return fmt::format("Variable '{}' of Fn::Sub has no value", entry.key->text());
   }
   return {};
 }
@@ -132,15 +131,15 @@ std::string layout_fault(const Value& call, const Value*& place) {
     case Function::Sub:
       return fault_in_sub(argument, place);
     case Function::Length:
-      return argument.is_sequence() || is_function(argument) ? std::string{} : "Fn::Length counts the items of a list.";
+      return argument.is_sequence() || is_function(argument) ? std::string{} : "Fn::Length requires a list";
     case Function::Base64:
-      return is_text(argument) || is_function(argument) ? std::string{} : "Fn::Base64 encodes a text.";
+      return is_text(argument) || is_function(argument) ? std::string{} : "Fn::Base64 requires a string";
     case Function::ToJsonString:
-      return !argument.is_scalar() ? std::string{} : "Fn::ToJsonString takes a mapping or a list.";
+      return !argument.is_scalar() ? std::string{} : "Fn::ToJsonString requires a map or a list";
     case Function::Ref:
       return is_text(argument) || (is_function(argument) && !argument.is_no_value())
                  ? std::string{}
-                 : "Ref takes the name of a parameter or a resource, or a function that gives one.";
+                 : "Ref requires the name of a parameter or resource, or a function that returns one";
     default:
       break;
   }
@@ -148,7 +147,7 @@ std::string layout_fault(const Value& call, const Value*& place) {
     if (shape.function != function) continue;
     const std::uint32_t size = argument.is_sequence() ? argument.size() : kAny;
     if (size < shape.least || size > shape.most) {
-      return fmt::format("{} takes a list of {}.", function_name(function), shape.what);
+      return fmt::format("{} requires a list of {}", function_name(function), shape.what);
     }
     return fault_in_list(function, argument.items(), place);
   }

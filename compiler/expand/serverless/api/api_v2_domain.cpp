@@ -29,18 +29,16 @@ public:
     const Value* certificate = present(&domain_, "CertificateArn");
     if (name == nullptr || certificate == nullptr) {
       return context_.fail(resource_, &domain_,
-                           fmt::format("A custom domain needs both DomainName and CertificateArn; '{}' is missing",
+                           fmt::format("A custom domain requires DomainName and CertificateArn; '{}' is missing",
                                        name == nullptr ? "DomainName" : "CertificateArn"),
                            "Domain");
     }
     const Value* endpoint = present(&domain_, "EndpointConfiguration");
     if (endpoint != nullptr && !endpoint->is(kRegional)) {
-      return context_.fail(
-          resource_, endpoint,
-          fmt::format(
-              "Domains of HTTP and WebSocket APIs are {}, which is what EndpointConfiguration has to be, not {}",
-              kRegional, describe(*endpoint)),
-          "Domain/EndpointConfiguration");
+      return context_.fail(resource_, endpoint,
+                           fmt::format("EndpointConfiguration of an HTTP or WebSocket API domain must be {}, found {}",
+                                       kRegional, describe(*endpoint)),
+                           "Domain/EndpointConfiguration");
     }
     id_ = "ApiGatewayDomainNameV2" + short_hash(*name);
     Value* configuration =
@@ -72,16 +70,16 @@ private:
     if (!given->is_mapping()) {
       return context_.fail(
           resource_, given,
-          fmt::format("{} has to be a map of {}, not {}", kName, fmt::join(kTruststore, " and "), describe(*given)),
+          fmt::format("{} must be a map of {}, found {}", kName, fmt::join(kTruststore, " and "), describe(*given)),
           "Domain/MutualTlsAuthentication");
     }
     Value* made = make_.object();
     for (const Entry& entry : given->entries()) {
       if (std::find(kTruststore.begin(), kTruststore.end(), entry.key->text()) == kTruststore.end()) {
-        return context_.fail(
-            resource_, entry.key,
-            fmt::format("{} has no '{}', only {}", kName, entry.key->text(), fmt::join(kTruststore, " and ")),
-            "Domain/MutualTlsAuthentication");
+        return context_.fail(resource_, entry.key,
+                             fmt::format("Unknown key '{1}' in {0}; expected {2}", kName, entry.key->text(),
+                                         fmt::join(kTruststore, " or ")),
+                             "Domain/MutualTlsAuthentication");
       }
       if (!is_nothing(entry.value)) made->set(entry.key->text(), make_.copy(entry.value));
     }
@@ -115,12 +113,11 @@ private:
     const auto bad = [](char c) { return !is_logical_id({&c, 1}) && c != '/' && c != '-' && c != '_'; };
     std::string_view text = path.text();
     if (!path.is_string() || std::any_of(text.begin(), text.end(), bad)) {
-      return context_.fail(
-          resource_, &path,
-          fmt::format("BasePath takes strings of letters, digits, '/', '-' and '_', not {}: the path becomes part of "
-                      "the mapping's logical id",
-                      describe(path)),
-          "Domain/BasePath");
+      return context_.fail(resource_, &path,
+                           fmt::format("BasePath can only contain letters, digits, '/', '-' and '_' because it becomes "
+                                       "part of a logical ID, found {}",
+                                       describe(path)),
+                           "Domain/BasePath");
     }
     const ValueFactory::Scope scope(make_, path);
     const std::string id = resource_.logical_id + alphanumeric(text) + "ApiMapping";

@@ -46,7 +46,7 @@ bool add_record_sets(SamContext& context, const SamResource& api, const Value& d
   const Value* route53 = domain.get("Route53");
   if (route53 == nullptr || route53->is_null()) return true;
   if (!route53->is_mapping()) {
-    return context.fail(api, route53, fmt::format("Domain.Route53 has to be a map, not {}", describe(*route53)),
+    return context.fail(api, route53, fmt::format("Domain.Route53 must be a map, found {}", describe(*route53)),
                         "Domain");
   }
   ValueFactory& make = context.make;
@@ -54,8 +54,7 @@ bool add_record_sets(SamContext& context, const SamResource& api, const Value& d
   const Value* zone = given(*route53, "HostedZoneId");
   const Value* zone_name = given(*route53, "HostedZoneName");
   if (zone == nullptr && zone_name == nullptr) {
-    return context.fail(api, route53,
-                        "Domain.Route53 needs HostedZoneId or HostedZoneName: the zone that the records are put into",
+    return context.fail(api, route53, "Domain.Route53 requires HostedZoneId or HostedZoneName, the zone of the records",
                         "Domain");
   }
   Value* sets = make.list({record_set(context, domain, *route53, "A", alias_target)});
@@ -67,7 +66,7 @@ bool add_record_sets(SamContext& context, const SamResource& api, const Value& d
   if (separate != nullptr && !separate->is_boolean()) {
     return context.fail(
         api, separate,
-        fmt::format("Domain.Route53.SeparateRecordSetGroup takes true or false, not {}", describe(*separate)),
+        fmt::format("Domain.Route53.SeparateRecordSetGroup must be true or false, found {}", describe(*separate)),
         "Domain");
   }
   const Value* named = zone != nullptr ? zone : zone_name;

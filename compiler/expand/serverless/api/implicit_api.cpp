@@ -54,7 +54,7 @@ public:
     PythonHistory& python = context_.apis.python;
     const Value* cause = first_event();
     const ValueFactory::Scope scope(context_.make, (cause != nullptr ? *cause : context_.root).provenance(),
-                                    fmt::format("{}, the API of events that name none", kind_.id));
+                                    fmt::format("{}, the API of events without one", kind_.id));
     const Entry* before = context_.source->find(kind_.id);
     Value* authors = before == nullptr ? nullptr : before->value;
     Value* key = before == nullptr ? context_.make.string(kind_.id) : before->key;
@@ -122,7 +122,7 @@ private:
     if (!event.properties->is_mapping()) {
       return fail(
           event, event.properties,
-          fmt::format("Properties of the event '{}' has to be a map, not {}", event.id, describe(*event.properties)));
+          fmt::format("Properties of event '{}' must be a map, found {}", event.id, describe(*event.properties)));
     }
     if (!event.properties->has(kind_.api_property)) {
       propagate_tags(event);
@@ -158,21 +158,22 @@ private:
     for (const std::string_view name : {std::string_view("Path"), std::string_view("Method")}) {
       const Value* value = event.properties->get(name);
       if (value == nullptr || value->is_null()) {
-        return fail(event, event.properties, fmt::format("The event '{}' needs the property '{}'", event.id, name));
+        return fail(event, event.properties,
+                    fmt::format("Event '{}' is missing the required property '{}'", event.id, name));
       }
     }
     const Value* reference = event.properties->get(kind_.api_property);
     const Value* api = api_id_of(reference);
     if (api == nullptr) {
-      return fail(
-          event, reference,
-          fmt::format("{} takes a Ref to an API of this template, not {}", kind_.api_property, describe(*reference)),
-          kind_.api_property);
+      return fail(event, reference,
+                  fmt::format("{} must be a Ref to an API of this template, found {}", kind_.api_property,
+                              describe(*reference)),
+                  kind_.api_property);
     }
     for (const std::string_view name : {std::string_view("Path"), std::string_view("Method")}) {
       const Value* value = event.properties->get(name);
       if (!value->is_string()) {
-        return fail(event, value, fmt::format("{} takes a string, not {}", name, describe(*value)), name);
+        return fail(event, value, fmt::format("{} must be a string, found {}", name, describe(*value)), name);
       }
     }
     return true;
@@ -190,10 +191,10 @@ private:
     Value* api = context_.source->get(api_id);
     if (api == nullptr ||
         (api->string_at("Type") == "AWS::Serverless::HttpApi" && kind_.api_type != "AWS::Serverless::HttpApi")) {
-      return fail(event, event.properties->get(kind_.api_property),
-                  fmt::format("{} has to name an {} of this template, and '{}' is none", kind_.api_property,
-                              kind_.api_type, api_id),
-                  kind_.api_property);
+      return fail(
+          event, event.properties->get(kind_.api_property),
+          fmt::format("{} must name an {} of this template, found '{}'", kind_.api_property, kind_.api_type, api_id),
+          kind_.api_property);
     }
     Value* properties = api->get("Properties");
     Value* definition = properties == nullptr ? nullptr : properties->get("DefinitionBody");

@@ -91,9 +91,10 @@ private:
       possible += profile.destination;
     }
     return context_.fail(owner_, destination_.place,
-                         possible.empty() ? fmt::format("Connectors do not start at {}", source_.type)
-                                          : fmt::format("Connectors lead from {} to {}, not to {}", source_.type,
-                                                        possible, destination_.type));
+                         possible.empty()
+                             ? fmt::format("Connectors do not support the source type {}", source_.type)
+                             : fmt::format("Connectors from {0} do not support the destination type {2}; expected {1}",
+                                           source_.type, possible, destination_.type));
   }
 
   bool asked_for(std::string_view permission) const {
@@ -112,16 +113,16 @@ private:
     if (items.empty() || wrong != items.end()) {
       return context_.fail(
           owner_, items.empty() ? request_.permissions : *wrong,
-          fmt::format("A connector from {} to {} takes the Permissions {}{}", source_.type, destination_.type, possible,
-                      items.empty() ? ", at least one of them" : fmt::format(", not {}", describe(**wrong))),
+          fmt::format("A connector from {} to {} supports the Permissions {}{}", source_.type, destination_.type,
+                      possible, items.empty() ? ", at least one of them" : fmt::format(", not {}", describe(**wrong))),
           "Permissions");
     }
     if (profile_->needs.empty() || fmt::format(" {} ", profile_->needs).find(' ' + asked + ' ') != std::string::npos) {
       return true;
     }
     return context_.fail(owner_, request_.permissions,
-                         fmt::format("A connector from {} to {} takes the Permissions {}, not {} alone", source_.type,
-                                     destination_.type, possible_sets(), asked),
+                         fmt::format("A connector from {} to {} requires the Permissions {}, not {} alone",
+                                     source_.type, destination_.type, possible_sets(), asked),
                          "Permissions");
   }
 
@@ -170,7 +171,7 @@ private:
 
   bool missing(const ConnectorEnd& end, std::string_view property) {
     return context_.fail(owner_, end.place,
-                         fmt::format("A connector from {} to {} needs the {} of its {}. Add it to {}", source_.type,
+                         fmt::format("A connector from {} to {} requires the {} of its {}; add it to {}", source_.type,
                                      destination_.type, property, end.name, end.name),
                          end.name);
   }
@@ -186,14 +187,13 @@ private:
 
   bool add_managed_policy(const ConnectorEnd& end) {
     if (is_nothing(end.role_name)) {
-      return context_.fail(
-          owner_, end.place,
-          end.logical_id.empty()
-              ? fmt::format("The role of the {} is not known. Give its RoleName", end.name)
-              : fmt::format("The role of the {} '{}' is not known: a connector adds a policy to it. Give "
-                            "the resource a role by Ref or Fn::GetAtt",
-                            end.name, end.logical_id),
-          end.name);
+      return context_.fail(owner_, end.place,
+                           end.logical_id.empty()
+                               ? fmt::format("The role of the {} is not known; set RoleName", end.name)
+                               : fmt::format("The role of the {} '{}', to which the connector adds a policy, is not "
+                                             "known; set the resource's role with Ref or Fn::GetAtt",
+                                             end.name, end.logical_id),
+                           end.name);
     }
     const std::string id =
         add("Policy", "AWS::IAM::ManagedPolicy",
@@ -300,14 +300,13 @@ void link_depends_on(SamContext& context, const SamResource& connector) {
 
 bool connect_resources(SamContext& context, const SamResource& owner, const ConnectorRequest& request) {
   if (request.permissions == nullptr || !request.permissions->is_sequence()) {
-    return context.fail(owner, request.permissions, "Permissions takes a list: Read, Write or both", "Permissions");
+    return context.fail(owner, request.permissions, "Permissions must be a list of Read, Write or both", "Permissions");
   }
   if (request.destination->is_mapping()) {
     return Connection(context, owner, request, {}).connect(*request.source, *request.destination);
   }
   if (request.destination->empty()) {
-    return context.fail(owner, request.destination, "Destination is an empty list: a connector leads somewhere",
-                        "Destination");
+    return context.fail(owner, request.destination, "Destination must not be an empty list", "Destination");
   }
   bool all = true;
   std::size_t number = 0;

@@ -32,8 +32,8 @@ bool read_description(SamContext& context, const SamResource& owner, const Value
   const std::string_view type = written.string_at("Type");
   if (type.empty()) {
     return context.fail(owner, &written,
-                        fmt::format("{} has neither Id nor Type. Give it the Id of a resource of this template, or say "
-                                    "with Type, Arn and the like which one you mean",
+                        fmt::format("{} has neither Id nor Type; set the Id of a resource of this template, or "
+                                    "identify another one by Type, Arn and so on",
                                     end.name),
                         end.name);
   }
@@ -92,12 +92,13 @@ bool read_resource(SamContext& context, const SamResource& owner, const Value& w
     if (type.starts_with("AWS::Serverless::") && type != "AWS::Serverless::Connector") return false;
     return context.fail(
         owner, written.get("Id"),
-        fmt::format("{} names '{}', which is no resource that can be connected", end.name, end.logical_id), end.name);
+        fmt::format("{} names '{}', which is not a resource that can be connected", end.name, end.logical_id),
+        end.name);
   }
   end.type = resource->string_at("Type");
   if (end.type.empty()) {
     return context.fail(owner, written.get("Id"),
-                        fmt::format("{} names '{}', a resource without Type", end.name, end.logical_id), end.name);
+                        fmt::format("{} names '{}', a resource without a Type", end.name, end.logical_id), end.name);
   }
   end.written_type = source == nullptr ? end.type : source->string_at("Type");
   const Value* qualifier = present(&written, "Qualifier");
@@ -124,17 +125,17 @@ bool read_connector_end(SamContext& context, const SamResource& owner, std::stri
     return entry.key->text() != "Id" && entry.key->text() != "Qualifier";
   });
   if (written.has("Id") == describes) {
-    return context.fail(
-        owner, &written,
-        fmt::format("{} takes either the Id of a resource of this template, with an optional Qualifier, "
-                    "or Type, Arn and the like for another one",
-                    name),
-        name);
+    return context.fail(owner, &written,
+                        fmt::format("{} must have either the Id of a resource of this template, with an optional "
+                                    "Qualifier, or Type, Arn and so on for another one",
+                                    name),
+                        name);
   }
   const Value* id = present(&written, "Id");
   if (is_nothing(id)) return read_description(context, owner, written, end);
   if (!id->is_string()) {
-    return context.fail(owner, id, fmt::format("The Id of {} is a logical id, not {}", name, describe(*id)), name);
+    return context.fail(owner, id, fmt::format("The Id of {} must be a logical ID, found {}", name, describe(*id)),
+                        name);
   }
   end.logical_id = id->text();
   return read_resource(context, owner, written, other, end);

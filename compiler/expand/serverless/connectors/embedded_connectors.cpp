@@ -26,7 +26,8 @@ public:
     Value* connectors = resource_.get("Connectors");
     if (!connectors->is_mapping()) {
       report(id_, connectors,
-             fmt::format("Connectors takes a map of names to connectors, not {}", describe(*connectors)), "Connectors");
+             fmt::format("Connectors must be a map of named connectors, found {}", describe(*connectors)),
+             "Connectors");
       return;
     }
     for (const Entry& entry : connectors->entries()) {
@@ -48,20 +49,20 @@ private:
     const std::string full_id = id_ + std::string(name);
     if (!entry.value->is_mapping()) {
       return report(full_id, entry.value,
-                    fmt::format("A connector is a map with Properties, not {}", describe(*entry.value)), {});
+                    fmt::format("A connector must be a map with Properties, found {}", describe(*entry.value)), {});
     }
     const Value* written = present(entry.value, "Properties");
     if (written == nullptr || !written->is_mapping()) {
       return report(id_, written != nullptr ? written : entry.key,
-                    fmt::format("The connector '{}' needs Properties: a map with Destination and Permissions", name),
+                    fmt::format("Connector '{}' requires Properties, a map with Destination and Permissions", name),
                     fmt::format("Connectors/{}/Properties", name));
     }
     if (context_.source->has(full_id)) {
       return report(
           id_, entry.key,
-          fmt::format("The connector '{}' gets the id '{}', which this template gives to a resource of its own. "
-                      "Rename one of them",
-                      name, full_id),
+          fmt::format(
+              "Connector '{}' generates the logical ID '{}', which this template already uses; rename one of them",
+              name, full_id),
           fmt::format("Connectors/{}", name));
     }
     Value* source = make_source(*written, name);
@@ -86,11 +87,12 @@ private:
     if (reference == nullptr) return source;
     if (!reference->value->is_mapping()) {
       return report(id_, reference->value,
-                    fmt::format("SourceReference takes a map, not {}", describe(*reference->value)),
+                    fmt::format("SourceReference must be a map, found {}", describe(*reference->value)),
                     fmt::format("Connectors/{}/Properties/SourceReference", name));
     }
     if (const Entry* id = reference->value->find("Id")) {
-      return report(name, id->key, "SourceReference has no Id: the source is the resource that the connector stands in",
+      return report(name, id->key,
+                    "SourceReference cannot have an Id; the source is the resource that has the connector",
                     "SourceReference/Id");
     }
     for (const Entry& entry : reference->value->entries()) source->set(entry.key, entry.value);

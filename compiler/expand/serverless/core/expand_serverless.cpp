@@ -48,15 +48,14 @@ const SamType* find_type(const Value& resource) {
 void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
   SamResource resource{std::string(entry.key->text()), type.name, entry.value, entry.value->get("Properties")};
   if (!is_logical_id(resource.logical_id)) {
-    context.problems.error(
-        resource.logical_id, entry.key,
-        fmt::format("'{}' is no logical id: those have letters and digits alone", resource.logical_id));
+    context.problems.error(resource.logical_id, entry.key,
+                           fmt::format("Invalid logical ID '{}'; use letters and digits only", resource.logical_id));
     return;
   }
   if (resource.properties != nullptr) {
     if (const Value* open = open_transform(resource)) {
       context.problems.note(resource.logical_id, open,
-                            fmt::format("{} stays as it is: what a transform puts here is known to the service alone",
+                            fmt::format("{} is left as it is because only the service knows what a transform adds here",
                                         resource.logical_id));
       context.keeps_resources = true;
       context.result->set(entry.key, entry.value);
@@ -88,7 +87,8 @@ void expand_resources(SamContext& context) {
     for (const auto& [type, entry] : found) {
       if (type->turn != turn) continue;
       expand_one(context, *type, entry);
-      const std::string what = fmt::format("With '{}' the template grows past a million values", entry.key->text());
+      const std::string what =
+          fmt::format("'{}' makes the template grow to more than a million values", entry.key->text());
       if (!context.within_budget(entry.key, what)) return;
     }
   }

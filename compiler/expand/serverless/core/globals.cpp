@@ -36,22 +36,22 @@ bool check_globals(SamContext& context, const Value& globals) {
   const std::size_t before = problems.errors();
   if (!globals.is_mapping()) {
     problems.error(kSection, &globals,
-                   fmt::format("Globals has to be a map of resource types, not {}", describe(globals)));
+                   fmt::format("Globals must be a map of resource types, found {}", describe(globals)));
     return false;
   }
   for (const Entry& section : globals.entries()) {
     const std::optional<GlobalType> type = find_type(section.key->text());
     if (!type) {
       const std::vector<std::string_view> names = global_sections(SchemaDatabase::built_in());
-      problems.error(
-          kSection, section.key,
-          fmt::format("Globals knows no resource type '{}'. It takes {}", section.key->text(), fmt::join(names, ", ")));
+      problems.error(kSection, section.key,
+                     fmt::format("Unknown resource type '{}' in Globals; expected {}", section.key->text(),
+                                 fmt::join(names, ", ")));
       continue;
     }
     if (!section.value->is_mapping()) {
-      problems.error(kSection, section.value,
-                     fmt::format("The Globals of {} have to be a map of properties, not {}", type->name,
-                                 describe(*section.value)));
+      problems.error(
+          kSection, section.value,
+          fmt::format("Globals of {} must be a map of properties, found {}", type->name, describe(*section.value)));
       continue;
     }
     for (const Entry& property : section.value->entries()) {
@@ -61,8 +61,8 @@ bool check_globals(SamContext& context, const Value& globals) {
       problems.error(
           kSection, property.key,
           near.empty()
-              ? fmt::format("'{}' cannot be set for every {} in Globals. Set it on each resource", name, type->name)
-              : fmt::format("'{}' cannot be set for every {} in Globals. Did you mean '{}'?", name, type->name, near));
+              ? fmt::format("'{}' cannot be set in Globals for {}; set it on each resource", name, type->name)
+              : fmt::format("'{}' cannot be set in Globals for {}. Did you mean '{}'?", name, type->name, near));
     }
   }
   return problems.errors() == before;
@@ -104,8 +104,8 @@ bool without_ignored(SamContext& context, std::string_view id, const GlobalType&
     return true;
   }
   if (!has_type(*ignored, PropertyTypes::StringList)) {
-    context.problems.error(id, ignored,
-                           fmt::format("IgnoreGlobals takes '*' or a list of properties, not {}", describe(*ignored)));
+    context.problems.error(
+        id, ignored, fmt::format("IgnoreGlobals must be '*' or a list of properties, found {}", describe(*ignored)));
     return false;
   }
   bool good = true;
@@ -113,8 +113,8 @@ bool without_ignored(SamContext& context, std::string_view id, const GlobalType&
     if (globals.erase(name->text())) continue;
     const bool known = std::find(type.properties.begin(), type.properties.end(), name->text()) != type.properties.end();
     context.problems.error(id, name,
-                           fmt::format("IgnoreGlobals names '{}', which Globals {} for {}{}. Remove it", name->text(),
-                                       known ? "do not set" : "cannot set", kPrefix, type.name));
+                           fmt::format("IgnoreGlobals names '{}', which Globals {} for {}{}; remove it", name->text(),
+                                       known ? "does not set" : "cannot set", kPrefix, type.name));
     good = false;
   }
   return good;
@@ -130,13 +130,11 @@ void merge_globals(SamContext& context) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = globals->get(type.substr(kPrefix.size()));
-    if (!context.within_budget(section,
-                               "With these Globals in each resource the template grows past a million values")) {
+    if (!context.within_budget(section, "These Globals make the template grow to more than a million values")) {
       return;
     }
     const std::optional<GlobalType> known = find_type(type.substr(kPrefix.size()));
-    if (!context.within_budget(section,
-                               "With these Globals in each resource the template grows past a million values")) {
+    if (!context.within_budget(section, "These Globals make the template grow to more than a million values")) {
       return;
     }
     if (section == nullptr || !known) continue;

@@ -64,11 +64,9 @@ public:
   void note() const {
     if (first_ == nullptr || context_.options.artifacts != Artifacts::Keep) return;
     context_.problems.note({}, first_,
-                           images_
-                               ? "Paths of the local disk stay, and images that are still to be built have a made-up "
-                                 "address. CloudFormation takes the template once it is packaged"
-                               : "Paths of the local disk stay. CloudFormation takes the template once they are "
-                                 "packaged: run virga package first");
+                           images_ ? "Local paths are kept, and images that are not built yet have a placeholder "
+                                     "address; package the template before deploying it"
+                                   : "Local paths are kept; run virga package before deploying the template");
   }
 
 private:

@@ -153,8 +153,7 @@ void ParameterValues::resolve_sub(Value& text, const Branches& branches) const {
     if (found != nullptr && !substitution(*found, value)) {
       problems_.error(
           {}, &text,
-          fmt::format("Fn::Sub puts texts together, and the parameter '{}' holds {}. Join it first, with Fn::Join",
-                      part.name, describe(*found)));
+          fmt::format("Fn::Sub requires strings, but parameter '{}' is {}; use Fn::Join", part.name, describe(*found)));
       found = nullptr;
     }
     out += found != nullptr ? std::string_view(value) : part.written;
@@ -181,7 +180,7 @@ void ParameterValues::find_in_map(Value*& value) const {
     if (items.size() != 3) {
       problems_.error(
           {}, argument,
-          fmt::format("Fn::FindInMap takes a list of three values, the mapping and two keys, not {}",
+          fmt::format("Fn::FindInMap requires a list of 3 items (the mapping and two keys), found {}",
                       argument->is_sequence() ? fmt::format("a list of {}", items.size()) : describe(*argument)));
       return;
     }
@@ -192,9 +191,7 @@ void ParameterValues::find_in_map(Value*& value) const {
     if (map == nullptr) return;
     const Value* inner = map->get(items[1]->text());
     if (!map->is_mapping() || (inner != nullptr && !inner->is_mapping())) {
-      problems_.error(
-          {}, argument,
-          fmt::format("The mapping '{}' needs two levels of keys for Fn::FindInMap to look in", items[0]->text()));
+      problems_.error({}, argument, fmt::format("Mapping '{}' requires two levels of keys", items[0]->text()));
       return;
     }
     const Value* found = inner == nullptr ? nullptr : inner->get(items[2]->text());

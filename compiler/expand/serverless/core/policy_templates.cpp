@@ -21,7 +21,7 @@ PolicyKind kind_of(SamContext& context, const Value& policy) {
   if (policy.function() == Function::If) {
     const auto items = policy.argument()->items();
     if (items.size() != 3) {
-      context.problems.error({}, &policy, "Fn::If takes three arguments: a condition, and a value for either outcome");
+      context.problems.error({}, &policy, "Fn::If requires three arguments: a condition and two values");
       return PolicyKind::Unknown;
     }
     const PolicyKind then_kind = kind_of(context, *items[1]);
@@ -29,8 +29,8 @@ PolicyKind kind_of(SamContext& context, const Value& policy) {
     if (then_kind == else_kind || items[2]->is_no_value()) return then_kind;
     if (items[1]->is_no_value()) return else_kind;
     context.problems.error({}, &policy,
-                           "The branches of Fn::If in Policies have to be policies of one kind: managed policies, "
-                           "documents or policy templates. Write one Fn::If a kind");
+                           "The branches of Fn::If in Policies must be of the same kind: managed policies, documents "
+                           "or policy templates; write one Fn::If per kind");
     return PolicyKind::Unknown;
   }
   if (policy.is_intrinsic()) return PolicyKind::Managed;
@@ -43,7 +43,7 @@ PolicyKind kind_of(SamContext& context, const Value& policy) {
 Value* expand_template(SamContext& context, std::string_view logical_id, const Value& policy) {
   if (policy.size() != 1 || !policy.is_mapping() || find_policy_template(policy.entries()[0].key->text()) == nullptr) {
     context.problems.error(logical_id, &policy,
-                           "A policy template has to be the branch of Fn::If itself, not inside another Fn::If",
+                           "A policy template must be a branch of Fn::If itself, not inside another Fn::If",
                            "Policies");
     return nullptr;
   }
@@ -52,8 +52,8 @@ Value* expand_template(SamContext& context, std::string_view logical_id, const V
   if (!entry.value->is_mapping()) {
     context.problems.error(
         logical_id, entry.value,
-        fmt::format("The policy template {} takes a map of parameters, not {}{}", found.name, describe(*entry.value),
-                    found.parameters.empty() ? ". Write {} where there are none" : ""),
+        fmt::format("Policy template {} requires a map of parameters, found {}{}", found.name, describe(*entry.value),
+                    found.parameters.empty() ? "; write {} if there are none" : ""),
         "Policies");
     return nullptr;
   }
@@ -67,8 +67,7 @@ Value* expand_template(SamContext& context, std::string_view logical_id, const V
   if (!missing.empty()) {
     context.problems.error(
         logical_id, entry.key,
-        fmt::format("The policy template {} needs a value for {}", found.name, fmt::join(missing, " and ")),
-        "Policies");
+        fmt::format("Policy template {} requires a value for {}", found.name, fmt::join(missing, " and ")), "Policies");
     return nullptr;
   }
   const ValueFactory::Scope scope(context.make, policy.provenance(), fmt::format("policy template {}", found.name));

@@ -30,8 +30,8 @@ std::string unknown_property(std::string_view name, std::string_view kind, std::
   names.reserve(rules.size());
   for (const PropertyRule& rule : rules) names.push_back(rule.name);
   const std::string_view near = nearest(name, names);
-  return near.empty() ? fmt::format("{} has no property '{}'. Remove it", kind, name)
-                      : fmt::format("{} has no property '{}'. Did you mean '{}'?", kind, name, near);
+  return near.empty() ? fmt::format("Unknown property '{1}' of {0}; remove it", kind, name)
+                      : fmt::format("Unknown property '{1}' of {0}. Did you mean '{2}'?", kind, name, near);
 }
 
 }  // namespace
@@ -82,16 +82,15 @@ std::string describe(const Value& value) {
     case NodeKind::Null:
       return "null";
     case NodeKind::Boolean:
-      return std::string(text);
     case NodeKind::Integer:
     case NodeKind::Float:
-      return fmt::format("the number {}", text);
+      return std::string(text);
     case NodeKind::String:
-      return text.size() > kShown ? std::string("a string") : fmt::format("the string '{}'", text);
+      return text.size() > kShown ? std::string("a string") : fmt::format("'{}'", text);
     case NodeKind::Sequence:
       return value.empty() ? "an empty list" : "a list";
     case NodeKind::Mapping:
-      return value.is_intrinsic() ? fmt::format("the function {}", value.entries()[0].key->text())
+      return value.is_intrinsic() ? std::string(value.entries()[0].key->text())
              : value.empty()      ? "an empty map"
                                   : "a map";
   }
@@ -102,7 +101,7 @@ bool check_properties(Problems& problems, std::string_view logical_id, std::stri
                       const Value* properties, std::span<const PropertyRule> rules) {
   const std::size_t before = problems.errors();
   if (properties != nullptr && !properties->is_mapping() && !properties->is_null()) {
-    problems.error(logical_id, properties, fmt::format("Properties has to be a map, not {}", describe(*properties)));
+    problems.error(logical_id, properties, fmt::format("Properties must be a map, found {}", describe(*properties)));
     return false;
   }
   if (properties != nullptr) {
@@ -115,7 +114,7 @@ bool check_properties(Problems& problems, std::string_view logical_id, std::stri
                  !(rule->intrinsics && entry.value->is_mapping() && entry.value->size() == 1) &&
                  !has_type(*entry.value, rule->types)) {
         problems.error(logical_id, entry.value,
-                       fmt::format("Property '{}' of {} takes {}, not {}", name, kind, describe(rule->types),
+                       fmt::format("Property '{}' of {} must be {}, found {}", name, kind, describe(rule->types),
                                    describe(*entry.value)),
                        name);
       }
@@ -127,7 +126,7 @@ bool check_properties(Problems& problems, std::string_view logical_id, std::stri
     if (value != nullptr && !value->is_null()) continue;
     problems.error(logical_id,
                    properties != nullptr && properties->is_mapping() && !properties->empty() ? properties : &owner,
-                   fmt::format("{} needs the property '{}'", kind, rule.name), rule.name);
+                   fmt::format("Missing required property '{1}' of {0}", kind, rule.name), rule.name);
   }
   return problems.errors() == before;
 }

@@ -45,8 +45,8 @@ Value* named_policy(ValueFactory& make, std::string_view name, const Value* docu
 bool no_policy(SamContext& context, const SamResource& owner, const PolicyEntry& entry, std::size_t index) {
   if (entry.kind == PolicyKind::Template) return false;
   return context.fail(owner, entry.value,
-                      fmt::format("Entry {} of Policies is no policy: that is the name or ARN of a managed policy, a "
-                                  "policy template that exists, or a map with Statement",
+                      fmt::format("Item {} of Policies is not a policy; use the name or ARN of a managed policy, a "
+                                  "policy template, or a map with Statement",
                                   index + 1),
                       "Policies");
 }

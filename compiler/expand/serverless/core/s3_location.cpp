@@ -61,19 +61,18 @@ std::optional<S3Location> s3_location(SamContext& context, const SamResource& re
     }
     context.fail(resource, &uri,
                  uri.is_intrinsic()
-                     ? fmt::format("{} is the function {}, which the transform does not evaluate here. Write the path, "
-                                   "or a map of Bucket and Key; `sam build` puts the value of a parameter in",
+                     ? fmt::format("{} is the function {}, which the transform does not evaluate here; use a path, or "
+                                   "a map with Bucket and Key (`sam build` inserts the value of a parameter)",
                                    property, uri.entries()[0].key->text())
-                     : fmt::format("{} has to be an object of S3: a map needs Bucket and Key", property),
+                     : fmt::format("{} must be an S3 object; a map requires Bucket and Key", property),
                  property);
     return {};
   }
   if (has_dynamic_reference(uri.text())) {
-    context.fail(resource, &uri,
-                 fmt::format("{} is taken apart before dynamic references are resolved. Write it as a map of Bucket "
-                             "and Key",
-                             property),
-                 property);
+    context.fail(
+        resource, &uri,
+        fmt::format("{} is parsed before dynamic references are resolved; use a map with Bucket and Key", property),
+        property);
     return {};
   }
   std::optional<S3Location> found = uri.is_string() ? parse(context.make, uri.text()) : std::nullopt;
@@ -81,11 +80,10 @@ std::optional<S3Location> s3_location(SamContext& context, const SamResource& re
     context.fail(
         resource, &uri,
         is_local_path(uri)
-            ? fmt::format("{} is a path of the local disk, and the service takes an object of S3. Package the "
-                          "template first",
+            ? fmt::format("{} is a local path, but the service requires an S3 object; package the template first",
                           property)
-            : fmt::format("{} has to be an object of S3, as 's3://bucket/key' with or without '?versionId=…', or "
-                          "as a map of Bucket and Key, not {}",
+            : fmt::format("{} must be an S3 object ('s3://bucket/key', optionally with '?versionId=…', or a map with "
+                          "Bucket and Key), found {}",
                           property, describe(uri)),
         property);
   }

@@ -85,7 +85,7 @@ bool SamContext::within_budget(const Value* cause, std::string_view what) {
   if (make.made() <= most_values_) return true;
   if (!exhausted) {
     problems.error({}, cause,
-                   fmt::format("{}, far more than the 1 MB that CloudFormation takes for an expanded template", what));
+                   fmt::format("{}, far more than CloudFormation's limit of 1 MB for an expanded template", what));
   }
   exhausted = true;
   return false;
@@ -109,8 +109,8 @@ Value* SamContext::add_resource(const SamResource& owner, std::string_view logic
   resource->set("Properties", properties != nullptr ? properties : make.object());
   if (const Entry* taken = source->find(logical_id); taken != nullptr && !may_have_id(type, *taken->value)) {
     fail(owner, taken->key,
-         fmt::format("'{}' becomes several resources, one of them {} with the id '{}', which this template gives to a "
-                     "resource of its own. Rename that one",
+         fmt::format("'{0}' generates {1} with the logical ID '{2}', which this template already uses; rename the "
+                     "other resource",
                      owner.logical_id, type, logical_id));
     return resource;
   }
@@ -165,8 +165,7 @@ Value* tag_list(SamContext& context, const SamResource& resource, const Value* t
   for (const std::string_view name : kReservedTags) {
     const Entry* entry = tags == nullptr ? nullptr : tags->find(name);
     if (entry == nullptr) continue;
-    context.fail(resource, entry->key,
-                 fmt::format("The tag '{}' is set by SAM itself. Use another key for yours", name), "Tags");
+    context.fail(resource, entry->key, fmt::format("Tag '{}' is set by SAM; use another key", name), "Tags");
     return nullptr;
   }
   Value* list = context.make.list();

@@ -16,12 +16,12 @@ void check_resource(SamContext& context, const Entry& entry) {
   if (const Value* properties = body.get("Properties"); properties != nullptr && !properties->is_mapping()) {
     context.problems.error(
         id, properties,
-        fmt::format("Properties has to be a map, not {}. Check its indentation", describe(*properties)));
+        fmt::format("Properties must be a map, found {}; check its indentation", describe(*properties)));
   }
   const Value* condition = body.get("Condition");
   if (condition != nullptr && !condition->is_null() && !condition->is_string()) {
     context.problems.error(id, condition,
-                           fmt::format("Condition takes the name of a condition, not {}", describe(*condition)));
+                           fmt::format("Condition must be the name of a condition, found {}", describe(*condition)));
   }
 }
 
@@ -33,7 +33,7 @@ bool check_template_shape(SamContext& context) {
   const Value* resources = context.root.get("Resources");
   if (resources == nullptr || !resources->is_mapping() || resources->empty()) {
     problems.error({}, resources != nullptr ? resources : &context.root,
-                   "The template needs a Resources section with at least one resource");
+                   "The template requires a Resources section with at least one resource");
     return false;
   }
   for (const Entry& entry : resources->entries()) {
@@ -41,14 +41,14 @@ bool check_template_shape(SamContext& context) {
       check_resource(context, entry);
     } else if (function_of_key(entry.key->text()) != Function::ForEach) {  // a loop that stays
       problems.error(entry.key->text(), entry.value,
-                     fmt::format("A resource is a map with Type and Properties, not {}. Check its indentation",
+                     fmt::format("A resource must be a map with Type and Properties, found {}; check its indentation",
                                  describe(*entry.value)));
     }
   }
   for (const std::string_view section : {"Parameters", "Mappings", "Conditions"}) {
     const Value* value = context.root.get(section);
     if (value != nullptr && !value->is_mapping() && (!value->is_null() || section == "Mappings")) {
-      problems.error({}, value, fmt::format("The section {} has to be a map, not {}", section, describe(*value)));
+      problems.error({}, value, fmt::format("Section {} must be a map, found {}", section, describe(*value)));
     }
   }
   return problems.errors() == before;

@@ -18,32 +18,32 @@ bool check_authorizer(SamContext& context, const RestMethod& method, const Value
   const std::string subject = fmt::format("{} {}", method.method, method.path);
   if (!name.is_string()) {
     return fail(context, event, &name,
-                fmt::format("Authorizer takes the name of an authorizer, not {}", describe(name)), "Auth");
+                fmt::format("Authorizer must be the name of an authorizer, found {}", describe(name)), "Auth");
   }
   if (name.text() == kIam) return true;
   const Value* authorizers = present(api_auth, "Authorizers");
   if (name.text() == kNone) {
     if (!is_nothing(present(api_auth, "DefaultAuthorizer"))) return true;
     return fail(context, event, &name,
-                fmt::format("The Authorizer NONE of {} takes back a DefaultAuthorizer, and the API '{}' has none",
-                            subject, method.api_id),
+                fmt::format("Authorizer NONE of {} removes the DefaultAuthorizer, but API '{}' has none", subject,
+                            method.api_id),
                 "Auth");
   }
   if (is_nothing(authorizers)) {
     return fail(context, event, &name,
-                fmt::format("The API '{}' defines no Authorizers, so {} cannot have the authorizer '{}'", method.api_id,
-                            subject, name.text()),
+                fmt::format("API '{}' defines no Authorizers, so {} cannot use authorizer '{}'", method.api_id, subject,
+                            name.text()),
                 "Auth");
   }
   if (!authorizers->is_mapping()) {
     context.problems.error(method.api_id, authorizers,
-                           fmt::format("Auth.Authorizers has to be a map, not {}", describe(*authorizers)), "Auth");
+                           fmt::format("Auth.Authorizers must be a map, found {}", describe(*authorizers)), "Auth");
     return false;
   }
   if (!is_nothing(authorizers->get(name.text()))) return true;
   return fail(context, event, &name,
-              fmt::format("The authorizer '{}' of {} is not among the Authorizers of the API '{}'", name.text(),
-                          subject, method.api_id),
+              fmt::format("Authorizer '{}' of {} is not defined in Authorizers of API '{}'", name.text(), subject,
+                          method.api_id),
               "Auth");
 }
 
@@ -63,7 +63,7 @@ bool add_event_auth(SamContext& context, const RestMethod& method, SwaggerEditor
   const SamEvent& event = *method.event;
   const ValueFactory::Scope scope(context.make, auth);
   if (!auth.is_mapping()) {
-    return fail(context, event, &auth, fmt::format("Auth has to be a map, not {}", describe(auth)), "Auth");
+    return fail(context, event, &auth, fmt::format("Auth must be a map, found {}", describe(auth)), "Auth");
   }
   if (Value* api_auth = method.api->get("Auth")) {
     if (context.parameters.resolve_in_place(api_auth)) method.api->set("Auth", api_auth);
@@ -74,21 +74,18 @@ bool add_event_auth(SamContext& context, const RestMethod& method, SwaggerEditor
   if (named && !check_authorizer(context, method, *name, api_auth)) return false;
   const Value* scopes = present(&auth, "AuthorizationScopes");
   if (!is_nothing(scopes) && !scopes->is_sequence()) {
-    return fail(context, event, scopes, fmt::format("AuthorizationScopes takes a list, not {}", describe(*scopes)),
+    return fail(context, event, scopes, fmt::format("AuthorizationScopes must be a list, found {}", describe(*scopes)),
                 "Auth");
   }
   if (!is_nothing(scopes) && !named) {
-    return fail(context, event, scopes, "AuthorizationScopes are those of an Authorizer, and the event names none",
-                "Auth");
+    return fail(context, event, scopes, "AuthorizationScopes requires an Authorizer, but the event has none", "Auth");
   }
   const Value* key = present(&auth, "ApiKeyRequired");
   if (key != nullptr && is_nothing(key) && is_nothing(present(api_auth, "ApiKeyRequired"))) {
-    return fail(
-        context, event, key,
-        fmt::format("ApiKeyRequired: false takes back an API key that the API asks for, and the API '{}' asks for "
-                    "none",
-                    method.api_id),
-        "Auth");
+    return fail(context, event, key,
+                fmt::format("ApiKeyRequired: false removes the API's requirement of a key, but API '{}' requires none",
+                            method.api_id),
+                "Auth");
   }
   if (named && !editor.set_method_authorizer(method.path, method.method, *name, scopes_of(auth, *name, api_auth))) {
     return false;
@@ -97,7 +94,7 @@ bool add_event_auth(SamContext& context, const RestMethod& method, SwaggerEditor
   const Value* policy = present(&auth, "ResourcePolicy");
   if (is_nothing(policy)) return true;
   if (!policy->is_mapping()) {
-    return fail(context, event, policy, fmt::format("ResourcePolicy has to be a map, not {}", describe(*policy)),
+    return fail(context, event, policy, fmt::format("ResourcePolicy must be a map, found {}", describe(*policy)),
                 "Auth");
   }
   // For a state machine the transform writes null for the stage, and that counts for the id of the deployment.

@@ -10,7 +10,7 @@ bool add_trigger(SamContext& context, const SamEvent& event, const EventTarget& 
                  Value& lambda_config) {
   if (lambda_config.has(trigger.text())) {
     return fail(context, event, &trigger,
-                fmt::format("The user pool has a function for '{}' already, and there can be one", trigger.text()),
+                fmt::format("The user pool already has a function for '{}'; there can only be one", trigger.text()),
                 "Trigger");
   }
   lambda_config.set(context.make.copy(&trigger), target.arn(context.make));

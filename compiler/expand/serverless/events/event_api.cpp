@@ -28,12 +28,12 @@ bool find_api(SamContext& context, const SamEvent& event, RestMethod& method) {
   const Value* body = id == nullptr ? nullptr : context.source->get(id->text());
   method.api = body == nullptr ? nullptr : body->get("Properties");
   if (method.api == nullptr || !method.api->is_mapping()) {
-    return fail(context, event, reference, "RestApiId has to name an API of this template", "RestApiId");
+    return fail(context, event, reference, "RestApiId must name an API of this template", "RestApiId");
   }
   method.stage = method.api->get("StageName");
   method.api_id = id->text();
   if (method.stage != nullptr && method.stage->is_string() && method.stage->empty()) {
-    context.problems.error(method.api_id, method.stage, "StageName is empty: name the stage", "StageName");
+    context.problems.error(method.api_id, method.stage, "StageName must not be empty", "StageName");
     return false;
   }
   // A stage whose name is not known, such as one that a function makes, is called "Stage" in ids and policies.
@@ -80,17 +80,17 @@ bool add_request_model(SamContext& context, const RestMethod& method, SwaggerEdi
     return fail(context, event, place, std::move(message), "RequestModel");
   };
   if (!request->is_mapping()) {
-    return refuse(request, fmt::format("RequestModel has to be a map, not {}", describe(*request)));
+    return refuse(request, fmt::format("RequestModel must be a map, found {}", describe(*request)));
   }
   const Value* name = present(request, "Model");
   if (is_nothing(name)) return true;
   const Value* models = present(method.api, "Models");
   if (is_nothing(models) || !models->is_mapping()) {
-    return refuse(name, fmt::format("The API '{}' defines no Models, so {} {} cannot have one", method.api_id,
-                                    method.method, method.path));
+    return refuse(name, fmt::format("API '{}' defines no Models, so {} {} cannot use one", method.api_id, method.method,
+                                    method.path));
   }
   if (!name->is_string() || is_nothing(models->get(name->text()))) {
-    return refuse(name, fmt::format("The model of {} {} is not among the Models of the API '{}'", method.method,
+    return refuse(name, fmt::format("The model of {} {} is not defined in Models of API '{}'", method.method,
                                     method.path, method.api_id));
   }
   editor.add_request_model(method.path, method.method, *name, present(request, "Required"));
@@ -98,8 +98,8 @@ bool add_request_model(SamContext& context, const RestMethod& method, SwaggerEdi
   const Value* parameters = present(request, "ValidateParameters");
   for (const Value* flag : {body, parameters}) {
     if (flag != nullptr && !flag->is_boolean()) {
-      return refuse(flag,
-                    fmt::format("ValidateBody and ValidateParameters take true or false, not {}", describe(*flag)));
+      return refuse(
+          flag, fmt::format("ValidateBody and ValidateParameters must be true or false, found {}", describe(*flag)));
     }
   }
   if (body != nullptr || parameters != nullptr) {
@@ -116,18 +116,18 @@ bool add_request_parameters(SamContext& context, const RestMethod& method, Swagg
   for (const Value* item : given->items()) {
     const bool named = item->is_mapping() && !item->empty();
     if (!named && !item->is_string()) {
-      return fail(
-          context, event, item,
-          fmt::format("A request parameter is its name, or a map from its name to settings, not {}", describe(*item)),
-          "RequestParameters");
+      return fail(context, event, item,
+                  fmt::format("A request parameter must be a name, or a map of a name to its settings, found {}",
+                              describe(*item)),
+                  "RequestParameters");
     }
     RequestParameter parameter{named ? item->entries()[0].key : item};
     const std::string_view name = parameter.name->text();
     if (std::none_of(kParameterPrefixes.begin(), kParameterPrefixes.end(),
                      [&](std::string_view prefix) { return name.starts_with(prefix); })) {
       return fail(context, event, item,
-                  fmt::format("The request parameter '{}' has to begin with method.request.querystring., "
-                              "method.request.path. or method.request.header.",
+                  fmt::format("Request parameter '{}' must start with 'method.request.querystring.', "
+                              "'method.request.path.' or 'method.request.header.'",
                               name),
                   "RequestParameters");
     }
@@ -135,7 +135,7 @@ bool add_request_parameters(SamContext& context, const RestMethod& method, Swagg
       const Value& settings = *item->entries()[0].value;
       const auto known = [](const Entry& entry) { return entry.key->is("Required") || entry.key->is("Caching"); };
       if (!settings.is_mapping() || !std::all_of(settings.entries().begin(), settings.entries().end(), known)) {
-        return fail(context, event, &settings, "A request parameter takes the settings Required and Caching",
+        return fail(context, event, &settings, "A request parameter only has the settings Required and Caching",
                     "RequestParameters");
       }
       parameter.required = settings.get("Required");
@@ -167,7 +167,7 @@ bool merge_definition(SamContext& context, const RestMethod& method, Value& auth
   if (is_nothing(paths) || made_method == nullptr) return true;
   const auto refuse = [&](const Value& place, std::string_view what) {
     context.problems.error(method.api_id, &place,
-                           fmt::format("{} of DefinitionBody has to be a map, not {}", what, describe(place)),
+                           fmt::format("{} of DefinitionBody must be a map, found {}", what, describe(place)),
                            "DefinitionBody");
     return false;
   };
@@ -178,10 +178,9 @@ bool merge_definition(SamContext& context, const RestMethod& method, Value& auth
     python.note_ordered(*item);
     python.set(*paths, context.make.copy(method.event->get("Path")), item, copies);
   }
-  if (!item->is_mapping()) return refuse(*item, fmt::format("The path '{}'", method.path));
+  if (!item->is_mapping()) return refuse(*item, fmt::format("Path '{}'", method.path));
   Value* before = item->get(method.method);
-  if (!is_nothing(before) && !before->is_mapping())
-    return refuse(*before, fmt::format("The method '{}'", method.method));
+  if (!is_nothing(before) && !before->is_mapping()) return refuse(*before, fmt::format("Method '{}'", method.method));
   std::vector<std::string_view> keys;
   Value* merged = context.make.object();
   for (const auto& [part, part_copies] : {std::pair(static_cast<const Value*>(before), copies), {made_method, 0}}) {
@@ -205,22 +204,22 @@ bool add_integration(SamContext& context, const SamEvent& event, const EventTarg
   for (const Value* given : {auth, api_auth}) {
     if (is_nothing(given) || given->is_mapping()) continue;
     context.problems.error(given == auth ? event.owner->logical_id : method.api_id, given,
-                           fmt::format("Auth has to be a map, not {}", describe(*given)), "Auth");
+                           fmt::format("Auth must be a map, found {}", describe(*given)), "Auth");
     return false;
   }
   // With MergeDefinitions the event makes a definition of its own.
   const bool merges = !is_nothing(method.api->get("MergeDefinitions"));
   Value* edited = merges ? definition_skeleton(make, "swagger", "2.0") : definition;
   if (!is_swagger(edited)) {
-    context.problems.error(method.api_id, edited, "DefinitionBody is no Swagger 2.0 or OpenAPI 3 definition with paths",
-                           "DefinitionBody");
+    context.problems.error(method.api_id, edited,
+                           "DefinitionBody is not a Swagger 2.0 or OpenAPI 3 definition with paths", "DefinitionBody");
     return false;
   }
   std::uint32_t made_copies = 0;
   SwaggerEditor editor(context, method.api_id, *edited, merges ? &made_copies : nullptr);
   if (editor.has_integration(method.path, method.method)) {
     return fail(context, event, event.get("Path"),
-                fmt::format("The method '{}' of the path '{}' is defined more than once in the API '{}'", method.method,
+                fmt::format("Method '{}' of path '{}' is defined more than once in API '{}'", method.method,
                             method.path, method.api_id));
   }
   const Value* mode = event.get("ResponseTransferMode");
@@ -247,12 +246,11 @@ bool override_auth(SamContext& context, const SamEvent& event, const RestMethod&
   if (is_nothing(auth) || is_nothing(auth->get("OverrideApiAuth")) || is_nothing(definition)) return true;
   if (is_nothing(present(auth, "Authorizer")) && present(auth, "ApiKeyRequired") == nullptr &&
       is_nothing(present(auth, "ResourcePolicy"))) {
-    return fail(context, event, auth,
-                "OverrideApiAuth needs something to set: Authorizer, ApiKeyRequired or ResourcePolicy", "Auth");
+    return fail(context, event, auth, "OverrideApiAuth requires Authorizer, ApiKeyRequired or ResourcePolicy", "Auth");
   }
   if (!is_swagger(definition)) {
     context.problems.error(method.api_id, definition,
-                           "DefinitionBody is no Swagger 2.0 or OpenAPI 3 definition with paths", "DefinitionBody");
+                           "DefinitionBody is not a Swagger 2.0 or OpenAPI 3 definition with paths", "DefinitionBody");
     return false;
   }
   SwaggerEditor editor(context, method.api_id, *definition);
@@ -292,13 +290,13 @@ bool expand_state_machine_api_event(SamContext& context, const SamEvent& event, 
   if (is_nothing(method.api->get(kManaged)) || definition == nullptr || definition->is_null()) return true;
   if (!is_swagger(definition)) {
     context.problems.error(method.api_id, definition,
-                           "DefinitionBody is no Swagger 2.0 or OpenAPI 3 definition with paths", "DefinitionBody");
+                           "DefinitionBody is not a Swagger 2.0 or OpenAPI 3 definition with paths", "DefinitionBody");
     return false;
   }
   SwaggerEditor editor(context, method.api_id, *definition);
   if (editor.has_integration(method.path, method.method)) {
     return fail(context, event, event.get("Path"),
-                fmt::format("The method '{}' of the path '{}' is defined more than once in the API '{}'", method.method,
+                fmt::format("Method '{}' of path '{}' is defined more than once in API '{}'", method.method,
                             method.path, method.api_id));
   }
   // With UnescapeMappingTemplate, quotes that the escape function put a backslash before lose it again.

@@ -55,8 +55,7 @@ Value* linked_resource(SamContext& context, const SamEvent& event, std::string_v
   Value* resource = id.empty() ? nullptr : context.source->get(id);
   if (resource == nullptr) {
     fail(context, event, reference,
-         fmt::format("The {0} has to be a Ref to a {0} of this template, because the event is written into its "
-                     "properties",
+         fmt::format("The {0} must be a Ref to a {0} of this template because the event is added to its properties",
                      what),
          property);
     return nullptr;
@@ -65,8 +64,8 @@ Value* linked_resource(SamContext& context, const SamEvent& event, std::string_v
     const Value* other = resource->get("Type");
     context.problems.error(
         id, resource,
-        fmt::format("The event '{}' of '{}' needs a {} here, an {}, not {}", event.id, event.owner->logical_id, what,
-                    type, other == nullptr ? "one without Type" : describe(*other)));
+        fmt::format("Event '{}' of '{}' requires a {} (an {}), found {}", event.id, event.owner->logical_id, what, type,
+                    other == nullptr ? "one without a Type" : describe(*other)));
     return nullptr;
   }
   return resource;
@@ -79,7 +78,7 @@ Value* linked_properties(SamContext& context, std::string_view logical_id, Value
     resource.set("Properties", properties);
   } else if (!properties->is_mapping()) {
     context.problems.error(logical_id, properties,
-                           fmt::format("Properties has to be a map, not {}", describe(*properties)));
+                           fmt::format("Properties must be a map, found {}", describe(*properties)));
     return nullptr;
   }
   return properties;
@@ -93,7 +92,7 @@ Value* linked_collection(SamContext& context, std::string_view logical_id, Value
     properties.set(name, value);
   } else if (value->kind() != kind) {
     context.problems.error(logical_id, value,
-                           fmt::format("{} has to be {} so that events can be added to it, not {}", name,
+                           fmt::format("{} must be {} so that events can be added to it, found {}", name,
                                        kind == NodeKind::Mapping ? "a map" : "a list", describe(*value)),
                            name);
     return nullptr;

@@ -50,7 +50,7 @@ public:
     const Value* method = event_.get("Method");
     if (api == nullptr || path == nullptr || method == nullptr || !path->is_string() || !method->is_string()) {
       return fail(context_, event_, event_.body,
-                  "The event needs Path and Method, and ApiId has to name an API of this template");
+                  "The event requires Path and Method, and ApiId must name an API of this template");
     }
     api_id_ = id->text();
     api_ = api->get("Properties");
@@ -59,8 +59,8 @@ public:
     Value* definition = api_ == nullptr ? nullptr : api_->get("DefinitionBody");
     if (!is_nothing(definition) && !HttpApiEditor::accepts(definition)) {
       context_.problems.error(api_id_, definition,
-                              fmt::format("The event '{}' of '{}' is put into DefinitionBody, which has to be an "
-                                          "OpenAPI 3 document then: a map with 'openapi: 3.0.1' and a map of 'paths'",
+                              fmt::format("Event '{}' of '{}' is added to DefinitionBody, which must therefore be an "
+                                          "OpenAPI 3 document: a map with 'openapi: 3.0.1' and a map of 'paths'",
                                           event_.id, event_.owner->logical_id),
                               "DefinitionBody");
       return false;
@@ -94,8 +94,7 @@ private:
   bool add_to(HttpApiEditor& editor) {
     if (!is_nothing(api_->get(kManaged)) && editor.has_integration(path_, method_)) {
       return fail(context_, event_, event_.get("Path"),
-                  fmt::format("The method '{}' of the path '{}' has two events. Remove one of them, or give it another "
-                              "path or method",
+                  fmt::format("Method '{}' of path '{}' has two events; remove one, or change its path or method",
                               method_, path_),
                   "Path");
     }
@@ -125,7 +124,7 @@ private:
     const Value* api_auth = api_->get("Auth");
     if (api_auth != nullptr && !api_auth->is_mapping()) {
       context_.problems.error(api_id_, api_auth,
-                              fmt::format("Auth has to be a map, not {}: the event '{}' of '{}' needs it",
+                              fmt::format("Auth, which event '{1}' of '{2}' uses, must be a map, found {0}",
                                           describe(*api_auth), event_.id, event_.owner->logical_id),
                               "Auth");
       return false;
@@ -134,12 +133,12 @@ private:
     const Value* name = auth.get("Authorizer");
     if (is_nothing(name)) name = fallback;
     if (is_nothing(name)) {
-      return fail(context_, event_, &auth, "Auth needs an Authorizer, as the API has no DefaultAuthorizer",
+      return fail(context_, event_, &auth, "Auth requires an Authorizer because the API has no DefaultAuthorizer",
                   kAuthorizer);
     }
     if (!name->is_string()) {
       return fail(context_, event_, name,
-                  fmt::format("Authorizer has to be the name of an authorizer, not {}", describe(*name)), kAuthorizer);
+                  fmt::format("Authorizer must be the name of an authorizer, found {}", describe(*name)), kAuthorizer);
     }
     const Value* iam = api_auth == nullptr ? nullptr : api_auth->get("EnableIamAuthorizer");
     const Value* declared = api_auth == nullptr ? nullptr : api_auth->get("Authorizers");
@@ -147,23 +146,22 @@ private:
     if (name->is(kNoAuthorizer)) {
       if (is_nothing(fallback)) {
         return fail(context_, event_, name,
-                    "Authorizer NONE takes the API's DefaultAuthorizer away, and the API has none. Remove Authorizer",
+                    "Authorizer NONE removes the DefaultAuthorizer, but the API has none; remove Authorizer",
                     kAuthorizer);
       }
     } else if (!name->is(kIamAuthorizer) || iam == nullptr || !iam->is_boolean() || is_nothing(iam)) {
       authorizer = declared == nullptr ? nullptr : declared->get(name->text());
       if (is_nothing(authorizer)) {
-        return fail(
-            context_, event_, name,
-            fmt::format("The authorizer '{}' is not among the Authorizers of '{}'. Declare it in the API's Auth",
-                        name->text(), api_id_),
-            kAuthorizer);
+        return fail(context_, event_, name,
+                    fmt::format("Authorizer '{}' is not defined in Authorizers of '{}'; define it in the API's Auth",
+                                name->text(), api_id_),
+                    kAuthorizer);
       }
     }
     const Value* scopes = auth.get("AuthorizationScopes");
     if (!is_nothing(scopes) && !scopes->is_sequence()) {
       return fail(context_, event_, scopes,
-                  fmt::format("AuthorizationScopes has to be a list, not {}", describe(*scopes)),
+                  fmt::format("AuthorizationScopes must be a list, found {}", describe(*scopes)),
                   "Auth/AuthorizationScopes");
     }
     // Neither of the two that are built in knows scopes.

@@ -24,7 +24,7 @@ bool set_state(SamContext& context, const SamEvent& event, Value& properties) {
   const Value* state = event.get("State");
   const Value* enabled = event.get("Enabled");
   if (!is_nothing(state) && enabled != nullptr) {
-    return fail(context, event, enabled, "State and Enabled say the same. Keep State", "Enabled");
+    return fail(context, event, enabled, "State and Enabled mean the same; keep State", "Enabled");
   }
   if (!is_nothing(state)) properties.set("State", context.make.copy(state));
   if (enabled != nullptr) {
@@ -55,11 +55,11 @@ bool add_dead_letter_queue(SamContext& context, const SamEvent& event, bool poli
   const Value* type = config->get("Type");
   if (config->has("Arn") == (type != nullptr)) {
     return fail(context, event, config,
-                "DeadLetterConfig takes either the Arn of a queue, or 'Type: SQS' to have one made", kProperty);
+                "DeadLetterConfig requires either the Arn of a queue, or 'Type: SQS' to generate one", kProperty);
   }
   if (type != nullptr && !type->is("SQS")) {
-    return fail(context, event, type,
-                fmt::format("Type of DeadLetterConfig can be 'SQS' only, not {}", describe(*type)), kProperty);
+    return fail(context, event, type, fmt::format("Type of DeadLetterConfig must be 'SQS', found {}", describe(*type)),
+                kProperty);
   }
   if (const Value* arn = present(config, "Arn")) {
     queue_arn = context.make.copy(arn);
@@ -69,7 +69,7 @@ bool add_dead_letter_queue(SamContext& context, const SamEvent& event, bool poli
   if (id != nullptr && !id->is_string()) {
     return fail(
         context, event, id,
-        fmt::format("QueueLogicalId has to be a string, the id of the queue that is made, not {}", describe(*id)),
+        fmt::format("QueueLogicalId must be a string, the logical ID of the generated queue, found {}", describe(*id)),
         kProperty);
   }
   const std::string queue = is_nothing(id) ? event.logical_id + "Queue" : std::string(id->text());

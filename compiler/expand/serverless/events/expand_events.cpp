@@ -20,17 +20,17 @@ bool expand_one(SamContext& context, const SamResource& owner, EventTarget& targ
                 const EventType* (*find)(std::string_view type)) {
   const std::string path = fmt::format("Events/{}", entry.key->text());
   if (!entry.value->is_mapping()) {
-    return context.fail(owner, entry.value,
-                        fmt::format("An event is a map with Type and Properties, not {}", describe(*entry.value)),
-                        path);
+    return context.fail(
+        owner, entry.value,
+        fmt::format("An event must be a map with Type and Properties, found {}", describe(*entry.value)), path);
   }
   const Value* written_type = entry.value->get("Type");
   const EventType* type = written_type != nullptr && written_type->is_string() ? find(written_type->text()) : nullptr;
   if (type == nullptr) {
     return context.fail(owner, written_type != nullptr ? written_type : entry.key,
                         written_type == nullptr
-                            ? fmt::format("The event '{}' needs a Type that says what it comes from", entry.key->text())
-                            : fmt::format("{} has no events of a type {}", owner.type, describe(*written_type)),
+                            ? fmt::format("Event '{}' requires a Type", entry.key->text())
+                            : fmt::format("{} has no events of type {}", owner.type, describe(*written_type)),
                         path + "/Type");
   }
   SamEvent event;
@@ -48,8 +48,8 @@ bool expand_one(SamContext& context, const SamResource& owner, EventTarget& targ
     context.problems.error(
         event.logical_id, wrong != nullptr ? wrong : entry.key,
         wrong != nullptr
-            ? fmt::format("Properties of an event has to be a map, not {}", describe(*wrong))
-            : fmt::format("'{}' becomes part of logical ids, which have letters and digits alone", event.id));
+            ? fmt::format("Properties of an event must be a map, found {}", describe(*wrong))
+            : fmt::format("'{}' becomes part of logical IDs, so it can only contain letters and digits", event.id));
     return false;
   }
   return type->expand(context, event, target);

@@ -34,7 +34,7 @@ bool check_filter_criteria(SamContext& context, const SamEvent& event) {
   const Value* criteria = event.get("FilterCriteria");
   if (criteria == nullptr || criteria->empty() || criteria->is_intrinsic()) return true;
   if (criteria->size() == 1 && criteria->has("Filters")) return true;
-  return fail(context, event, criteria, "FilterCriteria has one key, 'Filters', with a list of patterns",
+  return fail(context, event, criteria, "FilterCriteria must have a single key 'Filters' with a list of patterns",
               "FilterCriteria");
 }
 
@@ -47,7 +47,8 @@ bool add_destination(SamContext& context, const SamEvent& event, bool is_kafka, 
   Value* copy = make.copy(config);
   Value* on_failure = present(copy, "OnFailure");
   if (on_failure == nullptr || !on_failure->is_mapping()) {
-    return fail(context, event, config, "DestinationConfig needs a map 'OnFailure' that says where failed records go",
+    return fail(context, event, config,
+                "DestinationConfig requires a map 'OnFailure' with the destination of failed records",
                 "DestinationConfig");
   }
   properties.set("DestinationConfig", copy);
@@ -64,10 +65,10 @@ bool add_destination(SamContext& context, const SamEvent& event, bool is_kafka, 
         make, event.logical_id + "S3Policy",
         make.list({allow_one(make, "s3:PutObject", objects), allow_one(make, "s3:ListBucket", destination)}));
   } else if (!is_kafka || !type->is("Kafka")) {  // a topic of the cluster itself needs no permission
-    return fail(
-        context, event, type,
-        fmt::format("Type is 'SQS', 'SNS'{}, not {}", is_kafka ? ", 'S3' or 'Kafka'" : " or 'S3'", describe(*type)),
-        "DestinationConfig");
+    return fail(context, event, type,
+                fmt::format("Type must be 'SQS', 'SNS'{}, found {}", is_kafka ? ", 'S3' or 'Kafka'" : " or 'S3'",
+                            describe(*type)),
+                "DestinationConfig");
   }
   on_failure->erase("Type");
   return true;
@@ -80,7 +81,7 @@ bool add_kafka_config(SamContext& context, const SamEvent& event, const PullEven
     const Value* wrong = !is_nothing(group) ? group : !is_nothing(registry) ? registry : nullptr;
     return wrong == nullptr ||
            fail(context, event, wrong,
-                fmt::format("{} is for Kafka, and this event has the type {}. Remove it",
+                fmt::format("{} is only for Kafka, but this event is of type {}; remove it",
                             wrong == group ? "ConsumerGroupId" : "SchemaRegistryConfig", event.type),
                 wrong == group ? "ConsumerGroupId" : "SchemaRegistryConfig");
   }
@@ -120,8 +121,7 @@ bool secrets_manager_key(SamContext& context, const SamEvent& event, std::string
   if (is_nothing(value)) return true;
   if (!value->is_string()) {
     return fail(context, event, value,
-                fmt::format("SecretsManagerKmsKeyId has to be the id of a key, a string, not {}: an ARN is made of it",
-                            describe(*value)),
+                fmt::format("SecretsManagerKmsKeyId must be a string, the ID of a key, found {}", describe(*value)),
                 "SecretsManagerKmsKeyId");
   }
   key_id = value->text();
@@ -144,14 +144,15 @@ Value* basic_auth_uri(SamContext& context, const SamEvent& event, std::string_vi
   const std::string types = also.empty() ? "BASIC_AUTH" : fmt::format("BASIC_AUTH or {}", also);
   const Value* configurations = event.get(kProperty);
   if (is_nothing(configurations)) {
-    return wrong(nullptr, fmt::format("An event of type {} needs SourceAccessConfigurations with the secret of type "
-                                      "BASIC_AUTH to log in with",
-                                      event.type));
+    return wrong(
+        nullptr,
+        fmt::format("An event of type {} requires SourceAccessConfigurations with a BASIC_AUTH secret to log in with",
+                    event.type));
   }
   if (!configurations->is_sequence()) {
     return wrong(
         configurations,
-        fmt::format("SourceAccessConfigurations has to be a list here, because policies are made of it, not {}",
+        fmt::format("SourceAccessConfigurations must be a list because policies are generated from it, found {}",
                     describe(*configurations)));
   }
   Value* uri = nullptr;
@@ -159,14 +160,14 @@ Value* basic_auth_uri(SamContext& context, const SamEvent& event, std::string_vi
     const Value* type = present(item, "Type");
     if (type == nullptr || (!type->is("BASIC_AUTH") && (also.empty() || !type->is(also)))) {
       return wrong(type != nullptr ? type : item,
-                   fmt::format("Each of SourceAccessConfigurations is a map with a Type, {}", types));
+                   fmt::format("Each item of SourceAccessConfigurations must be a map with a Type, {}", types));
     }
     if (!type->is("BASIC_AUTH")) continue;
-    if (uri != nullptr) return wrong(item, "There can be one secret of type BASIC_AUTH, and this is the second");
+    if (uri != nullptr) return wrong(item, "There can only be one secret of type BASIC_AUTH");
     uri = present(item, "URI");
-    if (is_nothing(uri)) return wrong(item, "BASIC_AUTH needs a URI, the ARN of the secret");
+    if (is_nothing(uri)) return wrong(item, "BASIC_AUTH requires a URI, the ARN of the secret");
   }
-  if (uri == nullptr) return wrong(configurations, "SourceAccessConfigurations needs an entry of type BASIC_AUTH");
+  if (uri == nullptr) return wrong(configurations, "SourceAccessConfigurations requires an item of type BASIC_AUTH");
   return uri;
 }
 

@@ -16,7 +16,7 @@ bool depend_on(SamContext& context, const std::string& bucket_id, Value& bucket,
   const Value* before = bucket.get("DependsOn");
   if (before != nullptr && !has_type(*before, PropertyTypes::String | PropertyTypes::StringList)) {
     context.problems.error(bucket_id, before,
-                           fmt::format("DependsOn has to be a string or a list of strings, not {}", describe(*before)));
+                           fmt::format("DependsOn must be a string or a list of strings, found {}", describe(*before)));
     return false;
   }
   Value* list = make.list({make.string(permission)});

@@ -18,7 +18,9 @@ bool set_name(SamContext& context, const SamEvent& event, Value& properties) {
   const Value* name = event.get("Name");
   const bool omit = !is_nothing(event.get("OmitName"));
   if (omit && !is_nothing(name)) {
-    return fail(context, event, name, "OmitName leaves the name to CloudFormation, so Name cannot be given", "Name");
+    return fail(context, event, name,
+                "OmitName and Name cannot be used together, because OmitName lets CloudFormation choose the name",
+                "Name");
   }
   if (!omit) {
     properties.set("Name", is_nothing(name) ? context.make.string(event.logical_id) : context.make.copy(name));

@@ -32,7 +32,8 @@ bool add_schema_registry(SamContext& context, const SamEvent& event, Value& stat
   if (is_nothing(config)) return true;
   for (const std::string_view name : kNeeded) {
     if (is_nothing(present(config, name))) {
-      return fail(context, event, config, fmt::format("SchemaRegistryConfig needs the property '{}'", name), kProperty);
+      return fail(context, event, config, fmt::format("Missing required property '{}' of SchemaRegistryConfig", name),
+                  kProperty);
     }
   }
   ValueFactory& make = context.make;

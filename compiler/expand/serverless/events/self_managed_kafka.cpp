@@ -34,17 +34,18 @@ bool read_one(SamContext& context, const SamEvent& event, const Value& item, Acc
   } else if (!login) {
     const Value* place = present(&item, "Type");
     return fail(context, event, place != nullptr ? place : &item,
-                "Each of SourceAccessConfigurations is a map with a Type: VPC_SUBNET, VPC_SECURITY_GROUP, "
-                "SERVER_ROOT_CA_CERTIFICATE or a way to log in (SASL_SCRAM_256_AUTH, SASL_SCRAM_512_AUTH, BASIC_AUTH, "
-                "CLIENT_CERTIFICATE_TLS_AUTH)",
+                "Each item of SourceAccessConfigurations must be a map with a Type: VPC_SUBNET, VPC_SECURITY_GROUP, "
+                "SERVER_ROOT_CA_CERTIFICATE or an authentication method (SASL_SCRAM_256_AUTH, SASL_SCRAM_512_AUTH, "
+                "BASIC_AUTH, CLIENT_CERTIFICATE_TLS_AUTH)",
                 kAccess);
   }
   if (login && access.login != nullptr) {
-    return fail(context, event, &item, "There can be one way to log in to Kafka, and this is the second", kAccess);
+    return fail(context, event, &item, "There can only be one authentication method for Kafka", kAccess);
   }
   const Value* uri = present(&item, "URI");
   if (is_nothing(uri) || (!uri->is_string() && !uri->is_intrinsic())) {
-    return fail(context, event, uri != nullptr ? uri : &item, fmt::format("{} needs a URI, a string", type), kAccess);
+    return fail(context, event, uri != nullptr ? uri : &item, fmt::format("{} requires a URI, a string", type),
+                kAccess);
   }
   if (login) access.login = uri;
   return true;
@@ -53,33 +54,32 @@ bool read_one(SamContext& context, const SamEvent& event, const Value& item, Acc
 bool read_access(SamContext& context, const SamEvent& event, Access& access) {
   const Value* configurations = event.get(kAccess);
   if (is_nothing(configurations)) {
-    return fail(context, event, nullptr, "A Kafka cluster of your own needs SourceAccessConfigurations to reach it by",
-                kAccess);
+    return fail(context, event, nullptr, "A self-managed Kafka cluster requires SourceAccessConfigurations", kAccess);
   }
   if (!configurations->is_sequence()) {
-    return fail(context, event, configurations,
-                fmt::format("SourceAccessConfigurations has to be a list here, because policies are made of it, not {}",
-                            describe(*configurations)),
-                kAccess);
+    return fail(
+        context, event, configurations,
+        fmt::format("SourceAccessConfigurations must be a list because policies are generated from it, found {}",
+                    describe(*configurations)),
+        kAccess);
   }
   for (const Value* item : configurations->items()) {
     if (!read_one(context, event, *item, access)) return false;
   }
   if (access.subnet != access.security_group) {
-    return fail(context, event, configurations,
-                "VPC_SUBNET and VPC_SECURITY_GROUP belong together: a cluster in a VPC needs both", kAccess);
+    return fail(context, event, configurations, "VPC_SUBNET and VPC_SECURITY_GROUP must be used together", kAccess);
   }
   return true;
 }
 
 bool check_topics(SamContext& context, const SamEvent& event) {
   if (is_nothing(event.get("KafkaBootstrapServers"))) {
-    return fail(context, event, nullptr, "A Kafka cluster of your own needs KafkaBootstrapServers, its addresses",
+    return fail(context, event, nullptr, "A self-managed Kafka cluster requires KafkaBootstrapServers",
                 "KafkaBootstrapServers");
   }
   const Value* topics = event.get("Topics");
   if (is_nothing(topics) || topics->size() != 1) {
-    return fail(context, event, topics, "Topics needs a list of exactly one topic", "Topics");
+    return fail(context, event, topics, "Topics must be a list of exactly one topic", "Topics");
   }
   return true;
 }

@@ -72,8 +72,8 @@ bool expand_sns_event(SamContext& context, const SamEvent& event, EventTarget& t
     policy_id = present(through, "QueuePolicyLogicalId");
     if (is_nothing(queue_arn) || is_nothing(queue_url)) {
       return fail(context, event, through,
-                  "SqsSubscription is true, for a queue that SAM makes, or a map with the QueueArn and the QueueUrl of "
-                  "one that exists",
+                  "SqsSubscription must be true, to generate a queue, or a map with the QueueArn and QueueUrl of an "
+                  "existing one",
                   "SqsSubscription");
     }
   }

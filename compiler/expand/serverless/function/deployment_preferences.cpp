@@ -54,7 +54,7 @@ Value* alarm_configuration(SamContext& context, const SamResource& owner, const 
   ValueFactory& make = context.make;
   if (!alarms.is_sequence()) {
     context.fail(owner, &alarms,
-                 fmt::format("Alarms of DeploymentPreference has to be a list of alarms, not {}", describe(alarms)),
+                 fmt::format("Alarms of DeploymentPreference must be a list of alarms, found {}", describe(alarms)),
                  "DeploymentPreference");
     return nullptr;
   }
@@ -75,7 +75,8 @@ bool read_alarms(SamContext& context, const DeploymentPreference& preference, Va
   }
   const auto items = alarms->argument()->items();
   if (items.size() != 3) {
-    return context.fail(owner_of(preference), alarms, "Fn::If in Alarms takes three arguments", "DeploymentPreference");
+    return context.fail(owner_of(preference), alarms, "Fn::If in Alarms requires three arguments",
+                        "DeploymentPreference");
   }
   Value* then_value = alarm_configuration(context, owner_of(preference), *items[1]);
   Value* else_value = alarm_configuration(context, owner_of(preference), *items[2]);

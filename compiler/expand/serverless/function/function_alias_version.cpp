@@ -32,18 +32,16 @@ bool resolve_alias_name(FunctionParts& parts, const Value& given) {
   const Value* name = parts.context.parameters.resolve(&given);
   if (!name->is_string()) {
     return parts.context.fail(parts.resource, &given,
-                              "AutoPublishAlias takes a string, or Ref to a parameter that has a value", kProperty);
+                              "AutoPublishAlias must be a string, or a Ref to a parameter with a value", kProperty);
   }
   if (name->empty()) {
-    return parts.context.fail(parts.resource, &given, "AutoPublishAlias needs a name for the alias; this one is empty",
-                              kProperty);
+    return parts.context.fail(parts.resource, &given, "AutoPublishAlias must not be empty", kProperty);
   }
   if (!is_alias_name(name->text())) {
-    return parts.context.fail(parts.resource, &given,
-                              fmt::format("'{}' is no name for an alias: those have letters, digits, '-' and '_', and "
-                                          "not digits alone",
-                                          name->text()),
-                              kProperty);
+    return parts.context.fail(
+        parts.resource, &given,
+        fmt::format("Invalid alias name '{}'; use letters, digits, '-' and '_', and not only digits", name->text()),
+        kProperty);
   }
   parts.alias_name = name->text();
   parts.alias_id = fmt::format("{}Alias{}", parts.id(), alias_id_part(name->text()));
@@ -116,7 +114,7 @@ std::string add_version(FunctionParts& parts) {
     const Value* sha = context.parameters.resolve(given);
     if (!sha->is_string()) {
       context.fail(parts.resource, given,
-                   "AutoPublishCodeSha256 takes a string, or Ref to a parameter that has a value",
+                   "AutoPublishCodeSha256 must be a string, or a Ref to a parameter with a value",
                    "AutoPublishCodeSha256");
       return {};
     }

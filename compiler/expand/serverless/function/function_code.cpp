@@ -58,10 +58,10 @@ bool is_image(const FunctionParts& parts) {
 Value* image_code(FunctionParts& parts) {
   const Value* uri = parts.resource.get("ImageUri");
   if (is_nothing(uri)) {
-    parts.context.fail(parts.resource, uri,
-                       "A function whose PackageType is Image needs ImageUri, or Metadata with the Dockerfile that its "
-                       "image is built from",
-                       "ImageUri");
+    parts.context.fail(
+        parts.resource, uri,
+        "A function with PackageType Image requires ImageUri, or Metadata with the Dockerfile to build the image from",
+        "ImageUri");
     return nullptr;
   }
   return parts.context.make.object({{"ImageUri", parts.context.make.copy(uri)}});
@@ -74,15 +74,15 @@ Value* zip_code(FunctionParts& parts) {
   if (const Value* uri = parts.resource.get("CodeUri")) {
     return s3_object(parts.context, parts.resource, *uri, "CodeUri");
   }
-  parts.context.fail(parts.resource, nullptr, "A function needs its code: CodeUri, or InlineCode", "CodeUri");
+  parts.context.fail(parts.resource, nullptr, "A function requires CodeUri or InlineCode", "CodeUri");
   return nullptr;
 }
 
 Value* code_of(FunctionParts& parts) {
   const Value* type = parts.wanted("PackageType");
   if (type != nullptr && !type->is(kZip) && !type->is(kImage)) {
-    parts.context.fail(parts.resource, type, fmt::format("PackageType is 'Zip' or 'Image', not {}", describe(*type)),
-                       "PackageType");
+    parts.context.fail(parts.resource, type,
+                       fmt::format("PackageType must be 'Zip' or 'Image', found {}", describe(*type)), "PackageType");
     return nullptr;
   }
   Value* code = is_image(parts) ? image_code(parts) : zip_code(parts);
@@ -98,22 +98,21 @@ bool check_package(const FunctionParts& parts) {
   if (is_image(parts)) {
     for (const std::string_view name : {"Handler", "Runtime", "Layers"}) {
       if (const Value* value = parts.wanted(name)) {
-        return parts.context.fail(parts.resource, value,
-                                  fmt::format("The image of a function with PackageType Image brings its {}. Remove "
-                                              "the property",
-                                              name),
-                                  name);
+        return parts.context.fail(
+            parts.resource, value,
+            fmt::format("{} is not allowed with PackageType Image because the image provides it; remove it", name),
+            name);
       }
     }
     return true;
   }
   if (parts.wanted("Runtime") == nullptr || parts.wanted("Handler") == nullptr) {
-    return parts.context.fail(parts.resource, nullptr, "A function that is no image needs Runtime and Handler");
+    return parts.context.fail(parts.resource, nullptr,
+                              "A function requires Runtime and Handler unless its PackageType is Image");
   }
   if (const Value* config = parts.wanted("ImageConfig")) {
     return parts.context.fail(parts.resource, config,
-                              "ImageConfig is for functions with PackageType Image. Remove it, or set that",
-                              "ImageConfig");
+                              "ImageConfig requires PackageType Image; set it, or remove ImageConfig", "ImageConfig");
   }
   return true;
 }

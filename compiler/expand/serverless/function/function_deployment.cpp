@@ -24,12 +24,12 @@ bool read_passthrough(FunctionParts& parts, const Value& preference, bool& out) 
   if (given == nullptr) return true;
   const Value& value = *resolved(parts.context, given);
   if (!is_true(value) && !is_false(value)) {
-    return parts.context.fail(parts.resource, given,
-                              value.is_intrinsic()
-                                  ? "PassthroughCondition has to be known beforehand: true, false, Ref to a parameter "
-                                    "that has a value, or Fn::FindInMap"
-                                  : fmt::format("PassthroughCondition is true or false, not {}", describe(value)),
-                              kProperty);
+    return parts.context.fail(
+        parts.resource, given,
+        value.is_intrinsic() ? "PassthroughCondition must be known in advance: true, false, a Ref to a parameter with "
+                               "a value, or Fn::FindInMap"
+                             : fmt::format("PassthroughCondition must be true or false, found {}", describe(value)),
+        kProperty);
   }
   out = is_true(value);
   return true;
@@ -73,19 +73,19 @@ bool add_deployment_preference(FunctionParts& parts) {
   preference.type = resolved(context, given->get("Type"));
   if (preference.type == nullptr) {
     return context.fail(parts.resource, given,
-                        "DeploymentPreference needs the Type, such as AllAtOnce or Canary10Percent5Minutes", kProperty);
+                        "DeploymentPreference requires a Type, such as AllAtOnce or Canary10Percent5Minutes",
+                        kProperty);
   }
   const Value* hooks = given->get("Hooks");
   if (hooks != nullptr && !hooks->is_mapping()) {
-    return context.fail(parts.resource, hooks,
-                        fmt::format("Hooks of DeploymentPreference has to be a map with PreTraffic and PostTraffic, "
-                                    "not {}",
-                                    describe(*hooks)),
-                        kProperty);
+    return context.fail(
+        parts.resource, hooks,
+        fmt::format("Hooks of DeploymentPreference must be a map with PreTraffic and PostTraffic, found {}",
+                    describe(*hooks)),
+        kProperty);
   }
   if (parts.alias == nullptr) {
-    return context.fail(parts.resource, given,
-                        "DeploymentPreference moves the traffic of an alias. Name one with AutoPublishAlias",
+    return context.fail(parts.resource, given, "DeploymentPreference requires an alias; set AutoPublishAlias",
                         kProperty);
   }
   preference.alarms = given->get("Alarms");

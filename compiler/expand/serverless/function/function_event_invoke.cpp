@@ -95,7 +95,7 @@ public:
 private:
   bool not_a_map(const Value& value, std::string_view name) {
     return context_.fail(parts_.resource, &value,
-                         fmt::format("{} of EventInvokeConfig has to be a map, not {}", name, describe(value)),
+                         fmt::format("{} of EventInvokeConfig must be a map, found {}", name, describe(value)),
                          kProperty);
   }
 
@@ -104,7 +104,7 @@ private:
     const DestinationType* type = find_type(given.get("Type"));
     if (type == nullptr) {
       context_.fail(parts_.resource, &given,
-                    fmt::format("Type of {} is 'SQS', 'SNS', 'EventBridge', 'Lambda' or 'S3Bucket'", outcome),
+                    fmt::format("Type of {} must be 'SQS', 'SNS', 'EventBridge', 'Lambda' or 'S3Bucket'", outcome),
                     kProperty);
       return nullptr;
     }
@@ -118,7 +118,7 @@ private:
     if (named == nullptr || !condition.empty()) {
       if (type->generated.empty()) {
         context_.fail(parts_.resource, &given,
-                      fmt::format("{} needs the Destination: only queues and topics are made for you", outcome),
+                      fmt::format("{} requires a Destination; only queues and topics can be generated", outcome),
                       kProperty);
         return nullptr;
       }
@@ -149,9 +149,7 @@ private:
     if (named.function() != Function::If) return true;
     const auto items = named.argument()->items();
     if (items.size() != 3) {
-      context_.problems.error(id_, &named,
-                              "Fn::If in Destination takes three arguments: a condition, and a value for either "
-                              "outcome",
+      context_.problems.error(id_, &named, "Fn::If in Destination requires three arguments: a condition and two values",
                               "Destination");
       return false;
     }

@@ -47,8 +47,8 @@ RoleNeed role_need(FunctionParts& parts, ConditionalRole& conditional) {
   role = parts.context.parameters.resolve(role);
   const auto items = role->argument()->items();
   if (items.size() != 3) {
-    parts.context.fail(parts.resource, role,
-                       "Fn::If in Role takes three arguments: a condition, and a role for either outcome", "Role");
+    parts.context.fail(parts.resource, role, "Fn::If in Role requires three arguments: a condition and two roles",
+                       "Role");
     return RoleNeed::Malformed;
   }
   parts.function->set("Role", parts.context.make.copy(role));

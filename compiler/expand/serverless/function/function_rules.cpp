@@ -25,11 +25,11 @@ bool check_dead_letter_queue(SamContext& context, const SamResource& resource, c
   constexpr std::string_view kProperty = "DeadLetterQueue";
   const Value* type = queue.get("Type");
   if (is_nothing(type) || is_nothing(queue.get("TargetArn"))) {
-    return context.fail(resource, &queue, "DeadLetterQueue needs Type and TargetArn", kProperty);
+    return context.fail(resource, &queue, "DeadLetterQueue requires Type and TargetArn", kProperty);
   }
   if (!type->is("SQS") && !type->is("SNS")) {
     return context.fail(resource, type,
-                        fmt::format("The Type of DeadLetterQueue is 'SQS' or 'SNS', not {}", describe(*type)),
+                        fmt::format("Type of DeadLetterQueue must be 'SQS' or 'SNS', found {}", describe(*type)),
                         kProperty);
   }
   return true;
@@ -44,10 +44,10 @@ struct Pair {
 };
 constexpr std::array kPairs = {
     Pair{"ProvisionedConcurrencyConfig", "CapacityProviderConfig", false,
-         "the capacity provider decides how many environments wait"},
-    Pair{"VpcConfig", "CapacityProviderConfig", false, "the capacity provider has the network"},
+         "the capacity provider manages the number of environments"},
+    Pair{"VpcConfig", "CapacityProviderConfig", false, "the capacity provider defines the network"},
     Pair{"FunctionScalingConfig", "CapacityProviderConfig", true, "it scales what the provider runs"},
-    Pair{"VersionDeletionPolicy", "AutoPublishAlias", true, "no version is published without"},
+    Pair{"VersionDeletionPolicy", "AutoPublishAlias", true, "no version is published without it"},
 };
 
 bool check_pairs(SamContext& context, const SamResource& resource) {
@@ -55,8 +55,8 @@ bool check_pairs(SamContext& context, const SamResource& resource) {
     const Value* value = resource.get(pair.one);
     if (value == nullptr || (resource.get(pair.other) != nullptr) == pair.needs) continue;
     return context.fail(resource, value,
-                        pair.needs ? fmt::format("{} needs {}, as {}", pair.one, pair.other, pair.why)
-                                   : fmt::format("{} and {} exclude each other, as {}. Remove one of the two", pair.one,
+                        pair.needs ? fmt::format("{} requires {} because {}", pair.one, pair.other, pair.why)
+                                   : fmt::format("{} and {} cannot be used together because {}; remove one", pair.one,
                                                  pair.other, pair.why),
                         pair.one);
   }
@@ -68,25 +68,26 @@ bool check_tenancy(SamContext& context, const SamResource& resource) {
   const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
   if (!is_nothing(provisioned)) {
     return context.fail(resource, provisioned,
-                        "A function with TenancyConfig cannot have provisioned concurrency. Remove one of the two",
+                        "TenancyConfig and provisioned concurrency cannot be used together; remove one",
                         "ProvisionedConcurrencyConfig");
   }
   for (const std::string_view name : {"FunctionUrlConfig", "SnapStart"}) {
     const Value* value = resource.get(name);
     if (is_nothing(value)) continue;
-    return context.fail(resource, value,
-                        fmt::format("A function with TenancyConfig cannot have {}. Remove one of the two", name), name);
+    return context.fail(resource, value, fmt::format("TenancyConfig and {} cannot be used together; remove one", name),
+                        name);
   }
   bool good = true;
   if (const Value* events = resource.get("Events")) {
     for (const Entry& entry : events->entries()) {
       const std::string_view type = entry.value->string_at("Type");
       if (type.empty() || type == "Api" || type == "HttpApi") continue;
-      good = context.fail(resource, entry.value->get("Type"),
-                          fmt::format("A function with TenancyConfig is invoked by Api and HttpApi events only, as "
-                                      "{} events name no tenant",
-                                      type),
-                          fmt::format("Events/{}", entry.key->text()));
+      good = context.fail(
+          resource, entry.value->get("Type"),
+          fmt::format(
+              "A function with TenancyConfig only supports Api and HttpApi events because {} events have no tenant",
+              type),
+          fmt::format("Events/{}", entry.key->text()));
     }
   }
   return good;
@@ -101,15 +102,15 @@ bool check_function(SamContext& context, const SamResource& resource) {
   }
   const Value* deletion = resource.get("VersionDeletionPolicy");
   if (deletion != nullptr && !deletion->is_intrinsic() && !deletion->is("Delete") && !deletion->is("Retain")) {
-    return context.fail(resource, deletion,
-                        fmt::format("VersionDeletionPolicy is 'Delete' or 'Retain', not {}", describe(*deletion)),
-                        "VersionDeletionPolicy");
+    return context.fail(
+        resource, deletion,
+        fmt::format("VersionDeletionPolicy must be 'Delete' or 'Retain', found {}", describe(*deletion)),
+        "VersionDeletionPolicy");
   }
   if (!check_pairs(context, resource) || !check_capacity_provider_config(context, resource)) return false;
   const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
   if (!is_nothing(provisioned) && is_nothing(resource.get("AutoPublishAlias"))) {
-    return context.fail(resource, provisioned,
-                        "ProvisionedConcurrencyConfig applies to an alias. Name one with AutoPublishAlias",
+    return context.fail(resource, provisioned, "ProvisionedConcurrencyConfig requires an alias; set AutoPublishAlias",
                         "ProvisionedConcurrencyConfig");
   }
   if (!is_nothing(resource.get("TenancyConfig")) && !check_tenancy(context, resource)) return false;

@@ -21,14 +21,13 @@ bool check_url(const FunctionParts& parts, const Value& config) {
   const bool open = type != nullptr && type->is_intrinsic();
   if (!open && (type == nullptr || (!type->is("AWS_IAM") && !type->is("NONE")))) {
     return parts.context.fail(parts.resource, type != nullptr ? type : &config,
-                              "FunctionUrlConfig needs to say who may call the URL: AuthType is 'AWS_IAM' or 'NONE'",
-                              kProperty);
+                              "FunctionUrlConfig requires AuthType: 'AWS_IAM' or 'NONE'", kProperty);
   }
   const Value* cors = config.get("Cors");
   if (is_nothing(cors) || cors->is_intrinsic()) return true;
   if (!cors->is_mapping()) {
     return parts.context.fail(parts.resource, cors,
-                              fmt::format("Cors of FunctionUrlConfig has to be a map, not {}", describe(*cors)),
+                              fmt::format("Cors of FunctionUrlConfig must be a map, found {}", describe(*cors)),
                               kProperty);
   }
   return check_properties(parts.context.problems, parts.id(), "Cors of FunctionUrlConfig", *cors, cors, kCors);

@@ -78,23 +78,26 @@ bool add_authorizer(GraphqlApi& api, const Value& auth, std::string_view where, 
   const Value* type = auth.get("Type");
   const auto authorizer = std::ranges::find(kAuthorizers, type->text(), &Authorizer::type);
   if (authorizer == kAuthorizers.end()) {
-    return api.fail(type,
-                    fmt::format("Type of {} is AWS_IAM, API_KEY, AWS_LAMBDA, OPENID_CONNECT or "
-                                "AMAZON_COGNITO_USER_POOLS, not {}",
-                                where, describe(*type)),
-                    fmt::format("{}/Type", where));
+    return api.fail(
+        type,
+        fmt::format(
+            "Type of {} must be AWS_IAM, API_KEY, AWS_LAMBDA, OPENID_CONNECT or AMAZON_COGNITO_USER_POOLS, found {}",
+            where, describe(*type)),
+        fmt::format("{}/Type", where));
   }
   to.set("AuthenticationType", api.context.make.copy(type));
   for (const Authorizer& other : kAuthorizers) {
     const Value* config = other.property.empty() ? nullptr : present(&auth, other.property);
     if (config == nullptr || other.type == authorizer->type) continue;
-    return api.fail(config, fmt::format("{} has the Type {}, which takes no {}", where, type->text(), other.property),
+    return api.fail(config,
+                    fmt::format("{0} is of Type {1}, which does not support {2}", where, type->text(), other.property),
                     fmt::format("{}/{}", where, other.property));
   }
   if (authorizer->property.empty()) return true;
   const Value* config = present(&auth, authorizer->property);
   if (config == nullptr) {
-    return api.fail(&auth, fmt::format("{} has the Type {}, which needs {}", where, type->text(), authorizer->property),
+    return api.fail(&auth,
+                    fmt::format("{0} is of Type {1}, which requires {2}", where, type->text(), authorizer->property),
                     fmt::format("{}/{}", where, authorizer->property));
   }
   if (!api.check(fmt::format("{}/{}", where, authorizer->property), *config, authorizer->rules)) return false;
@@ -173,8 +176,8 @@ bool add_schema(GraphqlApi& api) {
   const Value* location = api.resource.get("SchemaUri");
   if (is_nothing(text) == is_nothing(location)) {
     return api.fail(is_nothing(text) ? nullptr : text,
-                    is_nothing(text) ? "A GraphQLApi needs its schema: SchemaInline or SchemaUri"
-                                     : "A GraphQLApi takes SchemaInline or SchemaUri, not both",
+                    is_nothing(text) ? "A GraphQLApi requires SchemaInline or SchemaUri"
+                                     : "SchemaInline and SchemaUri cannot be used together; remove one",
                     "SchemaInline");
   }
   ValueFactory& make = api.context.make;

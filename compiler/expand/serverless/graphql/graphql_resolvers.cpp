@@ -74,7 +74,8 @@ bool add_code(const Part& part, std::string_view code) {
   const Value* text = part.get("InlineCode");
   const Value* location = part.get("CodeUri");
   if (text != nullptr && location != nullptr) {
-    return part.fail(fmt::format("{} takes InlineCode or CodeUri, not both", part.where), "CodeUri");
+    return part.fail(fmt::format("InlineCode and CodeUri of {} cannot be used together; remove one", part.where),
+                     "CodeUri");
   }
   if (text != nullptr) {
     part.properties.set("Code", make.copy(text));
@@ -83,7 +84,7 @@ bool add_code(const Part& part, std::string_view code) {
   } else if (!code.empty()) {
     part.properties.set("Code", make.string(code));
   } else {
-    return part.fail(fmt::format("{} needs its code: InlineCode or CodeUri", part.where), "InlineCode");
+    return part.fail(fmt::format("{} requires InlineCode or CodeUri", part.where), "InlineCode");
   }
   return true;
 }
@@ -98,8 +99,9 @@ bool add_runtime(const Part& part, bool usual) {
     return true;
   }
   if (runtime == nullptr) {
-    return part.fail(fmt::format("{} needs a Runtime with Name and Version, such as APPSYNC_JS and 1.0.0", part.where),
-                     "Runtime");
+    return part.fail(
+        fmt::format("{} requires a Runtime with Name and Version, such as APPSYNC_JS and 1.0.0", part.where),
+        "Runtime");
   }
   if (!part.api.check(part.at("Runtime"), *runtime, kRuntimeRules)) return false;
   Value* made = part.api.context.make.object();
@@ -133,8 +135,8 @@ bool add_data_source_name(const Part& part) {
   GraphqlApi& api = part.api;
   const Value* source = part.get("DataSource");
   if (source == nullptr) {
-    return part.fail(fmt::format("{} needs a DataSource: one of DataSources, NONE, or the name of another one by a "
-                                 "function such as Fn::GetAtt",
+    return part.fail(fmt::format("{} requires a DataSource: one of DataSources, NONE, or the name of another one from "
+                                 "a function such as Fn::GetAtt",
                                  part.where),
                      "DataSource");
   }
@@ -146,11 +148,10 @@ bool add_data_source_name(const Part& part) {
   } else if (const auto found = api.data_source_names.find(source->text()); found != api.data_source_names.end()) {
     name = api.context.make.copy(found->second);
   } else {
-    return part.fail(
-        fmt::format("DataSources has no '{}'. Add it there, or name a data source outside of this API by a "
-                    "function such as Fn::GetAtt",
-                    source->text()),
-        "DataSource");
+    return part.fail(fmt::format("Data source '{}' is not defined in DataSources; define it, or name one outside this "
+                                 "API with a function such as Fn::GetAtt",
+                                 source->text()),
+                     "DataSource");
   }
   part.properties.set("DataSourceName", name);
   return true;
@@ -167,9 +168,10 @@ bool add_function(GraphqlApi& api, const Entry& entry) {
     const auto is_other = [](const Entry& other) { return !other.key->is("Id") && !other.value->is_null(); };
     const auto entries = part.written.entries();
     if (const auto other = std::ranges::find_if(entries, is_other); other != entries.end()) {
-      return api.fail(other->key,
-                      fmt::format("{} has an Id, so it is a function that exists: it takes nothing else", part.where),
-                      part.at(other->key->text()));
+      return api.fail(
+          other->key,
+          fmt::format("{} has an Id, so it refers to an existing function and cannot have other keys", part.where),
+          part.at(other->key->text()));
     }
     api.function_ids.insert_or_assign(std::string(name), id);
     return true;
@@ -189,18 +191,20 @@ bool add_pipeline(const Part& part) {
   GraphqlApi& api = part.api;
   const Value* pipeline = part.get("Pipeline");
   if (pipeline == nullptr) {
-    return part.fail(fmt::format("{} needs a Pipeline, a list of Functions: SAM makes no other resolvers. Use "
-                                 "AWS::AppSync::Resolver for one with a data source",
-                                 part.where),
-                     "Pipeline");
+    return part.fail(
+        fmt::format(
+            "{} requires a Pipeline, a list of Functions; use AWS::AppSync::Resolver for a resolver with a data source",
+            part.where),
+        "Pipeline");
   }
   Value* functions = api.context.make.list();
   for (const Value* item : pipeline->items()) {
     const auto found = api.function_ids.find(item->text());
     if (found == api.function_ids.end()) {
-      return api.fail(item,
-                      fmt::format("Functions has no '{}', which the Pipeline of {} names", item->text(), part.where),
-                      part.at("Pipeline"));
+      return api.fail(
+          item,
+          fmt::format("Function '{}' in the Pipeline of {} is not defined in Functions", item->text(), part.where),
+          part.at("Pipeline"));
     }
     functions->append(api.context.make.copy(found->second));
   }
@@ -248,7 +252,7 @@ bool add_graphql_resolvers(GraphqlApi& api) {
   for (const Entry& type : types->entries()) {
     if (!type.value->is_mapping()) {
       all = api.fail(type.value,
-                     fmt::format("Resolvers/{} takes a map of fields to resolvers, not {}", type.key->text(),
+                     fmt::format("Resolvers/{} must be a map of fields to resolvers, found {}", type.key->text(),
                                  describe(*type.value)),
                      fmt::format("Resolvers/{}", type.key->text()));
       continue;

@@ -29,22 +29,21 @@ Value* repository_tags(SamContext& context, const SamResource& resource, const V
     };
     const Value* written = present(&location, key);
     if (is_nothing(written)) {
-      return fail(&location,
-                  fmt::format("Location needs {}: an application of the Serverless Application Repository has "
-                              "ApplicationId and SemanticVersion. Any other Location is the URL of a template",
-                              key));
+      return fail(&location, fmt::format("Location requires {}: use ApplicationId and SemanticVersion for the "
+                                         "Serverless Application Repository, or the URL of a template",
+                                         key));
     }
     Value* value = context.parameters.resolve_mappings(context.parameters.resolve(written));
     if (value->is_mapping()) {
-      return fail(written, fmt::format("{} has to be known when the template is expanded. Write a text, or Ref or "
-                                       "Fn::FindInMap with parameters that have a value",
+      return fail(written, fmt::format("{} must be known when the template is expanded; use a string, or Ref or "
+                                       "Fn::FindInMap on parameters with a value",
                                        key));
     }
-    if (!value->is_string()) return fail(written, fmt::format("{} is a text, not {}", key, describe(*value)));
+    if (!value->is_string()) return fail(written, fmt::format("{} must be a string, found {}", key, describe(*value)));
     if (key == "ApplicationId" && value->text().starts_with("{{resolve:")) {
-      return fail(written,
-                  "The Serverless Application Repository does not read dynamic references. Write the "
-                  "ApplicationId itself");
+      return fail(
+          written,
+          "The Serverless Application Repository does not support dynamic references; write the ApplicationId itself");
     }
     tags->set(tag, value);
   }
@@ -66,11 +65,10 @@ bool expand_application(SamContext& context, const SamResource& resource) {
     tags_of_repository = repository_tags(context, resource, *location);
     if (tags_of_repository == nullptr) return false;
     url = make.string("");
-    context.problems.note(
-        resource.logical_id, location,
-        "The service asks the Serverless Application Repository for the template when it deploys this; "
-        "TemplateURL stays empty here",
-        "Location");
+    context.problems.note(resource.logical_id, location,
+                          "The service gets the template from the Serverless Application Repository during deployment; "
+                          "TemplateURL is left empty",
+                          "Location");
   } else {
     url = make.copy(location);
   }

@@ -35,9 +35,7 @@ bool check_instance_types(SamContext& context, const SamResource& resource) {
   const Value* requirements = resource.get("InstanceRequirements");
   const Value* excluded = present(requirements, "ExcludedTypes");
   if (excluded == nullptr || present(requirements, "AllowedTypes") == nullptr) return true;
-  return context.fail(resource, excluded,
-                      "AllowedTypes and ExcludedTypes exclude each other: what is not allowed is excluded. Remove one "
-                      "of the two",
+  return context.fail(resource, excluded, "AllowedTypes and ExcludedTypes cannot be used together; remove one",
                       "InstanceRequirements/ExcludedTypes");
 }
 

@@ -30,7 +30,7 @@ bool check_architectures(SamContext& context, const SamResource& resource) {
   for (const Value* item : list->items()) {
     if (item->is_intrinsic() || item->is(kArchitectures[0]) || item->is(kArchitectures[1])) continue;
     return context.fail(resource, item,
-                        fmt::format("A compatible architecture is 'x86_64' or 'arm64', not {}", describe(*item)),
+                        fmt::format("A compatible architecture must be 'x86_64' or 'arm64', found {}", describe(*item)),
                         kProperty);
   }
   return true;
@@ -44,10 +44,11 @@ bool read_retention(SamContext& context, const SamResource& resource, const Valu
   for (const std::string_view known : {"Retain", "Delete"}) {
     if (policy->is_string() && equals_ignoring_case(policy->text(), known)) out = known;
   }
-  return !out.empty() || context.fail(resource, resource.get(kProperty),
-                                      fmt::format("RetentionPolicy is 'Retain' or 'Delete', known beforehand, not {}",
-                                                  describe(*policy)),
-                                      kProperty);
+  return !out.empty() ||
+         context.fail(
+             resource, resource.get(kProperty),
+             fmt::format("RetentionPolicy must be 'Retain' or 'Delete', known in advance, found {}", describe(*policy)),
+             kProperty);
 }
 
 // What the id is made from: a layer cannot change, so that each change of it needs another id.
@@ -78,8 +79,7 @@ bool expand_layer_version(SamContext& context, const SamResource& resource) {
     if (value == nullptr) continue;
     if (!value->is_string() && !value->is_intrinsic()) {
       return context.fail(resource, properties->get(name),
-                          fmt::format("{} takes a string, and the parameter in it holds {}", name, describe(*value)),
-                          name);
+                          fmt::format("{} must be a string, but its parameter is {}", name, describe(*value)), name);
     }
     properties->set(name, make.copy(value));
   }

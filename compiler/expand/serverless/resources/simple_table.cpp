@@ -37,7 +37,7 @@ bool read_primary_key(SamContext& context, const SamResource& resource, Value*& 
     return true;
   }
   return context.fail(resource, written,
-                      fmt::format("The Type of a PrimaryKey is String, Number or Binary, not {}", describe(*written)),
+                      fmt::format("Type of PrimaryKey must be String, Number or Binary, found {}", describe(*written)),
                       "PrimaryKey/Type");
 }
 

@@ -40,9 +40,8 @@ bool set_definition(SamContext& context, const SamResource& machine, Value& prop
   const Value* uri = machine.get("DefinitionUri");
   if (is_nothing(definition) == is_nothing(uri)) {
     return is_nothing(uri)
-               ? context.fail(machine, nullptr,
-                              "A state machine needs either a Definition or the DefinitionUri of one in S3")
-               : context.fail(machine, uri, "Definition and DefinitionUri exclude each other. Remove one of them",
+               ? context.fail(machine, nullptr, "A state machine requires Definition or DefinitionUri")
+               : context.fail(machine, uri, "Definition and DefinitionUri cannot be used together; remove one",
                               "DefinitionUri");
   }
   const Value* given = machine.get("DefinitionSubstitutions");
@@ -83,8 +82,7 @@ bool set_role(SamContext& context, const SamResource& machine, Value& properties
     if (!is_nothing(policies)) {
       return context.fail(
           machine, policies,
-          "Policies are for a role that SAM makes, and this state machine has a Role of its own. Remove "
-          "one of them",
+          "Policies and Role cannot be used together, because Policies are for a generated role; remove one",
           "Policies");
     }
     properties.set("RoleArn", make.copy(role));
@@ -110,19 +108,18 @@ bool add_alias(SamContext& context, const SamResource& machine, std::string& ali
   if (is_nothing(alias)) {
     for (const std::string_view name : {"UseAliasAsEventTarget", "DeploymentPreference"}) {
       if (const Value* value = machine.get(name); !is_nothing(value)) {
-        return context.fail(machine, value, fmt::format("{} needs an alias: set AutoPublishAlias too", name), name);
+        return context.fail(machine, value, fmt::format("{} requires an alias; set AutoPublishAlias", name), name);
       }
     }
     return true;
   }
   const Value* name = context.parameters.known(alias);
   if (name == nullptr || !name->is_scalar() || !is_logical_id(name->text())) {
-    return context.fail(
-        machine, alias,
-        fmt::format("AutoPublishAlias becomes part of a logical id, so it has to be known here and have "
-                    "letters and digits alone; it is {}",
-                    describe(name != nullptr ? *name : *alias)),
-        "AutoPublishAlias");
+    return context.fail(machine, alias,
+                        fmt::format("AutoPublishAlias becomes part of a logical ID, so it must be known and only "
+                                    "contain letters and digits, found {}",
+                                    describe(name != nullptr ? *name : *alias)),
+                        "AutoPublishAlias");
   }
   const std::string version_id = machine.logical_id + "Version";
   alias_id = fmt::format("{}Alias{}", machine.logical_id, name->text());

@@ -40,8 +40,7 @@ public:
     if (is_nothing(uri)) uri = nullptr;
     if (is_nothing(body_)) body_ = nullptr;
     if (uri != nullptr && body_ != nullptr) {
-      return fail(*uri, "DefinitionUri and DefinitionBody are two ways to give the definition. Remove one of them",
-                  "DefinitionUri");
+      return fail(*uri, "DefinitionUri and DefinitionBody cannot be used together; remove one", "DefinitionUri");
     }
     editable_ = HttpApiEditor::accepts(body_);
     if (body_ != nullptr) body_ = make_.copy(body_);
@@ -72,15 +71,14 @@ private:
   // A setting needs a document that it can be put into.
   bool need_document(const Value& setting, std::string_view property) {
     if (body_ == nullptr) {
-      return fail(setting,
-                  fmt::format("{} is put into the definition, so it works with DefinitionBody alone, not with "
-                              "DefinitionUri",
-                              property),
-                  property);
+      return fail(
+          setting,
+          fmt::format("{} is added to the definition, so it requires DefinitionBody, not DefinitionUri", property),
+          property);
     }
     if (editable_) return true;
     return fail(setting,
-                fmt::format("{} is put into DefinitionBody, which has to be an OpenAPI 3 document then: a map with "
+                fmt::format("{} is added to DefinitionBody, which must therefore be an OpenAPI 3 document: a map with "
                             "'openapi: 3.0.1' and a map of 'paths'",
                             property),
                 property);
@@ -96,14 +94,15 @@ private:
     if (settings->is_boolean()) {
       settings = make_.object({{"AllowOrigins", make_.list({make_.string("*")})}});
     } else if (!settings->is_mapping()) {
-      return fail(*given, fmt::format("{} is true or a map, not {}", kName, describe(*settings)), kName);
+      return fail(*given, fmt::format("{} must be true or a map, found {}", kName, describe(*settings)), kName);
     }
     if (!settings->is_intrinsic()) {
       for (const Entry& entry : settings->entries()) {
         if (std::find(kCorsKeys.begin(), kCorsKeys.end(), entry.key->text()) != kCorsKeys.end()) continue;
-        return fail(*entry.key,
-                    fmt::format("{} has no '{}', only {}", kName, entry.key->text(), fmt::join(kCorsKeys, ", ")),
-                    kName);
+        return fail(
+            *entry.key,
+            fmt::format("Unknown key '{1}' in {0}; expected {2}", kName, entry.key->text(), fmt::join(kCorsKeys, ", ")),
+            kName);
       }
     }
     if (!need_document(*given, kName)) return false;
@@ -111,10 +110,10 @@ private:
     const Value* origins = settings->get("AllowOrigins");
     if (credentials != nullptr && credentials->is_boolean() && !is_nothing(credentials) && origins != nullptr &&
         origins->items().size() == 1 && origins->items()[0]->is("*")) {
-      return fail(*given,
-                  "AllowCredentials cannot be true where AllowOrigins is '*': browsers send no credentials then. Name "
-                  "the origins",
-                  kName);
+      return fail(
+          *given,
+          "AllowCredentials cannot be true when AllowOrigins is '*' because browsers refuse it; list the origins",
+          kName);
     }
     HttpApiEditor edit = editor();
     edit.add_cors(*settings);
@@ -128,10 +127,10 @@ private:
     const ValueFactory::Scope scope(make_, *auth);
     for (const Entry& entry : auth->entries()) {
       if (std::find(kAuthKeys.begin(), kAuthKeys.end(), entry.key->text()) != kAuthKeys.end()) continue;
-      return fail(
-          *entry.key,
-          fmt::format("Auth of an HTTP API has no '{}', only {}", entry.key->text(), fmt::join(kAuthKeys, ", ")),
-          kName);
+      return fail(*entry.key,
+                  fmt::format("Unknown key '{}' in Auth of an HTTP API; expected {}", entry.key->text(),
+                              fmt::join(kAuthKeys, ", ")),
+                  kName);
     }
     if (!need_document(*auth, kName)) return false;
     std::optional<std::vector<HttpAuthorizer>> found = http_authorizers(context_, api_, *auth);
@@ -148,15 +147,15 @@ private:
     constexpr std::string_view kPath = "Auth/DefaultAuthorizer";
     if (is_nothing(name) || name->is_no_value()) return true;
     if (!name->is_string()) {
-      return fail(*name, fmt::format("DefaultAuthorizer has to be the name of an authorizer, not {}", describe(*name)),
+      return fail(*name, fmt::format("DefaultAuthorizer must be the name of an authorizer, found {}", describe(*name)),
                   kPath);
     }
     const auto found = std::find_if(authorizers_.begin(), authorizers_.end(),
                                     [&](const HttpAuthorizer& authorizer) { return name->is(authorizer.name); });
     if (found == authorizers_.end()) {
       return fail(*name,
-                  fmt::format("DefaultAuthorizer names '{}', which is not among Authorizers{}", name->text(),
-                              name->is(kIamAuthorizer) ? ". EnableIamAuthorizer adds it" : ""),
+                  fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers{}", name->text(),
+                              name->is(kIamAuthorizer) ? "; EnableIamAuthorizer adds it" : ""),
                   kPath);
     }
     const ValueFactory::Scope scope(make_, *name);
@@ -196,8 +195,8 @@ private:
     const bool title = key == "title";
     if (title ? written == nullptr || written->ref() != "AWS::StackName" : !is_nothing(written)) {
       return fail(*given,
-                  fmt::format("{} is for definitions {}. Write 'info/{}' in DefinitionBody and remove {}", property,
-                              title ? "that SAM writes" : "without a description", key, property),
+                  fmt::format("{} only works for definitions {}; write 'info/{}' in DefinitionBody and remove {}",
+                              property, title ? "that SAM generates" : "without a description", key, property),
                   property);
     }
     HttpApiEditor edit = editor();
@@ -211,10 +210,10 @@ private:
       return true;
     }
     if (uri == nullptr) {
-      return fail(*api_.body,
-                  "An HTTP API needs a definition: DefinitionBody, DefinitionUri, or events of type HttpApi of a "
-                  "function",
-                  "DefinitionBody");
+      return fail(
+          *api_.body,
+          "An HTTP API requires a definition: DefinitionBody, DefinitionUri, or a function's events of type HttpApi",
+          "DefinitionBody");
     }
     Value* place = s3_object(context_, api_, *uri, "DefinitionUri", {"Bucket", "Key", "Version"});
     if (place == nullptr) return false;

@@ -49,13 +49,12 @@ public:
 
   bool run(const Value& settings, HttpAuthorizerKind& kind) {
     if (!settings.is_mapping()) {
-      return fail(settings, fmt::format("The authorizer '{}' has to be a map, not {}", name_, describe(settings)));
+      return fail(settings, fmt::format("Authorizer '{}' must be a map, found {}", name_, describe(settings)));
     }
     if (const Entry* old = settings.find("OpenIdConnectUrl")) {
-      return fail(*old->key,
-                  fmt::format("OpenIdConnectUrl of the authorizer '{}' is no longer supported. JwtConfiguration with "
-                              "issuer and audience takes its place",
-                              name_));
+      return fail(*old->key, fmt::format("OpenIdConnectUrl of authorizer '{}' is no longer supported; use "
+                                         "JwtConfiguration with issuer and audience",
+                                         name_));
     }
     const Value* token = settings.get("JwtConfiguration");
     kind = is_nothing(token) ? HttpAuthorizerKind::Lambda : HttpAuthorizerKind::Jwt;
@@ -70,13 +69,13 @@ private:
     for (const Setting& setting : kSettings) {
       const Value* value = present(&settings, setting.name);
       if (value != nullptr && setting.kind != kind) {
-        return fail(*value, fmt::format("'{}' is for authorizers that {}, and '{}' is one that {} JwtConfiguration",
-                                        setting.name, jwt ? "call a function" : "check a JSON web token", name_,
-                                        jwt ? "has" : "has no"));
+        return fail(*value,
+                    fmt::format("'{}' only works for authorizers that {}, but '{}' {} JwtConfiguration", setting.name,
+                                jwt ? "call a function" : "verify a JWT", name_, jwt ? "has" : "has no"));
       }
       if (setting.required && setting.kind == kind && is_nothing(value)) {
-        return fail(settings, fmt::format("The authorizer '{}' {} and needs '{}'", name_,
-                                          jwt ? "checks a JSON web token" : "calls a function", setting.name));
+        return fail(settings, fmt::format("Authorizer '{}' {} and requires '{}'", name_,
+                                          jwt ? "verifies a JWT" : "calls a function", setting.name));
       }
     }
     return true;
@@ -85,26 +84,26 @@ private:
   bool check_types(const Value& settings) {
     const Value* scopes = present(&settings, "AuthorizationScopes");
     if (scopes != nullptr && !scopes->is_sequence()) {
-      return fail(*scopes, fmt::format("AuthorizationScopes has to be a list, not {}", describe(*scopes)));
+      return fail(*scopes, fmt::format("AuthorizationScopes must be a list, found {}", describe(*scopes)));
     }
     const Value* token = settings.get("JwtConfiguration");
     if (!is_nothing(token) && !token->is_mapping()) {
-      return fail(*token, fmt::format("JwtConfiguration has to be a map, not {}", describe(*token)));
+      return fail(*token, fmt::format("JwtConfiguration must be a map, found {}", describe(*token)));
     }
     const Value* permissions = present(&settings, "EnableFunctionDefaultPermissions");
     if (permissions != nullptr && !permissions->is_boolean()) {
-      return fail(*permissions, fmt::format("EnableFunctionDefaultPermissions has to be true or false, not {}",
+      return fail(*permissions, fmt::format("EnableFunctionDefaultPermissions must be true or false, found {}",
                                             describe(*permissions)));
     }
     const Value* identity = settings.get("Identity");
     if (is_nothing(identity)) return true;
     if (!identity->is_mapping()) {
-      return fail(*identity, fmt::format("Identity has to be a map, not {}", describe(*identity)));
+      return fail(*identity, fmt::format("Identity must be a map, found {}", describe(*identity)));
     }
     for (const auto& [name, prefix] : kIdentitySources) {
       const Value* names = identity->get(name);
       if (is_nothing(names) || has_type(*names, PropertyTypes::StringList)) continue;
-      return fail(*names, fmt::format("Identity/{} has to be a list of names, not {}", name, describe(*names)));
+      return fail(*names, fmt::format("Identity/{} must be a list of names, found {}", name, describe(*names)));
     }
     return true;
   }
@@ -174,7 +173,7 @@ std::optional<std::vector<HttpAuthorizer>> http_authorizers(SamContext& context,
   const Value* declared = auth.get("Authorizers");
   if (is_nothing(declared)) return found;
   if (!declared->is_mapping()) {
-    context.fail(api, declared, fmt::format("Authorizers has to be a map, not {}", describe(*declared)),
+    context.fail(api, declared, fmt::format("Authorizers must be a map, found {}", describe(*declared)),
                  "Auth/Authorizers");
     return {};
   }

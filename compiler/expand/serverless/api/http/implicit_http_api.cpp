@@ -37,7 +37,7 @@ bool add_route_settings(SamContext& context, const ApiEvent& event, Value& api) 
   const std::string_view owner = event.owner->key->text();
   if (!given->is_mapping()) {
     context.problems.error(owner, given->is_null() ? event.body : given,
-                           fmt::format("RouteSettings has to be a map, not {}", describe(*given)),
+                           fmt::format("RouteSettings must be a map, found {}", describe(*given)),
                            fmt::format("Events/{}/Properties/RouteSettings", event.id));
     return false;
   }
@@ -58,7 +58,7 @@ bool add_route_settings(SamContext& context, const ApiEvent& event, Value& api) 
   Value* of_route = settings->is_mapping() ? map_at(*settings, route) : settings;
   if (!of_route->is_mapping()) {
     context.problems.error(api_id_of(event.properties->get("ApiId"))->text(), of_route,
-                           fmt::format("RouteSettings has to be a map of maps, not {}", describe(*of_route)),
+                           fmt::format("RouteSettings must be a map of maps, found {}", describe(*of_route)),
                            kRouteSettings);
     return false;
   }

@@ -55,7 +55,7 @@ std::vector<Value*> BaseEditor::contents(Value* value) {
   Value* sides = value->get(kIf);
   if (sides == nullptr) return {value};
   if (!sides->is_sequence()) {
-    fail(sides, fmt::format("Fn::If takes a list of a condition and two values, not {}", describe(*sides)));
+    fail(sides, fmt::format("Fn::If requires a list of a condition and two values, found {}", describe(*sides)));
     return {};
   }
   std::vector<Value*> found;
@@ -103,11 +103,11 @@ bool BaseEditor::add_path(std::string_view path, std::string_view method, bool a
     set(*paths_, authored ? key->set_authored() : key, found);
   }
   if (!found->is_mapping()) {
-    return fail(found, fmt::format("The path '{}' has to be a map of methods, not {}", path, describe(*found)));
+    return fail(found, fmt::format("Path '{}' must be a map of methods, found {}", path, describe(*found)));
   }
   for (Value* item : contents(found)) {
     if (!item->is_mapping()) {
-      return fail(item, fmt::format("The path '{}' has to be a map of methods, not {}", path, describe(*item)));
+      return fail(item, fmt::format("Path '{}' must be a map of methods, found {}", path, describe(*item)));
     }
     if (item->has(name)) continue;
     Value* key = make_.string(name);
@@ -134,7 +134,7 @@ std::vector<Value*> BaseEditor::path_items(std::string_view path) {
     if (item->is_mapping()) {
       items.push_back(item);
     } else {
-      fail(item, fmt::format("The path '{}' has to be a map of methods, not {}", path, describe(*item)));
+      fail(item, fmt::format("Path '{}' must be a map of methods, found {}", path, describe(*item)));
     }
   }
   return items;
@@ -146,8 +146,8 @@ std::vector<Value*> BaseEditor::method_definitions(std::string_view path, std::s
   for (Value* item : path_items(path)) {
     for (Value* definition : contents(item->get(name))) {
       if (!definition->is_mapping()) {
-        fail(definition, fmt::format("The method '{}' of the path '{}' has to be a map, not {}", name, path,
-                                     describe(*definition)));
+        fail(definition,
+             fmt::format("Method '{}' of path '{}' must be a map, found {}", name, path, describe(*definition)));
       } else if (all || !is_nothing(definition->get(kIntegration))) {
         found.push_back(definition);
       }

@@ -88,8 +88,8 @@ bool HttpApiEditor::add_integration(std::string_view path, std::string_view meth
       set(*item, name, definition);
     }
     if (!definition->is_mapping()) {
-      return fail(definition, fmt::format("The method '{}' of the path '{}' has to be a map, not {}", name, path,
-                                          describe(*definition)));
+      return fail(definition,
+                  fmt::format("Method '{}' of path '{}' must be a map, found {}", name, path, describe(*definition)));
     }
     set(*definition, kIntegration,
         make_.object({{"type", make_.string("aws_proxy")},
@@ -110,7 +110,7 @@ void HttpApiEditor::set_integration_option(std::string_view path, std::string_vi
     if (integration.is_mapping()) {
       set(integration, key, make_.copy(&value));
     } else {
-      fail(&integration, fmt::format("{} has to be a map, not {}", kIntegration, describe(integration)));
+      fail(&integration, fmt::format("{} must be a map, found {}", kIntegration, describe(integration)));
     }
   }
 }
@@ -130,7 +130,7 @@ void HttpApiEditor::add_path_parameters(std::string_view path, std::string_view 
         set(*definition, kParameters, parameters);
       }
       if (!parameters->is_sequence()) {
-        fail(parameters, fmt::format("The parameters of '{}' have to be a list, not {}", path, describe(*parameters)));
+        fail(parameters, fmt::format("The parameters of '{}' must be a list, found {}", path, describe(*parameters)));
         return;
       }
       const auto items = parameters->items();
@@ -158,7 +158,7 @@ void HttpApiEditor::add_method_authorizer(std::string_view path, std::string_vie
       set(*definition, kSecurity, list);
     }
     if (!list->is_sequence()) {
-      fail(list, fmt::format("The security of '{}' has to be a list, not {}", path, describe(*list)));
+      fail(list, fmt::format("The security of '{}' must be a list, found {}", path, describe(*list)));
       continue;
     }
     list->append(security(name, scopes));
@@ -172,7 +172,7 @@ Value* HttpApiEditor::section(std::string_view name) {
     set(document(), name, found);
   }
   if (found->is_mapping()) return found;
-  fail(found, fmt::format("'{}' of an OpenAPI document has to be a map, not {}", name, describe(*found)));
+  fail(found, fmt::format("'{}' of an OpenAPI document must be a map, found {}", name, describe(*found)));
   return nullptr;
 }
 
@@ -186,7 +186,7 @@ void HttpApiEditor::add_security_scheme(std::string_view name, Value* scheme) {
     set(*components, kSchemes, schemes);
   }
   if (!schemes->is_mapping()) {
-    fail(schemes, fmt::format("'{}' has to be a map, not {}", kSchemes, describe(*schemes)));
+    fail(schemes, fmt::format("'{}' must be a map, found {}", kSchemes, describe(*schemes)));
     return;
   }
   set(*schemes, name, scheme);
@@ -206,15 +206,14 @@ void HttpApiEditor::secure_default(const Entry& method, std::string_view path, c
   // Browsers ask for OPTIONS before they know who the user is.
   if (normalized == "parameters" || normalized == "options") return;
   if (!item.has(normalized)) {
-    fail(method.key, fmt::format("The method '{}' of the path '{}' has to be written '{}' for the default authorizer",
+    fail(method.key, fmt::format("Method '{}' of path '{}' must be written '{}' for the default authorizer",
                                  method.key->text(), path, normalized));
     return;
   }
   for (Value* definition : contents(method.value)) {
     if (!definition->is_mapping()) {
       fail(definition->is_null() ? method.key : definition,
-           fmt::format("The method '{}' of the path '{}' has to be a map, not {}", normalized, path,
-                       describe(*definition)));
+           fmt::format("Method '{}' of path '{}' must be a map, found {}", normalized, path, describe(*definition)));
     } else if (!is_nothing(definition->get(kIntegration)) && is_nothing(definition->get("security"))) {
       set(*definition, "security", make_.list({security(name, scopes)}));
     }
@@ -229,7 +228,7 @@ void HttpApiEditor::add_tags(const Value& tags) {
     set(document(), kTags, list);
   }
   if (!list->is_sequence()) {
-    fail(list, fmt::format("The tags of an OpenAPI document have to be a list, not {}", describe(*list)));
+    fail(list, fmt::format("The tags of an OpenAPI document must be a list, found {}", describe(*list)));
     return;
   }
   for (const Entry& tag : context_.apis.python.entries(tags)) add_tag(*list, tag);
@@ -260,7 +259,7 @@ void HttpApiEditor::disable_execute_api_endpoint(const Value& disabled) {
       set(*server, kEndpoint, endpoint);
     }
     if (endpoint == nullptr || !endpoint->is_mapping()) {
-      fail(server, fmt::format("Each of the document's {} has to be a map", kServers));
+      fail(server, fmt::format("Each of the document's {} must be a map", kServers));
       continue;
     }
     set(*endpoint, "disableExecuteApiEndpoint", make_.copy(&disabled));

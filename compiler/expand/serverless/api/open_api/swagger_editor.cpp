@@ -93,7 +93,7 @@ bool SwaggerEditor::add_lambda_integration(std::string_view path, std::string_vi
   for (Value* item : path_items(path)) {
     Value* definition = item->get(name);
     if (definition == nullptr || !definition->is_mapping()) {
-      return fail(definition, fmt::format("The method '{}' of the path '{}' has to be a map", name, path));
+      return fail(definition, fmt::format("Method '{}' of path '{}' must be a map", name, path));
     }
     Value* integration = make_.object({{"type", make_.string("aws_proxy")},
                                        {"httpMethod", make_.string("POST")},
@@ -117,7 +117,7 @@ bool SwaggerEditor::add_state_machine_integration(std::string_view path, std::st
   for (Value* item : path_items(path)) {
     Value* definition = item->get(name);
     if (definition == nullptr || !definition->is_mapping()) {
-      return fail(definition, fmt::format("The method '{}' of the path '{}' has to be a map", name, path));
+      return fail(definition, fmt::format("Method '{}' of path '{}' must be a map", name, path));
     }
     Value* integration = make_.object(
         {{"type", make_.string("aws")},
@@ -142,7 +142,7 @@ bool SwaggerEditor::add_cors(std::string_view path, const CorsSettings& settings
   for (Value* item : path_items(path)) {
     if (item->has(kOptions)) continue;
     if (settings.origin != nullptr && is_nothing(settings.origin)) {
-      return fail(settings.origin, "Cors needs AllowOrigin: the origins that may call the API, such as \"'*'\"");
+      return fail(settings.origin, "Cors requires AllowOrigin, the origins that can call the API, such as \"'*'\"");
     }
     if (methods == nullptr) {
       std::set<std::string> names{"OPTIONS"};
@@ -200,7 +200,7 @@ bool SwaggerEditor::add_disable_execute_api_endpoint(const Value& disabled) {
       set(place, kEndpoint, endpoint);
     }
     if (!endpoint->is_mapping()) {
-      return fail(endpoint, fmt::format("'{}' has to be a map, not {}", kEndpoint, describe(*endpoint)));
+      return fail(endpoint, fmt::format("'{}' must be a map, found {}", kEndpoint, describe(*endpoint)));
     }
     set(*endpoint, "disableExecuteApiEndpoint", make_.copy(&disabled));
     return true;
@@ -213,7 +213,7 @@ bool SwaggerEditor::add_disable_execute_api_endpoint(const Value& disabled) {
   }
   for (Value* server : servers->items()) {
     if (!server->is_mapping()) {
-      return fail(server, fmt::format("A server of the definition has to be a map, not {}", describe(*server)));
+      return fail(server, fmt::format("A server of the definition must be a map, found {}", describe(*server)));
     }
     if (!add(*server)) return false;
   }

@@ -95,9 +95,10 @@ bool SwaggerEditor::add_vpc_statements(const Value& given, std::string_view list
   if (named != nullptr && !named->is_null()) {
     for (const Value* item : named->items()) {
       if (!item->is_string()) {
-        return fail(item, fmt::format("SourceVpc{0} takes strings; a function goes into IntrinsicVpc{0} or "
-                                      "IntrinsicVpce{0}",
-                                      list));
+        return fail(
+            item,
+            fmt::format("SourceVpc{0} only accepts strings; put functions into IntrinsicVpc{0} or IntrinsicVpce{0}",
+                        list));
       }
     }
     for (const Value* item : named->items()) {
@@ -120,13 +121,13 @@ bool SwaggerEditor::add_vpc_statements(const Value& given, std::string_view list
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html
 bool SwaggerEditor::add_resource_policy(const Value& given, std::string_view path, const Value& stage) {
   if (!given.is_mapping()) {
-    return fail(&given, fmt::format("ResourcePolicy has to be a map, not {}", describe(given)));
+    return fail(&given, fmt::format("ResourcePolicy must be a map, found {}", describe(given)));
   }
   for (const std::string_view list :
        {std::string_view("AwsAccountWhitelist"), std::string_view("AwsAccountBlacklist")}) {
     const Value* accounts = given.get(list);
     if (!is_nothing(accounts) && accounts->is_scalar()) {
-      return fail(accounts, fmt::format("{} has to be a list, not {}", list, describe(*accounts)));
+      return fail(accounts, fmt::format("{} must be a list, found {}", list, describe(*accounts)));
     }
   }
   add_account_statement(given.get("AwsAccountWhitelist"), "Allow", path, stage);

@@ -116,11 +116,11 @@ void SwaggerEditor::add_gateway_response(const Value& type, const Value& respons
 bool SwaggerEditor::add_models(const Value& models) {
   Value& definitions = section(definitions_, "definitions");
   if (!definitions.is_mapping()) {
-    return fail(&definitions, fmt::format("definitions has to be a map, not {}", describe(definitions)));
+    return fail(&definitions, fmt::format("definitions must be a map, found {}", describe(definitions)));
   }
   for (const Entry& entry : context_.apis.python.entries(models)) {
     if (is_nothing(entry.value->get("type"))) {
-      return fail(entry.value, fmt::format("The model '{}' needs a type, such as 'object'", entry.key->text()));
+      return fail(entry.value, fmt::format("Model '{}' requires a type, such as 'object'", entry.key->text()));
     }
     set(definitions, make_.string(to_lower(entry.key->text()))->set_authored(), make_.copy(entry.value));
   }

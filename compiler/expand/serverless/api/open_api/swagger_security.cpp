@@ -29,8 +29,8 @@ std::vector<SwaggerEditor::Method> SwaggerEditor::all_methods(std::string_view p
       if (std::find(kNoMethods.begin(), kNoMethods.end(), name) != kNoMethods.end()) continue;
       for (Value* definition : contents(entry.value)) {
         if (!definition->is_mapping()) {
-          fail(definition, fmt::format("The method '{}' of the path '{}' has to be a map, not {}", name, path,
-                                       describe(*definition)));
+          fail(definition,
+               fmt::format("Method '{}' of path '{}' must be a map, found {}", name, path, describe(*definition)));
         } else if (!is_nothing(definition->get(kIntegration))) {
           found.push_back({normalized_method(name), definition});
         }
@@ -45,13 +45,12 @@ bool SwaggerEditor::security_of(Value& definition, std::string_view path, std::s
   Value* security = definition.get("security");
   if (security == nullptr) return true;
   if (!security->is_sequence()) {
-    return fail(security, fmt::format("The security of the method '{}' of the path '{}' has to be a list, not {}",
-                                      method, path, describe(*security)));
+    return fail(security, fmt::format("The security of method '{}' of path '{}' must be a list, found {}", method, path,
+                                      describe(*security)));
   }
   for (Value* entry : security->items()) {
     if (!entry->is_mapping()) {
-      return fail(entry, fmt::format("The security of the method '{}' of the path '{}' has to be a list of maps, and "
-                                     "has {} in it",
+      return fail(entry, fmt::format("The security of method '{}' of path '{}' must be a list of maps, but contains {}",
                                      method, path, describe(*entry)));
     }
     entries.push_back(entry);
@@ -69,7 +68,7 @@ bool SwaggerEditor::put_security(Value& definition, const std::vector<Value*>& e
 void SwaggerEditor::add_authorizers(const std::vector<RestAuthorizer>& authorizers) {
   Value& definitions = section(security_definitions_, kSecurityDefinitions);
   if (!definitions.is_mapping()) {
-    fail(&definitions, fmt::format("securityDefinitions has to be a map, not {}", describe(definitions)));
+    fail(&definitions, fmt::format("securityDefinitions must be a map, found {}", describe(definitions)));
     return;
   }
   for (const RestAuthorizer& authorizer : authorizers) {
@@ -80,7 +79,7 @@ void SwaggerEditor::add_authorizers(const std::vector<RestAuthorizer>& authorize
 bool SwaggerEditor::add_iam_definition() {
   Value& definitions = section(security_definitions_, kSecurityDefinitions);
   if (!definitions.is_mapping()) {
-    return fail(&definitions, fmt::format("securityDefinitions has to be a map, not {}", describe(definitions)));
+    return fail(&definitions, fmt::format("securityDefinitions must be a map, found {}", describe(definitions)));
   }
   if (definitions.has(kIam)) return true;
   make_room(definitions, 1);
@@ -95,7 +94,7 @@ bool SwaggerEditor::add_iam_definition() {
 bool SwaggerEditor::add_api_key_definition() {
   Value& definitions = section(security_definitions_, kSecurityDefinitions);
   if (!definitions.is_mapping()) {
-    return fail(&definitions, fmt::format("securityDefinitions has to be a map, not {}", describe(definitions)));
+    return fail(&definitions, fmt::format("securityDefinitions must be a map, found {}", describe(definitions)));
   }
   if (definitions.has(kKey)) return true;
   make_room(definitions, 1);

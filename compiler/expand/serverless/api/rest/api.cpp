@@ -44,23 +44,23 @@ bool is_known_version(const Value& version) {
 bool check(const RestApi& api) {
   const Value* uri = api.resource.get("DefinitionUri");
   if (!is_nothing(uri) && !is_nothing(api.definition)) {
-    return api.fail(uri, "The definition stands either in DefinitionUri or in DefinitionBody, not in both",
-                    "DefinitionUri");
+    return api.fail(uri, "DefinitionUri and DefinitionBody cannot be used together; remove one", "DefinitionUri");
   }
   const Value* merges = api.resource.get("MergeDefinitions");
   if (!is_nothing(uri) && !is_nothing(merges)) {
-    return api.fail(merges, "MergeDefinitions needs the definition in DefinitionBody; DefinitionUri stays as it is",
+    return api.fail(merges, "MergeDefinitions requires DefinitionBody; a DefinitionUri is not changed",
                     "MergeDefinitions");
   }
   const Value* endpoint = api.resource.get("EndpointConfiguration");
   const Value* other = present(endpoint, "VPCEndpointIds");
   if (other != nullptr && present(endpoint, "VpcEndpointIds") != nullptr) {
-    return api.fail(other, "VPCEndpointIds and VpcEndpointIds are the same property. Remove one of them",
+    return api.fail(other, "VPCEndpointIds and VpcEndpointIds are the same property; remove one",
                     "EndpointConfiguration");
   }
   const Value* version = api.resource.get("OpenApiVersion");
   if (!is_nothing(version) && !is_known_version(*version)) {
-    return api.fail(version, fmt::format("OpenApiVersion takes a version such as '3.0.1', not {}", describe(*version)),
+    return api.fail(version,
+                    fmt::format("OpenApiVersion must be a version such as '3.0.1', found {}", describe(*version)),
                     "OpenApiVersion");
   }
   return true;
@@ -168,10 +168,10 @@ bool expand_api(SamContext& context, const SamResource& resource) {
   good = add_usage_plan(api) && good;
   propagate_tags(api);
   if (const Value* always = resource.get("AlwaysDeploy"); !is_nothing(always)) {
-    context.problems.note(resource.logical_id, always,
-                          "With AlwaysDeploy the id of the deployment follows the time of each deployment; here it "
-                          "follows the definition",
-                          "AlwaysDeploy");
+    context.problems.note(
+        resource.logical_id, always,
+        "With AlwaysDeploy the deployment ID depends on the time of each deployment; here it depends on the definition",
+        "AlwaysDeploy");
   }
   return good;
 }

@@ -62,36 +62,35 @@ private:
   bool check(const Value* payload, bool request, const Value* scopes) const {
     const std::string_view name = name_.text();
     if (payload != nullptr && !request && !payload->is("TOKEN")) {
-      return fail(payload, fmt::format("FunctionPayloadType of the authorizer '{}' takes TOKEN or REQUEST, not {}",
+      return fail(payload, fmt::format("FunctionPayloadType of authorizer '{}' must be TOKEN or REQUEST, found {}",
                                        name, describe(*payload)));
     }
     if (!is_nothing(identity_) && !identity_->is_mapping()) {
       return fail(identity_,
-                  fmt::format("Identity of the authorizer '{}' has to be a map, not {}", name, describe(*identity_)));
+                  fmt::format("Identity of authorizer '{}' must be a map, found {}", name, describe(*identity_)));
     }
     if (request && !is_nothing(identity_)) {
       for (const auto& [source, prefix] : kIdentitySources) {
         const Value* items = present(identity_, source);
         if (is_nothing(items) || has_type(*items, PropertyTypes::StringList)) continue;
-        return fail(items, fmt::format("{} in the Identity of the authorizer '{}' takes a list of strings, not {}",
-                                       source, name, describe(*items)));
+        return fail(items, fmt::format("{} in Identity of authorizer '{}' must be a list of strings, found {}", source,
+                                       name, describe(*items)));
       }
     }
     const Value* no_permission = present(&settings_, "DisableFunctionDefaultPermissions");
     if (no_permission != nullptr && !no_permission->is_boolean()) {
-      return fail(no_permission, fmt::format("DisableFunctionDefaultPermissions of the authorizer '{}' takes true or "
-                                             "false, not {}",
-                                             name, describe(*no_permission)));
+      return fail(no_permission,
+                  fmt::format("DisableFunctionDefaultPermissions of authorizer '{}' must be true or false, found {}",
+                              name, describe(*no_permission)));
     }
     if (request && lacks_identity()) {
-      return fail(
-          identity_ != nullptr ? identity_ : &settings_,
-          fmt::format("The authorizer '{}' gets requests, and its results are kept by who calls: its Identity needs "
-                      "Headers, QueryStrings, StageVariables or Context, or ReauthorizeEvery: 0",
-                      name));
+      return fail(identity_ != nullptr ? identity_ : &settings_,
+                  fmt::format("Identity of REQUEST authorizer '{}' requires Headers, QueryStrings, StageVariables or "
+                              "Context to cache results by, or ReauthorizeEvery: 0",
+                              name));
     }
     if (scopes != nullptr && !scopes->is_sequence()) {
-      return fail(scopes, fmt::format("AuthorizationScopes of the authorizer '{}' takes a list, not {}", name,
+      return fail(scopes, fmt::format("AuthorizationScopes of authorizer '{}' must be a list, found {}", name,
                                       describe(*scopes)));
     }
     return true;
@@ -174,14 +173,13 @@ bool read_authorizers(RestApi& api, std::vector<RestAuthorizer>& authorizers) {
   const Value* given = present(api.auth, "Authorizers");
   if (is_nothing(given)) return true;
   if (!given->is_mapping()) {
-    return api.fail(given, fmt::format("Auth.Authorizers has to be a map, not {}", describe(*given)), "Auth");
+    return api.fail(given, fmt::format("Auth.Authorizers must be a map, found {}", describe(*given)), "Auth");
   }
   for (const Entry& entry : api.context.apis.python.entries(*given)) {
     if (!entry.value->is_mapping()) {
-      return api.fail(
-          entry.value,
-          fmt::format("The authorizer '{}' has to be a map, not {}", entry.key->text(), describe(*entry.value)),
-          "Auth");
+      return api.fail(entry.value,
+                      fmt::format("Authorizer '{}' must be a map, found {}", entry.key->text(), describe(*entry.value)),
+                      "Auth");
     }
     authorizers.push_back(AuthorizerMaker(api, *entry.key, *entry.value).make());
     if (authorizers.back().definition == nullptr) return false;
@@ -199,12 +197,12 @@ bool set_default_authorizer(RestApi& api, SwaggerEditor& editor, const std::vect
   const Value* name = present(api.auth, "DefaultAuthorizer");
   if (is_nothing(name)) return true;
   if (!name->is_string()) {
-    return api.fail(name, fmt::format("DefaultAuthorizer takes the name of an authorizer, not {}", describe(*name)),
+    return api.fail(name, fmt::format("DefaultAuthorizer must be the name of an authorizer, found {}", describe(*name)),
                     "Auth");
   }
   const auto named = [&](const RestAuthorizer& authorizer) { return authorizer.name->text() == name->text(); };
   if (std::none_of(authorizers.begin(), authorizers.end(), named)) {
-    return api.fail(name, fmt::format("DefaultAuthorizer '{}' is not among the Authorizers", name->text()), "Auth");
+    return api.fail(name, fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers", name->text()), "Auth");
   }
   const bool preflight = holds(*api.auth, "AddDefaultAuthorizerToCorsPreflight");
   for (const std::string_view path : editor.path_names()) {
@@ -219,11 +217,11 @@ bool add_auth(RestApi& api) {
   if (is_nothing(api.auth)) return true;
   const ValueFactory::Scope scope(api.make, *api.auth);
   if (!api.auth->is_mapping()) {
-    return api.fail(api.auth, fmt::format("Auth has to be a map, not {}", describe(*api.auth)), "Auth");
+    return api.fail(api.auth, fmt::format("Auth must be a map, found {}", describe(*api.auth)), "Auth");
   }
   for (const Entry& entry : api.auth->entries()) {
     if (std::find(kAuthSettings.begin(), kAuthSettings.end(), entry.key->text()) != kAuthSettings.end()) continue;
-    return api.fail(entry.key, fmt::format("Auth has no setting '{}'", entry.key->text()), "Auth");
+    return api.fail(entry.key, fmt::format("Unknown key '{}' in Auth", entry.key->text()), "Auth");
   }
   if (!needs_definition(api, "Auth")) return false;
   SwaggerEditor editor(api.context, api.id(), *api.definition);
@@ -244,7 +242,7 @@ bool add_auth(RestApi& api) {
   const Value* policy = api.auth->get("ResourcePolicy");
   if (!is_nothing(policy)) {
     if (!policy->is_mapping()) {
-      return api.fail(policy, fmt::format("ResourcePolicy has to be a map, not {}", describe(*policy)), "Auth");
+      return api.fail(policy, fmt::format("ResourcePolicy must be a map, found {}", describe(*policy)), "Auth");
     }
     for (const std::string_view path : editor.path_names()) {
       if (!editor.add_resource_policy(*policy, path, *api.resource.get("StageName"))) return false;

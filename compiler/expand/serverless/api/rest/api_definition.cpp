@@ -37,38 +37,38 @@ bool check_gateway_response(const RestApi& api, const Entry& entry) {
   const std::string_view type = entry.key->text();
   if (!response.is_mapping() || response.is_intrinsic()) {
     return api.fail(
-        &response,
-        fmt::format("The gateway response {} has to be a map of its settings, not {}", type, describe(response)),
+        &response, fmt::format("Gateway response {} must be a map of its settings, found {}", type, describe(response)),
         kProperty);
   }
   if (const Entry* unknown = unknown_key(response, kResponseSettings)) {
-    return api.fail(unknown->key,
-                    fmt::format("The gateway response {} has no setting '{}'. It takes ResponseParameters, "
-                                "ResponseTemplates and StatusCode",
-                                type, unknown->key->text()),
-                    kProperty);
+    return api.fail(
+        unknown->key,
+        fmt::format(
+            "Unknown key '{1}' in gateway response {0}; expected ResponseParameters, ResponseTemplates or StatusCode",
+            type, unknown->key->text()),
+        kProperty);
   }
   const Value* parameters = present(&response, "ResponseParameters");
   if (!is_nothing(parameters) && !parameters->is_mapping()) {
-    return api.fail(parameters, fmt::format("ResponseParameters has to be a map, not {}", describe(*parameters)),
+    return api.fail(parameters, fmt::format("ResponseParameters must be a map, found {}", describe(*parameters)),
                     kProperty);
   }
   if (parameters != nullptr) {
     if (const Entry* unknown = unknown_key(*parameters, kResponseParameters)) {
-      return api.fail(
-          unknown->key,
-          fmt::format("ResponseParameters has no '{}'. It takes Headers, Paths and QueryStrings", unknown->key->text()),
-          kProperty);
+      return api.fail(unknown->key,
+                      fmt::format("Unknown key '{}' in ResponseParameters; expected Headers, Paths or QueryStrings",
+                                  unknown->key->text()),
+                      kProperty);
     }
     for (const Entry& kind : parameters->entries()) {
       if (kind.value->is_mapping()) continue;
-      return api.fail(kind.value, fmt::format("{} has to be a map, not {}", kind.key->text(), describe(*kind.value)),
+      return api.fail(kind.value, fmt::format("{} must be a map, found {}", kind.key->text(), describe(*kind.value)),
                       kProperty);
     }
   }
   const Value* status = present(&response, "StatusCode");
   if (!is_nothing(status) && !is_status(*status)) {
-    return api.fail(status, fmt::format("StatusCode takes an HTTP status such as 404, not {}", describe(*status)),
+    return api.fail(status, fmt::format("StatusCode must be an HTTP status such as 404, found {}", describe(*status)),
                     kProperty);
   }
   return true;
@@ -81,11 +81,11 @@ bool wrap_headers(RestApi& api, std::string_view path, const Value& options) {
   Value* headers = present(answer, "headers");
   for (const Value* value : {responses, answer, static_cast<const Value*>(headers)}) {
     if (is_nothing(value) || value->is_mapping()) continue;
-    return api.fail(value,
-                    fmt::format("The responses of the method 'options' of the path '{}' have to be maps, with maps of "
-                                "headers in them, not {}",
-                                path, describe(*value)),
-                    "DefinitionBody");
+    return api.fail(
+        value,
+        fmt::format("The responses of method 'options' of path '{}' must be maps with maps of headers, found {}", path,
+                    describe(*value)),
+        "DefinitionBody");
   }
   if (is_nothing(headers)) return true;
   const std::uint32_t copies = api.context.apis.definition_copies[api.id()];
@@ -100,21 +100,20 @@ bool wrap_headers(RestApi& api, std::string_view path, const Value& options) {
 bool needs_definition(const RestApi& api, std::string_view property) {
   if (is_nothing(api.definition)) {
     return api.fail(api.resource.get(property),
-                    fmt::format("{} changes the definition of the API and needs it in DefinitionBody", property),
+                    fmt::format("{} changes the definition of the API, so it requires DefinitionBody", property),
                     property);
   }
   if (!is_swagger(api.definition)) {
-    return api.fail(
-        api.definition,
-        "DefinitionBody has to be a Swagger 2.0 or OpenAPI 3 definition with paths, because other properties "
-        "of the API change it",
-        "DefinitionBody");
+    return api.fail(api.definition,
+                    "DefinitionBody must be a Swagger 2.0 or OpenAPI 3 definition with paths because other properties "
+                    "of the API change it",
+                    "DefinitionBody");
   }
   for (const Entry& path : api.definition->get("paths")->entries()) {
     if (path.value->is_mapping()) continue;
     return api.fail(
         path.value,
-        fmt::format("The path '{}' has to be a map of methods, not {}", path.key->text(), describe(*path.value)),
+        fmt::format("Path '{}' must be a map of methods, found {}", path.key->text(), describe(*path.value)),
         "DefinitionBody");
   }
   return true;
@@ -129,14 +128,14 @@ bool add_cors(RestApi& api) {
   if (cors->is_string() || cors->is_intrinsic()) {
     settings.origin = cors;
   } else if (!cors->is_mapping()) {
-    return api.fail(cors, fmt::format("Cors takes the allowed origins or a map of settings, not {}", describe(*cors)),
-                    "Cors");
+    return api.fail(
+        cors, fmt::format("Cors must be the allowed origins or a map of settings, found {}", describe(*cors)), "Cors");
   } else if (const Entry* unknown = unknown_key(*cors, kCorsSettings)) {
     return api.fail(
         unknown->key,
-        fmt::format("Cors has no setting '{}'. It takes AllowMethods, AllowHeaders, AllowOrigin, MaxAge and "
-                    "AllowCredentials",
-                    unknown->key->text()),
+        fmt::format(
+            "Unknown key '{}' in Cors; expected AllowMethods, AllowHeaders, AllowOrigin, MaxAge or AllowCredentials",
+            unknown->key->text()),
         "Cors");
   } else {
     settings = {cors->get("AllowOrigin"), cors->get("AllowHeaders"), cors->get("AllowMethods"),
@@ -146,8 +145,9 @@ bool add_cors(RestApi& api) {
   }
   if (!needs_definition(api, "Cors")) return false;
   if (settings.credentials && (settings.origin == nullptr || settings.origin->is("'*'"))) {
-    return api.fail(cors, "AllowCredentials cannot go with every origin: browsers refuse it. Name the AllowOrigin",
-                    "Cors");
+    return api.fail(
+        cors, "AllowCredentials cannot be used when AllowOrigin is '*' because browsers refuse it; name the origin",
+        "Cors");
   }
   SwaggerEditor editor(api.context, api.id(), *api.definition);
   for (const std::string_view path : editor.path_names()) {
@@ -162,7 +162,7 @@ bool add_gateway_responses(RestApi& api) {
   if (is_nothing(responses)) return true;
   const ValueFactory::Scope scope(api.make, *responses);
   if (!responses->is_mapping()) {
-    return api.fail(responses, fmt::format("GatewayResponses has to be a map, not {}", describe(*responses)),
+    return api.fail(responses, fmt::format("GatewayResponses must be a map, found {}", describe(*responses)),
                     "GatewayResponses");
   }
   for (const Entry& entry : responses->entries()) {
@@ -197,7 +197,7 @@ bool add_models(RestApi& api) {
     if (entry.value->is_mapping()) continue;
     return api.fail(
         entry.value,
-        fmt::format("The model '{}' has to be a map, a JSON schema, not {}", entry.key->text(), describe(*entry.value)),
+        fmt::format("Model '{}' must be a map (a JSON schema), found {}", entry.key->text(), describe(*entry.value)),
         "Models");
   }
   SwaggerEditor editor(api.context, api.id(), *api.definition);
@@ -240,16 +240,16 @@ bool move_to_open_api_3(RestApi& api) {
   Value* paths = definition.get("paths");
   if (is_nothing(paths)) return true;
   const auto refuse = [&](const Value& place, std::string_view what) {
-    return api.fail(&place, fmt::format("{} of the definition has to be a map, not {}", what, describe(place)),
+    return api.fail(&place, fmt::format("{} of the definition must be a map, found {}", what, describe(place)),
                     "DefinitionBody");
   };
   if (!paths->is_mapping()) return refuse(*paths, "paths");
   for (const Entry& entry : paths->entries()) {
-    if (!entry.value->is_mapping()) return refuse(*entry.value, fmt::format("The path '{}'", entry.key->text()));
+    if (!entry.value->is_mapping()) return refuse(*entry.value, fmt::format("Path '{}'", entry.key->text()));
     Value* options = entry.value->get("options");
     if (is_nothing(options)) continue;
     if (!options->is_mapping()) {
-      return refuse(*options, fmt::format("The method 'options' of the path '{}'", entry.key->text()));
+      return refuse(*options, fmt::format("Method 'options' of path '{}'", entry.key->text()));
     }
     python.erase(*options, "produces", copies);
     python.erase(*options, "consumes", copies);

@@ -55,33 +55,35 @@ private:
 
   bool check() {
     if (!domain_.is_mapping()) {
-      return fail(&domain_, fmt::format("Domain has to be a map, not {}", describe(domain_)));
+      return fail(&domain_, fmt::format("Domain must be a map, found {}", describe(domain_)));
     }
     for (const std::string_view name : {std::string_view("DomainName"), std::string_view("CertificateArn")}) {
-      if (present(&domain_, name) == nullptr) return fail(&domain_, fmt::format("Domain needs {}", name));
+      if (present(&domain_, name) == nullptr) return fail(&domain_, fmt::format("Domain requires {}", name));
     }
     const Value* kind = present(&domain_, "EndpointConfiguration");
     if (kind == nullptr) {
       note("EndpointConfiguration", make_.string("REGIONAL"));
     } else if (!kind->is("EDGE") && !kind->is("REGIONAL") && !kind->is("PRIVATE")) {
-      return fail(kind, fmt::format("EndpointConfiguration of a custom domain takes EDGE, REGIONAL or PRIVATE, not {}",
-                                    describe(*kind)));
+      return fail(kind,
+                  fmt::format("EndpointConfiguration of a custom domain must be EDGE, REGIONAL or PRIVATE, found {}",
+                              describe(*kind)));
     }
     const Value* tls = present(&domain_, "MutualTlsAuthentication");
     if (!is_nothing(tls) && !tls->is_mapping()) {
-      return fail(tls, fmt::format("MutualTlsAuthentication has to be a map, not {}", describe(*tls)));
+      return fail(tls, fmt::format("MutualTlsAuthentication must be a map, found {}", describe(*tls)));
     }
     if (tls != nullptr) {
       for (const Entry& entry : tls->entries()) {
         if (std::find(kTlsSettings.begin(), kTlsSettings.end(), entry.key->text()) != kTlsSettings.end()) continue;
-        return fail(entry.key,
-                    fmt::format("MutualTlsAuthentication has no '{}'. It takes TruststoreUri and TruststoreVersion",
-                                entry.key->text()));
+        return fail(
+            entry.key,
+            fmt::format("Unknown key '{}' in MutualTlsAuthentication; expected TruststoreUri or TruststoreVersion",
+                        entry.key->text()));
       }
     }
     const Value* paths = present(&domain_, "BasePath");
     for (const Value* path : paths == nullptr ? std::span<Value* const>{} : paths->items()) {
-      if (!path->is_string()) return fail(path, fmt::format("BasePath takes strings, not {}", describe(*path)));
+      if (!path->is_string()) return fail(path, fmt::format("BasePath must be a string, found {}", describe(*path)));
     }
     return true;
   }
@@ -106,10 +108,10 @@ private:
     const Value* association = present(&domain_, "AccessAssociation");
     if (is_nothing(association)) return true;
     if (!association->is_mapping()) {
-      return fail(association, fmt::format("AccessAssociation has to be a map, not {}", describe(*association)));
+      return fail(association, fmt::format("AccessAssociation must be a map, found {}", describe(*association)));
     }
     const Value* endpoint = present(association, "VpcEndpointId");
-    if (endpoint == nullptr) return fail(association, "AccessAssociation needs VpcEndpointId");
+    if (endpoint == nullptr) return fail(association, "AccessAssociation requires VpcEndpointId");
     const std::string hash = short_hash(*make_.list({make_.copy(endpoint), make_.string(id_)}));
     api_.add("DomainNameAccessAssociation" + hash, "AWS::ApiGateway::DomainNameAccessAssociation",
              make_.object({{"AccessAssociationSource", make_.copy(endpoint)},

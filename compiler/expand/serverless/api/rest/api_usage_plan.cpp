@@ -69,16 +69,16 @@ bool add_usage_plan(RestApi& api) {
   if (given == nullptr) return true;
   const ValueFactory::Scope scope(make, *given);
   if (!given->is_mapping()) {
-    return api.fail(given, fmt::format("UsagePlan has to be a map, not {}", describe(*given)), "Auth");
+    return api.fail(given, fmt::format("UsagePlan must be a map, found {}", describe(*given)), "Auth");
   }
   for (const Entry& entry : given->entries()) {
     if (std::find(kSettings.begin(), kSettings.end(), entry.key->text()) != kSettings.end()) continue;
-    return api.fail(entry.key, fmt::format("UsagePlan has no setting '{}'", entry.key->text()), "Auth");
+    return api.fail(entry.key, fmt::format("Unknown key '{}' in UsagePlan", entry.key->text()), "Auth");
   }
   const Value* create = present(given, "CreateUsagePlan");
   const bool shares = create != nullptr && create->is("SHARED");
   if (create == nullptr || (!shares && !create->is("PER_API") && !create->is("NONE"))) {
-    return api.fail(create != nullptr ? create : given, "UsagePlan needs CreateUsagePlan: PER_API, SHARED or NONE",
+    return api.fail(create != nullptr ? create : given, "UsagePlan requires CreateUsagePlan: PER_API, SHARED or NONE",
                     "Auth");
   }
   if (create->is("NONE")) return true;

@@ -34,29 +34,29 @@ bool check(SamContext& context, const SamResource& resource) {
   }
   const Value* routes = resource.get("Routes");
   if (routes->empty()) {
-    return context.fail(resource, routes, "A WebSocket API needs a route, '$connect' for example", "Routes");
+    return context.fail(resource, routes, "A WebSocket API requires a route, such as '$connect'", "Routes");
   }
   if (routes->is_intrinsic()) {
     return context.fail(resource, routes,
-                        "Routes becomes resources, so it has to be a map of routes and cannot be a function", "Routes");
+                        "Routes must be a map of routes, not a function, because it becomes resources", "Routes");
   }
   const Value* addresses = resource.get("IpAddressType");
   if (addresses != nullptr && !addresses->is_intrinsic() && !addresses->is("ipv4") && !addresses->is("dualstack")) {
     return context.fail(resource, addresses,
-                        fmt::format("IpAddressType is 'ipv4' or 'dualstack', not {}", describe(*addresses)),
+                        fmt::format("IpAddressType must be 'ipv4' or 'dualstack', found {}", describe(*addresses)),
                         "IpAddressType");
   }
   const Value* stage = resource.get("StageName");
   if (stage != nullptr && stage->is("$default")) {
     return context.fail(resource, stage,
-                        "A stage of a WebSocket API cannot be named '$default', which is one of its routes. Without "
+                        "A WebSocket API stage cannot be named '$default', which is the name of a route; without "
                         "StageName it is 'default'",
                         "StageName");
   }
   const Value* domain = resource.get("Domain");
   const Value* mutual_tls = domain == nullptr ? nullptr : domain->get("MutualTlsAuthentication");
   if (!is_nothing(mutual_tls)) {
-    return context.fail(resource, mutual_tls, "Domains of WebSocket APIs know no mutual TLS. Remove it",
+    return context.fail(resource, mutual_tls, "WebSocket API domains do not support mutual TLS; remove it",
                         "Domain/MutualTlsAuthentication");
   }
   return true;

@@ -56,24 +56,23 @@ bool WebSocketRoutes::expand() {
 bool WebSocketRoutes::check_auth() {
   constexpr std::string_view kName = "Auth";
   if (!api_.get("Routes")->has(kConnect)) {
-    return context_.fail(api_, auth_,
-                         "Auth guards the route '$connect', which Routes does not have. Add that route or remove Auth",
-                         kName);
+    return context_.fail(
+        api_, auth_, "Auth applies to the route '$connect', which Routes does not define; add the route or remove Auth",
+        kName);
   }
   const Value* type = present(auth_, "AuthType");
   const std::string name = type == nullptr ? std::string() : to_upper(type->text());
   if (std::find(kAuthTypes.begin(), kAuthTypes.end(), name) == kAuthTypes.end()) {
     return context_.fail(api_, type != nullptr ? type : auth_,
-                         fmt::format("Auth needs an AuthType, which is {}", fmt::join(kAuthTypes, ", ")),
-                         "Auth/AuthType");
+                         fmt::format("Auth requires an AuthType: {}", fmt::join(kAuthTypes, ", ")), "Auth/AuthType");
   }
   if (name == "CUSTOM") {
     if (!is_nothing(auth_->get("AuthArn"))) return true;
-    return context_.fail(api_, auth_, "AuthType CUSTOM needs AuthArn, the function that decides who may connect",
+    return context_.fail(api_, auth_, "AuthType CUSTOM requires AuthArn, the function that authorizes connections",
                          kName);
   }
   if (auth_->size() == 1) return true;
-  return context_.fail(api_, auth_, fmt::format("AuthType {} takes no further settings. Remove them", name), kName);
+  return context_.fail(api_, auth_, fmt::format("AuthType {} has no other settings; remove them", name), kName);
 }
 
 bool WebSocketRoutes::expand_route(const Entry& route) {
@@ -82,15 +81,15 @@ bool WebSocketRoutes::expand_route(const Entry& route) {
   const std::string name = id_of(key);
   if (name.empty()) {
     return context_.fail(api_, route.key,
-                         fmt::format("The route key '{}' has to be of letters and digits alone, as it becomes part of "
-                                     "logical ids, or one of {}",
+                         fmt::format("Route key '{}' can only contain letters and digits because it becomes part of "
+                                     "logical IDs; the exceptions are {}",
                                      key, fmt::join(kSpecialRoutes, ", ")),
                          "Routes");
   }
   const Value* function_arn = present(route.value, "FunctionArn");
   if (function_arn == nullptr) {
-    return context_.fail(api_, route.key,
-                         fmt::format("The route '{}' needs FunctionArn, the function that it calls", key), "Routes");
+    return context_.fail(api_, route.key, fmt::format("Route '{}' requires FunctionArn, the function to call", key),
+                         "Routes");
   }
   const std::string base = api_.logical_id + name;
   const std::string route_id = base + "Route";
@@ -101,9 +100,9 @@ bool WebSocketRoutes::expand_route(const Entry& route) {
   }
   if (const Value* parameters = route.value->get("RequestParameters"); !is_nothing(parameters)) {
     if (key != kConnect) {
-      return context_.fail(api_, parameters,
-                           fmt::format("RequestParameters are for the route '{}'. Messages have none", kConnect),
-                           "Routes");
+      return context_.fail(
+          api_, parameters,
+          fmt::format("RequestParameters are only allowed for the route '{}'; messages have none", kConnect), "Routes");
     }
     properties->set("RequestParameters", make_.copy(parameters));
   }
