@@ -73,8 +73,7 @@ std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings) {
     if (folded[i] || missing.message.find("a misspelling of it") == std::string::npos) continue;
     folded[i] = std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
       return &other != &missing && other.path.size() == missing.path.size() + 1 &&
-             is_at_or_below(other.path, missing.path) &&
-             other.message.find("not a known property") != std::string::npos;
+             is_at_or_below(other.path, missing.path) && other.message.starts_with("Unknown ");
     });
   }
   std::vector<Diagnostic> kept;

@@ -45,13 +45,14 @@ int run_command(const Invocation& call, const CommandPage& page,
   }
   const std::vector<std::string>& given = arguments.positional;
   if (page.operands == Operands::One && given.size() > 1) {
-    return usage_error(call.program, fmt::format("takes one, not {}: {}", given.size(), fmt::join(given, ", ")));
+    return usage_error(call.program,
+                       fmt::format("expected one template, found {}: {}", given.size(), fmt::join(given, ", ")));
   }
   if (page.operands != Operands::Any && given.empty()) {
     const std::optional<std::string> swallowed = swallowed_operand(page.help.options, arguments);
-    return usage_error(call.program, swallowed
-                                         ? *swallowed
-                                         : fmt::format("name {}\n`{} --help` shows how.", page.operand, call.program));
+    return usage_error(
+        call.program,
+        swallowed ? *swallowed : fmt::format("missing {}\n`{} --help` shows the usage.", page.operand, call.program));
   }
   const Result<int> status = work(arguments);
   return status ? *status : usage_error(call.program, status.message());
@@ -60,7 +61,7 @@ int run_command(const Invocation& call, const CommandPage& page,
 Result<std::vector<std::string>> templates_to_write(const Arguments& arguments) {
   Result<std::vector<std::string>> found = all_templates(arguments.positional);
   if (found && found->size() > 1 && !arguments.has("output")) {
-    return Error{fmt::format("{} templates need a folder to go to: -o DIR", found->size())};
+    return Error{fmt::format("{} templates need an output folder: -o DIR", found->size())};
   }
   return found;
 }
@@ -76,8 +77,9 @@ std::optional<std::string> swallowed_operand(std::span<const OptionSpec> specs, 
     if (spec.arity != Arity::Many || spec.name == "template") continue;
     for (const std::string& value : arguments.list(spec.name)) {
       if (!is_swallowed(spec, value)) continue;
-      return fmt::format("'{}' was read as a value of --{}, which takes all that follow; put `--` before the templates",
-                         value, spec.name);
+      return fmt::format(
+          "'{}' was read as a value of --{}, which accepts several values; put `--` before the templates", value,
+          spec.name);
     }
   }
   return {};
@@ -87,15 +89,15 @@ Result<unsigned> read_jobs(std::string_view text) {
   unsigned jobs = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), jobs);
   if (fault == std::errc() && end == text.data() + text.size() && jobs > 0 && jobs <= 1024) return jobs;
-  return Error{fmt::format("--jobs takes a number of threads from 1 to 1024, not '{}'", text)};
+  return Error{fmt::format("--jobs must be a number from 1 to 1024, not '{}'", text)};
 }
 
 Result<void> check_region(std::string_view region) {
   if (is_region(region)) return {};
   const std::vector<std::string_view> known = all_regions();
   const std::string_view near = nearest(region, known);
-  return Error{near.empty() ? fmt::format("there is no region '{}'; the regions are {}", region, fmt::join(known, ", "))
-                            : fmt::format("there is no region '{}'; did you mean '{}'?", region, near)};
+  return Error{near.empty() ? fmt::format("unknown region '{}'; the regions are {}", region, fmt::join(known, ", "))
+                            : fmt::format("unknown region '{}'; did you mean '{}'?", region, near)};
 }
 
 }  // namespace virga

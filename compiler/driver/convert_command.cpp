@@ -18,26 +18,23 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"format", 'f', Arity::One, false, "FORMAT", "of the output; the other one by default", "Output", "yaml|json"},
-    {"output", 'o', Arity::One, false, "FILE|DIR", "write here; several templates need a folder", "Output"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the output (default: the other one)", "Output", "yaml|json"},
+    {"output", 'o', Arity::One, false, "FILE|DIR", "where to write; a folder for several templates", "Output"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga convert template.json > template.yaml", "with short tags: !Ref, !Sub"},
-    {"virga convert -o template.json template.yaml", "JSON, to a file"},
-    {"virga convert -f yaml -o yaml/ stacks/", "every JSON template below a folder"},
+    {"virga convert -o template.json template.yaml", "to JSON, in a file"},
+    {"virga convert -f yaml -o yaml/ stacks/", "all JSON templates in a folder"},
 };
 
 constexpr std::string_view kFooter =
-    "What the template says stays: keys in their order, values, functions. Aliases and merge keys are written out. "
-    "JSON has\n"
-    "no comments; when a YAML template loses some, standard error says so.\n"
-    "Exit status: 0 converted, 2 a template cannot be read as YAML or JSON, 1 wrong usage, or a file that cannot be "
-    "opened\n"
-    "or written.\n";
+    "Keeps keys (in order), values and functions. Aliases and merge keys are expanded. JSON has no comments; if a "
+    "YAML\ntemplate loses any, a warning on standard error says so.\nExit status: 0 converted, 2 a template is not "
+    "valid YAML or JSON, 1 wrong usage, or a file cannot be opened or\nwritten.\n";
 
-const CommandPage kPage = {.help = {.summary = "Turns a YAML template into JSON, or a JSON template into YAML.",
+const CommandPage kPage = {.help = {.summary = "Converts templates between YAML and JSON.",
                                     .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
                                     .options = kOptions,
                                     .examples = kExamples,
@@ -80,17 +77,17 @@ private:
       return kRefused;
     }
     if (size_of_texts(*tree.root, kMaxSourceBytes) >= kMaxSourceBytes) {
-      return Error{fmt::format("{}: with its aliases written out it would be larger than 64 MiB", name)};
+      return Error{fmt::format("{}: larger than 64 MiB with its aliases expanded", name)};
     }
     const bool from_yaml = tree.language == SyntaxLanguage::Yaml;
     const bool to_yaml = format_.empty() ? !from_yaml : format_ == "yaml";
     if (from_yaml == to_yaml) {
       if (several) return 0;
-      return Error{fmt::format("{} is {} already; `virga fmt` formats it", name, to_yaml ? "YAML" : "JSON")};
+      return Error{fmt::format("{} is already {}; `virga fmt` formats it", name, to_yaml ? "YAML" : "JSON")};
     }
     const std::string text = to_yaml ? emit_yaml(*tree.root) : emit_json(*tree.root);
     if (!to_yaml && !tree.comments.empty()) {
-      write_err(fmt::format("{}: JSON has no comments: {} left out\n", name,
+      write_err(fmt::format("{}: JSON does not allow comments; {} dropped\n", name,
                             tree.comments.size() == 1 ? "one is" : fmt::format("{} are", tree.comments.size())));
     }
     if (named_by_input_) place = with_extension(place, to_yaml ? ".yaml" : ".json");

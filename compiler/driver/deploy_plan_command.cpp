@@ -17,22 +17,23 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"format", 'f', Arity::One, false, "FORMAT", "of the plan; text by default", "Options", "text|json"},
-    {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Options"},
-    {"parameter-overrides", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters", "Options"},
-    {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Options"},
-    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error; text by default", "Options",
+    {"format", 'f', Arity::One, false, "FORMAT", "of the plan (default: text)", "Options", "text|json"},
+    {"region", 'r', Arity::One, false, "REGION", "region of the stack (default: us-east-1)", "Options"},
+    {"parameter-overrides", 'p', Arity::Pairs, false, "KEY=VALUE…", "parameter values", "Options"},
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "parameter files: [{ParameterKey, ParameterValue}]",
+     "Options"},
+    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of errors on standard error (default: text)", "Options",
      "text|json"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Options"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga deploy-plan template.yaml", "capabilities, limits, missing parameters"},
-    {"virga deploy-plan -f json template.yaml", "for another program"},
+    {"virga deploy-plan -f json template.yaml", "for other programs"},
 };
 
 constexpr std::string_view kFooter =
-    "Exit status: 0 fits, 2 the template is refused or passes a limit, 1 wrong usage.\n";
+    "Exit status: 0 deployable, 2 the template is refused or exceeds a limit, 1 wrong usage.\n";
 
 std::string grouped(std::size_t number) {
   std::string text = std::to_string(number);
@@ -55,7 +56,7 @@ public:
     local_files();
     outputs();
     if (!plan_.excess.empty()) {
-      heading("Passes a limit");
+      heading("Exceeds a limit");
       for (const std::string& sentence : plan_.excess) line(sentence);
     }
     return std::move(out_);
@@ -94,7 +95,7 @@ private:
                      written == plan_.resources ? std::string() : fmt::format(", from {} in the template", written)));
     const bool direct = plan_.template_bytes <= kMaxDirectBytes;
     line(fmt::format("{} bytes of template; {} {} bytes, from S3 up to {}", grouped(plan_.template_bytes),
-                     direct ? "it can be sent directly, up to" : "too large to be sent directly: more than",
+                     direct ? "can be sent directly, up to" : "too large to be sent directly: more than",
                      grouped(kMaxDirectBytes), grouped(kMaxObjectBytes)));
     line(fmt::format("{} bytes expanded", grouped(plan_.expanded_bytes)));
   }
@@ -113,16 +114,16 @@ private:
     heading("Nested stacks");
     for (const NestedStack& stack : plan_.nested) {
       line(fmt::format("{}: {}{}", printable(stack.logical_id),
-                       stack.location.empty() ? "an address that a function gives" : printable(stack.location),
+                       stack.location.empty() ? "a URL that a function returns" : printable(stack.location),
                        !stack.same_as.empty() ? fmt::format("  (as {})", printable(stack.same_as))
                        : stack.seen           ? std::string()
-                                              : std::string("  (not read: what it needs is not in this plan)")));
+                                              : std::string("  (not read; its requirements are not in this plan)")));
     }
   }
 
   void local_files() {
     if (plan_.local_files.empty()) return;
-    heading("Local files, to be packaged first: virga package");
+    heading("Local files, to be packaged first (virga package)");
     for (const LocalFile& file : plan_.local_files) {
       line(fmt::format("{}{}{}: {}", printable(file.logical_id), file.logical_id.empty() ? "" : " ", file.property,
                        printable(file.path)));
@@ -179,13 +180,14 @@ std::string json_plan(const DeployPlan& plan, const std::string& name) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-const CommandPage kPage = {.help = {.summary = "Says what a deployment of a template needs: capabilities and why, room "
-                                               "below the limits, values of parameters.",
-                                    .usage = "[OPTION…] TEMPLATE|-",
-                                    .options = kOptions,
-                                    .examples = kExamples,
-                                    .footer = kFooter},
-                           .operands = Operands::One};
+const CommandPage kPage = {
+    .help = {.summary =
+                 "Shows what a deployment requires: capabilities and why, distance from the limits, parameter values.",
+             .usage = "[OPTION…] TEMPLATE|-",
+             .options = kOptions,
+             .examples = kExamples,
+             .footer = kFooter},
+    .operands = Operands::One};
 
 Result<int> print_plan(const Arguments& arguments) {
   ExpandOptions options;

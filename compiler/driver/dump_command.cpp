@@ -17,17 +17,17 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"phase", 'p', Arity::One, false, "PHASE", "syntax, model, conditions or expanded; model by default", "Options",
+    {"phase", 'p', Arity::One, false, "PHASE", "syntax, model, conditions or expanded (default: model)", "Options",
      "syntax|model|conditions|expanded"},
-    {"tolerant", '\0', Arity::Flag, false, {}, "syntax: read on after a fault, as an editor does", "Options"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+    {"tolerant", '\0', Arity::Flag, false, {}, "for syntax: continue after an error, as an editor does", "Options"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Options"},
 };
 
 constexpr HelpExample kExamples[] = {
-    {"virga dump template.yaml", "sections, resources, parameters as they were understood"},
+    {"virga dump template.yaml", "sections, resources, parameters"},
     {"virga dump -p syntax template.yaml", "every node with its kind, style and range"},
-    {"virga dump -p conditions template.yaml", "which conditions can be true together"},
-    {"virga dump -p expanded template.yaml", "what its transforms make of it"},
+    {"virga dump -p conditions template.yaml", "conditions that can be true together"},
+    {"virga dump -p expanded template.yaml", "the result of its transforms"},
 };
 
 std::string place(const SourceFile& source, const Node& node) {
@@ -94,7 +94,7 @@ std::string dump_conditions(const Template& model) {
   // Each pair is a question to the solver.
   constexpr std::size_t kMostForPairs = 100;
   const bool pairs = ids.size() <= kMostForPairs;
-  if (!pairs) fmt::format_to(to, "More than {} conditions: how they relate is left out.\n", kMostForPairs);
+  if (!pairs) fmt::format_to(to, "More than {} conditions; their relations are omitted.\n", kMostForPairs);
   for (const std::uint32_t a : ids) {
     for (const std::uint32_t b : ids) {
       if (!pairs) break;
@@ -124,7 +124,7 @@ Result<int> dump_expanded(const std::string& name) {
   return write_result({}, text_of(file, {}));
 }
 
-const CommandPage kPage = {.help = {.summary = "Shows what Virga understands of a template, phase by phase.",
+const CommandPage kPage = {.help = {.summary = "Shows how Virga understands a template, phase by phase.",
                                     .usage = "[OPTION…] TEMPLATE|-",
                                     .options = kOptions,
                                     .examples = kExamples},
@@ -135,7 +135,7 @@ Result<int> print_dump(const Arguments& arguments) {
   const std::string_view phase = arguments.value("phase");
   if (phase == "expanded") return dump_expanded(name);
   const bool tolerant = arguments.has("tolerant");
-  if (tolerant && phase != "syntax") return Error{"--tolerant goes with --phase=syntax"};
+  if (tolerant && phase != "syntax") return Error{"--tolerant requires --phase=syntax"};
   ReadResult file = read_template(name);
   if (file.file == nullptr) return Error{fmt::format("{}: {}", name, file.error.message)};
   const SyntaxTree tree = tolerant ? parse_tolerant(std::move(file.file)) : parse(std::move(file.file));

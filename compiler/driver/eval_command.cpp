@@ -11,27 +11,28 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"parameters", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters", "Deployment"},
-    {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Deployment"},
-    {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Deployment"},
-    {"format", 'f', Arity::One, false, "FORMAT", "of the output; the template's own by default", "Output", "yaml|json"},
-    {"output", 'o', Arity::One, false, "FILE", "write here instead of to standard output", "Output"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+    {"parameters", 'p', Arity::Pairs, false, "KEY=VALUE…", "parameter values", "Deployment"},
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "parameter files: [{ParameterKey, ParameterValue}]",
+     "Deployment"},
+    {"region", 'r', Arity::One, false, "REGION", "region of the stack (default: us-east-1)", "Deployment"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the output (default: the template's own)", "Output", "yaml|json"},
+    {"output", 'o', Arity::One, false, "FILE", "where to write (default: standard output)", "Output"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
-    {"virga eval template.yaml", "with the parameters' defaults"},
-    {"virga eval template.yaml -p Stage=prod -r eu-west-1", "what a deployment to production would be"},
+    {"virga eval template.yaml", "with parameter defaults"},
+    {"virga eval template.yaml -p Stage=prod -r eu-west-1", "as in a production deployment"},
 };
 
 constexpr std::string_view kFooter =
-    "A parameter without a value here has its Default, as in a deployment that gives none; one without either stays a\n"
-    "Ref, and so do NoEcho and SSM parameters. Resources and outputs whose condition is false are left out. Account,\n"
-    "stack and everything that only a deployed stack has stays as it is.\n"
-    "Exit status: 0, 2 the template is refused (standard error says why), 1 wrong usage.\n";
+    "Parameters without a value get their Default; those with neither stay a Ref, as do NoEcho and SSM "
+    "parameters.\nResources and outputs whose condition is false are dropped. What is only known at deployment, such "
+    "as the account\nor the stack, is left as it is.\nExit status: 0 evaluated, 2 the template is refused (standard "
+    "error says why), 1 wrong usage.\n";
 
 const CommandPage kPage = {
-    .help = {.summary = "Prints a template with all that is known resolved and its conditions decided.",
+    .help = {.summary = "Prints a template with all known values resolved and its conditions evaluated.",
              .usage = "[OPTION…] TEMPLATE|-",
              .options = kOptions,
              .examples = kExamples,

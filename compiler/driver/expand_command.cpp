@@ -18,32 +18,32 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"format", 'f', Arity::One, false, "FORMAT", "of the output; the template's own by default", "Output", "yaml|json"},
-    {"output", 'o', Arity::One, false, "FILE|DIR", "write here; several templates need a folder", "Output"},
-    {"origins", '\0', Arity::One, false, "FILE|DIR", "write where each generated node comes from, as JSON", "Output"},
-    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error; text by default", "Output",
+    {"format", 'f', Arity::One, false, "FORMAT", "of the output (default: the template's own)", "Output", "yaml|json"},
+    {"output", 'o', Arity::One, false, "FILE|DIR", "where to write; a folder for several templates", "Output"},
+    {"origins", '\0', Arity::One, false, "FILE|DIR", "write the origin of each generated node, as JSON", "Output"},
+    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of errors on standard error (default: text)", "Output",
      "text|json"},
-    {"region", 'r', Arity::One, false, "REGION", "where the stack will be; us-east-1 by default", "Deployment"},
-    {"parameter-overrides", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters", "Deployment"},
-    {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Deployment"},
+    {"region", 'r', Arity::One, false, "REGION", "region of the stack (default: us-east-1)", "Deployment"},
+    {"parameter-overrides", 'p', Arity::Pairs, false, "KEY=VALUE…", "parameter values", "Deployment"},
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "parameter files: [{ParameterKey, ParameterValue}]",
+     "Deployment"},
     {"artifacts", 'a', Arity::One, false, "WHAT",
-     "becomes of local paths: keep them, put placeholders in, or require that there are none", "Deployment",
-     "keep|placeholder|require"},
-    {"jobs", 'j', Arity::One, false, "N", "threads; one for each core by default", "Other"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+     "what to do with local paths: keep, replace by placeholders, or refuse", "Deployment", "keep|placeholder|require"},
+    {"jobs", 'j', Arity::One, false, "N", "threads (default: one per core)", "Other"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga expand template.yaml", "the template that CloudFormation will deploy"},
     {"virga expand -f json -r eu-west-1 template.yaml", "as JSON, for a region"},
-    {"virga expand -o expanded/ stacks/", "every template below a folder"},
-    {"virga expand --origins origins.json -o out.yaml template.yaml", "with the place that each node comes from"},
-    {"virga expand template.yaml -p Stage=prod Size=3", "with values of parameters"},
+    {"virga expand -o expanded/ stacks/", "all templates in a folder"},
+    {"virga expand --origins origins.json -o out.yaml template.yaml", "with the origin of each node"},
+    {"virga expand template.yaml -p Stage=prod Size=3", "with parameter values"},
 };
 
 constexpr std::string_view kFooter =
-    "Exit status: 0 expanded, 2 refused (a template is not, and standard error says why), 1 wrong usage.\n"
-    "Local paths (CodeUri: src/) stay as they are; `virga package` makes objects of S3 of them.\n";
+    "Exit status: 0 expanded, 2 a template is refused (standard error says why), 1 wrong usage.\nLocal paths (CodeUri: "
+    "src/) are kept; `virga package` turns them into S3 objects.\n";
 
 // One template and where its results go.
 struct Job {
@@ -58,14 +58,13 @@ struct Done {
   std::string error;  // what could not be written
 };
 
-const CommandPage kPage = {
-    .help = {.summary = "Turns SAM templates into the CloudFormation that the transform makes of them.",
-             .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
-             .options = kOptions,
-             .examples = kExamples,
-             .footer = kFooter},
-    .operands = Operands::OneOrMore,
-    .operand = "templates or a folder, or - for standard input"};
+const CommandPage kPage = {.help = {.summary = "Expands SAM templates into plain CloudFormation.",
+                                    .usage = "[OPTION…] TEMPLATE|FOLDER|GLOB|-…",
+                                    .options = kOptions,
+                                    .examples = kExamples,
+                                    .footer = kFooter},
+                           .operands = Operands::OneOrMore,
+                           .operand = "templates or a folder, or - for standard input"};
 
 class ExpandCommand {
 public:
@@ -139,7 +138,7 @@ private:
         const auto [other, added] = taken.emplace(canonical(*path), &job);
         if (added) continue;
         return Error{
-            fmt::format("'{}' would overwrite '{}'; name another file or folder", *path, other->second->input)};
+            fmt::format("'{}' would overwrite '{}'; choose another file or folder", *path, other->second->input)};
       }
     }
     return {};

@@ -16,13 +16,13 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"markdown", '\0', Arity::Flag, false, {}, "print the card as it is written", "Options"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+    {"markdown", '\0', Arity::Flag, false, {}, "print the card as Markdown", "Options"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Options"},
 };
 
 constexpr HelpExample kExamples[] = {
-    {"virga explain E3012", "the card of one rule"},
-    {"virga explain --markdown W1001 > W1001.md", "for a page of your own"},
+    {"virga explain E3012", "explain a rule"},
+    {"virga explain --markdown W1001 > W1001.md", "as Markdown"},
 };
 
 std::string upper(std::string_view text) {
@@ -56,13 +56,13 @@ std::string explain(const Rule& rule, bool use_color) {
   return out;
 }
 
-const CommandPage kPage = {.help = {.summary = "Says what a rule wants and why, with a bad and a good template.",
+const CommandPage kPage = {.help = {.summary = "Explains a rule, with a bad and a good template.",
                                     .usage = "[OPTION…] ID…",
                                     .options = kOptions,
                                     .examples = kExamples,
-                                    .footer = "`virga rules` lists the ids.\n"},
+                                    .footer = "`virga rules` lists the IDs.\n"},
                            .operands = Operands::OneOrMore,
-                           .operand = "the id of a rule"};
+                           .operand = "a rule ID"};
 
 Result<int> print_cards(const Arguments& arguments) {
   std::string out;
@@ -73,8 +73,8 @@ Result<int> print_cards(const Arguments& arguments) {
       std::vector<std::string_view> ids;
       for (const Rule& known : all_rules()) ids.push_back(known.id);
       const std::string_view near = nearest(id, ids);
-      return Error{near.empty() ? fmt::format("there is no rule '{}'; `virga rules` lists the rules", name)
-                                : fmt::format("there is no rule '{}'; did you mean {}?", name, near)};
+      return Error{near.empty() ? fmt::format("unknown rule '{}'; `virga rules` lists the rules", name)
+                                : fmt::format("unknown rule '{}'; did you mean {}?", name, near)};
     }
     if (!out.empty()) out += '\n';
     out += arguments.has("markdown") ? std::string(rule_card(id)) : explain(*rule, wants_color(Stream::Out));

@@ -49,7 +49,7 @@ Result<void> write_template(const SourceFile& before, std::string_view text) {
   std::error_code fault;
   // Other names of the file would keep the old text.
   if (std::filesystem::hard_link_count(name, fault) > 1 && !fault) {
-    return Error{fmt::format("{}: has several names (hard links), so it is left as it is", name)};
+    return Error{fmt::format("{}: not changed because it has several hard links", name)};
   }
   // The owner may replace such a file all the same, and root may do anything; whoever made it so did not want that.
   constexpr auto kWrite =

@@ -19,28 +19,26 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"check", 'c', Arity::Flag, false, {}, "write nothing, list the templates that are not formatted", "Output"},
-    {"diff", 'd', Arity::Flag, false, {}, "write nothing, print what would change", "Output"},
-    {"indent", 'i', Arity::One, false, "N", "columns per level, 2 to 8; 2 by default", "Style"},
-    {"quotes", 'q', Arity::One, false, "STYLE",
-     "of YAML strings that need no particular quotes; those that most of the file has by default", "Style",
-     "consistent|double|single|keep"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+    {"check", 'c', Arity::Flag, false, {}, "list the templates that are not formatted, write nothing", "Output"},
+    {"diff", 'd', Arity::Flag, false, {}, "print what would change, write nothing", "Output"},
+    {"indent", 'i', Arity::One, false, "N", "spaces per level, 2 to 8 (default: 2)", "Style"},
+    {"quotes", 'q', Arity::One, false, "STYLE", "of YAML strings that can have either (default: as most of the file)",
+     "Style", "consistent|double|single|keep"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga fmt template.yaml", "format a template in place"},
-    {"virga fmt --check .", "for CI: which templates are not formatted?"},
+    {"virga fmt --check .", "in CI: list unformatted templates"},
     {"virga fmt --diff stacks/", "what would change"},
     {"virga fmt - < template.yaml", "from standard input to standard output"},
 };
 
 constexpr std::string_view kFooter =
-    "Indentation, spaces, blank lines and quotes change, nothing else: comments, the order of keys, the texts of "
-    "block\n"
-    "scalars and what the template says stay. A template that cannot be read is left alone.\n"
-    "Exit status: 0 everything is formatted, 2 a template is not (--check, --diff) or cannot be read as YAML or JSON,\n"
-    "1 wrong usage, or a file that cannot be opened or written.\n";
+    "Only changes indentation, spaces, blank lines and quotes; comments, the order of keys, block scalars and "
+    "the\nmeaning of the template stay. Invalid templates are not changed.\nExit status: 0 everything is formatted, 2 "
+    "a template is not formatted (--check, --diff) or is not valid YAML or JSON,\n1 wrong usage, or a file cannot be "
+    "opened or written.\n";
 
 enum class Mode : unsigned char { Write, Check, Diff };
 
@@ -79,7 +77,7 @@ private:
     if (arguments.has("indent")) {
       const std::string_view text = arguments.value("indent");
       if (text.size() != 1 || text[0] < '2' || text[0] > '8') {
-        return Error{fmt::format("--indent takes a number from 2 to 8, not '{}'", text)};
+        return Error{fmt::format("--indent must be a number from 2 to 8, not '{}'", text)};
       }
       options_.indent = static_cast<std::uint32_t>(text[0] - '0');
     }
@@ -146,7 +144,7 @@ private:
     const std::size_t unchanged = files.size() - changed - refused;
     std::string text = mode_ == Mode::Write ? fmt::format("{} formatted, {} unchanged", changed, unchanged)
                                             : fmt::format("{} would be formatted, {} unchanged", changed, unchanged);
-    if (refused > 0) text += fmt::format(", {} left alone", refused);
+    if (refused > 0) text += fmt::format(", {} skipped", refused);
     write_err(text + "\n");
   }
 

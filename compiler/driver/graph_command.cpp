@@ -17,25 +17,24 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"format", 'f', Arity::One, false, "FORMAT", "of the graph; dot by default, svg is drawn by Graphviz", "Options",
+    {"format", 'f', Arity::One, false, "FORMAT", "of the graph (default: dot; svg requires Graphviz)", "Options",
      "dot|mermaid|json|svg"},
-    {"output", 'o', Arity::One, false, "FILE", "write here instead of to standard output", "Options"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+    {"output", 'o', Arity::One, false, "FILE", "where to write (default: standard output)", "Options"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Options"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga graph -f svg -o template.svg template.yaml", "a drawing"},
-    {"virga graph -f mermaid template.yaml", "text that Markdown pages draw"},
-    {"virga graph -f json template.yaml", "nodes, edges and circles for another program"},
+    {"virga graph -f mermaid template.yaml", "for Markdown pages"},
+    {"virga graph -f json template.yaml", "nodes, edges and cycles for other programs"},
 };
 
 constexpr std::string_view kFooter =
-    "Transforms are applied first. What a SAM resource becomes stands in a frame, other resources by service. Events "
-    "are\nblue, permissions green, nested stacks purple, circles red; edges of DependsOn alone are dashed.\n";
+    "Transforms are applied first. The resources of a SAM resource are framed together, others by service. Events "
+    "are\nblue, permissions green, nested stacks purple, cycles red; edges of DependsOn alone are dashed.\n";
 
 const CommandPage kPage = {
-    .help = {.summary = "Shows who needs whom: the resources of a template as it is deployed, and "
-                        "what makes each depend on another.",
+    .help = {.summary = "Draws the resources of a template as deployed, and the dependencies between them.",
              .usage = "[OPTION…] TEMPLATE|-",
              .options = kOptions,
              .examples = kExamples,

@@ -14,8 +14,8 @@ Result<std::string> svg_by_graphviz(std::string_view graph) {
   if (!run) return Error{"SVG is drawn by Graphviz: " + run.message()};
   if (run->is_missing) {
     return Error{
-        "SVG is drawn by Graphviz, and its program 'dot' is not installed: install the package graphviz, or take "
-        "--format dot, mermaid or json"};
+        "SVG requires Graphviz, but its program 'dot' is not installed; install the package graphviz, or use --format "
+        "dot, mermaid or json"};
   }
   if (!run->succeeded) {
     return Error{

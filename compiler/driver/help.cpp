@@ -64,8 +64,8 @@ std::string help_page(std::string_view program, const HelpPage& page, bool use_c
 std::string overview(bool use_color) {
   const Palette color(use_color);
   std::string out = fmt::format(
-      "Virga finds the faults of CloudFormation and SAM templates before a deployment does.\n\n"
-      "{}Usage{}  virga COMMAND [OPTION…]\n\n{}Commands{}\n",
+      "Virga finds the errors in CloudFormation and SAM templates before a deployment does.\n\n{}Usage{}  virga "
+      "COMMAND [OPTION…]\n\n{}Commands{}\n",
       color.bold, color.reset, color.bold, color.reset);
   for (const Command& command : commands()) {
     if (command.summary.empty()) continue;
@@ -73,13 +73,13 @@ std::string overview(bool use_color) {
   }
   constexpr HelpExample kStart[] = {
       {"virga lint template.yaml", "check one template"},
-      {"virga lint .", "check every template below this folder"},
-      {"virga explain E3002", "what a rule wants, and why"},
-      {"virga schema AWS::S3::Bucket", "what a resource type takes"},
+      {"virga lint .", "check all templates in this folder"},
+      {"virga explain E3002", "explain a rule"},
+      {"virga schema AWS::S3::Bucket", "describe a resource type"},
   };
   fmt::format_to(std::back_inserter(out), "\n{}Start here{}\n", color.bold, color.reset);
   write_examples(out, kStart, color);
-  out += "\n`virga help COMMAND` tells more. Called as `virga-cfn-lint`, it takes cfn-lint's arguments as they are.\n";
+  out += "\n`virga help COMMAND` explains a command. Called as `virga-cfn-lint`, it accepts cfn-lint's arguments.\n";
   return out;
 }
 

@@ -37,8 +37,8 @@ constexpr std::string_view kDefaultBaseline = "virga-baseline.json";
 
 constexpr HelpExample kExamples[] = {
     {"virga lint template.yaml", "one template"},
-    {"virga lint 'stacks/**/*.yaml'", "all that match; quotes keep the shell from expanding **"},
-    {"virga lint .", "every template below this folder, without what .gitignore names"},
+    {"virga lint 'stacks/**/*.yaml'", "all matching files; the quotes keep the shell from expanding **"},
+    {"virga lint .", "all templates in this folder, except those in .gitignore"},
     {"virga lint -c I -i E3012 W2 -- app.yaml", "with informational rules, without E3012 and W2…"},
     {"virga lint --fix .", "mends what can be mended safely; --diff shows it first"},
     {"virga lint --add-ignores W2001 -- old/", "starts with what is there: ignores it from now on"},
@@ -46,12 +46,12 @@ constexpr HelpExample kExamples[] = {
 };
 
 constexpr std::string_view kFooter =
-    "Exit status: 2 errors, 4 warnings, 8 informational, added up; 0 none; 1 wrong usage or configuration.\n"
-    "Configuration: virga.yaml or .cfnlintrc here, in a parent folder of the repository, or at home.\n"
-    "One place:     `# virga: ignore[E3012]` on the line or above it, or a resource's Metadata.\n";
+    "Exit status:   the sum of 2 for errors, 4 for warnings, 8 for informational; 0 for none; 1 wrong usage or "
+    "configuration.\nConfiguration: virga.yaml or .cfnlintrc here, in a parent folder of the repository, or at "
+    "home.\nTo ignore:     `# virga: ignore[E3012]` on the line or above it, or a resource's Metadata.\n";
 
 CommandPage lint_page() {
-  return {.help = {.summary = "Checks CloudFormation and SAM templates, and says what is wrong and where.",
+  return {.help = {.summary = "Checks CloudFormation and SAM templates and reports errors.",
                    .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
                    .options = lint_option_specs(),
                    .examples = kExamples,
@@ -93,7 +93,7 @@ public:
 
   Result<int> run(const Arguments& arguments) {
     if (arguments.has("version")) {
-      write_out(fmt::format("virga {} (takes the arguments of cfn-lint 1.55.1)\n", program_version()));
+      write_out(fmt::format("virga {} (accepts the arguments of cfn-lint 1.55.1)\n", program_version()));
       return 0;
     }
     const bool for_terminal = is_terminal(Stream::Out) && !call_.as_cfn_lint;
@@ -105,8 +105,8 @@ public:
     options_ = std::move(*options);
     if (settings_.update_specs) {
       write_err(
-          "The facts are part of the program, so there is nothing to download before a run.\n"
-          "`virga schema --update` builds a database from newer packages; --schema-db FILE uses it.\n");
+          "The schemas are part of the program, so there is nothing to download.\n`virga schema --update` builds a "
+          "database from newer packages; --schema-db FILE uses it.\n");
       return 0;
     }
     if (settings_.list_rules) {
@@ -120,8 +120,8 @@ public:
     warn_about_custom_rules();
     warn_about_rule_options();
     if (!make_jobs()) {
-      return Error{
-          fmt::format("name a template or a folder, or - for standard input\n`{} --help` shows how.", call_.program)};
+      return Error{fmt::format("missing a template or folder, or - for standard input\n`{} --help` shows the usage.",
+                               call_.program)};
     }
     if (const Result<void> loaded = load_baseline(); !loaded) return loaded.error();
     if (const Result<void> kept = protects_inputs(); !kept) return kept.error();
@@ -135,7 +135,7 @@ private:
     for (const auto& [id, given] : options_.rules.options) {
       const Rule* rule = find_rule(id);
       if (rule == nullptr) {
-        write_err(fmt::format("{}: warning: there is no rule '{}' to configure\n", call_.program, id));
+        write_err(fmt::format("{}: warning: unknown rule '{}' in the configuration\n", call_.program, id));
         continue;
       }
       std::vector<std::string_view> known;
@@ -229,7 +229,7 @@ private:
     for (const std::string& pattern : patterns) {
       std::vector<std::string> found = expand_glob(pattern);
       if (found.empty()) {
-        const std::string_view what = has_wildcard(pattern) ? "No file matches" : "There is no file";
+        const std::string_view what = has_wildcard(pattern) ? "No file matches" : "No such file";
         report_path({pattern, fmt::format("{} '{}'", what, pattern)});
       }
       files.insert(files.end(), found.begin(), found.end());
@@ -382,7 +382,7 @@ private:
 
   Result<int> finish_baseline() {
     if (const Result<void> saved = baseline_->save(); !saved) return saved.error();
-    write_out(fmt::format("Wrote {} to {}; `virga lint --baseline {}` leaves them out from now on.\n",
+    write_out(fmt::format("Wrote {} to {}; `virga lint --baseline {}` ignores them from now on.\n",
                           plural(baseline_->size(), "finding"), baseline_->path(), baseline_->path()));
     return 0;
   }

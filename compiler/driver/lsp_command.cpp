@@ -10,12 +10,13 @@ int run_lsp_command(const Invocation& call) {
   for (const std::string& argument : call.arguments) {
     if (argument == "-h" || argument == "--help") {
       write_out(
-          "usage: virga lsp\n\n"
-          "Runs the language server: an editor starts it and talks to it over standard input and output.\n");
+          "usage: virga lsp\n\nRuns the language server, which an editor starts and talks to over standard input and "
+          "output.\n");
       return 0;
     }
     // Editors name the transport; this is the only one.
-    if (argument != "--stdio") return usage_error(call.program, "takes no arguments; it speaks over standard input");
+    if (argument != "--stdio")
+      return usage_error(call.program, "takes no arguments; it communicates over standard input and output");
   }
   keep_memory_small();
   return lsp::serve_stdio(std::string(program_version()));

@@ -12,7 +12,7 @@ namespace {
 
 // A limit of memory ends in a sentence, not in a signal. No memory is asked for here, and other threads stop at once.
 [[noreturn]] void out_of_memory() {
-  constexpr std::string_view kText = "virga: there is not enough memory; check fewer or smaller templates at a time\n";
+  constexpr std::string_view kText = "virga: out of memory; check fewer or smaller templates at a time\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());
   ::_exit(1);
 }

@@ -81,7 +81,7 @@ private:
     }
     if (by_prefix != nullptr && matches.find(',') == std::string::npos) return by_prefix;
     if (by_prefix != nullptr) {
-      error = fmt::format("--{} could be {}; write it out", name, matches);
+      error = fmt::format("ambiguous option --{}; it could be {}", name, matches);
       return nullptr;
     }
     std::vector<std::string_view> names;
@@ -89,7 +89,7 @@ private:
       if (!spec.help.empty()) names.push_back(spec.name);
     }
     const std::string_view near = nearest(name, names);
-    error = fmt::format("there is no option --{}", name);
+    error = fmt::format("unknown option --{}", name);
     if (!near.empty()) error += fmt::format("; did you mean --{}?", near);
     return nullptr;
   }
@@ -112,7 +112,7 @@ private:
     while (!argument.empty()) {
       const OptionSpec* spec = find_letter(specs_, argument.front());
       if (spec == nullptr) {
-        error = fmt::format("there is no option -{}", argument.front());
+        error = fmt::format("unknown option -{}", argument.front());
         return false;
       }
       argument.remove_prefix(1);
@@ -140,7 +140,7 @@ private:
       if (values.empty() && at_value()) return no_pair(spec, arguments_[next_]);
     }
     if (spec.arity != Arity::Flag && values.empty()) {
-      error = fmt::format("{} needs a value{}", name_of(spec),
+      error = fmt::format("{} requires a value{}", name_of(spec),
                           spec.metavar.empty() ? std::string() : fmt::format(": {} {}", name_of(spec), spec.metavar));
       return false;
     }
@@ -150,7 +150,7 @@ private:
   static bool is_pair(std::string_view value) { return value.find('=') != std::string_view::npos; }
 
   bool no_pair(const OptionSpec& spec, std::string_view value) {
-    error = fmt::format("'{}' gives a parameter no value; write --{} KEY=VALUE", value, spec.name);
+    error = fmt::format("'{}' has no value; write --{} KEY=VALUE", value, spec.name);
     return false;
   }
 
@@ -164,7 +164,7 @@ private:
       if (std::find(choices.begin(), choices.end(), values.front()) == choices.end()) {
         const std::vector<std::string_view> views(choices.begin(), choices.end());
         const std::string_view near = nearest(values.front(), views);
-        error = fmt::format("{} takes one of {}, not '{}'{}", name_of(spec), fmt::join(choices, ", "), values.front(),
+        error = fmt::format("{} must be one of {}, not '{}'{}", name_of(spec), fmt::join(choices, ", "), values.front(),
                             near.empty() ? std::string() : fmt::format("; did you mean {}?", near));
         return false;
       }
@@ -179,7 +179,7 @@ private:
       }
     }
     if (joined.empty()) {
-      error = fmt::format("{} has an empty value", name_of(spec));
+      error = fmt::format("{} must not be empty", name_of(spec));
       return false;
     }
     options.push_back(fmt::format("--{}={}", spec.name, joined));

@@ -19,29 +19,29 @@ namespace {
 constexpr std::string_view kDefaultFolder = "packaged";
 
 constexpr OptionSpec kOptions[] = {
-    {"s3-bucket", 'b', Arity::One, false, "BUCKET", "where the objects will be", "Objects"},
-    {"s3-prefix", '\0', Arity::One, false, "PREFIX", "what their keys begin with", "Objects"},
-    {"region", 'r', Arity::One, false, "REGION", "of the bucket, for the addresses of nested templates", "Objects"},
-    {"out-dir", '\0', Arity::One, false, "DIR", "write the objects here, each at its key; packaged/ by default",
+    {"s3-bucket", 'b', Arity::One, false, "BUCKET", "bucket of the packaged objects", "Objects"},
+    {"s3-prefix", '\0', Arity::One, false, "PREFIX", "prefix of their keys", "Objects"},
+    {"region", 'r', Arity::One, false, "REGION", "of the bucket, for the URLs of nested templates", "Objects"},
+    {"out-dir", '\0', Arity::One, false, "DIR", "where to write the objects, each at its key (default: packaged/)",
      "Output"},
-    {"output", 'o', Arity::One, false, "FILE", "write the template here instead of to standard output", "Output"},
-    {"format", 'f', Arity::One, false, "FORMAT", "of the template; its own by default", "Output", "yaml|json"},
-    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of the problems on standard error; text by default", "Output",
+    {"output", 'o', Arity::One, false, "FILE", "where to write the template (default: standard output)", "Output"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the template (default: its own)", "Output", "yaml|json"},
+    {"diagnostics", 'd', Arity::One, false, "FORMAT", "of errors on standard error (default: text)", "Output",
      "text|json"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
-    {"virga package template.yaml -b my-bucket -o packaged.yaml", "archives in packaged/, the template beside them"},
-    {"aws s3 sync packaged/ s3://my-bucket/", "brings them to S3; then deploy packaged.yaml"},
-    {"virga package template.yaml -b my-bucket | virga expand -", "what CloudFormation will deploy"},
+    {"virga package template.yaml -b my-bucket -o packaged.yaml",
+     "archives in packaged/, the template in packaged.yaml"},
+    {"aws s3 sync packaged/ s3://my-bucket/", "upload them to S3, then deploy packaged.yaml"},
+    {"virga package template.yaml -b my-bucket | virga expand -", "the template as it will be deployed"},
 };
 
 constexpr std::string_view kFooter =
-    "Local paths are packaged as `sam package` and `aws cloudformation package` do it, without a network. Keys are "
-    "the\n"
-    "first half of the SHA-256 of the content, so what has not changed keeps its name and is not deployed again.\n"
-    "Exit status: 0 packaged, 2 refused (standard error says why), 1 wrong usage.\n";
+    "Packages local paths like `sam package` and `aws cloudformation package`, but without a network. Keys are the "
+    "first\nhalf of the SHA-256 of the content, so unchanged files keep their keys and are not deployed again.\nExit "
+    "status: 0 packaged, 2 refused (standard error says why), 1 wrong usage.\n";
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 bool is_bucket_name(std::string_view name) {
@@ -53,18 +53,18 @@ bool is_bucket_name(std::string_view name) {
 
 Result<PackageOptions> read_options(const Arguments& arguments) {
   PackageOptions options;
-  if (!arguments.has("s3-bucket")) return Error{"name the bucket that the objects will be in: --s3-bucket BUCKET"};
+  if (!arguments.has("s3-bucket")) return Error{"missing --s3-bucket BUCKET, the bucket for the objects"};
   options.bucket = arguments.value("s3-bucket");
   if (!is_bucket_name(options.bucket)) {
-    return Error{
-        fmt::format("'{}' is no name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, without s3://",
-                    options.bucket)};
+    return Error{fmt::format(
+        "'{}' is not a valid bucket name; use 3 to 63 lower-case letters, digits, dots and hyphens, without s3://",
+        options.bucket)};
   }
   std::string_view prefix = arguments.value("s3-prefix");
   while (prefix.starts_with('/')) prefix.remove_prefix(1);
   while (prefix.ends_with('/')) prefix.remove_suffix(1);
   options.prefix = prefix;
-  if (("/" + options.prefix + "/").find("/../") != std::string::npos) return Error{"--s3-prefix cannot hold '..'"};
+  if (("/" + options.prefix + "/").find("/../") != std::string::npos) return Error{"--s3-prefix must not contain '..'"};
   options.region = arguments.value("region");
   if (!options.region.empty()) {
     if (const Result<void> known = check_region(options.region); !known) return known.error();
@@ -81,7 +81,7 @@ Result<PackageOptions> read_options(const Arguments& arguments) {
 }
 
 const CommandPage kPage = {
-    .help = {.summary = "Packs the local files that a template names for S3, and rewrites the template.",
+    .help = {.summary = "Packages the local files of a template for S3, and rewrites the template.",
              .usage = "TEMPLATE|- --s3-bucket BUCKET [OPTION…]",
              .options = kOptions,
              .examples = kExamples,
@@ -107,8 +107,8 @@ Result<int> package_template(const Arguments& arguments) {
   const Result<int> status = write_result(output, text);
   if (!status || *status != 0 || json) return status;
   const std::string folder = options->folder.string();
-  write_err(packager.objects() == 0 ? std::string("No local file to package.\n")
-                                    : fmt::format("{} in {}; bring them to S3: aws s3 sync {} s3://{}/\n",
+  write_err(packager.objects() == 0 ? std::string("No local files to package.\n")
+                                    : fmt::format("{} in {}; upload them to S3: aws s3 sync {} s3://{}/\n",
                                                   plural(packager.objects(), "object"), printable(folder),
                                                   printable(folder), options->bucket));
   return status;

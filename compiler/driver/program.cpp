@@ -36,15 +36,15 @@ constexpr Command kCommands[] = {
     {"diff", "say what an update from one template to another does", run_diff_command, diff_option_specs},
     {"eval", "print a template with all that is known resolved", run_eval_command, eval_option_specs},
     {"fmt", "format templates", run_fmt_command, fmt_option_specs},
-    {"convert", "turn YAML into JSON, or JSON into YAML", run_convert_command, convert_option_specs},
-    {"graph", "draw who needs whom in a template", run_graph_command, graph_option_specs},
+    {"convert", "convert between YAML and JSON", run_convert_command, convert_option_specs},
+    {"graph", "draw the dependencies in a template", run_graph_command, graph_option_specs},
     {"rules", "list the rules", run_rules_command, rules_option_specs},
-    {"explain", "say what a rule wants, with a bad and a good template", run_explain_command, explain_option_specs},
-    {"schema", "show what a resource type takes", run_schema},
-    {"dump", "show what Virga understands of a template", run_dump_command, dump_option_specs},
+    {"explain", "explain a rule, with a bad and a good template", run_explain_command, explain_option_specs},
+    {"schema", "describe a resource type", run_schema},
+    {"dump", "show how Virga understands a template", run_dump_command, dump_option_specs},
     {"completion", "print a completion script for bash, zsh or fish", run_completion_command},
-    {"version", "print the version and what the facts were built from", run_version_command},
-    {"help", "print the help page of a command", run_help_command},
+    {"version", "print the version, and the sources of the schemas", run_version_command},
+    {"help", "print the help of a command", run_help_command},
     {"lsp", "run the language server for an editor", run_lsp_command},
 };
 
@@ -59,33 +59,31 @@ bool looks_like_file(const std::string& word) {
 
 int unknown_command(const std::string& word, const std::vector<std::string>& arguments) {
   if (looks_like_file(word)) {
-    return usage_error("virga", fmt::format("to check a template, write: virga lint {}", fmt::join(arguments, " ")));
+    return usage_error("virga", fmt::format("to check a template, use: virga lint {}", fmt::join(arguments, " ")));
   }
   if (word.starts_with('-')) {
-    return usage_error(
-        "virga", fmt::format("an option comes after its command, as in: virga lint {}", fmt::join(arguments, " ")));
+    return usage_error("virga",
+                       fmt::format("options come after the command, as in: virga lint {}", fmt::join(arguments, " ")));
   }
   if (find_rule(to_upper(word)) != nullptr) {
-    return usage_error("virga", fmt::format("to read about a rule, write: virga explain {}", to_upper(word)));
+    return usage_error("virga", fmt::format("to read about a rule, use: virga explain {}", to_upper(word)));
   }
   for (const std::string_view other : {"check", "validate", "scan", "test"}) {
     if (word != other) continue;
-    return usage_error("virga", fmt::format("there is no command '{}'; did you mean 'virga lint'?", word));
+    return usage_error("virga", fmt::format("unknown command '{}'; did you mean 'virga lint'?", word));
   }
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
   const std::string_view near = nearest(word, names);
-  return usage_error("virga", near.empty()
-                                  ? fmt::format("there is no command '{}'; `virga help` lists the commands", word)
-                                  : fmt::format("there is no command '{}'; did you mean 'virga {}'?", word, near));
+  return usage_error("virga", near.empty() ? fmt::format("unknown command '{}'; `virga help` lists the commands", word)
+                                           : fmt::format("unknown command '{}'; did you mean 'virga {}'?", word, near));
 }
 
 // A run whose output got lost did not succeed, whatever the command found.
 int with_output(std::string_view program, int status) {
   const int fault = output_fault();
   if (fault == 0) return status;
-  return usage_error(program,
-                     fmt::format("the output could not be written: {}", std::generic_category().message(fault)));
+  return usage_error(program, fmt::format("cannot write the output: {}", std::generic_category().message(fault)));
 }
 
 // --color WHEN and --no-color mean the same before and after every command. Takes them out; an error is a sentence.
@@ -106,7 +104,7 @@ Result<void> take_color(std::vector<std::string>& arguments) {
       continue;
     }
     if (when != "auto" && when != "always" && when != "never") {
-      return Error{fmt::format("--color takes one of auto, always, never, not '{}'", when)};
+      return Error{fmt::format("--color must be auto, always or never, not '{}'", when)};
     }
     choose_color(when == "always" ? ColorChoice::Always : when == "never" ? ColorChoice::Never : ColorChoice::Auto);
   }
@@ -130,7 +128,7 @@ int run_program(const std::string& name, std::vector<std::string> arguments) {
   if (const Result<void> taken = take_color(arguments); !taken) return usage_error("virga", taken.message());
   if (arguments.empty()) {
     write_err(overview(wants_color(Stream::Err)));
-    return usage_error("virga", "name a command");
+    return usage_error("virga", "missing command");
   }
   const std::string first = arguments.front();
   if (first == "-h" || first == "--help") {

@@ -17,14 +17,14 @@ namespace {
 
 constexpr OptionSpec kOptions[] = {
     {"format", 'f', Arity::One, false, "FORMAT", "table, json or ids", "Options", "table|json|ids"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Options"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Options"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga rules", "all rules"},
-    {"virga rules E3 W", "those whose id begins with E3 or W"},
-    {"virga rules subnet", "those that speak of subnets"},
-    {"virga rules --format json", "for programs"},
+    {"virga rules E3 W", "rules whose ID starts with E3 or W"},
+    {"virga rules subnet", "rules that mention subnets"},
+    {"virga rules --format json", "for other programs"},
 };
 
 bool is_id_prefix(std::string_view filter) {
@@ -86,12 +86,11 @@ std::vector<const Rule*> select(const std::vector<std::string>& filters) {
   return rules;
 }
 
-const CommandPage kPage = {
-    .help = {.summary = "Lists the rules: id, what it finds, why that matters.",
-             .usage = "[OPTION…] [ID|WORD]…",
-             .options = kOptions,
-             .examples = kExamples,
-             .footer = "`virga explain ID` shows the card of a rule, with a bad and a good template.\n"}};
+const CommandPage kPage = {.help = {.summary = "Lists the rules: ID, what it finds, why it matters.",
+                                    .usage = "[OPTION…] [ID|WORD]…",
+                                    .options = kOptions,
+                                    .examples = kExamples,
+                                    .footer = "`virga explain ID` explains a rule, with a bad and a good template.\n"}};
 
 Result<int> print_rules(const Arguments& arguments) {
   const std::vector<const Rule*> rules = select(arguments.positional);

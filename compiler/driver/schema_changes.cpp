@@ -67,8 +67,8 @@ void compare_types(const ResourceType& before, const ResourceType& after, std::s
     }
     const auto added = missing_from(found->second.values, description.values);
     const auto removed = missing_from(description.values, found->second.values);
-    if (!added.empty()) say("~", path, " also takes " + some_of(added));
-    if (!removed.empty()) say("~", path, " no longer takes " + some_of(removed));
+    if (!added.empty()) say("~", path, " now accepts " + some_of(added));
+    if (!removed.empty()) say("~", path, " no longer accepts " + some_of(removed));
     if (found->second.type != description.type && added.empty() && removed.empty()) {
       say("~", path, fmt::format(" is {}, was {}", description.type, found->second.type));
     }

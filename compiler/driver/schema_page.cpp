@@ -91,20 +91,20 @@ public:
       : facts_(facts), width_(std::max<std::size_t>(width, 40)), color_(color), style_(color) {}
 
   std::string type(const ResourceType& type) {
-    title(type.name(), type.is_stateful() ? "holds data" : "");
+    title(type.name(), type.is_stateful() ? "stateful" : "");
     paragraph(first_sentence(facts_.documentation(type.documentation())));
     references(type);
     properties("Properties", type.properties());
     relations(type.properties());
-    out_ += fmt::format("\n{}`virga schema {}.PROPERTY` tells more about one of them.{}\n", style_.dim, type.name(),
-                        style_.reset);
+    out_ +=
+        fmt::format("\n{}`virga schema {}.PROPERTY` describes a property.{}\n", style_.dim, type.name(), style_.reset);
     return std::move(out_);
   }
 
   std::string property(const SchemaPlace& place) {
     const Property& property = *place.property;
     std::vector<std::string> notes;
-    if (property.read_only) notes.emplace_back("read-only: for Fn::GetAtt, it cannot be set");
+    if (property.read_only) notes.emplace_back("read-only: can be read with Fn::GetAtt, but not set");
     if (property.write_only) notes.emplace_back("write-only");
     if (property.deprecated) notes.emplace_back("deprecated");
     title(fmt::format("{}.{}", place.type.name(), fmt::join(place.path, ".")),

@@ -91,7 +91,7 @@ void report(const SchemaDatabase& after, const std::string& output) {
     for (std::size_t at = 0; at < changes.size(); at = changes.find('\n', at) + 1) lines += changes[at] == mark ? 1 : 0;
     return lines;
   };
-  write_out(fmt::format("{}{} came, {} went, {} changed.\nBuilt in: {}\nNow:      {}\nUse it with --schema-db {}\n",
+  write_out(fmt::format("{}{} added, {} removed, {} changed.\nBuilt in: {}\nNow:      {}\nUse it with --schema-db {}\n",
                         changes.empty() ? "" : "\n", count('+'), count('-'), count('~'), before.provenance(),
                         after.provenance(), output));
 }
@@ -102,7 +102,7 @@ int run_schema_update(const SchemaUpdate& update) {
   const auto schemas = source_folder();
   if (!schemas) {
     return usage_error(update.program,
-                       "--update needs Virga's source tree, with Node and npm: run it in a clone of the repository");
+                       "--update requires Virga's source tree, Node and npm; run it in a clone of the repository");
   }
   std::string problem;
   if (update.installs) {

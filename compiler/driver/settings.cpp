@@ -12,41 +12,34 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"template", 't', Arity::Many, false, "FILE…", "lint these templates; the same as naming them without -t",
-     "Templates"},
-    {"ignore-templates", '\0', Arity::Many, false, "GLOB…", "leave these templates out", "Templates"},
-    {"ignore-bad-template", 'b', Arity::Flag, false, {}, "skip templates that cannot be read", "Templates"},
-    {"only-templates",
-     '\0',
-     Arity::Flag,
-     false,
-     {},
-     "skip named files that are no templates, told by their content",
-     "Templates"},
-    {"list-templates", 'L', Arity::Flag, false, {}, "print which templates would be linted", "Templates"},
+    {"template", 't', Arity::Many, false, "FILE…", "templates to lint; the same as without -t", "Templates"},
+    {"ignore-templates", '\0', Arity::Many, false, "GLOB…", "templates to ignore", "Templates"},
+    {"ignore-bad-template", 'b', Arity::Flag, false, {}, "skip templates that cannot be parsed", "Templates"},
+    {"only-templates", '\0', Arity::Flag, false, {}, "skip files whose content is not a template", "Templates"},
+    {"list-templates", 'L', Arity::Flag, false, {}, "list the templates that would be linted", "Templates"},
 
-    {"include-checks", 'c', Arity::Many, true, "ID…", "run these rules too: `-c I` for the informational ones",
+    {"include-checks", 'c', Arity::Many, true, "ID…", "rules to enable, such as `-c I` for the informational ones",
      "Rules"},
-    {"ignore-checks", 'i', Arity::Many, true, "ID…", "leave these rules out; the beginning of an id will do", "Rules"},
-    {"mandatory-checks", 'm', Arity::Many, true, "ID…", "run these rules whatever a template ignores", "Rules"},
-    {"configure-rule", 'x', Arity::Many, true, "ID:KEY=VALUE…", "set an option of a rule: E3012:strict=true", "Rules"},
+    {"ignore-checks", 'i', Arity::Many, true, "ID…", "rules to ignore, by ID or the start of one", "Rules"},
+    {"mandatory-checks", 'm', Arity::Many, true, "ID…", "rules that templates cannot ignore", "Rules"},
+    {"configure-rule", 'x', Arity::Many, true, "ID:KEY=VALUE…", "option of a rule, such as E3012:strict=true", "Rules"},
     {"include-experimental", 'e', Arity::Flag, false, {}, "run experimental rules too", "Rules"},
-    {"custom-rules", 'z', Arity::One, false, "FILE", "rules of your own, one a line", "Rules"},
-    {"append-rules", 'a', Arity::Many, true, "FOLDER…", "Python rules; not possible here, see --custom-rules", "Rules"},
-    {"list-rules", 'l', Arity::Flag, false, {}, "print the rules; `virga rules` can filter them", "Rules"},
+    {"custom-rules", 'z', Arity::One, false, "FILE", "your own rules, one per line", "Rules"},
+    {"append-rules", 'a', Arity::Many, true, "FOLDER…", "Python rules; not supported, see --custom-rules", "Rules"},
+    {"list-rules", 'l', Arity::Flag, false, {}, "list the rules; `virga rules` can filter them", "Rules"},
 
     {"regions", 'r', Arity::Many, true, "REGION…", "regions to deploy to, or ALL_REGIONS", "Facts"},
     {"registry-schemas", 's', Arity::Many, true, "FOLDER…", "schemas of private resource types", "Facts"},
-    {"override-spec", 'o', Arity::One, false, "FILE", "allow or forbid resource types, patch their schemas", "Facts"},
-    {"no-expansion", '\0', Arity::Flag, false, {}, "do not judge what the SAM transform makes of a template", "Facts"},
-    {"schema-db", '\0', Arity::One, false, "FILE", "a database of facts other than the built-in one", "Facts"},
-    {"update-specs", 'u', Arity::Flag, false, {}, "how to get newer facts", "Facts"},
+    {"override-spec", 'o', Arity::One, false, "FILE", "allow or forbid resource types, patch schemas", "Facts"},
+    {"no-expansion", '\0', Arity::Flag, false, {}, "do not check the result of the SAM transform", "Facts"},
+    {"schema-db", '\0', Arity::One, false, "FILE", "a database other than the built-in one", "Facts"},
+    {"update-specs", 'u', Arity::Flag, false, {}, "how to get newer schemas", "Facts"},
 
-    {"parameters", '\0', Arity::Pairs, false, "KEY=VALUE…", "values of parameters; each use is a set of its own",
+    {"parameters", '\0', Arity::Pairs, false, "KEY=VALUE…", "parameter values; each use is a separate set",
      "Parameters"},
-    {"parameter-files", '\0', Arity::Many, false, "FILE…", "sets of [{ParameterKey, ParameterValue}]", "Parameters"},
-    {"deployment-files", '\0', Arity::Many, false, "FILE…", "Git sync deployment files: template and parameters",
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "parameter files: [{ParameterKey, ParameterValue}]",
      "Parameters"},
+    {"deployment-files", '\0', Arity::Many, false, "FILE…", "Git sync deployment files", "Parameters"},
 
     {"format", 'f', Arity::One, false, "FORMAT",
      "default, quiet, parseable, json, junit, pretty, sarif, rich, github, reviewdog", "Output",
@@ -56,7 +49,7 @@ constexpr OptionSpec kOptions[] = {
     {"write-baseline", '\0', Arity::Flag, false, {}, "write all findings into the baseline file", "Output"},
     {"non-zero-exit-code", '\0', Arity::One, false, "LEVEL", "lowest level that fails the run", "Output",
      "informational|warning|error|none"},
-    {"color", '\0', Arity::One, false, "WHEN", "colours: auto, always or never", "Output", "auto|always|never"},
+    {"color", '\0', Arity::One, false, "WHEN", "colors: auto, always or never", "Output", "auto|always|never"},
     {"build-graph", 'g', Arity::Flag, false, {}, "write the resource graph to TEMPLATE.dot", "Output"},
 
     {"fix", '\0', Arity::Flag, false, {}, "mend what can be mended safely, and lint what is left", "Fixes"},
@@ -66,13 +59,13 @@ constexpr OptionSpec kOptions[] = {
     {"show-fixes", '\0', Arity::Flag, false, {}, "name each fix that is made", "Fixes"},
     {"add-ignores", '\0', Arity::Many, true, "ID…", "make the templates ignore what these rules find", "Fixes"},
 
-    {"config-file", '\0', Arity::One, false, "FILE", "read this configuration and no other", "Program"},
-    {"merge-configs", '\0', Arity::Flag, false, {}, "join lists of all layers instead of replacing them", "Program"},
-    {"jobs", '\0', Arity::One, false, "N", "threads; one a core by default", "Program"},
-    {"info", 'I', Arity::Flag, false, {}, "say on standard error what is done", "Program"},
-    {"debug", 'D', Arity::Flag, false, {}, "say more", "Program"},
+    {"config-file", '\0', Arity::One, false, "FILE", "use only this configuration file", "Program"},
+    {"merge-configs", '\0', Arity::Flag, false, {}, "merge lists of all layers instead of replacing them", "Program"},
+    {"jobs", '\0', Arity::One, false, "N", "threads (default: one per core)", "Program"},
+    {"info", 'I', Arity::Flag, false, {}, "show progress on standard error", "Program"},
+    {"debug", 'D', Arity::Flag, false, {}, "show more", "Program"},
     {"version", 'v', Arity::Flag, false, {}, "print the version", "Program"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Program"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Program"},
     // Maintenance of cfn-lint's own data; accepted so that the answer can be a sentence.
     {"force", '\0', Arity::Flag},
     {"patch-specs", 'p', Arity::Flag},
@@ -85,7 +78,7 @@ Result<void> read_rule_options(const std::vector<std::string>& given, RuleOption
     const std::size_t colon = text.find(':');
     const std::size_t equals = colon == std::string::npos ? std::string::npos : text.find('=', colon);
     if (equals == std::string::npos || colon == 0 || equals == colon + 1) {
-      return Error{fmt::format("'{}' does not configure a rule; write ID:KEY=VALUE, as in E3012:strict=true", text)};
+      return Error{fmt::format("'{}' is not a rule option; write ID:KEY=VALUE, such as E3012:strict=true", text)};
     }
     options[text.substr(0, colon)][text.substr(colon + 1, equals - colon - 1)] = text.substr(equals + 1);
   }
@@ -98,7 +91,7 @@ Result<void> read_parameter_sets(const Arguments& arguments, std::vector<Paramet
     for (const std::string& pair : use) {
       const std::size_t equals = pair.find('=');
       if (equals == std::string::npos) {
-        return Error{fmt::format("'{}' gives a parameter no value; write --parameters KEY=VALUE", pair)};
+        return Error{fmt::format("'{}' has no value; write --parameters KEY=VALUE", pair)};
       }
       set[std::string(trim(std::string_view(pair).substr(0, equals)))] =
           trim(std::string_view(pair).substr(equals + 1));
@@ -154,7 +147,7 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   if (!loaded) return loaded.error();
   Config& files = *loaded;
   for (const std::string& file : files.passed_over) {
-    log(LogLevel::Info, fmt::format("not read: {}, because {} is beside it", file, files.files.front()));
+    log(LogLevel::Info, fmt::format("not read: {}, because {} takes precedence", file, files.files.front()));
   }
   for (const std::string& file : files.files) log(LogLevel::Info, fmt::format("configuration file: {}", file));
   const bool merge = command_line.merge_configs.value_or(files.merge_configs.value_or(false));
@@ -175,15 +168,15 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   const Config& config = settings.config;
   if (!config.append_rules.empty()) {
     return Error{
-        "--append-rules loads Python modules, which this program cannot run. Write rules as lines of a text file and "
-        "give it with --custom-rules, or as patches of the schemas with --override-spec"};
+        "--append-rules loads Python modules, which virga does not support; use --custom-rules with a file of rules, "
+        "or --override-spec with schema patches"};
   }
   if (!config.deployment_files.empty() &&
       (!config.templates.empty() || !config.parameters.empty() || !config.parameter_files.empty())) {
-    return Error{"deployment files name their template and parameters themselves; leave out templates and parameters"};
+    return Error{"deployment files already name their template and parameters; remove the others"};
   }
   if (!config.parameters.empty() && !config.parameter_files.empty()) {
-    return Error{"give parameters with --parameters or with --parameter-files, not with both"};
+    return Error{"--parameters and --parameter-files cannot be used together"};
   }
   if (!config.format.empty()) {
     settings.format = output_format_of(config.format).value_or(OutputFormat::Default);

@@ -23,11 +23,11 @@ int run_help_command(const Invocation& call) {
   }
   const std::string& name = call.arguments.front();
   if (name == "help") {
-    write_out("virga help COMMAND prints the help page of a command, `virga help` the list of commands.\n");
+    write_out("virga help COMMAND prints the help of a command, `virga help` the list of commands.\n");
     return 0;
   }
   if (name == "version") {
-    write_out("virga version prints the version, and what the facts were built from.\n");
+    write_out("virga version prints the version, and the sources of the schemas.\n");
     return 0;
   }
   return run_program("virga", {name, "--help"});

@@ -102,12 +102,12 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
   SyntaxTree tree = empty_tree(source);
   if (const std::string_view markup = name_of_markup(source->text()); !markup.empty()) {
     const auto start = static_cast<std::uint32_t>(source->text().find('<'));
-    tree.errors.push_back({SyntaxErrorKind::Syntax,
-                           {start, start + 1},
-                           "The file is " + std::string(markup) +
-                               " and no template; what was saved is mostly a sign-in or error page: get the template "
-                               "again.",
-                           {}});
+    tree.errors.push_back(
+        {SyntaxErrorKind::Syntax,
+         {start, start + 1},
+         "The file is " + std::string(markup) +
+             ", not a template; it is probably a saved sign-in or error page, so get the template again",
+         {}});
     outcome.complete = true;  // there is nothing to mend
     tree.root = empty_mapping(tree);
     return tree;

@@ -220,9 +220,8 @@ private:
     if (tag.size() < 2 || tag[0] != '!' || tag[1] == '!') return {};
     const std::string_view name = tag.substr(1);
     const std::string full = (name == "Ref" || name == "Condition" ? "" : "Fn::") + std::string(name);
-    return "Two functions in the short form cannot follow each other; write the outer one with its full name, '" +
-           full + ": " + std::string(source_.substr(place_, end_of_word(place_) - place_)) +
-           " …', on a line of its own or in braces.";
+    return "A short form cannot follow another one; write the outer function with its full name, '" + full + ": " +
+           std::string(source_.substr(place_, end_of_word(place_) - place_)) + " …', on a line of its own or in braces";
   }
 
   std::string message(SyntaxError& error) {

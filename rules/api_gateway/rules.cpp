@@ -6,15 +6,12 @@ namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
-    {"E3660", "API without a name",
-     "API Gateway cannot create an API of which it knows neither a name nor a definition.",
+    {"E3660", "API without a name", "API Gateway cannot create an API that has neither a name nor a definition.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html"},
-    {"E3698", "Deployment of another API",
-     "A stage and its deployment belong to one API, and API Gateway refuses a deployment of another.",
+    {"E3698", "Deployment belongs to another API", "A stage and its deployment must belong to the same API.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html",
      check_deployments},
-    {"E3699", "Authorizer of another API",
-     "A method and its authorizer belong to one API, and API Gateway refuses an authorizer of another.",
+    {"E3699", "Authorizer belongs to another API", "A method and its authorizer must belong to the same API.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html",
      check_authorizers},
     claims(
@@ -26,15 +23,15 @@ constexpr Rule kRules[] = {
     {"E3718", "Answers of an authorizer are kept too long",
      "API Gateway keeps the answer of an authorizer for one hour at most.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html"},
-    {"E3723", "Path of method settings without its slash",
-     "API Gateway refuses settings for a path that does not begin with a slash.",
+    {"E3723", "Missing slash in the path of method settings",
+     "API Gateway refuses settings for a path that does not start with a slash.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-apigateway-stage-methodsetting.html"},
-    {"W3660", "API that is imported and declared",
-     "Each update imports the definition again and writes over what other resources declared.",
+    {"W3660", "API is both imported and defined by resources",
+     "Each update imports the definition again and overwrites what other resources define.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html",
      check_imported_apis},
-    {"W3705", "Settings that set nothing", "Method settings without a setting do nothing.",
+    {"W3705", "Method settings without a setting", "Method settings that set nothing have no effect.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-apigateway-stage-methodsetting.html"},
 };

@@ -35,10 +35,10 @@ void visit(const Compilation& compilation, const Node& node, const Location& whe
       EditBuilder edit(compilation.tree());
       edit.set_text(node, written);
       reporter.report(
-          finding("V1004", where,
-                  fmt::format("YAML reads {} as an octal number, which is {} and the ID of another account: "
-                              "put it in quotes",
-                              written, node.text()))
+          finding(
+              "V1004", where,
+              fmt::format("YAML reads {} as an octal number, {}, which is the ID of another account; put it in quotes",
+                          written, node.text()))
               .focus(node)
               .fix(edit.take_fix("Put the ID in quotes", FixSafety::Safe)));
     }

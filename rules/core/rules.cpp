@@ -65,7 +65,7 @@ constexpr Rule kRules[] = {
      kTemplateComments},
     {"V1003",
      "Unknown function",
-     "CloudFormation refuses a template with a function that it does not have, wherever it stands.",
+     "CloudFormation refuses a template with an unknown function, wherever it is used.",
      kFunctions,
      nullptr,
      nullptr,
@@ -73,7 +73,7 @@ constexpr Rule kRules[] = {
      {},
      Severity::Error},
     {"V1004", "Account ID read as an octal number",
-     "YAML reads digits that begin with 0 as an octal number, so CloudFormation gets the ID of another account.",
+     "YAML reads digits that start with 0 as an octal number, so CloudFormation gets the ID of another account.",
      kTemplateComments, check_octal_numbers},
     {"V1010", "Ignored rule that does not exist",
      "An id that the command line or the configuration ignores and no rule has leaves nothing out, often because it is "

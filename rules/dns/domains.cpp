@@ -41,9 +41,9 @@ void check_validation_domain(Validation& validation, const Node& option, const L
       Scenario both = a.scenario;
       both.insert(both.end(), b.scenario.begin(), b.scenario.end());
       if (!compilation.conditions().possible(both)) continue;
-      validation.fail(validation.context(), "E3503", validation.at(where, *domain),
-                      fmt::format("ValidationDomain has to be the domain '{}' itself or one above it, and '{}' is not",
-                                  name, parent));
+      validation.fail(
+          validation.context(), "E3503", validation.at(where, *domain),
+          fmt::format("ValidationDomain must be '{}' or one of its parent domains, found '{}'", name, parent));
       return;
     }
   }
@@ -61,7 +61,7 @@ void check_target_origins(Validation& validation, const Node& distribution, cons
     if (target == nullptr || !target->value->is_string() || ids.contains(target->value->text())) return;
     validation.fail(
         validation.context(), "E3057", validation.at(at, *target),
-        fmt::format("No origin or origin group of the distribution has the Id '{}'", target->value->text()));
+        fmt::format("Origin or origin group '{}' is not defined in this distribution", target->value->text()));
   };
   if (const Member* standard = distribution.find("DefaultCacheBehavior")) {
     judge(*standard->value, validation.at(where, *standard));

@@ -29,10 +29,10 @@ void judge(Validation& validation, const Node& zone, const Member& name, const L
       Scenario both = a.scenario;
       both.insert(both.end(), b.scenario.begin(), b.scenario.end());
       if (!compilation.conditions().possible(both)) continue;
-      validation.fail(validation.context(), "E3041", validation.at(where, name),
-                      fmt::format("'{}' does not lie in the hosted zone '{}'; the name of a record ends with that of "
-                                  "its zone",
-                                  b.value->text(), a.value->text()));
+      validation.fail(
+          validation.context(), "E3041", validation.at(where, name),
+          fmt::format("'{}' is not in the hosted zone '{}'; a record name must end with the name of its zone",
+                      b.value->text(), a.value->text()));
       return;
     }
   }
@@ -46,7 +46,7 @@ void check_record_names(Validation& validation, const Node& record, const Locati
   const Node& value = *zone->value;
   if (value.is_string() && !value.text().empty() && !value.text().ends_with('.')) {
     validation.fail(validation.context(), "E3041", validation.at(where, *zone),
-                    fmt::format("The name of a hosted zone ends with a dot here: write '{}.'", value.text()));
+                    fmt::format("HostedZoneName must end with a dot; write '{}.'", value.text()));
   }
   if (const Member* name = record.find("Name")) judge(validation, value, *name, where);
   // Those of a group.

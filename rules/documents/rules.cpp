@@ -6,10 +6,10 @@ namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
-    {"E3051", "Document of Systems Manager is malformed",
-     "Systems Manager refuses a document whose schema version its type does not have, or without steps.",
+    {"E3051", "Malformed Systems Manager document",
+     "Systems Manager refuses a document without steps, or with a schema version that does not suit its type.",
      "https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html"},
-    {"E3601", "State machine is malformed",
+    {"E3601", "Malformed state machine",
      "Step Functions refuses a definition that does not follow the Amazon States Language.",
      "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html", nullptr, check_state_machine},
 };

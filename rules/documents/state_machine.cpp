@@ -65,7 +65,7 @@ public:
     const std::string_view name = target->value->text();
     if (name.find("${") != std::string_view::npos) return;  // a substitution
     if (std::find(names_.begin(), names_.end(), name) != names_.end()) return;
-    std::string message = fmt::format("There is no state '{}' in this state machine", name);
+    std::string message = fmt::format("State '{}' is not defined in this state machine", name);
     if (const std::string_view near = nearest(name, names_); !near.empty()) {
       message += fmt::format(". Did you mean '{}'?", near);
     }
@@ -99,9 +99,9 @@ public:
           validation_.context(),
           finding("E3601", validation_.at(where, field),
                   language == Language::Query
-                      ? fmt::format("'{}' is a field of JSONPath, and this state is in JSONata", field.key->text())
-                      : fmt::format("'{}' is a field of JSONata, and this state is in JSONPath; set QueryLanguage to "
-                                    "JSONata if that is what it is",
+                      ? fmt::format("'{}' is a JSONPath field, but this state uses JSONata", field.key->text())
+                      : fmt::format("'{}' is a JSONata field, but this state uses JSONPath; set QueryLanguage to "
+                                    "JSONata if it is intended",
                                     field.key->text()))
               .focus(*field.key));
     }

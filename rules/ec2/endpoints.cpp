@@ -60,11 +60,11 @@ void check_endpoint_names(const Compilation& compilation, Reporter& reporter) {
       }
       const PropertyLocation where(compilation.model(), *later.resource, *later.private_dns);
       reporter.report(finding("E3064", where.get(),
-                              fmt::format("'{}' has the private name of this service in the network already; set "
+                              fmt::format("'{}' already has the private DNS name of this service in the VPC; set "
                                           "PrivateDnsEnabled to false in one of the two",
                                           earlier.resource->name()))
                           .note(earlier.resource->member.key->range,
-                                fmt::format("'{}' is declared here", earlier.resource->name())));
+                                fmt::format("'{}' is defined here", earlier.resource->name())));
       break;
     }
   }

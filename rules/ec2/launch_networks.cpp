@@ -46,10 +46,10 @@ void check_launch_networks(const Compilation& compilation, Reporter& reporter) {
           continue;
         }
         const PropertyLocation where(model, *group, *other);
-        reporter.report("E3714", where.get(),
-                        fmt::format("'{}' launches with this group into the subnet '{}' of another network; both have "
-                                    "to be of the same VPC",
-                                    launch.name(), subnet->name()));
+        reporter.report(
+            "E3714", where.get(),
+            fmt::format("'{}' uses this security group in subnet '{}' of another VPC; both must be in the same VPC",
+                        launch.name(), subnet->name()));
       }
     }
   });

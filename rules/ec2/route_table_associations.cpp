@@ -63,8 +63,9 @@ void check_route_table_associations(const Compilation& compilation, Reporter& re
     });
     if (other == nullptr) return;
     const Member& subnet = *resource.properties->value->find("SubnetId");
-    reporter.report("E3022", Location{&properties, subnet.key, subnet.value, 0},
-                    fmt::format("The subnet has a route table by '{}' already; a subnet has one", other->name()));
+    reporter.report(
+        "E3022", Location{&properties, subnet.key, subnet.value, 0},
+        fmt::format("The subnet already has a route table through '{}'; it can only have one", other->name()));
   });
 }
 

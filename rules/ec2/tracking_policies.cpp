@@ -42,9 +42,9 @@ void check_tracking_policies(const Compilation& compilation, Reporter& reporter)
     const PropertyLocation where(model, *group, *most);
     reporter.report(
         "E3712", where.get(),
-        fmt::format("'{}' scales this group, whose MinSize and MaxSize are both {}; raise MaxSize, or leave "
-                    "the policy out",
-                    policy.name(), *size));
+        fmt::format(
+            "'{}' cannot scale this group, whose MinSize and MaxSize are both {}; raise MaxSize, or remove the policy",
+            policy.name(), *size));
   });
 }
 

@@ -76,10 +76,10 @@ void check_host_ports(Validation& validation, const Node& task, const Location& 
         continue;
       }
       if (expected == given) continue;
-      validation.fail(validation.context(), "E3053", validation.at(validation.at(ports, k, mapping), *host),
-                      fmt::format("In the network mode awsvpc a container has its own address, so HostPort is {} as "
-                                  "ContainerPort is, or left out",
-                                  expected));
+      validation.fail(
+          validation.context(), "E3053", validation.at(validation.at(ports, k, mapping), *host),
+          fmt::format("HostPort must be {}, as ContainerPort is, in the network mode awsvpc; change it or remove it",
+                      expected));
     }
   }
 }
@@ -93,10 +93,9 @@ void check_service_networks(const Compilation& compilation, Reporter& reporter) 
     if (controller != nullptr && is(controller->get("Type"), "EXTERNAL")) return;
     each_choice(compilation.conditions(), *mode, {}, [&](const Node& value, const Scenario& scenario) {
       if (!is(&value, "awsvpc") || !can_meet(compilation, service, task, scenario)) return;
-      reporter.report("E3052", where,
-                      fmt::format("'{}' has the network mode awsvpc, so the service needs NetworkConfiguration with "
-                                  "the subnets that its tasks run in",
-                                  task.name()));
+      reporter.report(
+          "E3052", where,
+          fmt::format("Missing NetworkConfiguration, which the network mode awsvpc of '{}' requires", task.name()));
     });
   });
 }
@@ -111,9 +110,9 @@ void check_service_compatibility(const Compilation& compilation, Reporter& repor
       if (!item->is_string() || item->text() == "FARGATE") return;
     }
     const PropertyLocation where(compilation.model(), task, *list);
-    reporter.report(
-        "E3054", where.get(),
-        fmt::format("'{}' runs this task on Fargate, so FARGATE has to be among its compatibilities", service.name()));
+    reporter.report("E3054", where.get(),
+                    fmt::format("RequiresCompatibilities must include FARGATE because '{}' runs this task on Fargate",
+                                service.name()));
   });
 }
 
@@ -132,9 +131,11 @@ void check_log_drivers(const Compilation& compilation, Reporter& reporter) {
       if (name == "awslogs" || name == "splunk" || name == "awsfirelens") continue;
       const Location item{&at.get(), nullptr, &container, i};
       const Location configuration{&item, logging->key, logging->value, 0};
-      reporter.report("E3713", Location{&configuration, driver->key, driver->value, 0},
-                      fmt::format("'{}' runs this task on Fargate, which logs through awslogs, splunk or awsfirelens",
-                                  service.name()));
+      reporter.report(
+          "E3713", Location{&configuration, driver->key, driver->value, 0},
+          fmt::format(
+              "Fargate, on which '{}' runs this task, only supports the log drivers awslogs, splunk and awsfirelens",
+              service.name()));
     }
   });
 }
@@ -158,11 +159,12 @@ void check_health_check_ports(const Compilation& compilation, Reporter& reporter
       each_choice(compilation.conditions(), *checked->value, {}, [&](const Node& value, const Scenario& scenario) {
         std::int64_t number = 0;
         if (!to_integer(value, number) || !can_meet(compilation, service, *group, scenario)) return;
-        reporter.report(finding("E3049", where.get(),
-                                fmt::format("The tasks of '{}' get a port of the host when they start, so the health "
-                                            "check has to use 'traffic-port'",
-                                            service.name()))
-                            .focus(value));
+        reporter.report(
+            finding(
+                "E3049", where.get(),
+                fmt::format("The health check must use 'traffic-port' because the tasks of '{}' get dynamic host ports",
+                            service.name()))
+                .focus(value));
       });
     }
   });

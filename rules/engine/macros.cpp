@@ -30,7 +30,7 @@ void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& 
       continue;
     }
     finding.severity = Severity::Warning;
-    finding.message += fmt::format(". That is right where the macro '{}' takes it away", macro);
+    finding.message += fmt::format(" (fine if the macro '{}' handles it)", macro);
   }
 }
 

@@ -135,7 +135,7 @@ std::string fault_of_unknown_function(const Node& value) {
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   const std::string shown = is_short ? "!" + std::string(name) : std::string(key.text());
-  return fmt::format("There is no function '{}'{}", shown, did_you_mean(near_name(shown, candidates)));
+  return fmt::format("Unknown function '{}'{}", shown, did_you_mean(near_name(shown, candidates)));
 }
 
 std::string describe_value(const Node& value) {

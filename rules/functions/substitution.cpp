@@ -127,9 +127,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
       const Member* own = values != nullptr ? values->find(variable.name) : nullptr;
       if (own != nullptr && !is_own_ref(*own)) continue;
       if (own == nullptr && variable.name == "AWS::NoValue") {
-        fault =
-            "AWS::NoValue is no text, so nothing can stand in its place: leave the variable out, or give an empty "
-            "string";
+        fault = "AWS::NoValue is not a string and cannot be substituted; remove the variable, or use an empty string";
       } else {
         fault = fault_of_name(compilation, variable.name, where, true);
       }

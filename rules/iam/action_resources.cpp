@@ -140,12 +140,11 @@ void check_action_resources(Validation& validation, const Node& statement, const
   constexpr std::size_t kMostNames = 3;
   const std::size_t rest = idle.size() > kMostNames ? idle.size() - kMostNames : 0;
   idle.resize(idle.size() - rest);
-  validation.fail(
-      validation.context(), "I3510", validation.at(where, *resource),
-      fmt::format("{}{} {} on none of these resources, so the statement does not allow {}; name a resource of the "
-                  "service, or \"*\" for an action that has none",
-                  fmt::join(idle, ", "), rest > 0 ? fmt::format(" and {} more", rest) : "",
-                  idle.size() + rest == 1 ? "acts" : "act", idle.size() + rest == 1 ? "it" : "them"));
+  validation.fail(validation.context(), "I3510", validation.at(where, *resource),
+                  fmt::format("{}{} {} to none of these resources, so the statement does not allow {}; name a resource "
+                              "of the service, or \"*\" for an action without one",
+                              fmt::join(idle, ", "), rest > 0 ? fmt::format(" and {} more", rest) : "",
+                              idle.size() + rest == 1 ? "applies" : "apply", idle.size() + rest == 1 ? "it" : "them"));
 }
 
 }  // namespace virga

@@ -27,10 +27,9 @@ void check_permission_account(Validation& validation, const Node& permission, co
   const Node* source = permission.get("SourceArn");
   if (source == nullptr || permission.find("SourceAccount") != nullptr) return;
   if (!lacks_account(validation.compilation().model(), *source)) return;
-  validation.fail(
-      validation.context(), "W3663", where,
-      "SourceArn does not say whose the bucket is: if it is deleted, anybody can take its name and call the "
-      "function; set SourceAccount");
+  validation.fail(validation.context(), "W3663", where,
+                  "Anyone who takes over the name of a deleted bucket could invoke the function, because SourceArn "
+                  "contains no account; set SourceAccount");
 }
 
 }  // namespace virga

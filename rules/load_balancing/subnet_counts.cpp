@@ -36,9 +36,10 @@ void check_subnet_count(Validation& validation, const Node& balancer, const Loca
     each_branch(validation, *subnets->value, at, {}, [&](const Node& list, const Location&, const Scenario& scenario) {
       if (!list.is_sequence() || most_items(list) >= 2) return;
       std::string message = fmt::format(
-          "An Application Load Balancer lies in two availability zones at least, so {} takes two subnets", name);
+          "An Application Load Balancer requires at least two Availability Zones, so {} must have at least two subnets",
+          name);
       if (!scenario.empty()) {
-        message += fmt::format("; there are fewer when {}", validation.compilation().conditions().describe(scenario));
+        message += fmt::format("; it has fewer when {}", validation.compilation().conditions().describe(scenario));
       }
       validation.fail(validation.context(), "E3680", at, std::move(message));
     });

@@ -7,11 +7,11 @@ namespace {
 
 constexpr Rule kRules[] = {
     {"E3026", "Cluster mode without failover",
-     "A replication group in cluster mode needs automatic failover, and a node to fail over to.",
+     "A replication group in cluster mode requires automatic failover, and a node to fail over to.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-resource-elasticache-replicationgroup.html"},
-    {"E3501", "FIFO queue and its properties do not match",
-     "SQS refuses a FIFO queue whose name does not end with '.fifo', and properties of FIFO queues on others.",
+    {"E3501", "Properties do not match the queue type",
+     "SQS refuses a FIFO queue whose name does not end with '.fifo', and FIFO properties on standard queues.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html"},
     claims(Claim::Missing,
            {"E3502", "Queue and dead-letter queue are of different kinds",
@@ -22,8 +22,8 @@ constexpr Rule kRules[] = {
     {"E3695", "Unknown engine or version of a cache",
      "ElastiCache refuses an engine or a version that it does not have.",
      "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html"},
-    {"W3694", "Endpoint does not fit the protocol",
-     "SNS cannot deliver to an endpoint of another kind than its protocol.",
+    {"W3694", "Endpoint does not match the protocol",
+     "SNS cannot deliver to an endpoint that does not match the protocol.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html",
      nullptr, check_subscription_endpoint},
 };

@@ -15,8 +15,8 @@ constexpr Rule kRules[] = {
     {"E3636", "Missing source location", "CodeBuild requires a location for this type of source.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-codebuild-project-source.html"},
-    {"W3701", "Reserved name of a parameter",
-     "Systems Manager refuses parameters whose names begin with aws or ssm, save from AWS's own services.",
+    {"W3701", "Reserved parameter name",
+     "Systems Manager refuses parameters whose names start with aws or ssm, which are reserved for AWS.",
      "https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html"},
 };
 

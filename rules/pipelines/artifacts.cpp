@@ -55,10 +55,9 @@ public:
       validation_.fail(
           validation_.context(),
           finding("E3701", *outputs[i].where,
-                  fmt::format("Another action gives out '{}' already; names of output artifacts are unique "
-                              "in a pipeline",
+                  fmt::format("Duplicate output artifact '{}'; artifact names must be unique in a pipeline",
                               outputs[i].name))
-              .note(repeated->key->range, fmt::format("'{}' is given out here", repeated->name)));
+              .note(repeated->key->range, fmt::format("'{}' is also an output of this action", repeated->name)));
     }
     if (!all_known_) return;
     for (const Artifact& input : inputs) {
@@ -68,7 +67,7 @@ public:
       });
       if (is_made) continue;
       validation_.fail(validation_.context(), "E3701", *input.where,
-                       fmt::format("No action before this one gives out an artifact with the name '{}'", input.name));
+                       fmt::format("Artifact '{}' is not an output of any earlier action", input.name));
     }
   }
 

@@ -19,8 +19,8 @@ void judge_path(Validation& validation, const Node& action, const Location& wher
   const std::size_t colons = text.find("::");
   std::string message;
   if (colons == std::string_view::npos || colons == 0 || colons + 2 == text.size()) {
-    message =
-        fmt::format("{} is not of the form Artifact::file, as in Source::template.yaml", describe_value(*path.value));
+    message = fmt::format("{} does not have the form Artifact::file, such as Source::template.yaml",
+                          describe_value(*path.value));
   } else {
     const Member* inputs = action.find("InputArtifacts");
     const std::string_view name = text.substr(0, colons);
@@ -32,10 +32,8 @@ void judge_path(Validation& validation, const Node& action, const Location& wher
                                          is_input |= given == nullptr || !given->is_string() || given->text() == name;
                                        });
     if (!is_known || is_input) return;
-    message = fmt::format(
-        "The action does not take the artifact '{}'; add it to InputArtifacts, where names are written "
-        "in the same case",
-        name);
+    message =
+        fmt::format("Artifact '{}' is not in InputArtifacts of the action; add it (names are case-sensitive)", name);
   }
   validation.fail(validation.context(), "E3703", at_path, std::move(message));
 }
@@ -61,9 +59,10 @@ void check_action_configuration(Validation& validation, const Node& action, cons
       resource->type.starts_with("AWS::ServiceCatalog::")) {
     return;
   }
-  validation.fail(validation.context(), "E3703", validation.at(at, *role),
-                  fmt::format("'{}' is no role but of type {}; CloudFormation takes on the role that RoleArn names",
-                              resource->name(), resource->type));
+  validation.fail(
+      validation.context(), "E3703", validation.at(at, *role),
+      fmt::format("'{}' is not a role but of type {}; RoleArn must name the role that CloudFormation assumes",
+                  resource->name(), resource->type));
 }
 
 }  // namespace virga

@@ -10,15 +10,15 @@ constexpr std::string_view kStructure =
 
 constexpr Rule kRules[] = {
     {"E3700", "Source action in the wrong stage",
-     "The first stage of a pipeline consists of source actions, and no other stage has one.", kStructure, nullptr,
-     check_source_stage},
-    {"E3701", "Artifact that no action makes, or that two make",
-     "An action takes what an earlier one gives out, and each name is given out once.", kStructure, nullptr,
+     "The first stage of a pipeline must consist of source actions, and no other stage can have one.", kStructure,
+     nullptr, check_source_stage},
+    {"E3701", "Undefined or duplicate artifact",
+     "The inputs of an action must be outputs of earlier ones, and output names must be unique.", kStructure, nullptr,
      check_artifact_names},
-    {"E3702", "Wrong number of artifacts", "Each kind of action takes and gives out so many artifacts and no others.",
+    {"E3702", "Wrong number of artifacts", "The number of input and output artifacts depends on the kind of action.",
      "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-action-artifacts.html"},
-    {"E3703", "Configuration that the action does not take",
-     "CodePipeline refuses an action whose configuration lacks something, or names no role or artifact.",
+    {"E3703", "Invalid action configuration",
+     "CodePipeline refuses an action whose configuration is incomplete, or names an invalid role or artifact.",
      "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html", nullptr,
      check_action_configuration},
 };

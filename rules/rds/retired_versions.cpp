@@ -36,7 +36,7 @@ void check_version(Validation& validation, const Node& database, const Location&
       Scenario both = a.scenario;
       both.insert(both.end(), b.scenario.begin(), b.scenario.end());
       if (!compilation.conditions().possible(both)) continue;
-      std::string message = fmt::format("No {} can be made with version {} of {} any more; take a later one", kind,
+      std::string message = fmt::format("No {} can be created with the retired version {} of {}; use a later one", kind,
                                         describe_value(*b.value), a.value->text());
       if (b.choices.empty()) {
         validation.fail(validation.context(), finding(rule, where, std::move(message)).focus(*version->value));

@@ -54,14 +54,15 @@ void check_fixed_names(const Compilation& compilation, Reporter& reporter) {
   each_string_of(
       compilation.model(), {Section::Resources, Section::Outputs}, [&](const Node& text, const Location& where) {
         if (const std::string account = account_of(text.text()); !account.empty()) {
-          reporter.report("V9008", where,
-                          fmt::format("The account {} stands in this ARN: use ${{AWS::AccountId}}, or a parameter "
-                                      "where it is another account",
-                                      account));
+          reporter.report(
+              "V9008", where,
+              fmt::format(
+                  "Hard-coded account {} in an ARN; use ${{AWS::AccountId}}, or a parameter for another account",
+                  account));
         } else if (is_image(text.text())) {
           reporter.report("V9008", where,
-                          fmt::format("The image {} is there in one region only, and grows old: use a parameter "
-                                      "of the type AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+                          fmt::format("Hard-coded image {}, which only exists in one region and gets outdated; use a "
+                                      "parameter of type AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
                                       text.text()));
         }
       });

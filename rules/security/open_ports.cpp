@@ -50,7 +50,7 @@ void check_open_ports(Validation& v, const Node& ports, const Location& where) {
   const std::string_view name = protocol->text();
   if (name == "-1") {
     v.fail(v.context(), "V9001", v.at(where, *open),
-           "Every port is open to every address: name the ports and networks");
+           "All ports are open to the world; restrict the ports and networks");
     return;
   }
   if (name != "tcp" && name != "6" && name != "udp" && name != "17") return;
@@ -61,7 +61,7 @@ void check_open_ports(Validation& v, const Node& ports, const Location& where) {
   for (const Port& port : kSensitive) {
     if (port.number < first || port.number > last) continue;
     v.fail(v.context(), "V9001", v.at(where, *open),
-           fmt::format("Port {} ({}) is open to every address: allow the networks or the group that need it",
+           fmt::format("Port {} ({}) is open to the world; only allow the networks or security group that need it",
                        port.number, port.what));
     return;
   }

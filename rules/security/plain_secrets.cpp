@@ -21,15 +21,15 @@ struct Shape {
 };
 
 constexpr std::array<Shape, 9> kShapes = {{
-    {"AKIA", 16, true, "the ID of an access key, beside which its secret is seldom far"},
-    {"ASIA", 16, true, "the ID of a temporary access key"},
-    {"ghp_", 36, false, "a token of GitHub"},
-    {"gho_", 36, false, "a token of GitHub"},
-    {"ghs_", 36, false, "a token of GitHub"},
-    {"glpat-", 20, false, "a token of GitLab"},
-    {"xoxb-", 20, false, "a token of Slack"},
-    {"xoxp-", 20, false, "a token of Slack"},
-    {"sk_live_", 24, false, "a key of Stripe"},
+    {"AKIA", 16, true, "an access key ID, whose secret is rarely far away"},
+    {"ASIA", 16, true, "a temporary access key ID"},
+    {"ghp_", 36, false, "a GitHub token"},
+    {"gho_", 36, false, "a GitHub token"},
+    {"ghs_", 36, false, "a GitHub token"},
+    {"glpat-", 20, false, "a GitLab token"},
+    {"xoxb-", 20, false, "a Slack token"},
+    {"xoxp-", 20, false, "a Slack token"},
+    {"sk_live_", 24, false, "a Stripe key"},
 }};
 
 bool is_word(char c) {
@@ -71,9 +71,8 @@ void check_plain_secrets(const Compilation& compilation, Reporter& reporter) {
                    if (what.empty()) return;
                    Finding found =
                        finding("V9005", where,
-                               fmt::format("This holds {}: take it from Secrets Manager with "
-                                           "{{{{resolve:secretsmanager:…}}}}, and make a new one, as this one "
-                                           "is no secret any more",
+                               fmt::format("Hard-coded secret: this contains {}; use {{{{resolve:secretsmanager:…}}}}, "
+                                           "and replace the secret because it is exposed",
                                            what));
                    if (where.key != nullptr) found.focus(*where.key);
                    reporter.report(found);

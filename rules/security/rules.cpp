@@ -10,7 +10,7 @@ constexpr std::string_view kPractices =
 
 constexpr Rule kRules[] = {
     {"V9001", "Sensitive port open to the world",
-     "A port for administration or of a database that every address can reach is tried within minutes.",
+     "An administration or database port that is open to the world is attacked within minutes.",
      "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html", nullptr, check_open_ports},
     claims(Claim::Missing,
            {"V9002", "Everybody is allowed",
@@ -31,10 +31,10 @@ constexpr Rule kRules[] = {
     {"V9006", "Storage without encryption",
      "Data at rest is not encrypted with a key; for most services that cannot be changed later.",
      "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html"},
-    {"V9007", "Open to the internet", "The database or bucket can be reached, or read, from everywhere.",
+    {"V9007", "Open to the internet", "The database can be reached, or the bucket read, from everywhere.",
      "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"},
-    {"V9008", "Account or image is fixed",
-     "An account's ID or an image's in the template ties it to one account or region.",
+    {"V9008", "Hard-coded account or image",
+     "A hard-coded account ID or image ID ties the template to one account or region.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/best-practices.html", check_fixed_names},
 };
 

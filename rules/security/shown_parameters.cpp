@@ -39,12 +39,11 @@ void check_shown_parameters(const Compilation& compilation, Reporter& reporter) 
     // A value of AllowedValues is no secret, and that of an SSM type is a name.
     if (parameter.no_echo || parameter.type != "String" || parameter.allowed_values != nullptr) continue;
     if (!is_secret_name(parameter.name())) continue;
-    reporter.report(
-        finding("V9004", Location{&parameters, parameter.member.key, parameter.member.value, 0},
-                fmt::format("'{}' seems to take a secret, and everybody who may describe the stack can read it: add "
-                            "'NoEcho: true', or take it from Secrets Manager",
-                            parameter.name()))
-            .fix(add_text_fix(compilation, *parameter.member.value, "NoEcho", "true", FixSafety::Unsafe)));
+    reporter.report(finding("V9004", Location{&parameters, parameter.member.key, parameter.member.value, 0},
+                            fmt::format("'{}' looks like a secret, but everyone who can describe the stack can read "
+                                        "it; add 'NoEcho: true', or use Secrets Manager",
+                                        parameter.name()))
+                        .fix(add_text_fix(compilation, *parameter.member.value, "NoEcho", "true", FixSafety::Unsafe)));
   }
 }
 

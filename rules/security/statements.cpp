@@ -35,10 +35,9 @@ void check_open_statement(Validation& v, const Node& statement, const Location& 
   if (!v.reporter().runs("V9002") || principal == nullptr || !allows(statement)) return;
   const Node* condition = statement.get("Condition");
   if ((condition != nullptr && condition->size > 0) || !is_everybody(*principal->value)) return;
-  v.fail(
-      v.context(), "V9002", v.at(where, *principal),
-      "This allows everybody, of every account, and no condition narrows it: name the principals, or add a Condition "
-      "such as aws:SourceArn or aws:PrincipalOrgID");
+  v.fail(v.context(), "V9002", v.at(where, *principal),
+         "This statement allows everyone in every AWS account; name the principals, or add a Condition such as "
+         "aws:SourceArn or aws:PrincipalOrgID");
 }
 
 void check_broad_statement(Validation& v, const Node& statement, const Location& where) {
@@ -47,9 +46,8 @@ void check_broad_statement(Validation& v, const Node& statement, const Location&
     const Member* member = statement.find(name);
     if (member == nullptr) continue;
     v.fail(v.context(), "V9003", v.at(where, *member),
-           fmt::format("Allow with {} allows all that is not named here, and what is added to AWS later: name what is "
-                       "allowed with {}",
-                       name, name.substr(3)));
+           fmt::format("Allow with {} allows everything it does not name, including what AWS adds later; use {}", name,
+                       name.substr(3)));
   }
 }
 

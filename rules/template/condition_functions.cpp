@@ -107,9 +107,8 @@ private:
     std::span<const std::string_view> known = in_rules_ ? std::span<const std::string_view>(kRuleFunctions)
                                                         : std::span<const std::string_view>(kConditionFunctions);
     if (in_rules_ && node.function == Function::Condition) {
-      return fmt::format(
-          "Rules are checked before conditions are evaluated, so they cannot name one; write it out with {}",
-          fmt::join(known, ", "));
+      return fmt::format("Rules are evaluated before conditions and cannot refer to one; write it out with {}",
+                         fmt::join(known, ", "));
     }
     if (node.is_mapping() && node.size == 1) {
       std::string_view name = node.members()[0].key->text();

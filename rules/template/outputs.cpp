@@ -59,8 +59,8 @@ void check_export_name(Validation& v, const Node& name, const Location& where) {
         part.function == Function::GetStackOutput) {
       v.reporter().report(
           "E6102", Location{&at, part.function_key(), part.argument(), 0},
-          fmt::format("The name of an export is known before any {} is read, so {} cannot stand in it: "
-                      "use parameters, pseudo parameters and literals",
+          fmt::format("An export name must be known before any {} is read, so it cannot use {}; use parameters, pseudo "
+                      "parameters and literals",
                       part.function == Function::GetAtt ? "resource" : "other stack", part.function_key()->text()));
       return true;
     }

@@ -74,11 +74,11 @@ void check_mapping_keys(Validation& v, const Node& mapping, const Location& wher
     const Node& key = *member.key;
     const bool is_number = key.is(NodeKind::Integer) || key.is(NodeKind::Float);
     if (!is_number && !is_date(key)) continue;
-    v.reporter().report(finding("E7001", v.at(where, member),
-                                fmt::format("YAML reads the key {} as a {}, and the keys of a mapping are strings: put "
-                                            "it in quotes",
-                                            key.text(), is_number ? "number" : "date"))
-                            .focus(key));
+    v.reporter().report(
+        finding("E7001", v.at(where, member),
+                fmt::format("YAML reads the key {} as a {}, but keys of a mapping must be strings; put it in quotes",
+                            key.text(), is_number ? "number" : "date"))
+            .focus(key));
   }
 }
 

@@ -39,11 +39,10 @@ std::string_view fault_of(std::string_view path) {
 void judge(Validation& v, std::string_view path, const Location& where, bool has_key) {
   const std::string_view part = fault_of(path);
   if (part.empty()) return;
-  Finding found =
-      finding("V3003", where,
-              fmt::format("API Gateway refuses the part '{}' of a path: a part has letters, digits and '._-:', "
-                          "or is one parameter in braces, such as {{id}} or {{proxy+}}",
-                          part.substr(0, 60)));
+  Finding found = finding("V3003", where,
+                          fmt::format("Invalid path part '{}'; use letters, digits and '._-:', or one parameter in "
+                                      "braces, such as {{id}} or {{proxy+}}",
+                                      part.substr(0, 60)));
   if (has_key) found.focus(*where.key);
   v.fail(v.context(), found);
 }

@@ -42,12 +42,11 @@ void judge(const Compilation& compilation, Reporter& reporter, const Node& integ
   const auto waits = fixed_number(compilation, integration.get("TimeoutInMillis"), standard);
   const auto works = fixed_number(compilation, function->property("Timeout"), 3);
   if (!waits || !works || *works * 1000 <= *waits) return;
-  reporter.report(
-      finding("V9101", Location{&where, uri->key, uri->value, 0},
-              fmt::format("The API waits {} ms for '{}', which may take {} s: lower the function's Timeout, or "
-                          "let it work in the background",
-                          *waits, function->name(), *works))
-          .note(function->member.key->range, fmt::format("'{}' is declared here", function->name())));
+  reporter.report(finding("V9101", Location{&where, uri->key, uri->value, 0},
+                          fmt::format("The API waits {} ms for '{}', which may take {} s; lower the function's "
+                                      "Timeout, or let it work in the background",
+                                      *waits, function->name(), *works))
+                      .note(function->member.key->range, fmt::format("'{}' is defined here", function->name())));
 }
 
 }  // namespace

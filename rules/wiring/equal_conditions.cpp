@@ -25,10 +25,10 @@ void check_equal_conditions(const Compilation& compilation, Reporter& reporter) 
       const auto a = solver.id(conditions[k].name());
       if (!a || solver.possible({{*a, true}, {*b, false}}) || solver.possible({{*a, false}, {*b, true}})) continue;
       reporter.report(
-          finding("V9102", Location{&at_section, conditions[i].member.key, conditions[i].member.value, 0},
-                  fmt::format("'{}' is true exactly when '{}' is: use one of them", conditions[i].name(),
-                              conditions[k].name()))
-              .note(conditions[k].member.key->range, fmt::format("'{}' is declared here", conditions[k].name())));
+          finding(
+              "V9102", Location{&at_section, conditions[i].member.key, conditions[i].member.value, 0},
+              fmt::format("'{}' is always equal to '{}'; use one of them", conditions[i].name(), conditions[k].name()))
+              .note(conditions[k].member.key->range, fmt::format("'{}' is defined here", conditions[k].name())));
       break;
     }
   }

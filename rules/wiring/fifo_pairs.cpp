@@ -35,10 +35,8 @@ void check_fifo_pairs(const Compilation& compilation, Reporter& reporter) {
     const Resource* topic = resource_named_by(model, *name);
     if (topic == nullptr || topic->type != "AWS::SNS::Topic") return;
     if (is_true(topic->property("FifoTopic")).value_or(true) || !is_fifo_queue(model, *endpoint->value)) return;
-    reporter.report(
-        "V3006", Location{&where, endpoint->key, endpoint->value, 0},
-        "SNS refuses to subscribe a FIFO queue to a standard topic; make the topic a FIFO topic, or the queue "
-        "a standard queue");
+    reporter.report("V3006", Location{&where, endpoint->key, endpoint->value, 0},
+                    "A FIFO queue cannot subscribe to a standard topic; use a FIFO topic or a standard queue");
   });
   each_resource_of_type(compilation, "AWS::S3::Bucket", [&](const Resource& resource, const Location& where) {
     const Member* notifications = resource.properties->value->find("NotificationConfiguration");

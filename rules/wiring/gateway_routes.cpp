@@ -55,11 +55,12 @@ void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse&
   }
   if (attachment == nullptr) return;
   reporter.report(
-      finding("V3001", Location{&properties, member->key, member->value, 0},
-              fmt::format("This may be made before '{}' has attached '{}' to the network, and then fails: add "
-                          "'DependsOn: {}'",
-                          attachment->name(), gateway->name(), attachment->name()))
-          .note(attachment->member.key->range, fmt::format("'{}' is declared here", attachment->name()))
+      finding(
+          "V3001", Location{&properties, member->key, member->value, 0},
+          fmt::format(
+              "This may be created before '{}' has attached '{}' to the VPC, and would then fail; add 'DependsOn: {}'",
+              attachment->name(), gateway->name(), attachment->name()))
+          .note(attachment->member.key->range, fmt::format("'{}' is defined here", attachment->name()))
           .fix(wait_fix(compilation, user, attachment->name())));
 }
 

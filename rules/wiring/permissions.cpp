@@ -49,9 +49,9 @@ public:
     if (grant == nullptr || (target.function == Function::Ref) != (receiver->type == "AWS::SNS::Topic")) return;
     if (may_be_let_in(*receiver, *grant)) return;
     reporter_.report(finding("V3005", where,
-                             fmt::format("{} may not send to '{}': the template has no {} that lets it", sender,
+                             fmt::format("{} is not allowed to send to '{}'; add {} that allows it", sender,
                                          receiver->name(), grant->what.substr(grant->what.find(' ') + 1)))
-                         .note(receiver->member.key->range, fmt::format("'{}' is declared here", receiver->name())));
+                         .note(receiver->member.key->range, fmt::format("'{}' is defined here", receiver->name())));
   }
 
 private:

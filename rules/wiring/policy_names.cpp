@@ -80,13 +80,12 @@ void check_policy_names(const Compilation& compilation, Reporter& reporter) {
       const InlinePolicy& earlier = policies[k];
       if (earlier.owner != policy.owner || !equal_values(*earlier.name->value, *policy.name->value)) continue;
       if (!can_meet(compilation, *earlier.declared_by, *policy.declared_by)) continue;
-      Finding found =
-          finding("V3007", root,
-                  fmt::format("'{}' has another inline policy of this name, and IAM keeps one of the two: give "
-                              "each a name of its own",
-                              policy.owner->name()));
+      Finding found = finding(
+          "V3007", root,
+          fmt::format("Duplicate inline policy name in '{}', of which IAM only keeps one; rename one of the two",
+                      policy.owner->name()));
       found.at(policy.name->key->range).focus(*policy.name->value);
-      found.note(earlier.name->key->range, "the other policy of this name");
+      found.note(earlier.name->key->range, "the other policy with this name");
       Diagnostic made = found.take();
       made.path = policy.path;
       reporter.report(std::move(made));

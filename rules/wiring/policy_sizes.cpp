@@ -75,11 +75,10 @@ void check_policy_sizes(const Compilation& compilation, Reporter& reporter) {
         place = member;
       }
       if (place == nullptr || size <= quota.characters) return;
-      reporter.report(
-          "V3008", Location{&where, place->key, place->value, 0},
-          fmt::format("This has at least {} characters without white space, and {} may have {}: split it into "
-                      "managed policies, or join statements with wildcards",
-                      size, quota.what, quota.characters));
+      reporter.report("V3008", Location{&where, place->key, place->value, 0},
+                      fmt::format("This has at least {} characters without whitespace, but {} can have at most {}; "
+                                  "split it into managed policies, or combine statements with wildcards",
+                                  size, quota.what, quota.characters));
     });
   }
 }

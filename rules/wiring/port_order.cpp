@@ -26,9 +26,8 @@ void check_port_order(Validation& validation, const Node& ports, const Location&
       Scenario both = a.scenario;
       both.insert(both.end(), b.scenario.begin(), b.scenario.end());
       if (!validation.compilation().conditions().possible(both)) continue;
-      validation.fail(
-          validation.context(), "V3002", validation.at(where, *from),
-          fmt::format("FromPort {} is above ToPort {}, so the rule has no port: exchange the two", first, last));
+      validation.fail(validation.context(), "V3002", validation.at(where, *from),
+                      fmt::format("FromPort ({}) is greater than ToPort ({}); swap the two", first, last));
       return;
     }
   }

@@ -22,13 +22,11 @@ void judge(Validation& v, const Node& node, const Location& where) {
     const std::string_view text = member.value->text();
     // What a substitution brings is not known here.
     if (!member.value->is_string() || text.starts_with('$') || text.starts_with("States.")) continue;
-    v.fail(v.context(),
-           finding(
-               "V3004", at,
-               fmt::format("The value of '{}' has to be a path, which begins with '$', or an intrinsic function, which "
-                           "begins with 'States.'; for a plain text name the key '{}'",
-                           key, key.substr(0, key.size() - 2)))
-               .focus(*member.value));
+    v.fail(v.context(), finding("V3004", at,
+                                fmt::format("'{}' must be a path, which starts with '$', or an intrinsic function, "
+                                            "which starts with 'States.'; rename the key to '{}' for a plain string",
+                                            key, key.substr(0, key.size() - 2)))
+                            .focus(*member.value));
   }
   std::uint32_t index = 0;
   for (const Node* item : node.items()) {

@@ -64,9 +64,9 @@ TEST(Fold, AFormatSaysItAlone) {
 
 TEST(Fold, AMisspeltKeyIsNotMissingToo) {
   Diagnostic missing = made("E3003", {"A"}, {1, 2});
-  missing.message = "'Name' is required and missing (is 'Nam' a misspelling of it?)";
+  missing.message = "Missing required property 'Name' (is 'Nam' a misspelling of it?)";
   Diagnostic unknown = made("E3002", {"A", "Nam"}, {3, 4});
-  unknown.message = "'Nam' is not a known property here. Did you mean 'Name'?";
+  unknown.message = "Unknown property 'Nam'. Did you mean 'Name'?";
   EXPECT_THAT(rules_of(fold_follow_ups({missing, unknown})), ElementsAre("E3002"));
   EXPECT_THAT(rules_of(fold_follow_ups({missing})), ElementsAre("E3003"));
 }
