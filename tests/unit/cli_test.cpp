@@ -48,8 +48,8 @@ TEST(Options, PairsEndAtAWordThatIsNone) {
   const ParsedArguments parsed = read({"--parameters", "A=1", "B=2", "t.yaml", "u.yaml"});
   EXPECT_EQ(parsed.arguments.list("parameters"), (Words{"A=1", "B=2"}));
   EXPECT_EQ(parsed.arguments.positional, (Words{"t.yaml", "u.yaml"}));
-  EXPECT_EQ(read({"--parameters", "A"}).error, "'A' gives a parameter no value; write --parameters KEY=VALUE");
-  EXPECT_EQ(read({"--parameters=A"}).error, "'A' gives a parameter no value; write --parameters KEY=VALUE");
+  EXPECT_EQ(read({"--parameters", "A"}).error, "'A' has no value; write --parameters KEY=VALUE");
+  EXPECT_EQ(read({"--parameters=A"}).error, "'A' has no value; write --parameters KEY=VALUE");
 }
 
 TEST(Options, UsesStayApart) {

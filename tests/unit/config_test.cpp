@@ -101,10 +101,10 @@ TEST_F(Files, FaultsAreNamedWithTheirPlace) {
   EXPECT_EQ(fault("regions: [a]\nignore_check: [E1]\n"),
             "rc:2:1: unknown key 'ignore_check'; did you mean 'ignore_checks'?");
   EXPECT_EQ(fault("zzz: 1\n").find("rc:1:1: unknown key 'zzz'; the keys are append_rules, "), 0U);
-  EXPECT_EQ(fault("format: jsn\n"), "rc:1:9: there is no format 'jsn'; did you mean 'json'?");
-  EXPECT_EQ(fault("regions: {a: b}\n"), "rc:1:10: 'regions' is a list of strings");
-  EXPECT_EQ(fault("debug: maybe\n"), "rc:1:8: 'debug' is true or false");
-  EXPECT_EQ(fault("- a\n").find("rc:1:1: a configuration file is a mapping"), 0U);
+  EXPECT_EQ(fault("format: jsn\n"), "rc:1:9: unknown format 'jsn'; did you mean 'json'?");
+  EXPECT_EQ(fault("regions: {a: b}\n"), "rc:1:10: 'regions' must be a list of strings");
+  EXPECT_EQ(fault("debug: maybe\n"), "rc:1:8: 'debug' must be true or false");
+  EXPECT_EQ(fault("- a\n").find("rc:1:1: a configuration file must be a map"), 0U);
   EXPECT_EQ(fault("a: [\n").find("rc:"), 0U);
   EXPECT_EQ(fault(""), "");
   EXPECT_EQ(fault("# nothing\n"), "");
@@ -210,9 +210,9 @@ TEST_F(Files, ParameterSetAgainstTemplate) {
                    "E2900 5:3 'Ab' is not allowed for parameter 'Name': AllowedPattern is [a-z]+",
                    "E2900 6:3 'c' is not allowed for parameter 'Zones': AllowedValues are a, b"}));
   EXPECT_EQ(judge(fine + "  Stge: dev\n"),
-            Words{"E2900 8:3 The template has no parameter 'Stge'; did you mean 'Stage'?"});
+            Words{"E2900 8:3 Parameter 'Stge' is not defined in the template; did you mean 'Stage'?"});
   EXPECT_EQ(judge("  Stage: dev\n  Count: 1\n  Zones: a\n  Image: x\n"),
-            Words{"E2900 2:1 Parameter 'Name' has no default, and no value is given for it"});
+            Words{"E2900 2:1 Parameter 'Name' has no Default and no value"});
 }
 
 TEST_F(Files, BaselineHoldsAcrossMoves) {

@@ -26,7 +26,7 @@ public:
   explicit Files(std::map<std::string, std::string> texts) : texts_(std::move(texts)) {}
   ReadResult read(const std::string& path) const override {
     const auto found = texts_.find(path.substr(path.rfind('/') + 1));
-    if (found == texts_.end()) return {nullptr, {"There is no such file; check the path."}};
+    if (found == texts_.end()) return {nullptr, {"No such file; check the path"}};
     return {std::make_shared<const SourceFile>(path, found->second), {}};
   }
 
@@ -144,7 +144,7 @@ TEST(ExpansionSession, KeysHaveToHoldTheIdentifierWhateverTheItemsAre) {
       "Transform: AWS::LanguageExtensions\nParameters:\n  Names: {Type: CommaDelimitedList}\n"
       "Resources:\n  Fn::ForEach::Topics:\n    - Name\n    - !Ref Names\n    - Topic: {Type: AWS::SNS::Topic}\n");
   EXPECT_THAT(Session::errors(loop.session.unrolled()),
-              testing::ElementsAre(HasSubstr("Put the identifier into the key, as in 'Topic${Name}'")));
+              testing::ElementsAre(HasSubstr("put the identifier into the key, as in 'Topic${Name}'")));
 }
 
 constexpr const char* kBuilt = R"(
@@ -229,7 +229,7 @@ TEST(ExpansionSession, GlobalsTimesResourcesAreBounded) {
   }
   Session bomb(text, with(Artifacts::Placeholder));
   EXPECT_THAT(Session::errors(bomb.session.expanded()),
-              testing::ElementsAre(HasSubstr("With these Globals in each resource the template grows past")));
+              testing::ElementsAre(HasSubstr("These Globals make the template grow to more than")));
   EXPECT_THAT(Session::errors(bomb.session.assumed()), SizeIs(1));
 }
 

@@ -75,7 +75,7 @@ TEST(ForEach, TextsThatGrowAreBounded) {
   text.append(200'000, 'x').append("]\n    - T: {Type: AWS::SNS::Topic, Properties: {DisplayName: \"");
   for (int i = 0; i < 2'000; ++i) text += "${X}";
   text += "\"}}\n";
-  EXPECT_NE(expanded(text).find("far more than CloudFormation takes"), std::string::npos);
+  EXPECT_NE(expanded(text).find("far more than CloudFormation accepts"), std::string::npos);
 }
 
 TEST(Conditions, AreFollowedOnlySoFar) {

@@ -42,9 +42,9 @@ TEST(Framing, RefusesWhatIsNotTheProtocol) {
   EXPECT_EQ(error_of("Content-Length: x\r\n\r\n"), "Content-Length is not a number");
   EXPECT_EQ(error_of("Content-Length: -1\r\n\r\n"), "Content-Length is not a number");
   EXPECT_EQ(error_of("Content-Length: 101\r\n\r\n"), "A message of 101 bytes is longer than the limit of 100");
-  EXPECT_EQ(error_of("Content-Type: a\r\n\r\n{}"), "A header has no Content-Length");
+  EXPECT_EQ(error_of("Content-Type: a\r\n\r\n{}"), "Missing Content-Length header");
   EXPECT_EQ(error_of("{\"jsonrpc\"}\r\n\r\n"), "A header line has no colon");
-  EXPECT_EQ(error_of(std::string(kMaxHeaderBytes + 1, 'x')), "A header does not end");
+  EXPECT_EQ(error_of(std::string(kMaxHeaderBytes + 1, 'x')), "Unterminated header");
   EXPECT_EQ(error_of("Content-Length: 5\r\n\r\nab"), "");
 }
 

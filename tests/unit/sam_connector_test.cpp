@@ -101,21 +101,20 @@ TEST(Connectors, WhatCannotBeConnected) {
   EXPECT_THAT(message(connector("{Id: Queue}", "{Id: Function}", "[Read]")),
               HasSubstr("Read and Write, not Read alone"));
   EXPECT_THAT(message(connector("{Id: Topic}", "{Id: Queue}", "[Read]")),
-              HasSubstr("takes the Permissions Write, not"));
+              HasSubstr("supports the Permissions Write, not"));
   EXPECT_THAT(message(connector("{Id: Topic}", "{Id: Queue}", "[]")), HasSubstr("at least one of them"));
   EXPECT_THAT(message(connector("{Id: Nothing}", "{Id: Queue}", "[Write]")),
-              HasSubstr("no resource that can be connected"));
+              HasSubstr("not a resource that can be connected"));
   EXPECT_THAT(message(connector("{Id: Topic, Arn: x}", "{Id: Queue}", "[Write]")), HasSubstr("either the Id"));
   EXPECT_THAT(message(connector("{Arn: x}", "{Id: Queue}", "[Write]")), HasSubstr("neither Id nor Type"));
-  EXPECT_THAT(message(connector("{Id: 5}", "{Id: Queue}", "[Write]")), HasSubstr("not the number 5"));
+  EXPECT_THAT(message(connector("{Id: 5}", "{Id: Queue}", "[Write]")), HasSubstr("found 5"));
   EXPECT_THAT(message(connector("{Id: Topic}", "{Type: AWS::SQS::Queue, Arn: x}", "[Write]")),
-              HasSubstr("needs the QueueUrl"));
+              HasSubstr("requires the QueueUrl"));
   EXPECT_THAT(message(connector("{Id: Topic}", "{Type: AWS::Lambda::Function}", "[Write]")),
-              HasSubstr("needs the Arn"));
-  EXPECT_THAT(message(connector("{Type: AWS::Lambda::Function}", "{Id: Queue}", "[Write]")),
-              HasSubstr("Give its RoleName"));
+              HasSubstr("requires the Arn"));
+  EXPECT_THAT(message(connector("{Type: AWS::Lambda::Function}", "{Id: Queue}", "[Write]")), HasSubstr("set RoleName"));
   EXPECT_THAT(message(connector("{Id: Topic}", "[]", "[Write]")), HasSubstr("empty list"));
-  EXPECT_THAT(message(connector("{Id: Topic}", "{Id: Queue}", "!Ref P")), HasSubstr("takes a list"));
+  EXPECT_THAT(message(connector("{Id: Topic}", "{Id: Queue}", "!Ref P")), HasSubstr("must be a list"));
 }
 
 TEST(Connectors, EmbeddedOnesOfOtherShapes) {
@@ -131,11 +130,12 @@ TEST(Connectors, EmbeddedOnesOfOtherShapes) {
   QueueTaken: {Type: AWS::SQS::Queue}
   Other: {Type: AWS::SQS::Queue, Connectors: [1]}
 )");
-  EXPECT_THAT(result.problems(),
-              ElementsAre(HasSubstr("QueueText: A connector is a map"), HasSubstr("Queue: The connector 'Empty' needs"),
-                          HasSubstr("Queue: SourceReference takes a map"), HasSubstr("Id: SourceReference has no Id"),
-                          HasSubstr("Queue: The connector 'Taken' gets the id 'QueueTaken'"),
-                          HasSubstr("Other: Connectors takes a map")));
+  EXPECT_THAT(
+      result.problems(),
+      ElementsAre(HasSubstr("QueueText: A connector must be a map"), HasSubstr("Queue: Connector 'Empty' requires"),
+                  HasSubstr("Queue: SourceReference must be a map"), HasSubstr("Id: SourceReference cannot have an Id"),
+                  HasSubstr("Queue: Connector 'Taken' generates the logical ID 'QueueTaken'"),
+                  HasSubstr("Other: Connectors must be a map")));
 }
 
 TEST(GraphqlApi, PartsBecomeResources) {
@@ -183,9 +183,10 @@ TEST(GraphqlApi, AllThatIsWrongIsSaid) {
       Functions: {F: {DataSource: Nope, InlineCode: code, Runtime: {Name: n, Version: v}}, G: {Id: i, Name: n}}
       Resolvers: {Query: {a: {Runtime: {Name: n, Version: v}}, b: {Pipeline: [Nope], Runtime: {Name: n, Version: v}}}}
 )");
-  EXPECT_THAT(result.problems(), ElementsAre(HasSubstr("needs its schema"), HasSubstr("takes no UserPool"),
-                                             HasSubstr("no 'Nope'. Add it"), HasSubstr("takes nothing else"),
-                                             HasSubstr("needs a Pipeline"), HasSubstr("Functions has no 'Nope'")));
+  EXPECT_THAT(result.problems(),
+              ElementsAre(HasSubstr("requires SchemaInline"), HasSubstr("does not support UserPool"),
+                          HasSubstr("'Nope' is not defined in DataSources"), HasSubstr("cannot have other keys"),
+                          HasSubstr("requires a Pipeline"), HasSubstr("Function 'Nope' in the Pipeline")));
 }
 
 }  // namespace

@@ -54,8 +54,8 @@ TEST(SamDeployment, ConditionsArePassedOnWhereItIsAsked) {
 
 TEST(SamDeployment, WrongPreferences) {
   const auto messages = [](const std::string& preference) { return Expanded(function("F", preference)).problems(); };
-  EXPECT_THAT(messages("{Alarms: [a]}"), ElementsAre(HasSubstr("needs the Type")));
-  EXPECT_THAT(messages("{Type: AllAtOnce, Alarms: a}"), ElementsAre(HasSubstr("has to be a list of alarms")));
+  EXPECT_THAT(messages("{Alarms: [a]}"), ElementsAre(HasSubstr("requires a Type")));
+  EXPECT_THAT(messages("{Type: AllAtOnce, Alarms: a}"), ElementsAre(HasSubstr("must be a list of alarms")));
   EXPECT_THAT(messages("{Type: AllAtOnce, Hooks: [a]}"), ElementsAre(HasSubstr("Hooks of DeploymentPreference")));
   EXPECT_THAT(messages("{Type: AllAtOnce, PassthroughCondition: maybe}"), ElementsAre(HasSubstr("true or false")));
 }
@@ -90,7 +90,7 @@ TEST(SamLayer, WrongLayers) {
   ExpandOptions bare;
   bare.artifacts = Artifacts::Require;
   EXPECT_THAT(Expanded("  L: {Type: AWS::Serverless::LayerVersion}\n", bare).problems(),
-              ElementsAre(HasSubstr("needs the property 'ContentUri'")));
+              ElementsAre(HasSubstr("Missing required property 'ContentUri'")));
 }
 
 Expanded provider(const std::string& properties) {
@@ -111,9 +111,9 @@ TEST(SamCapacityProvider, NamesOfCloudFormation) {
 }
 
 TEST(SamCapacityProvider, WrongProviders) {
-  EXPECT_THAT(provider("Tags: {}").problems(), ElementsAre(HasSubstr("needs the property 'VpcConfig'")));
+  EXPECT_THAT(provider("Tags: {}").problems(), ElementsAre(HasSubstr("Missing required property 'VpcConfig'")));
   EXPECT_THAT(provider("VpcConfig: {SecurityGroupIds: [s]}").problems(),
-              ElementsAre(HasSubstr("needs the property 'SubnetIds'")));
+              ElementsAre(HasSubstr("Missing required property 'SubnetIds'")));
   EXPECT_THAT(provider("VpcConfig: {SubnetIds: [s]}, ScalingConfig: {MaxVCpuCount: many}").problems(),
               ElementsAre(HasSubstr("'MaxVCpuCount'")));
 }

@@ -37,10 +37,10 @@ TEST(SamFunction, WrongCode) {
   const auto messages = [](const std::string& properties) { return function(properties).problems(); };
   ExpandOptions bare;
   bare.artifacts = Artifacts::Require;
-  EXPECT_THAT(function("Description: x", bare).problems(), ElementsAre(HasSubstr("F: A function needs its code")));
-  EXPECT_THAT(messages("CodeUri: http://x/y.zip"), ElementsAre(HasSubstr("has to be an object of S3")));
-  EXPECT_THAT(messages("CodeUri: {Bucket: b}"), ElementsAre(HasSubstr("a map needs Bucket and Key")));
-  EXPECT_THAT(messages("CodeUri: ['a']"), ElementsAre(HasSubstr("not a list")));
+  EXPECT_THAT(function("Description: x", bare).problems(), ElementsAre(HasSubstr("F: A function requires CodeUri")));
+  EXPECT_THAT(messages("CodeUri: http://x/y.zip"), ElementsAre(HasSubstr("must be an S3 object")));
+  EXPECT_THAT(messages("CodeUri: {Bucket: b}"), ElementsAre(HasSubstr("a map requires Bucket and Key")));
+  EXPECT_THAT(messages("CodeUri: ['a']"), ElementsAre(HasSubstr("found a list")));
   EXPECT_THAT(messages("CodeUri: 's3://{{resolve:ssm:/b}}/k'"), ElementsAre(HasSubstr("dynamic references")));
   EXPECT_THAT(messages("PackageType: Tar, CodeUri: s3://b/k"), ElementsAre(HasSubstr("'Zip' or 'Image'")));
   EXPECT_THAT(messages("PackageType: Image, ImageUri: x"), ElementsAre(HasSubstr("brings its Handler")));
@@ -56,7 +56,7 @@ TEST(SamFunction, LocalCode) {
   EXPECT_THAT(replaced.text("F"), HasSubstr(R"("Code": {"S3Bucket": "bucket","S3Key": "value"})"));
   EXPECT_THAT(replaced.problems(), IsEmpty());
   options.artifacts = Artifacts::Require;
-  EXPECT_THAT(function("CodeUri: src/", options).problems(), ElementsAre(HasSubstr("Package the template first")));
+  EXPECT_THAT(function("CodeUri: src/", options).problems(), ElementsAre(HasSubstr("package the template first")));
 }
 
 TEST(SamFunction, AnImageThatIsBuiltFromADockerfile) {
@@ -66,7 +66,7 @@ TEST(SamFunction, AnImageThatIsBuiltFromADockerfile) {
   EXPECT_THAT(Expanded(text).text("F"), HasSubstr("111111111111.dkr.ecr.region.amazonaws.com/repository"));
   ExpandOptions options;
   options.artifacts = Artifacts::Require;
-  EXPECT_THAT(Expanded(text, options).problems(), ElementsAre(HasSubstr("needs ImageUri")));
+  EXPECT_THAT(Expanded(text, options).problems(), ElementsAre(HasSubstr("requires ImageUri")));
 }
 
 TEST(SamFunction, TheRoleHasWhatThePropertiesNeed) {
@@ -106,10 +106,10 @@ TEST(SamFunction, WrongPolicies) {
   const auto messages = [](const std::string& policies) {
     return function(kCode + ", Policies: " + policies).problems();
   };
-  EXPECT_THAT(messages("[{NoSuchPolicy: {}}]"), ElementsAre(HasSubstr("Entry 1 of Policies is no policy")));
-  EXPECT_THAT(messages("[{SQSPollerPolicy: {}}]"), ElementsAre(HasSubstr("needs a value for QueueName")));
-  EXPECT_THAT(messages("[{SQSPollerPolicy: name}]"), ElementsAre(HasSubstr("takes a map of parameters")));
-  EXPECT_THAT(messages("[!If [C, AWSLambdaRole, {Statement: []}]]"), Contains(HasSubstr("policies of one kind")));
+  EXPECT_THAT(messages("[{NoSuchPolicy: {}}]"), ElementsAre(HasSubstr("Entry 1 of Policies is not a policy")));
+  EXPECT_THAT(messages("[{SQSPollerPolicy: {}}]"), ElementsAre(HasSubstr("requires a value for QueueName")));
+  EXPECT_THAT(messages("[{SQSPollerPolicy: name}]"), ElementsAre(HasSubstr("requires a map of parameters")));
+  EXPECT_THAT(messages("[!If [C, AWSLambdaRole, {Statement: []}]]"), Contains(HasSubstr("of the same kind")));
   EXPECT_THAT(messages("[!If [C, AWSLambdaRole]]"), Contains(HasSubstr("three arguments")));
 }
 
@@ -144,12 +144,12 @@ TEST(SamFunction, VersionsFollowWhatTheyAreMadeFor) {
 
 TEST(SamFunction, WrongAliases) {
   const auto messages = [](const std::string& properties) { return function(kCode + ", " + properties).problems(); };
-  EXPECT_THAT(messages("AutoPublishAlias: 123"), ElementsAre(HasSubstr("takes a string")));
-  EXPECT_THAT(messages("AutoPublishAlias: 'a b'"), ElementsAre(HasSubstr("no name for an alias")));
-  EXPECT_THAT(messages("AutoPublishAlias: '12'"), ElementsAre(HasSubstr("no name for an alias")));
+  EXPECT_THAT(messages("AutoPublishAlias: 123"), ElementsAre(HasSubstr("must be a string")));
+  EXPECT_THAT(messages("AutoPublishAlias: 'a b'"), ElementsAre(HasSubstr("Invalid alias name")));
+  EXPECT_THAT(messages("AutoPublishAlias: '12'"), ElementsAre(HasSubstr("Invalid alias name")));
   EXPECT_THAT(messages("AutoPublishAlias: !Ref NoParameter"), ElementsAre(HasSubstr("Ref to a parameter")));
   EXPECT_THAT(messages("ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}"),
-              ElementsAre(HasSubstr("Name one with AutoPublishAlias")));
+              ElementsAre(HasSubstr("set AutoPublishAlias")));
 }
 
 TEST(SamFunction, AUrlForEveryone) {
@@ -159,7 +159,8 @@ TEST(SamFunction, AUrlForEveryone) {
   EXPECT_THAT(expanded.text("FUrl"),
               HasSubstr(R"({"TargetFunctionArn": {"Ref": "F"},"AuthType": "NONE","Cors": {"MaxAge": 5}})"));
   EXPECT_THAT(function(kCode + ", FunctionUrlConfig: {AuthType: AWS_IAM}").ids(), ElementsAre("F", "FUrl", "FRole"));
-  EXPECT_THAT(function(kCode + ", FunctionUrlConfig: {Cors: {}}").problems(), ElementsAre(HasSubstr("AuthType is")));
+  EXPECT_THAT(function(kCode + ", FunctionUrlConfig: {Cors: {}}").problems(),
+              ElementsAre(HasSubstr("requires AuthType")));
   EXPECT_THAT(function(kCode + ", FunctionUrlConfig: {AuthType: NONE, Cors: {MaxAge: x}}").problems(),
               ElementsAre(HasSubstr("'MaxAge'")));
 }
@@ -189,9 +190,9 @@ TEST(SamFunction, WrongDestinations) {
   const auto messages = [](const std::string& config) {
     return function(kCode + ", EventInvokeConfig: {DestinationConfig: " + config + "}").problems();
   };
-  EXPECT_THAT(messages("x"), ElementsAre(HasSubstr("has to be a map")));
+  EXPECT_THAT(messages("x"), ElementsAre(HasSubstr("must be a map")));
   EXPECT_THAT(messages("{OnSuccess: {Type: Mail}}"), ElementsAre(HasSubstr("Type of OnSuccess")));
-  EXPECT_THAT(messages("{OnSuccess: {Type: Lambda}}"), ElementsAre(HasSubstr("needs the Destination")));
+  EXPECT_THAT(messages("{OnSuccess: {Type: Lambda}}"), ElementsAre(HasSubstr("requires a Destination")));
   EXPECT_THAT(messages("{OnSuccess: {Type: SQS, Destination: !If [C, a]}}"),
               ElementsAre(HasSubstr("FEventInvokeConfig: Fn::If")));
 }
@@ -220,8 +221,8 @@ TEST(SamFunction, PropertiesThatExcludeOrNeedEachOther) {
               ElementsAre(HasSubstr("exclude each other")));
   EXPECT_THAT(messages("FunctionScalingConfig: {MinExecutionEnvironments: 1}"),
               ElementsAre(HasSubstr("needs CapacityProviderConfig")));
-  EXPECT_THAT(messages("VersionDeletionPolicy: Delete"), ElementsAre(HasSubstr("needs AutoPublishAlias")));
-  EXPECT_THAT(messages("CapacityProviderConfig: {Name: a}"), Contains(HasSubstr("needs the property 'Arn'")));
+  EXPECT_THAT(messages("VersionDeletionPolicy: Delete"), ElementsAre(HasSubstr("requires AutoPublishAlias")));
+  EXPECT_THAT(messages("CapacityProviderConfig: {Name: a}"), Contains(HasSubstr("Missing required property 'Arn'")));
 }
 
 TEST(SamFunction, TracingThatIsDisabledIsNone) {
@@ -231,7 +232,8 @@ TEST(SamFunction, TracingThatIsDisabledIsNone) {
 }
 
 TEST(SamFunction, PoliciesAreJudgedWithoutARoleToo) {
-  EXPECT_THAT(function(kCode + ", Role: arn, Policies: [{No: {}}]").problems(), ElementsAre(HasSubstr("is no policy")));
+  EXPECT_THAT(function(kCode + ", Role: arn, Policies: [{No: {}}]").problems(),
+              ElementsAre(HasSubstr("is not a policy")));
   EXPECT_THAT(function(kCode + ", Role: !If [A, b]").problems(), ElementsAre(HasSubstr("three arguments")));
 }
 

@@ -72,11 +72,11 @@ TEST(HttpApi, DefinitionsElsewhere) {
   const Expanded result(http_api("DefinitionUri: 's3://b/k?versionId=v'"));
   EXPECT_THAT(result.text("A"), HasSubstr(R"("BodyS3Location": {"Bucket": "b","Key": "k","Version": "v"})"));
   EXPECT_THAT(result.text("AApiGatewayDefaultStage"), Not(HasSubstr("Tags")));
-  EXPECT_THAT(problem(http_api("DefinitionUri: 's3://b/k', Tags: {a: b}")), HasSubstr("Tags is put into"));
-  EXPECT_THAT(problem(http_api("DefinitionUri: {Bucket: b}")), HasSubstr("needs Bucket and Key"));
-  EXPECT_THAT(problem(with_body("DefinitionUri: 's3://b/k'")), HasSubstr("Remove one of them"));
+  EXPECT_THAT(problem(http_api("DefinitionUri: 's3://b/k', Tags: {a: b}")), HasSubstr("Tags is added to"));
+  EXPECT_THAT(problem(http_api("DefinitionUri: {Bucket: b}")), HasSubstr("requires Bucket and Key"));
+  EXPECT_THAT(problem(with_body("DefinitionUri: 's3://b/k'")), HasSubstr("remove one"));
   EXPECT_THAT(problem(http_api("DefinitionBody: {swagger: 2.0, paths: {}}, Auth: {EnableIamAuthorizer: true}")),
-              HasSubstr("has to be an OpenAPI 3 document"));
+              HasSubstr("must therefore be an OpenAPI 3 document"));
 }
 
 TEST(HttpApi, Authorizers) {
@@ -111,7 +111,7 @@ TEST(HttpApi, FaultsOfAuthorizers) {
   EXPECT_THAT(message("{FunctionArn: f, AuthorizerPayloadFormatVersion: 2.0, Identity: {Headers: h}}"),
               HasSubstr("Identity/Headers"));
   EXPECT_THAT(problem(with_body("Auth: {DefaultAuthorizer: AWS_IAM}")), HasSubstr("EnableIamAuthorizer adds it"));
-  EXPECT_THAT(problem(with_body("Auth: {Default: X}")), HasSubstr("has no 'Default'"));
+  EXPECT_THAT(problem(with_body("Auth: {Default: X}")), HasSubstr("Unknown key 'Default'"));
   EXPECT_THAT(problem(http_api("CorsConfiguration: {AllowOrigins: ['*'], AllowCredentials: true}")),
               HasSubstr("AllowCredentials cannot be true"));
 }
@@ -121,8 +121,8 @@ TEST(HttpApi, FaultsOfDocuments) {
     return problem(http_api("DefinitionBody: {openapi: 3.0.1, " + body + "}, " + more));
   };
   const std::string guarded = "Auth: {EnableIamAuthorizer: true, DefaultAuthorizer: AWS_IAM}";
-  EXPECT_THAT(message("paths: {/a: [x]}", guarded), HasSubstr("The path '/a' has to be a map"));
-  EXPECT_THAT(message("paths: {/a: {get: }}", guarded), HasSubstr("'get' of the path '/a' has to be a map"));
+  EXPECT_THAT(message("paths: {/a: [x]}", guarded), HasSubstr("Path '/a' must be a map"));
+  EXPECT_THAT(message("paths: {/a: {get: }}", guarded), HasSubstr("'get' of path '/a' must be a map"));
   EXPECT_THAT(message("paths: {/a: {any: {}}}", guarded), HasSubstr("written 'x-amazon-apigateway-any-method'"));
   EXPECT_THAT(message("paths: {}, components: [x]", guarded), HasSubstr("'components'"));
   EXPECT_THAT(message("paths: {}, tags: {a: b}", "Tags: {c: d}"), HasSubstr("tags of an OpenAPI document"));
@@ -145,7 +145,7 @@ TEST(HttpApi, DomainsWithMappingsAndRecords) {
   EXPECT_THAT(result.text(result.ids()[4]), AllOf(HasSubstr(R"("Type": "A")"), HasSubstr(R"("Type": "AAAA")")));
   EXPECT_THAT(problem(http_api("Domain: {DomainName: d}")), HasSubstr("'CertificateArn' is missing"));
   EXPECT_THAT(problem(http_api("Domain: {DomainName: d, CertificateArn: c, BasePath: [!Ref X]}")),
-              HasSubstr("BasePath takes strings"));
+              HasSubstr("BasePath can only contain"));
   EXPECT_THAT(problem(http_api("Domain: {DomainName: d, CertificateArn: c, EndpointConfiguration: EDGE}")),
               HasSubstr("REGIONAL"));
 }
@@ -203,8 +203,8 @@ TEST(HttpApiEvent, AuthOfTheEvent) {
   EXPECT_THAT(expanded("EnableIamAuthorizer: true", "Authorizer: AWS_IAM").text("A"),
               HasSubstr(R"([{"AWS_IAM": []}])"));
   EXPECT_THAT(expanded(jwt, "Authorizer: NONE").problems(), ElementsAre(HasSubstr("F: Authorizer NONE")));
-  EXPECT_THAT(expanded(jwt, "Authorizer: K").problems(), ElementsAre(HasSubstr("not among the Authorizers of 'A'")));
-  EXPECT_THAT(expanded(jwt, "InvokeRole: r").problems(), ElementsAre(HasSubstr("needs an Authorizer")));
+  EXPECT_THAT(expanded(jwt, "Authorizer: K").problems(), ElementsAre(HasSubstr("not defined in Authorizers of 'A'")));
+  EXPECT_THAT(expanded(jwt, "InvokeRole: r").problems(), ElementsAre(HasSubstr("requires an Authorizer")));
   EXPECT_THAT(expanded(jwt, "Authorizer: !Ref J").problems(), ElementsAre(HasSubstr("name of an authorizer")));
   EXPECT_THAT(expanded(jwt, "Authorizer: J, AuthorizationScopes: t").problems(), ElementsAre(HasSubstr("a list")));
 }
@@ -213,14 +213,14 @@ TEST(HttpApiEvent, Faults) {
   const auto message = [](const std::string& properties) {
     return problem(function("F", "E: {Type: HttpApi, Properties: " + properties + "}"));
   };
-  EXPECT_THAT(message("{Path: /}"), HasSubstr("F: The event 'E' needs the property 'Method'"));
-  EXPECT_THAT(message("{ApiId: !Ref Other}"), HasSubstr("'Other' is none"));
-  EXPECT_THAT(message("{RouteSettings: x}"), HasSubstr("RouteSettings has to be a map"));
+  EXPECT_THAT(message("{Path: /}"), HasSubstr("F: Event 'E' is missing the required property 'Method'"));
+  EXPECT_THAT(message("{ApiId: !Ref Other}"), HasSubstr("found 'Other'"));
+  EXPECT_THAT(message("{RouteSettings: x}"), HasSubstr("RouteSettings must be a map"));
   EXPECT_THAT(message("{TimeoutInMillis: x}"), HasSubstr("FE: Property 'TimeoutInMillis'"));
   EXPECT_THAT(problem(function("F", "E: {Type: HttpApi}, G: {Type: HttpApi}")), HasSubstr("has two events"));
   EXPECT_THAT(
       problem(function("F", "E: {Type: HttpApi, Properties: {ApiId: A}}") + http_api("DefinitionBody: {info: {}}")),
-      HasSubstr("A: The event 'E' of 'F' is put into DefinitionBody"));
+      HasSubstr("A: Event 'E' of 'F' is added to DefinitionBody"));
 }
 
 TEST(WebSocketApi, RoutesAndStage) {
@@ -261,24 +261,24 @@ TEST(WebSocketApi, WhoMayConnect) {
   EXPECT_EQ(role.resource("AAuthorizerPermission"), nullptr);
   EXPECT_THAT(Expanded(web_socket("Auth: {AuthType: AWS_IAM}" + routes)).text("AConnectRoute"),
               HasSubstr(R"("AuthorizationType": "AWS_IAM")"));
-  EXPECT_THAT(problem(web_socket("Auth: {AuthType: CUSTOM}" + routes)), HasSubstr("needs AuthArn"));
-  EXPECT_THAT(problem(web_socket("Auth: {AuthArn: g}" + routes)), HasSubstr("needs an AuthType"));
-  EXPECT_THAT(problem(web_socket("Auth: {AuthType: NONE, Name: n}" + routes)), HasSubstr("no further settings"));
+  EXPECT_THAT(problem(web_socket("Auth: {AuthType: CUSTOM}" + routes)), HasSubstr("requires AuthArn"));
+  EXPECT_THAT(problem(web_socket("Auth: {AuthArn: g}" + routes)), HasSubstr("requires an AuthType"));
+  EXPECT_THAT(problem(web_socket("Auth: {AuthType: NONE, Name: n}" + routes)), HasSubstr("no other settings"));
   EXPECT_THAT(problem(web_socket("Auth: {AuthType: NONE}, Routes: {$default: {FunctionArn: f}}")),
-              HasSubstr("does not have"));
+              HasSubstr("does not define"));
 }
 
 TEST(WebSocketApi, Faults) {
   const auto message = [](const std::string& routes) { return problem(web_socket("Routes: " + routes)); };
-  EXPECT_THAT(message("{}"), HasSubstr("needs a route"));
-  EXPECT_THAT(message("!Ref R"), HasSubstr("cannot be a function"));
-  EXPECT_THAT(message("{a-b: {FunctionArn: f}}"), HasSubstr("letters and digits alone"));
-  EXPECT_THAT(message("{$connect: {}}"), HasSubstr("needs FunctionArn"));
+  EXPECT_THAT(message("{}"), HasSubstr("requires a route"));
+  EXPECT_THAT(message("!Ref R"), HasSubstr("not a function"));
+  EXPECT_THAT(message("{a-b: {FunctionArn: f}}"), HasSubstr("letters and digits"));
+  EXPECT_THAT(message("{$connect: {}}"), HasSubstr("requires FunctionArn"));
   EXPECT_THAT(message("{a: {FunctionArn: f, RequestParameters: {b: c}}}"), HasSubstr("RequestParameters"));
   const std::string routes = ", Routes: {$default: {FunctionArn: f}}";
   EXPECT_THAT(problem(web_socket("IpAddressType: ipv6" + routes)), HasSubstr("'ipv4' or 'dualstack'"));
   EXPECT_THAT(problem(web_socket("Domain: {MutualTlsAuthentication: {TruststoreUri: t}}" + routes)),
-              HasSubstr("no mutual TLS"));
+              HasSubstr("do not support mutual TLS"));
 }
 
 }  // namespace

@@ -38,11 +38,12 @@ TEST(SimpleTable, WrittenPropertiesGoOver) {
 
 TEST(SimpleTable, KeysOfOtherShapes) {
   EXPECT_THAT(table("{PrimaryKey: {Name: a, Type: bogus}}").problems(),
-              ElementsAre(HasSubstr("T: The Type of a PrimaryKey is String, Number or Binary")));
-  EXPECT_THAT(table("{PrimaryKey: {Type: String}}").problems(), ElementsAre(HasSubstr("needs the property 'Name'")));
+              ElementsAre(HasSubstr("T: Type of PrimaryKey must be String, Number or Binary")));
+  EXPECT_THAT(table("{PrimaryKey: {Type: String}}").problems(),
+              ElementsAre(HasSubstr("Missing required property 'Name'")));
   EXPECT_THAT(table("{PrimaryKey: {Name: !Ref A, Type: String}}").problems(),
               ElementsAre(HasSubstr("'Name' of PrimaryKey")));
-  EXPECT_THAT(table("{PrimaryKey: id}").problems(), ElementsAre(HasSubstr("takes a map")));
+  EXPECT_THAT(table("{PrimaryKey: id}").problems(), ElementsAre(HasSubstr("must be a map")));
 }
 
 Expanded application(const std::string& properties) {
@@ -67,7 +68,7 @@ TEST(Application, OfTheRepository) {
   const Expanded result = application("{Location: {ApplicationId: !Ref 'AWS::Region', SemanticVersion: 1.0.0}}");
   EXPECT_THAT(result.text("A"), HasSubstr(R"({"Key": "serverlessrepo:applicationId","Value": "us-east-1"})"));
   EXPECT_THAT(result.text("A"), HasSubstr(R"({"Key": "serverlessrepo:semanticVersion","Value": "1.0.0"})"));
-  EXPECT_THAT(result.problems(), ElementsAre(HasSubstr("TemplateURL stays empty")));
+  EXPECT_THAT(result.problems(), ElementsAre(HasSubstr("TemplateURL is left empty")));
 }
 
 TEST(Application, LocationsOfOtherShapes) {
@@ -75,10 +76,10 @@ TEST(Application, LocationsOfOtherShapes) {
     const std::vector<std::string> problems = application("{Location: " + location + "}").problems();
     return problems.size() == 1 ? problems[0] : std::to_string(problems.size()) + " problems";
   };
-  EXPECT_THAT(message("{SemanticVersion: 1.0.0}"), HasSubstr("needs ApplicationId"));
-  EXPECT_THAT(message("{ApplicationId: a, SemanticVersion: }"), HasSubstr("needs SemanticVersion"));
-  EXPECT_THAT(message("{ApplicationId: a, SemanticVersion: 1.0}"), HasSubstr("is a text, not the number 1.0"));
-  EXPECT_THAT(message("{ApplicationId: !Ref Unknown, SemanticVersion: 1.0.0}"), HasSubstr("has to be known"));
+  EXPECT_THAT(message("{SemanticVersion: 1.0.0}"), HasSubstr("requires ApplicationId"));
+  EXPECT_THAT(message("{ApplicationId: a, SemanticVersion: }"), HasSubstr("requires SemanticVersion"));
+  EXPECT_THAT(message("{ApplicationId: a, SemanticVersion: 1.0}"), HasSubstr("must be a string, found 1.0"));
+  EXPECT_THAT(message("{ApplicationId: !Ref Unknown, SemanticVersion: 1.0.0}"), HasSubstr("must be known"));
   EXPECT_THAT(message("{ApplicationId: '{{resolve:ssm:x}}', SemanticVersion: 1.0.0}"), HasSubstr("dynamic references"));
   EXPECT_THAT(message("[a]"), HasSubstr("takes a string or a map"));
 }
