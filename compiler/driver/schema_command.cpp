@@ -23,24 +23,24 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"list", 'l', Arity::Flag, false, "", "list the resource types, or those that contain a text", "What"},
+    {"list", 'l', Arity::Flag, false, "", "list the resource types, or those that contain TEXT", "What"},
     {"json", '\0', Arity::Flag, false, "", "print JSON Schema", "What"},
-    {"ages", '\0', Arity::Flag, false, "", "list the facts that go stale, and how old they are", "What"},
-    {"update", '\0', Arity::Flag, false, "", "build a database from newer packages and say what changed", "What"},
-    {"schema-db", '\0', Arity::One, false, "FILE", "a database of facts other than the built-in one", "Facts"},
+    {"ages", '\0', Arity::Flag, false, "", "list the facts that get outdated, and their age", "What"},
+    {"update", '\0', Arity::Flag, false, "", "build a database from newer packages and show the changes", "What"},
+    {"schema-db", '\0', Arity::One, false, "FILE", "a database other than the built-in one", "Facts"},
     {"output", '\0', Arity::One, false, "FILE", "with --update: where to write the database", "Facts"},
-    {"no-install", '\0', Arity::Flag, false, "", "with --update: use the packages as they are installed", "Facts"},
-    {"help", 'h', Arity::Flag, false, "", "print this page", "Other"},
+    {"no-install", '\0', Arity::Flag, false, "", "with --update: use the installed packages", "Facts"},
+    {"help", 'h', Arity::Flag, false, "", "print this help", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
     {"virga schema AWS::S3::Bucket", "a resource type"},
     {"virga schema AWS::EC2::Instance.NetworkInterfaces.SubnetId", "a property, at any depth"},
-    {"virga schema --list dynamodb", "resource types by a part of their names"},
-    {"virga schema --update --output new.facts", "newer facts, to use with --schema-db"},
+    {"virga schema --list dynamodb", "resource types by a part of their name"},
+    {"virga schema --update --output new.facts", "a newer database, for --schema-db"},
 };
 
-constexpr HelpPage kPage = {"Shows what a resource type takes, and what refers to it.",
+constexpr HelpPage kPage = {"Describes a resource type, its properties and what refers to it.",
                             "[OPTION…] TYPE[.PROPERTY…] | --list [TEXT] | --ages", kOptions, kExamples};
 
 std::string with_suggestion(std::string message, std::string_view name, std::span<const std::string_view> candidates) {
@@ -58,7 +58,7 @@ Result<ResourceType> find_type(const SchemaDatabase& facts, std::string_view nam
   // "S3::Bucket" is what people call it.
   const auto is_end = [&](std::string_view type) { return type.ends_with(fmt::format("::{}", name)); };
   const auto longer = std::find_if(names.begin(), names.end(), is_end);
-  std::string error = fmt::format("there is no resource type {}", name);
+  std::string error = fmt::format("unknown resource type {}", name);
   error = longer == names.end() ? with_suggestion(std::move(error), name, names)
                                 : fmt::format("{}; did you mean {}?", error, *longer);
   const std::string_view service_end = "::";
@@ -80,7 +80,7 @@ int run(const std::string& program, const Arguments& arguments) {
   }
   const SchemaDatabase& facts = file == nullptr ? SchemaDatabase::built_in() : *file;
   const std::string subject = arguments.positional.empty() ? "" : arguments.positional.front();
-  if (arguments.positional.size() > 1) return usage_error(program, "takes one name at a time");
+  if (arguments.positional.size() > 1) return usage_error(program, "expected a single name");
   if (arguments.has("ages")) {
     const Result<std::int64_t> day = today();
     if (!day) return usage_error(program, day.message());
@@ -93,7 +93,7 @@ int run(const std::string& program, const Arguments& arguments) {
     write_out(list);
     return 0;
   }
-  if (subject.empty()) return usage_error(program, "wants the name of a resource type; --list lists them");
+  if (subject.empty()) return usage_error(program, "missing the name of a resource type; --list lists them");
   const Result<SchemaPlace> place = find_schema_place(facts, subject);
   if (!place) return usage_error(program, place.message());
   write_out(arguments.has("json") ? schema_json_text(facts, *place)

@@ -54,15 +54,16 @@ void check_type(Validation& validation, const Node& value, const Location& where
   std::string message = fmt::format("{} is not an instance type of {}", describe_value(value), service.name);
   if (!sizes.empty() && !size.empty()) {
     if (std::find(sizes.begin(), sizes.end(), size) != sizes.end()) return;
-    message += fmt::format(", whose family {} has other sizes", family);
+    message += fmt::format("; family {} has other sizes", family);
   } else {
     // There will be new families, but they are named like the others.
     constexpr std::string_view kShape =
         "^[a-z]+\\d[a-z0-9-]*\\.(nano|micro|small|medium|large|\\d*xlarge|metal(-\\d+xl)?)$";
     const bool is_shaped = search_pattern(kShape, rest) != PatternResult::NoMatch;
     if (is_shaped && !is_old(facts, family)) return;
-    message += is_shaped ? fmt::format(", which has no instances of the family {}", family)
-                         : fmt::format("; a type is written {}FAMILY.SIZE, as in {}", service.prefix, service.example);
+    message += is_shaped
+                   ? fmt::format("; the family {} is not supported", family)
+                   : fmt::format("; types have the form {}FAMILY.SIZE, such as {}", service.prefix, service.example);
   }
   if (!value.is_secret()) message += suggestion(facts, service, text);
   validation.fail(validation.context(), service.rule, where, std::move(message));
