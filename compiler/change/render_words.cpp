@@ -34,11 +34,11 @@ std::string_view sign_of(const ResourceChange& change) {
 std::string fate_of(const ResourceChange& change) {
   std::string text;
   if (change.action == ChangeAction::Add) {
-    text = change.renamed.empty() ? "is added" : fmt::format("is added: {} under a new logical id", change.renamed);
+    text = change.renamed.empty() ? "is added" : fmt::format("is added: {} under a new logical ID", change.renamed);
   } else if (change.action == ChangeAction::Remove) {
-    text =
-        change.policy == "Retain" ? "leaves the stack and is kept" : fmt::format("is {}", fate_of_old(change.policy));
-    if (!change.renamed.empty()) text += fmt::format("; {} is nearly the same and is made anew", change.renamed);
+    text = change.policy == "Retain" ? "is removed from the stack and kept"
+                                     : fmt::format("is {}", fate_of_old(change.policy));
+    if (!change.renamed.empty()) text += fmt::format("; {} is nearly the same and is created anew", change.renamed);
   } else if (!change.old_type.empty()) {
     text = fmt::format("was {}: delete and create, which CloudFormation refuses under one logical id", change.old_type);
   } else if (change.effect == UpdateEffect::Replace) {
@@ -137,7 +137,7 @@ std::string remark_of(const PropertyChange& change) {
   if (has_effect) add(to_string(change.effect));
   if (!change.when.empty()) add(fmt::format("when {}", printable(change.when)));
   add(printable(change.note));
-  if (has_effect && change.effect == UpdateEffect::Unknown) add("no facts about this property");
+  if (has_effect && change.effect == UpdateEffect::Unknown) add("nothing known about this property");
   return text;
 }
 
@@ -201,7 +201,7 @@ std::string change_summary(const TemplateChange& change) {
     if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
   }
   if (!text.empty()) return text;
-  return change.is_empty() ? "no change" : "no change of a resource";
+  return change.is_empty() ? "no change" : "no resource changes";
 }
 
 }  // namespace virga

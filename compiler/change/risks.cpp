@@ -136,7 +136,7 @@ private:
     if (!one.old_type.empty()) {
       add(RiskKind::Refused, one,
           fmt::format("{} changes its type from {} to {}, which CloudFormation refuses; give the new resource another "
-                      "logical id",
+                      "logical ID",
                       one.logical_id, one.old_type, one.type),
           std::string(kUpdates));
       return;
@@ -154,9 +154,9 @@ private:
     for (const PropertyChange& change : one.changes) {
       if (change.effect != UpdateEffect::Unsupported || !told.insert(change.name).second) continue;
       add(RiskKind::Refused, one,
-          fmt::format("{}.{} cannot be updated, so the update fails; give the {} to make it anew", one.logical_id,
+          fmt::format("{}.{} cannot be updated, so the update fails; give the {} to create it anew", one.logical_id,
                       path_for_people(change),
-                      change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical id"),
+                      change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical ID"),
           documentation_page(one.type));
     }
     if (one.type == "AWS::DynamoDB::Table" && old != nullptr && now != nullptr) indexes(one, *old, *now);
@@ -224,8 +224,9 @@ private:
     if (!created.empty()) what = fmt::format("creates {}", fmt::join(created, ", "));
     if (!deleted.empty()) what += fmt::format("{}deletes {}", what.empty() ? "" : " and ", fmt::join(deleted, ", "));
     add(RiskKind::Refused, one,
-        fmt::format("{} {}, and DynamoDB creates or deletes one global secondary index an update; split the change",
-                    one.logical_id, what),
+        fmt::format(
+            "{} {}, but DynamoDB only creates or deletes one global secondary index per update; split the change",
+            one.logical_id, what),
         documentation_page(one.type));
   }
 
@@ -251,7 +252,7 @@ private:
       risk.kind = RiskKind::Refused;
       risk.export_name = name;
       risk.message =
-          fmt::format("The export {} {}, which CloudFormation refuses while another stack imports it", name, what);
+          fmt::format("Export {} {}, which CloudFormation refuses while another stack imports it", name, what);
       risk.source = kExports;
       risk.is_old = now == outputs.end();
       risk.place = risk.is_old ? output.member.key->range : now->member.key->range;
@@ -278,7 +279,7 @@ private:
       Risk& risk = change_.risks.emplace_back();
       risk.kind = RiskKind::NeedsInput;
       risk.message =
-          fmt::format("The new parameter {} has no Default: the update needs a value for it", parameter.name());
+          fmt::format("New parameter {} has no Default; the update requires a value for it", parameter.name());
       risk.source = kParameters;
       risk.place = parameter.member.key->range;
     }
@@ -304,7 +305,7 @@ private:
       change_.capabilities.push_back(name);
       Risk& risk = change_.risks.emplace_back();
       risk.kind = RiskKind::NeedsInput;
-      risk.message = fmt::format("The update has to acknowledge {}, which the stack did not need before", name);
+      risk.message = fmt::format("The update must acknowledge {}, which the stack did not require before", name);
       risk.source = kCapabilities;
     }
   }
@@ -344,8 +345,8 @@ private:
         continue;
       }
       add(RiskKind::NotPickedUp, *first[api],
-          fmt::format("{} changes, but the deployment {} of the API {} does not, so its stages go on serving the old "
-                      "API; give the deployment a new logical id",
+          fmt::format("{} changes, but deployment {} of API {} does not, so its stages keep serving the old API; give "
+                      "the deployment a new logical ID",
                       first[api]->logical_id, resource.name(), api),
           documentation_page(resource.type));
       deployed.insert(api);
@@ -373,8 +374,8 @@ private:
       }
       if (changed == nullptr || is_new) continue;
       add(RiskKind::NotPickedUp, *changed,
-          fmt::format("The code of {} changes, but its version {} does not: no new version is published; give the "
-                      "version a new logical id",
+          fmt::format("The code of {} changes, but its version {} does not, so no new version is published; give the "
+                      "version a new logical ID",
                       changed->logical_id, resource.name()),
           documentation_page(resource.type));
     }

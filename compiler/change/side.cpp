@@ -35,7 +35,7 @@ const Semantics& best_view(const Snapshot& snapshot, std::vector<std::string>& n
   }
   const Semantics* assumed = snapshot.assumed();
   notes.push_back(fmt::format("{} is compared {}: {}", printable(snapshot.source()->name()),
-                              assumed != nullptr ? "with samples for values that are missing" : "as it is written",
+                              assumed != nullptr ? "with samples for missing values" : "as written",
                               printable(reason)));
   return assumed != nullptr ? *assumed : snapshot.unrolled();
 }

@@ -34,7 +34,7 @@ public:
     if (!tree.errors.empty()) {
       fail(tree.errors.front().range, tree.errors.front().message);
     } else if (tree.root == nullptr || !tree.root->is_mapping()) {
-      fail({}, "A stack policy is an object with a list 'Statement'");
+      fail({}, "A stack policy must be a map with a list 'Statement'");
     } else {
       document(*tree.root);
     }
@@ -54,12 +54,11 @@ private:
     for (const Member& member : root.members()) {
       const std::string_view key = member.key->text();
       if (key != "Statement" && key != "Version" && key != "Id") {
-        fail(member.key->range,
-             fmt::format("'{}' is not a known key of a stack policy; it has a list 'Statement'", key));
+        fail(member.key->range, fmt::format("Unknown key '{}' in a stack policy; expected 'Statement'", key));
       }
     }
     const Node* statements = root.get("Statement");
-    if (statements == nullptr) return fail(root.range, "A stack policy needs a list 'Statement'");
+    if (statements == nullptr) return fail(root.range, "A stack policy requires a list 'Statement'");
     if (statements->is_mapping()) return statement(*statements);
     if (!statements->is_sequence() || statements->size == 0) {
       return fail(statements->range, "'Statement' must be a list of statements");
@@ -73,7 +72,7 @@ private:
       found.emplace_back(node.text());
     } else if (node.is_sequence() && node.size > 0) {
       for (const Node* item : node.items()) {
-        if (!item->is_string()) fail(item->range, fmt::format("'{}' must hold strings", what));
+        if (!item->is_string()) fail(item->range, fmt::format("'{}' must contain strings", what));
         found.emplace_back(item->text());
       }
     } else {
@@ -87,7 +86,7 @@ private:
     const Node* value = node.get(key);
     const Node* other = node.get(negated);
     if ((value == nullptr) == (other == nullptr)) {
-      fail(node.range, fmt::format("A statement needs '{}' or '{}', one of them", key, negated));
+      fail(node.range, fmt::format("A statement requires exactly one of '{}' and '{}'", key, negated));
       return {};
     }
     is_negated = value == nullptr;
@@ -96,13 +95,13 @@ private:
 
   void statement(const Node& node) {
     if (!node.is_mapping())
-      return fail(node.range, "A statement must be an object with Effect, Action, Principal and Resource");
+      return fail(node.range, "A statement must be a map with Effect, Action, Principal and Resource");
     constexpr std::string_view kKeys[] = {"Sid",       "Effect",   "Action",      "NotAction",
                                           "Principal", "Resource", "NotResource", "Condition"};
     for (const Member& member : node.members()) {
       if (std::find(std::begin(kKeys), std::end(kKeys), member.key->text()) != std::end(kKeys)) continue;
       const std::string_view near = nearest(member.key->text(), kKeys);
-      fail(member.key->range, fmt::format("'{}' is not a known key of a statement{}", member.key->text(),
+      fail(member.key->range, fmt::format("Unknown key '{}' in a statement{}", member.key->text(),
                                           near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
     }
     StackPolicy::Statement made;
@@ -115,18 +114,18 @@ private:
     }
     const Node* principal = node.get("Principal");
     if (principal == nullptr) {
-      fail(node.range, "A statement needs 'Principal': \"*\"");
+      fail(node.range, "A statement requires 'Principal': \"*\"");
     } else if (principal->text() != "*") {
       const Node* aws = principal->get("AWS");
-      if (aws == nullptr || aws->text() != "*")
-        fail(principal->range, "The only 'Principal' of a stack policy is \"*\"");
+      if (aws == nullptr || aws->text() != "*") fail(principal->range, "'Principal' of a stack policy must be \"*\"");
     }
     made.actions = either(node, "Action", "NotAction", made.not_actions);
     for (const std::string& action : made.actions) {
       if (std::find(std::begin(kActions), std::end(kActions), action) != std::end(kActions)) continue;
-      fail(node.range, fmt::format("'{}' is not an action of a stack policy; those are Update:Modify, Update:Replace, "
-                                   "Update:Delete and Update:*",
-                                   action));
+      fail(node.range,
+           fmt::format(
+               "'{}' is not an action of a stack policy; use Update:Modify, Update:Replace, Update:Delete or Update:*",
+               action));
     }
     for (std::string& resource : either(node, "Resource", "NotResource", made.not_resources)) {
       constexpr std::string_view kPrefix = "LogicalResourceId/";
@@ -136,7 +135,7 @@ private:
         made.resources.push_back(resource.substr(kPrefix.size()));
       } else {
         fail(node.range,
-             fmt::format("'{}' names no resource: write \"*\" or \"LogicalResourceId/{}\"", resource, resource));
+             fmt::format("'{}' does not name a resource; write \"*\" or \"LogicalResourceId/{}\"", resource, resource));
       }
     }
     if (const Node* condition = node.get("Condition")) types(*condition, made);
@@ -149,11 +148,12 @@ private:
       const Node* type = member.value->get("ResourceType");
       if ((how != "StringEquals" && how != "StringLike") || type == nullptr || member.value->size != 1) {
         return fail(member.key->range,
-                    "The conditions of a stack policy are StringEquals and StringLike of ResourceType");
+                    "A stack policy only supports the conditions StringEquals and StringLike of ResourceType");
       }
       made.types = texts(*type, "ResourceType");
     }
-    if (made.types.empty()) fail(condition.range, "'Condition' must hold StringEquals or StringLike of ResourceType");
+    if (made.types.empty())
+      fail(condition.range, "'Condition' must contain StringEquals or StringLike of ResourceType");
   }
 
   SourceFilePtr source_;

@@ -38,7 +38,7 @@ Result<ChildOutput> run_child(const std::vector<std::string>& command, std::stri
   const TemporaryFile faults(std::tmpfile());
   if (in == nullptr || out == nullptr || faults == nullptr ||
       std::fwrite(input.data(), 1, input.size(), in.get()) != input.size() || std::fflush(in.get()) != 0) {
-    return Error{"no temporary file can be written: " + reason(errno)};
+    return Error{"cannot write a temporary file: " + reason(errno)};
   }
   std::rewind(in.get());
   std::vector<std::string> words = command;

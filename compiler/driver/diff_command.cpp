@@ -25,26 +25,26 @@ namespace virga {
 namespace {
 
 constexpr OptionSpec kOptions[] = {
-    {"git", '\0', Arity::One, false, "REV", "compare the working tree with a revision: the templates that changed",
+    {"git", '\0', Arity::One, false, "REV", "compare the changed templates of the working tree with a revision",
      "Templates"},
-    {"parameters", 'p', Arity::Pairs, false, "KEY=VALUE…", "values of parameters, for both versions", "Deployment"},
-    {"parameter-files", '\0', Arity::Many, false, "FILE…", "lists of [{ParameterKey, ParameterValue}]", "Deployment"},
-    {"old-parameters", '\0', Arity::Pairs, false, "KEY=VALUE…", "values that the old version has instead",
+    {"parameters", 'p', Arity::Pairs, false, "KEY=VALUE…", "parameter values, for both versions", "Deployment"},
+    {"parameter-files", '\0', Arity::Many, false, "FILE…", "parameter files: [{ParameterKey, ParameterValue}]",
      "Deployment"},
-    {"region", 'r', Arity::One, false, "REGION", "where the stack is; without it every region is looked at",
+    {"old-parameters", '\0', Arity::Pairs, false, "KEY=VALUE…", "other parameter values of the old version",
      "Deployment"},
-    {"stack-policy", '\0', Arity::One, false, "FILE", "a stack policy: what it denies is said", "Deployment"},
-    {"format", 'f', Arity::One, false, "FORMAT", "of the output; text by default", "Output",
+    {"region", 'r', Arity::One, false, "REGION", "region of the stack (default: any)", "Deployment"},
+    {"stack-policy", '\0', Arity::One, false, "FILE", "a stack policy; shows what it denies", "Deployment"},
+    {"format", 'f', Arity::One, false, "FORMAT", "of the output (default: text)", "Output",
      "text|json|markdown|github"},
-    {"fail-on", '\0', Arity::Many, true, "WHAT…", "exit with 2 when there is such a change", "Output",
+    {"fail-on", '\0', Arity::Many, true, "WHAT…", "exit with 2 on such a change", "Output",
      "replacement|data-loss|removal|refused|any"},
-    {"help", 'h', Arity::Flag, false, {}, "print this page", "Other"},
+    {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
 };
 
 constexpr HelpExample kExamples[] = {
-    {"virga diff old.yaml new.yaml", "what an update from one to the other does"},
+    {"virga diff old.yaml new.yaml", "the effects of an update from one to the other"},
     {"virga diff --git origin/main", "the templates that a branch changes"},
-    {"virga diff --git HEAD -f markdown stacks/", "a comment for a pull request"},
+    {"virga diff --git HEAD -f markdown stacks/", "as a comment for a pull request"},
     {"virga diff --fail-on data-loss,replacement old.yaml new.yaml", "for CI"},
 };
 
@@ -53,7 +53,7 @@ constexpr std::string_view kFooter =
     "happens. What only the deployed stack knows is not compared.\n"
     "Exit status: 0, 2 there is a change that --fail-on names, 1 wrong usage or a template that cannot be read.\n";
 
-const CommandPage kPage = {.help = {.summary = "Says what an update of a stack from one template to another does.",
+const CommandPage kPage = {.help = {.summary = "Shows the effects of updating a stack from one template to another.",
                                     .usage = "[OPTION…] OLD NEW  |  --git REV [PATH…]",
                                     .options = kOptions,
                                     .examples = kExamples,
@@ -67,7 +67,7 @@ public:
     if (const Result<void> read = read_options(arguments); !read) return read.error();
     const std::vector<std::string>& names = arguments.positional;
     if (!arguments.has("git") && names.size() != 2) {
-      return Error{"name the old and the new template, or two folders, or --git REVISION"};
+      return Error{"missing the old and the new template, two folders, or --git REVISION"};
     }
     Result<DiffInputs> inputs = arguments.has("git") ? read_git_inputs(std::string(arguments.value("git")), names)
                                                      : read_diff_inputs(names[0], names[1]);
@@ -93,7 +93,7 @@ private:
     fail_on_ = arguments.list("fail-on");
     for (const std::string& what : fail_on_) {
       if (what != "replacement" && what != "data-loss" && what != "removal" && what != "refused" && what != "any") {
-        return Error{fmt::format("--fail-on takes replacement, data-loss, removal, refused, any, not '{}'", what)};
+        return Error{fmt::format("--fail-on must be replacement, data-loss, removal, refused or any, not '{}'", what)};
       }
     }
     if (Result<void> read = read_deployment(arguments, deployment_); !read) return read;
@@ -135,7 +135,7 @@ private:
       const bool known = fault != tree.errors.end();
       const LineColumn at = known ? tree.source->line_column(fault->range.begin) : LineColumn();
       complain(fmt::format("{}:{}:{}: {}", name, at.line, at.column,
-                           known ? fault->message : "a template is a mapping of sections, such as Resources"));
+                           known ? fault->message : "a template must be a map of sections, such as Resources"));
       return nullptr;
     }
     auto snapshot = std::make_shared<const Snapshot>(std::move(tree), std::move(options));
@@ -156,7 +156,8 @@ private:
     if (before == nullptr || after == nullptr) return;
     TemplateChange& change = changes_.emplace_back(compare_templates(*before, *after));
     if (pair.before == nullptr) change.notes.emplace_back("the template is new");
-    if (pair.after == nullptr) change.notes.emplace_back("the template is gone: its stack stays until it is deleted");
+    if (pair.after == nullptr)
+      change.notes.emplace_back("the template was removed; its stack stays until it is deleted");
     if (policy_) policy_->judge(change);
   }
 

@@ -55,7 +55,7 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
   }
   const std::map<std::string, std::string> old_files = templates_below(before), new_files = templates_below(after);
   if (old_files.empty() && new_files.empty()) {
-    return Error{fmt::format("neither '{}' nor '{}' holds a template", before, after)};
+    return Error{fmt::format("neither '{}' nor '{}' contains a template", before, after)};
   }
   std::map<std::string, std::pair<std::string, std::string>> all;
   for (const auto& [path, file] : old_files) all[path].first = file;

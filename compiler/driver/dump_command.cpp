@@ -102,7 +102,7 @@ std::string dump_conditions(const Template& model) {
       if (solver.implies({{a, true}}, {b, true})) {
         fmt::format_to(to, "{} implies {}\n", printable(solver.name(a)), printable(solver.name(b)));
       } else if (a < b && solver.implies({{a, true}}, {b, false})) {
-        fmt::format_to(to, "{} and {} exclude each other\n", printable(solver.name(a)), printable(solver.name(b)));
+        fmt::format_to(to, "{} and {} cannot both be true\n", printable(solver.name(a)), printable(solver.name(b)));
       }
     }
   }

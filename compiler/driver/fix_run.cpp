@@ -56,11 +56,11 @@ Result<void> write_template(const SourceFile& before, std::string_view text) {
       std::filesystem::perms::owner_write | std::filesystem::perms::group_write | std::filesystem::perms::others_write;
   const std::filesystem::file_status status = std::filesystem::status(name, fault);
   if (!fault && (status.permissions() & kWrite) == std::filesystem::perms::none) {
-    return Error{fmt::format("{}: is read-only, so it is left as it is", name)};
+    return Error{fmt::format("{}: not changed because it is read-only", name)};
   }
   const ReadResult now = read_source_file(name);
   if (now.file == nullptr || now.file->text() != before.text()) {
-    return Error{fmt::format("{}: was changed by something else meanwhile, so it is left as it is", name)};
+    return Error{fmt::format("{}: not changed because something else changed it meanwhile", name)};
   }
   return replace_file(name, text);
 }

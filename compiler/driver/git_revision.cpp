@@ -21,7 +21,7 @@ Result<std::string> git(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "git");
   Result<ChildOutput> run = run_child(arguments);
   if (!run) return run.error();
-  if (run->is_missing) return Error{"--git needs the program 'git', which is not installed"};
+  if (run->is_missing) return Error{"--git requires the program 'git', which is not installed"};
   if (!run->succeeded) return Error{"git: " + printable(run->err.substr(0, run->err.find('\n')))};
   return std::move(run->out);
 }
@@ -55,12 +55,12 @@ private:
 
 Result<GitRevision> GitRevision::open(const std::string& revision) {
   if (revision.empty() || revision.front() == '-') {
-    return Error{fmt::format("--git takes a revision, as HEAD or origin/main, not '{}'", revision)};
+    return Error{fmt::format("--git must be a revision such as HEAD or origin/main, not '{}'", revision)};
   }
   Result<std::string> top = git({"rev-parse", "--show-toplevel"});
   if (!top) return top.error();
   const Result<std::string> commit = git({"rev-parse", "--verify", "--quiet", revision + "^{commit}"});
-  if (!commit) return Error{fmt::format("git knows no revision '{}'", printable(revision))};
+  if (!commit) return Error{fmt::format("unknown git revision '{}'", printable(revision))};
   GitRevision found;
   found.commit_ = without_line_end(*commit);
   found.top_ = without_line_end(std::move(*top));

@@ -11,7 +11,7 @@ namespace virga {
 
 Result<std::string> svg_by_graphviz(std::string_view graph) {
   Result<ChildOutput> run = run_child({"dot", "-Tsvg"}, graph);
-  if (!run) return Error{"SVG is drawn by Graphviz: " + run.message()};
+  if (!run) return Error{"SVG requires Graphviz: " + run.message()};
   if (run->is_missing) {
     return Error{
         "SVG requires Graphviz, but its program 'dot' is not installed; install the package graphviz, or use --format "

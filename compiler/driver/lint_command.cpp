@@ -40,8 +40,8 @@ constexpr HelpExample kExamples[] = {
     {"virga lint 'stacks/**/*.yaml'", "all matching files; the quotes keep the shell from expanding **"},
     {"virga lint .", "all templates in this folder, except those in .gitignore"},
     {"virga lint -c I -i E3012 W2 -- app.yaml", "with informational rules, without E3012 and W2…"},
-    {"virga lint --fix .", "mends what can be mended safely; --diff shows it first"},
-    {"virga lint --add-ignores W2001 -- old/", "starts with what is there: ignores it from now on"},
+    {"virga lint --fix .", "apply safe fixes; --diff shows them first"},
+    {"virga lint --add-ignores W2001 -- old/", "ignore the current findings from now on"},
     {"virga lint -f sarif --output-file out.sarif .", "for code scanning"},
 };
 
@@ -345,12 +345,11 @@ private:
       for (const RuleText& rule : catalog.all()) ids.push_back(rule.id);
       if (std::any_of(ids.begin(), ids.end(), [&](std::string_view known) { return known.starts_with(id); })) continue;
       const std::string_view near = nearest(id, ids);
-      unmatched_.push_back(command_line_finding(
-          id,
-          fmt::format(
-              "No rule has an id that begins with '{}', so ignoring it leaves nothing out{}", printable(id),
-              near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near)),
-          "V1010"));
+      unmatched_.push_back(command_line_finding(id,
+                                                fmt::format("Unknown rule '{}' in the ignored rules{}", printable(id),
+                                                            near.empty() ? std::string("; `virga rules` lists them")
+                                                                         : fmt::format("; did you mean {}?", near)),
+                                                "V1010"));
     }
   }
 

@@ -53,7 +53,7 @@ void append_json(const std::string& name, const SourceFile* source, const Diagno
 
 Result<void> read_parameters(const Arguments& arguments, std::string_view option, ExpandOptions& options) {
   for (const std::string& pair : arguments.list(option)) {
-    if (!read_pair(pair, options)) return Error{fmt::format("--{} takes KEY=VALUE, not '{}'", option, pair)};
+    if (!read_pair(pair, options)) return Error{fmt::format("--{} must be KEY=VALUE, not '{}'", option, pair)};
   }
   return {};
 }

@@ -29,12 +29,12 @@ int run_schema(const Invocation& call) {
 }
 
 constexpr Command kCommands[] = {
-    {"lint", "check templates and report what is wrong", run_lint_command, lint_option_specs},
-    {"expand", "turn a SAM template into plain CloudFormation", run_expand_command, expand_option_specs},
-    {"package", "pack the local files of a template for S3", run_package_command, package_option_specs},
-    {"deploy-plan", "say what a deployment needs", run_deploy_plan_command, deploy_plan_option_specs},
-    {"diff", "say what an update from one template to another does", run_diff_command, diff_option_specs},
-    {"eval", "print a template with all that is known resolved", run_eval_command, eval_option_specs},
+    {"lint", "check templates", run_lint_command, lint_option_specs},
+    {"expand", "expand a SAM template into plain CloudFormation", run_expand_command, expand_option_specs},
+    {"package", "package the local files of a template for S3", run_package_command, package_option_specs},
+    {"deploy-plan", "show what a deployment requires", run_deploy_plan_command, deploy_plan_option_specs},
+    {"diff", "show the effects of updating a stack to another template", run_diff_command, diff_option_specs},
+    {"eval", "print a template with all known values resolved", run_eval_command, eval_option_specs},
     {"fmt", "format templates", run_fmt_command, fmt_option_specs},
     {"convert", "convert between YAML and JSON", run_convert_command, convert_option_specs},
     {"graph", "draw the dependencies in a template", run_graph_command, graph_option_specs},

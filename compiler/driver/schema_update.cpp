@@ -73,7 +73,7 @@ bool write_file(const fs::path& path, const std::vector<std::byte>& bytes) {
 std::string compile_and_write(const fs::path& facts_file, const std::string& output) {
   std::ifstream file(facts_file, std::ios::binary);
   const nlohmann::json facts = nlohmann::json::parse(file, nullptr, false);
-  if (facts.is_discarded()) return "the generator wrote no JSON";
+  if (facts.is_discarded()) return "the generator did not write JSON";
   const Result<CompiledFacts> compiled = compile_facts(facts, true);
   if (!compiled) return compiled.message();
   const bool is_written =

@@ -44,20 +44,20 @@ constexpr OptionSpec kOptions[] = {
     {"format", 'f', Arity::One, false, "FORMAT",
      "default, quiet, parseable, json, junit, pretty, sarif, rich, github, reviewdog", "Output",
      "default|quiet|parseable|json|junit|pretty|sarif|rich|github|reviewdog"},
-    {"output-file", '\0', Arity::One, false, "FILE", "write the findings there", "Output"},
-    {"baseline", '\0', Arity::One, false, "FILE", "leave out the findings that this file knows", "Output"},
-    {"write-baseline", '\0', Arity::Flag, false, {}, "write all findings into the baseline file", "Output"},
-    {"non-zero-exit-code", '\0', Arity::One, false, "LEVEL", "lowest level that fails the run", "Output",
+    {"output-file", '\0', Arity::One, false, "FILE", "where to write the findings", "Output"},
+    {"baseline", '\0', Arity::One, false, "FILE", "ignore the findings in this file", "Output"},
+    {"write-baseline", '\0', Arity::Flag, false, {}, "write all findings to the baseline file", "Output"},
+    {"non-zero-exit-code", '\0', Arity::One, false, "LEVEL", "lowest severity that fails the run", "Output",
      "informational|warning|error|none"},
     {"color", '\0', Arity::One, false, "WHEN", "colors: auto, always or never", "Output", "auto|always|never"},
     {"build-graph", 'g', Arity::Flag, false, {}, "write the resource graph to TEMPLATE.dot", "Output"},
 
-    {"fix", '\0', Arity::Flag, false, {}, "mend what can be mended safely, and lint what is left", "Fixes"},
-    {"unsafe-fixes", '\0', Arity::Flag, false, {}, "with --fix, also what may change what the template does", "Fixes"},
-    {"fix-only", '\0', Arity::Flag, false, {}, "mend as --fix does, and say nothing of what is left", "Fixes"},
-    {"diff", '\0', Arity::Flag, false, {}, "show what --fix would change, and write nothing", "Fixes"},
-    {"show-fixes", '\0', Arity::Flag, false, {}, "name each fix that is made", "Fixes"},
-    {"add-ignores", '\0', Arity::Many, true, "ID…", "make the templates ignore what these rules find", "Fixes"},
+    {"fix", '\0', Arity::Flag, false, {}, "apply safe fixes, then lint the result", "Fixes"},
+    {"unsafe-fixes", '\0', Arity::Flag, false, {}, "with --fix: also fixes that may change behavior", "Fixes"},
+    {"fix-only", '\0', Arity::Flag, false, {}, "apply fixes like --fix, without reporting what is left", "Fixes"},
+    {"diff", '\0', Arity::Flag, false, {}, "show what --fix would change, write nothing", "Fixes"},
+    {"show-fixes", '\0', Arity::Flag, false, {}, "show each applied fix", "Fixes"},
+    {"add-ignores", '\0', Arity::Many, true, "ID…", "add ignore comments for the findings of these rules", "Fixes"},
 
     {"config-file", '\0', Arity::One, false, "FILE", "use only this configuration file", "Program"},
     {"merge-configs", '\0', Arity::Flag, false, {}, "merge lists of all layers instead of replacing them", "Program"},
@@ -197,10 +197,10 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   settings.add_ignores = arguments.list("add-ignores");
   settings.fix = arguments.has("fix") || settings.fix_only || (settings.diff && settings.add_ignores.empty());
   if (settings.unsafe_fixes && !settings.fix) {
-    return Error{"--unsafe-fixes goes with --fix, --fix-only or --diff"};
+    return Error{"--unsafe-fixes requires --fix, --fix-only or --diff"};
   }
   if (settings.show_fixes && !settings.fix && settings.add_ignores.empty()) {
-    return Error{"--show-fixes goes with --fix, --fix-only or --diff"};
+    return Error{"--show-fixes requires --fix, --fix-only or --diff"};
   }
   settings.schema_db = arguments.value("schema-db");
   const std::string_view color = arguments.value("color");

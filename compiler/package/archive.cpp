@@ -87,8 +87,8 @@ public:
     if (fault) return Error{unreadable(folder, fault.value())};
     if (std::find(open_.begin(), open_.end(), canonical) != open_.end()) {
       return Error{
-          fmt::format("the link '{}' leads back to a folder that it is in, so the archive would have no end; "
-                      "remove the link, or package another folder",
+          fmt::format("the link '{}' leads back to a folder that contains it, so the archive would never end; remove "
+                      "the link, or package another folder",
                       folder.string())};
     }
     if (open_.size() >= kMaxDepth) {
@@ -134,7 +134,7 @@ private:
 class ZipWriter {
 public:
   explicit ZipWriter(const fs::path& file)
-      : unwritable_{fmt::format("'{}' cannot be written", file.string())},
+      : unwritable_{fmt::format("Cannot write '{}'", file.string())},
         zip_(zipOpen64(file.c_str(), APPEND_STATUS_CREATE)) {}
   ~ZipWriter() { close(); }
   ZipWriter(const ZipWriter&) = delete;
@@ -186,7 +186,7 @@ Result<std::vector<ArchiveEntry>> list_folder(const fs::path& folder, const std:
   std::vector<ArchiveEntry> entries;
   if (const Result<void> walked = FolderWalk(without, entries).walk(folder, ""); !walked) return walked.error();
   if (entries.empty()) {
-    return Error{fmt::format("the folder '{}' holds no file, and an empty archive is refused", folder.string())};
+    return Error{fmt::format("the folder '{}' contains no files, and an empty archive is refused", folder.string())};
   }
   std::sort(entries.begin(), entries.end(),
             [](const ArchiveEntry& a, const ArchiveEntry& b) { return a.name < b.name; });
@@ -229,7 +229,7 @@ Result<void> write_archive(const std::vector<ArchiveEntry>& entries, const std::
     add_entry(hash, entry, *content);
   }
   if (name_of(hash) != digits) {
-    return Error{"a file changed while it was packaged; package again when nothing writes there"};
+    return Error{"a file changed during packaging; try again when nothing writes there"};
   }
   return zip.close() ? Result<void>() : zip.unwritable();
 }

@@ -360,11 +360,11 @@ Result<std::string> Packager::make_object(const fs::path& path, bool zip) {
   const auto copy = [&](const fs::path& file) -> Result<void> {
     std::error_code failure;
     fs::copy_file(path, file, fs::copy_options::overwrite_existing, failure);
-    if (failure) return Error{fmt::format("'{}' cannot be copied: {}", path.string(), failure.message())};
+    if (failure) return Error{fmt::format("cannot copy '{}': {}", path.string(), failure.message())};
     const Result<std::string> copied = hash_file(file);
     if (!copied) return copied.error();
     if (*copied == *digits) return {};
-    return Error{fmt::format("'{}' changed while it was packaged; package again", path.string())};
+    return Error{fmt::format("'{}' changed during packaging; try again", path.string())};
   };
   return store(key_of(*digits + (zip ? ".zip" : extension_of(path))),
                {.is_there = [&](const fs::path& file) { return has_digits(file, *digits); }, .write = copy});
@@ -400,7 +400,7 @@ Result<std::string> Packager::store(std::string key, const ObjectWriter& writer)
   if (written) {
     fs::rename(partial, file, fault);
     if (!fault) return key;
-    written = Error{fmt::format("'{}' cannot be written: {}", file.string(), fault.message())};
+    written = Error{fmt::format("cannot write '{}': {}", file.string(), fault.message())};
   }
   fs::remove(partial, fault);
   return written.error();

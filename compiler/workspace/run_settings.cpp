@@ -22,7 +22,7 @@ Result<std::int64_t> today() {
   std::int64_t seconds = 0;
   const auto [end, fault] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
   if (fault != std::errc() || end != epoch.data() + epoch.size()) {
-    return Error{"SOURCE_DATE_EPOCH is a number of seconds since 1970-01-01, and nothing else"};
+    return Error{"SOURCE_DATE_EPOCH must be a number of seconds since 1970-01-01"};
   }
   return seconds / kSecondsPerDay;
 }

@@ -106,8 +106,7 @@ private:
     const auto is_safe = [](const Fix& fix) { return fix.safety == FixSafety::Safe; };
     for (const Diagnostic& finding : analysis_.findings()) {
       if (std::none_of(finding.fixes.begin(), finding.fixes.end(), is_safe)) continue;
-      list_.push_back(
-          {"Fix all that can be fixed safely", kFixAll, nullptr, false, [this] { return edits_of_all_fixes(); }});
+      list_.push_back({"Apply all safe fixes", kFixAll, nullptr, false, [this] { return edits_of_all_fixes(); }});
       return;
     }
   }
@@ -195,7 +194,7 @@ json resolve_code_action(const FeatureContext& context, const json& params) {
     resolved["edit"] = workspace_edit(context, edits);
     return resolved;
   }
-  context.refusal = "The text cannot be changed this way here";
+  context.refusal = "The text cannot be changed this way";
   return nullptr;
 }
 

@@ -368,7 +368,7 @@ private:
     const auto life = life_of_runtime(analysis_.facts(), word);
     if (!life) return false;
     const std::string today = day_text(analysis_.options().lint.today);
-    card_.line(fmt::format("**{}** (runtime of Lambda)", word));
+    card_.line(fmt::format("**{}** (Lambda runtime)", word));
     const auto fact = [&](std::string_view what, std::string_view day) {
       card_.line(fmt::format("{} {} {}.", what, day <= today ? "since" : "from", day));
     };

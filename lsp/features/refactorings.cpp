@@ -159,8 +159,8 @@ std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange sele
 }
 
 const std::array kRefactorings = {
-    Refactoring{"Write the function in its short form", "refactor.rewrite", has_long_form, to_short_form},
-    Refactoring{"Write the function in its long form", "refactor.rewrite", has_short_form, to_long_form},
+    Refactoring{"Convert to the short form", "refactor.rewrite", has_long_form, to_short_form},
+    Refactoring{"Convert to the long form", "refactor.rewrite", has_short_form, to_long_form},
     Refactoring{"Extract to a parameter", "refactor.extract", is_extractable, extract_parameter},
 };
 

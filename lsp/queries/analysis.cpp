@@ -86,7 +86,7 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
       state_(std::make_unique<State>()) {
   const std::string& language = document_->language_id;
   if (options_->ignored.matches(document_->source->name())) {
-    reason_ = "it is among the ignored templates";
+    reason_ = "it is an ignored template";
   } else if (language == "cloudformation" || language == "cloudformation-json") {
     is_template_ = true;
     reason_ = "its language is CloudFormation";

@@ -156,7 +156,7 @@ void choose_regions(const Config& config, DocumentOptions& options) {
   std::vector<std::string> regions = regions_of(config);
   std::erase_if(regions, [&](const std::string& region) {
     const bool is_unknown = !is_region(region);
-    if (is_unknown) options.problems.push_back(fmt::format("There is no region '{}'", region));
+    if (is_unknown) options.problems.push_back(fmt::format("Unknown region '{}'", region));
     return is_unknown;
   });
   if (regions.empty()) regions = {"us-east-1"};

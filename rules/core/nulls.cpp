@@ -22,11 +22,9 @@ void visit(const Compilation& compilation, const Node& node, const Location& whe
     reporter.report(
         finding("V1001", where,
                 where.key != nullptr
-                    ? fmt::format("'{}' has no value (null), which CloudFormation refuses: give one, remove "
-                                  "the key, or use AWS::NoValue",
+                    ? fmt::format("Null is not allowed for '{}'; set a value, remove the key, or use AWS::NoValue",
                                   where.key->text())
-                    : std::string("The list item is null, which CloudFormation refuses: give a value or "
-                                  "remove it"))
+                    : std::string("Null is not allowed in a list; set a value or remove the item"))
             .fix(std::move(fix)));
     return;
   }

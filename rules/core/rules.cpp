@@ -75,9 +75,8 @@ constexpr Rule kRules[] = {
     {"V1004", "Account ID read as an octal number",
      "YAML reads digits that start with 0 as an octal number, so CloudFormation gets the ID of another account.",
      kTemplateComments, check_octal_numbers},
-    {"V1010", "Ignored rule that does not exist",
-     "An id that the command line or the configuration ignores and no rule has leaves nothing out, often because it is "
-     "misspelt.",
+    {"V1010", "Unknown ignored rule",
+     "The command line or the configuration ignores an unknown rule, often because of a misspelling.",
      kTemplateComments},
 };
 

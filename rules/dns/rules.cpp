@@ -17,13 +17,13 @@ constexpr Rule kRules[] = {
      "Route 53 refuses a record whose name does not end with the name of its zone, which must end with a dot.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html",
      nullptr, check_record_names},
-    claims(Claim::Missing, {"E3057", "Behavior without its origin",
-                            "CloudFront refuses a cache behavior whose origin the distribution does not have.",
+    claims(Claim::Missing, {"E3057", "Cache behavior without an origin",
+                            "CloudFront refuses a cache behavior whose origin is not defined in the distribution.",
                             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
                             "aws-properties-cloudfront-distribution-defaultcachebehavior.html",
                             nullptr, check_target_origins}),
-    {"E3503", "Validation domain is not above the domain",
-     "Certificate Manager sends mail only to the domain itself or a domain above it.",
+    {"E3503", "Validation domain is not a parent of the domain",
+     "Certificate Manager only sends mail to the domain itself or one of its parent domains.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-certificatemanager-certificate-domainvalidationoption.html",
      nullptr, check_validation_domain},

@@ -34,13 +34,13 @@ constexpr Rule kRules[] = {
     {"E3688", "Only one port is -1", "EC2 refuses a rule in which only one end of the range is -1 (all ports).",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-ec2-securitygroup-ingress.html"},
-    claims(Claim::Missing, {"E3706", "Group that can never have its least size",
-                            "Auto Scaling refuses a group whose MinSize is above its MaxSize.",
+    claims(Claim::Missing, {"E3706", "MaxSize is less than MinSize",
+                            "Auto Scaling refuses a group whose MinSize is greater than its MaxSize.",
                             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
                             "aws-resource-autoscaling-autoscalinggroup.html",
                             nullptr, check_group_sizes}),
-    {"E3712", "Group that a policy cannot scale",
-     "A target tracking policy does nothing for a group whose least and greatest size are the same.",
+    {"E3712", "Scaling policy without effect",
+     "A target tracking policy has no effect on a group whose MinSize and MaxSize are equal.",
      "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html", check_tracking_policies},
     {"E3714", "Security group of another VPC",
      "EC2 cannot launch an instance with a security group of one VPC into a subnet of another.",

@@ -188,23 +188,23 @@ Result<void> parse_line(std::string_view line, std::uint32_t number, CustomRules
   entry.property = next_word(rest);
   const std::string_view op = next_word(rest);
   if (op.empty()) {
-    return Error{"a rule has the form `ResourceType Property.Path OPERATOR Value [WARN|ERROR [message]]`"};
+    return Error{"malformed rule; write `ResourceType Property.Path OPERATOR Value [WARN|ERROR [message]]`"};
   }
   entry.line = number;
   entry.segments = split(entry.property, '.');
   const auto* const found =
       std::find_if(kOperators.begin(), kOperators.end(), [&](const OperatorName& name) { return name.text == op; });
   if (found == kOperators.end()) {
-    return Error{fmt::format(
-        "there is no operator '{}'; the operators are EQUALS (==), NOT_EQUALS (!=), REGEX_MATCH, IN, NOT_IN, >, <, "
-        ">=, <=, IS DEFINED, IS NOT_DEFINED",
-        printable(op))};
+    return Error{
+        fmt::format("unknown operator '{}'; the operators are EQUALS (==), NOT_EQUALS (!=), REGEX_MATCH, IN, NOT_IN, "
+                    ">, <, >=, <=, IS DEFINED, IS NOT_DEFINED",
+                    printable(op))};
   }
   entry.op = found->value;
   std::string_view level = "ERROR";
   const std::size_t at = find_level(rest, level);
   if (level == "INFO") {
-    return Error{"the level is WARN or ERROR, not INFO; a value with this word goes in quotes"};
+    return Error{"the level must be WARN or ERROR, not INFO; put a value with this word in quotes"};
   }
   const std::string_view value = trim(rest.substr(0, at));
   if (at != std::string_view::npos) entry.message = unquoted(rest.substr(at + level.size()));
@@ -220,11 +220,11 @@ Result<void> parse_line(std::string_view line, std::uint32_t number, CustomRules
 
 Result<void> parse_values(CustomRules::Entry& entry, std::string_view value) {
   if (value.empty()) {
-    return Error{"the value after the operator is missing"};
+    return Error{"missing value after the operator"};
   }
   if (entry.op == Operator::Defined) {
     if (value != "DEFINED" && value != "NOT_DEFINED") {
-      return Error{fmt::format("IS is followed by DEFINED or NOT_DEFINED, not by '{}'", printable(value))};
+      return Error{fmt::format("IS must be followed by DEFINED or NOT_DEFINED, found '{}'", printable(value))};
     }
     if (value == "NOT_DEFINED") entry.op = Operator::NotDefined;
     return {};

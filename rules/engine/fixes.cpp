@@ -185,7 +185,7 @@ std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location
   EditBuilder edit(compilation.tree());
   ValueMaker make;
   if (where.parent != nullptr) edit.replace(*where.parent->value, *where.value, make.text(""));
-  return edit.take_fix("Give the empty string", FixSafety::Safe);
+  return edit.take_fix("Use an empty string", FixSafety::Safe);
 }
 
 std::optional<Fix> make_list_fix(const Compilation& compilation, const Location& where) {
@@ -194,7 +194,7 @@ std::optional<Fix> make_list_fix(const Compilation& compilation, const Location&
   EditBuilder edit(compilation.tree());
   ValueMaker make;
   edit.replace(*where.parent->value, value, make.list({&make.scalar(value.kind, value.text())}));
-  return edit.take_fix("Make it a list", FixSafety::Safe);
+  return edit.take_fix("Turn it into a list", FixSafety::Safe);
 }
 
 std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Location& where) {
@@ -205,7 +205,7 @@ std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Loca
   EditBuilder edit(compilation.tree());
   ValueMaker make;
   edit.replace(*where.parent->value, *where.value, make.scalar(items[0]->kind, items[0]->text()));
-  return edit.take_fix("Take the value out of the list", FixSafety::Safe);
+  return edit.take_fix("Turn the list into its value", FixSafety::Safe);
 }
 
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,

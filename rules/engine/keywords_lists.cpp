@@ -88,7 +88,7 @@ Verdict Keywords::contains() const {
     unknown |= verdict != Verdict::Invalid;
   }
   if (unknown || may_hold_more()) return Verdict::Unknown;
-  return violated_here([&] { return std::string("No item of the list is of the kind that is needed here"); });
+  return violated_here([&] { return std::string("No item of this list has the required form"); });
 }
 
 void Keywords::focus_on_item(const Node& item) const {
@@ -140,10 +140,10 @@ Verdict Keywords::unique_keys() const {
       // Where they are the same in all, nothing is lost with one of them.
       const bool same = equal_values(*value.item_list[k], *value.item_list[i]);
       violated(where,
-               fmt::format("Items {} and {} of the list have the same {}", k + 1, i + 1,
+               fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1,
                            join_names(names_of(keyword), "and")),
                same && is_written()
-                   ? remove_item_fix(v.compilation(), value, i, "Remove the repeated item", FixSafety::Safe)
+                   ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
                    : std::nullopt);
       focus_on_item(*value.item_list[i]);
       return Verdict::Invalid;

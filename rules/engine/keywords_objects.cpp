@@ -184,7 +184,7 @@ Verdict Keywords::required_count() const {
     for (std::string_view name : present) {
       // The first one stays.
       const Location& at_member = v.at(where, *value.find(name));
-      violated_by_key(at_member, fmt::format("{} exclude each other: keep one of them", join_names(present, "and")),
+      violated_by_key(at_member, fmt::format("{} cannot be used together; keep one", join_names(present, "and")),
                       is_written() && name != present.front()
                           ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe)
                           : std::nullopt);
@@ -226,10 +226,10 @@ Verdict Keywords::dependencies() const {
       if (excludes) {
         const Location& at_member = v.at(where, *value.find(name));
         violated_by_key(at_member,
-                        fmt::format("'{}' cannot be combined with '{}': remove one of them", name, dependency.name),
+                        fmt::format("'{}' and '{}' cannot be used together; remove one", name, dependency.name),
                         is_written() ? remove_fix(v.compilation(), at_member, FixSafety::Unsafe) : std::nullopt);
       } else {
-        violated(where, fmt::format("'{}' needs '{}' beside it, which is missing", dependency.name, name),
+        violated(where, fmt::format("'{}' requires '{}', which is missing", dependency.name, name),
                  is_written() ? placeholder_fix(name) : std::nullopt);
       }
     }

@@ -97,7 +97,7 @@ Verdict Keywords::type() const {
   if (!wants_text()) return Verdict::Invalid;
   std::string fault = fault_of_unknown_function(value);
   if (fault.empty()) {
-    fault = fmt::format("{} is given where {} is expected", describe_value(value), describe_types(keyword.types()));
+    fault = fmt::format("Expected {}, found {}", describe_types(keyword.types()), describe_value(value));
   }
   return violated(where, std::move(fault), type_fix());
 }
@@ -228,7 +228,7 @@ Verdict Keywords::rewriting(const Format& format) const {
   if (text == value.text()) return Verdict::Valid;
   v.fail(context,
          finding(format.rewritten_rule, where,
-                 fmt::format("{} is taken as '{}': write that, if it is what you mean", describe_value(value),
+                 fmt::format("{} is read as '{}'; write that if it is what you mean", describe_value(value),
                              value.is_secret() ? std::string("****") : text))
              .fix(is_written() && where.value == &value ? change_fix(v.compilation(), value, text, FixSafety::Unsafe)
                                                         : std::nullopt));

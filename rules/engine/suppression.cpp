@@ -281,7 +281,7 @@ public:
       if (const std::string_view near = near_id(ignore.ids[i]); !near.empty()) {
         edit.change_comment(ignore.places[i], near);
       }
-      return add(ignore, unknown_id(ignore.ids[i]), edit.take_fix("Name the rule that is near", FixSafety::Unsafe));
+      return add(ignore, unknown_id(ignore.ids[i]), edit.take_fix("Change it to the nearest rule", FixSafety::Unsafe));
     }
     std::vector<std::string_view> unused, kept;
     for (std::size_t i = 0; i < ignore.ids.size(); ++i) {
@@ -292,14 +292,16 @@ public:
     EditBuilder edit(compilation_.tree());
     if (kept.empty()) {
       edit.remove_comment(ignore.comment);
-      return add(ignore,
-                 fmt::format("{} would find nothing on this line, so the comment is without effect; remove it",
-                             fmt::join(unused, ", ")),
-                 edit.take_fix("Remove the comment", FixSafety::Safe));
+      return add(
+          ignore,
+          fmt::format("Unused ignore comment: {} reports nothing on this line; remove it", fmt::join(unused, ", ")),
+          edit.take_fix("Remove the comment", FixSafety::Safe));
     }
     edit.change_comment({ignore.places.front().begin, ignore.places.back().end},
                         fmt::format("{}", fmt::join(kept, ", ")));
-    add(ignore, fmt::format("{} would find nothing on this line; take it out of the comment", fmt::join(unused, ", ")),
+    add(ignore,
+        fmt::format("Unused rule in an ignore comment: {} reports nothing on this line; remove it",
+                    fmt::join(unused, ", ")),
         edit.take_fix(fmt::format("Remove {}", fmt::join(unused, ", ")), FixSafety::Safe));
   }
 
@@ -311,11 +313,9 @@ public:
       const std::string upper = to_upper(id.text());
       std::string message;
       if (!looks_like_id(id.text()) || upper != id.text()) {
-        message = fmt::format("'{}' is not the id of a rule, so it ignores nothing; write ids such as E3012",
-                              printable(id.text()));
+        message = fmt::format("'{}' is not a rule ID; write IDs such as E3012", printable(id.text()));
       } else if (had_a_chance(id.text(), compilation_)) {
-        message = fmt::format("{} would find nothing in '{}', so ignoring it is without effect; remove it", id.text(),
-                              resource.name());
+        message = fmt::format("Unused ignored rule: {} reports nothing in '{}'; remove it", id.text(), resource.name());
       } else {
         return;
       }
@@ -372,7 +372,7 @@ private:
         if (holder->members()[i].key->text() == key) edit.remove_member(*holder, i);
       }
     }
-    return edit.take_fix("Remove the id", FixSafety::Safe);
+    return edit.take_fix("Remove the ID", FixSafety::Safe);
   }
 
   const Compilation& compilation_;

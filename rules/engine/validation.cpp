@@ -126,8 +126,8 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
     if (there == Verdict::Unknown) return context.composite ? Verdict::Unknown : Verdict::Valid;
     if (context.failures != nullptr) {
       std::string message = !context.message.empty() ? std::string(context.message)
-                            : where.key != nullptr   ? fmt::format("'{}' cannot be given here", where.key->text())
-                                                     : std::string("Nothing can be given here");
+                            : where.key != nullptr   ? fmt::format("'{}' is not allowed here", where.key->text())
+                                                     : std::string("No value is allowed here");
       fail(context,
            finding(context.rule.empty() ? rule_of_keyword(KeywordId::AdditionalProperties) : context.rule, where,
                    std::move(message))

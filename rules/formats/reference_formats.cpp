@@ -102,7 +102,7 @@ void report(Validation& validation, const Context& context, std::string_view rul
   // The value as a whole is of the wrong kind, so the finding is the value's, not the function's.
   const Location& at = where.parent != nullptr ? *where.parent : where;
   std::string message = fmt::format("{} is not {}", what, expectation_of(wanted));
-  if (instead.exists()) message += fmt::format(": use {}", instead.text());
+  if (instead.exists()) message += fmt::format("; use {}", instead.text());
   const bool may_fix = instead.exists() && !context.composite && !context.resolved;
   validation.fail(context, finding(rule, at, std::move(message))
                                .fix(may_fix ? take_right_way(validation.compilation(), at, instead) : std::nullopt));

@@ -60,7 +60,7 @@ bool check_get_azs(Validation& v, const Node& call, const Location& where, const
   if (!by_schema(v, call, where, context, "fn-get-azs")) return false;
   const Node& region = *call.argument();
   if (region.is(NodeKind::Null)) {
-    fail_call(v, context, call, where, "Fn::GetAZs needs a region: the empty text (\"\") stands for the stack's own",
+    fail_call(v, context, call, where, "Fn::GetAZs requires a region; use an empty string (\"\") for the stack's own",
               {}, empty_text_fix(v.compilation(), where));
     return false;
   }

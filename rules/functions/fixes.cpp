@@ -98,7 +98,7 @@ std::optional<Fix> join_to_sub(const Compilation& compilation, const Node& call,
   for (const SubPart& part : SubText(text)) has_variable |= part.is_variable();
   edit.replace(*at_call.parent->value, call,
                has_variable ? make.call("Fn::Sub", make.text(text)) : make.text(unescape_sub_text(text)));
-  return edit.take_fix(has_variable ? "Use Fn::Sub" : "Use one text",
+  return edit.take_fix(has_variable ? "Use Fn::Sub" : "Use a single string",
                        is_in_sam_resource(compilation.model(), where) ? FixSafety::Unsafe : FixSafety::Safe);
 }
 

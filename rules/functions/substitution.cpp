@@ -21,7 +21,7 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
       if (std::any_of(variables.begin(), variables.end(), [&](const SubVariable& s) { return s.name == name; }))
         continue;
       v.reporter().report(finding("W1019", v.at(at_values, member),
-                                  fmt::format("The text has no ${{{}}}, so this value is never used", name))
+                                  fmt::format("Unused variable: the string does not contain ${{{}}}", name))
                               .focus(*member.key)
                               .fix(remove_sub_value(v.compilation(), where, member)));
     }
@@ -163,8 +163,7 @@ bool check_join(Validation& v, const Node& call, const Location& where, const Co
                   [](const Node* item) { return fits_sub(*item); })) {
     if (v.reporter().runs("I1022")) {
       v.reporter().report(
-          finding("I1022", v.at(where, 0, *items[0]),
-                  "Joined with nothing between the parts: one text in Fn::Sub says the same and is easier to read")
+          finding("I1022", v.at(where, 0, *items[0]), "Fn::Join with an empty delimiter; Fn::Sub is easier to read")
               .fix(join_to_sub(compilation, call, where)));
     }
   }

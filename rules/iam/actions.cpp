@@ -30,9 +30,7 @@ ActionFault fault_of(const SchemaDatabase& facts, std::string_view text) {
   if (text == "*" || is_unlisted_action(text)) return {};
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) {
-    return {fmt::format("'{}' is not an action: write the service, a colon and the action's name, as in s3:GetObject",
-                        text),
-            {}};
+    return {fmt::format("'{}' is not an action; write service:action, such as s3:GetObject", text), {}};
   }
   const std::string service = to_lower(text.substr(0, colon));
   if (service.find_first_of("*?") != std::string::npos) return {};
@@ -45,7 +43,8 @@ ActionFault fault_of(const SchemaDatabase& facts, std::string_view text) {
                       : name.size() == action.size() && equals_ignoring_case(name, action);
   });
   if (is_action) return {};
-  if (!is_service) return {fmt::format("'{}': there is no service with the prefix '{}'", text, service), {}};
+  if (!is_service)
+    return {fmt::format("'{}' allows or denies nothing: no service has the prefix '{}'", text, service), {}};
   const std::vector<std::string_view> title = facts.lookup("iam-services", service);
   const std::vector<std::string_view> actions = facts.lookup("iam-actions", service);
   const NearName near = near_name(name, actions);

@@ -42,7 +42,7 @@ Judgement judgement_of(const Compilation& compilation, std::string_view runtime)
   } else {
     return {};
   }
-  if (facts[3] != runtime) message += fmt::format(". Move to '{}'", facts[3]);
+  if (facts[3] != runtime) message += fmt::format("; use '{}'", facts[3]);
   return {rule, std::move(message), facts[3]};
 }
 

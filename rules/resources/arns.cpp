@@ -95,22 +95,20 @@ private:
       if (!parts) continue;
       const auto [partition, region, account] = *parts;
       if (wants_partition_ && !is_open(partition) && !partition.starts_with("${AWS::Partition}")) {
-        reporter_.report(
-            finding("I3042", where,
-                    fmt::format("The ARN names the partition '{}', so it only works there (China and GovCloud have "
-                                "others): use ${{AWS::Partition}}",
-                                partition))
-                .fix(fix_of(*where.value, &Parts::partition, partition, "${AWS::Partition}")));
+        reporter_.report(finding("I3042", where,
+                                 fmt::format("Hard-coded partition '{}', which does not work in China and GovCloud "
+                                             "regions; use ${{AWS::Partition}}",
+                                             partition))
+                             .fix(fix_of(*where.value, &Parts::partition, partition, "${AWS::Partition}")));
       }
       if (wants_region_ && !is_open(region) && !region.starts_with("${AWS::Region}")) {
-        reporter_.report(
-            finding("I3042", where, fmt::format("The ARN names the region '{}': use ${{AWS::Region}}", region))
-                .fix(fix_of(*where.value, &Parts::region, region, "${AWS::Region}")));
+        reporter_.report(finding("I3042", where, fmt::format("Hard-coded region '{}'; use ${{AWS::Region}}", region))
+                             .fix(fix_of(*where.value, &Parts::region, region, "${AWS::Region}")));
       }
       if (wants_account_ && !is_open(account) && account != "aws" && account != "lambda" && account != "cloudfront" &&
           !account.starts_with("${AWS::AccountId}")) {
         reporter_.report(
-            finding("I3042", where, fmt::format("The ARN names the account '{}': use ${{AWS::AccountId}}", account))
+            finding("I3042", where, fmt::format("Hard-coded account '{}'; use ${{AWS::AccountId}}", account))
                 .fix(fix_of(*where.value, &Parts::account, account, "${AWS::AccountId}")));
       }
     }

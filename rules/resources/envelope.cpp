@@ -180,7 +180,7 @@ void check_data_policies(Validation& validation, const Node& resource, const Loc
       edit.take_fix(fmt::format("Add {} with {}", fmt::join(missing, " and "), policy), FixSafety::Unsafe);
   for (const std::string_view name : missing) {
     validation.fail(validation.context(),
-                    finding("I3011", where, fmt::format("'{}' is required and missing", name)).fix(fix));
+                    finding("I3011", where, fmt::format("Missing required key '{}'", name)).fix(fix));
   }
 }
 

@@ -67,10 +67,10 @@ void check_availability_zone(Validation& validation, const Node& value, const Lo
   }
   validation.fail(
       validation.context(),
-      finding("W3010", where,
-              fmt::format("The zone {} ties the template to one region, and not every account sees it: use Fn::GetAZs "
-                          "or a parameter",
-                          describe_value(value)))
+      finding(
+          "W3010", where,
+          fmt::format("Hard-coded Availability Zone {}, which only exists in one region; use Fn::GetAZs or a parameter",
+                      describe_value(value)))
           .fix(edit.take_fix("Pick a zone of the region", FixSafety::Unsafe)));
 }
 
@@ -103,9 +103,7 @@ void check_read_only_properties(Validation& validation, const Node& resource, co
         if (property == nullptr || !property->read_only || is_no_value(value)) return;
         validation.fail(
             validation.context(),
-            finding("E3040", at,
-                    fmt::format("The service decides '{}' itself, it can only be read (with Fn::GetAtt): remove it",
-                                property->name))
+            finding("E3040", at, fmt::format("'{}' is read-only; remove it (Fn::GetAtt can read it)", property->name))
                 .fix(remove_fix(validation.compilation(), at, FixSafety::Unsafe)));
       });
 }

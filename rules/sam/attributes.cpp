@@ -54,11 +54,10 @@ void check_serverless_types(const Compilation& compilation, Reporter& reporter) 
     if (!resource.type.starts_with("AWS::Serverless::") || resource.type_member == nullptr) continue;
     const Location body{&resources, resource.member.key, resource.member.value, 0};
     const Location type{&body, resource.type_member->key, resource.type_member->value, 0};
-    reporter.report(
-        finding("E3038", type,
-                fmt::format("{} only exists in the serverless transform: add 'Transform: {}' to the template",
-                            resource.type, kTransform))
-            .fix(add_transform(compilation)));
+    reporter.report(finding("E3038", type,
+                            fmt::format("{} requires the serverless transform; add 'Transform: {}' to the template",
+                                        resource.type, kTransform))
+                        .fix(add_transform(compilation)));
   }
 }
 
@@ -89,7 +88,7 @@ void check_ignored_attributes(Validation& validation, const Node& resource, cons
     std::string message = fmt::format("The serverless transform ignores attribute '{}'", name);
     std::optional<Fix> fix;
     if (properties && properties->find(name)) {
-      message += fmt::format("; {} has a property of this name: move it under Properties", type->text());
+      message += fmt::format("; move it under Properties, where {} has it", type->text());
       fix = move_fix(validation.compilation(), resource, member);
     } else if (const NearName near = near_name(name, kKnownAttributes); near.found()) {
       message += did_you_mean(near);

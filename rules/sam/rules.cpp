@@ -15,21 +15,18 @@ constexpr std::string_view kAttributes =
     "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-attributes.html";
 
 constexpr Rule kRules[] = {
-    claims(Claim::MissingBasis,
-           {"E3038", "Serverless resource without its transform",
-            "Only the transform AWS::Serverless-2016-10-31 knows the types that begin with AWS::Serverless::.",
-            kAnatomy, check_serverless_types}),
-    claims(Claim::MissingBasis,
-           {"E3066", "Serverless attribute without its transform",
-            "Connectors and IgnoreGlobals only mean something to the transform AWS::Serverless-2016-10-31.",
-            kAttributes, nullptr, check_serverless_attributes}),
-    claims(
-        Claim::Missing,
-        {"E3724", "Globals that do not work",
-         "The serverless transform refuses Globals of unknown kinds, and without it the section is refused altogether.",
-         kGlobals, check_globals}),
-    {"W3001", "Attribute that the serverless transform ignores",
-     "The transform drops attributes that it does not know, so what they say has no effect.", kAttributes, nullptr,
+    claims(Claim::MissingBasis, {"E3038", "Serverless resource without its transform",
+                                 "AWS::Serverless:: types require the transform AWS::Serverless-2016-10-31.", kAnatomy,
+                                 check_serverless_types}),
+    claims(Claim::MissingBasis, {"E3066", "Serverless attribute without its transform",
+                                 "Connectors and IgnoreGlobals require the transform AWS::Serverless-2016-10-31.",
+                                 kAttributes, nullptr, check_serverless_attributes}),
+    claims(Claim::Missing,
+           {"E3724", "Invalid Globals",
+            "The serverless transform refuses unknown Globals, and without it the section is refused altogether.",
+            kGlobals, check_globals}),
+    {"W3001", "Attribute ignored by the serverless transform",
+     "The transform drops attributes that it does not know, so they have no effect.", kAttributes, nullptr,
      check_ignored_attributes},
 };
 

@@ -155,10 +155,11 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
         edit.add_member(*parameter->body(), "NoEcho", yes);
       }
       reporter.report(
-          finding("W2501", Location{&where, parameter->member.key, parameter->member.value, 0},
-                  fmt::format("'{}' becomes a password, but everybody who may describe the stack can read it: add "
-                              "NoEcho: true",
-                              parameter->name()))
+          finding(
+              "W2501", Location{&where, parameter->member.key, parameter->member.value, 0},
+              fmt::format(
+                  "'{}' is used as a password, but everyone who can describe the stack can read it; add NoEcho: true",
+                  parameter->name()))
               .fix(edit.take_fix("Add 'NoEcho: true'", FixSafety::Unsafe)));
     }
   });

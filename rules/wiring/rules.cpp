@@ -6,12 +6,11 @@ namespace virga {
 namespace {
 
 constexpr Rule kRules[] = {
-    claims(
-        Claim::MissingAnywhere,
-        {"V3001", "Route that does not wait for its gateway",
-         "A route can only lead to a gateway that is attached to the network; without DependsOn it may be made before.",
-         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
-         check_gateway_routes}),
+    claims(Claim::MissingAnywhere,
+           {"V3001", "Route does not depend on its gateway",
+            "A route requires an attached gateway; without DependsOn it may be created before the gateway is attached.",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
+            check_gateway_routes}),
     {"V3002",
      "Reversed port range",
      "EC2 refuses a rule whose FromPort is greater than its ToPort.",
@@ -42,9 +41,8 @@ constexpr Rule kRules[] = {
      {},
      Severity::Error},
     claims(Claim::MissingAnywhere,
-           {"V3005", "Sender that nobody lets in",
-            "A queue, topic or function takes events of a service only when its policy lets the service send; without "
-            "one the "
+           {"V3005", "Sender without permission",
+            "A queue, topic or function only accepts events from a service that its policy allows; otherwise the "
             "deployment fails, or events are lost.",
             "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
             check_event_permissions}),
@@ -70,12 +68,11 @@ constexpr Rule kRules[] = {
      {},
      Severity::Error},
     claims(Claim::Missing,
-           {"V9101", "API that does not wait for its function",
-            "The API answers with an error while the function still works, and works on for nobody.",
+           {"V9101", "API times out before its function",
+            "The API returns an error while the function is still running, so its result is lost.",
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html", check_api_timeouts}),
     claims(Claim::MissingBasis,
-           {"V9102", "Two conditions that always agree",
-            "Of two conditions that are true together and false together one is enough, or one of them is wrong.",
+           {"V9102", "Equal conditions", "Two conditions that are always equal are redundant, or one of them is wrong.",
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html",
             check_equal_conditions}),
 };

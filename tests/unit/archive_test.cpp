@@ -93,7 +93,7 @@ TEST_F(ArchiveTest, AFileThatChangesIsNotStoredUnderTheOldName) {
   write("in/a.txt", "b");
   const Result<void> written = write_archive(list("in"), before, root_ / "out.zip");
   ASSERT_FALSE(written);
-  EXPECT_EQ(written.message(), "a file changed while it was packaged; package again when nothing writes there");
+  EXPECT_EQ(written.message(), "a file changed during packaging; try again when nothing writes there");
 }
 
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4: bit 11 says that the name is UTF-8.

@@ -110,7 +110,7 @@ TEST(LspServer, IgnoredTemplatesAreLeftAlone) {
   EXPECT_EQ(client.diagnostics(folder.uri("b.yaml")).size(), 1U);
   const json status = client.request("virga/status", {{"textDocument", {{"uri", folder.uri("vendor/a.yaml")}}}});
   EXPECT_EQ(status["isTemplate"], false);
-  EXPECT_EQ(status["reason"], "it is among the ignored templates");
+  EXPECT_EQ(status["reason"], "it is an ignored template");
 }
 
 TEST(LspServer, ParameterFilesOfTheConfigurationCount) {

@@ -218,7 +218,7 @@ TEST(SamFunction, PropertiesOfOtherShapes) {
 TEST(SamFunction, PropertiesThatExcludeOrNeedEachOther) {
   const auto messages = [](const std::string& properties) { return function(kCode + ", " + properties).problems(); };
   EXPECT_THAT(messages("CapacityProviderConfig: {Arn: a}, VpcConfig: {SubnetIds: [s]}"),
-              ElementsAre(HasSubstr("exclude each other")));
+              ElementsAre(HasSubstr("cannot be used together")));
   EXPECT_THAT(messages("FunctionScalingConfig: {MinExecutionEnvironments: 1}"),
               ElementsAre(HasSubstr("needs CapacityProviderConfig")));
   EXPECT_THAT(messages("VersionDeletionPolicy: Delete"), ElementsAre(HasSubstr("requires AutoPublishAlias")));

@@ -63,7 +63,8 @@ void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
     }
   }
   const ValueFactory::Scope scope(context.make, entry.key->provenance(),
-                                  fmt::format("{}, made from {}", resource.logical_id, type.name), resource.logical_id);
+                                  fmt::format("{}, generated from {}", resource.logical_id, type.name),
+                                  resource.logical_id);
   if (resource.properties == nullptr || !resource.properties->is_mapping()) resource.properties = context.make.object();
   if (!type.expand(context, resource)) return;
   for (const ReferableProperty& referable : referable_properties(SchemaDatabase::built_in(), type.name)) {
