@@ -36,7 +36,7 @@ enum class SyntaxErrorKind : std::uint8_t {
 struct SyntaxError {
   SyntaxErrorKind kind = SyntaxErrorKind::Syntax;
   TextRange range;
-  std::string message;  // what is wrong and what to do, in our own words
+  std::string message;  // whole sentence, our own words, with what to do
   TextRange related;    // first of two duplicate keys, or empty
 };
 
