@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "rules/api_gateway/checks.h"
+#include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
 
 namespace virga {
@@ -28,13 +29,23 @@ void compare(const Compilation& compilation, Reporter& reporter, std::string_vie
   each_resource_of_type(compilation, type, [&](const Resource& resource, const Location&) {
     const Node* own = resource.property("RestApiId");
     const Node* target = resource.property(link);
-    const Resource* linked = target == nullptr ? nullptr : resource_named_by(model, *target);
-    if (own == nullptr || linked == nullptr || linked->properties == nullptr) return;
-    const Member* theirs = linked->properties->value->find("RestApiId");
-    if (theirs == nullptr || !differ(model, *own, *theirs->value) || !can_meet(compilation, resource, *linked)) return;
-    const PropertyLocation where(model, *linked, *theirs);
-    reporter.report(rule, where.get(),
+    if (own == nullptr || target == nullptr) return;
+    each_two_choices(
+        compilation.conditions(), *own, *target, [&](const Node& api, const Node& id, const Scenario& assumed) {
+          const Resource* linked = resource_named_by(model, id);
+          const Member* theirs = linked == nullptr || linked->properties == nullptr
+                                     ? nullptr
+                                     : linked->properties->value->find("RestApiId");
+          if (theirs == nullptr) return;
+          each_choice(
+              compilation.conditions(), *theirs->value, assumed, [&](const Node& other, const Scenario& scenario) {
+                if (!differ(model, api, other) || !can_meet(compilation, resource, *linked, scenario)) return;
+                const PropertyLocation where(model, *linked, *theirs);
+                reporter.report(
+                    rule, where.get(),
                     fmt::format("'{}' uses this in another API; both must belong to the same API", resource.name()));
+              });
+        });
   });
 }
 
@@ -57,17 +68,21 @@ void check_authorizer_types(const Compilation& compilation, Reporter& reporter) 
     const Node* kind = method.property("AuthorizationType");
     const Node* id = method.property("AuthorizerId");
     const Resource* authorizer = id == nullptr ? nullptr : resource_named_by(model, *id);
-    if (kind == nullptr || !kind->is_string() || authorizer == nullptr || authorizer->properties == nullptr) return;
+    if (kind == nullptr || authorizer == nullptr || authorizer->properties == nullptr) return;
     const Member* type = authorizer->properties->value->find("Type");
-    if (authorizer->type != "AWS::ApiGateway::Authorizer" || type == nullptr || !type->value->is_string()) return;
-    const bool is_cognito = type->value->text() == "COGNITO_USER_POOLS";
-    const bool fits = kind->text() == "CUSTOM" ? !is_cognito : kind->text() != "COGNITO_USER_POOLS" || is_cognito;
-    if (fits || !can_meet(compilation, method, *authorizer)) return;
-    const PropertyLocation where(model, *authorizer, *type);
-    reporter.report("E3708", where.get(),
-                    fmt::format("'{}' uses this with AuthorizationType {}, which {}", method.name(), kind->text(),
-                                is_cognito ? "requires an authorizer of type TOKEN or REQUEST"
-                                           : "requires an authorizer of type COGNITO_USER_POOLS"));
+    if (authorizer->type != "AWS::ApiGateway::Authorizer" || type == nullptr) return;
+    each_two_choices(
+        compilation.conditions(), *kind, *type->value, [&](const Node& used, const Node& of, const Scenario& scenario) {
+          if (!used.is_string() || !of.is_string()) return;
+          const bool is_cognito = of.text() == "COGNITO_USER_POOLS";
+          const bool fits = used.text() == "CUSTOM" ? !is_cognito : used.text() != "COGNITO_USER_POOLS" || is_cognito;
+          if (fits || !can_meet(compilation, method, *authorizer, scenario)) return;
+          const PropertyLocation where(model, *authorizer, *type);
+          reporter.report("E3708", where.get(),
+                          fmt::format("'{}' uses this with AuthorizationType {}, which {}", method.name(), used.text(),
+                                      is_cognito ? "requires an authorizer of type TOKEN or REQUEST"
+                                                 : "requires an authorizer of type COGNITO_USER_POOLS"));
+        });
   });
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -55,7 +56,7 @@ Language inherited_language(const Node& machine, const Location& where) {
 class StateMachine {
 public:
   StateMachine(Validation& validation, const Node& states) : validation_(validation) {
-    for (const Member& state : states.members()) names_.push_back(state.key->text());
+    for (const Member& state : states.members()) names_.insert(state.key->text());
   }
 
   // A field that names a state of this machine.
@@ -64,9 +65,12 @@ public:
     if (target == nullptr || !target->value->is_string()) return;
     const std::string_view name = target->value->text();
     if (name.find("${") != std::string_view::npos) return;  // a substitution
-    if (std::find(names_.begin(), names_.end(), name) != names_.end()) return;
+    if (names_.contains(name)) return;
     std::string message = fmt::format("State '{}' is not defined in this state machine", name);
-    if (const std::string_view near = nearest(name, names_); !near.empty()) {
+    constexpr std::size_t kMostCandidates = 200;
+    const std::vector<std::string_view> candidates(names_.begin(), names_.end());
+    const bool may_suggest = candidates.size() <= kMostCandidates;
+    if (const std::string_view near = may_suggest ? nearest(name, candidates) : std::string_view(); !near.empty()) {
       message += fmt::format(". Did you mean '{}'?", near);
     }
     validation_.fail(validation_.context(), "E3601", validation_.at(where, *target), std::move(message));
@@ -109,7 +113,7 @@ public:
 
 private:
   Validation& validation_;
-  std::vector<std::string_view> names_;
+  std::set<std::string_view> names_;
 };
 
 }  // namespace

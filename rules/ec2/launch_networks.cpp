@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "rules/ec2/checks.h"
+#include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
 
 namespace virga {
@@ -21,8 +22,8 @@ bool differ(const Template& model, const Node& a, const Node& b) {
          (other.function == Function::Ref && model.find_parameter(other.argument()->text()) != nullptr);
 }
 
-const Resource* resource_of(const Template& model, const Node* value, std::string_view type) {
-  const Resource* resource = value == nullptr ? nullptr : resource_named_by(model, *value);
+const Resource* resource_of(const Template& model, const Node& value, std::string_view type) {
+  const Resource* resource = resource_named_by(model, value);
   return resource != nullptr && resource->type == type && resource->properties != nullptr ? resource : nullptr;
 }
 
@@ -35,21 +36,33 @@ void check_launch_networks(const Compilation& compilation, Reporter& reporter) {
     const Node* groups = data == nullptr ? nullptr : data->get("SecurityGroupIds");
     const Node* interfaces = data == nullptr ? nullptr : data->get("NetworkInterfaces");
     if (groups == nullptr || interfaces == nullptr) return;
-    for (const Node* item : interfaces->items()) {
-      const Resource* subnet = resource_of(model, item->get("SubnetId"), "AWS::EC2::Subnet");
-      const Node* network = subnet == nullptr ? nullptr : subnet->property("VpcId");
-      if (network == nullptr) continue;
-      for (const Node* id : groups->items()) {
-        const Resource* group = resource_of(model, id, "AWS::EC2::SecurityGroup");
-        const Member* other = group == nullptr ? nullptr : group->properties->value->find("VpcId");
-        if (other == nullptr || !differ(model, *network, *other->value) || !can_meet(compilation, *subnet, *group)) {
-          continue;
-        }
-        const PropertyLocation where(model, *group, *other);
+    const ConditionSolver& conditions = compilation.conditions();
+    const auto judge = [&](const Resource& subnet, const Node& network, const Resource& group,
+                           const Scenario& assumed) {
+      const Member* other = group.properties->value->find("VpcId");
+      if (other == nullptr) return;
+      each_choice(conditions, *other->value, assumed, [&](const Node& value, const Scenario& scenario) {
+        if (!differ(model, network, value) || !can_meet(compilation, subnet, group, scenario)) return;
+        const PropertyLocation where(model, group, *other);
         reporter.report(
             "E3714", where.get(),
-            fmt::format("'{}' uses this security group in subnet '{}' of another VPC; both must be in the same VPC",
-                        launch.name(), subnet->name()));
+            fmt::format("'{}' uses this security group in subnet '{}' of another VPC; both must be in the same "
+                        "VPC",
+                        launch.name(), subnet.name()));
+      });
+    };
+    for (const Node* item : interfaces->items()) {
+      const Node* id = item->get("SubnetId");
+      if (id == nullptr) continue;
+      for (const Node* listed : groups->items()) {
+        each_two_choices(conditions, *id, *listed, [&](const Node& a, const Node& b, const Scenario& assumed) {
+          const Resource* subnet = resource_of(model, a, "AWS::EC2::Subnet");
+          const Resource* group = resource_of(model, b, "AWS::EC2::SecurityGroup");
+          const Node* network = subnet == nullptr ? nullptr : subnet->property("VpcId");
+          if (network == nullptr || group == nullptr) return;
+          each_choice(conditions, *network, assumed,
+                      [&](const Node& value, const Scenario& scenario) { judge(*subnet, value, *group, scenario); });
+        });
       }
     }
   });

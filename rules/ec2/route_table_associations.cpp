@@ -54,11 +54,11 @@ void check_route_table_associations(const Compilation& compilation, Reporter& re
     const Resource* other = nullptr;
     each_subnet(resource, [&](const std::string& identity, const Scenario& scenario) {
       for (const Use& use : by_subnet[identity]) {
+        if (other != nullptr) return;
+        if (use.resource == &resource) continue;
         Scenario both = scenario;
         both.insert(both.end(), use.scenario.begin(), use.scenario.end());
-        if (other == nullptr && use.resource != &resource && can_meet(compilation, resource, *use.resource, both)) {
-          other = use.resource;
-        }
+        if (can_meet(compilation, resource, *use.resource, both)) other = use.resource;
       }
     });
     if (other == nullptr) return;

@@ -1,10 +1,14 @@
 // E3059, E3060: subnets lie in their network, and apart from each other.
 // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "rules/ec2/checks.h"
 #include "rules/engine/resources_of_type.h"
@@ -12,31 +16,39 @@
 namespace virga {
 namespace {
 
-// An IPv4 network, in CIDR notation.
+// An address, an IPv4 one in the last four bytes.
+using Address = std::array<std::uint8_t, 16>;
+
+// A network in CIDR notation.
 struct Network {
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
+  Address first{};
+  Address last{};
 
   bool holds(const Network& other) const { return first <= other.first && other.last <= last; }
   bool meets(const Network& other) const { return first <= other.last && other.first <= last; }
 };
 
-std::optional<Network> parse_network(std::string_view text) {
-  std::uint32_t parts[5] = {};
-  const char* at = text.data();
-  const char* end = at + text.size();
-  for (int i = 0; i < 5; ++i) {
-    const auto [next, error] = std::from_chars(at, end, parts[i]);
-    if (error != std::errc() || parts[i] > (i == 4 ? 32U : 255U)) return std::nullopt;
-    at = next;
-    if (i == 4) break;
-    if (at == end || *at != (i == 3 ? '/' : '.')) return std::nullopt;
-    ++at;
+std::optional<Network> parse_network(std::string_view text, bool is_ipv6) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const std::uint32_t most_bits = is_ipv6 ? 128 : 32;
+  std::uint32_t bits = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data() + slash + 1, end, bits);
+  if (fault != std::errc() || stop != end || bits > most_bits) return std::nullopt;
+  Network network;
+  const std::size_t offset = is_ipv6 ? 0 : 12;
+  if (inet_pton(is_ipv6 ? AF_INET6 : AF_INET, std::string(text.substr(0, slash)).c_str(), &network.first[offset]) !=
+      1) {
+    return std::nullopt;
   }
-  if (at != end) return std::nullopt;
-  const std::uint32_t address = parts[0] << 24 | parts[1] << 16 | parts[2] << 8 | parts[3];
-  const std::uint32_t mask = parts[4] == 0 ? 0 : ~std::uint32_t{0} << (32 - parts[4]);
-  return Network{address & mask, address | ~mask};
+  network.last = network.first;
+  for (std::uint32_t bit = bits; bit < most_bits; ++bit) {
+    const auto mask = static_cast<std::uint8_t>(0x80U >> (bit % 8));
+    network.first[offset + bit / 8] &= static_cast<std::uint8_t>(~mask);
+    network.last[offset + bit / 8] |= mask;
+  }
+  return network;
 }
 
 struct Block {
@@ -47,14 +59,32 @@ struct Block {
   Scenario scenario;
 };
 
-// The networks that CidrBlock of a resource may be. False when some of it is not known.
-bool collect(const Compilation& compilation, const Resource& resource, std::vector<Block>& blocks) {
-  const Member* property = resource.properties->value->find("CidrBlock");
-  if (property == nullptr) return resource.properties->value->find("Ipv4IpamPoolId") == nullptr;
+// The two kinds of addresses that a network has.
+struct Family {
+  std::string_view block;                   // property that writes the addresses out
+  std::array<std::string_view, 5> unknown;  // properties that leave them to AWS
+  bool is_ipv6 = false;
+};
+
+constexpr Family kIpv4 = {"CidrBlock", {"Ipv4IpamPoolId", "Ipv4NetmaskLength"}, false};
+constexpr Family kIpv6 = {"Ipv6CidrBlock",
+                          {"AmazonProvidedIpv6CidrBlock", "Ipv6CidrBlockNetworkBorderGroup", "Ipv6IpamPoolId",
+                           "Ipv6NetmaskLength", "Ipv6Pool"},
+                          true};
+
+// The networks that a resource may have. False when some of it is not known.
+bool collect(const Compilation& compilation, const Resource& resource, const Family& family,
+             std::vector<Block>& blocks) {
+  const Node& properties = *resource.properties->value;
+  const Member* property = properties.find(family.block);
+  if (property == nullptr) {
+    return std::none_of(family.unknown.begin(), family.unknown.end(),
+                        [&](std::string_view name) { return !name.empty() && properties.find(name) != nullptr; });
+  }
   const Resolution& resolution = compilation.evaluator().resolve(*property->value);
   if (!resolution.known || !resolution.complete) return false;
   for (const ResolvedValue& value : resolution.values) {
-    const std::optional<Network> network = parse_network(value.value->text());
+    const std::optional<Network> network = parse_network(value.value->text(), family.is_ipv6);
     if (!network || !value.choices.empty()) return false;
     blocks.push_back({&resource, property, value.value->text(), *network, value.scenario});
   }
@@ -68,14 +98,12 @@ struct Vpc {
   std::vector<Block> subnets;
 };
 
-}  // namespace
-
-void check_subnets(const Compilation& compilation, Reporter& reporter) {
+void check_family(const Compilation& compilation, Reporter& reporter, const Family& family) {
   const Template& model = compilation.model();
   std::map<const Resource*, Vpc> vpcs;
   each_resource_of_type(compilation, "AWS::EC2::VPC", [&](const Resource& resource, const Location&) {
     Vpc& vpc = vpcs[&resource];
-    vpc.known = collect(compilation, resource, vpc.blocks);
+    vpc.known = collect(compilation, resource, family, vpc.blocks);
   });
   if (vpcs.empty()) return;
   const auto vpc_of = [&](const Resource& resource) -> Vpc* {
@@ -84,20 +112,25 @@ void check_subnets(const Compilation& compilation, Reporter& reporter) {
     return found == vpcs.end() ? nullptr : &found->second;
   };
   each_resource_of_type(compilation, "AWS::EC2::VPCCidrBlock", [&](const Resource& resource, const Location&) {
-    if (Vpc* vpc = vpc_of(resource)) vpc->known = collect(compilation, resource, vpc->blocks) && vpc->known;
+    if (Vpc* vpc = vpc_of(resource)) vpc->known = collect(compilation, resource, family, vpc->blocks) && vpc->known;
   });
   each_resource_of_type(compilation, "AWS::EC2::Subnet", [&](const Resource& resource, const Location&) {
-    if (Vpc* vpc = vpc_of(resource)) collect(compilation, resource, vpc->subnets);
+    if (Vpc* vpc = vpc_of(resource)) collect(compilation, resource, family, vpc->subnets);
   });
   for (const auto& [resource, vpc] : vpcs) {
+    // Every network has IPv4 addresses, so one without a block of them is not judged.
+    const bool can_judge = vpc.known && (family.is_ipv6 || !vpc.blocks.empty());
     for (std::size_t i = 0; i < vpc.subnets.size(); ++i) {
       const Block& subnet = vpc.subnets[i];
       const PropertyLocation where(model, *subnet.resource, *subnet.property);
       const bool inside = std::any_of(vpc.blocks.begin(), vpc.blocks.end(),
                                       [&](const Block& block) { return block.network.holds(subnet.network); });
-      if (vpc.known && !inside && !vpc.blocks.empty() && can_meet(compilation, *subnet.resource, *resource)) {
+      if (can_judge && !inside && can_meet(compilation, *subnet.resource, *resource)) {
         reporter.report("E3059", where.get(),
-                        fmt::format("{} is not within the CIDR blocks of '{}'", subnet.text, resource->name()));
+                        vpc.blocks.empty()
+                            ? fmt::format("{} is not within the CIDR blocks of '{}', which has no IPv6 addresses",
+                                          subnet.text, resource->name())
+                            : fmt::format("{} is not within the CIDR blocks of '{}'", subnet.text, resource->name()));
       }
       for (std::size_t k = 0; k < i; ++k) {
         const Block& other = vpc.subnets[k];
@@ -112,6 +145,13 @@ void check_subnets(const Compilation& compilation, Reporter& reporter) {
       }
     }
   }
+}
+
+}  // namespace
+
+void check_subnets(const Compilation& compilation, Reporter& reporter) {
+  check_family(compilation, reporter, kIpv4);
+  check_family(compilation, reporter, kIpv6);
 }
 
 }  // namespace virga

@@ -8,20 +8,21 @@
 namespace virga {
 namespace {
 
-// The one number that both values have whatever the conditions; none where they ever differ, or are not known.
-std::optional<std::int64_t> same_number(const Compilation& compilation, const Node& a, const Node& b) {
+// Are the two the same number whatever the conditions? No where they are not known.
+bool are_same(const Compilation& compilation, const Node& a, const Node& b) {
   const Resolution first = compilation.evaluator().resolve(a);
   const Resolution& second = compilation.evaluator().resolve(b);
-  if (!first.known || !first.complete || !second.known || !second.complete) return std::nullopt;
-  std::optional<std::int64_t> same;
-  for (const Resolution* resolution : {&first, &second}) {
-    for (const ResolvedValue& value : resolution->values) {
-      std::int64_t number = 0;
-      if (!to_integer(*value.value, number) || (same && *same != number)) return std::nullopt;
-      same = number;
+  if (!first.known || !first.complete || !second.known || !second.complete) return false;
+  for (const ResolvedValue& one : first.values) {
+    for (const ResolvedValue& other : second.values) {
+      Scenario both = one.scenario;
+      both.insert(both.end(), other.scenario.begin(), other.scenario.end());
+      std::int64_t number = 0, number_of_other = 0;
+      const bool are_numbers = to_integer(*one.value, number) && to_integer(*other.value, number_of_other);
+      if ((!are_numbers || number != number_of_other) && compilation.conditions().possible(both)) return false;
     }
   }
-  return same;
+  return !first.values.empty();
 }
 
 }  // namespace
@@ -37,14 +38,12 @@ void check_tracking_policies(const Compilation& compilation, Reporter& reporter)
     const Node* least = group->property("MinSize");
     const Member* most = group->properties->value->find("MaxSize");
     if (least == nullptr || most == nullptr || !can_meet(compilation, policy, *group)) return;
-    const auto size = same_number(compilation, *least, *most->value);
-    if (!size) return;
+    if (!are_same(compilation, *least, *most->value)) return;
     const PropertyLocation where(model, *group, *most);
-    reporter.report(
-        "E3712", where.get(),
-        fmt::format(
-            "'{}' cannot scale this group, whose MinSize and MaxSize are both {}; raise MaxSize, or remove the policy",
-            policy.name(), *size));
+    reporter.report("E3712", where.get(),
+                    fmt::format("'{}' cannot scale this group, whose MaxSize always equals its MinSize; raise MaxSize, "
+                                "or remove the policy",
+                                policy.name()));
   });
 }
 

@@ -8,6 +8,9 @@
 
 namespace virga {
 
+// Values under more conditions than these, one inside the other, are not visited: each doubles their number.
+inline constexpr std::size_t kMostNestedConditions = 8;
+
 // Calls `visit(const Node& value, const Scenario& assumed)` with each value that is no Fn::If and that a stack can
 // have.
 template <typename Visit>
@@ -16,6 +19,7 @@ void each_choice(const ConditionSolver& conditions, const Node& value, const Sce
     visit(value, assumed);
     return;
   }
+  if (assumed.size() > kMostNestedConditions) return;
   const Node& arguments = *value.argument();
   const auto condition =
       arguments.size == 3 && arguments.is_sequence() ? conditions.id(arguments.item_list[0]->text()) : std::nullopt;
@@ -25,6 +29,14 @@ void each_choice(const ConditionSolver& conditions, const Node& value, const Sce
     if (std::find(inner.begin(), inner.end(), taken) == inner.end()) inner.push_back(taken);
     if (conditions.possible(inner)) each_choice(conditions, *arguments.item_list[i], inner, visit);
   }
+}
+
+// Calls `visit(const Node& a, const Node& b, const Scenario& assumed)` with each two of them that meet in a stack.
+template <typename Visit>
+void each_two_choices(const ConditionSolver& conditions, const Node& a, const Node& b, Visit&& visit) {
+  each_choice(conditions, a, {}, [&](const Node& one, const Scenario& assumed) {
+    each_choice(conditions, b, assumed, [&](const Node& other, const Scenario& both) { visit(one, other, both); });
+  });
 }
 
 // Calls `visit(const Node& value, const Location& where, const Scenario& assumed)` with each value that is no Fn::If
@@ -37,7 +49,7 @@ void each_branch(Validation& validation, const Node& value, const Location& wher
     return;
   }
   const Node& arguments = *value.argument();
-  if (!arguments.is_sequence() || arguments.size != 3) return;
+  if (!arguments.is_sequence() || arguments.size != 3 || assumed.size() > kMostNestedConditions) return;
   const ConditionSolver& conditions = validation.compilation().conditions();
   const auto condition = conditions.id(arguments.item_list[0]->text());
   if (!condition) return;

@@ -15,6 +15,13 @@ std::string_view noun_of_member(const Location& where) {
   return "key";
 }
 
+// Loops and macros stand beside the members that they add.
+bool is_open(const Member& member, const Context& context) {
+  const std::string_view name = member.key->text();
+  return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
+         (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::"));
+}
+
 }  // namespace
 
 Verdict Keywords::properties() const {
@@ -52,9 +59,7 @@ bool Keywords::is_additional(const Member& member) const {
       if (search_pattern(patterns->property(i).name, name) != PatternResult::NoMatch) return false;
     }
   }
-  // Loops and macros stand beside the members that they add.
-  if (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::")) return false;
-  return !(context.functions.contains(Function::Transform) && name == "Fn::Transform");
+  return !is_open(member, context);
 }
 
 Verdict Keywords::additional_properties() const {
@@ -108,6 +113,7 @@ void Keywords::report_unknown(const Member& member) const {
 Verdict Keywords::property_names() const {
   Verdict verdict = Verdict::Valid;
   for (const Member& member : value.members()) {
+    if (is_open(member, context)) continue;
     verdict =
         combine(verdict, v.check(*member.key, keyword.schema(), Location{&where, member.key, member.value}, context));
   }
@@ -121,11 +127,8 @@ Verdict Keywords::has(std::string_view name) const {
 }
 
 bool has_open_members(const Node& value, const Context& context) {
-  return std::any_of(value.members().begin(), value.members().end(), [&](const Member& member) {
-    std::string_view name = member.key->text();
-    return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
-           (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::"));
-  });
+  return std::any_of(value.members().begin(), value.members().end(),
+                     [&](const Member& member) { return is_open(member, context); });
 }
 
 std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {

@@ -54,7 +54,7 @@ void check_type(Validation& validation, const Node& value, const Location& where
   std::string message = fmt::format("{} is not an instance type of {}", describe_value(value), service.name);
   if (!sizes.empty() && !size.empty()) {
     if (std::find(sizes.begin(), sizes.end(), size) != sizes.end()) return;
-    message += fmt::format("; family {} has other sizes", family);
+    message += fmt::format("; family {} has the sizes {}", family, fmt::join(sizes, ", "));
   } else {
     // There will be new families, but they are named like the others.
     constexpr std::string_view kShape =
@@ -65,7 +65,7 @@ void check_type(Validation& validation, const Node& value, const Location& where
                    ? fmt::format("; the family {} is not supported", family)
                    : fmt::format("; types have the form {}FAMILY.SIZE, such as {}", service.prefix, service.example);
   }
-  if (!value.is_secret()) message += suggestion(facts, service, text);
+  if (sizes.empty() && !value.is_secret()) message += suggestion(facts, service, text);
   validation.fail(validation.context(), service.rule, where, std::move(message));
   // The value is to blame, as with an enum, also where a parameter's default holds it.
   if (validation.context().failures != nullptr) validation.context().failures->back().keyword = KeywordId::Enum;

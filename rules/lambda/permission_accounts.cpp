@@ -3,6 +3,7 @@
 #include <array>
 
 #include "compiler/support/text.h"
+#include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/lambda/checks.h"
 
@@ -26,7 +27,11 @@ void check_permission_account(Validation& validation, const Node& permission, co
   // A SourceAccount that is there under some conditions shows that somebody has thought about it.
   const Node* source = permission.get("SourceArn");
   if (source == nullptr || permission.find("SourceAccount") != nullptr) return;
-  if (!lacks_account(validation.compilation().model(), *source)) return;
+  const Compilation& compilation = validation.compilation();
+  bool is_anybodys = false;
+  each_choice(compilation.conditions(), *source, {},
+              [&](const Node& value, const Scenario&) { is_anybodys |= lacks_account(compilation.model(), value); });
+  if (!is_anybodys) return;
   validation.fail(validation.context(), "W3663", where,
                   "Anyone who takes over the name of a deleted bucket could invoke the function, because SourceArn "
                   "contains no account; set SourceAccount");

@@ -1,29 +1,39 @@
 // E3502: a queue and its dead-letter queue are both FIFO queues, or both standard ones.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-#include <optional>
-
+#include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/messaging/checks.h"
 
 namespace virga {
 namespace {
 
-// None when the template does not say it in so many words.
-std::optional<bool> is_fifo(const Resource& queue) {
+// Calls `visit(bool is_fifo, const Scenario&)` with each kind that the queue can be of, as far as the template says so.
+template <typename Visit>
+void each_kind(const ConditionSolver& conditions, const Resource& queue, const Scenario& assumed, Visit&& visit) {
   const Node* fifo = queue.property("FifoQueue");
-  if (fifo == nullptr) return false;
-  bool value = false;
-  return to_boolean(*fifo, value) ? std::optional(value) : std::nullopt;
+  if (fifo == nullptr) {
+    visit(false, assumed);
+    return;
+  }
+  each_choice(conditions, *fifo, assumed, [&](const Node& value, const Scenario& scenario) {
+    bool is_fifo = false;
+    if (is_no_value(value) || to_boolean(value, is_fifo)) visit(is_fifo, scenario);
+  });
 }
 
-// Of the queue that the ARN names: an attribute of a queue in the template, or a text.
-std::optional<bool> is_fifo_target(const Template& model, const Node& arn) {
-  if (arn.is_string()) {
-    if (!arn.text().starts_with("arn:")) return std::nullopt;
-    return arn.text().ends_with(".fifo");
-  }
-  const Resource* queue = resource_named_by(model, arn);
-  return queue == nullptr || queue->type != "AWS::SQS::Queue" ? std::nullopt : is_fifo(*queue);
+// The same for the queue that an ARN names: an attribute of a queue in the template, or a text.
+template <typename Visit>
+void each_kind_of_target(const Compilation& compilation, const Node& arn, const Scenario& assumed, Visit&& visit) {
+  each_choice(compilation.conditions(), arn, assumed, [&](const Node& value, const Scenario& scenario) {
+    if (value.is_string()) {
+      if (value.text().starts_with("arn:")) visit(value.text().ends_with(".fifo"), scenario);
+      return;
+    }
+    const Resource* queue = resource_named_by(compilation.model(), value);
+    if (queue != nullptr && queue->type == "AWS::SQS::Queue") {
+      each_kind(compilation.conditions(), *queue, scenario, visit);
+    }
+  });
 }
 
 }  // namespace
@@ -33,14 +43,18 @@ void check_dead_letter_queues(const Compilation& compilation, Reporter& reporter
     const Node* redrive = resource.property("RedrivePolicy");
     const Node* target = redrive == nullptr ? nullptr : redrive->get("deadLetterTargetArn");
     if (target == nullptr) return;
-    const std::optional<bool> source = is_fifo(resource);
-    const std::optional<bool> dead = is_fifo_target(compilation.model(), *target);
-    if (!source || !dead || *source == *dead) return;
     const Member* fifo = resource.properties->value->find("FifoQueue");
     const Location at = fifo == nullptr ? where : Location{&where, fifo->key, fifo->value, 0};
-    reporter.report("E3502", at,
-                    *source ? "The dead-letter queue of a FIFO queue must be a FIFO queue"
-                            : "The dead-letter queue of a standard queue must be a standard queue");
+    bool is_told = false;
+    each_kind(compilation.conditions(), resource, {}, [&](bool is_fifo, const Scenario& assumed) {
+      each_kind_of_target(compilation, *target, assumed, [&](bool dead_is_fifo, const Scenario& scenario) {
+        if (is_fifo == dead_is_fifo || is_told || !compilation.conditions().possible(scenario)) return;
+        is_told = true;
+        reporter.report("E3502", at,
+                        is_fifo ? "The dead-letter queue of a FIFO queue must be a FIFO queue"
+                                : "The dead-letter queue of a standard queue must be a standard queue");
+      });
+    });
   });
 }
 

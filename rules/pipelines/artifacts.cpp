@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "rules/engine/branches.h"
@@ -44,28 +45,29 @@ public:
 
   void judge() {
     const ConditionSolver& conditions = validation_.compilation().conditions();
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      const auto repeated =
-          std::find_if(outputs.begin(), outputs.begin() + static_cast<std::ptrdiff_t>(i), [&](const Artifact& earlier) {
-            Scenario both = earlier.holds;
-            both.insert(both.end(), outputs[i].holds.begin(), outputs[i].holds.end());
-            return earlier.name == outputs[i].name && conditions.possible(both);
-          });
-      if (repeated == outputs.begin() + static_cast<std::ptrdiff_t>(i)) continue;
-      validation_.fail(
-          validation_.context(),
-          finding("E3701", *outputs[i].where,
-                  fmt::format("Duplicate output artifact '{}'; artifact names must be unique in a pipeline",
-                              outputs[i].name))
-              .note(repeated->key->range, fmt::format("'{}' is also an output of this action", repeated->name)));
+    std::unordered_map<std::string_view, std::vector<const Artifact*>> made;
+    for (const Artifact& output : outputs) {
+      std::vector<const Artifact*>& earlier = made[output.name];
+      const auto repeated = std::find_if(earlier.begin(), earlier.end(), [&](const Artifact* other) {
+        Scenario both = other->holds;
+        both.insert(both.end(), output.holds.begin(), output.holds.end());
+        return conditions.possible(both);
+      });
+      if (repeated != earlier.end()) {
+        validation_.fail(
+            validation_.context(),
+            finding(
+                "E3701", *output.where,
+                fmt::format("Duplicate output artifact '{}'; artifact names must be unique in a pipeline", output.name))
+                .note((*repeated)->key->range, fmt::format("'{}' is also an output of this action", output.name)));
+      }
+      earlier.push_back(&output);
     }
     if (!all_known_) return;
     for (const Artifact& input : inputs) {
-      // An action of the same stage may run before this one: RunOrder says so.
-      const bool is_made = std::any_of(outputs.begin(), outputs.end(), [&](const Artifact& output) {
-        return output.name == input.name && output.stage <= input.stage;
-      });
-      if (is_made) continue;
+      // An action of the same stage may run before this one: RunOrder says so. Outputs are in the order of stages.
+      const auto found = made.find(input.name);
+      if (found != made.end() && found->second.front()->stage <= input.stage) continue;
       validation_.fail(validation_.context(), "E3701", *input.where,
                        fmt::format("Artifact '{}' is not an output of any earlier action", input.name));
     }

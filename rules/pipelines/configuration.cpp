@@ -12,15 +12,15 @@ namespace virga {
 namespace {
 
 // TemplatePath and TemplateConfiguration are "Artifact::file", and the artifact is one of the action's inputs.
-void judge_path(Validation& validation, const Node& action, const Location& where, const Member& path,
+void judge_path(Validation& validation, const Node& action, const Location& where, const Node& path,
                 const Location& at_path) {
-  if (!path.value->is_string()) return;
-  const std::string_view text = path.value->text();
+  if (!path.is_string()) return;
+  const std::string_view text = path.text();
   const std::size_t colons = text.find("::");
   std::string message;
   if (colons == std::string_view::npos || colons == 0 || colons + 2 == text.size()) {
-    message = fmt::format("{} does not have the form Artifact::file, such as Source::template.yaml",
-                          describe_value(*path.value));
+    message =
+        fmt::format("{} does not have the form Artifact::file, such as Source::template.yaml", describe_value(path));
   } else {
     const Member* inputs = action.find("InputArtifacts");
     const std::string_view name = text.substr(0, colons);
@@ -38,6 +38,21 @@ void judge_path(Validation& validation, const Node& action, const Location& wher
   validation.fail(validation.context(), "E3703", at_path, std::move(message));
 }
 
+// Texts are for the schema.
+void judge_role(Validation& validation, const Node& role, const Location& where) {
+  if (role.function != Function::GetAtt) return;
+  const Resource* resource = resource_named_by(validation.compilation().model(), role);
+  if (resource == nullptr || !resource->type.starts_with("AWS::") || resource->type.starts_with("AWS::IAM::") ||
+      resource->type.starts_with("AWS::CloudFormation::") || resource->type.starts_with("AWS::Serverless::") ||
+      resource->type.starts_with("AWS::ServiceCatalog::")) {
+    return;
+  }
+  validation.fail(
+      validation.context(), "E3703", where,
+      fmt::format("'{}' is not a role but of type {}; RoleArn must name the role that CloudFormation assumes",
+                  resource->name(), resource->type));
+}
+
 }  // namespace
 
 void check_action_configuration(Validation& validation, const Node& action, const Location& where) {
@@ -45,24 +60,23 @@ void check_action_configuration(Validation& validation, const Node& action, cons
   const Node* provider = type == nullptr ? nullptr : type->get("Provider");
   const Member* configuration = action.find("Configuration");
   if (provider == nullptr || provider->text() != "CloudFormation" || configuration == nullptr) return;
-  const Location& at = validation.at(where, *configuration);
-  for (std::string_view name : {"TemplatePath", "TemplateConfiguration"}) {
-    if (const Member* path = configuration->value->find(name)) {
-      judge_path(validation, action, where, *path, validation.at(at, *path));
-    }
-  }
-  const Member* role = configuration->value->find("RoleArn");
-  if (role == nullptr || role->value->function != Function::GetAtt) return;
-  const Resource* resource = resource_named_by(validation.compilation().model(), *role->value);
-  if (resource == nullptr || !resource->type.starts_with("AWS::") || resource->type.starts_with("AWS::IAM::") ||
-      resource->type.starts_with("AWS::CloudFormation::") || resource->type.starts_with("AWS::Serverless::") ||
-      resource->type.starts_with("AWS::ServiceCatalog::")) {
-    return;
-  }
-  validation.fail(
-      validation.context(), "E3703", validation.at(at, *role),
-      fmt::format("'{}' is not a role but of type {}; RoleArn must name the role that CloudFormation assumes",
-                  resource->name(), resource->type));
+  each_branch(validation, *configuration->value, validation.at(where, *configuration), {},
+              [&](const Node& settings, const Location& at, const Scenario& assumed) {
+                for (std::string_view name : {"TemplatePath", "TemplateConfiguration"}) {
+                  const Member* path = settings.find(name);
+                  if (path == nullptr) continue;
+                  each_branch(validation, *path->value, validation.at(at, *path), assumed,
+                              [&](const Node& value, const Location& at_value, const Scenario&) {
+                                judge_path(validation, action, where, value, at_value);
+                              });
+                }
+                const Member* role = settings.find("RoleArn");
+                if (role == nullptr) return;
+                each_branch(validation, *role->value, validation.at(at, *role), assumed,
+                            [&](const Node& value, const Location& at_value, const Scenario&) {
+                              judge_role(validation, value, at_value);
+                            });
+              });
 }
 
 }  // namespace virga
