@@ -9,9 +9,10 @@ constexpr Rule kRules[] = {
     {"E3051", "Malformed Systems Manager document",
      "Systems Manager refuses a document without steps, or with a schema version that does not suit its type.",
      "https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-schemas-features.html"},
-    {"E3601", "Malformed state machine",
-     "Step Functions refuses a definition that does not follow the Amazon States Language.",
-     "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html", nullptr, check_state_machine},
+    claims(Claim::Missing, {"E3601", "Malformed state machine",
+                            "Step Functions refuses a definition that does not follow the Amazon States Language.",
+                            "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html", nullptr,
+                            check_state_machine}),
 };
 
 }  // namespace

@@ -39,9 +39,10 @@ constexpr Rule kRules[] = {
                             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
                             "aws-resource-autoscaling-autoscalinggroup.html",
                             nullptr, check_group_sizes}),
-    {"E3712", "Scaling policy without effect",
-     "A target tracking policy has no effect on a group whose MinSize and MaxSize are equal.",
-     "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html", check_tracking_policies},
+    claims(Claim::Missing, {"E3712", "Scaling policy without effect",
+                            "A target tracking policy has no effect on a group whose MinSize and MaxSize are equal.",
+                            "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
+                            check_tracking_policies}),
     {"E3714", "Security group of another VPC",
      "EC2 cannot launch an instance with a security group of one VPC into a subnet of another.",
      "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html", check_launch_networks},

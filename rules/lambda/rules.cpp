@@ -61,10 +61,12 @@ constexpr Rule kRules[] = {
     claims(Claim::Missing, {"W2533", "Zip package without a handler or runtime",
                             "Lambda needs to know what to call in a zip package, and with which runtime.",
                             "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html", check_packages}),
-    {"W3663", "Permission for a bucket of any account",
-     "A bucket ARN contains no account, so whoever takes over the bucket name could invoke the function.",
-     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
-     nullptr, check_permission_account},
+    claims(
+        Claim::Missing,
+        {"W3663", "Permission for a bucket of any account",
+         "A bucket ARN contains no account, so whoever takes over the bucket name could invoke the function.",
+         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
+         nullptr, check_permission_account}),
     claims(
         Claim::Missing,
         {"W3664", "Permission that allows nothing",

@@ -13,10 +13,11 @@ constexpr Rule kRules[] = {
      "An HTTPS or SSL listener of a Classic Load Balancer requires a certificate.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-elasticloadbalancing-loadbalancer-listeners.html"},
-    {"E3680", "Application Load Balancer in one subnet",
-     "An Application Load Balancer requires subnets in at least two Availability Zones.",
-     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html", nullptr,
-     check_subnet_count},
+    claims(Claim::Missing,
+           {"E3680", "Application Load Balancer in one subnet",
+            "An Application Load Balancer requires subnets in at least two Availability Zones.",
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
+            nullptr, check_subnet_count}),
     {"E3681", "Property does not suit the target type",
      "Target groups for Lambda functions have no port, protocol or VPC; all others require them.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

@@ -9,18 +9,20 @@ constexpr std::string_view kStructure =
     "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html";
 
 constexpr Rule kRules[] = {
-    {"E3700", "Source action in the wrong stage",
-     "The first stage of a pipeline must consist of source actions, and no other stage can have one.", kStructure,
-     nullptr, check_source_stage},
-    {"E3701", "Undefined or duplicate artifact",
-     "The inputs of an action must be outputs of earlier ones, and output names must be unique.", kStructure, nullptr,
-     check_artifact_names},
+    claims(Claim::Missing,
+           {"E3700", "Source action in the wrong stage",
+            "The first stage of a pipeline must consist of source actions, and no other stage can have one.",
+            kStructure, nullptr, check_source_stage}),
+    claims(Claim::Missing, {"E3701", "Undefined or duplicate artifact",
+                            "The inputs of an action must be outputs of earlier ones, and output names must be unique.",
+                            kStructure, nullptr, check_artifact_names}),
     {"E3702", "Wrong number of artifacts", "The number of input and output artifacts depends on the kind of action.",
      "https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-action-artifacts.html"},
-    {"E3703", "Invalid action configuration",
-     "CodePipeline refuses an action whose configuration is incomplete, or names an invalid role or artifact.",
-     "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html", nullptr,
-     check_action_configuration},
+    claims(Claim::Missing,
+           {"E3703", "Invalid action configuration",
+            "CodePipeline refuses an action whose configuration is incomplete, or names an invalid role or artifact.",
+            "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html", nullptr,
+            check_action_configuration}),
 };
 
 }  // namespace
