@@ -96,6 +96,26 @@ std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const L
   return std::make_shared<Snapshot>(same_text, std::make_shared<const SemanticOptions>(own ? *own : options));
 }
 
+namespace {
+
+std::vector<Diagnostic> found_by_rules(const Compilation& compilation, SettledFindings* settled) {
+  DiagnosticSink sink;
+  run_rules(compilation, sink, settled);
+  std::vector<Diagnostic> findings = sink.take();
+  merge_iterations(compilation, findings);
+  soften_for_macros(compilation, findings);
+  return findings;
+}
+
+void add_found_by_transforms(const Snapshot& snapshot, const Compilation& compilation,
+                             std::vector<Diagnostic>& findings) {
+  if (compilation.is_cancelled()) return;
+  add_expansion_problems(snapshot, compilation, findings);
+  if (compilation.options().expansion) lint_generated_resources(snapshot, compilation, findings);
+}
+
+}  // namespace
+
 LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation,
                 SettledFindings* settled) {
   LintResult result;
@@ -112,15 +132,8 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   // The template's own configuration narrows what runs.
   const std::optional<LintOptions> own = options_with_metadata(snapshot.tree().root, options);
   const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation);
-  DiagnosticSink sink;
-  run_rules(compilation, sink, settled);
-  std::vector<Diagnostic> findings = sink.take();
-  merge_iterations(compilation, findings);
-  soften_for_macros(compilation, findings);
-  if (!compilation.is_cancelled()) {
-    add_expansion_problems(snapshot, compilation, findings);
-    if (options.expansion) lint_generated_resources(snapshot, compilation, findings);
-  }
+  std::vector<Diagnostic> findings = found_by_rules(compilation, settled);
+  add_found_by_transforms(snapshot, compilation, findings);
   result.cancelled = compilation.is_cancelled();
   if (result.cancelled) return result;
   result.findings = apply_suppressions(compilation, std::move(findings));
@@ -135,15 +148,11 @@ LintResult lint_readable(const Snapshot& snapshot, const LintOptions& options, c
   const std::optional<LintOptions> own = options_with_metadata(snapshot.tree().root, options);
   const UnreadText unread(snapshot);
   const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation, unread);
-  DiagnosticSink sink;
-  run_rules(compilation, sink);
-  if (compilation.is_cancelled()) return {.source = result.source, .unparsable = true, .cancelled = true};
-  std::vector<Diagnostic> findings = sink.take();
-  merge_iterations(compilation, findings);
+  std::vector<Diagnostic> findings = found_by_rules(compilation, nullptr);
   // What a transform says of a resource rests on all of it, and on parameters, conditions and Globals.
   const auto judged = static_cast<std::ptrdiff_t>(findings.size());
-  add_expansion_problems(snapshot, compilation, findings);
-  if (options.expansion) lint_generated_resources(snapshot, compilation, findings);
+  add_found_by_transforms(snapshot, compilation, findings);
+  if (compilation.is_cancelled()) return {.source = result.source, .unparsable = true, .cancelled = true};
   const auto is_refuted = [&](const Diagnostic& finding) { return unread.refutes(finding, Claim::MissingBasis); };
   findings.erase(std::remove_if(findings.begin() + judged, findings.end(), is_refuted), findings.end());
   findings = apply_suppressions(compilation, std::move(findings));
