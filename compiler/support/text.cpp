@@ -10,6 +10,18 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
+// Which letters a word has. A change of one letter takes at most one of them away and adds at most one.
+std::uint64_t letters_of(std::string_view word) {
+  std::uint64_t letters = 0;
+  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(lower(c)) & 63U);
+  return letters;
+}
+
+// So many changes it takes at least.
+unsigned least_distance(std::uint64_t letters, std::uint64_t others) {
+  return static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters)));
+}
+
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
@@ -57,7 +69,7 @@ std::vector<std::string_view> split_trimmed(std::string_view text, char separato
 
 unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
   const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
-  if (difference > limit) return limit + 1;
+  if (difference > limit || least_distance(letters_of(a), letters_of(b)) > limit) return limit + 1;
   std::vector<unsigned> two_ago(b.size() + 1), previous(b.size() + 1), current(b.size() + 1);
   for (std::size_t k = 0; k <= b.size(); ++k) previous[k] = static_cast<unsigned>(k);
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -78,17 +90,6 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
   return previous[b.size()];
 }
 
-namespace {
-
-// Which letters a word has. A change of one letter takes at most one of them away and adds at most one.
-std::uint64_t letters_of(std::string_view word) {
-  std::uint64_t letters = 0;
-  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(lower(c)) & 63U);
-  return letters;
-}
-
-}  // namespace
-
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
   // A third of the letters may be off, yet never more than three: past that it is another word.
   unsigned limit = static_cast<unsigned>(std::min<std::size_t>(name.size() / 3, 3));
@@ -98,10 +99,7 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
   std::string_view best;
   for (std::string_view candidate : candidates) {
     if (candidate.empty() || candidate == name) continue;
-    const std::uint64_t others = letters_of(candidate);
-    if (static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters))) > limit) {
-      continue;
-    }
+    if (least_distance(letters, letters_of(candidate)) > limit) continue;
     unsigned distance = edit_distance(name, candidate, limit);
     if (distance > limit || distance >= candidate.size()) continue;
     best = candidate;
