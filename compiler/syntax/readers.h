@@ -32,6 +32,8 @@ ReadOutcome read_json_tree_sitter(SyntaxTree& tree, const ParseOptions& options)
 // First byte after a UTF-8 byte-order mark.
 std::uint32_t content_start(std::string_view text);
 
+bool is_ascii(std::string_view text);
+
 // The first place that is no text a template can hold: bytes that are not UTF-8, NUL, other control characters.
 // False when there is none.
 bool find_bad_character(std::string_view text, bool json, SyntaxError& error);

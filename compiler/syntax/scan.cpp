@@ -1,6 +1,7 @@
 // Small scanners over the source that both YAML readers use.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -11,6 +12,28 @@
 namespace virga {
 
 namespace {
+
+// Texts are looked through eight bytes at a time; these are words of eight equal bytes.
+constexpr std::uint64_t kOnes = 0x0101010101010101U;
+constexpr std::uint64_t kHighBits = kOnes * 0x80U;
+
+std::uint64_t load_word(const char* from) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, sizeof(word));
+  return word;
+}
+
+// Are all eight printable ASCII or line feeds?
+bool is_printable(std::uint64_t word) {
+  constexpr std::uint64_t kLow = ~kHighBits;
+  const std::uint64_t feeds = word ^ (kOnes * '\n');
+  const std::uint64_t is_feed = ~(((feeds & kLow) + kLow) | feeds | kLow);  // the high bit of each line feed
+  word |= is_feed >> 2U;                                                    // makes it a '*'
+  const std::uint64_t below_space = (word - kOnes * ' ') & ~word;
+  const std::uint64_t deletes = word ^ (kOnes * 0x7FU);
+  const std::uint64_t is_delete = (deletes - kOnes) & ~deletes;
+  return ((word | below_space | is_delete) & kHighBits) == 0;
+}
 
 // The characters that libyaml takes in an anchor's name.
 bool is_anchor_character(char c) {
@@ -48,6 +71,14 @@ std::string hexadecimal(unsigned value) {
 
 std::uint32_t content_start(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? 3 : 0; }
 
+bool is_ascii(std::string_view text) {
+  std::uint64_t seen = 0;
+  std::size_t i = 0;
+  for (; i + sizeof(seen) <= text.size(); i += sizeof(seen)) seen |= load_word(text.data() + i);
+  for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
+  return (seen & kHighBits) == 0;
+}
+
 bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
   const auto fail = [&](SyntaxErrorKind kind, std::size_t offset, std::string message) {
     const auto place = static_cast<std::uint32_t>(offset);
@@ -59,6 +90,10 @@ bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
                 "The file is UTF-16, but CloudFormation reads UTF-8; save it as UTF-8");
   }
   for (std::size_t i = 0; i < text.size();) {
+    if (i + sizeof(std::uint64_t) <= text.size() && is_printable(load_word(text.data() + i))) {
+      i += sizeof(std::uint64_t);
+      continue;
+    }
     const auto c = static_cast<unsigned char>(text[i]);
     if (c >= 0x20U && c < 0x7FU) {
       ++i;

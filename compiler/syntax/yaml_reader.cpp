@@ -14,16 +14,13 @@ namespace {
 class CharacterMap {
 public:
   explicit CharacterMap(std::string_view text, std::uint32_t start) : text_(text), start_(start) {
+    if (is_ascii(text.substr(start))) return;
     std::size_t characters = 0;
-    bool ascii = true;
     for (std::size_t i = start; i < text.size(); ++i) {
-      const auto c = static_cast<unsigned char>(text[i]);
-      ascii = ascii && c < 0x80U;
-      if ((c & 0xC0U) == 0x80U) continue;
+      if ((static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U) continue;
       if (characters % kBlock == 0) blocks_.push_back(static_cast<std::uint32_t>(i));
       ++characters;
     }
-    if (ascii) blocks_.clear();
   }
 
   std::uint32_t byte_of(std::size_t character) const {

@@ -197,6 +197,20 @@ TEST(Parse, HugeTextsAreReadInOnePass) {
   }
 }
 
+// The text is looked through in words: a bad character is found wherever it stands in one.
+TEST(Syntax, BadCharactersAreFoundAtEachPlace) {
+  for (std::uint32_t place = 3; place < 30; ++place) {
+    for (const char bad : {'\x01', '\x0B', '\x1F', '\x7F', '\x80', '\xFF'}) {
+      std::string text = "A: abcdefghijkl~ mnopqrstuvwxyz\nB: 0123456789\n";
+      text[place] = bad;
+      const SyntaxTree tree = yaml(text);
+      ASSERT_EQ(tree.errors.size(), 1U) << place;
+      EXPECT_EQ(tree.errors[0].range.begin, place);
+    }
+  }
+  EXPECT_TRUE(yaml("A: \"a\tb~\"\r\nB: 2\n\n\n\n\n\n\n\n\n").ok());
+}
+
 TEST(Parse, BytesThatAreNoText) {
   EXPECT_EQ(only_error(yaml(std::string("A: b\0c", 6))), SyntaxErrorKind::NulByte);
   EXPECT_EQ(only_error(yaml("A: \xC0\x80")), SyntaxErrorKind::InvalidUtf8);
