@@ -240,7 +240,7 @@ Verdict Keywords::length() const {
   if (!value.is_string()) return Verdict::Valid;
   const double limit = keyword.number();
   // A code point takes one to four bytes, so the bytes settle it for most texts.
-  if (keyword.id() == KeywordId::MinLength ? value.size / 4 >= limit : value.size <= limit) return Verdict::Valid;
+  if (keyword.id() == KeywordId::MinLength ? value.size >= limit * 4 : value.size <= limit) return Verdict::Valid;
   const std::uint32_t size = count_code_points(value.text());
   if (keyword.id() == KeywordId::MinLength ? size >= limit : size <= limit) return Verdict::Valid;
   if (is_dynamic_reference()) return Verdict::Valid;
