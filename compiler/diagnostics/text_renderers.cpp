@@ -83,6 +83,10 @@ public:
       escape(out, title.empty() ? finding.rule : fmt::format("{} {}", finding.rule, title), true);
       out += "::";
       escape(out, finding.message, false);
+      // What was folded below the finding; notes that point elsewhere need the text that they point at.
+      for (const Note& note : finding.notes) {
+        if (note.file == nullptr && note.range == TextRange{}) escape(out, "\n" + note.message, false);
+      }
       out += '\n';
     }
   }

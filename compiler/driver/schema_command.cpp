@@ -17,6 +17,7 @@
 #include "compiler/workspace/run_settings.h"
 #include "schemas/schema_json.h"
 #include "schemas/schema_words.h"
+#include "schemas/standard_schema.h"
 
 namespace virga {
 
@@ -167,8 +168,8 @@ Result<SchemaPlace> find_schema_place(const SchemaDatabase& facts, std::string_v
 }
 
 std::string schema_json_text(const SchemaDatabase& facts, const SchemaPlace& place) {
-  const nlohmann::json json =
-      place.property ? schema_to_json(place.property->schema) : type_to_json(place.type, &facts);
+  nlohmann::json json = place.property ? schema_to_json(place.property->schema) : type_to_json(place.type, &facts);
+  to_standard_schema(json);
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

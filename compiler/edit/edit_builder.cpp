@@ -79,9 +79,12 @@ std::optional<Fix> EditBuilder::take_fix(std::string title, FixSafety safety) {
 // ---- layout ---------------------------------------------------------------------------------------------------------
 
 std::string_view EditBuilder::line_break() const {
-  const std::size_t end = source().find_first_of("\r\n");
-  if (end == std::string_view::npos || source()[end] == '\n') return "\n";
-  return source().substr(end, end + 1 < source().size() && source()[end + 1] == '\n' ? 2 : 1);
+  // That of the first line; the index knows where it ends, however long it is.
+  const LineIndex& lines = tree_.source->lines();
+  if (lines.line_count() < 2) return "\n";
+  const std::uint32_t next = lines.line_start(1);
+  const std::size_t length = next >= 2 && source()[next - 1] == '\n' && source()[next - 2] == '\r' ? 2 : 1;
+  return source().substr(next - length, length);
 }
 
 std::uint32_t EditBuilder::line_start_of(std::uint32_t offset) const {

@@ -117,6 +117,7 @@ struct Keywords {
   void visit_branch(Schema branch) const;
   // One finding for the keyword, and below it what each branch misses.
   Verdict no_branch() const;
+  bool is_of_another_type(Schema form) const;
   Verdict negation() const;
   Verdict conditional() const;
   Verdict none() const { return Verdict::Valid; }

@@ -63,15 +63,40 @@ void Keywords::visit_branch(Schema branch) const {
   if (wants_text() && !context.composite) v.check(value, branch, where, context);
 }
 
+// Does the form want a list where the value is an object, or the like? Then it is not the nearest.
+bool Keywords::is_of_another_type(Schema form) const {
+  const std::uint8_t types = form.types();
+  constexpr std::uint8_t kScalar = json_type::kBoolean | json_type::kInteger | json_type::kNumber | json_type::kString;
+  if (types == 0) return false;
+  if (value.is_mapping()) return (types & json_type::kObject) == 0;
+  if (value.is_sequence()) return (types & json_type::kArray) == 0;
+  return (types & kScalar) == 0;
+}
+
 Verdict Keywords::no_branch() const {
   if (!wants_text()) return Verdict::Invalid;
   violated(where, fmt::format("{} matches none of the allowed forms", describe_value(value)));
+  const std::size_t at_parent = context.failures->size() - 1;
   const std::string parent = context.failures->back().rule;
   std::vector<Failure> found;
   Context inner = context;
   inner.failures = &found;
   inner.composite = true;
-  for (std::uint32_t i = 0; i < keyword.count(); ++i) v.check(value, keyword.schema(i), where, inner);
+  std::size_t least = 0, nearest = 0;
+  bool is_alone = false;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    const std::size_t before = found.size();
+    v.check(value, keyword.schema(i), where, inner);
+    const std::size_t faults = found.size() - before;
+    if (faults == 0 || is_of_another_type(keyword.schema(i))) continue;
+    is_alone = least == 0 || faults < least || (is_alone && faults > least);
+    if (least != 0 && faults >= least) continue;
+    least = faults;
+    nearest = before;
+  }
+  if (is_alone && keyword.count() > 1 && context.message.empty()) {
+    context.failures->at(at_parent).message += fmt::format("; the nearest form says: {}", found[nearest].message);
+  }
   for (Failure& failure : found) {
     if (failure.parent_rule.empty()) failure.parent_rule = parent;
     context.failures->push_back(std::move(failure));

@@ -17,6 +17,10 @@ namespace virga {
 namespace {
 
 constexpr std::uint32_t kMaxDepth = 512;
+// A schema from outside may name itself twice at each of forty levels (allOf, anyOf), and find a fault each time. Real
+// templates take a thousandth of this.
+constexpr std::uint64_t kMaxSteps = 10'000'000;
+constexpr std::size_t kMaxFailures = 20'000;
 
 // A bit for each keyword that is judged once for each combination of conditions that matters to it.
 constexpr std::uint64_t kScenarioKeywords = [] {
@@ -106,7 +110,8 @@ void Validation::validate(const Node& value, Schema schema, const Location& wher
 }
 
 Verdict Validation::check(const Node& value, Schema schema, const Location& where, const Context& context) {
-  if (depth_ > kMaxDepth || compilation_.is_cancelled()) return Verdict::Unknown;
+  if (depth_ > kMaxDepth || ++steps_ > kMaxSteps || compilation_.is_cancelled()) return Verdict::Unknown;
+  if (context.failures != nullptr && context.failures->size() > kMaxFailures) return Verdict::Unknown;
   const UnreadText* unread = compilation_.unread();
   if (unread != nullptr && is_half_typed(*unread, value)) return Verdict::Unknown;
   struct Depth {

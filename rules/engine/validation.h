@@ -210,6 +210,7 @@ private:
   std::unordered_map<const Node*, bool> arguments_checked_;
   std::unordered_map<const Node*, const Node*> contents_;  // text -> the JSON in it, or null
   std::uint32_t depth_ = 0;
+  std::uint64_t steps_ = 0;  // values judged so far, see kMaxSteps
 };
 
 // "AWS::NoValue"?

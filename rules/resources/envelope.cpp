@@ -179,8 +179,14 @@ void check_data_policies(Validation& validation, const Node& resource, const Loc
   const std::optional<Fix> fix =
       edit.take_fix(fmt::format("Add {} with {}", fmt::join(missing, " and "), policy), FixSafety::Unsafe);
   for (const std::string_view name : missing) {
-    validation.fail(validation.context(),
-                    finding("I3011", where, fmt::format("Missing required key '{}'", name)).fix(fix));
+    validation.fail(
+        validation.context(),
+        finding("I3011", where,
+                fmt::format(
+                    "Missing required key '{}'; without it, the data of the {} is deleted with the stack, or when the "
+                    "resource is replaced",
+                    name, type))
+            .fix(fix));
   }
 }
 

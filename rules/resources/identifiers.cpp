@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "rules/resources/checks.h"
@@ -113,6 +116,25 @@ bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver)
   return merge(both, b.scenario) && solver.possible(both);
 }
 
+// Equal for equal values; values that have none are compared with each other. So names that are written out, or made by
+// one Sub or Ref, cost no comparison with all others.
+std::string bucket_of(const Variant& variant) {
+  std::string key;
+  for (const Node* value : variant.values) {
+    const Node* argument = value->argument();
+    if (value->is_scalar()) {
+      key += value->text();
+    } else if (argument != nullptr && argument->is_scalar()) {
+      key += value->function_key()->text();
+      key += argument->text();
+    } else {
+      key += "*";
+    }
+    key += '\n';
+  }
+  return key;
+}
+
 // The name that both have, as the template writes it.
 std::string shown(const Node& value) {
   const Node* argument = value.argument();
@@ -170,14 +192,18 @@ void check_primary_identifiers(const Compilation& compilation, Reporter& reporte
       std::vector<Variant> own = variants_of(*resource, names, solver);
       variants.insert(variants.end(), own.begin(), own.end());
     }
-    std::vector<const Resource*> reported;
+    std::unordered_map<std::string, std::vector<const Variant*>> buckets;
+    for (const Variant& variant : variants) buckets[bucket_of(variant)].push_back(&variant);
+    std::unordered_set<const Resource*> reported;
     for (const Variant& a : variants) {
-      if (std::find(reported.begin(), reported.end(), a.resource) != reported.end()) continue;
-      auto twin = std::find_if(variants.begin(), variants.end(),
-                               [&](const Variant& b) { return b.resource != a.resource && can_meet(a, b, solver); });
-      if (twin == variants.end()) continue;
-      report(compilation, reporter, *a.resource, *twin->resource, names, *a.values.front());
-      reported.push_back(a.resource);
+      const std::vector<const Variant*>& bucket = buckets[bucket_of(a)];
+      if (bucket.size() < 2 || reported.contains(a.resource)) continue;
+      const auto twin = std::find_if(bucket.begin(), bucket.end(), [&](const Variant* b) {
+        return b->resource != a.resource && can_meet(a, *b, solver);
+      });
+      if (twin == bucket.end()) continue;
+      report(compilation, reporter, *a.resource, *(*twin)->resource, names, *a.values.front());
+      reported.insert(a.resource);
     }
   }
 }

@@ -36,7 +36,7 @@ std::string account_of(std::string_view written) {
       if (begin != std::string_view::npos) ++begin;
     }
     if (begin == std::string_view::npos) return {};
-    const std::string account = text.substr(begin, 12);
+    std::string account = text.substr(begin, 12);
     const bool ends = begin + 12 < text.size() && text[begin + 12] == ':';
     if (account.size() == 12 && ends && std::all_of(account.begin(), account.end(), is_digit)) return account;
   }

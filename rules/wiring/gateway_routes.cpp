@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <unordered_map>
+#include <vector>
 
 #include "rules/engine/fixes.h"
 #include "rules/engine/resources_of_type.h"
@@ -11,17 +13,16 @@
 namespace virga {
 namespace {
 
-// A property that names a gateway, and the property of the attachment that names it, too.
+// A property that names a gateway.
 struct GatewayUse {
-  std::string_view type, property, attached;
+  std::string_view type, property;
 };
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpngatewayroutepropagation.html
-constexpr std::array<GatewayUse, 3> kUses = {{
-    {"AWS::EC2::Route", "GatewayId", "InternetGatewayId"},
-    {"AWS::EC2::Route", "GatewayId", "VpnGatewayId"},
-    {"AWS::EC2::VPNGatewayRoutePropagation", "VpnGatewayId", "VpnGatewayId"},
+constexpr std::array<GatewayUse, 2> kUses = {{
+    {"AWS::EC2::Route", "GatewayId"},
+    {"AWS::EC2::VPNGatewayRoutePropagation", "VpnGatewayId"},
 }};
 
 std::uint32_t index_of(const Template& model, const Resource& resource) {
@@ -34,24 +35,39 @@ std::optional<Fix> wait_fix(const Compilation& compilation, const Resource& reso
   return add_text_fix(compilation, *resource.member.value, "DependsOn", attachment, FixSafety::Safe);
 }
 
-void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse& use, const Resource& user,
-           const Location& properties) {
+// Gateway -> what attaches it.
+using Attachments = std::unordered_map<const Resource*, std::vector<const Resource*>>;
+
+Attachments attachments_of(const Template& model) {
+  Attachments found;
+  for (const Resource& resource : model.resources()) {
+    if (resource.type != "AWS::EC2::VPCGatewayAttachment") continue;
+    for (const std::string_view property : {"InternetGatewayId", "VpnGatewayId"}) {
+      const Node* gateway = resource.property(property);
+      const Resource* named = gateway != nullptr ? resource_named_by(model, *gateway) : nullptr;
+      if (named != nullptr) found[named].push_back(&resource);
+    }
+  }
+  return found;
+}
+
+void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse& use, const Attachments& attachments,
+           const Resource& user, const Location& properties) {
   const Template& model = compilation.model();
   const Member* member = user.properties->value->find(use.property);
-  const Resource* gateway = member != nullptr ? resource_named_by(model, *member->value) : nullptr;
-  if (gateway == nullptr) return;
+  const auto attached =
+      member != nullptr ? attachments.find(resource_named_by(model, *member->value)) : attachments.end();
+  if (attached == attachments.end()) return;
+  const Resource* gateway = attached->first;
   const Resource* attachment = nullptr;
-  for (const Resource& other : model.resources()) {
-    if (other.type != "AWS::EC2::VPCGatewayAttachment") continue;
-    const Node* attached = other.property(use.attached);
-    if (attached == nullptr || resource_named_by(model, *attached) != gateway) continue;
+  for (const Resource* other : attached->second) {
     // Waiting for one of several attachments, by conditions, is enough.
-    if (compilation.graph().reaches(index_of(model, user), index_of(model, other))) return;
+    if (compilation.graph().reaches(index_of(model, user), index_of(model, *other))) return;
     // What may not be there cannot be waited for.
     const bool is_there =
-        other.condition == nullptr ||
-        (user.condition != nullptr && user.condition->value->text() == other.condition->value->text());
-    if (is_there) attachment = &other;
+        other->condition == nullptr ||
+        (user.condition != nullptr && user.condition->value->text() == other->condition->value->text());
+    if (is_there) attachment = other;
   }
   if (attachment == nullptr) return;
   reporter.report(
@@ -68,9 +84,10 @@ void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse&
 
 void check_gateway_routes(const Compilation& compilation, Reporter& reporter) {
   if (!compilation.may_hold("AWS::EC2::VPCGatewayAttachment")) return;
+  const Attachments attachments = attachments_of(compilation.model());
   for (const GatewayUse& use : kUses) {
     each_resource_of_type(compilation, use.type, [&](const Resource& user, const Location& properties) {
-      judge(compilation, reporter, use, user, properties);
+      judge(compilation, reporter, use, attachments, user, properties);
     });
   }
 }

@@ -4,8 +4,9 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
@@ -38,7 +39,7 @@ const Grant* grant_for(std::string_view type) {
 class PermissionCheck {
 public:
   PermissionCheck(const Compilation& compilation, Reporter& reporter)
-      : compilation_(compilation), model_(compilation.model()), reporter_(reporter) {}
+      : model_(compilation.model()), reporter_(reporter) {}
 
   // `sender` delivers to what `target`, the value of a member, names.
   void judge(std::string_view sender, const Node& target, const Location& where) {
@@ -55,29 +56,44 @@ public:
   }
 
 private:
-  bool names(const Node& value, const Resource& receiver) const {
-    if (value.is_sequence()) {
-      return std::any_of(value.items().begin(), value.items().end(),
-                         [&](const Node* item) { return names(*item, receiver); });
-    }
-    const Resource* named = resource_named_by(model_, value);
-    // What is worked out, or named by a text, may be this one.
-    return named == nullptr || named == &receiver;
-  }
+  // Who is let in by something, and whether something lets in what is not known.
+  struct Granted {
+    std::unordered_set<const Resource*> receivers;
+    bool anybody = false;
 
-  bool may_be_let_in(const Resource& receiver, const Grant& grant) const {
-    return std::any_of(model_.resources().begin(), model_.resources().end(), [&](const Resource& other) {
-      if (other.type != grant.types[0] && (grant.types[1].empty() || other.type != grant.types[1])) return false;
+    void add(const Template& model, const Node& value) {
+      if (value.is_sequence()) {
+        for (const Node* item : value.items()) add(model, *item);
+        return;
+      }
+      const Resource* named = resource_named_by(model, value);
+      anybody = anybody || named == nullptr;  // worked out, or named by a text
+      receivers.insert(named);
+    }
+  };
+
+  const Granted& granted_by(const Grant& grant) {
+    const auto [entry, is_new] = granted_.try_emplace(&grant);
+    if (!is_new) return entry->second;
+    for (const Resource& other : model_.resources()) {
+      if (other.type != grant.types[0] && (grant.types[1].empty() || other.type != grant.types[1])) continue;
       const Node* one = other.property(grant.property);
       const Node* several = other.property(std::string(grant.property) + "s");
-      return (one == nullptr && several == nullptr) || (one != nullptr && names(*one, receiver)) ||
-             (several != nullptr && names(*several, receiver));
-    });
+      if (one == nullptr && several == nullptr) entry->second.anybody = true;
+      if (one != nullptr) entry->second.add(model_, *one);
+      if (several != nullptr) entry->second.add(model_, *several);
+    }
+    return entry->second;
   }
 
-  const Compilation& compilation_;
+  bool may_be_let_in(const Resource& receiver, const Grant& grant) {
+    const Granted& granted = granted_by(grant);
+    return granted.anybody || granted.receivers.contains(&receiver);
+  }
+
   const Template& model_;
   Reporter& reporter_;
+  std::unordered_map<const Grant*, Granted> granted_;
 };
 
 bool delivers_by_itself(std::string_view protocol) { return protocol == "sqs" || protocol == "lambda"; }

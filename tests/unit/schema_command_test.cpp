@@ -80,6 +80,21 @@ TEST(SchemaCommand, UnknownNamesGetASuggestion) {
   EXPECT_NE(error_of("bucket").find("--list bucket"), std::string::npos);
 }
 
+// What a validator of draft 7 understands: no advice in it, and our keywords as standard ones.
+TEST(SchemaCommand, JsonIsASchemaOfDraft7) {
+  const auto queue = nlohmann::json::parse(schema_json_text(facts(), place_of("AWS::SQS::Queue")));
+  EXPECT_EQ(queue["$schema"], "http://json-schema.org/draft-07/schema#");
+  const std::string text = queue.dump();
+  for (const char* part : {R"("rule":"I)", R"("rule":"W)", R"("rule":"V)", "requiredXor", "requiredOr",
+                           "dependentRequired", "prefixItems", "contentSchema"}) {
+    EXPECT_EQ(text.find(part), std::string::npos) << part << " in " << text;
+  }
+  const auto group = nlohmann::json::parse(schema_json_text(facts(), place_of("AWS::EC2::SecurityGroupIngress")));
+  EXPECT_NE(group["allOf"].dump().find(R"({"oneOf":[{"required":["CidrIp"]},{"required":["CidrIpv6"]})"),
+            std::string::npos)
+      << group["allOf"].dump();
+}
+
 TEST(SchemaCommand, ListsByPartsOfNames) {
   EXPECT_EQ(schema_list(facts(), "sqs::queue"),
             "AWS::SQS::Queue\nAWS::SQS::QueueInlinePolicy\nAWS::SQS::QueuePolicy\n");
