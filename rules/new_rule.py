@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Starts a rule: ./dev new-rule ID FAMILY
+"""Starts a rule: ./dev new-rule ID FAMILY [--new-family]
 
 Adds a row to rules/FAMILY/rules.cpp, a card rules/FAMILY/ID.md and a template tests/golden/rules/ID/fires.yaml, each with
 placeholders in CAPITALS that the tests refuse until they are written. A new family is started with its own folder; the
@@ -61,8 +61,6 @@ Resources:
   Topic:
     Type: AWS::SNS::Topic
 ```
-
-Source: SOURCE
 '''
 
 CASE = '''Resources:
@@ -96,9 +94,10 @@ def insert_row(table: str, rule: str) -> str:
 
 
 def main() -> None:
-    if len(sys.argv) != 3:
-        fail("usage: ./dev new-rule ID FAMILY, for example: ./dev new-rule V3001 lambda")
-    rule, family = sys.argv[1:]
+    words = [word for word in sys.argv[1:] if word != "--new-family"]
+    if len(words) != 2:
+        fail("usage: ./dev new-rule ID FAMILY [--new-family], for example: ./dev new-rule V3009 lambda")
+    rule, family = words
     if not re.fullmatch(r"[EWIV]\d{4}", rule):
         fail(f"'{rule}' is no rule id: E, W, I or V (rules that cfn-lint does not have) and four digits")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", family) or family == "engine":
@@ -108,11 +107,14 @@ def main() -> None:
         if rows.search(table.read_text()):
             fail(f"{rule} is taken: {table.relative_to(ROOT)}")
 
-    print("Written:")
     folder = ROOT / "rules" / family
     table = folder / "rules.cpp"
     function = f"{family}_rules"
     new_family = not table.exists()
+    if new_family and "--new-family" not in sys.argv:
+        known = sorted(other.parent.name for other in ROOT.glob("rules/*/rules.cpp"))
+        fail(f"there is no family '{family}'; there are {', '.join(known)}; --new-family starts one")
+    print("Written:")
     if new_family:
         write(folder / "rules.h", HEADER.format(function=function))
     write(table, insert_row(TABLE.format(family=family, function=function) if new_family else table.read_text(), rule))
@@ -122,6 +124,8 @@ def main() -> None:
     if new_family:
         print(f'  include "rules/{family}/rules.h" in rules/registry.cpp and add {function}() to all_rules()')
     print("  write title, summary and source in the row, the card, and a template in which the rule fires")
+    if rule.startswith("V"):
+        print("  a V rule is a warning; where the service refuses the template, give the row Severity::Error (rules/engine/rule.h)")
     print("  name the rule in a schema of schemas/overlay/ (`rule`), or give the row a check in C++ (rules/engine/rule.h)")
     print(f"  ./dev update-goldens -R {rule} && ./dev test -R {rule}")
 
