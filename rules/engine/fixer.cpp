@@ -108,8 +108,9 @@ private:
     for (std::size_t i = 0; i < fixes.size(); ++i) {
       if (!outcome.applied[i]) continue;
       for (const TextEdit& edit : fixes[i]->edits) {
-        const bool known =
-            std::any_of(edits.begin(), edits.end(), [&](const TextEdit& e) { return e.range == edit.range; });
+        const bool known = std::any_of(edits.begin(), edits.end(), [&](const TextEdit& other) {
+          return other.range == edit.range && other.replacement == edit.replacement;
+        });
         if (!known) edits.push_back(edit);
       }
       result.made.push_back({.rule = chosen[i].finding->rule,

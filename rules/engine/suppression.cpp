@@ -223,16 +223,11 @@ void each_ignored_id(const Resource& resource, Visit visit) {
   }
 }
 
-// Adds the ids that drop the finding to `used`.
-bool ignored_by_resource(const Template& model, const Diagnostic& finding, std::vector<const Node*>& used) {
+bool ignored_by_resource(const Template& model, const Diagnostic& finding) {
   const Resource* resource = resource_of(model, finding);
   bool ignored = false;
   if (resource == nullptr) return ignored;
-  each_ignored_id(*resource, [&](const Node& id, std::uint32_t) {
-    if (id.text() != finding.rule) return;
-    ignored = true;
-    if (std::find(used.begin(), used.end(), &id) == used.end()) used.push_back(&id);
-  });
+  each_ignored_id(*resource, [&](const Node& id, std::uint32_t) { ignored = ignored || id.text() == finding.rule; });
   return ignored;
 }
 
@@ -305,20 +300,12 @@ public:
         edit.take_fix(fmt::format("Remove {}", fmt::join(unused, ", ")), FixSafety::Safe));
   }
 
-  // Ids in the Metadata of a resource. cfn-lint has rules that are not ours, so only what no rule can be called is
-  // misspelt.
-  void metadata(const Resource& resource, const std::vector<const Node*>& used) {
+  // Ids in the Metadata of a resource are for cfn-lint too, which has other rules and versions: what finds nothing here
+  // may find something there. Only what no rule can be called is reported.
+  void metadata(const Resource& resource) {
     each_ignored_id(resource, [&](const Node& id, std::uint32_t index) {
-      if (std::find(used.begin(), used.end(), &id) != used.end()) return;
-      const std::string upper = to_upper(id.text());
-      std::string message;
-      if (!looks_like_id(id.text()) || upper != id.text()) {
-        message = fmt::format("'{}' is not a rule ID; write IDs such as E3012", printable(id.text()));
-      } else if (had_a_chance(id.text(), compilation_)) {
-        message = fmt::format("Unused ignored rule: {} reports nothing in '{}'; remove it", id.text(), resource.name());
-      } else {
-        return;
-      }
+      if (looks_like_id(id.text()) && to_upper(id.text()) == id.text()) return;
+      std::string message = fmt::format("'{}' is not a rule ID; write IDs such as E3012", printable(id.text()));
       Diagnostic finding = made(std::move(message));
       finding.range = id.range;
       finding.path = {std::string("Resources"), std::string(resource.name()), std::string("Metadata"),
@@ -404,12 +391,11 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   const Template& model = compilation.model();
   const bool has_metadata = compilation.may_hold("ignore_checks");
   if (findings.empty() && ignores.empty() && !has_metadata) return findings;
-  std::vector<const Node*> used;  // ids in Metadata
   const RuleSelection& selection = compilation.options().rules;
   const LineIndex& lines = compilation.source().lines();
   std::erase_if(findings, [&](const Diagnostic& finding) {
     if (is_mandatory(selection, finding.rule)) return false;
-    if (has_metadata && ignored_by_resource(model, finding, used)) return true;
+    if (has_metadata && ignored_by_resource(model, finding)) return true;
     if (ignores.empty()) return false;
     bool dropped = false;
     const auto ignore_on = [&](std::uint32_t line) {
@@ -431,7 +417,7 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   IgnoreReport report(compilation, ignores, findings);
   for (const InlineIgnore& ignore : ignores) report.comment(ignore);
   if (has_metadata) {
-    for (const Resource& resource : model.resources()) report.metadata(resource, used);
+    for (const Resource& resource : model.resources()) report.metadata(resource);
   }
   return findings;
 }

@@ -1,8 +1,14 @@
 // What safe fixes leave as it was: a template that could be deployed before has the same values afterwards.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "compiler/edit/value_maker.h"
 #include "compiler/emit/emit.h"
 #include "compiler/expand/expansion.h"
 #include "compiler/syntax/syntax_tree.h"
@@ -15,24 +21,56 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Without what safe fixes may take away, which changes no value: dependencies that references say already.
-Node* without_depends_on(const Node& node, Arena& arena) {
-  Node* copy = arena.make<Node>(node);
-  if (node.is_mapping()) {
-    std::vector<Member> members;
-    for (const Member& member : node.members()) {
-      if (member.key->text() == "DependsOn") continue;
-      members.push_back({member.key, without_depends_on(*member.value, arena)});
+// The same value in one notation: a text of known and unknown parts as Fn::Sub, however it is put together, and without
+// dependencies, since those that safe fixes take away say nothing new.
+class Canonical {
+public:
+  const Node& of(const Node& node) {
+    if (const auto text = text_of(node)) return make_.call("Fn::Sub", make_.text(*text));
+    if (node.is_mapping()) {
+      std::vector<std::pair<std::string_view, const Node*>> members;
+      for (const Member& member : node.members()) {
+        if (member.key->text() != "DependsOn") members.emplace_back(member.key->text(), &of(*member.value));
+      }
+      return make_.map(members);
     }
-    copy->size = static_cast<std::uint32_t>(members.size());
-    copy->member_list = arena.copy(std::span<const Member>(members)).data();
-  } else if (node.is_sequence()) {
+    if (!node.is_sequence()) return node;
     std::vector<const Node*> items;
-    for (const Node* item : node.items()) items.push_back(without_depends_on(*item, arena));
-    copy->item_list = arena.copy(std::span<const Node* const>(items)).data();
+    for (const Node* item : node.items()) items.push_back(&of(*item));
+    return make_.list(items);
   }
-  return copy;
-}
+
+private:
+  // The text of Fn::Sub that says the same as an Fn::Sub or an Fn::Join without a delimiter.
+  static std::optional<std::string> text_of(const Node& node) {
+    const Node* argument = node.argument();
+    if (node.function == Function::Sub) {
+      if (argument->is_string()) return std::string(argument->text());
+      const Node& text = *argument->items()[0];
+      for (const Member& value : argument->items()[1]->members()) {
+        if (text.text().find("${" + std::string(value.key->text()) + "}") != std::string_view::npos) return {};
+      }
+      return std::string(text.text());
+    }
+    if (node.function != Function::Join || !argument->items()[0]->text().empty()) return {};
+    std::string text;
+    for (const Node* item : argument->items()[1]->items()) {
+      if (item->is_scalar()) {
+        text += item->text();
+      } else if (item->function == Function::Ref) {
+        text += "${" + std::string(item->argument()->text()) + "}";
+      } else if (item->function == Function::GetAtt && item->argument()->is_sequence()) {
+        text += "${" + std::string(item->argument()->items()[0]->text()) + "." +
+                std::string(item->argument()->items()[1]->text()) + "}";
+      } else {
+        return {};
+      }
+    }
+    return text;
+  }
+
+  ValueMaker make_;
+};
 
 // All that is known of the expanded template, as JSON; empty where it is refused.
 std::string values_of(const SourceFilePtr& source, const fs::path& file) {
@@ -43,8 +81,8 @@ std::string values_of(const SourceFilePtr& source, const fs::path& file) {
   options.base_directory = file.parent_path().string();
   const Expansion expansion = evaluate(tree, options);
   if (!expansion.ok()) return {};
-  Arena arena;
-  return emit_json(*without_depends_on(*expansion.tree.root, arena));
+  Canonical canonical;
+  return emit_json(canonical.of(*expansion.tree.root));
 }
 
 std::size_t errors_in(const std::vector<Diagnostic>& findings) {

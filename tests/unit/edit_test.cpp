@@ -64,6 +64,42 @@ std::string without_item(const std::string& text, std::string_view list, std::ui
   });
 }
 
+// ---- any value for any ----------------------------------------------------------------------------------------------
+
+// The value of key V, or the first item of a list there, replaced by a call.
+std::string with_sub(const std::string& text, std::string_view holder, std::string_view value, std::string_view sub) {
+  return edited(text, [&](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
+    return edit.replace(*at(tree, holder), *at(tree, value), make.call("Fn::Sub", make.text(sub)));
+  });
+}
+
+TEST(EditReplace, PutsACallInPlaceOfACall) {
+  EXPECT_EQ(with_sub("V: !Join ['', [a, !Ref B]]  # kept\nW: 1\n", "", "V", "a${B}"), "V: !Sub a${B}  # kept\nW: 1\n");
+  EXPECT_EQ(with_sub("V:\n  Fn::Join:\n  - ''\n  - - a\n    - b\nW: 1\n", "", "V", "a${B}"), "V: !Sub a${B}\nW: 1\n");
+  EXPECT_EQ(with_sub("V:\n- !Join ['', [a]]\n- x\n", "V", "V/0", "${B}"), "V:\n- !Sub ${B}\n- x\n");
+  EXPECT_EQ(with_sub("V: !Join ['', [a]]\n", "", "V", "a\n${B}\n"), "V: !Sub |\n  a\n  ${B}\n");
+  EXPECT_EQ(with_sub("{\"V\": {\"Fn::Join\": [\"\", []]}}", "", "V", "${B}"), "{\"V\": {\"Fn::Sub\": \"${B}\"}}");
+}
+
+TEST(EditReplace, KeepsComments) {
+  EXPECT_EQ(with_sub("V:\n  Fn::Join:\n  - ''\n  - - a  # why\n    - b\n", "", "V", "a"), "");
+  EXPECT_EQ(with_sub("V: # why\n  Fn::Join: ['', [a]]\n", "", "V", "a"), "");
+  EXPECT_EQ(with_sub("V: [!Join ['', [a]], x]\n", "V", "V/0", "${B}"), "V: [!Sub '${B}', x]\n");
+}
+
+TEST(EditReplace, RefusesWhatTheHolderDoesNotHold) { EXPECT_EQ(with_sub("V: 1\nW: {X: 2}\n", "", "W/X", "a"), ""); }
+
+TEST(EditComments, GoWithTheirLineOrWithoutIt) {
+  const auto without = [](const std::string& text) {
+    return edited(text, [&](EditBuilder& edit, const SyntaxTree& tree, ValueMaker&) {
+      return edit.remove_comment(tree.comments.at(0).range);
+    });
+  };
+  EXPECT_EQ(without("A: 1  # one\nB: 2\n"), "A: 1\nB: 2\n");
+  EXPECT_EQ(without("A:\n  # one\n  B: 2\n"), "A:\n  B: 2\n");
+  EXPECT_EQ(without("A: 1\r\n# one\r\nB: 2\r\n"), "A: 1\r\nB: 2\r\n");
+}
+
 // ---- removing -------------------------------------------------------------------------------------------------------
 
 TEST(EditRemove, TakesWholeLinesOfABlock) {

@@ -96,6 +96,49 @@ TEST(IgnoreFix, StandsInMetadataInJson) {
   EXPECT_THAT(ignored(text), HasSubstr("\"ignore_checks\": ["));
 }
 
+// What add_ignores makes of a text.
+std::string silenced(const std::string& text, const std::vector<std::string>& rules) {
+  FixRun run;
+  run.source = source(text);
+  run.left = lint(run.source, options()).findings;
+  add_ignores(run, options(), rules);
+  return std::string(run.source->text());
+}
+
+TEST(AddIgnores, SilencesWhatIsAskedForAndNothingElse) {
+  const std::string text = "Parameters:\n  Owner: {Type: String}\n" + kHead + "    Properties:\n      Nonsense: 1\n";
+  EXPECT_EQ(silenced(text, {"W"}), "Parameters:\n  Owner: {Type: String}  # virga: ignore[W2001]\n" + kHead +
+                                       "    Properties:\n      Nonsense: 1\n");
+  EXPECT_EQ(silenced(text, {"I", "V"}), text);
+  // Several on one line share the brackets.
+  const std::string line = kHead + "    Properties: {Nonsense: 1, Tags: [{Key: a, Valeu: b}]}\n";
+  const std::string both = silenced(line, {"E"});
+  EXPECT_THAT(both, HasSubstr("}  # virga: ignore[E3002, E3003]\n"));
+  EXPECT_TRUE(lint(source(both), options()).findings.empty());
+}
+
+TEST(AddIgnores, EndsWhereNoIgnoreHelps) {
+  LintOptions mandatory = options();
+  mandatory.rules.mandatory = {"E3002"};
+  FixRun run;
+  run.source = source(kHead + "    Properties:\n      Nonsense: 1\n");
+  run.left = lint(run.source, mandatory).findings;
+  add_ignores(run, mandatory, {"E"});
+  EXPECT_TRUE(run.made.empty());
+  EXPECT_EQ(run.left.size(), 1U);
+}
+
+TEST(UnusedIgnores, GoWithTheirLastRule) {
+  const std::string bucket = kHead + "    Properties:\n";
+  EXPECT_EQ(fixed(bucket + "      # virga: ignore[E3002] once misspelt\n      BucketName: x\n"),
+            bucket + "      BucketName: x\n");
+  EXPECT_EQ(fixed(bucket + "      BucketName: x  # virga: ignore[E3002]\n"), bucket + "      BucketName: x\n");
+  EXPECT_EQ(fixed(bucket + "      Nonsense: 1  # virga: ignore[E3012, E3002] why\n"),
+            bucket + "      Nonsense: 1  # virga: ignore[E3002] why\n");
+  const std::string metadata = "    Metadata:\n      cfn-lint: {config: {ignore_checks: [e3002]}}\n";
+  EXPECT_EQ(fixed(kHead + metadata), kHead);
+}
+
 // ---- lines ----------------------------------------------------------------------------------------------------------
 
 TEST(LineEdits, LeadFromOneTextToTheOther) {
