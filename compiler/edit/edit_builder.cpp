@@ -311,6 +311,11 @@ bool EditBuilder::insert_item(const Node& list, std::uint32_t index, const Node&
 
 bool EditBuilder::rename_key(const Member& member, std::string_view name) {
   const Node& key = *member.key;
+  if (key.is_synthetic() && is_in_text(key) && source().substr(key.range.begin, 1) == "!") {
+    // The tag of a function in its short form.
+    const bool has_tag = name.starts_with("Fn::") || name == "Ref" || name == "Condition";
+    return has_tag && add(key.range, "!" + std::string(name.starts_with("Fn::") ? name.substr(4) : name));
+  }
   if (!is_in_text(key) || key.is_synthetic() || !key.is_scalar() || key.range.size() == 0) return false;
   return set_text(key, name);
 }

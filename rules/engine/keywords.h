@@ -21,6 +21,9 @@ std::vector<std::string_view> names_of(Keyword keyword);
 
 // A mapping whose members come from a macro or a loop may hold any name.
 bool has_open_members(const Node& value, const Context& context);
+// The function that is near in place of one that does not exist (fault_of_unknown_function); none where the value is no
+// such call. Safe where no other is as near: CloudFormation refuses the template.
+std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value);
 
 // A keyword on a value. Every function gives the verdict and, where failures are wanted, adds what is wrong.
 struct Keywords {

@@ -107,6 +107,7 @@ void Keywords::report_unknown(const Member& member) const {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
                        : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
   }
+  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value);
   violated_by_key(at_member, std::move(message), std::move(fix));
 }
 

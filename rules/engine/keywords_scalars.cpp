@@ -104,6 +104,7 @@ Verdict Keywords::type() const {
 
 std::optional<Fix> Keywords::type_fix() const {
   if (!is_written() || value.function != Function::None || where.value != &value) return std::nullopt;
+  if (auto fix = unknown_function_fix(v.compilation(), value)) return fix;
   Context quiet = context;
   quiet.failures = nullptr;
   constexpr std::uint8_t kScalars = json_type::kString | json_type::kBoolean | json_type::kInteger | json_type::kNumber;

@@ -177,7 +177,8 @@ void Validation::report_unknown_function(const Node& value, const Location& wher
   }
   std::string fault = fault_of_unknown_function(value);
   if (fault.empty() || compilation_.may_hold("Fn::Transform") || has_own_macro(compilation_.model())) return;
-  fail(context, "V1003", at(where, value.members()[0]), std::move(fault));
+  fail(context, finding("V1003", at(where, value.members()[0]), std::move(fault))
+                    .fix(context.resolved ? std::nullopt : unknown_function_fix(compilation_, value)));
 }
 
 FunctionSet Validation::functions_of(Keyword keyword) {

@@ -5,7 +5,9 @@
 #include <array>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/edit/edit_builder.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/keywords.h"
 #include "rules/engine/validation.h"
 
 namespace virga {
@@ -117,7 +119,17 @@ bool equals_literal(const Node& value, const Literal& literal, bool strict) {
   return false;
 }
 
-std::string fault_of_unknown_function(const Node& value) {
+namespace {
+
+// A call of a function that does not exist.
+struct UnknownFunction {
+  std::string shown;           // as it is written: "!Selekt"; empty where the value is none
+  std::string near;            // "!Select"; empty where no function is near
+  std::string_view near_name;  // "Fn::Select"
+  bool only = false;           // no other is as near
+};
+
+UnknownFunction unknown_function(const Node& value) {
   if (!value.is_mapping() || value.size != 1 || value.function != Function::None) return {};
   const Node& key = *value.members()[0].key;
   std::string_view name = key.text();
@@ -125,17 +137,42 @@ std::string fault_of_unknown_function(const Node& value) {
   name.remove_prefix(4);
   if (name.starts_with("ForEach::") || function_of_key(key.text()) != Function::None) return {};
   const bool is_short = key.is_synthetic();
+  UnknownFunction found;
+  found.shown = is_short ? "!" + std::string(name) : std::string(key.text());
   std::vector<std::string> known;
+  std::vector<std::string_view> full;
   for (auto function = Function::Ref; function <= Function::Implies;
        function = static_cast<Function>(static_cast<int>(function) + 1)) {
     std::string_view other = function_name(function);
     if (other.empty()) continue;
+    full.push_back(other);
     if (is_short && other.starts_with("Fn::")) other.remove_prefix(4);
     known.push_back((is_short ? "!" : "") + std::string(other));
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
-  const std::string shown = is_short ? "!" + std::string(name) : std::string(key.text());
-  return fmt::format("Unknown function '{}'{}", shown, did_you_mean(near_name(shown, candidates)));
+  const NearName near = near_name(found.shown, candidates);
+  found.near = near.name;
+  found.only = near.only;
+  for (std::size_t i = 0; near.found() && i < known.size(); ++i) {
+    if (known[i] == near.name) found.near_name = full[i];
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string fault_of_unknown_function(const Node& value) {
+  const UnknownFunction found = unknown_function(value);
+  if (found.shown.empty()) return {};
+  return fmt::format("Unknown function '{}'{}", found.shown, did_you_mean({found.near, found.only}));
+}
+
+std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value) {
+  const UnknownFunction found = unknown_function(value);
+  if (found.near_name.empty()) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  edit.rename_key(value.members()[0], found.near_name);
+  return edit.take_fix(fmt::format("Change it to '{}'", found.near), found.only ? FixSafety::Safe : FixSafety::Unsafe);
 }
 
 std::string describe_value(const Node& value) {
