@@ -58,14 +58,14 @@ TEST(Options, UsesStayApart) {
 }
 
 TEST(Options, FaultsAreSentences) {
-  EXPECT_EQ(read({"--formt", "json"}).error, "there is no option --formt; did you mean --format?");
-  EXPECT_EQ(read({"-f", "jsn"}).error.find("-f/--format takes one of"), 0U);
+  EXPECT_EQ(read({"--formt", "json"}).error, "unknown option --formt; did you mean --format?");
+  EXPECT_EQ(read({"-f", "jsn"}).error.find("-f/--format must be one of"), 0U);
   EXPECT_NE(read({"-f", "jsn"}).error.find("did you mean json?"), std::string::npos);
-  EXPECT_EQ(read({"-f"}).error, "-f/--format needs a value: -f/--format FORMAT");
-  EXPECT_EQ(read({"-q"}).error, "there is no option -q");
-  EXPECT_EQ(read({"--ignore", "x"}).error.find("--ignore could be "), 0U);
+  EXPECT_EQ(read({"-f"}).error, "-f/--format requires a value: -f/--format FORMAT");
+  EXPECT_EQ(read({"-q"}).error, "unknown option -q");
+  EXPECT_EQ(read({"--ignore", "x"}).error.find("ambiguous option --ignore; it could be "), 0U);
   EXPECT_EQ(read({"--debug=1"}).error, "-D/--debug takes no value");
-  EXPECT_EQ(read({"-i", ","}).error, "-i/--ignore-checks has an empty value");
+  EXPECT_EQ(read({"-i", ","}).error, "-i/--ignore-checks must not be empty");
 }
 
 TEST(Wildcards, Segments) {
@@ -162,8 +162,8 @@ TEST_F(Tree, SaysWhatIsSkippedAndWhatCannotBeRead) {
   }
   EXPECT_EQ(
       skipped,
-      (Words{"node_modules: it holds packages of npm", "notes.txt: its name does not end as a template's",
-             "values.yaml: it is no template: it has neither AWSTemplateFormatVersion nor Transform nor Resources "
+      (Words{"node_modules: it contains npm packages", "notes.txt: its name does not have the extension of a template",
+             "values.yaml: it is not a template: it has neither AWSTemplateFormatVersion nor Transform nor Resources "
              "at its root"}));
 }
 

@@ -86,9 +86,9 @@ TEST(DataFile, Bombs) {
 
 TEST(JsonText, LimitsAndPlaces) {
   EXPECT_TRUE(parse_json("\xEF\xBB\xBF{\"a\": [1]}"));
-  EXPECT_EQ(parse_json("{\"a\":\n 1,}").message().find("2:4: it is not valid JSON: "), 0U)
+  EXPECT_EQ(parse_json("{\"a\":\n 1,}").message().find("2:4: not valid JSON: "), 0U)
       << parse_json("{\"a\":\n 1,}").message();
-  EXPECT_EQ(parse_json(std::string(5000, '[')).message(), "1:1: it is nested deeper than 400 levels");
+  EXPECT_EQ(parse_json(std::string(5000, '[')).message(), "1:1: nested more than 400 levels deep");
   EXPECT_EQ(json_depth("[\"[[[\", {\"a\\\"[\": []}]", 10), 3U);
   const nlohmann::json value = {{"a", {1, 2, {{"b", nullptr}}}}};
   EXPECT_EQ(json_size(value, 100), 6U);

@@ -94,7 +94,8 @@ constexpr const char* kNeedsCertificate = R"({
 TEST(CompositeUnderConditions, IfBetweenTwoValuesSplitsTheScenario) {
   const Judged judged;
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, HTTPS, HTTP]\n"),
-              ElementsAre(AllOf(HasSubstr("E3003 Properties: Missing required property 'Certificates'"), HasSubstr("Tls is true"))));
+              ElementsAre(AllOf(HasSubstr("E3003 Properties: Missing required property 'Certificates'"),
+                                HasSubstr("Tls is true"))));
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, HTTPS, HTTP]\n"
                                                       "      Certificates: !If [Tls, [x], !Ref AWS::NoValue]\n"),
               IsEmpty());

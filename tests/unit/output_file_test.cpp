@@ -70,7 +70,7 @@ TEST_F(OutputFileTest, AFullDiskLeavesTheOldContent) {
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   ASSERT_FALSE(written);
-  EXPECT_EQ(written.message(), path("a") + ": cannot be written: File too large");
+  EXPECT_EQ(written.message(), path("a") + ": cannot write: File too large");
   EXPECT_EQ(read("a"), "old");
   EXPECT_EQ(files(), 1U);
 }

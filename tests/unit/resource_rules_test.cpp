@@ -182,7 +182,9 @@ Outputs:
   EXPECT_NE(messages[2].find("11 is greater than the MaxValue of 10 when East is false"), std::string::npos)
       << messages[2];
   EXPECT_NE(messages[3].find("'c' is not one of the AllowedValues"), std::string::npos) << messages[3];
-  EXPECT_NE(messages[4].find("Bare/Properties Missing value for parameter 'Name' of the nested template"), std::string::npos) << messages[4];
+  EXPECT_NE(messages[4].find("Bare/Properties Missing value for parameter 'Name' of the nested template"),
+            std::string::npos)
+      << messages[4];
 
   const std::vector<Diagnostic> outputs = findings("E6101", text, path);
   ASSERT_EQ(outputs.size(), 2U);

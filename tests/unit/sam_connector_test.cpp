@@ -96,8 +96,9 @@ TEST(Connectors, WhatCannotBeConnected) {
     return problems.size() == 1 ? problems[0] : std::to_string(problems.size()) + " problems";
   };
   EXPECT_THAT(message(connector("{Id: Queue}", "{Id: Topic}", "[Read]")),
-              HasSubstr("lead from AWS::SQS::Queue to AWS::Lambda::Function, not"));
-  EXPECT_THAT(message(connector("{Id: Role}", "{Id: Topic}", "[Read]")), HasSubstr("do not start at AWS::IAM::Role"));
+              HasSubstr("do not support the destination type AWS::SNS::Topic; expected AWS::Lambda::Function"));
+  EXPECT_THAT(message(connector("{Id: Role}", "{Id: Topic}", "[Read]")),
+              HasSubstr("do not support the source type AWS::IAM::Role"));
   EXPECT_THAT(message(connector("{Id: Queue}", "{Id: Function}", "[Read]")),
               HasSubstr("Read and Write, not Read alone"));
   EXPECT_THAT(message(connector("{Id: Topic}", "{Id: Queue}", "[Read]")),

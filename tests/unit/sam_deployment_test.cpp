@@ -85,7 +85,8 @@ TEST(SamLayer, ReferencesFollow) {
 
 TEST(SamLayer, WrongLayers) {
   EXPECT_THAT(layer(", RetentionPolicy: Snapshot").problems(), ElementsAre(HasSubstr("'Retain' or 'Delete'")));
-  EXPECT_THAT(layer(", RetentionPolicy: !If [A, Retain, Delete]").problems(), ElementsAre(HasSubstr("beforehand")));
+  EXPECT_THAT(layer(", RetentionPolicy: !If [A, Retain, Delete]").problems(),
+              ElementsAre(HasSubstr("known in advance, found Fn::If")));
   EXPECT_THAT(layer(", CompatibleArchitectures: [mips]").problems(), ElementsAre(HasSubstr("'x86_64' or 'arm64'")));
   ExpandOptions bare;
   bare.artifacts = Artifacts::Require;

@@ -133,16 +133,17 @@ TEST(PullEvents, Kafka) {
 }
 
 TEST(PullEvents, WrongPropertiesAreReportedUnderTheEvent) {
-  EXPECT_THAT(function("Q: {Type: SQS}").problems(), ElementsAre(HasSubstr("FQ: 'Q', an event of type SQS, needs")));
+  EXPECT_THAT(function("Q: {Type: SQS}").problems(),
+              ElementsAre(HasSubstr("FQ: Missing required property 'Queue' of event 'Q' (SQS)")));
   EXPECT_THAT(function("Q: {Type: SQS, Properties: {Queue: q, Enabled: [1]}}").problems(),
               ElementsAre(HasSubstr("FQ: Property 'Enabled'")));
   EXPECT_THAT(function("Q: {Type: SQS, Properties: x}").problems(),
               ElementsAre(HasSubstr("FQ: Properties of an event")));
   // What they mean together is a fault of the function.
   EXPECT_THAT(function("Q: {Type: SQS, Properties: {Queue: q, ConsumerGroupId: g}}").problems(),
-              ElementsAre(HasSubstr("F: ConsumerGroupId is for Kafka")));
+              ElementsAre(HasSubstr("F: ConsumerGroupId is only for Kafka")));
   EXPECT_THAT(function("Q: {Type: SQS, Properties: {Queue: q, FilterCriteria: {a: b}}}").problems(),
-              ElementsAre(HasSubstr("F: FilterCriteria has one key")));
+              ElementsAre(HasSubstr("F: FilterCriteria must have a single key 'Filters'")));
   EXPECT_THAT(function("Q: {Type: Other}").problems(), ElementsAre(HasSubstr("F: ")));
 }
 
@@ -161,9 +162,9 @@ TEST(PushEvents, BucketsGetTheNotification) {
                               R"("FNPermission"},"no dependency"]}})"),
                     HasSubstr(R"([{"Fn::If": ["C",{"Function")")));
   EXPECT_THAT(function("N: {Type: S3, Properties: {Bucket: other, Events: e}}").problems(),
-              ElementsAre(HasSubstr("F: The bucket has to be a Ref to a bucket of this template")));
+              ElementsAre(HasSubstr("F: The bucket must be a Ref to a bucket of this template")));
   EXPECT_THAT(function("N: {Type: S3, Properties: {Bucket: !Ref U, Events: e}}").problems(),
-              ElementsAre(HasSubstr("U: The event 'N' of 'F' needs a bucket here")));
+              ElementsAre(HasSubstr("U: Event 'N' of 'F' requires a bucket")));
   EXPECT_THAT(function("N: {Type: S3, Properties: {Bucket: !Ref B, Events: !Ref E}}").problems(),
               ElementsAre(HasSubstr("FN: Property 'Events'")));
 }
@@ -173,7 +174,7 @@ TEST(PushEvents, UserPoolsGetTheTrigger) {
   EXPECT_THAT(result.text("U"), HasSubstr(R"("LambdaConfig": {"One": {"Fn::GetAtt": ["F","Arn"]},"Two": )"));
   EXPECT_THAT(result.text("FCognitoPermission"), HasSubstr("cognito-idp.amazonaws.com"));
   EXPECT_THAT(function("A: {Type: Cognito, Properties: {UserPool: !Ref U, Trigger: [One, One]}}").problems(),
-              ElementsAre(HasSubstr("F: The user pool has a function for 'One' already")));
+              ElementsAre(HasSubstr("F: The user pool already has a function for 'One'")));
 }
 
 TEST(PushEvents, Topics) {
@@ -189,7 +190,7 @@ TEST(PushEvents, Topics) {
   EXPECT_THAT(given.text("P"), HasSubstr(R"("Queues": ["u"])"));
   EXPECT_THAT(given.text("FTEventSourceMapping"), HasSubstr(R"("BatchSize": 3)"));
   EXPECT_THAT(function("T: {Type: SNS, Properties: {Topic: t, SqsSubscription: {QueueArn: a}}}").problems(),
-              ElementsAre(HasSubstr("F: SqsSubscription is true")));
+              ElementsAre(HasSubstr("F: SqsSubscription must be true")));
 }
 
 TEST(PushEvents, SchedulesAndPatterns) {
@@ -205,12 +206,12 @@ TEST(PushEvents, SchedulesAndPatterns) {
       AllOf(HasSubstr(R"("Id": "T")"), HasSubstr(R"("DeadLetterConfig": {"Arn": {"Fn::GetAtt": ["FPQueue","Arn"]}})")));
   EXPECT_THAT(pattern.text("FPQueuePolicy"), HasSubstr(R"({"aws:SourceArn": {"Fn::GetAtt": ["FP","Arn"]}})"));
   EXPECT_THAT(function("S: {Type: Schedule, Properties: {Schedule: s, Enabled: true, State: ENABLED}}").problems(),
-              ElementsAre(HasSubstr("F: State and Enabled say the same")));
+              ElementsAre(HasSubstr("F: State and Enabled mean the same")));
   const auto queue = [](const std::string& config) {
     return function("S: {Type: Schedule, Properties: {Schedule: s, DeadLetterConfig: " + config + "}}").problems();
   };
-  EXPECT_THAT(queue("{Arn: a, Type: SQS}"), ElementsAre(HasSubstr("F: DeadLetterConfig takes either")));
-  EXPECT_THAT(queue("{}"), ElementsAre(HasSubstr("F: DeadLetterConfig takes either")));
+  EXPECT_THAT(queue("{Arn: a, Type: SQS}"), ElementsAre(HasSubstr("F: DeadLetterConfig requires either")));
+  EXPECT_THAT(queue("{}"), ElementsAre(HasSubstr("F: DeadLetterConfig requires either")));
   EXPECT_THAT(queue("{Type: SNS}"), ElementsAre(HasSubstr("F: Type of DeadLetterConfig")));
   EXPECT_THAT(queue("{Type: SQS, QueueLogicalId: !Ref A}"), ElementsAre(HasSubstr("F: QueueLogicalId")));
 }

@@ -43,13 +43,13 @@ TEST(SamFunction, WrongCode) {
   EXPECT_THAT(messages("CodeUri: ['a']"), ElementsAre(HasSubstr("found a list")));
   EXPECT_THAT(messages("CodeUri: 's3://{{resolve:ssm:/b}}/k'"), ElementsAre(HasSubstr("dynamic references")));
   EXPECT_THAT(messages("PackageType: Tar, CodeUri: s3://b/k"), ElementsAre(HasSubstr("'Zip' or 'Image'")));
-  EXPECT_THAT(messages("PackageType: Image, ImageUri: x"), ElementsAre(HasSubstr("brings its Handler")));
+  EXPECT_THAT(messages("PackageType: Image, ImageUri: x"), ElementsAre(HasSubstr("the image provides it")));
 }
 
 TEST(SamFunction, LocalCode) {
   const Expanded kept = function("CodeUri: src/");
   EXPECT_THAT(kept.text("F"), HasSubstr(R"("Code": "src/")"));
-  EXPECT_THAT(kept.problems(), ElementsAre(HasSubstr("packaged")));
+  EXPECT_THAT(kept.problems(), ElementsAre(HasSubstr("run virga package before deploying")));
   ExpandOptions options;
   options.artifacts = Artifacts::Placeholder;
   const Expanded replaced = function("CodeUri: src/", options);
@@ -106,7 +106,7 @@ TEST(SamFunction, WrongPolicies) {
   const auto messages = [](const std::string& policies) {
     return function(kCode + ", Policies: " + policies).problems();
   };
-  EXPECT_THAT(messages("[{NoSuchPolicy: {}}]"), ElementsAre(HasSubstr("Entry 1 of Policies is not a policy")));
+  EXPECT_THAT(messages("[{NoSuchPolicy: {}}]"), ElementsAre(HasSubstr("Item 1 of Policies is not a policy")));
   EXPECT_THAT(messages("[{SQSPollerPolicy: {}}]"), ElementsAre(HasSubstr("requires a value for QueueName")));
   EXPECT_THAT(messages("[{SQSPollerPolicy: name}]"), ElementsAre(HasSubstr("requires a map of parameters")));
   EXPECT_THAT(messages("[!If [C, AWSLambdaRole, {Statement: []}]]"), Contains(HasSubstr("of the same kind")));
@@ -200,9 +200,9 @@ TEST(SamFunction, WrongDestinations) {
 TEST(SamFunction, OneEnvironmentATenant) {
   const std::string tenancy = kCode + ", TenancyConfig: {TenantIsolationMode: PER_TENANT}, ";
   EXPECT_THAT(function(tenancy + "SnapStart: {ApplyOn: PublishedVersions}").problems(),
-              ElementsAre(HasSubstr("cannot have SnapStart")));
+              ElementsAre(HasSubstr("TenancyConfig and SnapStart cannot be used together")));
   EXPECT_THAT(function(tenancy + "Events: {Q: {Type: SQS, Properties: {Queue: q}}}").problems(),
-              ElementsAre(HasSubstr("SQS events name no tenant")));
+              ElementsAre(HasSubstr("SQS events have no tenant")));
 }
 
 TEST(SamFunction, PropertiesOfOtherShapes) {
@@ -220,7 +220,7 @@ TEST(SamFunction, PropertiesThatExcludeOrNeedEachOther) {
   EXPECT_THAT(messages("CapacityProviderConfig: {Arn: a}, VpcConfig: {SubnetIds: [s]}"),
               ElementsAre(HasSubstr("cannot be used together")));
   EXPECT_THAT(messages("FunctionScalingConfig: {MinExecutionEnvironments: 1}"),
-              ElementsAre(HasSubstr("needs CapacityProviderConfig")));
+              ElementsAre(HasSubstr("requires CapacityProviderConfig")));
   EXPECT_THAT(messages("VersionDeletionPolicy: Delete"), ElementsAre(HasSubstr("requires AutoPublishAlias")));
   EXPECT_THAT(messages("CapacityProviderConfig: {Name: a}"), Contains(HasSubstr("Missing required property 'Arn'")));
 }

@@ -102,12 +102,12 @@ TEST(HttpApi, FaultsOfAuthorizers) {
   const auto message = [](const std::string& authorizer) {
     return problem(with_body("Auth: {Authorizers: {X: " + authorizer + "}}"));
   };
-  EXPECT_THAT(message("{FunctionArn: f}"), HasSubstr("needs 'AuthorizerPayloadFormatVersion'"));
-  EXPECT_THAT(message("{JwtConfiguration: {a: b}}"), HasSubstr("needs 'IdentitySource'"));
+  EXPECT_THAT(message("{FunctionArn: f}"), HasSubstr("requires 'AuthorizerPayloadFormatVersion'"));
+  EXPECT_THAT(message("{JwtConfiguration: {a: b}}"), HasSubstr("requires 'IdentitySource'"));
   EXPECT_THAT(message("{JwtConfiguration: {a: b}, IdentitySource: i, Identity: {}}"),
               HasSubstr("authorizers that call a function"));
   EXPECT_THAT(message("{OpenIdConnectUrl: u}"), HasSubstr("no longer supported"));
-  EXPECT_THAT(message("[x]"), HasSubstr("has to be a map, not a list"));
+  EXPECT_THAT(message("[x]"), HasSubstr("must be a map, found a list"));
   EXPECT_THAT(message("{FunctionArn: f, AuthorizerPayloadFormatVersion: 2.0, Identity: {Headers: h}}"),
               HasSubstr("Identity/Headers"));
   EXPECT_THAT(problem(with_body("Auth: {DefaultAuthorizer: AWS_IAM}")), HasSubstr("EnableIamAuthorizer adds it"));
@@ -126,7 +126,7 @@ TEST(HttpApi, FaultsOfDocuments) {
   EXPECT_THAT(message("paths: {/a: {any: {}}}", guarded), HasSubstr("written 'x-amazon-apigateway-any-method'"));
   EXPECT_THAT(message("paths: {}, components: [x]", guarded), HasSubstr("'components'"));
   EXPECT_THAT(message("paths: {}, tags: {a: b}", "Tags: {c: d}"), HasSubstr("tags of an OpenAPI document"));
-  EXPECT_THAT(message("paths: {}, info: {title: t}", "Name: n"), HasSubstr("Write 'info/title'"));
+  EXPECT_THAT(message("paths: {}, info: {title: t}", "Name: n"), HasSubstr("write 'info/title'"));
 }
 
 TEST(HttpApi, DomainsWithMappingsAndRecords) {

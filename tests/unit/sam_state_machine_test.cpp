@@ -36,9 +36,10 @@ TEST(StateMachine, TheDefinitionIsText) {
 TEST(StateMachine, ADefinitionInS3) {
   EXPECT_THAT(machine("Role: r, DefinitionUri: 's3://b/k?versionId=3'").text("S"),
               HasSubstr(R"("DefinitionS3Location": {"Bucket": "b","Key": "k","Version": "3"})"));
-  EXPECT_THAT(machine("Role: r").problems(), ElementsAre(HasSubstr("S: A state machine needs either")));
+  EXPECT_THAT(machine("Role: r").problems(),
+              ElementsAre(HasSubstr("S: A state machine requires Definition or DefinitionUri")));
   EXPECT_THAT(machine("Role: r, DefinitionUri: 's3://b/k', Definition: {a: b}").problems(),
-              ElementsAre(HasSubstr("S: Definition and DefinitionUri exclude")));
+              ElementsAre(HasSubstr("S: Definition and DefinitionUri cannot be used together")));
   EXPECT_THAT(machine("Role: r, Definition: x").problems(), ElementsAre(HasSubstr("S: Property 'Definition'")));
 }
 
@@ -56,7 +57,7 @@ TEST(StateMachine, TheRole) {
             HasSubstr(R"([{"Key": "stateMachine:createdBy","Value": "SAM"},{"Key": "k","Value": "v"}])")));
   EXPECT_THAT(made.text("S"), HasSubstr(R"("RoleArn": {"Fn::GetAtt": ["SRole","Arn"]})"));
   EXPECT_THAT(machine("DefinitionUri: 's3://b/k', Role: r, Policies: P").problems(),
-              ElementsAre(HasSubstr("S: Policies are for a role that SAM makes")));
+              ElementsAre(HasSubstr("S: Policies and Role cannot be used together")));
 }
 
 TEST(StateMachine, VersionsAndAliases) {
@@ -76,9 +77,9 @@ TEST(StateMachine, VersionsAndAliases) {
                                            R"("RoleArn": {"Fn::GetAtt": ["SERole","Arn"]}}])"));
   const std::string base = "DefinitionUri: 's3://b/k', Role: r, ";
   EXPECT_THAT(machine(base + "DeploymentPreference: {Type: LINEAR}").problems(),
-              ElementsAre(HasSubstr("S: DeploymentPreference needs an alias")));
+              ElementsAre(HasSubstr("S: DeploymentPreference requires an alias")));
   EXPECT_THAT(machine(base + "UseAliasAsEventTarget: true").problems(),
-              ElementsAre(HasSubstr("S: UseAliasAsEventTarget needs an alias")));
+              ElementsAre(HasSubstr("S: UseAliasAsEventTarget requires an alias")));
   EXPECT_THAT(machine(base + "AutoPublishAlias: a-b").problems(),
               ElementsAre(HasSubstr("S: AutoPublishAlias becomes")));
 }
@@ -100,9 +101,10 @@ TEST(StateMachine, Events) {
   EXPECT_THAT(result.text("SVRole"), AllOf(HasSubstr("\"SVStartExecutionPolicy"), HasSubstr("scheduler.amazonaws.com"),
                                            Not(HasSubstr("PermissionsBoundary"))));
   EXPECT_THAT(with("E: {Type: SQS}").problems(), ElementsAre(HasSubstr("S: ")));
-  EXPECT_THAT(with("E: {Type: Schedule}").problems(), ElementsAre(HasSubstr("SE: 'E', an event of type Schedule,")));
+  EXPECT_THAT(with("E: {Type: Schedule}").problems(),
+              ElementsAre(HasSubstr("SE: Missing required property 'Schedule' of event 'E' (Schedule)")));
   EXPECT_THAT(with("E: {Type: CloudWatchEvent, Properties: {Enabled: true}}").problems(),
-              ElementsAre(HasSubstr("has no property 'Enabled'")));
+              ElementsAre(HasSubstr("Unknown property 'Enabled' of event 'E' (CloudWatchEvent)")));
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ TEST(Application, LocationsOfOtherShapes) {
   EXPECT_THAT(message("{ApplicationId: a, SemanticVersion: 1.0}"), HasSubstr("must be a string, found 1.0"));
   EXPECT_THAT(message("{ApplicationId: !Ref Unknown, SemanticVersion: 1.0.0}"), HasSubstr("must be known"));
   EXPECT_THAT(message("{ApplicationId: '{{resolve:ssm:x}}', SemanticVersion: 1.0.0}"), HasSubstr("dynamic references"));
-  EXPECT_THAT(message("[a]"), HasSubstr("takes a string or a map"));
+  EXPECT_THAT(message("[a]"), HasSubstr("must be a string or a map, found a list"));
 }
 
 }  // namespace

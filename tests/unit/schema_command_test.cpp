@@ -142,8 +142,8 @@ TEST(SchemaCommand, ChangesAreTold) {
   EXPECT_NE(changes.find("- AWS::SQS::Queue.FifoQueue\n"), std::string::npos);
   EXPECT_NE(changes.find("+ AWS::SQS::Queue.New: boolean\n"), std::string::npos);
   EXPECT_NE(changes.find("~ AWS::SQS::Queue.DelaySeconds is string, was integer\n"), std::string::npos);
-  EXPECT_NE(changes.find("~ AWS::S3::AccessPoint.NetworkOrigin also takes Moon\n"), std::string::npos);
-  EXPECT_NE(changes.find("~ AWS::S3::AccessPoint.NetworkOrigin no longer takes Internet\n"), std::string::npos);
+  EXPECT_NE(changes.find("~ AWS::S3::AccessPoint.NetworkOrigin now accepts Moon\n"), std::string::npos);
+  EXPECT_NE(changes.find("~ AWS::S3::AccessPoint.NetworkOrigin no longer accepts Internet\n"), std::string::npos);
 }
 
 TEST(SchemaWords, TypesAreNamed) {

@@ -14,9 +14,8 @@ bool fail(SamContext& context, const SamEvent& event, const Value* place, std::s
 }
 
 bool check_event(SamContext& context, const SamEvent& event) {
-  return check_properties(context.problems, event.logical_id,
-                          fmt::format("'{}', an event of type {},", event.id, event.type), *event.body,
-                          event.properties, event_property_rules(event.owner->type, event.type));
+  return check_properties(context.problems, event.logical_id, fmt::format("event '{}' ({})", event.id, event.type),
+                          *event.body, event.properties, event_property_rules(event.owner->type, event.type));
 }
 
 Value* add_event_resource(SamContext& context, const SamEvent& event, std::string_view logical_id,
