@@ -35,6 +35,8 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
 
 bool contains(std::string_view text, std::string_view part) {
   if (text.empty() || part.empty()) return part.empty();
+  // memmem looks at every byte for a part of two; the first letter of one, as in "\\u", is a rare one.
+  if (part.size() < 3) return text.find(part) != std::string_view::npos;
   return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
 }
 
