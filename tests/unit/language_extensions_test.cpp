@@ -70,6 +70,25 @@ TEST(ForEach, CopiesStandOnTheLoopAndSayWhichIteration) {
   EXPECT_EQ(type->extra->origin->note, "iteration 2 of Fn::ForEach::Topics (Name = b)");
 }
 
+// A deployment's id hashes the text of its API, whoever wrote that: a loop's is that of the template.
+TEST(ForEach, WhatALoopMakesIsTextOfTheTemplateToSam) {
+  const auto deployment = [](const std::string& paths) {
+    const std::string text = expanded(
+        "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\n"
+        "Resources:\n"
+        "  Api:\n"
+        "    Type: AWS::Serverless::Api\n"
+        "    Properties: {StageName: v1, DefinitionBody: {swagger: '2.0', paths: " +
+        paths + "}}\n");
+    const std::size_t at = text.find("ApiDeployment");
+    return at == std::string::npos ? text : text.substr(at, 23);
+  };
+  EXPECT_EQ(deployment("{/orders: {get: {responses: {'200': {description: orders}}}}}"), "ApiDeployment2d6e945687");
+  EXPECT_EQ(deployment("{'Fn::ForEach::Paths': [N, [orders], {'/${N}': {get: {responses: {'200': "
+                       "{description: !Sub '${N}'}}}}}]}"),
+            "ApiDeployment2d6e945687");
+}
+
 TEST(ForEach, TextsThatGrowAreBounded) {
   std::string text = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::A:\n    - X\n    - [";
   text.append(200'000, 'x').append("]\n    - T: {Type: AWS::SNS::Topic, Properties: {DisplayName: \"");
