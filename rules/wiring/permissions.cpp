@@ -51,7 +51,7 @@ public:
     if (may_be_let_in(*receiver, *grant)) return;
     reporter_.report(finding("V3005", where,
                              fmt::format("{} is not allowed to send to '{}'; add {} that allows it", sender,
-                                         receiver->name(), grant->what.substr(grant->what.find(' ') + 1)))
+                                         receiver->name(), grant->what))
                          .note(receiver->member.key->range, fmt::format("'{}' is defined here", receiver->name())));
   }
 
