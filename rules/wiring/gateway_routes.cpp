@@ -83,8 +83,8 @@ void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse&
 }  // namespace
 
 void check_gateway_routes(const Compilation& compilation, Reporter& reporter) {
-  if (!compilation.may_hold("AWS::EC2::VPCGatewayAttachment")) return;
   const Attachments attachments = attachments_of(compilation.model());
+  if (attachments.empty()) return;
   for (const GatewayUse& use : kUses) {
     each_resource_of_type(compilation, use.type, [&](const Resource& user, const Location& properties) {
       judge(compilation, reporter, use, attachments, user, properties);

@@ -4,6 +4,7 @@
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 #include <unordered_set>
@@ -39,7 +40,7 @@ const Grant* grant_for(std::string_view type) {
 class PermissionCheck {
 public:
   PermissionCheck(const Compilation& compilation, Reporter& reporter)
-      : model_(compilation.model()), reporter_(reporter) {}
+      : compilation_(compilation), model_(compilation.model()), reporter_(reporter) {}
 
   // `sender` delivers to what `target`, the value of a member, names.
   void judge(std::string_view sender, const Node& target, const Location& where) {
@@ -48,7 +49,7 @@ public:
     const Grant* grant = receiver != nullptr ? grant_for(receiver->type) : nullptr;
     // Ref of a queue or function names no ARN; a version or an alias of a function has permissions of its own.
     if (grant == nullptr || (target.function == Function::Ref) != (receiver->type == "AWS::SNS::Topic")) return;
-    if (may_be_let_in(*receiver, *grant)) return;
+    if (may_be_let_in(*receiver, *grant) || may_come_otherwise()) return;
     reporter_.report(finding("V3005", where,
                              fmt::format("{} is not allowed to send to '{}'; add {} that allows it", sender,
                                          receiver->name(), grant->what))
@@ -91,6 +92,15 @@ private:
     return granted.anybody || granted.receivers.contains(&receiver);
   }
 
+  // Connectors, macros and modules may bring the permission. Looked for when something is missing, which is seldom.
+  bool may_come_otherwise() const {
+    const auto resources = model_.resources();
+    return compilation_.may_hold("Connector") || compilation_.may_hold("Fn::Transform") || has_own_macro(model_) ||
+           std::any_of(resources.begin(), resources.end(),
+                       [](const Resource& resource) { return resource.type.ends_with("::MODULE"); });
+  }
+
+  const Compilation& compilation_;
   const Template& model_;
   Reporter& reporter_;
   std::unordered_map<const Grant*, Granted> granted_;
@@ -165,12 +175,6 @@ void judge_buckets(const Compilation& compilation, PermissionCheck& check) {
 }  // namespace
 
 void check_event_permissions(const Compilation& compilation, Reporter& reporter) {
-  const Template& model = compilation.model();
-  // Connectors, macros and modules may bring the permission.
-  if (compilation.may_hold("Connector") || compilation.may_hold("Fn::Transform") || has_own_macro(model)) return;
-  for (const Resource& resource : model.resources()) {
-    if (resource.type.ends_with("::MODULE")) return;
-  }
   PermissionCheck check(compilation, reporter);
   judge_topics(compilation, check);
   judge_rules(compilation, check);

@@ -69,7 +69,6 @@ std::vector<InlinePolicy> policies_of(const Template& model) {
 
 void check_policy_names(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  if (!compilation.may_hold("PolicyName")) return;
   const std::vector<InlinePolicy> policies = policies_of(model);
   constexpr std::size_t kMost = 500;  // of one template; more are not compared
   if (policies.size() > kMost) return;

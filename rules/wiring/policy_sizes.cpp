@@ -59,7 +59,6 @@ constexpr std::array<Quota, 7> kQuotas = {{
 }  // namespace
 
 void check_policy_sizes(const Compilation& compilation, Reporter& reporter) {
-  if (!compilation.may_hold("Statement")) return;
   for (const Quota& quota : kQuotas) {
     each_resource_of_type(compilation, quota.type, [&](const Resource& resource, const Location& where) {
       const Member* place = nullptr;
