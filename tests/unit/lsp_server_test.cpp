@@ -75,7 +75,7 @@ TEST(LspServer, ActionsAreResolvedLater) {
     ASSERT_TRUE(resolved.contains("edit")) << resolved.dump();
     EXPECT_EQ(resolved["title"], action["title"]);
   }
-  client.change(kUri, range(0, 0, 0), "# ");
+  client.change(kUri, range(0, 0, 0), "\n");
   EXPECT_EQ(client.request("codeAction/resolve", actions[0]),
             json({{"error", "The document has changed since the action was offered"}}));
 }
