@@ -207,11 +207,7 @@ private:
     if (found.empty()) return;
     const auto [at, is_new] = known_.try_emplace(std::string(resource.name()), change_.resources.size());
     if (is_new) {
-      ResourceChange& made = change_.resources.emplace_back();
-      made.logical_id = resource.name();
-      made.type = resource.type;
-      made.sam_resource = sam_resource_of(*resource.member.key);
-      made.place = resource.member.key->range;
+      ResourceChange& made = change_.resources.emplace_back(change_of(resource, ChangeAction::Modify));
       if (resource.condition != nullptr && after_.truth(resource.condition->value->text()) != true) {
         made.when = resource.condition->value->text();
       }

@@ -70,6 +70,7 @@ struct ResourceChange {
   std::string policy;        // "Delete", "Retain", "Snapshot" of what is removed, of the old one when it is replaced
   std::string renamed;       // the logical id of a near-same resource that is added or removed in this change
   std::string sam_resource;  // that the resource was made from
+  std::string construct;     // of the CDK, "Shop/Orders/Resource"; empty for other templates
   std::vector<PropertyChange> changes;  // of Modify
   std::vector<std::string> steps;  // why it is replaced when other resources are the cause: "Key -> Table.KmsKeyId"
   TextRange place;                 // of the logical id, in the new file; of a removed resource in the old one

@@ -136,25 +136,29 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
 
 // Resources -------------------------------------------------------------------------------------------
 
-void TemplateComparison::add(const Resource& resource, std::string when) {
-  ResourceChange& change = out_.resources.emplace_back();
-  change.action = ChangeAction::Add;
+ResourceChange change_of(const Resource& resource, ChangeAction action) {
+  ResourceChange change;
+  change.action = action;
   change.logical_id = resource.name();
   change.type = resource.type;
-  change.when = std::move(when);
   change.sam_resource = sam_resource_of(*resource.member.key);
+  if (resource.metadata != nullptr) {
+    const Node* construct = resource.metadata->value->get("aws:cdk:path");
+    if (construct != nullptr) change.construct = construct->text();
+  }
   change.place = resource.member.key->range;
+  return change;
+}
+
+void TemplateComparison::add(const Resource& resource, std::string when) {
+  out_.resources.push_back(change_of(resource, ChangeAction::Add));
+  out_.resources.back().when = std::move(when);
 }
 
 void TemplateComparison::remove(const Resource& resource, std::string when) {
-  ResourceChange& change = out_.resources.emplace_back();
-  change.action = ChangeAction::Remove;
-  change.logical_id = resource.name();
-  change.type = resource.type;
+  ResourceChange& change = out_.resources.emplace_back(change_of(resource, ChangeAction::Remove));
   change.when = std::move(when);
   change.policy = policy_of(before_, resource, "DeletionPolicy");
-  change.sam_resource = sam_resource_of(*resource.member.key);
-  change.place = resource.member.key->range;
 }
 
 void TemplateComparison::compare_attribute(std::string_view attribute, const Member* before, const Member* after,
@@ -193,12 +197,8 @@ void TemplateComparison::compare_dependencies(const Resource& before, const Reso
 }
 
 void TemplateComparison::compare_both(const Resource& before, const Resource& after, const std::string& when) {
-  ResourceChange change;
-  change.logical_id = after.name();
-  change.type = after.type;
+  ResourceChange change = change_of(after, ChangeAction::Modify);
   change.when = when;
-  change.sam_resource = sam_resource_of(*after.member.key);
-  change.place = after.member.key->range;
   if (before.type != after.type && !before.type.empty() && !after.type.empty()) {
     change.old_type = before.type;
     change.effect = UpdateEffect::Replace;

@@ -80,7 +80,7 @@ private:
     out_ += "\n| | Resource | Type | |\n|---|---|---|---|\n";
     for (const ResourceChange& one : change_.resources) {
       out_ += fmt::format("| {} | {} | {} | {} |\n", code(sign_of(one)), code(one.logical_id), plain(one.type),
-                          plain(fate_of(one)));
+                          plain(fate_of(one) + (one.construct.empty() ? "" : "; construct " + one.construct)));
     }
   }
 

@@ -97,6 +97,9 @@ private:
       if (!one.sam_resource.empty() && one.sam_resource != one.logical_id) {
         line(6, fmt::format("{}made from {}{}", color_.dim, printable(one.sam_resource), color_.reset));
       }
+      if (!one.construct.empty()) {
+        line(6, fmt::format("{}construct {}{}", color_.dim, printable(one.construct), color_.reset));
+      }
       for (const PropertyChange& change : one.changes) {
         const std::string remark = remark_of(change);
         line(6, values_for_people(change, width_ / 2) +
@@ -125,7 +128,7 @@ private:
   }
 
   // Columns that hold nothing are left out.
-  void table(std::string_view title, const std::vector<AccessChange>& rows, std::vector<std::string> head) {
+  void table(std::string_view title, const std::vector<AccessChange>& rows, const std::vector<std::string>& head) {
     if (rows.empty()) return;
     heading(title);
     std::vector<std::vector<std::string>> cells = {head};

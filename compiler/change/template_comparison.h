@@ -55,6 +55,9 @@ std::string_view policy_of(const Side& side, const Resource& resource, std::stri
 // The name that a resource has of its own, where the template gives one; null without.
 const Node* own_name(const SchemaDatabase& facts, const Resource& resource);
 
+// A change of a resource, with its names and its place.
+ResourceChange change_of(const Resource& resource, ChangeAction action);
+
 // A step of a JSON pointer (RFC 6901), with its slash.
 void append_pointer(std::string& pointer, std::string_view step);
 

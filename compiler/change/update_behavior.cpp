@@ -72,16 +72,16 @@ std::string documentation_page(std::string_view type) {
 }
 
 std::string_view name_property(const SchemaDatabase& facts, std::string_view type) {
-  // Record sets of one name differ in their types and weights.
-  if (type.starts_with("AWS::Route53::RecordSet")) return {};
+  // Record sets of one name differ in their types and weights, job definitions in their revisions.
+  if (type.starts_with("AWS::Route53::RecordSet") || type == "AWS::Batch::JobDefinition") return {};
   const std::optional<ResourceType> known = facts.find_type(type);
   if (!known) return {};
   const std::optional<Keyword> properties = known->properties().find(KeywordId::Properties);
   if (!properties) return {};
   // "DBInstanceIdentifier" of AWS::RDS::DBInstance, "TableName" of AWS::DynamoDB::Table, "Name" of others.
   const std::string noun(type.substr(type.rfind(':') + 1));
-  for (const std::string& candidate :
-       {noun + "Name", noun + "Identifier", std::string("Name"), noun + "Id", std::string("ClusterName")}) {
+  const std::string last = type == "AWS::ElastiCache::CacheCluster" ? "ClusterName" : noun + "Id";
+  for (const std::string& candidate : {noun + "Name", noun + "Identifier", std::string("Name"), last}) {
     const std::optional<Property> property = properties->find(candidate);
     if (property && property->replacement == Replacement::Always && !property->read_only) return property->name;
   }

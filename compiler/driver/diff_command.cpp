@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
+#include "compiler/driver/construct_notes.h"
 #include "compiler/driver/diff_inputs.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/problem_report.h"
@@ -107,15 +109,16 @@ private:
     return {};
   }
 
-  std::shared_ptr<const SemanticOptions> options(const ExpandOptions& deployment,
+  std::shared_ptr<const SemanticOptions> options(ExpandOptions deployment, const std::string& region,
                                                  std::shared_ptr<const FileSystem> files) const {
     auto options = std::make_shared<SemanticOptions>();
+    if (!region.empty()) deployment.region = region;
     options->facts = &SchemaDatabase::built_in();
     options->files = std::move(files);
     options->regions = {deployment.region};
     options->evaluation.region = deployment.region;
     options->evaluation.parameters = deployment.parameters;
-    options->evaluation.resolve_pseudo_parameters = has_region_;
+    options->evaluation.resolve_pseudo_parameters = has_region_ || !region.empty();
     return options;
   }
 
@@ -151,13 +154,24 @@ private:
   void compare(const DiffPair& pair, const std::shared_ptr<const FileSystem>& old_files) {
     const std::string& old_name = pair.old_name.empty() ? pair.new_name : pair.old_name;
     const std::string& new_name = pair.new_name.empty() ? pair.old_name : pair.new_name;
-    const auto before = open(pair.before, old_name, options(old_deployment_, old_files));
-    const auto after = open(pair.after, new_name, options(deployment_, disk()));
+    // A stack of the CDK may say where it is.
+    std::string region;
+    const std::shared_ptr<const CloudAssembly> assembly = assembly_of(new_name);
+    if (assembly != nullptr && !has_region_)
+      region = assembly->region_of(std::filesystem::path(new_name).filename().string());
+    const auto before = open(pair.before, old_name, options(old_deployment_, region, old_files));
+    const auto after = open(pair.after, new_name, options(deployment_, region, disk()));
     if (before == nullptr || after == nullptr) return;
     TemplateChange& change = changes_.emplace_back(compare_templates(*before, *after));
     if (pair.before == nullptr) change.notes.emplace_back("the template is new");
     if (pair.after == nullptr)
       change.notes.emplace_back("the template was removed; its stack stays until it is deleted");
+    for (ResourceChange& one : change.resources) {
+      const std::string& name = one.action == ChangeAction::Remove ? old_name : new_name;
+      const std::shared_ptr<const CloudAssembly> own = one.construct.empty() ? assembly_of(name) : nullptr;
+      if (own == nullptr) continue;
+      one.construct = own->construct_of(std::filesystem::path(name).filename().string(), one.logical_id);
+    }
     if (policy_) policy_->judge(change);
   }
 

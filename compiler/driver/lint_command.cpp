@@ -327,6 +327,7 @@ private:
     run_lint(jobs_,
              {.lint = &options_,
               .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
+              .own_regions = settings_.config.regions.empty(),
               .jobs = settings_.jobs},
              emit);
     summary_.files = templates;

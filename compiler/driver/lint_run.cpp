@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iterator>
+#include <optional>
 #include <tuple>
 #include <unordered_set>
 #include <utility>
 
 #include "compiler/driver/console.h"
+#include "compiler/driver/construct_notes.h"
 #include "compiler/driver/progress.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/syntax/syntax_tree.h"
@@ -75,24 +78,47 @@ public:
       return files;
     }
     file.source = std::move(read.file);
-    if (job_.sets.empty()) {
-      file.findings = findings_of(*open_snapshot(file.source, *options_.lint), *options_.lint);
-      return files;
-    }
-    MergedFindings merged;
-    SettledFindings settled;
+    const std::shared_ptr<const CloudAssembly> assembly = assembly_of(job_.name);
+    if (assembly != nullptr) take_region(*assembly);
     std::shared_ptr<const Snapshot> snapshot;
-    for (const auto& set : job_.sets) {
-      LintOptions options = *options_.lint;
-      options.evaluation.parameters.insert(set->values.begin(), set->values.end());
-      snapshot = snapshot == nullptr ? open_snapshot(file.source, options) : open_snapshot(*snapshot, options);
-      merged.add(findings_of(*snapshot, options, &settled));
+    if (job_.sets.empty()) {
+      snapshot = open_snapshot(file.source, lint_options());
+      file.findings = findings_of(*snapshot, lint_options());
+    } else {
+      snapshot = lint_sets(files);
     }
-    check_sets(*snapshot, files, merged);
+    // Files of parameter sets stand before the template.
+    if (assembly != nullptr) add_construct_notes(*snapshot, *assembly, files.back());
     return files;
   }
 
 private:
+  const LintOptions& lint_options() const { return own_options_ ? *own_options_ : *options_.lint; }
+
+  void take_region(const CloudAssembly& assembly) {
+    const std::string region(assembly.region_of(std::filesystem::path(job_.name).filename().string()));
+    if (region.empty() || !options_.own_regions) return;
+    own_options_ = *options_.lint;
+    own_options_->regions = own_options_->evaluation.regions = {region};
+    own_options_->evaluation.region = region;
+  }
+
+  // Each set with the options of the job; `files` has the template.
+  std::shared_ptr<const Snapshot> lint_sets(FileList& files) const {
+    const SourceFilePtr source = files.front().source;
+    MergedFindings merged;
+    SettledFindings settled;
+    std::shared_ptr<const Snapshot> snapshot;
+    for (const auto& set : job_.sets) {
+      LintOptions options = lint_options();
+      options.evaluation.parameters.insert(set->values.begin(), set->values.end());
+      snapshot = snapshot == nullptr ? open_snapshot(source, options) : open_snapshot(*snapshot, options);
+      merged.add(findings_of(*snapshot, options, &settled));
+    }
+    check_sets(*snapshot, files, merged);
+    return snapshot;
+  }
+
   bool shows_unparsable() const { return !options_.skip_unparsable && options_.lint->rules.runs("E0000"); }
 
   std::vector<Diagnostic> findings_of(const Snapshot& snapshot, const LintOptions& options,
@@ -135,6 +161,7 @@ private:
 
   const LintJob& job_;
   const LintRunOptions& options_;
+  std::optional<LintOptions> own_options_;  // for the region of a stack
 };
 
 }  // namespace

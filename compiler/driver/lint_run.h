@@ -22,6 +22,8 @@ struct LintJob {
 struct LintRunOptions {
   const LintOptions* lint = nullptr;
   bool skip_unparsable = false;
+  // No region was asked for: a stack of the CDK is judged for its own.
+  bool own_regions = false;
   unsigned jobs = 0;  // threads, 0 for one a core
 };
 

@@ -176,7 +176,10 @@ TEST(UpdateBehavior, NamesThatCannotBeTakenTwice) {
   EXPECT_EQ(name_property(facts, "AWS::RDS::DBInstance"), "DBInstanceIdentifier");
   EXPECT_EQ(name_property(facts, "AWS::ElastiCache::ReplicationGroup"), "ReplicationGroupId");
   EXPECT_EQ(name_property(facts, "AWS::SSM::Parameter"), "Name");
+  EXPECT_EQ(name_property(facts, "AWS::ElastiCache::CacheCluster"), "ClusterName");
   EXPECT_EQ(name_property(facts, "AWS::Route53::RecordSet"), "");
+  // The name of another resource.
+  EXPECT_EQ(name_property(facts, "AWS::EKS::AccessEntry"), "");
   EXPECT_EQ(name_property(facts, "AWS::EC2::Instance"), "");
 }
 
