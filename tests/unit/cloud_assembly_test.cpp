@@ -43,37 +43,31 @@ protected:
 
 TEST_F(AssemblyFolder, StacksHaveRegionsAndConstructsPlaces) {
   EXPECT_EQ(CloudAssembly::open(folder_), nullptr);
-  write("manifest.json", R"({"artifacts": {
+  write("manifest.json", R"json({"artifacts": {
     "New": {"type": "aws:cloudformation:stack", "environment": "aws://1/eu-west-1",
             "properties": {"templateFile": "New.template.json"}, "additionalMetadataFile": "New.metadata.json"},
     "Old": {"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
             "properties": {"templateFile": "Old.template.json"},
-            "metadata": {"/Old/A/Resource": [{"type": "aws:cdk:logicalId", "data": "A", "trace": ["new A (/app/a.js:1:2)"]
-}]
-}
-}
-, "Outside" : {"type" : "aws:cloudformation:stack", "additionalMetadataFile" : "../secret.json"}, "Odd" : 1, "Tree" : {
-  "type" : "cdk:tree"
-}
-}
-})");
-  write("New.metadata.json", R"({
-    "/New/B/Resource": [{"type": "aws:cdk:creationStack", "data": ["...lib...", "new B (/app/b.js:3:4)", "x (/app/c.js:1:1)"]
-}],
+            "metadata": {"/Old/A/Resource": [{"type": "aws:cdk:logicalId", "data": "A", "trace": ["new A (/app/a.js:1:2)"]}]}},
+    "Outside": {"type": "aws:cloudformation:stack", "additionalMetadataFile": "../secret.json"},
+    "Odd": 1,
+    "Tree": {"type": "cdk:tree"}}})json");
+  write("New.metadata.json", R"json({
+    "/New/B/Resource": [{"type": "aws:cdk:creationStack", "data": ["...lib...", "new B (/app/b.js:3:4)", "x (/app/c.js:1:1)"]}],
     "/New/D/Resource": [{"type": "aws:cdk:logicalId", "data": "D1"}],
     "/New/E/Resource": [{"type": "aws:cdk:logicalId", "data": "Twice"}],
     "/New/F/Resource": [{"type": "aws:cdk:logicalId", "data": "Twice"}],
     "/New/C": [{"type": "aws:cdk:templateFile", "data": "C.nested.template.json"}], "odd": 1, "/odd": [1, {"data": {}}]
-})");
+})json");
   const auto assembly = CloudAssembly::open(folder_);
-ASSERT_NE(assembly, nullptr);
-EXPECT_EQ(assembly->region_of("New.template.json"), "eu-west-1");
-EXPECT_EQ(assembly->region_of("C.nested.template.json"), "eu-west-1");
-EXPECT_EQ(assembly->region_of("Old.template.json"), "");
-ASSERT_TRUE(assembly->creation_of("New/B/Resource").has_value());
-EXPECT_EQ(assembly->creation_of("New/B/Resource")->file, "/app/b.js");
-EXPECT_EQ(assembly->creation_of("Old/A/Resource")->line, 1U);
-EXPECT_FALSE(assembly->creation_of("New/D").has_value());
+  ASSERT_NE(assembly, nullptr);
+  EXPECT_EQ(assembly->region_of("New.template.json"), "eu-west-1");
+  EXPECT_EQ(assembly->region_of("C.nested.template.json"), "eu-west-1");
+  EXPECT_EQ(assembly->region_of("Old.template.json"), "");
+  ASSERT_TRUE(assembly->creation_of("New/B/Resource").has_value());
+  EXPECT_EQ(assembly->creation_of("New/B/Resource")->file, "/app/b.js");
+  EXPECT_EQ(assembly->creation_of("Old/A/Resource")->line, 1U);
+  EXPECT_FALSE(assembly->creation_of("New/D").has_value());
 }
 
 TEST_F(AssemblyFolder, WhatIsNoAssemblyIsNone) {
