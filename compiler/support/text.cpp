@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 namespace virga {
 namespace {
@@ -34,10 +33,17 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
 }
 
 bool contains(std::string_view text, std::string_view part) {
-  if (text.empty() || part.empty()) return part.empty();
-  // memmem looks at every byte for a part of two; the first letter of one, as in "\\u", is a rare one.
-  if (part.size() < 3) return text.find(part) != std::string_view::npos;
-  return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+  // Looks for the rarest letter: what is not in this list, or late in it. memchr is several times faster than memmem.
+  constexpr std::string_view kCommon = " :etaoinsrlcdumpfghbvywkxqjz";
+  std::size_t rare = 0;
+  for (std::size_t i = 1; i < part.size(); ++i) {
+    if (kCommon.find(part[i]) >= kCommon.find(part[rare])) rare = i;
+  }
+  if (part.empty()) return true;
+  for (std::size_t at = text.find(part[rare], rare); at != std::string_view::npos; at = text.find(part[rare], at + 1)) {
+    if (text.substr(at - rare, part.size()) == part) return true;
+  }
+  return false;
 }
 
 std::string to_lower(std::string_view text) {
