@@ -182,7 +182,9 @@ bool is_no_value(const Node& node) {
 }
 
 Verdict Validation::presence(const Node& value, const Context& context) const {
-  if (compilation_.unread() != nullptr && value.is_scalar() && is_broken(value)) return Verdict::Unknown;
+  // Half a word, or half a key that stands alone in its mapping.
+  if (is_broken(value) && value.is_scalar()) return Verdict::Unknown;
+  if (value.is_mapping() && value.size == 1 && is_broken(*value.member_list[0].key)) return Verdict::Unknown;
   // A null is no value either: CloudFormation refuses it (V1001), and nothing is set by it.
   if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Invalid;
   if (is_no_value(value) && context.functions.contains(Function::Ref)) return Verdict::Invalid;

@@ -150,9 +150,11 @@ bool UnreadText::may_use(const Diagnostic& finding) const {
 bool UnreadText::rests_on_unread_names(const Diagnostic& finding) const {
   const auto references = snapshot_.written().symbols().references();
   return std::any_of(references.begin(), references.end(), [&](const Reference& reference) {
-    const bool is_inside = reference.range.begin >= finding.range.begin && reference.range.end <= finding.range.end;
-    const bool is_around = reference.range.begin <= finding.range.begin && reference.range.end >= finding.range.end;
-    if (!is_inside && !is_around) return false;
+    const auto meets = [&](TextRange place) {
+      const bool is_inside = reference.range.begin >= place.begin && reference.range.end <= place.end;
+      return is_inside || (reference.range.begin <= place.begin && reference.range.end >= place.end);
+    };
+    if (!meets(finding.range) && !meets(finding.focus())) return false;
     if (reference.declaration != nullptr) return is_doubtful(reference.declaration->key->range.begin);
     return reference.name.empty() || count_words(text_, reference.name, true) > 0;
   });

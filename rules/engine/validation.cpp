@@ -72,11 +72,16 @@ void merge_failures(std::vector<Failure>& list, std::size_t before) {
 
 // It may become anything: a scalar without an end, or a call that something was put beside.
 bool is_half_typed(const UnreadText& unread, const Node& value) {
-  if (!unread.is_guess(value)) return false;
+  if (value.is_scalar()) return is_broken(value);
   const auto members = value.members();
-  return value.is_scalar() || std::any_of(members.begin(), members.end(), [](const Member& member) {
-           return function_of_key(member.key->text()) != Function::None;
-         });
+  const bool has_call = members.size() > 1 && std::any_of(members.begin(), members.end(), [](const Member& member) {
+                          const Function function = function_of_key(member.key->text());
+                          // Those stand beside other members rightly.
+                          const bool has_others = function == Function::Condition || function == Function::ForEach ||
+                                                  function == Function::Transform;
+                          return function != Function::None && !has_others;
+                        });
+  return has_call && unread.may_hold_more(value);
 }
 
 }  // namespace

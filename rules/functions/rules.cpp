@@ -98,7 +98,7 @@ constexpr Rule kRules[] = {
      check_secret_parameters},
     {"W1019", "Unused variable of Fn::Sub", "The string does not use the variable, often because of a misspelling.",
      kSub},
-    {"W1020", "Unnecessary Fn::Sub", "Without variables Fn::Sub has no effect.", kSub},
+    claims(Claim::Missing, {"W1020", "Unnecessary Fn::Sub", "Without variables Fn::Sub has no effect.", kSub}),
     claims(Claim::MissingBasis,
            {"W1028", "Unreachable branch of Fn::If",
             "The surrounding conditions exclude the branch, so it never takes effect.", kConditions}),
