@@ -21,10 +21,10 @@ bool is_same_place(const Diagnostic& a, const Diagnostic& b) {
 }
 
 // The finding of which `finding` is a part, or null.
-Diagnostic* parent_of(std::vector<Diagnostic>& findings, const Diagnostic& finding) {
+const Diagnostic* parent_of(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
   if (finding.parent_rule.empty()) return nullptr;
-  Diagnostic* nearest = nullptr;
-  for (Diagnostic& other : findings) {
+  const Diagnostic* nearest = nullptr;
+  for (const Diagnostic& other : findings) {
     if (&other == &finding || other.rule != finding.parent_rule || !is_at_or_below(finding.path, other.path)) continue;
     // Of two anyOfs, one inside the other, that one which is nearer.
     if (other.rule == finding.rule && other.path.size() >= finding.path.size()) continue;
@@ -44,38 +44,59 @@ void fold_into(Diagnostic& parent, Diagnostic& child) {
   std::move(child.fixes.begin(), child.fixes.end(), std::back_inserter(parent.fixes));
 }
 
+// A finding and the one that it is a part of, by their numbers.
+struct Part {
+  std::size_t child;
+  std::size_t parent;
+};
+
+std::vector<Part> parts_of(const std::vector<Diagnostic>& findings) {
+  std::vector<Part> parts;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const Diagnostic* parent = parent_of(findings, findings[i]);
+    if (parent != nullptr) parts.push_back({i, static_cast<std::size_t>(parent - findings.data())});
+  }
+  return parts;
+}
+
+bool is_told_by_format(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
+  return is_about_text(finding) && std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+           return is_about_format(other) && is_same_place(finding, other);
+         });
+}
+
+// The misspelt key says it; that the right one is missing follows.
+bool is_told_by_misspelling(const std::vector<Diagnostic>& findings, const Diagnostic& missing) {
+  return missing.message.find("a misspelling of it") != std::string::npos &&
+         std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+           return &other != &missing && other.path.size() == missing.path.size() + 1 &&
+                  is_at_or_below(other.path, missing.path) && other.message.starts_with("Unknown ");
+         });
+}
+
+std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std::vector<Part>& parts) {
+  std::vector<bool> result(findings.size(), false);
+  for (const Part& part : parts) result[part.child] = true;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    result[i] = result[i] || is_told_by_format(findings, findings[i]) || is_told_by_misspelling(findings, findings[i]);
+  }
+  return result;
+}
+
 }  // namespace
 
+std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings) {
+  return follow_ups(findings, parts_of(findings));
+}
+
 std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings) {
-  // Most templates have few findings, or none with parts: no search then.
-  std::vector<bool> folded(findings.size(), false);
-  std::vector<std::pair<std::size_t, Diagnostic*>> parts;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (Diagnostic* parent = parent_of(findings, findings[i])) parts.emplace_back(i, parent);
-  }
+  std::vector<Part> parts = parts_of(findings);
+  const std::vector<bool> folded = follow_ups(findings, parts);
   // Parts of parts first, so that they reach the top.
-  std::stable_sort(parts.begin(), parts.end(), [&](const auto& a, const auto& b) {
-    return findings[a.first].path.size() > findings[b.first].path.size();
+  std::stable_sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) {
+    return findings[a.child].path.size() > findings[b.child].path.size();
   });
-  for (const auto& [index, parent] : parts) {
-    folded[index] = true;
-    fold_into(*parent, findings[index]);
-  }
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (folded[i] || !is_about_text(findings[i])) continue;
-    folded[i] = std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-      return is_about_format(other) && is_same_place(findings[i], other);
-    });
-  }
-  // The misspelt key says it; that the right one is missing follows.
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    const Diagnostic& missing = findings[i];
-    if (folded[i] || missing.message.find("a misspelling of it") == std::string::npos) continue;
-    folded[i] = std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-      return &other != &missing && other.path.size() == missing.path.size() + 1 &&
-             is_at_or_below(other.path, missing.path) && other.message.starts_with("Unknown ");
-    });
-  }
+  for (const Part& part : parts) fold_into(findings[part.parent], findings[part.child]);
   std::vector<Diagnostic> kept;
   kept.reserve(findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i) {

@@ -7,7 +7,7 @@
 
 namespace virga {
 
-// For outputs that people read (rich, GitHub, editors); those that cfn-lint has keep every finding. The order stays.
+// For outputs that people read (rich, GitHub); those that cfn-lint has keep every finding. The order stays.
 //
 //   - What an anyOf or oneOf found in its forms (parent_rule) becomes notes of the finding that none of them fits.
 //   - Where a key is misspelt, the one that it was meant to be is not also missing.
@@ -15,5 +15,8 @@ namespace virga {
 //
 // Fixes of what is folded away belong to the finding that stays.
 std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings);
+
+// Which of the findings would be folded away, for outputs that show them less prominently instead.
+std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings);
 
 }  // namespace virga

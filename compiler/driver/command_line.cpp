@@ -54,7 +54,7 @@ int run_command(const Invocation& call, const CommandPage& page,
         call.program,
         swallowed ? *swallowed : fmt::format("missing {}\n`{} --help` shows the usage.", page.operand, call.program));
   }
-  const Result<int> status = work(arguments);
+  Result<int> status = work(arguments);
   return status ? *status : usage_error(call.program, status.message());
 }
 

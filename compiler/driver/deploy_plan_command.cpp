@@ -195,7 +195,7 @@ Result<int> print_plan(const Arguments& arguments) {
   ExpandedFile file = expand_file(arguments.positional.front(), options);
   // Local paths have a part of the plan, and are no reason to refuse it.
   std::erase_if(file.problems, [](const Diagnostic& problem) { return problem.severity == Severity::Informational; });
-  const Result<int> status = report_problems(file, arguments.value("diagnostics") == "json");
+  Result<int> status = report_problems(file, arguments.value("diagnostics") == "json");
   if (!status || *status != 0) return status;
   const DeployPlan plan = make_deploy_plan(file, options);
   write_out(arguments.value("format") == "json" ? json_plan(plan, file.name)

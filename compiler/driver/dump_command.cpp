@@ -119,7 +119,7 @@ std::string dump_conditions(const Template& model) {
 
 Result<int> dump_expanded(const std::string& name) {
   const ExpandedFile file = expand_file(name, {});
-  const Result<int> status = report_problems(file);
+  Result<int> status = report_problems(file);
   if (!status || *status != 0) return status;
   return write_result({}, text_of(file, {}));
 }

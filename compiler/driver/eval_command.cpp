@@ -46,7 +46,7 @@ Result<int> print_evaluated(const Arguments& arguments) {
   if (const Result<void> read = read_deployment(arguments, options); !read) return read.error();
   if (const Result<void> kept = check_output(output, {name}); !kept) return kept.error();
   const ExpandedFile file = evaluate_file(name, options);
-  if (const Result<int> status = report_problems(file); !status || *status != 0) return status;
+  if (Result<int> status = report_problems(file); !status || *status != 0) return status;
   return write_result(output, text_of(file, arguments.value("format")));
 }
 

@@ -104,7 +104,7 @@ Result<int> package_template(const Arguments& arguments) {
   for (const TemplateProblems& file : packager.problems()) report.add(file.name, file.source, file.problems);
   report.finish();
   if (text.empty()) return kRefused;
-  const Result<int> status = write_result(output, text);
+  Result<int> status = write_result(output, text);
   if (!status || *status != 0 || json) return status;
   const std::string folder = options->folder.string();
   write_err(packager.objects() == 0 ? std::string("No local files to package.\n")

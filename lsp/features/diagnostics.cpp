@@ -18,8 +18,11 @@ using nlohmann::json;
 
 namespace {
 
-int severity_number(Severity severity) {
-  switch (severity) {
+// One that follows from another is a hint: editors list no hints, and show them without a squiggle.
+int severity_number(const Diagnostic& finding, const Analysis& analysis) {
+  constexpr int kHint = 4;
+  if (analysis.is_follow_up(finding)) return kHint;
+  switch (finding.severity) {
     case Severity::Error:
       return 1;
     case Severity::Warning:
@@ -64,7 +67,7 @@ TextRange shown_range(const Diagnostic& finding) { return finding.focus(); }
 
 json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, const Client& client) {
   json message = {{"range", Positions(analysis.source(), client.encoding).range(shown_range(finding))},
-                  {"severity", severity_number(finding.severity)},
+                  {"severity", severity_number(finding, analysis)},
                   {"code", finding.rule},
                   {"source", "virga"},
                   {"message", finding.message}};

@@ -75,6 +75,7 @@ struct Analysis::State {
   std::mutex judging;
   std::atomic<bool> is_judged = false;
   std::vector<Diagnostic> findings;
+  std::vector<bool> is_follow_up;  // of each of them
   std::atomic<unsigned> milliseconds = 0;
   std::atomic<bool> is_settled = false;
 };
@@ -148,11 +149,16 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   const auto start = std::chrono::steady_clock::now();
   std::vector<Diagnostic> findings = judge(snapshot(), *options_, token);
   if (token.is_cancelled()) return state_->findings;
-  state_->findings = fold_follow_ups(std::move(findings));
+  state_->is_follow_up = follow_ups(findings);
+  state_->findings = std::move(findings);
   const auto took = std::chrono::steady_clock::now() - start;
   state_->milliseconds = static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
   state_->is_judged = true;
   return state_->findings;
+}
+
+bool Analysis::is_follow_up(const Diagnostic& finding) const {
+  return state_->is_follow_up[static_cast<std::size_t>(&finding - state_->findings.data())];
 }
 
 bool Analysis::is_held(const Diagnostic& finding) const {

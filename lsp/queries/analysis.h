@@ -75,6 +75,8 @@ public:
   const std::vector<Diagnostic>& findings_unless_abandoned() const;
   // Nothing is shown under the document's word that is being typed: such a finding is held back until settle().
   bool is_held(const Diagnostic& finding) const;
+  // Does another finding explain this one, an element of findings()?
+  bool is_follow_up(const Diagnostic& finding) const;
   bool holds_findings() const;
   // Whoever typed has paused.
   void settle() const;
