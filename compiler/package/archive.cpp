@@ -196,7 +196,7 @@ Result<std::vector<ArchiveEntry>> list_folder(const fs::path& folder, const std:
 Result<std::string> hash_entries(const std::vector<ArchiveEntry>& entries) {
   Digest hash(Digest::Kind::Sha256);
   for (const ArchiveEntry& entry : entries) {
-    const Result<std::string> content = hash_file(entry.path);
+    Result<std::string> content = hash_file(entry.path);
     if (!content) return content;
     add_entry(hash, entry, *content);
   }
@@ -224,7 +224,7 @@ Result<void> write_archive(const std::vector<ArchiveEntry>& entries, const std::
   if (!zip.ok()) return zip.unwritable();
   Digest hash(Digest::Kind::Sha256);
   for (const ArchiveEntry& entry : entries) {
-    const Result<std::string> content = zip.add(entry);
+    Result<std::string> content = zip.add(entry);
     if (!content) return content.error();
     add_entry(hash, entry, *content);
   }

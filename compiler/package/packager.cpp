@@ -355,7 +355,7 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
 Result<std::string> Packager::make_object(const fs::path& path, bool zip) {
   std::error_code fault;
   if (fs::is_directory(path, fault) || (zip && !is_archive(path))) return make_archive(path);
-  const Result<std::string> digits = hash_file(path);
+  Result<std::string> digits = hash_file(path);
   if (!digits) return digits;
   const auto copy = [&](const fs::path& file) -> Result<void> {
     std::error_code failure;
@@ -381,7 +381,7 @@ Result<std::string> Packager::make_archive(const fs::path& path) {
     const bool executable = (fs::status(path, fault).permissions() & fs::perms::owner_exec) != fs::perms::none;
     entries.push_back({path.filename().string(), path, executable});
   }
-  const Result<std::string> digits = hash_entries(entries);
+  Result<std::string> digits = hash_entries(entries);
   if (!digits) return digits;
   return store(key_of(*digits + ".zip"), {.is_there = is_whole_archive, .write = [&](const fs::path& file) {
                                             return write_archive(entries, *digits, file);

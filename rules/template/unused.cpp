@@ -1,7 +1,9 @@
 // Declarations that nothing refers to.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
+#include <set>
+#include <string_view>
 
 #include "rules/engine/compilation.h"
 #include "rules/engine/reporter.h"
@@ -26,13 +28,28 @@ bool uses_inline_transform(const Compilation& compilation) {
   return found;
 }
 
+// The names in every Ref, also where none is resolved, as in a section of the wrong form.
+std::set<std::string_view> names_in_refs(const Template& model) {
+  std::set<std::string_view> names;
+  walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
+    if (node.function == Function::Ref && node.argument()->is_string()) names.insert(node.argument()->text());
+    return true;
+  });
+  return names;
+}
+
 template <typename Declarations>
 void report_unused(const Compilation& compilation, Reporter& reporter, std::string_view rule, Section section,
                    SymbolKind kind, std::string_view thing, const Declarations& declarations) {
   const Template& model = compilation.model();
+  std::optional<std::set<std::string_view>> named;
   in_section(model, section, [&](const Node&, const Location& where) {
     for (const auto& declaration : declarations) {
       if (compilation.symbols().is_used(kind, declaration.name())) continue;
+      if (kind == SymbolKind::Parameter) {
+        if (!named) named = names_in_refs(model);
+        if (named->contains(declaration.name())) continue;
+      }
       Location at_name{&where, declaration.member.key, declaration.member.value, 0};
       if (!reporter.runs(rule)) return;
       reporter.report(finding(rule, at_name, fmt::format("{} '{}' is not used; remove it", thing, declaration.name()))
