@@ -78,14 +78,13 @@ struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, Res
 
   class Variables {
   public:
-    Variables(Impl& impl, const Node& call) : impl_(impl), call_(call) {}
+    Variables(Impl& impl, const Node& /*call*/) : impl_(impl) {}
     const Resolution& value(std::string_view name, const Node* own) {
       return own != nullptr ? impl_.resolve(*own) : impl_.named(name);
     }
 
   private:
     Impl& impl_;
-    const Node& call_;
   };
 
   // What Intrinsics asks for.
