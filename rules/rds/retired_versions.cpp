@@ -2,22 +2,44 @@
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
 #include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/pattern.h"
 #include "rules/rds/checks.h"
 
 namespace virga {
 namespace {
 
-// Pattern of the versions that are gone; empty for engines whose versions are not known.
-std::string_view retired_versions(const SchemaDatabase& facts, std::string_view engine) {
+struct Versions {
+  std::string_view gone;    // a pattern; empty for engines whose versions are not known
+  std::string_view series;  // a pattern of what a version begins with that stands for the newest one; empty for none
+};
+
+Versions versions_of(const SchemaDatabase& facts, std::string_view engine) {
   const std::string name = to_lower(engine);
   // "oracle-ee" and "sqlserver-web" are editions of one engine.
   for (std::string_view key : {std::string_view(name), std::string_view(name).substr(0, name.find('-'))}) {
     const std::vector<std::string_view> patterns = facts.lookup("rds-retired-versions", key);
-    if (!patterns.empty()) return patterns.front();
+    if (!patterns.empty()) return {patterns.front(), patterns.size() > 1 ? patterns[1] : std::string_view{}};
   }
   return {};
+}
+
+// The series of a version instead of it, where the series is not gone as a whole: RDS takes its newest version.
+std::optional<Fix> series_fix(const Compilation& compilation, const Node& version, const Versions& versions) {
+  const std::string_view text = version.text();
+  if (versions.series.empty() || !version.is_scalar()) return std::nullopt;
+  for (std::size_t end = text.find('.'); end != std::string_view::npos; end = text.find('.', end + 1)) {
+    const std::string_view series = text.substr(0, end);
+    if (search_pattern(versions.series, series) != PatternResult::Match) continue;
+    if (search_pattern(versions.gone, series) != PatternResult::NoMatch) return std::nullopt;
+    return change_fix(compilation, version, series, FixSafety::Unsafe);
+  }
+  return std::nullopt;
 }
 
 void check_version(Validation& validation, const Node& database, const Location& where, std::string_view rule,
@@ -29,17 +51,19 @@ void check_version(Validation& validation, const Node& database, const Location&
   const Resolution engines = compilation.evaluator().resolve(*engine);
   const Resolution& versions = compilation.evaluator().resolve(*version->value);
   for (const ResolvedValue& a : engines.values) {
-    const std::string_view gone = retired_versions(compilation.facts(), a.value->text());
-    if (gone.empty() || !a.choices.empty()) continue;
+    const Versions known = versions_of(compilation.facts(), a.value->text());
+    if (known.gone.empty() || !a.choices.empty()) continue;
     for (const ResolvedValue& b : versions.values) {
-      if (search_pattern(gone, b.value->text()) != PatternResult::Match) continue;
+      if (search_pattern(known.gone, b.value->text()) != PatternResult::Match) continue;
       Scenario both = a.scenario;
       both.insert(both.end(), b.scenario.begin(), b.scenario.end());
       if (!compilation.conditions().possible(both)) continue;
       std::string message = fmt::format("No {} can be created with the retired version {} of {}; use a later one", kind,
                                         describe_value(*b.value), a.value->text());
       if (b.choices.empty()) {
-        validation.fail(validation.context(), finding(rule, where, std::move(message)).focus(*version->value));
+        validation.fail(validation.context(), finding(rule, where, std::move(message))
+                                                  .focus(*version->value)
+                                                  .fix(series_fix(compilation, *version->value, known)));
       } else {
         // What a parameter may be is told where it is used.
         validation.fail(validation.context(), "W1030", validation.at(where, *version), std::move(message));

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <optional>
+#include <string_view>
 
+#include "compiler/edit/edit_builder.h"
 #include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
@@ -68,6 +71,15 @@ bool is_date(const Node& key) {
   return true;
 }
 
+// The key as a string, as it is written. Where the number reads otherwise (010 is 8), nobody knows which is looked up.
+std::optional<Fix> quote_key_fix(const Compilation& compilation, const Member& member) {
+  const std::string_view written = compilation.tree().source->slice(member.key->range);
+  EditBuilder edit(compilation.tree());
+  if (!edit.rename_key(member, written)) return std::nullopt;
+  const bool is_same = written == member.key->text();
+  return edit.take_fix("Put the key in quotes", is_same ? FixSafety::Safe : FixSafety::Unsafe);
+}
+
 // Keys of mappings that YAML reads as numbers or dates, such as the ID of an account without quotes.
 void check_mapping_keys(Validation& v, const Node& mapping, const Location& where) {
   for (const Member& member : mapping.members()) {
@@ -78,7 +90,8 @@ void check_mapping_keys(Validation& v, const Node& mapping, const Location& wher
         finding("E7001", v.at(where, member),
                 fmt::format("YAML reads the key {} as a {}, but keys of a mapping must be strings; put it in quotes",
                             key.text(), is_number ? "number" : "date"))
-            .focus(key));
+            .focus(key)
+            .fix(quote_key_fix(v.compilation(), member)));
   }
 }
 
