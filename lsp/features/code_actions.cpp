@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/line_edits.h"
 #include "lsp/features/diagnostics.h"
 #include "lsp/features/handlers.h"
 #include "lsp/features/refactorings.h"
@@ -39,16 +39,17 @@ struct Offer {
 // Only what an editor lists is found out here: it asks at each move of the cursor.
 class Offers {
 public:
-  // `only`: the kinds that are asked for, or null.
-  Offers(const Analysis& analysis, TextRange range, const json& only)
-      : analysis_(analysis), range_(range), only_(only) {}
+  // `only`: the kinds that are asked for, or null. `lazy`: the edits are asked for apart, so that dear ones may be
+  // listed for whoever does not ask for their kind.
+  Offers(const Analysis& analysis, TextRange range, const json& only, bool lazy)
+      : analysis_(analysis), range_(range), only_(only), lazy_(lazy) {}
 
   std::vector<Offer> list() {
     if (wants("quickfix")) {
       fixes();
       ignores();
     }
-    if (wants(kFixAll)) fix_all();
+    if (wants(kFixAll) && (lazy_ || only_.is_array())) fix_all();
     for (const Refactoring& refactoring : refactorings()) {
       if (!wants(refactoring.kind) || !refactoring.applies(analysis_, range_)) continue;
       list_.push_back({refactoring.title, refactoring.kind, nullptr, false,
@@ -58,7 +59,7 @@ public:
   }
 
 private:
-  // A kind is asked for by itself or by a kind above it; automatic actions only when they are asked for.
+  // A kind is asked for by itself or by a kind above it.
   bool wants(std::string_view kind) const {
     if (!only_.is_array()) return true;
     return std::any_of(only_.begin(), only_.end(), [&](const json& asked) {
@@ -103,6 +104,7 @@ private:
   }
 
   void fix_all() {
+    if (!analysis_.tree().ok()) return;
     const auto is_safe = [](const Fix& fix) { return fix.safety == FixSafety::Safe; };
     for (const Diagnostic& finding : analysis_.findings()) {
       if (std::none_of(finding.fixes.begin(), finding.fixes.end(), is_safe)) continue;
@@ -111,35 +113,25 @@ private:
     }
   }
 
+  // What `virga lint --fix` makes of the document, once for each set of parameters.
   std::vector<TextEdit> edits_of_all_fixes() const {
-    std::vector<const Fix*> safe;
-    for (const Diagnostic& finding : analysis_.findings()) {
-      for (const Fix& fix : finding.fixes) {
-        if (fix.safety == FixSafety::Safe && is_wanted(finding, fix, analysis_.options().fixes)) {
-          safe.push_back(&fix);
-          break;
-        }
-      }
+    const DocumentOptions& options = analysis_.options();
+    FixRunOptions safe = options.fixes;
+    safe.unsafe = false;
+    SourceFilePtr fixed = analysis_.document().source;
+    if (options.parameter_sets.empty()) fixed = fix_template(fixed, options.lint, safe).source;
+    for (const auto& set : options.parameter_sets) {
+      LintOptions lint = options.lint;
+      for (const auto& [name, value] : set) lint.evaluation.parameters.insert_or_assign(name, value);
+      fixed = fix_template(fixed, lint, safe).source;
     }
-    const FixOutcome outcome = apply_fixes(analysis_.text(), safe);
-    std::vector<TextEdit> edits;
-    for (std::size_t i = 0; i < safe.size(); ++i) {
-      if (!outcome.applied[i]) continue;
-      for (const TextEdit& edit : safe[i]->edits) {
-        const bool is_known = std::any_of(edits.begin(), edits.end(), [&](const TextEdit& other) {
-          return other.range == edit.range && other.replacement == edit.replacement;
-        });
-        if (!is_known) edits.push_back(edit);
-      }
-    }
-    std::stable_sort(edits.begin(), edits.end(),
-                     [](const TextEdit& a, const TextEdit& b) { return a.range.begin < b.range.begin; });
-    return edits;
+    return line_edits(analysis_.text(), fixed->text());
   }
 
   const Analysis& analysis_;
   TextRange range_;
   const json& only_;
+  bool lazy_;
   std::vector<Offer> list_;
 };
 
@@ -156,7 +148,7 @@ json action(const FeatureContext& context, const Offer& offer) {
 
 json code_actions(const FeatureContext& context, const json& params) {
   const TextRange range = context.positions().byte_range(params.at("range"));
-  Offers offers(context.analysis, range, member_at(params, "context.only"));
+  Offers offers(context.analysis, range, member_at(params, "context.only"), context.client.lazy_edits);
   json list = json::array();
   for (const Offer& offer : offers.list()) {
     json item = action(context, offer);
@@ -185,7 +177,7 @@ json resolve_code_action(const FeatureContext& context, const json& params) {
   const auto title = params.at("title").get<std::string>();
   const auto rule = data.at("rule").get<std::string>();
   const json only = json::array({params.at("kind")});
-  Offers offers(context.analysis, context.positions().byte_range(data.at("range")), only);
+  Offers offers(context.analysis, context.positions().byte_range(data.at("range")), only, true);
   for (const Offer& offer : offers.list()) {
     if (offer.title != title || rule != (offer.finding == nullptr ? "" : offer.finding->rule)) continue;
     const std::vector<TextEdit> edits = offer.edits();

@@ -84,6 +84,7 @@ TEST_P(LspCase, Answer) {
                                                       {"signature", "textDocument/signatureHelp"},
                                                       {"hierarchy", "textDocument/prepareCallHierarchy"},
                                                       {"actions", "textDocument/codeAction"},
+                                                      {"fix_all", "textDocument/codeAction"},
                                                       {"expanded", "virga/expandedTemplate"},
                                                       {"graph", "virga/graph"},
                                                       {"status", "virga/status"},
@@ -110,6 +111,7 @@ TEST_P(LspCase, Answer) {
   params["query"] = "q";
   params["context"] = {{"includeDeclaration", true}, {"diagnostics", json::array()}};
   params["range"] = {{"start", position}, {"end", position}};
+  if (request == "fix_all") params["context"]["only"] = json::array({"source.fixAll"});
   if (request == "hints") {
     params["range"] = {{"start", {{"line", 0}, {"character", 0}}},
                        {"end", {{"line", end.line}, {"character", end.character}}}};
