@@ -37,7 +37,8 @@ Result<ChildOutput> run_child(const std::vector<std::string>& command, std::stri
   const TemporaryFile out(std::tmpfile());
   const TemporaryFile faults(std::tmpfile());
   if (in == nullptr || out == nullptr || faults == nullptr ||
-      std::fwrite(input.data(), 1, input.size(), in.get()) != input.size() || std::fflush(in.get()) != 0) {
+      (!input.empty() && std::fwrite(input.data(), 1, input.size(), in.get()) != input.size()) ||
+      std::fflush(in.get()) != 0) {
     return Error{"cannot write a temporary file: " + reason(errno)};
   }
   std::rewind(in.get());

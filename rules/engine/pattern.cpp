@@ -25,6 +25,14 @@ constexpr std::uint32_t kMatchLimit = 200'000;
 constexpr std::uint32_t kDepthLimit = 5'000;
 
 struct Compiled {
+  Compiled() = default;
+  Compiled(const Compiled&) = delete;
+  Compiled& operator=(const Compiled&) = delete;
+  ~Compiled() {
+    pcre2_code_free(interpreted);
+    pcre2_code_free(jit.load(std::memory_order_relaxed));
+  }
+
   std::string_view pattern;  // the key in the cache
   pcre2_code* interpreted = nullptr;
   // Null before there is one. The JIT works on a copy, since other threads may be matching with the first one.
@@ -76,8 +84,11 @@ Compiled& compiled(std::string_view pattern) {
   entry->interpreted = compile(pattern);
   if (entry->interpreted == nullptr) entry->interpreted = compile(with_plain_hyphens(pattern));
   std::unique_lock lock(mutex);
-  const auto place = cache.emplace(pattern, std::move(entry)).first;
-  place->second->pattern = place->first;
+  const auto [place, is_new] = cache.try_emplace(std::string(pattern));
+  if (is_new) {  // another thread may have been faster
+    entry->pattern = place->first;
+    place->second = std::move(entry);
+  }
   return *place->second;
 }
 
