@@ -1,5 +1,6 @@
-// Whatever the bytes, comparing two templates ends, and a template does not differ from itself. The first line that is
-// "---" parts the two; without one the text is compared with an empty template.
+// Whatever the bytes, comparing two templates ends, and one that reads does not differ from itself; `virga diff`
+// refuses the others. The first line that is "---" parts the two; without one the text is compared with an empty
+// template.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -37,6 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   virga::render_change_json(all);
   virga::render_change_markdown(all);
   virga::render_change_github(all);
-  if (!virga::compare_templates(*before, *open(text.substr(0, mark))).is_empty()) __builtin_trap();
+  const bool is_same = virga::compare_templates(*before, *open(text.substr(0, mark))).is_empty();
+  if (!is_same && !before->is_broken()) __builtin_trap();
   return 0;
 }
