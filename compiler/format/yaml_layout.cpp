@@ -115,7 +115,11 @@ private:
       if (!flows_.empty()) flow_base_ = column;
       return column;
     }
-    if (text_.substr(at, token.begin - at).find_first_not_of(" \t") != std::string_view::npos) understood_ = false;
+    // Only white space stands between two tokens of a line, and a text's first token begins its line.
+    if (i == 0 || text_.substr(at, token.begin - at).find_first_not_of(" \t") != std::string_view::npos) {
+      understood_ = false;
+      return token.column;
+    }
     if (!editable) return token.column;
     // Lines below may be aligned with a compact block, `-   Key: a`, that stays where it is.
     const std::uint32_t opening = outermost_opening(i);
