@@ -35,7 +35,7 @@ namespace virga {
 
 std::span<const Rule> all_rules() {
   static const std::vector<Rule> rules = [] {
-    std::vector<Rule> list;
+    std::vector<const Rule*> sorted;  // cheaper to move about
     for (std::span<const Rule> family : {core_rules(),
                                          template_rules(),
                                          resource_rules(),
@@ -59,9 +59,12 @@ std::span<const Rule> all_rules() {
                                          pipeline_rules(),
                                          wiring_rules(),
                                          security_rules()}) {
-      list.insert(list.end(), family.begin(), family.end());
+      for (const Rule& rule : family) sorted.push_back(&rule);
     }
-    std::sort(list.begin(), list.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
+    std::sort(sorted.begin(), sorted.end(), [](const Rule* a, const Rule* b) { return a->id < b->id; });
+    std::vector<Rule> list;
+    list.reserve(sorted.size());
+    for (const Rule* rule : sorted) list.push_back(*rule);
     return list;
   }();
   return rules;

@@ -75,6 +75,8 @@ DatabaseView view_of(const format::Database& file) {
   view.arrays.entries = view_of<EntryRecord>(file.entries());
   view.arrays.type_slots = view_of<std::uint32_t>(file.type_slots());
   view.arrays.schema_slots = view_of<std::uint32_t>(file.schema_slots());
+  view.arrays.table_slots = view_of<std::uint32_t>(file.table_slots());
+  view.arrays.entry_slots = view_of<std::uint32_t>(file.entry_slots());
   if (file.provenance() != nullptr) view.provenance = file.provenance()->string_view();
   return view;
 }
@@ -116,11 +118,14 @@ std::vector<std::byte> write_database(const SchemaArrays& arrays, std::string_vi
   const auto entries = write_structs<format::KeyEntry>(builder, arrays.entries);
   const auto type_slots = write_scalars(builder, arrays.type_slots);
   const auto schema_slots = write_scalars(builder, arrays.schema_slots);
+  const auto table_slots = write_scalars(builder, arrays.table_slots);
+  const auto entry_slots = write_scalars(builder, arrays.entry_slots);
   const auto source = builder.CreateString(provenance.data(), provenance.size());
   format::FinishDatabaseBuffer(
-      builder, format::CreateDatabase(builder, kDatabaseVersion, source, string_offsets, string_bytes, numbers, refs,
-                                      literals, properties, dependencies, keywords, schemas, named, types,
-                                      named_schemas, tables, entries, type_slots, schema_slots));
+      builder,
+      format::CreateDatabase(builder, kDatabaseVersion, source, string_offsets, string_bytes, numbers, refs, literals,
+                             properties, dependencies, keywords, schemas, named, types, named_schemas, tables, entries,
+                             type_slots, schema_slots, table_slots, entry_slots));
   return bytes_of(builder);
 }
 

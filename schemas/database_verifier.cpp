@@ -195,23 +195,36 @@ private:
         require(a_.string(before->key) < a_.string(entry->key), "a table is out of order");
       }
     }
-    require(are_slots(a_.type_slots, a_.types) && are_slots(a_.schema_slots, a_.named_schemas),
+    require(are_slots(a_.type_slots, a_.types) && are_slots(a_.schema_slots, a_.named_schemas) &&
+                are_slots(a_.table_slots, a_.tables) && are_entry_slots(),
             "names are not found where they belong");
     require(is_sorted(a_.types) && is_sorted(a_.named_schemas) && is_sorted(a_.tables), "names are out of order");
   }
 
+  // Are there slots for so many records, each taken once?
+  static bool hold_each(NameSlots slots, std::size_t records) {
+    if (records == 0) return slots.empty();
+    if (!std::has_single_bit(slots.size()) || slots.size() <= records) return false;
+    if (std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return slot > records; })) return false;
+    // The free ones end each search.
+    return static_cast<std::size_t>(std::count(slots.begin(), slots.end(), 0U)) == slots.size() - records;
+  }
+
   template <typename Record>
   bool are_slots(NameSlots slots, std::span<const Record> records) const {
-    if (records.empty()) return slots.empty();
-    if (!std::has_single_bit(slots.size()) || slots.size() <= records.size()) return false;
-    if (std::any_of(slots.begin(), slots.end(), [&](std::uint32_t slot) { return slot > records.size(); }))
-      return false;
-    // With every record in one place there are free ones, which end each search.
-    if (static_cast<std::size_t>(std::count(slots.begin(), slots.end(), 0U)) != slots.size() - records.size()) {
-      return false;
+    return hold_each(slots, records.size()) && std::all_of(records.begin(), records.end(), [&](const Record& record) {
+             return find_named(a_, slots, records, a_.string(record.name)) != nullptr;
+           });
+  }
+
+  bool are_entry_slots() const {
+    if (!hold_each(a_.entry_slots, a_.entries.size())) return false;
+    for (const TableRecord& table : a_.tables) {
+      for (const EntryRecord& entry : a_.entries.subspan(table.first, table.count)) {
+        if (find_entry(a_, a_.string(table.name), a_.string(entry.key)) != &entry) return false;
+      }
     }
-    return std::all_of(records.begin(), records.end(),
-                       [&](const Record& record) { return find_named(a_, slots, records, a_.string(record.name)); });
+    return true;
   }
 
   template <typename Record>

@@ -55,9 +55,8 @@ public:
   std::vector<std::string_view> lookup(std::string_view table, std::string_view key) const override {
     return base_.lookup(table, key);
   }
-  bool any_value(std::string_view table, std::string_view key,
-                 const std::function<bool(std::string_view)>& is) const override {
-    return base_.any_value(table, key, is);
+  bool has_value(std::string_view table, std::string_view key, std::string_view value) const override {
+    return base_.has_value(table, key, value);
   }
   std::vector<std::string_view> keys(std::string_view table) const override { return base_.keys(table); }
   std::string_view provenance() const override { return base_.provenance(); }

@@ -91,12 +91,6 @@ private:
 
 }  // namespace
 
-bool SchemaDatabase::any_value(std::string_view table, std::string_view key,
-                               const std::function<bool(std::string_view)>& is) const {
-  const std::vector<std::string_view> values = lookup(table, key);
-  return std::any_of(values.begin(), values.end(), is);
-}
-
 std::string_view ResourceType::name() const { return store_->arrays().string(record_of(store_, record_).name); }
 
 Schema ResourceType::properties() const { return {store_, record_of(store_, record_).properties}; }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,9 +69,8 @@ public:
   // A table of overlay/tables by name, as compiled JSON constants: `find(table, key)` gives the list
   // of values of a key. Used by rules for plain facts (regions, runtimes, sunset dates).
   virtual std::vector<std::string_view> lookup(std::string_view table, std::string_view key) const = 0;
-  // Calls `is` with the values of a key in their order, until it says yes; false when it never does.
-  virtual bool any_value(std::string_view table, std::string_view key,
-                         const std::function<bool(std::string_view)>& is) const;
+  // Is this one of the values of a key? Quick where they are sorted and it is.
+  virtual bool has_value(std::string_view table, std::string_view key, std::string_view value) const = 0;
   // Keys of a table, sorted.
   virtual std::vector<std::string_view> keys(std::string_view table) const = 0;
 

@@ -118,11 +118,12 @@ struct SchemaArrays {
   std::span<const KeywordRecord> keywords;
   std::span<const SchemaRecord> schemas;
   std::span<const NamedRecord> named;
-  std::span<const TypeRecord> types;           // sorted by name
-  std::span<const NamedRecord> named_schemas;  // sorted by name
-  std::span<const TableRecord> tables;         // sorted by name
-  std::span<const EntryRecord> entries;        // sorted by key within a table
-  NameSlots type_slots, schema_slots;          // of types and named_schemas
+  std::span<const TypeRecord> types;                // sorted by name
+  std::span<const NamedRecord> named_schemas;       // sorted by name
+  std::span<const TableRecord> tables;              // sorted by name
+  std::span<const EntryRecord> entries;             // sorted by key within a table
+  NameSlots type_slots, schema_slots, table_slots;  // of types, named_schemas and tables
+  NameSlots entry_slots;                            // of entries, by entry_hash()
 
   std::string_view string(std::uint32_t i) const {
     return string_bytes.substr(string_offsets[i], string_offsets[i + 1] - string_offsets[i]);
@@ -138,6 +139,24 @@ const Record* find_named(const SchemaArrays& arrays, NameSlots slots, std::span<
   for (std::size_t at = name_hash(name) & mask; slots[at] != 0; at = (at + 1) & mask) {
     const Record& record = records[slots[at] - 1];
     if (arrays.string(record.name) == name) return &record;
+  }
+  return nullptr;
+}
+
+// The hash of a key of the table with this index.
+inline std::size_t entry_hash(std::size_t table, std::string_view key) { return name_hash(key) + table * 0x9E3779B9U; }
+
+// The entry of a table, or null.
+inline const EntryRecord* find_entry(const SchemaArrays& arrays, std::string_view table, std::string_view key) {
+  const TableRecord* owner = find_named(arrays, arrays.table_slots, arrays.tables, table);
+  if (owner == nullptr || arrays.entry_slots.empty()) return nullptr;
+  const std::size_t mask = arrays.entry_slots.size() - 1;
+  std::size_t at = entry_hash(static_cast<std::size_t>(owner - arrays.tables.data()), key) & mask;
+  for (; arrays.entry_slots[at] != 0; at = (at + 1) & mask) {
+    const std::uint32_t index = arrays.entry_slots[at] - 1;
+    if (index - owner->first < owner->count && arrays.string(arrays.entries[index].key) == key) {
+      return &arrays.entries[index];
+    }
   }
   return nullptr;
 }

@@ -24,11 +24,12 @@ public:
   std::vector<NamedRecord> named_schemas;
   std::vector<TableRecord> tables;
   std::vector<EntryRecord> entries;
-  std::vector<std::uint32_t> type_slots, schema_slots;
+  std::vector<std::uint32_t> type_slots, schema_slots, table_slots, entry_slots;
 
   void publish(std::uint32_t root) {
-    arrays_ = {string_offsets, string_bytes, numbers, refs,          literals, properties, dependencies, keywords,
-               schemas,        named,        types,   named_schemas, tables,   entries,    type_slots,   schema_slots};
+    arrays_ = {string_offsets, string_bytes, numbers,    refs,         literals,    properties,
+               dependencies,   keywords,     schemas,    named,        types,       named_schemas,
+               tables,         entries,      type_slots, schema_slots, table_slots, entry_slots};
     root_ = root;
   }
 };
@@ -161,15 +162,25 @@ void StoreBuilder::mark_read_only() {
   }
 }
 
+namespace {
+
+std::vector<std::uint32_t> free_slots(std::size_t records) {
+  return std::vector<std::uint32_t>(records == 0 ? 0 : std::bit_ceil(records * 2));
+}
+
+void take_slot(std::vector<std::uint32_t>& slots, std::size_t hash, std::uint32_t record) {
+  std::size_t at = hash % slots.size();
+  while (slots[at] != 0) at = (at + 1) % slots.size();
+  slots[at] = record + 1;
+}
+
+}  // namespace
+
 std::unique_ptr<SchemaStore> StoreBuilder::finish(std::uint32_t root) {
   mark_read_only();
   const auto slots_of = [&](const auto& records) {
-    std::vector<std::uint32_t> slots(records.empty() ? 0 : std::bit_ceil(records.size() * 2));
-    for (std::uint32_t i = 0; i < records.size(); ++i) {
-      std::size_t at = name_hash(string_of(records[i].name)) % slots.size();
-      while (slots[at] != 0) at = (at + 1) % slots.size();
-      slots[at] = i + 1;
-    }
+    std::vector<std::uint32_t> slots = free_slots(records.size());
+    for (std::uint32_t i = 0; i < records.size(); ++i) take_slot(slots, name_hash(string_of(records[i].name)), i);
     return slots;
   };
   const auto by_name = [&](const auto& a, const auto& b) { return string_of(a.name) < string_of(b.name); };
@@ -179,6 +190,13 @@ std::unique_ptr<SchemaStore> StoreBuilder::finish(std::uint32_t root) {
   auto store = std::make_unique<OwningStore>();
   store->type_slots = slots_of(types);
   store->schema_slots = slots_of(named_schemas);
+  store->table_slots = slots_of(tables);
+  store->entry_slots = free_slots(entries.size());
+  for (std::size_t table = 0; table < tables.size(); ++table) {
+    for (std::uint32_t i = tables[table].first; i < tables[table].first + tables[table].count; ++i) {
+      take_slot(store->entry_slots, entry_hash(table, string_of(entries[i].key)), i);
+    }
+  }
   store->string_bytes = std::move(string_bytes_);
   store->string_offsets = std::move(string_offsets_);
   store->numbers = std::move(numbers_);

@@ -7,11 +7,8 @@ namespace virga {
 namespace {
 
 std::span<const EntryRecord> entries_of(const SchemaArrays& arrays, std::string_view name) {
-  const auto found = std::lower_bound(
-      arrays.tables.begin(), arrays.tables.end(), name,
-      [&](const TableRecord& table, std::string_view wanted) { return arrays.string(table.name) < wanted; });
-  if (found == arrays.tables.end() || arrays.string(found->name) != name || found->count == 0) return {};
-  return arrays.entries.subspan(found->first, found->count);
+  const TableRecord* table = find_named(arrays, arrays.table_slots, arrays.tables, name);
+  return table != nullptr ? arrays.entries.subspan(table->first, table->count) : std::span<const EntryRecord>();
 }
 
 }  // namespace
@@ -44,12 +41,8 @@ Schema StoredDatabase::find_schema(std::string_view name) const {
 
 std::span<const std::uint32_t> StoredDatabase::values_of(std::string_view table, std::string_view key) const {
   const SchemaArrays& arrays = store().arrays();
-  const auto entries = entries_of(arrays, table);
-  const auto found = std::lower_bound(
-      entries.begin(), entries.end(), key,
-      [&](const EntryRecord& entry, std::string_view wanted) { return arrays.string(entry.key) < wanted; });
-  if (found == entries.end() || arrays.string(found->key) != key) return {};
-  return arrays.refs.subspan(found->first, found->count);
+  const EntryRecord* entry = find_entry(arrays, table, key);
+  return entry != nullptr ? arrays.refs.subspan(entry->first, entry->count) : std::span<const std::uint32_t>();
 }
 
 std::vector<std::string_view> StoredDatabase::lookup(std::string_view table, std::string_view key) const {
@@ -60,10 +53,15 @@ std::vector<std::string_view> StoredDatabase::lookup(std::string_view table, std
   return values;
 }
 
-bool StoredDatabase::any_value(std::string_view table, std::string_view key,
-                               const std::function<bool(std::string_view)>& is) const {
+bool StoredDatabase::has_value(std::string_view table, std::string_view key, std::string_view value) const {
+  const SchemaArrays& arrays = store().arrays();
   const std::span<const std::uint32_t> refs = values_of(table, key);
-  return std::any_of(refs.begin(), refs.end(), [&](std::uint32_t text) { return is(store().arrays().string(text)); });
+  const auto found =
+      std::lower_bound(refs.begin(), refs.end(), value,
+                       [&](std::uint32_t text, std::string_view wanted) { return arrays.string(text) < wanted; });
+  if (found != refs.end() && arrays.string(*found) == value) return true;
+  // They may not be sorted.
+  return std::any_of(refs.begin(), refs.end(), [&](std::uint32_t text) { return arrays.string(text) == value; });
 }
 
 std::vector<std::string_view> StoredDatabase::keys(std::string_view table) const {

@@ -15,8 +15,7 @@ public:
   ResourceType type(std::uint32_t i) const override;
   Schema find_schema(std::string_view name) const override;
   std::vector<std::string_view> lookup(std::string_view table, std::string_view key) const override;
-  bool any_value(std::string_view table, std::string_view key,
-                 const std::function<bool(std::string_view)>& is) const override;
+  bool has_value(std::string_view table, std::string_view key, std::string_view value) const override;
   std::vector<std::string_view> keys(std::string_view table) const override;
 
 private:

@@ -26,7 +26,8 @@ std::optional<OutputFormat> output_format_of(std::string_view name) {
 }
 
 RuleCatalog::RuleCatalog(std::vector<RuleText> rules) : rules_(std::move(rules)) {
-  std::sort(rules_.begin(), rules_.end(), [](const RuleText& a, const RuleText& b) { return a.id < b.id; });
+  const auto by_id = [](const RuleText& a, const RuleText& b) { return a.id < b.id; };
+  if (!std::is_sorted(rules_.begin(), rules_.end(), by_id)) std::sort(rules_.begin(), rules_.end(), by_id);
 }
 
 const RuleText* RuleCatalog::find(std::string_view id) const {

@@ -34,7 +34,7 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
 
 bool contains(std::string_view text, std::string_view part) {
   // Looks for the rarest letter: what is not in this list, or late in it. memchr is several times faster than memmem.
-  constexpr std::string_view kCommon = " :etaoinsrlcdumpfghbvywkxqjz";
+  constexpr std::string_view kCommon = " :etaoinsrlcdumpfghbvywkxqjzTPRASC";
   std::size_t rare = 0;
   for (std::size_t i = 1; i < part.size(); ++i) {
     if (kCommon.find(part[i]) >= kCommon.find(part[rare])) rare = i;

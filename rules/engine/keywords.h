@@ -116,6 +116,10 @@ struct Keywords {
   Verdict all_of() const;
   Verdict any_of() const;
   Verdict one_of() const;
+  // A part of this schema on the same value.
+  Verdict part(Schema part, const Context& inner) const { return v.check_part(value, schema, part, where, inner); }
+  // Only an `if` that asks for a member which is missing, and no `else`: it says nothing about the value.
+  bool is_idle(Schema part) const;
   // Checks of functions and named checks inside the branch that holds.
   void visit_branch(Schema branch) const;
   // One finding for the keyword, and below it what each branch misses.

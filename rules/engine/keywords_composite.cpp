@@ -11,10 +11,21 @@ Context Keywords::quiet() const {
   return inner;
 }
 
+bool Keywords::is_idle(Schema part) const {
+  const std::span<const KeywordRecord> keywords = part.keywords();
+  if (keywords.empty() || keywords[0].id() != KeywordId::If) return false;
+  for (const KeywordRecord& other : keywords.subspan(1)) {
+    if (other.id() == KeywordId::Else || other.id() == KeywordId::Check) return false;
+  }
+  return Validation::lacks_required(value, part.keyword(0).schema(), context);
+}
+
 Verdict Keywords::all_of() const {
   Verdict verdict = Verdict::Valid;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
-    verdict = combine(verdict, v.check(value, keyword.schema(i), where, context));
+    const Schema part_schema = keyword.schema(i);
+    if (is_idle(part_schema)) continue;
+    verdict = combine(verdict, part(part_schema, context));
     if (verdict == Verdict::Invalid && !wants_text()) return verdict;
   }
   return verdict;
@@ -60,7 +71,7 @@ Verdict Keywords::one_of() const {
 }
 
 void Keywords::visit_branch(Schema branch) const {
-  if (wants_text() && !context.composite) v.check(value, branch, where, context);
+  if (wants_text() && !context.composite) part(branch, context);
 }
 
 // Does the form want a list where the value is an object, or the like? Then it is not the nearest.
@@ -86,7 +97,7 @@ Verdict Keywords::no_branch() const {
   bool is_alone = false;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     const std::size_t before = found.size();
-    v.check(value, keyword.schema(i), where, inner);
+    part(keyword.schema(i), inner);
     const std::size_t faults = found.size() - before;
     if (faults == 0 || is_of_another_type(keyword.schema(i))) continue;
     is_alone = least == 0 || faults < least || (is_alone && faults > least);
@@ -115,7 +126,7 @@ Verdict Keywords::conditional() const {
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
   if (verdict == Verdict::Unknown) return verdict;
   auto branch = schema.find(verdict == Verdict::Valid ? KeywordId::Then : KeywordId::Else);
-  return branch ? v.check(value, branch->schema(), where, context) : Verdict::Valid;
+  return branch ? part(branch->schema(), context) : Verdict::Valid;
 }
 
 }  // namespace virga

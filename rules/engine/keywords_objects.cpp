@@ -248,7 +248,7 @@ Verdict Keywords::dependent_schemas() const {
     if (!value.is_mapping()) continue;
     const Verdict there = has(dependency.name);
     if (there == Verdict::Invalid) continue;
-    verdict = combine(verdict, there == Verdict::Unknown ? there : v.check(value, dependency.schema, where, context));
+    verdict = combine(verdict, there == Verdict::Unknown ? there : part(dependency.schema, context));
   }
   return verdict;
 }

@@ -35,15 +35,21 @@ void report_syntax_errors(const SyntaxTree& tree, DiagnosticSink& sink) {
 
 // By line, then rule id, then column; findings that say the same of the same place become one.
 void sort_findings(const SourceFile& source, std::vector<Diagnostic>& findings) {
-  auto key = [&](const Diagnostic& d) {
-    return std::tuple(source.lines().line_of(d.range.begin), std::string_view(d.rule), d.range.begin, d.range.end,
-                      std::string_view(d.message));
-  };
-  std::stable_sort(findings.begin(), findings.end(),
-                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
-  findings.erase(std::unique(findings.begin(), findings.end(),
-                             [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }),
-                 findings.end());
+  if (findings.size() < 2) return;
+  using Key = std::tuple<std::uint32_t, std::string_view, std::uint32_t, std::uint32_t, std::string_view>;
+  std::vector<std::pair<Key, Diagnostic*>> sorted;
+  sorted.reserve(findings.size());
+  for (Diagnostic& d : findings) {
+    sorted.emplace_back(Key(source.lines().line_of(d.range.begin), d.rule, d.range.begin, d.range.end, d.message), &d);
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  const auto end =
+      std::unique(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first == b.first; });
+  std::vector<Diagnostic> kept;
+  kept.reserve(static_cast<std::size_t>(end - sorted.begin()));
+  // A key points into its finding, which may keep its text in itself: no key is read from here on.
+  std::for_each(sorted.begin(), end, [&](const auto& entry) { kept.push_back(std::move(*entry.second)); });
+  findings = std::move(kept);
 }
 
 }  // namespace

@@ -49,15 +49,10 @@ bool is_plainly(const Node& value, std::uint8_t types, const Context& context) {
   }
 }
 
-// Is a member missing that the schema requires, whatever the conditions? Most conditional schemas end here.
-bool lacks_required(const Node& value, Schema schema, const Context& context) {
-  if (!value.is_mapping()) return false;
-  const std::optional<Keyword> required = schema.find(KeywordId::Required);
-  if (!required) return false;
-  for (std::uint32_t i = 0; i < required->count(); ++i) {
-    if (value.find(required->name(i)) == nullptr) return !has_open_members(value, context);
-  }
-  return false;
+// Does a schema lead to each member or item of such a value?
+bool leads_to_all(Schema schema, const Node& value) {
+  if (!schema.is_structured()) return true;  // they are walked
+  return schema.find(value.is_sequence() ? KeywordId::Items : KeywordId::AdditionalProperties).has_value();
 }
 
 // The same fault in several scenarios is one finding: drops repetitions past the first `before` failures.
@@ -107,11 +102,30 @@ void Validation::report(std::vector<Failure> failures) {
   }
 }
 
+bool Validation::lacks_required(const Node& value, Schema schema, const Context& context) {
+  if (!value.is_mapping()) return false;
+  const std::optional<Keyword> required = schema.find(KeywordId::Required);
+  if (!required) return false;
+  for (std::uint32_t i = 0; i < required->count(); ++i) {
+    if (value.find(required->name(i)) == nullptr) return !has_open_members(value, context);
+  }
+  return false;
+}
+
 void Validation::validate(const Node& value, Schema schema, const Location& where, Context context) {
   std::vector<Failure> failures;
   context.failures = &failures;
   check(value, schema, where, context);
   report(std::move(failures));
+}
+
+Verdict Validation::check_part(const Node& value, Schema whole, Schema part, const Location& where,
+                               const Context& context) {
+  if (led_into_ == &value || !leads_to_all(whole, value)) return check(value, part, where, context);
+  const Node* saved = std::exchange(led_into_, &value);
+  const Verdict verdict = check(value, part, where, context);
+  led_into_ = saved;
+  return verdict;
 }
 
 Verdict Validation::check(const Node& value, Schema schema, const Location& where, const Context& context) {
@@ -158,7 +172,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
 
 // Values that no schema describes are walked for the functions in them.
 void Validation::walk(const Node& value, const Location& where, const Context& context) {
-  if (context.failures == nullptr || context.functions.empty() || context.composite) return;
+  if (context.failures == nullptr || context.functions.empty() || context.composite || led_into_ == &value) return;
   if (value.is_scalar()) return;
   if (value.function != Function::None && context.functions.contains(value.function)) {
     check_function(value, Schema{}, where, context);

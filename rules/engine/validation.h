@@ -126,6 +126,11 @@ public:
   // Judges; failures go to context.failures where it is set.
   Verdict check(const Node& value, Schema schema, const Location& where, const Context& context);
 
+  // Judges a value with a part of its schema: a branch of allOf, a `then`. The schema around it leads to the members.
+  Verdict check_part(const Node& value, Schema whole, Schema part, const Location& where, const Context& context);
+  // Is a member missing that the schema requires, whatever the conditions? Most conditional schemas end here.
+  static bool lacks_required(const Node& value, Schema schema, const Context& context);
+
   // Locations that live as long as the validation.
   const Location& at(const Location& parent, const Member& member);
   const Location& at(const Location& parent, std::uint32_t index, const Node& item);
@@ -207,6 +212,7 @@ private:
   Arena arena_;
   std::array<KnownFunctions, 32> known_functions_;  // the keywords that were read last
   const Context* context_ = nullptr;
+  const Node* led_into_ = nullptr;  // the value of check_part(), where the schema around leads to all members
   std::unordered_map<const Node*, bool> arguments_checked_;
   std::unordered_map<const Node*, const Node*> contents_;  // text -> the JSON in it, or null
   std::uint32_t depth_ = 0;

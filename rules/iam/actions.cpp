@@ -36,17 +36,16 @@ ActionFault fault_of(const SchemaDatabase& facts, std::string_view text) {
   if (service.find_first_of("*?") != std::string::npos) return {};
   const std::string_view name = text.substr(colon + 1);
   const bool is_pattern = name.find_first_of("*?") != std::string_view::npos;
-  bool is_service = false;
-  const bool is_action = facts.any_value("iam-actions", service, [&](std::string_view action) {
-    is_service = true;
-    return is_pattern ? matches_wildcard(name, action, kActionWildcards)
-                      : name.size() == action.size() && equals_ignoring_case(name, action);
+  if (facts.has_value("iam-actions", service, name)) return {};
+  const std::vector<std::string_view> actions = facts.lookup("iam-actions", service);
+  const bool is_action = std::any_of(actions.begin(), actions.end(), [&](std::string_view action) {
+    return is_pattern ? matches_wildcard(name, action, kActionWildcards) : equals_ignoring_case(name, action);
   });
   if (is_action) return {};
-  if (!is_service)
+  if (actions.empty()) {
     return {fmt::format("'{}' allows or denies nothing: no service has the prefix '{}'", text, service), {}};
+  }
   const std::vector<std::string_view> title = facts.lookup("iam-services", service);
-  const std::vector<std::string_view> actions = facts.lookup("iam-actions", service);
   const NearName near = near_name(name, actions);
   return {fmt::format("'{}' is not an action of {}, so it allows or denies nothing{}", text,
                       title.empty() ? std::string_view(service) : title.front(), did_you_mean(near)),

@@ -30,6 +30,9 @@ public:
     if (key == "eu-west-1") return {"small"};
     return {};
   }
+  bool has_value(std::string_view table, std::string_view key, std::string_view value) const override {
+    return base().has_value(table, key, value);
+  }
   std::vector<std::string_view> keys(std::string_view table) const override { return base().keys(table); }
   std::string_view documentation(std::uint32_t id) const override { return base().documentation(id); }
   std::string_view provenance() const override { return {}; }
