@@ -30,15 +30,19 @@ std::string_view construct_of(const Template& model, const CloudAssembly& assemb
 // As one names it from the working directory, where it is below that.
 std::string short_path(const std::string& path) {
   std::error_code ignored;
-  const std::string relative = fs::path(path).lexically_relative(fs::current_path(ignored)).generic_string();
+  const fs::path here = fs::current_path(ignored);
+  const std::string relative = (here / path).lexically_relative(here).generic_string();
   return relative.empty() || relative.starts_with("..") ? path : relative;
 }
 
-// The files of an app, each read once.
+// The files of an app, each read once. Paths that are not absolute count from the folder that the assembly lies in.
 class AppFiles {
 public:
-  SourceFilePtr get(const std::string& path) {
-    const auto [at, is_new] = files_.try_emplace(path);
+  explicit AppFiles(const fs::path& assembly) : app_((assembly / "..").lexically_normal()) {}
+
+  SourceFilePtr get(const std::string& file) {
+    const auto [at, is_new] = files_.try_emplace(file);
+    const std::string path = (app_ / file).lexically_normal().string();
     std::error_code ignored;
     if (is_new && fs::is_regular_file(path, ignored)) {
       const ReadResult read = read_source_file(path);
@@ -50,6 +54,7 @@ public:
   }
 
 private:
+  const fs::path app_;
   std::map<std::string, SourceFilePtr> files_;
 };
 
@@ -68,7 +73,7 @@ std::shared_ptr<const CloudAssembly> assembly_of(const std::string& template_pat
 }
 
 void add_construct_notes(const Snapshot& snapshot, const CloudAssembly& assembly, FileFindings& file) {
-  AppFiles files;
+  AppFiles files(fs::path(file.name).parent_path());
   const std::string name = fs::path(file.name).filename().string();
   for (Diagnostic& finding : file.findings) {
     const std::string_view construct = construct_of(snapshot.written().model(), assembly, name, finding);

@@ -44,7 +44,7 @@ constexpr OptionSpec kOptions[] = {
     {"format", 'f', Arity::One, false, "FORMAT",
      "default, quiet, parseable, json, junit, pretty, sarif, rich, github, reviewdog", "Output",
      "default|quiet|parseable|json|junit|pretty|sarif|rich|github|reviewdog"},
-    {"output-file", '\0', Arity::One, false, "FILE", "where to write the findings", "Output"},
+    {"output-file", '\0', Arity::One, false, "FILE", "where to write the findings; - is standard output", "Output"},
     {"baseline", '\0', Arity::One, false, "FILE", "ignore the findings in this file", "Output"},
     {"write-baseline", '\0', Arity::Flag, false, {}, "write all findings to the baseline file", "Output"},
     {"non-zero-exit-code", '\0', Arity::One, false, "LEVEL", "lowest severity that fails the run", "Output",
@@ -158,6 +158,8 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   if (!command_line.deployment_files.empty()) files.templates.clear();
   if (settings.from_command_line) files.deployment_files.clear();
   settings.config = overlay(command_line, files, merge);
+  // "-" was said to overrule the file that a configuration names.
+  if (command_line.output_file == "-") settings.config.output_file.clear();
   if (settings.config.debug.value_or(false)) set_log_level(LogLevel::Debug);
 
   if (settings.config.templates.empty() && settings.config.deployment_files.empty()) {

@@ -13,7 +13,7 @@ namespace virga {
 
 // Where an app creates a construct. Lines and columns count from 1.
 struct CreationPlace {
-  std::string file;  // as the stack trace names it, mostly absolute
+  std::string file;  // as the stack trace names it; mostly absolute, else from the folder that the assembly lies in
   std::uint32_t line = 1;
   std::uint32_t column = 1;
 };
