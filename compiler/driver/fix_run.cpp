@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "compiler/edit/line_edits.h"
 #include "compiler/format/diff.h"
 #include "compiler/support/ordered_parallel.h"
+#include "compiler/workspace/carriers.h"
 #include "compiler/workspace/output_file.h"
 
 namespace virga {
@@ -20,7 +22,7 @@ namespace {
 
 struct Outcome {
   std::string name;
-  SourceFilePtr before;  // null where the file cannot be read: linting says so
+  SourceFilePtr before;  // null where the file cannot be read, and linting says so, or where it is not ours to change
   FixRun run;
   std::size_t fixes = std::string::npos;  // the first of run.made; the rest are ignores
 };
@@ -30,16 +32,23 @@ Outcome fix_one(const std::string& name, const LintOptions& lint, const FixSetti
   outcome.name = name;
   ReadResult read = read_source_file(name);
   if (read.file == nullptr) return outcome;
+  LintOptions options = lint;
+  if (const std::optional<CarriedTemplate> carried = carried_template(read.file)) {
+    // A part of a template is the other tool's to write.
+    if (carried->facts.is_part) return outcome;
+    // The tool passes parameters that the template may have no use for.
+    options.rules.ignore.emplace_back("W2001");
+  }
   outcome.before = std::move(read.file);
   if (settings.fix) {
-    outcome.run = fix_template(outcome.before, lint, settings.fixes);
+    outcome.run = fix_template(outcome.before, options, settings.fixes);
   } else {
-    LintResult found = virga::lint(outcome.before, lint);
+    LintResult found = virga::lint(outcome.before, options);
     outcome.run = {.source = outcome.before, .left = std::move(found.findings), .unparsable = found.unparsable};
   }
   if (!settings.add_ignores.empty()) {
     outcome.fixes = outcome.run.made.size();
-    add_ignores(outcome.run, lint, settings.add_ignores);
+    add_ignores(outcome.run, options, settings.add_ignores);
   }
   return outcome;
 }

@@ -180,6 +180,7 @@ private:
     TemplateFiles found = find_templates({.names = config.templates,
                                           .ignored = config.ignore_templates,
                                           .only_templates = settings_.only_templates,
+                                          .carriers = true,
                                           .explain = logs(LogLevel::Info)});
     for (const PathNote& skipped : found.skipped) {
       log(LogLevel::Info, fmt::format("skipped {}: {}", printable(skipped.path), skipped.message));

@@ -14,6 +14,7 @@
 #include "compiler/driver/progress.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/carriers.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/linter.h"
 
@@ -81,7 +82,10 @@ public:
     const std::shared_ptr<const CloudAssembly> assembly = assembly_of(job_.name);
     if (assembly != nullptr) take_region(*assembly);
     std::shared_ptr<const Snapshot> snapshot;
-    if (job_.sets.empty()) {
+    if (std::optional<CarriedTemplate> carried = carried_template(file.source)) {
+      // Parameter sets are those of templates; what a tool passes is its own affair.
+      snapshot = lint_carried(std::move(*carried), file);
+    } else if (job_.sets.empty()) {
       snapshot = open_snapshot(file.source, lint_options());
       file.findings = findings_of(*snapshot, lint_options());
     } else {
@@ -101,6 +105,16 @@ private:
     own_options_ = *options_.lint;
     own_options_->regions = own_options_->evaluation.regions = {region};
     own_options_->evaluation.region = region;
+  }
+
+  // The template in a file of another tool.
+  std::shared_ptr<const Snapshot> lint_carried(CarriedTemplate carried, FileFindings& file) const {
+    LintOptions options = lint_options();
+    options.expansion = options.expansion && !carried.facts.is_part;
+    std::shared_ptr<const Snapshot> snapshot = open_snapshot(std::move(carried.tree), options);
+    file.findings = findings_of(*snapshot, options);
+    keep_certain(carried.facts, *snapshot, file.findings);
+    return snapshot;
   }
 
   // Each set with the options of the job; `files` has the template.

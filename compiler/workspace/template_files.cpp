@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "compiler/source/source_file.h"
+#include "compiler/workspace/carriers.h"
 #include "compiler/workspace/gitignore.h"
 #include "compiler/workspace/glob.h"
 #include "compiler/workspace/recognition.h"
@@ -80,11 +81,7 @@ private:
     // What a pipe holds can be read only once.
     if (search_.only_templates && fs::is_regular_file(path, error)) {
       const ReadResult file = read_source_file(path);
-      if (file.file != nullptr) {
-        if (const TemplateRecognition seen = recognise(file.file->text()); !seen.is_template()) {
-          return skip(path, fmt::format("it is not a template: it {}", seen.reason));
-        }
-      }
+      if (file.file != nullptr && is_other(file.file)) return;
     }
     result_.files.push_back(std::move(path));
   }
@@ -110,7 +107,9 @@ private:
              const GitIgnore& rules, unsigned depth) {
     const std::string name = found.path().filename().string();
     const std::string path = folder_path == "." ? name : (fs::path(folder_path) / name).string();
-    if (name.front() == '.') return skip(path, "it is hidden: its name begins with a dot");
+    const bool is_carrier = search_.carriers && may_carry_template(path);
+    if (name.front() == '.' && !(search_.carriers && name == ".ebextensions"))
+      return skip(path, "it is hidden: its name begins with a dot");
     if (name == "node_modules") return skip(path, "it contains npm packages");
     const std::string absolute_path = (fs::path(absolute) / name).string();
     std::error_code ignored;
@@ -126,20 +125,31 @@ private:
       deeper.enter(absolute_path);
       return folder(path, absolute_path, deeper, depth + 1);
     }
-    if (!has_template_ending(name)) return skip(path, "its name does not have the extension of a template");
+    if (!has_template_ending(name) && !is_carrier)
+      return skip(path, "its name does not have the extension of a template");
     // A link that leads nowhere is reported as any file that cannot be read; pipes and devices have no content.
     const fs::file_type type = found.status(ignored).type();
     if (type != fs::file_type::regular && type != fs::file_type::not_found && type != fs::file_type::none) {
       return skip(path, "it is not a regular file");
     }
     const ReadResult file = read_source_file(path);
-    if (file.file != nullptr) {
-      if (const TemplateRecognition seen = recognise(file.file->text()); !seen.is_template()) {
-        return skip(path, fmt::format("it is not a template: it {}", seen.reason));
-      }
-    }
+    if (file.file != nullptr && is_other(file.file)) return;
     matched_ = true;
     result_.files.push_back(path);
+  }
+
+  // Is it neither a template nor a file that carries one? Then it is skipped.
+  bool is_other(const SourceFilePtr& file) {
+    const TemplateRecognition seen = recognise(file->text());
+    // Beanstalk's files have Resources with types, so that they are recognised by their name first.
+    if (search_.carriers && may_carry_template(file->name())) {
+      if (carried_template(file)) return false;
+      skip(file->name(), "it carries no template, or one that is put together elsewhere");
+      return true;
+    }
+    if (seen.is_template()) return false;
+    skip(file->name(), fmt::format("it is not a template: it {}", seen.reason));
+    return true;
   }
 
   void unreadable(const std::string& path, std::string message) {

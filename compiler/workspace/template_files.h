@@ -39,12 +39,14 @@ struct TemplateSearch {
   std::vector<std::string> names;    // files, folders, patterns, "-"
   std::vector<std::string> ignored;  // patterns: what they match is left out
   bool only_templates = false;       // leave out named files, too, when they are no templates
+  bool carriers = false;             // templates in files of other tools count, too (carriers.h)
   bool explain = false;              // fill TemplateFiles::skipped
 };
 
 // Files and patterns give themselves; a folder gives the templates below it, told by their content (recognition.h),
-// without what .gitignore leaves out, hidden entries and node_modules. A file in a folder that cannot be read counts as
-// a template, so that the run reports it. Links to folders are not followed.
+// without what .gitignore leaves out, hidden entries and node_modules; with `carriers` a folder .ebextensions is none.
+// A file in a folder that cannot be read counts as a template, so that the run reports it. Links to folders are not
+// followed.
 TemplateFiles find_templates(const TemplateSearch& search);
 
 // The files of find_templates() for commands that do nothing unless every name leads to templates.

@@ -91,7 +91,10 @@ void run_rules(const Compilation& compilation, DiagnosticSink& sink, SettledFind
 
 std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const LintOptions& options, Reading reading,
                                               std::int64_t version) {
-  SyntaxTree tree = reading == Reading::Strict ? parse(source) : parse_tolerant(source);
+  return open_snapshot(reading == Reading::Strict ? parse(source) : parse_tolerant(source), options, version);
+}
+
+std::shared_ptr<const Snapshot> open_snapshot(SyntaxTree tree, const LintOptions& options, std::int64_t version) {
   const std::optional<LintOptions> own = options_with_metadata(tree.root, options);
   auto shared = std::make_shared<const SemanticOptions>(own ? *own : options);
   return std::make_shared<Snapshot>(std::move(tree), std::move(shared), version);

@@ -45,6 +45,9 @@ struct LintResult {
 std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const LintOptions& options,
                                               Reading reading = Reading::Strict, std::int64_t version = 0);
 
+// Of a tree that was read already, as the part of a file that is a template.
+std::shared_ptr<const Snapshot> open_snapshot(SyntaxTree tree, const LintOptions& options, std::int64_t version = 0);
+
 // The same text with other options, which shares all that does not depend on them: for several parameter sets.
 std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const LintOptions& options);
 

@@ -1,0 +1,318 @@
+#include "compiler/workspace/carriers.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include "compiler/support/text.h"
+#include "compiler/workspace/recognition.h"
+#include "rules/engine/rule.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 6> kSections = {"Resources", "Parameters", "Conditions",
+                                                       "Mappings",  "Outputs",    "Rules"};
+
+// Resources that the tools make themselves; a file that names one changes some of its properties.
+// https://www.serverless.com/framework/docs/providers/aws/guide/resources#aws-cloudformation-resource-reference
+constexpr std::array<std::string_view, 5> kServerlessBegins = {"ApiGateway", "HttpApi", "Websockets", "Serverless",
+                                                               "IamRole"};
+constexpr std::array<std::string_view, 2> kServerlessEnds = {"LambdaFunction", "LogGroup"};
+// https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/customize-containers-format-resources-eb.html
+constexpr std::string_view kBeanstalkBegins = "AWSEB";
+
+bool is_own_resource(Carrier carrier, std::string_view id) {
+  if (carrier == Carrier::ElasticBeanstalk) return id.starts_with(kBeanstalkBegins);
+  return std::any_of(kServerlessBegins.begin(), kServerlessBegins.end(),
+                     [&](std::string_view begin) { return id.starts_with(begin); }) ||
+         std::any_of(kServerlessEnds.begin(), kServerlessEnds.end(),
+                     [&](std::string_view end) { return id.ends_with(end); });
+}
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+// "${self:custom.stage}", "${file(a.yml)}", "${ssm(eu-west-1):/path}"; not "${AWS::Region}" and "${Bucket}".
+// https://www.serverless.com/framework/docs/guides/variables
+bool has_serverless_variable(std::string_view text) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+    std::size_t end = at + 2;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (end == at + 2 || end >= text.size()) continue;
+    if (text[end] == '(' || (text[end] == ':' && text.substr(end, 2) != "::")) return true;
+  }
+  return false;
+}
+
+// Is the value one that the tool puts in?
+bool is_put_in(Carrier carrier, const Node& node) {
+  if (carrier == Carrier::ServerlessFramework) return node.is_string() && has_serverless_variable(node.text());
+  // Functions are written between backquotes, too.
+  if (node.is_string()) return node.text().starts_with("`{") && node.text().ends_with("}`");
+  return node.is_mapping() && node.size == 1 && node.find("Fn::GetOptionSetting") != nullptr;
+}
+
+// The folders that a file lies in, from the root.
+std::vector<std::string> folders_of(const std::string& path) {
+  std::error_code ignored;
+  std::vector<std::string> folders;
+  for (const fs::path& step : fs::absolute(path, ignored).lexically_normal().parent_path()) {
+    folders.push_back(step.string());
+  }
+  return folders;
+}
+
+bool is_serverless_name(std::string_view name) {
+  return name == "serverless.yml" || name == "serverless.yaml" || name == "serverless.json";
+}
+
+bool is_beanstalk(const std::vector<std::string>& folders, std::string_view name) {
+  return name.ends_with(".config") && !folders.empty() && folders.back() == ".ebextensions";
+}
+
+// Rebuilds the part of a file that is a template.
+class Extraction {
+public:
+  Extraction(Carrier carrier, SyntaxTree& tree) : carrier_(carrier), arena_(tree.arena) {}
+
+  // Null when nothing of it is left.
+  const Node* run(const Node& part) {
+    std::vector<Member> sections;
+    for (const Member& section : part.members()) {
+      const std::string_view name = section.key->text();
+      if (std::find(kSections.begin(), kSections.end(), name) == kSections.end()) continue;
+      if (!section.value->is_mapping() || is_put_in(carrier_, *section.value)) continue;
+      sections.push_back({section.key, name == "Resources" ? resources(*section.value) : rewritten(*section.value, 0)});
+    }
+    return sections.empty() ? nullptr : with_members(part, sections);
+  }
+
+  std::vector<TextRange> take_open() {
+    std::sort(open_.begin(), open_.end(), [](TextRange a, TextRange b) { return a.begin < b.begin; });
+    return std::move(open_);
+  }
+
+private:
+  static constexpr int kDeepest = 200;  // ParseOptions::max_depth
+
+  const Node* resources(const Node& section) {
+    std::vector<Member> kept;
+    for (const Member& resource : section.members()) {
+      if (is_own_resource(carrier_, resource.key->text()) || !resource.value->is_mapping()) continue;
+      // Without a type it changes one that is made elsewhere.
+      if (resource.value->get("Type") == nullptr) continue;
+      kept.push_back({resource.key, rewritten(*resource.value, 0)});
+    }
+    return with_members(section, kept);
+  }
+
+  // The same node where nothing changes below it.
+  const Node* rewritten(const Node& node, int depth) {
+    if (depth > kDeepest) return &node;
+    if (is_put_in(carrier_, node)) return macro_call(node);
+    bool changed = false;
+    if (node.is_sequence()) {
+      std::vector<const Node*> items;
+      for (const Node* item : node.items()) {
+        items.push_back(rewritten(*item, depth + 1));
+        changed = changed || items.back() != item;
+      }
+      if (!changed) return &node;
+      Node* copy = arena_.make<Node>(node);
+      copy->item_list = arena_.copy(std::span<const Node* const>(items)).data();
+      return copy;
+    }
+    std::vector<Member> members;
+    for (const Member& member : node.members()) {
+      members.push_back({member.key, rewritten(*member.value, depth + 1)});
+      changed = changed || members.back().value != member.value;
+    }
+    return changed ? with_members(node, members) : &node;
+  }
+
+  Node* with_members(const Node& node, const std::vector<Member>& members) {
+    Node* copy = arena_.make<Node>(node);
+    copy->size = static_cast<std::uint32_t>(members.size());
+    copy->member_list = arena_.copy(std::span<const Member>(members)).data();
+    return copy;
+  }
+
+  const Node* string(std::string_view text, TextRange range) {
+    Node* node = arena_.make<Node>();
+    node->kind = NodeKind::String;
+    node->flags = Node::kSynthetic;
+    node->range = range;
+    node->size = static_cast<std::uint32_t>(text.size());
+    node->chars = text.data();
+    return node;
+  }
+
+  Node* mapping(const Node* key, const Node* value, TextRange range) {
+    Node* node = arena_.make<Node>();
+    node->kind = NodeKind::Mapping;
+    node->flags = Node::kShortForm;
+    node->range = range;
+    node->size = 1;
+    const Member member{key, value};
+    node->member_list = arena_.copy(std::span<const Member>(&member, 1)).data();
+    return node;
+  }
+
+  const Node* macro_call(const Node& node) {
+    const TextRange range = node.range;
+    open_.push_back(range);
+    const Node* argument = mapping(string("Name", range), string("PutInByTheTool", range), range);
+    Node* call = mapping(string("Fn::Transform", range), argument, range);
+    call->function = Function::Transform;
+    return call;
+  }
+
+  const Carrier carrier_;
+  Arena& arena_;
+  std::vector<TextRange> open_;
+};
+
+std::optional<Carrier> carrier_of(const std::string& path) {
+  const std::string name = fs::path(path).filename().string();
+  if (is_serverless_name(name)) return Carrier::ServerlessFramework;
+  const std::vector<std::string> folders = folders_of(path);
+  if (is_beanstalk(folders, name)) return Carrier::ElasticBeanstalk;
+  if (folders.empty()) return std::nullopt;
+  const auto has = [&](std::string_view folder) {
+    return std::find(folders.begin(), folders.end(), folder) != folders.end();
+  };
+  if (folders.back() == "addons" && has("copilot")) return Carrier::CopilotAddon;
+  const auto amplify = std::find(folders.begin(), folders.end(), "amplify");
+  if (amplify != folders.end() && std::next(amplify) != folders.end() && *std::next(amplify) == "backend") {
+    return Carrier::Amplify;
+  }
+  return std::nullopt;
+}
+
+// The service is one of AWS, and its resources are one map.
+const Node* serverless_part(const Node& root) {
+  const Node* provider = root.get("provider");
+  if (provider == nullptr || root.get("service") == nullptr) return nullptr;
+  const Node* name = provider->is_mapping() ? provider->get("name") : provider;
+  if (name == nullptr || name->text() != "aws") return nullptr;
+  const Node* resources = root.get("resources");
+  return resources != nullptr && resources->is_mapping() ? resources : nullptr;
+}
+
+// Copilot puts all templates of the folder together.
+bool has_siblings(const std::string& path) {
+  std::error_code fault;
+  const fs::path own = fs::path(path);
+  for (fs::directory_iterator it(own.has_parent_path() ? own.parent_path() : ".", fault);
+       !fault && it != fs::directory_iterator(); it.increment(fault)) {
+    const fs::path name = it->path().filename();
+    if (name != own.filename() && name != "addons.parameters.yml" && has_template_ending(name.string())) return true;
+  }
+  return false;
+}
+
+bool overlap(TextRange a, TextRange b) { return a.begin < b.end && b.begin < a.end; }
+
+class Certainty {
+public:
+  Certainty(const CarrierFacts& facts, const Snapshot& snapshot) : facts_(facts), snapshot_(snapshot) {}
+
+  bool is_doubtful(const Diagnostic& finding) const {
+    const Rule* rule = find_rule(finding.rule);
+    switch (rule != nullptr ? rule->claim : Claim::Missing) {
+      case Claim::Unused:
+        return true;  // parameters that the tool passes, what other files use
+      case Claim::Undeclared:
+        if (facts_.is_part && rests_on_other_names(finding)) return true;
+        break;
+      case Claim::MissingBasis:
+      case Claim::MissingAnywhere:
+        if (facts_.is_part) return true;
+        break;
+      case Claim::Missing:
+        if (facts_.is_part && finding.path.size() < 2) return true;
+        break;
+      case Claim::Present:
+        break;
+    }
+    return is_open(finding.range) || is_open(finding.focus()) || goes_through_open(finding);
+  }
+
+private:
+  bool is_open(TextRange range) const {
+    return std::any_of(facts_.open.begin(), facts_.open.end(), [&](TextRange open) { return overlap(open, range); });
+  }
+
+  // A function with an open value in it may be judged at another of its arguments.
+  bool goes_through_open(const Diagnostic& finding) const {
+    const Node* node = snapshot_.tree().root;
+    for (const PathElement& step : finding.path) {
+      if (const auto* key = std::get_if<std::string>(&step)) {
+        node = node->get(*key);
+      } else {
+        const std::uint32_t index = std::get<std::uint32_t>(step);
+        node = index < node->items().size() ? node->items()[index] : nullptr;
+      }
+      if (node == nullptr) return false;
+      if (node->function != Function::None && is_open(node->range)) return true;
+    }
+    return false;
+  }
+
+  bool rests_on_other_names(const Diagnostic& finding) const {
+    const auto references = snapshot_.written().symbols().references();
+    return std::any_of(references.begin(), references.end(), [&](const Reference& reference) {
+      return reference.declaration == nullptr &&
+             (overlap(reference.range, finding.range) || overlap(reference.range, finding.focus()));
+    });
+  }
+
+  const CarrierFacts& facts_;
+  const Snapshot& snapshot_;
+};
+
+}  // namespace
+
+bool may_carry_template(const std::string& path) {
+  const std::string name = fs::path(path).filename().string();
+  // Most files have another ending, and their folders do not matter.
+  return is_serverless_name(name) || (name.ends_with(".config") && is_beanstalk(folders_of(path), name));
+}
+
+std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source) {
+  const std::optional<Carrier> carrier = carrier_of(source->name());
+  if (!carrier) return std::nullopt;
+  CarriedTemplate carried{{*carrier, false, {}}, parse(source)};
+  if (!carried.tree.ok() || !carried.tree.root->is_mapping()) return std::nullopt;
+  const Node& root = *carried.tree.root;
+  if (*carrier == Carrier::CopilotAddon || *carrier == Carrier::Amplify) {
+    if (!recognise(source->text()).is_template()) return std::nullopt;
+    carried.facts.is_part = *carrier == Carrier::CopilotAddon && has_siblings(source->name());
+    return carried;
+  }
+  const Node* part = *carrier == Carrier::ServerlessFramework ? serverless_part(root) : &root;
+  if (part == nullptr || part->get("Resources") == nullptr) return std::nullopt;
+  Extraction extraction(*carrier, carried.tree);
+  carried.tree.root = extraction.run(*part);
+  if (carried.tree.root == nullptr) return std::nullopt;
+  carried.facts.is_part = true;
+  carried.facts.open = extraction.take_open();
+  return carried;
+}
+
+void keep_certain(const CarrierFacts& facts, const Snapshot& snapshot, std::vector<Diagnostic>& findings) {
+  const Certainty certainty(facts, snapshot);
+  std::erase_if(findings, [&](const Diagnostic& finding) { return certainty.is_doubtful(finding); });
+  if (!facts.is_part) return;
+  for (Diagnostic& finding : findings) finding.fixes.clear();
+}
+
+}  // namespace virga
