@@ -131,6 +131,15 @@ private:
     } else {
       append_json_string(out, finding.parent_rule);
     }
+    if (const auto* regions = file.regions_of(finding)) {
+      json.key("Regions");
+      json.open('[');
+      for (const std::string& region : *regions) {
+        json.item();
+        append_json_string(out, region);
+      }
+      json.close(']');
+    }
     json.key("Rule");
     json.open('{');
     const RuleText* rule = options_.rules == nullptr ? nullptr : options_.rules->find(finding.rule);

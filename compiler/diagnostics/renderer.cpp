@@ -1,5 +1,7 @@
 #include "compiler/diagnostics/renderer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -107,6 +109,25 @@ std::uint64_t fingerprint(const Diagnostic& finding) {
   mix(to_string(finding.path));
   mix(finding.message);
   return hash;
+}
+
+const std::vector<std::string>* FileFindings::regions_of(const Diagnostic& finding) const {
+  for (const RegionalFinding& one : regional) {
+    if (one.rule == finding.rule && one.range == finding.range && one.message == finding.message) return &one.regions;
+  }
+  return nullptr;
+}
+
+std::string some_regions(const std::vector<std::string>& regions) {
+  constexpr std::size_t kShown = 4;
+  const std::size_t count = regions.size();
+  const std::size_t shown = count <= kShown ? count : kShown - 1;
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) {
+    text += i == 0 ? "" : shown == count && i + 1 == count ? " and " : ", ";
+    text += regions[i];
+  }
+  return shown < count ? fmt::format("{} and {} more", text, count - shown) : text;
 }
 
 }  // namespace virga

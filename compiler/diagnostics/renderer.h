@@ -58,11 +58,23 @@ private:
 };
 
 // The findings of one file, in the order in which they are shown.
+// Of a run for several regions: where a finding holds that does not hold in all of them.
+struct RegionalFinding {
+  std::string rule;
+  TextRange range;
+  std::string message;
+  std::vector<std::string> regions;
+};
+
 struct FileFindings {
   std::string name;      // as the user wrote it, "-" for standard input
   bool is_file = true;   // false: standard input, or a finding about the command line
   SourceFilePtr source;  // null when there is no text: every place is then 1:1
   std::vector<Diagnostic> findings;
+  std::vector<RegionalFinding> regional;  // found by rule, range and message; most files have none
+
+  // Null where a finding holds in all regions of the run.
+  const std::vector<std::string>* regions_of(const Diagnostic& finding) const;
 };
 
 struct RunSummary {

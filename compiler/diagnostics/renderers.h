@@ -18,4 +18,7 @@ std::unique_ptr<Renderer> make_json_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_junit_renderer(const RenderOptions& options);
 std::unique_ptr<Renderer> make_sarif_renderer(const RenderOptions& options);
 
+// "eu-west-1, us-east-2 and us-west-1", "eu-west-1, us-east-2, us-west-1 and 12 more".
+std::string some_regions(const std::vector<std::string>& regions);
+
 }  // namespace virga

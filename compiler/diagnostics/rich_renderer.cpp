@@ -189,6 +189,10 @@ private:
                      refused ? "refused by the SAM transform" : "found in", printable(finding.generated->logical_id),
                      printable(finding.generated->type), refused ? "" : ", which the SAM transform generates from it");
     }
+    if (const auto* regions = file.regions_of(finding)) {
+      fmt::format_to(to, "{:>{}} {}={} only in {}\n", "", gutter, color_.cyan, color_.reset,
+                     printable(some_regions(*regions)));
+    }
     for (const Fix& fix : finding.fixes) {
       fmt::format_to(to, "{:>{}} {}={} {}fix{}: {}{}\n", "", gutter, color_.cyan, color_.reset, color_.green,
                      color_.reset, printable(fix.title),

@@ -129,6 +129,11 @@ private:
     }
     if (id != 0) out += "],\n";
     fixes(name, file, finding, out);
+    if (const auto* regions = file.regions_of(finding)) {
+      std::string list;
+      for (const std::string& one : *regions) list += (list.empty() ? "" : ", ") + quoted(one);
+      fmt::format_to(to, "         \"properties\": {{\"regions\": [{}]}},\n", list);
+    }
     fmt::format_to(to, "         \"partialFingerprints\": {{\"virga/v1\": \"{:016x}\"}}}}", fingerprint(finding));
   }
 

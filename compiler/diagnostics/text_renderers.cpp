@@ -87,6 +87,7 @@ public:
       for (const Note& note : finding.notes) {
         if (note.file == nullptr && note.range == TextRange{}) escape(out, "\n" + note.message, false);
       }
+      if (const auto* regions = file.regions_of(finding)) escape(out, "\nOnly in " + some_regions(*regions), false);
       out += '\n';
     }
   }

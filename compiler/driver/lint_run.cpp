@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 #include <iterator>
 #include <optional>
 #include <tuple>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -23,6 +25,16 @@ namespace virga {
 namespace {
 
 using FileList = std::vector<FileFindings>;
+
+// Findings of the same rule, place and path say the same, whatever values their messages name.
+std::string place_of(const Diagnostic& finding) {
+  std::string key = fmt::format("{}\n{}-{}", finding.rule, finding.range.begin, finding.range.end);
+  for (const PathElement& step : finding.path) {
+    const auto* name = std::get_if<std::string>(&step);
+    key += name != nullptr ? fmt::format("\n/{}", *name) : fmt::format("\n[{}]", std::get<std::uint32_t>(step));
+  }
+  return key;
+}
 
 // Puts the findings of several parameter sets together: each once, in the order of lines and ids.
 class MergedFindings {
@@ -47,13 +59,7 @@ public:
 private:
   // Findings of the same rule, place, message and path are one.
   static std::string key_of(const Diagnostic& finding) {
-    std::string key =
-        fmt::format("{}\n{}-{}\n{}", finding.rule, finding.range.begin, finding.range.end, finding.message);
-    for (const PathElement& step : finding.path) {
-      const auto* name = std::get_if<std::string>(&step);
-      key += name != nullptr ? fmt::format("\n/{}", *name) : fmt::format("\n[{}]", std::get<std::uint32_t>(step));
-    }
-    return key;
+    return fmt::format("{}\n{}", place_of(finding), finding.message);
   }
 
   std::vector<Diagnostic> findings_;
@@ -91,6 +97,7 @@ public:
     } else {
       snapshot = lint_sets(files);
     }
+    name_regions(*snapshot, files.back());
     // Files of parameter sets stand before the template.
     if (assembly != nullptr) add_construct_notes(*snapshot, *assembly, files.back());
     return files;
@@ -105,6 +112,67 @@ private:
     own_options_ = *options_.lint;
     own_options_->regions = own_options_->evaluation.regions = {region};
     own_options_->evaluation.region = region;
+  }
+
+  // Could what was found be otherwise in another region?
+  static bool depends_on_region(const FileFindings& file, const std::vector<std::string>& regions) {
+    constexpr std::array<std::string_view, 5> kRegional = {"AWS::Region", "AWS::Partition", "AWS::URLSuffix",
+                                                           "AWS::StackId", "GetAZs"};
+    const std::string_view text = file.source->text();
+    const auto holds = [](std::string_view whole, std::string_view part) {
+      return whole.find(part) != std::string_view::npos;
+    };
+    if (std::any_of(kRegional.begin(), kRegional.end(), [&](std::string_view name) { return holds(text, name); })) {
+      return true;
+    }
+    // Values that some regions lack: the message names one of those.
+    return std::any_of(file.findings.begin(), file.findings.end(), [&](const Diagnostic& finding) {
+      return std::any_of(regions.begin(), regions.end(),
+                         [&](const std::string& region) { return holds(finding.message, region); });
+    });
+  }
+
+  static bool ends_with_region(std::string_view message, std::string_view region) {
+    return message.ends_with(fmt::format("AWS::Region is {}", region));
+  }
+
+  // Of a run for several regions: those in which each finding holds, where these are not all. The template is judged
+  // for each of them alone, which only templates with findings have to bear.
+  void name_regions(const Snapshot& snapshot, FileFindings& file) const {
+    const std::vector<std::string>& regions = snapshot.options().regions;
+    // With `merge` the template's Metadata adds regions to every run.
+    if (regions.size() < 2 || snapshot.is_broken() || file.findings.empty() || lint_options().rules.merge) return;
+    if (!depends_on_region(file, regions)) return;
+    std::unordered_map<std::string, std::vector<std::string>> holds;
+    SettledFindings settled;
+    const auto judge = [&](const std::string& region, const ParameterSet* set) {
+      LintOptions options = lint_options();
+      options.regions = options.evaluation.regions = {region};
+      options.evaluation.region = region;
+      options.regions_fixed = true;
+      if (set != nullptr) options.evaluation.parameters.insert(set->values.begin(), set->values.end());
+      const std::shared_ptr<const Snapshot> alone = open_snapshot(snapshot, options);
+      for (const Diagnostic& finding : findings_of(*alone, options, &settled)) {
+        std::vector<std::string>& found = holds[place_of(finding)];
+        if (found.empty() || found.back() != region) found.push_back(region);
+      }
+    };
+    for (const std::string& region : regions) {
+      if (job_.sets.empty()) judge(region, nullptr);
+      for (const auto& set : job_.sets) judge(region, set.get());
+    }
+    for (const Diagnostic& finding : file.findings) {
+      const auto found = holds.find(place_of(finding));
+      if (found == holds.end()) continue;
+      std::vector<std::string> where = found->second;
+      // One of several findings of the place, for a value that only these regions have.
+      if (finding.message.find("AWS::Region is ") != std::string::npos) {
+        std::erase_if(where, [&](const std::string& region) { return !ends_with_region(finding.message, region); });
+      }
+      if (!where.empty() && where.size() < regions.size()) {
+        file.regional.push_back({finding.rule, finding.range, finding.message, std::move(where)});
+      }
+    }
   }
 
   // The template in a file of another tool.
