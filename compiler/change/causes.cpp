@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -25,10 +26,11 @@ struct Use {
   std::string when;
 };
 
-// Finds the uses of one resource below a value.
+// Finds the uses of one resource below a value, or of some of its attributes.
 class UseFinder {
 public:
-  UseFinder(const Side& side, std::string_view id) : side_(side), id_(id) {}
+  UseFinder(const Side& side, std::string_view id, const std::set<std::string>* attributes)
+      : side_(side), id_(id), attributes_(attributes) {}
 
   std::vector<Use> run(const Node& properties) {
     walk(properties);
@@ -37,6 +39,7 @@ public:
 
 private:
   void found(const Node& node, std::string_view attribute) {
+    if (attributes_ != nullptr && !attributes_->contains(std::string(attribute))) return;
     const Node* expression = outer_ != nullptr ? outer_ : &node;
     // One expression changes once.
     if (!uses_.empty() && uses_.back().expression == expression) return;
@@ -114,6 +117,7 @@ private:
 
   const Side& side_;
   const std::string_view id_;
+  const std::set<std::string>* attributes_;  // null for all
   std::vector<std::string> path_;
   const Node* outer_ = nullptr;
   std::string when_;
@@ -132,7 +136,7 @@ public:
       if (one.action == ChangeAction::Add) added_.insert(one.logical_id);
       if (is_replaced(one)) waiting_.push_back(i);
     }
-    if (waiting_.empty()) return;
+    if (waiting_.empty() && change_.nested.empty()) return;
     for (const Reference& reference : after_.view().symbols().references()) {
       if (reference.target != SymbolKind::Resource || reference.kind == ReferenceKind::DependsOn) continue;
       if (reference.section == Section::Outputs) {
@@ -141,12 +145,15 @@ public:
         users_[reference.name].insert(reference.owner);
       }
     }
+    for (const TemplateChange& nested : change_.nested) follow_outputs(nested);
     std::unordered_set<std::string> done;
     while (!waiting_.empty()) {
       const std::size_t cause = waiting_.front();
       waiting_.pop_front();
       const std::string id = change_.resources[cause].logical_id;
-      if (done.insert(id).second) follow(cause, id);
+      if (!done.insert(id).second) continue;
+      const std::string_view word = change_.resources[cause].effect == UpdateEffect::Replace ? "is" : "may be";
+      follow({cause, id, fmt::format("{} {} replaced", id, word), nullptr});
     }
   }
 
@@ -156,7 +163,30 @@ private:
            (one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace);
   }
 
-  void follow(std::size_t cause, const std::string& id) {
+  // What brings changes about: a resource that is replaced, or a nested stack of which outputs change.
+  struct Cause {
+    std::size_t change;  // in change_.resources
+    std::string id;
+    std::string note;
+    const std::set<std::string>* attributes;  // that change; null for all
+  };
+
+  void follow_outputs(const TemplateChange& nested) {
+    const std::string id = nested.stack.substr(nested.stack.rfind('/') + 1);
+    const auto stack = known_.find(id);
+    if (stack == known_.end()) return;
+    std::set<std::string> attributes;
+    for (const DeclarationChange& output : nested.outputs) {
+      // What is new has no users yet, and what an export is called is no matter of the value.
+      if (output.action != ChangeAction::Add && (output.what.empty() || output.what == "Value")) {
+        attributes.insert("Outputs." + output.name);
+      }
+    }
+    if (!attributes.empty()) follow({stack->second, id, fmt::format("an output of {} changes", id), &attributes});
+  }
+
+  void follow(const Cause& cause) {
+    const std::string& id = cause.id;
     const auto users = users_.find(id);
     if (users != users_.end()) {
       // In the order of the template.
@@ -164,7 +194,7 @@ private:
         // What is added has all its values for the first time.
         if (added_.contains(std::string(resource.name()))) continue;
         if (users->second.contains(resource.name()) && resource.properties != nullptr) {
-          use(cause, id, resource);
+          use(cause, resource);
         }
       }
     }
@@ -172,23 +202,23 @@ private:
     if (outputs == outputs_.end()) return;
     for (const Output& output : after_.model().outputs()) {
       if (!outputs->second.contains(output.name()) || output.value == nullptr) continue;
+      if (cause.attributes != nullptr && UseFinder(after_, id, cause.attributes).run(*output.value->value).empty()) {
+        continue;
+      }
       const auto same = [&](const DeclarationChange& other) { return other.name == output.name(); };
       if (std::any_of(change_.outputs.begin(), change_.outputs.end(), same)) continue;
       DeclarationChange& declared = change_.outputs.emplace_back();
       declared.name = output.name();
       declared.what = "Value";
       declared.before = declared.after = changed_value(*output.value->value);
-      declared.note = fmt::format("{} {} replaced", id, word(change_.resources[cause]));
+      declared.note = cause.note;
     }
   }
 
-  static std::string_view word(const ResourceChange& one) {
-    return one.effect == UpdateEffect::Replace ? "is" : "may be";
-  }
-
-  void use(std::size_t cause, const std::string& id, const Resource& resource) {
+  void use(const Cause& cause, const Resource& resource) {
+    const std::string& id = cause.id;
     std::vector<PropertyChange> found;
-    for (Use& one : UseFinder(after_, id).run(*resource.properties->value)) {
+    for (Use& one : UseFinder(after_, id, cause.attributes).run(*resource.properties->value)) {
       PropertyChange change;
       change.attribute = "Properties";
       if (!one.path.empty()) change.name = one.path.front();
@@ -200,7 +230,7 @@ private:
       change.source = one.attribute.empty() ? ChangeSource::ResourceReference : ChangeSource::ResourceAttribute;
       change.causing_entity = one.attribute.empty() ? id : id + "." + one.attribute;
       change.when = std::move(one.when);
-      change.note = fmt::format("{} {} replaced", id, word(change_.resources[cause]));
+      change.note = cause.note;
       change.is_dynamic = true;
       found.push_back(std::move(change));
     }
@@ -220,7 +250,7 @@ private:
       // What comes of it shows when the update runs.
       user.effect = std::max(user.effect, std::min(one.effect, UpdateEffect::MayReplace));
       if (one.effect >= UpdateEffect::MayReplace && user.steps.empty()) {
-        user.steps = change_.resources[cause].steps;
+        user.steps = change_.resources[cause.change].steps;
         if (user.steps.size() < kMaxSteps) {
           user.steps.push_back(fmt::format("{} -> {}.{}", one.causing_entity, user.logical_id, one.name));
         }

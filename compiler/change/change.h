@@ -32,6 +32,7 @@ enum class ChangeSource : std::uint8_t {
   ParameterReference,
   ResourceReference,
   ResourceAttribute,
+  Automatic,  // of a nested stack: its template changes
 };
 std::string_view to_string(ChangeSource source);
 
@@ -118,6 +119,7 @@ struct AccessChange {
 // An update from one template to another.
 struct TemplateChange {
   std::string old_name, new_name;  // files as the user named them
+  std::string stack;               // of a nested stack: "Data", "Data/Inner"; empty for a template by itself
   SourceFilePtr old_source, new_source;
   std::vector<ResourceChange> resources;  // in the order of the new template, removed ones behind
   std::vector<DeclarationChange> parameters, outputs;
@@ -127,8 +129,13 @@ struct TemplateChange {
   std::vector<std::string> capabilities;  // that the new template asks for and the old one did not
   std::vector<std::string> imports;       // exports of other stacks that the old template uses
   std::vector<std::string> notes;         // what could not be known, and why; a sentence each
+  // Of the stacks of `resources` whose templates are files beside this one: those in which something changes, in the
+  // order of the new template, each with its own below it.
+  std::vector<TemplateChange> nested;
 
-  bool is_empty() const { return resources.empty() && parameters.empty() && outputs.empty() && risks.empty(); }
+  bool is_empty() const {
+    return resources.empty() && parameters.empty() && outputs.empty() && risks.empty() && nested.empty();
+  }
 };
 
 }  // namespace virga

@@ -64,6 +64,8 @@ void append_pointer(std::string& pointer, std::string_view step) {
 
 std::string_view to_string(ChangeSource source) {
   switch (source) {
+    case ChangeSource::Automatic:
+      return "Automatic";
     case ChangeSource::DirectModification:
       return "DirectModification";
     case ChangeSource::ParameterReference:
@@ -399,6 +401,7 @@ void TemplateComparison::run() {
     if (existed != false) remove(resource, existed ? std::string() : phrase(condition, true));
   }
   mark_renamed();
+  compare_nested_stacks(before_, after_, out_);
   follow_causes(after_, facts_, out_);
   compare_outputs();
   compare_parameters();
@@ -406,10 +409,11 @@ void TemplateComparison::run() {
   find_risks(before_, after_, facts_, out_);
 }
 
-TemplateChange compare_templates(const Snapshot& before, const Snapshot& after) {
+TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, std::string stack) {
   const auto old_lock = before.lock();
   const auto new_lock = after.lock();
   TemplateChange change;
+  change.stack = std::move(stack);
   change.old_name = before.source()->name();
   change.new_name = after.source()->name();
   change.old_source = before.source();

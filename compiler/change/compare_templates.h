@@ -1,6 +1,8 @@
 // What an update does: two snapshots in, the change out.
 #pragma once
 
+#include <string>
+
 #include "compiler/change/change.h"
 #include "compiler/semantics/snapshot.h"
 
@@ -9,7 +11,9 @@ namespace virga {
 // Compares the expanded views of two templates, under the parameter values and the region of each snapshot's options,
 // whose `facts` must be set. A parameter without a value stays open, its Default is what it has when it "is not given".
 // Never refuses: a template that a transform refuses is compared as far as it goes, and what could not be known is
-// among the notes. Takes the locks of both snapshots. Work is bounded by the size of the templates.
-TemplateChange compare_templates(const Snapshot& before, const Snapshot& after);
+// among the notes. Templates of nested stacks are read through the files of the options, and compared too. Takes the
+// locks of both snapshots. Work is bounded by the size of the templates.
+// `stack` is the path of the nested stack that the templates belong to; empty for none.
+TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, std::string stack = {});
 
 }  // namespace virga

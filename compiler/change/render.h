@@ -13,19 +13,26 @@ struct ChangeRenderOptions {
   std::size_t width = 100;  // columns; longer values are cut
 };
 
-// For a terminal: what hurts first, then each resource.
+// Which resources "Changes" of the JSON has.
+enum class ChangeList : bool {
+  Own,  // without those that are only updated in place because they use a replaced resource
+  All,
+};
+
+// For a terminal, nested stacks behind their template: what hurts first, then each resource.
 std::string render_change_text(const TemplateChange& change, const ChangeRenderOptions& options);
 // One template: an object as DescribeChangeSet gives it, with what it has no words for beside it: "Changes" holds what
 // the templates say and what is replaced because of it, "DependentChanges" in the same form what is only updated in
 // place because it refers to a resource that is replaced, whose values the update will tell ("Evaluation": "Dynamic").
-// Several: the objects in a list under "Templates".
+// With ChangeList::All all of them are among "Changes", as a change set has them. Several templates: the objects in a
+// list under "Templates". Nested stacks: the same objects under "NestedStacks" of theirs.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
-std::string render_change_json(std::span<const TemplateChange> changes);
-// A comment on a pull request.
-std::string render_change_markdown(std::span<const TemplateChange> changes);
+std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list = ChangeList::Own);
+// A comment on a pull request. `faults` say why other templates could not be compared.
+std::string render_change_markdown(std::span<const TemplateChange> changes, std::span<const std::string> faults = {});
 // Workflow commands that GitHub shows beside the lines of the new templates.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-std::string render_change_github(std::span<const TemplateChange> changes);
+std::string render_change_github(std::span<const TemplateChange> changes, std::span<const std::string> faults = {});
 
 // "2 to add, 1 to replace": of the resources; "no change" when there is none.
 std::string change_summary(const TemplateChange& change);

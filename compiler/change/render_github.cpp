@@ -32,8 +32,9 @@ void command(std::string& out, std::string_view level, const std::string& file, 
 
 }  // namespace
 
-std::string render_change_github(std::span<const TemplateChange> changes) {
+std::string render_change_github(std::span<const TemplateChange> changes, std::span<const std::string> faults) {
   std::string out;
+  for (const std::string& fault : faults) out += fmt::format("::error title=Not compared::{}\n", escaped(fault, false));
   for (const TemplateChange& change : changes) {
     // What is gone has no line in the files of a pull request: those of the new template stand for it.
     const auto place = [](const Risk& risk) { return risk.is_old ? TextRange() : risk.place; };
@@ -54,6 +55,7 @@ std::string render_change_github(std::span<const TemplateChange> changes) {
     if (!change.is_empty()) {
       command(out, "notice", change.new_name, change.new_source, {}, "Change", change_summary(change));
     }
+    out += render_change_github(change.nested);
   }
   return out;
 }

@@ -82,7 +82,7 @@ Json resource(const ResourceChange& change) {
 bool only_follows(const ResourceChange& change) {
   return change.action == ChangeAction::Modify && replacement_of(change.effect) == "False" && !change.changes.empty() &&
          std::all_of(change.changes.begin(), change.changes.end(),
-                     [](const PropertyChange& one) { return one.is_dynamic; });
+                     [](const PropertyChange& one) { return one.is_dynamic && one.source != ChangeSource::Automatic; });
 }
 
 Json declaration(const DeclarationChange& change, const char* key) {
@@ -111,11 +111,12 @@ Json access(const AccessChange& change, std::initializer_list<const char*> colum
   return result;
 }
 
-Json template_json(const TemplateChange& change) {
+Json template_json(const TemplateChange& change, ChangeList all) {
   Json result = {{"Old", change.old_name}, {"New", change.new_name}};
+  set_if(result, "NestedStack", change.stack);
   Json changes = Json::array(), followers = Json::array();
   for (const ResourceChange& one : change.resources) {
-    (only_follows(one) ? followers : changes).push_back(resource(one));
+    (all == ChangeList::Own && only_follows(one) ? followers : changes).push_back(resource(one));
   }
   result["Changes"] = std::move(changes);
   if (!followers.empty()) result["DependentChanges"] = std::move(followers);
@@ -143,18 +144,19 @@ Json template_json(const TemplateChange& change) {
     return access(one, {"Direction", "Protocol", "Ports", "Peer"});
   });
   if (!change.notes.empty()) result["Notes"] = change.notes;
+  list("NestedStacks", change.nested, [&](const TemplateChange& nested) { return template_json(nested, all); });
   return result;
 }
 
 }  // namespace
 
-std::string render_change_json(std::span<const TemplateChange> changes) {
+std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list) {
   Json document;
   if (changes.size() == 1) {
-    document = template_json(changes.front());
+    document = template_json(changes.front(), list);
   } else {
     document["Templates"] = Json::array();
-    for (const TemplateChange& change : changes) document["Templates"].push_back(template_json(change));
+    for (const TemplateChange& change : changes) document["Templates"].push_back(template_json(change, list));
   }
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

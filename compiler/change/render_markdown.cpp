@@ -52,7 +52,9 @@ public:
   explicit MarkdownChange(const TemplateChange& change) : change_(change) {}
 
   std::string run() {
-    out_ = fmt::format("### {}: {}\n", code(change_.new_name), change_summary(change_));
+    const std::string stack = change_.stack.empty() ? "" : ", nested stack " + code(change_.stack);
+    out_ = fmt::format("{} {}{}: {}\n", stack.empty() ? "###" : "####", code(change_.new_name), stack,
+                       change_summary(change_));
     for (const std::string& note : change_.notes) out_ += fmt::format("\n> {}\n", plain(note));
     risks();
     resources();
@@ -94,8 +96,7 @@ private:
     for (const ResourceChange& one : change_.resources) {
       for (const PropertyChange& change : one.changes) {
         out_ += fmt::format("| {} | {} | {} | {} |\n", code(one.logical_id + "." + path_for_people(change)),
-                            change.is_dynamic ? std::string() : code_of(change.before), code_of(change.after),
-                            plain(remark_of(change)));
+                            code_of(change.before), code_of(change.after), plain(remark_of(change)));
       }
     }
     out_ += "\n</details>\n";
@@ -135,9 +136,15 @@ private:
   std::string out_;
 };
 
+void add(const TemplateChange& change, std::string& out) {
+  if (!out.empty()) out += '\n';
+  out += MarkdownChange(change).run();
+  for (const TemplateChange& nested : change.nested) add(nested, out);
+}
+
 }  // namespace
 
-std::string render_change_markdown(std::span<const TemplateChange> changes) {
+std::string render_change_markdown(std::span<const TemplateChange> changes, std::span<const std::string> faults) {
   std::string out;
   std::size_t unchanged = 0;
   for (const TemplateChange& change : changes) {
@@ -145,12 +152,14 @@ std::string render_change_markdown(std::span<const TemplateChange> changes) {
       ++unchanged;
       continue;
     }
-    if (!out.empty()) out += '\n';
-    out += MarkdownChange(change).run();
+    add(change, out);
   }
   if (unchanged > 0) {
     out += fmt::format("{}{} without a change\n", out.empty() ? "" : "\n", plural(unchanged, "template"));
   }
+  if (changes.empty() && faults.empty()) out = "No template changed.\n";
+  if (!faults.empty()) out += fmt::format("{}**Not compared**\n\n", out.empty() ? "" : "\n");
+  for (const std::string& fault : faults) out += fmt::format("- {}\n", plain(fault));
   return out;
 }
 

@@ -19,7 +19,8 @@ public:
     const std::string names = change_.old_name == change_.new_name
                                   ? printable(change_.new_name)
                                   : fmt::format("{} -> {}", printable(change_.old_name), printable(change_.new_name));
-    line(0, fmt::format("{}{}{}: {}", color_.bold, names, color_.reset, change_summary(change_)));
+    const std::string stack = change_.stack.empty() ? "" : ", nested stack " + printable(change_.stack);
+    line(0, fmt::format("{}{}{}{}: {}", color_.bold, names, color_.reset, stack, change_summary(change_)));
     for (const std::string& note : change_.notes) line(2, fmt::format("{}note: {}{}", color_.dim, note, color_.reset));
     risks();
     resources();
@@ -166,7 +167,9 @@ private:
 }  // namespace
 
 std::string render_change_text(const TemplateChange& change, const ChangeRenderOptions& options) {
-  return TextChange(change, options).run();
+  std::string text = TextChange(change, options).run();
+  for (const TemplateChange& nested : change.nested) text += "\n" + render_change_text(nested, options);
+  return text;
 }
 
 }  // namespace virga

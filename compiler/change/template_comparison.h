@@ -39,7 +39,13 @@ private:
   Comparison values_;
 };
 
-// Follows replaced resources to those that use them: their values change, and they may be replaced in turn.
+// Compares the templates of nested stacks that are files beside the two, into `change.nested`, under the values that
+// the stacks pass to them; a stack whose template changes is one of the changes, as change sets have it.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html
+void compare_nested_stacks(const Side& before, const Side& after, TemplateChange& change);
+
+// Follows replaced resources, and outputs of nested stacks that change, to those that use them: their values change,
+// and they may be replaced in turn.
 void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change);
 
 // What of the change hurts.

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -37,7 +39,7 @@ constexpr OptionSpec kOptions[] = {
     {"region", 'r', Arity::One, false, "REGION", "region of the stack (default: any)", "Deployment"},
     {"stack-policy", '\0', Arity::One, false, "FILE", "a stack policy; shows what it denies", "Deployment"},
     {"format", 'f', Arity::One, false, "FORMAT", "of the output (default: text)", "Output",
-     "text|json|markdown|github"},
+     "text|json|change-set|markdown|github"},
     {"fail-on", '\0', Arity::Many, true, "WHAT…", "exit with 2 on such a change", "Output",
      "replacement|data-loss|removal|refused|any"},
     {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
@@ -76,6 +78,7 @@ public:
     if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
     for (const DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
+    leave_to_parents();
     find_broken_imports(changes_);
     print();
     if (failed_) return kFailed;
@@ -87,6 +90,7 @@ public:
 private:
   void complain(std::string_view message) {
     usage_error(program_, message);
+    faults_.emplace_back(message);
     failed_ = true;
   }
 
@@ -175,7 +179,37 @@ private:
     if (policy_) policy_->judge(change);
   }
 
+  // What is shown under its stack need not be shown by itself.
+  void leave_to_parents() {
+    using Names = std::set<std::string>;
+    const std::function<void(const TemplateChange&, Names&)> add = [&](const TemplateChange& change, Names& names) {
+      for (const TemplateChange& nested : change.nested) {
+        names.insert(nested.new_name);
+        add(nested, names);
+      }
+    };
+    const auto name_of = [](const TemplateChange& change) {
+      return std::filesystem::path(change.new_name).lexically_normal().string();
+    };
+    Names nested, shown, kept;
+    for (const TemplateChange& change : changes_) add(change, nested);
+    // Those that are nested nowhere first; of templates that nest each other the first one is shown.
+    for (const bool is_nested : {false, true}) {
+      for (const TemplateChange& change : changes_) {
+        const std::string name = name_of(change);
+        if (nested.contains(name) != is_nested || shown.contains(name)) continue;
+        kept.insert(name);
+        add(change, shown);
+      }
+    }
+    std::erase_if(changes_, [&](const TemplateChange& change) { return !kept.contains(name_of(change)); });
+  }
+
   bool fails(const TemplateChange& change) const {
+    if (std::any_of(change.nested.begin(), change.nested.end(),
+                    [&](const TemplateChange& nested) { return fails(nested); })) {
+      return true;
+    }
     const auto has_risk = [&](auto wanted) {
       return std::any_of(change.risks.begin(), change.risks.end(), [&](const Risk& risk) { return wanted(risk.kind); });
     };
@@ -194,12 +228,13 @@ private:
   }
 
   void print() const {
-    if (format_ == "json") {
-      if (!changes_.empty() || !failed_) write_out(render_change_json(changes_));
+    if (format_ == "json" || format_ == "change-set") {
+      const ChangeList list = format_ == "json" ? ChangeList::Own : ChangeList::All;
+      if (!changes_.empty() || !failed_) write_out(render_change_json(changes_, list));
     } else if (format_ == "markdown") {
-      write_out(render_change_markdown(changes_));
+      write_out(render_change_markdown(changes_, faults_));
     } else if (format_ == "github") {
-      write_out(render_change_github(changes_));
+      write_out(render_change_github(changes_, faults_));
     } else {
       print_text();
     }
@@ -230,6 +265,7 @@ private:
   std::vector<std::string> fail_on_;
   std::optional<StackPolicy> policy_;
   std::vector<TemplateChange> changes_;
+  std::vector<std::string> faults_;  // of templates that cannot be compared
   bool failed_ = false;
 };
 
