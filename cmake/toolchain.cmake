@@ -21,6 +21,14 @@ if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)
 endif()
 
+# A program without shared libraries, where the system has the static ones of C and C++.
+if(NOT VIRGA_SANITIZE AND NOT VIRGA_FUZZ AND NOT DEFINED VIRGA_STATIC)
+  include(CheckCXXSourceCompiles)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -static-pie)
+  check_cxx_source_compiles("#include <iostream>\nint main() { std::cout << 1; }" VIRGA_STATIC)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+endif()
+
 # No path of this machine ends up in what is built.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 

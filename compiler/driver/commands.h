@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/driver/options.h"
+#include "compiler/driver/help.h"
 
 namespace virga {
 
@@ -21,38 +21,44 @@ struct Command {
   std::string_view name;
   std::string_view summary;  // a phrase for the overview; empty hides the command
   int (*run)(const Invocation&);
-  std::span<const OptionSpec> (*options)() = nullptr;  // for completion; null for commands without options of note
+  // What it takes, for completion and the manual page; null for commands that take nothing of note.
+  const HelpPage& (*help)() = nullptr;
 };
 
 std::span<const Command> commands();
 
 int run_lint_command(const Invocation& call);
+const HelpPage& lint_help();
 int run_graph_command(const Invocation& call);
-std::span<const OptionSpec> graph_option_specs();
+const HelpPage& graph_help();
 int run_rules_command(const Invocation& call);
-std::span<const OptionSpec> rules_option_specs();
+const HelpPage& rules_help();
 int run_explain_command(const Invocation& call);
-std::span<const OptionSpec> explain_option_specs();
+const HelpPage& explain_help();
 int run_dump_command(const Invocation& call);
-std::span<const OptionSpec> dump_option_specs();
+const HelpPage& dump_help();
 int run_completion_command(const Invocation& call);
+const HelpPage& completion_help();
+const HelpPage& schema_help();
 int run_version_command(const Invocation& call);
 int run_help_command(const Invocation& call);
 int run_expand_command(const Invocation& call);
-std::span<const OptionSpec> expand_option_specs();
+const HelpPage& expand_help();
 int run_package_command(const Invocation& call);
-std::span<const OptionSpec> package_option_specs();
+const HelpPage& package_help();
 int run_deploy_plan_command(const Invocation& call);
-std::span<const OptionSpec> deploy_plan_option_specs();
+const HelpPage& deploy_plan_help();
 int run_eval_command(const Invocation& call);
-std::span<const OptionSpec> eval_option_specs();
+const HelpPage& eval_help();
 int run_diff_command(const Invocation& call);
-std::span<const OptionSpec> diff_option_specs();
+const HelpPage& diff_help();
 int run_fmt_command(const Invocation& call);
-std::span<const OptionSpec> fmt_option_specs();
+const HelpPage& fmt_help();
 int run_convert_command(const Invocation& call);
-std::span<const OptionSpec> convert_option_specs();
+const HelpPage& convert_help();
 int run_lsp_command(const Invocation& call);
+int run_mcp_command(const Invocation& call);
+const HelpPage& mcp_help();
 
 // "0.1.0"
 std::string_view program_version();

@@ -105,7 +105,7 @@ private:
 
 }  // namespace
 
-std::span<const OptionSpec> convert_option_specs() { return kOptions; }
+const HelpPage& convert_help() { return kPage.help; }
 
 int run_convert_command(const Invocation& call) {
   return run_command(

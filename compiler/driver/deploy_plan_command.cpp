@@ -205,7 +205,7 @@ Result<int> print_plan(const Arguments& arguments) {
 
 }  // namespace
 
-std::span<const OptionSpec> deploy_plan_option_specs() { return kOptions; }
+const HelpPage& deploy_plan_help() { return kPage.help; }
 
 int run_deploy_plan_command(const Invocation& call) { return run_command(call, kPage, print_plan); }
 

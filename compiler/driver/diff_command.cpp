@@ -271,7 +271,7 @@ private:
 
 }  // namespace
 
-std::span<const OptionSpec> diff_option_specs() { return kOptions; }
+const HelpPage& diff_help() { return kPage.help; }
 
 int run_diff_command(const Invocation& call) {
   return run_command(call, kPage, [&](const Arguments& arguments) { return DiffCommand(call.program).run(arguments); });

@@ -152,7 +152,7 @@ Result<int> print_dump(const Arguments& arguments) {
 
 }  // namespace
 
-std::span<const OptionSpec> dump_option_specs() { return kOptions; }
+const HelpPage& dump_help() { return kPage.help; }
 
 int run_dump_command(const Invocation& call) { return run_command(call, kPage, print_dump); }
 

@@ -52,7 +52,7 @@ Result<int> print_evaluated(const Arguments& arguments) {
 
 }  // namespace
 
-std::span<const OptionSpec> eval_option_specs() { return kOptions; }
+const HelpPage& eval_help() { return kPage.help; }
 
 int run_eval_command(const Invocation& call) { return run_command(call, kPage, print_evaluated); }
 

@@ -189,7 +189,7 @@ private:
 
 }  // namespace
 
-std::span<const OptionSpec> expand_option_specs() { return kOptions; }
+const HelpPage& expand_help() { return kPage.help; }
 
 int run_expand_command(const Invocation& call) {
   return run_command(call, kPage,

@@ -84,7 +84,7 @@ Result<int> print_cards(const Arguments& arguments) {
 
 }  // namespace
 
-std::span<const OptionSpec> explain_option_specs() { return kOptions; }
+const HelpPage& explain_help() { return kPage.help; }
 
 int run_explain_command(const Invocation& call) { return run_command(call, kPage, print_cards); }
 

@@ -21,6 +21,7 @@ namespace {
 constexpr OptionSpec kOptions[] = {
     {"check", 'c', Arity::Flag, false, {}, "list the templates that are not formatted, write nothing", "Output"},
     {"diff", 'd', Arity::Flag, false, {}, "print what would change, write nothing", "Output"},
+    {"only-templates", '\0', Arity::Flag, false, {}, "skip files whose content is not a template", "Templates"},
     {"indent", 'i', Arity::One, false, "N", "spaces per level, 2 to 8 (default: 2)", "Style"},
     {"quotes", 'q', Arity::One, false, "STYLE", "of YAML strings that can have either (default: as most of the file)",
      "Style", "consistent|double|single|keep"},
@@ -65,7 +66,9 @@ public:
 
   Result<int> run(const Arguments& arguments) {
     if (const Result<void> read = read_options(arguments); !read) return read.error();
-    const Result<std::vector<std::string>> found = all_templates(arguments.positional);
+    const TemplateSelection selection =
+        arguments.has("only-templates") ? TemplateSelection::OnlyTemplates : TemplateSelection::AsNamed;
+    const Result<std::vector<std::string>> found = all_templates(arguments.positional, selection);
     if (!found) return found.error();
     return format_all(*found);
   }
@@ -155,7 +158,7 @@ private:
 
 }  // namespace
 
-std::span<const OptionSpec> fmt_option_specs() { return kOptions; }
+const HelpPage& fmt_help() { return kPage.help; }
 
 int run_fmt_command(const Invocation& call) {
   return run_command(call, kPage, [&](const Arguments& arguments) { return FmtCommand(call.program).run(arguments); });

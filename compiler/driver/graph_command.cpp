@@ -67,7 +67,7 @@ Result<int> print_graph(const Arguments& arguments) {
 
 }  // namespace
 
-std::span<const OptionSpec> graph_option_specs() { return kOptions; }
+const HelpPage& graph_help() { return kPage.help; }
 
 int run_graph_command(const Invocation& call) { return run_command(call, kPage, print_graph); }
 

@@ -50,12 +50,13 @@ constexpr std::string_view kFooter =
     "configuration.\nConfiguration: virga.yaml or .cfnlintrc here, in a parent folder of the repository, or at "
     "home.\nTo ignore:     `# virga: ignore[E3012]` on the line or above it, or a resource's Metadata.\n";
 
-CommandPage lint_page() {
-  return {.help = {.summary = "Checks CloudFormation and SAM templates and reports errors.",
-                   .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
-                   .options = lint_option_specs(),
-                   .examples = kExamples,
-                   .footer = kFooter}};
+const CommandPage& lint_page() {
+  static const CommandPage kPage = {.help = {.summary = "Checks CloudFormation and SAM templates and reports errors.",
+                                             .usage = "[OPTION…] [--] [TEMPLATE|FOLDER|GLOB|-]…",
+                                             .options = lint_option_specs(),
+                                             .examples = kExamples,
+                                             .footer = kFooter}};
+  return kPage;
 }
 
 // Where the findings go: standard output or a file.
@@ -412,6 +413,8 @@ private:
 };
 
 }  // namespace
+
+const HelpPage& lint_help() { return lint_page().help; }
 
 int run_lint_command(const Invocation& call) {
   return run_command(call, lint_page(), [&](const Arguments& arguments) { return LintCommand(call).run(arguments); });

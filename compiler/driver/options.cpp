@@ -134,7 +134,11 @@ private:
     if (spec.arity == Arity::One) {
       if (at_value()) values.push_back(arguments_[next_++]);
     } else if (spec.arity == Arity::Many) {
-      while (at_value()) values.push_back(arguments_[next_++]);
+      // Where the values are known, what is none of them is an operand.
+      const auto belongs = [&] {
+        return values.empty() || spec.choices.empty() || wrong_choice(spec, arguments_[next_]).empty();
+      };
+      while (at_value() && belongs()) values.push_back(arguments_[next_++]);
     } else if (spec.arity == Arity::Pairs) {
       while (at_value() && is_pair(arguments_[next_])) values.push_back(arguments_[next_++]);
       if (values.empty() && at_value()) return no_pair(spec, arguments_[next_]);
@@ -145,6 +149,15 @@ private:
       return false;
     }
     return emit(spec, std::move(values));
+  }
+
+  // The part of a value that is none of the option's choices; empty when there is none.
+  static std::string wrong_choice(const OptionSpec& spec, const std::string& value) {
+    const std::vector<std::string> choices = split(spec.choices, '|');
+    for (const std::string& part : spec.commas ? split(value, ',') : std::vector<std::string>{value}) {
+      if (std::find(choices.begin(), choices.end(), part) == choices.end()) return part.empty() ? value : part;
+    }
+    return {};
   }
 
   static bool is_pair(std::string_view value) { return value.find('=') != std::string_view::npos; }
@@ -159,15 +172,15 @@ private:
       options.push_back(fmt::format("--{}", spec.name));
       return true;
     }
-    if (!spec.choices.empty()) {
+    for (const std::string& value : values) {
+      const std::string wrong = spec.choices.empty() ? std::string() : wrong_choice(spec, value);
+      if (wrong.empty()) continue;
       const std::vector<std::string> choices = split(spec.choices, '|');
-      if (std::find(choices.begin(), choices.end(), values.front()) == choices.end()) {
-        const std::vector<std::string_view> views(choices.begin(), choices.end());
-        const std::string_view near = nearest(values.front(), views);
-        error = fmt::format("{} must be one of {}, not '{}'{}", name_of(spec), fmt::join(choices, ", "), values.front(),
-                            near.empty() ? std::string() : fmt::format("; did you mean {}?", near));
-        return false;
-      }
+      const std::vector<std::string_view> views(choices.begin(), choices.end());
+      const std::string_view near = nearest(wrong, views);
+      error = fmt::format("{} must be one of {}, not '{}'{}", name_of(spec), fmt::join(choices, ", "), wrong,
+                          near.empty() ? std::string() : fmt::format("; did you mean {}?", near));
+      return false;
     }
     if (spec.arity == Arity::Pairs && !is_pair(values.front())) return no_pair(spec, values.front());
     std::string joined;

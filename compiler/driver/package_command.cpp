@@ -116,7 +116,7 @@ Result<int> package_template(const Arguments& arguments) {
 
 }  // namespace
 
-std::span<const OptionSpec> package_option_specs() { return kOptions; }
+const HelpPage& package_help() { return kPage.help; }
 
 int run_package_command(const Invocation& call) { return run_command(call, kPage, package_template); }
 

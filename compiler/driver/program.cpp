@@ -29,23 +29,24 @@ int run_schema(const Invocation& call) {
 }
 
 constexpr Command kCommands[] = {
-    {"lint", "check templates", run_lint_command, lint_option_specs},
-    {"expand", "expand a SAM template into plain CloudFormation", run_expand_command, expand_option_specs},
-    {"package", "package the local files of a template for S3", run_package_command, package_option_specs},
-    {"deploy-plan", "show what a deployment requires", run_deploy_plan_command, deploy_plan_option_specs},
-    {"diff", "show the effects of updating a stack to another template", run_diff_command, diff_option_specs},
-    {"eval", "print a template with all known values resolved", run_eval_command, eval_option_specs},
-    {"fmt", "format templates", run_fmt_command, fmt_option_specs},
-    {"convert", "convert between YAML and JSON", run_convert_command, convert_option_specs},
-    {"graph", "draw the dependencies in a template", run_graph_command, graph_option_specs},
-    {"rules", "list the rules", run_rules_command, rules_option_specs},
-    {"explain", "explain a rule, with a bad and a good template", run_explain_command, explain_option_specs},
-    {"schema", "describe a resource type", run_schema},
-    {"dump", "show how Virga understands a template", run_dump_command, dump_option_specs},
-    {"completion", "print a completion script for bash, zsh or fish", run_completion_command},
+    {"lint", "check templates", run_lint_command, lint_help},
+    {"expand", "expand a SAM template into plain CloudFormation", run_expand_command, expand_help},
+    {"package", "package the local files of a template for S3", run_package_command, package_help},
+    {"deploy-plan", "show what a deployment requires", run_deploy_plan_command, deploy_plan_help},
+    {"diff", "show the effects of updating a stack to another template", run_diff_command, diff_help},
+    {"eval", "print a template with all known values resolved", run_eval_command, eval_help},
+    {"fmt", "format templates", run_fmt_command, fmt_help},
+    {"convert", "convert between YAML and JSON", run_convert_command, convert_help},
+    {"graph", "draw the dependencies in a template", run_graph_command, graph_help},
+    {"rules", "list the rules", run_rules_command, rules_help},
+    {"explain", "explain a rule, with a bad and a good template", run_explain_command, explain_help},
+    {"schema", "describe a resource type", run_schema, schema_help},
+    {"dump", "show how Virga understands a template", run_dump_command, dump_help},
+    {"completion", "print a completion script for bash, zsh or fish", run_completion_command, completion_help},
     {"version", "print the version, and the sources of the schemas", run_version_command},
     {"help", "print the help of a command", run_help_command},
     {"lsp", "run the language server for an editor", run_lsp_command},
+    {"mcp", "serve the Model Context Protocol to an agent", run_mcp_command, mcp_help},
 };
 
 bool looks_like_file(const std::string& word) {

@@ -110,7 +110,7 @@ Result<int> print_rules(const Arguments& arguments) {
 
 std::string rules_table(bool color) { return table_of(select({}), color); }
 
-std::span<const OptionSpec> rules_option_specs() { return kOptions; }
+const HelpPage& rules_help() { return kPage.help; }
 
 int run_rules_command(const Invocation& call) { return run_command(call, kPage, print_rules); }
 

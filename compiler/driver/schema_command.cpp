@@ -173,6 +173,8 @@ std::string schema_json_text(const SchemaDatabase& facts, const SchemaPlace& pla
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+const HelpPage& schema_help() { return kPage; }
+
 int run_schema_command(int argc, char** argv) {
   const std::string program = argc > 0 ? argv[0] : "virga schema";
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);

@@ -171,8 +171,9 @@ private:
 
 TemplateFiles find_templates(const TemplateSearch& search) { return Search(search).run(); }
 
-Result<std::vector<std::string>> all_templates(const std::vector<std::string>& names) {
-  TemplateFiles found = find_templates({.names = names});
+Result<std::vector<std::string>> all_templates(const std::vector<std::string>& names, TemplateSelection selection) {
+  TemplateFiles found =
+      find_templates({.names = names, .only_templates = selection == TemplateSelection::OnlyTemplates});
   for (const std::vector<PathNote>* notes : {&found.unreadable, &found.unmatched}) {
     if (!notes->empty()) return Error{notes->front().message};
   }

@@ -49,7 +49,11 @@ struct TemplateSearch {
 // followed.
 TemplateFiles find_templates(const TemplateSearch& search);
 
+// Are files that the command line names templates whatever they hold?
+enum class TemplateSelection : unsigned char { AsNamed, OnlyTemplates };
+
 // The files of find_templates() for commands that do nothing unless every name leads to templates.
-Result<std::vector<std::string>> all_templates(const std::vector<std::string>& names);
+Result<std::vector<std::string>> all_templates(const std::vector<std::string>& names,
+                                               TemplateSelection selection = TemplateSelection::AsNamed);
 
 }  // namespace virga

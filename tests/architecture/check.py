@@ -47,8 +47,8 @@ ROOT_ENTRIES = {
     ".ci", ".clang-format", ".clang-tidy", ".github", ".gitattributes", ".gitignore", ".gitlab-ci.yml",
     ".pre-commit-hooks.yaml",
     "ARCHITECTURE.md", "CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json", "CONTRIBUTING.md", "LICENSE", "NOTICE",
-    "README.md", "SECURITY.md", "dev", "packages.txt",
-    "cmake", "compiler", "lsp", "packaging", "rules", "samples", "schemas", "tests",
+    "README.md", "SECURITY.md", "action.yml", "dev", "packages.txt",
+    "cmake", "compiler", "docs", "lsp", "rules", "samples", "schemas", "tests",
 }
 
 # Files that may be longer than this many lines, each with its reason.

@@ -1,4 +1,5 @@
 // The reader of options, file patterns, .gitignore, and what counts as a template.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -6,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compiler/driver/commands.h"
 #include "compiler/driver/markdown.h"
 #include "compiler/driver/options.h"
 #include "compiler/driver/settings.h"
@@ -50,6 +52,16 @@ TEST(Options, PairsEndAtAWordThatIsNone) {
   EXPECT_EQ(parsed.arguments.positional, (Words{"t.yaml", "u.yaml"}));
   EXPECT_EQ(read({"--parameters", "A"}).error, "'A' has no value; write --parameters KEY=VALUE");
   EXPECT_EQ(read({"--parameters=A"}).error, "'A' has no value; write --parameters KEY=VALUE");
+}
+
+TEST(Options, ListsOfChoicesEndAtAWordThatIsNone) {
+  const auto read_diff = [](const Words& words) { return parse_arguments(diff_help().options, words); };
+  const ParsedArguments parsed = read_diff({"--fail-on", "data-loss,removal", "refused", "a.yaml", "b.yaml"});
+  EXPECT_EQ(parsed.error, "");
+  EXPECT_EQ(parsed.arguments.list("fail-on"), (Words{"data-loss", "removal", "refused"}));
+  EXPECT_EQ(parsed.arguments.positional, (Words{"a.yaml", "b.yaml"}));
+  EXPECT_THAT(read_diff({"--fail-on", "any,removel"}).error, testing::HasSubstr("not 'removel'; did you mean removal?"));
+  EXPECT_THAT(read_diff({"--fail-on=,"}).error, testing::HasSubstr("not ','"));
 }
 
 TEST(Options, UsesStayApart) {
