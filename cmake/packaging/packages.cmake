@@ -4,10 +4,10 @@ set(CPACK_PACKAGE_NAME virga)
 set(CPACK_PACKAGE_VENDOR "the Virga project")
 set(CPACK_PACKAGE_CONTACT "the Virga project <virga@example.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "linter, expander and language server for CloudFormation and SAM")
-set(CPACK_PACKAGE_DESCRIPTION "Virga finds the errors in AWS CloudFormation and SAM templates before a deployment does,
-expands transforms, compares versions, mends what can be mended, and serves
-editors and agents. It takes cfn-lint's options under the name virga-cfn-lint.
-It needs no network and no other files.")
+set(CPACK_PACKAGE_DESCRIPTION "Virga finds the errors in AWS CloudFormation and SAM templates before a
+deployment does, expands transforms, compares versions, mends what can be
+mended, and serves editors and agents. It takes cfn-lint's options under the
+name virga-cfn-lint. It needs no network and no other files.")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR}/packages)
 set(CPACK_STRIP_FILES ON)
@@ -16,6 +16,7 @@ set(CPACK_GENERATOR "DEB;TGZ")
 set(CPACK_COMPONENTS_ALL program)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_ARCHIVE_COMPONENT_INSTALL ON)
+set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/generator.cmake)
 set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")

@@ -1,7 +1,7 @@
 // The npm packages are made, installed without a network, and run by npx.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { root, virga, workshop } from "./support.mjs";
@@ -19,6 +19,11 @@ test("npx virga works after an install from the packages alone", { skip: isForei
   const installed = shop.run("npm", ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund",
     ...names.map((name) => join(packed, name))]);
   assert.equal(installed.status, 0, installed.stdout + installed.stderr);
+
+  for (const name of ["virga", "@virga/linux-x64"]) {
+    const manifest = JSON.parse(readFileSync(join(shop.work, "node_modules", name, "package.json"), "utf8"));
+    assert.deepEqual([manifest.scripts, manifest.version], [undefined, "1.2.3"]);
+  }
 
   // Not the program of the test: the PATH has none.
   rmSync(join(shop.folder, "bin"), { recursive: true });

@@ -44,7 +44,7 @@ export function workshop(t, stubs = {}) {
     // {status, stdout, stderr} of a command without a shell.
     run(command, args, more = {}) {
       const done = spawnSync(command, args,
-        { cwd: work, env: { ...env, ...more.env }, encoding: "utf8", input: more.input ?? "", timeout: 120_000 });
+        { cwd: more.cwd ?? work, env: { ...env, ...more.env }, encoding: "utf8", input: more.input ?? "", timeout: 120_000 });
       if (done.error) throw done.error;
       return done;
     },
