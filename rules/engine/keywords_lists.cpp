@@ -27,7 +27,8 @@ Verdict Keywords::size_limits() const {
   bool is_minimum = keyword.id() == KeywordId::MinItems || keyword.id() == KeywordId::MinProperties;
   Count count = count_present();
   double limit = keyword.number();
-  if (is_minimum && may_hold_more()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  // What is written in a wrong column may have gone to this collection, too.
+  if (may_hold_more()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   if (is_minimum ? count.least >= limit : count.most <= limit) return Verdict::Valid;
   bool violated_for_sure = is_minimum ? count.most < limit : count.least > limit;
   if (!violated_for_sure) return context.composite ? Verdict::Unknown : Verdict::Valid;
@@ -50,6 +51,7 @@ Verdict Keywords::items_from(std::uint32_t first, Schema item_schema) const {
   for (std::uint32_t i = first; i < value.size; ++i) {
     const Node& item = *value.item_list[i];
     if (item_schema.accepts_none()) {
+      if (may_hold_more()) return context.composite ? Verdict::Unknown : Verdict::Valid;
       return violated_here([&] {
         return fmt::format("Expected at most {} item{}, found {}", first, first == 1 ? "" : "s", value.size);
       });
