@@ -104,6 +104,7 @@ void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
   const bool is_stdin = outcome.name == "-";
   if (outcome.before == nullptr) return;
   FixRun& run = outcome.run;
+  if (run.unparsable) ++summary.unreadable;
   const bool changed = run.source->text() != outcome.before->text();
   count_left(run.left, settings, summary);
   if (is_stdin && !settings.diff) write_out(run.source->text());
@@ -160,6 +161,7 @@ std::string FixSummary::text(bool only_shown) const {
   };
   more("--fix", left_safe);
   more("--unsafe-fixes", left_unsafe);
+  if (unreadable > 0) fmt::format_to(std::back_inserter(done), "; cannot read {}", plural(unreadable, "template"));
   return list + done + ".\n";
 }
 

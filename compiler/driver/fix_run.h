@@ -26,6 +26,7 @@ struct FixSummary {
   std::size_t ignored = 0;          // findings that are ignored from now on
   std::size_t left_safe = 0;        // findings that --fix would fix, where it was not asked to
   std::size_t left_unsafe = 0;      // findings that --unsafe-fixes would fix
+  std::size_t unreadable = 0;       // templates that cannot be parsed
   std::string list;                 // of the fixes, a line each
   std::vector<FileFindings> left;   // of standard input, whose text went to standard output
   std::vector<std::string> faults;  // "path: why it was not written"

@@ -298,9 +298,14 @@ private:
 
   Result<int> lint_and_render() {
     const RuleCatalog catalog = make_catalog(options_.rules, custom_rules_.get());
-    const bool to_stdout = settings_.config.output_file.empty();
+    const bool changes = settings_.fix || !settings_.add_ignores.empty();
+    const bool reads_stdin =
+        std::any_of(jobs_.begin(), jobs_.end(), [](const LintJob& job) { return job.name == "-"; });
+    // The fixed text of standard input is what standard output has.
+    const bool is_apart = changes && reads_stdin && settings_.config.output_file.empty();
+    const bool to_stdout = settings_.config.output_file.empty() && !is_apart;
     const RenderOptions look{.rules = &catalog,
-                             .color = to_stdout && wants_color(Stream::Out),
+                             .color = is_apart ? wants_color(Stream::Err) : to_stdout && wants_color(Stream::Out),
                              .width = terminal_width(),
                              .program = "virga",
                              .version = program_version()};
@@ -319,13 +324,14 @@ private:
       summary_.count(file);
       renderer->file(file, text);
       constexpr std::size_t kChunk = std::size_t{64} * 1024;
-      if (text.size() > kChunk || is_terminal(Stream::Out)) output_.write(text);
+      if (!is_apart && (text.size() > kChunk || is_terminal(Stream::Out))) output_.write(text);
     };
     if (!call_.as_cfn_lint && options_.rules.runs("V1010")) report_unknown_ignores(catalog);
     for (FileFindings& file : unmatched_) emit(std::move(file));
     const std::size_t templates = jobs_.size();
     const bool fixed = (!settings_.fix && settings_.add_ignores.empty()) || fix_first();
     if (settings_.diff || settings_.fix_only) return fixed ? 0 : 1;
+    for (FileFindings& file : left_) emit(std::move(file));
     run_lint(jobs_,
              {.lint = &options_,
               .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
@@ -336,20 +342,33 @@ private:
     if (settings_.build_graph) write_graphs();
     if (settings_.write_baseline) return finish_baseline();
     renderer->end(summary_, text);
-    output_.write(text);
+    if (is_apart) {
+      write_err(text);
+    } else {
+      output_.write(text);
+    }
     if (const Result<void> written = output_.close(); !written) return written.error();
     return fixed ? exit_status() : 1;
   }
 
   // V1010: ids that no rule has leave nothing out.
   void report_unknown_ignores(const RuleCatalog& catalog) {
-    for (const std::string& id : settings_.config.ignore_checks) {
-      std::vector<std::string_view> ids;
-      for (const RuleText& rule : catalog.all()) ids.push_back(rule.id);
-      if (std::any_of(ids.begin(), ids.end(), [&](std::string_view known) { return known.starts_with(id); })) continue;
-      const std::string_view near = nearest(id, ids);
+    std::vector<std::string_view> known;
+    for (const RuleText& rule : catalog.all()) known.push_back(rule.id);
+    report_unknown(settings_.config.ignore_checks, "the ignored rules", known);
+    report_unknown(settings_.add_ignores, "--add-ignores", known);
+    report_unknown(settings_.config.fixable, "fixable", known);
+    report_unknown(settings_.config.unfixable, "unfixable", known);
+  }
+
+  void report_unknown(const std::vector<std::string>& ids, std::string_view where,
+                      const std::vector<std::string_view>& known) {
+    for (const std::string& id : ids) {
+      if (std::any_of(known.begin(), known.end(), [&](std::string_view rule) { return rule.starts_with(id); }))
+        continue;
+      const std::string_view near = nearest(id, known);
       unmatched_.push_back(command_line_finding(id,
-                                                fmt::format("Unknown rule '{}' in the ignored rules{}", printable(id),
+                                                fmt::format("Unknown rule '{}' in {}{}", printable(id), where,
                                                             near.empty() ? std::string("; `virga rules` lists them")
                                                                          : fmt::format("; did you mean {}?", near)),
                                                 "V1010"));
@@ -367,7 +386,7 @@ private:
                                         .diff = settings_.diff,
                                         .list = settings_.show_fixes},
                                        settings_.jobs);
-    for (const FileFindings& file : summary.left) summary_.count(file);
+    left_ = std::move(summary.left);
     for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));
     write_err(summary.text(settings_.diff));
     return summary.faults.empty();
@@ -408,6 +427,7 @@ private:
   std::optional<Baseline> baseline_;
   Output output_;
   std::vector<FileFindings> unmatched_;
+  std::vector<FileFindings> left_;  // of standard input, after its fixes
   std::vector<LintJob> jobs_;
   RunSummary summary_;
 };

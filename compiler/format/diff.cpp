@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/edit/line_edits.h"
 #include "compiler/format/format.h"
+#include "compiler/model/template.h"
+#include "compiler/support/characters.h"
 
 namespace virga {
 
@@ -134,10 +139,31 @@ private:
   std::string out_;
 };
 
+// The text with an asterisk for each character of a NoEcho parameter's Default. Line breaks stay.
+std::string with_hidden_defaults(const std::string& name, std::string text) {
+  const SyntaxTree tree = parse_tolerant(std::make_shared<const SourceFile>(name, text));
+  if (tree.root == nullptr) return text;
+  const Template model = Template::build(tree.root);
+  for (const Parameter& parameter : model.parameters()) {
+    const Node* value = parameter.default_value;
+    if (!parameter.no_echo || value == nullptr || value->range.end > text.size()) continue;
+    for (std::uint32_t at = value->range.begin; at < value->range.end; ++at) {
+      if (!is_space(text[at])) text[at] = '*';
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& edits) {
-  return edits.empty() ? std::string() : Diff(source, edits).run();
+  if (edits.empty()) return {};
+  // A diff ends up in logs, and its context may hold what nobody should read there.
+  if (source.text().find("NoEcho") == std::string_view::npos) return Diff(source, edits).run();
+  const std::string name = source.name();
+  const SourceFile before(name, with_hidden_defaults(name, std::string(source.text())));
+  const std::string after = with_hidden_defaults(name, apply_edits(source.text(), edits));
+  return Diff(before, line_edits(before.text(), after)).run();
 }
 
 }  // namespace virga

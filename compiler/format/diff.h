@@ -9,6 +9,7 @@
 namespace virga {
 
 // What `edits` (in order, not overlapping) change, as a unified diff with three lines of context; empty without edits.
+// The Default of a NoEcho parameter is shown as asterisks, so such a diff cannot be applied where it holds one.
 std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& edits);
 
 }  // namespace virga

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -209,10 +210,11 @@ const Resource* resource_of(const Template& model, const Diagnostic& finding) {
   return section != nullptr && name != nullptr && *section == "Resources" ? model.find_resource(*name) : nullptr;
 }
 
-// Calls visit(const Node& id, std::uint32_t index) for what ignore_checks in the Metadata of a resource names.
+// Calls visit(const Node& id, std::uint32_t index) for what ignore_checks in the Metadata of the template, or of a
+// resource, names.
 template <typename Visit>
-void each_ignored_id(const Resource& resource, Visit visit) {
-  const Node* config = config_of(resource.body());
+void each_ignored_id(const Node* owner, Visit visit) {
+  const Node* config = config_of(owner);
   const Node* ids = config == nullptr ? nullptr : config->get("ignore_checks");
   if (ids == nullptr) return;
   if (ids->is_string()) visit(*ids, 0U);
@@ -227,11 +229,13 @@ bool ignored_by_resource(const Template& model, const Diagnostic& finding) {
   const Resource* resource = resource_of(model, finding);
   bool ignored = false;
   if (resource == nullptr) return ignored;
-  each_ignored_id(*resource, [&](const Node& id, std::uint32_t) { ignored = ignored || id.text() == finding.rule; });
+  each_ignored_id(resource->body(),
+                  [&](const Node& id, std::uint32_t) { ignored = ignored || id.text() == finding.rule; });
   return ignored;
 }
 
 constexpr std::string_view kCommentRule = "V1002";
+constexpr std::array<std::string_view, 4> kConfigSteps = {"Metadata", "cfn-lint", "config", "ignore_checks"};
 
 // Is it a rule, or the beginning of one? Lines of --custom-rules have ids from E9000 and W9000 on.
 bool is_known(std::string_view id) {
@@ -300,19 +304,26 @@ public:
         edit.take_fix(fmt::format("Remove {}", fmt::join(unused, ", ")), FixSafety::Safe));
   }
 
-  // Ids in the Metadata of a resource are for cfn-lint too, which has other rules and versions: what finds nothing here
-  // may find something there. Only what no rule can be called is reported.
-  void metadata(const Resource& resource) {
-    each_ignored_id(resource, [&](const Node& id, std::uint32_t index) {
-      if (looks_like_id(id.text()) && to_upper(id.text()) == id.text()) return;
-      std::string message = fmt::format("'{}' is not a rule ID; write IDs such as E3012", printable(id.text()));
+  // Ids in Metadata are for cfn-lint too, which has other rules and versions: what finds nothing here may find
+  // something there. Only what no rule can be called is reported. A resource's ids are whole ones; the template's may
+  // be the beginning of some.
+  void metadata(const Node* owner, const Path& path, bool takes_beginnings) {
+    each_ignored_id(owner, [&](const Node& id, std::uint32_t index) {
+      constexpr std::size_t kWhole = 5;
+      const bool is_id = looks_like_id(id.text()) && to_upper(id.text()) == id.text();
+      if (is_id && (id.text().size() == kWhole || (takes_beginnings && is_known(id.text())))) return;
+      std::string message =
+          fmt::format("'{}' is not a rule ID{}", printable(id.text()),
+                      is_id && !takes_beginnings ? ", and a resource takes only whole ones; write IDs "
+                                                   "such as E3012"
+                                                 : "; write IDs such as E3012");
       Diagnostic finding = made(std::move(message));
       finding.range = id.range;
-      finding.path = {std::string("Resources"), std::string(resource.name()), std::string("Metadata"),
-                      std::string("cfn-lint"),  std::string("config"),        std::string("ignore_checks")};
-      const Node& list = *config_of(resource.body())->get("ignore_checks");
+      finding.path = path;
+      for (const std::string_view step : kConfigSteps) finding.path.emplace_back(std::string(step));
+      const Node& list = *config_of(owner)->get("ignore_checks");
       if (list.is_sequence()) finding.path.emplace_back(index);
-      if (auto fix = removal(resource, list, index)) finding.fixes.push_back(std::move(*fix));
+      if (auto fix = removal(*owner, list, index)) finding.fixes.push_back(std::move(*fix));
       findings_.push_back(std::move(finding));
     });
   }
@@ -338,17 +349,16 @@ private:
   }
 
   // Takes an id out, and with the last one all that holds nothing else.
-  std::optional<Fix> removal(const Resource& resource, const Node& list, std::uint32_t index) const {
+  std::optional<Fix> removal(const Node& owner, const Node& list, std::uint32_t index) const {
     EditBuilder edit(compilation_.tree());
     if (list.items().size() > 1) {
       edit.remove_item(list, index);
     } else {
-      const Node* holder = resource.body();
-      std::string_view key = "Metadata";
+      const Node* holder = &owner;
+      std::string_view key = kConfigSteps[0];
       // The outermost that would be empty goes.
-      constexpr std::string_view kSteps[] = {"Metadata", "cfn-lint", "config", "ignore_checks"};
-      const Node* at = resource.body();
-      for (const std::string_view step : kSteps) {
+      const Node* at = &owner;
+      for (const std::string_view step : kConfigSteps) {
         if (at->size > 1) {
           holder = at;
           key = step;
@@ -417,7 +427,10 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   IgnoreReport report(compilation, ignores, findings);
   for (const InlineIgnore& ignore : ignores) report.comment(ignore);
   if (has_metadata) {
-    for (const Resource& resource : model.resources()) report.metadata(resource);
+    report.metadata(model.root(), {}, true);
+    for (const Resource& resource : model.resources()) {
+      report.metadata(resource.body(), {std::string("Resources"), std::string(resource.name())}, false);
+    }
   }
   return findings;
 }

@@ -162,6 +162,12 @@ TEST(UnifiedDiff, ShowsLinesWithTheirContext) {
             "--- t.yaml\n+++ t.yaml\n@@ -1,4 +1,4 @@\n-A:   1\n+A: 1\n B: 2\n C: 3\n D: 4\n"
             "@@ -6,5 +6,5 @@\n F: 6\n G: 7\n H: 8\n-I:   9\n-J:   10\n\\ No newline at end of file\n+I: 9\n+J: 10\n");
   EXPECT_EQ(unified_diff(*tree.source, {}), "");
+
+  const SourceFile secret(
+      "t.yaml", "Parameters:\n  P:\n    Typ: String\n    NoEcho: true\n    Default: |\n      s e\n      cret\n");
+  const std::string diff = unified_diff(secret, {{{21, 24}, "Type"}});
+  EXPECT_NE(diff.find("+    Type: String\n     NoEcho: true\n     Default: *\n       * *\n"), std::string::npos)
+      << diff;
 }
 
 std::vector<std::filesystem::path> templates_of_the_repository() {
