@@ -28,6 +28,7 @@
 #include "rules/sam/rules.h"
 #include "rules/security/rules.h"
 #include "rules/storage/rules.h"
+#include "rules/style/rules.h"
 #include "rules/template/rules.h"
 #include "rules/wiring/rules.h"
 
@@ -58,7 +59,8 @@ std::span<const Rule> all_rules() {
                                          document_rules(),
                                          pipeline_rules(),
                                          wiring_rules(),
-                                         security_rules()}) {
+                                         security_rules(),
+                                         style_rules()}) {
       for (const Rule& rule : family) sorted.push_back(&rule);
     }
     std::sort(sorted.begin(), sorted.end(), [](const Rule* a, const Rule* b) { return a->id < b->id; });

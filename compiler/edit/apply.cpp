@@ -29,10 +29,11 @@ public:
     return next != edits_.begin() && collide(std::prev(next)->range, edit.range);
   }
   bool has(const TextEdit& edit) const {
-    const auto next = std::lower_bound(edits_.begin(), edits_.end(), edit, before);
-    return next != edits_.end() && next->range == edit.range && next->replacement == edit.replacement;
+    const auto [first, last] = std::equal_range(edits_.begin(), edits_.end(), edit, before);
+    return std::any_of(first, last, [&](const TextEdit& other) { return other.replacement == edit.replacement; });
   }
-  void add(const TextEdit& edit) { edits_.insert(std::lower_bound(edits_.begin(), edits_.end(), edit, before), edit); }
+  // Insertions of one fix at the same place keep their order.
+  void add(const TextEdit& edit) { edits_.insert(std::upper_bound(edits_.begin(), edits_.end(), edit, before), edit); }
   const std::vector<TextEdit>& edits() const { return edits_; }
 
 private:

@@ -381,6 +381,13 @@ bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
   return add(scalar.range, yaml_text(text, scalar.style, is_between_brackets(*tree_.root, scalar.range.begin)));
 }
 
+bool EditBuilder::put_in_quotes(const Node& scalar) {
+  if (is_json() || !scalar.is_string() || scalar.style != NodeStyle::Plain) return false;
+  if (!is_in_text(scalar) || scalar.range.size() == 0 || scalar.extra != nullptr) return false;
+  const std::string quoted = yaml_text(scalar.text(), NodeStyle::SingleQuoted, false);
+  return quoted.starts_with('\'') && add(scalar.range, quoted);
+}
+
 bool EditBuilder::replace_part(const Node& scalar, TextRange part, std::string_view text) {
   if (!scalar.is_scalar() || !is_in_text(scalar) || part.size() == 0) return false;
   if (part.begin < scalar.range.begin || part.end > scalar.range.end) return false;

@@ -44,6 +44,8 @@ public:
 
   // Another text for a scalar, in its own style as far as the text allows.
   bool set_text(const Node& scalar, std::string_view text);
+  // The text of a plain scalar in single quotes, so that it is a string to every reader of YAML.
+  bool put_in_quotes(const Node& scalar);
   // Another text for a part of a scalar: bytes in the source, between its quotes (the name in "${Name}").
   bool replace_part(const Node& scalar, TextRange part, std::string_view text);
   // Another value for a scalar, whatever holds it: a function, or another scalar. On one line.
@@ -53,6 +55,12 @@ public:
   bool wrap(const Node& value, Function function);
   // Puts in place of a call a part of its argument, as it is written there; all `from` in it become `to`.
   bool unwrap(const Node& call, const Node& kept, std::string_view from = {}, std::string_view to = {});
+
+  // A call in its other notation, `holder` being the map or list that holds it: "Fn::Sub: x" as "!Sub x", and back. The
+  // argument keeps its text; its lines move as far as the call does. False in JSON, where a comment would be lost or a
+  // second tag would follow, and where the new text would not read as the same call.
+  bool use_short_form(const Node& holder, const Node& call);
+  bool use_long_form(const Node& holder, const Node& call);
 
   // A comment (without "#") at the end of a line from 0 or, where `above` is set, on a line of its own before it.
   // False for JSON. Whether the line may hold one is for the caller to know: see is_same_template.
@@ -95,6 +103,13 @@ private:
   // "name: value" or "- value" in lines that begin at `column`; the first has no indentation.
   std::string block_member(std::string_view name, const Node& value, std::uint32_t column, NodeStyle like) const;
   std::string block_item(const Node& value, std::uint32_t column) const;
+
+  // Where a call stands (notation.cpp).
+  struct Slot;
+  std::optional<Slot> slot_of(const Node& holder, const Node& call) const;
+  void shift_lines(TextRange part, std::int64_t columns, std::vector<TextEdit>& edits) const;
+  bool add_together(const Node& call, std::span<const TextEdit> edits);
+  bool reads_the_same(const Slot& slot, const Node& call, std::span<const TextEdit> edits) const;
 
   const SyntaxTree& tree_;
   std::vector<TextEdit> edits_;

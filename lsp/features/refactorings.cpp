@@ -11,17 +11,10 @@ namespace virga::lsp {
 
 namespace {
 
-// Does the changed text read, and is it the template that it was?
-bool is_same(const Analysis& analysis, const std::vector<TextEdit>& edits) {
-  const auto changed =
-      std::make_shared<const SourceFile>(analysis.source().name(), apply_edits(analysis.text(), edits));
-  const SyntaxTree tree = parse(changed);
-  return tree.ok() && is_same_template(*analysis.tree().root, *tree.root);
-}
-
 // The member or item that holds the call of a function at the selection.
 struct Holder {
   const Node* call = nullptr;
+  const Node* above = nullptr;  // the map or list around it
   const Member* member = nullptr;
   const Node* list = nullptr;
   std::uint32_t index = 0;
@@ -33,7 +26,7 @@ Holder holder_at(const Analysis& analysis, std::uint32_t offset, const auto& wan
     const NodeStep& step = path.steps[i];
     if (step.key || !wanted(*step.node)) continue;
     const Node* above = path.steps[i - 1].node;
-    Holder found{.call = step.node};
+    Holder found{.call = step.node, .above = above};
     if (above->is_sequence()) {
       found.list = above;
       found.index = step.index;
@@ -67,25 +60,18 @@ bool has_short_form(const Analysis& analysis, TextRange selection) {
   return call_at(analysis, selection, true).call != nullptr;
 }
 
-// The call, in its other notation.
-std::vector<TextEdit> rewrite(const Analysis& analysis, TextRange selection, bool from_short) {
-  const Holder holder = call_at(analysis, selection, from_short);
-  if (holder.call == nullptr) return {};
-  EditBuilder builder(analysis.tree());
-  ValueMaker make;
-  // A mapping that does not say that it is a call is written as one.
-  const Node& long_form = make.map({{holder.call->function_key()->text(), holder.call->argument()}});
-  if (!replace(builder, holder, from_short ? long_form : *holder.call)) return {};
-  std::vector<TextEdit> edits = builder.take();
-  return is_same(analysis, edits) ? edits : std::vector<TextEdit>();
-}
-
 std::vector<TextEdit> to_short_form(const Analysis& analysis, TextRange selection) {
-  return rewrite(analysis, selection, false);
+  const Holder holder = call_at(analysis, selection, false);
+  EditBuilder builder(analysis.tree());
+  if (holder.call != nullptr) builder.use_short_form(*holder.above, *holder.call);
+  return builder.take();
 }
 
 std::vector<TextEdit> to_long_form(const Analysis& analysis, TextRange selection) {
-  return rewrite(analysis, selection, true);
+  const Holder holder = call_at(analysis, selection, true);
+  EditBuilder builder(analysis.tree());
+  if (holder.call != nullptr) builder.use_long_form(*holder.above, *holder.call);
+  return builder.take();
 }
 
 // A name that no parameter or resource has.

@@ -11,6 +11,7 @@
 
 #include "compiler/support/text.h"
 #include "rules/documents/checks.h"
+#include "rules/engine/fixes.h"
 
 namespace virga {
 namespace {
@@ -70,10 +71,10 @@ public:
     constexpr std::size_t kMostCandidates = 200;
     const std::vector<std::string_view> candidates(names_.begin(), names_.end());
     const bool may_suggest = candidates.size() <= kMostCandidates;
-    if (const std::string_view near = may_suggest ? nearest(name, candidates) : std::string_view(); !near.empty()) {
-      message += fmt::format(". Did you mean '{}'?", near);
-    }
-    validation_.fail(validation_.context(), "E3601", validation_.at(where, *target), std::move(message));
+    const NearName near = may_suggest ? near_name(name, candidates) : NearName{};
+    message += did_you_mean(near);
+    validation_.fail(validation_.context(), finding("E3601", validation_.at(where, *target), std::move(message))
+                                                .fix(rename_fix(validation_.compilation(), *target->value, near)));
   }
 
   void judge_targets(const Node& state, const Location& where) {

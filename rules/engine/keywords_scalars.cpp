@@ -1,6 +1,8 @@
 // Keywords on scalars: type, enum, pattern, format, lengths and ranges.
 #include <cmath>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/pattern.h"
@@ -280,7 +282,22 @@ Verdict Keywords::range() const {
       break;
   }
   if (fits) return Verdict::Valid;
-  return violated_here([&] { return fmt::format("{} {} {}", describe_value(value), wording, limit); });
+  if (!wants_text()) return Verdict::Invalid;
+  std::optional<Fix> fix;
+  const bool is_inclusive = keyword.id() == KeywordId::Minimum || keyword.id() == KeywordId::Maximum;
+  if (is_inclusive && is_written() && where.value == &value && !value.is_secret()) {
+    EditBuilder edit(v.compilation().tree());
+    ValueMaker make;
+    const std::string bound = fmt::format("{}", limit);
+    if (value.is_string()) {
+      edit.set_text(value, bound);
+    } else {
+      edit.replace_scalar(
+          value, make.scalar(bound.find('.') == std::string::npos ? NodeKind::Integer : NodeKind::Float, bound));
+    }
+    fix = edit.take_fix(fmt::format("Change it to {}", bound), FixSafety::Unsafe);
+  }
+  return violated(where, fmt::format("{} {} {}", describe_value(value), wording, limit), std::move(fix));
 }
 
 Verdict Keywords::multiple_of() const {

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
+#include "compiler/edit/edit_builder.h"
 #include "rules/engine/messages.h"
 #include "rules/engine/scenarios.h"
 #include "rules/engine/unread_text.h"
@@ -55,6 +57,23 @@ bool blames_the_value(KeywordId keyword) {
     default:
       return false;
   }
+}
+
+// The branch that is always taken, in place of Fn::If. Safe: it is the value of the call in every deployment.
+std::optional<Fix> other_branch_fix(const Compilation& compilation, const Location& where, const Node& call,
+                                    const Node& taken) {
+  if (where.value != &call || where.parent == nullptr) return std::nullopt;
+  // Behind a tag no second one can stand.
+  if (where.key != nullptr && where.key->is_synthetic()) return std::nullopt;
+  const LineIndex& lines = compilation.source().lines();
+  const bool is_one_line = lines.line_of(call.range.begin) == lines.line_of(call.range.end);
+  EditBuilder edit(compilation.tree());
+  if (is_one_line) {
+    edit.unwrap(call, taken);
+  } else {
+    edit.replace(*where.parent->value, call, taken);
+  }
+  return edit.take_fix("Replace Fn::If by the branch that is always taken", FixSafety::Safe);
 }
 
 }  // namespace
@@ -307,7 +326,8 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
       if (!anywhere && known == nullptr) {
         message += " when " + compilation_.conditions().describe(*context.scenario);
       }
-      fail(context, "W1028", at(at_call, branch, value), std::move(message));
+      fail(context, finding("W1028", at(at_call, branch, value), std::move(message))
+                        .fix(other_branch_fix(compilation_, where, call, *parts[3 - branch])));
     }
     if (is_no_value(value)) {
       any_valid = true;

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/pattern.h"
 #include "rules/instance_types/checks.h"
 
@@ -22,8 +25,8 @@ struct Service {
 
 constexpr std::string_view kAllFamilies = "ec2-instance-sizes";
 
-// "Did you mean": the nearest of the service's types; empty when none is near.
-std::string suggestion(const SchemaDatabase& facts, const Service& service, std::string_view text) {
+// The nearest of the service's types; empty when none is near.
+std::string nearest_type(const SchemaDatabase& facts, const Service& service, std::string_view text) {
   std::vector<std::string> types;
   for (std::string_view family : facts.keys(service.table)) {
     for (std::string_view size : facts.lookup(service.table, family)) {
@@ -31,8 +34,7 @@ std::string suggestion(const SchemaDatabase& facts, const Service& service, std:
     }
   }
   const std::vector<std::string_view> views(types.begin(), types.end());
-  const std::string_view near = nearest(text, views);
-  return near.empty() ? std::string() : fmt::format(". Did you mean '{}'?", near);
+  return std::string(nearest(text, views));
 }
 
 // Has EC2 had the family for so long that a service which has not taken it does not have it? Of generations up to the
@@ -65,8 +67,15 @@ void check_type(Validation& validation, const Node& value, const Location& where
                    ? fmt::format("; the family {} is not supported", family)
                    : fmt::format("; types have the form {}FAMILY.SIZE, such as {}", service.prefix, service.example);
   }
-  if (sizes.empty() && !value.is_secret()) message += suggestion(facts, service, text);
-  validation.fail(validation.context(), service.rule, where, std::move(message));
+  std::optional<Fix> fix;
+  if (const std::string near = sizes.empty() && !value.is_secret() ? nearest_type(facts, service, text) : std::string();
+      !near.empty()) {
+    message += fmt::format(". Did you mean '{}'?", near);
+    const bool is_written = !validation.context().resolved && where.value == &value;
+    // Another size or family costs something else, and holds something else.
+    if (is_written) fix = change_fix(validation.compilation(), value, near, FixSafety::Unsafe);
+  }
+  validation.fail(validation.context(), finding(service.rule, where, std::move(message)).fix(std::move(fix)));
   // The value is to blame, as with an enum, also where a parameter's default holds it.
   if (validation.context().failures != nullptr) validation.context().failures->back().keyword = KeywordId::Enum;
 }

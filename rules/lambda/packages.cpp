@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/engine/fixes.h"
 #include "rules/lambda/checks.h"
 #include "rules/lambda/functions.h"
 
@@ -36,8 +37,14 @@ public:
       if (missing.empty()) continue;
       const std::string when =
           scenarios.size() > 1 ? " when " + compilation_.conditions().describe(scenario) : std::string();
-      reporter_.report("W2533", place(function),
-                       fmt::format("A zip package requires a Handler and a Runtime; missing {}{}", missing, when));
+      Finding found =
+          finding("W2533", place(function),
+                  fmt::format("A zip package requires a Handler and a Runtime; missing {}{}", missing, when));
+      // A runtime is not for a placeholder: none would be accepted.
+      if (missing == "Handler" && scenarios.size() == 1) {
+        found.fix(add_text_fix(compilation_, function.body(), "Handler", kPlaceholder, FixSafety::Unsafe));
+      }
+      reporter_.report(found);
       return;
     }
   }

@@ -15,8 +15,9 @@ namespace virga {
 namespace {
 
 struct Versions {
-  std::string_view gone;    // a pattern; empty for engines whose versions are not known
-  std::string_view series;  // a pattern of what a version begins with that stands for the newest one; empty for none
+  std::string_view gone;       // a pattern; empty for engines whose versions are not known
+  std::string_view series;     // a pattern of what a version begins with that stands for the newest one; empty for none
+  std::string_view successor;  // what an upgrade from a series that is gone as a whole ends at
 };
 
 Versions versions_of(const SchemaDatabase& facts, std::string_view engine) {
@@ -24,22 +25,24 @@ Versions versions_of(const SchemaDatabase& facts, std::string_view engine) {
   // "oracle-ee" and "sqlserver-web" are editions of one engine.
   for (std::string_view key : {std::string_view(name), std::string_view(name).substr(0, name.find('-'))}) {
     const std::vector<std::string_view> patterns = facts.lookup("rds-retired-versions", key);
-    if (!patterns.empty()) return {patterns.front(), patterns.size() > 1 ? patterns[1] : std::string_view{}};
+    if (patterns.size() == 3) return {patterns[0], patterns[1], patterns[2]};
   }
   return {};
 }
 
-// The series of a version instead of it, where the series is not gone as a whole: RDS takes its newest version.
+// The series of a version instead of it, of which RDS takes the newest version. Where the series is gone as a whole,
+// the one that the engine has now.
 std::optional<Fix> series_fix(const Compilation& compilation, const Node& version, const Versions& versions) {
   const std::string_view text = version.text();
-  if (versions.series.empty() || !version.is_scalar()) return std::nullopt;
-  for (std::size_t end = text.find('.'); end != std::string_view::npos; end = text.find('.', end + 1)) {
+  if (!version.is_scalar()) return std::nullopt;
+  for (std::size_t end = versions.series.empty() ? std::string_view::npos : text.find('.');
+       end != std::string_view::npos; end = text.find('.', end + 1)) {
     const std::string_view series = text.substr(0, end);
     if (search_pattern(versions.series, series) != PatternResult::Match) continue;
-    if (search_pattern(versions.gone, series) != PatternResult::NoMatch) return std::nullopt;
+    if (search_pattern(versions.gone, series) != PatternResult::NoMatch) break;
     return change_fix(compilation, version, series, FixSafety::Unsafe);
   }
-  return std::nullopt;
+  return change_fix(compilation, version, versions.successor, FixSafety::Unsafe);
 }
 
 void check_version(Validation& validation, const Node& database, const Location& where, std::string_view rule,

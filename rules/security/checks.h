@@ -10,6 +10,8 @@ void check_open_statement(Validation& validation, const Node& statement, const L
 void check_broad_statement(Validation& validation, const Node& statement, const Location& where);  // V9003
 void check_shown_parameters(const Compilation& compilation, Reporter& reporter);                   // V9004
 void check_plain_secrets(const Compilation& compilation, Reporter& reporter);                      // V9005
-void check_fixed_names(const Compilation& compilation, Reporter& reporter);                        // V9008
+void check_fixed_names(const Compilation& compilation, Reporter& reporter);                        // V9008, V9009
+// The part of it that is about ARNs and endpoints.
+void check_fixed_places(const Compilation& compilation, Reporter& reporter);
 
 }  // namespace virga

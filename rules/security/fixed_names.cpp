@@ -1,4 +1,4 @@
-// V9008: account IDs and images that stand in the template.
+// V9008: images that stand in the template; fixed_places.cpp has the accounts.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/best-practices.html
 #include <fmt/format.h>
 
@@ -9,7 +9,6 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
-#include "compiler/resolve/sub_text.h"
 #include "rules/engine/compilation.h"
 #include "rules/security/checks.h"
 #include "rules/security/text_scan.h"
@@ -18,35 +17,6 @@ namespace virga {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// The text with "${…}" replaced by a dash: what they name has colons of its own.
-std::string without_placeholders(std::string_view text) {
-  std::string plain;
-  std::size_t at = 0;
-  for (Placeholder found; find_placeholder(text, at, found); at = found.end) {
-    plain += text.substr(at, found.begin - at);
-    plain += '-';
-  }
-  plain += text.substr(at);
-  return plain;
-}
-
-// The account of "arn:PARTITION:SERVICE:REGION:ACCOUNT:…", when it is written out.
-std::string account_of(std::string_view written) {
-  const std::string text = without_placeholders(written);
-  for (std::size_t at = text.find("arn:"); at != std::string_view::npos; at = text.find("arn:", at + 4)) {
-    std::size_t begin = at;
-    for (int colons = 0; colons < 4 && begin != std::string_view::npos; ++colons) {
-      begin = text.find(':', begin);
-      if (begin != std::string_view::npos) ++begin;
-    }
-    if (begin == std::string_view::npos) return {};
-    std::string account = text.substr(begin, 12);
-    const bool ends = begin + 12 < text.size() && text[begin + 12] == ':';
-    if (account.size() == 12 && ends && std::all_of(account.begin(), account.end(), is_digit)) return account;
-  }
-  return {};
-}
 
 bool is_image(std::string_view text) {
   return text.starts_with("ami-") && text.size() >= 12 && text.size() <= 21 &&
@@ -97,13 +67,7 @@ std::optional<Fix> parameter_fix(const Compilation& compilation, const Node& ima
 void check_fixed_names(const Compilation& compilation, Reporter& reporter) {
   each_string_of(
       compilation.model(), {Section::Resources, Section::Outputs}, [&](const Node& text, const Location& where) {
-        if (const std::string account = account_of(text.text()); !account.empty()) {
-          reporter.report(
-              "V9008", where,
-              fmt::format(
-                  "Hard-coded account {} in an ARN; use ${{AWS::AccountId}}, or a parameter for another account",
-                  account));
-        } else if (is_image(text.text())) {
+        if (is_image(text.text())) {
           reporter.report(
               finding("V9008", where,
                       fmt::format("Hard-coded image {}, which only exists in one region and gets outdated; use a "
@@ -112,6 +76,7 @@ void check_fixed_names(const Compilation& compilation, Reporter& reporter) {
                   .fix(parameter_fix(compilation, text, where)));
         }
       });
+  check_fixed_places(compilation, reporter);
 }
 
 }  // namespace virga

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "rules/engine/fixes.h"
 #include "rules/security/checks.h"
 
 namespace virga {
@@ -39,6 +40,13 @@ bool is_everywhere(const Node* network) {
   return network != nullptr && (network->text() == "0.0.0.0/0" || network->text() == "::/0");
 }
 
+// The private addresses in place of all. A VPC may have others of them, and a VPN or an office may be meant.
+// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+std::optional<Fix> private_fix(const Compilation& compilation, const Node& network) {
+  if (!network.is_string()) return std::nullopt;
+  return change_fix(compilation, network, network.text() == "::/0" ? "fd00::/8" : "10.0.0.0/8", FixSafety::Unsafe);
+}
+
 }  // namespace
 
 void check_open_ports(Validation& v, const Node& ports, const Location& where) {
@@ -49,8 +57,9 @@ void check_open_ports(Validation& v, const Node& ports, const Location& where) {
   if (protocol == nullptr || !protocol->is_scalar()) return;
   const std::string_view name = protocol->text();
   if (name == "-1") {
-    v.fail(v.context(), "V9001", v.at(where, *open),
-           "All ports are open to the world; restrict the ports and networks");
+    v.fail(v.context(),
+           finding("V9001", v.at(where, *open), "All ports are open to the world; restrict the ports and networks")
+               .fix(private_fix(v.compilation(), *open->value)));
     return;
   }
   if (name != "tcp" && name != "6" && name != "udp" && name != "17") return;
@@ -60,9 +69,12 @@ void check_open_ports(Validation& v, const Node& ports, const Location& where) {
   if (from == nullptr || to == nullptr || !to_integer(*from, first) || !to_integer(*to, last)) return;
   for (const Port& port : kSensitive) {
     if (port.number < first || port.number > last) continue;
-    v.fail(v.context(), "V9001", v.at(where, *open),
-           fmt::format("Port {} ({}) is open to the world; only allow the networks or security group that need it",
-                       port.number, port.what));
+    v.fail(v.context(),
+           finding("V9001", v.at(where, *open),
+                   fmt::format("Port {} ({}) is open to the world; only allow the networks or security group that "
+                               "need it",
+                               port.number, port.what))
+               .fix(private_fix(v.compilation(), *open->value)));
     return;
   }
 }

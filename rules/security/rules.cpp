@@ -37,6 +37,11 @@ constexpr Rule kRules[] = {
     {"V9008", "Hard-coded account or image",
      "A hard-coded account ID or image ID ties the template to one account or region.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/best-practices.html", check_fixed_names},
+    {"V9009", "Hard-coded partition, region or URL suffix",
+     "An ARN or endpoint that names a partition, a region or amazonaws.com does not work in others; use pseudo "
+     "parameters.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+     check_fixed_names},
 };
 
 }  // namespace

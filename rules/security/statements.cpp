@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "rules/security/checks.h"
 
 namespace virga {
@@ -28,6 +31,20 @@ bool is_everybody(const Node& principal) {
   return accounts != nullptr && is_star(*accounts);
 }
 
+// The stack's own account in place of everyone.
+std::optional<Fix> own_account_fix(const Compilation& compilation, const Node& statement, const Member& principal) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  const Node& account = make.ref("AWS::AccountId");
+  const Node* accounts = principal.value->get("AWS");
+  if (accounts != nullptr) {
+    edit.replace(*principal.value, *accounts, account);
+  } else {
+    edit.replace(statement, *principal.value, make.map({{"AWS", &account}}));
+  }
+  return edit.take_fix("Only allow this account", FixSafety::Unsafe);
+}
+
 }  // namespace
 
 void check_open_statement(Validation& v, const Node& statement, const Location& where) {
@@ -35,9 +52,11 @@ void check_open_statement(Validation& v, const Node& statement, const Location& 
   if (!v.reporter().runs("V9002") || principal == nullptr || !allows(statement)) return;
   const Node* condition = statement.get("Condition");
   if ((condition != nullptr && condition->size > 0) || !is_everybody(*principal->value)) return;
-  v.fail(v.context(), "V9002", v.at(where, *principal),
-         "This statement allows everyone in every AWS account; name the principals, or add a Condition such as "
-         "aws:SourceArn or aws:PrincipalOrgID");
+  v.fail(v.context(),
+         finding("V9002", v.at(where, *principal),
+                 "This statement allows everyone in every AWS account; name the principals, or add a Condition such as "
+                 "aws:SourceArn or aws:PrincipalOrgID")
+             .fix(own_account_fix(v.compilation(), statement, *principal)));
 }
 
 void check_broad_statement(Validation& v, const Node& statement, const Location& where) {

@@ -53,7 +53,11 @@ public:
   void judge(const Node& node, const Location& where, std::string_view rule) {
     if (node.is(NodeKind::Boolean)) return;
     if (!is_boolean_function(node)) {
-      fail(rule, where, not_a_condition(node));
+      Finding found = finding(rule, where, not_a_condition(node));
+      if (const NearName near = near_function(node); near.found()) {
+        found.fix(rename_key_fix(v_.compilation(), node, node.members()[0], near));
+      }
+      fail(found);
       if (node.is(NodeKind::Null)) fail_null(where);
       return;
     }
@@ -99,13 +103,24 @@ private:
     }
   }
 
+  std::span<const std::string_view> known_functions() const {
+    return in_rules_ ? std::span<const std::string_view>(kRuleFunctions)
+                     : std::span<const std::string_view>(kConditionFunctions);
+  }
+
+  // The function that a misspelt one may have been meant to be.
+  NearName near_function(const Node& node) const {
+    return node.is_mapping() && node.size == 1 && node.function == Function::None
+               ? near_name(node.members()[0].key->text(), known_functions())
+               : NearName{};
+  }
+
   std::string not_a_condition(const Node& node) const {
     if (node.is_mapping() && node.size > 1) {
       return fmt::format("A condition must be a single function, found {} keys; combine them with Fn::And or Fn::Or",
                          node.size);
     }
-    std::span<const std::string_view> known = in_rules_ ? std::span<const std::string_view>(kRuleFunctions)
-                                                        : std::span<const std::string_view>(kConditionFunctions);
+    const std::span<const std::string_view> known = known_functions();
     if (in_rules_ && node.function == Function::Condition) {
       return fmt::format("Rules are evaluated before conditions and cannot refer to one; write it out with {}",
                          fmt::join(known, ", "));
@@ -252,6 +267,10 @@ private:
   void fail(std::string_view rule, const Location& where, std::string message) {
     ++failures_;
     v_.reporter().report(rule, where, std::move(message));
+  }
+  void fail(Finding& found) {
+    ++failures_;
+    v_.reporter().report(found);
   }
   void fail_null(const Location& where) {
     if (!in_rules_) fail("E1001", where, "Null is not allowed here; use a condition function");

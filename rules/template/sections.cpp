@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "compiler/edit/edit_builder.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
 #include "rules/template/checks.h"
@@ -96,7 +97,13 @@ void check_mapping_keys(Validation& v, const Node& mapping, const Location& wher
 }
 
 void report_null(Validation& v, std::string_view rule, const Location& where) {
-  v.reporter().report(rule, where, "Null is not allowed here; set a value or remove the key");
+  Finding found = finding(rule, where, "Null is not allowed here; set a value or remove the key");
+  // A section that says nothing can go, save the one that must not be missing.
+  const bool is_section = where.parent != nullptr && where.parent->parent == nullptr && where.key != nullptr;
+  if (is_section && where.key->text() != section_name(Section::Resources)) {
+    found.fix(remove_fix(v.compilation(), where, FixSafety::Safe));
+  }
+  v.reporter().report(found);
 }
 
 // Nulls that the schema has no say about.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "rules/engine/fixes.h"
 #include "rules/wiring/checks.h"
 
 namespace virga {
@@ -36,14 +37,27 @@ std::string_view fault_of(std::string_view path) {
   return {};
 }
 
+std::string_view without_slashes(std::string_view path) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
 void judge(Validation& v, std::string_view path, const Location& where, bool has_key) {
-  const std::string_view part = fault_of(path);
+  // A path part is one: what stands between two slashes.
+  const bool has_slash = !has_key && path.find('/') != std::string_view::npos;
+  const std::string_view part = has_slash ? path : fault_of(path);
   if (part.empty()) return;
   Finding found = finding("V3003", where,
                           fmt::format("Invalid path part '{}'; use letters, digits and '._-:', or one parameter in "
                                       "braces, such as {{id}} or {{proxy+}}",
                                       part.substr(0, 60)));
-  if (has_key) found.focus(*where.key);
+  if (has_key) {
+    found.focus(*where.key);
+  } else if (const std::string_view bare = without_slashes(path); is_part(bare)) {
+    // Only "/orders" can be meant by it: a path part has no slashes.
+    found.fix(change_fix(v.compilation(), *where.value, bare, FixSafety::Safe));
+  }
   v.fail(v.context(), found);
 }
 

@@ -6,9 +6,16 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <span>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
@@ -22,13 +29,36 @@ struct Grant {
   std::array<std::string_view, 2> types;  // of what grants
   std::string_view property;              // that names the receiver, or a list of them
   std::string_view what;
+  std::string_view action;
 };
 
 constexpr std::array<Grant, 3> kGrants = {{
-    {"AWS::SQS::Queue", {"AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"}, "Queue", "a queue policy"},
-    {"AWS::SNS::Topic", {"AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"}, "Topic", "a topic policy"},
-    {"AWS::Lambda::Function", {"AWS::Lambda::Permission", ""}, "FunctionName", "an AWS::Lambda::Permission"},
+    {"AWS::SQS::Queue",
+     {"AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"},
+     "Queue",
+     "a queue policy",
+     "sqs:SendMessage"},
+    {"AWS::SNS::Topic",
+     {"AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"},
+     "Topic",
+     "a topic policy",
+     "sns:Publish"},
+    {"AWS::Lambda::Function",
+     {"AWS::Lambda::Permission", ""},
+     "FunctionName",
+     "an AWS::Lambda::Permission",
+     "lambda:InvokeFunction"},
 }};
+
+// Who sends.
+struct Sender {
+  std::string_view title;              // "The topic"
+  std::string_view service;            // its principal
+  const Resource* resource = nullptr;  // what has the property that names the receiver
+  const Node* arn = nullptr;           // of what sends, as the template writes it; null where it is the resource
+};
+
+bool is_bucket(const Sender& sender) { return sender.resource->type == "AWS::S3::Bucket"; }
 
 const Grant* grant_for(std::string_view type) {
   for (const Grant& grant : kGrants) {
@@ -43,20 +73,129 @@ public:
       : compilation_(compilation), model_(compilation.model()), reporter_(reporter) {}
 
   // `sender` delivers to what `target`, the value of a member, names.
-  void judge(std::string_view sender, const Node& target, const Location& where) {
+  void judge(const Sender& sender, const Node& target, const Location& where) {
     if (target.function != Function::GetAtt && target.function != Function::Ref) return;
     const Resource* receiver = resource_named_by(model_, target);
     const Grant* grant = receiver != nullptr ? grant_for(receiver->type) : nullptr;
     // Ref of a queue or function names no ARN; a version or an alias of a function has permissions of its own.
     if (grant == nullptr || (target.function == Function::Ref) != (receiver->type == "AWS::SNS::Topic")) return;
     if (may_be_let_in(*receiver, *grant) || may_come_otherwise()) return;
-    reporter_.report(finding("V3005", where,
-                             fmt::format("{} is not allowed to send to '{}'; add {} that allows it", sender,
-                                         receiver->name(), grant->what))
-                         .note(receiver->member.key->range, fmt::format("'{}' is defined here", receiver->name())));
+    Finding found("V3005", where,
+                  fmt::format("{} is not allowed to send to '{}'; add {} that allows it", sender.title,
+                              receiver->name(), grant->what));
+    found.note(receiver->member.key->range, fmt::format("'{}' is defined here", receiver->name()));
+    missing_.push_back({sender, receiver, grant, std::move(found)});
+  }
+
+  // A policy counts for all who send, so one fix lets in all of them.
+  void report() {
+    for (Missing& one : missing_) {
+      std::vector<const Sender*> senders;
+      for (const Missing& other : missing_) {
+        const auto is_same = [&](const Sender* known) { return known->resource == other.sender.resource; };
+        if (other.receiver == one.receiver && std::none_of(senders.begin(), senders.end(), is_same)) {
+          senders.push_back(&other.sender);
+        }
+      }
+      one.found.fix(permission_fix(*one.receiver, *one.grant, senders));
+    }
+    for (Missing& one : missing_) reporter_.report(one.found);
   }
 
 private:
+  struct Missing {
+    Sender sender;
+    const Resource* receiver = nullptr;
+    const Grant* grant = nullptr;
+    Finding found;
+  };
+
+  // What adds permissions for the senders, with a fix's edits in the making.
+  std::optional<Fix> permission_fix(const Resource& receiver, const Grant& grant,
+                                    std::span<const Sender* const> senders) const {
+    const Node* section = model_.section_body(Section::Resources);
+    // A resource that is there only sometimes needs its permission only then, and so does one that sends.
+    const auto is_sometimes = [](const Sender* sender) { return sender->resource->condition != nullptr; };
+    if (receiver.condition != nullptr || std::any_of(senders.begin(), senders.end(), is_sometimes)) return std::nullopt;
+    EditBuilder edit(compilation_.tree());
+    ValueMaker make;
+    const bool is_function = receiver.type == "AWS::Lambda::Function";
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < (is_function ? senders.size() : 1); ++i) {
+      names.push_back(free_name(fmt::format("{}{}", receiver.name(), is_function ? "Permission" : "Policy"), names));
+    }
+    // S3 tries a destination when the bucket is made, so the permission has to be there before. The last resource ends
+    // where new ones begin, so this comes first.
+    bool made = true;
+    for (std::size_t i = 0; i < senders.size(); ++i) {
+      const Resource& bucket = *senders[i]->resource;
+      if (!is_bucket(*senders[i])) continue;
+      if (bucket.depends_on != nullptr) return std::nullopt;
+      const std::string& name = names[is_function ? i : 0];
+      made = made && edit.add_member(*bucket.member.value, "DependsOn", make.text(name));
+    }
+    if (is_function) {
+      for (std::size_t i = 0; i < senders.size(); ++i) {
+        made = made && edit.add_member(*section, names[i], permission(receiver, grant, *senders[i], make));
+      }
+    } else {
+      made = made && edit.add_member(*section, names[0], policy(receiver, grant, senders, make));
+    }
+    if (!made) return std::nullopt;
+    return edit.take_fix(fmt::format("Add {}", grant.what), FixSafety::Unsafe);
+  }
+
+  const Node& permission(const Resource& function, const Grant& grant, const Sender& sender, ValueMaker& make) const {
+    const Node& properties = make.map({{"Action", &make.text(grant.action)},
+                                       {"FunctionName", &make.ref(function.name())},
+                                       {"Principal", &make.text(sender.service)},
+                                       {is_bucket(sender) ? "SourceAccount" : "SourceArn", &source_of(sender, make)}});
+    return make.map({{"Type", &make.text(grant.types[0])}, {"Properties", &properties}});
+  }
+
+  const Node& policy(const Resource& receiver, const Grant& grant, std::span<const Sender* const> senders,
+                     ValueMaker& make) const {
+    std::vector<const Node*> statements;
+    for (const Sender* sender : senders) {
+      const bool by_account = is_bucket(*sender);
+      const Node& source = make.map({{by_account ? "aws:SourceAccount" : "aws:SourceArn", &source_of(*sender, make)}});
+      const bool is_topic = receiver.type == "AWS::SNS::Topic";
+      statements.push_back(
+          &make.map({{"Effect", &make.text("Allow")},
+                     {"Principal", &make.map({{"Service", &make.text(sender->service)}})},
+                     {"Action", &make.text(grant.action)},
+                     {"Resource", is_topic ? &make.ref(receiver.name()) : &arn_of(receiver, make)},
+                     {"Condition", &make.map({{by_account ? "StringEquals" : "ArnEquals", &source}})}}));
+    }
+    const Node& document = make.map({{"Version", &make.text("2012-10-17")}, {"Statement", &make.list(statements)}});
+    const std::string receivers = std::string(grant.property) + "s";
+    const Node& properties =
+        make.map({{receivers, &make.list({&make.ref(receiver.name())})}, {"PolicyDocument", &document}});
+    return make.map({{"Type", &make.text(grant.types[0])}, {"Properties", &properties}});
+  }
+
+  const Node& arn_of(const Resource& resource, ValueMaker& make) const {
+    return make.call("Fn::GetAtt", make.list({&make.text(resource.name()), &make.text("Arn")}));
+  }
+
+  // The ARN that events come from. A bucket's would make a circle, since the bucket waits for the permission.
+  const Node& source_of(const Sender& sender, ValueMaker& make) const {
+    if (is_bucket(sender)) return make.ref("AWS::AccountId");
+    if (sender.arn != nullptr) return *sender.arn;
+    return sender.resource->type == "AWS::SNS::Topic" ? make.ref(sender.resource->name())
+                                                      : arn_of(*sender.resource, make);
+  }
+
+  std::string free_name(const std::string& wanted, std::span<const std::string> taken) const {
+    std::string name = wanted;
+    for (int i = 2; model_.find_resource(name) != nullptr || model_.find_parameter(name) != nullptr ||
+                    std::find(taken.begin(), taken.end(), name) != taken.end();
+         ++i) {
+      name = fmt::format("{}{}", wanted, i);
+    }
+    return name;
+  }
+
   // Who is let in by something, and whether something lets in what is not known.
   struct Granted {
     std::unordered_set<const Resource*> receivers;
@@ -104,7 +243,10 @@ private:
   const Template& model_;
   Reporter& reporter_;
   std::unordered_map<const Grant*, Granted> granted_;
+  std::vector<Missing> missing_;
 };
+
+constexpr std::string_view kSns = "sns.amazonaws.com";
 
 bool delivers_by_itself(std::string_view protocol) { return protocol == "sqs" || protocol == "lambda"; }
 
@@ -113,7 +255,10 @@ void judge_topics(const Compilation& compilation, PermissionCheck& check) {
     const Node* protocol = resource.property("Protocol");
     const Member* endpoint = resource.properties->value->find("Endpoint");
     if (protocol == nullptr || endpoint == nullptr || !delivers_by_itself(protocol->text())) return;
-    check.judge("The topic", *endpoint->value, Location{&where, endpoint->key, endpoint->value, 0});
+    const Node* topic = resource.property("TopicArn");
+    if (topic == nullptr) return;
+    check.judge({"The topic", kSns, &resource, topic}, *endpoint->value,
+                Location{&where, endpoint->key, endpoint->value, 0});
   });
   each_resource_of_type(compilation, "AWS::SNS::Topic", [&](const Resource& resource, const Location& where) {
     const Member* list = resource.properties->value->find("Subscription");
@@ -125,7 +270,8 @@ void judge_topics(const Compilation& compilation, PermissionCheck& check) {
       const Node* protocol = item->get("Protocol");
       const Member* endpoint = item->find("Endpoint");
       if (protocol == nullptr || endpoint == nullptr || !delivers_by_itself(protocol->text())) continue;
-      check.judge("The topic", *endpoint->value, Location{&at, endpoint->key, endpoint->value, 0});
+      check.judge({"The topic", kSns, &resource, nullptr}, *endpoint->value,
+                  Location{&at, endpoint->key, endpoint->value, 0});
     }
   });
 }
@@ -140,7 +286,8 @@ void judge_rules(const Compilation& compilation, PermissionCheck& check) {
       const Location at{&at_list, nullptr, item, index++};
       const Member* target = item->find("Arn");
       if (target == nullptr || item->find("RoleArn") != nullptr) continue;  // a role may send
-      check.judge("EventBridge", *target->value, Location{&at, target->key, target->value, 0});
+      check.judge({"EventBridge", "events.amazonaws.com", &resource, nullptr}, *target->value,
+                  Location{&at, target->key, target->value, 0});
     }
   });
 }
@@ -165,7 +312,8 @@ void judge_buckets(const Compilation& compilation, PermissionCheck& check) {
         const Location at{&at_list, nullptr, item, index++};
         const Member* target = item->find(destination.property);
         if (target != nullptr) {
-          check.judge("The bucket", *target->value, Location{&at, target->key, target->value, 0});
+          check.judge({"The bucket", "s3.amazonaws.com", &resource, nullptr}, *target->value,
+                      Location{&at, target->key, target->value, 0});
         }
       }
     }
@@ -179,6 +327,7 @@ void check_event_permissions(const Compilation& compilation, Reporter& reporter)
   judge_topics(compilation, check);
   judge_rules(compilation, check);
   judge_buckets(compilation, check);
+  check.report();
 }
 
 }  // namespace virga

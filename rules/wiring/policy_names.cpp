@@ -2,9 +2,13 @@
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "rules/engine/fixes.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
 
@@ -65,6 +69,21 @@ std::vector<InlinePolicy> policies_of(const Template& model) {
   return found;
 }
 
+// Another name, which no policy of the same owner has.
+std::optional<Fix> rename_policy_fix(const Compilation& compilation, const std::vector<InlinePolicy>& policies,
+                                     const InlinePolicy& policy) {
+  const Node& name = *policy.name->value;
+  if (!name.is_string()) return std::nullopt;
+  const auto is_taken = [&](const std::string& wanted) {
+    return std::any_of(policies.begin(), policies.end(), [&](const InlinePolicy& other) {
+      return other.owner == policy.owner && other.name->value->text() == wanted;
+    });
+  };
+  std::string free;
+  for (int i = 2; free.empty() || is_taken(free); ++i) free = fmt::format("{}-{}", name.text(), i);
+  return change_fix(compilation, name, free, FixSafety::Unsafe);
+}
+
 }  // namespace
 
 void check_policy_names(const Compilation& compilation, Reporter& reporter) {
@@ -85,6 +104,7 @@ void check_policy_names(const Compilation& compilation, Reporter& reporter) {
                       policy.owner->name()));
       found.at(policy.name->key->range).focus(*policy.name->value);
       found.note(earlier.name->key->range, "the other policy with this name");
+      found.fix(rename_policy_fix(compilation, policies, policy));
       Diagnostic made = found.take();
       made.path = policy.path;
       reporter.report(std::move(made));

@@ -2,9 +2,21 @@
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
 #include <fmt/format.h>
 
+#include <optional>
+
+#include "compiler/edit/edit_builder.h"
 #include "rules/wiring/checks.h"
 
 namespace virga {
+namespace {
+
+std::optional<Fix> swap_fix(const Compilation& compilation, const Node& from, const Node& to) {
+  EditBuilder edit(compilation.tree());
+  if (!edit.replace_scalar(from, to) || !edit.replace_scalar(to, from)) return std::nullopt;
+  return edit.take_fix("Swap the two ports", FixSafety::Unsafe);
+}
+
+}  // namespace
 
 void check_port_order(Validation& validation, const Node& ports, const Location& where) {
   const Member* from = ports.find("FromPort");
@@ -26,8 +38,10 @@ void check_port_order(Validation& validation, const Node& ports, const Location&
       Scenario both = a.scenario;
       both.insert(both.end(), b.scenario.begin(), b.scenario.end());
       if (!validation.compilation().conditions().possible(both)) continue;
-      validation.fail(validation.context(), "V3002", validation.at(where, *from),
-                      fmt::format("FromPort ({}) is greater than ToPort ({}); swap the two", first, last));
+      validation.fail(validation.context(),
+                      finding("V3002", validation.at(where, *from),
+                              fmt::format("FromPort ({}) is greater than ToPort ({}); swap the two", first, last))
+                          .fix(swap_fix(validation.compilation(), *from->value, *to)));
       return;
     }
   }

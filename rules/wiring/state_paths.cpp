@@ -2,10 +2,23 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
 #include <fmt/format.h>
 
+#include <optional>
+#include <string_view>
+
+#include "compiler/edit/edit_builder.h"
 #include "rules/wiring/checks.h"
 
 namespace virga {
 namespace {
+
+// The key without ".$", unless the state has that one, too.
+std::optional<Fix> plain_key_fix(const Compilation& compilation, const Node& mapping, const Member& member) {
+  const std::string_view name = member.key->text().substr(0, member.key->text().size() - 2);
+  if (mapping.find(name) != nullptr) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  edit.rename_key(member, name);
+  return edit.take_fix(fmt::format("Change the key to '{}'", name), FixSafety::Unsafe);
+}
 
 void judge(Validation& v, const Node& node, const Location& where) {
   // States in JSONata have no such keys; what a Pass state gives out is not read.
@@ -26,7 +39,8 @@ void judge(Validation& v, const Node& node, const Location& where) {
                                 fmt::format("'{}' must be a path, which starts with '$', or an intrinsic function, "
                                             "which starts with 'States.'; rename the key to '{}' for a plain string",
                                             key, key.substr(0, key.size() - 2)))
-                            .focus(*member.value));
+                            .focus(*member.value)
+                            .fix(plain_key_fix(v.compilation(), node, member)));
   }
   std::uint32_t index = 0;
   for (const Node* item : node.items()) {

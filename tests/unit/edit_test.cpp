@@ -8,48 +8,16 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "tests/unit/edit_support.h"
 
 namespace virga {
 namespace {
-
-SyntaxTree read(const std::string& text) { return parse(std::make_shared<const SourceFile>("template", text)); }
-
-// The value at a path of keys and list indexes, "Resources/Topic/Properties/Tags/0".
-const Node* at(const SyntaxTree& tree, std::string_view path) {
-  const Node* node = tree.root;
-  while (!path.empty() && node != nullptr) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    const std::string step(path.substr(0, slash));
-    node = node->is_sequence() ? node->items()[std::stoul(step)] : node->get(step);
-    path.remove_prefix(std::min(slash + 1, path.size()));
-  }
-  return node;
-}
 
 std::uint32_t index_of(const Node& mapping, std::string_view key) {
   for (std::uint32_t i = 0; i < mapping.size; ++i) {
     if (mapping.members()[i].key->text() == key) return i;
   }
   return mapping.size;
-}
-
-// The text after one change, which has to be one and change nothing else; "" where the builder refuses.
-template <typename Change>
-std::string edited(const std::string& text, Change change) {
-  const SyntaxTree tree = read(text);
-  EXPECT_TRUE(tree.ok()) << text;
-  EditBuilder edit(tree);
-  ValueMaker make;
-  if (!change(edit, tree, make)) {
-    EXPECT_TRUE(edit.take().empty()) << "a refused change leaves nothing behind";
-    return "";
-  }
-  const std::vector<TextEdit> edits = edit.take();
-  std::string after = apply_edits(text, edits);
-  const SyntaxTree again = read(after);
-  EXPECT_TRUE(again.ok()) << after;
-  EXPECT_TRUE(changes_only(tree, again, edits)) << after;
-  return after;
 }
 
 std::string without_member(const std::string& text, std::string_view mapping, std::string_view key) {
@@ -268,6 +236,13 @@ TEST(EditComment, StandsBehindOrAboveALine) {
 }
 
 // ---- several --------------------------------------------------------------------------------------------------------
+
+TEST(EditApply, KeepsTheOrderOfInsertions) {
+  const Fix fix{"", FixSafety::Safe, {{{1, 1}, "b"}, {{1, 1}, "c"}, {{1, 1}, "d"}}};
+  const std::vector<const Fix*> fixes = {&fix, &fix};
+  EXPECT_EQ(apply_fixes("ae", fixes).text, "abcde");
+  EXPECT_EQ(apply_edits("ae", fix.edits), "abcde");
+}
 
 TEST(EditApply, LeavesOutWhatOverlaps) {
   const Fix first{"", FixSafety::Safe, {{{2, 4}, "x"}, {{8, 9}, "y"}}};

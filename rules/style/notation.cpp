@@ -1,0 +1,95 @@
+// V9201: functions in the other one of their two notations.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "compiler/edit/edit_builder.h"
+#include "rules/style/checks.h"
+
+namespace virga {
+namespace {
+
+// "!Sub"; empty for functions that have no short form.
+std::string tag_of(const Node& call) {
+  std::string_view name = function_name(call.function);
+  switch (call.function) {
+    case Function::Ref:
+    case Function::GetAtt:
+    case Function::Sub:
+    case Function::If:
+    case Function::Join:
+    case Function::Select:
+    case Function::Split:
+    case Function::FindInMap:
+    case Function::ImportValue:
+    case Function::GetAZs:
+    case Function::Cidr:
+    case Function::Base64:
+    case Function::And:
+    case Function::Or:
+    case Function::Not:
+    case Function::Equals:
+      break;
+    default:
+      return {};
+  }
+  if (name.starts_with("Fn::")) name.remove_prefix(4);
+  return "!" + std::string(name);
+}
+
+class Walk {
+public:
+  Walk(const Compilation& compilation, Reporter& reporter)
+      : compilation_(compilation),
+        reporter_(reporter),
+        wants_long_(compilation.options().rules.option("V9201", "form", "short") == "long") {}
+
+  void visit(const Location& at) {
+    const Node& node = *at.value;
+    if (node.function != Function::None && at.parent != nullptr && !node.is_generated()) judge(node, at);
+    for (const Member& member : node.members()) visit(Location{&at, member.key, member.value, 0});
+    std::uint32_t index = 0;
+    for (const Node* item : node.items()) visit(Location{&at, nullptr, item, index++});
+  }
+
+private:
+  void judge(const Node& call, const Location& at) {
+    const bool is_short = (call.flags & Node::kShortForm) != 0;
+    const std::string tag = tag_of(call);
+    if (tag.empty() || is_short != wants_long_) return;
+    const Node& holder = *at.parent->value;
+    EditBuilder edit(compilation_.tree());
+    const std::string_view name = function_name(call.function);
+    if (wants_long_) {
+      edit.use_long_form(holder, call);
+    } else {
+      // YAML takes one tag a node, so one of two calls that follow each other keeps its long form: the outer one.
+      const bool is_behind_tag = at.key != nullptr && at.key->is_synthetic();
+      if (is_behind_tag || call.argument()->function != Function::None) return;
+      edit.use_short_form(holder, call);
+    }
+    const std::string message = wants_long_ ? fmt::format("Short form of {}; use '{}:'", name, name)
+                                            : fmt::format("Long form of {}; use {}", name, tag);
+    reporter_.report(finding("V9201", at, message)
+                         .focus(*call.function_key())
+                         .fix(edit.take_fix(wants_long_ ? fmt::format("Use '{}:'", name) : fmt::format("Use {}", tag),
+                                            FixSafety::Safe)));
+  }
+
+  const Compilation& compilation_;
+  Reporter& reporter_;
+  bool wants_long_;
+};
+
+}  // namespace
+
+void check_notation(const Compilation& compilation, Reporter& reporter) {
+  const Node* root = compilation.model().root();
+  if (root == nullptr || compilation.tree().language == SyntaxLanguage::Json) return;
+  Walk(compilation, reporter).visit(Location{nullptr, nullptr, root, 0});
+}
+
+}  // namespace virga
