@@ -8,6 +8,7 @@
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/console.h"
@@ -27,28 +28,47 @@ struct Outcome {
   std::size_t fixes = std::string::npos;  // the first of run.made; the rest are ignores
 };
 
-Outcome fix_one(const std::string& name, const LintOptions& lint, const FixSettings& settings) {
+// What is left after the fixes, which go on from `source`.
+FixRun fixed(const SourceFilePtr& source, const LintOptions& lint, const FixSettings& settings) {
+  if (settings.fix) return fix_template(source, lint, settings.fixes);
+  LintResult found = virga::lint(source, lint);
+  return {.source = source, .made = {}, .left = std::move(found.findings), .unparsable = found.unparsable};
+}
+
+Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& settings) {
   Outcome outcome;
-  outcome.name = name;
-  ReadResult read = read_source_file(name);
+  outcome.name = job.name;
+  ReadResult read = read_source_file(job.name);
   if (read.file == nullptr) return outcome;
-  LintOptions options = lint;
+  LintOptions base = lint;
   if (const std::optional<CarriedTemplate> carried = carried_template(read.file)) {
     // A part of a template is the other tool's to write.
     if (carried->facts.is_part) return outcome;
     // The tool passes parameters that the template may have no use for.
-    options.rules.ignore.emplace_back("W2001");
+    base.rules.ignore.emplace_back("W2001");
   }
   outcome.before = std::move(read.file);
-  if (settings.fix) {
-    outcome.run = fix_template(outcome.before, options, settings.fixes);
-  } else {
-    LintResult found = virga::lint(outcome.before, options);
-    outcome.run = {.source = outcome.before, .left = std::move(found.findings), .unparsable = found.unparsable};
+  // One set of parameters after another, as linting shows what all of them find.
+  std::vector<LintOptions> options;
+  for (const auto& set : job.sets) {
+    options.push_back(base);
+    options.back().evaluation.parameters.insert(set->values.begin(), set->values.end());
   }
-  if (!settings.add_ignores.empty()) {
-    outcome.fixes = outcome.run.made.size();
-    add_ignores(outcome.run, options, settings.add_ignores);
+  if (options.empty()) options.push_back(base);
+  SourceFilePtr source = outcome.before;
+  std::vector<MadeFix> made;
+  for (const LintOptions& one : options) {
+    outcome.run = fixed(source, one, settings);
+    source = outcome.run.source;
+    std::move(outcome.run.made.begin(), outcome.run.made.end(), std::back_inserter(made));
+  }
+  outcome.run.made = std::move(made);
+  if (settings.add_ignores.empty()) return outcome;
+  outcome.fixes = outcome.run.made.size();
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    // The last one's findings are at hand; those of the others are not any more.
+    if (options.size() > 1) outcome.run.left = virga::lint(outcome.run.source, options[i]).findings;
+    add_ignores(outcome.run, options[i], settings.add_ignores);
   }
   return outcome;
 }
@@ -168,7 +188,7 @@ std::string FixSummary::text(bool only_shown) const {
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
                          unsigned threads) {
   FixSummary summary;
-  const auto work = [&](std::size_t job) { return fix_one(jobs[job].name, lint, settings); };
+  const auto work = [&](std::size_t job) { return fix_one(jobs[job], lint, settings); };
   ordered_parallel<Outcome>(jobs.size(), threads, work,
                             [&](Outcome&& outcome) { take(std::move(outcome), settings, summary); });
   std::erase_if(jobs, [](const LintJob& job) { return job.name == "-"; });

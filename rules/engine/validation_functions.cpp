@@ -59,10 +59,12 @@ bool blames_the_value(KeywordId keyword) {
   }
 }
 
-// The branch that is always taken, in place of Fn::If. Safe: it is the value of the call in every deployment.
+// The branch that is always taken, in place of Fn::If. Safe: it is the value of the call in every deployment. With
+// values of parameters it would be that of one.
 std::optional<Fix> other_branch_fix(const Compilation& compilation, const Location& where, const Node& call,
                                     const Node& taken) {
   if (where.value != &call || where.parent == nullptr) return std::nullopt;
+  if (!compilation.options().evaluation.parameters.empty()) return std::nullopt;
   // Behind a tag no second one can stand.
   if (where.key != nullptr && where.key->is_synthetic()) return std::nullopt;
   const LineIndex& lines = compilation.source().lines();
