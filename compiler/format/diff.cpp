@@ -160,7 +160,7 @@ std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& 
   if (edits.empty()) return {};
   // A diff ends up in logs, and its context may hold what nobody should read there.
   if (source.text().find("NoEcho") == std::string_view::npos) return Diff(source, edits).run();
-  const std::string name = source.name();
+  const std::string& name = source.name();
   const SourceFile before(name, with_hidden_defaults(name, std::string(source.text())));
   const std::string after = with_hidden_defaults(name, apply_edits(source.text(), edits));
   return Diff(before, line_edits(before.text(), after)).run();

@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "compiler/resolve/sub_text.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/reporter.h"
 #include "rules/functions/template_checks.h"
+#include "rules/functions/text_walk.h"
 
 namespace virga {
 namespace {
@@ -132,7 +136,28 @@ private:
     reporter_.report(
         finding("W1001", where,
                 fmt::format("{} refers to '{}', which does not exist when {}", how, name, solver.describe(absent)))
-            .note(resource->condition->value->range, "The resource only exists under this condition"));
+            .note(resource->condition->value->range, "The resource only exists under this condition")
+            .fix(condition_fix(*resource->condition->value, where)));
+  }
+
+  // The same condition for what needs the resource: an output as a whole, or a value of a property, which AWS::NoValue
+  // takes away otherwise.
+  std::optional<Fix> condition_fix(const Node& condition, const Location& where) const {
+    EditBuilder edit(compilation_.tree());
+    ValueMaker make;
+    if (key_at(where, 1) == "Outputs") {
+      edit.add_member(*step_at(where, 2)->value, "Condition", make.text(condition.text()));
+      return edit.take_fix(fmt::format("Add 'Condition: {}' to the output", condition.text()), FixSafety::Unsafe);
+    }
+    const bool is_argument = function_around(where, false) != Function::None;
+    const bool is_behind_tag = where.key != nullptr && where.key->is_synthetic();
+    if (key_at(where, 3) != "Properties" || is_argument || is_behind_tag || where.value->function == Function::Sub) {
+      return std::nullopt;
+    }
+    const Node& choice =
+        make.call("Fn::If", make.list({&make.text(condition.text()), where.value, &make.ref("AWS::NoValue")}));
+    edit.replace(*where.parent->value, *where.value, choice);
+    return edit.take_fix(fmt::format("Leave it out unless '{}' is true", condition.text()), FixSafety::Unsafe);
   }
 
   const Compilation& compilation_;
