@@ -96,7 +96,7 @@ bool TolerantYaml::is_outlier(const YamlLine& line, std::size_t index, std::size
   for (inside = levels_.size() - 1; ends && inside > index && next.form == LineForm::Dash; --inside) {
     if (!levels_[inside].mapping && levels_[inside].column == next.column) return true;
   }
-  const bool before_list = taken && next.form == LineForm::Dash && next.column == line.column;
+  const bool before_list = taken && next.form == LineForm::Dash && next.column == line.column && is_list(next);
   if (next.column <= line.column && !before_list) return false;
   if (top().awaiting && next.column > top().column && (ends || !taken)) {
     bool mapping = next.form == LineForm::Key;
@@ -118,6 +118,15 @@ bool TolerantYaml::is_outlier(const YamlLine& line, std::size_t index, std::size
     if (level.column == next.column && level.mapping == (next.form == LineForm::Key)) return true;
   }
   return false;
+}
+
+bool TolerantYaml::is_list(const YamlLine& item) const {
+  YamlLine next = item;
+  for (int i = 0; i < kLinesAhead && next_line(next_start(next.end), next); ++i) {
+    if (next.column == item.column) return next.form == LineForm::Dash;
+    if (next.column < item.column) break;
+  }
+  return skip_blanks(item.begin + 1, item.end) < item.end;
 }
 
 bool TolerantYaml::list_goes_on(const YamlLine& line) const {

@@ -77,6 +77,8 @@ private:
   // typed at the wrong column: it belongs where they do. Finds that level; opens it where the value of a key is only
   // now to begin.
   bool is_outlier(const YamlLine& line, std::size_t index, std::size_t& inside);
+  // Whether the item is one of a list that begins with it, and not a dash typed among keys.
+  bool is_list(const YamlLine& item) const;
   // Whether the first line after that is not deeper begins an item.
   bool list_goes_on(const YamlLine& line) const;
   // Whether the next line that is not deeper than this one or its collection is beside this one.

@@ -123,6 +123,7 @@ bool UnreadText::may_hold_more(const Node& collection) const {
 
 bool UnreadText::refutes(const Diagnostic& finding, Claim claim) const {
   if (touches_hole(whole_lines(finding.range)) || touches_hole(whole_lines(finding.focus()))) return true;
+  if (is_about_broken(finding)) return true;
   switch (claim) {
     case Claim::Present:
       return false;
@@ -138,6 +139,22 @@ bool UnreadText::refutes(const Diagnostic& finding, Claim claim) const {
       return rests_on_unread_names(finding);
   }
   return false;
+}
+
+// Is it said of a list or map as a whole, its kind or the number of its items, that was not read to its end, or that
+// holds what may stand there by mistake?
+bool UnreadText::is_about_broken(const Diagnostic& finding) const {
+  const Node* node = snapshot_.tree().root;
+  for (const auto& step : finding.path) {
+    if (node == nullptr) return false;
+    if (const auto* key = std::get_if<std::string>(&step)) {
+      node = node->get(*key);
+    } else {
+      const auto index = static_cast<std::size_t>(std::get<1>(step));
+      node = index < node->items().size() ? node->items()[index] : nullptr;
+    }
+  }
+  return node != nullptr && !node->is_scalar() && is_broken(*node);
 }
 
 // Does the name that nothing uses stand a second time in the text?

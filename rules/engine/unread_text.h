@@ -37,6 +37,7 @@ private:
   void add_declarations();
   bool is_in_use(TextRange hole) const;
   bool touches_hole(TextRange range) const;
+  bool is_about_broken(const Diagnostic& finding) const;
   bool is_doubtful(std::uint32_t offset) const;
   bool may_use(const Diagnostic& finding) const;
   bool rests_on_unread_names(const Diagnostic& finding) const;
