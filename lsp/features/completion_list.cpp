@@ -23,14 +23,21 @@ json CompletionList::take() {
   const json insert = is_whole_ ? replace : positions.range({range.begin, cursor_.offset});
   const json edit_range = client.insert_replace ? json{{"insert", insert}, {"replace", replace}} : replace;
 
-  json list = json::array();
-  std::unordered_set<std::string> seen;
-  for (CompletionItem& item : items_) {
+  const auto rank = [](const CompletionItem& item) { return item.is_deprecated ? 9U : item.rank; };
+  // Without one an editor sorts by the label. There are lists of 1,800 types.
+  const bool is_ranked = std::any_of(items_.begin(), items_.end(),
+                                     [&](const CompletionItem& item) { return rank(item) != rank(items_.front()); });
+  json::array_t list;
+  list.reserve(items_.size());
+  std::unordered_set<std::string_view> seen;
+  seen.reserve(items_.size());
+  for (const CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;
     const std::string& text = item.text.empty() ? item.label : item.text;
-    json entry = {{"label", item.label},
-                  {"kind", static_cast<int>(item.kind)},
-                  {"sortText", fmt::format("{}{}", item.is_deprecated ? 9 : item.rank, item.label)}};
+    json::object_t entry;
+    entry.emplace("label", item.label);
+    entry.emplace("kind", static_cast<int>(item.kind));
+    if (is_ranked) entry.emplace("sortText", fmt::format("{}{}", rank(item), item.label));
     if (client.item_defaults) {
       if (!item.text.empty()) entry["textEditText"] = text;
     } else if (client.insert_replace) {

@@ -103,13 +103,26 @@ json rename(const FeatureContext& context, const json& params) {
          {"newText", name}});
   }
   if (!context.client.document_changes) return {{"changes", edits}};
+  // What is changed in other files, which nobody may have open, an editor shows before it does it.
+  const std::string own = context.analysis.document().uri;
+  const bool has_others = edits.size() > edits.count(own);
+  const bool is_annotated = has_others && context.client.change_annotations;
+  for (auto& [uri, list] : edits) {
+    if (!is_annotated || uri == own) continue;
+    for (json& edit : list) edit["annotationId"] = "other-templates";
+  }
   json changes = json::array();
   for (auto& [uri, list] : edits) {
     const std::int64_t version = files[uri]->document().version;
     changes.push_back({{"textDocument", {{"uri", uri}, {"version", version == 0 ? json(nullptr) : json(version)}}},
                        {"edits", std::move(list)}});
   }
-  return {{"documentChanges", std::move(changes)}};
+  json result = {{"documentChanges", std::move(changes)}};
+  if (is_annotated) {
+    result["changeAnnotations"]["other-templates"] = {
+        {"label", "Other templates"}, {"description", "They use the name, too"}, {"needsConfirmation", true}};
+  }
+  return result;
 }
 
 }  // namespace virga::lsp

@@ -48,7 +48,8 @@ std::string shown(const std::string& request, const json& answer) {
   if (request == "completion") {
     for (const json& item : answer["items"]) {
       const json& edit = item["textEdit"];
-      text += fmt::format("{} {}{}\n", item["sortText"].get<std::string>(), readable(edit["range"]).get<std::string>(),
+      text += fmt::format("{} {}{}\n", item.value("sortText", item["label"].get<std::string>()),
+                          readable(edit["range"]).get<std::string>(),
                           edit["newText"] == item["label"] ? "" : " " + edit["newText"].dump());
     }
     return text;
