@@ -100,6 +100,8 @@ std::string diagnostic_result_id(const Analysis& analysis) {
 }
 
 json pull_diagnostics(const FeatureContext& context, const json& params) {
+  context.analysis.findings_unless_abandoned();
+  if (context.cancelled) return nullptr;
   const std::string id = diagnostic_result_id(context.analysis);
   const json& previous = member_at(params, "previousResultId");
   if (previous.is_string() && previous.get<std::string>() == id) return {{"kind", "unchanged"}, {"resultId", id}};

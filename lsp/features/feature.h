@@ -37,6 +37,8 @@ struct Feature {
   std::string_view uri_path = "textDocument.uri";
   // Asked for documents that are no templates too.
   bool for_any_document = false;
+  // Judges or expands the template, or waits for who does: others may overtake it.
+  bool takes_long = false;
 };
 
 std::span<const Feature> features();

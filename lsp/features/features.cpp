@@ -11,7 +11,7 @@ using nlohmann::json;
 namespace {
 
 constexpr Feature kFeatures[] = {
-    {"textDocument/diagnostic", pull_diagnostics, "textDocument.uri", true},
+    {"textDocument/diagnostic", pull_diagnostics, "textDocument.uri", true, true},
     {"textDocument/completion", complete},
     {"completionItem/resolve", resolve_completion, "data.uri"},
     {"textDocument/hover", hover},
@@ -28,8 +28,8 @@ constexpr Feature kFeatures[] = {
     {"textDocument/semanticTokens/full", semantic_tokens},
     {"textDocument/semanticTokens/full/delta", semantic_tokens_delta},
     {"textDocument/semanticTokens/range", semantic_tokens_range},
-    {"textDocument/codeAction", code_actions},
-    {"codeAction/resolve", resolve_code_action, "data.uri"},
+    {"textDocument/codeAction", code_actions, "textDocument.uri", false, true},
+    {"codeAction/resolve", resolve_code_action, "data.uri", false, true},
     {"textDocument/formatting", formatting},
     {"textDocument/rangeFormatting", range_formatting},
     {"textDocument/onTypeFormatting", on_type_formatting},
@@ -39,8 +39,8 @@ constexpr Feature kFeatures[] = {
     {"textDocument/prepareCallHierarchy", prepare_call_hierarchy},
     {"callHierarchy/incomingCalls", incoming_calls, "item.uri"},
     {"callHierarchy/outgoingCalls", outgoing_calls, "item.uri"},
-    {"virga/expandedTemplate", expanded_template},
-    {"virga/graph", graph},
+    {"virga/expandedTemplate", expanded_template, "textDocument.uri", false, true},
+    {"virga/graph", graph, "textDocument.uri", false, true},
 };
 
 }  // namespace

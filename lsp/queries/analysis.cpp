@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <tuple>
 #include <utility>
 
 #include "compiler/diagnostics/fold.h"
+#include "compiler/syntax/reread.h"
 #include "compiler/workspace/recognition.h"
 #include "rules/engine/linter.h"
 
@@ -39,10 +39,13 @@ bool may_hold_template(std::string_view language) {
   return false;
 }
 
-// What `virga lint` says; of text that cannot be read to its end, of the parts that can be read too.
+// What `virga lint` says; of text that cannot be read to its end, of the parts that can be read too. A snapshot of its
+// own, since whoever asks this one would wait until its strand is free.
 std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& options,
                               const CancellationToken& cancellation) {
-  if (options.parameter_sets.empty()) return lint_readable(snapshot, options.lint, cancellation).findings;
+  if (options.parameter_sets.empty()) {
+    return lint_readable(*open_snapshot(snapshot, options.lint), options.lint, cancellation).findings;
+  }
   std::vector<Diagnostic> all;
   for (const auto& set : options.parameter_sets) {
     LintOptions with_set = options.lint;
@@ -67,6 +70,8 @@ std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& o
 struct Analysis::State {
   std::once_flag opened;
   std::shared_ptr<const Snapshot> snapshot;
+  std::mutex reading;
+  std::shared_ptr<const Snapshot> readable;  // last_readable()
 
   std::once_flag collected;
   std::vector<Occurrence> occurrences;
@@ -76,15 +81,15 @@ struct Analysis::State {
   std::atomic<bool> is_judged = false;
   std::vector<Diagnostic> findings;
   std::vector<bool> is_follow_up;  // of each of them
-  std::atomic<unsigned> milliseconds = 0;
   std::atomic<bool> is_settled = false;
 };
 
-Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> options)
+Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> options, const Analysis* before)
     : document_(std::move(document)),
       options_(std::move(options)),
       serial_(next_serial++),
       state_(std::make_unique<State>()) {
+  if (before != nullptr) state_->readable = before->last_readable();
   const std::string& language = document_->language_id;
   if (options_->ignored.matches(document_->source->name())) {
     reason_ = "it is an ignored template";
@@ -109,9 +114,19 @@ bool Analysis::is_json() const {
 
 const Snapshot& Analysis::snapshot() const {
   std::call_once(state_->opened, [&] {
-    state_->snapshot = open_snapshot(document_->source, options_->lint, Reading::Tolerant, document_->version);
+    std::optional<SyntaxTree> tree;
+    if (const auto before = last_readable()) tree = reread(before->tree(), document_->source);
+    if (!tree) tree = parse_tolerant(document_->source);
+    state_->snapshot = open_snapshot(std::move(*tree), options_->lint, document_->version);
+    const std::lock_guard lock(state_->reading);
+    if (!state_->snapshot->is_broken()) state_->readable = state_->snapshot;
   });
   return *state_->snapshot;
+}
+
+std::shared_ptr<const Snapshot> Analysis::last_readable() const {
+  const std::lock_guard lock(state_->reading);
+  return state_->readable;
 }
 
 const std::vector<Occurrence>& Analysis::occurrences() const {
@@ -146,13 +161,10 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   if (!is_template_ || state_->is_judged) return state_->findings;
   const std::lock_guard lock(state_->judging);
   if (state_->is_judged) return state_->findings;
-  const auto start = std::chrono::steady_clock::now();
   std::vector<Diagnostic> findings = judge(snapshot(), *options_, token);
   if (token.is_cancelled()) return state_->findings;
   state_->is_follow_up = follow_ups(findings);
   state_->findings = std::move(findings);
-  const auto took = std::chrono::steady_clock::now() - start;
-  state_->milliseconds = static_cast<unsigned>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
   state_->is_judged = true;
   return state_->findings;
 }
@@ -175,7 +187,5 @@ bool Analysis::holds_findings() const {
 void Analysis::settle() const { state_->is_settled = true; }
 
 void Analysis::abandon() const { state_->cancellation.cancel(); }
-
-unsigned Analysis::judging_time() const { return state_->milliseconds; }
 
 }  // namespace virga::lsp

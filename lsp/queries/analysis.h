@@ -38,7 +38,8 @@ struct DocumentOptions {
 // the analysis.
 class Analysis {
 public:
-  Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> options);
+  // `before`: the analysis of an earlier version, whose tree spares reading what did not change.
+  Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> options, const Analysis* before = nullptr);
   ~Analysis();
   Analysis(const Analysis&) = delete;
   Analysis& operator=(const Analysis&) = delete;
@@ -69,7 +70,7 @@ public:
   // What an expression evaluates to, as text; empty when that is not known. At most `limit` values.
   std::vector<std::string> values_of(const Node& expression, std::size_t limit) const;
 
-  // What is wrong with the document.
+  // What is wrong with the document. Who asks for anything else need not wait until that is known.
   const std::vector<Diagnostic>& findings() const;
   // The same; empty where the document was abandoned before they were known.
   const std::vector<Diagnostic>& findings_unless_abandoned() const;
@@ -82,12 +83,12 @@ public:
   void settle() const;
   // The document has another version by now.
   void abandon() const;
-  // Milliseconds that findings() took; 0 before.
-  unsigned judging_time() const;
 
 private:
   struct State;
   const std::vector<Diagnostic>& judged(const CancellationToken& token) const;
+  // The newest snapshot up to this version whose text could be read to its end, of those that were asked for.
+  std::shared_ptr<const Snapshot> last_readable() const;
 
   DocumentPtr document_;
   std::shared_ptr<const DocumentOptions> options_;

@@ -16,8 +16,10 @@ struct Document {
   std::string language_id;
   std::int64_t version = 0;
   SourceFilePtr source;  // named by its path, or by its URI where it is no file
-  // The word that was typed when the text became this one; none where nobody asks for it.
+  // The word that is being typed; none where nothing is, or where nobody asks for it (DocumentStore::change).
   std::optional<TextRange> typed = std::nullopt;
+  TextRange edited;         // what the last edit put in
+  unsigned keystrokes = 0;  // how many in a row went on where the one before ended; 0 where the last was none
 };
 using DocumentPtr = std::shared_ptr<const Document>;
 

@@ -11,7 +11,7 @@ namespace virga::lsp {
 
 namespace {
 
-constexpr unsigned kWorkers = 2;
+constexpr unsigned kWorkers = 3;  // two at most in the background
 
 bool is_id(const json& id) { return id.is_number_integer() || id.is_string(); }
 
@@ -24,8 +24,9 @@ const Feature* find_feature(std::string_view method) {
 
 }  // namespace
 
-Server::Impl::Impl(std::string version, std::function<void(std::string_view)> send)
+Server::Impl::Impl(std::string version, std::function<void(std::string_view)> send, std::chrono::milliseconds pause)
     : version_(std::move(version)),
+      pause_(pause),
       send_(std::move(send)),
       workspace_(documents_, [this](const DocumentPtr& document) { return analysis_of(document); }),
       scheduler_(kWorkers) {}
@@ -128,7 +129,8 @@ void Server::Impl::run_feature(const Feature& feature, const json& id, const jso
     const std::lock_guard lock(requests_mutex_);
     running_[id.dump()] = token;
   }
-  scheduler_.post([this, &feature, id, params, analysis, token] { answer(feature, id, params, analysis, token); });
+  auto task = [this, &feature, id, params, analysis, token] { answer(feature, id, params, analysis, token); };
+  feature.takes_long ? scheduler_.post_long(std::move(task)) : scheduler_.post(std::move(task));
 }
 
 void Server::Impl::answer(const Feature& feature, const json& id, const json& params, const AnalysisPtr& analysis,
@@ -142,8 +144,12 @@ void Server::Impl::answer(const Feature& feature, const json& id, const json& pa
     } else {
       std::string refusal;
       json result = feature.handler({*analysis, client_, workspace_, *token, refusal}, params);
-      message =
-          refusal.empty() ? response(id, std::move(result)) : error_response(id, ErrorCode::RequestFailed, refusal);
+      if (*token) {
+        message = error_response(id, ErrorCode::RequestCancelled, "The request was cancelled");
+      } else {
+        message =
+            refusal.empty() ? response(id, std::move(result)) : error_response(id, ErrorCode::RequestFailed, refusal);
+      }
     }
   } catch (const json::exception& fault) {
     message = error_response(id, ErrorCode::InvalidParams, fault.what());
@@ -214,8 +220,8 @@ void Server::Impl::on_response(const json& message) {
   if (answer) answer(member_at(message, "result"));
 }
 
-Server::Server(std::string version, std::function<void(std::string_view)> send)
-    : impl_(std::make_unique<Impl>(std::move(version), std::move(send))) {}
+Server::Server(std::string version, std::function<void(std::string_view)> send, std::chrono::milliseconds pause)
+    : impl_(std::make_unique<Impl>(std::move(version), std::move(send), pause)) {}
 Server::~Server() = default;
 void Server::receive(std::string_view body) { impl_->receive(body); }
 bool Server::is_done() const { return impl_->is_done(); }

@@ -36,6 +36,15 @@ std::optional<TextRange> typed_word(std::string_view text, std::uint32_t end, st
   return word;
 }
 
+// Whoever types puts one character, pair or line break after the other, each at the end of the one before or inside it.
+// What is taken back, or completed, there belongs to it.
+unsigned keystrokes_after(const Document& before, TextRange replaced, std::string_view inserted) {
+  const bool goes_on = before.edited.begin <= replaced.end && replaced.begin <= before.edited.end;
+  const bool is_key = replaced.size() == 0 && !inserted.empty();
+  if (is_key) return goes_on ? before.keystrokes + 1 : 1;
+  return goes_on && before.keystrokes > 1 ? before.keystrokes : 0;
+}
+
 }  // namespace
 
 DocumentPtr DocumentStore::open(std::string uri, std::string language_id, std::int64_t version, std::string text) {
@@ -45,11 +54,13 @@ DocumentPtr DocumentStore::open(std::string uri, std::string language_id, std::i
   return document;
 }
 
-DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, const json& changes, bool note_typing) {
+DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, const json& changes, Quiet quiet) {
   const DocumentPtr before = find(uri);
   if (before == nullptr) return nullptr;
   SourceFilePtr source = before->source;
   std::optional<TextRange> typed;
+  TextRange edited;
+  unsigned keystrokes = 0;
   for (const json& change : changes) {
     std::string text = change.at("text").get<std::string>();
     if (change.contains("range")) {
@@ -58,8 +69,10 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
       std::string next;
       next.reserve(old.size() + text.size());
       next.append(old.substr(0, range.begin)).append(text).append(old.substr(range.end));
-      if (note_typing && changes.size() == 1) {
-        typed = typed_word(next, range.begin + static_cast<std::uint32_t>(text.size()), text);
+      if (quiet != Quiet::Never && changes.size() == 1) {
+        edited = {range.begin, range.begin + static_cast<std::uint32_t>(text.size())};
+        keystrokes = keystrokes_after(*before, range, text);
+        if (quiet == Quiet::Always || keystrokes > 1) typed = typed_word(next, edited.end, text);
       }
       text = std::move(next);
     }
@@ -69,6 +82,8 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   document->version = version;
   document->source = std::move(source);
   document->typed = typed;
+  document->edited = edited;
+  document->keystrokes = keystrokes;
   const std::lock_guard lock(mutex_);
   documents_[uri] = document;
   return document;

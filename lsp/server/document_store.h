@@ -16,6 +16,13 @@
 
 namespace virga::lsp {
 
+// When an edit counts as typing.
+enum class Quiet : std::uint8_t {
+  Never,
+  Run,     // from the second keystroke in a row on: a single edit may be a tool's, which wants to hear all at once
+  Always,  // each edit within a line
+};
+
 // Changes come from one thread; any thread may look documents up.
 class DocumentStore {
 public:
@@ -23,9 +30,9 @@ public:
 
   DocumentPtr open(std::string uri, std::string language_id, std::int64_t version, std::string text);
   // Applies `contentChanges` in order. Null when the document is not open. Positions outside the text are clamped.
-  // `note_typing`: the document says which word was typed.
+  // The document says which word is being typed, if that is asked for.
   DocumentPtr change(const std::string& uri, std::int64_t version, const nlohmann::json& changes,
-                     bool note_typing = false);
+                     Quiet quiet = Quiet::Never);
   void close(const std::string& uri);
 
   DocumentPtr find(const std::string& uri) const;

@@ -12,10 +12,6 @@ namespace virga::lsp {
 
 namespace {
 
-constexpr std::chrono::milliseconds kAtOnce{0};
-// Who has not typed for this long has paused.
-constexpr std::chrono::milliseconds kPause{700};
-
 std::string folder_of(const std::string& path) {
   return path.starts_with('/') ? std::filesystem::path(path).parent_path().string() : std::string();
 }
@@ -27,7 +23,7 @@ void Server::Impl::did_open(const json& params) {
   const DocumentPtr document =
       documents_.open(item.at("uri").get<std::string>(), item.at("languageId").get<std::string>(),
                       item.at("version").get<std::int64_t>(), item.at("text").get<std::string>());
-  schedule_findings(document, kAtOnce);
+  schedule_findings(document);
 }
 
 void Server::Impl::did_change(const json& params) {
@@ -36,20 +32,15 @@ void Server::Impl::did_change(const json& params) {
   const DocumentPtr document = documents_.change(uri, identifier.at("version").get<std::int64_t>(),
                                                  params.at("contentChanges"), quiet_while_typing_);
   if (document == nullptr) return;
-  // While somebody types fast, large documents are judged less often: half the time that it takes is left idle.
-  unsigned last = 0;
+  // The new version is judged at once: what waited or runs for the one before is dead.
   {
     const std::lock_guard lock(analyses_mutex_);
     const auto found = analyses_.find(uri);
-    if (found != analyses_.end()) {
-      last = found->second->judging_time();
-      found->second->abandon();
-    }
+    if (found != analyses_.end()) found->second->abandon();
   }
-  constexpr unsigned kLongest = 40;
-  schedule_findings(document, std::chrono::milliseconds(std::min(last / 2, kLongest)));
+  schedule_findings(document);
   if (document->typed) {
-    scheduler_.post_named("settle " + uri, kPause, [this, document] { settle(document); });
+    scheduler_.post_named("settle " + uri, pause_, [this, document] { settle(document); });
   }
 }
 
@@ -135,7 +126,8 @@ std::shared_ptr<const DocumentOptions> Server::Impl::options_of(const Document& 
     const std::lock_guard lock(analyses_mutex_);
     const auto found = options_.find(folder);
     if (found != options_.end()) return found->second;
-    options = load_options(settings_, folder, root, files_);
+    const auto own = folder_settings_.find(root);
+    options = load_options(own != folder_settings_.end() ? own->second : settings_, folder, root, files_);
     options_[folder] = options;
   }
   show_problems(options->problems);
@@ -143,18 +135,25 @@ std::shared_ptr<const DocumentOptions> Server::Impl::options_of(const Document& 
 }
 
 AnalysisPtr Server::Impl::analysis_of(const DocumentPtr& document) {
+  AnalysisPtr before;
   {
     const std::lock_guard lock(analyses_mutex_);
     const auto found = analyses_.find(document->uri);
-    if (found != analyses_.end() && found->second->document_ptr() == document) return found->second;
+    if (found != analyses_.end()) before = found->second;
   }
-  auto analysis = std::make_shared<const Analysis>(document, options_of(*document));
+  if (before != nullptr && before->document_ptr() == document) return before;
+  auto analysis = std::make_shared<const Analysis>(document, options_of(*document), before.get());
   // Only what is open is kept: files of the disk are read when they are asked for.
   if (documents_.find(document->uri) != document) return analysis;
-  const std::lock_guard lock(analyses_mutex_);
-  AnalysisPtr& known = analyses_[document->uri];
-  if (known == nullptr || known->document_ptr() != document) known = std::move(analysis);
-  return known;
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    AnalysisPtr& known = analyses_[document->uri];
+    if (known != nullptr && known->document_ptr() == document) return known;
+    known = analysis;
+  }
+  // Freeing what is known of a large template takes longer than most requests.
+  if (before != nullptr) scheduler_.post_long([before = std::move(before)] {});
+  return analysis;
 }
 
 AnalysisPtr Server::Impl::analysis_at(const std::string& uri) {
@@ -163,21 +162,47 @@ AnalysisPtr Server::Impl::analysis_at(const std::string& uri) {
   return path.empty() ? nullptr : workspace_.open(path);
 }
 
-void Server::Impl::fetch_configuration() {
+// Each folder may have settings of its own. Documents in none have those of the first.
+void Server::Impl::fetch_configuration(bool anew) {
   awaits_configuration_ = true;
-  send_request("workspace/configuration", {{"items", json::array({{{"section", "virga"}}})}},
-               [this](const json& result) {
-                 const json section = result.is_array() && !result.empty() ? result.front() : json();
-                 const bool is_known = section.dump() == settings_text_;
-                 if (!is_known) use_settings(section);
-                 awaits_configuration_ = false;
-                 if (is_known) {
-                   for (const DocumentPtr& document : documents_.all()) schedule_findings(document, kAtOnce);
-                 } else {
-                   reload();
-                 }
-                 for (const auto& request : std::exchange(postponed_, {})) request();
-               });
+  std::vector<std::string> folders;
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    folders = folders_;
+  }
+  json items = json::array();
+  for (const std::string& uri : folders) items.push_back({{"scopeUri", uri}, {"section", "virga"}});
+  if (items.empty()) items.push_back({{"section", "virga"}});
+  const auto take = [this, folders = std::move(folders), anew](const json& result) {
+    const json sections = result.is_array() && !result.empty() ? result : json::array({nullptr});
+    const bool is_known =
+        folder_settings_.empty() &&
+        std::all_of(sections.begin(), sections.end(), [&](const json& one) { return one.dump() == settings_text_; });
+    if (!is_known) {
+      use_settings(sections.front());
+      for (std::size_t i = 1; i < std::min(sections.size(), folders.size()); ++i) {
+        if (sections[i] != sections.front()) use_folder_settings(folder_path(folders[i]), sections[i]);
+      }
+    }
+    awaits_configuration_ = false;
+    if (is_known && !anew) {
+      for (const DocumentPtr& document : documents_.all()) schedule_findings(document);
+    } else {
+      reload();
+    }
+    for (const auto& request : std::exchange(postponed_, {})) request();
+  };
+  send_request("workspace/configuration", {{"items", std::move(items)}}, take);
+}
+
+void Server::Impl::use_folder_settings(const std::string& folder, const json& section) {
+  std::vector<std::string> problems;
+  Config settings = read_client_settings(section, problems);
+  {
+    const std::lock_guard lock(analyses_mutex_);
+    folder_settings_[folder] = std::move(settings);
+  }
+  show_problems(problems);
 }
 
 void Server::Impl::use_settings(const json& section) {
@@ -186,9 +211,11 @@ void Server::Impl::use_settings(const json& section) {
   {
     const std::lock_guard lock(analyses_mutex_);
     settings_ = std::move(settings);
+    folder_settings_.clear();
   }
   settings_text_ = section.dump();
-  quiet_while_typing_ = flag_at(section, "quietWhileTyping");
+  const json& quiet = member_at(section, "quietWhileTyping");
+  quiet_while_typing_ = !quiet.is_boolean() ? Quiet::Run : quiet.get<bool>() ? Quiet::Always : Quiet::Never;
   if (phase_ == Phase::Running) show_problems(problems);
 }
 
@@ -199,7 +226,7 @@ void Server::Impl::reload() {
     analyses_.clear();
     ++configuration_;
   }
-  for (const DocumentPtr& document : documents_.all()) schedule_findings(document, kAtOnce);
+  for (const DocumentPtr& document : documents_.all()) schedule_findings(document);
   if (client_.pull_diagnostics && client_.refresh_diagnostics) send_request("workspace/diagnostic/refresh", nullptr);
 }
 

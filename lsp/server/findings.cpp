@@ -9,11 +9,11 @@
 
 namespace virga::lsp {
 
-void Server::Impl::schedule_findings(const DocumentPtr& document, std::chrono::milliseconds delay) {
+void Server::Impl::schedule_findings(const DocumentPtr& document) {
   if (client_.pull_diagnostics) return;
   // Without its configuration a document would be judged twice, and the first time wrong. The answer schedules it.
   if (awaits_configuration_) return;
-  scheduler_.post_named("findings " + document->uri, delay, [this, uri = document->uri] { publish_findings(uri); });
+  scheduler_.post_named("findings " + document->uri, kAtOnce, [this, uri = document->uri] { publish_findings(uri); });
 }
 
 void Server::Impl::publish_findings(const std::string& uri) {
@@ -23,18 +23,22 @@ void Server::Impl::publish_findings(const std::string& uri) {
   analysis->findings_unless_abandoned();
   if (documents_.find(uri) != document) return;
   json diagnostics = diagnostic_messages(*analysis, client_);
-  const std::lock_guard lock(publishing_);
-  // Edited or closed meanwhile: the next run is on its way, or nobody wants to know.
-  if (documents_.find(uri) != document) return;
-  std::uint64_t& published = published_[uri];
-  if (published == analysis->serial()) return;
-  published = analysis->serial();
-  send(notification("textDocument/publishDiagnostics",
-                    {{"uri", uri}, {"version", document->version}, {"diagnostics", std::move(diagnostics)}}));
+  {
+    const std::lock_guard lock(publishing_);
+    // Edited or closed meanwhile: the next run is on its way, or nobody wants to know.
+    if (documents_.find(uri) != document) return;
+    std::uint64_t& published = published_[uri];
+    if (published == analysis->serial()) return;
+    published = analysis->serial();
+    send(notification("textDocument/publishDiagnostics",
+                      {{"uri", uri}, {"version", document->version}, {"diagnostics", std::move(diagnostics)}}));
+  }
+  // What the next request asks for, made while nobody waits.
+  if (analysis->is_template()) analysis->occurrences();
 }
 
 void Server::Impl::request_workspace_findings(const json& id, const json& params) {
-  scheduler_.post([this, id, params] {
+  scheduler_.post_long([this, id, params] {
     try {
       send(response(id, workspace_findings(params)));
     } catch (const json::exception& fault) {

@@ -57,12 +57,17 @@ void Server::Impl::register_watchers() {
   send_request("client/registerCapability", {{"registrations", std::move(registrations)}});
 }
 
+std::string Server::Impl::folder_path(const std::string& uri) {
+  std::string path = path_of_uri(uri);
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
 std::vector<std::string> Server::Impl::folder_paths() const {
   std::vector<std::string> paths;
   const std::lock_guard lock(analyses_mutex_);
   for (const std::string& uri : folders_) {
-    std::string path = path_of_uri(uri);
-    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    std::string path = folder_path(uri);
     if (!path.empty()) paths.push_back(std::move(path));
   }
   return paths;
@@ -81,7 +86,7 @@ void Server::Impl::did_change_folders(const json& params) {
     });
     folders_.insert(folders_.end(), added.begin(), added.end());
   }
-  reload();
+  client_.configuration ? fetch_configuration(true) : reload();
   scan_workspace();
 }
 

@@ -17,7 +17,15 @@ void Scheduler::post(std::function<void()> task) {
   if (is_stopped_) return;
   start();
   requests_.push_back(std::move(task));
-  changed_.notify_one();
+  changed_.notify_all();
+}
+
+void Scheduler::post_long(std::function<void()> task) {
+  const std::lock_guard lock(mutex_);
+  if (is_stopped_) return;
+  start();
+  long_requests_.push_back(std::move(task));
+  changed_.notify_all();
 }
 
 void Scheduler::post_named(const std::string& name, std::chrono::milliseconds delay, std::function<void()> task) {
@@ -53,30 +61,41 @@ std::map<std::string, Scheduler::Named>::iterator Scheduler::due_task() {
   return best;
 }
 
+void Scheduler::run(std::unique_lock<std::mutex>& lock, std::function<void()> task, bool is_background) {
+  ++running_;
+  background_ += is_background ? 1 : 0;
+  lock.unlock();
+  task();
+  task = nullptr;  // what it held may take long to free
+  lock.lock();
+  --running_;
+  background_ -= is_background ? 1 : 0;
+  changed_.notify_all();
+}
+
 void Scheduler::work() {
   std::unique_lock lock(mutex_);
-  for (;;) {
-    if (is_stopped_) return;
+  while (!is_stopped_) {
     if (!requests_.empty()) {
-      const std::function<void()> task = std::move(requests_.front());
+      std::function<void()> task = std::move(requests_.front());
       requests_.pop_front();
-      ++running_;
-      lock.unlock();
-      task();
-      lock.lock();
-      --running_;
-      changed_.notify_all();
+      run(lock, std::move(task), false);
+      continue;
+    }
+    if (!may_run_background()) {
+      changed_.wait(lock);
+      continue;
+    }
+    if (!long_requests_.empty()) {
+      std::function<void()> task = std::move(long_requests_.front());
+      long_requests_.pop_front();
+      run(lock, std::move(task), true);
       continue;
     }
     if (const auto due = due_task(); due != named_.end()) {
       const std::string name = due->first;
-      const std::function<void()> task = std::exchange(due->second.task, nullptr);
       due->second.is_running = true;
-      ++running_;
-      lock.unlock();
-      task();
-      lock.lock();
-      --running_;
+      run(lock, std::exchange(due->second.task, nullptr), true);
       const auto done = named_.find(name);
       done->second.is_running = false;
       if (done->second.task == nullptr) named_.erase(done);
@@ -97,7 +116,9 @@ void Scheduler::work() {
 
 void Scheduler::wait_until_idle() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return is_stopped_ || (running_ == 0 && requests_.empty() && named_.empty()); });
+  changed_.wait(lock, [&] {
+    return is_stopped_ || (running_ == 0 && requests_.empty() && long_requests_.empty() && named_.empty());
+  });
 }
 
 void Scheduler::stop() {
@@ -106,6 +127,7 @@ void Scheduler::stop() {
     const std::lock_guard lock(mutex_);
     is_stopped_ = true;
     requests_.clear();
+    long_requests_.clear();
     threads.swap(threads_);
     changed_.notify_all();
   }

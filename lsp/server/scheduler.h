@@ -14,12 +14,13 @@
 
 namespace virga::lsp {
 
-// Runs what a person waits for before what happens in the background. Threads start with the first task. Tasks must not
-// throw.
+// Runs what a person waits for before what happens in the background, which never takes the last thread. Threads start
+// with the first task. Tasks must not throw.
 class Scheduler {
 public:
   using Clock = std::chrono::steady_clock;
 
+  // `threads`: two or more.
   explicit Scheduler(unsigned threads) : thread_count_(threads) {}
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
@@ -27,6 +28,8 @@ public:
 
   // A request: in the order in which they come.
   void post(std::function<void()> task);
+  // A request that takes long: it leaves a thread to the others.
+  void post_long(std::function<void()> task);
   // Work under a name, after a delay. It takes the place of what waits under the same name: that is dead by then. At
   // most one task of a name runs at a time.
   void post_named(const std::string& name, std::chrono::milliseconds delay, std::function<void()> task);
@@ -46,6 +49,9 @@ private:
 
   void start();
   void work();
+  // Runs a task, and frees it, without the lock, which it takes again.
+  void run(std::unique_lock<std::mutex>& lock, std::function<void()> task, bool is_background);
+  bool may_run_background() const { return background_ + 1 < thread_count_; }
   // The named task whose time has come, or end(). Under the lock.
   std::map<std::string, Named>::iterator due_task();
 
@@ -53,8 +59,10 @@ private:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> requests_;
+  std::deque<std::function<void()>> long_requests_;
   std::map<std::string, Named> named_;
   std::size_t running_ = 0;
+  std::size_t background_ = 0;  // of those, the ones in the background
   bool is_stopped_ = false;
   std::vector<std::thread> threads_;
 };

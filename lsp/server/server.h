@@ -1,6 +1,7 @@
 // The language server: documents, requests, findings.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,8 +13,11 @@ namespace virga::lsp {
 // from any thread. Requests run on workers, for the version of the document that was current when they came.
 class Server {
 public:
+  // Who has not typed for this long has paused.
+  static constexpr std::chrono::milliseconds kPause{700};
+
   // `version` of the program. `send` gets the body of a message and must be thread safe.
-  Server(std::string version, std::function<void(std::string_view)> send);
+  Server(std::string version, std::function<void(std::string_view)> send, std::chrono::milliseconds pause = kPause);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

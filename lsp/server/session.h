@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -25,7 +26,7 @@ using nlohmann::json;
 
 class Server::Impl {
 public:
-  Impl(std::string version, std::function<void(std::string_view)> send);
+  Impl(std::string version, std::function<void(std::string_view)> send, std::chrono::milliseconds pause);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -58,6 +59,7 @@ private:
   void initialized();
   void register_watchers();
   void did_change_folders(const json& params);
+  static std::string folder_path(const std::string& uri);
   std::vector<std::string> folder_paths() const;
   void scan_workspace();
 
@@ -74,20 +76,24 @@ private:
   AnalysisPtr analysis_of(const DocumentPtr& document);
   AnalysisPtr analysis_at(const std::string& uri);
   std::shared_ptr<const DocumentOptions> options_of(const Document& document);
-  void fetch_configuration();
+  // `anew`: everything is judged anew, even if the answer is what is known.
+  void fetch_configuration(bool anew = false);
   void use_settings(const json& section);
+  void use_folder_settings(const std::string& folder, const json& section);
   // Everything is judged anew: the configuration is another one.
   void reload();
   void show_problems(const std::vector<std::string>& problems);
   json status(const json& params);
 
   // findings.cpp
-  void schedule_findings(const DocumentPtr& document, std::chrono::milliseconds delay);
+  static constexpr std::chrono::milliseconds kAtOnce{0};
+  void schedule_findings(const DocumentPtr& document);
   void publish_findings(const std::string& uri);
   json workspace_findings(const json& params);
   void request_workspace_findings(const json& id, const json& params);
 
   std::string version_;
+  const std::chrono::milliseconds pause_;  // who has not typed for this long has paused
   std::function<void(std::string_view)> send_;
   std::atomic<Phase> phase_ = Phase::Uninitialized;
   bool was_shut_down_ = false;
@@ -95,10 +101,11 @@ private:
   Client client_;
   bool watches_configuration_ = false;
 
-  std::vector<std::string> folders_;  // URIs of the workspace folders
-  Config settings_;
-  std::string settings_text_;  // what settings_ was read from
-  std::atomic<bool> quiet_while_typing_ = false;
+  std::vector<std::string> folders_;                            // URIs of the workspace folders
+  Config settings_;                                             // of the first folder, and of what lies in none
+  std::map<std::string, Config, std::less<>> folder_settings_;  // by path, of the folders that have others
+  std::string settings_text_;                                   // what settings_ was read from
+  std::atomic<Quiet> quiet_while_typing_ = Quiet::Run;
   std::atomic<bool> awaits_configuration_ = false;
   std::vector<std::function<void()>> postponed_;  // requests for findings that came before the configuration
 

@@ -48,7 +48,8 @@ std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const
 // Of a tree that was read already, as the part of a file that is a template.
 std::shared_ptr<const Snapshot> open_snapshot(SyntaxTree tree, const LintOptions& options, std::int64_t version = 0);
 
-// The same text with other options, which shares all that does not depend on them: for several parameter sets.
+// The same text with other options, which shares all that does not depend on them: for several parameter sets, or
+// for a lint that others who ask the snapshot need not wait for.
 std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const LintOptions& options);
 
 // Runs the rules over the views of a snapshot that open_snapshot() made, with the same options, and applies the

@@ -34,8 +34,13 @@ class LspClient {
 public:
   using json = nlohmann::json;
 
-  explicit LspClient(json settings = json::object(), const json& capabilities = lsp_capabilities())
-      : server_("test", [this](std::string_view body) { take(body); }) {
+  // For tests of what is shown before somebody pauses: however slow the machine is, no pause comes.
+  static constexpr std::chrono::hours kNoPause{1};
+
+  explicit LspClient(json settings = json::object(), const json& capabilities = lsp_capabilities(),
+                     std::chrono::milliseconds pause = lsp::Server::kPause)
+      : server_(
+            "test", [this](std::string_view body) { take(body); }, pause) {
     request("initialize", {{"processId", nullptr},
                            {"rootUri", nullptr},
                            {"initializationOptions", {{"virga", std::move(settings)}}},
@@ -108,6 +113,15 @@ public:
     return counts_[method];
   }
 
+  // The last request of the server with this method, with its id and params.
+  json asked(const std::string& method) {
+    const std::lock_guard lock(mutex_);
+    return asked_[method];
+  }
+  void reply(const json& request, json result) {
+    server_.receive(json{{"jsonrpc", "2.0"}, {"id", request["id"]}, {"result", std::move(result)}}.dump());
+  }
+
   // How often requests were answered; each once when all is well.
   int answers() {
     const std::lock_guard lock(mutex_);
@@ -127,6 +141,7 @@ private:
     if (message.contains("method")) {
       const auto method = message["method"].get<std::string>();
       ++counts_[method];
+      if (message.contains("id")) asked_[method] = message;
       if (method == "textDocument/publishDiagnostics") published_[message["params"]["uri"]] = message["params"];
     } else {
       ++answered_;
@@ -141,6 +156,7 @@ private:
   std::map<int, json> answers_;
   std::map<std::string, json> published_;  // the params of the last notification, by URI
   std::map<std::string, int> counts_;
+  std::map<std::string, json> asked_;
   std::map<std::string, std::int64_t> versions_;
   int answered_ = 0;
   int last_ = 0;

@@ -150,5 +150,45 @@ TEST(LspServer, OnlyFilesThatMatterAreReasonToJudgeAnew) {
   EXPECT_EQ(changed(".cfnlintrc"), 2);
 }
 
+TEST(LspServer, FoldersHaveSettingsOfTheirOwn) {
+  LspClient client(json::object(), testing::lsp_capabilities({{"workspace", {{"configuration", true}}}}));
+  client.reply(client.asked("workspace/configuration"), json::array({nullptr}));
+  const json added = {{{"uri", "file:///one"}, {"name", "one"}}, {{"uri", "file:///two"}, {"name", "two"}}};
+  client.notify("workspace/didChangeWorkspaceFolders", {{"event", {{"added", added}, {"removed", json::array()}}}});
+  const json asked = client.asked("workspace/configuration");
+  EXPECT_EQ(asked["params"]["items"], json({{{"scopeUri", "file:///one"}, {"section", "virga"}},
+                                            {{"scopeUri", "file:///two"}, {"section", "virga"}}}));
+  client.reply(asked, {nullptr, {{"ignoreChecks", {"E3006"}}}});
+  for (const auto& [uri, findings] : {std::pair("file:///one/t.yaml", 1U), std::pair("file:///two/t.yaml", 0U)}) {
+    client.open(uri, "yaml", kTopic);
+    EXPECT_EQ(client.diagnostics(uri).size(), findings) << uri;
+  }
+}
+
+// A name that other templates use is changed there, too: an editor that can show that first does.
+TEST(LspServer, RenamesInOtherTemplatesAskFirst) {
+  const std::string other = "file:///server/other.yaml";
+  const std::string exported =
+      "Resources: {T: {Type: AWS::SNS::Topic}}\nOutputs:\n  O: {Value: !Ref T, Export: {Name: shared}}\n";
+  const std::string imported =
+      "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !ImportValue shared}}\n";
+  for (const bool can_ask : {true, false}) {
+    const json support = can_ask ? json::object() : json();
+    LspClient client(json::object(), testing::lsp_capabilities(
+                                         {{"workspace", {{"workspaceEdit", {{"changeAnnotationSupport", support}}}}}}));
+    client.open(kUri, "yaml", exported);
+    client.open(other, "yaml", imported);
+    const json edit = client.request(
+        "textDocument/rename",
+        {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", 2}, {"character", 40}}}, {"newName", "renamed"}});
+    ASSERT_EQ(edit["documentChanges"].size(), 2U) << edit.dump();
+    EXPECT_EQ(edit.contains("changeAnnotations"), can_ask);
+    for (const json& change : edit["documentChanges"]) {
+      const bool is_other = change["textDocument"]["uri"] == other;
+      for (const json& one : change["edits"]) EXPECT_EQ(one.contains("annotationId"), is_other && can_ask);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace virga

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,20 @@ TEST(Scheduler, DropsWhatNobodyWantsAnyMore) {
   scheduler.post([&] { runs += 10; });
   scheduler.wait_until_idle();
   EXPECT_EQ(runs, 10);
+}
+
+TEST(Scheduler, LongTasksLeaveAThreadToRequests) {
+  Scheduler scheduler(3);
+  std::promise<void> is_asked;
+  const std::shared_future<void> asked = is_asked.get_future().share();
+  constexpr std::chrono::seconds kPatience{60};
+  for (int i = 0; i < 3; ++i) {
+    scheduler.post_long([&] { EXPECT_EQ(asked.wait_for(kPatience), std::future_status::ready); });
+    scheduler.post_named(std::to_string(i), std::chrono::milliseconds(0),
+                         [&] { EXPECT_EQ(asked.wait_for(kPatience), std::future_status::ready); });
+  }
+  scheduler.post([&] { is_asked.set_value(); });
+  scheduler.wait_until_idle();
 }
 
 TEST(Scheduler, StopsWithWorkLeft) {

@@ -14,6 +14,8 @@ using testing::LspClient;
 
 const std::string kUri = "file:///typed/template.yaml";
 const json kQuiet = {{"quietWhileTyping", true}};
+const json kLoud = {{"quietWhileTyping", false}};
+constexpr auto kNoPause = LspClient::kNoPause;
 
 constexpr std::string_view kTyped = R"(AWSTemplateFormatVersion: "2010-09-09"
 Description: What somebody types
@@ -90,7 +92,7 @@ bool covers(const json& finding, const json& begin, const json& end) {
 }
 
 TEST(LspTyping, NothingStandsUnderTheWordThatIsTyped) {
-  LspClient client(kQuiet);
+  LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
   type(client, "", kTyped, "", [](const std::string& text, const json& findings, const json& begin, const json& end) {
     for (const json& finding : findings) {
       EXPECT_FALSE(covers(finding, begin, end)) << finding.dump() << "\nafter\n" << text;
@@ -100,7 +102,7 @@ TEST(LspTyping, NothingStandsUnderTheWordThatIsTyped) {
 
 // Without that setting only text that can be read gets findings there, since its half words may be what is meant.
 TEST(LspTyping, BrokenTextHasNothingButItsSyntaxErrorUnderTheWord) {
-  LspClient client;
+  LspClient client(kLoud);
   int broken = 0;
   type(client, "", kTyped, "", [&](const std::string& text, const json& findings, const json& begin, const json& end) {
     const auto is_syntax = [](const json& finding) { return finding["code"] == "E0000"; };
@@ -127,7 +129,7 @@ Resources:
 )";
 
 TEST(LspTyping, FindingsOfTheRestStay) {
-  LspClient client(kQuiet);
+  LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
   const std::string_view typed = R"(  Queue:
     Type: AWS::SQS::Queue
     Properties: {QueueName: "orders", Tags: [{Key: a, Value: !Sub "${AWS::Region}"}]}
@@ -145,18 +147,48 @@ TEST(LspTyping, FindingsOfTheRestStay) {
        });
 }
 
+constexpr std::string_view kHalfTyped = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi";
+
+TEST(LspTyping, ASingleEditIsHeldBackWhereTheClientAsksForIt) {
+  for (const bool is_quiet : {true, false}) {
+    LspClient client(is_quiet ? kQuiet : json::object(), testing::lsp_capabilities(), kNoPause);
+    type(client, std::string(kHalfTyped), "k", "\n",
+         [&](const std::string&, const json& findings, const json&, const json&) {
+           EXPECT_EQ(findings.size(), is_quiet ? 0U : 1U) << findings.dump();
+         });
+  }
+}
+
 TEST(LspTyping, WhatIsHeldBackComesAfterAPause) {
-  LspClient client(kQuiet);
-  const std::string before = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi";
-  type(client, before, "k", "\n", [](const std::string&, const json& findings, const json&, const json&) {
-    EXPECT_EQ(findings.size(), 0U) << findings.dump();
-  });
+  LspClient client(kQuiet, testing::lsp_capabilities(), std::chrono::milliseconds(1));
+  type(client, std::string(kHalfTyped), "k", "\n", [](const auto&...) {});
   EXPECT_TRUE(
       client.wait_for_diagnostics(kUri, [](const json& f) { return f.size() == 1 && f[0]["code"] == "E3006"; }));
 }
 
+// Tools edit too, and nobody types in two places at once.
+TEST(LspTyping, EditsInSeveralPlacesAreNotTyping) {
+  LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
+  client.open(kUri, "yaml", "Resources:\n  Topic:\n    Type: AWS::SNS::Topi\n  Queue:\n    Type: AWS::SQS::Queu\n");
+  for (const auto& [line, letter] : {std::pair(2, "k"), std::pair(4, "w"), std::pair(2, "k"), std::pair(4, "w")}) {
+    const json at = {{"line", line}, {"character", 24}};
+    client.change(kUri, {{"start", at}, {"end", at}}, letter);
+    EXPECT_EQ(client.diagnostics(kUri).size(), 2U);
+  }
+}
+
+TEST(LspTyping, WhatIsTakenBackBelongsToTyping) {
+  LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
+  type(client, "Resources:\n  Topic:\n    Type: AWS::SNS::", "Topicc", "\n", [](const auto&...) {});
+  for (int i = 0; i < 2; ++i) {
+    client.change(kUri,
+                  {{"start", {{"line", 2}, {"character", 24 - i}}}, {"end", {{"line", 2}, {"character", 25 - i}}}}, "");
+    EXPECT_EQ(client.diagnostics(kUri).size(), 0U);
+  }
+}
+
 TEST(LspTyping, WhatIsHeldBackComesWithAnEditElsewhere) {
-  LspClient client(kQuiet);
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
   const std::string before = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi";
   type(client, before, "k\n", "", [](const std::string&, const json&, const json&, const json&) {});
   const json findings = client.diagnostics(kUri);
@@ -165,8 +197,10 @@ TEST(LspTyping, WhatIsHeldBackComesWithAnEditElsewhere) {
 }
 
 TEST(LspTyping, PulledFindingsAreHeldBackToo) {
-  LspClient client(kQuiet, testing::lsp_capabilities({{"workspace", {{"diagnostics", {{"refreshSupport", true}}}}},
-                                                      {"textDocument", {{"diagnostic", json::object()}}}}));
+  LspClient client(kQuiet,
+                   testing::lsp_capabilities({{"workspace", {{"diagnostics", {{"refreshSupport", true}}}}},
+                                              {"textDocument", {{"diagnostic", json::object()}}}}),
+                   kNoPause);
   const auto pull = [&] {
     return client.request("textDocument/diagnostic", {{"textDocument", {{"uri", kUri}}}})["items"].size();
   };
@@ -175,7 +209,8 @@ TEST(LspTyping, PulledFindingsAreHeldBackToo) {
   const json at = {{"line", 2}, {"character", 24}};
   client.change(kUri, {{"start", at}, {"end", at}}, "k");
   EXPECT_EQ(pull(), 0U);
-  client.wait_until_idle();  // the pause
+  client.notify("textDocument/didSave", {{"textDocument", {{"uri", kUri}}}});  // as good as a pause
+  client.wait_until_idle();
   EXPECT_EQ(client.count("workspace/diagnostic/refresh"), 1);
   EXPECT_EQ(pull(), 1U);
 }
