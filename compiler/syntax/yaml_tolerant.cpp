@@ -197,6 +197,10 @@ void TolerantYaml::member(const YamlLine& line) {
     case LineForm::Key:
       finish_value();
       find_key(line.begin, line.end, key);
+      if (lacks_colon(line, key)) {
+        key_without_colon(line);
+        return;
+      }
       this->key(line.begin, key, 0);
       after_colon(key.colon + 1, line);
       return;
@@ -221,6 +225,15 @@ void TolerantYaml::member(const YamlLine& line) {
       finish_value();
       key_without_colon(line);
   }
+}
+
+bool TolerantYaml::lacks_colon(const YamlLine& line, const KeyPlace& key) {
+  if (is_in("\"'[{!&", text_[line.begin])) return false;
+  const std::string_view name = text_.substr(key.begin, key.end - key.begin);
+  const std::size_t bracket = std::min(name.find(" {"), name.find(" ["));
+  if (bracket == std::string_view::npos) return false;
+  const std::uint32_t at = key.begin + static_cast<std::uint32_t>(bracket) + 1;
+  return !brackets_close(at, key.end) && brackets_close(at, line.end);
 }
 
 void TolerantYaml::key(std::uint32_t whole, const KeyPlace& place, std::uint8_t flags) {

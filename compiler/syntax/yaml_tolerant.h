@@ -89,6 +89,8 @@ private:
   // ---- What a line holds.
   // A line of its own where a value is awaited.
   void begin_value(const YamlLine& line);
+  // "key {a: b}": the first colon stands within the brackets that the line ends with.
+  bool lacks_colon(const YamlLine& line, const KeyPlace& key);
   // Text alone on its line, where the next line shows that a mapping is meant.
   bool half_key(const YamlLine& line, std::uint32_t at, int column) const;
   void stray_item(const YamlLine& line);

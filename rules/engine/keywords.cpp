@@ -84,7 +84,8 @@ std::string_view rule_of_keyword(KeywordId keyword) {
 
 bool Keywords::may_hold_more() const {
   const UnreadText* unread = v.compilation().unread();
-  return unread != nullptr && unread->may_hold_more(value);
+  // What is missing altogether is judged as if it were empty: then the place that lacks it counts.
+  return unread != nullptr && unread->may_hold_more(where.value != nullptr ? *where.value : value);
 }
 
 Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
