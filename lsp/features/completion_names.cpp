@@ -13,7 +13,8 @@ namespace virga::lsp {
 
 namespace {
 
-unsigned rank_of(Fit fit, unsigned base) { return base + (fit == Fit::Exact ? 0 : fit == Fit::Possible ? 1 : 3); }
+// A parameter (base 0) that may fit comes after a resource (base 1) that does.
+unsigned rank_of(Fit fit, unsigned base) { return base + (fit == Fit::Exact ? 0 : fit == Fit::Possible ? 2 : 3); }
 
 // What the value at the cursor is wanted for: the place around the functions.
 Wanted wanted_of(const CompletionRequest& request) {

@@ -30,12 +30,19 @@ std::string format_of_type(std::string_view type) {
 struct Names {
   bool wants_arn = false;
   std::string property;  // lower case
+  std::string thing;     // without "Id", "Arn" or "Name" at its end
   std::string patterns;
 };
 
 Names names_of(const Wanted& wanted) {
   Names names;
   names.property = to_lower(wanted.property);
+  names.thing = names.property;
+  for (const std::string_view end : {"ids", "id", "arns", "arn", "names", "name"}) {
+    if (!names.thing.ends_with(end)) continue;
+    names.thing.resize(names.thing.size() - end.size());
+    break;
+  }
   for (const Schema& schema : wanted.schemas) {
     if (const auto pattern = schema.find(KeywordId::Pattern)) names.patterns += pattern->text();
   }
@@ -44,12 +51,22 @@ Names names_of(const Wanted& wanted) {
   return names;
 }
 
-bool names_type(const Names& names, std::string_view type) {
+// What a type is called where another refers to it.
+std::string kind_of(std::string_view type) {
+  if (type == "AWS::Serverless::Api") return "restapi";
+  if (type == "AWS::Serverless::HttpApi") return "api";
   const std::size_t last = type.rfind("::");
-  if (last == std::string_view::npos) return false;
-  const std::string kind = to_lower(type.substr(last + 2));
-  return kind.size() > 2 &&
-         (names.property.find(kind) != std::string::npos || names.patterns.find(":" + kind) != std::string::npos);
+  return last == std::string_view::npos ? std::string() : to_lower(type.substr(last + 2));
+}
+
+Fit by_kind(const Names& names, std::string_view type) {
+  const std::string kind = kind_of(type);
+  if (kind.size() < 3) return Fit::Unlikely;
+  if (names.thing == kind || names.patterns.find(":" + kind) != std::string::npos) return Fit::Exact;
+  if (names.property.find(kind) == std::string::npos) return Fit::Unlikely;
+  // "RestApiId" is about a RestApi, and hardly about an Api.
+  constexpr std::size_t kTelling = 4;
+  return kind.size() < kTelling ? Fit::Possible : Fit::Exact;
 }
 
 Fit by_names(std::string_view type, std::string_view attribute, const Wanted& wanted) {
@@ -57,9 +74,11 @@ Fit by_names(std::string_view type, std::string_view attribute, const Wanted& wa
   const Names names = names_of(wanted);
   const bool is_arn = attribute == "Arn" || attribute.ends_with("Arn");
   if (names.wants_arn && !is_arn && !attribute.empty()) return Fit::Unlikely;
-  if (!names_type(names, type)) return names.wants_arn && is_arn ? Fit::Possible : Fit::Unlikely;
-  if (attribute.empty()) return names.wants_arn ? Fit::Possible : Fit::Exact;
-  return names.wants_arn == is_arn ? Fit::Exact : Fit::Unlikely;
+  const Fit kind = by_kind(names, type);
+  if (kind == Fit::Unlikely) return names.wants_arn && is_arn ? Fit::Possible : Fit::Unlikely;
+  if (attribute.empty()) return names.wants_arn ? Fit::Possible : kind;
+  if (names.wants_arn != is_arn) return Fit::Unlikely;
+  return is_arn || names.property.ends_with(to_lower(attribute)) ? kind : Fit::Possible;
 }
 
 }  // namespace
