@@ -102,6 +102,7 @@ std::string diagnostic_result_id(const Analysis& analysis) {
 json pull_diagnostics(const FeatureContext& context, const json& params) {
   context.analysis.findings_unless_abandoned();
   if (context.cancelled) return nullptr;
+  context.analysis.findings();  // of an older version, too, as long as somebody waits for it
   const std::string id = diagnostic_result_id(context.analysis);
   const json& previous = member_at(params, "previousResultId");
   if (previous.is_string() && previous.get<std::string>() == id) return {{"kind", "unchanged"}, {"resultId", id}};

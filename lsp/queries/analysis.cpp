@@ -162,7 +162,9 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   const std::lock_guard lock(state_->judging);
   if (state_->is_judged) return state_->findings;
   std::vector<Diagnostic> findings = judge(snapshot(), *options_, token);
-  if (token.is_cancelled()) return state_->findings;
+  // Somebody else may find them yet.
+  static const std::vector<Diagnostic> none;
+  if (token.is_cancelled()) return none;
   state_->is_follow_up = follow_ups(findings);
   state_->findings = std::move(findings);
   state_->is_judged = true;
