@@ -14,7 +14,8 @@
 namespace virga {
 namespace {
 
-constexpr int kMaxRounds = 10;
+// Calls within calls change their notation one after another, from the outside.
+constexpr int kMaxRounds = 50;
 // Ignores of one line come one after another, each into the brackets of the one before.
 constexpr int kMaxIgnoreRounds = 40;
 // When a round fails as a whole, halves of it are tried: at most so many.
