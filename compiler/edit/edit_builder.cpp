@@ -36,6 +36,21 @@ bool is_in_tree(const Node& root, const Node& node) {
   return false;
 }
 
+// The scalar whose text holds a place within it; null where there is none.
+const Node* scalar_around(const Node& root, TextRange place) {
+  const Node* at = &root;
+  while (at != nullptr && !at->is_scalar()) {
+    const Node* inner = nullptr;
+    const auto look_at = [&](const Node& part) {
+      if (part.range.begin < place.begin && place.end < part.range.end) inner = &part;
+    };
+    for (const Member& member : at->members()) look_at(*member.value);
+    for (const Node* item : at->items()) look_at(*item);
+    at = inner;
+  }
+  return at;
+}
+
 // Does an alias, or may one, stand for the node elsewhere?
 bool is_anchored(const Node& node) { return node.extra != nullptr && !node.extra->anchor.empty(); }
 
@@ -316,8 +331,7 @@ bool EditBuilder::rename_key(const Member& member, std::string_view name) {
     const bool has_tag = name.starts_with("Fn::") || name == "Ref" || name == "Condition";
     return has_tag && add(key.range, "!" + std::string(name.starts_with("Fn::") ? name.substr(4) : name));
   }
-  if (!is_in_text(key) || key.is_synthetic() || !key.is_scalar() || key.range.size() == 0) return false;
-  return set_text(key, name);
+  return !key.is_synthetic() && set_text(key, name);
 }
 
 bool EditBuilder::set_value(const Member& member, const Node& value) {
@@ -375,10 +389,23 @@ bool EditBuilder::replace(const Node& holder, const Node& old, const Node& value
 }
 
 bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
-  if (!scalar.is_scalar() || !is_in_text(scalar) || scalar.range.size() == 0 || scalar.extra != nullptr) return false;
+  if (!scalar.is_scalar() || scalar.range.size() == 0 || scalar.extra != nullptr) return false;
+  if (!is_in_text(scalar)) return set_embedded_text(scalar, text);
   if (is_json()) return add(scalar.range, json_text(text));
   if (is_block_text(scalar)) return false;
   return add(scalar.range, yaml_text(text, scalar.style, is_between_brackets(*tree_.root, scalar.range.begin)));
+}
+
+// A string of JSON that stands in a scalar as it is read: in block texts, and between quotes that escape nothing in it.
+bool EditBuilder::set_embedded_text(const Node& scalar, std::string_view text) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:$*/-";
+  if (!scalar.is_string() || text.empty() || text.find_first_not_of(kPlain) != std::string_view::npos) return false;
+  if (scalar.range.end > source().size() ||
+      source().substr(scalar.range.begin, scalar.range.size()) != json_text(scalar.text())) {
+    return false;
+  }
+  const Node* holder = tree_.root == nullptr ? nullptr : scalar_around(*tree_.root, scalar.range);
+  return holder != nullptr && is_in_text(*holder) && add(scalar.range, json_text(text));
 }
 
 bool EditBuilder::put_in_quotes(const Node& scalar) {

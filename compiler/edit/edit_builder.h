@@ -42,7 +42,7 @@ public:
   // The same for a value of any kind that `holder` holds, a function call too. False where a comment would go with it.
   bool replace(const Node& holder, const Node& old, const Node& value);
 
-  // Another text for a scalar, in its own style as far as the text allows.
+  // Another text for a scalar, in its own style as far as the text allows. In JSON that a scalar holds: another name.
   bool set_text(const Node& scalar, std::string_view text);
   // The text of a plain scalar in single quotes, so that it is a string to every reader of YAML.
   bool put_in_quotes(const Node& scalar);
@@ -80,6 +80,7 @@ private:
   bool is_json() const { return tree_.language == SyntaxLanguage::Json; }
   std::string_view source() const { return tree_.source->text(); }
   bool is_in_text(const Node& node) const;
+  bool set_embedded_text(const Node& scalar, std::string_view text);
   bool may_change(const Node& collection) const;
   bool holds_comment(TextRange range) const;
 
