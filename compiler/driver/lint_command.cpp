@@ -22,6 +22,7 @@
 #include "compiler/driver/settings.h"
 #include "compiler/support/text.h"
 #include "compiler/workspace/baseline.h"
+#include "compiler/workspace/carriers.h"
 #include "compiler/workspace/glob.h"
 #include "compiler/workspace/output_file.h"
 #include "compiler/workspace/output_layout.h"
@@ -220,7 +221,17 @@ private:
       files = {"-"};
     }
     const std::vector<std::shared_ptr<const ParameterSet>> sets = parameter_sets();
-    for (std::string& file : files) jobs_.push_back({std::move(file), sets});
+    for (std::string& file : files) {
+      const bool is_named = !settings_.only_templates &&
+                            std::find(config.templates.begin(), config.templates.end(), file) != config.templates.end();
+      if (is_named && is_serverless_file(file) && !call_.as_cfn_lint) {
+        write_err(
+            fmt::format("{}: note: {} is judged as a template because it is named; --only-templates judges its "
+                        "resources\n",
+                        call_.program, printable(file)));
+      }
+      jobs_.push_back({std::move(file), sets, is_named});
+    }
     return true;
   }
 

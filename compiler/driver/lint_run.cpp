@@ -88,7 +88,8 @@ public:
     const std::shared_ptr<const CloudAssembly> assembly = assembly_of(job_.name);
     if (assembly != nullptr) take_region(*assembly);
     std::shared_ptr<const Snapshot> snapshot;
-    if (std::optional<CarriedTemplate> carried = carried_template(file.source)) {
+    std::optional<CarriedTemplate> carried = carried_template(file.source);
+    if (carried && !(job_.is_template && carried->facts.carrier == Carrier::ServerlessFramework)) {
       // Parameter sets are those of templates; what a tool passes is its own affair.
       snapshot = lint_carried(std::move(*carried), file);
     } else if (job_.sets.empty()) {

@@ -17,6 +17,8 @@ struct LintJob {
   std::string name;  // a path, or "-"
   // Each set is linted, and what all of them find is shown once. None: parameters have their defaults.
   std::vector<std::shared_ptr<const ParameterSet>> sets;
+  // The user says that it is a template: a serverless.yml is then judged as one, as cfn-lint judges it.
+  bool is_template = false;
 };
 
 struct LintRunOptions {

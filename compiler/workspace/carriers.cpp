@@ -287,6 +287,8 @@ bool may_carry_template(const std::string& path) {
   return is_serverless_name(name) || (name.ends_with(".config") && is_beanstalk(folders_of(path), name));
 }
 
+bool is_serverless_file(const std::string& path) { return is_serverless_name(fs::path(path).filename().string()); }
+
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source) {
   const std::optional<Carrier> carrier = carrier_of(source->name());
   if (!carrier) return std::nullopt;

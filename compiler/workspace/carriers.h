@@ -42,6 +42,8 @@ struct CarriedTemplate {
 // Could a file of this name, as told by the name and the folders it lies in, carry a template without being one?
 // serverless.yml and .ebextensions/*.config.
 bool may_carry_template(const std::string& path);
+// Is it named as a file of the Serverless Framework?
+bool is_serverless_file(const std::string& path);
 
 // The template that a file carries. None for files of no such tool, for texts that do not parse, and where it is not
 // sure what the tool makes of them: lists of `resources`, other providers. The values that a tool puts in (`${self:…}`,
