@@ -157,7 +157,6 @@ std::string render_change_markdown(std::span<const TemplateChange> changes, std:
   if (unchanged > 0) {
     out += fmt::format("{}{} without a change\n", out.empty() ? "" : "\n", plural(unchanged, "template"));
   }
-  if (changes.empty() && faults.empty()) out = "No template changed.\n";
   if (!faults.empty()) out += fmt::format("{}**Not compared**\n\n", out.empty() ? "" : "\n");
   for (const std::string& fault : faults) out += fmt::format("- {}\n", plain(fault));
   return out;

@@ -14,10 +14,15 @@ const WRITTEN_BY_THE_CDK = ['W3005', 'W1020'];
 
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
-// The program of the npm package, or else the one on the PATH.
+// The program of the npm package; outside of it the one on the PATH.
 function bundledProgram() {
-  const beside = path.join(__dirname, '..', 'bin', process.platform === 'win32' ? 'virga.exe' : 'virga');
-  return fs.existsSync(beside) ? beside : 'virga';
+  let program;
+  try {
+    program = require('../lib/program.js');
+  } catch {
+    return 'virga';
+  }
+  return program.programPath();
 }
 
 function packageVersion() {
