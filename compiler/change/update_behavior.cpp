@@ -39,6 +39,24 @@ bool is_index(std::string_view step) {
   return !step.empty() && std::all_of(step.begin(), step.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Does the page of a part of the property, on the way to what changed, ask for a replacement?
+bool part_replaces(Schema schema, std::span<const std::string> path) {
+  for (const std::string& step : path) {
+    if (is_index(step)) {
+      const std::optional<Keyword> items = schema.find(KeywordId::Items);
+      if (!items) return false;
+      schema = items->schema();
+      continue;
+    }
+    const std::optional<Keyword> properties = schema.find(KeywordId::Properties);
+    const std::optional<Property> part = properties ? properties->find(step) : std::nullopt;
+    if (!part) return false;
+    if (part->replacement == Replacement::Always || part->replacement == Replacement::Conditional) return true;
+    schema = part->schema;
+  }
+  return false;
+}
+
 }  // namespace
 
 UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path) {
@@ -56,7 +74,11 @@ UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, s
   const std::optional<Keyword> properties =
       known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();
   const std::optional<Property> property = properties ? properties->find(path.front()) : std::nullopt;
-  const UpdateEffect effect = property ? effect_of(property->replacement) : UpdateEffect::Unknown;
+  UpdateEffect effect = property ? effect_of(property->replacement) : UpdateEffect::Unknown;
+  // The pages of the type and of the part say two things: nobody should learn the worse one from the update.
+  if (effect == UpdateEffect::NoInterruption && part_replaces(property->schema, path.subspan(1))) {
+    effect = UpdateEffect::MayReplace;
+  }
   return special ? std::max(effect, *special) : effect;
 }
 

@@ -158,6 +158,10 @@ TEST(UpdateBehavior, PartsHaveThatOfTheirPropertyUnlessTheTableKnowsMore) {
   EXPECT_EQ(effect("AWS::DynamoDB::Table", {"KeySchema", "1", "AttributeName"}), kReplace);
   EXPECT_EQ(effect("AWS::S3::Bucket", {"VersioningConfiguration", "Status"}), kNone);
   EXPECT_EQ(effect("AWS::OpenSearchService::Domain", {"EncryptionAtRestOptions", "KmsKeyId"}), kMay);
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-fsx-filesystem-lustreconfiguration.html
+  EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration", "DeploymentType"}), kMay);
+  EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration", "DataCompressionType"}), kNone);
+  EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration"}), kNone);
   EXPECT_EQ(effect("Custom::Thing", {"ServiceToken"}), kRefused);
   EXPECT_EQ(effect("AWS::DynamoDB::Table", {"GlobalSecondaryIndexes", "0", "KeySchema"}), kRefused);
   EXPECT_EQ(effect("AWS::DynamoDB::Table", {"GlobalSecondaryIndexes", "0", "ProvisionedThroughput"}), kNone);
