@@ -57,6 +57,8 @@ const HelpPage& fmt_help();
 int run_convert_command(const Invocation& call);
 const HelpPage& convert_help();
 int run_lsp_command(const Invocation& call);
+int run_migrate_command(const Invocation& call);
+const HelpPage& migrate_help();
 int run_mcp_command(const Invocation& call);
 const HelpPage& mcp_help();
 

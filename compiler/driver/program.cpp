@@ -42,6 +42,7 @@ constexpr Command kCommands[] = {
     {"explain", "explain a rule, with a bad and a good template", run_explain_command, explain_help},
     {"schema", "describe a resource type", run_schema, schema_help},
     {"dump", "show how Virga understands a template", run_dump_command, dump_help},
+    {"migrate", "show what carries over from cfn-lint", run_migrate_command, migrate_help},
     {"completion", "print a completion script for bash, zsh or fish", run_completion_command, completion_help},
     {"version", "print the version, and the sources of the schemas", run_version_command},
     {"help", "print the help of a command", run_help_command},

@@ -1,7 +1,7 @@
-// Every command of docs/ is run, and what a page shows is what is printed.
+// Every command of README.md and docs/ is run, and what a page shows is what is printed.
 //
 // A page is run from its top, as on a terminal without colors, in a folder with a copy of samples/. Of its fenced blocks
-//   ```console             lines after "$ " are commands, the others what they print: "…" stands for any lines, at the end of
+//   ```console             (or none, where the first line is a command) lines after "$ " are commands, the others what they print: "…" stands for any lines, at the end of
 //                          a line for its rest. Exit statuses are free, but for 1 and those above 127.
 //   ```sh                  commands whose output the page does not show
 //   ```LANGUAGE file=NAME  writes the file NAME
@@ -13,7 +13,7 @@ import { test } from "node:test";
 import { root, workshop } from "./support.mjs";
 
 const markdown = (folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith(".md"));
-const pages = markdown("docs").map((name) => `docs/${name}`);
+const pages = ["README.md", ...markdown("docs").map((name) => `docs/${name}`)];
 
 function blocks(text) {
   const found = [];
@@ -63,7 +63,7 @@ for (const page of pages) {
       const at = `${page}:${block.line}`;
       if (block.file) {
         shop.write(block.file, block.body);
-      } else if (block.language === "console") {
+      } else if (block.language === "console" || (block.language === "" && block.body.startsWith("$ "))) {
         for (const { command, output } of commandsOf(block.body)) {
           const actual = run(command, at);
           if (!shows(output, actual)) assert.equal(actual, output, `${at}: ${command}`);
@@ -78,7 +78,7 @@ for (const page of pages) {
 }
 
 test("links lead to files and headings that are there", () => {
-  for (const page of [...pages, ...markdown(".")]) {
+  for (const page of new Set([...pages, ...markdown(".")])) {
     const text = readFileSync(join(root, page), "utf8").replace(/```.*?```/gs, "");
     for (const [, target] of text.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)) {
       const [path, heading] = target.split("#");
@@ -94,7 +94,7 @@ test("links lead to files and headings that are there", () => {
 
 test("every page of docs/ stands in its index", () => {
   const index = readFileSync(join(root, "docs/README.md"), "utf8");
-  for (const page of pages.filter((name) => name !== "docs/README.md")) {
+  for (const page of pages.filter((name) => name.startsWith("docs/") && name !== "docs/README.md")) {
     assert.ok(index.includes(`](${page.slice("docs/".length)})`), page);
   }
 });
