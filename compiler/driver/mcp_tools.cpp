@@ -200,7 +200,7 @@ ToolResult fix(const std::string& program, const Json& arguments) {
   command.emplace_back("--fix-only");
   if (flag_of(arguments, "unsafe")) command.emplace_back("--unsafe-fixes");
   append(command, {"--", *file});
-  const ToolResult done = run(program, command);
+  ToolResult done = run(program, command);
   if (done.is_error) return done;
   const ReadResult fixed = read_source_file(*file);
   if (fixed.file == nullptr) return refusal(fixed.error.message);
