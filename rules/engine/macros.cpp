@@ -2,13 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 namespace virga {
 namespace {
-
-constexpr std::array<std::string_view, 4> kUnknownThings = {"E1001", "E3001", "E3002", "E3006"};
 
 std::string_view own_macro(const Template& model) {
   for (const std::string_view name : model.transforms()) {
@@ -25,10 +20,8 @@ void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& 
   const std::string_view macro = own_macro(compilation.model());
   if (macro.empty()) return;
   for (Diagnostic& finding : findings) {
-    if (finding.severity != Severity::Error ||
-        std::find(kUnknownThings.begin(), kUnknownThings.end(), finding.rule) == kUnknownThings.end()) {
-      continue;
-    }
+    const Rule* rule = find_rule(finding.rule);
+    if (finding.severity != Severity::Error || (rule != nullptr && rule->before_macros)) continue;
     finding.severity = Severity::Warning;
     finding.message += fmt::format(" (fine if the macro '{}' handles it)", macro);
   }

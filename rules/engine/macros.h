@@ -11,8 +11,8 @@ namespace virga {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-overview.html
 bool has_own_macro(const Template& model);
 
-// Sections, types, attributes and properties that CloudFormation does not know may be the macro's: what is said of them
-// (E1001, E3001, E3002, E3006) is a warning then.
+// A macro gets the template as it is written and may replace anything in it, so an error that CloudFormation would only
+// find in what the macro returns is a warning. Errors of rules with `Rule::before_macros` stay.
 void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

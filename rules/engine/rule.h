@@ -51,11 +51,18 @@ struct Rule {
   std::optional<Severity> severity = std::nullopt;
   // For what code finds; the keywords of schemas know by themselves what they say is missing.
   Claim claim = Claim::Present;
+  // CloudFormation judges it before it calls a macro, so that no macro can mend it (rules/engine/macros.h).
+  bool before_macros = false;
 };
 Severity severity_of(const Rule& rule);
 // A row whose findings claim this: `claims(Claim::Unused, {"W2001", …})`.
 constexpr Rule claims(Claim claim, Rule row) {
   row.claim = claim;
+  return row;
+}
+// A row of what CloudFormation judges before it calls macros.
+constexpr Rule before_macros(Rule row) {
+  row.before_macros = true;
   return row;
 }
 
