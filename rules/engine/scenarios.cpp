@@ -185,8 +185,9 @@ Verdict Validation::presence(const Node& value, const Context& context) const {
   // Half a word, or half a key that stands alone in its mapping.
   if (is_broken(value) && value.is_scalar()) return Verdict::Unknown;
   if (value.is_mapping() && value.size == 1 && is_broken(*value.member_list[0].key)) return Verdict::Unknown;
-  // A null is no value either: CloudFormation refuses it (V1001), and nothing is set by it.
-  if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Invalid;
+  // A null is no value either: CloudFormation refuses it (V1001), and nothing is set by it. What somebody meant to set
+  // decides nothing between several forms.
+  if (value.is(NodeKind::Null) && !context.strict_types) return context.composite ? Verdict::Unknown : Verdict::Invalid;
   if (is_no_value(value) && context.functions.contains(Function::Ref)) return Verdict::Invalid;
   const Node* const* parts = if_parts(value);
   if (parts == nullptr || !context.functions.contains(Function::If)) return Verdict::Valid;

@@ -133,6 +133,8 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
   if (context.failures != nullptr && context.failures->size() > kMaxFailures) return Verdict::Unknown;
   const UnreadText* unread = compilation_.unread();
   if (unread != nullptr && is_half_typed(*unread, value)) return Verdict::Unknown;
+  // CloudFormation refuses the null (V1001); which form it would have, nobody can tell.
+  if (context.composite && value.is(NodeKind::Null) && !context.strict_types) return Verdict::Unknown;
   struct Depth {
     std::uint32_t& depth;
     explicit Depth(std::uint32_t& d) : depth(d) { ++depth; }

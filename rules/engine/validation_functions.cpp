@@ -318,7 +318,6 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
     }
     if (!reachable) {
       if (context.composite || context.split || context.resolved) continue;
-      // What is wrong in a dead branch is still refused by CloudFormation, so it is judged all the same.
       const bool anywhere = context.scenario == nullptr || context.scenario->empty() ||
                             !compilation_.conditions().possible({{*id, branch == 1}});
       const std::string_view always = branch == 1 ? "false" : "true";
@@ -335,7 +334,9 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
       any_valid = true;
       continue;
     }
-    switch (check(value, schema, Location{&at_call, nullptr, &value, branch}, inner)) {
+    // CloudFormation refuses a name that is not defined wherever it stands, but a branch that is never taken gives no
+    // property a value.
+    switch (check(value, reachable ? schema : Schema{}, Location{&at_call, nullptr, &value, branch}, inner)) {
       case Verdict::Valid:
         any_valid = true;
         break;
