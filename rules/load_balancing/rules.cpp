@@ -13,7 +13,7 @@ constexpr Rule kRules[] = {
      "An HTTPS or SSL listener of a Classic Load Balancer requires a certificate.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "aws-properties-elasticloadbalancing-loadbalancer-listeners.html"},
-    claims(Claim::Missing,
+    claims(Claim::MissingAnywhere,
            {"E3680", "Application Load Balancer in one subnet",
             "An Application Load Balancer requires subnets in at least two Availability Zones.",
             "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
