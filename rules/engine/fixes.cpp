@@ -79,8 +79,6 @@ FixSafety safety_of(const NearName& near) { return near.only ? FixSafety::Safe :
 }  // namespace
 
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates) {
-  // Past what CloudFormation takes (500 resources) a search for each fault would be quadratic.
-  constexpr std::size_t kMostCandidates = 2000;
   if (candidates.size() > kMostCandidates) return {};
   const std::string_view best = nearest(name, candidates);
   if (best.empty()) return {};

@@ -21,6 +21,9 @@ struct NearName {
 
   bool found() const { return !name.empty(); }
 };
+// Past what CloudFormation takes (500 resources) and has (2,000 types) a search for each fault would be quadratic, so
+// nothing is near then.
+inline constexpr std::size_t kMostCandidates = 3000;
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates);
 // The same for the name of a property, where nothing but the known ones can stand: a long common beginning is enough.
 NearName near_property(std::string_view name, std::span<const std::string_view> known);

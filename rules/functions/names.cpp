@@ -15,8 +15,10 @@ namespace {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
 bool resources_exist(const Location& where) { return key_at(where, 1) != "Conditions"; }
 
+// Empty where there are more than near_name() searches, so that each of a thousand faults does not gather them.
 std::vector<std::string_view> names_around(const Template& model, bool with_resources, bool with_parameters) {
   std::vector<std::string_view> names;
+  if (model.parameters().size() + model.resources().size() > kMostCandidates) return names;
   if (with_parameters) {
     for (const Parameter& parameter : model.parameters()) names.push_back(parameter.name());
     for (std::string_view name : pseudo_parameters()) names.push_back(name);
