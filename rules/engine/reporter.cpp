@@ -1,5 +1,7 @@
 #include "rules/engine/reporter.h"
 
+#include <algorithm>
+
 #include <utility>
 
 #include "rules/engine/unread_text.h"
@@ -44,7 +46,8 @@ void Reporter::report(Diagnostic found) {
   const Rule* rule = find_rule(found.rule);
   // Rules of the user (--custom-rules) may ask for what is missing.
   if (unread_ != nullptr && unread_->refutes(found, rule != nullptr ? rule->claim : Claim::Missing)) return;
-  found.severity = rule != nullptr ? severity_of(*rule) : severity_of(found.rule);
+  // A check may be less sure of one finding than its rule is of the others.
+  found.severity = std::max(found.severity, rule != nullptr ? severity_of(*rule) : severity_of(found.rule));
   sink_.report(std::move(found));
 }
 

@@ -134,10 +134,16 @@ void check_resource_type(Validation& validation, const Node& resource, const Loc
   if (near.found()) {
     message += did_you_mean(near);
   } else if (!type.starts_with("AWS::")) {
-    message += "; for a private type, pass its schema with --registry-schemas";
+    message += "; for a private or third-party type, pass its schema with --registry-schemas";
   }
   validation.fail(validation.context(), finding("E3006", validation.at(where, *member), std::move(message))
                                             .fix(rename_fix(validation.compilation(), *member->value, near)));
+  // The account's registry may have it.
+  const bool may_be_registered = !near.found() && !type.starts_with("AWS::") && !type.starts_with("Alexa::") &&
+                                 type.find("::") != type.rfind("::");
+  if (std::vector<Failure>* failures = validation.context().failures; may_be_registered && failures != nullptr) {
+    failures->back().severity = Severity::Warning;
+  }
 }
 
 void check_resource_condition(Validation& validation, const Node& resource, const Location& where) {
