@@ -8,7 +8,7 @@ namespace {
 constexpr Rule kRules[] = {
     {"E3062", "Instance class not supported by the engine version",
      "RDS refuses an instance class that the version of the engine does not support.",
-     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Types.html"},
+     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Compare-v2-v3.html"},
     {"E3682", "Cluster property on an Aurora instance",
      "Aurora sets storage, snapshots and authentication on the cluster; on an instance they do not apply.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html"},
