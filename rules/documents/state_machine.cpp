@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/support/text.h"
 #include "rules/documents/checks.h"
+#include "rules/engine/embedded_json.h"
 #include "rules/engine/fixes.h"
 
 namespace virga {
@@ -120,6 +123,18 @@ private:
 }  // namespace
 
 void check_state_machine(Validation& validation, const Node& machine, const Location& where) {
+  if (machine.is_string()) {
+    const std::string_view property = where.key != nullptr ? where.key->text() : std::string_view();
+    // Of a text that was not read to its end, a string may be a part.
+    if (validation.context().resolved || validation.compilation().unread() != nullptr) return;
+    if (property == "DefinitionUri" || property == "DefinitionS3Location") {
+      return check_definition_file(validation, machine, where);
+    }
+    if (property != "DefinitionString") return;  // a fault that the schema tells
+    std::string fault = fault_of_json_text(machine.text());
+    if (!fault.empty()) validation.fail(validation.context(), "E3601", where, std::move(fault));
+    return;
+  }
   const Member* states = machine.find("States");
   if (states == nullptr || !states->value->is_mapping() || states->value->function != Function::None) return;
   StateMachine judge(validation, *states->value);

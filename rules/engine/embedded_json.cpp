@@ -1,11 +1,15 @@
 #include "rules/engine/embedded_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/support/json_text.h"
 #include "compiler/syntax/json_string.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/validation.h"
@@ -177,6 +181,18 @@ const Node* read_embedded_json(const Node& scalar, std::string_view file, bool i
   if (tree.root == nullptr || is_broken || tree.language != SyntaxLanguage::Json) return nullptr;
   const TextPlaces places(scalar, file);
   return Embedder(places, is_sub, arena).copy(*tree.root);
+}
+
+std::string fault_of_json_text(std::string_view text) {
+  if (text.find("${") != std::string_view::npos || text.find("{{resolve:") != std::string_view::npos) return {};
+  const auto value = parse_json(text);
+  if (value.ok()) return {};
+  // "line:column: what is wrong"
+  const std::string_view fault = value.error().message;
+  const std::size_t colon = fault.find(':'), end = fault.find(':', colon + 1);
+  if (end == std::string_view::npos) return "The string is not valid JSON";
+  return fmt::format("The string is not valid JSON; see its line {}, column {}", fault.substr(0, colon),
+                     fault.substr(colon + 1, end - colon - 1));
 }
 
 Verdict Validation::check_content(const Node& text, Schema schema, const Location& where, const Context& context,

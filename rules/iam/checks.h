@@ -8,6 +8,9 @@ namespace virga {
 // W3037, on Action and NotAction of a statement. Lists are judged where they stand, for that is where cfn-lint reports.
 void check_actions(Validation& validation, const Node& value, const Location& where);
 
+// E3510 and the other rules of policies: a policy that is a string of broken JSON.
+void check_policy_text(Validation& validation, const Node& policy, const Location& where);
+
 // I3510, on a statement.
 void check_action_resources(Validation& validation, const Node& statement, const Location& where);
 
