@@ -1,4 +1,4 @@
-// Fewer findings for people: those that only follow from another one stand below it.
+// Folds findings that only follow from another finding into it.
 #pragma once
 
 #include <vector>
@@ -7,16 +7,17 @@
 
 namespace virga {
 
-// For outputs that people read (rich, GitHub); those that cfn-lint has keep every finding. The order stays.
+// For outputs meant for people (rich, GitHub); the formats shared with cfn-lint keep every finding. Preserves order.
 //
-//   - What an anyOf or oneOf found in its forms (parent_rule) becomes notes of the finding that none of them fits.
-//   - Where a key is misspelt, the one that it was meant to be is not also missing.
-//   - A text that a format refuses (E1103 to E1199) is not also reported for its pattern or length.
+//   - What an anyOf or oneOf found in its alternatives (parent_rule) becomes notes of the finding that none of them
+//   matches.
+//   - If a key is misspelled, the property it was meant to be is not also reported as missing.
+//   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
 //
-// Fixes of what is folded away belong to the finding that stays.
+// The fixes of a folded finding move to the finding that it is folded into.
 std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings);
 
-// Which of the findings would be folded away, for outputs that show them less prominently instead.
+// Marks the findings that would be folded, for outputs that show them less prominently instead. One flag per finding.
 std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings);
 
 }  // namespace virga

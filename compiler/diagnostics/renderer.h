@@ -1,4 +1,4 @@
-// Findings as text: one renderer an output format.
+// Renders findings as text, with one renderer per output format.
 #pragma once
 
 #include <cstddef>
@@ -27,18 +27,18 @@ enum class OutputFormat : std::uint8_t {
   Reviewdog
 };
 
-// Names as --format takes them; the two-line format is called "default".
+// The names that --format accepts; the two-line format is called "default".
 std::span<const std::string_view> output_format_names();
 std::optional<OutputFormat> output_format_of(std::string_view name);
 
-// What the outputs say of a rule. Views of the rule tables, which outlive every renderer.
+// What the outputs say about a rule. The strings belong to the rule tables, which outlive every renderer.
 struct RuleText {
   std::string_view id;
   std::string_view title;
   std::string_view summary;
-  std::string_view source;  // address of the documentation
+  std::string_view source;  // URL of the documentation
   Severity severity = Severity::Error;
-  bool runs = true;  // this run judges it
+  bool runs = true;  // whether this run checks the rule
   bool experimental = false;
 };
 
@@ -49,7 +49,7 @@ public:
   explicit RuleCatalog(std::vector<RuleText> rules);
 
   std::span<const RuleText> all() const { return rules_; }
-  // Null for an id that nobody declared.
+  // Null if there is no rule with this ID.
   const RuleText* find(std::string_view id) const;
   std::size_t running() const;
 
@@ -69,7 +69,7 @@ struct RegionalFinding {
 struct FileFindings {
   std::string name;      // as the user wrote it, "-" for standard input
   bool is_file = true;   // false: standard input, or a finding about the command line
-  SourceFilePtr source;  // null when there is no text: every place is then 1:1
+  SourceFilePtr source;  // null if there is no text; every position is then 1:1
   std::vector<Diagnostic> findings;
   std::vector<RegionalFinding> regional;  // found by rule, range and message; most files have none
 
@@ -83,8 +83,8 @@ struct RunSummary {
   std::size_t errors = 0;
   std::size_t warnings = 0;
   std::size_t informational = 0;
-  std::size_t baselined = 0;  // left out because a baseline knows them
-  std::size_t fixable = 0;    // by a safe fix
+  std::size_t baselined = 0;  // suppressed by a baseline
+  std::size_t fixable = 0;    // with a safe fix
   std::size_t fixable_unsafely = 0;
 
   std::size_t total() const { return errors + warnings + informational; }
@@ -94,13 +94,13 @@ struct RunSummary {
 struct RenderOptions {
   const RuleCatalog* rules = nullptr;  // must outlive the renderer
   bool color = false;
-  std::size_t width = 100;  // columns of the terminal, for excerpts of long lines
+  std::size_t width = 100;  // terminal width in columns, for excerpts of long lines
   std::string_view program = "virga";
   std::string_view version;
 };
 
-// Appends text to `out`; the caller writes it where it belongs and may clear it between calls. Call begin
-// once, file for each file in order, end once. Not thread safe.
+// Appends to `out`, which the caller writes out and may clear between calls. Call begin() once, file() for each file in
+// order, then end() once. Not thread-safe.
 class Renderer {
 public:
   Renderer() = default;
@@ -115,14 +115,14 @@ public:
 
 std::unique_ptr<Renderer> make_renderer(OutputFormat format, const RenderOptions& options);
 
-// First and last place of a finding; the end is exclusive. 1:1 without a source.
+// Start and end position of a finding; the end is exclusive. Both are 1:1 without a source.
 struct Span {
   LineColumn begin;
   LineColumn end;
 };
 Span span_of(const SourceFile* source, TextRange range);
 
-// Identity of a finding that survives moves within its file: a hash of rule, path and message.
+// Identifies a finding even after it moves within its file: a hash of rule, path and message.
 std::uint64_t fingerprint(const Diagnostic& finding);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// The makers of the single renderers, for renderer.cpp alone.
+// Factories of the individual renderers. For renderer.cpp only.
 #pragma once
 
 #include <memory>

@@ -29,8 +29,8 @@ inline constexpr std::size_t kSectionCount = 12;
 // "AWSTemplateFormatVersion", "Parameters", …
 std::string_view section_name(Section section);
 
-// The typed views below hold pointers into the tree; `member` is the declaration (key and body). The body
-// may have any shape: fields that are missing or of the wrong kind are null or empty, nothing is repaired.
+// The typed views below point into the tree; `member` is the definition (key and body). The body may have any shape:
+// fields that are missing or of the wrong kind are null or empty; nothing is repaired.
 struct Declaration {
   Member member;
   std::string_view name() const { return member.key->text(); }
@@ -40,15 +40,15 @@ struct Declaration {
 struct Parameter : Declaration {
   std::string_view type;  // "" when missing
   const Node* default_value = nullptr;
-  const Node* allowed_values = nullptr;  // a Sequence, else null
+  const Node* allowed_values = nullptr;  // a Sequence, or null
   bool no_echo = false;
   bool is_ssm() const { return type.starts_with("AWS::SSM::Parameter::"); }
-  // CommaDelimitedList, List<…>, AWS::SSM::Parameter::Value<List<…>> and the like.
+  // CommaDelimitedList, List<…>, AWS::SSM::Parameter::Value<List<…>> and similar types.
   bool is_list() const;
 };
 
 struct Resource : Declaration {
-  std::string_view type;  // "" when missing or no string
+  std::string_view type;  // "" when missing or not a string
   const Member* type_member = nullptr;
   const Member* properties = nullptr;
   const Member* condition = nullptr;
@@ -63,19 +63,19 @@ struct Output : Declaration {
   const Member* export_name = nullptr;  // Export/Name
 };
 
-// Immutable once built; borrows the nodes of a tree that must outlive it. Safe to share between threads.
+// Immutable once built. Borrows nodes from a tree that must outlive it. May be shared between threads.
 class Template {
 public:
-  // `root` may be null or no mapping: every section is then empty.
+  // If `root` is null or not a mapping, every section is empty.
   static Template build(const Node* root);
 
   const Node* root() const { return root_; }
   // The section's member in the root mapping, or null.
   const Member* section(Section s) const { return sections_[static_cast<std::size_t>(s)]; }
-  // Its value when that is a mapping, else null.
+  // The section's value if it is a mapping, else null.
   const Node* section_body(Section s) const;
 
-  // In source order. ForEach blocks ("Fn::ForEach::X") are not declarations and are left out.
+  // In source order. Fn::ForEach blocks are not definitions and are left out.
   std::span<const Parameter> parameters() const { return parameters_; }
   std::span<const Resource> resources() const { return resources_; }
   std::span<const Output> outputs() const { return outputs_; }
@@ -88,10 +88,10 @@ public:
   const Declaration* find_condition(std::string_view name) const;
   const Declaration* find_mapping(std::string_view name) const;
 
-  // The resource whose declaration holds this range of the text, or null.
+  // The resource whose definition contains this range, or null.
   const Resource* resource_at(TextRange range) const;
 
-  // Names in Transform, whether written as a string, a list or a {Name: …} object.
+  // The names in Transform, whether written as a string, a list or a {Name: …} map.
   std::span<const std::string_view> transforms() const { return transforms_; }
   bool has_transform(std::string_view name) const;
   bool is_sam() const { return has_transform("AWS::Serverless-2016-10-31"); }

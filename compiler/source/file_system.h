@@ -1,4 +1,4 @@
-// Where the files that a template names are read from: the disk, or an editor's buffers over it.
+// Access to the files that a template refers to: on disk, or in an editor's buffers layered over it.
 #pragma once
 
 #include <memory>
@@ -8,17 +8,17 @@
 
 namespace virga {
 
-// Implementations are thread safe and never throw.
+// Implementations are thread-safe and never throw.
 class FileSystem {
 public:
   virtual ~FileSystem() = default;
 
-  // The content of a regular file; for anything else (a folder, a pipe, a device, nothing) the error says why.
-  // Paths are as the system takes them, relative ones from the working directory.
+  // Reads a regular file. For anything else (a folder, a pipe, a device, a missing file) the error says why. Relative
+  // paths are resolved against the working directory.
   virtual ReadResult read(const std::string& path) const = 0;
 };
 
-// The files of the disk.
+// The file system of the operating system.
 std::shared_ptr<const FileSystem> disk();
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Source text and places in it.
+// Source text and positions in it.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace virga {
 
-// Half-open range of bytes [begin, end) in one source file, counted from 0, byte-order mark included.
+// Half-open range of bytes [begin, end) in a source file, counted from 0 and including any byte-order mark.
 struct TextRange {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -19,43 +19,43 @@ struct TextRange {
   friend bool operator==(TextRange, TextRange) = default;
 };
 
-// A place for people and for cfn-lint's outputs: line and column count from 1, the column in code points.
+// A position for people and for cfn-lint's output formats: line and column from 1, the column in code points.
 struct LineColumn {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
   friend bool operator==(LineColumn, LineColumn) = default;
 };
 
-// A place in LSP's terms: line and character count from 0, the character in UTF-16 code units (or bytes
-// where the client negotiated UTF-8).
+// An LSP position: line and character from 0, the character in UTF-16 code units (or bytes if the client negotiated
+// UTF-8).
 struct Utf16Position {
   std::uint32_t line = 0;
   std::uint32_t character = 0;
   friend bool operator==(Utf16Position, Utf16Position) = default;
 };
 
-// Maps byte offsets to lines and back. A line ends after "\n" or "\r\n" or a lone "\r".
-// Immutable after construction; safe to share between threads. Does not own the text.
+// Maps byte offsets to lines and back. A line ends with "\n", "\r\n" or a lone "\r". Immutable after construction and
+// may be shared between threads. Does not own the text.
 class LineIndex {
 public:
   explicit LineIndex(std::string_view text);
 
   std::uint32_t line_count() const { return static_cast<std::uint32_t>(starts_.size()); }
-  // Zero-based line of an offset; offsets past the end belong to the last line.
+  // The zero-based line of an offset; offsets past the end are on the last line.
   std::uint32_t line_of(std::uint32_t offset) const;
-  // Text of a zero-based line without its line break.
+  // The text of a zero-based line, without its line break.
   std::string_view line_text(std::uint32_t line) const;
   std::uint32_t line_start(std::uint32_t line) const { return starts_[line]; }
 
   LineColumn line_column(std::uint32_t offset) const;
   Utf16Position utf16(std::uint32_t offset) const;
-  // Byte offset of an LSP position, clamped to the line.
+  // The byte offset of an LSP position, clamped to the line.
   std::uint32_t offset_of(Utf16Position position) const;
-  // Byte offset of (line, column), both from 1 and the column in code points, clamped to the line.
+  // The byte offset of a line and column, clamped to the line.
   std::uint32_t offset_of(LineColumn position) const;
 
 private:
-  // Characters before an offset; `astral` are those that take two UTF-16 units.
+  // The number of code points before an offset; `astral` counts those that take two UTF-16 code units.
   struct Count {
     std::uint32_t code_points = 0;
     std::uint32_t astral = 0;
@@ -70,16 +70,16 @@ private:
   std::vector<Count> blocks_;  // counts before every kBlock-th byte; empty for ASCII text
 };
 
-// One template's bytes. Immutable; shared between threads by shared_ptr<const SourceFile>.
+// The bytes of one template. Immutable; shared between threads by shared_ptr<const SourceFile>.
 class SourceFile {
 public:
-  // `name` is what the user wrote (a path, or "-" for standard input) and is shown in findings.
+  // `name` is the path as the user wrote it, or "-" for standard input, and is shown in findings.
   SourceFile(std::string name, std::string text);
   SourceFile(const SourceFile&) = delete;  // the line index points into the text
   SourceFile& operator=(const SourceFile&) = delete;
 
   const std::string& name() const { return name_; }
-  // The bytes as read; a UTF-8 byte-order mark is kept, offsets count it.
+  // The bytes as read. A UTF-8 byte-order mark is kept and counts towards offsets.
   std::string_view text() const { return text_; }
   const LineIndex& lines() const { return lines_; }
 
@@ -104,11 +104,11 @@ struct ReadResult {
   ReadError error;
 };
 
-// Largest input that is read (64 MiB); larger files get a ReadError.
+// The largest input that is accepted (64 MiB); larger files yield a ReadError.
 inline constexpr std::size_t kMaxSourceBytes = std::size_t{64} << 20;
 
-// Reads a whole file ("-" reads standard input). Never throws; directories, unreadable files and files
-// past kMaxSourceBytes give an error.
+// Reads a whole file, or standard input for "-". Never throws; directories, unreadable files and files larger than
+// kMaxSourceBytes yield an error.
 ReadResult read_source_file(const std::string& path);
 
 }  // namespace virga

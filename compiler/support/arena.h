@@ -14,9 +14,8 @@
 
 namespace virga {
 
-// Memory is released all at once when the arena is destroyed; destructors of the objects placed in it
-// never run, so only trivially destructible types are accepted. Not thread safe: one arena a thread.
-// Pointers stay valid when the arena is moved.
+// Frees all memory at once when destroyed. Destructors of the objects in it never run, so only trivially destructible
+// types are accepted. Not thread-safe: use one arena per thread. Pointers stay valid when the arena is moved.
 class Arena {
 public:
   Arena() = default;

@@ -1,4 +1,4 @@
-// Telling work that nobody waits for its result any more.
+// Cancels work whose result is no longer needed.
 #pragma once
 
 #include <atomic>
@@ -6,8 +6,8 @@
 
 namespace virga {
 
-// Asked by long work, often: one relaxed load. Copies share their state; a default token is never cancelled.
-// Thread safe.
+// Polled by long-running work; a check is one relaxed load. Copies share their state. A default-constructed token is
+// never cancelled. Thread-safe.
 class CancellationToken {
 public:
   CancellationToken() = default;
@@ -20,7 +20,7 @@ private:
   std::shared_ptr<const std::atomic<bool>> flag_;
 };
 
-// Held by whoever started the work. Thread safe; may be destroyed before its tokens.
+// Held by whoever started the work. Thread-safe; may be destroyed before its tokens.
 class CancellationSource {
 public:
   CancellationSource() : flag_(std::make_shared<std::atomic<bool>>(false)) {}

@@ -1,4 +1,4 @@
-// Kinds of characters that readers of templates tell apart.
+// Character classes that the readers of templates use.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Calendar dates as texts.
+// Parsing of calendar dates.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace virga {
 
-// Days since 1970-01-01 of "2026-07-31"; nothing for what is no such date.
+// The number of days from 1970-01-01 to a date such as "2026-07-31"; nullopt if it is not a valid date.
 std::optional<std::int64_t> parse_date(std::string_view date);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Digests of bytes.
+// SHA-1 and SHA-256 digests.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace virga {
 
-// A digest that is fed piece by piece. Independent of the machine's configuration of OpenSSL, which may forbid SHA-1:
-// here it names things and protects nothing. Not thread safe.
+// An incremental digest. Ignores the machine's OpenSSL configuration, which may forbid SHA-1; here digests only name
+// things and protect nothing. Not thread-safe.
 class Digest {
 public:
   enum class Kind : unsigned char { Sha1, Sha256 };
@@ -18,7 +18,7 @@ public:
   Digest& operator=(const Digest&) = delete;
 
   void add(std::string_view bytes);
-  // Hexadecimal digits, small letters. The digest takes no more bytes after it.
+  // The digest in lowercase hexadecimal. Do not call add() afterwards.
   std::string hex();
 
 private:

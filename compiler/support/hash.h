@@ -1,4 +1,4 @@
-// A fast hash of short texts.
+// A fast hash for short strings.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace virga {
 
-// Eight bytes a step. The same in every build for one byte order, so it may be stored; not for texts that an attacker
-// chooses to collide.
+// Processes eight bytes at a time. The result is the same in every build for one byte order, so it may be stored. Not
+// for strings that an attacker can choose; see keyed_hash().
 inline std::uint64_t name_hash(std::string_view text) {
   constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;
   const auto load = [](const char* from, auto word) {

@@ -1,4 +1,4 @@
-// Reading JSON that is no template through nlohmann/json.
+// Parses JSON that is not a template, with nlohmann/json.
 #pragma once
 
 #include <cstddef>
@@ -9,19 +9,19 @@
 
 namespace virga {
 
-// Bounds of such a text: bytes and nesting. nlohmann/json copies and destroys values by recursion.
+// Limits in bytes and levels of nesting. nlohmann/json copies and destroys values recursively.
 inline constexpr std::size_t kMaxJsonBytes = std::size_t{16} << 20;
 inline constexpr std::size_t kMaxJsonDepth = 400;
 
-// How deep the brackets of a JSON text are nested, those in strings aside; stops counting past `limit`.
+// The nesting depth of the brackets in a JSON text, ignoring those in strings; stops counting once past `limit`.
 std::size_t json_depth(std::string_view text, std::size_t limit);
 
-// The value, or "line:column: what is wrong", counted from 1, columns in bytes. Size and nesting are checked before
-// anything is built. May be called from any thread.
+// The parsed value, or "line:column: message", both counted from 1 and the column in bytes. Checks size and nesting
+// before it builds anything. May be called from any thread.
 Result<nlohmann::json> parse_json(std::string_view text);
 
-// How many values a value holds, itself included; stops counting past `limit`, and at kMaxJsonDepth levels gives
-// limit + 1.
+// The number of values in a value, including itself. Stops counting past `limit`, and returns limit + 1 when the
+// nesting reaches kMaxJsonDepth.
 std::size_t json_size(const nlohmann::json& value, std::size_t limit);
 
 }  // namespace virga

@@ -1,15 +1,14 @@
-// How the program asks the system for memory.
+// How the process requests and returns memory.
 #pragma once
 
 namespace virga {
 
-// For programs that go through many templates: memory that one template gave back stays with the program for the next
-// one. Returning it to the system and asking again costs more than reading a template. Call it before other threads
-// start.
+// For programs that process many templates: memory freed after one template is kept for the next. Returning it to the
+// system and requesting it again costs more than parsing a template. Call before starting any thread.
 void keep_freed_memory();
 
-// For a program that stays: all threads share one heap, and what is freed goes back to the system. Call it before other
-// threads start.
+// For long-running programs: all threads share one heap, and freed memory is returned to the system. Call before
+// starting any thread.
 void keep_memory_small();
 
 }  // namespace virga

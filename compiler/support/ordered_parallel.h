@@ -1,4 +1,4 @@
-// Work on several threads whose results come in order.
+// Runs work on several threads and delivers the results in order.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace virga {
 
-// The threads of a pool: as many as the system gives, up to `count`; none when it gives none.
+// Starts up to `count` threads: as many as the system allows, possibly none.
 template <typename Work>
 std::vector<std::jthread> start_threads(unsigned count, const Work& work) {
   std::vector<std::jthread> pool;
@@ -22,15 +22,15 @@ std::vector<std::jthread> start_threads(unsigned count, const Work& work) {
   try {
     while (pool.size() < count) pool.emplace_back(work);
   } catch (const std::system_error&) {
-    // A limit of processes or memory: the work is done by those that there are.
+    // The system's limit on threads or memory is reached; continue with those that have started.
   }
   return pool;
 }
 
-// Calls work(0) … work(count - 1) on `threads` threads (0: one for each core) and deliver(result) in that order on the
-// calling thread. At most four results per thread are begun and not yet delivered, so memory does not grow with the
-// slowest one. `work` runs on many threads at once; neither function may throw. Where one thread is enough, or the
-// system gives none, the calling one does the work. Returns when everything is delivered.
+// Calls work(0) … work(count - 1) on `threads` threads (0: one per core) and deliver(result) in that order on the
+// calling thread. At most four results per thread are pending, so memory does not grow with the slowest call. `work`
+// runs on several threads at once; neither function may throw. The calling thread does the work if one thread is enough
+// or no thread can be started. Returns when everything is delivered.
 template <typename Result>
 void ordered_parallel(std::size_t count, unsigned threads, const std::function<Result(std::size_t)>& work,
                       const std::function<void(Result&&)>& deliver) {

@@ -1,4 +1,4 @@
-// A value, or why there is none.
+// A value, or an error that says why there is none.
 #pragma once
 
 #include <optional>
@@ -7,13 +7,13 @@
 
 namespace virga {
 
-// What went wrong, a sentence for the user.
+// What went wrong, as a sentence for the user.
 struct Error {
   std::string message;
 };
 
-// Functions that can fail give a Result: `if (!result) return result.error();`. value() and * are for results that are
-// ok(), message() for those that are not.
+// The return type of functions that can fail: `if (!result) return result.error();`. Use value() and * only if ok(),
+// error() and message() only otherwise.
 template <typename T>
 class [[nodiscard]] Result {
 public:

@@ -8,24 +8,24 @@
 
 namespace virga {
 
-// ASCII only.
+// ASCII only. The same holds for to_lower and to_upper.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool contains_ignoring_case(std::string_view text, std::string_view part);
-// For parts of a few letters in a long text: std::string_view::find stops at each occurrence of the first letter.
+// For short needles in long texts, where std::string_view::find would stop at each occurrence of the first letter.
 bool contains(std::string_view text, std::string_view part);
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 
-// Without white space (blanks, tabs, line breaks) at both ends.
+// Removes white space (spaces, tabs, line breaks) from both ends.
 std::string_view trim(std::string_view text);
-// The parts between separators, trimmed; one empty part for an empty text.
+// The parts between separators, trimmed; an empty text yields one empty part.
 std::vector<std::string_view> split_trimmed(std::string_view text, char separator);
 
-// Edits (insert, delete, replace, swap of neighbours) that turn one text into the other, in bytes; stops
-// counting past `limit` and then gives limit + 1.
+// The number of edits (insert, delete, replace, swap of neighbors) that turn one text into the other, counted in bytes.
+// Returns limit + 1 once the distance exceeds `limit`.
 unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit);
 
-// "Did you mean": the candidate nearest to `name`, or empty when none is near enough to be a misspelling.
+// For "Did you mean": the candidate closest to `name`, or empty if none is close enough to be a misspelling.
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates);
 
 }  // namespace virga

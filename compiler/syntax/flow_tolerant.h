@@ -1,4 +1,4 @@
-// Collections in brackets, however broken: JSON, and YAML's flow style. Internal to this folder.
+// Reads collections in brackets, even broken ones: JSON, and YAML's flow style. Internal to this folder.
 #pragma once
 
 #include <array>
@@ -12,11 +12,11 @@
 
 namespace virga {
 
-// Collects the comments between the scalars that it is told of, in order.
+// Collects the comments between the scalars that are passed to cover(), in source order.
 class CommentCollector {
 public:
   CommentCollector(SyntaxTree& tree, std::uint32_t start) : tree_(tree), covered_(start) {}
-  // [begin, end) is a scalar; everything before it holds none.
+  // [begin, end) is a scalar; there is no further scalar between the previous one and `begin`.
   void cover(std::uint32_t begin, std::uint32_t end) {
     if (begin > covered_) collect_comments(tree_.source->text(), covered_, begin, tree_.comments);
     if (end > covered_) covered_ = end;
@@ -27,19 +27,20 @@ private:
   std::uint32_t covered_;
 };
 
-// Reads one collection at a time into a builder. Where brackets, commas, colons and quotes do not add up, the
-// indentation of the lines decides what was meant: a bracket that begins a line closes the one whose line is indented
-// alike, and a member at the column of an outer collection's members belongs to that one. Reports each repair through
-// the builder. Linear in the text read; never recurses.
+// Reads one collection at a time into a builder. If brackets, commas, colons and quotes do not match, indentation
+// decides what was meant: a bracket at the start of a line closes the one whose line has the same indentation, and a
+// member in the column of an outer collection's members belongs to that collection. Reports each repair through the
+// builder. Linear in the text read; never recurses.
 class FlowReader {
 public:
   struct Options {
     bool json = false;
-    // Trust the indentation. False where it says nothing: all in one line, or not indented.
+    // Use indentation for repairs. False if it carries no information: everything is on one line, or nothing is
+    // indented.
     bool guided = true;
-    // YAML: lines at this column or left of it are no part of the collection. kNoFloor: there is no such bound.
+    // YAML: a line at or left of this column is not part of the collection. kNoFloor disables this.
     int floor = kNoFloor;
-    // How many closing brackets the text has too many, of '}' and of ']'.
+    // The number of surplus '}' and ']' in the text.
     std::array<int, 2> excess = {0, 0};
   };
   static constexpr int kNoFloor = -2;
@@ -49,18 +50,18 @@ public:
       : tree_(tree), text_(tree.source->text()), builder_(builder), comments_(comments), options_(options) {}
 
   // Reads the collection whose bracket is at `begin`, on a line that starts at `line`; `whole` is where the node's
-  // properties begin. Returns where reading goes on: after the bracket that closes it, or at the start of a line.
+  // properties begin. Returns the offset where reading continues: after the closing bracket, or at the start of a line.
   std::uint32_t read(std::uint32_t whole, std::uint32_t begin, std::uint32_t line, const NodeProperties& properties);
 
 private:
   enum class State : std::uint8_t { Entry, AfterKey, Value, Done };
   struct Open {
-    char bracket = '{';  // '(' is a pair without brackets in a YAML list: [a: b]
+    char bracket = '{';  // '(' is a single pair without braces in a YAML list: [a: b]
     State state = State::Entry;
     bool empty = true;
     std::uint32_t begin = 0;
-    std::uint32_t line = 0;  // start of the line it opens on
-    int indent = 0;          // of that line
+    std::uint32_t line = 0;  // start of the line that the bracket is on
+    int indent = 0;          // indentation of that line
     int content = -1;        // column of the members that begin a line; -1 before the first
   };
   struct Word {
@@ -114,16 +115,16 @@ private:
   std::vector<Open> opens_;
   std::uint32_t at_ = 0;
   std::uint32_t line_ = 0;      // start of the line of at_
-  int indent_ = 0;              // of that line
-  bool line_begins_ = false;    // nothing of the line was read yet
-  bool only_closers_ = false;   // of the line, only closing brackets were read
+  int indent_ = 0;              // indentation of that line
+  bool line_begins_ = false;    // nothing on the line has been read yet
+  bool only_closers_ = false;   // only closing brackets have been read on the line
   std::uint32_t last_end_ = 0;  // end of the last token
 };
 
 constexpr bool is_closer(char c) { return c == ']' || c == '}'; }
 constexpr TextRange at_place(std::uint32_t place) { return {place, place}; }
 
-// Reports a fault, unless one was just reported on the same line: one cause a line is enough.
+// Reports an error unless the last one was on the same line, since further errors there usually have the same cause.
 void report_once(const SyntaxTree& tree, TreeBuilder& builder, TextRange range, std::string message,
                  TextRange related = {});
 

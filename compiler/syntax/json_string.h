@@ -1,4 +1,4 @@
-// Texts of JSON.
+// JSON strings.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +10,20 @@
 namespace virga {
 
 struct JsonString {
-  std::string_view text;  // unescaped: in the source when nothing was escaped, else in the arena
+  std::string_view text;  // unescaped; in the source if nothing was escaped, else in the arena
   std::uint32_t end = 0;  // after the closing quote
-  std::string fault;      // a sentence for the user; empty when the text is fine
+  std::string fault;      // a sentence for the user; empty if the string is valid
   std::uint32_t fault_place = 0;
 };
 
-// Reads the text whose opening quote is at `begin`. Halves of surrogate pairs become U+FFFD. After a fault `text` is
-// what could be read and `end` where reading stopped.
+// Reads the string whose opening quote is at `begin`. Lone surrogates become U+FFFD. After a fault, `text` is what
+// could be read and `end` is where reading stopped.
 JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena& arena);
 
 // Appends a code point as UTF-8; surrogates and values past U+10FFFF become U+FFFD.
 void append_utf8(std::string& text, std::uint32_t code_point);
 
-// Value of `count` hexadecimal digits at `offset`; false when they are not all there.
+// The value of `count` hexadecimal digits at `offset`; false if there are fewer digits.
 bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Reading a template: bytes in, a tree and the faults of its syntax out.
+// Parses a template into a tree and its syntax errors.
 #pragma once
 
 #include <memory>
@@ -36,12 +36,12 @@ enum class SyntaxErrorKind : std::uint8_t {
 struct SyntaxError {
   SyntaxErrorKind kind = SyntaxErrorKind::Syntax;
   TextRange range;
-  std::string message;  // whole sentence, our own words, with what to do
-  TextRange related;    // first of two duplicate keys, or empty
+  std::string message;  // a whole sentence that says what to do
+  TextRange related;    // the first of two duplicate keys, or empty
 };
 
-// A parsed template. Movable; nodes stay where they are. Immutable and shareable between threads once
-// built. `root` is null only when nothing could be read.
+// A parsed template. Movable; nodes keep their addresses. Once built, immutable and may be shared between threads.
+// `root` is null only if nothing could be read.
 class SyntaxTree {
 public:
   SourceFilePtr source;
@@ -56,27 +56,27 @@ public:
 };
 
 struct ParseOptions {
-  // Nesting past this many levels is refused (E0000). The readers never recurse deeper than this.
+  // Deeper nesting is an error (E0000). The readers never recurse deeper than this.
   std::uint32_t max_depth = 200;
-  // Nodes that aliases may stand for, all in all; past it the document is refused (alias bomb).
+  // The total number of nodes that aliases may stand for; more is an error, as the document may be an alias bomb.
   std::uint32_t max_alias_nodes = 200'000;
 };
 
-// Which language the text is: JSON when the first character that is not white space is "{" or "[" and
-// the strict reader can take it or nothing suggests YAML; else YAML.
+// Detects the language of a text: JSON if the first non-white-space character is "{" or "[" and the strict reader
+// accepts the text or nothing suggests YAML; otherwise YAML.
 SyntaxLanguage detect_language(std::string_view text);
 
-// Parses a template with the readers that decide validity: libyaml's events for YAML, a reader of our own for JSON.
-// Text that opens with a bracket is read as JSON first and, where JSON refuses it, as YAML. Never throws; faults are in
+// Parses a template with the readers that decide validity: libyaml's events for YAML, our own reader for JSON. Text
+// that begins with a bracket is read as JSON first and, if that fails, as YAML. Never throws; errors are in
 // SyntaxTree::errors, and whatever could be read stays in the tree (kBroken where reading stopped).
 SyntaxTree parse(SourceFilePtr source, const ParseOptions& options = {});
 
-// The editor's reader: the tree of parse() where that reads the text to its end. Broken text is read on after each
-// fault, each reported where it lies. What is half typed (a key without ':', an open quote) is marked kBroken. A
-// collection so marked may hold more than could be read: say nothing there of what is missing or unused.
+// The editor's parser: returns the same tree as parse() if that reads the text to its end. Otherwise reads on after
+// each error and reports each one where it is. What is half typed (a key without ':', an open quote) is marked kBroken.
+// A collection marked so may contain more than could be read, so nothing in it may be reported as missing or unused.
 SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options = {});
 
-// Indented text of a tree with kinds, styles, ranges and flags: what `virga dump --phase=syntax` prints.
+// An indented text form of a tree with kinds, styles, ranges and flags, as printed by `virga dump --phase=syntax`.
 std::string dump(const SyntaxTree& tree);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Owning handles for tree-sitter, and its grammar of JSON. Internal to this folder.
+// Owning handles for tree-sitter, and its JSON grammar. Internal to this folder.
 #pragma once
 
 #include <tree_sitter/api.h>
@@ -20,12 +20,12 @@ struct TsTreeDeleter {
 };
 using TsTree = std::unique_ptr<TSTree, TsTreeDeleter>;
 
-// Null when the parser gave up (out of time, or a grammar of another version).
+// Null if the parser gave up (timeout, or a grammar of another version).
 TsTree parse_with_tree_sitter(const TSLanguage* language, std::string_view text);
 
 inline TextRange range_of(TSNode node) { return {ts_node_start_byte(node), ts_node_end_byte(node)}; }
 
-// The symbol that every grammar uses for text it could not read.
+// The symbol that every grammar uses for text it could not parse.
 inline bool is_error(TSNode node) { return ts_node_symbol(node) == static_cast<TSSymbol>(-1); }
 
 // Calls `visit(child)` for every child in order; linear in the number of children.

@@ -1,4 +1,4 @@
-// The lines of a YAML text, read one by one: what each begins with. Internal to this folder.
+// Classifies the lines of a YAML text one by one. Internal to this folder.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 namespace virga {
 
-// What a line, or the rest of one, begins.
+// What a line, or the rest of one, starts with.
 enum class LineForm : std::uint8_t {
   Dash,      // "- "
   Key,       // a key and its ':'
@@ -18,20 +18,20 @@ enum class LineForm : std::uint8_t {
 struct YamlLine {
   std::uint32_t start = 0;
   std::uint32_t begin = 0;  // first character that is not white space
-  std::uint32_t end = 0;    // of the line, without its break
+  std::uint32_t end = 0;    // end of the line, without the line break
   int column = 0;
-  bool tab = false;  // in the indentation
+  bool tab = false;  // the indentation contains a tab
   LineForm form = LineForm::Other;
 };
 
-// Where the parts of "key: value" are.
+// The offsets of the parts of "key: value".
 struct KeyPlace {
-  std::uint32_t begin = 0;  // properties left out
+  std::uint32_t begin = 0;  // after any properties
   std::uint32_t end = 0;
   std::uint32_t colon = 0;
 };
 
-// Scans lines and parts of them, tabs, comments and quotes in mind; keeps no state.
+// Scans lines and parts of them, taking tabs, comments and quotes into account. Stateless.
 class YamlLines {
 public:
   explicit YamlLines(std::string_view text) : text_(text) {}
@@ -45,16 +45,17 @@ public:
   std::uint32_t skip_blanks(std::uint32_t from, std::uint32_t end) const;
   std::uint32_t trim_end(std::uint32_t from, std::uint32_t end) const;
   bool is_comment(std::uint32_t at, std::uint32_t start) const;
-  // The end of a line's content, a comment left out.
+  // The end of a line's content, before any comment.
   std::uint32_t content_end(std::uint32_t from, std::uint32_t end) const;
-  // The first line at or after `from`, the start of one, that holds more than white space and comments.
+  // The first line at or after `from`, which must be the start of a line, that contains more than white space and
+  // comments.
   bool next_line(std::uint32_t from, YamlLine& line) const;
-  // Tabs indent nothing in YAML, and editors show them as they like. After spaces they say nothing; else each is a
-  // level.
+  // YAML does not allow tabs as indentation, and their width depends on the editor. Tabs after spaces are ignored;
+  // otherwise each counts as one level.
   void measure(YamlLine& line) const;
   LineForm form(std::uint32_t at, std::uint32_t end, KeyPlace& key) const;
   bool find_key(std::uint32_t at, std::uint32_t end, KeyPlace& key) const;
-  // After the closing quote of the text at `at`; 0 when there is none before `end`.
+  // The offset after the closing quote of the string at `at`; 0 if there is none before `end`.
   std::uint32_t quote_end(std::uint32_t at, std::uint32_t end) const;
 
 protected:
