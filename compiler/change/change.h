@@ -1,4 +1,4 @@
-// What an update of a stack from one template to another does, in the terms of CloudFormation's change sets.
+// What a stack update from one template to another does, in the terms of CloudFormation's change sets.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
 #pragma once
 
@@ -12,21 +12,21 @@
 
 namespace virga {
 
-// What an update does to a resource, from the least to the worst: "Update requires" of the documentation.
+// What an update does to a resource, from least to most severe: "Update requires" in the documentation.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
 enum class UpdateEffect : std::uint8_t {
-  None,     // CloudFormation does nothing to the resource: DependsOn, policies of the stack
-  Unknown,  // no fact says: an unknown type or property
+  None,     // nothing happens to the resource itself: DependsOn, policies of the stack
+  Unknown,  // not documented: an unknown type or property
   NoInterruption,
   SomeInterruption,
-  MayReplace,  // some changes of the property replace the resource
+  MayReplace,  // some changes to the property replace the resource
   Replace,
   Unsupported,  // "Updates are not supported": the update fails
 };
 
 enum class ChangeAction : std::uint8_t { Add, Remove, Modify };
 
-// What brought a change about, as ResourceChangeDetail::ChangeSource has it.
+// The cause of a change, as in ResourceChangeDetail::ChangeSource.
 enum class ChangeSource : std::uint8_t {
   DirectModification,
   ParameterReference,
@@ -36,83 +36,83 @@ enum class ChangeSource : std::uint8_t {
 };
 std::string_view to_string(ChangeSource source);
 
-// A value before or after. Values of NoEcho parameters are asterisks.
+// A value before or after the update. Values of NoEcho parameters are shown as asterisks.
 struct ChangedValue {
   std::string text;        // one line: a scalar, or YAML in flow style with short tags
-  std::string by_default;  // what that comes to when every parameter has its Default; empty where `text` says all
-  std::string json;        // the same as compact JSON; the text alone for scalars
+  std::string by_default;  // the value if every parameter has its Default; empty if `text` is already that value
+  std::string json;        // the same as compact JSON; for scalars, the text itself
   TextRange range;         // in the file of its side
 };
 
-// One property, or another attribute of a resource, that changes.
+// A changed property, or another changed attribute of a resource.
 struct PropertyChange {
   ChangeAction action = ChangeAction::Modify;
   std::string attribute;  // "Properties", "Metadata", "Tags", "DeletionPolicy", …
-  std::string name;       // of Properties: the property, "VersioningConfiguration"
+  std::string name;       // for Properties: the property, "VersioningConfiguration"
   std::string path;       // JSON pointer (RFC 6901) from the resource: "/Properties/VersioningConfiguration/Status"
   std::optional<ChangedValue> before, after;
   UpdateEffect effect = UpdateEffect::Unknown;
   ChangeSource source = ChangeSource::DirectModification;
-  std::string causing_entity;  // a parameter; "LogicalId" or "LogicalId.Attribute" of a replaced resource
-  std::string when;            // "IsProd", "AWS::Region is eu-west-1"; empty when it always holds
-  std::string note;            // why, where the values do not show it; a phrase
-  // The value will only be known when the update runs: that of a resource that is replaced.
+  std::string causing_entity;  // a parameter, or "LogicalId" or "LogicalId.Attribute" of a replaced resource
+  std::string when;            // "IsProd", "AWS::Region is eu-west-1"; empty if unconditional
+  std::string note;            // a phrase that explains the change if the values do not
+  // The value is only known when the update runs, because it comes from a replaced resource.
   bool is_dynamic = false;
 };
 
 struct ResourceChange {
   ChangeAction action = ChangeAction::Modify;
   std::string logical_id;
-  std::string type;      // after the change; of a removed resource: before it
-  std::string old_type;  // where it differs; CloudFormation refuses that
-  // MayReplace or Replace for resources that are replaced; of Modify only.
+  std::string type;      // after the change; for a removed resource, before it
+  std::string old_type;  // if it differs from `type`, which CloudFormation rejects
+  // MayReplace or Replace if the resource is replaced. Only set for Modify.
   UpdateEffect effect = UpdateEffect::None;
-  std::string when;          // under which the whole change happens
-  std::string policy;        // "Delete", "Retain", "Snapshot" of what is removed, of the old one when it is replaced
-  std::string renamed;       // the logical id of a near-same resource that is added or removed in this change
-  std::string sam_resource;  // that the resource was made from
-  std::string construct;     // of the CDK, "Shop/Orders/Resource"; empty for other templates
-  std::vector<PropertyChange> changes;  // of Modify
-  std::vector<std::string> steps;  // why it is replaced when other resources are the cause: "Key -> Table.KmsKeyId"
-  TextRange place;                 // of the logical id, in the new file; of a removed resource in the old one
+  std::string when;          // conditions under which the whole change happens
+  std::string policy;        // "Delete", "Retain" or "Snapshot", for a removed resource or the old one of a replacement
+  std::string renamed;       // logical ID of a similar resource that is added or removed by the same update
+  std::string sam_resource;  // the SAM resource that this one was generated from
+  std::string construct;     // path of the CDK construct, "Shop/Orders/Resource"; empty for other templates
+  std::vector<PropertyChange> changes;  // for Modify
+  std::vector<std::string> steps;       // why other resources cause a replacement: "Key -> Table.KmsKeyId"
+  TextRange place;                      // the logical ID in the new file, or in the old file for a removed resource
 };
 
-// An output or a parameter that changes.
+// A changed output or parameter.
 struct DeclarationChange {
   ChangeAction action = ChangeAction::Modify;
   std::string name;
-  std::string what;  // "Value", "Export", "Default", …; empty for the whole
+  std::string what;  // "Value", "Export", "Default", …; empty for the whole definition
   std::optional<ChangedValue> before, after;
   std::string when;
   std::string note;
 };
 
 enum class RiskKind : std::uint8_t {
-  DataLoss,     // data goes with the resource
-  Refused,      // CloudFormation or the service refuses the update
+  DataLoss,     // data is deleted with the resource
+  Refused,      // CloudFormation or the service rejects the update
   Denied,       // by the stack policy
-  Permission,   // more is allowed than before
-  NotPickedUp,  // the change has no effect as it is
-  NeedsInput,   // a parameter has no value, a capability has to be acknowledged
+  Permission,   // the update grants additional permissions
+  NotPickedUp,  // the change has no effect on its own
+  NeedsInput,   // a parameter has no value, or a capability must be acknowledged
 };
 std::string_view to_string(RiskKind kind);
 
-// What hurts, the worst first.
+// A risk of the update. TemplateChange lists the most severe first.
 struct Risk {
   RiskKind kind = RiskKind::Refused;
   std::string logical_id;   // may be empty
   std::string message;      // a sentence without a full stop
   std::string source;       // the AWS page
-  std::string export_name;  // that is removed or changed
+  std::string export_name;  // the export that is removed or changed
   bool is_old = false;      // `place` is in the old file
   TextRange place;
 };
 
-// A statement of a policy, or an opening of a security group, that comes or goes.
+// A policy statement or security group rule that is added or removed.
 struct AccessChange {
   bool is_added = false;
-  std::string resource;              // logical id
-  std::vector<std::string> columns;  // as the table's head has them
+  std::string resource;              // logical ID
+  std::vector<std::string> columns;  // in the order of the table's header
   std::string when;
 };
 
@@ -121,12 +121,12 @@ struct TemplateChange {
   std::string old_name, new_name;  // files as the user named them
   std::string stack;               // of a nested stack: "Data", "Data/Inner"; empty for a template by itself
   SourceFilePtr old_source, new_source;
-  std::vector<ResourceChange> resources;  // in the order of the new template, removed ones behind
+  std::vector<ResourceChange> resources;  // in the order of the new template, followed by removed ones
   std::vector<DeclarationChange> parameters, outputs;
   std::vector<Risk> risks;
   std::vector<AccessChange> statements;   // columns: Effect, Action, Resource, Principal, Condition
   std::vector<AccessChange> openings;     // columns: direction, protocol, ports, peer
-  std::vector<std::string> capabilities;  // that the new template asks for and the old one did not
+  std::vector<std::string> capabilities;  // required by the new template but not by the old one
   std::vector<std::string> imports;       // exports of other stacks that the old template uses
   std::vector<std::string> notes;         // what could not be known, and why; a sentence each
   // Of the stacks of `resources` whose templates are files beside this one: those in which something changes, in the

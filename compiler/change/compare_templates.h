@@ -1,4 +1,4 @@
-// What an update does: two snapshots in, the change out.
+// Compares two snapshots to find what an update does.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Where two values differ: of the two sides of a comparison, seen through conditions, parameters and mappings.
+// Finds where two values differ, looking through conditions, parameters and mappings.
 #pragma once
 
 #include <cstdint>
@@ -14,38 +14,38 @@
 
 namespace virga {
 
-// A place where two values differ. One of `before` and `after` may be null: nothing is there.
+// A place where two values differ. `before` or `after` is null if there is no value on that side.
 struct Difference {
-  std::vector<std::string> path;  // keys and indexes below what was compared
+  std::vector<std::string> path;  // keys and indexes below the compared value
   const Node* before = nullptr;
   const Node* after = nullptr;
-  std::string when;       // the conditions under which it is so
-  std::string parameter;  // whose value or Default differs, where the expression is the same
+  std::string when;       // the conditions under which they differ
+  std::string parameter;  // the parameter whose value or Default differs while the expression is the same
   std::string note;       // what differs behind the expression: "the mapping Images"
 };
 
-// A name that both sides know, and whose meaning may differ: a parameter by its value, a mapping by its texts, a
-// condition by what it rests on. Looked up once, asked often.
+// Compares values of the two sides. Names that both sides define may differ in meaning: a parameter in its value, a
+// mapping in its contents, a condition in what it depends on. Such names are found once, on construction.
 //
-// Functions stay as they are where a deployment decides: values are the same when the expressions are and every name in
-// them means the same. Fn::If is looked through: branches are compared with branches, or with a value, under the
-// conditions that choose them. Work is bounded: past the bound two values count as different as a whole.
-// Borrows both sides. Not thread safe.
+// Functions whose value depends on the deployment are not evaluated: two values are the same if their expressions are
+// the same and every name in them means the same. Fn::If is looked through: branches are compared with each other or
+// with a value, under the conditions that select them. Work is bounded; past the bound, two values count as different
+// as a whole. Borrows both sides. Not thread-safe.
 class Comparison {
 public:
   Comparison(const Side& before, const Side& after);
 
-  // Is it surely the same, under every condition?
+  // Whether the two are certainly the same, under every condition.
   bool same(const Node& before, const Node& after);
-  // Appends where they differ. Null stands for nothing there.
+  // Appends the differences. Null means that there is no value on that side.
   void compare(const Node* before, const Node* after, std::vector<Difference>& out);
 
-  // What a condition in the comparison refers to.
+  // Which side's condition an assumption refers to.
   enum class Which : std::uint8_t { Both, Old, New };
-  // From now on, until release(): the condition has this value. False when that cannot be.
+  // Assumes a value for the condition until release(). False if that value is impossible.
   bool assume(std::string_view condition, Which which, bool value);
   void release() { assumed_.pop_back(); }
-  // Leaves what is assumed now out of the phrases of differences.
+  // Leaves the current assumptions out of the `when` of differences.
   void hide_assumptions() { hidden_ = assumed_.size(); }
   void show_assumptions() { hidden_ = 0; }
   std::string describe_assumptions(std::size_t from) const;
@@ -72,8 +72,8 @@ private:
   void find_names(const Node& node, Names& names) const;
   bool parameter_differs(const Parameter& before, const Parameter& after) const;
 
-  // The branch of an Fn::If that is decided; null for AWS::NoValue and where nothing is. `open` is the condition that
-  // is not decided.
+  // The branch that a decided Fn::If selects; null for AWS::NoValue or a null node. Sets `open` to the condition if it
+  // is undecided.
   const Node* settle(const Node* node, bool is_old, std::string_view& open) const;
   void split(const Node* before, const Node* after, std::string_view open_before, std::string_view open_after,
              std::vector<Difference>& out);
@@ -94,11 +94,11 @@ private:
   std::vector<Assumed> assumed_;
   std::size_t hidden_ = 0;
   std::vector<std::string> path_;
-  std::string extra_when_;  // of a cell of a mapping, of a Default
+  std::string extra_when_;  // conditions from a mapping's value or a Default
   std::uint32_t splits_ = 0;
 };
 
-// "AWS::S3::Bucket" and the like are compared by text; numbers in quotes and without are one.
+// Compares scalars by text, so a quoted number equals an unquoted one.
 bool same_scalar(const Node& before, const Node& after);
 
 }  // namespace virga

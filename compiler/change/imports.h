@@ -1,4 +1,4 @@
-// What templates of one run have to do with each other.
+// How templates of one run affect each other.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace virga {
 
-// Names, in the risk of an export that is removed or changed, the templates of the run whose stacks import it.
+// For each export that is removed or changed, adds to its risk which other templates of the run import it.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
 void find_broken_imports(std::vector<TemplateChange>& changes);
 

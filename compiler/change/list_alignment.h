@@ -1,4 +1,4 @@
-// Which items of two lists are the same one.
+// Matches the items of two lists.
 #pragma once
 
 #include <cstddef>
@@ -9,16 +9,16 @@
 
 namespace virga {
 
-// Positions in both lists; kNone on one side: the item is new, or gone.
+// Indexes into both lists; kNone on one side means that the item was added or removed.
 struct ListPair {
   static constexpr std::size_t kNone = ~std::size_t{0};
   std::size_t before = kNone;
   std::size_t after = kNone;
 };
 
-// Pairs of items that differ, or have no partner, in the order of the lists. Items that are the same pair first, then
-// mappings that agree on what names them (Key, Name, Id, …), then those at the same place between such pairs. Empty
-// when nothing but the order differs.
+// The pairs that differ or have no partner, in list order. Equal items are paired first, then mappings with the same
+// identifying key (Key, Name, Id, …), then items at the same position between such pairs. Empty if only the order
+// differs.
 std::vector<ListPair> align_lists(const Node& before, const Node& after,
                                   const std::function<bool(const Node&, const Node&)>& same);
 

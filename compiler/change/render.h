@@ -1,4 +1,4 @@
-// A change as text, one function a format.
+// Renders a change as text, with one function per format.
 #pragma once
 
 #include <span>
@@ -10,7 +10,7 @@ namespace virga {
 
 struct ChangeRenderOptions {
   bool color = false;
-  std::size_t width = 100;  // columns; longer values are cut
+  std::size_t width = 100;  // in columns; longer values are truncated
 };
 
 // Which resources "Changes" of the JSON has.
@@ -34,7 +34,7 @@ std::string render_change_markdown(std::span<const TemplateChange> changes, std:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 std::string render_change_github(std::span<const TemplateChange> changes, std::span<const std::string> faults = {});
 
-// "2 to add, 1 to replace": of the resources; "no change" when there is none.
+// A count of changed resources, "2 to add, 1 to replace", or "no change".
 std::string change_summary(const TemplateChange& change);
 
 }  // namespace virga

@@ -8,9 +8,9 @@
 
 namespace virga {
 
-// "+", "-", "~", or "±" for what is replaced for sure or perhaps.
+// "+", "-", "~", or "±" for a certain or possible replacement.
 std::string_view sign_of(const ResourceChange& change);
-// What becomes of it: "is added", "is deleted", "is replaced, the old one is kept", …
+// What happens to the resource: "is added", "is deleted", "is replaced, the old one is kept", …
 std::string fate_of(const ResourceChange& change);
 // "VersioningConfiguration.Status", "Tags[0].Value", "Metadata.Version": a path without "Properties".
 std::string path_for_people(const PropertyChange& change);
@@ -24,9 +24,9 @@ std::string remark_of(const PropertyChange& change);
 std::string declaration_for_people(std::string_view kind, const DeclarationChange& change, std::size_t width);
 // "Queue (AWS::SQS::Queue)".
 std::string title_of(const ResourceChange& change);
-// The text cut to so many columns, "…" at the end, without what could steer a terminal.
+// The text without terminal control characters, truncated to `width` columns with "…" at the end.
 std::string cut(std::string_view text, std::size_t width);
-// The heading above risks of a kind.
+// The heading for risks of a kind.
 std::string_view heading_of(RiskKind kind);
 
 }  // namespace virga

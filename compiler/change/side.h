@@ -1,4 +1,4 @@
-// One side of a comparison: a template, and what it is deployed with.
+// One side of a comparison: a template and the values it is deployed with.
 #pragma once
 
 #include <memory>
@@ -14,38 +14,38 @@
 
 namespace virga {
 
-// The expanded view of a snapshot: of one that a transform refuses what can be had. Borrows the snapshot, which nobody
-// else may use meanwhile. Not thread safe.
+// The expanded view of a snapshot, or as much of it as is available if a transform fails. Borrows the snapshot, which
+// no other thread may use meanwhile. Not thread-safe.
 class Side {
 public:
-  // `notes` grows by what could not be expanded.
+  // Appends to `notes` what could not be expanded.
   Side(const Snapshot& snapshot, std::vector<std::string>& notes);
 
   const Semantics& view() const { return *view_; }
   const Template& model() const { return view_->model(); }
   const Snapshot& snapshot() const { return snapshot_; }
-  // Null when none was given.
+  // The value given for a parameter, or null.
   const std::string* given(std::string_view parameter) const;
-  // The Default that a deployment without a value has; null for none.
+  // The Default that applies if a deployment gives no value; null if there is none.
   const Node* default_of(std::string_view parameter) const;
 
-  // What the condition is whatever values come; nothing while that is open.
+  // The value of the condition if it is the same for all parameter values, else nullopt.
   std::optional<bool> truth(std::string_view condition) const;
-  // What it is when every parameter without a value has its Default.
+  // Its value if every parameter without a given value has its Default.
   std::optional<bool> truth_by_default(std::string_view condition) const;
-  // Can they hold together?
+  // Whether these conditions can hold together.
   bool possible(const std::vector<std::pair<std::string_view, bool>>& conditions) const;
 
-  // The text of a key of a mapping, where it is the same whatever values come; else empty.
+  // The text of a mapping key if it is the same for all parameter values, else empty.
   std::string_view key(const Node& expression) const;
-  // The value that an expression has whatever values come, free of functions at its top; null for none.
+  // The value of an expression if it is the same for all parameter values and is not itself a function call; else null.
   const Node* constant(const Node& expression) const;
-  // Its value when every parameter has its Default; null for none.
+  // Its value if every parameter has its Default; null if unknown.
   const Node* value_by_default(const Node& expression) const;
 
 private:
   const ConditionSolver& default_solver() const;
-  // Of AWS::Region; empty when no region was given.
+  // The binding of AWS::Region; empty if no region was given.
   std::span<const ParameterBinding> region_binding() const;
 
   const Snapshot& snapshot_;

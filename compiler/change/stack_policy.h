@@ -13,8 +13,8 @@ namespace virga {
 
 class StackPolicy {
 public:
-  // The policy of a file, YAML or JSON. The error, "file:line:column: what is wrong", is what CloudFormation would
-  // refuse the policy for, or what in it can never match.
+  // Reads a policy from a YAML or JSON file. The error, "file:line:column: message", reports what CloudFormation would
+  // reject, or what can never match.
   static Result<StackPolicy> read(const std::string& path);
   static Result<StackPolicy> parse(SourceFilePtr source);
 
@@ -24,10 +24,10 @@ public:
 private:
   struct Statement {
     bool denies = false;
-    bool not_actions = false, not_resources = false;  // NotAction, NotResource
-    std::vector<std::string> actions;                 // "Update:Modify"; wildcards
-    std::vector<std::string> resources;               // logical ids; wildcards
-    std::vector<std::string> types;                   // of the condition; empty: all
+    bool not_actions = false, not_resources = false;  // the statement uses NotAction, NotResource
+    std::vector<std::string> actions;                 // "Update:Modify"; may contain wildcards
+    std::vector<std::string> resources;               // logical IDs; may contain wildcards
+    std::vector<std::string> types;                   // resource types from the statement's condition; empty: all
     TextRange place;
   };
   friend class StackPolicyReader;

@@ -1,4 +1,4 @@
-// The parts of a comparison of two templates, for the files that it is made in.
+// The parts of a template comparison, split over several source files.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace virga {
 
-// Compares what is declared: resources first, then outputs and parameters.
+// Compares definitions: resources first, then outputs and parameters.
 class TemplateComparison {
 public:
   TemplateComparison(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& out)
@@ -19,7 +19,7 @@ public:
 
 private:
   void compare_resource(const Resource& before, const Resource& after);
-  // Under the conditions that decide whether the resource exists.
+  // Compares two versions of a resource under the conditions that decide whether it exists.
   void compare_both(const Resource& before, const Resource& after, const std::string& when);
   void compare_attribute(std::string_view attribute, const Member* before, const Member* after, ResourceChange& change);
   void compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change);
@@ -48,23 +48,23 @@ void compare_nested_stacks(const Side& before, const Side& after, TemplateChange
 // and they may be replaced in turn.
 void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change);
 
-// What of the change hurts.
+// Adds the risks of the change.
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change);
 
-// Statements of policies and openings of security groups that came or went.
+// Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, TemplateChange& change);
 
-// "Delete", "Retain" or "Snapshot": what becomes of the old resource; `attribute` is DeletionPolicy or
+// "Delete", "Retain" or "Snapshot": what happens to the old resource; `attribute` is DeletionPolicy or
 // UpdateReplacePolicy.
 std::string_view policy_of(const Side& side, const Resource& resource, std::string_view attribute);
 
-// The name that a resource has of its own, where the template gives one; null without.
+// The explicit name that the template gives the resource, or null.
 const Node* own_name(const SchemaDatabase& facts, const Resource& resource);
 
-// A change of a resource, with its names and its place.
+// A change of a resource, with names and place filled in.
 ResourceChange change_of(const Resource& resource, ChangeAction action);
 
-// A step of a JSON pointer (RFC 6901), with its slash.
+// Appends a step to a JSON pointer (RFC 6901), with its slash.
 void append_pointer(std::string& pointer, std::string_view step);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What an update of a property does to its resource.
+// The effect of updating a property on its resource.
 #pragma once
 
 #include <span>
@@ -16,15 +16,15 @@ namespace virga {
 // Unknown for types and properties that the facts do not have. May be called from any thread.
 UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path);
 
-// The page of a type: "https://docs.aws.amazon.com/…/aws-resource-s3-bucket.html".
+// URL of a type's documentation page: "https://docs.aws.amazon.com/…/aws-resource-s3-bucket.html".
 std::string documentation_page(std::string_view type);
 
-// What names a resource of the type, and cannot be taken twice: "BucketName"; empty when nothing does. Of properties
-// that are optional, and that CloudFormation makes up where they are not there.
+// The optional property that gives a resource of this type a unique name ("BucketName"), which CloudFormation generates
+// if it is not set. Empty if the type has none.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
 std::string_view name_property(const SchemaDatabase& facts, std::string_view type);
 
-// "True", "Conditional", "False" of a change set.
+// "True", "Conditional" or "False", as in a change set.
 std::string_view replacement_of(UpdateEffect effect);
 
 // "replacement", "some interruption", …
