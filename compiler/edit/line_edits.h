@@ -1,4 +1,4 @@
-// From two texts to the edits between them.
+// Computes the edits between two texts.
 #pragma once
 
 #include <string_view>
@@ -8,9 +8,9 @@
 
 namespace virga {
 
-// Edits of whole lines that make `after` of `before`, sorted and apart from each other: as few lines as Myers'
-// algorithm finds, or, where the texts differ in very many, one edit for all between the first and the last that
-// differ. (E. Myers, An O(ND) Difference Algorithm and Its Variations, Algorithmica 1, 1986.)
+// Line-based edits that turn `before` into `after`, sorted and non-overlapping. Minimal by Myers' algorithm (E. Myers,
+// An O(ND) Difference Algorithm and Its Variations, Algorithmica 1, 1986), except that texts with very many differences
+// get one edit from the first to the last difference.
 std::vector<TextEdit> line_edits(std::string_view before, std::string_view after);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Values as text for a place in a template. Internal to compiler/edit.
+// Writes values as text for insertion into a template. Internal to compiler/edit.
 #pragma once
 
 #include <cstdint>
@@ -11,22 +11,22 @@ namespace virga {
 
 // A JSON string with its quotes.
 std::string json_text(std::string_view text);
-// A value as JSON: on one line where `separator` is empty, else in lines; `separator` is the line break and the
-// indentation of the member or item that holds it, `unit` one more level of that.
+// A value as JSON: on one line if `separator` is empty, else on several lines. `separator` is the line break and
+// indentation of the containing member or item, `unit` one more level of indentation.
 std::string json_value(const Node& value, std::string_view separator, std::string_view unit);
 
-// A text as YAML, on one line: in the quotes of `like` where those can hold it, plain where that reads back.
+// A YAML string on one line: in the quotes of `like` if possible, plain if it would be read back as the same string.
 std::string yaml_text(std::string_view text, NodeStyle like, bool flow);
-// A value between brackets, on one line. Functions have their short tags where no second tag would follow.
+// A flow-style value on one line. Functions use short tags unless a second tag would follow.
 std::string yaml_flow_value(const Node& value);
-// ": value", or ":" and the value in lines that are indented by two.
+// ": value", or ":" and the value on lines indented by two.
 std::string yaml_after_key(const Node& value);
-// "- value", the lines after the first indented by two.
+// "- value", with the lines after the first indented by two.
 std::string yaml_item(const Node& value);
-// Indents all lines but the first (blank ones stay empty) and gives them the line break of the file.
+// Indents all lines except the first and blank ones, and converts line breaks to `line_break`.
 std::string indented(std::string_view text, std::uint32_t column, std::string_view line_break);
 
-// Stands a place of a YAML document between brackets or braces?
+// Whether the offset in a YAML document is between brackets or braces.
 bool is_between_brackets(const Node& root, std::uint32_t offset);
 
 }  // namespace virga

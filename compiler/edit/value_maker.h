@@ -1,4 +1,4 @@
-// New values for an edit, as nodes.
+// Creates nodes for the new values of an edit.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace virga {
 
-// Makes nodes that live as long as it does; texts are copied. Not thread safe.
+// The nodes live as long as the maker; strings are copied. Not thread-safe.
 class ValueMaker {
 public:
   const Node& text(std::string_view text) { return scalar(NodeKind::String, text); }
@@ -20,7 +20,7 @@ public:
   const Node& map(const std::vector<std::pair<std::string_view, const Node*>>& members);
   // {"Ref": name}
   const Node& ref(std::string_view name) { return call("Ref", text(name)); }
-  // {"Fn::Sub": …}, with its function set; short tags are the writer's choice.
+  // {"Fn::Sub": …}, with Node::function set; the writer decides whether to use a short tag.
   const Node& call(std::string_view function, const Node& argument);
 
 private:
