@@ -1,4 +1,4 @@
-// The resources of a template and what connects them as text, for `virga graph` and `lint --build-graph`.
+// Writes the graph of a template's resources as text, for `virga graph` and `lint --build-graph`.
 #pragma once
 
 #include <cstdint>
@@ -7,24 +7,24 @@
 
 namespace virga {
 
-// What an edge is. A set of references between the same two resources that are of different kinds makes several edges.
+// The kind of an edge. References of different kinds between the same two resources make separate edges.
 enum class EdgeKind : std::uint8_t {
   Reference,   // Ref, Fn::GetAtt, Fn::Sub
-  DependsOn,   // said by DependsOn alone
-  Event,       // one calls the other, or hears of it: sources of events, targets, subscriptions, integrations of APIs
-  Permission,  // one is allowed something by the other: permissions, policies
-  Nested,      // into a nested stack, or out of its outputs
+  DependsOn,   // only a DependsOn
+  Event,       // one invokes or is notified by the other: event sources, targets, subscriptions, API integrations
+  Permission,  // one grants the other access: permissions, policies
+  Nested,      // into a nested stack, or from its outputs
 };
 
 // One reference behind an edge.
 struct GraphReference {
   std::string function;   // "Ref", "Fn::GetAtt", "Fn::Sub", "DependsOn"
-  std::string attribute;  // "Arn"; empty without
-  std::string path;       // inside the resource, "Environment.Variables.TABLE"; "GET /orders" for a method of an API
+  std::string attribute;  // "Arn"; may be empty
+  std::string path;       // path within the resource, "Environment.Variables.TABLE", or "GET /orders" for an API method
 };
 
 struct GraphEdge {
-  std::uint32_t from = 0, to = 0;  // indexes of nodes; `from` needs `to`
+  std::uint32_t from = 0, to = 0;  // indexes into ResourceGraph::nodes; `from` depends on `to`
   EdgeKind kind = EdgeKind::Reference;
   std::vector<GraphReference> via;
   bool circular = false;
@@ -33,22 +33,22 @@ struct GraphEdge {
 struct GraphNode {
   std::string id;
   std::string type;
-  std::string condition;  // the resource is there only if; empty without
-  std::string location;   // of a nested stack's template, as written; empty without
-  std::string group;      // the SAM resource that this one comes from, or the service: "AWS::SQS"
+  std::string condition;  // the condition under which the resource exists; may be empty
+  std::string location;   // of a nested stack's template, as written; may be empty
+  std::string group;      // the SAM resource that this one was generated from, or the service: "AWS::SQS"
 };
 
 struct ResourceGraph {
   std::vector<GraphNode> nodes;  // in the order of the template
   std::vector<GraphEdge> edges;  // sorted by from, to, kind
-  // Each set of resources that need one another, as one shortest circle of nodes.
+  // For each set of interdependent resources, one shortest cycle of nodes.
   std::vector<std::vector<std::uint32_t>> cycles;
 };
 
 enum class GraphFormat : std::uint8_t { Dot, Mermaid, Json };
 
-// Circles are red, events blue, permissions green, nested stacks purple, edges of DependsOn alone dashed; groups of at
-// least two resources have a frame. The text ends with a newline and is the same for the same graph.
+// Cycles are red, events blue, permissions green, nested stacks purple, and DependsOn edges dashed; groups of at least
+// two resources are framed. The text is deterministic and ends with a newline.
 std::string graph_text(const ResourceGraph& graph, GraphFormat format);
 
 }  // namespace virga
