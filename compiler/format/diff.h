@@ -1,4 +1,4 @@
-// Edits for people to read.
+// Shows edits to people.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Collects the edits of a layout: every stretch of white space with what it becomes. Internal to this folder.
+// Collects the edits of a layout: replacements of white space. Internal to this folder.
 #pragma once
 
 #include <algorithm>
@@ -13,10 +13,10 @@ namespace virga {
 
 class EditSink {
 public:
-  // Edits outside `allowed` (bytes) are dropped.
+  // Drops edits outside `allowed` (bytes).
   EditSink(std::string_view source, TextRange allowed) : source_(source), allowed_(allowed) {}
 
-  // source[begin, end) becomes `text`; only what differs is edited.
+  // Replaces source[begin, end) by `text`; only the differing part is edited.
   void replace(std::uint32_t begin, std::uint32_t end, std::string_view text) {
     std::string_view old = source_.substr(begin, end - begin);
     if (old == text) return;
@@ -31,7 +31,7 @@ public:
       --end;
     }
     if (begin < allowed_.begin || end > allowed_.end) return;
-    if (begin == allowed_.end && allowed_.end < source_.size()) return;  // that is the line after it
+    if (begin == allowed_.end && allowed_.end < source_.size()) return;  // belongs to the next line
     edits_.push_back({{begin, end}, std::string(text)});
   }
   void spaces(std::uint32_t begin, std::uint32_t end, std::uint32_t count) {
