@@ -1,4 +1,4 @@
-// Turns the Conditions and Rules sections into clauses.
+// Encodes the Conditions and Rules sections as clauses.
 #pragma once
 
 #include <cstdint>
@@ -17,30 +17,30 @@
 
 namespace virga {
 
-// Clauses over the atoms "subject S equals literal L", where a subject is a parameter, a pseudo parameter or
-// any other expression (equal expressions are one subject: within one stack they have one value). Literals are
-// signed variables from 1, as in DIMACS. Everything that cannot be read becomes a free variable, so the
-// clauses never say more than the template does. Used by ConditionSolver only; not thread safe.
+// Clauses over atoms "subject S equals literal L", where a subject is a parameter, a pseudo parameter or any other
+// expression (equal expressions are one subject, as they have one value within a stack). Literals are signed variables
+// from 1, as in DIMACS. Whatever cannot be interpreted becomes a free variable, so the clauses never claim more than
+// the template does. For ConditionSolver only. Not thread-safe.
 //
-// An operand that is computed from parameters (Fn::Join, Fn::Select, Fn::Split, Fn::Sub, Fn::FindInMap) is evaluated
-// for each combination of their AllowedValues. Where a parameter may have any value the operand is a subject, whose
-// value is known for the parameter's values that occur: those that conditions compare it with, and those of bind().
+// An operand computed from parameters (Fn::Join, Fn::Select, Fn::Split, Fn::Sub, Fn::FindInMap) is evaluated for each
+// combination of their AllowedValues. If a parameter may have any value, the operand is a subject whose value is known
+// for those parameter values that occur: the ones that conditions compare it with, and those passed to bind().
 class ConditionEncoder {
 public:
   using ParameterValues = std::map<std::string, std::string, std::less<>>;
 
-  // Template and values must outlive the encoder. `with_rules`: the assertions of the Rules section hold.
+  // The template and values must outlive the encoder. `with_rules`: assume the assertions of the Rules section.
   ConditionEncoder(const Template& model, const ParameterValues& given, bool with_rules);
 
   int variables() const { return variables_; }
-  // Clauses one after another, each closed by 0.
+  // All clauses, each terminated by 0.
   const std::vector<int>& clauses() const { return clauses_; }
-  // The literal that is true when the condition is; conditions in the order of Template::conditions().
+  // The literal that is true if the condition is; indexes are those of Template::conditions().
   int condition(std::uint32_t index) const { return conditions_[index]; }
   bool has_rules() const { return has_rules_; }
 
-  // Appends the literals that say "these parameters have these values"; nothing for those that no condition looks at. A
-  // list's value is its text, items separated by commas.
+  // Appends literals for "these parameters have these values". Parameters that no condition uses are ignored. The value
+  // of a list parameter is its text, with items separated by commas.
   void bind(std::span<const ParameterBinding> bindings, std::vector<int>& literals);
 
 private:
@@ -50,25 +50,25 @@ private:
     std::vector<std::pair<std::string_view, int>> atoms;  // literal and its variable, in order of appearance
     std::unordered_map<std::string_view, int> by_literal;
   };
-  // What a computed operand is where these subjects have these values.
+  // The text of a computed operand if the subjects have these values.
   struct Row {
     std::vector<std::pair<std::uint32_t, std::string_view>> when;
-    std::optional<std::string_view> text;  // none: not known
+    std::optional<std::string_view> text;  // nullopt: unknown
   };
-  // One side of Fn::Equals: a literal, a subject, or a text for each value of some subjects.
+  // One side of Fn::Equals: a literal, a subject, or a table of texts by the values of some subjects.
   struct Operand {
     enum class Kind : std::uint8_t { Unreadable, Literal, Subject, Table } kind = Kind::Unreadable;
     std::string_view literal;
     std::uint32_t subject = 0;
-    std::vector<Row> rows;  // of a Table; they exclude each other
+    std::vector<Row> rows;  // for Table; mutually exclusive
     const Node* node = nullptr;
   };
-  // An expression over parameters of which one may have any value.
+  // An expression over parameters, at least one of which may have any value.
   struct Computed {
     const Node* node = nullptr;
     std::uint32_t subject = 0;
-    std::vector<const Parameter*> parameters;          // without those that have a given value
-    std::map<std::string, std::string_view> by_value;  // texts that are known, by the parameters' values
+    std::vector<const Parameter*> parameters;          // excluding those with a given value
+    std::map<std::string, std::string_view> by_value;  // known texts by the parameters' values
   };
 
   static constexpr int kTrue = 1;
@@ -132,11 +132,11 @@ private:
   std::deque<std::string> texts_;  // literals that no node holds
 };
 
-// A text that is equal for two expressions of the same structure, whatever their notation; none when it
-// would be longer than `limit` bytes.
+// A text that is equal for two expressions of the same structure, whatever their notation; nullopt if it would be
+// longer than `limit` bytes.
 std::optional<std::string> structure_of(const Node& node, std::size_t limit = 4096);
 
-// For each condition of the template: does it rest on itself, over any number of steps?
+// For each condition of the template, whether it depends on itself, directly or indirectly.
 std::vector<bool> circular_conditions(const Template& model);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What the Conditions section allows: which combinations of conditions a stack can have.
+// Which combinations of conditions a stack can have.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct Assumption {
   friend bool operator==(Assumption, Assumption) = default;
 };
 
-// A set of assumptions, each condition at most once. Small: pass by const reference.
+// A set of assumptions with each condition at most once. Small.
 using Scenario = std::vector<Assumption>;
 
 // "The parameter has this value."
@@ -30,35 +30,35 @@ struct ParameterBinding {
   std::string_view value;
 };
 
-// Decides over atoms "parameter P equals literal L": two literals of one parameter exclude each other,
-// AllowedValues exhaust a parameter, equal Equals-expressions share an atom, the Rules section's assertions
-// hold. Values that cannot be known are free atoms. Answers are conservative: `possible` says true and
-// `implies` says false when the budget is used up or a condition cannot be read, so callers stay silent
-// rather than wrong. Not thread safe: one solver a compilation (answers are cached).
+// Decides questions over atoms "parameter P equals literal L": a parameter cannot equal two literals, AllowedValues are
+// exhaustive, equal Fn::Equals expressions share an atom, and the assertions of the Rules section hold. Unknown values
+// are free atoms. Answers are conservative: if the budget is exhausted or a condition cannot be interpreted, `possible`
+// returns true and `implies` returns false, so that callers report nothing rather than something wrong. Caches answers.
+// Not thread-safe: use one solver per compilation.
 class ConditionSolver {
 public:
   using ParameterValues = std::map<std::string, std::string, std::less<>>;
 
-  // The template must outlive the solver. `given`: values that parameters are known to have (--parameters,
-  // parameter files); without an entry a parameter may have any value that its declaration allows.
+  // The template must outlive the solver. `given`: known values of parameters (--parameters, parameter files); any
+  // other parameter may have any value that its definition allows.
   explicit ConditionSolver(const Template& model, ParameterValues given = {});
   ~ConditionSolver();
   ConditionSolver(ConditionSolver&&) noexcept;
   ConditionSolver& operator=(ConditionSolver&&) noexcept;
 
-  // Number of a declared condition; none for an unknown name.
+  // The number of a condition; nullopt if it is not defined.
   std::optional<std::uint32_t> id(std::string_view condition) const;
   std::string_view name(std::uint32_t id) const;
   std::uint32_t count() const;
 
-  // Can a stack exist in which all of these hold?
+  // Whether a stack can exist in which all of these hold.
   bool possible(const Scenario& scenario) const;
-  // The same when these parameters have these values.
+  // The same, if these parameters have these values.
   bool possible(const Scenario& scenario, std::span<const ParameterBinding> bindings) const;
-  // Does `premise` (taken together) force `conclusion`? False when the premise itself is impossible.
+  // Whether `premise` (taken together) implies `conclusion`. False if the premise itself is impossible.
   bool implies(const Scenario& premise, Assumption conclusion) const;
-  // Every possible combination of these conditions, given the premise; empty when there are more than
-  // `limit` (callers then stay silent).
+  // All possible combinations of these conditions, given the premise; empty if there are more than `limit`, in which
+  // case callers report nothing.
   std::vector<Scenario> scenarios(std::span<const std::uint32_t> conditions, const Scenario& premise,
                                   std::size_t limit = 256) const;
 

@@ -1,16 +1,16 @@
-// How much the evaluation of functions may make.
+// Limits the work of evaluating functions.
 #pragma once
 
 #include <cstddef>
 
 namespace virga {
 
-// Values (or steps of combining them) and bytes of text.
+// Values made (or steps of combining them), and bytes of text.
 struct Work {
   std::size_t values = 0;
   std::size_t bytes = 0;
 
-  // Adds to it; false once it is more than `most`.
+  // Adds to the work done; false if it then exceeds `most`.
   bool add(std::size_t more_values, std::size_t more_bytes, const Work& most) {
     values += more_values;
     bytes += more_bytes;
@@ -18,8 +18,8 @@ struct Work {
   }
 };
 
-// Counts the work of each expression by itself, so that one which explodes costs no other its value, and that of a
-// whole template. Not thread safe.
+// Counts work per expression, so that one huge expression does not affect the others, and in total per template. Not
+// thread-safe.
 class EvaluationBudget {
 public:
   enum class Verdict : unsigned char { Within, ExpressionTooLarge, TemplateTooLarge };

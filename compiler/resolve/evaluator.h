@@ -1,4 +1,4 @@
-// What an expression evaluates to, as far as the template tells.
+// Evaluates expressions as far as the template determines them.
 #pragma once
 
 #include <cstdint>
@@ -21,29 +21,29 @@ struct ParameterChoice {
   friend bool operator==(ParameterChoice, ParameterChoice) = default;
 };
 
-// A value that an expression may have.
+// A possible value of an expression.
 struct ResolvedValue {
-  const Node* value = nullptr;  // free of functions at its top; a node of the tree or of the evaluator's arena
+  const Node* value = nullptr;  // not itself a function call; a node of the tree or of the evaluator's arena
   const Node* source =
-      nullptr;        // what decided it: a parameter's Default or AllowedValues item, a mapping's value, or null
-  Scenario scenario;  // branches of Fn::If that were taken on the way
-  std::vector<ParameterChoice> choices;  // values of parameters that were used, sorted by parameter
-  // Rests on the value of a NoEcho parameter: messages must not show it. `value`, which then has the flag
-  // Node::kSecret, is described as asterisks; `source` is null, so that no note quotes the line of a Default.
+      nullptr;        // what determined it: a parameter's Default or AllowedValues item, a mapping's value, or null
+  Scenario scenario;  // branches of Fn::If that were taken
+  std::vector<ParameterChoice> choices;  // parameter values that were used, sorted by parameter
+  // Derived from a NoEcho parameter, so messages must not show it. `value` has the flag Node::kSecret and is described
+  // as asterisks; `source` is null, so that no note quotes the line of a Default.
   bool secret = false;
 };
 
-// Why an expression can never have a value: a mapping that lacks a key, an index past a list's end.
+// Why an expression can never have a value: a mapping without the key, an index out of range.
 struct ResolutionError {
   const Node* place = nullptr;  // the argument at fault
-  std::uint32_t argument = 0;   // its index in the function's list
-  std::string message;          // whole sentence
+  std::uint32_t argument = 0;   // its index in the function's argument list
+  std::string message;          // a whole sentence
 };
 
 struct Resolution {
-  // False: nothing (more) can be said; `values` is then empty.
+  // False: nothing (more) is known; `values` is then empty.
   bool known = false;
-  // True: `values` are all that the expression can be (a Default alone is only one of many).
+  // True: `values` are all possible values of the expression (a Default is only one of many).
   bool complete = false;
   std::vector<ResolvedValue> values;
   std::vector<ResolutionError> errors;
@@ -51,35 +51,35 @@ struct Resolution {
 
 struct EvaluationOptions {
   std::string region = "us-east-1";
-  // Every region that the template is judged for: AWS::Region and what depends on it has a value for each, with the
-  // choice kRegionChoice. Empty: `region` alone, without a choice.
+  // All regions that the template is checked for: AWS::Region and whatever depends on it has one value per region, with
+  // the choice kRegionChoice. Empty: `region` only, without a choice.
   std::vector<std::string> regions;
-  // Values given for parameters (--parameters, parameter files); they replace Default and AllowedValues.
+  // Given values of parameters (--parameters, parameter files); they take precedence over Default and AllowedValues.
   std::map<std::string, std::string, std::less<>> parameters;
-  // Sample values stand for account, stack name and so on (123456789012, teststack).
+  // Use sample values for the account, stack name and so on (123456789012, teststack).
   bool resolve_pseudo_parameters = true;
 };
 
-// Evaluates Ref to parameters (AllowedValues, else Default, MinValue and MaxValue) and pseudo parameters,
-// FindInMap, Join, Select, Split, Sub, If, GetAZs, ToJsonString, Length. GetAtt, ImportValue, Cidr, Base64,
-// Transform and Refs to resources are unknown. AWS::NoValue is unknown here: callers drop it before.
+// Evaluates Ref to parameters (AllowedValues, else Default, MinValue and MaxValue) and pseudo parameters, FindInMap,
+// Join, Select, Split, Sub, If, GetAZs, ToJsonString and Length. GetAtt, ImportValue, Cidr, Base64, Transform and Refs
+// to resources are unknown. AWS::NoValue is unknown here; callers drop it beforehand.
 //
-// Within one value a parameter has the same value everywhere, and combinations that the conditions exclude are
-// left out. The candidates and the work of one expression are capped, and the work of a whole template; past a cap the
-// result is unknown. Not thread safe; results are cached by node and stay where they are.
+// Within one value, a parameter has the same value everywhere; combinations that the conditions exclude are left out.
+// The candidates and the work are limited per expression, and the work also per template; past a limit the result is
+// unknown. Not thread-safe. Results are cached by node and keep their addresses.
 class Evaluator {
 public:
-  // Template and solver must outlive the evaluator; made nodes live in its own arena.
+  // The template and solver must outlive the evaluator; new nodes live in its own arena.
   Evaluator(const Template& model, const ConditionSolver& conditions, EvaluationOptions options);
   ~Evaluator();
   Evaluator(const Evaluator&) = delete;
   Evaluator& operator=(const Evaluator&) = delete;
 
-  // `expression`: any node; a node without function evaluates to itself.
+  // `expression` may be any node; one without a function evaluates to itself.
   const Resolution& resolve(const Node& expression);
 
-  // Can the value occur in a stack where `outer` holds (the branches of Fn::If and the resource's condition
-  // around the use)? Looks at the value's own branches and at the parameter values that it rests on.
+  // Whether the value can occur in a stack where `outer` holds (the enclosing branches of Fn::If and the resource's
+  // condition). Considers the value's own branches and the parameter values it depends on.
   bool possible(const ResolvedValue& value, const Scenario& outer) const;
 
   const EvaluationOptions& options() const;

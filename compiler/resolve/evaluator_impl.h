@@ -1,4 +1,4 @@
-// Inner parts of the evaluator, shared by its two source files. Not for others to include.
+// Internals of the evaluator, shared by its source files. Do not include elsewhere.
 #pragma once
 
 #include <algorithm>
@@ -13,17 +13,17 @@
 
 namespace virga {
 
-// Candidates of one expression; a parameter with a longer list of AllowedValues stays unknown.
+// The most candidates of one expression; a parameter with more AllowedValues is unknown.
 inline constexpr std::size_t kMaxCandidates = 512;
-// Functions inside functions.
+// The deepest nesting of functions.
 inline constexpr std::uint32_t kMaxEvaluationDepth = 48;
-// What may be made, in values and steps of combining them.
+// Limits of the work per expression and per template.
 inline constexpr Work kMostOfExpression = {.values = 1'000'000, .bytes = std::size_t{16} << 20};
 inline constexpr Work kMostOfTemplate = {.values = 8'000'000, .bytes = std::size_t{64} << 20};
-// Errors that one expression keeps.
+// The most errors kept per expression.
 inline constexpr std::size_t kMaxErrors = 16;
 
-// What a value rests on, besides the value itself.
+// What a value depends on.
 struct Basis {
   const Node* source = nullptr;
   Scenario scenario;
@@ -36,23 +36,23 @@ struct Basis {
   explicit Basis(const ResolvedValue& value)
       : source(value.source), scenario(value.scenario), choices(value.choices), secret(value.secret) {}
 
-  // Can both hold together?
+  // Whether both can hold together.
   bool fits(const ResolvedValue& other) const;
-  // Adds what another value rests on; false when both cannot hold together.
+  // Adds what another value depends on; false if both cannot hold together.
   bool add(const ResolvedValue& other);
 };
 
-// Of the values that an expression may have, all are kept, each with what it rests on.
+// Keeps all possible values of an expression, each with what it depends on.
 struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, ResolvedValue> {
   Impl(const Template& m, const ConditionSolver& c, EvaluationOptions o)
       : model(m), conditions(c), options(std::move(o)) {}
 
-  // One draft a combination of the parts' values.
+  // Builds one draft per combination of the parts' values.
   class Texts {
   public:
     Texts(Impl& impl, const Node& /*call*/) : impl_(impl) { drafts_.emplace_back(); }
     bool text(std::string_view text);
-    // Values that are no scalars make the whole unknown.
+    // A value that is not a scalar makes the whole text unknown.
     bool value(const Resolution& part);
     bool json(const Resolution& part);
     Resolution finish();
@@ -62,7 +62,7 @@ struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, Res
       std::string text;
       Basis basis;
     };
-    // Appends what `render` makes of each value; it returns false where that cannot be said.
+    // Appends the text that `render` produces for each value; `render` returns false if there is none.
     template <typename Render>
     bool append(const Resolution& part, Render render);
     bool fail() {
@@ -87,13 +87,13 @@ struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, Res
     Impl& impl_;
   };
 
-  // What Intrinsics asks for.
+  // The interface that Intrinsics requires.
   const Resolution& evaluate(const Node& node) { return resolve(node); }
   template <typename F>
   Resolution bind(const Resolution& in, F f);
   static Resolution unknown(const Node&) { return {}; }
   static Resolution wrong(const Node&) { return {}; }
-  // That a value vanishes is for callers to say.
+  // Callers of the evaluator handle AWS::NoValue.
   static bool vanishes(const Resolution&) { return false; }
   Resolution reference(std::string_view name, const Node&) { return named(name); }
   Resolution look_up_cell(const Node& call, const Node& argument);
@@ -115,17 +115,17 @@ struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, Res
   const Resolution& named(std::string_view name);
 
   const Node* make_scalar(NodeKind kind, std::string_view text, const Node* origin);
-  // The value, marked as secret: itself when it is already, else a copy.
+  // The value marked as secret: itself if it already is, else a copy.
   const Node* make_secret(const Node* value);
   const Node* make_string(std::string_view text, const Node* origin);
   const Node* make_list(const std::vector<const Node*>& items, const Node* origin);
   const Node* split_list(std::string_view text, std::string_view delimiter, bool trimmed, const Node* origin);
   bool add(Resolution& out, const Node* value, Basis basis);
   bool spend(std::size_t steps, std::size_t bytes);
-  // Drops impossible values; an empty result is unknown.
+  // Drops impossible values. The result is unknown if none is left.
   void settle(Resolution& out) const;
   bool possible(const Scenario& scenario, const std::vector<ParameterChoice>& choices) const;
-  // The text that was given or is declared for a parameter; of a list, before it is split.
+  // The given or declared text of a parameter's value; for a list, before it is split.
   std::string_view choice_text(const ParameterChoice& choice) const;
 
   const Template& model;
@@ -133,9 +133,10 @@ struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, Res
   EvaluationOptions options;
   Arena arena;
   std::unordered_map<const Node*, Resolution> cache;
-  std::unordered_map<const Node*, const Resolution*> shared;  // Refs: one result a parameter
+  std::unordered_map<const Node*, const Resolution*> shared;  // for Ref: one result per parameter
   std::unordered_map<std::uint32_t, Resolution> parameters;
-  std::unordered_map<std::uint32_t, std::vector<std::string_view>> list_texts;  // of lists, by parameter and choice
+  std::unordered_map<std::uint32_t, std::vector<std::string_view>>
+      list_texts;  // for list parameters, by parameter and choice
   std::map<std::string, Resolution, std::less<>> pseudo;
   const Resolution nothing;
   std::uint32_t depth = 0;

@@ -1,5 +1,5 @@
-// What CloudFormation's functions make of their arguments. The only place that says so: rules, which want every value
-// there can be, and the expansion, which wants the one value and how certain it is, evaluate with it.
+// Evaluates CloudFormation's intrinsic functions, for all callers: rules, which want every possible value, and the
+// expansion, which wants a single value and how certain it is.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +16,12 @@
 
 namespace virga {
 
-// Nodes and the values of an expansion are evaluated alike; the latter have these functions for their type too.
+// Accessors for nodes. The values of an expansion have overloads of these, so both are evaluated by the same code.
 inline NodeKind kind_of(const Node& node) { return node.kind; }
 inline Function function_of(const Node& node) { return node.function; }
 inline std::span<const Member> members_of(const Node& node) { return node.members(); }
 
-// A call for whose value one can ask; {"Condition": …} and loops are mappings like others there.
+// Whether a value is a function call that can be evaluated; {"Condition": …} and loops are treated as plain mappings.
 template <typename Tree>
 bool is_call(const Tree& value) {
   const Function function = function_of(value);
@@ -33,7 +33,7 @@ bool is_no_value(const Tree& value) {
   return function_of(value) == Function::Ref && value.argument()->text() == "AWS::NoValue";
 }
 
-// As an item of a list this may be left out, and the items behind it move up.
+// Whether an item of a list may be removed, so that the items after it move up.
 template <typename Tree>
 bool may_vanish(const Tree& item) {
   const Function function = function_of(item);
@@ -42,11 +42,11 @@ bool may_vanish(const Tree& item) {
 
 // Fn::FindInMap ---------------------------------------------------------------------------------------
 
-// A step of a lookup: from a mapping to one of its rows, or from a row to one of its values.
+// One step of a lookup: from a mapping to one of its rows, or from a row to one of its values.
 template <typename Tree>
 struct LookupStep {
   Tree* found = nullptr;
-  bool open = false;  // a transform fills it in, so it can be anything
+  bool open = false;  // filled in by a transform, so it can be anything
 };
 
 template <typename Tree>
@@ -62,7 +62,7 @@ std::vector<std::string_view> keys_of(const Tree& mapping) {
   return keys;
 }
 
-// What is wrong with a lookup. Names of secret values have to be masked before.
+// Messages for failed lookups. The caller must mask names that come from secret values.
 std::string no_mappings_section(std::string_view mapping);
 std::string no_such_mapping(std::string_view mapping, std::span<const std::string_view> declared);
 std::string no_such_row(std::string_view mapping, std::string_view row, std::span<const std::string_view> rows);
@@ -73,9 +73,9 @@ std::string no_such_column(std::string_view mapping, std::string_view row, std::
 
 enum class JsonPart : std::uint8_t { Written, LeftOut, Failed };
 
-// Writes the compact JSON of a value to a sink: `bool text(std::string_view)`, and for a function's call in it
-// `JsonPart call(Tree&, std::string_view lead)`, which writes `lead` before the call's value unless that vanishes.
-// A loop is a call here, for what it makes is not known. False once the sink fails.
+// Writes a value as compact JSON to a sink with `bool text(std::string_view)` and, for function calls in it, `JsonPart
+// call(Tree&, std::string_view lead)`, which writes `lead` before the call's value unless that vanishes. A loop counts
+// as a call, since its result is not known. False once the sink fails.
 template <typename Tree, typename Sink>
 bool write_json(Tree& value, Sink& sink) {
   const auto is_open = [](const Tree& part) { return is_call(part) || function_of(part) == Function::ForEach; };
@@ -88,7 +88,7 @@ bool write_json(Tree& value, Sink& sink) {
     return sink.text(quoted);
   }
   bool first = true;
-  std::string lead;  // what stands between the part before and this one
+  std::string lead;  // the separator between the previous part and this one
   const auto part = [&](Tree& written) {
     if (is_open(written)) {
       const JsonPart outcome = sink.call(written, lead);
@@ -114,27 +114,27 @@ bool write_json(Tree& value, Sink& sink) {
 
 // Functions -------------------------------------------------------------------------------------------
 
-// A whole number, as the index of Fn::Select.
+// Parses a whole number, such as the index of Fn::Select.
 bool parse_index(std::string_view text, std::int64_t& index);
 
 std::string past_end_of_list(std::int64_t index, std::size_t size);
 
-// The functions over a `Domain`, which derives from this and says what it means that an expression has a value: which
-// of them there are, how sure they are, what is done with those that are not known.
+// The functions over a `Domain`, which derives from this class and defines what the value of an expression is: how many
+// values it has, how certain they are, and what happens to unknown ones.
 //   Tree    what is evaluated: const Node, or Value
-//   Result  of an evaluation
-//   Item    one value of a result: `value` points to a tree without functions at its top, or is null when it vanishes
-// The domain has
-//   evaluate(Tree&)               its Result, or a reference to one that stays
-//   bind(const Result&, f)        f(const Item&), a Result, for what the result may be, as certain as both
-//   unknown(Tree&), wrong(Tree&)  the tree has no value that can be told; it can have none
-//   vanishes(const Result&)       it is AWS::NoValue
-//   reference(name, call)         what Ref gives
-//   look_up_cell, choose, zones   Fn::FindInMap, Fn::If and Fn::GetAZs, which turn on certainty alone
+//   Result  the result of an evaluation
+//   Item    one value of a result: `value` points to a tree that is not a function call, or is null if it vanishes
+// The domain provides
+//   evaluate(Tree&)               returns its Result, or a reference to a stored one
+//   bind(const Result&, f)        combines the Results of f(const Item&) for each value; as certain as both
+//   unknown(Tree&), wrong(Tree&)  the value of the tree cannot be determined; it has no valid value
+//   vanishes(const Result&)       whether it is AWS::NoValue
+//   reference(name, call)         the value of Ref
+//   look_up_cell, choose, zones   Fn::FindInMap, Fn::If and Fn::GetAZs, which depend on certainty alone
 //   past_end(…), count(…), count_some(…), split_text(…)   results of Fn::Select, Fn::Length and Fn::Split
-//   Texts(domain, call)           a text that grows: text(view), value(const Result&), json(const Result&), finish();
-//                                 the first three are false when nothing that is added can matter any more
-//   Variables(domain, call)       values of Fn::Sub's variables: value(name, own or null)
+//   Texts(domain, call)           builds a text: text(view), value(const Result&), json(const Result&), finish();
+//                                 the first three return false once further additions cannot matter
+//   Variables(domain, call)       the variables of Fn::Sub: value(name, own or null)
 template <typename Domain, typename Tree, typename Result, typename Item>
 class Intrinsics {
 public:
@@ -172,7 +172,7 @@ private:
 
   static bool is_text(const Tree& value) { return value.is_scalar() && kind_of(value) != NodeKind::Null; }
 
-  // f(text, the item that it is of, or null when the argument is the text itself)
+  // Calls f(text, item); `item` is the one that the text comes from, or null if the argument is itself a string.
   template <typename F>
   Result with_text(Tree& argument, F f) {
     if (is_text(argument)) return f(argument.text(), nullptr);
@@ -211,7 +211,8 @@ private:
     return out.finish();
   }
 
-  // Fn::Select [index, list]. Of a list that is written out only the selected item is evaluated, if none can vanish.
+  // Fn::Select [index, list]. If the list is written out and none of its items can vanish, only the selected item is
+  // evaluated.
   Result select(Tree& argument) {
     const auto arguments = argument.items();
     if (arguments.size() != 2) return self().unknown(argument);
@@ -271,7 +272,7 @@ private:
     return out.finish();
   }
 
-  // Fn::Length list. The items of a list that is written out are only counted.
+  // Fn::Length list. The items of a list that is written out are only counted, not evaluated.
   Result length(Tree& call, Tree& argument) {
     if (argument.is_sequence()) return count_items(call, argument);
     return self().bind(self().evaluate(argument), [&](const Item& list) -> Result {
@@ -288,7 +289,7 @@ private:
     return self().count(list.items().size());
   }
 
-  // Fn::ToJsonString, of a mapping or a list
+  // Fn::ToJsonString of a mapping or list
   struct JsonText {
     Intrinsics& functions;
     typename Domain::Texts out;

@@ -1,4 +1,4 @@
-// Names that exist although no section declares them.
+// Names that exist although no section defines them.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 
 namespace virga {
 
-// Logical ids that the SAM transform, Fn::ForEach, modules and Fn::Transform add to a template. Generous where
-// a name depends on something unknown: a reference is better left unjudged than judged wrong. Borrows the model.
+// Names that the SAM transform, Fn::ForEach, modules and Fn::Transform add to a template. Generous if a name depends on
+// something unknown: it is better not to check a reference than to report a correct one. Borrows the model.
 class KnownNames {
 public:
   explicit KnownNames(const Template& model);
 
-  // Could an expansion make a resource of this name?
+  // Whether an expansion could make a resource of this name.
   bool resource(std::string_view name) const;
   bool condition(std::string_view name) const { return matches(conditions_, name); }
   bool mapping(std::string_view name) const { return matches(mappings_, name); }
@@ -25,9 +25,9 @@ private:
   struct Names {
     bool any = false;
     std::unordered_set<std::string> exact;
-    std::vector<std::string> patterns;  // '*' (kWild) stands for any text
+    std::vector<std::string> patterns;  // '*' (kWild) matches any text
   };
-  // Values that one Fn::ForEach variable takes; empty when they are not written out.
+  // The values of a Fn::ForEach variable; empty if they are not written out.
   struct Loop {
     std::string_view name;
     std::vector<std::string_view> values;
@@ -45,11 +45,11 @@ private:
   std::vector<std::string_view> modules_;
 };
 
-// Is `name` a logical id that the SAM transform generates from the template's resources ("FunctionRole",
-// "ServerlessRestApi", "ApiProdStage", "LayerVersion1a2b3c4d5e", …)?
+// Whether `name` is a logical ID that the SAM transform generates from the template's resources ("FunctionRole",
+// "ServerlessRestApi", "ApiProdStage", "LayerVersion1a2b3c4d5e", …).
 bool is_sam_generated(const Template& model, std::string_view name);
 
-// Is `property` what SAM lets people name behind a dot ("Function.Alias", "Api.Stage")?
+// Whether SAM supports `property` after a dot in a reference ("Function.Alias", "Api.Stage").
 bool is_sam_referable(std::string_view type, std::string_view property);
 
 }  // namespace virga

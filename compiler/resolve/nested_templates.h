@@ -1,4 +1,4 @@
-// Templates that a template's nested stacks are made of, where they lie beside it.
+// The local templates of nested stacks.
 #pragma once
 
 #include <map>
@@ -17,21 +17,21 @@ struct NestedTemplate {
   SyntaxTree tree;
   Template model;
 
-  // Could a transform or a loop add parameters or outputs to those that are written?
+  // Whether a transform or loop could add parameters or outputs to those that are written.
   bool has_open_parameters() const;
   bool has_open_outputs() const;
   const Output* find_output(std::string_view name) const;
 };
 
-// Reads each file once, when it is first asked for. Not thread safe; what it gives lives as long as itself.
+// Reads each file once, on first use. Not thread-safe. Owns the templates that it returns.
 class NestedTemplates {
 public:
-  // `path` of the template that has the stacks; "-" and the empty path have no folder to look in.
+  // `path` of the template that contains the stacks; "-" and the empty path have no folder to resolve against.
   NestedTemplates(std::string_view path, std::shared_ptr<const FileSystem> files)
       : path_(path), disk_(std::move(files)) {}
 
-  // The template of an AWS::CloudFormation::Stack (TemplateURL) or AWS::Serverless::Application (Location): null for
-  // other resources, where the place is no local file, and where the file cannot be read as a template.
+  // The template of an AWS::CloudFormation::Stack (TemplateURL) or AWS::Serverless::Application (Location). Null for
+  // other resources, if the location is not a local file, or if the file cannot be read as a template.
   const NestedTemplate* of(const Resource& resource);
 
 private:
@@ -40,7 +40,7 @@ private:
   std::map<std::string, std::unique_ptr<NestedTemplate>, std::less<>> files_;
 };
 
-// The property that says where a nested stack's template is: null for resources that are none.
+// The property with the location of a nested stack's template; null if the resource is not a nested stack or has none.
 const Member* nested_template_location(const Resource& resource);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// A small search for easy questions about a set of clauses.
+// A small SAT solver for easy questions.
 #pragma once
 
 #include <cstdint>
@@ -8,25 +8,24 @@
 
 namespace virga {
 
-// Unit propagation with watched literals and plain backtracking. Nearly all questions that conditions raise are
-// decided here within microseconds; what needs more search than `kMaxConflicts` is left to a real solver.
-// Not thread safe.
+// Unit propagation with watched literals and plain backtracking. Decides nearly all questions about conditions within
+// microseconds; the rest, which need more than `kMaxConflicts` conflicts, are left to a full solver. Not thread-safe.
 class QuickSolver {
 public:
   static constexpr int kMaxConflicts = 50;
 
-  // Clauses in DIMACS signs, each closed by 0; variables count from 1.
+  // Clauses of literals as in DIMACS, each terminated by 0; variables count from 1.
   QuickSolver(int variables, std::span<const int> clauses);
 
-  // Fixes a literal until the matching pop(); false, and nothing fixed, when that contradicts what holds already.
+  // Fixes a literal until the matching pop(). Returns false and fixes nothing if it contradicts the current state.
   bool push(int literal);
   void pop();
-  // What the clauses and the fixed literals force: 1 true, -1 false, 0 open.
+  // The value that the clauses and fixed literals imply: 1 true, -1 false, 0 undetermined.
   int forced(int variable) const { return values_[static_cast<std::size_t>(variable)]; }
 
-  // Can all clauses, fixed literals and assumptions hold? Nothing when that takes too much search.
+  // Whether all clauses, fixed literals and assumptions can hold; nullopt if that takes too much search.
   std::optional<bool> solve(std::span<const int> assumptions);
-  // After solve() gave true: the value of a variable.
+  // The value of a variable in the model, after solve() returned true.
   bool value(int variable) const { return model_[static_cast<std::size_t>(variable)] > 0; }
 
 private:
@@ -45,13 +44,13 @@ private:
 
   int variables_;
   bool contradiction_ = false;
-  std::vector<int> literals_;  // clauses of two literals and more, each closed by 0; the first two are watched
+  std::vector<int> literals_;  // clauses of two or more literals, each terminated by 0; the first two are watched
   std::vector<std::vector<Clause>> watches_;  // by slot: clauses that watch this literal
   std::vector<signed char> values_;           // 1 true, -1 false, 0 open
-  std::vector<signed char> model_;            // last model; decisions try its values first
+  std::vector<signed char> model_;            // the last model; decisions try its values first
   std::vector<int> trail_;
   std::vector<std::size_t> pushed_;  // length of the trail before each push()
-  std::size_t done_ = 0;             // how much of the trail was propagated
+  std::size_t done_ = 0;             // length of the part of the trail that has been propagated
 };
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What a region's name decides: partition, domain suffix, zones.
+// Facts that follow from the name of a region: partition, domain suffix, availability zones.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 
 namespace virga {
 
-// "aws", "aws-cn", "aws-us-gov", …; empty when the text does not look like a region.
+// "aws", "aws-cn", "aws-us-gov", …; empty if the text does not look like a region.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 std::string_view partition_of(std::string_view region);
 
@@ -16,16 +16,15 @@ std::string_view partition_of(std::string_view region);
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
 std::string_view url_suffix_of(std::string_view region);
 
-// Names of the availability zones that an account may see ("us-east-1a", …); empty for a region that is
-// not known here. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+// Names of the availability zones that an account may see ("us-east-1a", …); empty for an unknown region.
+// https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
 std::vector<std::string> zones_of(std::string_view region);
 
-// Every region of the partitions aws, aws-cn and aws-us-gov that is known here, sorted.
+// All known regions of the partitions aws, aws-cn and aws-us-gov, sorted.
 std::vector<std::string_view> all_regions();
 
-// Is it a region of any partition? Those of the isolated partitions and of the European Sovereign Cloud are regions,
-// but no facts of theirs are known here.
-// https://docs.aws.amazon.com/general/latest/gr/rande.html
+// Whether it is a region of any partition. Also true for the isolated partitions and the European Sovereign Cloud,
+// about which no other facts are known. https://docs.aws.amazon.com/general/latest/gr/rande.html
 bool is_region(std::string_view name);
 
 }  // namespace virga

@@ -38,34 +38,36 @@ enum class ReferenceKind : std::uint8_t {
   RuleRef,
 };
 
-// One use of a name. A target without declaration is a pseudo parameter or a name that an expansion makes (SAM,
-// modules, Fn::ForEach, Fn::Transform). `Ref Function.Alias` of SAM has the name "Function" and the attribute "Alias".
+// One use of a name. A target without a declaration is a pseudo parameter or a name that an expansion makes (SAM,
+// modules, Fn::ForEach, Fn::Transform). SAM's `Ref Function.Alias` has the name "Function" and the attribute "Alias".
 struct Reference {
   ReferenceKind kind = ReferenceKind::Ref;
-  SymbolKind target = SymbolKind::Unknown;  // what the name is declared as; Unknown when it is not
-  std::string_view name;                    // logical id, parameter, condition, …
+  SymbolKind target = SymbolKind::Unknown;  // what the name is defined as; Unknown if it is not defined
+  std::string_view name;                    // logical ID, parameter, condition, …
   std::string_view attribute;               // GetAtt, SubGetAtt: "Outputs.X"; empty otherwise
-  const Node* node = nullptr;               // the node that names it (string, GetAtt list, Sub text)
-  TextRange range;                          // of the name alone, inside the Sub text too
+  const Node* node = nullptr;               // the node that contains the name (string, GetAtt list, Sub text)
+  TextRange range;                          // of the name alone, even inside a Sub text
   const Member* declaration = nullptr;      // null for pseudo parameters and unknown names
-  Section section = Section::Resources;     // where the use stands
-  std::string_view owner;                   // logical id of the resource, output, condition or rule it stands in
+  Section section = Section::Resources;     // the section that contains the use
+  std::string_view owner;                   // logical ID of the resource, output, condition or rule that contains it
   bool in_properties = false;               // inside a resource's Properties
-  // In an event of a SAM function or state machine: SAM makes resources of it, and those have the dependency.
+  // In an event of a SAM function or state machine. SAM makes separate resources for events, and these have the
+  // dependency.
   bool in_sam_event = false;
 };
 
-// Every reference of a template, resolved to its declaration. Immutable; borrows tree and model.
+// All references of a template, resolved to their declarations. Immutable; borrows the tree and model.
 class SymbolTable {
 public:
-  // With the file's text, ranges inside block scalars and escaped strings are exact too. `written`: the template from
-  // which loops were expanded; what their collections refer to is used, though the expanded template does not say so.
+  // If the file's text is given, ranges inside block scalars and escaped strings are exact too. `written` is the
+  // template before its loops were expanded; what the loops' collections refer to counts as used, though it is not in
+  // the expanded template.
   static SymbolTable build(const Template& model, std::string_view file = {}, const Node* written = nullptr);
 
   std::span<const Reference> references() const { return references_; }  // in source order
-  // References to one declared name of one kind.
+  // The references to a name of the given kind.
   std::vector<const Reference*> uses(SymbolKind kind, std::string_view name) const;
-  // Also true for every mapping when some Fn::FindInMap computes the mapping's name.
+  // If any Fn::FindInMap computes its mapping's name, every mapping counts as used.
   bool is_used(SymbolKind kind, std::string_view name) const;
 
 private:
@@ -75,12 +77,12 @@ private:
     std::uint32_t first = kNone, last = kNone;
   };
   std::unordered_map<std::string_view, Chain> by_name_;
-  std::vector<std::uint32_t> next_;  // the next reference of the same name
+  std::vector<std::uint32_t> next_;  // the next reference to the same name
   bool computes_mappings_ = false;
 };
 
-// Who needs whom: an edge from A to B says that A refers to B (Ref, GetAtt, Sub, DependsOn; Condition and Fn::If
-// among conditions).
+// The dependency graph. An edge from A to B means that A refers to B (Ref, GetAtt, Sub, DependsOn; or Condition and
+// Fn::If between conditions).
 class DependencyGraph {
 public:
   struct Edge {
@@ -88,18 +90,18 @@ public:
     const Reference* via = nullptr;
   };
   static DependencyGraph build(const Template& model, const SymbolTable& symbols);
-  // Among the conditions instead.
+  // The graph of the conditions instead of the resources.
   static DependencyGraph build_of_conditions(const Template& model, const SymbolTable& symbols);
 
   std::span<const Edge> edges() const { return edges_; }
-  // Edges out of a resource.
+  // The edges that start at a resource.
   std::span<const Edge> edges_of(std::uint32_t resource) const;
-  // Each set of resources that depend on one another in a circle, as one shortest cycle of edges.
+  // For each set of interdependent resources, one shortest cycle of edges.
   const std::vector<std::vector<Edge>>& cycles() const { return cycles_; }
-  // The shortest way from `start` back to itself over nodes for which `takes_part` is true; empty when there is none.
-  // An empty `takes_part` stands for all.
+  // The shortest cycle through `start` over nodes for which `takes_part` is true; empty if there is none. An empty
+  // `takes_part` means all nodes.
   std::vector<Edge> circle_through(std::uint32_t start, const std::vector<bool>& takes_part = {}) const;
-  // Does `from` need `to`, over any number of steps? With `except` one edge is left out of the search.
+  // Whether `from` depends on `to`, directly or indirectly, optionally ignoring the edge `except`.
   bool reaches(std::uint32_t from, std::uint32_t to, const Edge* except = nullptr) const;
 
 private:
