@@ -1,4 +1,4 @@
-// Which resources a template has, and what connects them.
+// The resources of a template and their connections.
 #pragma once
 
 #include "compiler/emit/graph_output.h"
@@ -6,8 +6,8 @@
 
 namespace virga {
 
-// The graph of the expanded view, or, for a template that a transform refuses, of the unrolled one: so circles are
-// those that CloudFormation would find, and an API leads to the functions behind it.
+// The graph of the expanded view or, if a transform fails, of the unrolled view. Its cycles are thus those that
+// CloudFormation would find, and an API is connected to the functions behind it.
 ResourceGraph resource_graph(const Snapshot& snapshot);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What one tree of a template means: its parts, who refers to whom, what conditions allow and values come to.
+// The meaning of one tree of a template: its model, references, possible conditions and values.
 #pragma once
 
 #include <cstdint>
@@ -21,23 +21,21 @@ namespace virga {
 
 class SchemaDatabase;
 
-// Which of a template's trees is meant (compiler/semantics/snapshot.h).
+// Identifies one of a template's trees (compiler/semantics/snapshot.h).
 enum class View : std::uint8_t { Written, Unrolled, Expanded, Assumed };
 
-// What a template is understood by: the regions and parameter values it is deployed with, the facts, and the files
-// beside it. Shared by all templates of a run; immutable.
+// The inputs of semantic analysis other than the template: the regions and parameter values it is deployed with, the
+// facts, and the files beside it. Shared by all templates of a run; immutable.
 struct SemanticOptions {
   std::vector<std::string> regions = {"us-east-1"};
-  EvaluationOptions evaluation;           // parameter values, and the regions again
+  EvaluationOptions evaluation;           // parameter values, and `regions` again
   const SchemaDatabase* facts = nullptr;  // outlives every snapshot; never null when linting
   std::shared_ptr<const FileSystem> files = disk();
 };
 
-// What a tree says by itself, whatever it is deployed with: its parts, and who refers to whom. Immutable; borrows the
-// tree.
+// The part of the analysis that does not depend on the deployment: model and references. Immutable; borrows the tree.
 struct TemplateStructure {
-  // `written`: the author's template, from which the tree of an unrolled view was made; what its loops refer to is
-  // used.
+  // `written`: for an unrolled view, the template as the author wrote it; what its loops refer to counts as used.
   explicit TemplateStructure(const SyntaxTree& tree, const SyntaxTree* written = nullptr);
   TemplateStructure(const TemplateStructure&) = delete;
   TemplateStructure& operator=(const TemplateStructure&) = delete;
@@ -48,9 +46,9 @@ struct TemplateStructure {
   const DependencyGraph graph;
 };
 
-// Immutable, apart from the caches of conditions(), evaluator() and nested_template(): who calls those, on a
-// template that other threads may see, holds Snapshot::lock() meanwhile. Everything else may be read from any thread.
-// Borrows the tree and the options, which must outlive it.
+// Immutable, except for the caches of conditions(), evaluator() and nested_template(): callers of these must hold
+// Snapshot::lock() if other threads may use the template. Everything else may be read from any thread. Borrows the tree
+// and the options, which must outlive it.
 class Semantics {
 public:
   // `written`: as for TemplateStructure.
@@ -65,7 +63,7 @@ public:
   const SourceFile& source() const { return *tree_.source; }
   const SemanticOptions& options() const { return options_; }
   const SchemaDatabase& facts() const { return *options_.facts; }
-  // In all but the written view nodes may have an Origin, and several may stand for one text.
+  // In all views except the written one, nodes may have an Origin, and several nodes may come from the same text.
   View view() const { return view_; }
 
   const Template& model() const { return structure_->model; }
@@ -74,23 +72,25 @@ public:
   // Names that transforms, loops and modules add.
   const KnownNames& known_names() const { return structure_->known_names; }
   const DependencyGraph& graph() const { return structure_->graph; }
-  // Could a key or text of the template hold this, which has no white space? Spares walks that look for it.
+  // Whether any key or string of the template could contain `part`, which must not contain white space. Lets callers
+  // skip walks that look for it.
   bool may_hold(std::string_view part) const;
 
   const ConditionSolver& conditions() const;
   Evaluator& evaluator() const;
-  // How often those two were asked for. Who asks for neither finds the same whatever the values of parameters are.
+  // How often conditions() and evaluator() have been called. A check that calls neither has the same result for all
+  // parameter values.
   std::size_t value_questions() const { return value_questions_; }
-  // The template that a nested stack is made of; null where there is none beside this one.
+  // The local template of a nested stack; null if there is none.
   const NestedTemplate* nested_template(const Resource& stack) const;
 
 private:
   const SyntaxTree& tree_;
   View view_;
   const SemanticOptions& options_;
-  bool is_literal_;                                     // texts are in the file as they are in the tree
-  std::shared_ptr<const TemplateStructure> structure_;  // shared by the views of one tree under several options
-  // Made when they are first asked for.
+  bool is_literal_;                                     // all strings of the tree are in the file verbatim
+  std::shared_ptr<const TemplateStructure> structure_;  // shared by the views of one tree with different options
+  // Created on first use.
   mutable std::optional<ConditionSolver> conditions_;
   mutable std::optional<Evaluator> evaluator_;
   mutable NestedTemplates nested_;

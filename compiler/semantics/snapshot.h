@@ -1,4 +1,4 @@
-// One version of one template, and everything that can be asked about it.
+// One version of a template, and all analysis results for it.
 #pragma once
 
 #include <cstdint>
@@ -12,28 +12,28 @@
 
 namespace virga {
 
-// Which reader made a snapshot's tree: the one that decides what is valid, or the one that recovers (an editor's).
+// Which reader made a snapshot's tree: the strict one, which decides validity, or the error-tolerant one for editors.
 enum class Reading : std::uint8_t { Strict, Tolerant };
 
-// Owns the text, the tree and the options; shared between threads by shared_ptr<const Snapshot>, and outlives whatever
-// made it. Its views are built when they are first asked for, once, whichever thread asks.
+// Owns the text, tree and options. Shared between threads by shared_ptr<const Snapshot>, and may outlive whatever made
+// it. Each view is built once, on first use, by whichever thread asks first.
 //
 // | view       | the tree                                                                                         |
 // | ---------- | ------------------------------------------------------------------------------------------------ |
 // | written()  | as the author wrote it                                                                           |
-// | unrolled() | with the loops (Fn::ForEach) expanded and all other functions kept: what rules judge             |
-// | expanded() | with every transform applied: what `virga expand --artifacts placeholder` writes                 |
-// | assumed()  | the same for a template that lacks only what a build or a deployment brings (ExpansionSession)   |
+// | unrolled() | with loops (Fn::ForEach) expanded and all other functions kept: what rules check                 |
+// | expanded() | with every transform applied: the output of `virga expand --artifacts placeholder`               |
+// | assumed()  | the same for a template that lacks only what a build or deployment provides (ExpansionSession)   |
 //
-// Text that could not be read has a snapshot too: its views then say what is in the parts that could be read.
+// A text that could not be parsed has a snapshot too; its views cover the parts that could be read.
 class Snapshot {
 public:
-  // Reads the text. `version` is the caller's own (an editor's document version).
+  // Parses the text. `version` is the caller's own (an editor's document version).
   static std::shared_ptr<const Snapshot> open(SourceFilePtr source, std::shared_ptr<const SemanticOptions> options,
                                               Reading reading = Reading::Strict, std::int64_t version = 0);
-  // Of a tree that was read already; `tree.source` must be set.
+  // From a parsed tree; `tree.source` must be set.
   Snapshot(SyntaxTree tree, std::shared_ptr<const SemanticOptions> options, std::int64_t version = 0);
-  // Of the same text under other options (parameter values): shares the tree and what it says by itself.
+  // The same text with other options (parameter values). Shares the tree and whatever does not depend on the options.
   Snapshot(const Snapshot& same_text, std::shared_ptr<const SemanticOptions> options);
   ~Snapshot();
   Snapshot(const Snapshot&) = delete;
@@ -43,20 +43,19 @@ public:
   const SyntaxTree& tree() const { return *tree_; }
   const SemanticOptions& options() const { return *options_; }
   std::int64_t version() const { return version_; }
-  // Faults of the syntax are in tree().errors.
+  // Syntax errors are in tree().errors.
   bool is_broken() const { return !tree_->ok(); }
 
   const Semantics& written() const;
   const Semantics& unrolled() const;
-  // Null when a transform refuses the template; the problems of the expansion say why.
+  // Null if a transform fails; expansion() has the problems.
   const Semantics* expanded() const;
   const Semantics* assumed() const;
-  // The tree of a view with what was found wrong while it was made. Of the written view there is none: that of
-  // View::Unrolled comes instead.
+  // The tree of a view and the problems found while making it. For View::Written, returns that of View::Unrolled.
   const Expansion& expansion(View view) const;
 
-  // One strand a snapshot: held while the caches of its views are used (Semantics::conditions(), evaluator(),
-  // nested_template(), and everything that runs rules). The same thread may lock again.
+  // Must be held while using the caches of the views (Semantics::conditions(), evaluator(), nested_template(), and
+  // everything that runs rules), so that one thread at a time works on a snapshot. Recursive.
   std::unique_lock<std::recursive_mutex> lock() const { return std::unique_lock(strand_); }
 
 private:
