@@ -18,7 +18,7 @@ struct NodeStep {
 
 // What is at the offset or, if nothing is there yet, what would be written there.
 enum class Place : std::uint8_t {
-  Outside,  // not in the tree, which may be empty, or in the text before or after it; `steps` is empty
+  Outside,  // outside the tree, which may be empty, before or after its text; `steps` is empty
   Comment,  // inside a comment; `steps` is empty
   Key,      // on a key; the last step is the key
   Value,    // on a scalar, or where the missing value of a key or item would be; the last step is that value
