@@ -1,4 +1,4 @@
-// Running another program.
+// Runs another program.
 #pragma once
 
 #include <string>
@@ -10,13 +10,13 @@
 namespace virga {
 
 struct ChildOutput {
-  bool is_missing = false;  // no such program is installed
-  bool succeeded = false;   // it ended with status 0
+  bool is_missing = false;  // the program is not installed
+  bool succeeded = false;   // it exited with status 0
   std::string out, err;
 };
 
-// Runs a program with these arguments, found as the shell finds it, without a shell; `input` is its standard input.
-// The error says why it could not be run; that it is missing, or fails, is no error.
+// Runs a program without a shell, found through PATH, with `input` as its standard input, and waits for it to end. The
+// error says why it could not be run; a missing program or one that fails is not an error.
 Result<ChildOutput> run_child(const std::vector<std::string>& command, std::string_view input = {});
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// How every command begins: reading its arguments, its help page, what it works on.
+// What all commands share: parsing arguments, help pages and operands.
 #pragma once
 
 #include <functional>
@@ -15,38 +15,40 @@ namespace virga {
 
 enum class Operands : unsigned char { Any, One, OneOrMore };
 
-// What a command says of itself, and what it works on.
+// A command's help page and its operands.
 struct CommandPage {
   HelpPage help;
   Operands operands = Operands::Any;
-  std::string_view operand = "a template, or - for standard input";  // to name where there is none
+  std::string_view operand = "a template, or - for standard input";  // for the message about a missing operand
 };
 
-// Exit statuses: 0, 2 when a template was refused or found wanting, 1 when the command was used wrongly or a file could
-// not be read or written. Of several files the worst counts, and 1 is the worst.
+// Exit statuses: 0; 2 if a template was rejected or has findings; 1 for wrong usage or a file that cannot be read or
+// written. For several files, the worst status counts; 1 is worse than 2.
 inline constexpr int kRefused = 2;
 inline constexpr int kFailed = 1;
 inline int worse_status(int a, int b) { return a == kFailed || b == kFailed ? kFailed : (a > b ? a : b); }
 
-// Runs a command: reads its arguments, prints its page when that is asked for, and hands them to `work`, which gives
-// the exit status. What is wrong, a missing operand or an error of `work`, is said on standard error with status 1.
+// Runs a command: parses its arguments, prints its help page if requested, and otherwise calls `work`, which returns
+// the exit status. Usage errors, a missing operand and errors from `work` are printed to standard error and result in
+// status 1.
 int run_command(const Invocation& call, const CommandPage& page,
                 const std::function<Result<int>(const Arguments& arguments)>& work);
 
-// The templates that a command line names, of which each gives a result: several need --output.
+// The templates named on a command line for a command that writes one result per template: more than one requires
+// --output.
 Result<std::vector<std::string>> templates_to_write(const Arguments& arguments);
 
-// A result, to the file `output` or, without one, to standard output.
+// Writes a result to the file `output` or, if that is empty, to standard output.
 Result<int> write_result(std::string_view output, std::string_view text);
 
-// `-i E3012 template.yaml` reads the template as a rule id. For a command line without templates: says which value of
-// a list option looks like one, or nothing.
+// `-i E3012 template.yaml` takes the template for a rule ID. For a command line without templates: a message that names
+// the value of a list option that looks like a template, or nullopt.
 std::optional<std::string> swallowed_operand(std::span<const OptionSpec> specs, const Arguments& arguments);
 
-// A number of threads, from 1 to 1024, as --jobs takes it.
+// Parses a number of threads from 1 to 1024, as for --jobs.
 Result<unsigned> read_jobs(std::string_view text);
 
-// Is it a region of AWS, of any partition? The error names the nearest one.
+// Checks that it is an AWS region of any partition. The error suggests the closest name.
 Result<void> check_region(std::string_view region);
 
 }  // namespace virga

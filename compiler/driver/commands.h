@@ -1,4 +1,4 @@
-// The subcommands: one file each.
+// The subcommands; each has its own file.
 #pragma once
 
 #include <span>
@@ -10,10 +10,10 @@
 
 namespace virga {
 
-// How the program was called.
+// How the program was invoked.
 struct Invocation {
-  std::string program;                 // "virga lint", or "cfn-lint" when called by that name
-  bool as_cfn_lint = false;            // cfn-lint's defaults: two-line format on terminals too
+  std::string program;                 // "virga lint", or "cfn-lint" if invoked by that name
+  bool as_cfn_lint = false;            // use cfn-lint's defaults: two-line format even on terminals
   std::vector<std::string> arguments;  // after the subcommand
 };
 
@@ -65,10 +65,10 @@ const HelpPage& mcp_help();
 // "0.1.0"
 std::string_view program_version();
 
-// The rules as `virga rules` and --list-rules print them.
+// The table of rules that `virga rules` and --list-rules print.
 std::string rules_table(bool color);
 
-// main() without the arrays of C.
+// main() with C++ types. Returns the exit status.
 int run_program(const std::string& name, std::vector<std::string> arguments);
 
 }  // namespace virga

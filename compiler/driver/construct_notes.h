@@ -1,4 +1,4 @@
-// Findings in templates of the CDK, for those who write the app.
+// Relates findings in CDK templates to the code of the app.
 #pragma once
 
 #include <memory>
@@ -10,11 +10,11 @@
 
 namespace virga {
 
-// The assembly that a template lies in; null for others. Looks only beside files that are named as the CDK names them.
+// The cloud assembly that contains a template, or null. Only looks beside files named as the CDK names them.
 std::shared_ptr<const CloudAssembly> assembly_of(const std::string& template_path);
 
-// Adds to each finding in a resource the construct that makes it and, where the assembly knows it, the line of the app
-// that creates it. Of apps of another machine the place is named without an excerpt.
+// Adds to each finding in a resource the construct that creates it and, if the assembly has it, the line of the app. If
+// the app is not on this machine, the note has no excerpt.
 void add_construct_notes(const Snapshot& snapshot, const CloudAssembly& assembly, FileFindings& file);
 
 }  // namespace virga

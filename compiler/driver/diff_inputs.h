@@ -1,4 +1,4 @@
-// Which templates `virga diff` compares.
+// Finds the templates that `virga diff` compares.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 
 namespace virga {
 
-// The two versions of one template. Null: that side has none.
+// Two versions of one template; null if it does not exist on that side.
 struct DiffPair {
   std::string old_name, new_name;
   SourceFilePtr before, after;
@@ -18,15 +18,15 @@ struct DiffPair {
 
 struct DiffInputs {
   std::vector<DiffPair> pairs;
-  // What the templates of each side name is read from.
+  // Used to read the files that the old templates refer to.
   std::shared_ptr<const FileSystem> old_files = disk();
   std::vector<std::string> unreadable;  // "path: why", for files that could not be read
 };
 
-// Two files, or two folders, whose templates are paired by their paths in them.
+// Two files, or two folders whose templates are paired by relative path.
 Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string& after);
 
-// The templates at or below the paths that differ between a revision of git and the working tree.
+// The templates at or below the paths that differ between a git revision and the working tree.
 Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vector<std::string>& paths);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Opens the facts that a run uses.
+// Opens the schema database of a run.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 
 namespace virga {
 
-// The built-in facts, or those of --schema-db, with --registry-schemas and --override-spec laid over them.
+// The built-in database, or that of --schema-db, with --registry-schemas and --override-spec layered on top.
 class Facts {
 public:
   Result<void> open(const Settings& settings);

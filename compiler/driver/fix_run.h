@@ -1,4 +1,4 @@
-// `virga lint --fix`: templates are mended before they are linted.
+// `virga lint --fix`: fixes templates before they are linted.
 #pragma once
 
 #include <map>
@@ -13,18 +13,18 @@ namespace virga {
 
 struct FixSettings {
   FixRunOptions fixes;
-  bool fix = true;                       // no: only ignores are added
-  std::vector<std::string> add_ignores;  // rules, or beginnings of them, whose findings the templates are to ignore
-  bool diff = false;                     // show what would change, and write nothing
-  bool list = false;                     // name each fix in the summary
+  bool fix = true;                       // false: only add ignores
+  std::vector<std::string> add_ignores;  // rule IDs or prefixes whose findings are to be ignored in the templates
+  bool diff = false;                     // only show what would change
+  bool list = false;                     // list each fix in the summary
 };
 
-// What the run did, for the last lines of its output.
+// The outcome of a run, for the last lines of its output.
 struct FixSummary {
-  std::size_t templates = 0;  // that changed
+  std::size_t templates = 0;  // number of templates that changed
   std::map<std::string, std::size_t> fixed;
-  std::size_t ignored = 0;          // findings that are ignored from now on
-  std::size_t left_safe = 0;        // findings that --fix would fix, where it was not asked to
+  std::size_t ignored = 0;          // findings that the templates now ignore
+  std::size_t left_safe = 0;        // findings that --fix would fix but was not asked to
   std::size_t left_unsafe = 0;      // findings that --unsafe-fixes would fix
   std::size_t unreadable = 0;       // templates that cannot be parsed
   std::string list;                 // of the fixes, a line each
@@ -35,10 +35,10 @@ struct FixSummary {
   std::string text(bool only_shown) const;
 };
 
-// Makes the fixes of every template, then adds the ignores, and writes those that change, each at once: a file is the
-// old one or the new one, whatever happens. A file that may not be written, that another name (hard link) would keep as
-// it was, or that changed meanwhile, stays and is a fault; a symbolic link stays a link. Standard input goes to
-// standard output, and out of the jobs. With `diff`, unified diffs go to standard output instead.
+// Applies the fixes to every template, then adds ignores, and writes the files that changed. Each is replaced
+// atomically. A file is left alone and reported in `faults` if it is not writable, has other hard links, or has changed
+// meanwhile. Symbolic links are followed. Standard input is written to standard output and removed from `jobs`. With
+// `diff`, unified diffs go to standard output instead.
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
                          unsigned threads);
 

@@ -1,4 +1,4 @@
-// A revision of a repository that git has: which files changed since, and what they were.
+// Accesses a git revision: which files changed since then, and their old contents.
 #pragma once
 
 #include <memory>
@@ -10,28 +10,28 @@
 
 namespace virga {
 
-// A file that differs between a revision and the working tree. Paths are as one names them from the working directory.
+// A file that differs between a revision and the working tree. Paths are relative to the working directory.
 struct ChangedFile {
-  std::string before;  // empty for a file that is new
-  std::string after;   // empty for one that is gone
+  std::string before;  // empty for a new file
+  std::string after;   // empty for a deleted file
 };
 
-// Calls git, in the working directory. Not thread safe.
+// Runs git in the working directory. Not thread-safe.
 class GitRevision {
 public:
-  // The error says that there is no git, no repository, or no such revision.
+  // The error says that git, the repository or the revision was not found.
   static Result<GitRevision> open(const std::string& revision);
 
-  // Those at or below the paths, or all; files that git ignores are left out. Sorted by `after`.
+  // The changed files at or below the paths, or all; files ignored by git are left out. Sorted by `after`.
   Result<std::vector<ChangedFile>> changed_files(const std::vector<std::string>& paths) const;
-  // A file as it was; the error says that it was not there.
+  // A file as of the revision; the error says if it did not exist.
   ReadResult read(const std::string& path) const;
-  // All of them: for what a template of the revision names.
+  // The files of the revision, to read what one of its templates refers to.
   std::shared_ptr<const FileSystem> files() const;
 
 private:
-  std::string commit_;  // its hash
-  std::string top_;     // the folder of the working tree
+  std::string commit_;  // the commit's hash
+  std::string top_;     // root folder of the working tree
 };
 
 }  // namespace virga

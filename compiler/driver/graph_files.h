@@ -1,4 +1,4 @@
-// The resource graph of a template as a file (--build-graph).
+// Writes the resource graph of a template to a file (--build-graph).
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace virga {
 
-// Writes TEMPLATE.dot beside the template. Nothing is written for templates that cannot be read, which are reported
+// Writes TEMPLATE.dot beside the template. Does nothing for templates that cannot be read, which are reported
 // elsewhere.
 Result<void> write_graph_file(const std::string& template_path);
 

@@ -1,4 +1,4 @@
-// Drawings by Graphviz.
+// Renders graphs with Graphviz.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace virga {
 
-// Has the program `dot` turn a graph in its language into an SVG document. The error says what to do where Graphviz is
-// not installed. Waits for the program; needs no shell.
+// Converts a graph in the DOT language to SVG with the program `dot`. If Graphviz is not installed, the error says what
+// to do. Waits for the program; does not use a shell.
 Result<std::string> svg_by_graphviz(std::string_view graph);
 
 }  // namespace virga

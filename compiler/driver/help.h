@@ -22,7 +22,7 @@ struct HelpPage {
   std::string_view footer = {};  // whole lines
 };
 
-// The page, in colour when `color` is set. `program` is "virga lint".
+// The help page. `program` is "virga lint".
 std::string help_page(std::string_view program, const HelpPage& page, bool color);
 // The overview of all commands.
 std::string overview(bool color);

@@ -1,4 +1,4 @@
-// Lints many files, in parallel, and hands the findings over in order.
+// Lints many files in parallel and delivers the findings in order.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace virga {
 
 struct LintJob {
   std::string name;  // a path, or "-"
-  // Each set is linted, and what all of them find is shown once. None: parameters have their defaults.
+  // Lints the template with each set and merges equal findings. Empty: use the parameters' defaults.
   std::vector<std::shared_ptr<const ParameterSet>> sets;
   // The user says that it is a template: a serverless.yml is then judged as one, as cfn-lint judges it.
   bool is_template = false;
@@ -24,17 +24,17 @@ struct LintJob {
 struct LintRunOptions {
   const LintOptions* lint = nullptr;
   bool skip_unparsable = false;
-  // No region was asked for: a stack of the CDK is judged for its own.
+  // No region was given, so CDK stacks are linted for their own region.
   bool own_regions = false;
-  unsigned jobs = 0;  // threads, 0 for one a core
+  unsigned jobs = 0;  // number of threads; 0: one per core
 };
 
-// Calls `emit` from one thread at a time, in the order of the jobs; a job may give several files (parameter files
-// first). At most a few jobs a thread are in memory, and each source is freed after `emit` returns.
+// Calls `emit` in the order of the jobs, never concurrently. A job may yield several files (parameter files first).
+// Only a few jobs per thread are in memory at a time; each source is freed after `emit` returns.
 void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
               const std::function<void(FileFindings&&)>& emit);
 
-// A finding about the run itself, in no file.
+// A finding about the run itself, not in any file.
 FileFindings command_line_finding(std::string name, std::string message, std::string rule = "E0003");
 
 }  // namespace virga

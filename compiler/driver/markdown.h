@@ -1,4 +1,4 @@
-// Markdown on a terminal.
+// Renders Markdown on a terminal.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 
 namespace virga {
 
-// Headings, paragraphs wrapped to `width` columns, lists, fenced and indented code, emphasis, code spans, links
-// ("text (address)"). Tables and HTML come out as they are.
+// Supports headings, paragraphs wrapped to `width` columns, lists, fenced and indented code, emphasis, code spans and
+// links ("text (address)"). Tables and HTML are left unchanged.
 std::string markdown_for_terminal(std::string_view markdown, std::size_t width, bool color);
 
 }  // namespace virga

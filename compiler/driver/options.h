@@ -1,4 +1,4 @@
-// Command-line options: one table serves the reader, the help pages and the completion scripts.
+// Command-line options: one table for the parser, the help pages and the completion scripts.
 #pragma once
 
 #include <map>
@@ -11,31 +11,31 @@ namespace virga {
 
 enum class Arity : unsigned char {
   Flag,
-  One,    // a value; the last one counts
-  Many,   // one value or more, up to the next option; may be repeated, and values add up
-  Pairs,  // like Many, for KEY=VALUE: a word without '=' ends the list
+  One,    // one value; the last one wins
+  Many,   // one or more values, up to the next option; may be repeated, and values accumulate
+  Pairs,  // like Many, but for KEY=VALUE: a word without '=' ends the list
 };
 
 struct OptionSpec {
-  std::string_view name;  // long form without the dashes; also the key of Arguments
+  std::string_view name;  // long form without dashes; also the key in Arguments
   char letter = '\0';
   Arity arity = Arity::Flag;
-  bool commas = false;            // values are lists separated by commas
+  bool commas = false;            // values are comma-separated lists
   std::string_view metavar = {};  // "FILE", "RULE"
   std::string_view help = {};     // a phrase; empty hides the option from help and completion
   std::string_view group = {};    // heading in the help page
-  std::string_view choices = {};  // "a|b|c": the only values, in help and completion
+  std::string_view choices = {};  // "a|b|c": the allowed values, for help and completion
 };
 
-// What was given.
+// The parsed arguments.
 class Arguments {
 public:
   bool has(std::string_view option) const { return values_.find(option) != values_.end(); }
-  // Last value of an option of arity One, or empty.
+  // The last value of an option of arity One, or empty.
   std::string_view value(std::string_view option) const;
   // All values in order.
   std::vector<std::string> list(std::string_view option) const;
-  // The values of each use of the option apart.
+  // The values, grouped by use of the option.
   std::vector<std::vector<std::string>> uses(std::string_view option) const;
 
   std::vector<std::string> positional;
@@ -47,11 +47,11 @@ private:
 
 struct ParsedArguments {
   Arguments arguments;
-  std::string error;  // whole sentence when the command line is wrong, else empty
+  std::string error;  // a whole sentence if the command line is wrong, else empty
 };
 
-// Reads `--name value`, `--name=value`, `-n value`, `-nvalue`, `-ab` for flags, unambiguous beginnings of long
-// names, `--` for the end of options, "-" as a positional argument. Lists end at the next option or at `--`.
+// Supports `--name value`, `--name=value`, `-n value`, `-nvalue`, `-ab` for flags, unambiguous prefixes of long names,
+// `--` for the end of options, and "-" as a positional argument. Lists end at the next option or at `--`.
 ParsedArguments parse_arguments(std::span<const OptionSpec> specs, std::span<const std::string> arguments);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What the commands that work on expansions share: deployment options in, problems out.
+// Shared by the commands that work on expansions: reads deployment options, reports problems.
 #pragma once
 
 #include <string>
@@ -11,20 +11,20 @@
 
 namespace virga {
 
-// --region, and values of parameters from --parameter-files and, over them, --parameter-overrides or --parameters.
+// Reads --region and parameter values from --parameter-files, overridden by --parameter-overrides or --parameters.
 Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options);
 
-// The values of one such option, laid over those that are there.
+// Adds the values of one such option, overriding existing ones.
 Result<void> read_parameters(const Arguments& arguments, std::string_view option, ExpandOptions& options);
 
-// The problems of a run, on standard error: for people with excerpts of the template, or as one JSON list.
+// Reports the problems of a run on standard error: for people, with excerpts of the template, or as one JSON list.
 class ProblemReport {
 public:
   explicit ProblemReport(bool json) : json_(json) {}
 
   void add(const std::string& name, const SourceFilePtr& source, const std::vector<Diagnostic>& problems);
   void add(const ExpandedFile& file) { add(file.name, file.tree.source, file.problems); }
-  // Writes what has to wait for the end: the list.
+  // Writes the JSON list, if any.
   void finish();
 
 private:
@@ -32,13 +32,13 @@ private:
   std::string list_;
 };
 
-// The problems of one file, on standard error: 0, kRefused, or an error where it cannot be read.
+// Reports the problems of one file on standard error. Returns 0 or kRefused, or an error if the file cannot be read.
 Result<int> report_problems(const ExpandedFile& file, bool json = false);
 
-// What makes a tree unreadable, a line each, on standard error.
+// Writes the syntax errors of a tree to standard error, one per line.
 void print_syntax_errors(const SyntaxTree& tree);
 
-// The expansion as text: "yaml", "json", or by default the language of the template.
+// The expansion as text. `format` is "yaml" or "json"; otherwise the template's language is used.
 std::string text_of(const ExpandedFile& file, std::string_view format);
 
 }  // namespace virga

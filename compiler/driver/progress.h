@@ -1,4 +1,4 @@
-// A line on the terminal that says how far a long run has come.
+// Shows the progress of a long run on the terminal.
 #pragma once
 
 #include <chrono>
@@ -6,8 +6,8 @@
 
 namespace virga {
 
-// Shows itself on standard error when that is a terminal and the run is longer than a second; wipes itself away at the
-// end and before other output (clear). One thread at a time.
+// Shown on standard error if that is a terminal and the run takes longer than a second; erased at the end and before
+// other output (clear). Not thread-safe.
 class Progress {
 public:
   explicit Progress(std::size_t total);
@@ -16,7 +16,7 @@ public:
   ~Progress();
 
   void step();
-  // Takes the line of the run that is under way off the terminal; the next step shows it again.
+  // Erases the progress line of the current run; the next step shows it again.
   static void clear();
 
 private:

@@ -1,4 +1,4 @@
-// The rules as the renderers and commands know them.
+// Makes the catalog of rules for renderers and commands.
 #pragma once
 
 #include "compiler/diagnostics/renderer.h"

@@ -1,4 +1,4 @@
-// `virga schema --update`: newer packages -> a database beside the built-in one, and what changed.
+// `virga schema --update`: builds a database from newer packages and shows what changed.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@ namespace virga {
 
 struct SchemaUpdate {
   std::string program;   // for messages
-  std::string output;    // the database to write; empty for virga.facts in the working directory
-  bool installs = true;  // false: take the packages as they are installed
+  std::string output;    // the database to write; empty: virga.facts in the working directory
+  bool installs = true;  // false: use the installed packages
 };
 
-// Works where the source tree is: in the working directory or one above it. Gives the exit status.
+// Must be run in the source tree, in its root or a folder below it. Returns the exit status.
 int run_schema_update(const SchemaUpdate& update);
 
-// What a reader wants to know of two databases: types and properties that came and went, values of enums. Lines
-// of text; empty when nothing differs.
+// A summary of the differences between two databases: types and properties added or removed, changed enum values. Lines
+// of text; empty if there are none.
 std::string schema_changes(const SchemaDatabase& before, const SchemaDatabase& after);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What a run of `virga lint` is to do: command line and configuration files brought together.
+// The settings of a run of `virga lint`, from the command line and configuration files.
 #pragma once
 
 #include <optional>
@@ -14,34 +14,34 @@
 
 namespace virga {
 
-// Options of `virga lint`, which are cfn-lint's and ours.
+// The options of `virga lint`: those of cfn-lint and our own.
 std::span<const OptionSpec> lint_option_specs();
 
 struct Settings {
-  Config config;                   // all layers, the strongest on top
-  bool from_command_line = false;  // templates were named there
+  Config config;                   // all layers merged, by precedence
+  bool from_command_line = false;  // templates were named on the command line
   OutputFormat format = OutputFormat::Default;
   bool list_rules = false;
   bool list_templates = false;
-  bool only_templates = false;  // leave out named files that are none
+  bool only_templates = false;  // skip named files that are not templates
   bool build_graph = false;
   bool update_specs = false;
   bool write_baseline = false;
-  bool fix = false;                      // templates are mended first
-  bool unsafe_fixes = false;             // by unsafe fixes, too
-  bool fix_only = false;                 // and what is left is not reported
-  bool diff = false;                     // no: it is shown what would be mended
-  bool show_fixes = false;               // each of them is named
-  std::vector<std::string> add_ignores;  // rules whose findings the templates are to ignore
-  unsigned jobs = 0;                     // threads; 0 for one a core
+  bool fix = false;                      // fix templates before linting
+  bool unsafe_fixes = false;             // apply unsafe fixes, too
+  bool fix_only = false;                 // do not report the remaining findings
+  bool diff = false;                     // show the fixes as a diff instead of applying them
+  bool show_fixes = false;               // list each fix
+  std::vector<std::string> add_ignores;  // rules whose findings are to be ignored in the templates
+  unsigned jobs = 0;                     // number of threads; 0: one per core
   std::string schema_db;
 };
 
-// Reads the layers; fails when the command line or a file is wrong. `for_terminal`: the findings will be read by a
-// person, so that `rich` is the default format.
+// Reads all layers; fails if the command line or a file is invalid. `for_terminal`: a person will read the findings, so
+// `rich` is the default format.
 Result<Settings> make_settings(const Arguments& arguments, bool for_terminal);
 
-// The part of LintOptions that does not need the facts. `command_line` is the layer of the command line alone.
+// The part of LintOptions that does not depend on the schema database. `arguments` are those of the command line alone.
 Result<LintOptions> make_lint_options(const Settings& settings, const Arguments& arguments);
 
 }  // namespace virga

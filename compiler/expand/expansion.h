@@ -1,4 +1,4 @@
-// Templates with transforms, turned into plain CloudFormation.
+// Expands templates with transforms into plain CloudFormation.
 #pragma once
 
 #include <map>
@@ -13,36 +13,37 @@
 
 namespace virga {
 
-// What becomes of paths of the local disk where the service wants an object of S3 or an image of ECR.
+// How to treat local paths where the service expects an S3 object or an ECR image.
 enum class Artifacts : std::uint8_t {
-  // They stay, and a note says that they need packaging. A function or layer that names no code has "." for it, the
-  // template's folder: that is what `sam build` and `sam package` take then.
+  // Keep them, with a note that they need packaging. A function or layer without code gets ".", the template's folder,
+  // as in `sam build` and `sam package`.
   Keep,
-  // "s3://bucket/value" and "111111111111.dkr.ecr.region.amazonaws.com/repository", as `sam validate` does; for code
-  // that is not named as well.
+  // Replace them by "s3://bucket/value" and "111111111111.dkr.ecr.region.amazonaws.com/repository", as `sam validate`
+  // does, even where code is missing.
   Placeholder,
-  // They are an error, as for the service itself.
+  // Report an error, as the service does.
   Require,
-  // As Placeholder, and what only `sam build` can turn into a path (`CodeUri: !Ref Source`) counts as one.
+  // Like Placeholder, but values that only `sam build` can turn into a path (`CodeUri: !Ref Source`) count as local
+  // paths.
   Built,
 };
 
 struct ExpandOptions {
   std::string region = "us-east-1";
-  // Values given for parameters; a parameter without one has its Default.
+  // Given values of parameters; all others have their Default.
   std::map<std::string, std::string, std::less<>> parameters;
   Artifacts artifacts = Artifacts::Keep;
-  // Where paths of AWS::Include start; empty stands for the folder of the template (template_folder()).
+  // The folder that paths of AWS::Include are relative to; empty: the template's folder (template_folder()).
   std::string base_directory;
-  // What reads them; null: files are not read.
+  // Used to read included files; null: do not read files.
   std::shared_ptr<const FileSystem> files = disk();
 };
 
-// A tree that was made of a template. `tree.root` is null when some problem is an error. Its nodes borrow texts of the
-// tree that was expanded, which must outlive it; its source is the same, and every node has a range in it.
-// `problems` are the reasons why the template cannot be expanded and, with Severity::Warning or Informational, what the
-// author should know. Their paths are those of the template as written, and Diagnostic::generated names the resource
-// that was being expanded; it is absent where the document as a whole is meant.
+// The tree that results from expanding a template. `tree.root` is null if any problem is an error. Nodes borrow strings
+// from the original tree, which must outlive the expansion; the source is the same, and every node has a range in it.
+// `problems` are the reasons why the template cannot be expanded and, with Severity::Warning or Informational, remarks
+// for the author. Their paths refer to the template as written, and Diagnostic::generated names the resource that was
+// being expanded; it is absent for problems of the whole document.
 struct Expansion {
   SyntaxTree tree;
   std::vector<Diagnostic> problems;
@@ -50,20 +51,20 @@ struct Expansion {
   bool ok() const { return tree.root != nullptr; }
 };
 
-// Applies the transforms that the template names, in the order in which the service applies them: language extensions,
-// AWS::Include, AWS::Serverless. A template that names none comes out as it is. `tree` must have a root. Never throws.
-// For more than one view of a template, or its memory apart from it: compiler/expand/session.h.
+// Applies the template's transforms in the order of the service: language extensions, AWS::Include, AWS::Serverless. A
+// template without transforms is unchanged. `tree` must have a root. Never throws. For several views of a template, or
+// one that outlives the template's tree, use compiler/expand/session.h.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html
 Expansion expand(const SyntaxTree& tree, const ExpandOptions& options);
 
 // Resolves everything that is known: loops and files of AWS::Include, parameters with a value or a Default, mappings,
-// what the region decides; conditions are decided. What stays unknown is left as it is. AWS::Serverless is not applied.
+// whatever depends on the region, and conditions. Unknown values are left unchanged. Does not apply AWS::Serverless.
 Expansion evaluate(const SyntaxTree& tree, const ExpandOptions& options);
 
-// The SAM resource that a node of an expansion was made from; empty for all others.
+// Logical ID of the SAM resource that a node of an expansion was made from; empty for other nodes.
 std::string_view sam_resource_of(const Node& node);
 
-// Where paths in a template start: the absolute folder of the file with this name. That of standard input ("-") is the
+// The absolute folder of the file `name`, which paths in the template are relative to. For standard input ("-"), the
 // working directory.
 std::string template_folder(const std::string& name);
 

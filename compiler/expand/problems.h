@@ -1,4 +1,4 @@
-// Collects what is wrong with a template while it is expanded.
+// Collects the problems found during expansion.
 #pragma once
 
 #include <array>
@@ -13,26 +13,26 @@
 
 namespace virga {
 
-// Not thread safe. A problem that says the same of the same place is kept once, and of each severity 1,000 are kept: a
-// loop can make a problem of every iteration, and nobody reads more before the first are mended.
+// Not thread-safe. Duplicates (same place and message) are dropped, and at most 1,000 problems of each severity are
+// kept, since a loop can make one for every iteration.
 class Problems {
 public:
-  // An error: `message` is a sentence that says what is wrong, why, and what to do. Rule E0001. `place` is what is
-  // underlined; null stands for the whole template.
+  // An error, as rule E0001. `message` is a sentence that says what is wrong, why, and what to do. `place` is what to
+  // underline; null means the whole template.
   void error(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
-  // What keeps the expansion from being complete, and what only a build or a deployment can bring.
+  // Something that makes the expansion incomplete, which only a build or a deployment can resolve.
   void warning(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
-  // What the author should know, though the expansion goes on.
+  // Something the author should know that does not affect the expansion.
   void note(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
 
-  // Those of an earlier stage.
+  // Adds problems of an earlier stage.
   void add(Diagnostic problem);
   void add(const std::vector<Diagnostic>& problems);
 
   bool has_errors() const { return errors_ > 0; }
-  // Counts those that were not kept, too.
+  // Includes those that were not kept.
   std::size_t errors() const { return errors_; }
-  // In the order of their places, each with its path in the template as written.
+  // The problems sorted by position, each with its path in the template as written.
   std::vector<Diagnostic> take(const Node& written);
 
 private:
@@ -40,7 +40,7 @@ private:
            std::string_view property);
 
   std::vector<Diagnostic> problems_;
-  std::unordered_set<std::string> known_;  // subject, place and message of each
+  std::unordered_set<std::string> known_;  // resource, place and message of each problem
   std::array<std::size_t, 3> kept_{};      // by severity
   std::size_t errors_ = 0;
 };

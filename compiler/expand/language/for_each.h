@@ -1,4 +1,4 @@
-// Fn::ForEach: the loops of a template.
+// Expands loops (Fn::ForEach).
 #pragma once
 
 #include <cstdint>
@@ -13,20 +13,20 @@ namespace virga {
 
 bool is_loop_key(std::string_view key);
 
-// Puts the iterations of every loop below a value in the loop's place. A loop whose collection only a deployment knows
-// stays, and with it the loops around it. Borrows stage and values.
+// Replaces every loop below a value by its iterations. A loop whose collection is only known at deployment stays,
+// together with the loops around it. Borrows stage and values.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
 class LoopExpander {
 public:
   LoopExpander(Stage& stage, KnownValues& values) : stage_(stage), values_(values) {}
 
-  // A section that may hold loops.
+  // Expands the loops of a section.
   void expand_section(Value& section);
-  // Some loop could not be expanded and stays.
+  // Whether any loop could not be expanded and is still there.
   bool keeps_loops() const { return keeps_; }
 
 private:
-  // One pass over the collection: what the identifiers stand for.
+  // One iteration: the values of the identifiers.
   using Iteration = std::vector<std::string_view>;
   struct Loop {
     const Entry* entry = nullptr;
@@ -46,7 +46,7 @@ private:
   bool read_item(const Entry& entry, Value& item, Loop& loop, Outcome& outcome);
   const Value* unknown_collection(const Entry& entry, const Value& written, const Loop& loop, bool& sound);
   bool keys_hold_identifier(const Entry& entry, const Loop& loop);
-  // The list that some key of the mapping leads to.
+  // The list that at least one key of the mapping selects.
   const Value* some_list(const Value& find_in_map) const;
   void add(const Entry& loop, Value* key, Value* value, Value& out);
   Value* instantiate(const Value& value, const Loop& loop, const Iteration& iteration, const Origin* origin);
@@ -54,12 +54,13 @@ private:
 
   Stage& stage_;
   KnownValues& values_;
-  std::vector<std::string_view> identifiers_;  // of the loops around
-  std::uint32_t depth_ = 0;                    // of loops
+  std::vector<std::string_view> identifiers_;  // of the enclosing loops
+  std::uint32_t depth_ = 0;                    // nesting depth of loops
   bool keeps_ = false;
 };
 
-// The text with `${Name}` replaced by the value, and `&{Name}` by its letters and digits. Past `most` bytes it stops.
+// Replaces `${Name}` in the text by the value, and `&{Name}` by the value's letters and digits. Stops once the result
+// exceeds `most` bytes.
 std::string substitute_identifier(std::string_view text, std::string_view name, std::string_view value,
                                   std::size_t most = std::string_view::npos);
 

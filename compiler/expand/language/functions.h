@@ -1,4 +1,5 @@
-// The functions of AWS::LanguageExtensions other than loops, and those whose value follows from the template alone.
+// Resolves the functions of AWS::LanguageExtensions other than loops, and functions whose value follows from the
+// template alone.
 #pragma once
 
 #include <cstdint>
@@ -10,19 +11,19 @@
 namespace virga {
 
 // Replaces, below a value, what the service replaces: Fn::Length, Fn::ToJsonString, Fn::FindInMap with a DefaultValue
-// or with functions, functions inside Ref and Fn::GetAtt; and folds functions whose value needs neither parameters nor
-// a deployment (Fn::If on a condition that is always true, Fn::Sub without variables). Everything else stays, so that
-// the template keeps its parameters. Borrows stage and values.
+// or with functions, and functions inside Ref and Fn::GetAtt. Also folds functions that depend neither on parameters
+// nor on a deployment (Fn::If on a condition that is always true, Fn::Sub without variables). Everything else stays, so
+// that the template keeps its parameters. Borrows stage and values.
 class FunctionResolver {
 public:
   FunctionResolver(Stage& stage, KnownValues& values) : stage_(stage), values_(values) {}
 
-  // A section of declarations, each of which may have a Condition.
+  // Resolves a section of definitions, each of which may have a Condition.
   void resolve_declarations(Value& section, bool resources);
   void resolve_conditions(Value& conditions);
-  // False when the value vanishes (AWS::NoValue): it has to be taken out.
+  // False if the value vanishes (AWS::NoValue): the caller must remove it.
   bool resolve(Value& value);
-  // Something stays that only the transform can replace.
+  // Whether anything is left that only the transform can replace.
   bool keeps_functions() const { return keeps_; }
 
 private:
@@ -38,10 +39,11 @@ private:
   void resolve_policy(Value& resource, std::string_view attribute);
   void keep(const Value& call, const Known& known);
 
-  // Fn::ToJsonString of what is only known once it is deployed: the JSON in pieces, for Fn::Join.
+  // The output of Fn::ToJsonString for a value that is only partly known before deployment: pieces of JSON for
+  // Fn::Join.
   struct JsonPieces {
     Value* list = nullptr;
-    std::string text;  // of the piece that grows
+    std::string text;  // of the current piece
   };
   bool write_json(Value& value, JsonPieces& pieces);
   bool write_unknown(Value& call, JsonPieces& pieces);

@@ -1,4 +1,4 @@
-// What is known of a template's values before it is deployed.
+// Determines what is known of a template's values before deployment.
 #pragma once
 
 #include <algorithm>
@@ -15,23 +15,23 @@
 
 namespace virga {
 
-// How much is known, from most to least: a value made of several is known as little as the least of them.
+// How much is known, from most to least. A composite value is known no better than its least known part.
 enum class Knowledge : std::uint8_t {
   Constant,  // follows from the template's text alone
-  Given,     // with the values of parameters and the region
-  Later,     // the service knows it when it expands: a parameter without a value, a pseudo parameter
-  Never,     // only a deployed stack has it: an attribute, a physical id, an import; or nothing declares the name
-  Wrong,     // it cannot be; the reason is reported
+  Given,     // depends on given parameter values and the region
+  Later,     // known to the service at expansion: a parameter without a value, a pseudo parameter
+  Never,     // only known for a deployed stack: an attribute, a physical ID, an import; or an undefined name
+  Wrong,     // can have no value; the reason has been reported
 };
 
-// What an expression is. `value` is free of functions, belongs to the template or to the evaluation, and has to be
-// copied before it is put anywhere; it is null when it is not known, and when the value vanishes (AWS::NoValue).
+// The value of an expression. `value` contains no functions, belongs to the template or to the evaluation, and must be
+// copied before it is inserted anywhere. It is null if the value is unknown or vanishes (AWS::NoValue).
 struct Known {
   Knowledge knowledge = Knowledge::Constant;
   Value* value = nullptr;
   bool vanishes = false;
-  const Value* cause = nullptr;  // what is not known
-  Value* instead = nullptr;      // what stands for it whatever its value will be: a DefaultValue with functions
+  const Value* cause = nullptr;  // the part that is not known
+  Value* instead = nullptr;  // a replacement that is right whatever the value will be: a DefaultValue with functions
 
   bool is_known() const { return knowledge <= Knowledge::Given; }
   bool has_value() const { return is_known() && value != nullptr; }
@@ -48,60 +48,60 @@ struct Truth {
   bool is_known() const { return knowledge <= Knowledge::Given; }
 };
 
-// Evaluates the functions of a working tree, which are those of Intrinsics, and of conditions. What is wrong (a mapping
-// without the key, an index past the end) is reported at its place unless `lenient`. What one expression takes is
-// bounded, in values and bytes of text, and what all of a template take; so is what loops make. Borrows the stage.
+// Evaluates the functions of a working tree, as defined by Intrinsics, and conditions. Errors (a mapping without the
+// key, an index out of range) are reported where they occur unless `lenient`. The work is limited, in values and bytes
+// of text, per expression, per template, and for loops. Borrows the stage.
 class KnownValues : private Intrinsics<KnownValues, Value, Known, Known> {
 public:
   explicit KnownValues(Stage& stage);
 
-  // The tree is not changed.
+  // Does not change the tree.
   Known evaluate(Value& expression);
-  // What Ref of a name gives.
+  // The value of Ref to a name.
   Known reference(std::string_view name, const Value& place);
-  // Of an expression of condition functions.
+  // Evaluates an expression of condition functions.
   Truth test(Value& expression);
-  // Of a condition that the Conditions section declares; Never for others.
+  // Evaluates a condition of the Conditions section; Never if it is not defined.
   Truth condition(std::string_view name);
-  // From now on the condition has this value.
+  // Fixes the value of the condition from now on.
   void decide(std::string_view name, bool value);
   bool declares_condition(std::string_view name) const;
-  // A list where Ref gives one.
+  // Whether Ref to the parameter returns a list.
   bool is_list_parameter(std::string_view name) const;
   const Value* parameter(std::string_view name) const;
   const Value* section(std::string_view name) const;
 
-  // A deep copy at `place`; parts that the evaluation made stand there too.
+  // A deep copy at `place`. Parts that the evaluation made get that place too.
   Value* copy(const Value& value, const Provenance& place);
-  // Where what a function gives stands: at the function, with an origin that names it.
+  // The place for a function's result: that of the function, with an origin that names it.
   Provenance place_of_result(const Value& call);
-  // Puts what the call is known to be in its place; false when that vanishes.
+  // Replaces the call by its known value; false if that vanishes.
   bool replace(Value& call, const Known& known);
-  // Makes {"Ref": "AWS::NoValue"} of a value that vanishes where something has to stand.
+  // Turns a value that vanishes into {"Ref": "AWS::NoValue"}, where a value is required.
   void put_no_value(Value& value);
-  // Counts work on an expression: values made, and bytes of text. False once it was too much for the expression, which
-  // is reported and then has no value, or for the template, which ends the expansion.
+  // Counts work on an expression: values made, and bytes of text. False once the limit is exceeded: either the
+  // expression's, which is reported and then has no value, or the template's, which ends the expansion.
   bool spend(std::size_t values, std::size_t bytes, const Value* place);
-  // The same for what loops make.
+  // The same for the work of loops.
   bool spend_on_loops(std::size_t values, std::size_t bytes, const Value* place);
   bool exhausted() const { return exhausted_; }
-  // The expression that was evaluated last took too much.
+  // Whether the last expression exceeded its limit.
   bool over_budget() const { return over_budget_; }
 
-  // AWS::Partition and AWS::URLSuffix are known by the region. The service does not take them for that where it reads
-  // values while it expands.
+  // Derive AWS::Partition and AWS::URLSuffix from the region. The service does not do so for values that it needs
+  // during the expansion.
   bool knows_partition = false;
-  // In values that the conditions leave out nothing is reported.
+  // Report nothing, for values in branches that the conditions exclude.
   bool lenient = false;
-  // Whose values are evaluated: for reports.
+  // The resource whose values are evaluated, for reports.
   std::string_view logical_id;
   void error(const Value* place, std::string message);
 
 private:
   friend class Intrinsics<KnownValues, Value, Known, Known>;
 
-  // A text of parts, as little known as the least of them. Those behind an unknown one are looked at all the same: the
-  // cause is what is known least.
+  // A text made of parts, known no better than the least known part. Parts after an unknown one are still examined,
+  // since `cause` must be the least known part.
   class Texts {
   public:
     Texts(KnownValues& values, Value& call) : values_(values), call_(call) {}
@@ -116,11 +116,11 @@ private:
     KnownValues& values_;
     Value& call_;
     std::string text_;
-    std::size_t counted_ = 0;  // bytes of text_ that the budget has seen
+    std::size_t counted_ = 0;  // bytes of text_ that have been counted against the budget
     Known all_;
   };
 
-  // Each is evaluated once, however often it stands there.
+  // Evaluates each variable once, however often it occurs.
   class Variables {
   public:
     Variables(KnownValues& values, Value& call) : values_(values), call_(call) {}
@@ -132,7 +132,7 @@ private:
     std::unordered_map<std::string_view, Known> known_;
   };
 
-  // What Intrinsics asks for.
+  // The interface that Intrinsics requires.
   template <typename F>
   static Known bind(const Known& in, F f) {
     if (!in.is_known()) return {.knowledge = in.knowledge, .cause = in.cause};
@@ -166,12 +166,12 @@ private:
     Truth truth;
   };
 
-  // Functions inside functions, conditions that name conditions.
+  // Limit for nested functions, and for conditions that refer to conditions.
   static constexpr std::uint32_t kMostDepth = 250;
 
   Stage& stage_;
   std::unordered_map<std::string_view, ConditionState> conditions_;
-  std::vector<std::string_view> running_;               // conditions that are being evaluated, outermost first
+  std::vector<std::string_view> running_;               // conditions being evaluated, outermost first
   std::unordered_map<std::string_view, Value*> lists_;  // values of list parameters
   std::uint32_t depth_ = 0;
   EvaluationBudget budget_;
@@ -180,7 +180,7 @@ private:
   bool exhausted_ = false;
 };
 
-// Appends the compact JSON of a value; false where a function stands in it.
+// Appends a value as compact JSON; false if it contains a function.
 bool append_json(Value& value, std::string& out);
 
 }  // namespace virga

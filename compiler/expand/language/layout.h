@@ -1,4 +1,4 @@
-// The shape that a function's argument must have.
+// Checks the shape of function arguments.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace virga {
 
-// What is wrong with the argument of a function, as a sentence; empty when its shape is right or no function is named.
-// `place` becomes the part at fault. Only shapes are judged, not what functions inside give.
+// What is wrong with the shape of a function's argument, as a sentence; empty if it is right or the value is not a
+// function call. Sets `place` to the part at fault. Does not check the values of nested functions.
 std::string layout_fault(const Value& call, const Value*& place);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What HTTP APIs and WebSocket APIs have in common: they are AWS::ApiGatewayV2::Api with a stage and a domain.
+// Shared by HTTP and WebSocket APIs, both of which are AWS::ApiGatewayV2::Api with a stage and a domain.
 #pragma once
 
 #include <string_view>
@@ -7,24 +7,24 @@
 
 namespace virga {
 
-// The resource's Tags with {created_by: "SAM"} put behind them. The mapping is the resource's own where it has Tags:
-// copy it.
+// The resource's Tags followed by {created_by: "SAM"}. If the resource has Tags, this is its own mapping: copy it
+// before use.
 Value* api_v2_tags(SamContext& context, const SamResource& resource, std::string_view created_by);
 
-// Tags with which PropagateTags marks what an API is made of, or null where it is not set or there are none. `tags`: as
-// the API itself has them.
+// The tags that PropagateTags adds to the resources of an API, or null if it is not set or there are none. `tags` are
+// those of the API itself.
 const Value* propagated_tags(const SamResource& resource, const Value* tags);
 
-// Properties of the stage, without Tags: the settings that the resource gives it. `name` is taken over.
+// The properties of the stage, without Tags, from the settings of the resource. Takes ownership of `name`.
 Value* api_v2_stage(SamContext& context, const SamResource& resource, Value* name);
 
-// AWS::Lambda::Permission that lets the API call the function of an authorizer. `function_arn` is copied.
+// Adds an AWS::Lambda::Permission that lets the API invoke an authorizer function. Copies `function_arn`.
 void add_authorizer_permission(SamContext& context, const SamResource& resource, std::string_view logical_id,
                                const Value& function_arn);
 
-// AWS::ApiGatewayV2::DomainName, an ApiMapping a base path and the record sets, where the resource has a Domain.
-// `created_by` is the tag of the domain name, unless `tags` (may be null) replace it. Mutual TLS is for HTTP APIs
-// alone. False when a problem was reported.
+// If the resource has a Domain, adds an AWS::ApiGatewayV2::DomainName, one ApiMapping per base path, and the record
+// sets. The domain name is tagged with `created_by`, or with `tags` instead if that is not null. Mutual TLS is only for
+// HTTP APIs. False if a problem was reported.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapidomainconfiguration.html
 bool add_api_v2_domain(SamContext& context, const SamResource& resource, std::string_view created_by,
                        const Value* tags);

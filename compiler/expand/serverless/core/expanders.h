@@ -1,4 +1,4 @@
-// The steps of the SAM transform and the resource types: one file each.
+// The steps of the SAM transform and the resource types, with one file for each.
 #pragma once
 
 #include "compiler/expand/serverless/core/sam_context.h"
@@ -7,18 +7,19 @@ namespace virga {
 
 // Before the resources are expanded, in this order; each changes context.source -------------------------------------
 
-// Shapes that everything after it relies on: Resources is a map of maps, and so on. False when it is hopeless.
+// Checks basic shapes that later steps rely on: Resources is a map of maps, and so on. False if the template cannot be
+// expanded.
 bool check_template_shape(SamContext& context);
-// An Api or HttpApi without definition gets an empty one that events fill. default_definition_body.cpp
+// Adds an empty definition, to be filled by events, to each Api or HttpApi without one. default_definition_body.cpp
 void add_default_definition_bodies(SamContext& context);
-// ServerlessRestApi resp. ServerlessHttpApi for events that name no API. implicit_rest_api.cpp, implicit_http_api.cpp
+// Adds ServerlessRestApi or ServerlessHttpApi for events that name no API. implicit_rest_api.cpp, implicit_http_api.cpp
 void add_implicit_rest_api(SamContext& context);
 void add_implicit_http_api(SamContext& context);
-// Globals into the resources; the section goes away.
+// Merges Globals into the resources and removes the section.
 void merge_globals(SamContext& context);
-// Policy templates in Policies become statements. policy_templates.cpp
+// Replaces policy templates in Policies by statements. policy_templates.cpp
 void expand_policy_templates(SamContext& context);
-// `Connectors` of any resource become resources of type Connector. embedded_connectors.cpp
+// Turns the `Connectors` of any resource into resources of type Connector. embedded_connectors.cpp
 void lift_embedded_connectors(SamContext& context);
 
 // One resource; false when a problem was reported -----------------------------------------------------------------
@@ -37,7 +38,8 @@ bool expand_connector(SamContext& context, const SamResource& resource);
 
 // After them -------------------------------------------------------------------------------------------------------
 
-// Ids that changed, then `Ref Function.Alias` and its like in GetAtt, Sub and DependsOn. reference_rewriter.cpp
+// Updates references to IDs that changed, then `Ref Function.Alias` and the like in GetAtt, Sub and DependsOn.
+// reference_rewriter.cpp
 void rewrite_references(SamContext& context);
 
 // Local paths ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// Ids and hashes that the transform makes.
+// IDs and hashes that the transform generates.
 #pragma once
 
 #include <string>
@@ -8,27 +8,28 @@
 
 namespace virga {
 
-// Digits of a hash that an id carries.
+// The number of hash digits in an ID.
 inline constexpr std::size_t kHashDigits = 10;
 
-// What ids are hashed from: JSON without spaces, keys sorted by code point, everything but ASCII as \uXXXX escapes,
-// numbers as Python prints them. Equal values have equal texts. A string at the top stands for itself, without quotes.
+// The text from which IDs are hashed: JSON without spaces, keys sorted by code point, non-ASCII characters as \uXXXX
+// escapes, numbers as Python prints them. Equal values have equal texts. A string at the top level is used as it is,
+// without quotes.
 std::string hash_text(const Value& value);
-// The same text, with the quotes of a string: a value as compact JSON.
+// The same text, but with quotes for a string: a value as compact JSON.
 std::string canonical_json(const Value& value);
 
-// The first kHashDigits of the hash of hash_text(value); empty for a value that is "nothing": null, empty, false, 0.
+// The first kHashDigits of the hash of hash_text(value); empty for null, empty values, false and 0.
 std::string short_hash(const Value& value);
 std::string short_hash(std::string_view text);
 
-// Is the text a logical id, ASCII letters and digits and at least one?
+// Whether the text is a logical ID: one or more ASCII letters and digits.
 bool is_logical_id(std::string_view text);
 
-// ASCII letters and digits of `text`, the rest left out.
+// The ASCII letters and digits of `text`.
 std::string alphanumeric(std::string_view text);
 
-// Is the text between "${" and "}" of Fn::Sub a name that the transform looks at: letters, digits and dots, or a pseudo
-// parameter?
+// Whether the transform examines this text between "${" and "}" of Fn::Sub: a name of letters, digits and dots, or a
+// pseudo parameter.
 bool is_sub_reference(std::string_view name);
 
 // A number as Python prints it: "1.5" for 1.50, "10" for 10, "1e+16" for 1e16.

@@ -1,4 +1,4 @@
-// What is known of the template's parameters while it is expanded.
+// The known values of parameters during the expansion.
 #pragma once
 
 #include <memory>
@@ -15,12 +15,12 @@
 
 namespace virga {
 
-// Given values, else Defaults, and AWS::Region and AWS::Partition. The Default of an SSM type is the name of a stored
-// parameter and not its value, and what NoEcho hides is not written into a template: both are not known. Borrows the
-// template.
+// Given values, else Defaults, and AWS::Region and AWS::Partition. Unknown are parameters of SSM types, whose Default
+// is the name of a stored parameter rather than its value, and NoEcho parameters, whose value must not be written into
+// a template. Borrows the template.
 //
-// A Default is not taken in a branch of Fn::If whose condition it excludes: in {"Fn::If": ["Given", {"Ref": "Role"},
-// …]} with an empty Default, where Given says that Role is not empty, the Ref stays.
+// A Default is not used in a branch of Fn::If whose condition excludes it: in {"Fn::If": ["Given", {"Ref": "Role"}, …]}
+// with an empty Default, where the condition Given says that Role is not empty, the Ref stays.
 class ParameterValues {
 public:
   ParameterValues(const Value& root, const ExpandOptions& options, std::string_view partition, ValueFactory& make,
@@ -29,27 +29,27 @@ public:
   ParameterValues(const ParameterValues&) = delete;
   ParameterValues& operator=(const ParameterValues&) = delete;
 
-  // The value of a parameter; null when it is not known.
+  // The value of a parameter; null if it is not known.
   const Value* find(std::string_view name) const;
 
-  // A copy in which Ref to a known parameter is its value and "${Name}" of Fn::Sub its text, at any depth; all else
-  // stays. For hashes and decisions: what is written into the template keeps its references. null gives null.
+  // A copy in which Ref to a known parameter is replaced by its value and "${Name}" in Fn::Sub by its text, at any
+  // depth. For hashes and decisions; the template itself keeps its references. Null for null.
   Value* resolve(const Value* value) const;
-  // The same in place. True when `value` itself was replaced; whoever holds it then has to take the new one.
+  // The same in place. True if `value` itself was replaced; the caller must then store the new value.
   bool resolve_in_place(Value*& value) const;
-  // The same for one expression that decides something: also null for what is still a function afterwards.
+  // The same for an expression that decides something: null if the result is still a function.
   Value* known(const Value* value) const;
-  // Fn::FindInMap with literal keys (after resolve()) replaced by what the mapping holds, at any depth. Faults of the
-  // call are reported. null gives null.
+  // A copy in which Fn::FindInMap with literal keys (after resolve()) is replaced by the mapping's value, at any depth.
+  // Invalid calls are reported. Null for null.
   Value* resolve_mappings(const Value* value) const;
 
 private:
-  // The branches of Fn::If around a value.
+  // The enclosing branches of Fn::If.
   using Branches = std::vector<std::pair<std::string_view, bool>>;
   struct Conditions;
 
   bool resolve_in_place(Value*& value, Branches& branches) const;
-  // The value of a parameter that it can have in these branches, else null.
+  // The value of a parameter if it can have that in these branches, else null.
   const Value* find(std::string_view name, const Branches& branches) const;
   void resolve_sub(Value& text, const Branches& branches) const;
   void find_in_map(Value*& value) const;
@@ -60,7 +60,7 @@ private:
   Problems& problems_;
   const Value* mappings_ = nullptr;
   std::unordered_map<std::string_view, const Value*> values_;
-  mutable std::unique_ptr<Conditions> conditions_;  // made for the first Default inside Fn::If
+  mutable std::unique_ptr<Conditions> conditions_;  // created for the first Default inside Fn::If
 };
 
 }  // namespace virga

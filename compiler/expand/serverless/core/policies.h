@@ -1,4 +1,4 @@
-// The Policies of a function or state machine, as the author writes them.
+// The Policies of a function or state machine as written.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace virga {
 
-// What an entry of Policies is. Fn::If is what its branches are; any other function is taken for a managed policy.
+// The kind of an entry of Policies. Fn::If has the kind of its branches; any other function counts as a managed policy.
 enum class PolicyKind : std::uint8_t {
   Managed,   // a name or an ARN
   Document,  // a map with Statement
@@ -21,8 +21,8 @@ struct PolicyEntry {
   PolicyKind kind = PolicyKind::Unknown;
 };
 
-// The entries of Policies; a single one need not be in a list. `policies` may be null. Branches of Fn::If that are not
-// of one kind, and an Fn::If without three arguments, are reported for the whole template, and Unknown.
+// The entries of Policies; a single one need not be in a list. `policies` may be null. Branches of Fn::If with
+// different kinds, and an Fn::If without three arguments, are reported for the whole template and are Unknown.
 std::vector<PolicyEntry> policy_entries(SamContext& context, const Value* policies);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Which properties a SAM resource takes, and of what type.
+// The properties of SAM resources and their types.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,8 @@
 
 namespace virga {
 
-// Types that a property may have; a set of them. An Integer that is asked for takes booleans too, as the transform
-// does; StringList and MapList together are a list whose items are either.
+// A set of types that a property may have. Integer also accepts booleans, as the transform does; StringList and MapList
+// together mean a list whose items are strings or maps.
 enum class PropertyTypes : std::uint16_t {
   Any = 0,
   String = 1,
@@ -31,7 +31,7 @@ constexpr bool has(PropertyTypes set, PropertyTypes one) {
   return (static_cast<std::uint16_t>(set) & static_cast<std::uint16_t>(one)) != 0;
 }
 
-// One property. `intrinsics`: a mapping of one key (a function, as far as the transform looks) stands for any type.
+// `intrinsics`: a mapping with one key, which the transform takes for a function, is accepted for any type.
 struct PropertyRule {
   std::string_view name;
   PropertyTypes types = PropertyTypes::Any;
@@ -39,18 +39,18 @@ struct PropertyRule {
   bool intrinsics = true;
 };
 
-// Judges the properties of a resource or event: unknown names, missing ones, wrong types; each is reported under
-// `logical_id`. `properties` may be null (none were written); `owner` is what is underlined then. `kind` names the
-// thing in messages: "AWS::Serverless::Function", "event of type SQS". A null value counts as absent. True when all is
-// well.
+// Checks the properties of a resource or event and reports unknown names, missing ones and wrong types under
+// `logical_id`. `properties` may be null (none were written); `owner` is then what to underline. `kind` names the thing
+// in messages: "AWS::Serverless::Function", "event of type SQS". Null values count as absent. True if there are no
+// problems.
 bool check_properties(Problems& problems, std::string_view logical_id, std::string_view kind, const Value& owner,
                       const Value* properties, std::span<const PropertyRule> rules);
 
-// Does the value have one of the types? Functions are judged by what they are: mappings.
+// Whether the value has one of the types. Functions count as mappings.
 bool has_type(const Value& value, PropertyTypes types);
 // "a string or a map", for messages.
 std::string describe(PropertyTypes types);
-// What a value is, for messages: "a list", "the number 3".
+// A value for messages: "a list", "the number 3".
 std::string describe(const Value& value);
 
 }  // namespace virga

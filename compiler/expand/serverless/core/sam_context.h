@@ -1,4 +1,4 @@
-// What the expansion of every SAM resource shares.
+// State that the expansion of all SAM resources shares.
 #pragma once
 
 #include <map>
@@ -17,14 +17,14 @@
 
 namespace virga {
 
-// A resource as the template writes it, Globals merged.
+// A resource as written, with Globals merged.
 struct SamResource {
   std::string logical_id;
   std::string_view type;        // "AWS::Serverless::Function"
   Value* body = nullptr;        // never null
-  Value* properties = nullptr;  // never null; an empty mapping where none are written
+  Value* properties = nullptr;  // never null; an empty mapping if there are none
 
-  // A property's value; null when it is absent or null, as the transform does not tell those apart.
+  // A property's value; null if it is absent or null, which the transform treats alike.
   Value* get(std::string_view name) const {
     Value* found = properties->get(name);
     return found != nullptr && !found->is_null() ? found : nullptr;
@@ -32,7 +32,7 @@ struct SamResource {
   Value* condition() const { return body->get("Condition"); }
 };
 
-// "Ref Function.Alias": which generated resource the property behind the dot stands for.
+// Which generated resource a property after a dot refers to, as in "Ref Function.Alias".
 class ReferableProperties {
 public:
   void add(std::string_view logical_id, std::string_view property, std::string_view target) {
@@ -49,7 +49,7 @@ private:
   std::map<std::pair<std::string, std::string>, std::string> targets_;
 };
 
-// One a template; lives as long as its expansion. Not thread safe.
+// One per template; lives as long as its expansion. Not thread-safe.
 struct SamContext {
   SamContext(ValueFactory& factory, Value& template_root, const ExpandOptions& given, Problems& sink);
 
@@ -58,83 +58,82 @@ struct SamContext {
   const ExpandOptions& options;
   std::string partition;  // "aws", "aws-cn", "aws-us-gov", …
   Value& root;
-  // Resources as written. Events of functions and state machines add to the APIs here, which are expanded after them.
+  // The resources as written. Events of functions and state machines add to the APIs here, which are expanded later.
   Value* source;
-  // Resources as they come out: at first all that are no SAM resources, then what add_resource() puts in.
+  // The resulting resources: initially all that are not SAM resources, then those from add_resource().
   Value* result;
   ParameterValues parameters;
   ReferableProperties referable;
-  std::map<std::string, std::string, std::less<>> changed_ids;  // of layers: the id written -> the id generated
+  std::map<std::string, std::string, std::less<>> changed_ids;  // for layers: written ID -> generated ID
   DeploymentPreferences deployment_preferences;
   ApiState apis;
-  bool keeps_resources = false;  // some SAM resource stays for the service to expand
-  bool exhausted = false;        // within_budget() said no
+  bool keeps_resources = false;  // some SAM resource is left for the service to expand
+  bool exhausted = false;        // within_budget() returned false
 
   const std::string& region() const { return options.region; }
-  // Reports under the resource's id. Gives false, for `return context.fail(…)`.
+  // Reports a problem under the resource's ID. Returns false, for `return context.fail(…)`.
   bool fail(const SamResource& resource, const Value* place, std::string message, std::string_view property = {}) {
     problems.error(resource.logical_id, place != nullptr ? place : resource.body, std::move(message), property);
     return false;
   }
 
-  // The template's Conditions section, made when there is none.
+  // The template's Conditions section, created if missing.
   Value& conditions();
 
-  // Puts a generated resource into the result, after those that `owner` made before, and gives it: {"Type", then the
-  // attributes in `attributes`, then "Properties"}. `attributes` and `properties` may be null and are taken over. An id
-  // that the template itself uses for another resource is a problem of `owner`. Later resources of an id replace
-  // earlier ones.
+  // Adds a generated resource to the result, after those that `owner` made before, and returns it: {"Type", then the
+  // attributes in `attributes`, then "Properties"}. Takes ownership of `attributes` and `properties`, which may be
+  // null. If the template uses the ID for another resource, a problem of `owner` is reported. A later resource with the
+  // same ID replaces the earlier one.
   Value* add_resource(const SamResource& owner, std::string_view logical_id, std::string_view type, Value* properties,
                       Value* attributes = nullptr);
-  // Ids that were added for this owner, in order, with their types: what references behind a dot may name.
+  // IDs and types of the resources added for this owner, in order, which references with a dot may name.
   struct Added {
     std::string logical_id;
     std::string type;
   };
   const std::vector<Added>& added(const SamResource& owner) const;
 
-  // Has the expansion made no more values than CloudFormation could take? After that nothing more is to be made; says
-  // so once, at `cause`, with the words for what makes so many.
+  // Whether the expansion has stayed within the number of values that CloudFormation could accept. If not, nothing more
+  // may be made; reports that once, at `cause`, where `what` names what makes so many values.
   bool within_budget(const Value* cause, std::string_view what);
 
-  // Puts the resources of `result` into the order of the source: what a resource became stands in its place. `source`
-  // becomes the result.
+  // Sorts the resources of `result` in the order of the source, with generated resources in place of the SAM resource.
+  // `source` becomes the result.
   void sort_result();
 
 private:
   std::unordered_map<std::string, std::vector<Added>> added_;
   std::vector<Added> none_;
-  std::size_t most_values_ = 0;  // that the factory may have made
+  std::size_t most_values_ = 0;  // limit on the values that the factory makes
 };
 
-// Attributes for the resource that takes the place of a SAM resource: its DependsOn, DeletionPolicy, UpdatePolicy,
-// Condition, UpdateReplacePolicy and Metadata, as a new mapping.
+// Attributes for the resource that replaces a SAM resource: its DependsOn, DeletionPolicy, UpdatePolicy, Condition,
+// UpdateReplacePolicy and Metadata, as a new mapping.
 Value* own_attributes(SamContext& context, const SamResource& resource);
-// Attributes for what is generated beside it: Condition, DeletionPolicy, UpdateReplacePolicy.
+// Attributes for resources generated beside it: Condition, DeletionPolicy, UpdateReplacePolicy.
 Value* derived_attributes(SamContext& context, const SamResource& resource);
 
-// Generated tags, then `tags` (a mapping or null) as a list of {Key, Value}: "lambda:createdBy" = "SAM" first where
-// `created_by` is set, then those of `more` (a mapping or null). A tag that SAM reserves is a problem of `resource`,
-// and the result null.
+// A list of {Key, Value}: "lambda:createdBy" = "SAM" if `created_by` is set, then `tags`, then `more` (both a mapping
+// or null). A tag that SAM reserves is reported for `resource`, and the result is null.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
 Value* tag_list(SamContext& context, const SamResource& resource, const Value* tags, bool created_by = true,
                 const Value* more = nullptr);
-// {Key, Value} pairs of a mapping, in its order.
+// The {Key, Value} pairs of a mapping, in its order.
 Value* plain_tag_list(SamContext& context, const Value* tags);
 
-// PropagateTags: gives `tags` (a mapping) to all that was added for the owner and can carry tags, instead of those they
-// have. propagate_tags.cpp
+// PropagateTags: sets the tags of all resources added for the owner that support tags to `tags` (a mapping).
+// propagate_tags.cpp
 void propagate_tags(SamContext& context, const SamResource& owner, const Value& tags);
 
-// Conditions that together say "one of these": {Fn::Or} in chunks of ten, added to the template's Conditions under
-// `name` (and name1, name2 … where it takes several). Nothing is added for fewer than two.
+// Adds conditions that together mean "any of these" to the template: {Fn::Or} in chunks of ten, under `name` (and
+// name1, name2 … if it takes several). Does nothing for fewer than two.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html
 void add_combined_condition(SamContext& context, std::vector<std::string> conditions, std::string_view name);
 
-// {"Fn::If": [condition, value, {Ref: AWS::NoValue}]}; the value itself when `condition` is null or empty.
+// {"Fn::If": [condition, value, {Ref: AWS::NoValue}]}, or the value itself if `condition` is null or empty.
 Value* make_conditional(ValueFactory& make, const Value* condition, Value* value);
 
-// "arn:<partition>:…" texts start with this partition.
+// "arn:<partition>:" followed by `rest`.
 std::string arn(const SamContext& context, std::string_view rest);
 
 }  // namespace virga

@@ -1,5 +1,5 @@
-// The tables of the SAM transform: properties, policy templates, managed policies, connectors. They are made at build
-// time from schemas/overlay/sam; nothing is parsed before it is used.
+// The tables of the SAM transform: properties, policy templates, managed policies, connectors. They are generated at
+// build time from schemas/overlay/sam and parsed on use.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@
 
 namespace virga {
 
-// The properties that the transform takes of a resource type; empty for a type that there is not.
+// The properties of a SAM resource type; empty for an unknown type.
 std::span<const PropertyRule> property_rules(std::string_view type);
-// … of an event of the resource type.
+// The same for an event of the resource type.
 std::span<const PropertyRule> event_property_rules(std::string_view type, std::string_view event);
 
 // A policy template such as DynamoDBCrudPolicy. `statements` is for read_table().
@@ -25,39 +25,39 @@ struct PolicyTemplate {
   std::string_view statements;                   // a list of statements
 };
 
-// What a connection between two resources is made of.
+// The kind of policy that makes a connection between two resources.
 enum class ConnectorPolicy : std::uint8_t {
   SourceRole,       // an AWS::IAM::ManagedPolicy for the role of the source
-  DestinationRole,  // … of the destination
+  DestinationRole,  // the same for the role of the destination
   Permission,       // an AWS::Lambda::Permission for the destination
   Queue,            // an AWS::SQS::QueuePolicy for the destination
   Topic,            // an AWS::SNS::TopicPolicy for the destination
 };
 
-// What has to wait for the policy of a connection.
+// What must wait for the policy of a connection.
 enum class ConnectorWaiter : std::uint8_t { Nothing, Source, EventSourceMapping };
 
-// What one of the Permissions of a connector allows. `text` is for read_table(): a list of statements, or with
-// ConnectorPolicy::Permission the properties of the permission. Its parameters are Source.X and Destination.X, X being
-// Arn, Name, ResourceId or Qualifier.
+// What one of a connector's Permissions allows. `text` is for read_table(): a list of statements or, with
+// ConnectorPolicy::Permission, the properties of the permission. Its parameters are Source.X and Destination.X, where X
+// is Arn, Name, ResourceId or Qualifier.
 struct ConnectorAccess {
   std::string_view permission;  // "Read" or "Write"
   std::string_view text;
 };
 
-// What AWS::Serverless::Connector makes for two types of resources.
+// What AWS::Serverless::Connector generates for two types of resources.
 struct ConnectorProfile {
   std::string_view source;
   std::string_view destination;
   ConnectorPolicy policy = ConnectorPolicy::SourceRole;
   ConnectorWaiter waiter = ConnectorWaiter::Nothing;
-  std::span<const ConnectorAccess> accesses;  // in the order of their statements
-  // The sets of permissions that can be asked for, "Read Read+Write"; empty: any of those there are.
+  std::span<const ConnectorAccess> accesses;  // in statement order
+  // The allowed sets of permissions, "Read Read+Write"; empty: any combination of those in `accesses`.
   std::string_view needs;
 };
 
-// What a connector knows of a resource by its logical id. `role` is the property that holds the role, with
-// "Targets[].RoleArn" that of the target which is the other end; arn to queue_url are an attribute for Fn::GetAtt, or
+// How a connector finds the values of a resource given its logical ID. `role` is the property with the role, or
+// "Targets[].RoleArn" for that of the target which is the other end; arn to queue_url are attributes for Fn::GetAtt, or
 // "Ref"; qualifier is the value itself. Empty: not known.
 struct ConnectorResource {
   std::string_view type;
@@ -69,25 +69,25 @@ struct ConnectorResource {
   std::string_view qualifier;
 };
 
-// All of them null when there is none.
+// All of these return null if there is no such entry.
 const PolicyTemplate* find_policy_template(std::string_view name);
 const ConnectorProfile* find_connector_profile(std::string_view source_type, std::string_view destination_type);
 const ConnectorResource* find_connector_resource(std::string_view type);
-// The profiles of one source, for messages: sorted by their destination; empty when it is no source.
+// The profiles of a source, for messages, sorted by destination; empty if it cannot be a source.
 std::span<const ConnectorProfile> connector_profiles_from(std::string_view source_type);
 
-// The ARN of a managed policy of AWS, "arn:aws-cn:iam::aws:policy/service-role/AWSLambdaRole"; empty when no policy of
-// AWS has this name. Policies are taken to be the same in all partitions.
+// The ARN of an AWS managed policy, "arn:aws-cn:iam::aws:policy/service-role/AWSLambdaRole"; empty if AWS has no policy
+// of this name. Assumes that all partitions have the same policies.
 std::string managed_policy_arn(std::string_view name, std::string_view partition);
 
-// A value for {"Ref": name} in a table.
+// The value for {"Ref": name} in a table.
 struct TableParameter {
   std::string_view name;
   const Value* value = nullptr;
 };
 
-// Makes the value that a table's text stands for, at the place of `make`'s scope, with copies of the values of the
-// parameters in it. A Ref to a name that is not among them, or that has no value, stays.
+// Builds the value described by a table's text, at the place of `make`'s scope, with copies of the parameters' values.
+// A Ref to a name that is not a parameter, or that has no value, stays.
 Value* read_table(ValueFactory& make, std::string_view text, std::span<const TableParameter> parameters);
 
 }  // namespace virga

@@ -1,5 +1,4 @@
-// The tables as schemas/generator/sam_tables.mjs writes them; tables.h finds things in them. Sorted by their first
-// fields.
+// The tables that schemas/generator/sam_tables.mjs generates; use tables.h for lookups. Sorted by their first fields.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +9,14 @@
 
 namespace virga::sam_tables {
 
-// A name within managed_policy_names(), and which of managed_policy_paths() stands before it.
+// A name within managed_policy_names(), and the index of its prefix in managed_policy_paths().
 struct ManagedPolicy {
   std::uint32_t offset = 0;
   std::uint8_t size = 0;
   std::uint8_t path = 0;
 };
 
-// Of a resource type, "AWS::Serverless::Api", or an event, "AWS::Serverless::Function/Api".
+// For a resource type, "AWS::Serverless::Api", or an event, "AWS::Serverless::Function/Api".
 struct PropertyTable {
   std::string_view name;
   std::span<const PropertyRule> rules;

@@ -1,4 +1,4 @@
-// Who may call an HTTP API: Auth of AWS::Serverless::HttpApi.
+// Authorizers of HTTP APIs: Auth of AWS::Serverless::HttpApi.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace virga {
 
-// Decided by IAM, by a JSON web token, or by a function.
+// Authorization by IAM, by a JSON web token, or by a function.
 enum class HttpAuthorizerKind : std::uint8_t { Iam, Jwt, Lambda };
 
 struct HttpAuthorizer {
@@ -21,20 +21,20 @@ struct HttpAuthorizer {
   const Value* scopes() const;  // a list, or null
 };
 
-// The name of the authorizer that EnableIamAuthorizer stands for, and the name that means none.
+// The name of the authorizer that EnableIamAuthorizer adds, and the name for no authorizer.
 inline constexpr std::string_view kIamAuthorizer = "AWS_IAM";
 inline constexpr std::string_view kNoAuthorizer = "NONE";
 
-// The authorizers that `auth`, a map, declares. Nothing when a problem was reported.
+// The authorizers that the map `auth` defines; nullopt if a problem was reported.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapiauth.html
 std::optional<std::vector<HttpAuthorizer>> http_authorizers(SamContext& context, const SamResource& api,
                                                             const Value& auth);
 
-// What OpenAPI calls a security scheme.
+// The authorizer as an OpenAPI security scheme.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
 Value* security_scheme(SamContext& context, const HttpAuthorizer& authorizer);
 
-// Permissions to call the functions of authorizers with EnableFunctionDefaultPermissions.
+// Adds permissions to invoke the functions of authorizers with EnableFunctionDefaultPermissions.
 void add_authorizer_permissions(SamContext& context, const SamResource& api,
                                 const std::vector<HttpAuthorizer>& authorizers);
 

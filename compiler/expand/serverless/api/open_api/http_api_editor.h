@@ -9,42 +9,43 @@
 
 namespace virga {
 
-// See BaseEditor. Values that are passed in are taken over unless they are const.
+// See BaseEditor. Takes ownership of values unless they are const.
 class HttpApiEditor : public BaseEditor {
 public:
-  // Is it OpenAPI 3 with a map of paths, as far as that is known before deployment? Anything else stays as it is.
+  // Whether it is OpenAPI 3 with a map of paths, as far as that is known before deployment. Anything else must be left
+  // unchanged.
   static bool accepts(const Value* document);
 
-  // `document` must be accepted.
+  // Requires accepts(&document).
   HttpApiEditor(SamContext& context, std::string_view api_id, Value& document);
 
-  // Has the method integrations alone, each of which calls this function?
+  // Whether all integrations of the method invoke this function.
   bool calls_only(std::string_view path, std::string_view method, std::string_view function_id);
 
-  // A call of the function behind `uri`, unless the method has an integration. `condition` is that of the function, or
-  // null. False when a problem was reported.
+  // Adds an integration that invokes the function at `uri`, unless the method has an integration. `condition` is that
+  // of the function, or null. False if a problem was reported.
   bool add_integration(std::string_view path, std::string_view method, Value* uri, const Value* condition);
   // Sets a key of the method's integrations.
   void set_integration_option(std::string_view path, std::string_view method, std::string_view key, const Value& value);
   // {name: "id", in: "path", required: true} for each "{id}" in the path.
   void add_path_parameters(std::string_view path, std::string_view method);
-  // Puts the authorizer behind those that the method has. `scopes`: a list, or null.
+  // Appends an authorizer to the method. `scopes` is a list, or null.
   void add_method_authorizer(std::string_view path, std::string_view method, std::string_view name,
                              const Value* scopes);
 
   void add_security_scheme(std::string_view name, Value* scheme);
-  // For the methods that have an integration and no authorizer.
+  // For the methods with an integration and no authorizer.
   void set_default_authorizer(std::string_view name, const Value* scopes);
   void add_tags(const Value& tags);
   void disable_execute_api_endpoint(const Value& disabled);
-  // `settings`: a map of AllowOrigins and so on, or a function around such maps.
+  // `settings` is a map of AllowOrigins and so on, or a function that returns such a map.
   void add_cors(const Value& settings);
   void set_info(std::string_view key, const Value& value);
-  // "$default" -> "/$default", which imports without a warning.
+  // "$default" -> "/$default", which API Gateway imports without a warning.
   void rename_default_path();
 
 private:
-  // A map below the document's root, made where there is none; null after a problem was reported.
+  // A map in the document's root, created if missing; null if a problem was reported.
   Value* section(std::string_view name);
   void secure_default(const Entry& method, std::string_view path, const Value& item, std::string_view name,
                       const Value* scopes);

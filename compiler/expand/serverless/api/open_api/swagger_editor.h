@@ -9,16 +9,16 @@
 
 namespace virga {
 
-// Is it a definition of a REST API that can be edited: Swagger 2.0 or OpenAPI 3, with paths?
+// Whether it is a REST API definition that can be edited: Swagger 2.0 or OpenAPI 3, with paths.
 bool is_swagger(const Value* definition);
-// "/a/{b}/{c+}" -> "/a/*/*", as ARNs of execute-api name paths.
+// "/a/{b}/{c+}" -> "/a/*/*", the form used in ARNs of execute-api.
 std::string path_pattern(std::string_view path);
 
-// The property Cors, taken apart. Values are null where they are not set.
+// The parsed property Cors. Values that are not set are null.
 struct CorsSettings {
-  const Value* origin = nullptr;  // null stands for "'*'"
+  const Value* origin = nullptr;  // null means "'*'"
   const Value* headers = nullptr;
-  const Value* methods = nullptr;  // null: those that the path has
+  const Value* methods = nullptr;  // null means those of the path
   const Value* max_age = nullptr;
   bool credentials = false;
 };
@@ -39,23 +39,23 @@ struct RequestParameter {
 
 class SwaggerEditor : public BaseEditor {
 public:
-  // is_swagger(&document) must hold.
+  // Requires is_swagger(&document).
   SwaggerEditor(SamContext& context, std::string_view api_id, Value& document, std::uint32_t* copies = nullptr)
       : BaseEditor(context, api_id, document, copies) {}
-  // What was added to securityDefinitions, gateway responses and definitions goes into the document.
+  // Writes the sections that were collected (securityDefinitions, gateway responses, definitions) into the document.
   void finish();
 
-  // Integrations. Values are taken over and may be null where that says something; `condition` wraps the method.
+  // Integrations. Takes ownership of values; optional ones may be null. `condition` makes the method conditional.
   bool add_lambda_integration(std::string_view path, std::string_view method, Value* uri, Value* credentials,
                               const Value* condition);
   bool add_state_machine_integration(std::string_view path, std::string_view method, Value* uri, Value* credentials,
                                      Value* request_templates, const Value* condition);
-  // The OPTIONS method that answers preflight requests, where there is none.
+  // Adds an OPTIONS method for preflight requests unless there is one.
   bool add_cors(std::string_view path, const CorsSettings& settings);
   void add_binary_media_types(const Value& types);
   bool add_disable_execute_api_endpoint(const Value& disabled);
 
-  // swagger_security.cpp: who may call.
+  // swagger_security.cpp: authorization.
   void add_authorizers(const std::vector<RestAuthorizer>& authorizers);
   bool add_api_key_definition();
   bool set_default_authorizer(std::string_view path, const std::vector<RestAuthorizer>& authorizers, const Value& name,
@@ -65,11 +65,11 @@ public:
   bool set_method_authorizer(std::string_view path, std::string_view method, const Value& name, const Value* scopes);
   bool set_method_api_key(std::string_view path, std::string_view method, bool required);
 
-  // swagger_policy.cpp: from where the API may be called. `stage` is a name or a function.
+  // swagger_policy.cpp: resource policies. `stage` is a name or a function.
   bool add_resource_policy(const Value& policy, std::string_view path, const Value& stage);
   void add_custom_statements(const Value& statements);
 
-  // swagger_requests.cpp: what requests and gateway responses look like.
+  // swagger_requests.cpp: requests, models and gateway responses.
   void add_request_model(std::string_view path, std::string_view method, const Value& model_name,
                          const Value* required);
   void add_request_validator(std::string_view path, std::string_view method, bool body, bool parameters);
@@ -79,13 +79,13 @@ public:
   bool add_models(const Value& models);
 
 private:
-  // The mapping that is under this key of the document, or a new one that finish() puts there.
+  // The mapping under this key of the document, or a new one that finish() adds.
   Value& section(Value*& kept, std::string_view key);
   bool security_of(Value& definition, std::string_view path, std::string_view method, std::vector<Value*>& entries);
-  // Puts the list there; where AWS_IAM comes first, its definition too.
+  // Sets the security list, and adds the definition of AWS_IAM if that comes first.
   bool put_security(Value& definition, const std::vector<Value*>& entries);
   bool add_iam_definition();
-  // All methods of the path that have an integration: name and definition.
+  // All methods of the path that have an integration.
   struct Method {
     std::string name;
     Value* definition = nullptr;

@@ -1,4 +1,4 @@
-// What the APIs of one template share.
+// State that the APIs of a template share.
 #pragma once
 
 #include <cstdint>
@@ -12,26 +12,26 @@
 
 namespace virga {
 
-// The usage plan that all REST APIs with `CreateUsagePlan: SHARED` share: what they added to it so far.
+// The usage plan shared by all REST APIs with `CreateUsagePlan: SHARED`, as accumulated so far.
 struct SharedUsagePlan {
   Value* depends_on = nullptr;
   Value* api_stages = nullptr;
   Value* stage_keys = nullptr;
-  std::vector<std::string> conditions;  // of the APIs, each once
-  bool unconditional = false;           // one API has no condition
+  std::vector<std::string> conditions;  // of the APIs, without duplicates
+  bool unconditional = false;           // at least one API has no condition
   std::string deletion_policy;
   std::string update_replace_policy;
 };
 
 struct ApiState {
-  // Record sets by the logical id of their RecordSetGroup: REST, HTTP and WebSocket APIs add to the same group.
+  // Record sets by the logical ID of their RecordSetGroup: REST, HTTP and WebSocket APIs share groups.
   std::map<std::string, Value*, std::less<>> record_set_groups;
-  // Names of the functions behind a REST API, by its logical id: a changed name makes a new deployment.
+  // Names of the functions behind a REST API, by its logical ID: a changed name causes a new deployment.
   std::map<std::string, std::string, std::less<>> function_names;
   SharedUsagePlan usage_plan;
-  // The order in which the transform goes through mappings, and the text that deployments are hashed from.
+  // The order in which the transform visits mappings, and the text from which deployments are hashed.
   PythonHistory python;
-  // How often the transform copied the definition of an API, by its logical id.
+  // How often the transform has copied the definition of an API, by its logical ID.
   std::map<std::string, std::uint32_t, std::less<>> definition_copies;
 };
 

@@ -1,4 +1,4 @@
-// The routes of a WebSocket API and who may connect.
+// The routes and authorizer of a WebSocket API.
 #pragma once
 
 #include <string>
@@ -8,22 +8,22 @@
 
 namespace virga {
 
-// Lives while its API is expanded.
+// Used during the expansion of one API.
 class WebSocketRoutes {
 public:
-  // `stage_name`: a string or a function.
+  // `stage_name` is a string or a function.
   WebSocketRoutes(SamContext& context, const SamResource& api, const Value& stage_name);
 
-  // AWS::ApiGatewayV2::Route, Integration and AWS::Lambda::Permission for each of Routes. False when a problem was
+  // Adds AWS::ApiGatewayV2::Route, Integration and AWS::Lambda::Permission for each of Routes. False if a problem was
   // reported.
   // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-websocketapi-routeconfiguration.html
   bool expand();
-  // AWS::ApiGatewayV2::Authorizer and the permission to call its function, where Auth has AuthType CUSTOM. After
-  // expand().
+  // Adds an AWS::ApiGatewayV2::Authorizer and the permission to invoke its function, if Auth has AuthType CUSTOM. Call
+  // after expand().
   // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-websocketapi-authconfiguration.html
   void add_authorizer();
 
-  // Of the routes, a new list.
+  // The logical IDs of the routes, as a new list.
   Value* logical_ids();
 
 private:
@@ -37,8 +37,8 @@ private:
   ValueFactory& make_;
   const SamResource& api_;
   const Value& stage_name_;
-  const Value* auth_ = nullptr;  // null: everybody may connect
-  std::string authorizer_id_;    // empty: no function decides
+  const Value* auth_ = nullptr;  // null: anybody may connect
+  std::string authorizer_id_;    // empty: there is no authorizer function
   Value* logical_ids_;
 };
 
