@@ -20,7 +20,7 @@ struct DiffInputs {
   std::vector<DiffPair> pairs;
   // Used to read the files that the old templates refer to.
   std::shared_ptr<const FileSystem> old_files = disk();
-  std::vector<std::string> unreadable;  // "path: why", for files that could not be read
+  std::vector<std::string> unreadable;  // "path: why" for files that could not be read
 };
 
 // Two files, or two folders whose templates are paired by relative path.

@@ -1,4 +1,4 @@
-// The expansions of one template: every view of it that a transform makes.
+// The expansions of one template: all views that transforms make of it.
 #pragma once
 
 #include <memory>
@@ -7,20 +7,20 @@
 
 namespace virga {
 
-// Each view is computed when it is first asked for, once, from the one before it:
+// Each view is computed once, on first use, from another one:
 //
 // | view        | what it is                                                                                    |
 // | ----------- | --------------------------------------------------------------------------------------------- |
-// | written()   | the tree that was given                                                                       |
-// | unrolled()  | with the loops (Fn::ForEach) expanded and all other functions kept                            |
+// | written()   | the original tree                                                                             |
+// | unrolled()  | with loops (Fn::ForEach) expanded and all other functions kept                                |
 // | expanded()  | what CloudFormation would deploy: language extensions, AWS::Include, AWS::Serverless applied  |
-// | assumed()   | expanded() with a value for every parameter and the paths that a build step would put in      |
+// | assumed()   | expanded() with a value for every parameter and the paths that a build step would insert      |
 // | evaluated() | unrolled() with files of AWS::Include, and everything that is known resolved                  |
 //
-// A view in which there was nothing to do has the root of the one before it, so that who holds something of that view
-// can go on using it. Nodes of all views have ranges of the template's own text and, where an expansion made them, an
-// Origin. Owns what it makes; borrows `written`, which must outlive it and have a root. Movable. Not thread safe, but a
-// view that was computed is only read afterwards: other threads may look at it while the next one is made.
+// A view in which nothing changed has the root of the one before it, so references into that stay valid. Nodes of all
+// views have ranges in the template's own text and, if an expansion made them, an Origin. Owns its results; borrows
+// `written`, which must outlive it and have a root. Movable. Not thread-safe, but a computed view is only read
+// afterwards: other threads may use it while another one is computed.
 class ExpansionSession {
 public:
   ExpansionSession(const SyntaxTree& written, ExpandOptions options);
@@ -31,13 +31,15 @@ public:
   const SyntaxTree& written() const;
   const ExpandOptions& options() const;
 
-  // Always ok(): where loops are refused (the problems say why) they stay, as does a loop over what has no value here.
+  // Always ok(). Loops that cannot be expanded stay: invalid ones, which `problems` reports, and those over values that
+  // are unknown here.
   const Expansion& unrolled();
-  // Not ok() when a transform refuses the template.
+  // Not ok() if a transform fails.
   const Expansion& expanded();
-  // For a template that expanded() refuses: what of it is wrong whatever a deployment brings. Parameters without a
-  // value have their first allowed one, or one that suits their type; Artifacts::Built. A problem of expanded() that
-  // is not one of this view is cured by a parameter's value or a build step. The same as expanded() when that is ok().
+  // For a template whose expanded() is not ok(): tells which problems are independent of the deployment. Parameters
+  // without a value have their first allowed one, or one that suits their type; Artifacts::Built. A problem of
+  // expanded() that this view does not have can be resolved by a parameter's value or a build step. The same as
+  // expanded() if that is ok().
   const Expansion& assumed();
   const Expansion& evaluated();
 

@@ -1,4 +1,4 @@
-// What a deployment of a template needs.
+// Determines what a deployment of a template requires.
 #pragma once
 
 #include <cstdint>
@@ -17,17 +17,17 @@ inline constexpr std::size_t kMaxOutputs = 200;
 inline constexpr std::size_t kMaxDirectBytes = 51'200;
 inline constexpr std::size_t kMaxObjectBytes = 1'000'000;
 
-// Why a capability is asked for.
+// Why a capability is required.
 struct CapabilityReason {
-  std::string subject;   // a logical id, below nested stacks "Stack/Id", or a transform
-  std::string type;      // of the resource; empty for a transform
-  std::string property;  // the one that gives it a name of its own; empty without
-  std::string note;      // what else there is to say, a phrase
+  std::string subject;   // a logical ID, "Stack/Id" in nested stacks, or a transform
+  std::string type;      // type of the resource; empty for a transform
+  std::string property;  // the property that sets a custom name; may be empty
+  std::string note;      // further details, as a phrase
 };
 
 struct Capability {
   std::string name;
-  bool only_direct = false;  // a change set does not ask for it
+  bool only_direct = false;  // not required for a change set
   std::vector<CapabilityReason> reasons;
 };
 
@@ -37,9 +37,10 @@ struct PlannedParameter {
 
 struct NestedStack {
   std::string logical_id;
-  std::string location;  // as written; empty when a function gives it
-  bool seen = false;     // a local file that was read
-  std::string same_as;   // the stack of the same template under which the plan has what it needs; empty for the first
+  std::string location;  // as written; empty if it is a function
+  bool seen = false;     // whether a local file was read
+  std::string
+      same_as;  // an earlier stack with the same template, for which the requirements are listed; empty for the first
 };
 
 struct DeployPlan {
@@ -49,15 +50,15 @@ struct DeployPlan {
   std::size_t parameters = 0;
   std::size_t template_bytes = 0;
   std::size_t expanded_bytes = 0;                    // as JSON without white space
-  std::vector<PlannedParameter> missing_parameters;  // neither default nor value
+  std::vector<PlannedParameter> missing_parameters;  // with neither a default nor a value
   std::vector<std::string> outputs;
   std::vector<NestedStack> nested;
   std::vector<LocalFile> local_files;
-  std::vector<std::string> excess;  // limits that are passed, a sentence each
+  std::vector<std::string> excess;  // exceeded limits, one sentence each
 };
 
-// `file` must be ok(). Nested templates that are local files are read and expanded for what they need, each once: where
-// several stacks have one template, the first has its needs.
+// `file` must be ok(). Local nested templates are read and expanded to find their requirements, each once: if several
+// stacks share a template, its requirements are listed for the first.
 DeployPlan make_deploy_plan(const ExpandedFile& file, const ExpandOptions& options);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Reading a template and expanding it, for all that works on expansions.
+// Reads and expands a template, for all commands that work on expansions.
 #pragma once
 
 #include <string>
@@ -11,26 +11,26 @@ namespace virga {
 struct ExpandedFile {
   std::string name;        // as the user wrote it, "-" for standard input
   std::string unreadable;  // why the file could not be read, else empty
-  SyntaxTree tree;         // what the expansion borrows from
-  Expansion expansion;     // not ok() when the text does not parse
+  SyntaxTree tree;         // borrowed from by `expansion`
+  Expansion expansion;     // not ok() if the text does not parse
   std::vector<Diagnostic> problems;
 
   bool ok() const { return expansion.ok(); }
 };
 
-// expand() and evaluate() of a file. Faults of the syntax become problems too (rule E0000); keys that come twice are
-// warnings. Paths in the template start at its folder, or, for standard input, at the working directory. Shares nothing
-// with other calls. What is larger than 64 MiB when it is written out is refused.
-// Values of parameters are judged as in lint (rule E2900). One for a parameter that the template does not have is a
-// warning: a set of values may be meant for several templates.
+// expand() and evaluate() for a file. Syntax errors become problems too (rule E0000); duplicate keys are warnings.
+// Paths in the template are relative to its folder or, for standard input, to the working directory. Shares nothing
+// with other calls. Results larger than 64 MiB are refused. Parameter values are checked as in lint (rule E2900),
+// except that a value for a parameter that the template does not define is a warning, since a set of values may be
+// meant for several templates.
 ExpandedFile expand_file(const std::string& name, const ExpandOptions& options);
 ExpandedFile evaluate_file(const std::string& name, const ExpandOptions& options);
 
-// Is the template sound, apart from keys that come twice? Of those the service takes the last.
+// Whether the template has no errors other than duplicate keys, of which the service takes the last.
 bool only_repeats_keys(const SyntaxTree& tree);
-// The faults of a text that does not parse, as problems; warnings when only keys come twice.
+// The syntax errors of a text as problems; warnings if there are only duplicate keys.
 std::vector<Diagnostic> syntax_problems(const SyntaxTree& tree);
-// Is there too much to write out? Adds a problem when there is.
+// Whether the result is too large to write. Adds a problem if so.
 bool too_large(const Node& root, std::vector<Diagnostic>& problems);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Where a template names local files that have to be objects of S3: the facts, as packaging goes through them.
+// The properties that name local files for upload to S3, in the form that packaging uses.
 #pragma once
 
 #include <span>

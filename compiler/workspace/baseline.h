@@ -1,4 +1,4 @@
-// A file of findings that a team lives with for now.
+// Baselines: files with known findings that are not reported.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@
 
 namespace virga {
 
-// Findings are known by their file, rule, and a hash of rule, path and message, never by their line, so a baseline
-// holds while a template is edited around them. File names count from the baseline's own folder.
+// Findings are identified by file, rule, and a hash of rule, path and message, but not by line, so a baseline stays
+// valid while a template is edited elsewhere. File names are relative to the baseline's folder.
 class Baseline {
 public:
   explicit Baseline(std::string path);
 
-  // Fails when the file cannot be read or is no baseline.
+  // Fails if the file cannot be read or is not a baseline.
   Result<void> load();
-  // Leaves out the findings that the baseline knows, each entry as often as it was counted; gives how many.
+  // Removes known findings, each as often as the baseline counts it. Returns how many were removed.
   std::size_t filter(FileFindings& file);
 
   void add(const FileFindings& file);
-  // Writes what was added, sorted.
+  // Writes the added findings, sorted.
   Result<void> save() const;
 
   std::size_t size() const;

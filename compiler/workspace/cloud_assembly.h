@@ -1,4 +1,4 @@
-// Cloud assemblies: what `cdk synth` writes into cdk.out.
+// CDK cloud assemblies: the output of `cdk synth` in cdk.out.
 #pragma once
 
 #include <cstdint>
@@ -11,26 +11,27 @@
 
 namespace virga {
 
-// Where an app creates a construct. Lines and columns count from 1.
+// Where an app creates a construct. Line and column count from 1.
 struct CreationPlace {
   std::string file;  // as the stack trace names it; mostly absolute, else from the folder that the assembly lies in
   std::uint32_t line = 1;
   std::uint32_t column = 1;
 };
 
-// A folder with a manifest.json of stacks. Immutable; may be shared between threads.
+// A folder with a manifest.json that lists stacks. Immutable; may be shared between threads.
 // https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
 class CloudAssembly {
 public:
-  // Null when the folder holds none, or one that cannot be read.
+  // Null if the folder contains no assembly, or one that cannot be read.
   static std::shared_ptr<const CloudAssembly> open(const std::string& folder);
 
-  // The region of the stack that a template of the folder is for; empty when that is only decided later.
+  // The region of the stack to which a template in the folder belongs; empty if it is only known at deployment.
   std::string_view region_of(std::string_view template_name) const;
-  // The construct that makes a resource of a template of the folder: "Shop/Orders/Resource"; empty when none is known,
-  // or several (nested stacks may share a logical id). Metadata's "aws:cdk:path" says it where the template has that.
+  // The construct that creates a resource of a template in the folder: "Shop/Orders/Resource"; empty if none is known,
+  // or several (nested stacks may share a logical ID). The template's metadata "aws:cdk:path", if present, is more
+  // precise.
   std::string_view construct_of(std::string_view template_name, std::string_view logical_id) const;
-  // Where the app's own code creates a construct.
+  // Where the app's own code creates a construct; nullopt if unknown.
   std::optional<CreationPlace> creation_of(std::string_view construct_path) const;
 
 private:
@@ -38,14 +39,14 @@ private:
 
   struct Stack {
     std::string region;
-    std::map<std::string, std::string, std::less<>> constructs;  // logical id -> path; empty for several
+    std::map<std::string, std::string, std::less<>> constructs;  // logical ID -> path; empty if there are several
   };
   std::vector<Stack> stacks_;
-  std::map<std::string, std::size_t, std::less<>> templates_;  // file -> its stack, or the one that it is nested in
-  std::map<std::string, CreationPlace, std::less<>> places_;   // path without the slash before it -> place
+  std::map<std::string, std::size_t, std::less<>> templates_;  // file -> its stack, or the stack that it is nested in
+  std::map<std::string, CreationPlace, std::less<>> places_;   // path without its leading slash -> place
 };
 
-// The place in a line of a stack trace, "new Shop (/app/lib/shop.ts:16:20)"; nothing for frames of libraries.
+// The place in a line of a stack trace, "new Shop (/app/lib/shop.ts:16:20)"; nullopt for frames in libraries.
 std::optional<CreationPlace> place_of_frame(std::string_view frame);
 
 }  // namespace virga

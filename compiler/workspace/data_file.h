@@ -1,17 +1,17 @@
-// Reading what is YAML or JSON but no template: configuration, deployment and parameter files, baselines.
+// Reads YAML or JSON files that are not templates: configuration, deployment and parameter files, baselines.
 #pragma once
 
 #include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 
-// Bounds of such a file, checked before a library sees it.
+// Limits for such files, checked before a library parses them.
 inline constexpr std::size_t kMaxDataBytes = std::size_t{16} << 20;
 inline constexpr std::size_t kMaxDataDepth = 100;
 
-// The tree of a file, read by yaml-cpp or, where the text opens with a bracket and is JSON, by nlohmann/json. Scalars
-// have the types that cfn-lint sees (YAML 1.1), nodes their ranges. A document without a value has a null `root` and no
-// error. Anchors and merge keys work as in templates. Never throws; faults are in SyntaxTree::errors.
+// Parses a file with yaml-cpp or, if the text begins with a bracket and is JSON, with nlohmann/json. Scalars have the
+// types that cfn-lint sees (YAML 1.1); nodes have ranges. A document without a value has a null `root` and no error.
+// Anchors and merge keys work as in templates. Never throws; errors are in SyntaxTree::errors.
 SyntaxTree read_data(const SourceFilePtr& source);
 
 }  // namespace virga

@@ -9,12 +9,12 @@
 
 namespace virga {
 
-// Files and folders that match, sorted; a name without wildcards gives itself when it exists. `**` as a whole segment
-// stands for any number of folders. Names that begin with a dot only match patterns that do so too. Folders that are
-// symbolic links are not entered by `**`.
+// The matching files and folders, sorted; a name without wildcards matches itself if it exists. `**` as a whole segment
+// matches any number of folders, but does not follow symbolic links. Names that begin with a dot are only matched by
+// patterns that do so, too.
 std::vector<std::string> expand_glob(std::string_view pattern);
 
-// "./a//b/" is "a/b"; ".." stays.
+// "./a//b/" becomes "a/b"; ".." is kept.
 std::string normalized_path(std::string_view path);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Writing files.
+// Writes files safely.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 
 namespace virga {
 
-// A file that is replaced as a whole: what is written goes to a file of its own beside it, which takes its name in
-// commit(). Until then, and after an error, the old content stays. Links are followed, the rights of an old file are
-// kept, and what is no regular file (/dev/stdout, a pipe) is written to directly. Without commit() nothing is left.
-// Errors are "path: cannot be written: why". One thread at a time.
+// Replaces a file atomically: writes to a temporary file beside it, which commit() renames. Until then, and after an
+// error, the old content stays. Follows links, keeps the permissions of an existing file, and writes directly to
+// anything that is not a regular file (/dev/stdout, a pipe). Without commit(), the temporary file is removed. Errors
+// have the form "path: cannot be written: why". Not thread-safe.
 class OutputFile {
 public:
-  // May a file be written over where the folder takes no other file beside it?
+  // Whether to overwrite the file in place if no temporary file can be created in its folder.
   enum class Overwrite : std::uint8_t { WhereNeeded, Never };
   static Result<OutputFile> open(const std::string& path, Overwrite overwrite = Overwrite::WhereNeeded);
 
@@ -23,7 +23,7 @@ public:
   OutputFile& operator=(OutputFile&&) = delete;
   ~OutputFile();
 
-  // After an error the rest is dropped, and commit() says what it was.
+  // After an error, further content is dropped, and commit() returns the error.
   void write(std::string_view content);
   Result<void> commit();
 
@@ -33,21 +33,21 @@ private:
 
   std::string path_;       // as given
   std::string target_;     // links resolved
-  std::string temporary_;  // empty: written directly
+  std::string temporary_;  // empty: writing directly
   int descriptor_ = -1;
   int fault_ = 0;
 };
 
-// Replaces a file's content, all or nothing where the folder takes a new file; else it is written over.
+// Replaces a file's content; atomic if a file can be created in the folder, else the file is overwritten in place.
 Result<void> write_file(const std::string& path, std::string_view content);
-// Replaces a file's content, all or nothing: an error where the folder takes no new file.
+// Replaces a file's content atomically; fails if no file can be created in the folder.
 Result<void> replace_file(const std::string& path, std::string_view content);
 
-// A name beside `path` that no other process and no other thread uses: what is written there first can take the name
-// `path` when it is complete.
+// A name beside `path` that no other process or thread uses, for content that will be renamed to `path` when it is
+// complete.
 std::string partial_name(const std::string& path);
 
-// Are these names of one file? False when one does not exist.
+// Whether both names refer to the same file. False if one does not exist.
 bool is_same_file(const std::string& a, const std::string& b);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Where the results of several files go below one folder.
+// Where to write the results for several files in one output folder.
 #pragma once
 
 #include <string>
@@ -9,20 +9,20 @@
 
 namespace virga {
 
-// For each input the path below `folder` that it would have if the folder all inputs share were `folder`. "-" is
-// "stdin". Nothing is created.
+// For each input, its path below `folder`, relative to the common folder of all inputs. "-" becomes "stdin". Creates
+// nothing.
 std::vector<std::string> layout_below(const std::string& folder, const std::vector<std::string>& inputs);
 
-// The path with another extension: ".json", ".yaml".
+// Replaces the extension of a path, by ".json" or ".yaml".
 std::string with_extension(const std::string& path, std::string_view extension);
 
-// Makes the folder that a file is in.
+// Creates the folder that contains a file.
 Result<void> make_parent_folder(const std::string& path);
 
-// Makes the folder and replaces the file.
+// Creates the folder and replaces the file.
 Result<void> write_output(const std::string& path, std::string_view text);
 
-// Fails when the output is one of the files that the run reads, which it would overwrite.
+// Fails if the output is one of the input files, which would be overwritten.
 Result<void> check_output(const std::string& output, const std::vector<std::string>& inputs);
 
 }  // namespace virga

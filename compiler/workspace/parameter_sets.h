@@ -1,4 +1,4 @@
-// Values for a template's parameters, from the command line and from files.
+// Parameter values from the command line and from files.
 #pragma once
 
 #include <map>
@@ -12,27 +12,27 @@
 
 namespace virga {
 
-// One set. A list's items are joined by commas, as CloudFormation takes them.
+// One set of values. List items are joined by commas, as CloudFormation expects.
 struct ParameterSet {
   std::string name;    // the file, or empty for the command line and configuration
-  SourceFilePtr file;  // null likewise
-  TextRange place;     // what stands for the whole set in the file
+  SourceFilePtr file;  // null for the command line and configuration
+  TextRange place;     // the range in the file that represents the whole set
   ParameterValues values;
-  std::map<std::string, TextRange, std::less<>> places;  // of the parameters' names in the file
+  std::map<std::string, TextRange, std::less<>> places;  // ranges of the parameters' names in the file
 };
 
-// A list of {ParameterKey, ParameterValue}; anything else is E0200, unreadable text E0000. False with the findings in
-// `report`, whose file is the parameter file.
+// Reads a list of {ParameterKey, ParameterValue}; anything else is E0200, unreadable text E0000. Returns false and adds
+// the findings to `report`, whose file is the parameter file.
 bool read_parameter_file(const std::string& path, ParameterSet& set, FileFindings& report);
 
-// A deployment file of CloudFormation's Git sync: template-file-path, parameters, tags; anything else is E0100
-// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html).
+// Reads a deployment file of CloudFormation's Git sync with template-file-path, parameters and tags; anything else is
+// E0100 (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html).
 bool read_deployment_file(const std::string& path, std::string& template_path, ParameterSet& set, FileFindings& report);
 
-// E2900: parameters that the template does not declare, those without a value, and values that their declaration does
-// not allow. Findings sit in the set's own file, or, when it has none, on the template's parameter.
+// E2900: parameters that the template does not define, those without a value, and values that their definition does not
+// allow. Findings are in the set's own file or, if it has none, at the template's parameter.
 std::vector<Diagnostic> check_parameter_set(const Template& model, const ParameterSet& set);
-// The same without those that have no value.
+// The same, except for parameters without a value.
 std::vector<Diagnostic> check_parameter_values(const Template& model, const ParameterSet& set);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What a configuration and the environment say of a run of the rules, for the command line and the language server.
+// Settings of a run that come from configuration and environment, for the command line and the language server.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +10,20 @@
 
 namespace virga {
 
-// A variable of the environment; empty when it is not set.
+// The value of an environment variable; empty if it is not set.
 std::string environment(const char* name);
 
-// Days since 1970-01-01, of SOURCE_DATE_EPOCH where that is set. An error when it is no number.
+// The current date, or SOURCE_DATE_EPOCH if that is set, in days since 1970-01-01. Fails if that is not a number.
 Result<std::int64_t> today();
 
-// Which rules run, and their options.
+// Sets which rules run, and their options.
 void set_rules(const Config& config, RuleSelection& rules);
 
-// The regions that a run asks about: those of the configuration, with ALL_REGIONS written out, else the one of
-// AWS_REGION, AWS_DEFAULT_REGION or us-east-1. Whether they exist is for callers to check.
+// The regions to check: those of the configuration, with ALL_REGIONS expanded, else the one in AWS_REGION,
+// AWS_DEFAULT_REGION or us-east-1. Callers must check that they exist.
 std::vector<std::string> regions_of(const Config& config);
 
-// `regions` are not empty.
+// `regions` must not be empty.
 void set_regions(std::vector<std::string> regions, LintOptions& options);
 
 }  // namespace virga

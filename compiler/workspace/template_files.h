@@ -1,4 +1,4 @@
-// Finding the templates that a command line names.
+// Finds the templates named on a command line.
 #pragma once
 
 #include <set>
@@ -17,13 +17,14 @@ struct PathNote {
 };
 
 struct TemplateFiles {
-  std::vector<std::string> files;    // sorted, each once; "-" is standard input
-  std::vector<PathNote> unmatched;   // patterns and names that nothing matches, folders without a template
-  std::vector<PathNote> unreadable;  // folders that cannot be read; a file that cannot is among `files`
-  std::vector<PathNote> skipped;     // with TemplateSearch::explain: what was left out, and why
+  std::vector<std::string> files;    // sorted, without duplicates; "-" is standard input
+  std::vector<PathNote> unmatched;   // patterns and names that match nothing, folders without a template
+  std::vector<PathNote> unreadable;  // folders that cannot be read; unreadable files are in `files`
+  std::vector<PathNote> skipped;     // with TemplateSearch::explain: what was skipped and why
 };
 
-// What --ignore-templates matches now: files, and folders with all that is below them. Immutable.
+// What --ignore-templates matches, determined at construction: files, and folders with everything below them.
+// Immutable.
 class IgnoredTemplates {
 public:
   IgnoredTemplates() = default;

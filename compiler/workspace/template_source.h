@@ -1,4 +1,4 @@
-// Reading a template as people have it on disk.
+// Reads templates from disk, including the output of the AWS CLI.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace virga {
 
-// read_source_file(), and, for what `aws cloudformation get-template` prints, the template in its TemplateBody. A body
-// that is an object stays at its place: all around it becomes white space, so that lines and columns are those of the
-// file. A body that is a string becomes the text, with lines of its own.
+// Like read_source_file(), but for the output of `aws cloudformation get-template` returns the template in its
+// TemplateBody. A body that is a map keeps its position: everything around it becomes white space, so that lines and
+// columns are those of the file. A body that is a string becomes the text, with its own lines.
 // https://docs.aws.amazon.com/cli/latest/reference/cloudformation/get-template.html
 ReadResult read_template(const std::string& path);
 

@@ -1,5 +1,5 @@
-// The event sources, one function a type; each is an ExpandEvent (sam_events.h). Those that state machines have too
-// look at EventTarget::is_state_machine.
+// The event sources, with one function per type; each is an ExpandEvent (sam_events.h). Those that state machines also
+// have check EventTarget::is_state_machine.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
 #pragma once
 
@@ -25,9 +25,9 @@ bool expand_cognito_event(SamContext& context, const SamEvent& event, EventTarge
 bool expand_iot_rule_event(SamContext& context, const SamEvent& event, EventTarget& target);
 bool expand_s3_event(SamContext& context, const SamEvent& event, EventTarget& target);
 bool expand_sns_event(SamContext& context, const SamEvent& event, EventTarget& target);
-// Also of state machines.
+// Also for state machines.
 bool expand_schedule_event(SamContext& context, const SamEvent& event, EventTarget& target);
 bool expand_schedule_v2_event(SamContext& context, const SamEvent& event, EventTarget& target);
-bool expand_event_pattern_event(SamContext& context, const SamEvent& event, EventTarget& target);  // both names of it
+bool expand_event_pattern_event(SamContext& context, const SamEvent& event, EventTarget& target);  // both of its names
 
 }  // namespace virga

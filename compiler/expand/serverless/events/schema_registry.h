@@ -5,8 +5,8 @@
 
 namespace virga {
 
-// Checks SchemaRegistryConfig and appends what Lambda needs to read the registry: its secrets, and for a registry of
-// Glue the registry and its schemas. False when a problem was reported.
+// Checks SchemaRegistryConfig and appends the permissions that Lambda needs for the registry: its secrets and, for AWS
+// Glue, the registry and its schemas. False if a problem was reported.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
 bool add_schema_registry(SamContext& context, const SamEvent& event, Value& statements);
 

@@ -1,4 +1,4 @@
-// CodeDeploy for functions with an alias.
+// CodeDeploy deployments for functions with an alias.
 #pragma once
 
 #include <string>
@@ -11,25 +11,25 @@ namespace virga {
 struct SamContext;
 struct SamResource;
 
-// How the traffic of one function goes over to a new version. Values are the template's; null where they are absent.
+// How traffic is shifted to a new version of a function. Values belong to the template; absent ones are null.
 struct DeploymentPreference {
-  std::string function;         // its logical id
-  Value* body = nullptr;        // its resource in the template
-  Value* properties = nullptr;  // … and that one's properties
+  std::string function;         // logical ID
+  Value* body = nullptr;        // the function's resource in the template
+  Value* properties = nullptr;  // the properties of that resource
   const Value* type = nullptr;  // "Canary10Percent5Minutes", or a function
   const Value* alarms = nullptr;
   const Value* role = nullptr;
   const Value* triggers = nullptr;
-  const Value* tags = nullptr;  // of the function, when it propagates them
-  std::string condition;        // empty: none, or it is not passed on
+  const Value* tags = nullptr;  // of the function, if it propagates them
+  std::string condition;        // empty if there is none or it is not passed on
   bool enabled = true;
 };
 
-// The DeploymentPreference of every function, gathered until all functions are expanded.
+// The DeploymentPreference of every function, collected until all functions are expanded.
 class DeploymentPreferences {
 public:
   void add(DeploymentPreference preference) { preferences_.push_back(std::move(preference)); }
-  // Adds the CodeDeploy application, its role and a deployment group a function.
+  // Adds the CodeDeploy application, its role, and one deployment group per function.
   // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-deploymentpreference.html
   void add_resources(SamContext& context) const;
 
@@ -40,7 +40,7 @@ private:
   std::vector<DeploymentPreference> preferences_;
 };
 
-// The deployment group of a function: "FunctionDeploymentGroup".
+// The logical ID of a function's deployment group: "FunctionDeploymentGroup".
 std::string deployment_group_id(const std::string& function);
 
 inline constexpr char kDeploymentApplication[] = "ServerlessDeploymentApplication";

@@ -1,4 +1,4 @@
-// What the parts of AWS::Serverless::GraphQLApi share.
+// Shared by the parts of AWS::Serverless::GraphQLApi.
 #pragma once
 
 #include <map>
@@ -11,12 +11,12 @@
 
 namespace virga {
 
-// One GraphQLApi while it is expanded.
+// A GraphQLApi during its expansion.
 struct GraphqlApi {
   SamContext& context;
   const SamResource& resource;
-  // By the names that the template gives them: what Fn::GetAtt or the template says is the name of a data source, resp.
-  // the id of a function.
+  // By name in the template: the expression for the name of a data source or the ID of a function, respectively, either
+  // a Fn::GetAtt or from the template.
   std::map<std::string, const Value*, std::less<>> data_source_names;
   std::map<std::string, const Value*, std::less<>> function_ids;
   bool has_none_data_source = false;
@@ -26,7 +26,7 @@ struct GraphqlApi {
   bool fail(const Value* place, std::string message, std::string_view property) {
     return context.fail(resource, place, std::move(message), property);
   }
-  // Judges a map within the properties; `property` is where it stands. False when a problem was reported.
+  // Checks a map within the properties; `property` is its path. False if a problem was reported.
   bool check(std::string_view property, const Value& value, std::span<const PropertyRule> rules) const;
   // Adds a resource beside the API, with the API's attributes.
   void add(std::string_view rest, std::string_view type, Value* properties) const;
@@ -34,14 +34,14 @@ struct GraphqlApi {
   void add_role(std::string_view rest, Value* managed_policy) const;
 };
 
-// Copies what is there: (name in the template, name in CloudFormation).
+// Copies the values that are present: (name in the template, name in CloudFormation).
 void copy_present(ValueFactory& make, const Value& from, Value& to,
                   std::initializer_list<std::pair<std::string_view, std::string_view>> names);
-// A copy of a mapping without its nulls.
+// A copy of a mapping without its null values.
 Value* without_nulls(ValueFactory& make, const Value& mapping);
 
-// Each adds its resources; false when a problem was reported. In this order: functions name data sources, resolvers
-// name functions.
+// Each adds its resources and returns false if a problem was reported. Call in this order, since functions refer to
+// data sources and resolvers to functions.
 bool add_graphql_data_sources(GraphqlApi& api);  // graphql_data_sources.cpp
 bool add_graphql_functions(GraphqlApi& api);     // graphql_resolvers.cpp
 bool add_graphql_resolvers(GraphqlApi& api);     // graphql_resolvers.cpp
