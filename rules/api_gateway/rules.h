@@ -1,4 +1,4 @@
-// Rules about APIs of API Gateway.
+// Rules about API Gateway.
 #pragma once
 
 #include <span>

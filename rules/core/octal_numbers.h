@@ -4,7 +4,7 @@
 
 namespace virga {
 
-// Reports IDs of accounts that YAML reads as octal numbers (V1004).
+// Reports account IDs that YAML reads as octal numbers (V1004).
 void check_octal_numbers(const Compilation& compilation, Reporter& reporter);
 
 }  // namespace virga

@@ -4,7 +4,7 @@
 
 namespace virga {
 
-// Judges a resource's Properties by the schema of its type. Runs on the body of a resource.
+// Checks a resource's Properties against the schema of its type. `resource` is the body of a resource.
 void check_resource_properties(Validation& validation, const Node& resource, const Location& where);
 
 }  // namespace virga

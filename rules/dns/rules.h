@@ -1,4 +1,4 @@
-// Rules about names: records and distributions.
+// Rules about DNS names: record sets, certificates and distributions.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// Rules about documents in languages of their own: state machines, and documents of Systems Manager.
+// Rules about embedded documents: state machines and Systems Manager documents.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// Rules about tasks and services of ECS.
+// Rules about ECS tasks and services.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// What Fn::GetAtt returns.
+// The schemas of what Fn::GetAtt returns.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,8 @@
 
 namespace virga {
 
-// The schema of an attribute, or of a property that the type gives back as one; none when there is no such attribute.
+// The schema of an attribute, or of a property that the type also returns as an attribute; nullopt if there is no such
+// attribute.
 std::optional<Schema> find_attribute_schema(const SchemaDatabase& facts, const ResourceType& type,
                                             std::string_view name);
 

@@ -1,4 +1,4 @@
-// Walking into the branches of Fn::If, with what is assumed on the way and the place of each value.
+// Walks into the branches of Fn::If and tracks the assumptions and the location of each value.
 #pragma once
 
 #include <algorithm>
@@ -8,11 +8,10 @@
 
 namespace virga {
 
-// Values under more conditions than these, one inside the other, are not visited: each doubles their number.
+// Values nested in more conditions than this are not visited, as each condition doubles the number of combinations.
 inline constexpr std::size_t kMostNestedConditions = 8;
 
-// Calls `visit(const Node& value, const Scenario& assumed)` with each value that is no Fn::If and that a stack can
-// have.
+// Calls `visit(const Node& value, const Scenario& assumed)` for each possible value that is not itself an Fn::If.
 template <typename Visit>
 void each_choice(const ConditionSolver& conditions, const Node& value, const Scenario& assumed, Visit&& visit) {
   if (value.function != Function::If) {
@@ -31,7 +30,7 @@ void each_choice(const ConditionSolver& conditions, const Node& value, const Sce
   }
 }
 
-// Calls `visit(const Node& a, const Node& b, const Scenario& assumed)` with each two of them that meet in a stack.
+// Calls `visit(const Node& a, const Node& b, const Scenario& assumed)` for each pair of values that can occur together.
 template <typename Visit>
 void each_two_choices(const ConditionSolver& conditions, const Node& a, const Node& b, Visit&& visit) {
   each_choice(conditions, a, {}, [&](const Node& one, const Scenario& assumed) {
@@ -39,8 +38,8 @@ void each_two_choices(const ConditionSolver& conditions, const Node& a, const No
   });
 }
 
-// Calls `visit(const Node& value, const Location& where, const Scenario& assumed)` with each value that is no Fn::If
-// and that a stack can have. AWS::NoValue is a value like others. `assumed` is what holds already.
+// Calls `visit(const Node& value, const Location& where, const Scenario& assumed)` for each possible value that is not
+// itself an Fn::If. AWS::NoValue is passed like any other value. `assumed` holds on entry.
 template <typename Visit>
 void each_branch(Validation& validation, const Node& value, const Location& where, const Scenario& assumed,
                  Visit&& visit) {
@@ -64,8 +63,8 @@ void each_branch(Validation& validation, const Node& value, const Location& wher
   }
 }
 
-// The same for each item of a list, which may itself be the branch of an Fn::If. Items that are AWS::NoValue are not
-// there. False when some of the list is not written out.
+// The same for each item of a list, which may itself be a branch of an Fn::If. Items that are AWS::NoValue are skipped.
+// False if a part of the list is not written out.
 template <typename Visit>
 bool each_item(Validation& validation, const Node& list, const Location& where, const Scenario& assumed,
                Visit&& visit) {

@@ -1,4 +1,4 @@
-// What rules get to see: a view of a template, and how it is judged.
+// What rules have access to: a view of a template, and the options.
 #pragma once
 
 #include <cstdint>
@@ -14,27 +14,27 @@ namespace virga {
 class CustomRules;
 class UnreadText;
 
-// How a template is judged. Shared by all files of a run; immutable.
+// Options of a lint run. Shared by all files of the run; immutable.
 struct LintOptions : SemanticOptions {
-  bool regions_fixed = false;  // given on the command line: a template's Metadata does not replace them
+  bool regions_fixed = false;  // given on the command line, so a template's Metadata does not replace them
   RuleSelection rules;
-  bool expansion = true;  // SAM templates are judged as expanded too (--no-expansion)
-  // Days since 1970-01-01: "today" for life cycle rules (SOURCE_DATE_EPOCH overrides the clock).
+  bool expansion = true;  // also check SAM templates after expansion (--no-expansion)
+  // The current date in days since 1970-01-01, for lifecycle rules (SOURCE_DATE_EPOCH overrides the clock).
   std::int64_t today = 0;
   const CustomRules* custom_rules = nullptr;  // --custom-rules (rules/engine/custom_rules.h), or null
 };
 
-// Borrows the view and the options. Used by one thread, which holds the snapshot's lock where other threads may see the
-// view.
+// Borrows the view and the options. Used by one thread, which must hold the snapshot's lock if other threads may use
+// the view.
 class Compilation {
 public:
   Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation = {})
       : semantics_(semantics), options_(options), cancellation_(std::move(cancellation)) {}
-  // Of a text that was not read to its end.
+  // For a text that was not read to its end.
   Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation,
               const UnreadText& unread)
       : semantics_(semantics), options_(options), cancellation_(std::move(cancellation)), unread_(&unread) {}
-  // Of another view of the same template, judged alike.
+  // For another view of the same template, with the same options.
   Compilation(const Semantics& semantics, const Compilation& other)
       : semantics_(semantics), options_(other.options_), cancellation_(other.cancellation_), unread_(other.unread_) {}
   Compilation(const Compilation&) = delete;
@@ -42,13 +42,13 @@ public:
 
   const Semantics& semantics() const { return semantics_; }
   const LintOptions& options() const { return options_; }
-  // Nobody waits for the findings any more: rules may stop where they are.
+  // True if the findings are no longer needed; rules may then stop early.
   bool is_cancelled() const { return cancellation_.is_cancelled(); }
 
-  // What of the text is not in the tree; null where all of it was read.
+  // The parts of the text that are not in the tree; null if all of it was read.
   const UnreadText* unread() const { return unread_; }
 
-  // Those of the view.
+  // Accessors for the parts of the view.
   const SyntaxTree& tree() const { return semantics_.tree(); }
   const SourceFile& source() const { return semantics_.source(); }
   const SchemaDatabase& facts() const { return semantics_.facts(); }

@@ -1,4 +1,4 @@
-// JSON that a string of a template holds: a policy, a state machine's definition, a dashboard.
+// JSON inside a string of a template: a policy, a state machine's definition, a dashboard.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace virga {
 
-// Reads the text of a scalar as JSON, into nodes that live in `arena` and whose ranges (bytes) are those of the
-// template's text, `file`: exact in plain and quoted scalars, with escapes, and in block scalars; where a node's place
-// cannot be told it is that of the whole scalar. Null when the text is no JSON object or list.
+// Parses the text of a scalar as JSON, into nodes that live in `arena`. Their ranges are bytes in the template's text,
+// `file`: exact in plain, quoted and block scalars, even with escapes; if a node's position cannot be determined, it
+// has the range of the whole scalar. Null if the text is not a JSON object or array.
 //
-// `is_sub`: the text is that of an Fn::Sub. A string in it with a `${…}` becomes the mapping {"Fn::Sub": string}, as if
-// the author had written the content as YAML; other mappings never count as functions.
+// `is_sub`: the text belongs to an Fn::Sub. A string in it that contains `${…}` becomes the mapping {"Fn::Sub":
+// string}, as if the content had been written in YAML; no other mapping counts as a function.
 const Node* read_embedded_json(const Node& scalar, std::string_view file, bool is_sub, Arena& arena);
 
 // For a string that has to be JSON: the message that it is not, with the line and column (from 1, of the string) where

@@ -1,4 +1,4 @@
-// What the transforms found wrong, as findings.
+// Turns the problems of transforms into findings.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace virga {
 
-// Which lines of a template findings are on. Borrows the line index.
+// The lines that have findings. Borrows the line index.
 class ReportedLines {
 public:
   ReportedLines(const LineIndex& lines, const std::vector<Diagnostic>& findings);
@@ -30,11 +30,11 @@ private:
   std::unordered_set<std::uint32_t> errors_;
 };
 
-// Appends to `findings` (those of `judged`, before suppression) what keeps the template from being expanded: E0001 for
-// what is wrong whatever a deployment brings, V0001 for what a parameter's value, a build step or a file that is not
-// here would cure. So a template has neither when `virga expand --artifacts placeholder` takes it without a word, and
-// one of them, or another error on that line, when it does not. A problem of a SAM resource has Diagnostic::generated.
-// Without LintOptions::expansion loops alone are looked at.
+// Appends to `findings` (those of `judged`, before suppression) whatever prevents the expansion of the template: E0001
+// for problems independent of the deployment, V0001 for those that a parameter's value, a build step or a missing file
+// would resolve. A template thus has neither if `virga expand --artifacts placeholder` accepts it without a message;
+// otherwise it has one of them, or another error on that line. Problems of SAM resources have Diagnostic::generated.
+// Without LintOptions::expansion, only loops are expanded.
 void add_expansion_problems(const Snapshot& snapshot, const Compilation& judged, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

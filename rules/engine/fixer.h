@@ -1,4 +1,4 @@
-// Fixes made: what becomes of a template.
+// Applies fixes to a template.
 #pragma once
 
 #include <string>
@@ -9,40 +9,39 @@
 namespace virga {
 
 struct FixRunOptions {
-  bool unsafe = false;  // those that change what the template does, too
-  // Rules whose fixes are made, as beginnings of ids; empty for all. `unfixable` wins.
+  bool unsafe = false;  // also apply fixes that change what the template does
+  // Prefixes of the IDs of rules whose fixes are applied; empty for all. `unfixable` takes precedence.
   std::vector<std::string> fixable;
   std::vector<std::string> unfixable;
 };
 
-// A fix that was made.
+// An applied fix.
 struct MadeFix {
   std::string rule;
-  std::string where;  // path of the finding in the template as it was then, "" for the template
+  std::string where;  // path of the finding in the template at that time; "" for the whole template
   std::string title;
   FixSafety safety = FixSafety::Safe;
 };
 
 struct FixRun {
-  SourceFilePtr source;          // the template after the fixes; the one given where nothing was to do
-  std::vector<MadeFix> made;     // in the order of the rounds, and of places in each
+  SourceFilePtr source;          // the template after the fixes; the original if there was nothing to do
+  std::vector<MadeFix> made;     // in the order of rounds, and by position within each round
   std::vector<Diagnostic> left;  // findings of `source`
   bool unparsable = false;       // the template cannot be read, so nothing was done
 };
 
-// Makes the first suitable fix of every finding, in rounds until nothing changes: fixes that overlap wait for the next
-// round, and unsafe ones until there are no safe ones left. A round stands only if its text can be read, differs from
-// the one before in nothing but what its edits touch, and makes nothing worse; else the fixes that spoil it are left
-// out. Ends after a bounded number of rounds, whatever the template. Reads nothing but what lint() reads, and writes
-// nothing.
+// Applies the first suitable fix of every finding, in rounds until nothing changes. Fixes that overlap wait for the
+// next round, and unsafe ones wait until there are no safe ones left. A round is accepted only if its text can be
+// parsed, differs from the previous one only where its edits are, and has no new problems; otherwise the fixes that
+// cause this are left out. The number of rounds is bounded. Reads only what lint() reads, and writes nothing.
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
 
-// Makes the template ignore the findings of `run.source` whose rules begin with one of `rules`: with a comment on the
-// line or above it, or in Metadata of the resource where no comment can stand (ignore_comment_fix). Goes on from what
-// `run` holds, in rounds; a finding that no ignore silences stays.
+// Makes the template ignore the findings of `run.source` whose rule ID begins with one of `rules`: with a comment on
+// the line or above it, or in the resource's Metadata if no comment is possible (ignore_comment_fix). Continues from
+// `run`, in rounds; findings that cannot be ignored stay.
 void add_ignores(FixRun& run, const LintOptions& lint, const std::vector<std::string>& rules);
 
-// Do the options allow this fix of a finding?
+// Whether the options allow this fix of a finding.
 bool is_wanted(const Diagnostic& finding, const Fix& fix, const FixRunOptions& options);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Fixes that several rules offer. Each gives none where the change cannot be made as text (compiler/edit).
+// Fixes that several rules offer. All return nullopt if the change cannot be expressed as text (compiler/edit).
 #pragma once
 
 #include <optional>
@@ -14,10 +14,10 @@
 
 namespace virga {
 
-// A name that a misspelt one may have been meant to be.
+// A name that a misspelled one may have been meant to be.
 struct NearName {
-  std::string_view name;  // empty where none is near
-  bool only = false;      // no other is as near
+  std::string_view name;  // empty if no name is close enough
+  bool only = false;      // no other name is as close
 
   bool found() const { return !name.empty(); }
 };
@@ -25,65 +25,65 @@ struct NearName {
 // nothing is near then.
 inline constexpr std::size_t kMostCandidates = 3000;
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates);
-// The same for the name of a property, where nothing but the known ones can stand: a long common beginning is enough.
+// The same for a property name. Since only known names are allowed, a long common prefix is enough.
 NearName near_property(std::string_view name, std::span<const std::string_view> known);
-// The same for a value that is one of several: one that differs only in case comes first.
+// The same for a value out of a set: one that differs only in case is preferred.
 NearName near_choice(std::string_view value, std::span<const std::string_view> choices);
 
 // ". Did you mean 'Bucket'?", or nothing.
 std::string did_you_mean(const NearName& near);
 
-// The near name in place of the misspelt one. Safe where no other is as near: CloudFormation refuses the template as it
-// is. `scalar` is all name; with `part`, bytes in the source, the name is a part of it.
+// Replaces a misspelled name by the near one. Safe if no other name is as close, since CloudFormation rejects the
+// template as it is. `scalar` is the whole name or, with `part` (bytes in the source), contains it.
 std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, const NearName& near);
 std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, TextRange part, const NearName& near);
-// The same for the key of a member; none where its mapping has the near name already.
+// The same for the key of a member; nullopt if the mapping already has the near name.
 std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& mapping, const Member& member,
                                   const NearName& near);
 
-// Adds a property that `rule` misses: with what the table fix-values has for both, else with a placeholder that suits
-// its schema, and what that requires in turn. Unsafe.
+// Adds the missing property that `rule` reports, with the value from the table fix-values if there is one, else with
+// placeholders that match its schema, including the properties required in them. Unsafe.
 std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                     Schema schema, std::string_view rule);
-// The same where the object itself is missing: adds `object` to `owner` with the property in it.
+// The same if the containing object is missing, too: adds `object` with the property to `owner`.
 std::optional<Fix> add_object_fix(const Compilation& compilation, const Node& owner, std::string_view object,
                                   std::string_view name, Schema schema, std::string_view rule);
-// What a person would replace: placeholders hold this word.
+// Part of every placeholder, to be replaced by the user.
 inline constexpr std::string_view kPlaceholder = "REPLACE_ME";
 
-// Another text in place of a scalar's, or of the value at a place.
+// Replaces the text of a scalar.
 std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar, std::string_view text,
                               FixSafety safety);
-// What the table fix-values has for a rule and a value that breaks it: a successor. Unsafe.
+// Replaces a value that breaks a rule by its successor from the table fix-values. Unsafe.
 std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule);
-// A literal of a schema in place of a scalar. Unsafe.
+// Replaces a scalar by a literal from a schema. Unsafe.
 std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal);
-// "" in place of the null at a place, for a function that takes it. Safe: CloudFormation refuses nulls.
+// Replaces the null at a location by "", for a function that accepts that. Safe, since CloudFormation rejects nulls.
 std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location& where);
-// A list of the one value, or the one value of a list: `where` is the place of the value. Safe: CloudFormation refuses
-// the one and takes the other. Only for scalars.
+// Wraps a value in a list, or replaces a list by its only item; `where` is the location of the value. Safe, since
+// CloudFormation rejects the one and accepts the other. Only for scalars.
 std::optional<Fix> make_list_fix(const Compilation& compilation, const Location& where);
 std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Location& where);
 
-// Adds a member with a text.
+// Adds a member whose value is a string.
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                 std::string_view text, FixSafety safety);
 
-// The finding that `name` is not among the declared conditions.
+// A finding that the condition `name` is not one of those defined.
 Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
                      std::span<const std::string_view> declared);
 
-// Takes the value at a place out of what holds it.
+// Removes the value at a location from its mapping or list.
 std::optional<Fix> remove_fix(const Compilation& compilation, const Location& where, FixSafety safety);
-// Takes a member or an item out.
+// Removes a member or an item.
 std::optional<Fix> remove_member_fix(const Compilation& compilation, const Node& mapping, const Node& key,
                                      std::string title, FixSafety safety);
 std::optional<Fix> remove_item_fix(const Compilation& compilation, const Node& list, std::uint32_t index,
                                    std::string title, FixSafety safety);
 
-// Makes the template ignore this finding, whatever its rule: a comment at the end of its line or on one of its own,
-// with an ignore that is there already extended; in JSON, and where no comment can stand, Metadata of the resource.
-// Safe. Not cheap: the result is parsed. `tree` is the template as written.
+// Makes the template ignore this finding, whatever its rule: with a comment at the end of its line or above it,
+// extending an existing ignore comment; in JSON, and if no comment is possible, in the resource's Metadata. Safe.
+// Expensive, since the result is parsed. `tree` is the template as written.
 std::optional<Fix> ignore_comment_fix(const SyntaxTree& tree, const Diagnostic& finding);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// What the SAM transform makes of a template, judged where the author wrote it.
+// Lints the resources that the SAM transform generates.
 #pragma once
 
 #include <vector>
@@ -9,12 +9,11 @@
 
 namespace virga {
 
-// Asks the snapshot for the expanded view and appends to `findings` (those of `written`, the view that rules judged,
-// before suppression) what the rules find on the resources that a transform made, each with Diagnostic::generated,
-// placed on the text that the resource was made from. Left out is what `findings` already says of that line, what is
-// repeated for several resources, fixes (no text is there to edit), and warnings about parts that SAM alone wrote.
-// Local paths count as packaged. Does nothing for a template without a transform that makes resources, and for one that
-// is refused.
+// Runs the rules on the resources that a transform generated in the snapshot's expanded view, and appends to `findings`
+// (those of `written`, the view that was linted, before suppression) what they find, each with Diagnostic::generated
+// and located at the text that the resource was made from. Leaves out what `findings` already reports on that line,
+// repetitions for several resources, fixes (there is no text to edit), and warnings about parts that SAM alone wrote.
+// Local paths count as packaged. Does nothing if no transform generates resources or a transform fails.
 void lint_generated_resources(const Snapshot& snapshot, const Compilation& written, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

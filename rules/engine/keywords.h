@@ -1,5 +1,5 @@
-// The keywords of JSON Schema draft 7 and of CloudFormation, one function per keyword (or pair of them), as
-// schemas/keywords.def names them. Internal to the engine: validation.cpp calls them through Validation::check_keyword.
+// The keywords of JSON Schema draft 7 and of CloudFormation, with one function per keyword (or pair of keywords), as
+// named in schemas/keywords.def. Internal to the engine: validation.cpp calls them through Validation::check_keyword.
 #pragma once
 
 #include <fmt/format.h>
@@ -15,17 +15,17 @@
 
 namespace virga {
 
-// "'A', 'B' and 'C'": names in a message.
+// "'A', 'B' and 'C'", for messages.
 std::string join_names(const std::vector<std::string_view>& names, std::string_view last);
 std::vector<std::string_view> names_of(Keyword keyword);
 
-// A mapping whose members come from a macro or a loop may hold any name.
+// Whether a mapping may have any names, because a macro or a loop adds members.
 bool has_open_members(const Node& value, const Context& context);
-// The function that is near in place of one that does not exist (fault_of_unknown_function); none where the value is no
-// such call. Safe where no other is as near: CloudFormation refuses the template.
+// Replaces the name of an unknown function by a near one (fault_of_unknown_function); nullopt if the value is not a
+// call of an unknown function. Safe if no other name is as close, since CloudFormation rejects the template.
 std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value);
 
-// A keyword on a value. Every function gives the verdict and, where failures are wanted, adds what is wrong.
+// A keyword applied to a value. Each function returns the verdict and, if failures are wanted, adds what is wrong.
 struct Keywords {
   Validation& v;
   const Node& value;
@@ -33,20 +33,21 @@ struct Keywords {
   Keyword keyword;
   const Location& where;
   const Context& context;
-  std::uint32_t& described;  // members that the schema's `properties` had, which is judged before the others
+  std::uint32_t&
+      described;  // number of members that the schema's `properties` covers; that keyword is checked before the others
 
   bool wants_text() const { return context.failures != nullptr; }
   static Verdict combine(Verdict a, Verdict b) { return std::max(a, b); }
 
-  // A failure of the keyword at a place; the schema's `rule` and `message` come first.
+  // A failure of the keyword at a location; the schema's `rule` and `message` take precedence.
   [[gnu::cold]] Verdict violated(const Location& place, std::string message,
                                  std::optional<Fix> fix = std::nullopt) const;
-  // The same, where the key of the place is at fault, whatever its value.
+  // The same if the key is at fault, whatever its value.
   [[gnu::cold]] Verdict violated_by_key(const Location& place, std::string message,
                                         std::optional<Fix> fix = std::nullopt) const;
   // The schema's `message` with its placeholders filled in.
   std::string filled_message(const Location& place, const std::string& problem) const;
-  // At the value itself; the text is only made when somebody reads it.
+  // At the value itself. `make` is only called if the message is needed.
   template <typename Make>
   Verdict violated_here(Make make) const {
     return wants_text() ? violated(where, make()) : Verdict::Invalid;
@@ -54,37 +55,37 @@ struct Keywords {
 
   // keywords_scalars.cpp
   Verdict type() const;
-  // A scalar for a list, or a list of one for a scalar, where the value suits the other.
+  // Converts a scalar to a list, or a list of one to a scalar, if the result matches the type.
   std::optional<Fix> type_fix() const;
   Verdict enumeration() const;
   Verdict enumeration_by_region() const;
   bool is_dynamic_reference() const;
   Verdict pattern() const;
   Verdict format() const;
-  // Warns of a text that the service takes for another one.
+  // Warns about a string that the service changes to another one.
   Verdict rewriting(const Format& format) const;
   Verdict length() const;
   Verdict range() const;
   Verdict multiple_of() const;
-  // JSON in a string, judged with the ranges that it has in the template.
+  // JSON inside a string, checked with its ranges in the template.
   Verdict content_schema() const;
 
   // keywords_objects.cpp
   Verdict properties() const;
   Verdict pattern_properties() const;
-  // Members that neither `properties` nor `patternProperties` name.
+  // Whether a member is covered neither by `properties` nor by `patternProperties`.
   bool is_additional(const Member& member) const;
   Verdict additional_properties() const;
   void report_unknown(const Member& member) const;
-  // Is the value written in the text, so that a fix can change it?
+  // Whether the value is written in the text, so that a fix can change it.
   bool is_written() const { return wants_text() && !context.composite && !context.resolved; }
   Verdict property_names() const;
-  // Is a member there? Valid: yes; Invalid: no.
+  // Whether a member is present. Valid: yes; Invalid: no.
   Verdict has(std::string_view name) const;
-  // The text around the value was not read to its end: there may be more members or items than its tree has.
+  // Whether the mapping or list may have more members or items than its tree, because the text was not read to its end.
   bool may_hold_more() const;
   Verdict required() const;
-  // Adds a property that is missing.
+  // Adds a missing property.
   std::optional<Fix> placeholder_fix(std::string_view name) const;
   Verdict required_count() const;
   Verdict dependencies() const;
@@ -92,7 +93,7 @@ struct Keywords {
   Verdict related() const;
 
   // keywords_lists.cpp
-  // Members that are there in the current scenario.
+  // The number of members or items that are present in the current scenario.
   struct Count {
     std::uint32_t least = 0, most = 0;
   };
@@ -103,7 +104,7 @@ struct Keywords {
   Verdict prefix_items() const;
   Verdict additional_items() const;
   Verdict contains() const;
-  // Shows the failure that was added last at an item of the list.
+  // Focuses the last failure on an item of the list.
   void focus_on_item(const Node& item) const;
   Verdict unique_items() const;
   Verdict max_unique_items() const;
@@ -111,7 +112,7 @@ struct Keywords {
   bool same_in_keys(const Node& a, const Node& b) const;
 
   // keywords_composite.cpp
-  // For subschemas whose failures are not findings.
+  // The context for subschemas whose failures are not findings.
   Context quiet() const;
   Verdict all_of() const;
   Verdict any_of() const;
@@ -122,7 +123,7 @@ struct Keywords {
   bool is_idle(Schema part) const;
   // Checks of functions and named checks inside the branch that holds.
   void visit_branch(Schema branch) const;
-  // One finding for the keyword, and below it what each branch misses.
+  // One finding for the keyword, with what each branch found.
   Verdict no_branch() const;
   bool is_of_another_type(Schema form) const;
   Verdict negation() const;

@@ -1,4 +1,4 @@
-// Lints one template.
+// Lints templates.
 #pragma once
 
 #include <cstddef>
@@ -14,34 +14,35 @@
 
 namespace virga {
 
-// What checks of a template found without asking for any value: the same for every parameter set, so each such check
-// runs once. For the lints of snapshots that share their text, with options that differ in values of parameters alone.
-// Filled by the first of them. Not thread safe.
+// The findings of template checks that did not use any parameter values. They are the same for every parameter set, so
+// each such check runs once. For linting snapshots that share their text, with options that differ only in parameter
+// values. Filled by the first lint. Not thread-safe.
 class SettledFindings {
 public:
-  // What the check with this number found, if it is settled for the view.
+  // The findings of a check, by index, if they are settled for the view; else null.
   const std::vector<Diagnostic>* find(const Semantics& view, std::size_t check) const;
   void keep(const Semantics& view, std::size_t check, std::span<const Diagnostic> found);
 
 private:
-  std::shared_ptr<const TemplateStructure> structure_;  // of the view that they are of
+  std::shared_ptr<const TemplateStructure> structure_;  // identifies the view
   std::vector<std::optional<std::vector<Diagnostic>>> of_checks_;
 };
 
-// Runs every selected rule over a view of a template; stops early when the compilation is cancelled.
+// Runs every selected rule on a view of a template; stops early if the compilation is cancelled.
 void run_rules(const Compilation& compilation, DiagnosticSink& sink, SettledFindings* settled = nullptr);
 
 struct LintResult {
   SourceFilePtr source;
-  // Sorted by line, then rule id; suppressed findings (Metadata, inline comments) are left out.
+  // Sorted by line, then rule ID; suppressed findings (Metadata, inline comments) are left out.
   std::vector<Diagnostic> findings;
-  // The template could not be read at all (E0000); findings say why.
+  // The template could not be parsed (E0000); the findings say why.
   bool unparsable = false;
-  // Work was cancelled before it was done: there are no findings.
+  // The work was cancelled before it was finished; there are no findings.
   bool cancelled = false;
 };
 
-// A snapshot of a template with the options that its own configuration (Metadata cfn-lint: config) leaves of `options`.
+// A snapshot of a template whose options are `options` with the template's own configuration applied (Metadata
+// cfn-lint: config).
 std::shared_ptr<const Snapshot> open_snapshot(const SourceFilePtr& source, const LintOptions& options,
                                               Reading reading = Reading::Strict, std::int64_t version = 0);
 
@@ -52,18 +53,19 @@ std::shared_ptr<const Snapshot> open_snapshot(SyntaxTree tree, const LintOptions
 // for a lint that others who ask the snapshot need not wait for.
 std::shared_ptr<const Snapshot> open_snapshot(const Snapshot& same_text, const LintOptions& options);
 
-// Runs the rules over the views of a snapshot that open_snapshot() made, with the same options, and applies the
-// template's own suppressions and configuration. Holds the snapshot's lock; any thread may call it. Never throws.
+// Runs the rules on the views of a snapshot that open_snapshot() made with the same options, and applies the template's
+// own suppressions and configuration. Holds the snapshot's lock; may be called from any thread. Never throws.
 LintResult lint(const Snapshot& snapshot, const LintOptions& options, const CancellationToken& cancellation = {},
                 SettledFindings* settled = nullptr);
 
-// The same, for an editor. Of text that cannot be read to its end (a snapshot of Reading::Tolerant) there are the
-// faults of its syntax, and what is wrong with the parts that could be read: nothing that the rest could prove wrong
-// (rules/engine/unread_text.h).
+// The same for editors. If the text cannot be read to its end (with a snapshot of Reading::Tolerant), reports the
+// syntax errors and the problems of the parts that could be read, except for those that the unread part could prove
+// wrong (rules/engine/unread_text.h).
 LintResult lint_readable(const Snapshot& snapshot, const LintOptions& options,
                          const CancellationToken& cancellation = {});
 
-// Both in one: for a template that nothing else is asked about. Thread safe: one call a thread, options shared.
+// Opens and lints a template, for callers that need nothing else from it. May be called from several threads with
+// shared options.
 LintResult lint(const SourceFilePtr& source, const LintOptions& options);
 
 }  // namespace virga

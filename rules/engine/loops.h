@@ -1,4 +1,4 @@
-// Fn::ForEach: rules judge what the loops make, and findings stand on the loops as written.
+// Fn::ForEach: rules check the expanded loops, and findings are located in the loops as written.
 #pragma once
 
 #include <vector>
@@ -8,8 +8,8 @@
 
 namespace virga {
 
-// Findings of one rule at one place in several iterations become one, with a note that names them. They lose their
-// fixes: what is right for one iteration need not be right for the text of all.
+// Merges findings of one rule at the same place in several iterations, with a note that lists them. They lose their
+// fixes, since a fix for one iteration may be wrong for the others.
 void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Templates with a macro of their own, which may change everything before CloudFormation sees it.
+// Templates with custom macros, which may change anything before CloudFormation processes the template.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace virga {
 
-// Does a macro that is not one of AWS's work on the whole template?
+// Whether a macro other than those of AWS applies to the whole template.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-overview.html
 bool has_own_macro(const Template& model);
 

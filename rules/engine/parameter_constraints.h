@@ -1,4 +1,4 @@
-// What a parameter's declaration says of its values.
+// The constraints that a parameter's definition puts on its values.
 #pragma once
 
 #include <string>
@@ -9,13 +9,14 @@
 
 namespace virga {
 
-// Constraints of one declaration (AllowedValues, AllowedPattern, MinLength, …). Borrows the node.
+// The constraints of one definition (AllowedValues, AllowedPattern, MinLength, …). Borrows the node.
 class ParameterConstraints {
 public:
   explicit ParameterConstraints(const Node& declaration);
 
-  // Why a value is refused, one sentence a constraint; empty when it is fine. A list (`is_list`) may be fine as a whole
-  // or item by item. A value that NoEcho hides is shown as asterisks.
+  // Why a value is not allowed, one sentence per violated constraint; empty if it is allowed. A list (`is_list`) is
+  // checked as a whole and item by item; one of them must be allowed. The value of a NoEcho parameter is shown as
+  // asterisks.
   std::vector<std::string> refusals(std::string_view value, bool is_list) const;
 
 private:

@@ -1,4 +1,4 @@
-// How rules say what they found: one builder, and the place that takes what it builds.
+// How rules report findings: a builder, and the reporter that collects them.
 #pragma once
 
 #include <algorithm>
@@ -15,25 +15,25 @@ namespace virga {
 
 class UnreadText;
 
-// A finding in the making:
+// Builds a finding:
 //
 //   reporter.report(finding("E1020", where, message).focus(name).note(declaration, "'Size' is declared here"));
 //
-// It owns all that it holds; locations and nodes are only read while it is built.
+// Owns all its data; locations and nodes are only read while it is built.
 class Finding {
 public:
-  // Findings are rare: `cold` keeps the code that makes them out of the way of the code that looks for them.
+  // Findings are rare: `cold` keeps the code that builds them apart from the code that searches.
   [[gnu::cold]] Finding(std::string_view rule, const Location& where, std::string message);
 
-  // Reported at this range, with the path of the location: for what cfn-lint reports elsewhere than at a key.
+  // Reports the finding at this range with the location's path, for findings that cfn-lint does not report at a key.
   Finding& at(TextRange range);
-  // The very text at fault, where it is narrower than Location::focus(). Empty ranges change nothing.
+  // The exact text at fault, if it is narrower than Location::focus(). Empty ranges are ignored.
   Finding& focus(TextRange exact);
   Finding& focus(const Node& node) { return focus(node.range); }
-  // A second place and what it has to do with the finding; it names what it points at. A null file means the linted
+  // A second place and how it relates to the finding; the message names what it points at. A null file means the linted
   // one.
   Finding& note(TextRange range, std::string message, SourceFilePtr file = nullptr);
-  // A way to mend it; nothing where there is none.
+  // Adds a fix, if any.
   Finding& fix(std::optional<Fix> fix);
 
   const std::string& message() const { return diagnostic_.message; }
@@ -43,19 +43,18 @@ private:
   Diagnostic diagnostic_;
 };
 
-// Moves a finding that is made already: its range, focus and path are those of the location.
+// Moves an existing finding: sets its range, focus and path to those of the location.
 void place_at(Diagnostic& finding, const Location& where);
 
 inline Finding finding(std::string_view rule, const Location& where, std::string message) {
   return {rule, where, std::move(message)};
 }
 
-// Takes the findings of one compilation and drops those of rules that do not run. Not thread safe. Equal findings are
-// merged later, when the linter sorts them.
+// Collects the findings of one compilation and drops those of rules that do not run. Not thread-safe. The linter merges
+// equal findings later, when it sorts them.
 class Reporter {
 public:
-  // `unread`: what the text holds beside the tree, where it was not read to its end. Findings that it could prove wrong
-  // are dropped.
+  // `unread`: the parts of the text that could not be read, if any. Findings that they could prove wrong are dropped.
   Reporter(DiagnosticSink& sink, const RuleSelection& selection, const UnreadText* unread = nullptr)
       : sink_(sink), selection_(selection), unread_(unread) {}
 
@@ -65,11 +64,11 @@ public:
   }
   const RuleSelection& selection() const { return selection_; }
 
-  // Takes the finding out of its builder. The severity is that of the rule's row.
+  // Takes the finding out of its builder and sets its severity from the rule's row.
   void report(Finding& found) { report(found.take()); }
   void report(Finding&& found) { report(found.take()); }
   [[gnu::cold]] void report(Diagnostic found);
-  // For a finding that is no more than this.
+  // For a finding with nothing but a message.
   void report(std::string_view rule, const Location& where, std::string message) {
     if (runs(rule)) report(finding(rule, where, std::move(message)));
   }

@@ -1,4 +1,4 @@
-// Visiting the resources of one type, and following references from one resource to another.
+// Visits the resources of a type and follows references between resources.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 namespace virga {
 
-// The resource of the template that Ref or Fn::GetAtt names; null for all other values.
+// The resource of the template that a Ref or Fn::GetAtt refers to; null for all other values.
 inline const Resource* resource_named_by(const Template& model, const Node& value) {
   const Node* argument = value.argument();
   if (argument == nullptr) return nullptr;
@@ -20,7 +20,7 @@ inline const Resource* resource_named_by(const Template& model, const Node& valu
   return model.find_resource(text.substr(0, text.find('.')));
 }
 
-// Can a stack have both resources, by their conditions?
+// Whether a stack can have both resources, considering their conditions and `more`.
 inline bool can_meet(const Compilation& compilation, const Resource& a, const Resource& b, Scenario more = {}) {
   for (const Resource* resource : {&a, &b}) {
     if (resource->condition == nullptr) continue;
@@ -31,7 +31,7 @@ inline bool can_meet(const Compilation& compilation, const Resource& a, const Re
   return compilation.conditions().possible(more);
 }
 
-// Where a member of a resource's properties stands. The links live as long as this does.
+// The location of a member of a resource's properties. The steps live as long as this object.
 class PropertyLocation {
 public:
   PropertyLocation(const Template& model, const Resource& resource, const Member& property)
@@ -48,8 +48,8 @@ private:
   Location root_, section_, resource_, properties_, property_;
 };
 
-// Calls `visit(const Resource&, const Location& properties)` for each resource of the type that has a mapping of
-// Properties, in source order. The location lives until `visit` returns.
+// Calls `visit(const Resource&, const Location& properties)` for each resource of the type whose Properties is a
+// mapping, in source order. The location is valid until `visit` returns.
 template <typename Visit>
 void each_resource_of_type(const Compilation& compilation, std::string_view type, Visit&& visit) {
   const Template& model = compilation.model();

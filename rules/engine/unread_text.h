@@ -1,4 +1,4 @@
-// What of a template's text could not be read, and which findings that leaves in doubt.
+// The parts of a template's text that could not be read, and which findings they cast doubt on.
 #pragma once
 
 #include <cstdint>
@@ -11,24 +11,25 @@
 
 namespace virga {
 
-// Does it stand for text that is half typed?
+// Whether the node stands for text that is half typed.
 inline bool is_broken(const Node& node) { return (node.flags & Node::kBroken) != 0; }
 
-// Of a snapshot whose text the tolerant reader could not read to its end. Borrows the snapshot. Immutable.
+// For a snapshot whose text the tolerant reader could not read to its end. Borrows the snapshot. Immutable.
 class UnreadText {
 public:
   explicit UnreadText(const Snapshot& snapshot);
 
-  // Could this mapping or list have more in it than the tree says? Doubtful is a whole declaration (a resource, a
-  // parameter) that holds something unread, since what is written in a wrong column went to another of its mappings.
+  // Whether this mapping or list could contain more than its tree. A definition (a resource, a parameter) is doubtful
+  // as a whole if any part of it could not be read, since text in the wrong column may have ended up in another of its
+  // mappings.
   bool may_hold_more(const Node& collection) const;
 
-  // Is something half typed directly in it, so that even its kind and its keys are a guess? True for what is itself
-  // half typed.
+  // Whether the node is half typed or directly contains something half typed, so that even its kind and keys are a
+  // guess.
   bool is_guess(const Node& node) const;
 
-  // Could what was not read prove a finding wrong? `claim` is that of its rule. Findings on a line that could not be
-  // read are always in doubt: they are about what somebody is typing.
+  // Whether the unread text could prove a finding wrong. `claim` is that of its rule. Findings on a line that could not
+  // be read are always in doubt, since somebody is typing there.
   bool refutes(const Diagnostic& finding, Claim claim) const;
 
 private:
@@ -44,9 +45,9 @@ private:
 
   const Snapshot& snapshot_;
   std::string_view text_;
-  std::vector<TextRange> holes_;     // whole lines, sorted, apart
-  std::vector<TextRange> doubtful_;  // declarations around holes, up to where the next one begins; sorted
-  bool has_unread_basis_ = false;    // something is not read outside of resources and outputs
+  std::vector<TextRange> holes_;     // whole lines, sorted, disjoint
+  std::vector<TextRange> doubtful_;  // definitions around holes, up to the start of the next one; sorted
+  bool has_unread_basis_ = false;    // something outside of resources and outputs could not be read
 };
 
 }  // namespace virga

@@ -7,7 +7,7 @@
 namespace virga {
 
 std::span<const Rule> format_rules();
-// Every format that a schema may name in `format`.
+// All formats that a schema may name in `format`.
 std::span<const Format> all_formats();
 
 }  // namespace virga

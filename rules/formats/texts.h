@@ -1,4 +1,4 @@
-// What texts that name resources look like. ASCII; no locale, linear time.
+// Recognizes strings that identify resources. ASCII only; independent of the locale; linear time.
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ bool is_key_arn(std::string_view text);
 bool is_key_id(std::string_view text);
 bool is_key_alias(std::string_view text);
 bool is_ipv4_network(std::string_view text);
-// The network without the bits behind its prefix.
+// The network with the host bits after its prefix cleared.
 std::string without_host_bits(std::string_view network);
 bool is_ipv6_network(std::string_view text);
 bool is_ipv4_address(std::string_view text);

@@ -1,4 +1,4 @@
-// Judging single calls of functions: the entries of the table in rules.cpp.
+// Checks of single function calls, as named by the table in rules.cpp.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace virga {
 
-// Arguments. `where` is the location of the function's key. True when the argument is sound.
+// Arguments. `where` is the location of the function's key. True if the argument is sound.
 bool check_base64(Validation& v, const Node& call, const Location& where, const Context& context);
 bool check_cidr(Validation& v, const Node& call, const Location& where, const Context& context);
 bool check_find_in_map(Validation& v, const Node& call, const Location& where, const Context& context);
@@ -34,11 +34,11 @@ std::uint8_t types_of_ref(Validation& v, const Node& call);
 
 // Names ------------------------------------------------------------------------------------------------
 
-// What a name in Ref or behind "${" stands for where it is used.
+// What a name in Ref or after "${" refers to at a location.
 enum class NameUse : std::uint8_t { Unknown, Parameter, ListParameter, Resource, Pseudo, Expansion };
 NameUse look_up(const Compilation& compilation, std::string_view name, const Location& where);
 
-// What is wrong with a name, and the name that it may have been meant to be; empty where nothing is.
+// What is wrong with a name, and the name that may have been meant; empty if nothing is wrong.
 struct NameFault {
   NameFault() = default;
   NameFault(std::string text, NearName other = {}) : message(std::move(text)), near(other) {}  // NOLINT(*-explicit-*)
@@ -49,17 +49,16 @@ struct NameFault {
   NearName near;
 };
 
-// Checks that a name exists and, where a text is wanted (`scalar`), is no list. `kind` completes the message:
-// "Ref" or "Fn::Sub".
+// Checks that a name is defined and, if a string is required (`scalar`), that it is not a list.
 NameFault fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar);
-// The same for Resource.Attribute. Sets `is_attribute` when the resource exists and the attribute does not.
+// The same for Resource.Attribute. Sets `is_attribute` if the resource exists but the attribute does not.
 NameFault fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
                              const Location& where, bool scalar, bool& is_attribute);
 
-// Does `name` belong to a loop around the place, or hold a variable of one?
+// Whether `name` is an identifier of an enclosing loop, or contains a placeholder for one.
 bool depends_on_loop(std::string_view name, const Location& where);
 
-// Adds a finding of a call's rule; `exact` is the text at fault where that is narrower than the place.
+// Adds a finding of the call's rule; `exact` is the text at fault if that is narrower than the location.
 [[gnu::cold]] void fail_call(Validation& v, const Context& context, const Node& call, const Location& where,
                              std::string message, TextRange exact = {}, std::optional<Fix> fix = std::nullopt);
 

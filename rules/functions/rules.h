@@ -7,7 +7,7 @@
 namespace virga {
 
 std::span<const Rule> function_family_rules();
-// How each intrinsic function is judged, a row a function.
+// How to check each intrinsic function, with one row per function.
 std::span<const FunctionRule> function_rules();
 
 }  // namespace virga

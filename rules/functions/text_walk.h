@@ -1,12 +1,12 @@
-// Walking over every string of a template, with the way to it.
+// Walks over every string of a template, with its location.
 #pragma once
 
 #include "rules/engine/location.h"
 
 namespace virga {
 
-// Calls visit(const Node& text, const Location& where) for each string value below `at`, `at` included. Keys are
-// not visited. The locations live as long as the call.
+// Calls visit(const Node& text, const Location& where) for each string value at or below `at`. Keys are not visited.
+// The locations are valid during the call.
 template <typename Visit>
 void each_text(const Location& at, Visit&& visit) {
   const Node& node = *at.value;
@@ -25,8 +25,7 @@ void each_text(const Location& at, Visit&& visit) {
   }
 }
 
-// The function whose argument holds the place, nearest first; None outside of functions. `Fn::If` counts only
-// where `with_if` is set.
+// The innermost function whose argument contains the location, or None. `Fn::If` counts only if `with_if` is set.
 inline Function function_around(const Location& where, bool with_if) {
   for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
     if (step->key == nullptr || step->parent->value == nullptr) continue;
@@ -36,7 +35,7 @@ inline Function function_around(const Location& where, bool with_if) {
   return Function::None;
 }
 
-// The n-th step from the root (1 is the section); null when the place is not that deep.
+// The n-th step from the root (1 is the section); null if the location is not that deep.
 inline const Location* step_at(const Location& where, std::uint32_t depth) {
   std::uint32_t steps = 0;
   for (const Location* step = &where; step->parent != nullptr; step = step->parent) ++steps;
@@ -46,7 +45,7 @@ inline const Location* step_at(const Location& where, std::uint32_t depth) {
   return step;
 }
 
-// The key of the n-th step, "" where there is none.
+// The key of the n-th step, or "" if there is none.
 inline std::string_view key_at(const Location& where, std::uint32_t depth) {
   const Location* step = step_at(where, depth);
   return step != nullptr && step->key != nullptr ? step->key->text() : std::string_view{};

@@ -5,7 +5,7 @@
 
 namespace virga {
 
-// W3037, on Action and NotAction of a statement. Lists are judged where they stand, for that is where cfn-lint reports.
+// W3037, for Action and NotAction of a statement. Checks whole lists, because cfn-lint reports at the list.
 void check_actions(Validation& validation, const Node& value, const Location& where);
 
 // E3510 and the other rules of policies: a policy that is a string of broken JSON.
@@ -14,7 +14,7 @@ void check_policy_text(Validation& validation, const Node& policy, const Locatio
 // I3510, on a statement.
 void check_action_resources(Validation& validation, const Node& statement, const Location& where);
 
-// E3050, where Ref of a role stands for its ARN.
+// E3050, for uses of Ref to a role where its ARN is expected.
 void check_role_paths(const Compilation& compilation, Reporter& reporter);
 
 }  // namespace virga

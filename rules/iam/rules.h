@@ -1,4 +1,4 @@
-// Policies: what IAM reads in the documents that grant permissions. The schemas are schemas/overlay/schemas/iam-*.yaml.
+// Rules about IAM policies. The schemas are schemas/overlay/schemas/iam-*.yaml.
 #pragma once
 
 #include <span>

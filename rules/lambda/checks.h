@@ -5,7 +5,7 @@
 
 namespace virga {
 
-// E2531, E2533, W2531: where the runtime stands in its life cycle, on the property Runtime and in Globals.
+// E2531, E2533, W2531: the lifecycle of runtimes, for the property Runtime and in Globals.
 void check_runtime(Validation& validation, const Node& runtime, const Location& where);
 void check_global_runtime(const Compilation& compilation, Reporter& reporter);
 

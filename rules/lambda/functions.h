@@ -1,4 +1,4 @@
-// The functions of a template, for rules that look at several properties at once.
+// Finds the Lambda functions of a template, for rules that check several properties together.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,8 @@ struct LambdaFunction {
 
 void each_function(const Template& model, const std::function<void(const LambdaFunction&)>& visit);
 
-// What Globals give a function: the member of Globals/Function, unless the function ignores or sets it. Null for none.
+// The property that a function inherits from Globals/Function, or null if there is none, or the function ignores or
+// overrides it.
 const Member* inherited_property(const Template& model, const LambdaFunction& function, std::string_view name);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Lambda functions: life cycle of runtimes, packaging, snapshots, subscriptions to logs.
+// Rules about Lambda functions: runtime lifecycle, packaging, snapshots, log subscriptions.
 #pragma once
 
 #include <span>

@@ -5,7 +5,7 @@
 
 namespace virga {
 
-// E3710, W3696, W3697, on the properties of a resource.
+// E3710, W3696, W3697, for the properties of a resource.
 void check_service_lifecycle(const Compilation& compilation, Reporter& reporter);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Rules about single constraints of services.
+// Rules about individual constraints of services.
 #pragma once
 
 #include <span>

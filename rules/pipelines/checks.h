@@ -5,10 +5,10 @@
 
 namespace virga {
 
-// On the property Stages.
+// For the property Stages.
 void check_source_stage(Validation& validation, const Node& stages, const Location& where);    // E3700
 void check_artifact_names(Validation& validation, const Node& stages, const Location& where);  // E3701
-// On an action.
+// For an action.
 void check_action_configuration(Validation& validation, const Node& action, const Location& where);  // E3703
 
 }  // namespace virga

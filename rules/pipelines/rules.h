@@ -1,4 +1,4 @@
-// Rules about pipelines of CodePipeline.
+// Rules about CodePipeline.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// Rules about databases of RDS.
+// Rules about RDS databases.
 #pragma once
 
 #include <span>

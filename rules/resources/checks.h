@@ -1,15 +1,15 @@
-// The algorithms behind the table in rules.cpp, one a rule or a pair of rules.
+// The algorithms behind the table in rules.cpp, with one function per rule or group of rules.
 #pragma once
 
 #include "rules/engine/validation.h"
 
 namespace virga {
 
-// On the Resources section (checks in schemas/overlay/schemas/resources.yaml).
+// For the Resources section (checks in schemas/overlay/schemas/resources.yaml).
 void check_resource_names(Validation& validation, const Node& resources, const Location& where);  // E3001 E3011 I3012
 void check_resource_count(Validation& validation, const Node& resources, const Location& where);  // E3010 I3010
 
-// On the body of a resource (schemas/overlay/schemas/resource.yaml).
+// For the body of a resource (schemas/overlay/schemas/resource.yaml).
 void check_resource_attributes(Validation& validation, const Node& resource, const Location& where);   // E3001
 void check_resource_type(Validation& validation, const Node& resource, const Location& where);         // E3006
 void check_resource_condition(Validation& validation, const Node& resource, const Location& where);    // E3015
@@ -22,11 +22,11 @@ void check_metadata_nulls(Validation& validation, const Node& resource, const Lo
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where);        // I3037
 void check_read_only_properties(Validation& validation, const Node& resource, const Location& where);  // E3040
 
-// On property values that overlays name.
+// For property values that overlays name.
 void check_packaged_path(Validation& validation, const Node& value, const Location& where);      // W3002
 void check_availability_zone(Validation& validation, const Node& value, const Location& where);  // W3010
 
-// Once a template.
+// Once per template.
 void check_cycles(const Compilation& compilation, Reporter& reporter);               // E3004
 void check_shared_names(const Compilation& compilation, Reporter& reporter);         // E3007
 void check_primary_identifiers(const Compilation& compilation, Reporter& reporter);  // E3019

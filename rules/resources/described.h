@@ -1,13 +1,13 @@
-// Walks what a template says beside what its resource type describes.
+// Walks the values of a template that the schema of their resource type describes.
 #pragma once
 
 #include "rules/engine/validation.h"
 
 namespace virga {
 
-// Calls `visit(value, property, schema, where)` for every value in Properties that the type's schema describes by name
-// or as an item, outside in; `property` is null for items. Functions are not looked into: what they return is not
-// written here. Looks below those schemas only that `is_wanted`.
+// Calls `visit(value, property, schema, where)` for every value in Properties that the type's schema describes, as a
+// named property or an item, parents first; `property` is null for items. Does not descend into functions, whose
+// results are not written here, nor below schemas for which `is_wanted` returns false.
 template <typename Wanted, typename Visit>
 void walk_described(const Node& value, Schema schema, const Location& where, const Wanted& is_wanted, Visit& visit,
                     int depth = 0) {
@@ -31,7 +31,7 @@ void walk_described(const Node& value, Schema schema, const Location& where, con
   }
 }
 
-// The same for the body of a resource, when its type is known.
+// The same for the body of a resource, if its type is known.
 template <typename Wanted, typename Visit>
 void walk_described_resource(Validation& validation, const Node& resource, const Location& where,
                              const Wanted& is_wanted, Visit visit) {

@@ -1,4 +1,4 @@
-// Resources: their envelope, the graph they form, and what is judged across them.
+// Rules about resources: their attributes, dependencies, and relations to each other.
 #pragma once
 
 #include <span>

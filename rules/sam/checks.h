@@ -5,11 +5,11 @@
 
 namespace virga {
 
-// Once a template.
+// Once per template.
 void check_serverless_types(const Compilation& compilation, Reporter& reporter);  // E3038
 void check_globals(const Compilation& compilation, Reporter& reporter);           // E3724
 
-// On the body of a resource (schemas/overlay/schemas/resource.yaml).
+// For the body of a resource (schemas/overlay/schemas/resource.yaml).
 void check_serverless_attributes(Validation& validation, const Node& resource, const Location& where);  // E3066
 void check_ignored_attributes(Validation& validation, const Node& resource, const Location& where);     // W3001
 

@@ -1,4 +1,4 @@
-// The serverless transform: what a template says to it, before it expands anything.
+// Rules about SAM templates as written, before expansion.
 #pragma once
 
 #include <span>

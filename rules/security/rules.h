@@ -1,4 +1,4 @@
-// What a template leaves open: rules of our own (V9), which run only when they are asked for.
+// Security rules of our own (V9), which only run on request.
 #pragma once
 
 #include <span>

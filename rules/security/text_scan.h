@@ -1,4 +1,4 @@
-// Walking over the strings of a template's resources, outputs and defaults of parameters.
+// Walks over the strings of given sections of a template.
 #pragma once
 
 #include "compiler/model/template.h"

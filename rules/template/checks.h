@@ -1,11 +1,11 @@
-// The algorithms of this family, named by the table in rules.cpp. ValueChecks run where a schema names their rule.
+// The algorithms behind the table in rules.cpp. ValueChecks run where a schema names their rule.
 #pragma once
 
 #include "rules/engine/rule.h"
 
 namespace virga {
 
-// Sections: names, counts and sizes near or past CloudFormation's quotas.
+// Sections: names, counts and sizes close to or beyond CloudFormation's quotas.
 void check_root(Validation&, const Node& root, const Location&);
 void check_description(Validation&, const Node& text, const Location&);
 void check_parameter_names(Validation&, const Node& section, const Location&);
@@ -24,7 +24,7 @@ void check_echoed_secrets(const Compilation&, Reporter&);
 void check_passwords(const Compilation&, Reporter&);
 void check_image_ids(const Compilation&, Reporter&);
 
-// Declarations that nothing refers to.
+// Definitions that nothing refers to.
 void check_unused_parameters(const Compilation&, Reporter&);
 void check_unused_mappings(const Compilation&, Reporter&);
 void check_unused_conditions(const Compilation&, Reporter&);
@@ -41,7 +41,7 @@ void check_output_condition(Validation&, const Node& name, const Location&);
 void check_export_name(Validation&, const Node& name, const Location&);
 void check_passed_on_imports(const Compilation&, Reporter&);
 
-// The rest.
+// Others.
 void check_interface_parameters(Validation&, const Node& interface, const Location&);
 void check_modules(const Compilation&, Reporter&);
 void check_merge_keys(const Compilation&, Reporter&);

@@ -1,4 +1,4 @@
-// What Ref and Fn::Sub name.
+// The names that Ref and Fn::Sub refer to.
 #pragma once
 
 #include <string_view>
@@ -8,8 +8,8 @@
 
 namespace virga {
 
-// Calls `visit(name, where)` for what a Ref or a Sub text names, `where` being the function's own place; variables
-// that the Sub declares itself are left out. "A.B" stands for an attribute. `file` is the template's text.
+// Calls `visit(name, where)` for each name in a Ref or Sub text, where `where` is the location of the function;
+// variables that the Sub defines itself are skipped. "A.B" is an attribute. `file` is the template's text.
 template <typename Visit>
 void each_name(const Node& node, const Location& where, std::string_view file, const Visit& visit) {
   if (node.function == Function::Ref && node.argument()->is_string()) {

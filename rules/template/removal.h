@@ -1,4 +1,4 @@
-// Taking a declaration out of a template.
+// A fix that removes a definition.
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace virga {
 
-// Removes a declaration of a section, and the section with it when nothing else is in it. Unsafe: deployments may give
-// a parameter a value. None where the text does not show how.
+// Removes a definition from a section, and the section itself if nothing else is in it. Unsafe, since deployments may
+// pass a value for a parameter. Nullopt if the change cannot be expressed as text.
 std::optional<Fix> removal_of(const Compilation& compilation, Section section, const Member& member);
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Walks over parts of a template with the way back to the root at hand.
+// Walks over parts of a template, with locations.
 #pragma once
 
 #include "compiler/model/template.h"
@@ -6,8 +6,8 @@
 
 namespace virga {
 
-// Calls `visit(node, where)` for the node and, where that says true, for everything below it, in source order.
-// Locations live on the stack: `visit` must not keep them. The readers bound the depth.
+// Calls `visit(node, where)` for the node and, if that returns true, for everything below it, in source order.
+// Locations live on the stack, so `visit` must not keep them. Recursive; the readers bound the depth.
 template <typename Visit>
 void walk_values(const Node& node, const Location& where, const Visit& visit) {
   if (!visit(node, where)) return;
@@ -21,7 +21,7 @@ void walk_values(const Node& node, const Location& where, const Visit& visit) {
   }
 }
 
-// Calls `visit(body, where)` for a section that the template has; `where` is the section's own place.
+// Calls `visit(body, where)` for a section if the template has it; `where` is the location of the section.
 template <typename Visit>
 void in_section(const Template& model, Section section, const Visit& visit) {
   const Member* member = model.section(section);

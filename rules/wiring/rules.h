@@ -1,4 +1,4 @@
-// Resources that do not work together: rules of our own (V).
+// Rules of our own (V) about resources that do not work together.
 #pragma once
 
 #include <span>
