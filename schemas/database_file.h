@@ -1,4 +1,4 @@
-// Writes and reads the file format of the facts (schemas/database.fbs, schemas/documentation.fbs).
+// Reads and writes the file format of the schema database (schemas/database.fbs, schemas/documentation.fbs).
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace virga {
 // Raised with every change of the format; a program reads its own version only.
 inline constexpr std::uint32_t kDatabaseVersion = 5;
 
-// Documentation lies beside the facts under this name: "FILE.docs".
+// The documentation file is beside the database, with this suffix: "FILE.docs".
 inline constexpr std::string_view kDocumentationSuffix = ".docs";
 
 struct DatabaseView {
@@ -30,21 +30,21 @@ struct DocumentationView {
   std::string_view bytes;
 
   std::uint32_t count() const { return offsets.empty() ? 0 : static_cast<std::uint32_t>(offsets.size() - 1); }
-  std::string_view text(std::uint32_t id) const;  // empty for an id out of range
+  std::string_view text(std::uint32_t id) const;  // empty for an ID out of range
 };
 
 std::vector<std::byte> write_database(const SchemaArrays& arrays, std::string_view provenance);
 std::vector<std::byte> write_documentation(const std::vector<std::string>& texts);
 
-// Views into `bytes`, which must be aligned to 8 and outlive them. The first two check everything that a
-// reader relies on; the others trust bytes that this program was built with.
+// Views into `bytes`, which must be aligned to 8 bytes and outlive the views. The read functions verify everything that
+// a reader relies on; the trust functions are for the data that this program was built with.
 Result<DatabaseView> read_database(std::span<const std::byte> bytes);
 Result<DocumentationView> read_documentation(std::span<const std::byte> bytes);
 DatabaseView trust_database(std::span<const std::byte> bytes);
 DocumentationView trust_documentation(std::span<const std::byte> bytes);
 
-// Empty when every offset, count and index is in range, lists that are searched are sorted, texts are UTF-8
-// and no schema is endless; else what is wrong.
+// Checks that every offset, count and index is in range, searched lists are sorted, strings are UTF-8 and no schema is
+// endlessly recursive. Empty if so, else what is wrong.
 std::string verify_arrays(const SchemaArrays& arrays);
 
 }  // namespace virga

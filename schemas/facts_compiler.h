@@ -1,12 +1,12 @@
 // Compiles resource types, named schemas and tables into a store.
 //
 // A resource type is a document in the form of CloudFormation's resource provider schemas
-// (https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html) with, of ours:
-//   attributes    name -> schema, what Fn::GetAtt names; without it they follow from readOnlyProperties
-//   anyAttribute  true: Fn::GetAtt may name anything
-//   ref           schema of what Ref returns; a string where it is not given
+// (https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html) with these extensions:
+//   attributes    name -> schema, the attributes for Fn::GetAtt; by default they follow from readOnlyProperties
+//   anyAttribute  true: Fn::GetAtt accepts any name
+//   ref           schema of what Ref returns; a string by default
 //   stateful      true: deleting the resource loses data
-// and in the schema of a property: replacement (never, conditional, always), readOnly, writeOnly, deprecated.
+// and, in the schema of a property: replacement (never, conditional, always), readOnly, writeOnly, deprecated.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ struct CompiledFacts {
   std::string provenance;
 };
 
-// Ids of documentation begin here in stores that are laid over another one.
+// The first documentation ID of stores that are layered over another one.
 inline constexpr std::uint32_t kOverlaidDocumentation = 0x80000000;
 
 // `facts`: {provenance, types {name: document}, schemas {name: schema}, tables {name: {key: [text]}}}. Named schemas

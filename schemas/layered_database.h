@@ -1,4 +1,4 @@
-// Facts of the user's own, laid over others: private resource types and changes of public ones.
+// Databases layered over another one: private resource types, and changes to public ones.
 #pragma once
 
 #include <memory>
@@ -13,15 +13,15 @@
 namespace virga {
 
 // `base` with the resource types of resource provider schemas
-// (https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html) beside and in place of
-// its own. `paths` are files, or folders whose *.json files are read, in those below too. Errors name the file.
-// `base` must outlive the result.
+// (https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html) added, replacing its own.
+// `paths` are files, or folders that are searched recursively for *.json files. Errors name the file. `base` must
+// outlive the result.
 Result<std::unique_ptr<SchemaDatabase>> with_registry_schemas(const SchemaDatabase& base,
                                                               const std::vector<std::string>& paths);
 
-// `base` as the file of --override-spec changes it: {"IncludeResourceTypes": [name or wildcard],
-// "ExcludeResourceTypes": […], "Patches": {type: [JSON Patch (RFC 6902) of its resource provider schema]}}. Types that
-// are not included, or are excluded, are as good as unknown. `base` must outlive the result.
+// `base` as modified by an --override-spec file: {"IncludeResourceTypes": [name or wildcard], "ExcludeResourceTypes":
+// […], "Patches": {type: [JSON Patch (RFC 6902) of its resource provider schema]}}. Types that are not included, or are
+// excluded, become unknown. `base` must outlive the result.
 Result<std::unique_ptr<SchemaDatabase>> with_override_spec(const SchemaDatabase& base, const std::string& path);
 Result<std::unique_ptr<SchemaDatabase>> with_overrides(const SchemaDatabase& base, const nlohmann::json& overrides);
 
