@@ -1,5 +1,5 @@
-// What SAM takes beside its resource types: Globals, names of generated resources, events, local files. Each stands
-// once, as a table in schemas/overlay/tables, for lint, expand, package and the editor alike.
+// Facts about SAM beyond its resource types: Globals, names of generated resources, events, local files. Each is a
+// table in schemas/overlay/tables, used by lint, expand, package and the editor.
 #pragma once
 
 #include <cstdint>
@@ -11,47 +11,47 @@
 
 namespace virga {
 
-// Sections of Globals ("Function"), sorted.
+// The sections of Globals ("Function"), sorted.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
 std::vector<std::string_view> global_sections(const SchemaDatabase& facts);
-// Properties that a section may give to every resource of its type; empty for a section that there is not.
+// The properties that a section may set for all resources of its type; empty for an unknown section.
 std::vector<std::string_view> global_properties(const SchemaDatabase& facts, std::string_view section);
 
-// A resource that the transform makes of one, by the name behind a dot: `!Ref Function.Alias`.
+// A generated resource that can be referred to by a name after a dot: `!Ref Function.Alias`.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
 struct ReferableProperty {
   std::string_view name;  // "Alias"
   std::string_view type;  // "AWS::Lambda::Alias"
 };
-// Those of a SAM type, in the order in which the transform makes them.
+// The referable properties of a SAM type, in the order in which the transform generates them.
 std::vector<ReferableProperty> referable_properties(const SchemaDatabase& facts, std::string_view type);
 
-// Event sources of a SAM type ("Api", "S3"), sorted; empty for a type without events.
+// The event sources of a SAM type ("Api", "S3"), sorted; empty for a type without events.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
 std::vector<std::string_view> event_types(const SchemaDatabase& facts, std::string_view type);
-// What the Properties of such an event may be, as the transform judges them; none for an event that there is not.
+// The schema of such an event's Properties, according to the transform; falsy for an unknown event.
 Schema event_schema(const SchemaDatabase& facts, std::string_view type, std::string_view event);
 
-// How a property names an object of S3.
+// How a property refers to an S3 object.
 enum class ObjectForm : std::uint8_t {
   Uri,          // "s3://BUCKET/KEY"
   BucketKey,    // {Bucket, Key}
   S3BucketKey,  // {S3Bucket, S3Key}
-  Template,     // "https://…/BUCKET/KEY", and the file is a template that is packaged itself
+  Template,     // "https://…/BUCKET/KEY", and the file is a template, which is packaged too
 };
 
-// Where a template names a local file until it is packaged.
+// A place in a template that names a local file before packaging.
 // https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html and, for SAM types,
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-package.html
 struct ArtifactPlace {
-  std::string_view type;  // of the resource; of an entry in the template's Metadata where `metadata` is set
-  std::string_view path;  // below Properties, steps divided by dots; "*" is every key
+  std::string_view type;  // type of the resource or, if `metadata` is set, of an entry in the template's Metadata
+  std::string_view path;  // below Properties, with steps separated by dots; "*" matches every key
   ObjectForm form = ObjectForm::Uri;
-  bool zip = false;               // a single file is zipped, unless it is an archive
-  bool folder_if_absent = false;  // without the property the folder of the template is packed
+  bool zip = false;               // a single file is zipped unless it is already an archive
+  bool folder_if_absent = false;  // if the property is missing, the template's folder is packaged
   bool metadata = false;
 };
-// All of the built-in facts, sorted by type and path. Made once; from any thread.
+// All places in the built-in database, sorted by type and path. Built once; may be called from any thread.
 std::span<const ArtifactPlace> artifact_places();
 
 }  // namespace virga

@@ -1,4 +1,4 @@
-// The compiled form of JSON Schema that the validator walks: flat arrays, read in place.
+// The compiled form of JSON Schema that the validator uses: handles into flat arrays that are read in place.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace virga {
 
-// JSON Schema draft 7, the keywords that CloudFormation's own schemas add, and ours: the table is schemas/keywords.def.
+// JSON Schema draft 7, CloudFormation's additional keywords, and our own; see schemas/keywords.def.
 enum class KeywordId : std::uint8_t {
 #define VIRGA_KEYWORD(id, ...) id,
 #include "schemas/keywords.def"
@@ -21,7 +21,7 @@ inline constexpr std::uint32_t kKeywordIdCount = 0
 #include "schemas/keywords.def"
     ;
 
-// Bit set over JSON types; Number includes Integer.
+// Bit set of JSON types; Number includes Integer.
 namespace json_type {
 inline constexpr std::uint8_t kNull = 1, kBoolean = 2, kInteger = 4, kNumber = 8, kString = 16, kArray = 32,
                               kObject = 64;
@@ -29,13 +29,13 @@ inline constexpr std::uint8_t kNull = 1, kBoolean = 2, kInteger = 4, kNumber = 8
 
 enum class LiteralKind : std::uint8_t { Null, Boolean, Number, String, Json };
 
-// A constant of `enum` or `const`. Arrays and objects are Json: their canonical text (sorted keys, no
-// spaces) in `text`.
+// A constant of `enum` or `const`. Arrays and objects are Json, with their canonical text (sorted keys, no spaces) in
+// `text`.
 struct Literal {
   LiteralKind kind = LiteralKind::Null;
   bool boolean = false;
   double number = 0;
-  std::string_view text;  // String, Json; for Number as it was written
+  std::string_view text;  // for String and Json; for Number, as written
 };
 
 class SchemaStore;  // schemas/schema_store.h: the arrays behind the handles
@@ -45,7 +45,7 @@ class Schema;
 struct Property;
 struct Dependency;
 
-// One keyword of a schema. A handle: copy it freely, it lives as long as its store.
+// One keyword of a schema. A handle: cheap to copy, valid as long as its store.
 class Keyword {
 public:
   Keyword(const SchemaStore* store, std::uint32_t record) : store_(store), record_(record) {}
@@ -57,7 +57,7 @@ public:
   std::string_view text() const;
   Schema schema() const;
 
-  // Lists: count() entries, by position.
+  // Lists: count() entries, accessed by index.
   std::uint32_t count() const;
   std::string_view name(std::uint32_t i) const;
   Literal literal(std::uint32_t i) const;
@@ -66,13 +66,13 @@ public:
   Property property(std::uint32_t i) const;  // sorted by name
   Dependency dependency(std::uint32_t i) const;
 
-  // Is the text one of literals(), which may be many?
+  // Whether one of the literals is this string; optimized for long lists.
   bool has_text(std::string_view text) const;
-  // In properties(); find_schema() gives no schema where there is no such property.
+  // Looks up a member of `properties`; find_schema() returns a falsy schema if there is none.
   std::optional<Property> find(std::string_view name) const;
   Schema find_schema(std::string_view name) const;
 
-  // Identity of a pattern within its store, for caches of compiled patterns.
+  // Identifies a keyword within its store, for caches of compiled patterns.
   std::uint32_t record() const { return record_; }
   const SchemaStore* store() const { return store_; }
 
@@ -81,8 +81,8 @@ private:
   std::uint32_t record_;
 };
 
-// A schema: `true`, `false`, or keywords in evaluation order. $ref is resolved by the compiler, so
-// schemas may be recursive. A handle of 16 bytes.
+// A schema: `true`, `false`, or keywords in evaluation order. The compiler resolves $ref, so schemas may be recursive.
+// A handle of 16 bytes, valid as long as its store.
 class Schema {
 public:
   Schema() = default;
@@ -91,20 +91,20 @@ public:
   explicit operator bool() const { return store_ != nullptr; }
   bool accepts_all() const;
   bool accepts_none() const;
-  // Has keywords that change how the others are judged (`rule`, `functions`, …).
+  // Whether it has keywords that affect how others are checked (`rule`, `functions`, …).
   bool is_annotated() const;
-  // Has keywords that are judged once for each combination of conditions.
+  // Whether it has keywords that are checked once for each combination of conditions.
   bool has_scenarios() const;
-  // Has keywords that lead to members or items, beside those that join schemas.
+  // Whether it has keywords for members or items, apart from those that combine schemas.
   bool is_structured() const;
-  // Is a property that `properties` and `items` lead to, at any depth, read-only?
+  // Whether any property reachable through `properties` and `items`, at any depth, is read-only.
   bool has_read_only() const;
-  // Union of `type`, or 0 where the schema does not say.
+  // The union of `type`, or 0 if it is not given.
   std::uint8_t types() const;
 
   std::uint32_t keyword_count() const;
   Keyword keyword(std::uint32_t i) const;
-  // The records of keyword(0), keyword(1), …, for loops over them.
+  // The records of keyword(0), keyword(1), …, for iteration.
   std::span<const KeywordRecord> keywords() const;
   std::optional<Keyword> find(KeywordId id) const;
 
@@ -117,17 +117,17 @@ private:
   std::uint32_t id_ = 0;
 };
 
-// What CloudFormation does when a property changes.
+// What CloudFormation does to the resource when a property changes.
 enum class Replacement : std::uint8_t { Unknown, Never, Conditional, Always };
 
 struct Property {
   std::string_view name;
   Schema schema;
   Replacement replacement = Replacement::Unknown;
-  bool read_only = false;  // an attribute, cannot be set
+  bool read_only = false;  // returned as an attribute, cannot be set
   bool write_only = false;
   bool deprecated = false;
-  std::uint32_t documentation = 0;  // id in the documentation file, 0 for none
+  std::uint32_t documentation = 0;  // ID in the documentation file, or 0
 };
 
 struct Dependency {

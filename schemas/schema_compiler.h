@@ -1,9 +1,9 @@
-// Turns JSON Schema documents into the flat arrays behind Schema (schemas/schema.h).
+// Compiles JSON Schema documents to the flat arrays behind Schema (schemas/schema.h).
 //
-// Draft 7, and beside it: enumCaseInsensitive, requiredOr, requiredXor (lists), dependentRequired,
-// dependentExcluded (name -> list of names), dependentSchemas, uniqueKeys, prefixItems (`items` beside it is about the
-// rest, as in 2020-12), and ours: `rule` and `message` (strings), `checks` (list of names).
-// `$ref` leads to JSON pointers, `$id`s, and other documents of the same compilation.
+// Supports draft 7 and in addition: enumCaseInsensitive, requiredOr, requiredXor (lists), dependentRequired,
+// dependentExcluded (name -> list of names), dependentSchemas, uniqueKeys, prefixItems (`items` then applies to the
+// remaining items, as in 2020-12), and our own `rule` and `message` (strings), `checks` (list of names) and so on
+// (schemas/keywords.def). `$ref` may refer to JSON pointers, `$id`s, and other documents of the same compilation.
 #pragma once
 
 #include <memory>
@@ -22,8 +22,8 @@
 
 namespace virga {
 
-// Texts for hover, kept apart from the schemas. The empty text has id 0, the others follow `first_id`, so that the
-// ids of a store that is laid over another one do not collide.
+// Documentation texts for hover, stored separately from the schemas. The empty text has ID 0; the others start at
+// `first_id` + 1, so that the IDs of a layered store do not collide with those of the store below.
 class DocumentationBuilder {
 public:
   explicit DocumentationBuilder(std::uint32_t first_id = 0) : first_id_(first_id) { texts_.emplace_back(); }
@@ -37,23 +37,23 @@ private:
 };
 
 struct SchemaCompilerOptions {
-  bool strict = false;                            // an unknown keyword is an error
-  DocumentationBuilder* documentation = nullptr;  // receives `description`s of properties
+  bool strict = false;                            // unknown keywords are errors
+  DocumentationBuilder* documentation = nullptr;  // receives the `description`s of properties
 };
 
-// One thread. Documents must stay in place and outlive the compiler. Errors are sentences that name
-// the place by JSON pointer; after the first one, everything fails.
+// Not thread-safe. Documents must keep their addresses and outlive the compiler. Errors are sentences that give the
+// location as a JSON pointer; after the first error, every call fails.
 class SchemaCompiler {
 public:
   using Options = SchemaCompilerOptions;
 
   SchemaCompiler(StoreBuilder& builder, Options options) : builder_(builder), options_(options) {}
 
-  // Makes `document` and its `$id`s known under an address ("virga:template").
+  // Registers `document` under a URI ("virga:template"), and its `$id`s.
   bool add_document(std::string uri, const nlohmann::json& document);
-  // Compiles a node of a document that was added. `place` begins error messages.
+  // Compiles a node of a registered document. Error messages begin with `place`.
   std::optional<std::uint32_t> compile(const nlohmann::json& node, std::string_view place);
-  // Schema of a node that was compiled or refered to, if it was.
+  // The schema of a node, if it has been compiled or referred to.
   std::optional<std::uint32_t> compiled(const nlohmann::json& node) const;
 
   const std::string& error() const { return error_; }
@@ -81,22 +81,22 @@ private:
   struct Memo {
     std::uint32_t schema = 0;
     bool is_open = false;      // being compiled
-    bool is_reserved = false;  // `schema` was handed out while it was open
+    bool is_reserved = false;  // `schema` was referred to while it was being compiled
   };
   std::unordered_map<const nlohmann::json*, Memo> memo_;
   std::vector<std::string> path_;
   std::string error_;
 };
 
-// Other documents that `$ref`s may name: address and content.
+// Other documents that `$ref`s may refer to: URI and content.
 using SchemaDocuments = std::vector<std::pair<std::string, const nlohmann::json*>>;
 
-// One document into a store of its own; root() is its schema. Unknown keywords are ignored. An error when the document
-// is no schema.
+// Compiles one document into its own store, where it is root(). Ignores unknown keywords. Fails if the document is not
+// a schema.
 Result<std::unique_ptr<SchemaStore>> compile_schema(const nlohmann::json& document, const SchemaDocuments& others = {});
 
-// True when a schema applies itself to the same instance, which no validation could end. Looks at every
-// schema of the arrays; indexes must have been verified.
+// Whether any schema applies itself to the same instance, so that validation would never end. Checks every schema of
+// the arrays, whose indexes must have been verified.
 bool has_endless_schema(const SchemaArrays& arrays);
 inline constexpr std::string_view kEndlessSchema =
     "a schema applies itself to the same value, so no validation could end";

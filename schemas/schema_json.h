@@ -1,4 +1,4 @@
-// Compiled schemas back to JSON Schema, for patches of users and for printing.
+// Converts compiled schemas back to JSON Schema, for patching by users and for printing.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -8,11 +8,11 @@
 
 namespace virga {
 
-// The schema as JSON. Schemas that contain themselves are put under `definitions` and referred to.
+// The schema as JSON. Recursive schemas are put into `definitions` and referred to.
 nlohmann::json schema_to_json(Schema schema);
 
-// The type as a document of the form that schemas/facts_compiler.h reads: compiling it gives the type again. Texts
-// of `documentation` become descriptions where it is given.
+// The type as a document in the form that schemas/facts_compiler.h reads; compiling that yields the type again. If
+// `documentation` is not null, its texts become descriptions.
 nlohmann::json type_to_json(const ResourceType& type, const SchemaDatabase* documentation);
 
 // A constant as JSON.

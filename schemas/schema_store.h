@@ -1,5 +1,5 @@
-// The flat arrays behind Schema and Keyword. Read by accessors only; the layout is also that of a
-// database file (schemas/database.fbs), so a mapped file needs no conversion.
+// The flat arrays behind Schema and Keyword. To be read through accessors only. The layout is the same as in a database
+// file (schemas/database.fbs), so a mapped file needs no conversion.
 #pragma once
 
 #include <cstdint>
@@ -12,26 +12,27 @@
 
 namespace virga {
 
-// Records. All integers are little endian; indexes count records of the array that is named.
+// Records. All integers are little-endian; indexes refer to the named array.
 struct SchemaRecord {
   std::uint32_t first_keyword = 0;  // in keywords
   std::uint16_t keyword_count = 0;
-  std::uint8_t types = 0;   // union of `type`, 0 where it is not given
-  std::uint8_t traits = 0;  // what a validation need not look through the keywords for: the bits below
+  std::uint8_t types = 0;   // union of `type`, 0 if it is not given
+  std::uint8_t traits = 0;  // the bits below, which spare the validator a search through the keywords
 
-  static constexpr std::uint8_t kFalse = 1;       // accepts nothing
-  static constexpr std::uint8_t kAnnotated = 2;   // has a keyword that is not judged itself, other than Then and Else
-  static constexpr std::uint8_t kScenarios = 4;   // has one that is judged once for each combination of conditions
-  static constexpr std::uint8_t kStructured = 8;  // has one that leads to members or items
-  static constexpr std::uint8_t kReadOnly = 16;   // `properties` and `items` lead to a property that is read-only
+  static constexpr std::uint8_t kFalse = 1;      // accepts nothing
+  static constexpr std::uint8_t kAnnotated = 2;  // has a keyword, other than Then and Else, that is not itself checked
+  static constexpr std::uint8_t kScenarios =
+      4;  // has a keyword that is checked once for each combination of conditions
+  static constexpr std::uint8_t kStructured = 8;  // has a keyword for members or items
+  static constexpr std::uint8_t kReadOnly = 16;   // a property reachable through `properties` and `items` is read-only
   bool has(std::uint8_t trait) const { return (traits & trait) != 0; }
 };
 
-// `value` by keyword: a bit set, 0/1, or an index into numbers, strings, schemas, or the first entry
-// of a list in refs, literals, properties or dependencies with `count` entries.
+// The meaning of `value` depends on the keyword: a bit set, 0/1, an index into numbers, strings or schemas, or the
+// index of the first of `count` entries in refs, literals, properties or dependencies.
 struct KeywordRecord {
   std::uint32_t value = 0;
-  std::uint32_t id_and_count = 0;  // id in the low 8 bits, count in the high 24
+  std::uint32_t id_and_count = 0;  // ID in the low 8 bits, count in the high 24
 
   KeywordId id() const { return static_cast<KeywordId>(id_and_count & 0xFFU); }
   std::uint32_t count() const { return id_and_count >> 8U; }
@@ -39,11 +40,11 @@ struct KeywordRecord {
 
 struct LiteralRecord {
   std::uint32_t text = 0;  // string
-  // LiteralKind in bits 0-2, the boolean in bit 3, in bits 4-31 an index into numbers, or some of a string's hash
+  // LiteralKind in bits 0-2, the boolean in bit 3; bits 4-31: an index into numbers, or a part of a string's hash
   std::uint32_t kind_and_number = 0;
 
   LiteralKind kind() const { return static_cast<LiteralKind>(kind_and_number & 7U); }
-  // kind_and_number of a string.
+  // The value of kind_and_number for a string.
   static std::uint32_t mark_of(std::string_view text) {
     return static_cast<std::uint32_t>(name_hash(text)) << 4U | static_cast<std::uint32_t>(LiteralKind::String);
   }
@@ -53,7 +54,7 @@ struct PropertyRecord {
   std::uint32_t name = 0;    // string
   std::uint32_t schema = 0;  // schema
   std::uint32_t documentation = 0;
-  // Replacement in bits 0-1, read_only 2, write_only 3, deprecated 4, in bits 5-31 some of the name's hash
+  // Replacement in bits 0-1, read_only in 2, write_only in 3, deprecated in 4; bits 5-31: a part of the name's hash
   std::uint32_t flags = 0;
 
   static constexpr std::uint32_t kReadOnly = 4;
@@ -69,7 +70,7 @@ struct DependencyRecord {
   std::uint32_t count = 0;
 };
 
-// A name and what it stands for: attributes, definitions, named schemas.
+// A name and its schema: attributes, definitions, named schemas.
 struct NamedRecord {
   std::uint32_t name = 0;    // string
   std::uint32_t schema = 0;  // schema
@@ -80,7 +81,7 @@ struct TypeRecord {
   std::uint32_t properties = 0;  // schema
   std::uint32_t ref = 0;         // schema
   std::uint32_t documentation = 0;
-  std::uint32_t flags = 0;            // stateful 0, accepts any attribute 1
+  std::uint32_t flags = 0;            // stateful in bit 0, accepts any attribute in bit 1
   std::uint32_t first_attribute = 0;  // in named
   std::uint32_t attribute_count = 0;
   std::uint32_t first_definition = 0;  // in named
@@ -101,12 +102,12 @@ struct EntryRecord {
   std::uint32_t count = 0;
 };
 
-// Where a name is among the records of an array: entry `name_hash(name)`, or one of those after it, is the record's
-// index plus one; 0 ends the search. The size is a power of two, or 0 where there are no records.
+// A hash table from names to records of an array, with linear probing: the slot at `name_hash(name)`, or one after it,
+// contains the record's index plus one; 0 ends the search. The size is a power of two, or 0 if there are no records.
 using NameSlots = std::span<const std::uint32_t>;
 
-// Views of all arrays. String i is string_bytes[string_offsets[i], string_offsets[i + 1]).
-// Schema 0 accepts everything, schema 1 nothing. String 0 is empty.
+// Views of all arrays. String i is string_bytes[string_offsets[i], string_offsets[i + 1]). Schema 0 accepts everything,
+// schema 1 nothing. String 0 is empty.
 struct SchemaArrays {
   std::span<const std::uint32_t> string_offsets;
   std::string_view string_bytes;
@@ -130,7 +131,7 @@ struct SchemaArrays {
   }
 };
 
-// The record of a name, or null.
+// The record with this name, or null.
 template <typename Record>
 const Record* find_named(const SchemaArrays& arrays, NameSlots slots, std::span<const Record> records,
                          std::string_view name) {
@@ -164,9 +165,9 @@ inline const EntryRecord* find_entry(const SchemaArrays& arrays, std::string_vie
 inline constexpr std::uint32_t kSchemaTrue = 0;
 inline constexpr std::uint32_t kSchemaFalse = 1;
 
-// Immutable, shareable between threads. Guarantee to validators: no schema reaches itself through
-// keywords that apply to the same instance (allOf, anyOf, oneOf, not, if, then, else, dependencies), so
-// the depth of a validation is bounded by that of the instance and the size of the store.
+// Immutable; may be shared between threads. Guarantees that no schema reaches itself through keywords that apply to the
+// same instance (allOf, anyOf, oneOf, not, if, then, else, dependencies), so the depth of a validation is bounded by
+// that of the instance and the size of the store.
 class SchemaStore {
 public:
   SchemaStore() = default;
@@ -175,7 +176,7 @@ public:
   virtual ~SchemaStore() = default;
 
   const SchemaArrays& arrays() const { return arrays_; }
-  // The schema of the document that compile_schema was given; accepts everything in other stores.
+  // The schema of the document that was passed to compile_schema(); in other stores, accepts everything.
   Schema root() const { return {this, root_}; }
 
 protected:
@@ -183,7 +184,7 @@ protected:
   std::uint32_t root_ = kSchemaTrue;
 };
 
-// How a keyword uses `value` and `count`; for the compiler, the verifier and printers.
+// How a keyword uses `value` and `count`, for the compiler, the verifier and printers.
 enum class KeywordShape : std::uint8_t {
   Types,
   Number,
@@ -197,18 +198,18 @@ enum class KeywordShape : std::uint8_t {
   Dependencies
 };
 KeywordShape shape_of(KeywordId id);
-// Spelling in JSON: "minLength"; "" for an id out of range.
+// The spelling in JSON: "minLength"; "" for an ID out of range.
 std::string_view spelling_of(KeywordId id);
 
-// When a keyword is judged; schemas/keywords.def tells what they mean.
+// When a keyword is checked; see schemas/keywords.def.
 enum class Timing : std::uint8_t { Always, PerScenario, Composite, Annotation };
 Timing timing_of(KeywordId id);
-// The bits that a keyword gives to SchemaRecord::traits.
+// The bits that a keyword sets in SchemaRecord::traits.
 std::uint8_t traits_of(KeywordId id);
 
-// The accessors that a validation calls at every value, where the compiler can see through them.
+// Accessors that a validation calls for every value, defined here so that they can be inlined.
 
-// The records lie side by side; their names do not, and each costs a way to memory.
+// Compares hashes first: the records are contiguous, but each name costs a cache miss.
 inline const PropertyRecord* find_property(const SchemaArrays& arrays, const KeywordRecord& keyword,
                                            std::string_view name) {
   const std::uint32_t hash = PropertyRecord::hash_of(name);

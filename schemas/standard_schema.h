@@ -1,13 +1,13 @@
-// Schemas for validators that know JSON Schema and nothing of ours.
+// Converts schemas for standard JSON Schema validators.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
 
 namespace virga {
 
-// Makes what schema_to_json and type_to_json give a schema of draft 7 (https://json-schema.org/draft-07): says so in
-// `$schema`, writes keywords of ours as standard ones where there are such, and leaves out what is only advice (rules
-// I, W and V), which a validator would take for an error. Keywords that stay and that it does not know it ignores.
+// Converts the output of schema_to_json() and type_to_json() to a draft 7 schema (https://json-schema.org/draft-07):
+// sets `$schema`, replaces our keywords by equivalent standard ones, and removes mere advice (rules I, W and V), which
+// a validator would report as errors. Remaining unknown keywords are ignored by validators.
 void to_standard_schema(nlohmann::json& document);
 
 }  // namespace virga

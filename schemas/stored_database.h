@@ -1,4 +1,4 @@
-// What every SchemaDatabase shares that has its facts in one store.
+// Base class of databases whose facts are in a single store.
 #pragma once
 
 #include "schemas/schema_database.h"
@@ -19,11 +19,11 @@ public:
   std::vector<std::string_view> keys(std::string_view table) const override;
 
 private:
-  // Texts of the store.
+  // The values as string indexes of the store.
   std::span<const std::uint32_t> values_of(std::string_view table, std::string_view key) const;
 };
 
-// The type that stands for all custom resources, for all modules, or the name itself.
+// The name of the type for all custom resources or for all modules, or `type_name` itself.
 std::string_view catch_all_name(std::string_view type_name);
 
 }  // namespace virga
