@@ -16,24 +16,25 @@ struct CompletionRequest {
   const SchemaDatabase& facts() const { return context.analysis.facts(); }
 };
 
-// completion_names.cpp: what functions and attributes refer to. False when the cursor is at no such place.
+// completion_names.cpp: names in functions and attributes that refer to something. False if the cursor is not at such a
+// place.
 bool complete_names(CompletionRequest& request);
-// At a value: the references that are just what the property wants, ready to be taken.
+// For a value: the references that match exactly what the property expects, as complete expressions.
 void complete_references(CompletionRequest& request);
-// Inside of a text of Fn::Sub: its variables. True also where nothing can be offered.
+// Inside the text of Fn::Sub: its variables. Returns true there even if there is nothing to offer.
 bool complete_sub(CompletionRequest& request);
 
-// completion_keys.cpp: names of members.
+// completion_keys.cpp: keys of mappings.
 void complete_keys(CompletionRequest& request);
 
 // completion_values.cpp: constants, types, functions.
 void complete_values(CompletionRequest& request);
 
-// Text for a value where the cursor is: in quotes where JSON or YAML wants them and there are none.
+// The text of a value at the cursor, with quotes if JSON or YAML requires them and there are none yet.
 std::string value_text(const CompletionRequest& request, std::string_view value);
 
-// Text for a new member: the key, and the beginning of a value of these types (json_type; 0: unknown). A snippet where
-// it holds a "$".
+// The text of a new member: the key, and the beginning of a value of these types (json_type bits; 0: unknown). A
+// snippet if it contains a "$".
 std::string key_text(const CompletionRequest& request, std::string_view key, std::uint8_t types);
 
 }  // namespace virga::lsp

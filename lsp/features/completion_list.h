@@ -1,4 +1,4 @@
-// The list of a completion while it is being made.
+// Collects the items of a completion.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace virga::lsp {
 
-// `CompletionItemKind` of the protocol.
+// LSP's `CompletionItemKind`.
 enum class ItemKind : std::uint8_t {
   Function = 3,
   Field = 5,
@@ -31,12 +31,12 @@ enum class ItemKind : std::uint8_t {
 struct CompletionItem {
   std::string label;
   ItemKind kind = ItemKind::Property;
-  unsigned rank = 5;  // 0 to 9, best first; equal ranks go by name
-  std::string text;   // what is inserted; empty: the label
+  unsigned rank = 5;  // 0 to 9, best first; items of equal rank are sorted by label
+  std::string text;   // text to insert; empty: the label
   bool is_snippet = false;
   std::string detail;
-  std::uint32_t documentation = 0;  // id in the facts, sent when the client asks for it
-  std::string note;                 // documentation that is no fact of the database
+  std::uint32_t documentation = 0;  // ID in the database, resolved on request
+  std::string note;                 // documentation that is not in the database
   bool is_deprecated = false;
 };
 
@@ -44,14 +44,14 @@ class CompletionList {
 public:
   CompletionList(const FeatureContext& context, const Cursor& cursor) : context_(context), cursor_(cursor) {}
 
-  // A label is taken once.
+  // Ignores an item whose label was added before.
   void add(CompletionItem item);
-  // What accepting an item replaces, instead of the cursor's word.
+  // The range that accepting an item replaces, instead of the cursor's word.
   void replace(TextRange range) {
     range_ = range;
     has_range_ = true;
   }
-  // The same, whether the editor inserts or replaces.
+  // The same, whether the editor is set to insert or replace.
   void replace_whole(TextRange range) {
     replace(range);
     is_whole_ = true;

@@ -1,4 +1,4 @@
-// Findings as the protocol has them.
+// Converts findings to LSP diagnostics.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,14 +9,14 @@
 
 namespace virga::lsp {
 
-// What is underlined.
+// The range to underline.
 TextRange shown_range(const Diagnostic& finding);
-// A `Diagnostic` of the protocol; `client` decides on what is optional.
+// An LSP `Diagnostic`; `client` decides which optional parts to include.
 nlohmann::json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, const Client& client);
-// Those of a document; empty where it is no template.
+// The diagnostics of a document; empty if it is not a template.
 nlohmann::json diagnostic_messages(const Analysis& analysis, const Client& client);
 
-// Names what diagnostic_messages() gives: equal ids stand for equal lists.
+// Identifies the result of diagnostic_messages(): equal IDs mean equal lists.
 std::string diagnostic_result_id(const Analysis& analysis);
 
 }  // namespace virga::lsp

@@ -1,4 +1,4 @@
-// What an answer to a request is made from.
+// The interface of request handlers.
 #pragma once
 
 #include <atomic>
@@ -14,28 +14,29 @@
 
 namespace virga::lsp {
 
-// Lives as long as the answer is being made.
+// Exists while a request is answered.
 struct FeatureContext {
-  const Analysis& analysis;  // of the version that the client asked about
+  const Analysis& analysis;  // of the version that the request is about
   const Client& client;
   const Workspace& workspace;
   const std::atomic<bool>& cancelled;
-  // Set to a sentence where a request cannot be done (a rename that is refused): it is answered with an error.
+  // A handler sets this to a sentence to answer with an error because the request cannot be fulfilled (such as an
+  // invalid rename).
   std::string& refusal;
 
   Positions positions() const { return {analysis.source(), client.encoding}; }
 };
 
-// Answers a request about one document. Parameters of the wrong shape raise nlohmann's exception, which the dispatcher
-// answers with InvalidParams. Runs on a worker; null is the answer when there is nothing to say.
+// Answers a request about one document; null if there is no result. Parameters of the wrong shape raise nlohmann's
+// exception, which the dispatcher answers with InvalidParams. Runs on a worker thread.
 using Handler = nlohmann::json (*)(const FeatureContext&, const nlohmann::json& params);
 
 struct Feature {
   std::string_view method;
   Handler handler;
-  // Where the document's URI stands in the parameters.
+  // The path of the document's URI in the parameters.
   std::string_view uri_path = "textDocument.uri";
-  // Asked for documents that are no templates too.
+  // Also answered for documents that are not templates.
   bool for_any_document = false;
   // Judges or expands the template, or waits for who does: others may overtake it.
   bool takes_long = false;
@@ -43,7 +44,7 @@ struct Feature {
 
 std::span<const Feature> features();
 
-// `ServerCapabilities` for a client.
+// The `ServerCapabilities` to announce to a client.
 nlohmann::json server_capabilities(const Client& client);
 
 }  // namespace virga::lsp

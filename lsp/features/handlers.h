@@ -1,4 +1,4 @@
-// The requests that are answered from a document: one file each.
+// The handlers of requests about a document, with one file for each.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -38,7 +38,7 @@ nlohmann::json outgoing_calls(const FeatureContext& context, const nlohmann::jso
 nlohmann::json expanded_template(const FeatureContext& context, const nlohmann::json& params);
 nlohmann::json graph(const FeatureContext& context, const nlohmann::json& params);
 
-// `SemanticTokensLegend`.
+// The `SemanticTokensLegend`.
 nlohmann::json semantic_tokens_legend();
 
 }  // namespace virga::lsp

@@ -1,4 +1,4 @@
-// Places in answers.
+// Helpers for locations in responses.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,11 +9,11 @@ namespace virga::lsp {
 
 // The analysis that an occurrence belongs to.
 const Analysis& file_of(const FeatureContext& context, const FoundOccurrence& found);
-// A `Location` of a range in a file.
+// An LSP `Location` for a range in a file.
 nlohmann::json location(const FeatureContext& context, const Analysis& file, TextRange range);
 // The occurrence at `params.position`, or null.
 const Occurrence* occurrence_at_position(const FeatureContext& context, const nlohmann::json& params);
-// A `TextDocumentIdentifier`'s URI of a file.
+// The URI of a file, for a `TextDocumentIdentifier`.
 const std::string& uri_of(const Analysis& file);
 
 }  // namespace virga::lsp

@@ -1,4 +1,4 @@
-// Changes of a template that a person asks for. All compose their text with compiler/edit.
+// Refactorings on request. All compose their text with compiler/edit.
 #pragma once
 
 #include <span>
@@ -14,9 +14,9 @@ namespace virga::lsp {
 struct Refactoring {
   std::string title;
   std::string_view kind;  // "refactor.rewrite"
-  // Is it worth offering? Cheap: editors ask at each move of the cursor.
+  // Whether to offer it. Must be cheap, since editors ask at each move of the cursor.
   bool (*applies)(const Analysis&, TextRange selection);
-  // Edits of the document for a selection; empty where it cannot be done after all.
+  // The edits of the document for a selection; empty if it turns out to be impossible.
   std::vector<TextEdit> (*run)(const Analysis&, TextRange selection);
 };
 std::span<const Refactoring> refactorings();

@@ -1,4 +1,4 @@
-// `SymbolKind` of the protocol.
+// LSP's `SymbolKind`.
 #pragma once
 
 #include "lsp/queries/occurrences.h"

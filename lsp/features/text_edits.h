@@ -1,4 +1,4 @@
-// Edits of a document as the protocol has them.
+// Converts edits of a document to LSP.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -1,4 +1,4 @@
-// What the client can do, as far as answers depend on it.
+// The client's capabilities, as far as responses depend on them.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -7,7 +7,7 @@
 
 namespace virga::lsp {
 
-// Immutable after initialize.
+// Immutable after the `initialize` request.
 struct Client {
   PositionEncoding encoding = PositionEncoding::Utf16;
   bool snippets = false;
@@ -16,7 +16,7 @@ struct Client {
   bool label_details = false;
   bool completion_tags = false;
   bool item_defaults = false;  // CompletionList.itemDefaults.editRange and .data
-  bool markdown = false;       // in hovers and in the documentation of completions
+  bool markdown = false;       // supported in hovers and in the documentation of completions
   bool hierarchical_symbols = false;
   bool definition_links = false;
   bool document_changes = false;  // WorkspaceEdit.documentChanges
@@ -26,7 +26,7 @@ struct Client {
   bool related_information = false;
   bool code_description = false;
   bool diagnostic_tags = false;
-  bool lazy_edits = false;  // a code action's edit may come with codeAction/resolve
+  bool lazy_edits = false;  // the edit of a code action may be deferred to codeAction/resolve
   bool configuration = false;
   bool workspace_folders = false;
   bool watched_files = false;  // dynamic registration of didChangeWatchedFiles

@@ -20,11 +20,11 @@ enum class ErrorCode : std::int32_t {
   RequestCancelled = -32800,
 };
 
-// A message from the wire; discarded where it is not JSON. Escapes of half a character ("\\ud800"), which clients in
-// JavaScript write, become U+FFFD.
+// Parses a message; returns a discarded value if it is not JSON. Escapes of lone surrogates ("\\ud800"), which clients
+// written in JavaScript may send, become U+FFFD.
 nlohmann::json parse_message(std::string_view body);
 
-// The text of a message as it goes over the wire. Bytes that are not UTF-8 become U+FFFD.
+// Serializes a message. Invalid UTF-8 becomes U+FFFD.
 std::string to_text(const nlohmann::json& message);
 
 nlohmann::json response(const nlohmann::json& id, nlohmann::json result);

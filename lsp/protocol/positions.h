@@ -1,4 +1,4 @@
-// Offsets in a text and positions in LSP's terms.
+// Converts between byte offsets and LSP positions.
 #pragma once
 
 #include <cstdint>
@@ -8,18 +8,18 @@
 
 namespace virga::lsp {
 
-// What `Position.character` counts: agreed on in initialize.
+// The unit of `Position.character`, negotiated in `initialize`.
 enum class PositionEncoding : std::uint8_t { Utf16, Utf8 };
 
-// Converts for one text. Borrows the file.
+// Converts positions in one text. Borrows the file.
 class Positions {
 public:
   Positions(const SourceFile& source, PositionEncoding encoding) : source_(source), encoding_(encoding) {}
 
   nlohmann::json position(std::uint32_t offset) const;
   nlohmann::json range(TextRange range) const;
-  // Byte offsets from a Position or Range of the client. Positions outside the text are clamped to it. Members that are
-  // missing or of the wrong type raise nlohmann's exception, which the dispatcher answers with InvalidParams.
+  // Byte offsets from a client's Position or Range. Positions outside the text are clamped. Members that are missing or
+  // have the wrong type raise nlohmann's exception, which the dispatcher answers with InvalidParams.
   std::uint32_t offset(const nlohmann::json& position) const;
   TextRange byte_range(const nlohmann::json& range) const;
 

@@ -1,4 +1,4 @@
-// What is known of one version of one document.
+// The analysis of one version of one document.
 #pragma once
 
 #include <cstdint>
@@ -21,20 +21,21 @@
 
 namespace virga::lsp {
 
-// How a document is judged, with all that the options point to. Shared by the documents of a folder; immutable.
+// The options for linting a document, with everything they point to. Shared by the documents of a folder; immutable.
 struct DocumentOptions {
-  std::uint64_t serial = 0;  // differs between any two
+  std::uint64_t serial = 0;  // unique
   LintOptions lint;
-  std::vector<std::unique_ptr<SchemaDatabase>> facts;  // layers over the built-in ones
+  std::vector<std::unique_ptr<SchemaDatabase>> facts;  // layers over the built-in database
   std::unique_ptr<const CustomRules> custom_rules;
-  std::vector<std::map<std::string, std::string, std::less<>>> parameter_sets;  // each judged apart; empty for none
-  IgnoredTemplates ignored;                                                     // they are left alone
-  std::vector<std::string> files;                                               // what the configuration was read from
-  FixRunOptions fixes;                // which rules' fixes are offered; unsafe ones are, one by one
-  std::vector<std::string> problems;  // sentences: what is wrong with the configuration
+  std::vector<std::map<std::string, std::string, std::less<>>>
+      parameter_sets;                 // each is linted separately; may be empty
+  IgnoredTemplates ignored;           // templates to leave alone
+  std::vector<std::string> files;     // the configuration files that were read
+  FixRunOptions fixes;                // rules whose fixes are offered; unsafe fixes are only offered individually
+  std::vector<std::string> problems;  // sentences about problems of the configuration
 };
 
-// Everything is computed when it is first asked for, once, whichever thread asks. What it hands out lives as long as
+// Everything is computed once, on first use, by whichever thread asks first. Returned references are valid as long as
 // the analysis.
 class Analysis {
 public:
@@ -50,38 +51,38 @@ public:
   std::string_view text() const { return document_->source->text(); }
   const DocumentOptions& options() const { return *options_; }
   const SchemaDatabase& facts() const { return *options_->lint.facts; }
-  // Differs between any two analyses of a process.
+  // Unique within the process.
   std::uint64_t serial() const { return serial_; }
 
-  // A template, by the document's language or by its content; reason() says why, or why not, as a phrase.
+  // Whether the document is a template, by its language or its content. reason() says why or why not, as a phrase.
   bool is_template() const { return is_template_; }
   std::string_view reason() const { return reason_; }
   bool is_json() const;
 
-  // As written; of broken text, what can be read of it.
+  // As written; for broken text, what could be read of it.
   const Snapshot& snapshot() const;
   const SyntaxTree& tree() const { return snapshot().tree(); }
   const Template& model() const { return snapshot().written().model(); }
   const SymbolTable& symbols() const { return snapshot().written().symbols(); }
 
-  // Every place that names something, sorted by range.
+  // All occurrences of names, sorted by range.
   const std::vector<Occurrence>& occurrences() const;
 
-  // What an expression evaluates to, as text; empty when that is not known. At most `limit` values.
+  // The possible values of an expression as text, at most `limit`; empty if unknown.
   std::vector<std::string> values_of(const Node& expression, std::size_t limit) const;
 
   // What is wrong with the document. Who asks for anything else need not wait until that is known.
   const std::vector<Diagnostic>& findings() const;
-  // The same; empty where the document was abandoned before they were known.
+  // The same, but empty if the document was abandoned before they were computed.
   const std::vector<Diagnostic>& findings_unless_abandoned() const;
-  // Nothing is shown under the document's word that is being typed: such a finding is held back until settle().
+  // Whether a finding is held back until settle(), because it is under the word that is being typed.
   bool is_held(const Diagnostic& finding) const;
-  // Does another finding explain this one, an element of findings()?
+  // Whether another finding explains this one, which must be an element of findings().
   bool is_follow_up(const Diagnostic& finding) const;
   bool holds_findings() const;
-  // Whoever typed has paused.
+  // Called when the user has paused typing.
   void settle() const;
-  // The document has another version by now.
+  // Called when there is a newer version of the document; cancels the computation of findings.
   void abandon() const;
 
 private:

@@ -1,4 +1,4 @@
-// One version of a text that is open in the editor.
+// One version of a document that is open in the editor.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What expressions come to, for people.
+// Values of expressions, for display.
 #pragma once
 
 #include <optional>
@@ -9,13 +9,14 @@
 
 namespace virga::lsp {
 
-// The innermost call of a function whose name (key or tag) holds the offset; null when there is none.
+// The innermost function call whose name (key or tag) contains the offset; null if there is none.
 const Node* call_at(const Analysis& analysis, std::uint32_t offset);
 
-// Values that an expression can have, as far as the template tells. Nothing where it rests on a parameter with NoEcho.
+// The possible values of an expression as far as the template determines them. Empty if it depends on a NoEcho
+// parameter.
 std::vector<std::string> shown_values(const Analysis& analysis, const Node& expression, std::size_t limit);
 
-// Does an expression name a parameter with NoEcho, itself or in a condition or another expression below it?
+// Whether an expression refers to a NoEcho parameter, directly or through a condition or nested expression.
 bool touches_secret(const Analysis& analysis, const Node& expression);
 
 }  // namespace virga::lsp

@@ -1,4 +1,4 @@
-// How well a reference fits the place where it is to stand.
+// Rates how well a reference fits at a place.
 #pragma once
 
 #include <string>
@@ -10,18 +10,18 @@
 namespace virga::lsp {
 
 enum class Fit : unsigned char {
-  Exact,     // it is what is asked for
-  Possible,  // nothing speaks against it
-  Unlikely,  // another format, or another type
+  Exact,     // has the expected format
+  Possible,  // cannot be ruled out
+  Unlikely,  // has another format or type
 };
 
-// What a place asks for.
+// What a place expects.
 struct Wanted {
   SchemaSet schemas;
   std::string property;  // the nearest key, "RoleArn"
 };
 
-// What Ref gives of a resource of this type, or Fn::GetAtt with an attribute; `given` is its schema.
+// Rates Ref to a resource of this type, or Fn::GetAtt with an attribute; `given` is the schema of the result.
 Fit fit_of(Schema given, std::string_view type, std::string_view attribute, const Wanted& wanted);
 Fit fit_of(const Parameter& parameter, const Wanted& wanted);
 

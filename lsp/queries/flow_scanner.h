@@ -1,4 +1,4 @@
-// Brackets, keys and values before and after an offset: JSON, and YAML's flow style.
+// Scans brackets, keys and values around an offset: JSON, and YAML's flow style.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 
 namespace virga::lsp {
 
-// Reads `text` from `begin` on, and adds to `cursor` what stands between there and its offset: steps, role, word.
-// False when every bracket was closed before the offset: the cursor is not inside then. With `by_lines` the
-// indentation of JSON tells where a bracket was forgotten or is one too many.
+// Scans `text` from `begin` and adds to `cursor` what is between there and its offset: steps, role, word. False if all
+// brackets are closed before the offset, so that the cursor is not inside. With `by_lines`, the indentation of JSON is
+// used to detect missing and surplus brackets.
 bool scan_flow(std::string_view text, std::uint32_t begin, bool by_lines, Cursor& cursor);
 
 }  // namespace virga::lsp

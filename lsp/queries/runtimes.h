@@ -1,5 +1,4 @@
-// The life of Lambda's runtimes.
-// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+// The lifecycle of Lambda runtimes. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 #pragma once
 
 #include <cstdint>
@@ -13,19 +12,19 @@
 
 namespace virga::lsp {
 
-// Days are those of the facts, "2026-07-31".
+// Dates are in the database's format, "2026-07-31".
 struct RuntimeLife {
-  std::string_view deprecated;   // gets no more patches from this day on
-  std::string_view no_creation;  // no functions can be created
-  std::string_view no_update;    // nor updated
-  std::string_view successor;    // the newest of its language: itself, perhaps
+  std::string_view deprecated;   // no more patches from this date on
+  std::string_view no_creation;  // functions cannot be created from this date on
+  std::string_view no_update;    // nor updated from this date on
+  std::string_view successor;    // the newest runtime of the same language, possibly itself
 };
 std::optional<RuntimeLife> life_of_runtime(const SchemaDatabase& facts, std::string_view runtime);
 
-// The day that is `today` days after 1970-01-01, as the facts write it: so days compare as texts.
+// The date `today` days after 1970-01-01 in the database's format, in which dates can be compared as strings.
 std::string day_text(std::int64_t today);
 
-// Does a runtime of Lambda stand at the end of the path?
+// Whether the end of the path is a Lambda runtime.
 bool is_runtime_place(const Cursor& cursor, const Place& place);
 
 }  // namespace virga::lsp

@@ -1,4 +1,4 @@
-// What SAM takes and makes, for the editor.
+// SAM facts for the editor.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace virga::lsp {
 
-// Names of resources that the transform makes and templates may refer to: "Function.Alias".
+// A generated resource that templates may refer to: "Function.Alias".
 struct GeneratedName {
   std::string name;
   std::string_view type;
@@ -22,13 +22,13 @@ struct PolicyTemplateWords {
   std::string_view name;
   std::vector<std::string_view> parameters;
 };
-// The policy templates that there are, sorted.
+// All policy templates, sorted.
 std::vector<PolicyTemplateWords> policy_templates();
 
-// Methods of HTTP as events of type Api and HttpApi take them.
+// The HTTP methods that events of type Api and HttpApi accept.
 std::vector<std::string_view> http_methods();
 
-// The maps of the Fn::Sub whose arguments hold an offset.
+// The variable maps of the Fn::Sub calls whose arguments contain an offset.
 std::vector<const Node*> sub_maps(const Analysis& analysis, std::uint32_t offset);
 
 }  // namespace virga::lsp

@@ -1,4 +1,4 @@
-// What the facts say of a place in a template.
+// The schemas that apply at a place in a template.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace virga::lsp {
 
-// Schemas that may hold for one value: the branches of anyOf, if and the like beside each other.
+// Schemas that may apply to one value: alternatives of anyOf, if and so on.
 using SchemaSet = std::vector<Schema>;
 
 struct PlaceProperty {
@@ -21,55 +21,55 @@ struct PlaceProperty {
   bool is_required = false;
 };
 
-// The template's places that are more than their schema.
+// Places with a meaning beyond their schema.
 enum class PlaceKind : std::uint8_t {
   Other,
   ResourceType,      // Type of a resource
   ParameterType,     // Type of a parameter
-  ParameterDefault,  // its Default: one of AllowedValues
+  ParameterDefault,  // its Default, one of AllowedValues
   ConditionName,     // Condition of a resource or output
   DependsOn,
-  InterfaceParameter,  // of AWS::CloudFormation::Interface: in Parameters, or a key of ParameterLabels
-  NestedParameters,    // Parameters of a nested stack: its keys
-  PolicyAction,        // Action and NotAction of a policy's statement
-  PolicyCondition,     // Condition of a statement: its keys are operators
+  InterfaceParameter,  // in AWS::CloudFormation::Interface: in Parameters, or a key of ParameterLabels
+  NestedParameters,    // Parameters of a nested stack
+  PolicyAction,        // Action and NotAction of a policy statement
+  PolicyCondition,     // Condition of a policy statement, whose keys are operators
   PolicyConditionKey,  // below an operator
-  SamPolicies,         // Policies of a function: an item
+  SamPolicies,         // an item of a function's Policies
   SamPolicyTemplate,   // below the name of a policy template
   SamEventType,        // Type of an event
-  SamGlobals,          // Globals: its sections
-  SamGlobalSection,    // a section of Globals: its properties
-  LogicalId,           // keys of Resources, Parameters, …: names of the author's
+  SamGlobals,          // Globals, whose keys are sections
+  SamGlobalSection,    // a section of Globals, whose keys are properties
+  LogicalId,           // keys of Resources, Parameters, …: names chosen by the author
 };
 
 struct Place {
   PlaceKind kind = PlaceKind::Other;
-  SchemaSet schemas;                      // of the value that the path leads to, functions around it left out
-  std::optional<PlaceProperty> property;  // the last step, where it is a property
-  std::string resource;                   // the resource's logical id, or ""
+  SchemaSet schemas;                      // of the value at the path, ignoring enclosing functions
+  std::optional<PlaceProperty> property;  // the last step, if it is a property
+  std::string resource;                   // logical ID of the resource, or ""
   std::string resource_type;              // its type, or ""
-  std::string event_type;                 // of the event of SAM that it is in, or ""
-  // The innermost function that the cursor is in an argument of.
+  std::string event_type;                 // type of the enclosing SAM event, or ""
+  // The innermost function whose argument contains the cursor.
   std::string function;                   // "Fn::GetAtt"; empty outside of functions
   std::size_t function_step = 0;          // its step in the path
-  std::optional<std::uint32_t> argument;  // the item of its list
+  std::optional<std::uint32_t> argument;  // index in its argument list
   bool in_conditions = false;             // in the section Conditions or Rules
 };
 
-// Follows `path` from the root through the schemas. For role Key the place is that of the mapping at the cursor.
+// Follows the cursor's path through the schemas. For role Key, the place is that of the mapping at the cursor.
 Place find_place(const Cursor& cursor, const SchemaDatabase& facts);
-// The same for the first `length` steps of the path: the place of the value that they lead to.
+// The same for the first `length` steps of the path.
 Place find_place(const Cursor& cursor, const SchemaDatabase& facts, std::size_t length);
 
-// Properties of all schemas of a set, each name once; those that cannot be set are left out.
+// The properties of all schemas in a set, without duplicates and read-only ones.
 std::vector<PlaceProperty> properties_of(const SchemaSet& schemas);
 std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_view name);
 SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key);
 SchemaSet item_schemas(const SchemaSet& schemas);
-// Constants, and true and false for booleans; each once.
+// The constants, and true and false for booleans, without duplicates.
 std::vector<std::string> values_of(const SchemaSet& schemas);
 std::uint8_t types_of(const SchemaSet& schemas);
-// Formats that are asked for ("AWS::IAM::Role.Arn").
+// The required formats ("AWS::IAM::Role.Arn").
 std::vector<std::string_view> formats_of(const SchemaSet& schemas);
 
 }  // namespace virga::lsp

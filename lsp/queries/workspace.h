@@ -1,4 +1,4 @@
-// The templates around a document: nested templates, exports and imports, names.
+// Access to other templates of the workspace: nested templates, exports and imports, names.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace virga::lsp {
 
-// Declarations of a workspace's files, for the search by name.
+// A declaration in a file of the workspace, for the search by name.
 struct NamedPlace {
   std::string name;
   std::string detail;  // a resource's type, "Parameter", …
@@ -19,23 +19,24 @@ struct NamedPlace {
   TextRange range;  // of the name
 };
 
-// Any thread.
+// Thread-safe.
 class Workspace {
 public:
   virtual ~Workspace() = default;
 
-  // The template at a path: the open document's, else that of the disk. Null when it cannot be read.
+  // The template at a path: the open document or the file on disk. Null if it cannot be read.
   virtual AnalysisPtr open(const std::string& path) const = 0;
-  // Templates of the workspace that may export or import this name, or have a nested stack made of this file.
+  // The templates of the workspace that may export or import this name or, for nesting(), have a nested stack with this
+  // file.
   virtual std::vector<AnalysisPtr> sharing_export(std::string_view name) const = 0;
   virtual std::vector<AnalysisPtr> nesting(const std::string& path) const = 0;
-  // Exports of the workspace's templates.
+  // The exports of the workspace's templates.
   virtual std::vector<NamedPlace> exports() const = 0;
-  // Declarations whose name holds the letters of `query` in order, whatever their case. At most `limit`.
+  // At most `limit` declarations whose name contains the letters of `query` in order, ignoring case.
   virtual std::vector<NamedPlace> find_names(std::string_view query, std::size_t limit) const = 0;
 };
 
-// Absolute path of a file named in a template at `base`, "" for URLs and where `base` is no file.
+// The absolute path of a file named in the template `base`; "" for URLs and if `base` is not a file.
 std::string beside(std::string_view base, std::string_view name);
 
 }  // namespace virga::lsp

@@ -1,4 +1,4 @@
-// What the client's settings and the configuration files say, brought together for a document.
+// Merges the client's settings and the configuration files for a document.
 #pragma once
 
 #include <map>
@@ -13,17 +13,17 @@
 
 namespace virga::lsp {
 
-// The section `virga` of the client's settings: the keys of the configuration file in camelCase (ignoreChecks for
-// ignore_checks). Values of the wrong kind are left out, with a sentence in `problems`.
+// Reads the section `virga` of the client's settings: the keys of the configuration file in camelCase (ignoreChecks for
+// ignore_checks). Values of the wrong type are ignored, with a sentence in `problems`.
 Config read_client_settings(const nlohmann::json& section, std::vector<std::string>& problems);
 
-// Is this the name of a configuration file?
+// Whether it is the name of a configuration file.
 bool is_configuration_file(std::string_view path);
 
-// Options of the documents of one folder: the client's settings over the nearest .cfnlintrc, .cfnlintrc.yaml,
-// .cfnlintrc.yml or virga.yaml of that folder or one above it, up to `root` (the workspace folder) or the root of the
-// git repository, over the one in the home directory. An empty `folder` has no files but the last.
-// `files`: what templates that name others are read from.
+// The options for the documents of a folder: the client's settings over the nearest .cfnlintrc, .cfnlintrc.yaml,
+// .cfnlintrc.yml or virga.yaml in that folder or a parent, up to `root` (the workspace folder) or the root of the git
+// repository, over the one in the home directory. For an empty `folder`, only the latter. `files` is used to read files
+// that templates refer to.
 std::shared_ptr<const DocumentOptions> load_options(const Config& client, const std::string& folder,
                                                     const std::string& root, std::shared_ptr<const FileSystem> files);
 

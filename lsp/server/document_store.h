@@ -36,7 +36,7 @@ public:
   void close(const std::string& uri);
 
   DocumentPtr find(const std::string& uri) const;
-  // The open document of a path, whatever its URI looks like.
+  // The open document at a path, however its URI is written.
   DocumentPtr find_path(std::string_view path) const;
   std::vector<DocumentPtr> all() const;
 
@@ -46,7 +46,7 @@ private:
   std::map<std::string, DocumentPtr, std::less<>> documents_;
 };
 
-// The files of the disk as the editor shows them: what is open counts. The store must outlive it.
+// The file system as the editor shows it: open documents take precedence over the disk. The store must outlive it.
 class EditorFiles : public FileSystem {
 public:
   explicit EditorFiles(const DocumentStore& documents) : documents_(documents), disk_(disk()) {}

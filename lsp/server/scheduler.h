@@ -1,4 +1,4 @@
-// The worker pool.
+// The pool of worker threads.
 #pragma once
 
 #include <chrono>
@@ -26,18 +26,18 @@ public:
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
-  // A request: in the order in which they come.
+  // Posts a request; requests run in order.
   void post(std::function<void()> task);
   // A request that takes long: it leaves a thread to the others.
   void post_long(std::function<void()> task);
   // Work under a name, after a delay. It takes the place of what waits under the same name: that is dead by then. At
   // most one task of a name runs at a time.
   void post_named(const std::string& name, std::chrono::milliseconds delay, std::function<void()> task);
-  // Forgets what waits under a name.
+  // Drops the waiting task of a name.
   void drop(const std::string& name);
-  // Waits until nothing is left to do.
+  // Waits until no tasks are left.
   void wait_until_idle();
-  // Drops what waits, and waits for what runs. Nothing can be posted afterwards.
+  // Drops waiting tasks and waits for running ones. Nothing can be posted afterwards.
   void stop();
 
 private:

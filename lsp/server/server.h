@@ -9,8 +9,8 @@
 
 namespace virga::lsp {
 
-// One connection. Messages come in on one thread through receive(); answers and notifications go out through `send`,
-// from any thread. Requests run on workers, for the version of the document that was current when they came.
+// One connection. receive() must be called from one thread; responses and notifications are passed to `send` from any
+// thread. Requests run on workers, for the version of the document that was current when they arrived.
 class Server {
 public:
   // Who has not typed for this long has paused.
@@ -23,12 +23,12 @@ public:
   Server& operator=(const Server&) = delete;
 
   void receive(std::string_view body);
-  // After `exit`: the program ends with exit_status().
+  // True after `exit`: the program should then end with exit_status().
   bool is_done() const;
   int exit_status() const;
-  // The client's process, of initialize; 0 when it did not say.
+  // Process ID of the client, from `initialize`; 0 if unknown.
   long client_process() const;
-  // Waits until all requests are answered and all findings are out.
+  // Waits until all requests are answered and all findings are published.
   void wait_until_idle();
 
 private:
@@ -36,7 +36,7 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-// Serves the client on standard input and output until it says exit, closes the connection or dies. Gives the exit
+// Serves a client on standard input and output until it sends `exit`, closes the connection or dies. Returns the exit
 // status of the program.
 int serve_stdio(const std::string& version);
 

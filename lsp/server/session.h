@@ -68,10 +68,10 @@ private:
   void did_change(const json& params);
   void did_close(const json& params);
   void did_save(const json& params);
-  // Whoever typed this version has paused: what was held back is shown.
+  // The user has paused typing in this version: publishes what was held back.
   void settle(const DocumentPtr& document);
   void did_change_files(const json& params);
-  // Could the file of this path change what is said of an open document?
+  // Whether the file at this path could affect the findings of an open document.
   bool concerns_open_documents(const std::string& path) const;
   AnalysisPtr analysis_of(const DocumentPtr& document);
   AnalysisPtr analysis_at(const std::string& uri);
@@ -107,7 +107,7 @@ private:
   std::string settings_text_;                                   // what settings_ was read from
   std::atomic<Quiet> quiet_while_typing_ = Quiet::Run;
   std::atomic<bool> awaits_configuration_ = false;
-  std::vector<std::function<void()>> postponed_;  // requests for findings that came before the configuration
+  std::vector<std::function<void()>> postponed_;  // requests for findings that arrived before the configuration
 
   DocumentStore documents_;
   std::shared_ptr<const FileSystem> files_ = std::make_shared<EditorFiles>(documents_);
@@ -118,11 +118,11 @@ private:
   std::vector<std::string> shown_problems_;
 
   std::mutex publishing_;
-  std::map<std::string, std::uint64_t, std::less<>> published_;  // serial of the analysis whose findings are out
+  std::map<std::string, std::uint64_t, std::less<>> published_;  // serial of the analysis whose findings are published
 
   std::mutex requests_mutex_;
-  std::map<std::string, Token, std::less<>> running_;  // requests of the client, by id
-  std::map<std::int64_t, Answer> awaited_;             // requests of ours
+  std::map<std::string, Token, std::less<>> running_;  // the client's requests, by ID
+  std::map<std::int64_t, Answer> awaited_;             // the server's requests
   std::int64_t next_id_ = 1;
 
   WorkspaceIndex workspace_;

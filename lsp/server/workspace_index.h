@@ -12,18 +12,18 @@
 
 namespace virga::lsp {
 
-// Knows of each template in the workspace what other files could ask for: names that it declares, exports, imports, and
-// the templates of its nested stacks. Reads the files in the background; open documents count as they stand in the
-// editor. Any thread.
+// Indexes what other files may ask for in each template of the workspace: the names that it declares, exports, imports,
+// and the templates of its nested stacks. Reads the files in the background; open documents are used as they are in the
+// editor. Thread-safe.
 class WorkspaceIndex : public Workspace {
 public:
   using Analyse = std::function<AnalysisPtr(const DocumentPtr&)>;
-  // `analyse` gives the analysis of a document that is open, or of one made from a file.
+  // `analyse` returns the analysis of a document that is open or was read from a file.
   WorkspaceIndex(const DocumentStore& documents, Analyse analyse);
 
-  // Reads the templates below the folders anew. Stops early when `cancelled` says so.
+  // Reads all templates below the folders again. Stops early when `cancelled` returns true.
   void scan(const std::vector<std::string>& folders, const std::function<bool()>& cancelled);
-  // A file was written, made or deleted.
+  // A file was written, created or deleted.
   void update(const std::string& path);
   std::vector<std::string> files() const;
 
@@ -40,7 +40,7 @@ private:
     std::vector<std::string> children;  // paths of nested templates
   };
   static Summary summarise(const Analysis& analysis);
-  // Analyses of the files whose summary fits, and of open documents.
+  // The analyses of files whose summary matches, and of open documents.
   std::vector<AnalysisPtr> select(const std::function<bool(const Summary&)>& fits) const;
 
   const DocumentStore& documents_;

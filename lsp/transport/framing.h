@@ -1,4 +1,4 @@
-// The base protocol: messages behind headers.
+// The base protocol: messages with headers.
 // https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/specification/#baseProtocol
 #pragma once
 
@@ -9,19 +9,19 @@
 
 namespace virga::lsp {
 
-// Longer messages are refused, and so are headers past a few kilobytes: what sends them does not speak the protocol.
+// Longer messages and headers are rejected; whoever sends them does not speak the protocol.
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{256} << 20;
 inline constexpr std::size_t kMaxHeaderBytes = std::size_t{8} << 10;
 
-// Cuts a stream of bytes into message bodies. One thread.
+// Splits a stream of bytes into message bodies. Not thread-safe.
 class FrameReader {
 public:
   explicit FrameReader(std::size_t max_message = kMaxMessageBytes) : max_message_(max_message) {}
 
   void feed(std::string_view bytes) { buffer_.append(bytes); }
-  // The next body that is complete; none when more bytes are needed or the stream is broken.
+  // The next complete body; nullopt if more bytes are needed or the stream is invalid.
   std::optional<std::string> next();
-  // Why no message can be found any more: a sentence; empty while the stream is sound.
+  // Why the stream is invalid, as a sentence; empty while it is valid.
   const std::string& error() const { return error_; }
 
 private:
@@ -29,13 +29,13 @@ private:
   bool read_header_line(std::string_view line);
 
   std::string buffer_;
-  std::size_t at_ = 0;               // start of what is not yet consumed
-  std::optional<std::size_t> body_;  // length of the body that starts at `at_`, once its header is read
+  std::size_t at_ = 0;               // start of the unconsumed bytes
+  std::optional<std::size_t> body_;  // length of the body at `at_`, once its header has been read
   std::size_t max_message_;
   std::string error_;
 };
 
-// A body behind its header.
+// A body preceded by its header.
 std::string framed(std::string_view body);
 
 }  // namespace virga::lsp

@@ -11,7 +11,7 @@
 
 namespace virga::lsp {
 
-// Writes whole messages; any thread may. After the reader of the other end is gone, writes do nothing.
+// Writes whole messages. Thread-safe. Writes are ignored once the reader at the other end is gone.
 class MessageWriter {
 public:
   explicit MessageWriter(int descriptor) : descriptor_(descriptor) {}
@@ -25,13 +25,13 @@ private:
 
 enum class ReadOutcome : unsigned char { Message, Idle, Closed, Broken };
 
-// Reads messages on one thread.
+// Reads messages. Not thread-safe.
 class MessageReader {
 public:
   explicit MessageReader(int descriptor) : descriptor_(descriptor) {}
 
-  // Waits for the next message at most `milliseconds` (Idle when none came). Closed at the end of the stream, Broken
-  // when it does not hold to the protocol; error() then says why.
+  // Waits at most `milliseconds` for the next message; Idle if there was none. Closed at the end of the stream, Broken
+  // if the protocol was violated; error() then says how.
   ReadOutcome read(std::string& body, int milliseconds);
   const std::string& error() const { return frames_.error(); }
 
@@ -40,7 +40,7 @@ private:
   FrameReader frames_;
 };
 
-// Does the process still run? True when nobody can tell.
+// Whether the process is still running. True if that cannot be determined.
 bool process_runs(long process_id);
 
 }  // namespace virga::lsp
