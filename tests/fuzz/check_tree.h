@@ -1,4 +1,4 @@
-// What holds for every tree, whatever the bytes.
+// Invariants of every tree, whatever the input.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,7 @@ inline void check_range(const SyntaxTree& tree, TextRange range) {
   require(range.begin <= range.end && range.end <= tree.source->text().size());
 }
 
-// Depth is bounded by ParseOptions::max_depth, so this may recurse; aliases are visited each time they stand for a
-// node.
+// Recursion is bounded by ParseOptions::max_depth. Aliases are visited each time they are used.
 inline void check_node(const SyntaxTree& tree, const Node& node, std::uint32_t depth, std::uint64_t& budget) {
   require(depth <= ParseOptions{}.max_depth + 3);
   if (budget-- == 0) __builtin_trap();

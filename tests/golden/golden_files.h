@@ -1,4 +1,4 @@
-// What the golden runners share: an input beside its .expected file.
+// Shared by the golden tests: an input with its .expected file beside it.
 #pragma once
 
 #include <filesystem>
@@ -9,21 +9,22 @@
 
 namespace virga::golden {
 
-// The repository; golden files are below tests/golden/.
+// The root folder of the repository; golden files are below tests/golden/.
 std::filesystem::path repository();
-// VIRGA_UPDATE=1: expectations are written instead of compared.
+// Whether VIRGA_UPDATE=1 is set: expectations are written instead of compared.
 bool updating();
 std::string read_text(const std::filesystem::path& file);
-// Files below `folder` (not the folder itself), sorted.
+// The files below `folder`, recursively and sorted.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
-// Letters, digits and underscores: what GoogleTest takes for the name of a case.
+// Replaces everything except letters, digits and underscores, for the name of a GoogleTest case.
 std::string test_name(const std::string& text);
 
-// Fails the running test when `expected` does not hold exactly `actual`, and says how to rerun and how to accept.
+// Fails the current test if the content of `expected` is not `actual`, and says how to rerun the test and how to accept
+// the difference.
 void expect_file(const std::filesystem::path& expected, const std::string& actual);
 
-// Findings as people see them: id, severity, range (columns in code points, from 1), path, message, the line with the
-// range underlined, notes and fixes. "no findings\n" when there is none.
+// Findings as people see them: ID, severity, range (columns in code points, from 1), path, message, the line with the
+// range underlined, notes and fixes. "no findings\n" if there are none.
 std::string render(const SourceFile& source, const std::vector<Diagnostic>& findings);
 
 }  // namespace virga::golden

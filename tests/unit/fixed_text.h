@@ -1,4 +1,4 @@
-// What fixes make of a text.
+// Applies fixes to a text.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace virga {
 
-// The text with the first fix of every finding made, as far as they do not overlap.
+// The text with the first fix of every finding applied, as far as they do not overlap.
 inline std::string fixed_text(const std::string& text, const std::vector<Diagnostic>& findings) {
   std::vector<const Fix*> fixes;
   for (const Diagnostic& finding : findings) {

@@ -1,4 +1,4 @@
-// A client of the language server in the same process.
+// An in-process client of the language server.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 
 namespace virga::testing {
 
-// What a client with everything says it can do; `more` is merged in.
+// The capabilities of a client that supports everything; `more` is merged in.
 inline nlohmann::json lsp_capabilities(const nlohmann::json& more = nullptr) {
   nlohmann::json all = nlohmann::json::parse(R"({
       "workspace": {"workspaceEdit": {"documentChanges": true}},
@@ -28,8 +28,8 @@ inline nlohmann::json lsp_capabilities(const nlohmann::json& more = nullptr) {
   return all;
 }
 
-// Messages are sent from the thread of the test; answers come in on the server's. An answer that is an error is
-// {"error": its message}.
+// Messages are sent from the test's thread; responses arrive on the server's threads. An error response is {"error":
+// its message}.
 class LspClient {
 public:
   using json = nlohmann::json;
@@ -52,7 +52,7 @@ public:
     server_.receive(json{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}.dump());
   }
 
-  // Does not wait; answer() does.
+  // Does not wait for the response; answer() does.
   int post(std::string_view method, json params) {
     const int id = ++last_;
     server_.receive(json{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}.dump());
@@ -77,7 +77,7 @@ public:
            {{"textDocument", {{"uri", uri}, {"languageId", language}, {"version", 1}, {"text", text}}}});
   }
 
-  // One content change; `range` null replaces all.
+  // One content change; a null `range` replaces the whole text.
   void change(const std::string& uri, const json& range, const std::string& text) {
     json change = {{"text", text}};
     if (!range.is_null()) change["range"] = range;
@@ -87,7 +87,7 @@ public:
 
   void close(const std::string& uri) { notify("textDocument/didClose", {{"textDocument", {{"uri", uri}}}}); }
 
-  // The findings of the newest version; null when none come.
+  // The findings of the newest version; null if none arrive in time.
   json diagnostics(const std::string& uri) {
     const std::int64_t version = versions_[uri];
     std::unique_lock lock(mutex_);
@@ -98,7 +98,7 @@ public:
     return changed_.wait_for(lock, kPatience, is_there) ? published_[uri]["diagnostics"] : json();
   }
 
-  // Waits until findings of a document come that fit.
+  // Waits until findings arrive that satisfy `fits`.
   bool wait_for_diagnostics(const std::string& uri, const auto& fits) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, kPatience, [&] {
@@ -107,7 +107,7 @@ public:
     });
   }
 
-  // Notifications and requests of the server, by method.
+  // The number of notifications and requests from the server with this method.
   int count(const std::string& method) {
     const std::lock_guard lock(mutex_);
     return counts_[method];
@@ -132,7 +132,7 @@ public:
   void wait_until_idle() { server_.wait_until_idle(); }
 
 private:
-  // A server that needs longer is broken, however slow the machine.
+  // If the server takes longer than this, it hangs, however slow the machine.
   static constexpr std::chrono::seconds kPatience{60};
 
   void take(std::string_view body) {

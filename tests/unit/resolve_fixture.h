@@ -1,4 +1,4 @@
-// A parsed template with everything that the resolve layer makes of it.
+// A parsed template with the results of the resolve layer.
 #pragma once
 
 #include <memory>
@@ -38,7 +38,7 @@ struct Resolved {
   // Value of a property of the resource R.
   const Node& property(std::string_view name) const { return *model.find_resource("R")->property(name); }
   const Resolution& resolve(std::string_view name) { return evaluator.resolve(property(name)); }
-  // The candidates as texts; lists as "[a|b]", other mappings as "{}"; {"?"} when unknown.
+  // The candidates as text; lists as "[a|b]", mappings as "{}"; {"?"} if unknown.
   std::vector<std::string> values(std::string_view name) {
     const Resolution& resolution = resolve(name);
     if (!resolution.known) return {"?"};

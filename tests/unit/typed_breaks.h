@@ -1,4 +1,4 @@
-// Templates broken as a typing person breaks them.
+// Breaks templates as they are broken while somebody types.
 #pragma once
 
 #include <algorithm>
@@ -27,19 +27,19 @@ inline std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-// Lines typed below line `at`, or put in its place.
+// Lines inserted below line `at`, or one replaced.
 struct Broken {
   std::vector<std::string> lines;
-  std::size_t line = 0;  // the first that was typed
+  std::size_t line = 0;  // index of the first typed line
   bool replaced = false;
 };
 
 struct Break {
   const char* name;
-  // The lines typed after a line, given its indentation; or the line changed, empty where it cannot be.
+  // The lines typed after a line, given its indentation; or the changed line, nullopt if it cannot be broken this way.
   std::function<std::vector<std::string>(const std::string&)> typed;
   std::function<std::optional<std::string>(const std::string&)> changed;
-  const char* cursor = nullptr;  // what a person just typed: a key with this text is there
+  const char* cursor = nullptr;  // the key that was just typed, which must be in the tree
 };
 
 inline std::optional<std::string> without_last(const std::string& line, std::string_view of) {
@@ -154,14 +154,15 @@ inline std::vector<Break> json_breaks() {
   };
 }
 
-// The text of `lines` broken at line `at`, from 0; no lines where that line cannot be broken so.
+// `lines` broken at zero-based line `at`; empty if that line cannot be broken this way.
 inline Broken broken(const std::vector<std::string>& lines, std::size_t at, const Break& kind) {
   Broken result{lines, at, false};
   const std::string& line = lines[at];
   const std::size_t indent = line.find_first_not_of(' ');
   if (indent == std::string::npos || indent < 2) return {};
   if (kind.typed) {
-    // After a line that opens a block the editor indents; who opens another one there does it there.
+    // After a line that opens a block, the editor indents; if the typed text opens another block, it is at that
+    // indentation.
     std::size_t column = indent;
     const bool opens = std::string_view("[{").find(kind.typed("  ").back().back()) != std::string_view::npos;
     if (opens && at + 1 < lines.size())
