@@ -1,4 +1,4 @@
-// Scalars in brackets: those of JSON and those of YAML.
+// Scalars in JSON and in YAML's flow style.
 #include "compiler/syntax/flow_tolerant.h"
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 
 namespace virga {
 
-// A text that lacks its closing quote ends with its line. What follows the text there as a rule, a comma and the
-// brackets that close those of this line, is not part of it.
+// A string without a closing quote ends with its line, except for what usually follows a string: a comma, and the
+// brackets that close those opened on this line.
 std::uint32_t FlowReader::strip_tail(std::uint32_t begin, std::uint32_t end) const {
   std::size_t open = opens_.size();
   while (end > begin) {
@@ -40,7 +40,7 @@ std::uint32_t FlowReader::json_word_end(std::uint32_t from) const {
   return end;
 }
 
-// Emits a key; without a colon after it, its value is missing or the colon is.
+// Emits a key. If no colon follows, either its value or the colon is missing.
 void FlowReader::key_node(TextRange range, NodeStyle style, std::string_view text, bool colon_follows) {
   const std::uint32_t next = skip_blanks(at_);
   std::uint32_t token = next;
@@ -65,7 +65,7 @@ void FlowReader::key_node(TextRange range, NodeStyle style, std::string_view tex
 void FlowReader::json_key() {
   const std::uint32_t begin = at_;
   const std::uint32_t limit = end_of_line(begin);
-  // Where a ':' can end a key whose closing quote is missing.
+  // Finds a ':' that may end a key whose closing quote is missing.
   const auto stray_colon = [&](std::uint32_t from, std::uint32_t to) {
     for (std::uint32_t i = from; i < to; ++i) {
       if (text_[i] == ':' && (i + 1 >= to || is_in(" \t{[\"", text_[i + 1])) && i > from) return i;
@@ -108,7 +108,7 @@ void FlowReader::json_key() {
     report({begin, end + 1}, "Missing opening quote of this key");
     ++at_;
   }
-  // Its text, not what a plain scalar of YAML would mean: the style says what is written.
+  // Read it as a string, whatever a plain YAML scalar with this text would mean.
   key_node({begin, end}, style == NodeStyle::Plain ? NodeStyle::DoubleQuoted : style,
            text_.substr(content.begin, content.size()), false);
 }
@@ -122,7 +122,7 @@ void FlowReader::json_value() {
       builder_.typed_scalar({begin, read.end}, NodeKind::String, NodeStyle::DoubleQuoted, read.text);
       at_ = read.end;
     } else {
-      // A bad escape or a tab, or the line ends.
+      // A bad escape, a tab, or the end of the line.
       const Word word = quoted(begin);
       const std::uint32_t end = word.broken ? strip_tail(begin + 1, limit) : word.end;
       report({word.broken ? begin : read.fault_place, end}, read.fault);
@@ -146,7 +146,7 @@ void FlowReader::json_value() {
     if (word == "null" || kind == NodeKind::Boolean || type_json_number(word, kind)) {
       builder_.typed_scalar({begin, end}, kind, NodeStyle::Plain, word == "null" ? std::string_view{} : word);
     } else {
-      // Text without an opening quote goes up to its closing one.
+      // Text without an opening quote extends to its closing one.
       const std::size_t quotes =
           static_cast<std::size_t>(std::count(text_.begin() + begin, text_.begin() + limit, '"'));
       if (quotes % 2 == 1) end = static_cast<std::uint32_t>(text_.find('"', begin) + 1);
@@ -162,7 +162,7 @@ void FlowReader::json_value() {
   finished_value();
 }
 
-// A quoted text; broken when its quote is not closed where it can be.
+// A quoted string; broken if it is not closed where it could be.
 FlowReader::Word FlowReader::quoted(std::uint32_t begin) const {
   const char quote = text_[begin];
   const bool one_line = options_.json || options_.floor != kNoFloor;
@@ -181,7 +181,7 @@ FlowReader::Word FlowReader::quoted(std::uint32_t begin) const {
   return {end_of_line(begin), true};
 }
 
-// Where a plain scalar ends. Where the collection is closed it may go over several lines.
+// The end of a plain scalar. It may span several lines if the collection is closed.
 std::uint32_t FlowReader::plain_end(std::uint32_t begin) const {
   std::uint32_t end = begin;
   for (std::uint32_t at = begin; at < text_.size();) {
@@ -223,7 +223,7 @@ void FlowReader::yaml_scalar(bool key) {
     open(c, whole, begin, properties);
     return;
   }
-  if (is_in(",[]{}", c) || (c == ':' && is_colon(begin, false))) {  // properties of nothing
+  if (is_in(",[]{}", c) || (c == ':' && is_colon(begin, false))) {  // properties without content
     builder_.scalar({whole, written.end}, at_place(written.end), NodeStyle::Plain, {}, properties);
     at_ = last_end_ = std::max(written.end, whole + 1);
     if (written.end == whole) builder_.mark_broken();
@@ -271,7 +271,7 @@ void FlowReader::yaml_scalar(bool key) {
   } else {
     builder_.scalar({whole, word.end}, range, NodeStyle::Plain, plain_text(raw, tree_.arena), properties, flags);
   }
-  // A text of several lines leaves the last of them.
+  // For a string of several lines, only the last one counts.
   const std::size_t line = text_.substr(begin, range.size()).find_last_of("\r\n");
   if (line != std::string_view::npos) {
     enter_line(begin + static_cast<std::uint32_t>(line) + 1);

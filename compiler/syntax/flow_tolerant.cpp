@@ -75,7 +75,7 @@ bool FlowReader::is_colon(std::uint32_t at, bool after_quote) const {
   return after_quote || at + 1 >= text_.size() || is_space(text_[at + 1]) || is_in(",[]{}", text_[at + 1]);
 }
 
-// A key and its colon on the line of `from`.
+// Whether a key and its colon begin at `from`, on the same line.
 bool FlowReader::looks_like_key(std::uint32_t from) const {
   const std::uint32_t limit = end_of_line(from);
   const char c = text_[from];
@@ -94,7 +94,7 @@ bool FlowReader::looks_like_key(std::uint32_t from) const {
   return false;
 }
 
-// In a YAML collection that is never closed: a line as block collections have them.
+// For a YAML collection that is never closed: whether the line looks like one of a block collection.
 bool FlowReader::looks_like_block() const {
   if (text_[at_] == '-' && at_ + 1 < text_.size() && is_space(text_[at_ + 1])) return true;
   const char last = last_end_ > 0 ? text_[last_end_ - 1] : '\0';
@@ -151,8 +151,8 @@ void FlowReader::close_unclosed() {
   close_top(std::max(last_end_, top.begin + 1));
 }
 
-// Looks at the first token of a line: does it say that brackets above were never closed? False when the line is no
-// part of the collection at all.
+// Examines the first token of a line to find brackets above that were never closed. False if the line is not part of
+// the collection.
 bool FlowReader::begin_line() {
   if (is_closer(text_[at_])) return true;
   if (options_.floor != kNoFloor && (indent_ <= options_.floor || looks_like_block())) return false;
@@ -177,15 +177,15 @@ bool FlowReader::begin_line() {
   return true;
 }
 
-// A line that is indented less than the members of the innermost collection, and yet they go on below it, was typed at
-// the wrong column: it belongs to them.
+// A line that is indented less than the members of the innermost collection, although those continue below it, was
+// typed in the wrong column and belongs to them.
 bool FlowReader::is_outlier() {
   Open& top = opens_.back();
   const std::size_t next = text_.find_first_not_of(" \t\r\n", end_of_line(at_));
   if (next == std::string_view::npos || is_closer(text_[next])) return false;
   std::uint32_t end = end_of_line(at_);
   while (end > at_ && is_blank(text_[end - 1])) --end;
-  // Where the line opens a collection, the lines below are its own if it can hold them.
+  // If the line opens a collection, the lines below may belong to that.
   const bool key = text_[next] == '"' && looks_like_key(static_cast<std::uint32_t>(next));
   if (text_[end - 1] == '{' ? key : text_[end - 1] == '[' && !key) return false;
   const int next_indent = static_cast<int>(next - (text_.find_last_of("\r\n", next) + 1));
@@ -194,7 +194,7 @@ bool FlowReader::is_outlier() {
   return true;
 }
 
-// Which open bracket a closing one is meant for; opens_.size() when for none.
+// The index of the open bracket that a closing bracket matches; opens_.size() if there is none.
 std::size_t FlowReader::closer_target(char bracket, bool own_line, bool& extra) const {
   const std::size_t none = opens_.size();
   const std::size_t top = none - 1;
@@ -273,12 +273,12 @@ void FlowReader::step() {
     close_top(0);
     line_begins_ = first_on_line;
   } else if (top.state == State::Done) {
-    line_begins_ = first_on_line;  // the token itself comes in the next step
+    line_begins_ = first_on_line;  // the token itself is read in the next step
     report({last_end_ - 1, last_end_}, "Missing ',' after this value");
     top.state = State::Entry;
   } else if (top.bracket == '[' || top.state == State::Value) {
     value(first_on_line);
-  } else if (top.state == State::AfterKey) {  // YAML only: JSON looks for the colon with the key
+  } else if (top.state == State::AfterKey) {  // YAML only: in JSON, the colon is read together with the key
     builder_.mark_broken();
     report({at_, at_ + 1}, "Missing ':' or ',' before this");
     if (first_on_line) {
@@ -329,7 +329,7 @@ void FlowReader::missing_key() {
   opens_.back().state = State::Value;
 }
 
-// The value of the last key did not come; it belongs after the last token.
+// The value of the last key is missing; it would be after the last token.
 void FlowReader::missing_value() {
   if (options_.json) builder_.mark_broken();
   builder_.scalar(at_place(last_end_), at_place(last_end_), NodeStyle::Plain, {}, {},
@@ -337,7 +337,7 @@ void FlowReader::missing_value() {
   finished_value();
 }
 
-// The lines that begin here lack their opening bracket; that of a line indented by `indent`.
+// The opening bracket before these lines is missing. `indent` is the indentation of the line that it would be on.
 void FlowReader::open_missing(char bracket, int indent) {
   report({last_end_ - 1, last_end_}, std::string("Missing '") + bracket + "' to open this value");
   builder_.mark_broken();
@@ -354,7 +354,7 @@ void FlowReader::value(bool first_on_line) {
   const bool own_line = first_on_line && options_.guided;
   const bool deeper = own_line && top.state == State::Value && top.content >= 0 && indent_ > top.content;
   if (key_like && top.bracket == '[' && !own_line && opens_.size() > 1 && opens_[opens_.size() - 2].bracket == '{') {
-    close_unclosed();  // keys do not stand in lists
+    close_unclosed();  // a list cannot contain keys
     opens_.back().state = State::Entry;
   } else if (deeper && key_like) {
     open_missing('{', top.content);

@@ -1,4 +1,4 @@
-// The reader that decides what is valid JSON (RFC 8259): one pass, no recursion, and the cause of a fault.
+// The reader that decides what is valid JSON (RFC 8259): one pass, no recursion, and an explanation of the first error.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -26,7 +26,7 @@ public:
       document();
     }
     builder_.finish();
-    // Findings about a part of the text mislead.
+    // Other errors would be misleading if only a part of the text was read.
     if (!complete_) tree_.errors.assign(1, fault_);
     return {complete_, builder_.nodes(), yaml_takes_it_};
   }
@@ -53,7 +53,7 @@ private:
     }
   }
 
-  // Reads one token and says what may follow; false after a fault.
+  // Reads one token and sets what may follow; false after an error.
   bool step(Expect& expect) {
     const char c = text_[at_];
     switch (expect) {
@@ -232,7 +232,7 @@ private:
     return fail(TextRange{place, std::min(place + 1, size)}, std::move(message), related);
   }
 
-  // For what YAML takes.
+  // For things that are valid in YAML.
   template <typename Place>
   bool fail_where_yaml_does_not(Place place, std::string message) {
     yaml_takes_it_ = true;
@@ -246,7 +246,7 @@ private:
   std::uint32_t at_;
   TreeBuilder builder_;
   std::vector<std::uint32_t> open_;  // offsets of the open brackets
-  std::uint32_t comma_ = kNone;      // the last comma
+  std::uint32_t comma_ = kNone;      // offset of the last comma
   std::uint32_t last_string_ = kNone;
   bool complete_ = true;
   bool yaml_takes_it_ = false;

@@ -25,7 +25,7 @@ char simple_escape(char c) {
   }
 }
 
-// Reads "\uXXXX" at `at`, with the second half of a surrogate pair; moves `at` behind it.
+// Reads "\uXXXX" at `at`, and a following low surrogate; advances `at`.
 bool unicode_escape(std::string_view source, std::size_t& at, std::string& text) {
   std::uint32_t unit = 0;
   if (!read_hexadecimal(source, at + 2, 4, unit)) return false;
@@ -84,7 +84,7 @@ JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena&
   std::string unescaped;
   bool escapes = false;
   std::size_t at = begin + 1;
-  std::size_t run = at;  // start of the stretch without escapes
+  std::size_t run = at;  // start of the current run without escapes
   const auto finish = [&](std::size_t end) {
     if (escapes) unescaped.append(source.substr(run, at - run));
     result.text = escapes ? arena.copy(unescaped) : source.substr(run, at - run);

@@ -1,4 +1,4 @@
-// The JSON reader of an editor: reads broken text too and marks what is broken.
+// The error-tolerant JSON reader for editors, which marks what is broken.
 #include <string_view>
 
 #include "compiler/support/characters.h"
@@ -9,7 +9,8 @@ namespace virga {
 
 namespace {
 
-// libtree-sitter 0.20 corrupts its memory on brackets nested some ten thousands deep. Brackets in texts count too.
+// libtree-sitter 0.20 corrupts its memory if brackets are nested some ten thousand levels deep. Counts brackets in
+// strings, too.
 bool few_brackets(std::string_view text) {
   constexpr int kMaxBrackets = 500;
   int open = 0;
@@ -23,16 +24,16 @@ bool few_brackets(std::string_view text) {
   return true;
 }
 
-// What the whole text says of its brackets: how many closing ones it has too many, and whether lines inside them are
-// indented.
+// Surveys the brackets of the whole text: how many surplus closing brackets there are, and whether lines inside
+// brackets are indented.
 FlowReader::Options survey(std::string_view text) {
   FlowReader::Options options;
   options.json = true;
   std::array<int, 2> open = {0, 0};
   int deeper = 0;
   int not_deeper = 0;
-  int above = 0;        // indentation of the last line
-  bool opened = false;  // it ended with an opening bracket
+  int above = 0;        // indentation of the previous line
+  bool opened = false;  // the previous line ended with an opening bracket
   for (std::size_t at = 0; at < text.size();) {
     std::size_t first = at;
     while (first < text.size() && is_blank(text[first])) ++first;
@@ -65,17 +66,17 @@ FlowReader::Options survey(std::string_view text) {
 ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Json;
   const std::string_view text = tree.source->text();
-  if (text.find_first_of("{[") == std::string_view::npos) return read_json(tree, options);  // nothing to mend
+  if (text.find_first_of("{[") == std::string_view::npos) return read_json(tree, options);  // nothing to repair
   const FlowReader::Options what = survey(text);
-  // Where lines say nothing, in a text of one line above all, the cheapest repair of the whole text keeps more of it
-  // than one that looks at each bracket alone.
+  // If lines carry no information, as in a text of one line, the cheapest repair of the whole text preserves more than
+  // looking at each bracket separately.
   if (!what.guided && few_brackets(text)) {
     const ReadOutcome outcome = read_json_tree_sitter(tree, options);
     if (tree.root != nullptr) return outcome;
   }
   TreeBuilder builder(tree, options);
   bool complete = false;
-  // Text before the bracket is left out.
+  // Skips text before the first bracket.
   const std::size_t first = text.find_first_of("{[", content_start(text));
   if (first != std::string_view::npos) {
     const auto begin = static_cast<std::uint32_t>(first);

@@ -1,4 +1,4 @@
-// JSON by tree-sitter: reads broken text too and marks what is broken.
+// Reads JSON with tree-sitter, even if it is broken, and marks what is broken.
 #include <string_view>
 
 #include "compiler/syntax/json_string.h"

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kForEachPrefix = "Fn::ForEach::";
 
-// Names as https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html and
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html list them.
+// Names as listed in https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
+// and https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html.
 constexpr std::array<std::pair<Function, std::string_view>, 28> kFunctions{{
     {Function::Ref, "Ref"},
     {Function::Condition, "Condition"},
@@ -44,7 +44,7 @@ constexpr std::array<std::pair<Function, std::string_view>, 28> kFunctions{{
     {Function::Implies, "Fn::Implies"},
 }};
 
-// Decimal notation with an optional sign, fraction and exponent, and nothing else.
+// Parses a decimal number with optional sign, fraction and exponent.
 bool parse_decimal(std::string_view text, double& value) {
   if (text.starts_with('+')) text.remove_prefix(1);
   if (text.empty() || text.back() < '0' || text.back() > '9') {
@@ -73,7 +73,7 @@ std::string_view function_name(Function function) {
 }
 
 Function function_of_key(std::string_view key) {
-  // Most keys are no functions, and most functions differ in the letter after "Fn::" or in their length.
+  // Optimized: most keys are not functions, and most functions differ in the letter after "Fn::" or in length.
   if (key == "Ref") return Function::Ref;
   if (key == "Condition") return Function::Condition;
   if (!key.starts_with("Fn::")) return Function::None;

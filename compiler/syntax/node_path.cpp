@@ -36,7 +36,7 @@ public:
   }
 
 private:
-  // ---- The text.
+  // ---- Text.
 
   std::uint32_t line_start(std::uint32_t offset) const {
     const std::size_t before = offset == 0 ? std::string_view::npos : text_.find_last_of("\r\n", offset - 1);
@@ -61,7 +61,7 @@ private:
     }
     return static_cast<std::uint32_t>(std::min(at, text_.size()));
   }
-  // The last ',' or ':' in a stretch between two nodes of a flow collection, comments aside; '\0' without one.
+  // The last ',' or ':' between two nodes of a flow collection, ignoring comments; '\0' if there is none.
   char separator(std::uint32_t from, std::uint32_t to) const {
     char found = '\0';
     for (std::uint32_t at = skip_space(from); at < to; at = skip_space(at + 1)) {
@@ -75,7 +75,7 @@ private:
                                         [](std::uint32_t at, const Comment& c) { return at <= c.range.begin; });
     return after != tree_.comments.begin() && offset_ <= std::prev(after)->range.end;
   }
-  // JSON has nothing around its value; around YAML's mapping there is room for more keys.
+  // JSON has nothing beside its root value; beside YAML's root mapping, more keys may follow.
   bool beside_root() const {
     const Node& root = *tree_.root;
     if (root.is_scalar() || (is_flow(root) && root.size + root.range.end > 0)) {
@@ -87,7 +87,7 @@ private:
   static bool is_flow(const Node& node) { return node.style == NodeStyle::Flow; }
   static bool is_short_form(const Node& node) { return (node.flags & Node::kShortForm) != 0; }
 
-  // Whether brackets are closed by one of their own, not by the end of what they hold.
+  // Whether a flow collection ends with its own closing bracket, rather than with the end of its content.
   bool is_closed(const Node& node) const {
     if (node.range.size() < 2 || !is_in("]}", text_[node.range.end - 1])) return false;
     if ((node.flags & Node::kBroken) == 0 || node.size == 0) return true;
@@ -95,15 +95,15 @@ private:
     return last->range.end < node.range.end;
   }
 
-  // Whether the text ends with a tag that has no value yet.
+  // Whether the node ends with a tag that has no value yet.
   static bool awaits_argument(const Node& node) {
     const Node* value = &node;
     while (is_short_form(*value)) value = value->members()[0].value;
     return value != &node && value->range.size() == 0;
   }
 
-  // Where the text of a node ends. A tag without a value goes on in the white space after it. Brackets that are still
-  // open go on in the white space after them: on their line, and on lines that are indented deeper.
+  // The end of a node's text. A tag without a value extends over the white space after it. Unclosed brackets extend
+  // over the white space after them, on their line and on lines that are indented deeper.
   std::uint32_t end_of(const Node& node) const {
     if (awaits_argument(node)) return std::max(node.range.end, std::min(skip_space(node.range.end), offset_));
     if (!is_flow(node) || (node.flags & Node::kBroken) == 0 || offset_ < node.range.end || is_closed(node)) {
@@ -118,7 +118,7 @@ private:
   }
   bool touches(const Node& node) const { return node.range.begin <= offset_ && offset_ <= end_of(node); }
 
-  // ---- The tree.
+  // ---- Tree.
 
   void stop(Place place) { path_.place = place; }
 
@@ -138,13 +138,13 @@ private:
     }
   }
 
-  // Where to go on; null once the place is known.
+  // The next step; a step with a null node once the place has been found.
   using Step = NodeStep;
   Step value_of(const Node& mapping, std::uint32_t index) const {
     return {mapping.members()[index].value, index, false};
   }
 
-  // The node is written elsewhere: an alias, or merged.
+  // The node is written elsewhere: an alias, or a merged member.
   Step alias(const Node& node, std::uint32_t index) {
     path_.steps.push_back({&node, index, false});
     stop(Place::Alias);
@@ -195,12 +195,12 @@ private:
     return {};
   }
 
-  // Members merged from elsewhere, or without a key of their own, have no place here.
+  // Whether a member is written in this mapping, as opposed to merged from elsewhere or without a key of its own.
   static bool own(const Node& mapping, const Member& member) {
     return member.key->range.begin >= mapping.range.begin && member.key->range.end <= mapping.range.end;
   }
 
-  // The last member that begins at or before the offset; null without one.
+  // The last member that begins at or before the offset; null if there is none.
   const Member* last_member(const Node& mapping, std::uint32_t& index) const {
     const Member* last = nullptr;
     for (std::uint32_t i = 0; i < mapping.size; ++i) {
@@ -230,7 +230,7 @@ private:
   }
   char first_of(const Node& node) const { return node.range.begin < text_.size() ? text_[node.range.begin] : '\0'; }
 
-  // On a line of white space the column decides; all other text belongs to the last thing before it.
+  // On a line of white space, the column decides; otherwise the offset belongs to what precedes it.
   bool deeper_than(std::uint32_t column) const { return !blank_before_ || offset_ - line_start_ > column; }
 
   Step block_mapping(const Node& node) {
@@ -257,7 +257,7 @@ private:
     return value_of(node, index);
   }
 
-  // Within the text of a scalar or of brackets, whose lines may be indented less.
+  // Whether the offset is inside a scalar or brackets, whose lines may be indented less.
   bool inside(const Node& node) const {
     return (node.is_scalar() || is_flow(node)) && node.range.begin < offset_ && offset_ <= node.range.end;
   }
@@ -265,12 +265,12 @@ private:
   Step block_sequence(const Node& node) {
     const std::uint32_t dashes = column_of(node);
     const std::uint32_t first = scan_properties(text_, node.range.begin).content;
-    const bool dash = first < text_.size() && text_[first] == '-';  // broken lists may lack their first one
+    const bool dash = first < text_.size() && text_[first] == '-';  // broken lists may lack their first dash
     if (dash ? offset_ <= first : offset_ < first) {
       stop(blank_before_ ? Place::NewItem : Place::Between);
       return {};
     }
-    // Items begin after their "- ", and aliases stand elsewhere: the dashes after the last item before tell.
+    // Items begin after their "- ", and aliases are written elsewhere, so count the dashes after the previous item.
     std::uint32_t index = 0;
     std::uint32_t from = first + (dash ? 1 : 0);
     std::uint32_t latest = from;
@@ -382,7 +382,7 @@ private:
     return {};
   }
 
-  // ---- The token.
+  // ---- Token.
 
   void place_token() {
     const std::uint32_t begin = path_.token.begin;
@@ -402,7 +402,7 @@ private:
   Side side_;
   std::uint32_t offset_ = 0;
   std::uint32_t line_start_ = 0;
-  bool blank_before_ = false;  // only white space before the offset on its line
+  bool blank_before_ = false;  // only white space precedes the offset on its line
   NodePath path_;
 };
 

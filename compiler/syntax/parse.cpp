@@ -1,4 +1,4 @@
-// The entry points: which reader, and what is said of the document as a whole.
+// The entry points: choose a reader and check the document as a whole.
 #include <algorithm>
 #include <utility>
 
@@ -14,7 +14,7 @@ bool begins_like_json(std::string_view text) {
   return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 
-// Text that opens with a bracket and yet is meant as YAML: its first key has no quotes.
+// Whether a text that begins with a bracket is probably YAML: its first key has no quotes.
 bool suggests_yaml(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
   const std::size_t next = text.find_first_not_of(" \t\r\n[{", first);
@@ -37,7 +37,7 @@ const Node* empty_mapping(SyntaxTree& tree) {
   return node;
 }
 
-// What the document as a whole must be: one mapping.
+// Checks that the document is a single mapping.
 void check_document(SyntaxTree& tree) {
   const std::string_view text = tree.source->text();
   const std::uint32_t start = content_start(text);
@@ -62,8 +62,8 @@ void check_document(SyntaxTree& tree) {
                          tree.root->range});
 }
 
-// Both readers refuse the text. What JSON says names the cause better; where the readers disagree on the line, the
-// later place is where cfn-lint, which reads all text as YAML, stops; the earlier one is where the fault began.
+// Both readers reject the text. JSON's message explains the cause better. If the readers disagree on the line, the
+// later one is where cfn-lint stops, as it reads everything as YAML; the earlier one is where the error began.
 SyntaxTree refused(SyntaxTree json, SyntaxTree yaml, bool yaml_takes_it) {
   if (json.errors.empty() || yaml.errors.empty()) return json;
   SyntaxError& cause = json.errors.back();
@@ -86,8 +86,8 @@ SyntaxLanguage detect_language(std::string_view text) {
 
 namespace {
 
-// A file that was saved from the network and is no template at all: an HTML page (sign-in, error) or XML (an error of
-// S3). Neither language can begin with these.
+// Recognizes a downloaded file that is not a template: an HTML page (sign-in, error) or XML (an S3 error). No template
+// can begin like these.
 std::string_view name_of_markup(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
   if (first == std::string_view::npos || text[first] != '<') return {};
@@ -108,14 +108,14 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
          "The file is " + std::string(markup) +
              ", not a template; it is probably a saved sign-in or error page, so get the template again",
          {}});
-    outcome.complete = true;  // there is nothing to mend
+    outcome.complete = true;  // there is nothing to repair
     tree.root = empty_mapping(tree);
     return tree;
   }
   if (detect_language(source->text()) == SyntaxLanguage::Json) {
     outcome = read_json(tree, options);
     if (!outcome.complete) {
-      // YAML takes more than JSON does (trailing commas, comments, single quotes), and so do the tools.
+      // YAML, like other tools, accepts more than JSON does (trailing commas, comments, single quotes).
       SyntaxTree yaml = empty_tree(source);
       const ReadOutcome second = read_yaml(yaml, options);
       if (second.complete) {
@@ -131,9 +131,9 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
   return tree;
 }
 
-// The strict reader stops at the first fault it cannot pass, which may lie lines after its cause; the tolerant reader
-// reports each place that it mended. Where both speak of one line the strict reader knows better; its fault counts as
-// well when the tolerant reader saw nothing up to there.
+// The strict reader stops at an error that may be several lines after its cause; the tolerant reader reports each place
+// that it repaired. If both report the same line, the strict reader's error is better; it is also kept if the tolerant
+// reader found nothing before it.
 void merge_errors(SyntaxTree& tolerant, const SyntaxTree& strict) {
   if (strict.errors.empty()) return;
   const SyntaxError& stop = strict.errors.front();
@@ -175,7 +175,7 @@ SyntaxTree parse_tolerant(SourceFilePtr source, const ParseOptions& options) {
     return strict;
   }
   const SyntaxErrorKind kind = strict.errors.empty() ? SyntaxErrorKind::Syntax : strict.errors.front().kind;
-  if (kind == SyntaxErrorKind::InvalidUtf8 || kind == SyntaxErrorKind::NulByte) {  // no text
+  if (kind == SyntaxErrorKind::InvalidUtf8 || kind == SyntaxErrorKind::NulByte) {  // not a text
     check_document(strict);
     return strict;
   }

@@ -10,11 +10,11 @@ namespace virga {
 
 namespace {
 
-// Moves over one line break; "\r\n" is one.
+// Advances past one line break; "\r\n" is one.
 void skip_break(std::string_view text, std::size_t& at) { at += text.substr(at, 2) == "\r\n" ? 2 : 1; }
 
-// Folds the white space at `at`, which holds a line break: one break is a space, more keep all but the first.
-// Blanks before the break are dropped from `out` back to `keep`.
+// Folds the white space at `at`, which contains a line break: one break becomes a space, of several all but the first
+// are kept. Removes blanks before the break from `out`, but nothing before `keep`.
 void fold(std::string_view text, std::size_t& at, std::string& out, std::size_t keep, bool escaped_break) {
   if (!escaped_break) {
     while (out.size() > keep && is_blank(out.back())) out.pop_back();
@@ -35,7 +35,7 @@ void fold(std::string_view text, std::size_t& at, std::string& out, std::size_t 
   }
 }
 
-// Text of a double-quoted escape at `at` (the character after the backslash); `at` moves behind it.
+// Decodes the double-quoted escape at `at` (the character after the backslash) and advances `at`.
 void escape(std::string_view text, std::size_t& at, std::string& out) {
   const char c = text[at++];
   std::size_t digits = 0;
@@ -105,7 +105,7 @@ void escape(std::string_view text, std::size_t& at, std::string& out) {
 struct BlockHeader {
   bool literal = true;
   char chomp = ' ';
-  int indent = 0;  // 0: by the first line
+  int indent = 0;  // 0: determined by the first line
 };
 
 class BlockScalar {
@@ -168,7 +168,7 @@ private:
     return static_cast<int>(at_ - start);
   }
 
-  // Moves over blank lines and the indentation of the next line; the first call finds the indentation out.
+  // Advances past blank lines and the indentation of the next line; the first call detects the indentation.
   std::string breaks(int& indent, int parent_indent) {
     std::string found;
     int deepest = 0;
@@ -228,7 +228,7 @@ std::string_view double_quoted_text(std::string_view raw, Arena& arena) {
   if (raw.ends_with('"')) raw.remove_suffix(1);
   if (raw.find_first_of("\\\r\n") == std::string_view::npos) return raw;
   std::string out;
-  std::size_t keep = 0;  // escaped white space before a line break stays
+  std::size_t keep = 0;  // escaped white space before a line break is kept
   for (std::size_t at = 0; at < raw.size();) {
     if (is_break(raw[at])) {
       fold(raw, at, out, keep, false);

@@ -29,7 +29,7 @@ bool is_null(std::string_view text) {
   return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
-// Digits of a base with underscores between them to a number; nullopt past 64 bits or without a digit.
+// Converts digits of a base, with underscores between them; nullopt past 64 bits or without a digit.
 std::optional<std::uint64_t> number_of(std::string_view digits, std::uint64_t base) {
   std::uint64_t value = 0;
   bool any = false;
@@ -98,7 +98,7 @@ bool type_integer(std::string_view text, Arena& arena, TypedText& result) {
     }
     if (!value.has_value()) return false;
   } else if (all(digits, digit_or_underscore)) {
-    // The common case: the notation is the decimal one already.
+    // The common case: it is already in decimal notation.
     result = {NodeKind::Integer, without_underscores(text.front() == '+' ? digits : text, arena)};
     return true;
   } else if (digits.find(':') != std::string_view::npos) {
@@ -111,7 +111,8 @@ bool type_integer(std::string_view text, Arena& arena, TypedText& result) {
   return true;
 }
 
-// Fraction and exponent after the point: [0-9_]*([eE][-+][0-9]+)?; `at_least_one` asks for a leading digit.
+// Whether it is a valid fraction and exponent after the point, [0-9_]*([eE][-+][0-9]+)?; `at_least_one` requires a
+// leading digit.
 bool is_fraction(std::string_view text, bool at_least_one) {
   const std::size_t exponent = text.find_first_of("eE");
   const std::string_view fraction = text.substr(0, exponent);

@@ -1,4 +1,4 @@
-// Small scanners over the source that both YAML readers use.
+// Small scanners that both YAML readers use.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace virga {
 
 namespace {
 
-// Texts are looked through eight bytes at a time; these are words of eight equal bytes.
+// Text is scanned eight bytes at a time; these words have eight equal bytes.
 constexpr std::uint64_t kOnes = 0x0101010101010101U;
 constexpr std::uint64_t kHighBits = kOnes * 0x80U;
 
@@ -23,24 +23,24 @@ std::uint64_t load_word(const char* from) {
   return word;
 }
 
-// Are all eight printable ASCII or line feeds?
+// Whether all eight bytes are printable ASCII or line feeds.
 bool is_printable(std::uint64_t word) {
   constexpr std::uint64_t kLow = ~kHighBits;
   const std::uint64_t feeds = word ^ (kOnes * '\n');
   const std::uint64_t is_feed = ~(((feeds & kLow) + kLow) | feeds | kLow);  // the high bit of each line feed
-  word |= is_feed >> 2U;                                                    // makes it a '*'
+  word |= is_feed >> 2U;                                                    // turns it into a '*'
   const std::uint64_t below_space = (word - kOnes * ' ') & ~word;
   const std::uint64_t deletes = word ^ (kOnes * 0x7FU);
   const std::uint64_t is_delete = (deletes - kOnes) & ~deletes;
   return ((word | below_space | is_delete) & kHighBits) == 0;
 }
 
-// The characters that libyaml takes in an anchor's name.
+// Whether libyaml accepts the character in an anchor's name.
 bool is_anchor_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
 
-// Length of the UTF-8 sequence at `offset`, or 0 when the bytes are none.
+// Length of the UTF-8 sequence at `offset`, or 0 if it is invalid.
 std::size_t sequence_length(std::string_view text, std::size_t offset) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[offset + i]); };
   const unsigned char lead = at(0);
@@ -57,7 +57,7 @@ std::size_t sequence_length(std::string_view text, std::size_t offset) {
   if (lead == 0xE0U && at(1) < 0xA0U) return 0;   // overlong
   if (lead == 0xEDU && at(1) >= 0xA0U) return 0;  // surrogates
   if (lead == 0xF0U && at(1) < 0x90U) return 0;   // overlong
-  if (lead == 0xF4U && at(1) >= 0x90U) return 0;  // past U+10FFFF
+  if (lead == 0xF4U && at(1) >= 0x90U) return 0;  // above U+10FFFF
   return length;
 }
 
@@ -107,7 +107,7 @@ bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
       return fail(SyntaxErrorKind::NulByte, i, "Unexpected NUL byte; the file may be binary or damaged");
     }
     if (c < 0x80U) {
-      // JSON strings report their own control characters, and may hold DEL.
+      // The JSON reader itself reports control characters in strings, which may contain DEL.
       if (!json) {
         return fail(SyntaxErrorKind::Syntax, i,
                     "Control character 0x" + hexadecimal(c) + " is not allowed in YAML; remove it, or write \"\\x" +
@@ -188,7 +188,7 @@ std::uint32_t block_scalar_end(std::string_view source, std::uint32_t begin, std
   while (end > begin && (is_blank(source[end - 1]) || is_break(source[end - 1]))) --end;
   const std::size_t header_end = std::min(source.find_first_of("\r\n", begin), source.size());
   if (end > header_end) return end;
-  // No content: the indicators alone, without a comment after them.
+  // No content: only the indicators, without a comment after them.
   std::size_t at = begin;
   while (at < header_end && !is_blank(source[at])) ++at;
   return static_cast<std::uint32_t>(at);

@@ -8,14 +8,14 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kCoreTag = "tag:yaml.org,2002:";
-// A broken file can hold a fault a line; people read the first ones.
+// A broken file may have an error on every line, and people only read the first ones.
 constexpr std::size_t kMaxErrors = 200;
-// CloudFormation takes templates of 1 MB; a node costs 40 bytes.
+// CloudFormation accepts templates of up to 1 MB; a node takes 40 bytes.
 constexpr std::uint64_t kMaxNodes = 3'000'000;
 
 bool is_short_tag(std::string_view tag) { return tag.starts_with('!'); }
 
-// "Sub" -> "Fn::Sub" without an allocation for the functions that CloudFormation has.
+// "Sub" -> "Fn::Sub", without an allocation for CloudFormation's functions.
 std::string_view long_name(std::string_view suffix, Arena& arena) {
   if (suffix == "Ref" || suffix == "Condition") return suffix;
   for (auto function = Function::GetAtt; function <= Function::Implies;
@@ -45,7 +45,7 @@ void TreeBuilder::stop(SyntaxErrorKind kind, TextRange range, std::string messag
   limit_ = {kind, range, std::move(message), {}};
 }
 
-// False when the tree has grown past what memory should hold.
+// False if the tree has grown beyond the limit.
 bool TreeBuilder::another_node(std::uint32_t place) {
   if (++nodes_ <= kMaxNodes) return true;
   stop(SyntaxErrorKind::Syntax, {place, place + 1},
@@ -86,7 +86,7 @@ TypedText TreeBuilder::typed(TextRange content, NodeStyle style, std::string_vie
     return type_plain_scalar(text, tree_.arena);
   }
   TypedText result{NodeKind::String, text};
-  if (is_short_tag(properties.tag)) return result;  // the argument of a function is a text, "!Sub 1" too
+  if (is_short_tag(properties.tag)) return result;  // the argument of a function is a string, even in "!Sub 1"
   const std::string_view type =
       properties.tag.starts_with(kCoreTag) ? properties.tag.substr(kCoreTag.size()) : std::string_view{};
   if (type == "timestamp" || type == "binary" || type == "merge") return result;
@@ -165,7 +165,7 @@ void TreeBuilder::mark_broken() {
 void TreeBuilder::end(std::uint32_t end) {
   if (stopped_ || frames_.empty()) return;
   Frame frame = frames_.back();
-  if (in_mapping_value()) {  // a key whose value never came
+  if (in_mapping_value()) {  // a key without a value
     frame.flags |= Node::kBroken;
     Node* missing = tree_.arena.make<Node>();
     missing->flags = Node::kBroken;
@@ -214,7 +214,7 @@ bool TreeBuilder::check_key(const Node* key) {
     }
     return true;
   }
-  // A key such as {{name}} is faulty inside as well; once is enough.
+  // A key such as {{name}} has an error inside, too; report it once.
   const bool inside = !tree_.errors.empty() && tree_.errors.back().kind == SyntaxErrorKind::Syntax &&
                       key->range.contains(tree_.errors.back().range.begin);
   if (inside) return false;
@@ -237,7 +237,7 @@ void TreeBuilder::fill_mapping(Node* node, const Frame& frame) {
   if (merge && tree_.language == SyntaxLanguage::Yaml) {
     node->flags |= Node::kMerged;
     apply_merges();
-  } else if ((node->flags & Node::kBroken) == 0) {  // what was mended there may have gone to the wrong mapping
+  } else if ((node->flags & Node::kBroken) == 0) {  // after a repair, members may be in the wrong mapping
     check_duplicates();
   }
   node->size = static_cast<std::uint32_t>(members_.size());
@@ -262,7 +262,7 @@ void TreeBuilder::report_duplicate(const Node* first, const Node* again, bool re
 
 void TreeBuilder::check_duplicates() {
   constexpr std::size_t kFew = 12;
-  bool first_time = true;  // as cfn-lint does: of the first key that comes again, the first place is reported too
+  bool first_time = true;  // as in cfn-lint, also report the first occurrence of a duplicated key
   const auto same = [](const Node* a, const Node* b) {
     return a->size == b->size && a->kind == b->kind && a->text() == b->text() && a->kind != NodeKind::Null;
   };
@@ -293,7 +293,7 @@ void TreeBuilder::gather_merged(const Node* value, std::vector<Member>& merged) 
     merged.insert(merged.end(), members.begin(), members.end());
     return;
   }
-  if ((value->flags & Node::kBroken) != 0) return;  // reported already
+  if ((value->flags & Node::kBroken) != 0) return;  // already reported
   error(SyntaxErrorKind::Syntax, value->range,
         "The merge key '<<' requires a map or a list of maps, usually an alias such as *defaults; write one, or put "
         "the key in quotes");
@@ -311,7 +311,7 @@ void TreeBuilder::apply_merges() {
       gather_merged(member.value, merged);
     }
   }
-  // A mapping's own keys win over merged ones, and of those the first.
+  // A mapping's own keys override merged ones; of merged keys, the first one counts.
   std::unordered_map<std::string_view, bool> taken;
   for (const Member& member : own) taken.emplace(member.key->text(), true);
   members_.clear();
@@ -326,7 +326,7 @@ const Node* TreeBuilder::get_att_list(const Node* inner) {
   const std::size_t dot = text.find('.');
   const std::size_t count = dot == std::string_view::npos ? 1 : 2;
   const std::string_view written = tree_.text(inner->range);
-  // The value as it stands in the source, quotes aside: then parts of the text have places of their own.
+  // Whether the value is in the source verbatim, apart from quotes; then its parts have positions of their own.
   const std::size_t quote = inner->style == NodeStyle::Plain ? 0 : 1;
   const bool exact = written.size() == text.size() + 2 * quote && written.substr(quote, text.size()) == text;
   const Node** items =
@@ -445,7 +445,7 @@ void TreeBuilder::finish() {
     end();
   }
   stopped_ = was_stopped;
-  if (stopped_) tree_.errors.assign(1, limit_);  // findings about a part of the text mislead
+  if (stopped_) tree_.errors.assign(1, limit_);  // other errors would be misleading if only a part of the text was read
   std::stable_sort(tree_.errors.begin(), tree_.errors.end(),
                    [](const SyntaxError& a, const SyntaxError& b) { return a.range.begin < b.range.begin; });
 }

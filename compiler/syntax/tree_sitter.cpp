@@ -4,7 +4,7 @@ namespace virga {
 
 namespace {
 
-// A second is a hundred times what the largest template takes; past it an editor is better off without a tree.
+// Far more than the largest template takes; beyond that, an editor is better off without a tree.
 constexpr std::uint64_t kTimeoutMicroseconds = 2'000'000;
 
 struct ParserDeleter {

@@ -1,4 +1,4 @@
-// Which open collection a line belongs to, wherever it was typed.
+// Decides which open collection a line belongs to, even if it was typed in the wrong column.
 #include <algorithm>
 #include <string>
 
@@ -9,7 +9,7 @@ namespace virga {
 
 namespace {
 
-// Lines that a decision may look ahead.
+// The most lines that a decision may look ahead.
 constexpr int kLinesAhead = 100;
 
 }  // namespace
@@ -29,7 +29,7 @@ std::size_t TolerantYaml::level_of(const YamlLine& line) const {
     const YamlLevel& holder = levels_[index - 1];
     if (line.column > level.column) break;
     if (line.column == level.column && (level.mapping ? !dash || takes(index, line) : dash)) break;
-    // No list item stands among keys.
+    // A list item cannot be among keys.
     if (dash && !level.mapping && holder.mapping && line.column > levels_[index - 2].column) break;
     if (line.column <= holder.column) continue;
     const int to_level = level.column - line.column;
@@ -100,7 +100,7 @@ bool TolerantYaml::is_outlier(const YamlLine& line, std::size_t index, std::size
   if (next.column <= line.column && !before_list) return false;
   if (top().awaiting && next.column > top().column && (ends || !taken)) {
     bool mapping = next.form == LineForm::Key;
-    if (!ends) {  // "key:" and an item, and then keys at the column of the item
+    if (!ends) {  // "key:" followed by an item, and then keys in the column of the item
       const int column = next.column;
       if (mapping || !next_line(next_start(next.end), next)) return false;
       mapping = next.form == LineForm::Key && next.column == column;

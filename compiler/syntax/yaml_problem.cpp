@@ -1,4 +1,4 @@
-// What is wrong at a place where YAML cannot be read, why, and what to do.
+// Explains YAML syntax errors: what is wrong, why, and what to do.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -9,9 +9,9 @@ namespace virga {
 
 namespace {
 
-constexpr std::size_t kShown = 40;  // characters of the source that a message quotes
+constexpr std::size_t kShown = 40;  // the most characters of the source that a message quotes
 
-// A ":" with a space or nothing after it.
+// Whether the line has a ":" followed by a space or nothing.
 bool has_key(std::string_view line) {
   for (std::size_t colon = line.find(':'); colon != std::string_view::npos; colon = line.find(':', colon + 1)) {
     if (colon + 1 == line.size() || line[colon + 1] == ' ' || line[colon + 1] == '\t') return true;
@@ -59,14 +59,14 @@ private:
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     std::string shown(text.substr(0, kShown));
     while (!shown.empty() && text.size() > kShown && (static_cast<unsigned char>(shown.back()) & 0x80U) != 0) {
-      shown.pop_back();  // never half a character
+      shown.pop_back();  // do not cut inside a character
     }
     if (text.size() > shown.size()) shown += "…";
     return "'" + shown + "'";
   }
   std::string quote_line(std::uint32_t line) const { return quote(lines_.line_text(line)); }
 
-  // The nearest line above that holds something; false when there is none.
+  // The nearest non-blank line above; false if there is none.
   bool line_above(std::uint32_t& above) const {
     for (above = line_; above > 0;) {
       const std::string_view text = lines_.line_text(--above);
@@ -209,13 +209,13 @@ private:
     return "Unexpected text after the end of the template; remove it, or check the brackets and quotes before it";
   }
 
-  // Two short forms one behind the other, "!Base64 !Sub x": a YAML value has one tag. Empty when that is not it.
+  // Two short tags in a row, "!Base64 !Sub x": a YAML value can have only one tag. Empty if that is not the problem.
   std::string second_tag() const {
     const std::string_view before = source_.substr(lines_.line_start(line_), place_ - lines_.line_start(line_));
     const std::size_t last = before.find_last_not_of(' ');
     if (here() != '!' || last == std::string_view::npos || last + 1 == before.size()) return {};
     const std::string_view word = before.substr(0, last + 1);
-    const std::size_t begin = word.find_last_of(" [{,") + 1;  // the start of the line when there is none
+    const std::size_t begin = word.find_last_of(" [{,") + 1;  // 0, the start of the line, if there is none
     const std::string_view tag = word.substr(begin);
     if (tag.size() < 2 || tag[0] != '!' || tag[1] == '!') return {};
     const std::string_view name = tag.substr(1);

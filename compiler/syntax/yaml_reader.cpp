@@ -1,4 +1,4 @@
-// The reader that decides what is valid YAML: libyaml's events, placed exactly.
+// The reader that decides what is valid YAML: libyaml's events, with exact positions.
 #include <yaml.h>
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace virga {
 
 namespace {
 
-// libyaml counts characters, the tree counts bytes.
+// Maps libyaml's character offsets to byte offsets.
 class CharacterMap {
 public:
   explicit CharacterMap(std::string_view text, std::uint32_t start) : text_(text), start_(start) {
@@ -83,7 +83,7 @@ public:
     Parser parser;
     if (!parser.ready) return {};
     yaml_parser_set_encoding(&parser.handle, YAML_UTF8_ENCODING);
-    // libyaml wants a pointer even where there is no text.
+    // libyaml requires a non-null pointer even for an empty text.
     const std::string_view input = readable.size() > start_ ? readable.substr(start_) : std::string_view("");
     yaml_parser_set_input_string(&parser.handle, reinterpret_cast<const unsigned char*>(input.data()), input.size());
     bool complete = !unreadable;
@@ -100,7 +100,8 @@ public:
     collect_comments(text_, covered_, std::min(end_, static_cast<std::uint32_t>(readable.size())), tree_.comments);
     builder_.finish();
     if (!complete) {
-      // Findings about a part of the text mislead: a key may come twice only because a line is indented wrongly.
+      // Other errors would be misleading if only a part of the text was read: a key may be duplicated only because a
+      // line has the wrong indentation.
       tree_.errors.assign(1, unreadable ? bad : explain_yaml_problem(text_, tree_.source->lines(), problem_));
     }
     return {complete, builder_.nodes()};
@@ -208,13 +209,13 @@ private:
     const bool block = style == NodeStyle::Literal || style == NodeStyle::Folded;
     if (block) end = block_scalar_end(text_, content.begin, end);
     cover(content.begin, end, block);
-    // The source serves as the text wherever it is the text.
+    // Use the source itself as the value if it is verbatim.
     const bool same = !block && source == value;
     builder_.scalar({start, end}, {content.begin, end}, style, same ? source : tree_.arena.copy(value),
                     properties(written, data.tag));
   }
 
-  // A value that is not there: it sits after the ":" or "-" that announces it, or after its properties.
+  // An omitted value: it is placed after the ":" or "-" before it, or after its properties.
   void empty_scalar(std::uint32_t start, bool decorated, const WrittenProperties& written, const yaml_char_t* tag) {
     if (decorated) {
       builder_.scalar({start, written.end}, {written.end, written.end}, NodeStyle::Plain, {}, properties(written, tag));
@@ -223,7 +224,7 @@ private:
     if (builder_.open() == 0) return;  // an empty document
     std::uint32_t place = start;
     if (builder_.in_mapping_value()) {
-      // libyaml places it at the next token, which can be lines away.
+      // libyaml places it at the next token, which can be several lines below.
       place = builder_.last_end();
       const std::uint32_t colon = next_token(place);
       if (colon < start && text_[colon] == ':') place = colon + 1;
@@ -245,7 +246,7 @@ private:
     return static_cast<std::uint32_t>(at);
   }
 
-  // Comments stand between scalars, and after the "|" or ">" of a block scalar.
+  // Comments may be between scalars, and after the "|" or ">" of a block scalar.
   void cover(std::uint32_t begin, std::uint32_t end, bool block) {
     collect_comments(text_, covered_, begin, tree_.comments);
     if (block) {
@@ -272,12 +273,12 @@ private:
 
   SyntaxTree& tree_;
   std::string_view text_;
-  YamlProblem problem_;  // its texts are libyaml's constants
+  YamlProblem problem_;  // its strings are constants of libyaml
   std::uint32_t start_;
   CharacterMap characters_;
   TreeBuilder builder_;
-  std::vector<bool> bracketed_;  // for each open collection: it was opened by a bracket
-  std::uint32_t covered_;        // comments before this offset are collected
+  std::vector<bool> bracketed_;  // for each open collection: whether a bracket opened it
+  std::uint32_t covered_;        // comments before this offset have been collected
   int documents_ = 0;
   std::uint32_t end_ = UINT32_MAX;  // where a second document begins
 };

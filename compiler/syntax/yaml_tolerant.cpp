@@ -1,5 +1,4 @@
-// The YAML reader of an editor: reads broken text too, line by line, guided by its indentation, and marks what is
-// broken.
+// The error-tolerant YAML reader for editors: reads line by line, guided by indentation, and marks what is broken.
 #include <algorithm>
 #include <string>
 
@@ -114,7 +113,7 @@ void TolerantYaml::place(const YamlLine& line) {
     return;
   }
   if (line.column != top().column && !line.tab) misindented(line);
-  // Where the first line of a collection alone was at the wrong column, the second one says which is right.
+  // If only the first line of a collection was in the wrong column, the second line shows the right one.
   if (!outlier && top().entries == 1 && line.column != top().column && goes_on_at(line)) top().column = line.column;
   if (top().mapping) {
     line.form == LineForm::Dash ? stray_item(line) : member(line);
@@ -163,7 +162,7 @@ void TolerantYaml::item_without_dash(const YamlLine& line) {
          "Expected '- ': this line has the indentation of a list but is not an item of it; start it with '- ', or "
          "indent it differently");
   await(line.begin);
-  // Deeper than the list, so that its items end it.
+  // Deeper than the list, so that the list's next item closes it.
   open(true, top().column + 1, line.begin);
   member(line);
 }
@@ -284,7 +283,7 @@ void TolerantYaml::key_without_colon(const YamlLine& line) {
       return;
     }
   }
-  // Its text, whatever it begins with.
+  // Keep it as a string, whatever it begins with.
   comments_.cover(line.begin, place.end);
   const NodeStyle style = quoted ? NodeStyle::DoubleQuoted : NodeStyle::Plain;
   std::string_view name = text_.substr(line.begin, place.end - line.begin);

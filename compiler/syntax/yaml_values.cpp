@@ -12,7 +12,7 @@ namespace virga {
 
 namespace {
 
-// Bytes of a quoted text of several lines inside brackets.
+// The most bytes of a quoted string that spans several lines inside brackets.
 constexpr std::uint32_t kMaxText = 4096;
 
 }  // namespace
@@ -28,7 +28,7 @@ NodeProperties TolerantYaml::read_properties(const WrittenProperties& written) {
 void TolerantYaml::inline_value(std::uint32_t at, std::uint32_t end) {
   std::uint32_t whole = at;
   NodeProperties properties;
-  if (top().properties_end != 0) {  // on a line above
+  if (top().properties_end != 0) {  // on a previous line
     whole = top().properties_begin;
     properties = top().properties;
   }
@@ -116,7 +116,7 @@ void TolerantYaml::block(std::uint32_t whole, std::uint32_t at, std::uint32_t li
   std::uint32_t next_at = end;
   while (end < size() && next_at > line_end && next_at > 0 && !is_in("\r\n", text_[next_at - 1])) --next_at;
   if (next_at <= line_end) next_at = next_start(line_end);
-  // All that is indented deeper than the key is in its value, whatever the first line promised.
+  // Whatever is indented deeper than the key belongs to its value, regardless of the first line.
   YamlLine next;
   std::uint32_t last = 0;
   while (levels_.size() > 1 && next_line(next_at, next) && next.column > top().column) {
@@ -131,7 +131,7 @@ void TolerantYaml::block(std::uint32_t whole, std::uint32_t at, std::uint32_t li
     const std::uint32_t body = std::min(next_start(line_end), end);
     text = text_.substr(body, end - body);
   }
-  comments_.cover(at, std::max(end, line_end));  // an empty one ends before the comment of its header
+  comments_.cover(at, std::max(end, line_end));  // an empty block scalar ends before the comment of its header
   builder_.scalar({whole, end}, {at, end}, text_[at] == '|' ? NodeStyle::Literal : NodeStyle::Folded, text, properties,
                   flags);
   at_ = next_at;
@@ -203,7 +203,7 @@ bool TolerantYaml::brackets_close(std::uint32_t at, std::uint32_t end) {
       open.pop_back();
       if (open.empty()) return true;
     } else if ((c == '"' || c == '\'') && is_in(" \t\r\n[{,:", text_[at - 1])) {
-      // A text may go over lines, but then something ends it.
+      // A string may span several lines, but only if it is closed.
       std::uint32_t close = quote_end(at, end_of_line(at));
       if (close == 0) close = quote_end(at, std::min(end, at + kMaxText));
       if (close == 0 || (close < end && !is_in(" \t\r\n,]}:", text_[close]))) return false;
