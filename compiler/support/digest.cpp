@@ -14,7 +14,7 @@ EVP_MD_CTX* context_of(void* context) { return static_cast<EVP_MD_CTX*>(context)
 }  // namespace
 
 Digest::Digest(Kind kind) : context_(nullptr) {
-  // Reading openssl.cnf would cost a short run a good part of its time.
+  // Reading openssl.cnf would take a good part of the time of a short run.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   context_ = EVP_MD_CTX_new();
   EVP_DigestInit_ex(context_of(context_), kind == Kind::Sha1 ? EVP_sha1() : EVP_sha256(), nullptr);

@@ -21,7 +21,7 @@ void keep_memory_small() {
 #ifdef __GLIBC__
   constexpr int kKiB = 1024;
   mallopt(M_ARENA_MAX, 1);
-  // Set, it does not grow with what was freed.
+  // Setting a threshold disables its dynamic growth.
   mallopt(M_MMAP_THRESHOLD, 256 * kKiB);
   mallopt(M_TRIM_THRESHOLD, 512 * kKiB);
 #endif

@@ -9,14 +9,14 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-// Which letters a word has. A change of one letter takes at most one of them away and adds at most one.
+// A bit set of the letters in a word. Changing one letter removes at most one bit and adds at most one.
 std::uint64_t letters_of(std::string_view word) {
   std::uint64_t letters = 0;
   for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(lower(c)) & 63U);
   return letters;
 }
 
-// So many changes it takes at least.
+// A lower bound of the edit distance, from the letters of both words.
 unsigned least_distance(std::uint64_t letters, std::uint64_t others) {
   return static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters)));
 }
@@ -99,7 +99,7 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
 }
 
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
-  // A third of the letters may be off, yet never more than three: past that it is another word.
+  // A third of the letters may differ, but at most three; beyond that it is another word.
   unsigned limit = static_cast<unsigned>(std::min<std::size_t>(name.size() / 3, 3));
   if (name.size() >= 2 && limit == 0) limit = 1;
   if (name.empty() || name.size() > 128) return {};

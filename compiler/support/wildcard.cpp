@@ -8,7 +8,7 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Reads a bracket expression at `pattern[0] == '['`. False when it is not closed; else sets its length.
+// Matches a bracket expression at `pattern[0] == '['`. False if it is not closed; otherwise sets its length.
 bool matches_set(std::string_view pattern, char c, bool& matched, std::size_t& length) {
   std::size_t i = 1;
   const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
@@ -48,7 +48,7 @@ bool matches_wildcard(std::string_view pattern, std::string_view text, const Wil
     std::size_t length = 1;
     if (p < pattern.size()) {
       if (style.sets && pattern[p] == '[' && matches_set(pattern.substr(p), text[t], matched, length)) {
-        // decided by the set
+        // the set has decided
       } else if (style.sets && pattern[p] == '\\' && p + 1 < pattern.size()) {
         matched = same(pattern[p + 1], text[t]);
         length = 2;
