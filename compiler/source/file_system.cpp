@@ -10,7 +10,7 @@ public:
   ReadResult read(const std::string& path) const override {
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path, error);
-    // Opening a pipe or a device would wait for a writer, for ever if there is none.
+    // Opening a pipe or a device would block until there is a writer.
     if (!error && std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
         !std::filesystem::is_directory(status)) {
       return {nullptr, {"Not a regular file (pipes and devices are not read)"}};

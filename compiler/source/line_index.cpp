@@ -41,7 +41,7 @@ LineIndex::LineIndex(std::string_view text) : text_(text) {
     }
   }
   if (is_ascii(text)) return;
-  // Text past ASCII: keep running counts so that a very long line does not make columns slow.
+  // Non-ASCII text: keep running counts so that computing columns stays fast on very long lines.
   blocks_.reserve(text.size() / kBlock + 2);
   Count count;
   for (std::size_t offset = 0; offset < text.size(); ++offset) {
@@ -84,7 +84,7 @@ LineColumn LineIndex::line_column(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const std::uint32_t line = line_of(offset);
   const std::uint32_t column = count_before(offset).code_points - count_before(starts_[line]).code_points;
-  // The byte-order mark is no character of the first line.
+  // The byte-order mark does not count as a character of the first line.
   const bool mark = line == 0 && column > 0 && text_.starts_with("\xEF\xBB\xBF");
   return {line + 1, column + (mark ? 0 : 1)};
 }

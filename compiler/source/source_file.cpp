@@ -12,7 +12,7 @@ namespace virga {
 
 namespace {
 
-// Closes a descriptor that this file opened; standard input stays open.
+// Closes a file descriptor that this file opened; leaves standard input open.
 class Descriptor {
 public:
   explicit Descriptor(int fd, bool owned) : fd_(fd), owned_(owned) {}
@@ -74,7 +74,7 @@ ReadResult read_source_file(const std::string& path) {
       text.resize(static_cast<std::size_t>(status.st_size) + 1);
     }
   }
-  // The size is a hint only: pipes have none and a file may grow while it is read.
+  // The size is only a hint: pipes have none, and a file may grow while it is read.
   std::size_t used = 0;
   for (;;) {
     if (used == text.size()) text.resize(text.size() < 32768 ? 65536 : text.size() * 2);
