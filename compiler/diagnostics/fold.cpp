@@ -13,20 +13,20 @@ bool is_at_or_below(const Path& path, const Path& top) {
 
 bool is_about_format(const Diagnostic& finding) { return finding.rule >= "E1103" && finding.rule < "E1200"; }
 
-// Of the text of a value, which a finding about its format says better.
+// Whether the finding is about the text of a value, which a finding about its format explains better.
 bool is_about_text(const Diagnostic& finding) { return finding.rule == "E3031" || finding.rule == "E3033"; }
 
 bool is_same_place(const Diagnostic& a, const Diagnostic& b) {
   return a.focus() == b.focus() && a.range == b.range && a.severity == b.severity;
 }
 
-// The finding of which `finding` is a part, or null.
+// The finding that `finding` is a part of, or null.
 const Diagnostic* parent_of(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
   if (finding.parent_rule.empty()) return nullptr;
   const Diagnostic* nearest = nullptr;
   for (const Diagnostic& other : findings) {
     if (&other == &finding || other.rule != finding.parent_rule || !is_at_or_below(finding.path, other.path)) continue;
-    // Of two anyOfs, one inside the other, that one which is nearer.
+    // If two anyOfs are nested, the inner one.
     if (other.rule == finding.rule && other.path.size() >= finding.path.size()) continue;
     if (nearest == nullptr || other.path.size() > nearest->path.size()) nearest = &other;
   }
@@ -44,7 +44,7 @@ void fold_into(Diagnostic& parent, Diagnostic& child) {
   std::move(child.fixes.begin(), child.fixes.end(), std::back_inserter(parent.fixes));
 }
 
-// A finding and the one that it is a part of, by their numbers.
+// The indexes of a finding and of the one that it is a part of.
 struct Part {
   std::size_t child;
   std::size_t parent;
@@ -65,7 +65,7 @@ bool is_told_by_format(const std::vector<Diagnostic>& findings, const Diagnostic
          });
 }
 
-// The misspelt key says it; that the right one is missing follows.
+// Whether a misspelled key already explains the missing property.
 bool is_told_by_misspelling(const std::vector<Diagnostic>& findings, const Diagnostic& missing) {
   return missing.message.find("a misspelling of it") != std::string::npos &&
          std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
@@ -92,7 +92,7 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings) {
 std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings) {
   std::vector<Part> parts = parts_of(findings);
   const std::vector<bool> folded = follow_ups(findings, parts);
-  // Parts of parts first, so that they reach the top.
+  // Innermost parts first, so that they reach the outermost finding.
   std::stable_sort(parts.begin(), parts.end(), [&](const Part& a, const Part& b) {
     return findings[a.child].path.size() > findings[b.child].path.size();
   });

@@ -1,4 +1,4 @@
-// The JSON list that cfn-lint prints, with notes, fixes and origins beside its keys.
+// cfn-lint's JSON list, extended by notes, fixes and origins.
 #include <fmt/format.h>
 
 #include <iterator>
@@ -22,7 +22,7 @@ std::string_view level_of(Severity severity) {
   return "Error";
 }
 
-// Writes indented members one after another, so that nothing is kept in memory.
+// Writes indented members one by one, so that no document is built in memory.
 class Writer {
 public:
   explicit Writer(std::string& out) : out_(out) {}
@@ -219,7 +219,7 @@ private:
     json.close(']');
   }
 
-  // An id in the shape of a UUID, the same in every run over the same text.
+  // An ID in the form of a UUID, deterministic for the same text.
   static std::string identity(const FileFindings& file, const Diagnostic& finding) {
     const std::uint64_t high = fingerprint(finding);
     Diagnostic place;

@@ -1,4 +1,4 @@
-// JUnit XML: a test case a rule, a failure a finding.
+// JUnit XML: a test case per rule, a failure per finding.
 #include <fmt/format.h>
 
 #include <iterator>

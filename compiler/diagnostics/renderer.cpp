@@ -99,7 +99,7 @@ Span span_of(const SourceFile* source, TextRange range) {
 }
 
 std::uint64_t fingerprint(const Diagnostic& finding) {
-  // FNV-1a with 64 bits: stable for ever, since baselines hold it.
+  // 64-bit FNV-1a. Must never change, since baselines contain it.
   std::uint64_t hash = 0xcbf29ce484222325ULL;
   const auto mix = [&](std::string_view text) {
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;

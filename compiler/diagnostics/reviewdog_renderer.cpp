@@ -12,7 +12,7 @@ namespace virga {
 
 namespace {
 
-// A suggestion is one piece of text; edits further apart than this would make it unreadable.
+// A suggestion is a single replacement; edits further apart than this would make it unreadable.
 constexpr std::size_t kMaxSuggestion = 4000;
 
 std::string quoted(std::string_view text) {
@@ -33,7 +33,7 @@ std::string_view level_of(Severity severity) {
   return "ERROR";
 }
 
-// Lines from 1; columns from 1 in bytes, as the format has them.
+// Line and column from 1, the column in bytes, as the format requires.
 std::string position(const SourceFile& source, std::uint32_t offset) {
   const std::uint32_t at = std::min(offset, static_cast<std::uint32_t>(source.text().size()));
   const std::uint32_t line = source.lines().line_of(at);
@@ -99,7 +99,7 @@ private:
     if (any) out += ']';
   }
 
-  // One replacement for all edits, with what stands between them.
+  // Merges all edits and the text between them into one replacement.
   static std::string suggestion(const SourceFile* source, const Fix& fix) {
     if (source == nullptr || fix.edits.empty()) return {};
     const TextRange range{fix.edits.front().range.begin, fix.edits.back().range.end};

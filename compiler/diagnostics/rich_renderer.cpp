@@ -1,4 +1,4 @@
-// Findings for people: the source line with the place marked, notes, and what would mend it.
+// Findings for people: the source line with the range marked, notes and fixes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,20 +14,20 @@ namespace {
 
 constexpr std::size_t kTabWidth = 4;
 
-// A source line laid out in terminal columns, cut to a window around the marked part.
+// A source line laid out in terminal columns, truncated to a window around the marked part.
 struct Excerpt {
   std::string text;
   std::size_t indent = 0;  // columns before the marks
-  std::size_t marks = 1;   // columns marked
+  std::size_t marks = 1;   // number of marked columns
 };
 
 struct Cell {
   char32_t code_point;
-  std::size_t column;  // first terminal column
+  std::size_t column;  // its first terminal column
   std::size_t width;
 };
 
-// Only the neighbourhood of the marked bytes is looked at: a line may have megabytes.
+// Only looks at the surroundings of the marked bytes, since a line may have megabytes.
 Excerpt excerpt_of(std::string_view line, std::size_t begin, std::size_t end, std::size_t width) {
   constexpr std::size_t kReach = 400;
   const auto boundary = [&](std::size_t offset) {
@@ -60,7 +60,7 @@ Excerpt excerpt_of(std::string_view line, std::size_t begin, std::size_t end, st
   }
   if (begin >= to) mark_begin = mark_end = column;
 
-  // The window: the marks, with what comes before them as far as it fits.
+  // The window: the marked part, and what precedes it as far as it fits.
   const std::size_t mark_width = std::max<std::size_t>(1, mark_end - mark_begin);
   std::size_t left = 0;
   if (column > width && mark_begin + mark_width > width) {
@@ -78,7 +78,7 @@ Excerpt excerpt_of(std::string_view line, std::size_t begin, std::size_t end, st
     excerpt.text += "…";
     shift = 1;
   }
-  std::size_t first = column;  // column of the first cell that is shown
+  std::size_t first = column;  // column of the first visible cell
   bool started = false;
   for (const Cell& cell : cells) {
     if (cell.column < left) continue;
@@ -122,7 +122,7 @@ public:
     add(summary.errors, color_.red, plural(summary.errors, "error"));
     add(summary.warnings, color_.yellow, plural(summary.warnings, "warning"));
     add(summary.informational, color_.blue, fmt::format("{} informational", summary.informational));
-    // Findings about the command line and parameter files are in no template.
+    // Findings about the command line and parameter files are not in a template.
     fmt::format_to(to, "Found {} in {} of {}{}.\n", counts, std::min(summary.files_with_findings, summary.files),
                    plural(summary.files, "template"), known);
     if (summary.fixable > 0) {
@@ -153,7 +153,7 @@ private:
     return color_.red;
   }
 
-  // A user's own rules are explained nowhere.
+  // Custom rules have no card.
   bool has_card(std::string_view rule) const {
     const RuleText* text = options_.rules == nullptr ? nullptr : options_.rules->find(rule);
     return text != nullptr && !text->source.empty();

@@ -14,7 +14,7 @@ struct CodeRange {
   char32_t last;
 };
 
-// East_Asian_Width W and F, and emoji shown as pictures, as whole blocks (Unicode 15, EastAsianWidth.txt).
+// East_Asian_Width W and F, and emoji with emoji presentation, as whole blocks (Unicode 15, EastAsianWidth.txt).
 constexpr CodeRange kWide[] = {
     {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},   {0x23F0, 0x23F0},
     {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267F, 0x267F},
@@ -35,7 +35,7 @@ constexpr CodeRange kWide[] = {
     {0x1F90C, 0x1F93A}, {0x1F93C, 0x1F945}, {0x1F947, 0x1F9FF}, {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD},
 };
 
-// Marks that sit on the character before them, and characters without a shape.
+// Combining marks and characters without a visible form.
 constexpr CodeRange kZero[] = {
     {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},   {0x05BF, 0x05BF},   {0x05C1, 0x05C2}, {0x0610, 0x061A},
     {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06DC},   {0x0900, 0x0902},   {0x093A, 0x093A}, {0x093C, 0x093C},
@@ -52,7 +52,7 @@ bool in_ranges(const CodeRange (&ranges)[N], char32_t code_point) {
 }
 
 bool is_control(char32_t c) {
-  // C0, DEL, C1, and the bidirectional overrides that can make a line read as another.
+  // C0, DEL, C1, and the bidirectional controls, which can make a line look like another one.
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 

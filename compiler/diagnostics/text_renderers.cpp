@@ -1,4 +1,4 @@
-// The formats of one or two lines a finding.
+// The formats with one or two lines per finding.
 #include <fmt/format.h>
 
 #include <iterator>
@@ -56,8 +56,7 @@ public:
   }
 };
 
-// Workflow commands of GitHub Actions
-// (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands).
+// GitHub Actions workflow commands (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands).
 class GitHubRenderer : public Renderer {
 public:
   explicit GitHubRenderer(const RenderOptions& options) : options_(options) {}
@@ -71,7 +70,7 @@ public:
         escape(out, file.name, true);
         fmt::format_to(std::back_inserter(out), ",line={},endLine={},col={},", span.begin.line, span.end.line,
                        span.begin.column);
-        // Columns only make sense to GitHub within one line.
+        // GitHub only supports columns within one line.
         if (span.begin.line == span.end.line) {
           fmt::format_to(std::back_inserter(out), "endColumn={},", span.end.column);
         }
@@ -83,7 +82,7 @@ public:
       escape(out, title.empty() ? finding.rule : fmt::format("{} {}", finding.rule, title), true);
       out += "::";
       escape(out, finding.message, false);
-      // What was folded below the finding; notes that point elsewhere need the text that they point at.
+      // The findings folded into this one. Notes about other places are left out, as they would need an excerpt.
       for (const Note& note : finding.notes) {
         if (note.file == nullptr && note.range == TextRange{}) escape(out, "\n" + note.message, false);
       }
@@ -127,7 +126,7 @@ private:
   RenderOptions options_;
 };
 
-// A table for a glance: the file, its findings by severity, and a line of counts at the end.
+// An overview: each file with its findings by severity, and the totals at the end.
 class PrettyRenderer : public Renderer {
 public:
   explicit PrettyRenderer(const RenderOptions& options) : options_(options), palette_(options.color) {}
