@@ -1,4 +1,4 @@
-// Statements of policies and openings of security groups, as tables.
+// Changes to policy statements and security group rules, as tables.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace virga {
 namespace {
 
-// Rows that one resource adds to a table.
+// The most rows that one resource adds to a table.
 constexpr std::size_t kMaxRows = 500;
 
 std::string member(const Node& node, std::string_view name, std::string_view negated = {}) {
@@ -22,7 +22,7 @@ std::string member(const Node& node, std::string_view name, std::string_view neg
 
 using Row = std::vector<std::string>;
 
-// The statements that a resource's properties hold.
+// Collects the policy statements in a resource's properties.
 class Statements {
 public:
   explicit Statements(const Resource& resource) {
@@ -77,7 +77,7 @@ private:
   }
 };
 
-// The openings of a security group.
+// Collects the rules of a security group.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
 class Openings {
 public:
@@ -129,7 +129,7 @@ private:
   }
 };
 
-// What is in one list and not in the other, each row as often as it is there.
+// The multiset difference of both lists, in both directions.
 void compare_rows(std::vector<Row> before, std::vector<Row> after, const ResourceChange& change,
                   std::vector<AccessChange>& out) {
   std::sort(before.begin(), before.end());
@@ -151,7 +151,7 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, const Resourc
 void find_access_changes(const Side& before, const Side& after, TemplateChange& change) {
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
-    // A resource that is there under changing conditions has several changes.
+    // A resource whose conditions change may have several changes.
     if (!seen.insert(one.logical_id).second) continue;
     const Resource* old = before.model().find_resource(one.logical_id);
     const Resource* now = after.model().find_resource(one.logical_id);

@@ -1,4 +1,5 @@
-// Replaced resources and those that use them: a new resource has a new Ref and new attributes.
+// Propagates replacements to the resources that refer to a replaced one, since the new resource has a new Ref and new
+// attributes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,13 +16,13 @@
 namespace virga {
 namespace {
 
-// Steps that are told of one chain.
+// The most steps of a chain to report.
 constexpr std::size_t kMaxSteps = 8;
 
-// A use of a resource in the properties of another.
+// A reference to a resource in the properties of another.
 struct Use {
   std::vector<std::string> path;
-  const Node* expression = nullptr;  // the outermost function around it
+  const Node* expression = nullptr;  // the outermost function that contains it
   std::string attribute;             // empty for Ref
   std::string when;
 };
@@ -41,7 +42,7 @@ private:
   void found(const Node& node, std::string_view attribute) {
     if (attributes_ != nullptr && !attributes_->contains(std::string(attribute))) return;
     const Node* expression = outer_ != nullptr ? outer_ : &node;
-    // One expression changes once.
+    // Report each expression once.
     if (!uses_.empty() && uses_.back().expression == expression) return;
     uses_.push_back({path_, expression, std::string(attribute), when_});
   }
@@ -108,7 +109,7 @@ private:
   }
 
   void step(std::string key, const Node& value) {
-    // Inside a function paths end at it.
+    // Inside a function, paths end at the function.
     if (outer_ != nullptr) return walk(value);
     path_.push_back(std::move(key));
     walk(value);
@@ -189,9 +190,9 @@ private:
     const std::string& id = cause.id;
     const auto users = users_.find(id);
     if (users != users_.end()) {
-      // In the order of the template.
+      // In template order.
       for (const Resource& resource : after_.model().resources()) {
-        // What is added has all its values for the first time.
+        // An added resource gets all its values for the first time.
         if (added_.contains(std::string(resource.name()))) continue;
         if (users->second.contains(resource.name()) && resource.properties != nullptr) {
           use(cause, resource);
@@ -247,7 +248,7 @@ private:
     for (PropertyChange& one : found) {
       const auto same = [&](const PropertyChange& other) { return other.path == one.path; };
       if (std::any_of(user.changes.begin(), user.changes.end(), same)) continue;
-      // What comes of it shows when the update runs.
+      // Whether it is replaced is only known when the update runs.
       user.effect = std::max(user.effect, std::min(one.effect, UpdateEffect::MayReplace));
       if (one.effect >= UpdateEffect::MayReplace && user.steps.empty()) {
         user.steps = change_.resources[cause.change].steps;
@@ -265,7 +266,7 @@ private:
   const Side& after_;
   const SchemaDatabase& facts_;
   TemplateChange& change_;
-  std::unordered_map<std::string, std::size_t> known_;  // logical id -> its change
+  std::unordered_map<std::string, std::size_t> known_;  // logical ID -> index of its change
   std::unordered_set<std::string> added_;
   std::deque<std::size_t> waiting_;  // changes that replace a resource
   std::unordered_map<std::string_view, std::unordered_set<std::string_view>> users_, outputs_;

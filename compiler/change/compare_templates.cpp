@@ -12,14 +12,14 @@
 namespace virga {
 namespace {
 
-// Two resources whose properties are the same but for one in this many are the same resource under another id.
+// Two resources count as the same one renamed if at most one in this many of their properties differs.
 constexpr std::size_t kNearSame = 4;
 
 const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
 
 std::string_view text_of(const Node* node) { return node == nullptr ? std::string_view() : node->text(); }
 
-// A condition that is a plain name.
+// The name of a resource's condition, or "".
 std::string_view condition_of(const Resource& resource) {
   return resource.condition == nullptr ? std::string_view() : resource.condition->value->text();
 }
@@ -124,7 +124,7 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   change.after = value_of(after_, difference.after);
   change.when = difference.when;
   change.note = difference.note;
-  // The same expression, whose parameter has another value.
+  // The same expression with a different value of a parameter.
   if (difference.parameter.empty() && difference.before != nullptr && difference.after != nullptr) {
     const Node& node = *difference.after;
     if (node.function == Function::Ref && values_.parameter_changed(node.argument()->text())) {
@@ -167,7 +167,7 @@ void TemplateComparison::compare_attribute(std::string_view attribute, const Mem
                                            ResourceChange& change) {
   const Node* old_value = virga::value_of(before);
   const Node* new_value = virga::value_of(after);
-  // No properties and an empty map of them are one.
+  // An empty map counts as no properties.
   const auto is_empty = [](const Node* node) {
     return node == nullptr || (node->size == 0 && (node->is_mapping() || node->is(NodeKind::Null)));
   };
@@ -184,7 +184,7 @@ void TemplateComparison::compare_attribute(std::string_view attribute, const Mem
   }
 }
 
-// The names alone count, in any order.
+// Compares the names only, in any order.
 void TemplateComparison::compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change) {
   const auto names = [](const Resource& resource) {
     std::set<std::string_view> found;
@@ -218,7 +218,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
     UpdateEffect effect = one.effect;
-    // Sure only where it happens in every case.
+    // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && !one.when.empty()) effect = UpdateEffect::MayReplace;
     change.effect = std::max(change.effect, effect);
   }
@@ -243,7 +243,7 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
     values_.release();
     return;
   }
-  // Each way that the two conditions may go.
+  // All combinations of the two conditions' values.
   const auto each = [&](bool in_old, bool in_new, auto then) {
     if ((was && *was != in_old) || (is && *is != in_new)) return;
     std::size_t assumed = 0;
@@ -268,9 +268,9 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
   each(false, true, [&](const std::string& when) { add(after, when); });
 }
 
-// A resource that is gone and one that is new, of one type and nearly the same: somebody renamed it.
+// A removed and an added resource of the same type that are nearly the same: probably renamed.
 void TemplateComparison::mark_renamed() {
-  constexpr std::size_t kMost = 64;  // of each, per type
+  constexpr std::size_t kMost = 64;  // at most this many of each per type
   for (ResourceChange& gone : out_.resources) {
     if (gone.action != ChangeAction::Remove || after_.model().find_resource(gone.logical_id) != nullptr) continue;
     const Resource* old = before_.model().find_resource(gone.logical_id);

@@ -10,9 +10,9 @@
 namespace virga {
 namespace {
 
-// Branches of Fn::If that one value is looked into.
+// The most branches of Fn::If to look into for one value.
 constexpr std::uint32_t kMaxSplits = 512;
-// Cells of a mapping that are told one by one.
+// The most values of a mapping to report one by one.
 constexpr std::size_t kMaxCells = 12;
 
 bool is_no_value(const Node& node) {
@@ -24,7 +24,7 @@ bool is_choice(const Node& node) {
          node.argument()->items()[0]->is_scalar();
 }
 
-// "A.B.C" of either form of Fn::GetAtt; empty where a function names a part.
+// "A.B.C" from either form of Fn::GetAtt; empty if a part is a function.
 std::string attribute_name(const Node& argument) {
   std::string name(argument.text());
   for (const Node* item : argument.items()) {
@@ -35,7 +35,7 @@ std::string attribute_name(const Node& argument) {
   return name;
 }
 
-// Written alike, whatever the names mean.
+// Whether both are written the same, whatever the names mean.
 bool same_text(const Node& before, const Node& after) {
   if (before.kind != after.kind || before.size != after.size) return false;
   if (before.is_scalar()) return before.text() == after.text();
@@ -54,7 +54,7 @@ bool same_text(const Node& before, const Node& after) {
 bool same_scalar(const Node& before, const Node& after) {
   if (before.text() == after.text()) return true;
   double a = 0, b = 0;
-  // 1.0 and 1, as long as one is a number: "012345" may be an account.
+  // 1.0 and 1 are the same if one of them is a number; the string "012345" may be an account ID.
   return (before.is(NodeKind::Integer) || before.is(NodeKind::Float) || after.is(NodeKind::Integer) ||
           after.is(NodeKind::Float)) &&
          to_number(before, a) && to_number(after, b) && a == b;
@@ -71,7 +71,7 @@ bool Comparison::parameter_differs(const Parameter& before, const Parameter& aft
   const Node* old_default = before.default_value;
   const Node* new_default = after.default_value;
   if (old_value != nullptr || new_value != nullptr) {
-    // A value for one side only: the other one has its Default.
+    // A value on one side only: the other side has its Default.
     const Node* other = old_value != nullptr ? new_default : old_default;
     const std::string& value = old_value != nullptr ? *old_value : *new_value;
     return other == nullptr || !other->is_scalar() || other->text() != value;
@@ -83,7 +83,7 @@ bool Comparison::parameter_differs(const Parameter& before, const Parameter& aft
 void Comparison::find_changed_names() {
   for (const Parameter& parameter : after_.model().parameters()) {
     const Parameter* old = before_.model().find_parameter(parameter.name());
-    // A resource may have had the name.
+    // The name may have been that of a resource.
     if (old == nullptr ? before_.model().find_resource(parameter.name()) != nullptr
                        : parameter_differs(*old, parameter)) {
       parameters_.insert(parameter.name());
@@ -94,7 +94,7 @@ void Comparison::find_changed_names() {
     if (old != nullptr && !same(*old->body(), *mapping.body())) mappings_.insert(mapping.name());
   }
   names_differ_ = !parameters_.empty() || !mappings_.empty();
-  // Conditions rest on each other: until nothing new is found.
+  // Conditions depend on each other, so iterate until nothing new is found.
   for (bool grew = true; grew;) {
     grew = false;
     for (const Declaration& condition : after_.model().conditions()) {
@@ -119,7 +119,7 @@ bool Comparison::same_sub_text(const Node& before, const Node& after) {
   return true;
 }
 
-// The names in arguments that are the same otherwise.
+// Whether names in otherwise equal arguments mean the same.
 bool Comparison::same_names(Function function, const Node& before, const Node& after) {
   const Node* first = before.is_sequence() && before.size > 0 ? before.items()[0] : nullptr;
   switch (function) {
@@ -164,7 +164,7 @@ bool Comparison::same(const Node& before, const Node& after) {
   }
   for (std::uint32_t i = 0; i < before.size; ++i) {
     const Member& member = before.member_list[i];
-    // Mostly the keys come in the same order.
+    // Usually the keys are in the same order.
     const Node* other = after.member_list[i].key->text() == member.key->text() ? after.member_list[i].value
                                                                                : after.get(member.key->text());
     if (other == nullptr || !same(*member.value, *other)) return false;
@@ -213,7 +213,7 @@ std::string Comparison::describe_assumptions(std::size_t from) const {
         return candidate.condition == one.condition && candidate.which != one.which;
       });
       if (other != assumed_.end()) {
-        // Told once, at the old one.
+        // Described once, with the old condition.
         if (one.which == Which::New) continue;
         if (other->value != one.value) {
           phrase = fmt::format("{} becomes {}", one.condition, one.value ? "false" : "true");
@@ -366,7 +366,7 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
   if (names.note.empty() && names.parameters.size() == 1) out.back().parameter = *names.parameters.begin();
 }
 
-// Which names in an expression mean something else than before.
+// Collects the names in an expression that mean something else than before.
 void Comparison::find_names(const Node& node, Names& names) const {
   const auto note = [&](std::string_view kind, std::string_view name) {
     const std::string phrase = fmt::format("the {} {}", kind, name);
@@ -391,7 +391,7 @@ void Comparison::find_names(const Node& node, Names& names) const {
   for (const Member& member : node.members()) find_names(*member.value, names);
 }
 
-// The same cell of one mapping, whose texts differ. False when it is not that.
+// A lookup of the same value in one mapping whose contents differ. False if that is not the case.
 bool Comparison::compare_cells(const Node& before, const Node& after, std::vector<Difference>& out) {
   const auto old_items = before.argument()->items(), new_items = after.argument()->items();
   if (old_items.size() < 3 || old_items.size() != new_items.size()) return false;
@@ -409,7 +409,7 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
   };
   std::size_t told = 0;
   const auto tell_row = [&](std::string_view row, const Node* old_row, const Node* new_row) {
-    if (old_row == nullptr || new_row == nullptr) return;  // a key that nobody could use before, or can now
+    if (old_row == nullptr || new_row == nullptr) return;  // a key that could not be used before, or cannot be now
     for (const Member& column : new_row->members()) {
       if (!second.empty() && column.key->text() != second) continue;
       const Node* old_cell = old_row->get(column.key->text());

@@ -6,15 +6,15 @@
 namespace virga {
 namespace {
 
-// More items than this are paired by their places.
+// Longer lists (by the product of their lengths) are paired by position.
 constexpr std::size_t kMaxProduct = 250'000;
 
-// Members that name an item of a list, the most telling first.
+// Keys that identify an item of a list, most specific first.
 constexpr std::string_view kNames[] = {"Id",         "Sid",      "Key",        "Name",          "IndexName",
                                        "PolicyName", "RuleName", "PolicyId",   "AttributeName", "ContainerName",
                                        "OptionName", "Priority", "DeviceName", "ParameterKey",  "DomainName"};
 
-// What names the item; empty when nothing does.
+// The value that identifies the item; empty if there is none.
 std::string_view identity(const Node& item) {
   if (!item.is_mapping() || item.function != Function::None) return {};
   for (const std::string_view name : kNames) {
@@ -24,7 +24,7 @@ std::string_view identity(const Node& item) {
   return {};
 }
 
-// Positions from..to of both lists, none of which are the same at either end.
+// Ranges of both lists in which neither the first nor the last items are the same.
 struct Run {
   std::size_t old_begin, old_end, new_begin, new_end;
 };
@@ -52,7 +52,7 @@ public:
   }
 
 private:
-  // Is each item still there?
+  // Whether only the order of the items changed.
   bool only_order(const Run& run) const {
     const std::size_t count = run.old_end - run.old_begin;
     if (count != run.new_end - run.new_begin || count * count > kMaxProduct) return false;
@@ -66,7 +66,7 @@ private:
     return true;
   }
 
-  // Keeps the longest common sequence, and aligns what lies between.
+  // Keeps the longest common subsequence and aligns the items between.
   void common(const Run& run) {
     const std::size_t rows = run.old_end - run.old_begin, columns = run.new_end - run.new_begin;
     if (rows * columns > kMaxProduct || rows == 0 || columns == 0) return gap(run);
@@ -114,7 +114,7 @@ private:
         found.push_back({i, j});
       }
     }
-    // What no name tells apart is paired by place; an item with a name of its own that is new is not another one.
+    // Items without an identifying name are paired by position; a new item with a name of its own is not paired.
     std::size_t next = run.new_begin;
     for (const std::size_t i : left) {
       const bool named = !identity(*before_[i]).empty();

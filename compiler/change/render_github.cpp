@@ -10,7 +10,7 @@
 namespace virga {
 namespace {
 
-// What workflow commands escape: in messages, and in properties also what ends those.
+// Escapes text for workflow commands; properties need more escapes than messages.
 std::string escaped(std::string_view text, bool property) {
   std::string out;
   for (const char c : text) {
@@ -36,7 +36,7 @@ std::string render_change_github(std::span<const TemplateChange> changes, std::s
   std::string out;
   for (const std::string& fault : faults) out += fmt::format("::error title=Not compared::{}\n", escaped(fault, false));
   for (const TemplateChange& change : changes) {
-    // What is gone has no line in the files of a pull request: those of the new template stand for it.
+    // A removed resource has no line in the new template, so its risks are reported at the start of the file.
     const auto place = [](const Risk& risk) { return risk.is_old ? TextRange() : risk.place; };
     for (const Risk& risk : change.risks) {
       const bool grave = risk.kind <= RiskKind::Denied;

@@ -46,7 +46,7 @@ Json detail(const PropertyChange& change) {
   return result;
 }
 
-// What becomes of the old resource, as PolicyAction has it.
+// The value of PolicyAction: what happens to the old resource.
 std::string policy_action(const ResourceChange& change) {
   if (change.policy.empty()) return {};
   if (change.action == ChangeAction::Remove) return change.policy;
@@ -78,7 +78,7 @@ Json resource(const ResourceChange& change) {
   return {{"Type", "Resource"}, {"ResourceChange", std::move(result)}};
 }
 
-// Updated in place, and only because a resource that it refers to is replaced.
+// Whether it is updated in place only because a resource that it refers to is replaced.
 bool only_follows(const ResourceChange& change) {
   return change.action == ChangeAction::Modify && replacement_of(change.effect) == "False" && !change.changes.empty() &&
          std::all_of(change.changes.begin(), change.changes.end(),

@@ -9,10 +9,10 @@
 namespace virga {
 namespace {
 
-// Columns of a value in a table.
+// The width of a value in a table, in columns.
 constexpr std::size_t kValueWidth = 60;
 
-// Text that Markdown takes for nothing else, in tables too.
+// Escapes text for Markdown, including tables.
 std::string plain(std::string_view text) {
   std::string out;
   for (const char c : printable(text)) {
@@ -22,7 +22,7 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-// A code span, whose fence is longer than any run of backticks in it.
+// A code span whose fence is longer than any run of backticks in it.
 std::string code(std::string_view text) {
   std::string safe = printable(text);
   std::size_t longest = 0, run = 0;

@@ -39,7 +39,7 @@ private:
 
   void heading(std::string_view title) { out_ += fmt::format("\n{}{}{}\n", color_.bold, title, color_.reset); }
 
-  // Broken between words; what follows the first line is indented by two more.
+  // Wraps between words; continuation lines are indented by two more.
   void wrapped(std::size_t indent, std::string_view text) {
     std::size_t column = indent;
     bool first = true;
@@ -128,7 +128,7 @@ private:
     }
   }
 
-  // Columns that hold nothing are left out.
+  // Empty columns are left out.
   void table(std::string_view title, const std::vector<AccessChange>& rows, const std::vector<std::string>& head) {
     if (rows.empty()) return;
     heading(title);

@@ -88,7 +88,7 @@ std::string cut(std::string_view text, std::size_t width) {
   if (display_width(safe) <= width) return safe;
   std::string out;
   std::string_view rest = safe;
-  std::size_t used = 1;  // the dots
+  std::size_t used = 1;  // for the ellipsis
   while (!rest.empty()) {
     const std::string_view before = rest;
     const std::size_t columns = display_width(next_code_point(rest));
@@ -111,7 +111,7 @@ std::string values_for_people(const PropertyChange& change, std::size_t width) {
   if (change.before && !change.after) return fmt::format("- {}: {}", path, value_for_people(*change.before, width));
   if (!change.before) return path;
   std::string before = value_for_people(*change.before, width), after = value_for_people(*change.after, width);
-  // What differs is behind the cut: begin a little before it.
+  // The difference would be truncated: begin a little before it.
   if (before == after && change.before->text != change.after->text) {
     const std::string &a = change.before->text, &b = change.after->text;
     std::size_t same = static_cast<std::size_t>(

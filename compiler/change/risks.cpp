@@ -1,4 +1,4 @@
-// What of a change hurts: data that goes, updates that are refused, changes without effect.
+// The risks of a change: lost data, rejected updates, changes without effect.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -32,7 +32,7 @@ constexpr std::string_view kParameters =
 constexpr std::string_view kTemplateReference =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
 
-// Properties that keep a resource from being deleted while they are true.
+// Properties that prevent the deletion of a resource while they are true.
 struct Protection {
   std::string_view type, property;
 };
@@ -43,7 +43,7 @@ constexpr Protection kProtections[] = {
     {"AWS::QLDB::Ledger", "DeletionProtection"},           {"AWS::EC2::Instance", "DisableApiTermination"},
 };
 
-// What can only be there once beside its like: properties that tell two apart, none of which may be the same.
+// Resources that can exist only once at a place: the properties that distinguish two of them.
 struct UniquePlace {
   std::string_view type, page;
   std::string_view properties[2];
@@ -103,7 +103,7 @@ private:
   }
 
   bool is_stateful(std::string_view type) const {
-    // A bucket with objects in it is not deleted, so nothing is lost with it.
+    // A bucket that contains objects cannot be deleted, so no data is lost.
     if (type == "AWS::S3::Bucket") return false;
     const std::optional<ResourceType> known = facts_.find_type(type);
     return known && known->is_stateful();
@@ -292,7 +292,7 @@ private:
       if (need.iam) found.insert("CAPABILITY_IAM");
       if (!need.named_by.empty()) found.insert("CAPABILITY_NAMED_IAM");
     }
-    // The stronger one stands for both.
+    // The stronger capability includes the other.
     if (found.contains("CAPABILITY_NAMED_IAM")) found.erase("CAPABILITY_IAM");
     if (!macros_of(side.snapshot().written().model()).empty()) found.insert("CAPABILITY_AUTO_EXPAND");
     return found;
@@ -310,7 +310,7 @@ private:
     }
   }
 
-  // The API that a part of it belongs to: the resource that its RestApiId or ApiId names.
+  // The API that a resource belongs to, which its RestApiId or ApiId refers to.
   static std::string_view api_of(const Resource& resource, std::string_view property) {
     const Node* value = resource.property(property);
     return value != nullptr && value->function == Function::Ref ? value->argument()->text() : std::string_view();

@@ -18,7 +18,7 @@ std::optional<bool> decide(const ConditionSolver& solver, std::string_view condi
   return can_hold;
 }
 
-// The one value that an expression can have.
+// The value of an expression if it can have only one.
 const Node* only_value(const Resolution& resolution) {
   return resolution.known && resolution.complete && resolution.values.size() == 1 ? resolution.values.front().value
                                                                                   : nullptr;
@@ -44,7 +44,7 @@ const Semantics& best_view(const Snapshot& snapshot, std::vector<std::string>& n
 
 Side::Side(const Snapshot& snapshot, std::vector<std::string>& notes)
     : snapshot_(snapshot), view_(&best_view(snapshot, notes)) {
-  // Without a region every one is looked at (SemanticOptions of `virga diff`).
+  // Without a region, all regions are considered (SemanticOptions of `virga diff`).
   const EvaluationOptions& evaluation = snapshot.options().evaluation;
   if (evaluation.resolve_pseudo_parameters) region_.value = evaluation.region;
 }
@@ -74,7 +74,7 @@ const ConditionSolver& Side::default_solver() const {
   if (!default_solver_) {
     ConditionSolver::ParameterValues values = snapshot_.options().evaluation.parameters;
     for (const Parameter& parameter : model().parameters()) {
-      // The Default of an SSM type is the name of a value and none.
+      // The Default of an SSM type is the name of a parameter, not its value.
       if (parameter.is_ssm() || parameter.default_value == nullptr || !parameter.default_value->is_scalar()) continue;
       values.try_emplace(std::string(parameter.name()), parameter.default_value->text());
     }

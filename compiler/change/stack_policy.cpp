@@ -81,7 +81,7 @@ private:
     return found;
   }
 
-  // One of two keys, of which a statement has exactly one.
+  // The value of one of two keys, of which a statement has exactly one.
   std::vector<std::string> either(const Node& node, std::string_view key, std::string_view negated, bool& is_negated) {
     const Node* value = node.get(key);
     const Node* other = node.get(negated);
@@ -175,7 +175,7 @@ bool StackPolicy::applies(const Statement& statement, std::string_view action, c
   return statement.types.empty() || matches_any(statement.types, change.type);
 }
 
-// What no statement allows is denied, and a Deny overrides every Allow. What is added is never denied.
+// Whatever no statement allows is denied, and a Deny overrides every Allow. Additions are never denied.
 void StackPolicy::judge(TemplateChange& change) const {
   std::vector<Risk> denied;
   for (const ResourceChange& one : change.resources) {

@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// Texts of the table `update-behavior`.
+// Parses a value of the table `update-behavior`.
 std::optional<UpdateEffect> effect_of(std::string_view text) {
   if (text == "no interruption") return UpdateEffect::NoInterruption;
   if (text == "some interruptions") return UpdateEffect::SomeInterruption;
@@ -61,7 +61,7 @@ bool part_replaces(Schema schema, std::span<const std::string> path) {
 
 UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path) {
   if (path.empty()) return UpdateEffect::NoInterruption;
-  // The longest path that the table knows.
+  // The longest matching path in the table.
   std::string key(type.starts_with("Custom::") ? "Custom::*" : type);
   std::optional<UpdateEffect> special;
   for (const std::string& step : path) {
@@ -94,7 +94,7 @@ std::string documentation_page(std::string_view type) {
 }
 
 std::string_view name_property(const SchemaDatabase& facts, std::string_view type) {
-  // Record sets of one name differ in their types and weights, job definitions in their revisions.
+  // Record sets with the same name may differ in type and weight, job definitions in revision.
   if (type.starts_with("AWS::Route53::RecordSet") || type == "AWS::Batch::JobDefinition") return {};
   const std::optional<ResourceType> known = facts.find_type(type);
   if (!known) return {};

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view kSecretText = "****";
 
-// Would the text read as something else, or end early, between the brackets of a flow collection?
+// Whether the text would be read differently, or end early, as a plain scalar in a flow collection.
 bool needs_quotes(std::string_view text) {
   if (text.empty() || text.front() == ' ' || text.back() == ' ') return true;
   if (std::string_view("!&*-?:|>@`'\"%#{[").find(text.front()) != std::string_view::npos) return true;
@@ -98,7 +98,7 @@ private:
   std::string out_;
 };
 
-// False when it got too long.
+// False if the text has become too long.
 bool write_json(const Node& node, std::string& out) {
   if (out.size() > kMaxValueJson) return false;
   if (node.is_secret() && node.is_scalar()) {
