@@ -1,4 +1,4 @@
-// Making edits, and telling whether nothing else has changed.
+// Applies edits, and checks that nothing else has changed.
 #include <algorithm>
 #include <iterator>
 #include <numeric>
@@ -13,14 +13,14 @@ bool before(const TextEdit& a, const TextEdit& b) {
   return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
 }
 
-// Two edits that share bytes, or that insert at the same place, cannot both be made: their order would decide.
+// Edits that share bytes or insert at the same place conflict, because the result would depend on their order.
 bool collide(TextRange a, TextRange b) {
   if (a == b) return true;
   if (a.begin > b.begin) std::swap(a, b);
   return a.end > b.begin || (a.begin == b.begin && (a.size() == 0 || b.size() == 0));
 }
 
-// Edits that are taken, in the order of their places.
+// The accepted edits, sorted by position.
 class Taken {
 public:
   bool collides(const TextEdit& edit) const {
@@ -64,7 +64,7 @@ bool equal(const Node& a, const Node& b) {
   return true;
 }
 
-// Two trees, and where the edits between them are in the text of each.
+// Compares two trees, given the ranges of the edits in the text of each.
 class Comparison {
 public:
   explicit Comparison(std::span<const TextEdit> edits) {
@@ -81,7 +81,7 @@ public:
     }
   }
 
-  // `b` is what `a` became: what is missing was edited, what is new was inserted, the rest is equal.
+  // Whether `a` became `b`: whatever is missing was edited, whatever is new was inserted, the rest is equal.
   bool same(const Node& a, const Node& b) const {
     if (a.is_scalar() || a.kind != b.kind) return meets(old_, a.range) || (a.kind == b.kind && a.text() == b.text());
     return a.is_mapping() ? same_members(a, b) : same_items(a, b);
@@ -98,14 +98,15 @@ private:
     });
   }
 
-  // Items that an edit takes out or replaces go, items that an edit made come; the others correspond in their order.
+  // Items that an edit removes or replaces may be missing, and items in an edit's text may be new; all others must
+  // correspond in order.
   bool same_items(const Node& a, const Node& b) const {
     const std::vector<const Node*> kept = outside(a, old_), found = outside(b, new_);
     return std::equal(kept.begin(), kept.end(), found.begin(), found.end(),
                       [&](const Node* x, const Node* y) { return same(*x, *y); });
   }
 
-  // The items that are not as a whole in one of the ranges.
+  // The items that are not completely inside one of the ranges.
   static std::vector<const Node*> outside(const Node& list, std::span<const TextRange> ranges) {
     std::vector<const Node*> items;
     std::copy_if(list.items().begin(), list.items().end(), std::back_inserter(items), [&](const Node* item) {

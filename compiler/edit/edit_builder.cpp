@@ -14,8 +14,8 @@ bool is_block_text(const Node& scalar) {
   return scalar.style == NodeStyle::Literal || scalar.style == NodeStyle::Folded;
 }
 
-// Is the node one of the tree, found at its own place? What rules judge may also be the value of an expression, a part
-// of JSON in a string, an anchored node seen through its alias, or in another file.
+// Whether the node is in the tree at its own position. Rules also check values of expressions, JSON inside strings,
+// anchored nodes reached through an alias, and nodes of other files.
 bool is_in_tree(const Node& root, const Node& node) {
   const std::uint32_t place = node.range.begin;
   for (const Node* at = &root; at != nullptr;) {
@@ -94,7 +94,7 @@ std::optional<Fix> EditBuilder::take_fix(std::string title, FixSafety safety) {
 // ---- layout ---------------------------------------------------------------------------------------------------------
 
 std::string_view EditBuilder::line_break() const {
-  // That of the first line; the index knows where it ends, however long it is.
+  // The first line break of the file; the index finds it even if the line is very long.
   const LineIndex& lines = tree_.source->lines();
   if (lines.line_count() < 2) return "\n";
   const std::uint32_t next = lines.line_start(1);
@@ -124,7 +124,7 @@ std::optional<std::uint32_t> EditBuilder::column_of(std::uint32_t offset) const 
 }
 
 std::uint32_t EditBuilder::end_of(const Member& member) const {
-  // The value of an alias stands elsewhere, that of "Key:" nowhere; a colon follows the key in both.
+  // An alias has its value elsewhere, and "Key:" has none; in both cases a colon follows the key.
   if (member.value->range.begin >= member.key->range.end && member.value->range.size() > 0) {
     return member.value->range.end;
   }
@@ -158,14 +158,14 @@ std::string EditBuilder::separator_before(std::uint32_t offset) const {
 
 // ---- removing -------------------------------------------------------------------------------------------------------
 
-// Between brackets the comma before or after the part goes with it.
+// In flow style, the comma before or after the part is removed, too.
 bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
                               std::optional<std::uint32_t> previous_end) {
   const auto holds_comment = [&](TextRange range) {
     return !is_json() && tree_.source->slice(range).find('#') != std::string_view::npos;
   };
   if (next) {
-    // A comment between this part and the next one keeps its line.
+    // A comment between this part and the next one stays on its line.
     if (!holds_comment({part.end, *next})) return add({part.begin, *next}, "");
     std::uint32_t comma = part.end;
     while (comma < *next && is_space(source()[comma])) ++comma;
@@ -173,10 +173,10 @@ bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
   }
   if (!previous_end) return add(part, "");
   if (!holds_comment({*previous_end, part.begin})) return add({*previous_end, part.end}, "");
-  return add(part, "");  // the comma before it may stay in YAML
+  return add(part, "");  // in YAML, the comma before it may stay
 }
 
-// In block style whole lines go, and with them the comment at the end of the last.
+// In block style, whole lines are removed, including the comment at the end of the last one.
 bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next,
                                std::optional<std::uint32_t> previous_end) {
   const std::uint32_t begin = line_start_of(part.begin);
@@ -185,10 +185,10 @@ bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next
   const std::uint32_t end = next_line(part.end);
   if (next && *next < end) return false;
   if (own_line && !before.starts_with('\xEF')) {
-    // At the end of a file without a last line break, the one before goes.
+    // At the end of a file without a final line break, remove the one before.
     return (next || previous_end) && add({begin, end}, "");
   }
-  // Behind "- ", or the first of a file: the next one takes its place.
+  // The part follows "- " or is the first one in the file: the next part takes its place.
   return next && add({part.begin, *next}, "");
 }
 
@@ -212,7 +212,7 @@ bool EditBuilder::remove_item(const Node& list, std::uint32_t index) {
   if (!may_change(list) || index >= list.items().size()) return false;
   const std::span<const Node* const> items = list.items();
   const Node& item = *items[index];
-  // An alias stands elsewhere, and so does what is before and after it.
+  // An alias is written elsewhere, so its surroundings are unknown.
   const auto is_here = [&](const Node& node) {
     return node.range.size() > 0 && node.range.begin >= list.range.begin && node.range.end <= list.range.end;
   };
@@ -227,7 +227,7 @@ bool EditBuilder::remove_item(const Node& list, std::uint32_t index) {
   }
   const std::optional<std::uint32_t> dash = dash_of(item);
   if (!dash) return false;
-  // One more level of indentation, since a list may begin at the column of its key, and "[]" may not.
+  // One more level of indentation: a list may begin in the column of its key, but "[]" may not.
   if (items.size() == 1) return column_of(*dash) && add({*dash, item.range.end}, "  []");
   std::optional<std::uint32_t> next, previous;
   if (index + 1 < items.size()) {
@@ -247,7 +247,7 @@ std::string EditBuilder::key_text(std::string_view name, NodeStyle like, bool fl
 
 std::string EditBuilder::flow_text(const Node& value, std::string_view separator) const {
   if (!is_json()) return yaml_flow_value(value);
-  // The members of the root stand one level in.
+  // Use the indentation of the root's members.
   std::string unit = "  ";
   if (!tree_.root->members().empty()) {
     const std::string level = separator_before(tree_.root->members()[0].key->range.begin);
@@ -327,7 +327,7 @@ bool EditBuilder::insert_item(const Node& list, std::uint32_t index, const Node&
 bool EditBuilder::rename_key(const Member& member, std::string_view name) {
   const Node& key = *member.key;
   if (key.is_synthetic() && is_in_text(key) && source().substr(key.range.begin, 1) == "!") {
-    // The tag of a function in its short form.
+    // The tag of a short-form function.
     const bool has_tag = name.starts_with("Fn::") || name == "Ref" || name == "Condition";
     return has_tag && add(key.range, "!" + std::string(name.starts_with("Fn::") ? name.substr(4) : name));
   }
@@ -340,8 +340,8 @@ bool EditBuilder::set_value(const Member& member, const Node& value) {
   const bool scalars = old.is_scalar() && value.is_scalar() && old.range.size() > 0;
   if (scalars && value.is_string() && old.is_string()) return set_text(old, value.text());
   const std::optional<std::uint32_t> column = column_of(member.key->range.begin);
-  // The place tells between brackets from block style: a key that begins a line, or stands behind "- ", and whose value
-  // is no flow collection itself, may still be inside of brackets; the notation of the key's mapping is not at hand.
+  // Decide by position whether this is flow style: a key that begins a line or follows "- ", and whose value is not a
+  // flow collection, may still be inside brackets, and the style of the key's mapping is not known here.
   if (is_json() || is_between_brackets(*tree_.root, member.key->range.begin)) {
     const std::string text = flow_text(value, separator_before(member.key->range.begin));
     if (old.range.size() > 0) return add(old.range, text);
@@ -356,7 +356,7 @@ bool EditBuilder::set_value(const Member& member, const Node& value) {
   const bool one_line = text.find('\n') == std::string::npos;
   const std::uint32_t end = std::max(old.range.end, colon + 1);
   if (one_line && old.range.size() > 0 && old.is_scalar() && !is_block_text(old)) {
-    return add(old.range, text.substr(2));  // behind ": "
+    return add(old.range, text.substr(2));  // after ": "
   }
   return add({colon, end}, text);
 }
@@ -433,7 +433,7 @@ bool EditBuilder::replace_part(const Node& scalar, TextRange part, std::string_v
     case NodeStyle::Folded:
       return add(part, std::string(text));
     default: {
-      // Plain: as long as the whole reads as the same kind of text.
+      // A plain scalar, as long as it still reads as the same kind of value.
       const std::string_view written = tree_.source->slice(scalar.range);
       if (scalar.text() != written && written.find_first_of("\r\n") == std::string_view::npos && scalar.is_string()) {
         return false;
@@ -475,7 +475,7 @@ bool EditBuilder::unwrap(const Node& call, const Node& kept, std::string_view fr
   std::string text(tree_.source->slice(kept.range));
   const bool rewritten = !from.empty() && text.find(from) != std::string::npos;
   const bool is_behind_tag = call.function_key()->is_synthetic() && &kept == call.argument();
-  // Only the tag goes, so block texts keep their indentation.
+  // Only the tag is removed, so block scalars keep their indentation.
   if (is_behind_tag && !rewritten) return add({call.range.begin, kept.range.begin}, "");
   if (is_block_text(kept) && !is_behind_tag) return false;
   for (std::size_t at = rewritten ? text.find(from) : std::string::npos; at != std::string::npos;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kMaxDifferences = 1000;
 
-// Lines with their line breaks.
+// Splits into lines, including their line breaks.
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
@@ -20,7 +20,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
   return lines;
 }
 
-// Lines [old_begin, old_end) that became [new_begin, new_end).
+// Lines [old_begin, old_end) were replaced by [new_begin, new_end).
 struct Change {
   int old_begin = 0, old_end = 0, new_begin = 0, new_end = 0;
 };
@@ -38,7 +38,7 @@ public:
     if (columns == 0 && rows == 0) return {};
     const Change all{head, old_ - tail, head, new_ - tail};
     const int most = std::min(columns + rows, kMaxDifferences);
-    // furthest[k + most]: the furthest column reached on diagonal k; one row of it per number of differences.
+    // furthest[k + most]: the furthest column reached on diagonal k; `trace` has one copy per number of differences.
     std::vector<std::vector<int>> trace;
     std::vector<int> furthest(static_cast<std::size_t>(2 * most + 2), 0);
     for (int d = 0; d <= most; ++d) {

@@ -57,7 +57,7 @@ void append_json(const Node& node, std::string_view separator, std::string_view 
   out += close;
 }
 
-// Functions whose tag takes a list or a text on one line; the others keep their long form between brackets.
+// The short tag of functions that accept a list or string on one line; the others keep their long form in flow style.
 std::string_view flow_tag(const Node& call) {
   const Node& argument = *call.argument();
   switch (call.function) {
@@ -185,8 +185,8 @@ std::string indented(std::string_view text, std::uint32_t column, std::string_vi
 }
 
 bool is_between_brackets(const Node& root, std::uint32_t offset) {
-  // The innermost collection that holds the place tells: what is in a flow collection is flow itself. A short form's
-  // mapping has no brackets, and neither have the parts of "!GetAtt A.B".
+  // Find the innermost collection that contains the offset; whatever is in a flow collection is in flow style, too. The
+  // mapping of a short form has no brackets, nor do the parts of "!GetAtt A.B".
   const Node* at = &root;
   bool flow = false;
   while (at != nullptr) {
