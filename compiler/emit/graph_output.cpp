@@ -9,13 +9,13 @@
 namespace virga {
 namespace {
 
-// A drawing with more lines at an edge cannot be read any more.
+// More label lines at an edge would make the drawing unreadable.
 constexpr std::size_t kMostLabels = 3;
 
 struct KindStyle {
   std::string_view name;
   std::string_view color;    // empty: black
-  std::string_view dot;      // more attributes
+  std::string_view dot;      // additional attributes
   std::string_view mermaid;  // the arrow
 };
 
@@ -47,7 +47,7 @@ std::vector<std::string> labels_of(const GraphEdge& edge) {
   return labels;
 }
 
-// The nodes of each group, in the order of their first nodes.
+// The nodes of each group; groups are in the order of their first nodes.
 std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> groups_of(const ResourceGraph& graph) {
   std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> groups;
   for (std::uint32_t i = 0; i < graph.nodes.size(); ++i) {
@@ -60,7 +60,7 @@ std::vector<std::pair<std::string_view, std::vector<std::uint32_t>>> groups_of(c
   return groups;
 }
 
-// The lines below a node's name.
+// The lines of text below a node's name.
 std::vector<std::string> details_of(const GraphNode& node) {
   std::vector<std::string> lines;
   if (!node.type.empty()) lines.push_back(node.type);
@@ -69,7 +69,7 @@ std::vector<std::string> details_of(const GraphNode& node) {
   return lines;
 }
 
-// https://graphviz.org/doc/info/lang.html: a quoted id escapes the quote; "\" is kept for us by doubling it.
+// https://graphviz.org/doc/info/lang.html: escapes quotes in a quoted ID, and doubles "\".
 std::string dot_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -116,7 +116,7 @@ std::string dot(const ResourceGraph& graph) {
   return out + "}\n";
 }
 
-// https://mermaid.js.org/syntax/flowchart.html: entities stand for what would end a quoted text.
+// https://mermaid.js.org/syntax/flowchart.html: entities replace characters that would end a quoted string.
 std::string mermaid_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -164,7 +164,7 @@ std::string mermaid(const ResourceGraph& graph) {
     }
     if (framed) out += "  end\n";
   }
-  std::vector<std::pair<std::string_view, std::string>> colors;  // and the numbers of their edges
+  std::vector<std::pair<std::string_view, std::string>> colors;  // colors with the indexes of their edges
   for (std::size_t i = 0; i < graph.edges.size(); ++i) {
     const GraphEdge& edge = graph.edges[i];
     const KindStyle& style = style_of(edge.kind);

@@ -9,7 +9,7 @@ namespace {
 
 void indent(std::uint32_t level, std::string& out) { out.append(std::size_t{level} * 2, ' '); }
 
-// What JSON has no number for (".inf") is a string of the same text: nothing is lost.
+// A number that JSON cannot express (".inf") is written as a string, so that nothing is lost.
 void append_scalar(const Node& node, std::string& out) {
   if (node.is(NodeKind::Null)) {
     out += "null";

@@ -12,7 +12,7 @@ struct Decimal {
   bool point = false;
   std::string_view whole;
   std::string_view fraction;
-  std::string_view exponent;  // with its sign; empty without
+  std::string_view exponent;  // with its sign; may be empty
 };
 
 std::string_view take_digits(std::string_view& text) {

@@ -10,17 +10,17 @@ namespace virga {
 
 namespace {
 
-// Folded lines are about as long as people let them become.
+// The usual width of folded lines.
 constexpr std::size_t kFoldWidth = 100;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Characters that a stream of YAML cannot hold, that break lines, or that nobody sees.
+// Characters that YAML does not allow, that are line breaks, or that are invisible.
 bool needs_escape(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
 }
 
-// Does the text hold such a character (line breaks and tabs aside when `lines` is set), or a byte that is no UTF-8?
+// Whether the text has such a character (except line breaks and tabs if `lines` is set) or invalid UTF-8.
 bool has_escapes(std::string_view text, bool lines) {
   while (!text.empty()) {
     const char first = text.front();
@@ -39,14 +39,14 @@ bool has_escapes(std::string_view text, bool lines) {
   return false;
 }
 
-// Readers of YAML 1.1 and 1.2 see a date or a number in these, or a boolean, and ours does not.
+// Whether readers of YAML 1.1 or 1.2, other than ours, see a date, number or boolean in the text.
 bool means_more_elsewhere(std::string_view text) {
   if (text == "y" || text == "Y" || text == "n" || text == "N" || text == "=" || text == "<<") return true;
   if (text.front() == '-' || text.front() == '+') text.remove_prefix(1);
   if (text.empty() || (!is_digit(text.front()) && text.front() != '.')) return false;
   NodeKind number = NodeKind::Null;
   if (type_json_number(text, number) || text.find_first_not_of("0123456789_.eE+-") == std::string_view::npos) {
-    // "1.2.3" is a text everywhere; "1-2" too, but a date is made of the same characters.
+    // "1.2.3" is a string everywhere. So is "1-2", but it has the same characters as a date.
     return std::count(text.begin(), text.end(), '.') < 2;
   }
   if (text.size() > 2 && text[0] == '0' && (text[1] == 'o' || text[1] == 'x' || text[1] == 'b')) {
@@ -64,7 +64,7 @@ bool reads_back_plain(std::string_view text, YamlContext context, Arena& scratch
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
   if (context == YamlContext::Flow) {
     if (text.find_first_of(",[]{}") != std::string_view::npos) return false;
-    // Old readers stop at a colon between brackets; pseudo parameters are written plain all the same.
+    // Old readers stop at a colon in flow style, but pseudo parameters are commonly written plain.
     if (text.find(':') != std::string_view::npos && !text.starts_with("AWS::")) return false;
   }
   if (means_more_elsewhere(text)) return false;
@@ -118,12 +118,12 @@ void append_quoted(std::string_view text, std::string& out) {
   out += '\'';
 }
 
-// Can the text stand in a literal block? It needs something to see, or its end is hard to find.
+// Whether the text can be a literal block. It must contain something visible, as otherwise its end would be ambiguous.
 bool fits_literal(std::string_view text) {
   return text.find_first_not_of(" \t\n") != std::string_view::npos && !has_escapes(text, true);
 }
 
-// A single line that may be broken at its spaces.
+// Whether it is a single line that can be broken at its spaces.
 bool fits_folded(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   return !text.empty() && text.front() != ' ' && text.back() != ' ' && !has_escapes(text, false);
@@ -138,7 +138,7 @@ void append_folded(std::string_view text, std::uint32_t column, std::string& out
   out += text.ends_with('\n') ? ">" : ">-";
   if (text.ends_with('\n')) text.remove_suffix(1);
   while (!text.empty()) {
-    // The last single space that keeps the line short, else the first one after that.
+    // The last single space that keeps the line short enough, else the first one after that.
     std::size_t end = std::string_view::npos;
     for (std::size_t at = text.find(' '); at != std::string_view::npos; at = text.find(' ', at + 1)) {
       if (text[at - 1] == ' ' || text[at + 1] == ' ') continue;
@@ -195,7 +195,7 @@ BlockNotation block_notation(const Node& node) {
   }
   if (node.style != NodeStyle::Literal) {
     if (line_break == std::string_view::npos) return BlockNotation::None;
-    // "echo done\n" is short in quotes, unless it is full of escapes.
+    // "echo done\n" is short in quotes, unless that requires many escapes.
     if (one_line && node.style != NodeStyle::Folded && text.find_first_of("\"\\") == std::string_view::npos) {
       return BlockNotation::None;
     }
@@ -211,7 +211,7 @@ bool append_block_scalar(std::string_view text, BlockNotation notation, std::uin
   const std::size_t content = text.find_last_not_of('\n') + 1;
   const std::size_t breaks = text.size() - content;
   out += '|';
-  // The first line tells the indentation, unless it begins with white space itself.
+  // Readers detect the indentation from the first line, unless that begins with white space.
   const char first = text[text.find_first_not_of('\n')];
   if (first == ' ' || first == '\t') out += '2';
   if (breaks != 1) out += breaks == 0 ? '-' : '+';

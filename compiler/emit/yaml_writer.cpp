@@ -9,24 +9,24 @@ namespace virga {
 namespace {
 
 constexpr std::uint32_t kStep = 2;
-// Lists between brackets are short enough to be taken in at a glance.
+// Flow-style lists are limited to what can be read at a glance.
 constexpr std::size_t kFlowWidth = 80;
-// A key without "?" has less than 1024 characters (YAML 1.1, 9.3.1).
+// A key without "?" must be shorter than 1024 characters (YAML 1.1, 9.3.1).
 constexpr std::size_t kMaxImplicitKey = 1000;
 
-// How a function looks behind its short tag.
+// The form of a function's argument after its short tag.
 enum class ShortForm : std::uint8_t {
-  None,    // there is no tag for it, or not for this argument
+  None,    // there is no tag for the function, or not for this argument
   Text,    // !Ref Name
-  GetAtt,  // !GetAtt Name.Attribute, which stands for the list of both
-  List,    // !If and the items in lines
-  Flow,    // !Equals [a, b] where it is short, else as List
+  GetAtt,  // !GetAtt Name.Attribute, for the list of both
+  List,    // !If, with the items on lines of their own
+  Flow,    // !Equals [a, b] if it is short, else like List
 };
 
 struct TagForms {
   Function function;
-  bool text;       // takes one text
-  ShortForm list;  // for a list
+  bool text;       // accepts a string
+  ShortForm list;  // form for a list
 };
 
 // Functions that have a tag:
@@ -51,14 +51,14 @@ constexpr std::array<TagForms, 17> kTagForms{{
     {Function::Equals, false, ShortForm::Flow},
 }};
 
-// {"Condition": name} is a function among conditions and a plain key elsewhere; nothing but its place tells.
+// {"Condition": name} is a function inside conditions and a plain key elsewhere; only its position tells.
 bool takes_conditions(Function function) {
   return function == Function::And || function == Function::Or || function == Function::Not;
 }
 
 class YamlWriter {
 public:
-  // In a tree from JSON every list is between brackets, which says nothing of what people would write.
+  // In a tree from JSON, every list has brackets, so they do not indicate how people would write it.
   explicit YamlWriter(const Node& root) : keep_flow_(root.style != NodeStyle::Flow) { write(root); }
 
   std::string take() { return std::move(out_); }
@@ -73,7 +73,7 @@ private:
     out_ += '\n';
   }
 
-  // The sections of a template stand apart.
+  // Separates the sections of a template by blank lines.
   void write_sections(const Node& root) {
     bool gap = false;
     for (const Member& member : root.members()) {
@@ -93,8 +93,8 @@ private:
     out_.append(column, ' ');
   }
 
-  // Whether `node` can be a tag with its argument. A tag never follows a tag: an argument that is a function itself
-  // is neither text nor list, so the outer one keeps its long form ("Fn::Base64: !Sub …").
+  // The short form for `node`. A tag never follows a tag: if the argument is itself a function, the outer one keeps its
+  // long form ("Fn::Base64: !Sub …").
   static ShortForm short_form(const Node& node, bool among_conditions) {
     if (node.function == Function::None) return ShortForm::None;
     const auto* const forms = std::find_if(kTagForms.begin(), kTagForms.end(),
@@ -142,8 +142,8 @@ private:
     append_scalar_line(scalar, context, scratch_, out);
   }
 
-  // Writes a value whose own lines begin at `column`. `here`: the cursor is there already, behind "- "; else it is
-  // right behind a colon or a tag.
+  // Writes a value whose lines begin at `column`. `here`: the cursor is already there, after "- "; otherwise it is
+  // directly after a colon or a tag.
   void value(const Node& node, std::uint32_t column, bool here, bool among_conditions = false) {
     if (node.is_scalar()) {
       scalar(node, column, here);
@@ -224,11 +224,11 @@ private:
       append_scalar_line(node, YamlContext::Block, scratch_, out_);
       return;
     }
-    // At the top there is no parent to indent from.
+    // At the top level, there is no parent to indent from.
     if (append_block_scalar(node.text(), notation, std::max(column, kStep), out_)) kept_ = out_.size();
   }
 
-  // Appends the list between brackets when it is short and simple; else nothing.
+  // Appends the list in flow style if it is short and simple, else nothing.
   bool flow_line(const Node& list, bool conditions, bool here) {
     std::string line;
     if (!flow(list, conditions, line)) return false;
@@ -279,7 +279,7 @@ private:
   const bool keep_flow_;
   Arena scratch_;
   std::string out_;
-  std::size_t kept_ = 0;  // end of the last text that would take blank lines after it for its own
+  std::size_t kept_ = 0;  // end of the last scalar that would absorb blank lines after it
 };
 
 }  // namespace
