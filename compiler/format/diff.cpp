@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint32_t kContext = 3;
 
-// Lines [first, end) of the text that was become `text`.
+// Lines [first, end) were replaced by `text`.
 struct Change {
   std::uint32_t first = 0;
   std::uint32_t end = 0;
@@ -86,7 +86,7 @@ private:
     return line_of(edit.range.end) + (whole_lines ? 0 : 1);
   }
 
-  // Edits of the same lines, and of lines that follow each other, are one change.
+  // Merges edits of the same or consecutive lines into one change.
   void gather(const std::vector<TextEdit>& edits) {
     for (std::size_t begin = 0; begin < edits.size();) {
       Change change{line_of(edits[begin].range.begin), end_of(edits[begin]), {}};
@@ -107,7 +107,7 @@ private:
     }
   }
 
-  // Gives how many lines longer the text became.
+  // Returns the number of lines that were added or, if negative, removed.
   std::int64_t hunk(std::size_t begin, std::size_t end, std::int64_t shift) {
     const std::uint32_t first = changes_[begin].first - std::min(changes_[begin].first, kContext);
     const std::uint32_t last = std::min(changes_[end - 1].end + kContext, line_count());
@@ -125,7 +125,7 @@ private:
     append_lines(body, ' ', lines(at, last));
     const std::int64_t old_size = last - first;
     const auto place = [](std::int64_t line, std::int64_t size) {
-      // A hunk without lines names the line before it.
+      // A hunk without lines refers to the line before it.
       const std::string start = std::to_string(size == 0 ? line - 1 : line);
       return size == 1 ? start : start + "," + std::to_string(size);
     };
@@ -134,7 +134,7 @@ private:
   }
 
   std::string_view text_;
-  std::vector<std::uint32_t> starts_;  // of lines, and where the last one ends
+  std::vector<std::uint32_t> starts_;  // starts of the lines, and the end of the last one
   std::vector<Change> changes_;
   std::string out_;
 };

@@ -10,7 +10,7 @@ namespace virga {
 
 namespace {
 
-// Was the whole text read? Faults that are about what it says do not matter.
+// The first error because of which the text was not read to its end; errors in its content do not matter.
 const SyntaxError* first_fault_of_reading(const SyntaxTree& tree) {
   const auto found = std::find_if(tree.errors.begin(), tree.errors.end(), [](const SyntaxError& error) {
     return error.kind != SyntaxErrorKind::DuplicateKey && error.kind != SyntaxErrorKind::NullKey &&
@@ -59,7 +59,7 @@ FormatResult format(const SyntaxTree& tree, const FormatOptions& options) {
 }
 
 FormatResult format_range(const SyntaxTree& tree, TextRange range, const FormatOptions& options) {
-  // A selection that ends where a line begins does not mean that line.
+  // A selection that ends at the start of a line does not include that line.
   const std::uint32_t end = range.end;
   if (end > range.begin && tree.source->lines().line_start(tree.source->lines().line_of(end)) == end) --range.end;
   return format_within(tree, whole_lines(*tree.source, range), options);

@@ -1,4 +1,4 @@
-// The layout of JSON. What stands on one line stays on one line as long as it fits; what is broken is broken at every
+// The layout of JSON. A collection on one line stays on one line if it fits; one that is broken is broken at every
 // member.
 #include <algorithm>
 
@@ -12,11 +12,11 @@ namespace {
 
 struct JsonToken {
   char type = '\0';     // one of {}[],: or 'v' for a scalar
-  bool broken = false;  // of an opening bracket: a line break stands between it and its partner
+  bool broken = false;  // for an opening bracket: there is a line break between it and its partner
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
-  std::uint32_t partner = 0;  // of an opening bracket
-  std::uint32_t length = 0;   // of an opening bracket: bytes up to its partner, on one line
+  std::uint32_t partner = 0;  // for an opening bracket: index of the closing one
+  std::uint32_t length = 0;   // for an opening bracket: bytes up to its partner if on one line
 };
 
 bool opens(char type) { return type == '{' || type == '['; }
@@ -57,8 +57,8 @@ private:
   struct Open {
     bool broken = false;
     bool padded = false;
-    std::string base;     // indentation of the line that it is opened on
-    std::string content;  // and of its own lines
+    std::string base;     // indentation of the line with the opening bracket
+    std::string content;  // indentation of the lines inside
   };
 
   bool scan() {
@@ -68,7 +68,7 @@ private:
       const char c = text_[at];
       if (is_space(c)) {
         if (c == '\n' || c == '\r') {
-          // Those around it are found to be broken when this one closes.
+          // Its parents are marked as broken when this bracket closes.
           if (!open.empty()) tokens_[open.back()].broken = true;
         }
         ++at;
@@ -105,7 +105,7 @@ private:
     return open.type == '{' && open.end < text_.size() && is_space(text_[open.end]);
   }
 
-  // How long everything is on one line.
+  // Computes the length of each collection on one line.
   void measure() {
     std::vector<std::uint32_t> open;
     std::vector<std::uint32_t> began;
@@ -134,14 +134,14 @@ private:
     opened.padded = !empty && padded(token);
     opened.base = line_indentation_;
     opened.content = opened.base + unit_;
-    // Lines of it that are not to be touched show where the others have to stand.
+    // If some of its lines must not be changed, align the others with them.
     const std::uint32_t first = tokens_[i + 1].begin;
     const std::string_view written = indentation_of_line(first);
     if (opened.broken && first < allowed_.begin && first - written.size() > token.end) opened.content = written;
     open_.push_back(std::move(opened));
   }
 
-  // White space at the start of the line that the token at `offset` begins; empty when it does not begin it.
+  // The indentation of the line that begins with the token at `offset`; empty if the token does not begin a line.
   std::string_view indentation_of_line(std::uint32_t offset) const {
     std::uint32_t begin = offset;
     while (begin > start_ && (text_[begin - 1] == ' ' || text_[begin - 1] == '\t')) --begin;
@@ -154,7 +154,7 @@ private:
     return begin == start_ || text_[begin - 1] == '\n' || text_[begin - 1] == '\r';
   }
 
-  // Lays out what stands between `at` and token `i`.
+  // Lays out the gap between `at` and token `i`.
   void gap(std::uint32_t at, std::uint32_t i) {
     const JsonToken& token = tokens_[i];
     if (i == 0) {
@@ -174,7 +174,7 @@ private:
     }
     const Open& around = open_.back();
     line_indentation_ = closes(token.type) ? around.base : around.content;
-    // A line that is not to be touched stays where it is.
+    // A line that must not be changed keeps its indentation.
     if (token.begin < allowed_.begin && begins_line(token.begin)) line_indentation_ = indentation_of_line(token.begin);
     std::string text(line_break_);
     if (left == ',' && line_breaks(at, token.begin) > 1) text += line_break_;

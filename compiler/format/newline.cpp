@@ -1,4 +1,4 @@
-// Formatting while somebody types: after a line break.
+// Formatting after a line break was typed.
 #include <algorithm>
 
 #include "compiler/format/format.h"
@@ -10,8 +10,8 @@ namespace {
 std::size_t indentation_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
 bool is_blank(std::string_view line) { return indentation_of(line) == line.size(); }
 
-// Without white space and a comment at its end. A "#" in quotes counts as a comment only after an even number of
-// quotes.
+// The line without trailing white space and comment. A "#" counts as the start of a comment only after an even number
+// of quotes.
 std::string_view code_of(std::string_view line) {
   for (std::size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
     const std::string_view before = line.substr(0, at);
@@ -32,7 +32,7 @@ bool begins_block_scalar(std::string_view code) {
   return mark == 0 || code[mark - 1] == ' ';
 }
 
-// Is line number `line` text of a block scalar?
+// Whether a zero-based line is part of a block scalar.
 bool inside_block_scalar(const LineIndex& lines, std::uint32_t line) {
   std::size_t least = std::string_view::npos;
   for (std::uint32_t at = line + 1; at > 0; --at) {
@@ -45,7 +45,7 @@ bool inside_block_scalar(const LineIndex& lines, std::uint32_t line) {
   return false;
 }
 
-// How many columns a line below `previous` is indented at least.
+// The least indentation, in columns, of a line below `previous`.
 std::size_t yaml_indentation_below(std::string_view previous, std::uint32_t step) {
   const std::string_view code = code_of(previous);
   if (code.empty()) return 0;
@@ -71,7 +71,7 @@ FormatResult format_on_newline(const SyntaxTree& tree, std::uint32_t offset, con
   const std::uint32_t left = line - 1;
   const std::string_view previous = lines.line_text(left);
 
-  // The line that was left: its spaces, not its indentation, which the new line was given, too.
+  // Formats the spaces in the previous line, but not its indentation, on which that of the new line is based.
   FormatOptions tidy = options;
   tidy.quotes = QuoteStyle::Keep;
   const std::uint32_t left_start = lines.line_start(left);

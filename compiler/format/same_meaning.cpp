@@ -9,7 +9,7 @@ namespace {
 std::string_view tag_of(const Node& node) { return node.extra == nullptr ? std::string_view{} : node.extra->tag; }
 std::string_view anchor_of(const Node& node) { return node.extra == nullptr ? std::string_view{} : node.extra->anchor; }
 
-// Trees are not deeper than the readers allow.
+// Recursive; the readers limit the depth of trees.
 bool same(const Node& a, const Node& b) {
   if (a.kind != b.kind || a.size != b.size || a.flags != b.flags || a.function != b.function) return false;
   if (tag_of(a) != tag_of(b) || anchor_of(a) != anchor_of(b)) return false;

@@ -1,5 +1,5 @@
-// The layout of YAML. Tokens stay in their order and on their lines; what changes is the white space between them, the
-// columns that lines of a block scalar begin in, and quotes.
+// The layout of YAML. Tokens keep their order and lines; only the white space between them, the indentation of block
+// scalars, and quotes change.
 #include <algorithm>
 
 #include "compiler/format/edit_sink.h"
@@ -10,10 +10,10 @@ namespace virga {
 
 namespace {
 
-// Where the lines of an open flow collection stand.
+// The columns of an open flow collection.
 struct Flow {
-  std::uint32_t base = 0;     // of its closing bracket, where that begins a line
-  std::uint32_t content = 0;  // of its lines
+  std::uint32_t base = 0;     // of its closing bracket, if that begins a line
+  std::uint32_t content = 0;  // of the lines inside
   bool padded = false;        // "{ a: b }"
   bool broken = false;        // a line break follows its opening bracket
 };
@@ -52,13 +52,13 @@ private:
 
   const PlacedToken& before(std::uint32_t token) const { return tokens_[token - 1]; }
 
-  // What stands below a block, on a line of its own, but is no part of it: the value of a key.
+  // The column for something below a block, on its own line, that is not a member or item of it: the value of a key.
   std::uint32_t column_below(std::uint32_t block) const {
     if (block == kNoBlock) return 0;
     return columns_[block] + (blocks_[block].sequence ? 2 : step_);
   }
 
-  // A block of which a part is not to be touched stays where it is.
+  // Whether a block has to keep its column because a part of it must not be changed.
   bool pinned(const Block& block) const {
     const PlacedToken& first = tokens_[block.first_token];
     return first.line_start < allowed_.begin || block.end > allowed_.end;
@@ -68,7 +68,7 @@ private:
     return pinned(block) ? block.column : column_below(block.parent);
   }
 
-  // The outermost block that begins with this token; its other blocks begin there, too.
+  // The outermost of the blocks that begin with this token.
   std::uint32_t outermost_opening(std::uint32_t token) const {
     std::uint32_t found = kNoBlock;
     for (std::uint32_t block = tokens_[token].block; block != kNoBlock && blocks_[block].first_token == token;
@@ -105,7 +105,7 @@ private:
 
   // ---- white space between tokens ----
 
-  // Lays out what stands between `at` and token `i`; gives the token's new column.
+  // Lays out the gap between `at` and token `i`; returns the token's new column.
   std::uint32_t gap(std::uint32_t at, std::uint32_t i) {
     const PlacedToken& token = tokens_[i];
     const bool editable = token.line_start >= allowed_.begin && token.begin <= allowed_.end;
@@ -115,13 +115,13 @@ private:
       if (!flows_.empty()) flow_base_ = column;
       return column;
     }
-    // Only white space stands between two tokens of a line, and a text's first token begins its line.
+    // There can only be white space between two tokens on a line, and the first token begins its line.
     if (i == 0 || text_.substr(at, token.begin - at).find_first_not_of(" \t") != std::string_view::npos) {
       understood_ = false;
       return token.column;
     }
     if (!editable) return token.column;
-    // Lines below may be aligned with a compact block, `-   Key: a`, that stays where it is.
+    // Lines below may be aligned with a compact block, `-   Key: a`, that keeps its column.
     const std::uint32_t opening = outermost_opening(i);
     if (opening != kNoBlock && pinned(blocks_[opening])) return token.column;
     const std::uint32_t count = space_before(i, token.begin - at);
@@ -142,7 +142,7 @@ private:
     switch (right.type) {
       case YamlToken::Colon:
       case YamlToken::Comma:
-        // After an alias or a tag it would belong to its name; where nothing is before it, nobody asked for an opinion.
+        // After an alias or a tag it would become part of the name; otherwise keep what is written.
         if (decoration(left.type) || left.type == YamlToken::Colon || left.type == YamlToken::Dash) return 1;
         return ends_value(left.type) ? 0 : std::min(written, 1U);
       case YamlToken::SequenceClose:
@@ -173,12 +173,12 @@ private:
     }
   }
 
-  // Lays out the rest of the line that `at` (the end of a token, or the text's start) is on, and the lines after it
-  // that end before `end`: blank lines and comments. Gives where the last line, which holds `end`, begins; `next`
-  // stands there in `column`.
+  // Lays out the rest of the line that contains `at` (the end of a token, or the start of the text), and the lines
+  // after it that end before `end`: blank lines and comments. Returns the start of the last line, which contains `end`;
+  // there, token `next` is put into `column`.
   std::uint32_t own_lines(std::uint32_t at, std::uint32_t end, std::uint32_t next, std::uint32_t column) {
     bool holds_token = next > 0;
-    bool may_be_blank = next > 0;  // not at the very beginning
+    bool may_be_blank = next > 0;  // not at the beginning of the text
     bool keep = next > 0 && keeps_blank_lines(before(next), end);
     for (;;) {
       const std::uint32_t line_end = end_of_line(text_, at);
@@ -205,7 +205,7 @@ private:
   void comment(std::uint32_t at, std::uint32_t content, std::uint32_t line_end, bool trailing, std::uint32_t next,
                std::uint32_t column) {
     if (trailing) {
-      // People align these; so what is written stays, as long as it is spaces.
+      // People align trailing comments, so keep the white space as long as it consists of spaces.
       const bool tabs = text_.substr(at, content - at).find('\t') != std::string_view::npos;
       if (tabs) sink_.spaces(at, content, 2);
     } else {
@@ -216,9 +216,9 @@ private:
     sink_.remove(text_end, line_end);
   }
 
-  // A comment belongs to what follows it in its column, or else to the deepest block that ends here and is not deeper
-  // than the comment. One in the first column stays there: that is where editors put the "#" of text that is turned
-  // off.
+  // A comment belongs to what follows it in the same column, or else to the deepest block that ends here and is not
+  // deeper than the comment. A comment in the first column stays there, because editors put the "#" of commented-out
+  // text there.
   std::uint32_t column_of_comment(std::uint32_t written, std::uint32_t next, std::uint32_t column) const {
     if (written == 0) return 0;
     if (!flows_.empty()) return flows_.back().content;
@@ -228,7 +228,7 @@ private:
     if (next > 0) {
       const PlacedToken& left = before(next);
       const std::uint32_t around = at_end ? kNoBlock : enclosing(next);
-      // `Key:` or `-` without a value, and a comment below it.
+      // `Key:` or `-` without a value, followed by a comment on the next line.
       const bool open_value = left.type == YamlToken::Colon || left.type == YamlToken::Dash;
       if (open_value && left.block != kNoBlock && written > blocks_[left.block].column &&
           (at_end || next_written <= blocks_[left.block].column)) {
@@ -241,7 +241,7 @@ private:
     return column;
   }
 
-  // The block that token `next` continues, or in which it opens another.
+  // The block that token `next` continues, or in which it opens another block.
   std::uint32_t enclosing(std::uint32_t next) const {
     const std::uint32_t opening = outermost_opening(next);
     return opening == kNoBlock ? tokens_[next].block : blocks_[opening].parent;
@@ -251,7 +251,7 @@ private:
     return token.type == YamlToken::BlockScalar && scalar_lines(token, limit).keeps;
   }
 
-  // From the last token to the end of the text.
+  // Lays out everything after the last token.
   void tail(std::uint32_t at) {
     const auto next = static_cast<std::uint32_t>(tokens_.size());
     const auto size = static_cast<std::uint32_t>(text_.size());
@@ -273,7 +273,7 @@ private:
       if (!comments) sink_.remove(end, size);
       sink_.replace(size, size, line_break_of(text_));
     }
-    // Else: without a line break after it, the text of a block scalar ends without one, too.
+    // Otherwise, the text of a block scalar ends without a line break, which must stay so.
   }
 
   // ---- flow collections ----
@@ -321,7 +321,7 @@ private:
   void block_scalar(const PlacedToken& token) {
     const BlockScalarLines lines = scalar_lines(token, token.end);
     if (token.block == kNoBlock || lines.indentation == 0) return;
-    // A line of it that is not to be touched would no longer stand in the column of the others.
+    // If one of its lines must not be changed, it would no longer be aligned with the others.
     if (token.line_start < allowed_.begin || token.end > allowed_.end) return;
     const std::uint32_t column =
         lines.explicit_step > 0 ? columns_[token.block] + lines.explicit_step : column_below(token.block);
@@ -341,8 +341,8 @@ private:
     return static_cast<std::uint32_t>(std::min<std::size_t>(text_.find_first_not_of(" \t", at), line_end)) - at;
   }
 
-  // The lines after the first of a plain scalar stand below it. Those of a quoted one, which may hold JSON, also keep
-  // how they stand to each other.
+  // The continuation lines of a plain scalar are aligned below it. Those of a quoted scalar, which may contain JSON,
+  // also keep their relative indentation.
   void continued_scalar(const PlacedToken& token) {
     if (token.block == kNoBlock && flows_.empty()) return;
     const std::uint32_t column = flows_.empty() ? column_below(token.block) : flows_.back().content;
@@ -368,7 +368,7 @@ private:
     }
   }
 
-  // Removes white space before a line break in a scalar, unless a backslash makes it text.
+  // Removes white space before a line break in a scalar, unless a backslash makes it significant.
   void trim_before(const PlacedToken& token, std::uint32_t line_end) {
     std::uint32_t begin = line_end;
     while (begin > token.begin + 1 && (text_[begin - 1] == ' ' || text_[begin - 1] == '\t')) --begin;
@@ -410,12 +410,12 @@ private:
   const std::vector<Block>& blocks_;
   TextRange allowed_;
   std::uint32_t step_;
-  char quote_;  // '\0': as written
+  char quote_;  // '\0': keep quotes as written
   EditSink sink_;
-  std::vector<std::uint32_t> columns_;  // new ones, by block
+  std::vector<std::uint32_t> columns_;  // the new columns, by block
   std::vector<Flow> flows_;
-  std::uint32_t out_column_ = 0;  // where the last token ends now
-  std::uint32_t flow_base_ = 0;   // base of a flow collection that is opened on the line
+  std::uint32_t out_column_ = 0;  // new column of the end of the last token
+  std::uint32_t flow_base_ = 0;   // base of a flow collection opened on the current line
   bool understood_ = true;
 };
 

@@ -60,7 +60,7 @@ private:
         place(YamlToken::Question, begin, byte_of(token.end_mark.index));
         return true;
       case YAML_BLOCK_ENTRY_TOKEN:
-        // A "-" in the column of the key above it: libyaml starts no sequence there.
+        // A "-" in the column of the key above it: libyaml does not start a sequence there.
         if (open_.empty() || !result_.blocks[open_.back()].sequence) open(true, begin);
         break;
       default:
@@ -150,7 +150,7 @@ private:
     result_.tokens.push_back(placed);
   }
 
-  // `begin` is where the token stands that the block begins with.
+  // `begin` is the offset of the block's first token.
   void open(bool sequence, std::uint32_t begin) {
     result_.blocks.push_back({.sequence = sequence,
                               .parent = open_.empty() ? kNoBlock : open_.back(),
@@ -167,7 +167,7 @@ private:
   void close_flush() {
     if (flow_depth_ == 0 && !open_.empty() && is_flush(open_.back())) close();
   }
-  // A sequence that libyaml did not announce, and whose end it does not announce either.
+  // A sequence whose start and end libyaml does not report.
   bool is_flush(std::uint32_t block) const {
     const Block& inner = result_.blocks[block];
     if (!inner.sequence || inner.parent == kNoBlock) return false;
@@ -175,7 +175,7 @@ private:
     return !outer.sequence && outer.column == inner.column;
   }
 
-  // Offsets come in ascending order, near enough: a few characters back and forth are cheap.
+  // Offsets are nearly ascending, and moving back or forth by a few characters is cheap.
   std::uint32_t byte_of(std::size_t character) {
     while (characters_ < character && at_ < text_.size()) {
       ++at_;
@@ -205,10 +205,10 @@ private:
 
   std::string_view text_;
   std::uint32_t start_ = 0;  // after the byte-order mark
-  std::uint32_t at_ = 0;     // where character number `characters_` is
+  std::uint32_t at_ = 0;     // byte offset of character number `characters_`
   std::size_t characters_ = 0;
-  std::uint32_t line_start_ = 0;  // of the line last asked for
-  std::uint32_t next_line_ = 0;   // equal to it: not known yet
+  std::uint32_t line_start_ = 0;  // start of the line of the last query
+  std::uint32_t next_line_ = 0;   // equal to line_start_: not known yet
   std::uint32_t flow_depth_ = 0;
   bool next_is_key_ = false;
   std::vector<std::uint32_t> open_;
@@ -247,7 +247,7 @@ BlockScalarLines block_scalar_lines(std::string_view text, std::uint32_t begin, 
     const std::size_t content = std::min<std::size_t>(text.find_first_not_of(' ', at), end);
     const auto spaces = static_cast<std::uint32_t>(content - at);
     if (lines.indentation == 0 && content < end) lines.indentation = spaces;
-    // Spaces past the indentation are text, even where nothing follows them.
+    // Spaces past the indentation are text, even if nothing follows them.
     const bool is_text = lines.indentation > 0 && end - at > lines.indentation;
     if (is_text && spaces >= lines.indentation) lines.end = end;
     const std::uint32_t next = after_line_break(text, end);
