@@ -7,7 +7,7 @@
 namespace virga {
 namespace {
 
-// Conditions that an expression names, each node once however often an alias repeats it.
+// Collects the conditions that an expression refers to, visiting each node once even if it has aliases.
 void collect(const Node& node, const Template& model, std::unordered_set<const Node*>& seen,
              std::vector<std::uint32_t>& out) {
   if (node.is_scalar() || !seen.insert(&node).second) return;

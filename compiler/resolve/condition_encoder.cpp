@@ -7,7 +7,7 @@
 namespace virga {
 namespace {
 
-// Past these sizes an expression is left open rather than spelled out in clauses.
+// Expressions beyond these sizes are left open instead of being encoded as clauses.
 constexpr std::size_t kMaxGroup = 8;
 constexpr std::size_t kMaxGroupLiterals = 64;
 constexpr std::size_t kPairwiseLimit = 8;
@@ -99,7 +99,7 @@ void ConditionEncoder::encode_conditions() {
   for (int& variable : conditions_) variable = fresh();
   std::vector<bool> circular = circular_conditions(model_);
   for (std::size_t i = 0; i < declared.size(); ++i) {
-    // A condition that rests on itself has no meaning: it stays free.
+    // A circular condition has no meaning, so it stays free.
     if (circular[i] || declared[i].body() == nullptr) continue;
     int meaning = expression(*declared[i].body());
     clause({-conditions_[i], meaning});
@@ -159,9 +159,8 @@ int ConditionEncoder::connective(const Node& node, bool all) {
   return all ? conjunction(std::move(parts)) : disjunction(std::move(parts));
 }
 
-// Fn::Contains [list, value], Fn::EachMemberEquals [list, value], Fn::EachMemberIn [list, list], over lists
-// that are written out.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html
+// Fn::Contains [list, value], Fn::EachMemberEquals [list, value] and Fn::EachMemberIn [list, list], for lists that are
+// written out. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html
 int ConditionEncoder::membership(const Node& node) {
   std::span<const Node* const> arguments = node.argument()->items();
   if (arguments.size() != 2 || !arguments[0]->is_sequence()) return opaque(node);
@@ -202,7 +201,7 @@ int ConditionEncoder::opaque(const Node& node) {
 
 // Relations between atoms -----------------------------------------------------------------------------
 
-// A subject has one value at most; and exactly one when all its values are known and looked at.
+// A subject has at most one value, and exactly one if all its possible values are known and have atoms.
 void ConditionEncoder::exclude(const Subject& subject) {
   std::span<const std::pair<std::string_view, int>> atoms = subject.atoms;
   if (atoms.size() <= kPairwiseLimit) {
@@ -210,7 +209,7 @@ void ConditionEncoder::exclude(const Subject& subject) {
       for (std::size_t j = i + 1; j < atoms.size(); ++j) clause({-atoms[i].second, -atoms[j].second});
     }
   } else {
-    // Sequential counter: `seen` says that one of the atoms so far is true.
+    // Sequential counter encoding: `seen` means that one of the atoms so far is true.
     int seen = atoms[0].second;
     for (std::size_t i = 1; i < atoms.size(); ++i) {
       clause({-seen, -atoms[i].second});

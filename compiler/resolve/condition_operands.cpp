@@ -1,4 +1,4 @@
-// Both sides of Fn::Equals: what ConditionEncoder makes of an operand, and when two operands are equal.
+// The operands of Fn::Equals: how ConditionEncoder represents them, and when two are equal.
 #include <algorithm>
 
 #include "compiler/resolve/condition_encoder.h"
@@ -8,10 +8,9 @@
 namespace virga {
 namespace {
 
-// More rows than this are left open rather than spelled out in clauses.
+// Tables with more rows are left open instead of being encoded as clauses.
 constexpr std::size_t kMaxTableRows = 256;
-// Operands that are computed from parameters: how deep they are read, how many are kept, and how often all of them are
-// evaluated.
+// Limits for operands computed from parameters: nesting depth, number of operands, and number of evaluations.
 constexpr std::uint32_t kMaxOperandDepth = 24;
 constexpr std::size_t kMaxComputed = 64;
 constexpr std::size_t kMaxEvaluations = 4096;
@@ -55,7 +54,7 @@ ConditionEncoder::Operand ConditionEncoder::reference(std::string_view name, con
   return subject_operand(subject, node);
 }
 
-// `!Sub text` is a literal without variables, and a Ref when it is nothing but one variable.
+// A `!Sub` without variables is a literal; one that consists of a single variable is a Ref.
 ConditionEncoder::Operand ConditionEncoder::substitution(const Node& node) {
   const Node& argument = *node.argument();
   if (!argument.is_string()) return computed(node);
@@ -72,7 +71,7 @@ ConditionEncoder::Operand ConditionEncoder::substitution(const Node& node) {
   return computed(node);
 }
 
-// Fn::FindInMap [literal, literal or reference, literal]: the row decides.
+// Fn::FindInMap [literal, literal or reference, literal]: the row key determines the value.
 ConditionEncoder::Operand ConditionEncoder::table(const Node& node) {
   std::span<const Node* const> items = node.argument()->items();
   if (items.size() != 3 || !items[0]->is_scalar() || !items[2]->is_scalar()) return computed(node);
@@ -100,7 +99,7 @@ ConditionEncoder::Operand ConditionEncoder::table(const Node& node) {
   if (key.kind == Operand::Kind::Unreadable) return unread_subject(node);
   Operand made{.kind = Operand::Kind::Table, .rows = {}, .node = &node};
   if (key.kind == Operand::Kind::Table) {
-    // The key is computed itself: each of its texts picks a row.
+    // The key is computed, too: each of its texts selects a row.
     for (Row& row : key.rows) {
       const Node* columns = row.text ? mapping->body()->get(*row.text) : nullptr;
       const Node* cell = columns != nullptr ? columns->get(column) : nullptr;
@@ -119,7 +118,7 @@ ConditionEncoder::Operand ConditionEncoder::table(const Node& node) {
 
 // Computed operands -----------------------------------------------------------------------------------
 
-// The parameters that an expression reads; false when it reads anything else that varies.
+// Collects the parameters that an expression depends on; false if it depends on anything else that varies.
 bool ConditionEncoder::find_parameters(const Node& node, std::vector<const Parameter*>& found,
                                        std::uint32_t depth) const {
   if (depth > kMaxOperandDepth) return false;
@@ -166,7 +165,7 @@ bool ConditionEncoder::find_parameters(const Node& node, std::vector<const Param
   }
 }
 
-// What an expression is where the parameters that it reads have these values, or given ones.
+// Evaluates an expression for these values of the parameters that it depends on, and the given values.
 std::optional<std::string_view> ConditionEncoder::evaluate(const Node& node, std::span<const ParameterBinding> values) {
   if (++evaluations_ > kMaxEvaluations) return std::nullopt;
   EvaluationOptions options;
@@ -175,7 +174,7 @@ std::optional<std::string_view> ConditionEncoder::evaluate(const Node& node, std
   for (const ParameterBinding& binding : values) {
     options.parameters.insert_or_assign(std::string(binding.parameter), std::string(binding.value));
   }
-  // No condition is looked at on the way: Fn::If cannot stand in the Conditions section.
+  // No condition is needed for this, since Fn::If is not allowed in the Conditions section.
   const ConditionSolver none(model_);
   Evaluator evaluator(model_, none, std::move(options));
   const Resolution& result = evaluator.resolve(node);
@@ -204,7 +203,7 @@ ConditionEncoder::Operand ConditionEncoder::computed(const Node& node) {
   return subject;
 }
 
-// A row for each combination of the parameters' allowed values; false when one may have any value or there are too
+// Makes a row for each combination of the parameters' allowed values; false if one may have any value or there are too
 // many.
 bool ConditionEncoder::rows_of(const Node& node, const std::vector<const Parameter*>& parameters,
                                std::vector<Row>& rows) {
@@ -246,7 +245,7 @@ int ConditionEncoder::equals_table(const Operand& table, const Operand& other) {
   std::vector<int> cases;
   for (const Row& row : table.rows) {
     if (!row.text) {
-      // Something that the evaluator cannot say: what it is equal to stays open.
+      // The evaluator does not know the value: what it is equal to stays open.
       const Operand open = unread_subject(*table.node);
       cases.push_back(row_holds(row, {open.kind == Operand::Kind::Subject ? equals(open, other) : fresh()}));
     } else if (other.kind != Operand::Kind::Literal) {
@@ -259,7 +258,7 @@ int ConditionEncoder::equals_table(const Operand& table, const Operand& other) {
   return disjunction(std::move(cases));
 }
 
-// Where the parameter of a computed operand has a value that some condition names, the operand's value is known.
+// If the parameter of a computed operand has a value that some condition names, the operand's value is known.
 void ConditionEncoder::relate_computed() {
   for (Computed& operand : computed_) {
     if (operand.parameters.size() != 1 || operand.parameters[0]->is_list()) continue;
@@ -289,8 +288,8 @@ std::uint32_t ConditionEncoder::subject_of(const std::string& key) {
   return entry->second;
 }
 
-// AllowedValues of a list apply to each member, those of an SSM type to the name of the stored parameter:
-// neither says what Ref gives.
+// AllowedValues of a list apply to each item, and those of an SSM type to the name of the stored parameter, so neither
+// restricts what Ref returns.
 void ConditionEncoder::close_domain(Subject& subject, const Parameter& parameter) const {
   if (parameter.allowed_values == nullptr || parameter.is_list() || parameter.is_ssm()) return;
   std::vector<std::string_view> values;

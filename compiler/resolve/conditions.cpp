@@ -12,15 +12,15 @@ namespace {
 
 enum class Answer : std::uint8_t { No, Yes, Unknown };
 
-// What one query and all queries of a template may cost. A conflict is one learned clause of CaDiCaL, so the
-// answers do not depend on the machine's speed.
+// Limits per query and per template. They count conflicts (learned clauses of CaDiCaL), so that answers do not depend
+// on the machine's speed.
 constexpr int kConflictsPerQuery = 2'000;
 constexpr std::uint64_t kConflictsPerTemplate = 40'000;
 constexpr std::uint64_t kQueriesPerTemplate = 50'000;
 constexpr std::uint64_t kClauseBytesForQueries = 400'000'000;
 constexpr std::size_t kMaxCached = 50'000;
 constexpr std::size_t kMaxModels = 48;
-// More conditions than this are not enumerated together.
+// At most this many conditions are enumerated together.
 constexpr std::size_t kMaxEnumerated = 200;
 
 class ConflictCounter : public CaDiCaL::Learner {
@@ -50,13 +50,13 @@ struct ConditionSolver::State {
   ParameterValues given;
   std::unique_ptr<ConditionEncoder> encoder;
   std::unique_ptr<QuickSolver> quick;
-  std::unique_ptr<CaDiCaL::Solver> solver;  // made when the first hard question comes up
+  std::unique_ptr<CaDiCaL::Solver> solver;  // created for the first hard question
   ConflictCounter counter;
   std::uint64_t queries = 0;
-  bool broken = false;  // the facts contradict themselves: nothing can be said
+  bool broken = false;  // the clauses contradict each other, so nothing can be concluded
   std::unordered_map<Literals, Answer, LiteralsHash> answers;
   std::unordered_map<Literals, std::vector<Scenario>, LiteralsHash> combinations;
-  // Values of all variables in stacks that were found possible: most questions are answered by one of them.
+  // Known models (values of all variables in a possible stack): most questions can be answered with one of them.
   std::vector<std::vector<bool>> models;
   std::size_t newest_model = 0;
 
@@ -71,7 +71,7 @@ struct ConditionSolver::State {
     solver.reset();
   }
 
-  // Clauses are made on the first question: most templates ask none.
+  // Clauses are built for the first question, since most templates ask none.
   void prepare() {
     if (encoder != nullptr) return;
     load(true);
@@ -94,7 +94,7 @@ struct ConditionSolver::State {
     return decide(quick->solve(literals), literals);
   }
 
-  // The same when the literals are pushed on the quick solver already.
+  // The same if the literals have already been pushed to the quick solver.
   Answer solve_pushed(const Literals& literals) { return decide(quick->solve({}), literals); }
 
   Answer decide(std::optional<bool> easy, const Literals& literals) {
@@ -114,7 +114,7 @@ struct ConditionSolver::State {
     }
     for (int literal : literals) solver->assume(literal);
     solver->limit("conflicts", kConflictsPerQuery);
-    switch (solver->solve()) {  // exit codes of the SAT competition
+    switch (solver->solve()) {  // exit codes as in the SAT competition
       case 20:
         return Answer::No;
       case 10:
@@ -167,14 +167,14 @@ struct ConditionSolver::State {
   }
 };
 
-// All combinations of some conditions, depth first, true before false. `literals_` holds what was chosen so far and
-// is pushed on the quick solver too, which then knows most values without a question.
+// Enumerates all combinations of some conditions, depth first, true before false. `literals_` holds the choices so far,
+// which are also pushed to the quick solver, so that it knows most values without a search.
 class ConditionSolver::Enumeration {
 public:
   Enumeration(State& state, std::span<const std::uint32_t> wanted, std::size_t limit, State::Literals premise)
       : state_(state), wanted_(wanted), limit_(limit), literals_(std::move(premise)) {}
 
-  // Empty when there are too many or the budget does not last.
+  // Empty if there are too many or the budget is exhausted.
   std::vector<Scenario> run() {
     state_.prepare();
     if (state_.broken) return {};
@@ -192,7 +192,7 @@ public:
   }
 
 private:
-  // Can what was chosen be? Leaves a witness.
+  // Whether the current choices are possible. If so, the newest model is a witness.
   bool ask() {
     if (state_.spent()) {
       sure_ = false;
@@ -206,7 +206,7 @@ private:
 
   bool witness(int variable) const { return state_.models[state_.newest_model][static_cast<std::size_t>(variable)]; }
 
-  // The newest model fits `literals_` here.
+  // Requires that the newest model satisfies `literals_`.
   void descend(std::size_t depth) {
     if (!sure_ || found_.size() > limit_) return;
     if (depth == wanted_.size()) {
@@ -223,7 +223,7 @@ private:
     }
     const bool seen = witness(variable);
     for (bool value : {true, false}) {
-      // The first branch keeps the witness when it agrees; after it, the newest model is another one.
+      // The first branch can reuse the witness if that agrees; afterwards, the newest model is a different one.
       int literal = value ? variable : -variable;
       if (!state_.quick->push(literal)) continue;
       literals_.push_back(literal);

@@ -8,10 +8,10 @@ namespace {
 
 using Edge = DependencyGraph::Edge;
 
-// In a larger knot the shortest cycle is looked for from this many of its resources only.
+// In a larger component, shortest cycles are only searched from this many of its resources.
 constexpr std::size_t kMaxStarts = 256;
 
-// Shortest cycle through `start` inside its component; empty when it has `best` edges or more.
+// The shortest cycle through `start` inside its component; empty if that has `best` edges or more.
 std::vector<Edge> cycle_through(const DependencyGraph& graph, const std::vector<std::uint32_t>& component,
                                 std::uint32_t start, std::size_t best, std::vector<const Edge*>& came_by) {
   std::vector<std::uint32_t> frontier{start};
@@ -99,7 +99,7 @@ void DependencyGraph::settle(std::size_t count) {
     if (edge.from == edge.to) is_knot[component[edge.from]] = true;
   }
   std::vector<const Edge*> came_by(count, nullptr);
-  // In the order of each knot's first resource.
+  // In the order of each component's first resource.
   for (std::uint32_t i = 0; i < count; ++i) {
     if (!is_knot[component[i]]) continue;
     is_knot[component[i]] = false;

@@ -154,7 +154,7 @@ const Node* Evaluator::Impl::make_scalar(NodeKind kind, std::string_view text, c
   return node;
 }
 
-// Items of a list are marked too, for Fn::Select and messages about one of them.
+// Marks list items, too, for Fn::Select and for messages about one of them.
 const Node* Evaluator::Impl::make_secret(const Node* value) {
   if (value->is_secret()) return value;
   spend(1, sizeof(Node));
@@ -215,7 +215,7 @@ const Resolution& Evaluator::Impl::parameter(std::uint32_t index) {
   return found->second;
 }
 
-// The values of an SSM type are names of stored parameters, not what Ref gives.
+// The allowed values of an SSM type are names of stored parameters, not what Ref returns.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::uint32_t index) {
   Resolution out;
@@ -245,7 +245,7 @@ Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::u
     for (const Node* item : parameter.allowed_values->items()) {
       if (readable(item) && !candidate(item->text(), item)) return {};
     }
-    // Each member of a list is one of the allowed values, so lists have more candidates than these.
+    // Each item of a list is one of the allowed values, so a list has more possible values than these.
     out.complete = !parameter.is_list();
     return out;
   }
@@ -257,7 +257,7 @@ Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::u
   return out;
 }
 
-// Sample values; https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+// Uses sample values. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
 Resolution Evaluator::Impl::pseudo_parameter(std::string_view name) {
   Resolution out;
   auto say = [&](std::string_view text) { add(out, make_string(text, nullptr), Basis()); };
@@ -276,7 +276,7 @@ Resolution Evaluator::Impl::pseudo_parameter(std::string_view name) {
   return out;
 }
 
-// A pseudo parameter's value in a region; null for those that have none.
+// A pseudo parameter's value in a region; null if it does not depend on the region.
 const Node* Evaluator::Impl::regional_value(std::string_view name, const std::string& region) {
   std::string partition(partition_of(region));
   if (partition.empty()) partition = "aws";

@@ -1,4 +1,4 @@
-// The evaluator's domain: what the functions of Intrinsics do with several values, each of which rests on something.
+// The evaluator as a domain of Intrinsics: functions over several values, each with what it depends on.
 #include <algorithm>
 
 #include "compiler/resolve/evaluator_impl.h"
@@ -11,7 +11,7 @@ bool is_pseudo_reference(const Node& node) {
   return node.function == Function::Ref && is_pseudo_parameter(node.argument()->text());
 }
 
-// The text of a key for messages.
+// A key for messages.
 std::string shown(const ResolvedValue& key) { return key.secret ? "****" : std::string(key.value->text()); }
 
 bool is_region(const Node& node) { return is_pseudo_reference(node) && node.argument()->text() == "AWS::Region"; }
@@ -33,7 +33,7 @@ bool Evaluator::Impl::Texts::value(const Resolution& part) {
   });
 }
 
-// What functions in a value will give is not known there.
+// The results of functions nested in a value are not known there.
 bool Evaluator::Impl::Texts::json(const Resolution& part) {
   struct Sink {
     std::string& out;
@@ -71,7 +71,7 @@ bool Evaluator::Impl::Texts::append(const Resolution& part, Render render) {
     if (grown.size() + fitting.size() > kMaxCandidates) return fail();
     if (!impl_.spend(texts.size() * (1 + draft.basis.choices.size()), 0)) return fail();
     for (const std::size_t i : fitting) {
-      // The last one takes the draft over: a text of many parts is copied only where it branches.
+      // The last one takes over the draft, so a text of many parts is only copied where it branches.
       const bool last = i == fitting.back();
       if (!impl_.spend(1, texts[i].size() + (last ? 0 : draft.text.size()))) return fail();
       Draft next = last ? std::move(draft) : draft;  // NOLINT(bugprone-use-after-move): only the last turn moves it
@@ -97,7 +97,7 @@ Resolution Evaluator::Impl::Texts::finish() {
 
 // Lists -----------------------------------------------------------------------------------------------
 
-// Sure only where the template says so by itself: an item that may vanish shifts the others.
+// Only certain if the list and index are written out, since an item that may vanish shifts the others.
 Resolution Evaluator::Impl::past_end(const Node& argument, std::string message, const ResolvedValue* index,
                                      const ResolvedValue* list) {
   const auto may_shift = [](const Node* item) { return item->function == Function::If || is_no_value(*item); };
@@ -151,19 +151,19 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
   const Node* mappings = model.section_body(Section::Mappings);
   if (mappings != nullptr && mappings->find("Fn::Transform") != nullptr) return out;
   std::vector<ResolutionError> errors;
-  // Few of many like faults are kept; the texts are only made for those.
+  // Keeps a limited number of similar errors, and builds messages only for these.
   auto fault = [&](std::uint32_t place, auto message) {
     if (fallback == nullptr && errors.size() < kMaxErrors) errors.push_back({items[place], place, message()});
   };
   bool found_one = false;
   bool unsure = false;  // a key is not known in every case
-  // A Default that is no key only makes people give a value: whoever deploys chooses the key.
+  // A Default that is not a key is no error: whoever deploys may have to choose the key.
   auto by_default = [&](const ResolvedValue& key) {
     return std::any_of(key.choices.begin(), key.choices.end(), [&](const ParameterChoice& choice) {
       return choice.parameter != kRegionChoice && !parameter(choice.parameter).complete;
     });
   };
-  // Pseudo parameters have no real values here, but for the regions that are asked about.
+  // Pseudo parameters have only sample values here, except for the requested regions.
   auto keys = [&](const Node& node) -> const Resolution& {
     const bool is_known = !is_pseudo_reference(node) || (is_region(node) && &node != items[0]);
     const Resolution& resolution = is_known ? resolve(node) : nothing;
@@ -191,7 +191,7 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
       if (!spend(1, 0)) return {};
       if (!outer.add(first)) continue;
       const LookupStep<const Node> row = look_up(rows, first.value->text());
-      // A stack need not work everywhere.
+      // A stack need not work in every region.
       const bool by_region = is_region(*items[1]);
       if (row.open || (row.found == nullptr && (by_region || by_default(first)))) {
         unsure = true;

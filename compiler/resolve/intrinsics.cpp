@@ -9,7 +9,7 @@ namespace virga {
 
 namespace {
 
-// The first of some names, for a message.
+// Lists the first few names, for a message.
 std::string listed(std::span<const std::string_view> names) {
   constexpr std::size_t kShown = 8;
   std::string out;

@@ -13,7 +13,7 @@ constexpr std::size_t kMaxExpansions = 2'000;
 constexpr std::size_t kMaxLoops = 16;
 constexpr std::string_view kForEach = "Fn::ForEach::";
 
-// Pieces of names that nobody knows yet.
+// Matches parts of names that are not known.
 constexpr WildcardStyle kUnknownPieces{.any = kWild, .one = '\0'};
 
 std::string alphanumeric(std::string_view text) {
@@ -57,7 +57,7 @@ void KnownNames::add_section(const Node* body, Names& names) {
   for (const Member& member : body->members()) {
     std::string_view key = member.key->text();
     if (key == "Fn::Transform") {
-      names.any = true;  // what it brings is known to the transform only
+      names.any = true;  // only the transform knows what it adds
     } else if (key.starts_with(kForEach)) {
       std::vector<Loop> loops;
       add_loop(*member.value, loops, names);

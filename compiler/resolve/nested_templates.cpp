@@ -30,7 +30,7 @@ std::unique_ptr<NestedTemplate> open(const FileSystem& files, const std::filesys
   nested->tree = parse(std::move(read.file));
   if (!nested->tree.ok()) return nullptr;
   nested->model = Template::build(nested->tree.root);
-  // Any file is YAML; a template has resources.
+  // Almost any file is valid YAML; a template has resources.
   return nested->model.section(Section::Resources) == nullptr ? nullptr : std::move(nested);
 }
 

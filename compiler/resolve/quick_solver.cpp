@@ -138,7 +138,7 @@ std::optional<bool> QuickSolver::solve(std::span<const int> assumptions) {
       last.flipped = true;
       last.literal = -last.literal;
       assign(last.literal);
-      // Variables below were open when this decision was made.
+      // Variables before this one were assigned when this decision was made.
       variable = last.literal > 0 ? last.literal : -last.literal;
     }
   }

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 8> kOtherRegions = {
     "us-isob-east-1", "us-isob-west-1", "us-isof-east-1", "us-isof-south-1",
 };
 
-// letters-letters-digit, with any number of words between.
+// word-word-digit, with any number of words.
 bool looks_like_region(std::string_view text) {
   if (text.size() < 6 || text.size() > 32) return false;
   if (std::isdigit(static_cast<unsigned char>(text.back())) == 0) return false;

@@ -7,7 +7,7 @@
 namespace virga {
 namespace {
 
-// How the part of a generated id after the logical id of its source looks.
+// The form of a generated ID, after the logical ID of its source.
 enum class Shape : std::uint8_t { Exact, Prefix, Suffix, Hashed };
 
 struct Generated {
@@ -53,7 +53,7 @@ constexpr std::array<Generated, 33> kGenerated = {{
     {"Application", Shape::Exact, ""},
 }};
 
-// Ids that belong to no resource of the template.
+// IDs that do not derive from a single resource.
 constexpr std::array<std::string_view, 7> kShared = {
     "ServerlessRestApi", "ServerlessHttpApi",   "ServerlessDeploymentApplication", "CodeDeployServiceRole",
     "ServerlessApiKey",  "ServerlessUsagePlan", "ServerlessUsagePlanKey"};
@@ -87,7 +87,7 @@ bool fits_type(std::string_view type, std::string_view rest) {
                      [&](const Generated& row) { return row.type == type && fits(row.shape, row.text, rest); });
 }
 
-// `rest` begins with a key of the mapping: an event or an embedded connector.
+// Whether `rest` begins with a key of the mapping: the name of an event or an embedded connector.
 bool begins_with_key(const Node* mapping, std::string_view rest) {
   if (mapping == nullptr) return false;
   return std::any_of(mapping->members().begin(), mapping->members().end(), [&](const Member& member) {
@@ -95,7 +95,7 @@ bool begins_with_key(const Node* mapping, std::string_view rest) {
   });
 }
 
-// Events may name the queue and the policy that SAM makes for them.
+// Events may name the queue and the queue policy that SAM generates for them.
 bool names_own_queue(const Node* events, std::string_view name) {
   if (events == nullptr) return false;
   for (const Member& event : events->members()) {

@@ -6,7 +6,7 @@
 
 namespace virga {
 
-// Tarjan's algorithm without recursion: chains may be long.
+// Tarjan's algorithm, iterative because chains may be long.
 std::vector<std::uint32_t> strong_components(std::span<const std::uint32_t> first,
                                              std::span<const std::uint32_t> targets) {
   constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();

@@ -76,7 +76,7 @@ TextRange content_range(const Node& scalar) {
       scalar.extra->tag_range.begin == scalar.range.begin) {
     head = scalar.extra->tag_range.size();
   }
-  // Without tag the widths agree only where nothing is escaped; with one, white space may follow the tag.
+  // Without a tag, the widths agree only if nothing is escaped; with a tag, white space may follow it.
   bool exact = head == 0 ? scalar.range.size() == width : scalar.range.size() > head + width - 1;
   if (!simple || !exact) return scalar.range;
   std::uint32_t end = scalar.range.end - quote;
@@ -106,7 +106,7 @@ std::vector<SubVariable> sub_variables(const Node& text, std::string_view file) 
   if (exact || text.is_generated() || text.range.end > file.size() || text.range.begin > text.range.end) {
     return variables;
   }
-  // Escapes and indentation do not change the order of the variables: pair them up, if all names agree.
+  // Escapes and indentation do not change the order of the variables: pair them up if all names agree.
   std::string_view raw = file.substr(text.range.begin, text.range.size());
   std::vector<TextRange> places;
   for (const SubPart& part : SubText(raw)) {

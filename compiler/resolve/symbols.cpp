@@ -8,10 +8,10 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kForEach = "Fn::ForEach::";
-// Deeper trees than the readers let through are cut off here.
+// A safety limit; the readers do not produce deeper trees.
 constexpr std::uint32_t kMaxDepth = 400;
 
-// One walk over the template that notes every use of a name.
+// Collects all uses of names in one walk over the template.
 class Collector {
 public:
   Collector(const Template& model, std::string_view file, std::vector<Reference>& out)
@@ -29,7 +29,7 @@ public:
     }
   }
 
-  // The collections of the loops below a node of a template whose loops were expanded.
+  // Collects from the collections of loops, for a template whose loops have been expanded.
   void run_collections(const Node& node) {
     if (depth_ >= kMaxDepth) return;
     ++depth_;
@@ -73,12 +73,12 @@ private:
         walk(body);
         break;
       default:
-        break;  // CloudFormation evaluates nothing in the others
+        break;  // CloudFormation does not evaluate functions in the other sections
     }
     in_condition_ = false;
   }
 
-  // Members of a section, those inside Fn::ForEach too.
+  // Visits the members of a section, including those inside Fn::ForEach.
   void each(const Node& body, void (Collector::*visit)(const Member&)) {
     for (const Member& member : body.members()) {
       if (member.key->text().starts_with(kForEach)) {
@@ -129,7 +129,7 @@ private:
     }
   }
 
-  // Functions and state machines of SAM have events.
+  // Whether it is a SAM function or state machine, which have events.
   static bool is_sam_source(const Node& body) {
     const Node* type = body.get("Type");
     return type != nullptr &&
@@ -207,7 +207,7 @@ private:
         sub(argument);
         break;
       case Function::Condition:
-        // Elsewhere "Condition" is a property like any other (policy documents have one).
+        // Elsewhere, "Condition" is an ordinary property (as in policy documents).
         if (in_condition_ && argument.is_string()) {
           note(ReferenceKind::Condition, argument, condition(argument.text()));
         } else {
@@ -239,7 +239,7 @@ private:
     }
   }
 
-  // Functions whose first argument names something.
+  // Functions whose first argument is a name.
   void first_is(const Node& argument, ReferenceKind kind, Target (Collector::*resolve)(std::string_view) const) {
     std::span<const Node* const> items = argument.items();
     if (items.empty()) {
@@ -257,7 +257,7 @@ private:
 
   void reference(ReferenceKind kind, const Node& text) {
     std::string_view name = text.text();
-    // SAM: `Ref Function.Alias` names a resource that is generated from Function.
+    // SAM: `Ref Function.Alias` refers to a resource that is generated from Function.
     if (std::size_t dot = name.find('.'); dot != std::string_view::npos && model_.is_sam()) {
       const Resource* found = model_.find_resource(name.substr(0, dot));
       if (found != nullptr && is_sam_referable(found->type, name.substr(dot + 1))) {
@@ -364,7 +364,7 @@ private:
     --depth_;
   }
 
-  // `${Identifier}` and `&{Identifier}` in keys and texts inside a loop.
+  // `${Identifier}` and `&{Identifier}` in keys and strings inside a loop.
   void loop_texts(const Node& text) {
     if (loops_.empty() || !text.is_string()) return;
     std::string_view value = text.text();
@@ -393,12 +393,12 @@ private:
     return innermost == loops_.rend() ? nullptr : &*innermost;
   }
 
-  // A name that holds a loop variable becomes a name only when the loop is expanded.
+  // Whether a name contains a loop variable, so that it is only known once the loop is expanded.
   bool varies(std::string_view name) const {
     if (loops_.empty()) return false;
     return std::any_of(loops_.begin(), loops_.end(), [&](const Loop& loop) {
       std::string in_braces = "{" + std::string(loop.name) + "}";
-      // In Fn::Sub the text "${Topic${Name}}" is cut at the first brace: "Topic${Name".
+      // In Fn::Sub, "${Topic${Name}}" is cut at the first brace: "Topic${Name".
       return name.find("$" + in_braces) != std::string_view::npos ||
              name.find("&" + in_braces) != std::string_view::npos || name.ends_with("${" + std::string(loop.name));
     });
