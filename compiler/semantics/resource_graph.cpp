@@ -14,7 +14,7 @@
 namespace virga {
 namespace {
 
-// A property of a type in which references are of a kind; an empty property stands for all of them.
+// A property of a type whose references have a certain kind; an empty property means all of them.
 struct KindPlace {
   std::string_view type;
   std::string_view property;
@@ -59,7 +59,7 @@ constexpr std::array kPlaces = {
     KindPlace{"AWS::Scheduler::Schedule", "Target", EdgeKind::Event},
     KindPlace{"AWS::SecretsManager::ResourcePolicy", "", EdgeKind::Permission},
     KindPlace{"AWS::SecretsManager::RotationSchedule", "RotationLambdaARN", EdgeKind::Event},
-    // Where the SAM transform refuses the template.
+    // For templates that the SAM transform cannot expand.
     KindPlace{"AWS::Serverless::Connector", "", EdgeKind::Permission},
     KindPlace{"AWS::Serverless::Function", "Events", EdgeKind::Event},
     KindPlace{"AWS::Serverless::Function", "Policies", EdgeKind::Permission},
@@ -92,7 +92,7 @@ std::string_view function_of(const Reference& reference) {
   }
 }
 
-// Where the parts of a resource are: the path of each node that a reference may stand at. Functions are no steps.
+// The path of each node in a resource that may be a reference. Functions are not steps of a path.
 class Paths {
 public:
   explicit Paths(const Resource& resource) {
@@ -102,7 +102,7 @@ public:
     }
   }
 
-  // Of the node; empty when it is not in the resource, or in no property.
+  // The path of the node; empty if it is not in the resource, or not in a property.
   const std::string& of(const Node* node) const {
     static const std::string kNone;
     const auto found = paths_.find(node);
@@ -124,12 +124,12 @@ private:
   }
 
   std::unordered_map<const Node*, std::string> paths_;
-  bool inside_call_ = false;  // an argument of a function: its own lists are no steps
+  bool inside_call_ = false;  // inside an argument of a function, whose own lists are not steps
 };
 
 std::string_view first_step(std::string_view path) { return path.substr(0, path.find_first_of(".[")); }
 
-// "Body.paths./orders.get.x-amazon-apigateway-integration.uri" is "GET /orders" to people.
+// "Body.paths./orders.get.x-amazon-apigateway-integration.uri" becomes "GET /orders".
 std::string for_people(const std::string& path) {
   constexpr std::string_view kPaths = "Body.paths.";
   if (!path.starts_with(kPaths)) return path;
@@ -144,15 +144,15 @@ std::string for_people(const std::string& path) {
   return method + " " + std::string(rest.substr(0, dot));
 }
 
-// "AWS::SQS" of "AWS::SQS::Queue".
+// "AWS::SQS" from "AWS::SQS::Queue".
 std::string service_of(std::string_view type) {
   const std::size_t first = type.find("::");
   if (first == std::string_view::npos) return std::string(type);
   return std::string(type.substr(0, std::min(type.find("::", first + 2), type.size())));
 }
 
-// `written`: what the author wrote. What an event makes belongs to the resource that has the event; an API that several
-// events share is a group of its own.
+// `written`: the template as written. What an event generates is grouped with the resource that has the event; an API
+// that several events share is a group of its own.
 GraphNode node_of(const Resource& resource, const Template& written) {
   GraphNode node;
   node.id = resource.name();

@@ -5,7 +5,7 @@
 namespace virga {
 namespace {
 
-// Characters that are spelled by their numbers, or words that go on after an escaped end of a line.
+// Whether the text contains escapes for characters, or words that continue after an escaped line break.
 bool spells_characters(std::string_view text) {
   for (std::size_t at = text.find('\\'); at != std::string_view::npos; at = text.find('\\', at + 2)) {
     if (at + 1 < text.size() && std::string_view("uUx\r\n").find(text[at + 1]) != std::string_view::npos) return true;

@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// As `virga expand --artifacts placeholder` does it: a template that is judged need not be packaged.
+// Options as for `virga expand --artifacts placeholder`: a template need not be packaged to be linted.
 ExpandOptions expand_options(const SemanticOptions& options) {
   ExpandOptions how;
   how.region = options.evaluation.region;
@@ -20,12 +20,12 @@ ExpandOptions expand_options(const SemanticOptions& options) {
 
 }  // namespace
 
-// A flag a view; each view asks for the one that it is made from before it takes the lock of the session.
+// One flag per view; each view first requests the one that it is made from, and then takes the lock of the session.
 struct Snapshot::Views {
   std::once_flag written_once, unrolled_once, expanded_once, assumed_once;
   std::mutex session_mutex;
-  std::optional<ExpansionSession> session;                        // empty when nothing could be read
-  std::optional<Semantics> written, unrolled, expanded, assumed;  // empty when they are those of the view before
+  std::optional<ExpansionSession> session;                        // empty if nothing could be read
+  std::optional<Semantics> written, unrolled, expanded, assumed;  // empty if it is the same as the previous view
 };
 
 std::shared_ptr<const Snapshot> Snapshot::open(SourceFilePtr source, std::shared_ptr<const SemanticOptions> options,
