@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// Files instead of pipes: nobody waits for the other to read.
+// Temporary files instead of pipes, so that neither side can block on the other.
 struct Close {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };

@@ -18,11 +18,11 @@ namespace virga {
 
 namespace {
 
-// Would this value be a template, if it were not the value of a list option?
+// Whether this value of a list option was probably meant as a template.
 bool is_swallowed(const OptionSpec& spec, const std::string& value) {
-  // Lists of ids and regions hold no file names.
+  // Lists of IDs and regions do not contain file names.
   if (spec.commas && !spec.metavar.starts_with("FOLDER")) return has_template_ending(value);
-  // Without a template there is nothing to leave out.
+  // Without a template there is nothing to ignore.
   if (spec.name == "ignore-templates") return true;
   std::error_code error;
   if (!std::filesystem::is_regular_file(value, error)) return false;

@@ -36,7 +36,7 @@ std::string spaced(std::string_view choices) {
   return out;
 }
 
-// Calls `each` for every option that the help pages show.
+// Calls `each` for every option shown in the help pages.
 template <typename Each>
 void for_each_option(const Each& each) {
   for (const Command& command : commands()) {

@@ -15,7 +15,7 @@ namespace virga {
 
 namespace {
 
-// Set once while the command line is read, before any thread starts.
+// Set while the command line is parsed, before any thread starts.
 std::atomic<LogLevel> g_level{LogLevel::Off};
 std::atomic<ColorChoice> g_color{ColorChoice::Auto};
 std::atomic<int> g_output_fault{0};

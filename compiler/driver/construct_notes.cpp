@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "Shop/Orders/Resource", or empty.
+// "Shop/Orders/Resource"; empty if unknown.
 std::string_view construct_of(const Template& model, const CloudAssembly& assembly, const std::string& file,
                               const Diagnostic& finding) {
   if (finding.path.size() < 2) return {};
@@ -27,7 +27,7 @@ std::string_view construct_of(const Template& model, const CloudAssembly& assemb
   return path != nullptr ? path->text() : assembly.construct_of(file, *id);
 }
 
-// As one names it from the working directory, where it is below that.
+// Relative to the working directory if the path is below it.
 std::string short_path(const std::string& path) {
   std::error_code ignored;
   const fs::path here = fs::current_path(ignored);
@@ -62,7 +62,7 @@ private:
 
 std::shared_ptr<const CloudAssembly> assembly_of(const std::string& template_path) {
   if (!template_path.ends_with(".template.json")) return nullptr;
-  // The templates of an assembly lie in one folder, and are linted by several threads.
+  // The templates of an assembly are in one folder and are linted by several threads.
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<const CloudAssembly>> known;
   const std::string folder = fs::path(template_path).parent_path().string();

@@ -100,7 +100,7 @@ private:
   std::string program_;
   std::string format_;
   std::string target_;
-  bool named_by_input_ = false;  // below a folder, outputs are named as their templates
+  bool named_by_input_ = false;  // in an output folder, outputs are named after their templates
 };
 
 }  // namespace

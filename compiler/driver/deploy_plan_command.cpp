@@ -193,7 +193,7 @@ Result<int> print_plan(const Arguments& arguments) {
   ExpandOptions options;
   if (const Result<void> read = read_deployment(arguments, options); !read) return read.error();
   ExpandedFile file = expand_file(arguments.positional.front(), options);
-  // Local paths have a part of the plan, and are no reason to refuse it.
+  // Local paths are a part of the plan, not a reason to reject the template.
   std::erase_if(file.problems, [](const Diagnostic& problem) { return problem.severity == Severity::Informational; });
   Result<int> status = report_problems(file, arguments.value("diagnostics") == "json");
   if (!status || *status != 0) return status;

@@ -126,13 +126,13 @@ private:
     return options;
   }
 
-  // Null, and the fault told, when there is nothing to compare.
+  // Null if the text cannot be compared, which is reported.
   std::shared_ptr<const Snapshot> open(const SourceFilePtr& file, const std::string& name,
                                        std::shared_ptr<const SemanticOptions> options) {
-    // A side that has no template is one without resources.
+    // Treat a missing template as one without resources.
     static constexpr const char* kNothing = "{}";
     SyntaxTree tree = parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
-    // What is read to its end is compared, whatever lint says of it.
+    // A text that could be read to its end is compared, whatever lint reports.
     const auto is_fatal = [](const SyntaxError& error) {
       return error.kind != SyntaxErrorKind::DuplicateKey && error.kind != SyntaxErrorKind::NullKey &&
              error.kind != SyntaxErrorKind::UnknownTag;
@@ -158,7 +158,7 @@ private:
   void compare(const DiffPair& pair, const std::shared_ptr<const FileSystem>& old_files) {
     const std::string& old_name = pair.old_name.empty() ? pair.new_name : pair.old_name;
     const std::string& new_name = pair.new_name.empty() ? pair.old_name : pair.new_name;
-    // A stack of the CDK may say where it is.
+    // A CDK stack may specify its region.
     std::string region;
     const std::shared_ptr<const CloudAssembly> assembly = assembly_of(new_name);
     if (assembly != nullptr && !has_region_)

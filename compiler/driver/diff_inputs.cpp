@@ -30,7 +30,7 @@ SourceFilePtr read_side(const std::string& path, DiffInputs& inputs) {
 
 bool is_template(const SourceFilePtr& file) { return file != nullptr && recognise(file->text()).is_template(); }
 
-// Paths below a folder -> files.
+// Relative paths below a folder -> files.
 std::map<std::string, std::string> templates_below(const std::string& folder) {
   std::map<std::string, std::string> found;
   for (std::string& file : find_templates({.names = {folder}}).files) {
@@ -90,10 +90,10 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
     }
     if (!file.after.empty()) {
       ReadResult read = read_template(file.after);
-      // A link that leads nowhere, a submodule: no template either way.
+      // A broken link or a submodule is not a template.
       if (read.file != nullptr) pair.after = std::move(read.file);
     }
-    // A text that is none on one side is no side.
+    // A text that is not a template counts as missing on that side.
     if (!is_template(pair.before)) pair.before = nullptr;
     if (!is_template(pair.after)) pair.after = nullptr;
     if (pair.before != nullptr || pair.after != nullptr) inputs.pairs.push_back(std::move(pair));

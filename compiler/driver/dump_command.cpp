@@ -91,7 +91,7 @@ std::string dump_conditions(const Template& model) {
                    : can_fail           ? "always false"
                                         : "impossible");
   }
-  // Each pair is a question to the solver.
+  // Each pair requires a query to the solver.
   constexpr std::size_t kMostForPairs = 100;
   const bool pairs = ids.size() <= kMostForPairs;
   if (!pairs) fmt::format_to(to, "More than {} conditions; their relations are omitted.\n", kMostForPairs);

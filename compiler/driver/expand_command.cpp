@@ -45,17 +45,17 @@ constexpr std::string_view kFooter =
     "Exit status: 0 expanded, 2 a template is refused (standard error says why), 1 wrong usage.\nLocal paths (CodeUri: "
     "src/) are kept; `virga package` turns them into S3 objects.\n";
 
-// One template and where its results go.
+// One template and the files for its results.
 struct Job {
   std::string input;
   std::string output;   // empty: standard output
-  std::string origins;  // empty: not wanted
+  std::string origins;  // empty: not requested
 };
 
 struct Done {
   ExpandedFile file;
   std::string text;   // for standard output
-  std::string error;  // what could not be written
+  std::string error;  // why an output could not be written
 };
 
 const CommandPage kPage = {.help = {.summary = "Expands SAM templates into plain CloudFormation.",
@@ -99,7 +99,7 @@ private:
     return check_places();
   }
 
-  // A folder takes a file a template, in the order of folders that the templates are in.
+  // An output folder gets one file per template, in the same folder structure as the templates.
   void place(const std::string& target, bool origins) {
     if (target.empty()) return;
     std::error_code ignored;
@@ -122,7 +122,7 @@ private:
     }
   }
 
-  // No result overwrites a template or another result.
+  // No result may overwrite a template or another result.
   Result<void> check_places() const {
     std::map<std::filesystem::path, const Job*> taken;
     const auto canonical = [](const std::string& path) {
@@ -183,7 +183,7 @@ private:
   ExpandOptions options_;
   std::string format_;
   bool json_diagnostics_ = false;
-  unsigned threads_ = 0;  // 0: one for each core
+  unsigned threads_ = 0;  // 0: one per core
   std::vector<Job> jobs_;
 };
 

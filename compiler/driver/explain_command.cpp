@@ -49,7 +49,7 @@ std::string explain(const Rule& rule, bool use_color) {
   }
   fmt::format_to(to, "{}Ignore{}    `# virga: ignore[{}]` on the line, or -i {}\n", color.bold, color.reset, rule.id,
                  rule.id);
-  // Most cards end with their source themselves.
+  // Most cards already end with their source.
   if (!rule.source.empty() && card.find(rule.source) == std::string_view::npos) {
     fmt::format_to(to, "{}Source{}    {}\n", color.bold, color.reset, rule.source);
   }

@@ -25,7 +25,7 @@ struct Outcome {
   std::string name;
   SourceFilePtr before;  // null where the file cannot be read, and linting says so, or where it is not ours to change
   FixRun run;
-  std::size_t fixes = std::string::npos;  // the first of run.made; the rest are ignores
+  std::size_t fixes = std::string::npos;  // the number of fixes at the beginning of run.made; the rest are ignores
 };
 
 // What is left after the fixes, which go on from `source`.
@@ -76,11 +76,11 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
 Result<void> write_template(const SourceFile& before, std::string_view text) {
   const std::string& name = before.name();
   std::error_code fault;
-  // Other names of the file would keep the old text.
+  // The other hard links would keep the old text.
   if (std::filesystem::hard_link_count(name, fault) > 1 && !fault) {
     return Error{fmt::format("{}: not changed because it has several hard links", name)};
   }
-  // The owner may replace such a file all the same, and root may do anything; whoever made it so did not want that.
+  // The owner, or root, could still replace a read-only file, but it was made read-only on purpose.
   constexpr auto kWrite =
       std::filesystem::perms::owner_write | std::filesystem::perms::group_write | std::filesystem::perms::others_write;
   const std::filesystem::file_status status = std::filesystem::status(name, fault);

@@ -45,9 +45,9 @@ enum class Mode : unsigned char { Write, Check, Diff };
 
 struct Formatted {
   std::string name;
-  std::string error;  // the file cannot be opened or written
+  std::string error;  // the file could not be read or written
   SourceFilePtr source;
-  std::vector<Diagnostic> problems;  // why it is not formatted, if it is not
+  std::vector<Diagnostic> problems;  // why it was not formatted
   bool changes = false;
   std::string output;  // for standard output
 };
@@ -141,7 +141,7 @@ private:
     return refused > 0 || (mode_ != Mode::Write && changed > 0) ? worse_status(status, kRefused) : status;
   }
 
-  // One sentence for people, where there is more than a single stream to look at.
+  // A one-sentence summary, unless only standard input was formatted.
   void summarize(const std::vector<std::string>& files, std::size_t changed, std::size_t refused) const {
     if (files.size() == 1 && files.front() == "-") return;
     const std::size_t unchanged = files.size() - changed - refused;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What git prints; the error is its own first line.
+// The output of git; the error is the first line of its error output.
 Result<std::string> git(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "git");
   Result<ChildOutput> run = run_child(arguments);
@@ -31,7 +31,7 @@ std::string without_line_end(std::string text) {
   return text;
 }
 
-// The parts of a list that zeros end.
+// Splits a list of NUL-terminated strings.
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> parts;
   while (!text.empty()) {

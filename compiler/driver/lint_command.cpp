@@ -60,7 +60,7 @@ const CommandPage& lint_page() {
   return kPage;
 }
 
-// Where the findings go: standard output or a file.
+// The destination of findings: standard output or a file.
 class Output {
 public:
   Result<void> open(const std::string& path) {
@@ -88,7 +88,7 @@ private:
   std::optional<OutputFile> file_;
 };
 
-// One run of the command, in the order in which things happen.
+// One run of the command; the functions are in the order in which they run.
 class LintCommand {
 public:
   explicit LintCommand(const Invocation& call) : call_(call) {}
@@ -132,7 +132,7 @@ public:
   }
 
 private:
-  // A misspelled option would be without effect and nobody would know.
+  // Otherwise a misspelled option would go unnoticed.
   void warn_about_rule_options() const {
     for (const auto& [id, given] : options_.rules.options) {
       const Rule* rule = find_rule(id);
@@ -201,14 +201,14 @@ private:
   int list_templates() {
     const std::vector<std::string> files = templates();
     std::string out;
-    const bool for_people = is_terminal(Stream::Out);  // programs get the names as they are
+    const bool for_people = is_terminal(Stream::Out);  // programs get the names unchanged
     for (const std::string& file : files) out += (for_people ? printable(file) : file) + '\n';
     for (const FileFindings& missing : unmatched_) usage_error(call_.program, missing.findings.front().message);
     write_out(out.empty() ? "None\n" : out);
     return 0;
   }
 
-  // False when there is nothing to lint and nobody said what.
+  // False if there is nothing to lint and no templates were specified.
   bool make_jobs() {
     const Config& config = settings_.config;
     if (!config.deployment_files.empty()) {
@@ -286,7 +286,7 @@ private:
     for (auto& [name, job] : jobs) jobs_.push_back(std::move(job));
   }
 
-  // What the run writes must not be what it reads.
+  // The run must not write to its own inputs.
   Result<void> protects_inputs() const {
     std::vector<std::string> inputs;
     for (const LintJob& job : jobs_) {
@@ -362,7 +362,7 @@ private:
     return fixed ? exit_status() : 1;
   }
 
-  // V1010: ids that no rule has leave nothing out.
+  // V1010: IDs that no rule has, which ignore nothing.
   void report_unknown_ignores(const RuleCatalog& catalog) {
     std::vector<std::string_view> known;
     for (const RuleText& rule : catalog.all()) known.push_back(rule.id);
@@ -386,7 +386,7 @@ private:
     }
   }
 
-  // False where a file could not be written.
+  // False if a file could not be written.
   bool fix_first() {
     FixSummary summary = fix_templates(jobs_, options_,
                                        {.fixes = {.unsafe = settings_.unsafe_fixes,

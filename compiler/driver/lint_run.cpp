@@ -45,7 +45,7 @@ public:
     }
   }
 
-  // Behind the findings that the file has already.
+  // Appends to the findings that the file already has.
   void move_into(FileFindings& file) {
     const auto line_of = [&](const Diagnostic& finding) {
       return file.source == nullptr ? 0 : file.source->lines().line_of(finding.range.begin);
@@ -57,7 +57,7 @@ public:
   }
 
 private:
-  // Findings of the same rule, place, message and path are one.
+  // Findings with the same rule, range, message and path are duplicates.
   static std::string key_of(const Diagnostic& finding) {
     return fmt::format("{}\n{}", place_of(finding), finding.message);
   }
@@ -213,8 +213,8 @@ private:
     return std::move(result.findings);
   }
 
-  // What is wrong with the sets goes to their own files, before the template; without a file, into `merged`, which
-  // then becomes the template's findings.
+  // Checks the sets. Findings are added to the sets' own files, before the template or, if a set has no file, to
+  // `merged`, which becomes the template's findings.
   void check_sets(const Snapshot& snapshot, FileList& files, MergedFindings& merged) const {
     FileList of_sets;
     if (options_.lint->rules.runs("E2900") && !snapshot.is_broken()) {
@@ -244,7 +244,7 @@ private:
 
   const LintJob& job_;
   const LintRunOptions& options_;
-  std::optional<LintOptions> own_options_;  // for the region of a stack
+  std::optional<LintOptions> own_options_;  // with the stack's own region
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ int run_lsp_command(const Invocation& call) {
           "output.\n");
       return 0;
     }
-    // Editors name the transport; this is the only one.
+    // Editors specify the transport; this is the only one supported.
     if (argument != "--stdio")
       return usage_error(call.program, "takes no arguments; it communicates over standard input and output");
   }

@@ -10,7 +10,8 @@
 
 namespace {
 
-// A limit of memory ends in a sentence, not in a signal. No memory is asked for here, and other threads stop at once.
+// Reports running out of memory with a sentence instead of a signal. Allocates nothing, and other threads stop
+// immediately.
 [[noreturn]] void out_of_memory() {
   constexpr std::string_view kText = "virga: out of memory; check fewer or smaller templates at a time\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kText.data(), kText.size());

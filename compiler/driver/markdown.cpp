@@ -104,7 +104,7 @@ private:
     after_block_ = true;
   }
 
-  // A blank line between blocks, never two, none at the top.
+  // Exactly one blank line between blocks, and none at the top.
   void gap() {
     if (!out_.empty() && !out_.ends_with("\n\n")) out_ += '\n';
     after_block_ = false;
@@ -152,7 +152,7 @@ private:
     out_ += line + "\n";
   }
 
-  // Without the escape sequences that colours are.
+  // The width without escape sequences for colors.
   static std::size_t visible_width(std::string_view word) {
     std::size_t width = 0;
     while (!word.empty()) {
@@ -165,7 +165,7 @@ private:
     return width;
   }
 
-  // Emphasis, code spans and links of one paragraph.
+  // Renders emphasis, code spans and links of one paragraph.
   std::string spans(std::string_view text, bool color) const {
     std::string out;
     const Palette paint(color);
@@ -174,7 +174,7 @@ private:
       if (c == '`') {
         const std::size_t end = text.find('`', 1);
         if (end != std::string_view::npos) {
-          // Without colour the quotes tell code from words.
+          // Without color, backticks distinguish code from text.
           out += color ? std::string(paint.cyan) + std::string(text.substr(1, end - 1)) + std::string(paint.reset)
                        : std::string(text.substr(0, end + 1));
           text.remove_prefix(end + 1);

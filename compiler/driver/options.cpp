@@ -16,7 +16,7 @@ namespace virga {
 
 namespace {
 
-// Joins the values of one use of a list option, so that cxxopts sees one value a use.
+// Joins the values of one use of a list option, so that cxxopts sees one value per use.
 constexpr char kJoin = '\x1f';
 
 const OptionSpec* find_letter(std::span<const OptionSpec> specs, char letter) {
@@ -41,7 +41,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 bool looks_like_option(std::string_view argument) { return argument.size() > 1 && argument.front() == '-'; }
 
-// Brings the arguments into the one form `--name=value`, with the options and the values of lists told apart.
+// Normalizes arguments to the form `--name=value` and separates options from the values of lists.
 class Normalizer {
 public:
   Normalizer(std::span<const OptionSpec> specs, std::span<const std::string> arguments)
@@ -127,7 +127,7 @@ private:
     return true;
   }
 
-  // The values that follow the option as arguments of their own.
+  // Takes the values that follow the option as separate arguments.
   bool with_values(const OptionSpec& spec) {
     std::vector<std::string> values;
     const auto at_value = [&] { return next_ < arguments_.size() && !looks_like_option(arguments_[next_]); };

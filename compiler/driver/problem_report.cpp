@@ -15,7 +15,7 @@ namespace virga {
 
 namespace {
 
-// "ParameterKey=K,ParameterValue=V", another form that `sam deploy` takes, or "K=V".
+// "K=V", or "ParameterKey=K,ParameterValue=V", which `sam deploy` accepts, too.
 bool read_pair(std::string_view pair, ExpandOptions& options) {
   constexpr std::string_view kKey = "ParameterKey=";
   constexpr std::string_view kValue = ",ParameterValue=";

@@ -81,14 +81,15 @@ int unknown_command(const std::string& word, const std::vector<std::string>& arg
                                            : fmt::format("unknown command '{}'; did you mean 'virga {}'?", word, near));
 }
 
-// A run whose output got lost did not succeed, whatever the command found.
+// If output was lost, the run failed, whatever the command returned.
 int with_output(std::string_view program, int status) {
   const int fault = output_fault();
   if (fault == 0) return status;
   return usage_error(program, fmt::format("cannot write the output: {}", std::generic_category().message(fault)));
 }
 
-// --color WHEN and --no-color mean the same before and after every command. Takes them out; an error is a sentence.
+// Applies and removes --color WHEN and --no-color, which are allowed before and after every command. The error is a
+// sentence.
 Result<void> take_color(std::vector<std::string>& arguments) {
   constexpr std::string_view kColor = "--color";
   const auto end = std::find(arguments.begin(), arguments.end(), "--");

@@ -19,7 +19,7 @@ struct Description {
   std::set<std::string> values;
 };
 
-// Every property of a type by its dotted path.
+// Collects all properties of a type by dotted path.
 class Properties {
 public:
   explicit Properties(const ResourceType& type) { add(type.properties(), ""); }
@@ -39,7 +39,7 @@ private:
     open_.erase(object.id());
   }
 
-  std::set<std::uint32_t> open_;  // on the way from the root: recursive schemas end here
+  std::set<std::uint32_t> open_;  // schemas on the path from the root, where recursion ends
 };
 
 std::vector<std::string> missing_from(const std::set<std::string>& have, const std::set<std::string>& want) {

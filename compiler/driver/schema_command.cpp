@@ -56,7 +56,7 @@ Result<ResourceType> find_type(const SchemaDatabase& facts, std::string_view nam
     if (equals_ignoring_case(facts.type(i).name(), name)) return facts.type(i);
     names.push_back(facts.type(i).name());
   }
-  // "S3::Bucket" is what people call it.
+  // People may write "S3::Bucket".
   const auto is_end = [&](std::string_view type) { return type.ends_with(fmt::format("::{}", name)); };
   const auto longer = std::find_if(names.begin(), names.end(), is_end);
   std::string error = fmt::format("unknown resource type {}", name);

@@ -28,7 +28,7 @@ std::size_t columns(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-// Cut to `width` columns, with an ellipsis where something is left out.
+// Truncates to `width` columns, with an ellipsis if anything is left out.
 std::string cut(std::string_view text, std::size_t width) {
   if (columns(text) <= width) return std::string(text);
   std::size_t end = 0, used = 0;
@@ -46,7 +46,7 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-// Words of a list, comma-separated and wrapped, each line after `indent` columns.
+// Comma-separated words, wrapped, with each line indented by `indent` columns.
 std::string wrapped(const std::vector<std::string>& words, std::size_t indent, std::size_t width) {
   std::string out;
   std::size_t used = indent;

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The schemas/ folder of the source tree around the working directory.
+// The schemas/ folder of the source tree that contains the working directory.
 std::optional<fs::path> source_folder() {
   std::error_code error;
   for (fs::path folder = fs::current_path(error); !error; folder = folder.parent_path()) {
@@ -35,7 +35,7 @@ std::optional<fs::path> source_folder() {
   return std::nullopt;
 }
 
-// Runs a program with our standard streams. Empty when it succeeded, else what went wrong.
+// Runs a program with our standard streams. Returns an error message, or an empty string on success.
 std::string run_program(std::vector<std::string> words) {
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
@@ -52,7 +52,7 @@ std::string run_program(std::vector<std::string> words) {
   return fmt::format("{} failed", words.front());
 }
 
-// Packages that hold facts: all that are no grammars. With "@latest", as npm wants them.
+// The packages with facts, that is, all that are not grammars, with "@latest" appended for npm.
 std::vector<std::string> fact_packages(const fs::path& schemas) {
   std::ifstream file(schemas / "package.json");
   const nlohmann::json package = nlohmann::json::parse(file, nullptr, false);

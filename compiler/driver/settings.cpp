@@ -66,7 +66,7 @@ constexpr OptionSpec kOptions[] = {
     {"debug", 'D', Arity::Flag, false, {}, "show more", "Program"},
     {"version", 'v', Arity::Flag, false, {}, "print the version", "Program"},
     {"help", 'h', Arity::Flag, false, {}, "print this help", "Program"},
-    // Maintenance of cfn-lint's own data; accepted so that the answer can be a sentence.
+    // Options for maintaining cfn-lint's own data, accepted in order to give a helpful message.
     {"force", '\0', Arity::Flag},
     {"patch-specs", 'p', Arity::Flag},
     {"update-documentation", '\0', Arity::Flag},
@@ -152,9 +152,9 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   for (const std::string& file : files.files) log(LogLevel::Info, fmt::format("configuration file: {}", file));
   const bool merge = command_line.merge_configs.value_or(files.merge_configs.value_or(false));
   settings.from_command_line = !command_line.templates.empty();
-  // Templates of the command line are the ones that are meant, even where lists are merged.
+  // Templates on the command line replace those of configuration files, even if lists are merged.
   if (settings.from_command_line) files.templates.clear();
-  // So are deployment files, which name their own templates.
+  // So do deployment files, which name their own templates.
   if (!command_line.deployment_files.empty()) files.templates.clear();
   if (settings.from_command_line) files.deployment_files.clear();
   settings.config = overlay(command_line, files, merge);

@@ -1,4 +1,4 @@
-// The commands that only print something.
+// Commands that only print something.
 #include <fmt/format.h>
 
 #include <algorithm>
