@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 128;
 constexpr std::size_t kMaxFiles = 1'000'000;
-// 1980-01-01 00:00:00, the first time a zip archive knows.
+// 1980-01-01 00:00:00, the earliest time that zip can represent.
 constexpr unsigned long kTime = 0x00210000;
 constexpr unsigned long kMadeOnUnix = (3UL << 8U) | 20UL;
 constexpr unsigned long kUtf8Names = 1UL << 11U;
@@ -35,7 +35,7 @@ std::string unreadable(const fs::path& path, int code) {
   return fmt::format("Cannot read '{}': {}", path.string(), std::generic_category().message(code));
 }
 
-// Hands a file's bytes to `take` in pieces, until that returns false.
+// Passes a file's bytes to `take` in pieces, until that returns false.
 template <typename Take>
 Result<void> read_pieces(const fs::path& path, const Take& take) {
   const File file(std::fopen(path.c_str(), "rb"));
@@ -54,7 +54,7 @@ constexpr std::size_t kNameDigits = 32;
 
 std::string name_of(Digest& digest) { return digest.hex().substr(0, kNameDigits); }
 
-// With its length, so that no two lists of texts are the same bytes.
+// Includes the length, so that different lists of texts never have the same bytes.
 void add_text(Digest& digest, std::string_view text) {
   digest.add(fmt::format("{}:", text.size()));
   digest.add(text);
@@ -69,13 +69,13 @@ void add_entry(Digest& digest, const ArchiveEntry& entry, std::string_view conte
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     const std::string_view before = text;
-    // A byte that is none reads as the sign that stands for it, which has three bytes of its own.
+    // Invalid UTF-8 decodes to U+FFFD, which is itself valid when encoded in three bytes.
     if (next_code_point(text) == 0xFFFD && !before.starts_with("\xEF\xBF\xBD")) return false;
   }
   return true;
 }
 
-// Walks a folder as os.walk with followlinks does, but comes to an end.
+// Walks a folder like os.walk with followlinks, but always terminates.
 class FolderWalk {
 public:
   FolderWalk(const std::vector<fs::path>& without, std::vector<ArchiveEntry>& entries)
@@ -99,7 +99,7 @@ public:
     fs::directory_iterator it(folder, fault);
     for (; !fault && it != fs::directory_iterator(); it.increment(fault)) found.push_back(*it);
     if (fault) return Error{unreadable(folder, fault.value())};
-    std::sort(found.begin(), found.end());  // what is reported first is the same everywhere
+    std::sort(found.begin(), found.end());  // makes errors deterministic
     for (const fs::directory_entry& each : found) {
       if (Result<void> taken = entry(each, canonical, prefix); !taken) return taken;
     }
@@ -118,7 +118,7 @@ private:
     if (fault) return Error{unreadable(path, fault.value())};
     const std::string name = prefix + path.filename().string();
     if (fs::is_directory(status)) return walk(path, name + "/");
-    // Sockets and pipes have no content to pack.
+    // Sockets and pipes have no content to archive.
     if (!fs::is_regular_file(status)) return {};
     if (entries_.size() >= kMaxFiles) return Error{fmt::format("there are more than {} files", kMaxFiles)};
     const bool executable = (status.permissions() & fs::perms::owner_exec) != fs::perms::none;
@@ -147,10 +147,10 @@ public:
     return closed;
   }
 
-  // What is wrong when the archive cannot be written.
+  // The error if the archive cannot be written.
   const Error& unwritable() const { return unwritable_; }
 
-  // The digits of what was read.
+  // Returns the hash of what was read.
   Result<std::string> add(const ArchiveEntry& entry) {
     Digest digest(Digest::Kind::Sha256);
     std::error_code fault;
@@ -240,11 +240,11 @@ bool is_archive(const fs::path& file) {
   std::array<char, 4> head{};
   const std::size_t size = std::fread(head.data(), 1, head.size(), opened.get());
   const std::string_view start(head.data(), size);
-  // An archive without entries begins with its end.
+  // An empty archive begins with its end record.
   return start == "PK\x03\x04" || start == "PK\x05\x06";
 }
 
-// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.16: the archives of write_archive have no comment.
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.16. Archives of write_archive() have no comment.
 bool is_whole_archive(const fs::path& file) {
   constexpr std::size_t kEndSize = 22;
   const File opened(std::fopen(file.c_str(), "rb"));

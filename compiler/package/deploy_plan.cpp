@@ -23,7 +23,7 @@ std::string text_at(const Node* body, std::string_view key) {
   return value == nullptr ? std::string() : std::string(value->text());
 }
 
-// JSON without the white space that makes it readable.
+// The size of the template as JSON without white space.
 std::size_t compact_size(const Node& root) {
   const std::string text = emit_json(root);
   std::size_t size = 0;
@@ -72,7 +72,7 @@ private:
     return fs::weakly_canonical(path, fault);
   }
 
-  // What a template asks for; `prefix` names the stacks around it.
+  // Collects the capabilities that a template requires; `prefix` names the enclosing stacks.
   void needs(const ExpandedFile& file, const std::string& prefix) {
     const Template written = Template::build(file.tree.root);
     const std::set<std::string> macros = macros_of(written);
@@ -119,7 +119,7 @@ private:
     if (!is_new) plan_.nested[place].same_as = seen->second;
   }
 
-  // False when there is no template there.
+  // False if there is no template at the path.
   bool look_into(const fs::path& path, const NestedStack& nested) {
     std::error_code fault;
     if (!fs::is_regular_file(path, fault)) return false;
@@ -159,9 +159,9 @@ private:
   std::vector<CapabilityReason> iam_;
   std::vector<CapabilityReason> expand_;
   bool named_ = false;
-  bool needs_direct_ = false;             // CAPABILITY_AUTO_EXPAND with a change set too
+  bool needs_direct_ = false;             // CAPABILITY_AUTO_EXPAND is required even with a change set
   std::size_t depth_ = 0;                 // of nested stacks
-  std::map<fs::path, std::string> seen_;  // templates -> the first stack of each; empty for those that cannot be read
+  std::map<fs::path, std::string> seen_;  // template -> the first stack with it; empty for unreadable templates
 };
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// False when a value is not allowed. What is wrong becomes a problem.
+// Adds problems of parameter values; false if a value is not allowed.
 bool add_parameter_problems(const Node& root, const ExpandOptions& options, std::vector<Diagnostic>& problems) {
   if (options.parameters.empty()) return true;
   const Template model = Template::build(&root);
@@ -22,7 +22,7 @@ bool add_parameter_problems(const Node& root, const ExpandOptions& options, std:
   for (Diagnostic& finding : check_parameter_values(model, set)) {
     const std::string* name = std::get_if<std::string>(&finding.path.back());
     const bool unknown = name != nullptr && model.find_parameter(*name) == nullptr;
-    // One set of values may be meant for several templates.
+    // A set of values may be meant for several templates.
     if (unknown) finding.severity = Severity::Warning;
     good = good && finding.severity != Severity::Error;
     if (name != nullptr) finding.generated = TransformSubject{{}, {}, *name};

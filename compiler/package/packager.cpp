@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Templates within templates; each is walked by recursion.
+// The deepest nesting of templates, each of which is a recursive call.
 constexpr std::size_t kMaxNesting = 64;
 constexpr std::string_view kForEach = "Fn::ForEach::";
 constexpr std::string_view kSerial = "AWS::Serverless::";
@@ -27,7 +27,7 @@ constexpr std::string_view kS3 = "s3://";
 
 bool is_address(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
 
-// Keys of objects keep the extension of the file, which tells S3 and people what they are.
+// Object keys keep the file's extension, which indicates the type.
 std::string extension_of(const fs::path& path) {
   const std::string extension = path.extension().string();
   const bool plain = std::all_of(extension.begin(), extension.end(), [](char c) {
@@ -46,7 +46,7 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-// "s3://bucket/key?versionId=v" taken apart.
+// "s3://bucket/key?versionId=v", parsed.
 struct S3Address {
   std::string_view bucket, key, version;
 };
@@ -79,7 +79,7 @@ bool has_digits(const fs::path& file, const std::string& digits) {
   return there && *there == digits;
 }
 
-// As people would write it: below the working directory without that.
+// Relative to the working directory if the path is below it.
 std::string shown_path(const fs::path& path) {
   std::error_code fault;
   const std::string near = path.lexically_proximate(fs::current_path(fault)).string();
@@ -93,7 +93,7 @@ struct Packager::Work {
 
   ValueFactory make;
   Value* root = nullptr;
-  fs::path folder;            // paths start here
+  fs::path folder;            // paths are relative to this folder
   TemplateProblems problems;  // of this template
 
   void add(Severity severity, std::string_view id, std::string_view property, TextRange range, std::string message) {
@@ -177,7 +177,7 @@ void Packager::walk(Work& work) {
   if (Value* section = work.root->get("Resources"); section != nullptr) resources(work, *section);
 }
 
-// The depth of a template is bounded by its reader.
+// Recursive; the reader limits the depth of a template.
 void Packager::walk_includes(Work& work, Value& value, bool is_root) {
   for (Value* item : value.items()) walk_includes(work, *item, false);
   for (const Entry& entry : value.entries()) {
@@ -220,7 +220,7 @@ void Packager::resource(Work& work, std::string_view id, Value& body) {
   }
 }
 
-// Goes down the steps of `path`; the last one names what is replaced.
+// Follows the steps of `path`; the last one names the property to replace.
 void Packager::place(Work& work, std::string_view id, Value& properties, std::string_view path,
                      const PackagePlace& where) {
   const std::size_t dot = path.find('.');
@@ -239,7 +239,7 @@ void Packager::place(Work& work, std::string_view id, Value& properties, std::st
   }
 }
 
-// Globals of SAM have the properties of the resource types without "AWS::Serverless::".
+// The sections of Globals are named after the resource types, without "AWS::Serverless::".
 void Packager::globals(Work& work) {
   Value* section = work.root->get("Globals");
   if (section == nullptr) return;
@@ -264,7 +264,7 @@ void Packager::metadata(Work& work) {
 void Packager::replace(Work& work, std::string_view id, Value& parent, std::string_view property,
                        const PackagePlace& where) {
   const Value& value = *parent.get(property);
-  // A mapping is an object of S3 already, code in line, or a function that only a deployment can evaluate.
+  // A mapping is an S3 location, inline code, or a function that is only known at deployment.
   if (!value.is_string()) return;
   const std::string_view text = value.text();
   const ValueFactory::Scope scope(work.make, value);
@@ -284,7 +284,7 @@ void Packager::replace(Work& work, std::string_view id, Value& parent, std::stri
   if (!key.empty()) parent.set(property, reference(work, key, where.form));
 }
 
-// The AWS CLI packs the folder that it runs for when a function or layer names no code.
+// Like the AWS CLI, packages the template's folder if a function or layer specifies no code.
 void Packager::pack_folder_of_template(Work& work, std::string_view id, Value& properties, const PackagePlace& where) {
   if (found_ != nullptr || properties.has("InlineCode") || properties.has("ImageUri")) return;
   if (where.type.starts_with(kSerial)) {
@@ -324,7 +324,7 @@ std::string Packager::object_of(Work& work, std::string_view id, const Value& va
                     "the code first",
                     shown, work.folder.string()));
   }
-  // Reading a pipe or a device may never end.
+  // Reading a pipe or a device might block forever.
   if (!fs::is_directory(canonical, fault) && !fs::is_regular_file(canonical, fault)) {
     return refuse(fmt::format("'{}' is neither a file nor a folder", shown));
   }
@@ -388,8 +388,8 @@ Result<std::string> Packager::make_archive(const fs::path& path) {
                                           }});
 }
 
-// An object that is there already has the same content, for its name is made of it, unless somebody cut it off. Several
-// runs may write the same object at once: each writes a file of its own, and the last name wins.
+// An existing object has the same content, since its name contains a hash of it, unless it was truncated. Several runs
+// may write the same object at once: each writes a temporary file, and the last rename wins.
 Result<std::string> Packager::store(std::string key, const ObjectWriter& writer) {
   const fs::path file = options_.folder / key;
   std::error_code fault;
@@ -415,7 +415,7 @@ Value* Packager::reference(Work& work, const std::string& key, ObjectForm form) 
     case ObjectForm::Uri:
       return work.make.string(fmt::format("s3://{}/{}", options_.bucket, key));
     case ObjectForm::Template: {
-      // The address has the form that names the bucket in the path, as TemplateURL asks for.
+      // A path-style URL, as TemplateURL requires.
       const std::string& region = options_.region;
       return work.make.string(fmt::format("https://s3.{}{}amazonaws.com{}/{}/{}", region, region.empty() ? "" : ".",
                                           region.starts_with("cn-") ? ".cn" : "", options_.bucket,
