@@ -24,7 +24,7 @@ std::string text_of(const json* value) {
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-// A number behind the last colon, which is taken off.
+// Parses a number after the last colon, and removes both.
 bool take_number(std::string_view& text, std::uint32_t& number) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return false;
@@ -35,7 +35,7 @@ bool take_number(std::string_view& text, std::uint32_t& number) {
   return true;
 }
 
-// "eu-west-1" of "aws://123456789012/eu-west-1".
+// "eu-west-1" from "aws://123456789012/eu-west-1".
 std::string region_of_environment(std::string_view environment) {
   const std::size_t slash = environment.rfind('/');
   const std::string_view region = slash == std::string_view::npos ? std::string_view() : environment.substr(slash + 1);
@@ -74,7 +74,7 @@ public:
 
 private:
   std::optional<json> read(const std::string& name) const {
-    // Names in a manifest are those of files beside it.
+    // File names in a manifest refer to files beside it.
     if (name.empty() || name.find('/') != std::string::npos) return std::nullopt;
     const std::string path = (std::filesystem::path(folder_) / name).string();
     std::error_code ignored;
@@ -91,7 +91,7 @@ private:
     if (const json* properties = member(artifact, "properties")) {
       assembly_.templates_.emplace(text_of(member(*properties, "templateFile")), index);
     }
-    // Older versions of the CDK have the metadata in the manifest.
+    // Older versions of the CDK put the metadata into the manifest.
     if (const json* metadata = member(artifact, "metadata")) constructs(*metadata, index);
     if (const std::optional<json> metadata = read(text_of(member(artifact, "additionalMetadataFile")))) {
       constructs(*metadata, index);
@@ -116,7 +116,7 @@ private:
     }
   }
 
-  // The first frame of the app's own code.
+  // Records the first stack frame in the app's own code.
   void created(const std::string& path, const json& frames) {
     if (!frames.is_array()) return;
     for (const json& frame : frames) {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kProjectFiles[] = {"virga.yaml", ".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml"};
 constexpr std::string_view kHomeFiles[] = {".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml"};
 
-// Reads the tree of one file into a Config; stops at the first fault.
+// Reads the tree of one file into a Config; stops at the first error.
 class Reader {
 public:
   Reader(const SyntaxTree& tree, std::string base, Config& config)
@@ -213,7 +213,7 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
-// First of the names that is a file in the folder, or empty.
+// The first of these names that is a file in the folder, or empty.
 template <std::size_t N>
 std::string config_in(const fs::path& folder, const std::string_view (&names)[N]) {
   for (const std::string_view name : names) {
@@ -223,7 +223,7 @@ std::string config_in(const fs::path& folder, const std::string_view (&names)[N]
   return {};
 }
 
-// The project's file: here, or above, but not outside of the repository.
+// The project's configuration file: in the working directory or a parent, but not outside of the repository.
 std::string find_project_file() {
   if (std::string here = config_in(fs::path(), kProjectFiles); !here.empty()) return here;
   std::error_code error;

@@ -21,8 +21,8 @@ namespace {
 
 std::uint32_t narrow(std::size_t offset) { return static_cast<std::uint32_t>(offset); }
 
-// At least as deep as the collections of the text are nested: brackets, and columns in which lines and items begin.
-// yaml-cpp reads by recursion.
+// An upper bound of the nesting depth: counts brackets, and the columns in which lines and items begin. yaml-cpp is
+// recursive.
 std::size_t nesting_of(std::string_view text) {
   std::size_t brackets = 0;
   std::size_t deepest = 0;
@@ -53,7 +53,7 @@ std::size_t nesting_of(std::string_view text) {
 
 // ---- YAML ----------------------------------------------------------------------------------------------------------
 
-// yaml-cpp says where things begin; where they end is read from the text.
+// yaml-cpp reports where things begin; where they end is determined from the text.
 class YamlEvents final : public YAML::EventHandler {
 public:
   YamlEvents(TreeBuilder& builder, std::string_view text, Arena& arena, std::uint32_t start)
@@ -85,7 +85,7 @@ public:
     if (first == '"' || first == '\'') {
       style = first == '"' ? NodeStyle::DoubleQuoted : NodeStyle::SingleQuoted;
       end = quoted_end(start.content, first);
-      // yaml-cpp takes the end of the file for the end of the text.
+      // yaml-cpp accepts the end of the file as the end of a quoted string.
       if (end < start.content + 2 || text_[end - 1] != first) {
         builder_.error(SyntaxErrorKind::Syntax, {start.content, start.content + 1},
                        fmt::format("Missing closing {}", first));
@@ -174,7 +174,7 @@ private:
     return narrow(std::min(at + 1, text_.size()));
   }
 
-  // Of a plain scalar of several lines, its first line; of a null, the word for it.
+  // For a plain scalar of several lines, the end of its first line; for a null, the end of the word.
   std::uint32_t plain_end(std::uint32_t begin, bool null) const {
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
       if (null && text_.substr(begin, word.size()) == word) return begin + narrow(word.size());
@@ -190,11 +190,11 @@ private:
   std::string_view text_;
   Arena& arena_;
   std::uint32_t start_;
-  std::vector<bool> flow_;             // of the open collections
-  std::vector<std::uint32_t> begins_;  // likewise
+  std::vector<bool> flow_;             // for each open collection: whether it is in flow style
+  std::vector<std::uint32_t> begins_;  // for each open collection: where it begins
 };
 
-// Takes a second document to know that it is there.
+// Consumes a second document to detect that there is one.
 class Ignored final : public YAML::EventHandler {
 public:
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -233,15 +233,15 @@ void read_yaml_data(SyntaxTree& tree) {
     const auto place =
         std::min(narrow(static_cast<std::size_t>(std::max(fault.mark.pos, 0))) + start, narrow(text.size()));
     builder.finish();
-    // What follows from a part of a text misleads.
+    // Other errors would be misleading if only a part of the text was read.
     tree.errors.assign(1, {SyntaxErrorKind::Syntax, {place, place}, "Invalid YAML: " + fault.msg, {}});
   }
 }
 
 // ---- JSON ----------------------------------------------------------------------------------------------------------
 
-// nlohmann/json says what it reads and not where. It reads one token after the other, so the place is found by
-// following it through the text.
+// nlohmann/json reports what it reads but not where. It reads tokens in order, so this follows it through the text to
+// find the positions.
 class JsonEvents final : public nlohmann::json_sax<nlohmann::json> {
 public:
   JsonEvents(TreeBuilder& builder, std::string_view text, Arena& arena, std::uint32_t start)
@@ -361,7 +361,7 @@ SyntaxTree read_data(const SourceFilePtr& source) {
     tree.language = SyntaxLanguage::Json;
     read_json_data(tree);
     if (tree.errors.empty() || source->name().ends_with(".json")) return tree;
-    // Flow style has its place in YAML: `{ignore_checks: [E3012]}`.
+    // Flow style is also valid YAML: `{ignore_checks: [E3012]}`.
     SyntaxTree yaml = tree_of(source);
     read_yaml_data(yaml);
     return yaml;

@@ -25,7 +25,7 @@ std::vector<std::string> split_path(std::string_view path) {
   return segments;
 }
 
-// `**` stands for any number of segments. Steps back to the last `**` only, so the work is pattern times path.
+// `**` matches any number of segments. Backtracks to the last `**` only, so it takes at most pattern times path steps.
 bool matches_path(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
   std::size_t p = 0;
   std::size_t i = 0;
@@ -51,8 +51,8 @@ bool matches_path(const std::vector<std::string>& pattern, const std::vector<std
 
 }  // namespace
 
-// The rules of one file. Most are names ("build/") or endings ("*.log"); those are found by look-up, so that a long
-// file costs no more than a short one.
+// The rules of one file. Most are names ("build/") or extensions ("*.log"), which are hashed, so that a long file is
+// not slower than a short one.
 class GitIgnore::RuleFile {
 public:
   RuleFile(const SourceFile& file, const std::string& base) : base_(base) {
@@ -62,7 +62,7 @@ public:
 
   bool empty() const { return rules_.empty(); }
 
-  // What the last rule that matches says: left out or kept; nothing when none does.
+  // Whether the last matching rule ignores (true) or keeps (false) the path; nullopt if no rule matches.
   std::optional<bool> verdict(std::string_view path, bool is_folder) const {
     if (!path.starts_with(base_)) return {};
     const std::vector<std::string> segments = split_path(path.substr(base_.size()));
@@ -106,7 +106,7 @@ private:
     std::vector<std::string> segments;
     bool negated = false;
     bool folders_only = false;
-    bool anchored = false;  // matches from the file's folder, not at any depth
+    bool anchored = false;  // matches only from the file's folder, not at any depth
   };
   using Table = std::map<std::string, std::vector<std::size_t>, std::less<>>;
 
@@ -124,7 +124,7 @@ private:
     }
     rule.anchored = line.find('/') != std::string_view::npos;
     rule.segments = split_path(line);
-    // "folder/**" is what is inside, not the folder.
+    // "folder/**" matches what is inside the folder, but not the folder.
     if (!rule.segments.empty() && rule.segments.back() == "**") rule.segments.emplace_back("*");
     if (rule.segments.empty()) return;
     const std::string_view pattern = rule.segments.front();
@@ -141,10 +141,10 @@ private:
     rules_.push_back(std::move(rule));
   }
 
-  std::string base_;  // absolute folder, with a slash at its end
+  std::string base_;  // absolute path of the folder, ending with a slash
   std::vector<Rule> rules_;
-  Table names_;    // rules that are a name
-  Table endings_;  // rules that are "*" and an ending that begins with a dot
+  Table names_;    // rules that consist of a name
+  Table endings_;  // rules of the form "*.extension"
   std::vector<std::size_t> patterns_;
 };
 
@@ -159,7 +159,7 @@ GitIgnore GitIgnore::of_folder(const std::string& folder) {
       rules.read((at / ".git/info/exclude").string(), at.string());
       break;
     }
-    // Outside of a repository only the folder's own file counts.
+    // Outside of a repository, only the folder's own file applies.
     if (at == at.parent_path()) {
       chain.resize(1);
       break;

@@ -46,7 +46,7 @@ std::string joined(const std::string& folder, const std::string& name) {
 class Expander {
 public:
   explicit Expander(std::vector<std::string> segments) : segments_(std::move(segments)) {
-    // "**/**" is "**".
+    // "**/**" is equivalent to "**".
     const auto repeats = [](const std::string& a, const std::string& b) { return a == "**" && b == "**"; };
     segments_.erase(std::unique(segments_.begin(), segments_.end(), repeats), segments_.end());
   }
@@ -75,7 +75,7 @@ public:
 
 private:
   void expand_deep(const std::string& folder, std::size_t at) {
-    // Two `**` lead to a folder in many ways, and each would lead on in as many.
+    // Two `**` may reach a folder in many ways; visit it once.
     if (!entered_.emplace(at, folder).second) return;
     const bool last = at + 1 == segments_.size();
     if (!last) expand(folder, at + 1);
@@ -88,14 +88,14 @@ private:
   }
 
   std::vector<std::string> segments_;
-  std::set<std::pair<std::size_t, std::string>> entered_;  // by expand_deep
+  std::set<std::pair<std::size_t, std::string>> entered_;  // visited by expand_deep
 };
 
 }  // namespace
 
 std::vector<std::string> expand_glob(std::string_view pattern) {
   std::error_code error;
-  // A name that exists is itself, whatever characters it has.
+  // An existing name is taken literally, even if it contains wildcards.
   if (fs::exists(fs::symlink_status(fs::path(pattern), error))) return {normalized_path(pattern)};
   if (!has_wildcard(pattern)) return {};
   Expander expander(segments_of(pattern));

@@ -29,7 +29,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, Overwrite overwrite
   OutputFile file;
   file.path_ = path;
   std::error_code error;
-  // The names of the system's own files are no links to what they lead to: a shell's `> file` keeps its place there.
+  // Do not resolve the system's own links, so that a shell's `> file` keeps its write position.
   const bool own = path.starts_with("/dev/") || path.starts_with("/proc/");
   const bool link = !own && fs::is_symlink(path, error);
   const fs::path resolved = link ? fs::weakly_canonical(path, error) : fs::path(path);
@@ -40,7 +40,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, Overwrite overwrite
   const bool exists = ::stat(file.target_.c_str(), &old) == 0;
   if (exists && S_ISDIR(old.st_mode)) return file.failure(EISDIR);
   if (!own && (!exists || S_ISREG(old.st_mode))) {
-    // A file that may not be written is not replaced either.
+    // A read-only file must not be replaced.
     if (exists && ::access(file.target_.c_str(), W_OK) != 0) return file.failure(errno);
     file.temporary_ = partial_name(file.target_);
     file.descriptor_ = ::open(file.temporary_.c_str(), kFlags | O_EXCL, kRights);
@@ -50,7 +50,7 @@ Result<OutputFile> OutputFile::open(const std::string& path, Overwrite overwrite
     }
     const int fault = errno;
     file.temporary_.clear();
-    // In a folder that takes no new files an old one can still be written.
+    // In a folder where no file can be created, an existing file can still be overwritten.
     if (!exists || overwrite == Overwrite::Never) return file.failure(fault);
   }
   file.descriptor_ = ::open(file.target_.c_str(), kFlags | O_TRUNC, kRights);

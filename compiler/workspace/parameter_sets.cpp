@@ -15,7 +15,7 @@ namespace virga {
 
 namespace {
 
-// Reports faults of one file.
+// Reports errors in one file.
 class Faults {
 public:
   Faults(std::string_view rule, FileFindings& report) : rule_(rule), report_(report) {}
@@ -36,7 +36,7 @@ private:
   FileFindings& report_;
 };
 
-// Reads and parses the file; false with E0000 in the report.
+// Reads and parses the file; on failure, returns false and adds E0000 to the report.
 bool open_file(const std::string& path, SyntaxTree& tree, FileFindings& report) {
   report.name = path;
   ReadResult file = read_source_file(path);
@@ -45,14 +45,14 @@ bool open_file(const std::string& path, SyntaxTree& tree, FileFindings& report) 
   report.source = file.file;
   tree = read_data(file.file);
   for (const SyntaxError& error : tree.errors) {
-    // A list is what a parameter file is made of.
+    // Parameter files are lists.
     if (error.kind == SyntaxErrorKind::NotAMapping && tree.root != nullptr) continue;
     faults.add(error.range, error.message);
   }
   return report.findings.empty();
 }
 
-// The text of a value, a list's items joined; false for objects.
+// The text of a value, with list items joined; false for maps.
 bool read_value(const Node& value, std::string& text) {
   if (value.is_scalar()) {
     text = value.text();
@@ -72,7 +72,7 @@ bool read_number(std::string_view text, double& number) {
   return !text.empty() && error == std::errc() && end == text.data() + text.size();
 }
 
-// Judges the values of one set.
+// Checks the values of one set.
 class SetCheck {
 public:
   SetCheck(const Template& model, const ParameterSet& set) : model_(model), set_(set) {}

@@ -12,8 +12,7 @@ namespace virga {
 
 namespace {
 
-// "AWS::S3::Bucket", "Custom::Thing": words of letters and digits with "::" between. A template under work may have
-// "AWS::S3::" too.
+// Whether it looks like a type name: "AWS::S3::Bucket", "Custom::Thing", or the incomplete "AWS::S3::".
 bool is_type_name(std::string_view text) {
   const std::size_t colons = text.find("::");
   if (colons == 0 || colons == std::string_view::npos) return false;
@@ -23,8 +22,8 @@ bool is_type_name(std::string_view text) {
   });
 }
 
-// Looks at one document. Block style is read line by line and flow style token by token; both keep the keys on the way
-// to where they are in `path_`, and `see` judges them.
+// Examines one document. Block style is read line by line, flow style token by token. Both keep the keys from the root
+// to the current position in `path_`, and `see` checks them.
 class Recogniser {
 public:
   explicit Recogniser(std::string_view text) : text_(text), flow_budget_(text.size() * 4 + 1024) {}
@@ -32,7 +31,7 @@ public:
   TemplateRecognition run() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
     const std::size_t first = text_.find_first_not_of(" \t\r\n", at_);
-    // "{%" and "{{" are those of text generators, whose output is YAML.
+    // "{%" and "{{" belong to text generators that produce YAML.
     const bool generated = first != std::string_view::npos && first + 1 < text_.size() && text_[first] == '{' &&
                            (text_[first + 1] == '%' || text_[first + 1] == '{' || text_[first + 1] == '#');
     if (first != std::string_view::npos && !generated && (text_[first] == '{' || text_[first] == '[')) {
@@ -46,9 +45,9 @@ public:
 private:
   static constexpr std::size_t kMaxDepth = 1000;  // nothing below the third level matters
 
-  // A mapping or list that is open. In block style `indent` is the column of its key.
+  // An open mapping or list. In block style, `indent` is the column of its key.
   struct Step {
-    std::string_view key;  // "-" for an item of a list
+    std::string_view key;  // "-" for a list item
     std::size_t indent = 0;
   };
 
@@ -57,7 +56,7 @@ private:
     return !path_.empty() && equals_ignoring_case(path_.front().key, name);
   }
 
-  // A key, or a scalar at `path_`; `value` is empty where it is a collection or on lines to come.
+  // Handles a key or scalar at `path_`; `value` is empty if it is a collection or on later lines.
   void see(std::string_view value) {
     const std::size_t depth = path_.size();
     if (depth == 0 || depth > 3) return;
@@ -69,7 +68,7 @@ private:
     if (is_section("Transform") && value.starts_with("AWS::")) evidence_ = TemplateEvidence::Transform;
     if (!is_section("Resources")) return;
     if (depth == 2 && path_[1].key.starts_with("Fn::")) evidence_ = TemplateEvidence::Resources;
-    // Other tools have `resources` with a `type` such as OS::Nova::Server.
+    // Other tools have `resources` with a `type`, such as OS::Nova::Server.
     const bool ours = path_.front().key == "Resources" || value.starts_with("AWS::") || value.starts_with("Custom::");
     if (depth == 3 && path_[1].key != "-" && equals_ignoring_case(path_[2].key, "Type") && is_type_name(value) &&
         ours) {
@@ -113,10 +112,10 @@ private:
     entry(content, end, content - begin);
   }
 
-  // What begins in a line at `content`: "- " any number of times, then a key or a scalar.
+  // Handles what begins at `content`: any number of "- ", then a key or a scalar.
   void entry(std::size_t content, std::size_t end, std::size_t indent) {
     while (content < end && text_[content] == '-' && (content + 1 == end || is_blank(text_[content + 1]))) {
-      // Items may stand in the column of the key that they belong to.
+      // Items may be in the same column as their key.
       while (!path_.empty() && (path_.back().indent > indent || (path_.back().indent == indent && is_item()))) {
         path_.pop_back();
       }
@@ -141,7 +140,7 @@ private:
 
   bool is_item() const { return path_.back().key == "-"; }
 
-  // `Key:`, `"Key":`; false when the text is no key.
+  // Reads `Key:` or `"Key":`; false if the text is not a key.
   bool read_key(std::size_t begin, std::size_t end, std::string_view& key, std::size_t& after) const {
     const char quote = text_[begin];
     std::size_t colon = begin;
@@ -165,13 +164,13 @@ private:
     return true;
   }
 
-  // The rest of a line after its key.
+  // Handles the rest of a line after its key.
   void value(std::size_t begin, std::size_t end) {
     const auto skip_blanks = [&] {
       while (begin < end && is_blank(text_[begin])) ++begin;
     };
     skip_blanks();
-    // Anchors and tags.
+    // Skips anchors and tags.
     while (begin < end && (text_[begin] == '&' || text_[begin] == '!')) {
       while (begin < end && !is_blank(text_[begin])) ++begin;
       skip_blanks();
@@ -197,11 +196,11 @@ private:
 
   // ---- flow style and JSON -----------------------------------------------------------------------------------------
 
-  // Reads the collection that begins at `at`; `path_` is what leads to it, and is the same afterwards. An editor's text
-  // may never close it, so all calls together have a budget.
+  // Reads the collection that begins at `at`, whose path is `path_`, which is unchanged afterwards. Text in an editor
+  // may never close it, so all calls share a budget.
   void flow(std::size_t at) {
     const std::size_t outer = path_.size();
-    std::vector<bool> maps;  // the open collections: mapping or list
+    std::vector<bool> maps;  // for each open collection: whether it is a mapping
     bool at_key = false;
     const auto open = [&](bool is_map) {
       maps.push_back(is_map);
@@ -225,7 +224,7 @@ private:
         ++at;
       } else if (c == '}' || c == ']') {
         if (maps.empty()) break;
-        // The key of a mapping's last member, or the item of a list, ends with it.
+        // Closing the collection ends the key of its last member, or its last item.
         if (!maps.back() || !at_key) pop(outer);
         maps.pop_back();
         at_key = false;
@@ -256,7 +255,7 @@ private:
     if (path_.size() > outer) path_.pop_back();
   }
 
-  // A quoted or plain scalar; moves `at` past it.
+  // Reads a quoted or plain scalar and advances `at`.
   std::string_view read_token(std::size_t& at) {
     const std::size_t begin = at;
     const char quote = text_[at];
@@ -325,7 +324,7 @@ std::string utf8_of_utf16(std::string_view text) {
   } else if (byte(0) == 0xFF && byte(1) == 0xFE) {
     at = 2;
   } else if (byte(0) == 0 && byte(1) != 0) {
-    big = true;  // no UTF-8 text of a template begins with a zero
+    big = true;  // a template in UTF-8 never begins with a zero byte
   } else if (byte(0) == 0 || byte(1) != 0) {
     return {};
   }

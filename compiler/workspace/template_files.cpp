@@ -62,7 +62,7 @@ private:
         matched_ = true;
         named(std::move(path));
       } else if (literal) {
-        // A folder that a pattern happens to match was not asked for.
+        // A folder that only happens to match a pattern was not requested.
         is_folder = true;
         const std::string absolute = fs::weakly_canonical(path, error).string();
         folder(path, absolute, GitIgnore::of_folder(absolute), 0);
@@ -74,11 +74,11 @@ private:
                                                   : fmt::format("No such file: '{}'", name)});
   }
 
-  // A file that the command line names, or a pattern of it.
+  // A file named on the command line or matched by a pattern.
   void named(std::string path) {
     if (ignored_.matches(path)) return skip(path, "it is an ignored template");
     std::error_code error;
-    // What a pipe holds can be read only once.
+    // A pipe can be read only once.
     if (search_.only_templates && fs::is_regular_file(path, error)) {
       const ReadResult file = read_source_file(path);
       if (file.file != nullptr && is_other(file.file)) return;
@@ -153,7 +153,7 @@ private:
   }
 
   void unreadable(const std::string& path, std::string message) {
-    matched_ = true;  // what is wrong has been said
+    matched_ = true;  // the problem has already been reported
     result_.unreadable.push_back({path, std::move(message)});
   }
 
@@ -164,7 +164,7 @@ private:
   const TemplateSearch& search_;
   const IgnoredTemplates ignored_;
   TemplateFiles result_;
-  bool matched_ = false;  // does the name that is looked at lead to anything?
+  bool matched_ = false;  // whether the current name yields anything
 };
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace virga {
 
 namespace {
 
-// The output of get-template has two keys, one of them short.
+// The output of get-template has two keys, one of which has a short value.
 constexpr std::size_t kWrapperHead = 256;
 
 bool may_be_wrapped(std::string_view text) {
