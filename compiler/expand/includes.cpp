@@ -1,4 +1,4 @@
-// AWS::Include of files of the local disk.
+// AWS::Include for local files.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,9 +19,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kTransform = "Fn::Transform";
 constexpr std::string_view kInclude = "AWS::Include";
-// Files that include files.
+// The deepest nesting of included files.
 constexpr std::size_t kMostNested = 8;
-// Values that included files may add to one template.
+// The most values that included files may add to a template.
 constexpr std::size_t kMostValues = 250'000;
 constexpr std::size_t kMostSyntaxErrors = 5;
 
@@ -53,7 +53,8 @@ public:
     include_sections();
     for (const Entry& entry : stage_.root.entries()) {
       const std::string_view name = entry.key->text();
-      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html: not in Parameters
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-include.html: not allowed in
+      // Parameters
       if (name == "Transform" || name == "Parameters" || name == "AWSTemplateFormatVersion") continue;
       in_resources_ = name == "Resources";
       visit(*entry.value, 0);
@@ -64,15 +65,15 @@ private:
   struct File {
     SyntaxTree tree;
     std::size_t values = 0;
-    std::string unread;  // why it is not read here: it stays, and what it brings is not known
-    std::string fault;   // why what was read cannot be used
+    std::string unread;  // why the file is not read here; the include stays, and what it adds is unknown
+    std::string fault;   // why the file's content cannot be used
   };
 
-  // The top-level Transform: the file's sections join those of the template.
+  // The top-level Transform: the sections of the file are added to those of the template.
   void include_sections() {
     Value* transform = stage_.root.get("Transform");
     if (transform == nullptr) return;
-    if (transform->is(kInclude)) stage_.root.erase("Transform");  // names no file
+    if (transform->is(kInclude)) stage_.root.erase("Transform");  // does not name a file
     if (is_include(*transform)) {
       Value* content = read(*transform, *stage_.root.find("Transform")->key);
       if (content == nullptr) return;
@@ -124,7 +125,7 @@ private:
     mapping.set(entry.key, entry.value);
   }
 
-  // Replaces includes below a value; `level` counts the files around it.
+  // Replaces includes below a value; `level` is the number of enclosing files.
   void visit(Value& value, std::size_t level) {
     for (Value* item : value.items()) visit(*item, level);
     if (!value.is_mapping()) return;
@@ -154,7 +155,7 @@ private:
     if (is_resource) logical_id_ = {};
   }
 
-  // The content's keys take the place of the include among its siblings.
+  // Replaces the include by the keys of the content, among its siblings.
   void put_beside(Value& value, const Entry& site, const Value& content) {
     const std::vector<Entry> before(value.entries().begin(), value.entries().end());
     value.clear();
@@ -173,7 +174,7 @@ private:
     return nullptr;
   }
 
-  // The content for an include that stands at `place`; null when it stays, or is refused.
+  // The content for an include at `place`; null if it stays or is invalid.
   Value* read(const Value& include, const Value& place) {
     const Value* parameters = include.get("Parameters");
     const Value* location = parameters == nullptr ? nullptr : parameters->get("Location");
@@ -244,7 +245,7 @@ private:
       return file;
     }
     file.tree = parse(std::move(content.file));
-    // A list or a text may be included too.
+    // A list or scalar may be included, too.
     std::erase_if(file.tree.errors, [](const SyntaxError& e) { return e.kind == SyntaxErrorKind::NotAMapping; });
     if (!file.tree.ok()) {
       file.fault = fmt::format("Cannot read {}", path);
@@ -265,7 +266,7 @@ private:
   std::map<std::string, File> files_;
   std::size_t values_ = 0;
   bool in_resources_ = false;
-  std::string_view logical_id_;  // the resource that is visited
+  std::string_view logical_id_;  // the current resource
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ constexpr std::size_t kMostProblems = 1000;  // of each severity
 
 bool contains(TextRange outer, TextRange inner) { return outer.begin <= inner.begin && inner.end <= outer.end; }
 
-// The way to the innermost value that holds the range, or to the member whose key does.
+// The path to the innermost value that contains the range, or to the member whose key does.
 Path path_to(const Node& root, TextRange range) {
   Path path;
   for (const Node* at = &root; at != nullptr && (at == &root || at->range != range);) {

@@ -22,7 +22,7 @@ bool names(const Value& transform, std::string_view name) {
   return transform.is(name) || transform.string_at("Name") == name;
 }
 
-// Does the template's Transform name it? For a Template, which knows too, there is no need here.
+// Whether the template's Transform names it. Avoids building a Template, which could also tell.
 bool names_transform(const Node& root, std::string_view name) {
   const Node* transform = root.get("Transform");
   const auto is = [&](const Node& one) {
@@ -34,7 +34,7 @@ bool names_transform(const Node& root, std::string_view name) {
   return is(*transform) || std::any_of(items.begin(), items.end(), [&](const Node* item) { return is(*item); });
 }
 
-// Takes an applied transform out of the template's list; what is left is for CloudFormation to apply.
+// Removes an applied transform from the template's list; the rest is for CloudFormation.
 void drop_transform(Value& root, std::string_view name) {
   Value* transform = root.get("Transform");
   if (transform == nullptr) return;
@@ -44,12 +44,13 @@ void drop_transform(Value& root, std::string_view name) {
   if (names(*transform, name) || (transform->is_sequence() && transform->empty())) root.erase("Transform");
 }
 
-// Could the template have this text, which a backslash may spell otherwise?
+// Whether the template may contain this text, possibly spelled with escapes.
 bool may_hold(std::string_view text, std::string_view part) {
   return contains(text, part) || contains(text, "\\u") || contains(text, "\\x");
 }
 
-// A template can be judged before its parameters have values. What the transform does not look at keeps its Ref.
+// Adds sample values, so that a template can be checked before its parameters have values. Whatever the transform does
+// not evaluate keeps its Ref.
 void add_sample_values(const Template& model, ExpandOptions& options) {
   for (const Parameter& parameter : model.parameters()) {
     if (parameter.default_value != nullptr) continue;
@@ -83,7 +84,7 @@ struct ExpansionSession::State {
     return made;
   }
 
-  // The tree after the loops, to be changed; the first who asks gets the one that the loops left.
+  // The tree after loop expansion, for modification. The first caller gets the original, later ones a copy.
   Value& working_tree() {
     if (Value* left = std::exchange(after_loops, nullptr)) return *left;
     return *make.from(*unrolled->tree.root);
@@ -110,7 +111,7 @@ struct ExpansionSession::State {
   Value* after_loops = nullptr;
   bool keeps_loops = false;
   bool exhausted = false;
-  std::vector<Diagnostic> open_loops;  // that need a value
+  std::vector<Diagnostic> open_loops;  // loops that require a value
   std::optional<Expansion> unrolled, expanded, assumed, evaluated;
 };
 
@@ -129,11 +130,11 @@ void ExpansionSession::State::unroll() {
   unrolled->problems = problems.take(*written.root);
 }
 
-// What a transform makes without a narrower cause has the transform as its origin.
+// Values that a transform makes without a more specific cause have the transform as their origin.
 void ExpansionSession::State::resolve_functions(Stage& stage, bool keeps) const {
   if (!is_extended || stage.problems.has_errors()) return;
   const ValueFactory::Scope scope(stage.make, stage.root.provenance(), kLanguageExtensions);
-  // What stays is for the service to expand.
+  // Whatever is left is for the service to expand.
   if (resolve_extended_functions(stage) && !keeps) drop_transform(stage.root, kLanguageExtensions);
 }
 
@@ -145,7 +146,7 @@ void ExpansionSession::State::include(Stage& stage) const {
 
 namespace {
 
-// CloudFormation runs one transform after another: to the next, all text is that of the template.
+// CloudFormation applies one transform after another: to the next one, all text is part of the template.
 void set_authored(Value& value) {
   if (value.is_generated()) value.set_authored();
   for (Value* item : value.items()) set_authored(*item);
@@ -173,7 +174,7 @@ Expansion ExpansionSession::State::finish(Problems& problems, const Value& root)
 void ExpansionSession::State::expand_all() {
   if (!unrolled) unroll();
   const bool idle = !is_extended && !is_sam && !may_include;
-  // Of keys that come twice the last counts, which a copy has alone.
+  // Of duplicate keys the last one counts; a copy contains only that.
   if (!written.root->is_mapping() || (idle && written.errors.empty())) {
     expanded = view(written.root);
     return;
@@ -211,7 +212,7 @@ void ExpansionSession::State::assume() {
   Value& root = working_tree();
   Stage stage{make, root, how, problems, open};
   if (is_extended) check_language_template(stage);
-  // A sample is no key of a mapping: what a function makes of it may be wrong in ways that a real value is not.
+  // A sample is not a key of a mapping, so functions of it may fail where a real value would not.
   Problems functions;
   Stage extended{make, root, how, functions, open};
   resolve_functions(extended, keeps_loops);
@@ -237,7 +238,7 @@ void ExpansionSession::State::evaluate_all() {
   Value& root = unrolls_again ? *make.from(*written.root) : working_tree();
   Stage stage{make, root, options, problems, open, true};
   if (is_extended) check_language_template(stage);
-  // A loop over what has no value stays here, where unrolled() takes some list for it.
+  // A loop over an unknown value stays here, whereas unrolled() uses some list for it.
   const bool keeps = unrolls_again ? is_extended && !expand_loops(stage) : keeps_loops;
   include(stage);
   if (!problems.has_errors()) evaluate_template(stage);

@@ -8,7 +8,7 @@ namespace virga {
 
 std::uint32_t Value::position(std::string_view key) const {
   if (size_ <= kIndexed) {
-    // Most keys differ in their length or first letter.
+    // Most keys differ in length or first letter, so compare these first.
     const auto size = static_cast<std::uint32_t>(key.size());
     const char first = key.empty() ? '\0' : key[0];
     for (std::uint32_t i = 0; i < size_; ++i) {
@@ -26,7 +26,7 @@ std::uint32_t Value::position(std::string_view key) const {
   return kAbsent;
 }
 
-// At most half full, with room for as many entries as the array of entries has.
+// At most half full, with a slot for each entry that the array of entries has capacity for.
 void Value::build_index() const {
   std::uint32_t slots = kIndexed * 4;
   while (slots < capacity_ * 2) slots *= 2;
@@ -112,7 +112,7 @@ void Value::set(std::string_view key, Value* value) {
   made->size_ = static_cast<std::uint32_t>(kept.size());
   made->chars_ = kept.empty() ? "" : kept.data();
   made->arena_ = arena_;
-  // A key that an expansion makes belongs to the expansion of its mapping, where its value is the author's.
+  // A key made by an expansion gets the origin of its mapping if its value was written by the author.
   made->provenance_ = value->provenance_;
   if (made->provenance_.origin == nullptr) made->provenance_.origin = provenance_.origin;
   if (made->provenance_.origin != nullptr) made->flags_ = Node::kGenerated;

@@ -104,7 +104,7 @@ Value* ValueFactory::from_scalar(const Node& node) {
   return value;
 }
 
-// The depth of a tree is bounded by ParseOptions::max_depth.
+// Recursive; ParseOptions::max_depth limits the depth of a tree.
 Value* ValueFactory::from(const Node& node) {
   Value* value = nullptr;
   if (node.is_scalar()) {
@@ -124,7 +124,7 @@ Value* ValueFactory::from(const Node& node) {
   return value;
 }
 
-// The depth of a tree is bounded by ParseOptions::max_depth.
+// Recursive; ParseOptions::max_depth limits the depth of a tree.
 Value* ValueFactory::import(const Node& node, const std::function<Provenance(const Node&)>& place_of) {
   Value* value = nullptr;
   if (node.is_scalar()) {
@@ -152,7 +152,7 @@ const Node* ValueFactory::freeze(const Value& value) {
   node->size = value.size_;
   node->range = value.provenance_.range;
   if (const Origin* origin = value.provenance_.origin; origin != nullptr) {
-    // What one expansion makes stands together.
+    // Nodes made by one expansion are consecutive, so they share this.
     if (frozen_extra_ == nullptr || frozen_extra_->origin != origin) {
       NodeExtra* extra = arena_->make<NodeExtra>();
       extra->origin = origin;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kForEach = "Fn::ForEach::";
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
 constexpr std::uint32_t kMostNestedLoops = 5;
-// Bytes of one text; more than spend_on_loops() lets all loops make.
+// The most bytes of one text; more than spend_on_loops() allows for all loops together.
 constexpr std::size_t kMostText = std::size_t{20} << 20;
 
 bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -82,7 +82,7 @@ LoopExpander::Outcome LoopExpander::expand_entry(const Entry& entry, Value& out)
   return outcome;
 }
 
-// Keys are unique where no loop makes them, so a key that is there twice is the doing of a loop.
+// Keys outside of loops are unique, so a duplicate key comes from a loop.
 void LoopExpander::add(const Entry& loop, Value* key, Value* value, Value& out) {
   if (const Entry* there = out.find(key->text())) {
     const bool is_loop = is_loop_key(loop.key->text());
@@ -193,7 +193,7 @@ bool LoopExpander::read_item(const Entry& entry, Value& item, Loop& loop, Outcom
   if (known.knowledge == Knowledge::Never) {
     const Value* resources = values_.section("Resources");
     const std::string_view name = item.ref();
-    // The service says itself what is wrong with a name that nothing declares, and its own tools keep such a loop.
+    // If the name is not defined, the service reports that itself, and AWS's own tools keep such a loop.
     if (!name.empty() && (resources == nullptr || !resources->has(name))) {
       outcome = Outcome::Kept;
       return true;
@@ -273,7 +273,7 @@ LoopExpander::Outcome LoopExpander::read_collection(const Entry& entry, Loop& lo
   return outcome;
 }
 
-// The list to go on with in place of one that has no value here; null where the loop stays.
+// The list to use instead of a collection whose value is unknown here; null if the loop stays.
 const Value* LoopExpander::unknown_collection(const Entry& entry, const Value& written, const Loop& loop, bool& sound) {
   const std::string_view key = entry.key->text();
   if (stage_.evaluates) {
@@ -294,7 +294,7 @@ const Value* LoopExpander::unknown_collection(const Entry& entry, const Value& w
   return some_list(written);
 }
 
-// Whatever the values are, iterations must not make the same key.
+// Reports keys that do not contain the identifier, since iterations would have the same key whatever the values are.
 bool LoopExpander::keys_hold_identifier(const Entry& entry, const Loop& loop) {
   bool good = true;
   for (const Entry& made : loop.body->entries()) {
@@ -361,7 +361,7 @@ Value* LoopExpander::instantiate(const Value& value, const Loop& loop, const Ite
   for (const Entry& entry : value.entries()) {
     add(*loop.entry, text_of(*entry.key), instantiate(*entry.value, loop, iteration, origin), *copy);
   }
-  // Fn::Sub whose last variable was an identifier is a text now.
+  // If the last variable of an Fn::Sub was an identifier, it is now a plain string.
   Value* text = copy->function() == Function::Sub ? copy->argument() : nullptr;
   Placeholder left;
   if (text != nullptr && text->is_string() && text->is_generated() && !find_placeholder(text->text(), 0, left)) {

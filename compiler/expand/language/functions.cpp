@@ -12,7 +12,7 @@ namespace virga {
 
 namespace {
 
-// Fn::FindInMap as CloudFormation takes it without the transform.
+// Whether Fn::FindInMap has a form that CloudFormation supports without the transform.
 bool is_plain_lookup(const Value& argument) {
   if (argument.size() != 3) return false;
   for (const Value* item : argument.items()) {
@@ -50,7 +50,7 @@ void FunctionResolver::resolve_declarations(Value& section, bool resources) {
                                              condition->text()));
       }
       const Truth truth = values_.condition(condition->text());
-      // Where the condition is not known nothing is certain to fail.
+      // If the condition is unknown, errors are not certain.
       left_out = !truth.is_known() || !truth.value;
     }
     const bool outer = std::exchange(values_.lenient, left_out);
@@ -83,7 +83,7 @@ void FunctionResolver::resolve_policy(Value& resource, std::string_view attribut
   }
   if (known.knowledge == Knowledge::Wrong) return;
   const std::string_view name = cause_name(known);
-  // What waits for no name is known to the service: a condition on the account.
+  // If it does not depend on a name, the service knows it, such as a condition on the account.
   if (known.knowledge == Knowledge::Later && (stage_.evaluates || name.empty())) {
     keep(policy, known);
     return;
@@ -103,7 +103,7 @@ void FunctionResolver::resolve_conditions(Value& conditions) {
   in_conditions_ = true;
   for (const Entry& entry : conditions.entries()) {
     if (is_loop_key(entry.key->text())) continue;
-    values_.condition(entry.key->text());  // reports circles
+    values_.condition(entry.key->text());  // reports circular conditions
     if (!resolve(*entry.value)) values_.put_no_value(*entry.value);
   }
   in_conditions_ = false;
@@ -121,7 +121,7 @@ bool FunctionResolver::resolve(Value& value) {
   return resolve_call(value);
 }
 
-// Members that vanish are taken out.
+// Removes members that vanish.
 void FunctionResolver::resolve_children(Value& value) {
   std::vector<std::string_view> gone;
   for (const Entry& entry : value.entries()) {
@@ -138,7 +138,7 @@ void FunctionResolver::resolve_children(Value& value) {
   }
 }
 
-// Parts of a function that stand in fixed places: what vanishes becomes AWS::NoValue.
+// Arguments in fixed positions: values that vanish become AWS::NoValue.
 void FunctionResolver::resolve_arguments(Value& list) {
   for (Value* item : list.items()) {
     if (!resolve(*item)) values_.put_no_value(*item);
@@ -255,7 +255,7 @@ bool FunctionResolver::resolve_find_in_map(Value& call, Value& argument) {
   return true;
 }
 
-// The name in Ref, and those in Fn::GetAtt.
+// The name in Ref, or the parts of Fn::GetAtt.
 void FunctionResolver::resolve_name(Value& name, std::string_view function) {
   if (name.is_scalar()) return;
   if (name.function() == Function::None) {

@@ -8,7 +8,7 @@
 
 namespace virga {
 
-// What the service does not turn into JSON.
+// Whether the service does not support the value in Fn::ToJsonString.
 bool FunctionResolver::refuses_in_json(const Value& value) {
   switch (value.function()) {
     case Function::And:
@@ -63,8 +63,8 @@ Value* FunctionResolver::finish(JsonPieces& pieces) {
   return stage_.make.join("", pieces.list);
 }
 
-// False when the JSON can only be written where more is known. Only functions are evaluated, each once, so the time is
-// that of one walk.
+// False if the JSON can only be written when more is known. Only evaluates functions, each once, so it takes a single
+// walk.
 bool FunctionResolver::write_json(Value& value, JsonPieces& pieces) {
   struct Sink {
     FunctionResolver& resolver;
@@ -106,7 +106,7 @@ bool FunctionResolver::write_unknown(Value& call, JsonPieces& pieces) {
   if (is_list(call)) return quoted("[\"", stage_.make.join("\",\"", values_.copy(call, call.provenance())), "\"]");
   switch (call.function()) {
     case Function::Ref:
-      // The service escapes a parameter's value, which no function of the result can do.
+      // The service escapes a parameter's value, which no function in the result could do.
       if (values_.parameter(call.ref()) != nullptr) return false;
       return quoted("\"", values_.copy(call, call.provenance()), "\"");
     case Function::GetAtt:

@@ -14,9 +14,9 @@ namespace virga {
 
 namespace {
 
-// What may be made. A template has at most 1 MB
+// Limits on what may be made. A template has at most 1 MB
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html), and the largest
-// expressions that one could hold stay far below.
+// realistic expressions stay far below these limits.
 constexpr Work kMostOfExpression = {.values = 250'000, .bytes = 16'000'000};
 constexpr Work kMostOfTemplate = {.values = 2'000'000, .bytes = 128'000'000};
 constexpr Work kMostOfLoops = kMostOfExpression;
@@ -173,14 +173,14 @@ Known KnownValues::reference(std::string_view name, const Value& place) {
   if (is_pseudo_parameter(name)) return {.knowledge = Knowledge::Later, .cause = &place};
   const Value* declared = parameter(name);
   if (declared == nullptr) return {.knowledge = Knowledge::Never, .cause = &place};
-  // The value of a secret must not get into the template, and that of an SSM parameter is not its Default.
+  // The value of a secret must not be written into the template, and the value of an SSM parameter is not its Default.
   const std::string_view type = declared->string_at("Type");
   if (is_yes(declared->get("NoEcho")) || type.starts_with("AWS::SSM::")) {
     return {.knowledge = Knowledge::Later, .cause = &place};
   }
   const auto parameter_value = stage_.options.parameters.find(name);
   Value* fallback = declared->get("Default");
-  // A choice of one is none.
+  // A single allowed value is the only choice.
   if (const Value* allowed = declared->get("AllowedValues");
       fallback == nullptr && allowed != nullptr && allowed->items().size() == 1 && !is_list_type(type)) {
     fallback = allowed->items()[0];
@@ -294,7 +294,7 @@ Truth KnownValues::test(Value& expression) {
   return truth;
 }
 
-// Everything is compared as text, as CloudFormation does.
+// Everything is compared as text, as in CloudFormation.
 Truth KnownValues::equals(Value& argument) {
   if (!argument.is_sequence() || argument.size() != 2) return {Knowledge::Never};
   const Known left = evaluate(*argument.items()[0]);
@@ -305,7 +305,7 @@ Truth KnownValues::equals(Value& argument) {
   return {knowledge, left.value->text() == right.value->text()};
 }
 
-// One item may decide the matter though others are not known.
+// One item may decide the result even if others are unknown.
 Truth KnownValues::combine(Value& argument, bool any) {
   Truth result{Knowledge::Constant, !any};
   Truth decided{Knowledge::Wrong};

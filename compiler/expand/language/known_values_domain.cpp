@@ -1,4 +1,4 @@
-// The domain of KnownValues: what the functions of Intrinsics do with one value that is known more or less.
+// KnownValues as a domain of Intrinsics: functions over one value that may be more or less known.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace virga {
 
 namespace {
 
-// The least known of two, without their values; the cause is that of the less known.
+// The lesser knowledge of two, without values; the cause is that of the less known.
 Known least(const Known& a, const Known& b) {
   const Known& less = b.knowledge > a.knowledge ? b : a;
   return {.knowledge = less.knowledge, .cause = less.cause};
@@ -36,7 +36,7 @@ Known KnownValues::evaluate(Value& expression) {
   return known;
 }
 
-// Items that vanish are left out. What holds no function is its own value, so that nothing is copied.
+// Leaves out items that vanish. A list without functions is its own value, so that nothing is copied.
 Known KnownValues::list(Value& list) {
   Known result;
   if (!spend(list.size(), 0, &list)) return {.knowledge = Knowledge::Wrong};
@@ -119,7 +119,7 @@ Known KnownValues::past_end(const Value& argument, std::string message, const Kn
   return {.knowledge = Knowledge::Wrong};
 }
 
-// Only those that may vanish have to be known.
+// Only the items that may vanish must be known.
 Known KnownValues::count_some(const Value&, Value& list) {
   Known all;
   std::size_t items = 0;
@@ -179,7 +179,7 @@ Known KnownValues::cell(const Known& map, const Known& row, const Known& column,
   return evaluate(*found);
 }
 
-// A text, or it is reported.
+// A string; anything else is reported.
 Known KnownValues::key(Value& argument) {
   Known known = evaluate(argument);
   if (!known.is_known() || (known.value != nullptr && known.value->is_scalar() && !known.value->is_null())) {

@@ -8,10 +8,10 @@ namespace virga {
 
 namespace {
 
-// Loops first, so that the functions in them find their identifiers replaced. Conditions before what they decide on.
+// Loops first, so that identifiers are replaced in the functions inside them. Conditions before what depends on them.
 constexpr std::string_view kSectionsWithLoops[] = {"Conditions", "Resources", "Outputs"};
 
-// What the service refuses before it looks at any function.
+// Checks what the service rejects before it evaluates any function.
 void check_resources(Stage& stage) {
   const Entry* resources = stage.root.find("Resources");
   if (resources == nullptr || resources->value->is_null()) {

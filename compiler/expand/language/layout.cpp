@@ -13,7 +13,7 @@ constexpr std::uint32_t kAny = ~std::uint32_t{0};
 struct ListShape {
   Function function;
   std::uint32_t least, most;
-  std::string_view what;  // the items, for people
+  std::string_view what;  // the items in words
 };
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html

@@ -1,4 +1,4 @@
-// Everything that is known of a template put in its place: what `virga eval` prints.
+// Replaces everything that is known by its value, as printed by `virga eval`.
 #include <algorithm>
 #include <string>
 #include <unordered_map>
@@ -17,7 +17,7 @@ namespace {
 
 bool is_left_alone(std::string_view key) { return is_loop_key(key) || key == "Fn::Transform"; }
 
-// Functions that may leave a list's item out.
+// Whether the function may remove an item from a list.
 bool may_vanish(const Value& item) {
   const Function function = item.function();
   return function == Function::If || function == Function::FindInMap || item.is_no_value();
@@ -27,7 +27,7 @@ class TemplateEvaluator {
 public:
   explicit TemplateEvaluator(Stage& stage) : stage_(stage), values_(stage) {
     values_.knows_partition = true;
-    // A template that a deployment would refuse can be looked at all the same.
+    // Even a template that a deployment would reject can be evaluated.
     values_.lenient = true;
   }
 
@@ -50,7 +50,8 @@ private:
 
   // Conditions ----------------------------------------------------------------------------------------
 
-  // First each by itself, then what the solver knows of them together: AllowedValues, values that exclude each other.
+  // First decides each condition by itself, then uses what the solver knows about them together: AllowedValues,
+  // mutually exclusive values.
   void decide(Value& conditions) {
     for (const Entry& entry : conditions.entries()) {
       if (!is_left_alone(entry.key->text())) resolve(*entry.value);
@@ -94,7 +95,7 @@ private:
     if (conditions.empty()) stage_.root.erase("Conditions");
   }
 
-  // Takes the parts out of Fn::And and Fn::Or that are decided: the others decide the whole.
+  // Removes decided operands from Fn::And and Fn::Or, whose result depends on the others.
   void simplify(Value& expression) {
     Value* argument = expression.argument();
     if (argument == nullptr) return;
@@ -154,7 +155,7 @@ private:
 
   // Values --------------------------------------------------------------------------------------------
 
-  // False when the value vanishes (AWS::NoValue).
+  // False if the value vanishes (AWS::NoValue).
   bool resolve(Value& value) {
     if (value.is_scalar() || values_.exhausted()) return true;
     Value* argument = value.argument();
@@ -208,7 +209,7 @@ private:
     }
   }
 
-  // Parts of a function that stand in fixed places.
+  // Arguments in fixed positions.
   void resolve_arguments(Value& list) {
     for (Value* item : list.items()) {
       if (!resolve(*item)) values_.put_no_value(*item);
@@ -226,7 +227,7 @@ private:
     return true;
   }
 
-  // Puts the variables in whose values are known.
+  // Substitutes variables whose values are known.
   void resolve_sub(Value& call, Value& argument) {
     Value* pattern = &argument;
     Value* map = nullptr;
@@ -240,7 +241,7 @@ private:
     }
     if (!pattern->is_string()) return;
     std::string out;
-    std::unordered_map<std::string_view, std::string> texts;  // of the variables that are known
+    std::unordered_map<std::string_view, std::string> texts;  // values of the known variables
     std::vector<std::string> used;
     for (const SubPart& part : SubText(pattern->text())) {
       if (!part.is_variable()) {
@@ -265,7 +266,7 @@ private:
     if (map != nullptr && map->empty()) argument.become(*pattern);
   }
 
-  // Texts that stand beside each other in Fn::Join become one.
+  // Merges adjacent strings in Fn::Join.
   void join_neighbours(const Value& call, Value& argument) {
     if (argument.items().size() != 2 || !argument.items()[0]->is_scalar()) return;
     Value& list = *argument.items()[1];
@@ -285,7 +286,7 @@ private:
     }
   }
 
-  // The item whose value is not known, but which it is.
+  // Selects the item if the index is known but the item's value is not.
   void select_unknown(Value& call, Value& argument) {
     if (argument.items().size() != 2) return;
     const Known index = values_.evaluate(*argument.items()[0]);

@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view kRegional = "REGIONAL";
 constexpr std::array<std::string_view, 2> kTruststore = {"TruststoreUri", "TruststoreVersion"};
 
-// Adds what one Domain stands for.
+// Adds the resources for one Domain.
 class DomainExpander {
 public:
   DomainExpander(SamContext& context, const SamResource& resource, const Value& domain)
@@ -57,7 +57,7 @@ public:
 private:
   Value* attributes() { return derived_attributes(context_, resource_); }
 
-  // A copy of what the domain sets; null for nothing.
+  // A copy of a setting of the domain; null if it is not set.
   Value* optional(std::string_view name) {
     const Value* value = domain_.get(name);
     return is_nothing(value) ? nullptr : make_.copy(value);
@@ -147,7 +147,7 @@ bool add_api_v2_domain(SamContext& context, const SamResource& resource, std::st
   if (given == nullptr) return true;
   const ValueFactory::Scope scope(context.make, *given);
   Value* domain = context.parameters.resolve(given);
-  // Of REST APIs alone.
+  // Only for REST APIs.
   if (Value* route53 = domain->get("Route53"); route53 != nullptr && route53->is_mapping()) {
     route53->erase("SeparateRecordSetGroup");
   }

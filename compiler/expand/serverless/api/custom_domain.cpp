@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kGroupType = "AWS::Route53::RecordSetGroup";
 
-// A property of Route53 that has a value, else null.
+// A property of Route53 that has a value, or null.
 const Value* given(const Value& route53, std::string_view name) {
   const Value* value = route53.get(name);
   return !is_nothing(value) ? value : nullptr;

@@ -17,7 +17,7 @@ namespace virga {
 namespace {
 
 constexpr std::array<std::string_view, 2> kOwners = {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"};
-// Which policy wins where events have several, strongest first.
+// Which policy applies if events have several, strongest first.
 constexpr std::array<std::string_view, 2> kDeletionPolicies = {"Retain", "Delete"};
 constexpr std::array<std::string_view, 3> kReplacePolicies = {"Retain", "Snapshot", "Delete"};
 
@@ -38,9 +38,9 @@ std::string path_condition(std::string_view api_id, std::string_view path) {
   return name + "PathCondition";
 }
 
-// What the events of one API carry.
+// Attributes collected from the events of one API.
 struct Attributes {
-  // Path -> method -> the condition of the function behind it, null for none.
+  // Path -> method -> the condition of the function behind it, or null.
   std::map<std::string, std::map<std::string, const Value*>, std::less<>> conditions;
   std::set<std::string, std::less<>> deletion_policies;
   std::set<std::string, std::less<>> replace_policies;
@@ -76,7 +76,7 @@ public:
   }
 
 private:
-  // What the API stands for in the template; null when nothing needs it.
+  // The event that the API is attributed to; null if no event needs it.
   const Value* first_event() const {
     for (const Entry& owner : context_.source->entries()) {
       const Value* events = owner.value->at("Properties", "Events");
@@ -93,7 +93,7 @@ private:
   void add_events(const Entry& owner) {
     Value* events = owner.value->at("Properties", "Events");
     if (events == nullptr || !events->is_mapping()) return;
-    // The transform gathers the events of this kind in a dictionary of their own, which has an order of its own.
+    // The transform collects the events of this kind in a separate dictionary, which has its own order.
     Value* ours = context_.make.object();
     for (const Entry& entry : context_.apis.python.entries(*events)) {
       if (entry.value->string_at("Type") == kind_.event_type) ours->set(entry.key, entry.value);
@@ -132,7 +132,7 @@ private:
     return check(event) && add_path(event);
   }
 
-  // A function that propagates its tags gives them to the implicit API too.
+  // A function that propagates its tags adds them to the implicit API, too.
   void propagate_tags(const ApiEvent& event) {
     const Value* own = event.owner->value->get("Properties");
     const std::string_view type = event.owner->value->string_at("Type");
@@ -206,7 +206,7 @@ private:
     return kind_.finish == nullptr || kind_.finish(context_, event, *api);
   }
 
-  // The conditions of an API's methods, sorted, each once; empty when a method has none.
+  // The conditions of a path's methods, sorted and without duplicates; empty if any method has none.
   static std::vector<const Value*> all_of(const std::map<std::string, const Value*>& methods) {
     std::vector<const Value*> found;
     for (const auto& [method, condition] : methods) {
@@ -220,7 +220,7 @@ private:
     return found;
   }
 
-  // One condition that holds when one of these does: the only one, or a new one called `name`.
+  // A condition that holds if any of these does: the only one, or a new one called `name`.
   Value* combined(const std::vector<const Value*>& conditions, std::string_view name) {
     if (conditions.size() == 1) return context_.make.copy(conditions[0]);
     std::vector<std::string> names;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view kConnectorType = "AWS::Serverless::Connector";
 
-// DependsOn as a list of its own; null when it is absent.
+// DependsOn as a new list; null if it is absent.
 Value* depends_on_list(SamContext& context, const Value& resource) {
   const Value* given = present(&resource, "DependsOn");
   if (given == nullptr || given->is_sequence()) return context.make.copy(given);
@@ -39,7 +39,7 @@ void add_depends_on(SamContext& context, std::string_view logical_id, std::strin
   resource->set("DependsOn", list);
 }
 
-// Puts the resources that a connector became in its place in a DependsOn; they go to the end, as in the transform.
+// Replaces a connector in a DependsOn by the resources generated from it, which are appended, as in the transform.
 void replace_in_depends_on(SamContext& context, Value& resource, std::string_view connector,
                            const std::vector<SamContext::Added>& added) {
   if (!resource.is_mapping()) return;
@@ -53,7 +53,7 @@ void replace_in_depends_on(SamContext& context, Value& resource, std::string_vie
   resource.set("DependsOn", list);
 }
 
-// Makes one connection: from a source to one destination.
+// Makes one connection, from a source to one destination.
 class Connection {
 public:
   Connection(SamContext& context, const SamResource& owner, const ConnectorRequest& request, std::string suffix)
@@ -126,7 +126,7 @@ private:
                          "Permissions");
   }
 
-  // "Read, or Read and Write" of "Read Read+Write".
+  // "Read, or Read and Write" from "Read Read+Write".
   std::string possible_sets() const {
     std::string sets;
     for (const char c : profile_->needs) {
@@ -146,7 +146,7 @@ private:
                                [&](const ConnectorAccess& access) { return access.permission == permission; });
   }
 
-  // Gathers what the profile's texts take in, and reports what is not known.
+  // Collects the parameters of the profile's texts, and reports those that are unknown.
   bool check_parameters() {
     for (const ConnectorEnd* end : {&source_, &destination_}) {
       const std::array<std::pair<std::string_view, const Value*>, 4> known{{{"Arn", end->arn},
@@ -206,7 +206,7 @@ private:
     return true;
   }
 
-  // The one mapping between the two ends; empty when there is none, or several.
+  // The event source mapping between the two ends; empty if there is none, or several.
   std::string_view event_source_mapping() const {
     std::string_view found;
     if (source_.logical_id.empty() || destination_.logical_id.empty()) return found;
@@ -267,14 +267,14 @@ private:
   ValueFactory& make_;
   const SamResource& owner_;
   const ConnectorRequest& request_;
-  std::string suffix_;  // "Destination0" where there is a list of them
+  std::string suffix_;  // "Destination0" if there is a list of destinations
   ConnectorEnd source_;
   ConnectorEnd destination_;
   const ConnectorProfile* profile_ = nullptr;
   std::vector<TableParameter> parameters_;
 };
 
-// Other resources name the connector in DependsOn, and it other connectors.
+// Updates DependsOn: other resources may name the connector there, and the connector may name other connectors.
 void link_depends_on(SamContext& context, const SamResource& connector) {
   const std::vector<SamContext::Added>& added = context.added(connector);
   for (const Entry& entry : context.result->entries()) {
@@ -287,7 +287,7 @@ void link_depends_on(SamContext& context, const SamResource& connector) {
     if (other == nullptr || other->string_at("Type") != kConnectorType) continue;
     SamResource before;
     before.logical_id = item->text();
-    if (context.added(before).empty()) continue;  // it is expanded later, and looks here then
+    if (context.added(before).empty()) continue;  // it is expanded later and then updates its own references
     for (const SamContext::Added& one : added) {
       if (Value* resource = context.result->get(one.logical_id)) {
         replace_in_depends_on(context, *resource, before.logical_id, context.added(before));

@@ -13,7 +13,7 @@
 namespace virga {
 namespace {
 
-// Profiles speak of CloudFormation's types alone.
+// Profiles only use CloudFormation's types.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kTypeOfSamType{{
     {"AWS::Serverless::Function", "AWS::Lambda::Function"},
     {"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"},
@@ -27,7 +27,7 @@ std::string_view plain_type(std::string_view type) {
   return found == kTypeOfSamType.end() ? type : found->second;
 }
 
-// A resource that the template does not have: all comes from what is written.
+// For a resource outside the template: takes everything from the description.
 bool read_description(SamContext& context, const SamResource& owner, const Value& written, ConnectorEnd& end) {
   const std::string_view type = written.string_at("Type");
   if (type.empty()) {
@@ -47,13 +47,13 @@ bool read_description(SamContext& context, const SamResource& owner, const Value
   return true;
 }
 
-// The value of an attribute of a resource: "Ref" is what Ref returns. Null for none.
+// The value of an attribute of a resource, where "Ref" means what Ref returns; null if there is none.
 const Value* attribute(SamContext& context, std::string_view logical_id, std::string_view name) {
   if (name.empty()) return nullptr;
   return name == "Ref" ? context.make.ref(logical_id) : context.make.get_att(logical_id, name);
 }
 
-// The role of the target of a rule that is the other end.
+// The role of the rule's target that is the other end.
 const Value* role_of_target(const Value* properties, const Value& other) {
   const Value* targets = present(properties, "Targets");
   if (targets == nullptr) return nullptr;
@@ -87,7 +87,7 @@ bool read_resource(SamContext& context, const SamResource& owner, const Value& w
   const Value* resource = context.result->get(end.logical_id);
   const Value* source = context.source->get(end.logical_id);
   if (resource == nullptr) {
-    // A SAM resource that could not be expanded has been reported for that.
+    // A SAM resource that could not be expanded has already been reported.
     const std::string_view type = source == nullptr ? std::string_view{} : source->string_at("Type");
     if (type.starts_with("AWS::Serverless::") && type != "AWS::Serverless::Connector") return false;
     return context.fail(

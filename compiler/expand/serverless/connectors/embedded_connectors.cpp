@@ -16,7 +16,7 @@ constexpr std::string_view kType = "AWS::Serverless::Connector";
 constexpr std::array<std::string_view, 6> kAttributes = {"DependsOn", "DeletionPolicy",      "UpdatePolicy",
                                                          "Condition", "UpdateReplacePolicy", "Metadata"};
 
-// Lifts the connectors of one resource.
+// Turns the connectors of one resource into resources.
 class Lifter {
 public:
   Lifter(SamContext& context, const Entry& resource)
@@ -80,7 +80,7 @@ private:
     return connector;
   }
 
-  // {Id: the resource}, with what SourceReference says beside it.
+  // {Id: the resource} with the additional values of SourceReference.
   Value* make_source(const Value& written, std::string_view name) {
     Value* source = context_.make.object({{"Id", context_.make.string(id_)}});
     const Entry* reference = written.find("SourceReference");

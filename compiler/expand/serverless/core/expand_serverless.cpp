@@ -15,8 +15,8 @@
 namespace virga {
 namespace {
 
-// In the order in which types are expanded: functions and state machines add to the APIs, connectors look at what all
-// the others became. Resources of one type follow the transform's order, because APIs add to shared resources.
+// The types in order of expansion: functions and state machines add to the APIs, and connectors need the results of all
+// others. Resources of one type are expanded in the transform's order, because APIs add to shared resources.
 struct SamType {
   std::string_view name;
   bool (*expand)(SamContext&, const SamResource&);

@@ -15,7 +15,7 @@
 namespace virga {
 namespace {
 
-// A section of Globals that there is.
+// A section of Globals.
 struct GlobalType {
   std::string_view name;
   std::vector<std::string_view> properties;
@@ -28,7 +28,7 @@ std::optional<GlobalType> find_type(std::string_view name) {
   return GlobalType{name, std::move(properties)};
 }
 
-// The name that the reference and its tools give to problems of this section.
+// The logical ID under which SAM reports problems of this section.
 constexpr std::string_view kSection = "Globals";
 
 bool check_globals(SamContext& context, const Value& globals) {
@@ -70,13 +70,13 @@ bool check_globals(SamContext& context, const Value& globals) {
 
 enum class Shape : std::uint8_t { Scalar, Map, List };
 
-// A function counts as one value, whatever is in it.
+// A function counts as a single value, whatever it contains.
 Shape shape_of(const Value& value) {
   if (value.is_sequence()) return Shape::List;
   return value.is_mapping() && !value.is_intrinsic() ? Shape::Map : Shape::Scalar;
 }
 
-// Maps merge key by key, lists are put behind one another, anything else takes the local value.
+// Maps are merged key by key, lists are concatenated, and any other value is replaced by the local one.
 Value* merged(SamContext& context, const Value& global, Value* local) {
   const Shape shape = shape_of(*local);
   if (shape != shape_of(global) || shape == Shape::Scalar) return local;
@@ -94,7 +94,7 @@ Value* merged(SamContext& context, const Value& global, Value* local) {
   return out;
 }
 
-// IgnoreGlobals: "*" or a list of properties that Globals may have. False when it is neither.
+// IgnoreGlobals: "*" or a list of properties that Globals may have. False if it is neither.
 bool without_ignored(SamContext& context, std::string_view id, const GlobalType& type, const Value& resource,
                      Value& globals) {
   const Value* ignored = resource.get("IgnoreGlobals");

@@ -14,7 +14,7 @@ constexpr std::string_view kImage = "111111111111.dkr.ecr.region.amazonaws.com/r
 
 constexpr std::string_view kSam = "AWS::Serverless::";
 
-// The transform takes the paths of a nested template and of a GraphQL API's functions and resolvers as they are.
+// The transform leaves the paths of nested templates, and of a GraphQL API's functions and resolvers, unchanged.
 bool is_replaced(const ArtifactPlace& artifact) {
   const bool is_nested = artifact.path.find('.') != std::string_view::npos;
   return artifact.type.starts_with(kSam) && artifact.form != ObjectForm::Template && !is_nested;
@@ -35,7 +35,7 @@ public:
     properties.set(name, context_.make.string(kObject));
   }
 
-  // Code that is not named: what is packaged then is the folder of the template.
+  // Code that is not specified: the template's folder is packaged then.
   // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-build.html
   void folder_of_template(const Entry& resource, std::string_view name) {
     if (context_.options.artifacts == Artifacts::Require) return;
@@ -50,7 +50,7 @@ public:
     properties->set(name, context_.make.string(keeps() ? "." : kObject));
   }
 
-  // The image of a function is built from its Metadata, or named by ImageUri.
+  // The image of a function is built according to its Metadata, or specified by ImageUri.
   void image(Value& body, Value& properties) {
     const Value* uri = properties.get("ImageUri");
     if (uri != nullptr || !body.at("Metadata", "Dockerfile")) return;
@@ -70,14 +70,14 @@ public:
   }
 
 private:
-  // Paths stay, be it as they are or for the transform to refuse.
+  // Whether paths are left unchanged, for good or for the transform to reject.
   bool keeps() const {
     return context_.options.artifacts == Artifacts::Keep || context_.options.artifacts == Artifacts::Require;
   }
 
   SamContext& context_;
   const Value* first_ = nullptr;  // the first local path
-  bool images_ = false;           // some image is still to be built
+  bool images_ = false;           // an image has yet to be built
 };
 
 const Value* property_of(const SamResource& resource, std::string_view name) {
@@ -87,7 +87,7 @@ const Value* property_of(const SamResource& resource, std::string_view name) {
 
 const Value* content_of(const SamResource& layer) { return property_of(layer, "ContentUri"); }
 
-// A function whose code is in a package that neither it nor Globals name.
+// Whether neither the function nor Globals specify the code of a function with a zip package.
 bool names_no_code(const SamResource& function, const Value& root) {
   const Value* type = property_of(function, "PackageType");
   return (type == nullptr || type->is("Zip")) && property_of(function, "CodeUri") == nullptr &&

@@ -43,7 +43,7 @@ void append_json(const Value& value, std::string& out) {
       std::vector<const Entry*> entries;
       entries.reserve(value.size());
       for (const Entry& entry : value.entries()) entries.push_back(&entry);
-      // Bytes of UTF-8 sort as code points do.
+      // UTF-8 sorts by bytes in the same order as by code points.
       std::sort(entries.begin(), entries.end(),
                 [](const Entry* a, const Entry* b) { return a->key->text() < b->key->text(); });
       out += '{';

@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// Properties that change the definition of an API, which therefore has to be known.
+// Properties that modify the definition of an API, which must therefore be known.
 constexpr std::array<std::string_view, 9> kEditing = {"Auth",
                                                       "BinaryMediaTypes",
                                                       "Cors",
@@ -28,7 +28,7 @@ const Value* open_transform(const SamResource& resource) {
   if (const Value* definition = resource.get("DefinitionBody"); calls_transform(definition)) {
     const bool http = resource.type == "AWS::Serverless::HttpApi";
     const bool edited = std::any_of(kEditing.begin(), kEditing.end(), [&](std::string_view name) {
-      // A REST API has its own name and description beside the definition.
+      // A REST API has name and description as properties of its own, outside the definition.
       if (!http && (name == "Name" || name == "Description")) return false;
       return !is_nothing(resource.get(name));
     });

@@ -10,7 +10,7 @@
 namespace virga {
 namespace {
 
-// The text that stands for a value inside Fn::Sub; false for lists and maps.
+// The text of a value inside Fn::Sub; false for lists and maps.
 bool substitution(const Value& value, std::string& out) {
   if (!value.is_scalar()) return false;
   out = value.is_number() ? python_number(value) : std::string(value.text());
@@ -29,7 +29,7 @@ bool is_hidden(const Value& declaration) {
 
 }  // namespace
 
-// The template's conditions as they are before the transform changes anything.
+// The template's conditions before the transform changes anything.
 struct ParameterValues::Conditions {
   Conditions(const Node* root, const ExpandOptions& options)
       : model(Template::build(root)), solver(model, options.parameters) {}
@@ -51,7 +51,7 @@ ParameterValues::ParameterValues(const Value& root, const ExpandOptions& options
   }
   for (const Entry& entry : declared == nullptr ? std::span<const Entry>() : declared->entries()) {
     const Value* fallback = entry.value->get("Default");
-    // A Default that is no string is an error, whatever the type.
+    // A Default that is not a string is an error, whatever the parameter's type.
     if (fallback == nullptr) continue;
     if (may_be_read(entry.key->text()) || !fallback->is_scalar()) values_.emplace(entry.key->text(), fallback);
   }
@@ -101,7 +101,7 @@ bool ParameterValues::resolve_in_place(Value*& value) const {
   return resolve_in_place(value, branches);
 }
 
-// True when the value was replaced: what a parameter holds is not looked into.
+// True if the value was replaced. Does not descend into the values of parameters.
 bool ParameterValues::resolve_in_place(Value*& value, Branches& branches) const {
   if (const std::string_view name = value->ref(); !name.empty()) {
     const Value* found = find(name, branches);
@@ -142,7 +142,7 @@ bool ParameterValues::resolve_in_place(Value*& value, Branches& branches) const 
   return false;
 }
 
-// The transform knows names without white space around them only.
+// The transform only recognizes names without surrounding white space.
 void ParameterValues::resolve_sub(Value& text, const Branches& branches) const {
   std::string out;
   bool changed = false;

@@ -14,7 +14,7 @@
 namespace virga {
 namespace {
 
-// The depth of a tree is bounded by ParseOptions::max_depth.
+// Recursive; ParseOptions::max_depth limits the depth of a tree.
 PolicyKind kind_of(SamContext& context, const Value& policy) {
   if (policy.is_string()) return PolicyKind::Managed;
   if (!policy.is_mapping()) return PolicyKind::Unknown;
@@ -39,7 +39,7 @@ PolicyKind kind_of(SamContext& context, const Value& policy) {
   return is_template ? PolicyKind::Template : PolicyKind::Unknown;
 }
 
-// {TemplateName: {parameters}} as {Statement: […]}; null when a problem was reported.
+// Converts {TemplateName: {parameters}} to {Statement: […]}; null if a problem was reported.
 Value* expand_template(SamContext& context, std::string_view logical_id, const Value& policy) {
   if (policy.size() != 1 || !policy.is_mapping() || find_policy_template(policy.entries()[0].key->text()) == nullptr) {
     context.problems.error(logical_id, &policy,
@@ -91,7 +91,7 @@ void expand_policies(SamContext& context, std::string_view logical_id, Value& pr
     Value* policy = make.copy(entry.value);
     expanded->append(policy);
     if (entry.kind != PolicyKind::Template) continue;
-    // A template with a fault stays what it is, so that the others keep their numbers.
+    // An invalid policy template stays, so that the indexes of the others do not change.
     if (policy->function() != Function::If) {
       if (const Value* made = expand_template(context, logical_id, *policy)) policy->become(*made);
       continue;

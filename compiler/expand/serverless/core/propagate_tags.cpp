@@ -6,7 +6,8 @@
 namespace virga {
 namespace {
 
-// Of the types that functions and state machines become. Rules, schedules and event source mappings are left alone.
+// Types generated for functions and state machines that get the tags. Rules, schedules and event source mappings do
+// not.
 constexpr std::array<std::string_view, 6> kTagged = {"AWS::IAM::Role",        "AWS::IoT::TopicRule",
                                                      "AWS::Lambda::Function", "AWS::SNS::Topic",
                                                      "AWS::SQS::Queue",       "AWS::StepFunctions::StateMachine"};

@@ -22,7 +22,7 @@ std::vector<std::string_view> split_dots(std::string_view text) {
   return parts;
 }
 
-// Walks a whole template once; both kinds of names are looked up at each reference.
+// Walks the whole template once and looks up both kinds of names for each reference.
 class Rewriter {
 public:
   explicit Rewriter(SamContext& context) : context_(context) {}
@@ -83,7 +83,7 @@ private:
     if (!target.empty()) replace(name, target);
   }
 
-  // ["Layer", "Arn"], and ["Function.Alias", "Arn"] or ["Function", "Alias.Arn"], however it is split.
+  // ["Layer", "Arn"]; and ["Function.Alias", "Arn"] or ["Function", "Alias.Arn"], however it is split.
   void get_att(Value& list) {
     std::string joined;
     for (const Value* item : list.items()) {

@@ -25,7 +25,7 @@ void append_once(Value& list, Value* item) {
   if (!there) list.append(item);
 }
 
-// The list under a key of the role, made when it is not there.
+// The list under a key of the role, created if missing.
 Value& list_of(SamContext& context, Value& role, std::string_view key) {
   Value* list = role.get(key);
   if (list == nullptr || !list->is_sequence()) {
@@ -35,13 +35,14 @@ Value& list_of(SamContext& context, Value& role, std::string_view key) {
   return *list;
 }
 
-// A policy document under a name; "nothing" stays nothing.
+// A named policy document; AWS::NoValue stays as it is.
 Value* named_policy(ValueFactory& make, std::string_view name, const Value* document) {
   if (document->is_no_value()) return make.copy(document);
   return make.object({{"PolicyName", make.string(name)}, {"PolicyDocument", make.copy(document)}});
 }
 
-// What is neither a managed policy nor a document. Of policy templates that are left it is known what is wrong.
+// Reports an entry that is neither a managed policy nor a document. Remaining policy templates have already been
+// reported.
 bool no_policy(SamContext& context, const SamResource& owner, const PolicyEntry& entry, std::size_t index) {
   if (entry.kind == PolicyKind::Template) return false;
   return context.fail(owner, entry.value,
@@ -51,7 +52,7 @@ bool no_policy(SamContext& context, const SamResource& owner, const PolicyEntry&
                       "Policies");
 }
 
-// The ARN of a managed policy that is named; both branches of Fn::If count.
+// The ARN of a managed policy given by name, in both branches of an Fn::If.
 Value* managed_policy(SamContext& context, const Value& policy) {
   Value* made = context.make.copy(&policy);
   if (policy.is_string()) {
@@ -67,7 +68,7 @@ Value* managed_policy(SamContext& context, const Value& policy) {
   return made;
 }
 
-// The author's policies: documents become inline policies, names and functions managed ones.
+// The author's policies: documents become inline policies, names and functions become managed ones.
 bool add_policies(SamContext& context, const SamResource& owner, const RoleParts& parts, Value& managed,
                   Value& inline_policies) {
   ValueFactory& make = context.make;

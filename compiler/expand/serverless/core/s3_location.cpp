@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-// New values. `version` is null when none is named.
+// New values. `version` is null if there is none.
 struct S3Location {
   Value* bucket = nullptr;
   Value* key = nullptr;
@@ -23,7 +23,7 @@ constexpr std::string_view kVersion = "versionId=";
 
 bool has_dynamic_reference(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
 
-// The one version that the query of an URI names; empty for none or several.
+// The version in the query of a URI; empty if there is none, or several.
 std::string_view version_in(std::string_view query) {
   std::string_view version;
   while (!query.empty()) {
@@ -50,7 +50,7 @@ std::optional<S3Location> parse(ValueFactory& make, std::string_view uri) {
   return S3Location{make.string(bucket), make.string(key), version.empty() ? nullptr : make.string(version)};
 }
 
-// Nothing when it is no location, which is reported.
+// Nullopt if it is not a location, which is reported.
 std::optional<S3Location> s3_location(SamContext& context, const SamResource& resource, const Value& uri,
                                       std::string_view property) {
   const ValueFactory::Scope scope(context.make, uri);

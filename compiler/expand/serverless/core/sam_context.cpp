@@ -10,8 +10,8 @@
 namespace virga {
 namespace {
 
-// Values that the transform may make of one template. A template has at most 1 MB, so fewer than 200,000 of them, and
-// each is copied a few times on the way.
+// The most values that the transform may make for one template. A template has at most 1 MB, hence fewer than 200,000
+// values, and each is copied a few times.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 constexpr std::size_t kMostValues = 1'500'000;
 
@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 6> kOwnAttributes = {"DependsOn", "Deleti
 constexpr std::array<std::string_view, 3> kReservedTags = {"lambda:createdBy", "serverlessrepo:applicationId",
                                                            "serverlessrepo:semanticVersion"};
 
-// Types whose resource may take the id of a resource of the template, and of which type that one then is.
+// Types of generated resources that may have the same ID as a resource of the template, with the type of the latter.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kSameId{{
     {"AWS::Lambda::Function", "AWS::Serverless::Function"},
     {"AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"},
@@ -140,7 +140,7 @@ void SamContext::sort_result() {
     for (const Added& one : found->second) take(one.logical_id);
   }
   for (const Entry& entry : result->entries()) take(entry.key->text());
-  // The section itself is the author's.
+  // Keep the section itself, which the author wrote.
   source->clear();
   for (const Entry& entry : sorted->entries()) source->set(entry.key, entry.value);
   result = source;
@@ -179,9 +179,9 @@ Value* tag_list(SamContext& context, const SamResource& resource, const Value* t
 }
 
 void add_combined_condition(SamContext& context, std::vector<std::string> conditions, std::string_view name) {
-  constexpr std::size_t kMost = 10;  // operands of Fn::Or
+  constexpr std::size_t kMost = 10;  // most operands of Fn::Or
   if (conditions.size() < 2) return;
-  // Each round turns up to ten names into one new one; the rounds before the last get a number, counting down.
+  // Each round combines up to ten names into a new one; all rounds but the last use a number, counting down.
   std::size_t number = (conditions.size() - 2) / (kMost - 1);
   Value& section = context.conditions();
   while (conditions.size() > 1) {

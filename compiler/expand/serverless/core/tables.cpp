@@ -10,14 +10,14 @@
 namespace virga {
 namespace {
 
-// The row whose key is `wanted`, of rows sorted by it; null without.
+// Binary search for the row with this key; null if there is none.
 template <typename Row, typename Key>
 const Row* find_row(std::span<const Row> rows, std::string_view wanted, Key key) {
   const auto found = std::ranges::lower_bound(rows, wanted, {}, key);
   return found != rows.end() && key(*found) == wanted ? &*found : nullptr;
 }
 
-// The tables are ours: their depth is small.
+// Recursive, but our own tables are not deep.
 Value* make_value(ValueFactory& make, const Node& node, std::span<const TableParameter> parameters) {
   switch (node.kind) {
     case NodeKind::Null:

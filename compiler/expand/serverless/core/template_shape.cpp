@@ -39,7 +39,7 @@ bool check_template_shape(SamContext& context) {
   for (const Entry& entry : resources->entries()) {
     if (entry.value->is_mapping()) {
       check_resource(context, entry);
-    } else if (function_of_key(entry.key->text()) != Function::ForEach) {  // a loop that stays
+    } else if (function_of_key(entry.key->text()) != Function::ForEach) {  // a loop that was not expanded
       problems.error(entry.key->text(), entry.value,
                      fmt::format("A resource must be a map with Type and Properties, found {}; check its indentation",
                                  describe(*entry.value)));

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kIam = "AWS_IAM";
 constexpr std::string_view kNone = "NONE";
 
-// May the event name this authorizer?
+// Whether the event may use this authorizer; if not, reports why.
 bool check_authorizer(SamContext& context, const RestMethod& method, const Value& name, const Value* api_auth) {
   const SamEvent& event = *method.event;
   const std::string subject = fmt::format("{} {}", method.method, method.path);
@@ -47,7 +47,7 @@ bool check_authorizer(SamContext& context, const RestMethod& method, const Value
               "Auth");
 }
 
-// The scopes that the method asks for: its own, else those of the authorizer; null for none.
+// The scopes of the method: its own, else those of the authorizer; null for none.
 const Value* scopes_of(const Value& auth, const Value& name, const Value* api_auth) {
   const Value* authorizers = present(api_auth, "Authorizers");
   if (name.is(kNone) || authorizers == nullptr) return nullptr;
@@ -97,7 +97,7 @@ bool add_event_auth(SamContext& context, const RestMethod& method, SwaggerEditor
     return fail(context, event, policy, fmt::format("ResourcePolicy must be a map, found {}", describe(*policy)),
                 "Auth");
   }
-  // For a state machine the transform writes null for the stage, and that counts for the id of the deployment.
+  // For a state machine, the transform uses null as the stage, which affects the deployment's ID.
   const bool state_machine = event.owner->type == "AWS::Serverless::StateMachine";
   const Value& stage = state_machine ? *context.make.null() : *method.stage;
   if (!editor.add_resource_policy(*policy, method.path, stage)) return false;
@@ -111,7 +111,7 @@ Value* integration_credentials(SamContext& context, const Value* event_auth, con
   const bool own_iam = event_auth != nullptr && event_auth->string_at("Authorizer") == kIam;
   const bool default_iam = api_auth != nullptr && api_auth->string_at("DefaultAuthorizer") == kIam;
   if (!own_iam && !(default_iam && no_own)) return nullptr;
-  // An InvokeRole that is there and empty says as much as NONE.
+  // An empty InvokeRole is equivalent to NONE.
   const Value* role = nullptr;
   for (const Value* auth : {event_auth, api_auth}) {
     const Value* given = auth == nullptr ? nullptr : auth->get("InvokeRole");

@@ -14,7 +14,7 @@ bool expand_cloud_watch_logs_event(SamContext& context, const SamEvent& event, E
                                      make.object({{"LogGroupName", make.copy(group)},
                                                   {"FilterPattern", make.copy(event.get("FilterPattern"))},
                                                   {"DestinationArn", target.arn(make)}}));
-  // CloudWatch Logs tries the function when the filter is made.
+  // CloudWatch Logs invokes the function when the filter is created.
   filter->set("DependsOn", make.list({make.string(event.logical_id + "Permission")}));
   return true;
 }

@@ -24,7 +24,7 @@ bool expand_cognito_event(SamContext& context, const SamEvent& event, EventTarge
   Value* pool = linked_resource(context, event, "UserPool", "AWS::Cognito::UserPool", "user pool");
   if (pool == nullptr) return false;
   const std::string pool_id(event.get("UserPool")->ref());
-  // One permission a function, whatever the number of its triggers.
+  // One permission per function, whatever the number of its triggers.
   SamEvent named = event;
   named.logical_id = target.logical_id + "Cognito";
   add_permission(context, named, target, "cognito-idp.amazonaws.com", context.make.get_att(pool_id, "Arn"));

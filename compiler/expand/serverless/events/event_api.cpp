@@ -18,7 +18,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kParameterPrefixes = {"method.request.querystring.", "method.request.path.",
                                                                 "method.request.header."};
 
-// Finds the API of the event. False when a problem was reported.
+// Finds the API of the event. False if a problem was reported.
 bool find_api(SamContext& context, const SamEvent& event, RestMethod& method) {
   method.event = &event;
   method.path = event.get("Path")->text();
@@ -36,12 +36,12 @@ bool find_api(SamContext& context, const SamEvent& event, RestMethod& method) {
     context.problems.error(method.api_id, method.stage, "StageName must not be empty", "StageName");
     return false;
   }
-  // A stage whose name is not known, such as one that a function makes, is called "Stage" in ids and policies.
+  // A stage whose name is not known, such as a function call, is called "Stage" in IDs and policies.
   if (method.stage == nullptr || !method.stage->is_string()) method.stage = context.make.string("Stage");
   return true;
 }
 
-// "/a/" -> "/a"; API Gateway leaves the slash out.
+// "/a/" -> "/a"; API Gateway leaves out the trailing slash.
 std::string_view without_last_slash(std::string_view path) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return path;
@@ -147,7 +147,7 @@ bool add_request_parameters(SamContext& context, const RestMethod& method, Swagg
   return true;
 }
 
-// What the event adds to the method, once that has its integration.
+// Applies the event's settings to the method, after its integration has been added.
 bool add_method_settings(SamContext& context, const RestMethod& method, SwaggerEditor& editor) {
   const SamEvent& event = *method.event;
   const Value* auth = event.get("Auth");
@@ -155,7 +155,7 @@ bool add_method_settings(SamContext& context, const RestMethod& method, SwaggerE
   return add_request_model(context, method, editor) && add_request_parameters(context, method, editor);
 }
 
-// The definition that SAM made for one event goes into the author's, and wins where both say something.
+// Merges the definition that SAM generated for one event into the author's, overriding it.
 bool merge_definition(SamContext& context, const RestMethod& method, Value& authors, Value& made,
                       std::uint32_t made_copies) {
   PythonHistory& python = context.apis.python;
@@ -207,7 +207,7 @@ bool add_integration(SamContext& context, const SamEvent& event, const EventTarg
                            fmt::format("Auth must be a map, found {}", describe(*given)), "Auth");
     return false;
   }
-  // With MergeDefinitions the event makes a definition of its own.
+  // With MergeDefinitions, the event gets a separate definition.
   const bool merges = !is_nothing(method.api->get("MergeDefinitions"));
   Value* edited = merges ? definition_skeleton(make, "swagger", "2.0") : definition;
   if (!is_swagger(edited)) {
@@ -239,7 +239,7 @@ bool add_integration(SamContext& context, const SamEvent& event, const EventTarg
   return merges ? merge_definition(context, method, *definition, *edited, made_copies) : editor.ok();
 }
 
-// Auth of an event whose method the author wrote.
+// Applies the Auth of an event whose method the author wrote.
 bool override_auth(SamContext& context, const SamEvent& event, const RestMethod& method) {
   const Value* auth = event.get("Auth");
   Value* definition = method.api->get("DefinitionBody");
@@ -259,7 +259,7 @@ bool override_auth(SamContext& context, const SamEvent& event, const RestMethod&
   return editor.ok();
 }
 
-// A deployment follows the names of the functions behind it.
+// A deployment depends on the names of the functions behind its API.
 void note_function_name(SamContext& context, const SamEvent& event, const RestMethod& method) {
   const Value* name = event.owner->get("FunctionName");
   Value* resolved = context.parameters.resolve(name);
@@ -299,7 +299,7 @@ bool expand_state_machine_api_event(SamContext& context, const SamEvent& event, 
                 fmt::format("Method '{}' of path '{}' is defined more than once in API '{}'", method.method,
                             method.path, method.api_id));
   }
-  // With UnescapeMappingTemplate, quotes that the escape function put a backslash before lose it again.
+  // With UnescapeMappingTemplate, the backslashes that the escape function adds before quotes are removed.
   const bool unescape = !is_nothing(event.get("UnescapeMappingTemplate"));
   const std::string request =
       fmt::format(R"({{"input": "$util.escapeJavaScript($input.json('$')){}", "stateMachineArn": "${{{}}}"}})",

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::string_view kDefaultPath = "$default";
 
-// "/pets/{id}/" -> "/pets/*": how ARNs of requests name paths. API Gateway leaves the slash at the end out.
+// "/pets/{id}/" -> "/pets/*", the form of paths in ARNs of requests. API Gateway leaves out the trailing slash.
 std::string path_pattern(std::string_view path) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const auto in_name = [](char c) { return is_logical_id({&c, 1}) || c == '.' || c == '_' || c == '-'; };
@@ -70,7 +70,7 @@ public:
       return true;
     }
     HttpApiEditor editor(context_, api_id_, *definition);
-    // Where the function has the default route already, the permission for that is enough.
+    // If the function already has the default route, the permission for that is sufficient.
     if (path_ == kDefaultPath || !editor.calls_only(kDefaultPath, kAnyMethod, target_.logical_id)) permit();
     const bool well = add_to(editor);
     editor.finish();
@@ -82,7 +82,7 @@ private:
     const std::string path = path_ == kDefaultPath ? std::string() : path_pattern(path_);
     const bool any = method_ == "any" || method_ == kAnyMethod;
     std::string resource = "${__ApiId__}/${__Stage__}";
-    // "$default" written as a path stands for all methods and needs no pattern for them.
+    // "$default" written as a path means all methods, so it needs no pattern for them.
     if (method_ != "any" || path != "/$default") resource += any ? "/*" : fmt::format("/{}", to_upper(method_));
     resource += path;
     Value* arn =
@@ -103,7 +103,7 @@ private:
         fmt::format("arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{{}}}"
                     "/invocations",
                     function));
-    if (!target_.is_alias) uri->get("Fn::Sub")->set_authored();  // hashes of REST APIs that the event belongs to
+    if (!target_.is_alias) uri->get("Fn::Sub")->set_authored();  // for hashes of REST APIs that the event belongs to
     if (!editor.add_path(path_, method_, event_.get("Path")->is_authored()) ||
         !editor.add_integration(path_, method_, uri, event_.owner->condition())) {
       return false;
@@ -164,7 +164,7 @@ private:
                   fmt::format("AuthorizationScopes must be a list, found {}", describe(*scopes)),
                   "Auth/AuthorizationScopes");
     }
-    // Neither of the two that are built in knows scopes.
+    // The two built-in authorizers do not support scopes.
     if (is_nothing(scopes) && authorizer != nullptr) scopes = authorizer->get("AuthorizationScopes");
     if (name->is(kNoAuthorizer) || name->is(kIamAuthorizer) || is_nothing(scopes)) scopes = nullptr;
     editor.add_method_authorizer(path_, method_, name->text(), scopes);
@@ -178,7 +178,7 @@ private:
   std::string_view api_id_;
   const Value* api_ = nullptr;  // properties of the API
   std::string_view path_;
-  std::string method_;  // in lower case
+  std::string method_;  // lowercase
 };
 
 }  // namespace

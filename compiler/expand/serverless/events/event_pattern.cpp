@@ -1,4 +1,4 @@
-// EventBridgeRule, and CloudWatchEvent as it was called before.
+// EventBridgeRule, and its older name CloudWatchEvent.
 
 #include "compiler/expand/serverless/events/event_rule.h"
 #include "compiler/expand/serverless/events/event_types.h"

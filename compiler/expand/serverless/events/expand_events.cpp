@@ -10,7 +10,7 @@
 namespace virga {
 namespace {
 
-// By their paths, so that "$default" of an HTTP API comes before "/", or by their ids.
+// The path, so that "$default" of an HTTP API comes before "/", or else the ID.
 std::string_view sort_key(const Entry& event) {
   const Value* path = event.value->at("Properties", "Path");
   return path != nullptr && path->is_string() ? path->text() : event.key->text();

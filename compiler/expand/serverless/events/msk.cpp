@@ -12,7 +12,7 @@ bool expand_msk_event(SamContext& context, const SamEvent& event, EventTarget& t
       const Value* uri = present(item, "URI");
       if (item->string_at("Type") != "CLIENT_CERTIFICATE_TLS_AUTH" || is_nothing(uri)) continue;
       statements->append(allow(make, {"secretsmanager:GetSecretValue"}, make.copy(uri)));
-      break;  // Lambda takes one certificate
+      break;  // Lambda accepts a single certificate
     }
   }
   if (!add_schema_registry(context, event, *statements)) return false;

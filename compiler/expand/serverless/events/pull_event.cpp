@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// Copied as they are.
+// Properties that are copied unchanged.
 constexpr std::array<std::string_view, 20> kCopied = {"StartingPosition",
                                                       "StartingPositionTimestamp",
                                                       "BatchSize",
@@ -38,8 +38,8 @@ bool check_filter_criteria(SamContext& context, const SamEvent& event) {
               "FilterCriteria");
 }
 
-// The kind of destination in DestinationConfig.OnFailure.Type is for SAM alone: it says which permission the function
-// needs for it.
+// DestinationConfig.OnFailure.Type is only for SAM: it determines which permission the function needs for the
+// destination.
 bool add_destination(SamContext& context, const SamEvent& event, bool is_kafka, Value& properties, Value*& policy) {
   const Value* config = event.get("DestinationConfig");
   if (is_nothing(config)) return true;

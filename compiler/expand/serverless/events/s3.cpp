@@ -10,7 +10,8 @@
 namespace virga {
 namespace {
 
-// S3 asks for the permission when it gets the notifications, so the bucket waits for it. The newest comes first.
+// S3 checks the permission when the notifications are configured, so the bucket depends on it. The newest permission
+// comes first.
 bool depend_on(SamContext& context, const std::string& bucket_id, Value& bucket, const std::string& permission) {
   ValueFactory& make = context.make;
   const Value* before = bucket.get("DependsOn");
@@ -30,7 +31,7 @@ bool depend_on(SamContext& context, const std::string& bucket_id, Value& bucket,
   return true;
 }
 
-// A permission that may not exist cannot stand in DependsOn; a reference in a tag does the same under its condition.
+// A permission that may not exist cannot be in DependsOn; a conditional reference in a tag has the same effect.
 bool depend_by_tag(SamContext& context, const std::string& bucket_id, Value& properties, const std::string& permission,
                    const Value& condition) {
   ValueFactory& make = context.make;

@@ -28,7 +28,7 @@ bool set_name(SamContext& context, const SamEvent& event, Value& properties) {
   return true;
 }
 
-// The role that the scheduler takes on: its ARN.
+// Adds the role that the scheduler assumes, and returns its ARN.
 Value* add_scheduler_role(SamContext& context, const SamEvent& event, const EventTarget& target,
                           const Value* queue_arn) {
   ValueFactory& make = context.make;

@@ -11,7 +11,7 @@ constexpr std::string_view kProperty = "SchemaRegistryConfig";
 constexpr std::array<std::string_view, 3> kNeeded = {"SchemaRegistryURI", "EventRecordFormat",
                                                      "SchemaValidationConfigs"};
 
-// The name at the end of the ARN of a registry of Glue; empty for others, and for ARNs that are not known here.
+// The name at the end of a Glue registry's ARN; empty for others, and for ARNs that are not known here.
 std::string_view glue_registry_name(const Value& uri) {
   constexpr std::string_view kBefore = ":registry/";
   const Value* text = uri.is_string() ? &uri : uri.function() == Function::Sub ? uri.argument() : nullptr;
@@ -26,7 +26,8 @@ std::string_view glue_registry_name(const Value& uri) {
 
 }  // namespace
 
-// The URI is looked at for its kind; a function in it other than Fn::Sub is written with the parameters' values then.
+// The kind of registry depends on the URI. A function in it other than Fn::Sub is therefore replaced by its value if
+// that is known.
 bool add_schema_registry(SamContext& context, const SamEvent& event, Value& statements) {
   Value* config = event.get(kProperty);
   if (is_nothing(config)) return true;

@@ -10,14 +10,14 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kAccess = "SourceAccessConfigurations";
-// Ways to log in, of which there can be one.
+// Authentication methods, of which at most one is allowed.
 constexpr std::array<std::string_view, 4> kLogins = {"SASL_SCRAM_256_AUTH", "SASL_SCRAM_512_AUTH", "BASIC_AUTH",
                                                      "CLIENT_CERTIFICATE_TLS_AUTH"};
 
-// What SourceAccessConfigurations say.
+// The content of SourceAccessConfigurations.
 struct Access {
   const Value* login = nullptr;  // URI
-  bool certificate = false;      // of a certificate authority
+  bool certificate = false;      // there is a certificate of a certificate authority
   bool subnet = false;
   bool security_group = false;
 };
@@ -100,7 +100,7 @@ bool expand_self_managed_kafka_event(SamContext& context, const SamEvent& event,
     statements->append(allow(make, {"secretsmanager:GetSecretValue"}, uri));
   };
   if (access.login != nullptr) allow_login();
-  // The statement for the certificate names the same secret in the transform.
+  // As in the transform, the statement for the certificate uses the secret for the login.
   if (access.certificate) allow_login();
   if (access.subnet) statements->append(vpc_statement(make));
   if (!key_id.empty()) statements->append(allow(make, {"kms:Decrypt"}, kms_key_arn(make, key_id)));

@@ -17,7 +17,7 @@ void add_subscription(SamContext& context, const SamEvent& event, std::string_vi
   add_event_resource(context, event, event.logical_id, "AWS::SNS::Subscription", properties);
 }
 
-// Lets the topic send to the queue.
+// Adds a policy that lets the topic send to the queue.
 void add_queue_policy(SamContext& context, const SamEvent& event, std::string_view logical_id, Value* queue_arn,
                       Value* queue_url) {
   ValueFactory& make = context.make;
@@ -32,7 +32,7 @@ void add_queue_policy(SamContext& context, const SamEvent& event, std::string_vi
                      make.object({{"PolicyDocument", document}, {"Queues", make.list({queue_url})}}));
 }
 
-// Lambda polls the queue like that of an event of type SQS.
+// Lets Lambda poll the queue, as for an event of type SQS.
 bool poll(SamContext& context, const SamEvent& event, EventTarget& target, Value* queue_arn, const Value* batch_size) {
   constexpr std::int64_t kBatchSize = 10;
   ValueFactory& make = context.make;
@@ -62,7 +62,7 @@ bool expand_sns_event(SamContext& context, const SamEvent& event, EventTarget& t
   const Value* queue_url = make.ref(made);
   const Value* policy_id = nullptr;
   if (through->is_boolean()) {
-    // Topics that keep the order deliver to queues that do.
+    // FIFO topics deliver to FIFO queues.
     const Value* topic = context.source->at(event.get("Topic")->ref(), "Properties", "FifoTopic");
     Value* properties = is_nothing(topic) ? nullptr : make.object({{"FifoQueue", make.boolean(true)}});
     add_event_resource(context, event, made, "AWS::SQS::Queue", properties);

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kRole = "CodeDeployServiceRole";
 constexpr std::string_view kCondition = "ServerlessCodeDeployCondition";
 
-// Types that CodeDeploy brings; any other is the name of a configuration of the author's.
+// Predefined types of CodeDeploy; any other is the name of a custom deployment configuration.
 // https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
 constexpr std::array<std::string_view, 9> kPredefined = {
     "Canary10Percent5Minutes",      "Canary10Percent10Minutes",      "Canary10Percent15Minutes",
@@ -32,7 +32,7 @@ bool is_predefined(const Value& value) {
   return value.is_string() && std::find(kPredefined.begin(), kPredefined.end(), value.text()) != kPredefined.end();
 }
 
-// A type, or the types in a function, as names of deployment configurations.
+// Converts a type, or the types inside a function, to names of deployment configurations.
 Value* configuration_name(ValueFactory& make, const Value& type, bool inside_sub = false) {
   if (is_predefined(type)) {
     constexpr std::string_view kName = "CodeDeployDefault.Lambda${ConfigName}";
@@ -49,7 +49,7 @@ Value* configuration_name(ValueFactory& make, const Value& type, bool inside_sub
   return make.object({{call.key->text(), configuration_name(make, *call.value, call.key->is("Fn::Sub"))}});
 }
 
-// {Enabled, Alarms: [{Name}]}; null when the alarms are no list, which is reported.
+// {Enabled, Alarms: [{Name}]}; null if the alarms are not a list, which is reported.
 Value* alarm_configuration(SamContext& context, const SamResource& owner, const Value& alarms) {
   ValueFactory& make = context.make;
   if (!alarms.is_sequence()) {
@@ -64,7 +64,7 @@ Value* alarm_configuration(SamContext& context, const SamResource& owner, const 
   return make.object({{"Enabled", make.boolean(true)}, {"Alarms", list}});
 }
 
-// The same for Alarms that may be Fn::If. `out` is null for no alarms. False when a problem was reported.
+// The same for Alarms that may be an Fn::If. `out` is null if there are none. False if a problem was reported.
 bool read_alarms(SamContext& context, const DeploymentPreference& preference, Value*& out) {
   const Value* alarms = preference.alarms;
   out = nullptr;
@@ -89,7 +89,7 @@ bool read_alarms(SamContext& context, const DeploymentPreference& preference, Va
 
 std::string deployment_group_id(const std::string& function) { return function + "DeploymentGroup"; }
 
-// The condition under which the application and its role exist; empty when they always do.
+// The condition under which the application and its role exist; empty if they always do.
 std::string DeploymentPreferences::shared_condition(SamContext& context) const {
   std::vector<std::string> conditions;
   for (const DeploymentPreference& preference : preferences_) {

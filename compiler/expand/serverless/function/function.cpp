@@ -22,7 +22,7 @@ bool expand_function(SamContext& context, const SamResource& resource) {
   if (!check_function(context, resource)) return false;
   FunctionParts parts{context, resource};
   if (!add_lambda_function(parts)) return false;
-  // Parts that do not build on one another are all looked at, so that all that is wrong is said at once.
+  // Independent parts are all processed, so that all problems are reported together.
   bool good = add_alias_and_version(parts) && add_function_url(parts) && add_deployment_preference(parts);
   good = add_event_invoke_config(parts) && good;
   good = add_function_role(parts) && good;

@@ -48,7 +48,7 @@ bool resolve_alias_name(FunctionParts& parts, const Value& given) {
   return true;
 }
 
-// A layer of this template that asks for a new version of the functions that use it; null for others.
+// A layer of this template that triggers new versions of the functions that use it; null for others.
 const Value* publishing_layer(const SamContext& context, std::string_view id) {
   const Value* layer = id.empty() ? nullptr : context.source->get(id);
   const Value* properties = layer == nullptr ? nullptr : layer->get("Properties");
@@ -56,7 +56,7 @@ const Value* publishing_layer(const SamContext& context, std::string_view id) {
   return properties;
 }
 
-// What a new version is made for: when it changes, the id does, and Lambda publishes one.
+// What determines the version's ID: if it changes, so does the ID, and Lambda publishes a new version.
 Value* version_fingerprint(FunctionParts& parts) {
   ValueFactory& make = parts.context.make;
   if (parts.wanted("AutoPublishAliasAllProperties") != nullptr) {
@@ -83,7 +83,7 @@ Value* version_fingerprint(FunctionParts& parts) {
   return some;
 }
 
-// AutoPublishCodeSha256 goes into the description too, so that Lambda sees a change where only the code's has one.
+// Adds AutoPublishCodeSha256 to the description, so that Lambda sees a change even if only the code changed.
 void describe_code(FunctionParts& parts, const Value& sha) {
   ValueFactory& make = parts.context.make;
   const Value* before = parts.context.parameters.resolve(parts.function->get("Description"));
@@ -105,7 +105,7 @@ Value* deletion_policy(FunctionParts& parts, const Value* attribute) {
   return make.string(parts.wanted("CapacityProviderConfig") != nullptr ? "Delete" : "Retain");
 }
 
-// Gives the logical id; empty when a problem was reported.
+// Returns the logical ID; empty if a problem was reported.
 std::string add_version(FunctionParts& parts) {
   SamContext& context = parts.context;
   ValueFactory& make = context.make;
@@ -143,7 +143,7 @@ bool add_alias_and_version(FunctionParts& parts) {
   ValueFactory& make = context.make;
   const ValueFactory::Scope scope(make, *name);
   if (!resolve_alias_name(parts, *name)) return false;
-  // A new value of a parameter has to become a new version: the code is written with the parameters' values.
+  // The code is written with resolved parameters, so that a new parameter value causes a new version.
   parts.function->set("Code", context.parameters.resolve(parts.function->get("Code")));
   const std::string version = add_version(parts);
   if (version.empty()) return false;

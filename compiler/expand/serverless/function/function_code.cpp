@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kImage = "Image";
 constexpr std::string_view kZip = "Zip";
 
-// The properties of AWS::Lambda::Function that are made, in the order in which they stand.
+// The properties of the generated AWS::Lambda::Function, in output order.
 constexpr std::array<std::string_view, 31> kOrder = {
     "Code",
     "PackageType",
@@ -67,7 +67,7 @@ Value* image_code(FunctionParts& parts) {
   return parts.context.make.object({{"ImageUri", parts.context.make.copy(uri)}});
 }
 
-// InlineCode, when both are given.
+// The code of a zip package. InlineCode takes precedence over CodeUri.
 Value* zip_code(FunctionParts& parts) {
   ValueFactory& make = parts.context.make;
   if (const Value* text = parts.resource.get("InlineCode")) return make.object({{"ZipFile", make.copy(text)}});
@@ -93,7 +93,7 @@ Value* code_of(FunctionParts& parts) {
   return code;
 }
 
-// What the two kinds of packages need and exclude.
+// Checks which properties the package type requires and excludes.
 bool check_package(const FunctionParts& parts) {
   if (is_image(parts)) {
     for (const std::string_view name : {"Handler", "Runtime", "Layers"}) {
@@ -129,7 +129,7 @@ Value* capacity_provider_config(ValueFactory& make, const Value& config) {
                      {"ExecutionEnvironmentMemoryGiBPerVCpu", part("ExecutionEnvironmentMemoryGiBPerVCpu")}})}});
 }
 
-// The value of a property of the Lambda function; null when it has none.
+// The value of a property of the Lambda function; null if it is not set.
 Value* lambda_property(FunctionParts& parts, std::string_view name, Value* code) {
   ValueFactory& make = parts.context.make;
   if (name == "Code") return code;

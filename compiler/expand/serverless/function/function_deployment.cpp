@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kProperty = "DeploymentPreference";
 
-// A value that decides something: parameters and mappings are looked up. null gives null.
+// Resolves parameters and mappings in a value that decides something. Null for null.
 const Value* resolved(const SamContext& context, const Value* value) {
   return context.parameters.resolve_mappings(context.parameters.resolve(value));
 }
@@ -17,7 +17,7 @@ const Value* resolved(const SamContext& context, const Value* value) {
 bool is_true(const Value& value) { return value.text() == "true" || value.text() == "True"; }
 bool is_false(const Value& value) { return value.text() == "false" || value.text() == "False"; }
 
-// Does the function's condition go to the CodeDeploy resources too?
+// Whether the function's condition is passed on to the CodeDeploy resources.
 bool read_passthrough(FunctionParts& parts, const Value& preference, bool& out) {
   const Value* given = preference.get("PassthroughCondition");
   out = false;
@@ -35,7 +35,7 @@ bool read_passthrough(FunctionParts& parts, const Value& preference, bool& out) 
   return true;
 }
 
-// {CodeDeployLambdaAliasUpdate: …} of the alias.
+// The alias's UpdatePolicy, {CodeDeployLambdaAliasUpdate: …}.
 Value* update_policy(FunctionParts& parts, const Value* hooks) {
   ValueFactory& make = parts.context.make;
   const auto hook = [&](std::string_view name) {
@@ -94,7 +94,7 @@ bool add_deployment_preference(FunctionParts& parts) {
   preference.tags = parts.propagated_tags();
   const Value* condition = parts.resource.condition();
   if (passthrough && condition != nullptr) preference.condition = condition->text();
-  // The policy stands before the properties, as the attributes of all resources do.
+  // Insert the policy before the properties, like other attributes.
   Value* properties = parts.alias->get("Properties");
   parts.alias->erase("Properties");
   parts.alias->set("UpdatePolicy", update_policy(parts, hooks));

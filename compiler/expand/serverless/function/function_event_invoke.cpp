@@ -14,13 +14,14 @@ namespace {
 
 constexpr std::string_view kProperty = "EventInvokeConfig";
 
-// Where the outcome of an asynchronous invocation can go.
+// Destinations for the result of an asynchronous invocation.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-onsuccess.html
 struct DestinationType {
   std::string_view name;
   std::string_view action;
-  std::string_view generated;  // the resource that is made where no destination is named; empty: one has to be
-  std::string_view suffix;     // of its id
+  std::string_view
+      generated;  // the resource type to generate if no destination is given; empty: a destination is required
+  std::string_view suffix;  // suffix of its ID
 };
 constexpr std::array kTypes = {
     DestinationType{"SQS", "sqs:SendMessage", "AWS::SQS::Queue", "Queue"},
@@ -38,7 +39,7 @@ const DestinationType* find_type(const Value* name) {
   return nullptr;
 }
 
-// A policy for the role: it may write to the destination.
+// A policy that allows the role to write to the destination.
 Value* destination_policy(ValueFactory& make, const DestinationType& type, std::string_view id,
                           const Value& destination) {
   if (type.name != "S3Bucket") {
@@ -99,7 +100,7 @@ private:
                          kProperty);
   }
 
-  // The destination's ARN; null when a problem was reported.
+  // The destination's ARN; null if a problem was reported.
   Value* add_destination(const Value& given, std::string_view outcome) {
     const DestinationType* type = find_type(given.get("Type"));
     if (type == nullptr) {
@@ -111,7 +112,7 @@ private:
     const std::string id = fmt::format("{}{}", id_, outcome);
     const Value* named = given.get("Destination");
     if (named != nullptr && named->is_null()) named = nullptr;
-    std::string condition;  // when no destination is named; empty: always or never
+    std::string condition;  // the condition under which no destination is given; empty: always or never
     const Value* otherwise = nullptr;
     if (named != nullptr && !read_condition(*named, condition, otherwise)) return nullptr;
     Value* destination = make_.copy(named);
@@ -128,7 +129,7 @@ private:
     return destination;
   }
 
-  // The queue or topic, and the expression for its ARN.
+  // Adds the queue or topic and returns the expression for its ARN.
   Value* add_generated(const DestinationType& type, std::string_view id, const std::string& condition,
                        const Value* otherwise) {
     const std::string generated = fmt::format("{}{}", id, type.suffix);
@@ -144,7 +145,7 @@ private:
     return condition.empty() ? arn : make_.if_(condition, arn, make_.copy(otherwise));
   }
 
-  // {Fn::If: [Condition, arn, AWS::NoValue]}: `condition` says when there is no ARN, `otherwise` is the ARN.
+  // {Fn::If: [Condition, arn, AWS::NoValue]}: `condition` tells when there is no ARN, `otherwise` is the ARN.
   bool read_condition(const Value& named, std::string& condition, const Value*& otherwise) {
     if (named.function() != Function::If) return true;
     const auto items = named.argument()->items();
@@ -166,7 +167,7 @@ private:
     return true;
   }
 
-  // A condition that holds when both do. The transform wraps each name twice, and so do we.
+  // Adds a condition that holds if both do. Like the transform, wraps each name twice.
   std::string add_both(const std::string& one, const std::string& other) {
     const auto operand = [&](std::string_view name) {
       return make_.object({{"Condition", make_.object({{"Condition", make_.string(name)}})}});

@@ -10,11 +10,11 @@ constexpr std::string_view kBasic = "service-role/AWSLambdaBasicExecutionRole";
 constexpr std::string_view kDurable = "service-role/AWSLambdaBasicDurableExecutionRolePolicy";
 constexpr std::string_view kVpc = "service-role/AWSLambdaVPCAccessExecutionRole";
 
-// The role that `Role: !If [Condition, arn, !Ref AWS::NoValue]` leaves to the transform, and when it is needed.
+// For `Role: !If [Condition, arn, !Ref AWS::NoValue]`: when the transform has to generate a role.
 struct ConditionalRole {
-  const Value* condition = nullptr;  // the name in Fn::If
-  const Value* given = nullptr;      // the author's role on the other branch
-  bool otherwise = false;            // is the generated role on the second branch?
+  const Value* condition = nullptr;  // the condition's name in Fn::If
+  const Value* given = nullptr;      // the author's role in the other branch
+  bool otherwise = false;            // the generated role is the second branch
 };
 
 std::vector<std::string_view> managed_policies(const FunctionParts& parts) {
@@ -36,14 +36,14 @@ std::vector<Value*> inline_policies(FunctionParts& parts) {
   return policies;
 }
 
-// What the author's Role leaves to the transform.
+// Whether the transform has to generate a role.
 enum class RoleNeed { None, Always, Sometimes, Malformed };
 
 RoleNeed role_need(FunctionParts& parts, ConditionalRole& conditional) {
   const Value* role = parts.function->get("Role");
   if (role == nullptr) return RoleNeed::Always;
   if (role->function() != Function::If) return RoleNeed::None;
-  // A role that depends on a condition is written with the parameters' values.
+  // A conditional role is written with its parameters resolved.
   role = parts.context.parameters.resolve(role);
   const auto items = role->argument()->items();
   if (items.size() != 3) {
@@ -68,7 +68,7 @@ bool add_function_role(FunctionParts& parts) {
   ConditionalRole conditional;
   const RoleNeed need = role_need(parts, conditional);
   if (need == RoleNeed::Malformed) return false;
-  // Policies that are none are a fault of the template though no role has them.
+  // Invalid policies are an error even if there is no role for them.
   if (need == RoleNeed::None) return check_policies(context, parts.resource, parts.resource.get("Policies"));
 
   RoleParts role;

@@ -35,11 +35,11 @@ bool check_dead_letter_queue(SamContext& context, const SamResource& resource, c
   return true;
 }
 
-// Properties that exclude or need each other.
+// Properties that exclude or require each other.
 struct Pair {
   std::string_view one;
   std::string_view other;
-  bool needs = false;  // the first needs the second; else they exclude each other
+  bool needs = false;  // the first requires the second; otherwise they exclude each other
   std::string_view why;
 };
 constexpr std::array kPairs = {
@@ -63,7 +63,8 @@ bool check_pairs(SamContext& context, const SamResource& resource) {
   return true;
 }
 
-// A function that serves many tenants has an execution environment a tenant: nothing may be prepared for all of them.
+// A function with tenant isolation has an execution environment per tenant, so nothing can be provisioned for all of
+// them.
 bool check_tenancy(SamContext& context, const SamResource& resource) {
   const Value* provisioned = resource.get("ProvisionedConcurrencyConfig");
   if (!is_nothing(provisioned)) {

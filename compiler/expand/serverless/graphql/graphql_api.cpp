@@ -54,7 +54,7 @@ constexpr std::array kCacheRules = {
     PropertyRule{"TransitEncryptionEnabled"},
 };
 
-// What a Type of Auth asks for: the property in the template, and in CloudFormation.
+// The property that a Type of Auth requires, in the template and in CloudFormation.
 struct Authorizer {
   std::string_view type;
   std::string_view property;
@@ -69,8 +69,8 @@ constexpr std::array<Authorizer, 5> kAuthorizers{{
     {"AMAZON_COGNITO_USER_POOLS", "UserPool", "UserPoolConfig", kUserPoolRules},
 }};
 
-// Writes one way to authenticate into `to`; `where` is "Auth" or "Auth/Additional/0". The functions of Lambda
-// authorizers go to `functions`.
+// Writes an authentication mode to `to`; `where` is "Auth" or "Auth/Additional/0". Appends the functions of Lambda
+// authorizers to `functions`.
 bool add_authorizer(GraphqlApi& api, const Value& auth, std::string_view where, bool additional, Value& to,
                     std::vector<const Value*>& functions) {
   const auto rules = std::span(kAuthRules).first(additional ? kAuthRules.size() - 1 : kAuthRules.size());
@@ -102,7 +102,7 @@ bool add_authorizer(GraphqlApi& api, const Value& auth, std::string_view where, 
   }
   if (!api.check(fmt::format("{}/{}", where, authorizer->property), *config, authorizer->rules)) return false;
   Value* copy = without_nulls(api.context.make, *config);
-  if (additional) copy->erase("DefaultAction");  // only the first way to authenticate has one
+  if (additional) copy->erase("DefaultAction");  // only the primary authentication mode has one
   if (!copy->empty()) to.set(authorizer->config, copy);
   if (const Value* function = copy->get("AuthorizerUri")) functions.push_back(function);
   return true;
@@ -125,7 +125,7 @@ bool add_auth(GraphqlApi& api, Value& properties, std::vector<const Value*>& fun
   return true;
 }
 
-// The API may call the functions that authorize for it.
+// Allows the API to invoke its authorizer functions.
 bool connect_authorizers(GraphqlApi& api, const std::vector<const Value*>& functions) {
   ValueFactory& make = api.context.make;
   std::size_t number = 0;
@@ -292,7 +292,7 @@ bool expand_graphql_api(SamContext& context, const SamResource& resource) {
                 {"QueryDepthLimit", "QueryDepthLimit"},
                 {"ResolverCountLimit", "ResolverCountLimit"}});
   api.add({}, "AWS::AppSync::GraphQLApi", properties);
-  // All of them, so that all that is wrong is said at once.
+  // Process all parts, so that all problems are reported together.
   for (const auto add_part : {add_schema, add_api_keys, add_cache, add_graphql_data_sources, add_domain,
                               add_graphql_functions, add_graphql_resolvers}) {
     all &= add_part(api);

@@ -33,7 +33,7 @@ constexpr std::array kLambdaRules = {
     PropertyRule{"Description"},
 };
 
-// The region of a table: the stack's own when none is written.
+// The region of a table; by default that of the stack.
 Value* region_of(GraphqlApi& api, const Value& source) {
   const Value* region = present(&source, "Region");
   return is_nothing(region) ? api.context.make.ref("AWS::Region") : api.context.make.copy(region);
@@ -54,14 +54,14 @@ bool add_dynamodb_config(GraphqlApi& api, const Value& source, std::string_view 
   return true;
 }
 
-// What tells the kinds of data sources apart.
+// The differences between the kinds of data sources.
 struct Kind {
-  std::string_view section;    // of DataSources
-  std::string_view ending;     // of the data source's id
-  std::string_view type;       // for AppSync
-  std::string_view connector;  // ending of the id of what lets the role use the target
+  std::string_view section;    // section of DataSources
+  std::string_view ending;     // suffix of the data source's ID
+  std::string_view type;       // type in AppSync
+  std::string_view connector;  // suffix of the ID of the connector that lets the role use the target
   std::string_view target_type;
-  std::string_view target_arn;  // the property with the target's ARN
+  std::string_view target_arn;  // the property for the target's ARN
   std::span<const PropertyRule> rules;
 };
 constexpr std::array<Kind, 2> kKinds{{
@@ -71,7 +71,7 @@ constexpr std::array<Kind, 2> kKinds{{
      kLambdaRules},
 }};
 
-// The ARN of what a data source reads: as written, else made from the table's name and region.
+// The ARN of the data source's target: as written, else composed from the table's name and region.
 Value* target_arn(GraphqlApi& api, const Kind& kind, const Value& source) {
   ValueFactory& make = api.context.make;
   if (const Value* written = present(&source, kind.target_arn)) return make.copy(written);
@@ -80,8 +80,7 @@ Value* target_arn(GraphqlApi& api, const Kind& kind, const Value& source) {
       make.object({{"__TableName__", make.copy(source.get("TableName"))}, {"__Region__", region_of(api, source)}}));
 }
 
-// The role that a data source works with: the one written, or a new one that may use the target. Null when a problem
-// was reported.
+// The role of a data source: the given one, or a new one that may use the target. Null if a problem was reported.
 Value* service_role(GraphqlApi& api, const Kind& kind, const Value& source, std::string_view ending) {
   ValueFactory& make = api.context.make;
   if (const Value* role = present(&source, "ServiceRoleArn"); !is_nothing(role)) return make.copy(role);

@@ -39,7 +39,7 @@ constexpr std::array kSyncRules = {PropertyRule{"ConflictDetection", PropertyTyp
 constexpr std::array kCachingRules = {PropertyRule{"Ttl", PropertyTypes::Any, true},
                                       PropertyRule{"CachingKeys", PropertyTypes::List}};
 
-// A pipeline without code of its own: nothing before the functions, the last one's result after them.
+// The default code of a pipeline: does nothing before the functions, and returns the last one's result.
 constexpr std::string_view kPipelineCode = R"(
 export function request(ctx) {
     return {};
@@ -50,7 +50,7 @@ export function response(ctx) {
 }
 )";
 
-// Part of a function or resolver: what it is for messages ("Functions/Add") and its properties in CloudFormation.
+// A function or resolver: its name in messages ("Functions/Add") and its CloudFormation properties.
 struct Part {
   GraphqlApi& api;
   std::string where;
@@ -68,7 +68,7 @@ struct Part {
   }
 };
 
-// InlineCode or CodeUri; `code` is what stands for both when neither is written, if it is not empty.
+// Adds InlineCode or CodeUri; if neither is given, `code` is the default, unless it is empty.
 bool add_code(const Part& part, std::string_view code) {
   ValueFactory& make = part.api.context.make;
   const Value* text = part.get("InlineCode");
@@ -89,7 +89,7 @@ bool add_code(const Part& part, std::string_view code) {
   return true;
 }
 
-// `usual`: there is no code of the author's, so the runtime is that of ours where none is named.
+// `usual`: the code is our default, so the runtime has a default, too.
 bool add_runtime(const Part& part, bool usual) {
   const Value* runtime = part.get("Runtime");
   if (runtime == nullptr && usual) {
@@ -110,7 +110,7 @@ bool add_runtime(const Part& part, bool usual) {
   return true;
 }
 
-// A map that goes over as it is.
+// Copies a map unchanged.
 bool add_map(const Part& part, std::string_view name, std::string_view target, std::span<const PropertyRule> rules) {
   const Value* value = part.get(name);
   if (value == nullptr) return true;
@@ -119,7 +119,7 @@ bool add_map(const Part& part, std::string_view name, std::string_view target, s
   return true;
 }
 
-// The data source that does nothing, for functions that are code alone. One is enough for an API.
+// The data source of type NONE, for functions that only run code. One per API is sufficient.
 Value* none_data_source(GraphqlApi& api) {
   ValueFactory& make = api.context.make;
   const std::string id = api.id("NoneDataSource");

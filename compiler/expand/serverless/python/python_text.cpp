@@ -27,7 +27,7 @@ std::uint64_t hash_of(std::string_view text) {
   return hash ^ length;
 }
 
-// A string in quotes: those that need no escape, else '.
+// A quoted string; uses the quotes that need no escaping, by preference '.
 class QuotedText {
 public:
   QuotedText(std::string_view text, std::string& out) : out_(out) {
@@ -87,7 +87,7 @@ void append_string(const Value& value, std::string& out) {
   QuotedText(value.text(), out).append(value.text(), value.is_authored());
 }
 
-// Integers of more than 64 bits are of a type of their own, whose text ends in L.
+// Integers of more than 64 bits have a separate type, which is printed with a trailing L.
 void append_number(const Value& value, std::string& out) {
   const std::string text = python_number(value);
   out += text;
@@ -96,7 +96,7 @@ void append_number(const Value& value, std::string& out) {
   if (value.kind() == NodeKind::Integer && error == std::errc::result_out_of_range && text[0] != '-') out += 'L';
 }
 
-// The entries in the order of these keys, then those that are not among them.
+// The entries in the order of `keys`, followed by all others.
 std::vector<Entry> sorted_by(const Value& mapping, const std::vector<std::string_view>& keys) {
   std::vector<Entry> sorted;
   sorted.reserve(mapping.size());
@@ -179,7 +179,7 @@ void PythonKeys::resize(std::size_t least) {
 }
 
 PythonKeys::Slots PythonKeys::in_order() const {
-  // Each slot is written and stays only when it is used: which ones are is anybody's guess, a branch's too.
+  // Branch-free: each slot is written but only kept if it is used, since a branch would be unpredictable.
   Slots used(used_ + 1);
   std::size_t count = 0;
   for (const std::uint32_t slot : slots_) {
@@ -210,7 +210,8 @@ void PythonKeys::copy() {
 }
 
 void PythonKeys::copy_deep(std::uint32_t times) {
-  // Copies settle at once or swap between two orders; anything longer is followed to its end.
+  // After copying, the order is stable at once or alternates between two orders; any other sequence is computed to its
+  // end.
   Slots last = in_order();
   Slots before_last;
   for (std::uint32_t left = times; left > 0; --left) {
@@ -277,7 +278,7 @@ void PythonHistory::make_room(const Value& mapping, std::size_t count, std::uint
   if (enabled_) steps(mapping).push_back({Kind::MakeRoom, {}, count, copies});
 }
 
-// The last copy listed the keys and added them to an empty dictionary.
+// The last copy listed the keys and inserted them into an empty dictionary.
 void PythonHistory::settle(const Value& value, std::uint32_t born_at, std::uint32_t copies) {
   for (const Value* item : value.items()) settle(*item, born_at, copies);
   if (!value.is_mapping()) return;
@@ -346,7 +347,7 @@ void PythonHistory::replace_steps(const Value& mapping, std::vector<Step> steps)
   replays_.erase(&mapping);
 }
 
-// How often the document had been copied when the value of this key was put there.
+// How often the document had been copied when the value of this key was inserted.
 std::uint32_t PythonHistory::born(const Value& mapping, std::string_view key, std::uint32_t parent) const {
   const auto found = steps_.find(&mapping);
   if (found == steps_.end()) return parent;

@@ -13,12 +13,13 @@ namespace {
 
 constexpr std::string_view kType = "AWS::Serverless::Application";
 
-// What names an application of the Serverless Application Repository, and its tag on the stack.
+// The keys that identify an application of the Serverless Application Repository, and the corresponding tags of the
+// stack.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kRepositoryKeys{
     {{"ApplicationId", "serverlessrepo:applicationId"}, {"SemanticVersion", "serverlessrepo:semanticVersion"}}};
 
-// The tags of an application of the repository. Null when a problem was reported. The repository is asked before
-// anything is deployed, so both values have to be known by then.
+// The tags of an application from the repository; null if a problem was reported. The repository is queried before
+// deployment, so both values must be known.
 Value* repository_tags(SamContext& context, const SamResource& resource, const Value& location) {
   Value* tags = context.make.object();
   for (const auto& [key, tag] : kRepositoryKeys) {

@@ -30,7 +30,7 @@ bool check_part(SamContext& context, const SamResource& resource, std::string_vi
                           part, rules);
 }
 
-// Either what may be used is listed, or what may not.
+// Instance types can be either allowed or excluded, but not both.
 bool check_instance_types(SamContext& context, const SamResource& resource) {
   const Value* requirements = resource.get("InstanceRequirements");
   const Value* excluded = present(requirements, "ExcludedTypes");
@@ -47,7 +47,7 @@ bool check_capacity_provider(SamContext& context, const SamResource& resource) {
          check_part(context, resource, "ScalingConfig", kScaling);
 }
 
-// The author's tags, then SAM's own.
+// The author's tags, followed by SAM's own.
 Value* tags_of(SamContext& context, const Value* tags) {
   Value* list = plain_tag_list(context, tags);
   list->append(
@@ -55,7 +55,7 @@ Value* tags_of(SamContext& context, const Value* tags) {
   return list;
 }
 
-// A copy in which the keys have the names of AWS::Lambda::CapacityProvider; null gives null.
+// A copy with the keys of AWS::Lambda::CapacityProvider; null for null.
 Value* instance_requirements(SamContext& context, const SamResource& resource) {
   const Value* given = resource.get("InstanceRequirements");
   if (is_nothing(given)) return nullptr;
@@ -83,7 +83,7 @@ Value* scaling_config(SamContext& context, const SamResource& resource) {
                       {"ScalingPolicies", policies}});
 }
 
-// The role with which Lambda starts instances, as its ARN; null when a problem was reported.
+// The ARN of the role with which Lambda starts instances; null if a problem was reported.
 Value* operator_role(SamContext& context, const SamResource& resource) {
   ValueFactory& make = context.make;
   const Value* given = resource.get("OperatorRole");

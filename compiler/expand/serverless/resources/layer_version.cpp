@@ -14,10 +14,10 @@
 namespace virga {
 namespace {
 
+// Properties that are written with their parameters resolved, since the layer's ID depends on the values.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-layerversion.html
-// Properties that are written with the values of the parameters in them, as the layer's id depends on those.
 constexpr std::array<std::string_view, 4> kResolved = {"LayerName", "LicenseInfo", "Description", "RetentionPolicy"};
-// Attributes that the id does not depend on.
+// Attributes that do not affect the ID.
 constexpr std::array<std::string_view, 3> kNotHashed = {"DeletionPolicy", "UpdateReplacePolicy", "Metadata"};
 constexpr std::array<std::string_view, 6> kAttributes = {"DependsOn", "DeletionPolicy",      "UpdatePolicy",
                                                          "Condition", "UpdateReplacePolicy", "Metadata"};
@@ -36,7 +36,7 @@ bool check_architectures(SamContext& context, const SamResource& resource) {
   return true;
 }
 
-// RetentionPolicy as the attribute DeletionPolicy; empty when it is not set. False when a problem was reported.
+// Converts RetentionPolicy to a DeletionPolicy; empty if it is not set. False if a problem was reported.
 bool read_retention(SamContext& context, const SamResource& resource, const Value& properties, std::string& out) {
   constexpr std::string_view kProperty = "RetentionPolicy";
   const Value* policy = properties.get(kProperty);
@@ -51,7 +51,7 @@ bool read_retention(SamContext& context, const SamResource& resource, const Valu
              kProperty);
 }
 
-// What the id is made from: a layer cannot change, so that each change of it needs another id.
+// The ID contains a hash of the layer: a layer is immutable, so each change requires a new ID.
 std::string layer_id(SamContext& context, const SamResource& resource, const Value& properties) {
   ValueFactory& make = context.make;
   Value* body = make.object({{"Type", make.string(resource.type)}, {"Properties", make.copy(&properties)}});

@@ -16,11 +16,11 @@ constexpr std::array kKeyRules = {
     PropertyRule{"Name", PropertyTypes::String, true, false},
     PropertyRule{"Type", PropertyTypes::String, true, false},
 };
-// What SAM calls the types of attributes, and DynamoDB does.
+// Attribute types of SAM and DynamoDB.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kAttributeTypes{
     {{"String", "S"}, {"Number", "N"}, {"Binary", "B"}}};
 
-// Name and type of the key, "id" of type String where none is written. False when a problem was reported.
+// Reads the name and type of the key; the default is "id" of type String. False if a problem was reported.
 bool read_primary_key(SamContext& context, const SamResource& resource, Value*& name, std::string_view& type) {
   const Value* key = resource.get("PrimaryKey");
   type = "S";

@@ -16,7 +16,7 @@
 namespace virga {
 namespace {
 
-// Properties that keep their value under another name.
+// Properties that are renamed without changing their value.
 struct Renamed {
   std::string_view from;
   std::string_view to;
@@ -58,7 +58,7 @@ bool set_definition(SamContext& context, const SamResource& machine, Value& prop
   return true;
 }
 
-// The author's policies, and one for X-Ray where it is on.
+// The author's policies, and one for X-Ray if tracing is enabled.
 const Value* policies_of(SamContext& context, const SamResource& machine) {
   const Value* written = machine.get("Policies");
   const Value* tracing = present(machine.get("Tracing"), "Enabled");
@@ -100,7 +100,7 @@ bool set_role(SamContext& context, const SamResource& machine, Value& properties
   return add_role(context, machine, std::move(parts)) != nullptr;
 }
 
-// The id of the alias of AutoPublishAlias; empty when there is none.
+// Sets the ID of the alias for AutoPublishAlias; empty if there is none.
 bool add_alias(SamContext& context, const SamResource& machine, std::string& alias_id) {
   ValueFactory& make = context.make;
   const Value* alias = machine.get("AutoPublishAlias");
@@ -124,7 +124,7 @@ bool add_alias(SamContext& context, const SamResource& machine, std::string& ali
   const std::string version_id = machine.logical_id + "Version";
   alias_id = fmt::format("{}Alias{}", machine.logical_id, name->text());
   Value* attributes = derived_attributes(context, machine);
-  // A version that is in use by a running deployment has to outlive its successor.
+  // A version that a running deployment uses must outlive its successor.
   for (const std::string_view policy : {"DeletionPolicy", "UpdateReplacePolicy"}) {
     if (!attributes->has(policy)) attributes->set(policy, make.string("Retain"));
   }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kIndent = 4;
 
-// By code point, as bytes of UTF-8 sort.
+// Sorted by code point, which is the byte order of UTF-8.
 std::vector<Entry> sorted_entries(const Value& mapping) {
   std::vector<Entry> entries(mapping.entries().begin(), mapping.entries().end());
   std::sort(entries.begin(), entries.end(),
@@ -21,7 +21,7 @@ std::vector<Entry> sorted_entries(const Value& mapping) {
   return entries;
 }
 
-// "{{resolve:ssm:name}}" and nothing beside it.
+// Whether it is exactly "{{resolve:ssm:name}}".
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
 bool is_dynamic_reference(const Value& value) {
   constexpr std::string_view kBegin = "{{resolve:";

@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, 3> kAuthKeys = {"Authorizers", "DefaultAu
 constexpr std::string_view kCreatedBy = "httpapi:createdBy";
 constexpr std::string_view kDefaultStage = "$default";
 
-// Expands one resource. Its settings go into the OpenAPI document, where the service looks for them.
+// Expands one resource. Its settings are written into the OpenAPI document, where the service expects them.
 class HttpApiExpander {
 public:
   HttpApiExpander(SamContext& context, const SamResource& api) : context_(context), make_(context.make), api_(api) {}
@@ -65,10 +65,10 @@ private:
     return context_.fail(api_, &place, std::move(message), property);
   }
 
-  // Only for editable documents. What is wrong with the document is reported by the editor.
+  // Only for editable documents. The editor reports problems of the document.
   HttpApiEditor editor() { return {context_, api_.logical_id, *body_}; }
 
-  // A setting needs a document that it can be put into.
+  // Reports a setting that requires a document if there is none.
   bool need_document(const Value& setting, std::string_view property) {
     if (body_ == nullptr) {
       return fail(
@@ -185,7 +185,7 @@ private:
     return edit.ok();
   }
 
-  // Name and Description. The title that stands in documents which SAM makes gives way.
+  // Name and Description. Replaces the title in documents that SAM generates.
   bool add_info(std::string_view property, std::string_view key) {
     const Value* given = api_.get(property);
     if (is_nothing(given)) return true;
@@ -237,7 +237,7 @@ private:
   SamContext& context_;
   ValueFactory& make_;
   const SamResource& api_;
-  Value* body_ = nullptr;        // the definition, null where it is elsewhere
+  Value* body_ = nullptr;        // the definition; null if it is not in the template
   bool editable_ = false;        // the body is an OpenAPI 3 document
   const Value* tags_ = nullptr;  // of the stage
   std::vector<HttpAuthorizer> authorizers_;

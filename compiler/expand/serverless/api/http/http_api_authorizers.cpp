@@ -18,7 +18,7 @@ constexpr std::string_view kExtension = "x-amazon-apigateway-authorizer";
 
 struct Setting {
   std::string_view name;
-  HttpAuthorizerKind kind;  // the kind that takes it
+  HttpAuthorizerKind kind;  // the kind that supports it
   bool required = false;
 };
 constexpr std::array kSettings = {
@@ -33,7 +33,7 @@ constexpr std::array kSettings = {
     Setting{"EnableFunctionDefaultPermissions", HttpAuthorizerKind::Lambda},
 };
 
-// Where a request carries what identifies its sender, and how API Gateway addresses it.
+// The parts of a request that identify the caller, and API Gateway's expressions for them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kIdentitySources{{
     {"Headers", "$request.header."},
     {"QueryStrings", "$request.querystring."},
@@ -41,7 +41,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kIdentity
     {"Context", "$context."},
 }};
 
-// Reports faults of one authorizer.
+// Checks one authorizer and reports problems.
 class AuthorizerCheck {
 public:
   AuthorizerCheck(SamContext& context, const SamResource& api, std::string_view name)
@@ -115,7 +115,7 @@ private:
 };
 
 Value* jwt_scheme(ValueFactory& make, const Value& settings) {
-  // CloudFormation's own authorizers spell these with capitals, OpenAPI does not.
+  // CloudFormation capitalizes these keys, OpenAPI does not.
   Value* token = make.object();
   for (const Entry& entry : settings.get("JwtConfiguration")->entries()) {
     token->set(to_lower(entry.key->text()), make.copy(entry.value));
@@ -181,7 +181,7 @@ std::optional<std::vector<HttpAuthorizer>> http_authorizers(SamContext& context,
   for (const Entry& entry : declared->entries()) {
     HttpAuthorizer authorizer{std::string(entry.key->text()), HttpAuthorizerKind::Lambda, entry.value};
     well = AuthorizerCheck(context, api, authorizer.name).run(*entry.value, authorizer.kind) && well;
-    // One of this name takes the place of IAM's.
+    // A custom authorizer of this name replaces that of IAM.
     std::erase_if(found, [&](const HttpAuthorizer& other) { return other.name == authorizer.name; });
     found.push_back(std::move(authorizer));
   }

@@ -22,14 +22,14 @@ Value* make_api(SamContext& context) {
                                                   {kManaged, make.boolean(true)}})}});
 }
 
-// An event without path and method gets all requests that no other takes.
+// An event without path and method receives all requests that match no other event.
 void complete(SamContext& context, ApiEvent& event) {
   if (!is_nothing(event.properties->get("Path")) || !is_nothing(event.properties->get("Method"))) return;
   event.properties->set("Path", context.make.string("$default"));
   event.properties->set("Method", context.make.string(kAnyMethod));
 }
 
-// The event's RouteSettings belong to the stage of its API, under "GET /path" or, for any method, "/path".
+// Adds the event's RouteSettings to the stage of its API, under "GET /path" or, for any method, "/path".
 bool add_route_settings(SamContext& context, const ApiEvent& event, Value& api) {
   const Value* given = event.properties->get(kRouteSettings);
   if (given == nullptr) return true;

@@ -24,7 +24,7 @@ std::string normalized_method(std::string_view method) {
 bool is_open_api_3(const Value* version) {
   if (version == nullptr || !version->is_scalar()) return false;
   const std::string text = version->is_number() ? python_number(*version) : std::string(version->text());
-  // 3, then one or two times a dot and a digit.
+  // "3", followed by one or two groups of a dot and a digit.
   const bool sizes = text.size() == 3 || text.size() == 5;
   if (!sizes || text[0] != '3') return false;
   for (std::size_t i = 1; i < text.size(); ++i) {

@@ -28,7 +28,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kCorsKeys
     {"AllowCredentials", "allowCredentials"},
 }};
 
-// The name of the function in "…/functions/${Function.Arn}/invocations"; empty for anything else, such as an alias.
+// The logical ID of the function in "…/functions/${Function.Arn}/invocations"; empty for anything else, such as an
+// alias.
 std::string_view called_function(const Value& uri) {
   std::string_view text = uri.string_at("Fn::Sub");
   const std::size_t end = text.find(".Arn");
@@ -38,7 +39,7 @@ std::string_view called_function(const Value& uri) {
   return text.substr(begin, end - begin);
 }
 
-// The keys of CORS as OpenAPI spells them, wherever they are inside a function.
+// Renames the keys of CORS to OpenAPI's spelling, even inside functions.
 void rename_cors_keys(ValueFactory& make, Value& value) {
   for (const auto& [from, to] : kCorsKeys) {
     const Entry* entry = value.find(from);
@@ -203,7 +204,7 @@ void HttpApiEditor::set_default_authorizer(std::string_view name, const Value* s
 void HttpApiEditor::secure_default(const Entry& method, std::string_view path, const Value& item, std::string_view name,
                                    const Value* scopes) {
   const std::string normalized = normalized_method(method.key->text());
-  // Browsers ask for OPTIONS before they know who the user is.
+  // Browsers send OPTIONS requests before they authenticate the user.
   if (normalized == "parameters" || normalized == "options") return;
   if (!item.has(normalized)) {
     fail(method.key, fmt::format("Method '{}' of path '{}' must be written '{}' for the default authorizer",
@@ -277,7 +278,7 @@ void HttpApiEditor::add_cors(const Value& settings) {
   }
   for (const auto& [name, key] : kCorsKeys) {
     const Value* value = settings.get(name);
-    // An age of 0 says something, credentials that are not allowed do not.
+    // A MaxAge of 0 is significant, but AllowCredentials: false is not.
     const bool counts = name == "MaxAge"             ? value != nullptr && !value->is_null()
                         : name == "AllowCredentials" ? value != nullptr && value->is_boolean() && !is_nothing(value)
                                                      : !is_nothing(value);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kPolicy = "x-amazon-apigateway-policy";
 
-// A list, or the one value in a list.
+// A list, or a list of the single value.
 Value* as_list(ValueFactory& make, const Value& value) {
   return value.is_sequence() ? make.copy(&value) : make.list({make.copy(&value)});
 }
@@ -39,7 +39,7 @@ void SwaggerEditor::add_statement(Value* statement, bool unless_there) {
   set(*policy(), "Statement", statements);
 }
 
-// API Gateway leaves the slash at the end of a path out.
+// API Gateway leaves out the slash at the end of a path.
 Value* SwaggerEditor::method_resources(std::string_view path, const Value& stage) {
   Value* resources = make_.list();
   const std::string pattern = path_pattern(path);

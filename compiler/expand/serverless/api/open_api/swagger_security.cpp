@@ -11,12 +11,12 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kIam = "AWS_IAM";
-// Marks methods that want no authorizer, resp. no API key.
+// Mark methods without an authorizer or API key, respectively.
 constexpr std::string_view kNone = "NONE";
 constexpr std::string_view kNoKey = "api_key_false";
 constexpr std::string_view kKey = "api_key";
 constexpr std::string_view kSecurityDefinitions = "securityDefinitions";
-// What a path may hold beside its methods.
+// Keys of a path that are not methods.
 constexpr std::array<std::string_view, 3> kNoMethods = {"summary", "description", "parameters"};
 
 }  // namespace

@@ -15,12 +15,12 @@
 namespace virga {
 namespace {
 
+// Properties that the RestApi takes over unchanged.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html
-// Properties that the RestApi takes as they are.
 constexpr std::array<std::string_view, 10> kCopied = {
     "Name", "Description",      "BinaryMediaTypes", "MinimumCompressionSize", "FailOnWarnings",
     "Mode", "ApiKeySourceType", "Policy",           "SecurityPolicy",         "EndpointAccessMode"};
-// Which of the generated resources carry tags that are propagated.
+// The generated resources to which tags are propagated.
 constexpr std::array<std::string_view, 7> kTagged = {"AWS::ApiGateway::RestApi",
                                                      "AWS::ApiGateway::Stage",
                                                      "AWS::ApiGateway::DomainName",
@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, 7> kTagged = {"AWS::ApiGateway::RestApi",
                                                      "AWS::ApiGateway::ApiKey",
                                                      "AWS::ApiGateway::DomainNameAccessAssociation"};
 
-// 2 or 3, then one or two times a dot and a digit.
+// "2" or "3", followed by one or two groups of a dot and a digit.
 bool is_known_version(const Value& version) {
   const std::string_view text = version.text();
   if (!version.is_scalar() || (text.size() != 3 && text.size() != 5) || (text[0] != '2' && text[0] != '3'))
@@ -66,9 +66,8 @@ bool check(const RestApi& api) {
   return true;
 }
 
-// Types and Parameters of an endpoint configuration. API Gateway has edge-optimized endpoints in the standard partition
-// alone.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html
+// Types and Parameters of an endpoint configuration. API Gateway only has edge-optimized endpoints in the standard
+// partition. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html
 void set_endpoint(const RestApi& api, Value& properties) {
   ValueFactory& make = api.make;
   const Value* given = api.resource.get("EndpointConfiguration");
@@ -88,7 +87,7 @@ void set_endpoint(const RestApi& api, Value& properties) {
   properties.set("EndpointConfiguration", endpoint);
 }
 
-// With PropagateTags the API's tags go to all that can carry them.
+// With PropagateTags, the API's tags are added to all resources that support them.
 void propagate_tags(const RestApi& api) {
   const Value* tags = api.resource.get("Tags");
   if (is_nothing(tags) || is_nothing(api.resource.get("PropagateTags"))) return;
@@ -107,14 +106,14 @@ std::string stage_id(const RestApi& api) {
                              : fmt::format("{}Stage{}", api.id(), short_hash(name));
 }
 
-// A property, the parameters in it resolved where they stand.
+// A property with its parameters resolved in place.
 Value* resolved(const RestApi& api, std::string_view name) {
   Value* value = api.resource.get(name);
   if (value != nullptr && api.context.parameters.resolve_in_place(value)) api.resource.properties->set(name, value);
   return value;
 }
 
-// The definition as it is deployed: in the template, or where it is in S3. Null for none. False when a problem was
+// Sets `deployed` to the definition: its body, or its location in S3; null if there is none. False if a problem was
 // reported.
 bool add_body(RestApi& api, Value& properties, const Value*& deployed) {
   const Value* uri = api.resource.get("DefinitionUri");
@@ -147,7 +146,7 @@ bool expand_api(SamContext& context, const SamResource& resource) {
   resolved(api, "BinaryMediaTypes");
   api.domain = resolved(api, "Domain");
   api.auth = resolved(api, "Auth");
-  // What is wrong with one part says nothing of the others: all of them are looked at.
+  // Continue after a problem, to report the problems of all parts.
   bool good = check(api);
   for (const auto step :
        {add_cors, add_auth, add_gateway_responses, add_binary_media_types, add_models, add_endpoint_setting}) {

@@ -23,20 +23,20 @@ constexpr std::array<std::string_view, 8> kAuthSettings = {"Authorizers",
                                                            "ApiKeyRequired",
                                                            "ResourcePolicy",
                                                            "UsagePlan"};
-// Parts of a request that identify the caller, and how the definition names them.
+// The parts of a request that identify the caller, and their names in the definition.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kIdentitySources{
     {{"Headers", "method.request.header."},
      {"QueryStrings", "method.request.querystring."},
      {"StageVariables", "stageVariables."},
      {"Context", "context."}}};
 
-// One entry of Auth.Authorizers.
+// An entry of Auth.Authorizers.
 class AuthorizerMaker {
 public:
   AuthorizerMaker(const RestApi& api, const Value& name, const Value& settings)
       : api_(api), make_(api.make), name_(name), settings_(settings), identity_(present(&settings, "Identity")) {}
 
-  // Null definition when a problem was reported.
+  // The definition is null if a problem was reported.
   RestAuthorizer make() {
     const Value* payload = present(&settings_, "FunctionPayloadType");
     const bool cognito = !is_nothing(present(&settings_, "UserPoolArn"));
@@ -166,7 +166,7 @@ Value* iam_definition(ValueFactory& make) {
                       {"x-amazon-apigateway-authtype", make.string("awsSigv4")}});
 }
 
-// False when a problem was reported.
+// False if a problem was reported.
 bool read_authorizers(RestApi& api, std::vector<RestAuthorizer>& authorizers) {
   const Value* standard = present(api.auth, "DefaultAuthorizer");
   if (standard != nullptr && standard->is(kIam)) authorizers.push_back({standard, iam_definition(api.make)});
@@ -187,7 +187,7 @@ bool read_authorizers(RestApi& api, std::vector<RestAuthorizer>& authorizers) {
   return true;
 }
 
-// A setting that holds unless it is set to something false.
+// A setting that is on by default.
 bool holds(const Value& auth, std::string_view setting) {
   const Value* value = auth.get(setting);
   return value == nullptr || !is_nothing(value);

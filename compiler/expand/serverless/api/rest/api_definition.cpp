@@ -74,7 +74,7 @@ bool check_gateway_response(const RestApi& api, const Entry& entry) {
   return true;
 }
 
-// {"type": "string"} -> {"schema": {"type": "string"}} for each header of an answer to preflight requests.
+// {"type": "string"} -> {"schema": {"type": "string"}} for each header of a response to preflight requests.
 bool wrap_headers(RestApi& api, std::string_view path, const Value& options) {
   const Value* responses = present(&options, "responses");
   const Value* answer = present(responses, "200");

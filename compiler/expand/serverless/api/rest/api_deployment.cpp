@@ -11,12 +11,12 @@
 namespace virga {
 namespace {
 
-// Properties that are the stage's own.
+// Properties of the stage itself.
 constexpr std::array<std::string_view, 7> kStageSettings = {"CacheClusterEnabled", "CacheClusterSize", "Variables",
                                                             "MethodSettings",      "AccessLogSetting", "CanarySetting",
                                                             "TracingEnabled"};
 
-// What a deployment is named after: it is made anew when this changes.
+// The text that is hashed into the deployment's ID: if it changes, a new deployment is made.
 std::string deployed_text(const RestApi& api, const Value& deployed) {
   const ApiState& apis = api.context.apis;
   constexpr std::string_view kSeparator = "||";
@@ -46,7 +46,7 @@ void add_deployment(RestApi& api, const Value* deployed) {
     properties->set("Description", make.string("RestApi deployment id: " + digest));
   }
   properties->set("RestApiId", make.ref(api.id()));
-  // Without OpenApiVersion the deployment brings a stage of its own, called Stage.
+  // Without OpenApiVersion, the deployment creates an additional stage called Stage.
   if (is_nothing(api.resource.get("OpenApiVersion"))) properties->set("StageName", make.string("Stage"));
   api.add(id, "AWS::ApiGateway::Deployment", properties);
 

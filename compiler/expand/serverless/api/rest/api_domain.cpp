@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// Of CloudFront, for all distributions.
+// CloudFront's hosted zone, the same for all distributions.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-route53-recordset-aliastarget.html
 constexpr std::string_view kCloudFrontZone = "Z2FDTNDATAQYW2";
 constexpr std::array<std::string_view, 2> kTlsSettings = {"TruststoreUri", "TruststoreVersion"};
@@ -44,13 +44,13 @@ public:
 private:
   bool fail(const Value* place, std::string message) const { return api_.fail(place, std::move(message), "Domain"); }
 
-  // A copy of a setting; null when it is not set.
+  // A copy of a setting; null if it is not set.
   Value* copied(std::string_view name) const {
     const Value* value = domain_.get(name);
     return is_nothing(value) ? nullptr : make_.copy(value);
   }
 
-  // The deployment's hash covers the settings, those that are added here too.
+  // Records a setting that is added here, since the deployment's hash includes it.
   void note(std::string_view name, Value* value) { api_.context.apis.python.set(domain_, name, value); }
 
   bool check() {
@@ -103,7 +103,7 @@ private:
     return tls;
   }
 
-  // Private domains are reached through the endpoint of a VPC.
+  // Private domains are reached through a VPC endpoint.
   bool associate() {
     const Value* association = present(&domain_, "AccessAssociation");
     if (is_nothing(association)) return true;

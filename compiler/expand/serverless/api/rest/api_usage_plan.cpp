@@ -15,7 +15,7 @@ constexpr std::string_view kSharedCondition = "SharedUsagePlanCondition";
 constexpr std::array<std::string_view, 6> kSettings = {"CreateUsagePlan", "Description",  "Quota", "Tags",
                                                        "Throttle",        "UsagePlanName"};
 
-// Adds a value to a list unless the list has the same already.
+// Appends a value to a list unless the list already contains it.
 void append_new(Value& list, Value* value) {
   const auto items = list.items();
   if (std::none_of(items.begin(), items.end(), [&](const Value* item) { return same_value(*item, *value); })) {
@@ -23,7 +23,7 @@ void append_new(Value& list, Value* value) {
   }
 }
 
-// The condition under which the shared plan exists: that one of its APIs does. None when an API exists always.
+// The condition under which the shared plan exists: any of its APIs exists. None if an API is unconditional.
 void combine_condition(RestApi& api, SharedUsagePlan& shared) {
   if (shared.unconditional) return;
   const Value* condition = api.resource.condition();

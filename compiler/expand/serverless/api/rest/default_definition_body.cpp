@@ -19,8 +19,8 @@ bool has_event_of(const Value& resource, std::string_view event_type) {
                      [&](const Entry& event) { return event.value->string_at("Type") == event_type; });
 }
 
-// Does a REST API deploy, or has an HTTP API a default authorizer? Only then the transform goes through the template in
-// Python 2.7's order.
+// Whether a REST API is deployed or an HTTP API has a default authorizer. Only then does the transform process the
+// template in Python 2.7's order.
 bool needs_python_order(SamContext& context) {
   const bool default_authorizer = !is_nothing(context.root.at("Globals", "HttpApi", "Auth", "DefaultAuthorizer"));
   for (const Entry& entry : context.source->entries()) {

@@ -17,14 +17,14 @@
 namespace virga {
 namespace {
 
+// Properties that the API itself takes over unchanged.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-websocketapi.html
-// Those that the API itself takes as they are.
 constexpr std::array<std::string_view, 6> kPassed = {
     "ApiKeySelectionExpression", "Description",   "DisableExecuteApiEndpoint",
     "DisableSchemaValidation",   "IpAddressType", "RouteSelectionExpression"};
 
 constexpr std::string_view kCreatedBy = "websocketapi:createdBy";
-// HTTP APIs have "$default", which is a route here.
+// HTTP APIs use "$default", which is a route here.
 constexpr std::string_view kDefaultStage = "default";
 
 bool check(SamContext& context, const SamResource& resource) {
@@ -62,8 +62,8 @@ bool check(SamContext& context, const SamResource& resource) {
   return true;
 }
 
-// Other than those of REST and HTTP APIs, the record sets of WebSocket APIs do not come together in one group: that of
-// the last API stays.
+// Unlike those of REST and HTTP APIs, the record sets of WebSocket APIs are not merged into one group: the last API's
+// group replaces the others.
 bool add_domain(SamContext& context, const SamResource& resource, const Value* tags) {
   std::map<std::string, Value*, std::less<>> others;
   std::swap(others, context.apis.record_set_groups);
@@ -96,7 +96,7 @@ bool expand_web_socket_api(SamContext& context, const SamResource& resource) {
   Value* stage = api_v2_stage(context, resource, stage_name);
   stage->set("Tags", marked != nullptr ? make.copy(marked) : make.object({{kCreatedBy, make.string("SAM")}}));
   Value* attributes = derived_attributes(context, resource);
-  // Settings name routes, which have to be there.
+  // Settings refer to routes, which must exist first.
   if (!is_nothing(resource.get("RouteSettings"))) attributes->set("DependsOn", routes.logical_ids());
   const std::string_view stage_id = stage_name->is(kDefaultStage) ? "Default" : stage_name->text();
   context.add_resource(resource, fmt::format("{}{}Stage", resource.logical_id, stage_id), "AWS::ApiGatewayV2::Stage",

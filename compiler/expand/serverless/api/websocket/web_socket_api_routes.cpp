@@ -19,11 +19,11 @@ namespace {
 constexpr std::string_view kConnect = "$connect";
 constexpr std::array<std::string_view, 3> kSpecialRoutes = {kConnect, "$disconnect", "$default"};
 constexpr std::array<std::string_view, 3> kAuthTypes = {"AWS_IAM", "CUSTOM", "NONE"};
-// Properties of a route that AWS::ApiGatewayV2::Route has too.
+// Properties of a route that AWS::ApiGatewayV2::Route has, too.
 constexpr std::array<std::string_view, 5> kPassed = {"ApiKeyRequired", "ModelSelectionExpression", "OperationName",
                                                      "RequestModels", "RouteResponseSelectionExpression"};
 
-// "$connect" -> "Connect", "sendMessage" -> "Sendmessage"; empty for a key that cannot be part of a logical id.
+// "$connect" -> "Connect", "sendMessage" -> "Sendmessage"; empty for a key that cannot be part of a logical ID.
 std::string id_of(std::string_view key) {
   const bool special = std::find(kSpecialRoutes.begin(), kSpecialRoutes.end(), key) != kSpecialRoutes.end();
   if (special) key.remove_prefix(1);
@@ -109,7 +109,7 @@ bool WebSocketRoutes::expand_route(const Entry& route) {
   if (auth_ != nullptr && key == kConnect) {
     const std::string_view type = auth_->string_at("AuthType");
     const bool custom = type == "CUSTOM";
-    // As SAM has it, any other spelling of a type than in capitals leaves the route open.
+    // As in SAM, a type that is not spelled in capitals leaves the route without authorization.
     properties->set("AuthorizationType", make_.string(custom || type == "AWS_IAM" ? type : "NONE"));
     if (custom) {
       authorizer_id_ = api_.logical_id + "ConnectAuthorizer";
@@ -165,7 +165,7 @@ void WebSocketRoutes::add_authorizer() {
                                       {"IdentitySource", make_.copy(present(auth_, "IdentitySource"))},
                                       {"Name", is_nothing(name) ? make_.string(authorizer_id_) : make_.copy(name)}}),
                         attributes());
-  // With a role the API may call the function already.
+  // With a role, the API is already allowed to invoke the function.
   if (is_nothing(role)) {
     add_authorizer_permission(context_, api_, api_.logical_id + "AuthorizerPermission", function_arn);
   }
