@@ -14,7 +14,7 @@ static_assert(std::endian::native == std::endian::little, "records are read in p
 
 namespace {
 
-// Records of schema_store.h and structs of database.fbs have one layout.
+// Whether a record of schema_store.h has the layout of its struct in database.fbs.
 template <typename Record, typename Entry>
 constexpr bool kSameLayout = sizeof(Record) == sizeof(Entry) && alignof(Record) == alignof(Entry);
 static_assert(kSameLayout<SchemaRecord, format::SchemaEntry>);
@@ -173,7 +173,7 @@ DocumentationView trust_documentation(std::span<const std::byte> bytes) {
   return view_of(*format::GetDocumentation(bytes.data()));
 }
 
-// Offsets of documentation are checked at each use: texts are read one at a time, and rarely.
+// Checks offsets on each use, since documentation is read rarely and one text at a time.
 std::string_view DocumentationView::text(std::uint32_t id) const {
   if (id >= count()) return {};
   const std::uint32_t begin = offsets[id], end = offsets[id + 1];

@@ -98,7 +98,7 @@ private:
               "a schema's keywords are out of range");
       if (!problem_.empty()) return;
       const auto keywords = a_.keywords.subspan(schema.first_keyword, schema.keyword_count);
-      // Those that the keywords do not say by themselves only spare searches.
+      // Traits that do not follow from the keywords are only an optimization.
       std::uint8_t traits = schema.traits & (SchemaRecord::kFalse | SchemaRecord::kReadOnly);
       for (std::size_t i = 0; i < keywords.size(); ++i) {
         require(i == 0 || keywords[i - 1].id() < keywords[i].id(), "a schema's keywords are out of order");

@@ -1,4 +1,4 @@
-// Schemas that apply themselves to the value that they are applied to.
+// Finds schemas that apply themselves to the same value.
 #include <vector>
 
 #include "schemas/schema_compiler.h"
@@ -19,7 +19,7 @@ void for_each_in_place(const SchemaArrays& arrays, std::uint32_t schema, Visit v
         for (const std::uint32_t id : arrays.refs.subspan(keyword.value, keyword.count())) visit(id);
         break;
       case KeywordId::DependentSchemas:
-      case KeywordId::Related:  // of another resource, which may name this one
+      case KeywordId::Related:  // for another resource, which may refer back to this one
         for (const PropertyRecord& p : arrays.properties.subspan(keyword.value, keyword.count())) visit(p.schema);
         break;
       case KeywordId::Not:
@@ -37,7 +37,7 @@ void for_each_in_place(const SchemaArrays& arrays, std::uint32_t schema, Visit v
 }  // namespace
 
 bool has_endless_schema(const SchemaArrays& arrays) {
-  // Kahn's algorithm: what cannot be taken away lies on or behind a cycle.
+  // Kahn's algorithm: whatever cannot be removed is on a cycle or reachable from one.
   std::vector<std::uint32_t> incoming(arrays.schemas.size());
   for (std::uint32_t i = 0; i < arrays.schemas.size(); ++i) {
     for_each_in_place(arrays, i, [&](std::uint32_t to) { ++incoming[to]; });

@@ -90,7 +90,7 @@ private:
     for (const auto& [attribute, schema] : given.items()) {
       if (given.is_object() && !add(attribute, schema)) return false;
     }
-    // Resource provider schemas name attributes by JSON pointer: "/properties/Endpoint/Port".
+    // Resource provider schemas give attributes as JSON pointers: "/properties/Endpoint/Port".
     const json& pointers = member_or(document, "readOnlyProperties", kNothing);
     std::map<std::string, const json*> from_pointers;
     for (const json& pointer : pointers) {
@@ -108,7 +108,7 @@ private:
     return true;
   }
 
-  // Schema of a dotted path; null where it leads through something else than plain objects.
+  // The schema of a dotted path; null if a step is not a plain object.
   static const json* property_at(const json& document, const std::string& path) {
     const json* at = &document;
     std::size_t begin = 0;
@@ -154,7 +154,7 @@ private:
       if (!table.is_object()) return fail("table " + name + " must be an object of lists");
       TableRecord record{builder_.string(name), static_cast<std::uint32_t>(builder_.entries.size()),
                          static_cast<std::uint32_t>(table.size())};
-      for (const auto& [key, values] : table.items()) {  // nlohmann sorts keys bytewise
+      for (const auto& [key, values] : table.items()) {  // nlohmann sorts keys by bytes
         std::vector<std::uint32_t> list;
         for (const json& value : values) {
           if (!value.is_string()) return fail("table " + name + ", key " + key + ": values must be texts");

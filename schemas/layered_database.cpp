@@ -73,15 +73,15 @@ private:
   std::vector<ResourceType> types_;  // sorted by name
 };
 
-// The largest schema of a package holds some ten thousand.
+// The largest schema in the packages has about ten thousand values.
 constexpr std::size_t kMaxPatchedValues = 500'000;
 
 bool keeps_all(std::string_view) { return true; }
 
-// Errors begin with the path.
+// Error messages begin with the path.
 Result<json> read_json(const std::filesystem::path& path) {
   std::error_code status;
-  // Opening a pipe would wait for who writes to it.
+  // Opening a pipe would block until there is a writer.
   if (std::filesystem::exists(path, status) && !std::filesystem::is_regular_file(path, status)) {
     return Error{path.string() + ": it is no file"};
   }
@@ -96,7 +96,7 @@ Result<json> read_json(const std::filesystem::path& path) {
   return value;
 }
 
-// Files of a path, sorted.
+// The files at a path, sorted.
 Result<std::vector<std::filesystem::path>> collect_files(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code status;
@@ -130,13 +130,13 @@ bool matches_any(const std::vector<std::string>& patterns, std::string_view name
                      [&](const std::string& pattern) { return matches_wildcard(pattern, name); });
 }
 
-// The patched document of a type.
+// The document of a type after patching.
 Result<json> patched(const SchemaDatabase& base, const std::string& name, const json& patch) {
   const auto type = base.find_type(name);
   if (!type) return Error{"Patches names the resource type " + name + ", which is not known"};
   json document = type_to_json(*type, &base);
   if (!patch.is_array()) return Error{"the patch of " + name + " must be a list of operations"};
-  // One at a time: a few copies of the whole document into itself make a large one.
+  // Apply operations one by one and check the size: a few copies of the document into itself make a huge one.
   for (const json& operation : patch) {
     try {
       document.patch_inplace(json::array({operation}));
@@ -154,7 +154,7 @@ Result<json> patched(const SchemaDatabase& base, const std::string& name, const 
   return document;
 }
 
-// `base` with the types of these facts over its own.
+// `base` with the types of these facts layered over its own.
 Result<std::unique_ptr<SchemaDatabase>> layer_of(const SchemaDatabase& base, const json& facts,
                                                  const LayeredDatabase::Filter& keeps) {
   Result<CompiledFacts> compiled = compile_facts(facts, false, kOverlaidDocumentation);
@@ -177,7 +177,7 @@ Result<std::unique_ptr<SchemaDatabase>> with_registry_schemas(const SchemaDataba
       if (!document->is_object() || name == document->end() || !name->is_string()) {
         return Error{file.string() + " is no resource provider schema: it has no typeName"};
       }
-      // Each by itself first, so that an error names the file.
+      // Compile each type separately first, so that errors name the file.
       const std::string type = name->get<std::string>();
       const json one = {{"types", {{type, *document}}}};
       if (const Result<CompiledFacts> alone = compile_facts(one, false); !alone) {

@@ -12,8 +12,8 @@ using nlohmann::json;
 
 namespace {
 
-// Keywords that say nothing about an instance, and the members of resource provider schemas that
-// schemas/facts_compiler.h reads.
+// Keywords that do not constrain an instance, and members of resource provider schemas that schemas/facts_compiler.h
+// reads.
 constexpr std::array<std::string_view, 43> kSilentKeywords = {"$comment",
                                                               "$defs",
                                                               "$id",
@@ -131,7 +131,7 @@ std::uint32_t DocumentationBuilder::add(std::string_view text) {
   return found->second;
 }
 
-// Lists that several spellings feed are gathered here before they are written.
+// Collects lists to which several spellings contribute before they are written.
 struct SchemaCompiler::Keywords {
   std::vector<KeywordRecord> records;
   std::map<std::string, std::vector<std::uint32_t>> dependent_required, dependent_excluded;
@@ -308,7 +308,7 @@ void SchemaCompiler::shaped_keyword(KeywordId id, const json& value, Keywords& o
       break;
     }
     case KeywordShape::Dependencies:
-      break;  // gathered by keyword()
+      break;  // collected by keyword()
   }
 }
 

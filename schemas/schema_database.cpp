@@ -12,7 +12,7 @@
 #include "schemas/database_file.h"
 #include "schemas/stored_database.h"
 
-// Placed by schemas/embed.S.
+// Defined by schemas/embed.S.
 extern "C" {
 extern const std::byte virga_database_begin[];
 extern const std::byte virga_database_end[];
@@ -26,7 +26,7 @@ namespace {
 
 const TypeRecord& record_of(const SchemaStore* store, std::uint32_t record) { return store->arrays().types[record]; }
 
-// A file mapped read-only for as long as it lives.
+// A read-only memory-mapped file.
 class MappedFile {
 public:
   MappedFile() = default;

@@ -42,7 +42,7 @@ public:
 
   void name_definition(Schema schema, std::string_view name) { names_.try_emplace(schema.id(), name); }
 
-  // Without a $ref at the top, even for a definition.
+  // The schema itself, even if there is a definition that could be referred to by $ref.
   json body(Schema schema) {
     if (schema.accepts_none()) return false;
     open_.insert(schema.id());
@@ -67,7 +67,7 @@ public:
     return result.is_object() && result.empty() ? json(true) : result;
   }
 
-  // Definitions that recursion made necessary; empties the list.
+  // Writes the definitions required by recursion and empties the list.
   void write_recursive(json& definitions) {
     while (!recursive_.empty()) {
       const auto [name, schema] = recursive_.back();

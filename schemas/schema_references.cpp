@@ -11,7 +11,7 @@ using nlohmann::json;
 namespace {
 
 struct UriParts {
-  std::string_view scheme, authority, path, query;  // with their punctuation, but for path
+  std::string_view scheme, authority, path, query;  // including their punctuation, except for path
   std::string_view fragment;                        // without '#'
   bool has_fragment = false;
 };
@@ -119,7 +119,7 @@ const std::string* string_member(const json& node, const char* key) {
   return found != node.end() && found->is_string() ? &found->get_ref<const std::string&>() : nullptr;
 }
 
-// Keywords whose value maps names of the user to schemas.
+// Keywords whose value maps arbitrary names to schemas.
 bool holds_names(std::string_view keyword) {
   return keyword == "properties" || keyword == "patternProperties" || keyword == "definitions" || keyword == "$defs" ||
          keyword == "dependencies" || keyword == "dependentSchemas" || keyword == "attributes";
@@ -170,7 +170,7 @@ bool SchemaReferences::index(const json& node, std::string base, bool names_are_
   if (!node.is_object()) return true;
   if (names_are_keywords) {
     if (string_member(node, "$ref") != nullptr) {
-      base_of_ref_[&node] = base;  // draft 7: what stands beside a $ref does not count, $id included
+      base_of_ref_[&node] = base;  // draft 7: siblings of $ref are ignored, including $id
     } else if (const std::string* id = string_member(node, "$id")) {
       std::string address = resolve_uri(base, *id);
       targets_[address] = &node;
@@ -184,7 +184,7 @@ bool SchemaReferences::index(const json& node, std::string base, bool names_are_
   return true;
 }
 
-// Null when it leads nowhere.
+// Null if it refers to nothing.
 const json* SchemaReferences::step(const json& node) const {
   const std::string& reference = node["$ref"].get_ref<const std::string&>();
   const auto base = base_of_ref_.find(&node);

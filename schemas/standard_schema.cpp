@@ -30,7 +30,7 @@ void add_to_all_of(json& schema, json part) {
 }
 
 void rewrite_keywords(json& schema) {
-  // "a" for an instance of any case has no standard form.
+  // Case-insensitive constants have no standard equivalent.
   schema.erase("enumCaseInsensitive");
   if (const auto items = schema.find("prefixItems"); items != schema.end()) {
     json list = std::move(*items);
@@ -54,7 +54,7 @@ void rewrite_keywords(json& schema) {
   }
 }
 
-// Is the member of a schema a map of names to schemas?
+// Whether the value of the keyword is a map from names to schemas.
 bool holds_named_schemas(const std::string& keyword) {
   return keyword == "properties" || keyword == "patternProperties" || keyword == "definitions" ||
          keyword == "attributes";
@@ -69,7 +69,7 @@ bool holds_schemas(const std::string& keyword) {
 
 void visit(json& schema) {
   if (!schema.is_object()) return;
-  // Only deployed resources and regions settle these.
+  // These depend on other resources or on the region.
   for (const char* keyword : {"related", "contentSchema", "enumByRegion"}) schema.erase(keyword);
   for (auto& [keyword, value] : schema.items()) {
     if (holds_named_schemas(keyword) && value.is_object()) {
@@ -90,7 +90,7 @@ void visit(json& schema) {
       visit(value);
     }
   }
-  // An empty list of alternatives is no schema.
+  // An empty list of alternatives is not valid.
   for (const char* keyword : {"allOf", "anyOf", "oneOf"}) {
     if (const auto list = schema.find(keyword); list != schema.end() && list->is_array() && list->empty()) {
       schema.erase(list);

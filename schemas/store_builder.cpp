@@ -139,7 +139,7 @@ void StoreBuilder::define(std::uint32_t schema, std::span<const KeywordRecord> k
 
 void StoreBuilder::define_false(std::uint32_t schema) { schemas_[schema] = {.traits = SchemaRecord::kFalse}; }
 
-// Schemas may be recursive, so this goes on until nothing changes.
+// Schemas may be recursive, so iterate to a fixed point.
 void StoreBuilder::mark_read_only() {
   const auto leads_there = [&](const KeywordRecord& keyword) {
     if (keyword.id() == KeywordId::Items) return schemas_[keyword.value].has(SchemaRecord::kReadOnly);
