@@ -1,4 +1,4 @@
-// Every family by name: a family or function that is missing fails the link.
+// All families by name: a missing family or function fails the link.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -89,8 +89,8 @@ std::span<const SharedCheck> template_checks() {
 
 namespace {
 
-// Rules by id: the walk looks rules up at every value that names a check. An id is a letter and four digits, which
-// say where its rule is.
+// Finds rules by ID, which the walk does at every value with a check. An ID is a letter and four digits, from which its
+// position is computed.
 class RuleIndex {
 public:
   RuleIndex() {

@@ -1,4 +1,4 @@
-// W3660: an API that is imported from a definition and declared in resources at once.
+// W3660: an API that is both imported from a definition and defined by resources.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-// What a definition brings with it, and an import writes over.
+// Types of resources that are part of a definition, so an import overwrites them.
 constexpr std::array<std::string_view, 5> kImported = {"AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Method",
                                                        "AWS::ApiGateway::Model", "AWS::ApiGateway::RequestValidator",
                                                        "AWS::ApiGateway::Resource"};

@@ -1,4 +1,4 @@
-// E3698, E3699: resources of API Gateway that belong to one API.
+// E3698, E3699: API Gateway resources that must belong to the same API.
 #include <fmt/format.h>
 
 #include "rules/api_gateway/checks.h"
@@ -8,8 +8,8 @@
 namespace virga {
 namespace {
 
-// Do the two values surely name different APIs? One of them has to be a resource of the template: of two parameters
-// nobody knows.
+// Whether the values certainly refer to different APIs. At least one must refer to a resource of the template, since
+// two parameters may have the same value.
 bool differ(const Template& model, const Node& a, const Node& b) {
   const Resource* first = resource_named_by(model, a);
   const Resource* second = resource_named_by(model, b);
@@ -22,7 +22,8 @@ bool differ(const Template& model, const Node& a, const Node& b) {
   return other.is_string() || is_parameter(other);
 }
 
-// Compares RestApiId of each resource of a type with that of the one that `link` names, and reports at the latter.
+// Compares RestApiId of each resource of a type with that of the resource that its property `link` refers to, and
+// reports differences at that property.
 void compare(const Compilation& compilation, Reporter& reporter, std::string_view type, std::string_view link,
              std::string_view rule) {
   const Template& model = compilation.model();

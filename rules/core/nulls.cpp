@@ -11,7 +11,7 @@ namespace {
 
 void visit(const Compilation& compilation, const Node& node, const Location& where, Reporter& reporter) {
   if (node.is(NodeKind::Null)) {
-    // A function without its argument says nothing; all that is missing in Fn::GetAZs is the empty region.
+    // A function without an argument is meaningless, except for Fn::GetAZs, whose argument may be the empty string.
     const Function function = where.parent->value->function;
     std::optional<Fix> fix;
     if (function == Function::GetAZs) {
@@ -48,7 +48,7 @@ void check_nulls(const Compilation& compilation, Reporter& reporter) {
     for (const Member& declaration : member->value->members()) {
       const Location at{&at_section, declaration.key, declaration.value, 0};
       for (const Member& field : declaration.value->members()) {
-        if (field.key->text() == "Metadata") continue;  // E3028 and E3009 speak of nulls there
+        if (field.key->text() == "Metadata") continue;  // E3028 and E3009 report nulls there
         visit(compilation, *field.value, Location{&at, field.key, field.value, 0}, reporter);
       }
     }

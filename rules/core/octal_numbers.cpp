@@ -11,9 +11,9 @@
 namespace virga {
 namespace {
 
-constexpr std::size_t kDigits = 12;  // of an account's ID
+constexpr std::size_t kDigits = 12;  // of an account ID
 
-// The ID that stands at this offset, when its digits are those of an octal number in YAML 1.1; empty otherwise.
+// The account ID at this offset if YAML 1.1 reads it as an octal number; empty otherwise.
 std::string_view octal_id_at(std::string_view text, std::size_t at) {
   const std::string_view id = text.substr(at, kDigits);
   if (id.size() != kDigits || id.front() != '0') return {};

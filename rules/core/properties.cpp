@@ -40,7 +40,7 @@ void check_resource_properties(Validation& validation, const Node& resource, con
     }
     validation.check(*properties->value, schema, validation.at(where, *properties), context);
   } else if (type) {
-    // An absent section is an empty one: what is required is missing from the resource itself.
+    // A missing Properties counts as empty: required properties are reported at the resource itself.
     static const Node empty = [] {
       Node node;
       node.kind = NodeKind::Mapping;

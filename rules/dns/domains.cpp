@@ -1,4 +1,4 @@
-// E3057, E3503: names of origins and domains that belong together.
+// E3057, E3503: relations between origins, and between domains.
 #include <fmt/format.h>
 
 #include <set>
@@ -9,7 +9,7 @@
 namespace virga {
 namespace {
 
-// Collects the Id of each item. False when some of it is not written out.
+// Collects the Id of each item. False if a part of the list is not written out.
 bool collect_ids(const Node* list, std::set<std::string_view>& ids) {
   if (list == nullptr) return true;
   if (!list->is_sequence()) return false;
@@ -33,7 +33,7 @@ void check_validation_domain(Validation& validation, const Node& option, const L
   const Resolution& parents = compilation.evaluator().resolve(*validated);
   for (const ResolvedValue& a : names.values) {
     for (const ResolvedValue& b : parents.values) {
-      // A parameter's default is one value of many.
+      // A parameter's value may be overridden.
       if (!a.choices.empty() || !b.choices.empty()) continue;
       const std::string_view name = a.value->text();
       const std::string_view parent = b.value->text();

@@ -1,4 +1,4 @@
-// E3041: a record lies in its hosted zone.
+// E3041: a record set must belong to its hosted zone.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-route53-recordset.html
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// In lower case and without the dot at the end, as Route 53 compares names.
+// Lowercase and without the trailing dot, as Route 53 compares names.
 std::string canonical(std::string_view name) {
   std::string text = to_lower(name);
   if (text.ends_with('.')) text.pop_back();
@@ -49,7 +49,7 @@ void check_record_names(Validation& validation, const Node& record, const Locati
                     fmt::format("HostedZoneName must end with a dot; write '{}.'", value.text()));
   }
   if (const Member* name = record.find("Name")) judge(validation, value, *name, where);
-  // Those of a group.
+  // The records of a group.
   const Member* records = record.find("RecordSets");
   if (records == nullptr) return;
   const Location& list = validation.at(where, *records);

@@ -1,5 +1,5 @@
-// E3601: states that a state machine goes on with, and fields of the other query language. What the schema of the
-// Amazon States Language says of each state alone stands in schemas/overlay/schemas/state-machine.yaml.
+// E3601: names of next states, and fields of the other query language. Constraints on individual states are in the
+// schema of the Amazon States Language, schemas/overlay/schemas/state-machine.yaml.
 // https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
 #include <fmt/format.h>
 
@@ -47,7 +47,7 @@ Language language_of(const Node& value) {
   return value.is_string() && value.text() == "JSONPath" ? Language::Path : Language::Unknown;
 }
 
-// What a machine's states speak where they do not say it: what the machine, or the one around it, says.
+// The default query language of a machine's states: that of the machine, or of an enclosing one.
 Language inherited_language(const Node& machine, const Location& where) {
   if (const Node* own = machine.get("QueryLanguage")) return language_of(*own);
   for (const Location* at = where.parent; at != nullptr; at = at->parent) {
@@ -63,7 +63,7 @@ public:
     for (const Member& state : states.members()) names_.insert(state.key->text());
   }
 
-  // A field that names a state of this machine.
+  // Checks a field that names a state of this machine.
   void judge_target(const Node& holder, const Location& where, std::string_view field) {
     const Member* target = holder.find(field);
     if (target == nullptr || !target->value->is_string()) return;

@@ -1,4 +1,4 @@
-// E3064: one private name for a service in a network.
+// E3064: private DNS names of endpoints must be unique within a network.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ struct Endpoint {
   const Member* private_dns = nullptr;
   const Node* network = nullptr;
   const Node* service = nullptr;
-  std::vector<Scenario> enabled;  // conditions under which it has the private name
+  std::vector<Scenario> enabled;  // conditions under which its private DNS name is enabled
 };
 
 bool is_interface(const Resource& resource) {

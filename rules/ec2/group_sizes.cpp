@@ -17,7 +17,7 @@ void check_group_sizes(Validation& validation, const Node& group, const Location
   for (const ResolvedValue& a : from.values) {
     for (const ResolvedValue& b : to.values) {
       std::int64_t min = 0, max = 0;
-      // A parameter's default is one value of many.
+      // A parameter's value may be overridden.
       if (!a.choices.empty() || !b.choices.empty()) continue;
       if (!to_integer(*a.value, min) || !to_integer(*b.value, max) || min <= max) continue;
       Scenario both = a.scenario;

@@ -1,4 +1,4 @@
-// E3714: the security groups of a launch template lie in the network of its subnets.
+// E3714: the security groups of a launch template must be in the network of its subnets.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 namespace virga {
 namespace {
 
-// Do the two values surely name different networks? One of them has to be a resource of the template, or both are
-// written out: of two parameters nobody knows.
+// Whether the values certainly refer to different networks. At least one must refer to a resource of the template, or
+// both must be written out, since two parameters may have the same value.
 bool differ(const Template& model, const Node& a, const Node& b) {
   if (a.is_string() && b.is_string()) return a.text() != b.text();
   const Resource* first = resource_named_by(model, a);

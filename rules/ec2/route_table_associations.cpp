@@ -1,4 +1,4 @@
-// E3022: two route tables for one subnet.
+// E3022: two route tables associated with one subnet.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-subnetroutetableassociation.html
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// A text that is equal for equal names of a subnet: of a literal, Ref or Fn::GetAtt; empty for all other values.
+// A text that is equal for references to the same subnet, by literal, Ref or Fn::GetAtt; empty for other values.
 std::string identity_of(const Node& subnet) {
   if (subnet.is_string()) return "=" + std::string(subnet.text());
   const Node* argument = subnet.argument();
@@ -37,7 +37,7 @@ void check_route_table_associations(const Compilation& compilation, Reporter& re
     Scenario scenario;
   };
   std::unordered_map<std::string, std::vector<Use>> by_subnet;
-  // Calls `visit(identity, scenario)` with each subnet that the association can be of.
+  // Calls `visit(identity, scenario)` for each subnet that the association may refer to.
   const auto each_subnet = [&](const Resource& resource, auto&& visit) {
     const Node* subnet = resource.property("SubnetId");
     if (subnet == nullptr) return;

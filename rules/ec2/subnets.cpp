@@ -1,4 +1,4 @@
-// E3059, E3060: subnets lie in their network, and apart from each other.
+// E3059, E3060: subnets must be within their network and must not overlap.
 // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -16,7 +16,7 @@
 namespace virga {
 namespace {
 
-// An address, an IPv4 one in the last four bytes.
+// An IP address; IPv4 uses the last four bytes.
 using Address = std::array<std::uint8_t, 16>;
 
 // A network in CIDR notation.
@@ -59,10 +59,10 @@ struct Block {
   Scenario scenario;
 };
 
-// The two kinds of addresses that a network has.
+// The two address families.
 struct Family {
-  std::string_view block;                   // property that writes the addresses out
-  std::array<std::string_view, 5> unknown;  // properties that leave them to AWS
+  std::string_view block;                   // property with the CIDR block
+  std::array<std::string_view, 5> unknown;  // properties with which AWS assigns addresses
   bool is_ipv6 = false;
 };
 
@@ -72,7 +72,7 @@ constexpr Family kIpv6 = {"Ipv6CidrBlock",
                            "Ipv6NetmaskLength", "Ipv6Pool"},
                           true};
 
-// The networks that a resource may have. False when some of it is not known.
+// Collects the CIDR blocks that a resource may have. False if a part is unknown.
 bool collect(const Compilation& compilation, const Resource& resource, const Family& family,
              std::vector<Block>& blocks) {
   const Node& properties = *resource.properties->value;
@@ -91,7 +91,7 @@ bool collect(const Compilation& compilation, const Resource& resource, const Fam
   return true;
 }
 
-// A network with the blocks that are added to it, and its subnets.
+// A network with all its CIDR blocks, and its subnets.
 struct Vpc {
   bool known = true;
   std::vector<Block> blocks;
@@ -118,7 +118,7 @@ void check_family(const Compilation& compilation, Reporter& reporter, const Fami
     if (Vpc* vpc = vpc_of(resource)) collect(compilation, resource, family, vpc->subnets);
   });
   for (const auto& [resource, vpc] : vpcs) {
-    // Every network has IPv4 addresses, so one without a block of them is not judged.
+    // Every network has an IPv4 block, so if none was found, it is unknown.
     const bool can_judge = vpc.known && (family.is_ipv6 || !vpc.blocks.empty());
     for (std::size_t i = 0; i < vpc.subnets.size(); ++i) {
       const Block& subnet = vpc.subnets[i];

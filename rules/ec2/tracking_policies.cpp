@@ -1,4 +1,4 @@
-// E3712: a group that a target tracking policy scales can scale.
+// E3712: a group with a target tracking policy must be able to scale.
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// Are the two the same number whatever the conditions? No where they are not known.
+// Whether both are known to be the same number under all conditions.
 bool are_same(const Compilation& compilation, const Node& a, const Node& b) {
   const Resolution first = compilation.evaluator().resolve(a);
   const Resolution& second = compilation.evaluator().resolve(b);

@@ -1,4 +1,4 @@
-// E3049, E3052, E3053, E3054: tasks of ECS, and the services and target groups that use them.
+// E3049, E3052, E3053, E3054: ECS tasks, and the services and target groups that use them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ bool is(const Node* value, std::string_view text) {
   return value != nullptr && value->is_string() && value->text() == text;
 }
 
-// Does some branch of the value give this text?
+// Whether any branch of the value is this text.
 bool can_be(const Compilation& compilation, const Node* value, std::string_view text) {
   bool found = false;
   if (value != nullptr) {
@@ -24,8 +24,8 @@ bool can_be(const Compilation& compilation, const Node* value, std::string_view 
   return found;
 }
 
-// Calls `visit(service, location of its properties, task)` for each service whose task stands in the template, where
-// both can be in a stack.
+// Calls `visit(service, location of its properties, task)` for each service whose task definition is in the template,
+// if both can exist together.
 template <typename Visit>
 void each_service_with_task(const Compilation& compilation, Visit&& visit) {
   each_resource_of_type(compilation, "AWS::ECS::Service", [&](const Resource& service, const Location& where) {
@@ -36,7 +36,7 @@ void each_service_with_task(const Compilation& compilation, Visit&& visit) {
   });
 }
 
-// The port of the host that a container's port has, or null where it is left out: then Docker chooses one.
+// Whether the host port of a container's port is dynamic: 0 or missing, so that Docker chooses one.
 bool has_dynamic_port(const Resource& task, std::string_view container, const Node& port) {
   const Node* containers = task.property("ContainerDefinitions");
   if (containers == nullptr) return false;

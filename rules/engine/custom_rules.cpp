@@ -61,7 +61,7 @@ std::string_view unquoted(std::string_view text) {
   return text;
 }
 
-// Takes the next word off the text.
+// Removes and returns the next word of the text.
 std::string_view next_word(std::string_view& text) {
   text = trim(text);
   const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
@@ -70,7 +70,7 @@ std::string_view next_word(std::string_view& text) {
   return word;
 }
 
-// Where WARN or ERROR stands as a word of its own, outside of quotes and brackets; npos without one.
+// The offset of WARN or ERROR as a separate word outside of quotes and brackets; npos if there is none.
 std::size_t find_level(std::string_view text, std::string_view& level) {
   char quote = '\0';
   int brackets = 0;
@@ -87,7 +87,7 @@ std::size_t find_level(std::string_view text, std::string_view& level) {
     } else if (brackets <= 0 && (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\t')) {
       for (const std::string_view word : {"WARN", "ERROR", "INFO"}) {
         const std::size_t end = i + word.size();
-        // As a value of its own, or one of a list, INFO is no level.
+        // As the value itself, or in a list, INFO is not a level.
         if (word == "INFO" && (i == 0 || trim(text.substr(0, i)).ends_with(','))) continue;
         if (text.substr(i, word.size()) == word && (end == text.size() || text[end] == ' ' || text[end] == '\t')) {
           level = word;
@@ -133,8 +133,8 @@ struct CustomRules::Entry {
   std::vector<std::string> segments;
   Operator op = Operator::Equals;
   std::vector<std::string> values;
-  std::string wanted;   // values as written
-  std::string message;  // the user's own, or empty
+  std::string wanted;   // the values as written
+  std::string message;  // the user's message; may be empty
   std::string summary;
 
   bool satisfied(std::string_view text) const;
@@ -155,7 +155,7 @@ bool CustomRules::Entry::satisfied(std::string_view text) const {
     case Operator::NotEquals:
       return !equals(values.front());
     case Operator::RegexMatch:
-      // Anchored at the start only, as Python's re.match has it.
+      // Anchored at the start only, like Python's re.match.
       return search_pattern(fmt::format("^(?:{})", values.front()), given) != PatternResult::NoMatch;
     case Operator::In:
       return among();
@@ -247,7 +247,7 @@ Result<void> parse_values(CustomRules::Entry& entry, std::string_view value) {
   return {};
 }
 
-// Follows the property path of one rule through one resource.
+// Follows the property path of a rule through one resource.
 class Walk {
 public:
   Walk(const CustomRules::Entry& entry, Reporter& reporter) : entry_(entry), reporter_(reporter) {}
@@ -347,7 +347,7 @@ std::vector<CustomRuleError> CustomRules::unknown_names(const SchemaDatabase& fa
     found.push_back({entry.line, std::move(message)});
   };
   for (const std::unique_ptr<Entry>& entry : entries_) {
-    // Types of the account's own are known to nobody here.
+    // Private types are unknown here.
     if (!entry->type.starts_with("AWS::")) continue;
     const auto type = facts.find_type(entry->type);
     if (!type) {

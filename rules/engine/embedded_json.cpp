@@ -19,7 +19,7 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-// Where each byte of a scalar's text is in the file.
+// Maps each byte of a scalar's text to its position in the file.
 class TextPlaces {
 public:
   TextPlaces(const Node& scalar, std::string_view file) : scalar_(scalar), text_(scalar.text()) {
@@ -39,7 +39,7 @@ public:
   }
 
 private:
-  // Text and notation agree in all that is not white space or an escape, and JSON does not care for white space.
+  // The value and its notation differ only in white space and escapes, and white space is insignificant in JSON.
   bool align(std::string_view file) {
     raw_ = file.substr(0, scalar_.range.end);
     at_ = scalar_.range.begin;
@@ -81,7 +81,8 @@ private:
     }
   }
 
-  // Steps over what stands for the beginning of `text`; how many bytes of it that is, 0 where they do not agree.
+  // Advances past the notation for the beginning of `text`; returns how many bytes of `text` it covers, or 0 if they
+  // differ.
   std::size_t take(std::string_view text) {
     if (at_ >= raw_.size()) return 0;
     if (raw_[at_] == '\\' && scalar_.style == NodeStyle::DoubleQuoted && at_ + 1 < raw_.size()) {
@@ -108,10 +109,10 @@ private:
   std::size_t at_ = 0;
   bool is_plain_ = true;
   std::uint32_t first_ = 0;
-  std::vector<TextRange> places_;  // of each byte
+  std::vector<TextRange> places_;  // position of each byte
 };
 
-// Copies nodes into the arena, with their places in the file. The reader bounds the depth.
+// Copies nodes into the arena, with their positions in the file. Recursive; the reader limits the depth.
 class Embedder {
 public:
   Embedder(const TextPlaces& places, bool is_sub, Arena& arena) : places_(places), is_sub_(is_sub), arena_(arena) {}
@@ -174,7 +175,7 @@ const Node* read_embedded_json(const Node& scalar, std::string_view file, bool i
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return nullptr;
   const SyntaxTree tree = parse(std::make_shared<SourceFile>("", std::string(text)));
-  // A list at the top is no template, but fine here.
+  // A list at the top level is not a template, but valid here.
   const bool is_broken = std::any_of(tree.errors.begin(), tree.errors.end(), [](const SyntaxError& error) {
     return error.kind != SyntaxErrorKind::NotAMapping;
   });

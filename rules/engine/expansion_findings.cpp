@@ -63,7 +63,7 @@ void add_expansion_problems(const Snapshot& snapshot, const Compilation& judged,
     }
     return;
   }
-  // Without resources there is nothing to expand, and E1001 says so.
+  // Without resources there is nothing to expand, which E1001 reports.
   if (judged.model().section_body(Section::Resources) == nullptr) return;
   const Expansion& expanded = snapshot.expansion(View::Expanded);
   for (const Diagnostic& problem : expanded.problems) {
@@ -74,7 +74,7 @@ void add_expansion_problems(const Snapshot& snapshot, const Compilation& judged,
   for (const Diagnostic& problem : expanded.problems) {
     if (problem.severity == Severity::Error) out.add(problem, holds(lasting, problem) ? kRefused : kIncomplete);
   }
-  // Of later stages, which did not run for the expanded view.
+  // From later stages, which did not run for the expanded view.
   for (const Diagnostic& problem : lasting) {
     if (problem.severity == Severity::Error && !holds(expanded.problems, problem)) out.add(problem, kRefused);
   }

@@ -18,7 +18,7 @@ namespace {
 constexpr int kMaxRounds = 50;
 // Ignores of one line come one after another, each into the brackets of the one before.
 constexpr int kMaxIgnoreRounds = 40;
-// When a round fails as a whole, halves of it are tried: at most so many.
+// If a round fails as a whole, halves of it are tried, at most this many.
 constexpr int kMaxAttempts = 64;
 
 struct Chosen {
@@ -46,22 +46,22 @@ std::vector<Chosen> choose(const std::vector<Diagnostic>& findings, const FixRun
   return chosen;
 }
 
-// A finding wherever it moves: "E3002 Resources/Logs/Properties/Nmae".
+// Identifies a finding even if it moves: "E3002 Resources/Logs/Properties/Nmae".
 std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_string(finding.path); }
 
-// What a finding is about: "Resources/Logs".
+// The part of the template that a finding is about: "Resources/Logs".
 std::string subject_of(const Diagnostic& finding) {
   Path path = finding.path;
   if (path.size() > 2) path.resize(2);
   return to_string(path);
 }
 
-// Is `after` no worse? A mended name may show what is wrong with its value, so there may be new findings about what
-// another one was about; there may be none elsewhere, and never more of them or more errors. Placeholders are there to
-// be found.
+// Whether the result is not worse. Fixing a name may reveal an error in its value, so new findings are allowed in parts
+// that had one before, but not elsewhere, and never more findings or errors in total. Findings about placeholders do
+// not count, as placeholders are meant to be found.
 bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
   if (after.size() > before.size() || errors_of(after) > errors_of(before)) return false;
-  // A place may have several findings of one rule.
+  // There may be several findings of one rule at a place.
   std::map<std::string, std::size_t> old_keys, new_keys;
   std::set<std::string> touched;
   for (const Diagnostic& finding : before) ++old_keys[key_of(finding)];
@@ -77,20 +77,20 @@ bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagno
   });
 }
 
-// What a set of fixes leads to.
+// The result of applying a set of fixes.
 struct Attempt {
   SourceFilePtr source;
   std::vector<Diagnostic> left;
   std::vector<MadeFix> made;
 };
 
-// Fixes of one template, judged by what they lead to.
+// Fixes of one template that are applied together and judged by the result.
 class Round {
 public:
   Round(SourceFilePtr before, const std::vector<Diagnostic>& findings, const LintOptions& lint)
       : before_(std::move(before)), tree_(parse(before_)), findings_(findings), lint_(lint) {}
 
-  // As many of the fixes as can be made together; nothing where none can.
+  // Applies as many of the fixes as possible; nullopt if none can be applied.
   std::optional<Attempt> make(const std::vector<Chosen>& chosen) {
     if (auto all = attempt(chosen)) return all;
     const std::vector<Chosen> sound = sound_ones(chosen);
@@ -170,7 +170,7 @@ void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std:
   if (run.unparsable) return;
   for (int round = 0; round < kMaxIgnoreRounds; ++round) {
     const SyntaxTree tree = parse(run.source);
-    // An ignore in Metadata is one for all findings of its rule in the resource: the first of them stands for the rest.
+    // An ignore in Metadata covers all findings of its rule in the resource, so it is added once.
     std::set<std::string> asked;
     std::vector<std::optional<Fix>> fixes(run.left.size());
     std::vector<Chosen> chosen;
@@ -202,7 +202,7 @@ FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, con
   run.unparsable = first.unparsable;
   run.left = std::move(first.findings);
   if (run.unparsable) return run;
-  // A misspelt name is mended before a placeholder is put beside it.
+  // Fix misspelled names before adding placeholders for missing ones.
   FixRunOptions safe = wanted;
   safe.unsafe = false;
   make_rounds(run, options, safe);

@@ -27,7 +27,7 @@ const Node& literal_node(const Literal& literal, ValueMaker& make) {
   }
 }
 
-// Text that a person has to look at, of the type that the schema wants.
+// A placeholder value of a type that the schema allows.
 const Node& placeholder(Schema schema, std::uint32_t depth, ValueMaker& make) {
   using namespace json_type;
   const std::uint8_t types = schema ? schema.types() : std::uint8_t{0};
@@ -59,7 +59,7 @@ const Node& placeholder(Schema schema, std::uint32_t depth, ValueMaker& make) {
   return make.map(members);
 }
 
-// The table's value for a rule and a property or a value; empty where it has none.
+// The table's value for a rule and a property or value; empty if there is none.
 std::string_view table_value(const Compilation& compilation, std::string_view rule, std::string_view key) {
   const std::vector<std::string_view> found = compilation.facts().lookup("fix-values", fmt::format("{}.{}", rule, key));
   return found.size() == 1 ? found.front() : std::string_view{};
@@ -96,7 +96,7 @@ NearName near_property(std::string_view name, std::span<const std::string_view> 
     const auto [end, other] = std::mismatch(name.begin(), name.end(), candidate.begin(), candidate.end());
     const auto common = static_cast<std::size_t>(end - name.begin());
     const std::size_t rest = std::max(name.size(), candidate.size()) - common;
-    // "Kezz" for Key, "Tagzz" for Tags: two thirds of the name, and at most two letters behind them.
+    // "Kezz" for Key, "Tagzz" for Tags: at least two thirds of the name match, followed by at most two letters.
     if (common < 2 || common * 3 < candidate.size() * 2 || rest > 2) continue;
     if (begun.found()) return {begun.name, false};
     begun = {candidate, true};

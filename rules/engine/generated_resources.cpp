@@ -17,18 +17,18 @@ namespace {
 
 constexpr std::string_view kSamPrefix = "AWS::Serverless::";
 
-// Resources of the expansion that the template as written does not have.
+// Whether a resource of the expansion is not in the template as written.
 bool is_generated(const Template& written, const Resource& resource) {
   const Resource* before = written.find_resource(resource.name());
   return before == nullptr || before->type.starts_with(kSamPrefix);
 }
 
-// Checks of the template that see more in the expansion than in what was written: which resources there are, what they
-// refer to, and texts that the transform makes. All others would say again what they said of the written template.
+// Template checks that find more in the expansion than in the written template: which resources exist, what they refer
+// to, and strings that the transform makes. All others would only repeat their findings.
 constexpr std::array<std::string_view, 5> kResourceChecks = {"E3004", "E3007", "E3019", "I3042", "W1001"};
 
-// The rules over the generated resources: the walk goes into those alone, and what template checks say is kept where it
-// is about one of them.
+// Runs the rules on the generated resources: the walk visits only those, and findings of template checks are kept if
+// they are about one of them.
 std::vector<Diagnostic> judge(const Compilation& written, const Compilation& expanded) {
   DiagnosticSink sink;
   Reporter reporter(sink, expanded.options().rules);
@@ -46,7 +46,7 @@ std::vector<Diagnostic> judge(const Compilation& written, const Compilation& exp
   return sink.take();
 }
 
-// The value at the end of a path, or the last one on the way to it that there is.
+// The value at the end of a path, or the last existing one along it.
 const Node& value_at(const Node& root, const Path& path) {
   const Node* at = &root;
   for (const PathElement& step : path) {
@@ -62,10 +62,10 @@ const Node& value_at(const Node& root, const Path& path) {
   return *at;
 }
 
-// Packaging uploads what is named by a local path, so that rule has nothing to say here.
+// Packaging replaces local paths, so this rule does not apply.
 bool is_about_packaging(std::string_view rule) { return rule == "W3002"; }
 
-// The generated resource that a finding is about; null for all others.
+// The generated resource that a finding is about; null if it is about something else.
 const Resource* generated_resource(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
   if (finding.path.size() < 2) return nullptr;
   const auto* section = std::get_if<std::string>(&finding.path[0]);
@@ -85,13 +85,14 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
   const Compilation expanded(*view, written);
   if (expanded.model().section_body(Section::Resources) == nullptr) return;
   const ReportedLines reported(written.source().lines(), findings);
-  // A fault that the transform repeats in several resources is said once.
+  // A problem that the transform repeats in several resources is reported once.
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>> places;
   for (Diagnostic& finding : judge(written, expanded)) {
     const Resource* resource = generated_resource(finding, written, expanded);
     if (resource == nullptr || reported.same_rule(finding)) continue;
     const Node& value = value_at(*expanded.tree().root, finding.path);
-    // An empty text of SAM's stands for what only the service knows (the template of a repository's application).
+    // An empty generated string stands for something that only the service knows (the template of a repository
+    // application).
     if (value.is_generated() && value.is_string() && value.size == 0) continue;
     if (finding.severity != Severity::Error &&
         (value.is_generated() || reported.any_error(finding) || is_about_packaging(finding.rule))) {

@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-// "# virga: ignore[E1]" on the line: the place before its closing bracket.
+// The offset before the closing bracket of "# virga: ignore[E1]" on the line.
 std::optional<std::uint32_t> open_ignore(const SyntaxTree& tree, std::uint32_t line) {
   const LineIndex& lines = tree.source->lines();
   for (const Comment& comment : tree.comments) {
@@ -32,7 +32,7 @@ bool leaves_all_values(const SyntaxTree& tree, const std::vector<TextEdit>& edit
          after.comments.size() > tree.comments.size();
 }
 
-// Metadata: cfn-lint: config: ignore_checks: [ID] of the resource that the finding is in.
+// Adds the ID to ignore_checks in the Metadata of the resource that contains the finding.
 std::optional<Fix> ignore_in_metadata(const SyntaxTree& tree, const Diagnostic& finding, std::string title) {
   if (finding.path.size() < 2 || tree.root == nullptr) return std::nullopt;
   const auto* section = std::get_if<std::string>(&finding.path[0]);

@@ -1,4 +1,4 @@
-// From a keyword to the function that judges it.
+// Maps keywords to the functions that check them.
 #include "rules/engine/keywords.h"
 
 #include "rules/engine/unread_text.h"
@@ -22,7 +22,7 @@ std::vector<std::string_view> names_of(Keyword keyword) {
 
 namespace {
 
-// A member's value as a message shows it: what a function gives there is not known.
+// A member's value for messages; the result of a function is unknown.
 std::string described_member(const Node& object, std::string_view path) {
   const Node* at = &object;
   for (std::string_view rest = path; at != nullptr && !rest.empty();) {

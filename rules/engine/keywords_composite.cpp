@@ -1,5 +1,5 @@
-// Keywords that join schemas: allOf, anyOf, oneOf, not, if. Where their subschemas leave the verdict open, so do they:
-// Validation::check_composite judges them again under each combination of the conditions that they read.
+// Keywords that combine schemas: allOf, anyOf, oneOf, not, if. If their subschemas leave the verdict open, so do they:
+// Validation::check_composite then checks them again for each combination of the conditions that they read.
 #include "rules/engine/keywords.h"
 
 namespace virga {
@@ -74,7 +74,7 @@ void Keywords::visit_branch(Schema branch) const {
   if (wants_text() && !context.composite) part(branch, context);
 }
 
-// Does the form want a list where the value is an object, or the like? Then it is not the nearest.
+// Whether the alternative expects, for example, a list where the value is a map. It is not the closest one then.
 bool Keywords::is_of_another_type(Schema form) const {
   const std::uint8_t types = form.types();
   constexpr std::uint8_t kScalar = json_type::kBoolean | json_type::kInteger | json_type::kNumber | json_type::kString;

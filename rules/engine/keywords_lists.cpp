@@ -1,4 +1,4 @@
-// Keywords on lists, and the limits on the number of items and members.
+// Keywords for lists, and limits on the number of items and members.
 #include "rules/engine/keywords.h"
 
 namespace virga {
@@ -13,7 +13,7 @@ Keywords::Count Keywords::count_present() const {
   for (const Member& member : value.members()) add(*member.value);
   for (const Node* item : value.items()) {
     add(*item);
-    // A branch or a function may add a whole list of items.
+    // A branch or a function may contribute a whole list of items.
     if (item->function != Function::None && context.functions.contains(item->function) && !is_no_value(*item)) {
       count.most += item->function == Function::If ? 1000 : 0;
     }
@@ -139,7 +139,7 @@ Verdict Keywords::unique_keys() const {
     for (std::uint32_t k = 0; k < i; ++k) {
       if (!same_in_keys(*value.item_list[k], *value.item_list[i])) continue;
       if (!wants_text()) return Verdict::Invalid;
-      // Where they are the same in all, nothing is lost with one of them.
+      // If they are equal in all keys, one can be removed without loss.
       const bool same = equal_values(*value.item_list[k], *value.item_list[i]);
       violated(where,
                fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1,

@@ -1,4 +1,4 @@
-// Keywords on mappings: which members there are, must be, and must not be.
+// Keywords for mappings: which members are allowed, required and excluded.
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/pattern.h"
@@ -7,7 +7,7 @@
 namespace virga {
 namespace {
 
-// What a message calls a member of the map at `where`: resources have properties, all else has keys.
+// What messages call a member of the map at `where`: resources have properties, other maps have keys.
 std::string_view noun_of_member(const Location& where) {
   for (const Location* step = &where; step != nullptr; step = step->parent) {
     if (step->key != nullptr && step->key->text() == "Properties") return "property";
@@ -15,7 +15,7 @@ std::string_view noun_of_member(const Location& where) {
   return "key";
 }
 
-// Loops and macros stand beside the members that they add.
+// Whether the key is a loop or macro, which adds members beside itself.
 bool is_open(const Member& member, const Context& context) {
   const std::string_view name = member.key->text();
   return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
@@ -92,7 +92,7 @@ void Keywords::report_unknown(const Member& member) const {
   std::string message = fault_of_unknown_function(value);
   const bool is_function = !message.empty();
   if (is_function) {
-    // The name is right where a function belongs.
+    // Any name is wrong where a function is expected.
   } else if (known.empty()) {
     message = schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name", name)
                                                         : fmt::format("'{}' is not allowed here", name);
@@ -102,7 +102,7 @@ void Keywords::report_unknown(const Member& member) const {
   }
   const Location& at_member = v.at(where, member);
   std::optional<Fix> fix;
-  // What people name themselves (a logical ID, a parameter) is not taken out for its name.
+  // Do not remove what the author named (a logical ID, a parameter) because of its name.
   if (is_written() && !is_function && !known.empty()) {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
                        : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
@@ -136,7 +136,7 @@ std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {
   const auto known = schema.find(KeywordId::Properties);
   const Schema property = known ? known->find_schema(name) : Schema{};
   if (where.value == &value) return add_property_fix(v.compilation(), value, name, property, context.rule);
-  // A resource without Properties is judged as if they were empty.
+  // A resource without Properties is checked as if they were empty.
   return add_object_fix(v.compilation(), *where.value, "Properties", name, property, context.rule);
 }
 
@@ -186,7 +186,7 @@ Verdict Keywords::required_count() const {
   if (exactly_one && present.size() > 1) {
     if (!wants_text()) return Verdict::Invalid;
     for (std::string_view name : present) {
-      // The first one stays.
+      // Keep the first one.
       const Location& at_member = v.at(where, *value.find(name));
       violated_by_key(at_member, fmt::format("{} cannot be used together; keep one", join_names(present, "and")),
                       is_written() && name != present.front()
@@ -200,7 +200,7 @@ Verdict Keywords::required_count() const {
   if (!wants_text()) return Verdict::Invalid;
   violated(where, fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",
                               join_names(names_of(keyword), "and")));
-  // A person picks one of them; a run takes the first.
+  // A person may choose one of these; --fix takes the first.
   constexpr std::uint32_t kMost = 4;
   for (std::uint32_t i = 0; is_written() && i < std::min(keyword.count(), kMost); ++i) {
     if (auto fix = placeholder_fix(keyword.name(i))) context.failures->back().fixes.push_back(std::move(*fix));
@@ -264,7 +264,7 @@ Verdict Keywords::related() const {
       verdict = combine(verdict, Verdict::Unknown);
       continue;
     }
-    // What is wrong lies between the two: it is told at the reference, with a note at the other resource.
+    // The problem concerns both resources: report it at the reference, with a note at the other resource.
     const Location& at_reference = v.at(where, *member);
     std::vector<Failure> found;
     Context inner = context;

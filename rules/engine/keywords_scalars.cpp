@@ -1,4 +1,4 @@
-// Keywords on scalars: type, enum, pattern, format, lengths and ranges.
+// Keywords for scalars: type, enum, pattern, format, lengths and ranges.
 #include <cmath>
 
 #include "compiler/edit/edit_builder.h"
@@ -53,7 +53,7 @@ bool has_type(const Node& value, std::uint8_t types, bool strict) {
   return (types & kInteger) != 0 && is_float_like(value, number) && std::floor(number) == number;
 }
 
-// A list of choices for a message; long ones are cut with a count of the rest.
+// Lists the choices for a message; a long list is truncated, with the number of remaining ones.
 std::string list_literals(Keyword keyword) {
   constexpr std::uint32_t kMost = 12;
   std::string text;
@@ -76,7 +76,7 @@ std::string list_literals(Keyword keyword) {
   return text;
 }
 
-// "{{resolve:ssm:…}}", with the white space that people put into it.
+// Whether the text contains "{{resolve:ssm:…}}", including variants with white space.
 bool has_dynamic_reference(std::string_view text) {
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
     std::size_t word = text.find_first_not_of(' ', at + 2);
@@ -88,9 +88,9 @@ bool has_dynamic_reference(std::string_view text) {
 }  // namespace
 
 Verdict Keywords::type() const {
-  // A string that a deployment resolves ({{resolve:…}}) may become anything.
+  // A string with a dynamic reference ({{resolve:…}}) may become anything.
   if (has_type(value, keyword.types(), context.strict_types)) return Verdict::Valid;
-  if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Valid;  // V1001 speaks of nulls
+  if (value.is(NodeKind::Null) && !context.strict_types) return Verdict::Valid;  // V1001 reports nulls
   if (value.is_string() && has_dynamic_reference(value.text()) &&
       (keyword.types() & (json_type::kInteger | json_type::kNumber | json_type::kBoolean)) != 0) {
     return context.composite ? Verdict::Unknown : Verdict::Valid;
@@ -124,7 +124,7 @@ std::optional<Fix> Keywords::type_fix() const {
 }
 
 Verdict Keywords::enumeration() const {
-  // A list or an object where a scalar belongs is a matter of `type` alone.
+  // A list or map instead of a scalar is only reported by `type`.
   if (!value.is_scalar() && schema.types() != 0 && (schema.types() & (json_type::kArray | json_type::kObject)) == 0) {
     return Verdict::Invalid;
   }
@@ -235,14 +235,14 @@ Verdict Keywords::rewriting(const Format& format) const {
                              value.is_secret() ? std::string("****") : text))
              .fix(is_written() && where.value == &value ? change_fix(v.compilation(), value, text, FixSafety::Unsafe)
                                                         : std::nullopt));
-  // In a value that was worked out this is the finding.
+  // For an evaluated value, this is the finding.
   return context.resolved ? Verdict::Invalid : Verdict::Valid;
 }
 
 Verdict Keywords::length() const {
   if (!value.is_string()) return Verdict::Valid;
   const double limit = keyword.number();
-  // A code point takes one to four bytes, so the bytes settle it for most texts.
+  // A code point takes one to four bytes, so the size in bytes is sufficient for most strings.
   if (keyword.id() == KeywordId::MinLength ? value.size >= limit * 4 : value.size <= limit) return Verdict::Valid;
   const std::uint32_t size = count_code_points(value.text());
   if (keyword.id() == KeywordId::MinLength ? size >= limit : size <= limit) return Verdict::Valid;

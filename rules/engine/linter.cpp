@@ -33,7 +33,7 @@ void report_syntax_errors(const SyntaxTree& tree, DiagnosticSink& sink) {
   }
 }
 
-// By line, then rule id, then column; findings that say the same of the same place become one.
+// Sorts by line, then rule ID, then column, and merges equal findings at the same place.
 void sort_findings(const SourceFile& source, std::vector<Diagnostic>& findings) {
   if (findings.size() < 2) return;
   using Key = std::tuple<std::uint32_t, std::string_view, std::uint32_t, std::uint32_t, std::string_view>;
@@ -138,7 +138,7 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
     return result;
   }
   const auto strand = snapshot.lock();
-  // The template's own configuration narrows what runs.
+  // Apply the template's own configuration.
   const std::optional<LintOptions> own = options_with_metadata(snapshot.tree().root, options);
   const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation);
   std::vector<Diagnostic> findings = found_by_rules(compilation, settled);
@@ -158,7 +158,7 @@ LintResult lint_readable(const Snapshot& snapshot, const LintOptions& options, c
   const UnreadText unread(snapshot);
   const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation, unread);
   std::vector<Diagnostic> findings = found_by_rules(compilation, nullptr);
-  // What a transform says of a resource rests on all of it, and on parameters, conditions and Globals.
+  // Problems of a transform depend on the whole resource, and on parameters, conditions and Globals.
   const auto judged = static_cast<std::ptrdiff_t>(findings.size());
   add_found_by_transforms(snapshot, compilation, findings);
   if (compilation.is_cancelled()) return {.source = result.source, .unparsable = true, .cancelled = true};

@@ -18,7 +18,8 @@ Path Location::path() const {
 }
 
 TextRange Location::range() const {
-  // Of scalars only strings have a place of their own in cfn-lint; numbers, booleans and null stand at their key.
+  // As in cfn-lint, only strings among scalars have a range of their own; numbers, booleans and null are reported at
+  // their key.
   if (parent != nullptr && key == nullptr && (value->is_string() || !value->is_scalar())) return value->range;
   for (const Location* step = this; step->parent != nullptr; step = step->parent) {
     if (step->key != nullptr && !step->key->is_synthetic()) return step->key->range;

@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-// The innermost origin on the way to a finding; null outside loops.
+// The innermost origin along the path of a finding; null outside of loops.
 const Origin* origin_of(const Node& root, const Path& path) {
   const Origin* origin = nullptr;
   const Node* node = &root;
@@ -39,7 +39,7 @@ std::string describe(const Origin* origin) {
   return text;
 }
 
-// The findings that become one: the first, and how often each message was there.
+// Findings to merge: the index of the first one, and how often each message occurred.
 struct Group {
   std::size_t first = 0;
   std::vector<std::string> iterations;

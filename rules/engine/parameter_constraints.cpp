@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-// Code points, as CloudFormation counts lengths.
+// In code points, as CloudFormation counts.
 std::int64_t length_of(std::string_view text) {
   return std::count_if(text.begin(), text.end(),
                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
@@ -33,7 +33,7 @@ ParameterConstraints::ParameterConstraints(const Node& declaration) : declaratio
 std::vector<std::string> ParameterConstraints::refusals(std::string_view value, bool is_list) const {
   std::vector<std::string> found = refusals(value);
   if (!is_list || found.empty()) return found;
-  // AllowedValues may also spell out whole lists, so one that passes as a whole is fine.
+  // AllowedValues may contain whole lists, so a list that passes as a whole is allowed.
   found.clear();
   for (std::string_view item : split_trimmed(value, ',')) {
     std::vector<std::string> more = refusals(item);
@@ -45,7 +45,7 @@ std::vector<std::string> ParameterConstraints::refusals(std::string_view value, 
 std::vector<std::string> ParameterConstraints::refusals(std::string_view value) const {
   std::vector<std::string> found;
   if (const Node* pattern = declaration_.get("AllowedPattern"); pattern != nullptr && pattern->is_string()) {
-    // The whole value has to match.
+    // The pattern must match the whole value.
     std::string whole = fmt::format("^(?:{})$", pattern->text());
     if (is_valid_pattern(pattern->text()) && search_pattern(whole, value) == PatternResult::NoMatch) {
       found.push_back(fmt::format("'{}' does not match the AllowedPattern '{}'", shown(value), pattern->text()));

@@ -18,8 +18,8 @@
 namespace virga {
 namespace {
 
-// A pattern earns its JIT compilation only when it is used often: for the few patterns of one template the
-// interpreter is done before the JIT would be.
+// JIT compilation only pays off for frequently used patterns: for the few patterns of one template, the interpreter is
+// faster.
 constexpr int kUsesBeforeJit = 16;
 constexpr std::uint32_t kMatchLimit = 200'000;
 constexpr std::uint32_t kDepthLimit = 5'000;
@@ -35,12 +35,12 @@ struct Compiled {
 
   std::string_view pattern;  // the key in the cache
   pcre2_code* interpreted = nullptr;
-  // Null before there is one. The JIT works on a copy, since other threads may be matching with the first one.
+  // Null until it is compiled. The JIT uses a copy, since other threads may be matching with the original.
   std::atomic<pcre2_code*> jit = nullptr;
   std::atomic<int> uses = 0;
 
   void count_use() {
-    // One thread alone is the last before.
+    // Exactly one thread reaches the limit and compiles.
     if (uses.load(std::memory_order_relaxed) >= kUsesBeforeJit) return;
     if (uses.fetch_add(1, std::memory_order_relaxed) != kUsesBeforeJit - 1) return;
     pcre2_code* copy = pcre2_code_copy(interpreted);
@@ -53,7 +53,7 @@ struct Compiled {
   }
 };
 
-// Java, which reads the patterns of CloudFormation, takes a class such as [\w-+]; PCRE2 wants its hyphen escaped.
+// Java, which CloudFormation uses for patterns, accepts a class such as [\w-+]; in PCRE2 the hyphen must be escaped.
 std::string with_plain_hyphens(std::string_view pattern) {
   std::string text;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -92,7 +92,7 @@ Compiled& compiled(std::string_view pattern) {
   return *place->second;
 }
 
-// The same few patterns of the schemas come again and again, each from its one place in memory.
+// A small cache by address: the same few schema patterns are used again and again.
 Compiled& recently_compiled(std::string_view pattern) {
   thread_local std::array<Compiled*, 256> recent{};
   Compiled*& entry = recent[(reinterpret_cast<std::uintptr_t>(pattern.data()) + pattern.size()) % recent.size()];

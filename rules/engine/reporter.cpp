@@ -44,7 +44,7 @@ Finding& Finding::fix(std::optional<Fix> fix) {
 void Reporter::report(Diagnostic found) {
   if (!runs(found.rule)) return;
   const Rule* rule = find_rule(found.rule);
-  // Rules of the user (--custom-rules) may ask for what is missing.
+  // Custom rules (--custom-rules) may report that something is missing.
   if (unread_ != nullptr && unread_->refutes(found, rule != nullptr ? rule->claim : Claim::Missing)) return;
   // A check may be less sure of one finding than its rule is of the others.
   found.severity = std::max(found.severity, rule != nullptr ? severity_of(*rule) : severity_of(found.rule));

@@ -19,14 +19,14 @@ void collect_conditions(const Node& value, const ConditionSolver& solver, std::v
   collect_conditions(*parts[2], solver, found, depth + 1);
 }
 
-// Does this value, or a branch of it, turn out as AWS::NoValue?
+// Whether the value or any of its branches is AWS::NoValue.
 bool may_be_absent(const Node& value, std::uint32_t depth) {
   if (is_no_value(value)) return true;
   const Node* const* parts = if_parts(value);
   return parts != nullptr && depth < 32 && (may_be_absent(*parts[1], depth + 1) || may_be_absent(*parts[2], depth + 1));
 }
 
-// Gathers the conditions of each Fn::If that a schema reads in a value. What a schema does not look at costs nothing.
+// Collects the conditions of each Fn::If that a schema reads in a value. Only visits the parts that the schema reads.
 class ConditionsRead {
 public:
   ConditionsRead(const Validation& validation, const Context& context) : validation_(validation), context_(context) {}
@@ -60,7 +60,7 @@ private:
     }
   }
 
-  // What a function gives can depend on each branch in its argument.
+  // The result of a function may depend on each branch in its argument.
   void inside_call(const Node& value, std::uint32_t depth) {
     if (too_many() || depth > kMaxDepth || value.is_scalar()) return;
     if (if_parts(value) != nullptr) add(value);
@@ -102,7 +102,7 @@ private:
         }
         break;
       default:
-        // Limits on the number of members or items, and on their being different.
+        // Limits on the number of members or items, and uniqueness.
         if (depends_on_presence(keyword.id())) children_at(value, Schema{}, depth);
         break;
     }
@@ -182,7 +182,7 @@ bool is_no_value(const Node& node) {
 }
 
 Verdict Validation::presence(const Node& value, const Context& context) const {
-  // Half a word, or half a key that stands alone in its mapping.
+  // A half-typed scalar, or a half-typed key that is alone in its mapping.
   if (is_broken(value) && value.is_scalar()) return Verdict::Unknown;
   if (value.is_mapping() && value.size == 1 && is_broken(*value.member_list[0].key)) return Verdict::Unknown;
   // A null is no value either: CloudFormation refuses it (V1001), and nothing is set by it. What somebody meant to set

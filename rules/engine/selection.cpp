@@ -29,8 +29,8 @@ Severity severity_of(const Rule& rule) { return rule.severity.value_or(severity_
 
 bool RuleSelection::runs(std::string_view id) const {
   if (begins_with_any(id, mandatory)) return true;
-  // Rules of our own (V) are on, as warnings are: cfn-lint's include lists do not know them. Those of good practice and
-  // security (V9) are matters of opinion, and wait to be asked for.
+  // Our own rules (V) are on by default, like warnings, since cfn-lint's include lists do not know them. Those about
+  // best practices and security (V9) are a matter of opinion and must be included explicitly.
   const bool is_own = id.starts_with('V') && !id.starts_with("V9");
   if (begins_with_any(id, ignore) || !(is_own || begins_with_any(id, include))) return false;
   return experimental || !is_experimental(id);

@@ -85,16 +85,16 @@ void apply_config(const Node& config, RuleSelection& selection) {
   }
 }
 
-// A comment that begins with "virga:". It suppresses the rules that it names, or all, on one line from 0.
+// A comment that begins with "virga:". It suppresses the rules that it names, or all, on one zero-based line.
 struct InlineIgnore {
   std::uint32_t line = 0;
   TextRange comment;
-  std::vector<std::string> ids;  // in capitals, or their beginnings
-  // Of each id: its place in the source, and whether it dropped a finding.
+  std::vector<std::string> ids;  // uppercase IDs or prefixes
+  // For each ID: its range in the source, and whether it dropped a finding.
   std::vector<TextRange> places;
   std::vector<bool> used;
   bool everything = false;
-  std::string fault;  // why the comment, or a part of it, says nothing
+  std::string fault;  // why the comment, or a part of it, is invalid
 
   bool covers(std::string_view rule) const {
     return everything ||
@@ -105,14 +105,14 @@ struct InlineIgnore {
   }
 };
 
-// "E3012", "w2", "V1": a rule's id or the beginning of one.
+// Whether it is a rule ID or a prefix of one: "E3012", "w2", "V1".
 bool looks_like_id(std::string_view word) {
   const bool letter = !word.empty() && std::string_view("EWIVewiv").find(word.front()) != std::string_view::npos;
   return letter && word.size() <= 5 &&
          std::all_of(word.begin() + 1, word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Words that commas or white space divide.
+// Splits at commas and white space.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   constexpr std::string_view kBetween = ", \t";
@@ -126,7 +126,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
   }
 }
 
-// Reads "# virga: ignore[E1, W2] why" and "# virga: ignore E1 W2". False when the comment is about something else.
+// Parses "# virga: ignore[E1, W2] why" and "# virga: ignore E1 W2". False if the comment is about something else.
 bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
   const std::size_t hash = comment.find_first_not_of('#');
   if (hash == std::string_view::npos) return false;
@@ -146,7 +146,7 @@ bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
     ids = words_of(text.substr(kWord.size() + 1, close - kWord.size() - 1));
     if (ids.empty()) ignore.fault = "Empty list of rules; nothing is ignored";
   } else if (text == kWord || text.starts_with("ignore ") || text.starts_with("ignore\t")) {
-    // Ids may stand without brackets. What is none begins the reason.
+    // IDs may be written without brackets. The first other word begins the reason.
     for (const std::string_view word : words_of(text.substr(kWord.size()))) {
       if (!looks_like_id(word) || word.size() < 2) break;
       ids.push_back(word);
@@ -164,19 +164,19 @@ bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
   return true;
 }
 
-// What the comments of a template suppress, sorted by line. Those above one another speak of the same line.
+// What the template's comments suppress, sorted by line. Consecutive comments apply to the same line.
 std::vector<InlineIgnore> inline_ignores(const SyntaxTree& tree) {
   std::vector<InlineIgnore> found;
   const LineIndex& lines = tree.source->lines();
   const auto is_comment_line = [&](std::uint32_t line) { return trim(lines.line_text(line)).starts_with('#'); };
-  // From the last one up, so that a comment takes the line of the one below it.
+  // Backwards, so that a comment takes the line of the comment below it.
   std::uint32_t below = lines.line_count();
   std::uint32_t line_of_below = below;
   for (std::size_t i = tree.comments.size(); i > 0; --i) {
     const TextRange range = tree.comments[i - 1].range;
     const std::uint32_t own = lines.line_of(range.begin);
     std::uint32_t line = own;
-    // A comment of its own speaks of the next line that is none.
+    // A comment on its own line applies to the next line that is not a comment.
     while (is_comment_line(line) && line + 1 < lines.line_count()) {
       if (++line == below) {
         line = line_of_below;
@@ -201,7 +201,7 @@ bool is_mandatory(const RuleSelection& selection, std::string_view rule) {
                      [&](const std::string& prefix) { return rule.starts_with(prefix); });
 }
 
-// The resource of the template that a finding is about; for a generated one, that which it was made from.
+// The resource of the template that a finding is about; for a generated resource, the one it was made from.
 const Resource* resource_of(const Template& model, const Diagnostic& finding) {
   if (finding.generated) return model.resource_at(finding.range);
   if (finding.path.size() < 2) return nullptr;
@@ -237,7 +237,7 @@ bool ignored_by_resource(const Template& model, const Diagnostic& finding) {
 constexpr std::string_view kCommentRule = "V1002";
 constexpr std::array<std::string_view, 4> kConfigSteps = {"Metadata", "cfn-lint", "config", "ignore_checks"};
 
-// Is it a rule, or the beginning of one? Lines of --custom-rules have ids from E9000 and W9000 on.
+// Whether it is a rule ID or a prefix of one. Custom rules (--custom-rules) have IDs from E9000 and W9000.
 bool is_known(std::string_view id) {
   if (id.size() > 1 && (id.front() == 'E' || id.front() == 'W') && id[1] == '9') return true;
   const std::span<const Rule> rules = all_rules();
@@ -257,15 +257,15 @@ std::string unknown_id(const std::string& id) {
       near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
 }
 
-// Did the rule have its chance to find something? Another set of parameters, the rules that were left out of this run,
-// and text that does not read may need the ignore.
+// Whether the rule could have found something. The ignore may be needed for another set of parameters, for rules that
+// this run left out, or for text that could not be read.
 bool had_a_chance(std::string_view id, const Compilation& compilation) {
   const LintOptions& options = compilation.options();
   return compilation.unread() == nullptr && options.expansion && options.evaluation.parameters.empty() &&
          find_rule(id) != nullptr && options.rules.runs(id);
 }
 
-// V1002: ignores, or parts of them, without an effect.
+// V1002: ignores, or parts of them, that have no effect.
 class IgnoreReport {
 public:
   IgnoreReport(const Compilation& compilation, const std::vector<InlineIgnore>& ignores,

@@ -9,7 +9,7 @@ namespace {
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
-// How often a name stands in a text as a word, as a key only where `keys` is set.
+// How often a name occurs in a text as a word, or only as a key if `keys` is set.
 std::size_t count_words(std::string_view text, std::string_view name, bool keys) {
   std::size_t count = 0;
   for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
@@ -58,7 +58,7 @@ TextRange UnreadText::whole_lines(TextRange range) const {
 void UnreadText::add_broken(const Node& node, int depth) {
   constexpr int kDeepest = 400;
   if (depth > kDeepest) return;
-  // Of a collection only the part is broken that is marked itself.
+  // For a collection, only the broken parts inside it count.
   if (is_broken(node) && node.is_scalar()) holes_.push_back(whole_lines(node.range));
   for (const Node* item : node.items()) add_broken(*item, depth + 1);
   for (const Member& member : node.members()) {
@@ -78,7 +78,7 @@ void UnreadText::add_declarations() {
   for (std::size_t i = 0; i < starts.size(); ++i) {
     auto end = static_cast<std::uint32_t>(text_.size() + 1);
     if (i + 1 < starts.size()) {
-      // A line begins before its key, and belongs to the declaration of the key.
+      // The beginning of a line belongs to the definition whose key is on it.
       const std::uint32_t line = whole_lines({starts[i + 1], starts[i + 1]}).begin;
       end = line > starts[i] ? line : starts[i + 1];
     }
@@ -96,7 +96,7 @@ bool UnreadText::is_guess(const Node& node) const {
                      [](const Node* item) { return item->is_scalar() && is_broken(*item); });
 }
 
-// Does it lie in a section that no other one rests on?
+// Whether it is in a section that others depend on.
 bool UnreadText::is_in_use(TextRange hole) const {
   if (snapshot_.tree().root == nullptr) return false;
   std::string_view section;
@@ -163,7 +163,8 @@ bool UnreadText::may_use(const Diagnostic& finding) const {
   return name == nullptr || name->empty() || count_words(text_, *name, false) > 1;
 }
 
-// Is a name used there that stands in the text like a key, or is declared by what was not read to its end?
+// Whether a name is used there that occurs in the text like a key, or is defined by something that was not read to its
+// end.
 bool UnreadText::rests_on_unread_names(const Diagnostic& finding) const {
   const auto references = snapshot_.written().symbols().references();
   return std::any_of(references.begin(), references.end(), [&](const Reference& reference) {

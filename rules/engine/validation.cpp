@@ -17,12 +17,12 @@ namespace virga {
 namespace {
 
 constexpr std::uint32_t kMaxDepth = 512;
-// A schema from outside may name itself twice at each of forty levels (allOf, anyOf), and find a fault each time. Real
+// A schema from outside may refer to itself twice at each of forty levels (allOf, anyOf) and fail each time. Real
 // templates take a thousandth of this.
 constexpr std::uint64_t kMaxSteps = 10'000'000;
 constexpr std::size_t kMaxFailures = 20'000;
 
-// A bit for each keyword that is judged once for each combination of conditions that matters to it.
+// The set of keywords that are checked once for each combination of the relevant conditions.
 constexpr std::uint64_t kScenarioKeywords = [] {
   std::uint64_t bits = 0;
   for (std::uint32_t i = 0; i < kKeywordIdCount; ++i) {
@@ -35,7 +35,7 @@ static_assert(kKeywordIdCount <= 64);
 
 bool depends_on_scenario(KeywordId id) { return (kScenarioKeywords >> static_cast<unsigned>(id) & 1) != 0; }
 
-// Most values are what their schema's `type` says at first sight.
+// A fast path: most values obviously have the schema's `type`.
 bool is_plainly(const Node& value, std::uint8_t types, const Context& context) {
   switch (value.kind) {
     case NodeKind::Mapping:
@@ -55,7 +55,7 @@ bool leads_to_all(Schema schema, const Node& value) {
   return schema.find(value.is_sequence() ? KeywordId::Items : KeywordId::AdditionalProperties).has_value();
 }
 
-// The same fault in several scenarios is one finding: drops repetitions past the first `before` failures.
+// Merges equal failures from several scenarios: drops duplicates past the first `before` failures.
 void merge_failures(std::vector<Failure>& list, std::size_t before) {
   for (std::size_t i = before; i < list.size(); ++i) {
     auto repeats = [&](const Failure& other) {
@@ -65,13 +65,13 @@ void merge_failures(std::vector<Failure>& list, std::size_t before) {
   }
 }
 
-// It may become anything: a scalar without an end, or a call that something was put beside.
+// It may become anything: an unfinished scalar, or a call with another member beside it.
 bool is_half_typed(const UnreadText& unread, const Node& value) {
   if (value.is_scalar()) return is_broken(value);
   const auto members = value.members();
   const bool has_call = members.size() > 1 && std::any_of(members.begin(), members.end(), [](const Member& member) {
                           const Function function = function_of_key(member.key->text());
-                          // Those stand beside other members rightly.
+                          // These may have other members beside them.
                           const bool has_others = function == Function::Condition || function == Function::ForEach ||
                                                   function == Function::Transform;
                           return function != Function::None && !has_others;
@@ -164,7 +164,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
     }
     return Verdict::Invalid;
   }
-  // A schema that names functions decides for itself which ones stand here.
+  // A schema with `functions` decides itself which functions are allowed here.
   if (value.function != Function::None && context.functions.contains(value.function) &&
       !schema.find(KeywordId::Functions)) {
     return check_function(value, schema, where, context);
@@ -172,7 +172,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
   return check_keywords(value, schema, where, context);
 }
 
-// Values that no schema describes are walked for the functions in them.
+// Walks values that no schema describes, for the functions in them.
 void Validation::walk(const Node& value, const Location& where, const Context& context) {
   if (context.failures == nullptr || context.functions.empty() || context.composite || led_into_ == &value) return;
   if (value.is_scalar()) return;
@@ -189,7 +189,7 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
   }
 }
 
-// CloudFormation refuses functions that it does not have, wherever functions are evaluated. A macro may have its own.
+// CloudFormation rejects unknown functions wherever functions are evaluated. A macro may have its own.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 void Validation::report_unknown_function(const Node& value, const Location& where, const Context& context) {
   if (value.size != 1 || context.failures == nullptr || context.composite || context.resolved ||
@@ -216,7 +216,7 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
   const Context* context = &outer;
   bool own_functions = false;
   Keyword checks(nullptr, 0);
-  // Annotations come last in a schema.
+  // Annotations are the last keywords of a schema.
   const Keyword first = schema.keyword(0);
   for (std::uint32_t i = schema.keyword_count(); i > 0; --i) {
     const Keyword keyword(first.store(), first.record() + i - 1);
@@ -246,7 +246,7 @@ Verdict Validation::check_keywords(const Node& value, Schema schema, const Locat
         break;
     }
   }
-  // Functions that this schema lets in are judged as such.
+  // Functions that this schema allows are checked as functions.
   if (own_functions && value.function != Function::None && context->functions.contains(value.function)) {
     return check_function(value, schema, where, *context);
   }
@@ -261,7 +261,7 @@ Verdict Validation::check_as_one(const Node& value, Schema schema, const Locatio
   std::vector<Failure> found;
   if (outer.failures != nullptr) context.failures = &found;
   const Verdict verdict = judge_keywords(value, schema, where, context, checks);
-  // Functions and checks speak for themselves; what keywords found is the one finding.
+  // Findings of functions and checks are kept; those of keywords become one finding.
   bool is_told = false;
   for (Failure& failure : found) {
     if (failure.of_keyword || !failure.parent_rule.empty()) {
@@ -327,8 +327,8 @@ Verdict Validation::check_scenario_keywords(const Node& value, Schema schema, co
 
 namespace {
 
-// Judges once for each scenario, within what the context assumes already, and joins the verdicts; a fault of some
-// scenarios says which.
+// Checks once for each scenario, within the context's assumptions, and combines the verdicts. A failure in only some
+// scenarios says in which.
 template <typename Judge>
 Verdict judge_each(const ConditionSolver& conditions, const std::vector<Scenario>& scenarios, const Context& context,
                    Judge judge) {
@@ -348,7 +348,7 @@ Verdict judge_each(const ConditionSolver& conditions, const std::vector<Scenario
     if (inner.failures != nullptr) {
       for (std::size_t k = first; k < inner.failures->size(); ++k) {
         Failure& failure = (*inner.failures)[k];
-        // Inside another split, both say when.
+        // Within another split, both conditions are named.
         if (failure.condition.empty() && failure.notes.empty()) {
           failure.condition = "when " + conditions.describe(context.split ? within : scenario);
         }
@@ -370,7 +370,7 @@ Verdict Validation::check_composite(const Node& value, Schema schema, Keyword ke
                                     const Context& context) {
   std::uint32_t described = 0;
   const Verdict verdict = check_keyword(value, schema, keyword, where, context, described);
-  // Inside another composite it is that one which goes through the scenarios, for all that is in it.
+  // Within another composite keyword, the outer one iterates over the scenarios of everything in it.
   if (verdict != Verdict::Unknown || context.composite) return verdict;
   const std::vector<std::uint32_t> conditions = conditions_read(value, schema, keyword, context);
   if (conditions.empty()) return Verdict::Valid;
@@ -382,7 +382,7 @@ Verdict Validation::check_composite(const Node& value, Schema schema, Keyword ke
   });
 }
 
-// The keywords that depend on what is there, once for each combination of conditions that changes it.
+// Checks the keywords that depend on presence once for each combination of conditions that affects it.
 Verdict Validation::check_in_scenarios(const Node& value, Schema schema, const Location& where,
                                        const Context& context) {
   if (presence_conditions(value, context).empty()) return check_scenario_keywords(value, schema, where, context);

@@ -1,4 +1,4 @@
-// Intrinsic functions during a validation: their arguments, results, values and branches.
+// Intrinsic functions during a validation: arguments, results, values and branches.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,8 +14,8 @@
 namespace virga {
 namespace {
 
-// Is a value of one of these types ever one of those? Scalars convert into each other, save that a number or boolean
-// which an attribute returns never becomes a text.
+// Whether a value of the given types can have one of the expected types. Scalars are converted into each other, except
+// that a number or boolean returned by an attribute does not become a string.
 bool compatible(std::uint8_t given, std::uint8_t expected, Function function) {
   using namespace json_type;
   constexpr std::uint8_t kScalar = kBoolean | kInteger | kNumber | kString;
@@ -24,14 +24,14 @@ bool compatible(std::uint8_t given, std::uint8_t expected, Function function) {
   return (given & kScalar) != 0 && (expected & kScalar) != 0;
 }
 
-// Adds the schemas of the JSON that a string holds; none where it is any string.
+// Adds the schemas of JSON inside a string; adds nothing if any string is allowed.
 void add_contents(Schema schema, std::vector<Schema>& contents) {
   if (const auto content = schema.find(KeywordId::ContentSchema)) contents.push_back(content->schema());
   const auto all = schema.find(KeywordId::AllOf);
   for (std::uint32_t i = 0; all && i < all->count(); ++i) add_contents(all->schema(i), contents);
 }
 
-// Does packaging put an object in the place of a local path here (W3002)? It reads literal paths only.
+// Whether packaging replaces a local path here by an S3 object (W3002). It only reads literal paths.
 // https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
 bool holds_packaged_path(Schema schema) {
   if (schema.types() != (json_type::kObject | json_type::kString)) return false;
@@ -42,7 +42,7 @@ bool holds_packaged_path(Schema schema) {
   return false;
 }
 
-// Failures that lie in the value itself and not in what is made of it.
+// Failures that are the fault of the value itself, not of how it is used.
 bool blames_the_value(KeywordId keyword) {
   switch (keyword) {
     case KeywordId::Enum:
@@ -152,11 +152,11 @@ bool Validation::check_argument(const Node& argument, Schema schema, const Locat
   inner.resolved = false;
   std::size_t before = context.failures->size();
   Verdict verdict = check(argument, schema, where, inner);
-  // Of an argument that was not read to its end nothing is certain, not even how many items it has.
+  // Nothing is certain about an argument that was not read to its end, not even its number of items.
   if (const UnreadText* unread = compilation_.unread(); unread != nullptr) {
     if (argument.is_scalar() ? is_broken(argument) : unread->may_hold_more(argument)) return false;
   }
-  // Advice on a function inside is no fault of this one.
+  // Advice about a nested function does not make this argument invalid.
   return verdict != Verdict::Invalid &&
          std::none_of(context.failures->begin() + static_cast<std::ptrdiff_t>(before), context.failures->end(),
                       [](const Failure& failure) { return failure.rule.starts_with('E'); });
@@ -182,7 +182,7 @@ const Location* Validation::parameter_value(const ResolvedValue& candidate) {
   return nullptr;
 }
 
-// "when Ref is resolved and IsProd is true and AWS::Region is eu-west-1": beyond the scenario of its use.
+// "when Ref is resolved and IsProd is true and AWS::Region is eu-west-1": the conditions beyond those of the use.
 std::string Validation::when_of(const ResolvedValue& candidate, const Node& call, const Scenario& outer) const {
   std::string text = fmt::format("when {} is resolved", call.function_key()->text());
   Scenario added;
@@ -204,8 +204,8 @@ std::string_view Validation::region_of(const ResolvedValue& candidate, const Con
   return context.region;
 }
 
-// A value that does not depend on the user's choice and is right settles the matter; each value that a user can
-// choose for a parameter has to be right.
+// If one value that does not depend on a parameter is valid, nothing is reported; of the values that a user can choose
+// for a parameter, all must be valid.
 Verdict Validation::check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
                                    const FunctionRule& row) {
   const Resolution& resolution = compilation_.evaluator().resolve(call);
@@ -217,7 +217,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
   inner.functions = {};
   inner.resolved = true;
   inner.strict_types = false;
-  // Values that are not all there can be, as a parameter's Default is, decide nothing in a composite.
+  // If the values are not complete, as with a parameter's Default, they decide nothing in a composite keyword.
   if (context.composite && !resolution.complete) return Verdict::Unknown;
   Scenario merged;
   for (const ResolvedValue& candidate : resolution.values) {
@@ -236,7 +236,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     inner.failures = context.failures != nullptr && !context.composite ? &found : nullptr;
     switch (check(*candidate.value, schema, where, inner)) {
       case Verdict::Valid:
-        // A check of the value may speak though every keyword is met.
+        // A check of the value may report something even if all keywords are satisfied.
         if (!context.composite && !chosen && found.empty()) return Verdict::Valid;
         (found.empty() ? any_valid : any_invalid) = true;
         break;
@@ -249,7 +249,7 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     }
     const bool direct =
         call.function == Function::Ref || call.function == Function::Select || call.function == Function::Split;
-    // Keywords that say the same of a value (an anyOf with a message of its own) blame it together.
+    // Keywords with the same message (an anyOf with its own message) blame the value together.
     const auto says_so = [&](const std::string& message) {
       return std::any_of(found.begin(), found.end(), [&](const Failure& other) {
         return blames_the_value(other.keyword) && other.message == message;
@@ -260,8 +260,8 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     for (const Failure& failure : found) blames.push_back(says_so(failure.message));
     for (std::size_t k = 0; k < found.size(); ++k) {
       Failure& failure = found[k];
-      if (failure.rule.starts_with('I')) continue;  // advice is about what is written, not what it may come to
-      // Rules that wait to be asked for speak for themselves.
+      if (failure.rule.starts_with('I')) continue;  // advice is about what is written, not about its value
+      // V9 rules keep their own ID.
       const bool keeps_rule = failure.rule.starts_with("V9");
       const Location* written = direct && blames[k] ? parameter_value(candidate) : nullptr;
       std::string message = std::move(failure.message);

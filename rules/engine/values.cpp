@@ -13,8 +13,8 @@
 namespace virga {
 namespace {
 
-// Appends the canonical JSON text of a value: sorted keys, no spaces. `enum` and `const` hold arrays and
-// objects in this form.
+// Appends the canonical JSON of a value: sorted keys, no spaces. `enum` and `const` store arrays and objects in this
+// form.
 void write_canonical(const Node& node, std::string& out) {
   switch (node.kind) {
     case NodeKind::Null:
@@ -121,12 +121,12 @@ bool equals_literal(const Node& value, const Literal& literal, bool strict) {
 
 namespace {
 
-// A call of a function that does not exist.
+// A call of an unknown function.
 struct UnknownFunction {
-  std::string shown;           // as it is written: "!Selekt"; empty where the value is none
-  std::string near;            // "!Select"; empty where no function is near
+  std::string shown;           // as written: "!Selekt"; empty if the value is not such a call
+  std::string near;            // "!Select"; empty if no function is close enough
   std::string_view near_name;  // "Fn::Select"
-  bool only = false;           // no other is as near
+  bool only = false;           // no other function is as close
 };
 
 UnknownFunction unknown_function(const Node& value) {

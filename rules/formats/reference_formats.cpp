@@ -16,7 +16,7 @@ namespace {
 
 using Formats = std::vector<std::string_view>;
 
-// `format` of the schema, or those of its alternatives when each of them has one.
+// The schema's `format`, or those of its alternatives if each has one.
 Formats formats_of(Schema schema) {
   Formats formats;
   if (!schema) return formats;
@@ -40,7 +40,7 @@ bool overlap(const Formats& a, const Formats& b) {
                      [&](std::string_view f) { return std::find(b.begin(), b.end(), f) != b.end(); });
 }
 
-// A group in a VPC is known by its identifier, one without by its name.
+// Ref returns the ID of a group in a VPC, but the name of any other group.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
 Formats formats_of_ref(Validation& validation, const Resource& resource, const ResourceType& type,
                        const Context& context) {
@@ -51,7 +51,7 @@ Formats formats_of_ref(Validation& validation, const Resource& resource, const R
   return {there == Verdict::Valid ? "AWS::EC2::SecurityGroup.Id" : "AWS::EC2::SecurityGroup.Name"};
 }
 
-// Types that return what somebody else decides.
+// Types whose attributes return values defined elsewhere.
 bool returns_anything(std::string_view type) {
   constexpr std::array<std::string_view, 4> kTypes = {
       "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack",
@@ -60,7 +60,7 @@ bool returns_anything(std::string_view type) {
          std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }
 
-// How to get what is needed from the same resource.
+// How to get a value of the required format from the same resource.
 struct RightWay {
   std::string_view resource;
   std::string_view attribute;  // empty for Ref
@@ -80,7 +80,7 @@ RightWay right_way(const Resource& resource, const ResourceType& type, const For
   return {};
 }
 
-// The other function in place of the call, which stands at `at`.
+// Replaces the call at `at` by the other function.
 std::optional<Fix> take_right_way(const Compilation& compilation, const Location& at, const RightWay& way) {
   if (at.parent == nullptr || (at.key != nullptr && at.key->is_synthetic())) return std::nullopt;
   EditBuilder edit(compilation.tree());
@@ -99,7 +99,7 @@ std::string_view expectation_of(const Formats& wanted) {
 
 void report(Validation& validation, const Context& context, std::string_view rule, const Location& where,
             const Formats& wanted, std::string_view what, const RightWay& instead) {
-  // The value as a whole is of the wrong kind, so the finding is the value's, not the function's.
+  // The value as a whole has the wrong format, so report it at the value, not at the function.
   const Location& at = where.parent != nullptr ? *where.parent : where;
   std::string message = fmt::format("{} is not {}", what, expectation_of(wanted));
   if (instead.exists()) message += fmt::format("; use {}", instead.text());
@@ -127,8 +127,8 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
     const Formats given = formats_of_ref(validation, *resource, *type, context);
     if (overlap(given, wanted)) return;
     const RightWay instead = right_way(*resource, *type, wanted, given);
-    // Where the format of a Ref is not written down, the type decides: a role is no network. Of the right type an
-    // attribute that gives what is needed shows that Ref gives something else.
+    // If the format of a Ref is unknown, the type decides: a role is not a network. If the type is right but one of its
+    // attributes has the required format, Ref returns something else.
     if (given.empty() && !instead.exists() && std::any_of(wanted.begin(), wanted.end(), [&](std::string_view format) {
           return format.substr(0, format.find('.')) == resource->type;
         })) {
@@ -151,7 +151,8 @@ void compare_reference_format(Validation& validation, const Node& call, Schema e
   const Formats given = formats_of(*attribute);
   if (overlap(given, wanted)) return;
   const RightWay instead = right_way(*resource, *type, wanted, formats_of_ref(validation, *resource, *type, context));
-  // Most attributes have no format in the facts. Such a one is only wrong for sure beside one that is right.
+  // Most attributes have no known format. Such an attribute is only certainly wrong if there is another one that is
+  // right.
   if (given.empty() && !instead.exists()) return;
   report(validation, context, "E1040", where, wanted,
          fmt::format("Attribute '{}' of '{}' ({})", attribute_name.text(), resource->name(), resource->type), instead);

@@ -19,7 +19,7 @@ bool all(std::string_view text, Accept accept) {
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
-// "vpc-" and eight or seventeen hexadecimal digits: identifiers before and since 2016.
+// "vpc-" followed by eight or seventeen hexadecimal digits: the formats before and since 2016.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html
 bool is_id(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
@@ -85,7 +85,7 @@ bool is_vpc_id(std::string_view text) { return is_id(text, "vpc-"); }
 bool is_subnet_id(std::string_view text) { return is_id(text, "subnet-"); }
 
 bool is_image_id(std::string_view text) {
-  // EC2 looks an image up in Parameter Store when a launch template asks for it.
+  // EC2 resolves the image in Parameter Store for a launch template.
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html
   if (text.starts_with("resolve:ssm:")) return true;
   if (!text.starts_with("ami-")) return false;
@@ -217,7 +217,7 @@ bool is_ipv6_network(std::string_view text) {
          is_number_up_to(text.substr(slash + 1), 128);
 }
 
-// RFC 3339: 2026-01-31T12:00:00Z, with a fraction of a second and an offset as people like.
+// RFC 3339: 2026-01-31T12:00:00Z, with optional fraction and any offset.
 bool is_date_time(std::string_view text) {
   constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd";
   if (text.size() <= kShape.size()) return false;

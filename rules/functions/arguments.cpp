@@ -1,4 +1,4 @@
-// Arguments of functions whose shape is data: schemas/overlay/schemas/fn-*.yaml.
+// Checks of function arguments whose shape is described by schemas/overlay/schemas/fn-*.yaml.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ bool by_schema(Validation& v, const Node& call, const Location& where, const Con
 
 bool has_language_extensions(const Validation& v) { return v.compilation().model().has_language_extensions(); }
 
-// Reports a function that only the transform brings.
+// Reports a function that requires the transform.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
 bool needs_language_extensions(Validation& v, const Node& call, const Location& where, const Context& context) {
   if (has_language_extensions(v)) return true;
@@ -25,7 +25,7 @@ bool needs_language_extensions(Validation& v, const Node& call, const Location& 
   return false;
 }
 
-// Faults that come out when the call is worked out.
+// Reports errors that occur when the call is evaluated.
 bool report_resolution_errors(Validation& v, const Node& call, const Location& where, const Context& context) {
   const Resolution& resolution = v.compilation().evaluator().resolve(call);
   const Node& argument = *call.argument();
@@ -79,7 +79,7 @@ bool check_get_stack_output(Validation& v, const Node& call, const Location& whe
   return by_schema(v, call, where, context, "fn-get-stack-output");
 }
 
-// The branches are judged where the call stands.
+// The branches themselves are checked at the place of the call.
 bool check_if_argument(Validation& v, const Node& call, const Location& where, const Context& context) {
   if (!by_schema(v, call, where, context, "fn-if")) return false;
   const Compilation& compilation = v.compilation();

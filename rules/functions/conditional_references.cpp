@@ -14,7 +14,7 @@
 namespace virga {
 namespace {
 
-// Walks the values of one resource or output with the conditions that hold there.
+// Walks the values of a resource or output together with the conditions that hold there.
 class Walk {
 public:
   Walk(const Compilation& compilation, Reporter& reporter) : compilation_(compilation), reporter_(reporter) {}
@@ -163,7 +163,7 @@ private:
   const Compilation& compilation_;
   Reporter& reporter_;
   Scenario scenario_;
-  int unreadable_ = 0;  // assumptions about conditions that nobody declares
+  int unreadable_ = 0;  // number of assumptions about undefined conditions
 };
 
 }  // namespace

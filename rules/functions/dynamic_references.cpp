@@ -14,11 +14,11 @@ namespace {
 
 constexpr std::string_view kOpen = "{{resolve:";
 
-// Properties that take a secure string of the parameter store.
+// Properties that support secure strings of Parameter Store.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm-secure-strings.html
 struct SecretProperty {
   std::string_view type;
-  std::array<std::string_view, 3> path;  // "*" stands for a list index, "" for nothing
+  std::array<std::string_view, 3> path;  // "*" matches a list index, "" nothing
 };
 constexpr std::array<SecretProperty, 11> kSecretProperties = {{
     {"AWS::DirectoryService::MicrosoftAD", {"Password", "", ""}},
@@ -34,7 +34,7 @@ constexpr std::array<SecretProperty, 11> kSecretProperties = {{
     {"AWS::Redshift::Cluster", {"MasterUserPassword", "", ""}},
 }};
 
-// Properties that want the ARN or name of a secret and read it themselves.
+// Properties that expect the ARN or name of a secret and resolve it themselves.
 constexpr std::array<std::string_view, 6> kSecretNames = {"SecretArn",
                                                           "SecretARN",
                                                           "SecretsManagerSecretId",
@@ -46,12 +46,13 @@ bool in_properties(const Location& where) {
   return key_at(where, 1) == "Resources" && key_at(where, 3) == "Properties";
 }
 
-// The steps below Properties, branches of Fn::If aside: "" for a list index. False past three steps.
+// The steps below Properties, ignoring branches of Fn::If, with "" for list indexes. False if there are more than
+// three.
 bool property_path(const Location& where, std::array<std::string_view, 3>& path) {
   std::vector<std::string_view> steps;
   for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
     if (step->key != nullptr && step->key->text() == "Fn::If") {
-      if (!steps.empty()) steps.pop_back();  // the branch's number
+      if (!steps.empty()) steps.pop_back();  // the index of the branch
       continue;
     }
     steps.push_back(step->key != nullptr ? step->key->text() : "*");
@@ -108,7 +109,7 @@ bool is_name(char c) {
          c == '/';
 }
 
-// {{resolve:ssm:name:version}}; a parameter that another account shares is named by its ARN.
+// {{resolve:ssm:name:version}}. A parameter shared by another account is given by its ARN.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html
 std::string fault_of_parameter(const std::vector<std::string_view>& parts) {
   if (parts.size() < 3 || parts[2].empty()) return "missing parameter name";
@@ -149,7 +150,7 @@ public:
       spaces(value, where);
       return;
     }
-    // Inside a function the text is a part of something else, and judged by nobody but the deployment.
+    // Inside a function, the text is a part of another string, which is only known at deployment.
     if (function_around(where, false) != Function::None && in_function(where)) return;
     for (; at != std::string_view::npos; at = value.find(kOpen, at + 2)) {
       std::size_t end = value.find("}}", at);
@@ -159,7 +160,7 @@ public:
   }
 
 private:
-  // Equals, And and the like are no functions of values.
+  // Equals, And and so on are not functions of values.
   static bool in_function(const Location& where) {
     for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
       if (step->key == nullptr || step->parent->value == nullptr) continue;

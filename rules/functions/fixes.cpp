@@ -14,21 +14,21 @@
 namespace virga {
 namespace {
 
-// A text that every notation gives back as it is: no octal number, no date.
+// An integer that every notation preserves, unlike an octal number.
 bool is_plain_number(const Node& node) {
   return node.is(NodeKind::Integer) &&
          std::all_of(node.text().begin(), node.text().end(), [](char c) { return c >= '0' && c <= '9'; }) &&
          (node.text().size() == 1 || !node.text().starts_with('0'));
 }
 
-// A part of a joined text as Fn::Sub writes it; none where Fn::Sub cannot say the same.
+// A part of a joined string in the notation of Fn::Sub; nullopt if it cannot be expressed.
 std::optional<std::string> sub_part(const Compilation& compilation, const Node& item, const Location& where) {
   if (item.is_string() || is_plain_number(item)) return escape_sub_text(item.text());
   if (item.function == Function::Sub && item.argument()->is_string()) return std::string(item.argument()->text());
   std::string name;
   if (item.function == Function::Ref && item.argument()->is_string()) {
     name = item.argument()->text();
-    // A list cannot stand in a text, and AWS::NoValue is left out of a list.
+    // A list cannot be part of a string, and AWS::NoValue is left out of a list.
     const NameUse use = look_up(compilation, name, where);
     if (use == NameUse::Unknown || use == NameUse::ListParameter) return std::nullopt;
     if (name == "AWS::NoValue" || name == "AWS::NotificationARNs") return std::nullopt;
@@ -60,7 +60,7 @@ bool is_in_sam_resource(const Template& model, const Location& where) {
   return resource == nullptr || resource->type.starts_with("AWS::Serverless::");
 }
 
-// Is the value the argument of a short form? YAML allows one tag a node.
+// Whether the value is the argument of a short form. YAML allows one tag per node.
 bool has_tag(const Location& where) { return where.key != nullptr && where.key->is_synthetic(); }
 
 }  // namespace
@@ -82,7 +82,7 @@ std::optional<Fix> unwrap_sub(const Compilation& compilation, const Node& call) 
 
 std::optional<Fix> join_to_sub(const Compilation& compilation, const Node& call, const Location& where) {
   const Location& at_call = *where.parent;
-  // Behind a tag no second one can stand.
+  // A second tag cannot follow a tag.
   if (at_call.parent == nullptr || has_tag(at_call)) return std::nullopt;
   std::string text;
   for (const Node* item : call.argument()->items()[1]->items()) {

@@ -19,8 +19,8 @@ bool is_name_character(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c == '.';
 }
 
-// The next "${Name}" from `at`; false when there is none. `at` then stands behind it. A plain text may hold anything
-// else in braces, with a name inside: "${VAR:-${AWS::Region}}".
+// Finds the next "${Name}" from `at` on and advances `at` past it; false if there is none. Plain text may contain other
+// things in braces, with a variable inside: "${VAR:-${AWS::Region}}".
 bool next_variable(std::string_view text, std::size_t& at, std::string_view& name) {
   for (Placeholder found; find_placeholder(text, at, found); at = found.begin + 2) {
     if (found.inner.empty() || !std::all_of(found.inner.begin(), found.inner.end(), is_name_character)) continue;
@@ -38,7 +38,7 @@ const Location* step_of_key(const Location& where, std::string_view key) {
   return nullptr;
 }
 
-// Does a state machine fill the variable in itself?
+// Whether a state machine's DefinitionSubstitutions define the variable.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
 bool is_substituted(const Location& where, std::string_view name) {
   for (std::string_view key : {"DefinitionString", "Definition"}) {
@@ -111,8 +111,8 @@ std::string fault_of_loop(const Node& argument) {
   return {};
 }
 
-// Loops are expanded before anything else is looked at, so the names in a collection are those of parameters. (That a
-// resource has no value then is what the expansion says.)
+// Loops are expanded before anything else, so the names in a collection must be parameters. (The expansion itself
+// reports that a resource has no value at that point.)
 void check_collection(const Compilation& compilation, Reporter& reporter, const Location& loop) {
   const Node& collection = *loop.value->items()[1];
   const Template& model = compilation.model();

@@ -1,4 +1,4 @@
-// What names stand for: parameters, resources, attributes, and what transforms and loops add.
+// What names refer to: parameters, resources, attributes, and what transforms and loops add.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-// Conditions and Rules are worked out before there is any resource.
+// Conditions and Rules are evaluated before any resource exists.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
 bool resources_exist(const Location& where) { return key_at(where, 1) != "Conditions"; }
 
@@ -29,7 +29,7 @@ std::vector<std::string_view> names_around(const Template& model, bool with_reso
   return names;
 }
 
-// A short list of choices for a message.
+// Lists a few choices for a message.
 std::string list_names(const std::vector<std::string_view>& names) {
   constexpr std::size_t kMost = 8;
   std::string text;
@@ -38,7 +38,7 @@ std::string list_names(const std::vector<std::string_view>& names) {
   return text;
 }
 
-// Outputs of a nested stack whose template lies beside this one.
+// Checks an output of a nested stack whose template is a local file.
 std::string fault_of_output(const Compilation& compilation, const Resource& stack, std::string_view name) {
   const NestedTemplate* nested = compilation.nested_template(stack);
   if (nested == nullptr || nested->has_open_outputs() || nested->find_output(name) != nullptr) return {};
@@ -66,17 +66,17 @@ bool depends_on_loop(std::string_view name, const Location& where) {
 NameUse look_up(const Compilation& compilation, std::string_view name, const Location& where) {
   const Template& model = compilation.model();
   if (const Parameter* parameter = model.find_parameter(name)) {
-    if (parameter->type.empty()) return NameUse::Unknown;  // nothing says what it would be
+    if (parameter->type.empty()) return NameUse::Unknown;  // its kind is unknown
     return parameter->is_list() ? NameUse::ListParameter : NameUse::Parameter;
   }
   if (is_pseudo_parameter(name)) return NameUse::Pseudo;
   if (resources_exist(where)) {
     if (const Resource* resource = model.find_resource(name)) {
-      // Without a type there is nothing to refer to.
+      // Without a type, what it returns is unknown.
       return resource->type.empty() ? NameUse::Unknown : NameUse::Resource;
     }
     if (compilation.known_names().resource(name)) return NameUse::Expansion;
-    // "Function.Alias" of SAM.
+    // SAM's "Function.Alias".
     if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
       const Resource* resource = model.find_resource(name.substr(0, dot));
       if (resource != nullptr && is_sam_referable(resource->type, name.substr(dot + 1))) return NameUse::Expansion;

@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// The nearest key with text of its own, for parts of a short form that have no place in cfn-lint's eyes.
+// The nearest key with a text of its own, at which cfn-lint reports parts of a short form.
 const Node& anchor_of(const Location& where) {
   for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
     if (step->key != nullptr && !step->key->is_synthetic()) return *step->key;
@@ -16,13 +16,13 @@ const Node& anchor_of(const Location& where) {
   return *where.value;
 }
 
-// Two texts, which need no schema; nearly all are.
+// Whether both parts are strings, as nearly always; this needs no schema.
 bool is_written_out(const Node& argument) {
   const auto parts = argument.items();
   return parts.size() == 2 && parts[0]->is_string() && parts[1]->is_string();
 }
 
-// Was the list written as the text "Resource.Attribute" of a short form?
+// Whether the list comes from the string "Resource.Attribute" of a short form.
 bool is_dotted_short_form(const Validation& v, const Node& call) {
   const Node& argument = *call.argument();
   if (!call.function_key()->is_synthetic() || !argument.is_sequence() || argument.range.size() == 0) return false;
@@ -30,7 +30,7 @@ bool is_dotted_short_form(const Validation& v, const Node& call) {
   return !text.starts_with('[') && !text.starts_with('-');
 }
 
-// Where part 0 (resource) or 1 (attribute) of a GetAtt is reported.
+// The location at which part 0 (resource) or 1 (attribute) of a GetAtt is reported.
 const Location& part_location(Validation& v, const Node& call, const Location& where, std::uint32_t part) {
   const Node& argument = *call.argument();
   if (!argument.is_sequence()) return where;
@@ -40,11 +40,11 @@ const Location& part_location(Validation& v, const Node& call, const Location& w
 
 struct Parts {
   std::string_view resource, attribute;
-  TextRange resource_range, attribute_range;  // empty where the text has no place of its own
+  TextRange resource_range, attribute_range;  // empty if the part has no text of its own
   bool has_resource = false, has_attribute = false;
 };
 
-// The names of a sound GetAtt, where they are written out.
+// The names in a valid GetAtt, if they are written out.
 Parts parts_of(const Node& call) {
   Parts parts;
   const Node& argument = *call.argument();
@@ -78,14 +78,14 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
   const Compilation& compilation = v.compilation();
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::Ref);
-  if (argument.is(NodeKind::Null)) return true;  // V1001 speaks of nulls
+  if (argument.is(NodeKind::Null)) return true;  // V1001 reports nulls
   if (argument.function != Function::None && !compilation.model().has_language_extensions()) {
     fail_call(v, context, call, v.at(where, argument.members()[0]),
               fmt::format("Ref takes a literal name, not {}; 'Transform: AWS::LanguageExtensions' would allow it",
                           argument.function_key()->text()));
     return false;
   }
-  // A name that is written out needs no schema; nearly all are.
+  // Nearly all names are written out, which needs no schema.
   if (!argument.is_string()) {
     std::string_view schema = compilation.model().has_language_extensions() ? "fn-ref-extended" : "fn-ref";
     if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
@@ -115,7 +115,7 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   const Node& argument = *call.argument();
   const FunctionRule& row = *find_function_rule(Function::GetAtt);
   std::span<const Node* const> items = argument.items();
-  if (!items.empty() && items[0]->is(NodeKind::Null)) return true;  // V1001 speaks of nulls
+  if (!items.empty() && items[0]->is(NodeKind::Null)) return true;  // V1001 reports nulls
   if (argument.is(NodeKind::Null) || (items.size() == 2 && items[1]->is(NodeKind::Null))) {
     fail_call(v, context, call, *where.parent,
               "Fn::GetAtt requires a resource and an attribute, but one of them is null");

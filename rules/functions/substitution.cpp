@@ -1,4 +1,4 @@
-// Fn::Sub and Fn::Join: texts with references in them.
+// Fn::Sub and Fn::Join: strings with references.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,8 +26,8 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
                               .fix(remove_sub_value(v.compilation(), where, member)));
     }
   }
-  // The serverless transform looks into some texts only when they stand in Fn::Sub, and with the language extensions
-  // a text may have lost its variable to a loop.
+  // The serverless transform examines some strings only inside Fn::Sub, and with the language extensions a string may
+  // have lost its variable to a loop.
   const Template& model = v.compilation().model();
   if (variables.empty() && !model.is_sam() && !model.has_language_extensions()) {
     v.reporter().report(finding("W1020", where, "Unnecessary Fn::Sub: the string has no variables")
@@ -36,7 +36,7 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
   }
 }
 
-// AWS::NoValue removes a property, and a variable cannot be removed from the text.
+// AWS::NoValue removes a property, but a variable cannot be removed from a string.
 bool variables_have_values(Validation& v, const Context& context, const Node& call, const Location& where,
                            const Node* values) {
   if (values == nullptr) return true;
@@ -50,19 +50,19 @@ bool variables_have_values(Validation& v, const Context& context, const Node& ca
   return sound;
 }
 
-// Refers a value of the map to the parameter or resource of its own name?
+// Whether a value of the map is a Ref to the parameter or resource of the same name.
 bool is_own_ref(const Member& member) {
   const Node* name = member.value->function == Function::Ref ? member.value->argument() : nullptr;
   return name != nullptr && name->text() == member.key->text();
 }
 
-// CDK writes its templates itself; how they look is nobody's choice.
+// CDK generates its templates, so their style is nobody's choice.
 bool is_made_by_cdk(const Template& model) {
   return std::any_of(model.resources().begin(), model.resources().end(),
                      [](const Resource& r) { return r.type == "AWS::CDK::Metadata"; });
 }
 
-// Can the item become a part of an Fn::Sub text?
+// Whether the item can become a part of an Fn::Sub string.
 bool fits_sub(const Node& item) {
   switch (item.function) {
     case Function::None:
@@ -77,7 +77,7 @@ bool fits_sub(const Node& item) {
   }
 }
 
-// The half of "Resource.Attribute" that is at fault; the whole where its place is not known to the byte.
+// The wrong half of "Resource.Attribute", or all of it if exact positions are unknown.
 TextRange part_of_name(const SubVariable& variable, bool is_attribute) {
   const std::size_t dot = variable.name.find('.');
   TextRange part = variable.source;
@@ -113,7 +113,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
   if (!text.is_string()) return true;
 
   std::vector<SubVariable> variables = sub_variables(text);
-  std::vector<SubVariable> placed;  // with exact places; only worked out for faults
+  std::vector<SubVariable> placed;  // with exact positions; only computed for errors
   bool sound = true;
   for (std::size_t i = 0; i < variables.size(); ++i) {
     const SubVariable& variable = variables[i];

@@ -1,4 +1,4 @@
-// I3510: a statement's actions act on its resources.
+// I3510: actions of a policy statement must support its resources.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 namespace virga {
 namespace {
 
-// Is there a text that both patterns match? '*' is any text and '?' any byte, in both.
+// Whether some text matches both patterns. '*' matches any text and '?' any byte, in both.
 bool can_agree(std::string_view a, std::string_view b) {
   std::vector<bool> row(b.size() + 1), next(b.size() + 1);
   for (std::size_t i = a.size() + 1; i-- > 0;) {
@@ -36,7 +36,7 @@ bool can_agree(std::string_view a, std::string_view b) {
   return row[0];
 }
 
-// "arn:${Partition}:sqs:…" with '*' for each placeholder, which is how an ARN of this form can look.
+// "arn:${Partition}:sqs:…" with each placeholder replaced by '*', as a pattern for ARNs of this form.
 std::string open_form(std::string_view text) {
   std::string pattern;
   for (std::size_t at = 0; at < text.size();) {
@@ -56,7 +56,7 @@ struct Texts {
   bool are_literal = true;
 };
 
-// Texts of a string or a list of them; Fn::Sub with '*' for its variables. False when others are among them.
+// Collects strings, or lists of them; Fn::Sub has '*' for its variables. False if there are other values.
 bool collect(const Node& value, Texts& texts) {
   if (value.is_sequence()) {
     return std::all_of(value.items().begin(), value.items().end(),
@@ -76,18 +76,18 @@ class Statement {
 public:
   Statement(const SchemaDatabase& facts, Texts resources) : facts_(facts), resources_(std::move(resources)) {}
 
-  // Does the action, or one that its wildcard stands for, act on one of the resources?
+  // Whether the action, or one that matches its wildcard, supports one of the resources.
   bool fits(std::string_view action) const {
     const std::size_t colon = action.find(':');
     if (colon == std::string_view::npos) return true;
     const std::string service = to_lower(action.substr(0, colon));
     const std::string_view name = action.substr(colon + 1);
-    bool is_judged = false;  // W3037 speaks of actions that no service has
+    bool is_judged = false;  // W3037 reports unknown actions
     for (std::string_view known : facts_.lookup("iam-actions", service)) {
       if (!matches_wildcard(name, known, {.ignore_case = true})) continue;
       const std::vector<std::string_view> types =
           facts_.lookup("iam-action-resources", fmt::format("{}:{}", service, to_lower(known)));
-      // That an action has no resource is not sure enough a fact for resources that are not written out.
+      // That an action supports no resources is not certain enough if the resources are not written out.
       if (types.empty() && !resources_.are_literal) continue;
       is_judged = true;
       if (fits_one(service, types)) return true;
@@ -126,7 +126,7 @@ void check_action_resources(Validation& validation, const Node& statement, const
   if (!collect(*action, actions) || !collect(*resource->value, resources) || resources.list.empty()) return;
   constexpr std::size_t kMostWork = 2000;
   if (actions.list.size() * resources.list.size() > kMostWork) return;
-  // What is not an ARN, or may be any of them, is for others to judge.
+  // Values that are not ARNs, or may be any ARN, are not checked here.
   if (std::any_of(resources.list.begin(), resources.list.end(),
                   [](const std::string& text) { return !text.starts_with("arn:") || text.starts_with("arn:*:*"); })) {
     return;

@@ -1,4 +1,4 @@
-// W3037: actions of policies, against the list of each service.
+// W3037: checks actions of policies against the list for each service.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 #include <fmt/format.h>
 
@@ -13,16 +13,16 @@
 namespace virga {
 namespace {
 
-// IAM is blind to case.
+// IAM ignores case.
 constexpr WildcardStyle kActionWildcards{.ignore_case = true};
 
-// An action that the list lacks and services take all the same: the default policy of every topic has it.
+// An action that is not in the list but is accepted: the default policy of every topic has it.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
 bool is_unlisted_action(std::string_view text) { return equals_ignoring_case(text, "sns:Receive"); }
 
-// Why a text names no action, and the whole action that it may have been meant to be.
+// Why a text is not an action, and the action that was probably meant.
 struct ActionFault {
-  std::string message;  // empty when it may name one
+  std::string message;  // empty if it may be an action
   std::string near;
 };
 
@@ -59,7 +59,7 @@ void check_actions(Validation& validation, const Node& value, const Location& wh
     if (!action.is_string() || action.text().find("{{resolve:") != std::string_view::npos) return;
     ActionFault fault = fault_of(validation.compilation().facts(), action.text());
     if (fault.message.empty()) return;
-    // A permission is no matter for a guess, however near it is.
+    // No safe fix: permissions must not be guessed, however close the name is.
     validation.fail(validation.context(),
                     finding("W3037", where, std::move(fault.message))
                         .focus(action)

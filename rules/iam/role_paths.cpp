@@ -1,4 +1,4 @@
-// E3050: Ref gives the name of a role, and a role with a path is not found by its name alone.
+// E3050: Ref returns the name of a role, which does not identify a role with a path where an ARN is expected.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// E3628, E3640 to E3644: names of instance types, against the families and sizes that a service has.
+// E3628, E3640 to E3644: checks instance types against the families and sizes that a service supports.
 // https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
 #include <fmt/format.h>
 
@@ -37,8 +37,8 @@ std::string nearest_type(const SchemaDatabase& facts, const Service& service, st
   return std::string(nearest(text, views));
 }
 
-// Has EC2 had the family for so long that a service which has not taken it does not have it? Of generations up to the
-// fifth; later ones still come to services.
+// Whether the family is so old that a service without it will not add it. True up to the fifth generation; services
+// still add later ones.
 bool is_old(const SchemaDatabase& facts, std::string_view family) {
   const std::size_t digit = family.find_first_of("0123456789");
   return digit != std::string_view::npos && family[digit] <= '5' && !facts.lookup(kAllFamilies, family).empty();
@@ -58,7 +58,7 @@ void check_type(Validation& validation, const Node& value, const Location& where
     if (std::find(sizes.begin(), sizes.end(), size) != sizes.end()) return;
     message += fmt::format("; family {} has the sizes {}", family, fmt::join(sizes, ", "));
   } else {
-    // There will be new families, but they are named like the others.
+    // New families will be named like the existing ones.
     constexpr std::string_view kShape =
         "^[a-z]+\\d[a-z0-9-]*\\.(nano|micro|small|medium|large|\\d*xlarge|metal(-\\d+xl)?)$";
     const bool is_shaped = search_pattern(kShape, rest) != PatternResult::NoMatch;

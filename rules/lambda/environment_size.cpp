@@ -1,4 +1,4 @@
-// E3697: all environment variables of a function together.
+// E3697: the total size of a function's environment variables.
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@ namespace virga {
 void check_environment_size(Validation& validation, const Node& variables, const Location& where) {
   constexpr std::size_t kMostBytes = 4096;
   std::size_t size = 0;
-  // What only a deployment knows counts as nothing.
+  // Values that are only known at deployment count as empty.
   for (const Member& member : variables.members()) {
     size += member.key->text().size();
     if (member.value->is_scalar()) size += member.value->text().size();

@@ -1,4 +1,4 @@
-// W2533: what a function in a zip package needs beside its code.
+// W2533: properties that a function with a zip package requires in addition to its code.
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// What says that the code is a zip file.
+// Properties which imply that the code is a zip file.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
 constexpr std::array<std::string_view, 3> kZipProperties = {"S3Bucket", "S3Key", "ZipFile"};
 
@@ -56,7 +56,7 @@ private:
     return value == nullptr ? Verdict::Invalid : validation_.presence(*value, context);
   }
 
-  // Is the package a zip file for sure?
+  // Whether the package is certainly a zip file.
   bool is_zip(const LambdaFunction& function, const Context& context) const {
     if (presence(function, "PackageType", context) != Verdict::Invalid) {
       const Node* type = function.body().get("PackageType");
@@ -71,7 +71,7 @@ private:
     if (image != nullptr && validation_.presence(*image, context) != Verdict::Invalid) return false;
     if (function.resource.type != "AWS::Lambda::Function") return true;
     if (code == nullptr) return false;
-    if (code->is_scalar()) return true;  // a path, until it is packaged
+    if (code->is_scalar()) return true;  // a path, before packaging
     return std::any_of(kZipProperties.begin(), kZipProperties.end(), [&](std::string_view name) {
       const Node* value = code->get(name);
       return value != nullptr && validation_.presence(*value, context) == Verdict::Valid;

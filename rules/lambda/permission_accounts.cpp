@@ -1,4 +1,4 @@
-// W3663: whose bucket may call a function.
+// W3663: permissions for buckets that do not specify the bucket's account.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
 #include <array>
 
@@ -10,7 +10,7 @@
 namespace virga {
 namespace {
 
-// Is this an ARN that does not say whose the resource is, as those of buckets do not?
+// Whether it is an ARN without an account ID, like those of buckets.
 bool lacks_account(const Template& model, const Node& source) {
   if (source.function == Function::GetAtt) {
     const Resource* bucket = resource_named_by(model, source);
@@ -24,7 +24,7 @@ bool lacks_account(const Template& model, const Node& source) {
 }  // namespace
 
 void check_permission_account(Validation& validation, const Node& permission, const Location& where) {
-  // A SourceAccount that is there under some conditions shows that somebody has thought about it.
+  // A conditional SourceAccount is deliberate.
   const Node* source = permission.get("SourceArn");
   if (source == nullptr || permission.find("SourceAccount") != nullptr) return;
   const Compilation& compilation = validation.compilation();

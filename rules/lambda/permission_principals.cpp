@@ -1,4 +1,4 @@
-// W3664: the principal of a permission and the service of its source.
+// W3664: the principal of a permission must match the service of its source.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ namespace {
 
 struct Service {
   std::string_view in_arn;  // arn:aws:SERVICE:…
-  std::string_view types;   // types whose attributes name such ARNs
+  std::string_view types;   // prefix of types whose attributes return such ARNs
   std::string_view principal;
 };
 
@@ -28,7 +28,7 @@ constexpr std::array<Service, 8> kServices = {{
     {"ses", "AWS::SES::", "ses.amazonaws.com"},
 }};
 
-// The service of a source that is a text, or a resource of the template; null for all others.
+// The service of a source that is a string or refers to a resource of the template; null otherwise.
 const Service* service_of(const Template& model, const Node& source) {
   if (source.is_string()) {
     const std::string_view text = source.text();
@@ -57,7 +57,7 @@ void check_permission_principal(Validation& validation, const Node& permission, 
   const std::string_view name = principal->value->text();
   if (!name.ends_with(".amazonaws.com")) return;
   const Service* service = service_of(validation.compilation().model(), *source);
-  // Some services have a principal in each region: logs.eu-west-1.amazonaws.com.
+  // Some services have regional principals: logs.eu-west-1.amazonaws.com.
   if (service == nullptr ||
       name.substr(0, name.find('.')) == service->principal.substr(0, service->principal.find('.'))) {
     return;

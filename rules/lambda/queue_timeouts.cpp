@@ -1,4 +1,4 @@
-// E3505: a queue hides a message for as long as its function may work on it.
+// E3505: the visibility timeout of a queue must be at least the timeout of its function.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ struct Seconds {
   Scenario scenario;
 };
 
-// The values that a property may have, its default where it is missing. What only a parameter tells is left out.
+// The values that a property may have, or its default if it is missing. Values that depend on a parameter are left out.
 std::vector<Seconds> seconds_of(const Compilation& compilation, const Node* property, std::int64_t standard) {
   if (property == nullptr) return {{standard, {}}};
   std::vector<Seconds> found;

@@ -1,5 +1,4 @@
-// E2531, E2533, W2531: runtimes at the end of their life.
-// https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+// E2531, E2533, W2531: deprecated runtimes. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 #include <fmt/format.h>
 
 #include "compiler/support/dates.h"
@@ -10,17 +9,17 @@
 namespace virga {
 namespace {
 
-// Days since 1970-01-01 of a date in the facts.
+// Converts a date in the database to days since 1970-01-01.
 std::int64_t days_of(std::string_view date) { return parse_date(date).value_or(0); }
 
 struct Judgement {
-  std::string_view rule;  // empty: nothing is wrong
+  std::string_view rule;  // empty: no problem
   std::string message;
   std::string_view successor;
 };
 
 Judgement judgement_of(const Compilation& compilation, std::string_view runtime) {
-  // Deprecation, end of creation, end of updates, successor.
+  // Dates of deprecation, end of creation and end of updates, and the successor.
   const std::vector<std::string_view> facts = compilation.facts().lookup("lambda-runtimes", runtime);
   if (facts.size() != 4) return {};
   const std::int64_t today = compilation.options().today;
@@ -63,14 +62,14 @@ void check_runtime(Validation& v, const Node& runtime, const Location& where) {
     judge(v.compilation(), v.reporter(), runtime.text(), where);
     return;
   }
-  // The value of a parameter is chosen by whoever deploys: one that works is no matter, one that cannot work is.
+  // Whoever deploys chooses the value of a parameter: only report values that cannot work.
   Judgement found = judgement_of(v.compilation(), runtime.text());
   if (found.rule.empty() || found.rule == "W2531" || v.context().failures == nullptr) return;
   v.fail(v.context(), found.rule, where, std::move(found.message));
   v.context().failures->back().keyword = KeywordId::Enum;
 }
 
-// Globals are judged once, where some function takes its runtime from them.
+// Checks Globals once, if some function inherits its runtime.
 void check_global_runtime(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   const Member* runtime = nullptr;

@@ -1,5 +1,4 @@
-// E2530, W2530, I2530: functions that start from snapshots.
-// https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
+// E2530, W2530, I2530: SnapStart. https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,7 +9,7 @@
 namespace virga {
 namespace {
 
-// The runtimes that a property may name, in the branches of Fn::If too; false when one of them is not known.
+// Collects the runtimes that a property may have, including branches of Fn::If; false if one is unknown.
 bool collect_runtimes(const Node& value, std::vector<std::string_view>& found, int depth = 0) {
   if (value.is_string()) {
     found.push_back(value.text());
@@ -22,7 +21,7 @@ bool collect_runtimes(const Node& value, std::vector<std::string_view>& found, i
   return collect_runtimes(*argument->items()[2], found, depth + 1) && left;
 }
 
-// Is there a version of the function, which is what a snapshot is taken of?
+// Whether there is a version of the function, of which a snapshot can be taken.
 bool has_version(const Compilation& compilation, const Resource& function) {
   const auto resources = compilation.model().resources();
   return std::any_of(compilation.graph().edges().begin(), compilation.graph().edges().end(),
@@ -58,7 +57,7 @@ void judge(const Compilation& compilation, Reporter& reporter, const LambdaFunct
   if (unable != runtimes.end()) {
     reporter.report("E2530", at, fmt::format("Runtime '{}' does not support SnapStart; remove it", *unable));
   }
-  // The serverless transform publishes versions itself, for AutoPublishAlias.
+  // For AutoPublishAlias, the serverless transform publishes versions.
   if (function.resource.type == "AWS::Lambda::Function" && !has_version(compilation, function.resource)) {
     reporter.report(
         "W2530", at,

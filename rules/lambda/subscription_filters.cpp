@@ -1,4 +1,4 @@
-// E2529: a log group has at most two subscriptions.
+// E2529: a log group can have at most two subscription filters.
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/cloudwatch_limits_cwl.html
 #include <fmt/format.h>
 
@@ -35,7 +35,7 @@ private:
 
 }  // namespace
 
-// What has a condition is left out: not all of them need be there together.
+// Ignores conditional filters, since they need not all exist together.
 void check_subscription_filters(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   FilterCheck check(reporter);

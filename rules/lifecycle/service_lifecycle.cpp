@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kTable = "service-lifecycle";
 
-// [stage, date, successor] of a type or of its service; empty when neither is being retired.
+// [stage, date, successor] of a type or its service; empty if it is not being retired.
 std::vector<std::string_view> entry_of(const SchemaDatabase& facts, std::string_view type) {
   std::vector<std::string_view> entry = facts.lookup(kTable, type);
   const std::size_t end = type.find("::", type.find("::") + 2);

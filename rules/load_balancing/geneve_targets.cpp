@@ -1,4 +1,4 @@
-// E3711: target groups that only a Gateway load balancer can use.
+// E3711: target groups that only Gateway Load Balancers can use.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-groups.html
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// Calls `visit` with each value of an action that names a target group.
+// Calls `visit` for each value in an action that refers to a target group.
 template <typename Visit>
 void each_target_group(const Node& action, Visit&& visit) {
   if (const Node* arn = action.get("TargetGroupArn")) visit(*arn);
@@ -24,7 +24,7 @@ void each_target_group(const Node& action, Visit&& visit) {
 
 void check_geneve_targets(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  // Rules belong to listeners of Application load balancers.
+  // Listener rules are only for Application Load Balancers.
   each_resource_of_type(
       compilation, "AWS::ElasticLoadBalancingV2::ListenerRule", [&](const Resource& rule, const Location&) {
         const Node* actions = rule.property("Actions");

@@ -1,4 +1,4 @@
-// E3680: an Application Load Balancer lies in two availability zones.
+// E3680: an Application Load Balancer requires subnets in two availability zones.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t kMany = 1000;
 
-// How many items the list has at most; kMany where that is not written out.
+// The maximum number of items in the list; kMany if it is not written out.
 std::uint32_t most_items(const Node& list) {
   std::uint32_t count = 0;
   for (const Node* item : list.items()) {

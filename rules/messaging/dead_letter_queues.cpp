@@ -1,4 +1,4 @@
-// E3502: a queue and its dead-letter queue are both FIFO queues, or both standard ones.
+// E3502: a queue and its dead-letter queue must both be FIFO queues or both standard queues.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 #include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
@@ -7,7 +7,7 @@
 namespace virga {
 namespace {
 
-// Calls `visit(bool is_fifo, const Scenario&)` with each kind that the queue can be of, as far as the template says so.
+// Calls `visit(bool is_fifo, const Scenario&)` for each kind that the queue may have, as far as it is known.
 template <typename Visit>
 void each_kind(const ConditionSolver& conditions, const Resource& queue, const Scenario& assumed, Visit&& visit) {
   const Node* fifo = queue.property("FifoQueue");
@@ -21,7 +21,7 @@ void each_kind(const ConditionSolver& conditions, const Resource& queue, const S
   });
 }
 
-// The same for the queue that an ARN names: an attribute of a queue in the template, or a text.
+// The same for a queue given by its ARN: an attribute of a queue in the template, or a string.
 template <typename Visit>
 void each_kind_of_target(const Compilation& compilation, const Node& arn, const Scenario& assumed, Visit&& visit) {
   each_choice(compilation.conditions(), arn, assumed, [&](const Node& value, const Scenario& scenario) {

@@ -1,4 +1,4 @@
-// W3694: the endpoint of a subscription fits its protocol.
+// W3694: the endpoint of a subscription must match its protocol.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-subscription.html
 #include <fmt/format.h>
 

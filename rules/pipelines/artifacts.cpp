@@ -1,4 +1,4 @@
-// E3701: artifacts are made once, and before they are taken.
+// E3701: each artifact must be produced once, and before it is used.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ class Artifacts {
 public:
   explicit Artifacts(Validation& validation) : validation_(validation) {}
 
-  // The artifacts of an action's property.
+  // Adds the artifacts in a property of an action.
   void add(const Node& action, const Location& where, const Scenario& holds, std::string_view property,
            std::uint32_t stage, std::vector<Artifact>& list) {
     const Member* artifacts = action.find(property);
@@ -65,7 +65,7 @@ public:
     }
     if (!all_known_) return;
     for (const Artifact& input : inputs) {
-      // An action of the same stage may run before this one: RunOrder says so. Outputs are in the order of stages.
+      // An action in the same stage may run earlier, depending on RunOrder. Outputs are sorted by stage.
       const auto found = made.find(input.name);
       if (found != made.end() && found->second.front()->stage <= input.stage) continue;
       validation_.fail(validation_.context(), "E3701", *input.where,

@@ -1,4 +1,4 @@
-// E3703: which artifact and which role a CloudFormation action names.
+// E3703: the artifacts and role of a CloudFormation action.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
 #include <fmt/format.h>
 
@@ -11,7 +11,8 @@
 namespace virga {
 namespace {
 
-// TemplatePath and TemplateConfiguration are "Artifact::file", and the artifact is one of the action's inputs.
+// TemplatePath and TemplateConfiguration have the form "Artifact::file", where the artifact must be an input of the
+// action.
 void judge_path(Validation& validation, const Node& action, const Location& where, const Node& path,
                 const Location& at_path) {
   if (!path.is_string()) return;
@@ -38,7 +39,7 @@ void judge_path(Validation& validation, const Node& action, const Location& wher
   validation.fail(validation.context(), "E3703", at_path, std::move(message));
 }
 
-// Texts are for the schema.
+// Strings are checked by the schema.
 void judge_role(Validation& validation, const Node& role, const Location& where) {
   if (role.function != Function::GetAtt) return;
   const Resource* resource = resource_named_by(validation.compilation().model(), role);

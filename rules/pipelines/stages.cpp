@@ -1,4 +1,4 @@
-// E3700: which stage has source actions.
+// E3700: only the first stage has source actions.
 // https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 namespace virga {
 namespace {
 
-// Is the item of the list there whatever the conditions?
+// Whether the list item exists under all conditions.
 bool is_certain(const Node& item) { return item.is_mapping() && item.function == Function::None; }
 
 }  // namespace
@@ -17,7 +17,7 @@ void check_source_stage(Validation& validation, const Node& stages, const Locati
   bool is_first = true;
   for (std::uint32_t i = 0; i < stages.items().size(); ++i) {
     const Node& item = *stages.items()[i];
-    // Behind stages that come and go with conditions nobody knows which one is the first.
+    // After a conditional stage, it is not known which stage is the first.
     if (is_first && !is_certain(item)) return;
     each_branch(validation, item, validation.at(where, i, item), {},
                 [&](const Node& stage, const Location& at_stage, const Scenario& holds) {

@@ -1,4 +1,4 @@
-// W3690, W3691: versions of engines that nobody can start with any more.
+// W3690, W3691: engine versions that are no longer available.
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html
 #include <fmt/format.h>
 
@@ -68,7 +68,7 @@ void check_version(Validation& validation, const Node& database, const Location&
                                                   .focus(*version->value)
                                                   .fix(series_fix(compilation, *version->value, known)));
       } else {
-        // What a parameter may be is told where it is used.
+        // Values of a parameter are reported where it is used.
         validation.fail(validation.context(), "W1030", validation.at(where, *version), std::move(message));
       }
       return;

@@ -20,8 +20,8 @@ struct Parts {
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-// A field of an ARN at the start of `text`, whose own colons may stand inside ${…::…}; it ends before a colon, or
-// anywhere for the last field.
+// The ARN field at the start of `text`, in which ${…::…} may contain colons. It ends before a colon, or anywhere if it
+// is the last field.
 std::string_view field(std::string_view text, bool last) {
   if (text.starts_with("${")) {
     std::size_t close = text.find('}');
@@ -36,7 +36,7 @@ std::string_view field(std::string_view text, bool last) {
   return text.substr(0, end);
 }
 
-// The parts of the ARN that begins at the start of `text` ("arn:…"); none when it is none.
+// The parts of the ARN at the start of `text` ("arn:…"); nullopt if there is none.
 std::optional<Parts> parse_arn(std::string_view text) {
   auto take = [&](bool last) -> std::optional<std::string_view> {
     std::string_view found = field(text, last);
@@ -56,7 +56,7 @@ std::optional<Parts> parse_arn(std::string_view text) {
   return Parts{*partition, *region, *take(true)};
 }
 
-// A parameter decides, or any will do.
+// Whether a parameter decides, or any value is allowed.
 bool is_open(std::string_view text) {
   if (text.empty() || text == "*") return true;
   if (!text.starts_with("${")) return false;
@@ -114,7 +114,8 @@ private:
     }
   }
 
-  // The pseudo parameter in all ARNs of the text that say the same. None where escapes hide one of them.
+  // Replaces the value by the pseudo parameter in all ARNs of the text that have the same value. Nullopt if escapes
+  // hide one of them.
   std::optional<Fix> fix_of(const Node& node, std::string_view Parts::*part, std::string_view value,
                             std::string_view pseudo) const {
     if (node.is_generated()) return std::nullopt;
@@ -132,7 +133,7 @@ private:
         return std::nullopt;
       }
     }
-    if (at != there) return std::nullopt;  // both have come to the end
+    if (at != there) return std::nullopt;  // both have reached the end
     return edit.take_fix(fmt::format("Use {}", pseudo), FixSafety::Unsafe);
   }
 
@@ -145,7 +146,7 @@ private:
 
 void check_hardcoded_arns(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  // The serverless transform resolves its own ARNs.
+  // The serverless transform resolves ARNs itself.
   if (model.is_sam() || model.root() == nullptr) return;
   Search search(compilation, reporter);
   const Location root{nullptr, nullptr, model.root(), 0};

@@ -1,4 +1,4 @@
-// E3004: resources that wait for each other.
+// E3004: circular dependencies between resources.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace virga {
 namespace {
 
-// In a knot of more resources than these the way through each one is not looked for.
+// In a larger component, cycles are not searched through every resource.
 constexpr std::size_t kMostSearches = 512;
 constexpr std::size_t kMostNotes = 12;
 
@@ -22,7 +22,7 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
   if (graph.cycles().empty()) return;
   const Template& model = compilation.model();
   const auto resources = model.resources();
-  // The serverless transform divides its resources into several, which may undo a cycle, so they take no part.
+  // The serverless transform splits its resources into several, which may break a cycle, so they are excluded.
   std::vector<bool> takes_part(resources.size());
   for (std::size_t i = 0; i < resources.size(); ++i)
     takes_part[i] = !resources[i].type.starts_with("AWS::Serverless::");
@@ -33,7 +33,7 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
   std::size_t searches = 0;
   for (std::uint32_t i = 0; i < resources.size() && searches < kMostSearches; ++i) {
     if (!takes_part[i]) continue;
-    // A resource that nothing depends on, or that depends on nothing, is in no cycle.
+    // A resource that has no dependents or no dependencies is not on a cycle.
     if (graph.edges_of(i).empty() || !graph.reaches(i, i)) continue;
     ++searches;
     const std::vector<DependencyGraph::Edge> way = graph.circle_through(i, takes_part);

@@ -1,4 +1,4 @@
-// E3005, W3005: what a resource waits for.
+// E3005, W3005: DependsOn.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ std::vector<Target> targets_of(Validation& validation, const Node& resource, con
   return targets;
 }
 
-// Could a transform, a loop or a module make a resource of this name?
+// Whether a transform, loop or module could make a resource of this name.
 bool may_be_generated(const Compilation& compilation, const Node& name) {
   for (const Reference* use : compilation.symbols().uses(SymbolKind::Resource, name.text())) {
     if (use->node == &name && use->kind == ReferenceKind::DependsOn) return use->declaration == nullptr;
@@ -44,7 +44,7 @@ std::optional<std::uint32_t> condition_of(const Compilation& compilation, const 
   return compilation.conditions().id(condition->text());
 }
 
-// Is the node inside a branch of Fn::If below `root`? Then the reference may not be there.
+// Whether the node is inside a branch of Fn::If below `root`, so that the reference may not exist.
 bool is_conditional(const Node& root, const Node* wanted, bool below_if, bool& answer, std::uint32_t depth) {
   if (&root == wanted) {
     answer = below_if;
@@ -59,7 +59,7 @@ bool is_conditional(const Node& root, const Node* wanted, bool below_if, bool& a
                      [&](const Node* item) { return is_conditional(*item, wanted, below_if, answer, depth + 1); });
 }
 
-// Takes `target` out of DependsOn, and that with it where nothing else is in it.
+// Removes `target` from DependsOn, and DependsOn itself if nothing else is in it.
 std::optional<Fix> removal(const Compilation& compilation, const Node& resource, const Node& target, FixSafety safety) {
   const Member& depends_on = *resource.find("DependsOn");
   std::string title = fmt::format("Remove the dependency on '{}'", target.text());

@@ -1,4 +1,4 @@
-// E3001, E3006, E3009, E3015, E3028, I3011, W3011: what stands in a resource beside its properties.
+// E3001, E3006, E3009, E3015, E3028, I3011, W3011: the attributes of a resource other than its properties.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 9> kAttributes = {"Condition", "CreationP
                                                          "DependsOn", "Metadata",       "Properties",
                                                          "Type",      "UpdatePolicy",   "UpdateReplacePolicy"};
 
-// Attributes that only the serverless transform understands; E3066 and W3001 judge them.
+// Attributes that only the serverless transform supports; E3066 and W3001 check them.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
 constexpr std::array<std::string_view, 2> kServerlessAttributes = {"Connectors", "IgnoreGlobals"};
 
@@ -37,7 +37,7 @@ bool is_custom(std::string_view type) {
   return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
 }
 
-// Does AWS make a snapshot before the resource is deleted, where the policy is Snapshot?
+// Whether AWS can take a snapshot before the resource is deleted (DeletionPolicy: Snapshot).
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
 bool takes_snapshots(std::string_view type) {
   constexpr std::array<std::string_view, 8> kTypes = {
@@ -77,7 +77,7 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
   const std::string_view type = type_of(resource);
   for (const Member& member : resource.members()) {
     std::string_view name = member.key->text();
-    // Conversions between scalars are for properties; here CloudFormation wants the text itself.
+    // Scalars are only converted in properties; here CloudFormation requires a string.
     if ((name == "Type" || name == "Condition") && member.value->is_scalar() && !member.value->is_string()) {
       validation.fail(validation.context(), "E3001", validation.at(where, member),
                       fmt::format("{0} must be the name of a {1}: expected a string, found {2}", name,
@@ -87,7 +87,7 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
     if (type.starts_with("AWS::Serverless::")) continue;
     if (is_one_of(name, kAttributes) || is_one_of(name, kServerlessAttributes)) continue;
     if (name == "Version" && (type.empty() || is_custom(type))) continue;
-    // A macro that is called beside the attributes adds or changes them.
+    // A macro called beside the attributes may add or change them.
     if (name == "Fn::Transform") continue;
     std::string message = fmt::format("Unknown resource attribute '{}'", name);
     const NearName near = near_name(name, kAttributes);
@@ -116,12 +116,12 @@ void check_resource_type(Validation& validation, const Node& resource, const Loc
   if (member == nullptr || !member->value->is_string()) return;
   const SchemaDatabase& facts = validation.compilation().facts();
   if (facts.find_type(type) || type.starts_with("Custom::") || type.ends_with("::MODULE")) return;
-  // The CDK leaves it out where CloudFormation does not know it.
+  // The CDK leaves this type out where CloudFormation does not support it.
   // https://docs.aws.amazon.com/cdk/v2/guide/usage-data.html
   if (type == "AWS::CDK::Metadata") return;
-  // Serverless types are only judged when the facts have them.
+  // Serverless types are only checked if the database has them.
   if (type.starts_with("AWS::Serverless::") && !facts.find_type("AWS::Serverless::Function")) return;
-  // A resource that never exists is never refused.
+  // A resource that never exists is never rejected.
   if (const Node* condition = resource.get("Condition"); condition != nullptr && condition->is_string()) {
     const ConditionSolver& solver = validation.compilation().conditions();
     auto id = solver.id(condition->text());
@@ -153,7 +153,7 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
   std::string_view name = member->value->text();
   if (model.find_condition(name) != nullptr) return;
   const Node* section = model.section_body(Section::Conditions);
-  // Macros and loops may declare it.
+  // A macro or loop may define it.
   if (section != nullptr && std::any_of(section->members().begin(), section->members().end(),
                                         [](const Member& m) { return m.key->text().starts_with("Fn::"); })) {
     return;
@@ -167,12 +167,12 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
 void check_data_policies(Validation& validation, const Node& resource, const Location& where) {
   const std::string_view type = type_of(resource);
   const Node* properties = resource.get("Properties");
-  // The data of such an instance is its cluster's, which cannot be deleted before its instances are.
+  // The data of such an instance belongs to its cluster, which cannot be deleted before its instances.
   const bool is_in_cluster = type.ends_with("::DBInstance") && properties != nullptr && properties->is_mapping() &&
                              properties->find("DBClusterIdentifier") != nullptr;
   if (resource.find("Fn::Transform") != nullptr) return;  // a macro may add them
   const std::string_view policy = is_in_cluster ? "Delete" : takes_snapshots(type) ? "Snapshot" : "Retain";
-  // One fix for both, since one policy alone is worth another finding (W3011).
+  // One fix for both policies, since adding only one causes another finding (W3011).
   EditBuilder edit(validation.compilation().tree());
   ValueMaker make;
   std::vector<std::string_view> missing;
@@ -198,7 +198,7 @@ void check_data_policies(Validation& validation, const Node& resource, const Loc
 
 void check_deletion_policies(Validation& validation, const Node& resource, const Location& where) {
   const std::string_view type = type_of(resource);
-  // Each version is a resource of its own: there is no update that replaces one.
+  // Each version is a separate resource, which an update never replaces.
   if (type == "AWS::Lambda::Version" || type == "AWS::Lambda::LayerVersion") return;
   const Node* on_delete = resource.get("DeletionPolicy");
   const Node* on_replace = resource.get("UpdateReplacePolicy");
@@ -209,7 +209,7 @@ void check_deletion_policies(Validation& validation, const Node& resource, const
       on_delete != nullptr
           ? "DeletionPolicy does not protect the resource from an update that replaces it; add UpdateReplacePolicy"
           : "UpdateReplacePolicy does not protect the resource when it is removed from the stack; add DeletionPolicy";
-  // The missing policy says what the other one says, where that suits both.
+  // Set the missing policy to the value of the other one if that is valid for both.
   std::optional<Fix> fix;
   const bool fits =
       given.is_string() && (given.text() == "Retain" || (given.text() == "Snapshot" && takes_snapshots(type)) ||

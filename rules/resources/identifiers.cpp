@@ -1,4 +1,4 @@
-// E3019: two resources of one stack cannot be the same thing.
+// E3019: two resources of a stack with the same primary identifier.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,10 +13,10 @@
 namespace virga {
 namespace {
 
-// More combinations of values than these are not compared.
+// Resources with more combinations of values are not compared.
 constexpr std::size_t kMostVariants = 64;
 
-// One value that an identifying property may have, and when.
+// A possible value of an identifying property, and when it applies.
 struct Choice {
   const Node* value = nullptr;
   Scenario scenario;
@@ -59,7 +59,7 @@ void collect_choices(const Node& value, const ConditionSolver& solver, const Sce
   }
 }
 
-// The type of what SAM makes of its own types under the same name.
+// The type that SAM generates under the same logical ID for one of its own types.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
 std::string_view deployed_type(std::string_view type) {
   if (type == "AWS::Serverless::Function") return "AWS::Lambda::Function";
@@ -67,7 +67,7 @@ std::string_view deployed_type(std::string_view type) {
   return type;
 }
 
-// The properties that name a resource of this type, when the template gives them all.
+// The properties that identify a resource of this type, if a template can set all of them.
 std::vector<std::string_view> identifying_properties(const ResourceType& type) {
   std::vector<std::string_view> names;
   auto properties = type.properties().find(KeywordId::Properties);
@@ -116,8 +116,8 @@ bool can_meet(const Variant& a, const Variant& b, const ConditionSolver& solver)
   return merge(both, b.scenario) && solver.possible(both);
 }
 
-// Equal for equal values; values that have none are compared with each other. So names that are written out, or made by
-// one Sub or Ref, cost no comparison with all others.
+// A hash key that is equal for equal values. Thus values that are written out, or made by a single Sub or Ref, need not
+// be compared with all others. Values without a key of their own are compared with each other.
 std::string bucket_of(const Variant& variant) {
   std::string key;
   for (const Node* value : variant.values) {
@@ -135,7 +135,7 @@ std::string bucket_of(const Variant& variant) {
   return key;
 }
 
-// The name that both have, as the template writes it.
+// The common value, as written in the template.
 std::string shown(const Node& value) {
   const Node* argument = value.argument();
   if (value.function == Function::Sub && argument->is_string()) return fmt::format("'{}'", argument->text());

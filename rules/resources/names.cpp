@@ -1,4 +1,4 @@
-// E3001, E3011, E3010, I3010, I3012, E3007: which resources a template may declare, and how it names them.
+// E3001, E3011, E3010, I3010, I3012, E3007: number and names of resources.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 constexpr std::size_t kMostResources = 500;
 constexpr std::size_t kLongestName = 255;
-// Past nine tenths of a limit it is time to think of a second stack.
+// From nine tenths of a limit on, suggest splitting the stack.
 constexpr std::size_t kManyResources = kMostResources * 9 / 10;
 constexpr std::size_t kLongName = kLongestName * 9 / 10;
 
@@ -23,7 +23,7 @@ bool is_alphanumeric(std::string_view text) {
   });
 }
 
-// Loops and macros stand where resources stand. `Fn::Transform` merges what a macro returns.
+// Whether the entry is a loop or macro. `Fn::Transform` merges what a macro returns.
 bool is_expanded_away(const Template& model, std::string_view name) {
   return (name.starts_with("Fn::ForEach::") && model.has_language_extensions()) || name == "Fn::Transform";
 }

@@ -1,4 +1,4 @@
-// E3043: the parameters that a nested stack is given, against those that its template declares.
+// E3043: parameters passed to a nested stack, compared with those that its template defines.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,7 +35,7 @@ public:
   }
 
 private:
-  // `given` may be a choice between several sets of parameters.
+  // `given` may select between several sets of parameters.
   void judge(const Node& given, const Location& where, const Scenario& scenario, int depth) {
     const Node* argument = given.argument();
     if (given.function == Function::If && argument->is_sequence() && argument->size == 3 && depth < 8) {
@@ -72,7 +72,7 @@ private:
     judge_missing(&given, where, scenario);
   }
 
-  // `given` is null where no parameters are given at all.
+  // `given` is null if no parameters are passed.
   void judge_missing(const Node* given, const Location& where, const Scenario& scenario) {
     Context context;
     context.functions = kPropertyFunctions;
@@ -88,12 +88,12 @@ private:
     }
   }
 
-  // What is known of the value, against what the nested template takes.
+  // Checks the known values against what the nested template accepts.
   void judge_value(const Parameter& parameter, const Location& at, const Scenario& scenario) {
     if (parameter.is_ssm() || !parameter.body()->is_mapping()) return;
     const Resolution& resolution = compilation_.evaluator().resolve(*at.value);
     for (const ResolvedValue& value : resolution.values) {
-      // Values that somebody chooses for our own parameters are theirs to choose.
+      // Values of our own parameters are chosen by whoever deploys.
       const bool is_chosen = std::any_of(value.choices.begin(), value.choices.end(),
                                          [](const ParameterChoice& c) { return c.parameter != kRegionChoice; });
       if (is_chosen || !value.value->is_scalar() || value.value->is(NodeKind::Null)) continue;
@@ -118,13 +118,13 @@ private:
     }
   }
 
-  // With a note that leads to the declaration in the nested template.
+  // Adds a note at the definition in the nested template.
   void report(const Location& where, std::string message, const Parameter& parameter) const {
     reporter_.report(finding("E3043", where, std::move(message))
                          .note(parameter.member.key->range, "The parameter is defined here", nested_->tree.source));
   }
 
-  // Where the resource's own condition is all that is assumed there is nothing to say.
+  // Empty if nothing is assumed beyond the resource's own condition.
   std::string when_of(const Scenario& scenario) const {
     if (scenario.size() <= scenario_.size()) return {};
     const Scenario added(scenario.begin() + static_cast<std::ptrdiff_t>(scenario_.size()), scenario.end());
@@ -135,7 +135,7 @@ private:
   Validation validation_;
   Reporter& reporter_;
   const NestedTemplate* nested_ = nullptr;
-  Scenario scenario_;  // that the stack itself is in
+  Scenario scenario_;  // the scenario of the stack itself
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// E3024: tags that the service would refuse.
+// E3024: invalid tags.
 #include "rules/resources/checks.h"
 
 namespace virga {

@@ -1,4 +1,4 @@
-// E3040, W3002, W3010, I3037: property values that work not at all, or not the way people mean.
+// E3040, W3002, W3010, I3037: property values that do not work, or not as intended.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -53,7 +53,7 @@ void check_packaged_path(Validation& validation, const Node& value, const Locati
 void check_availability_zone(Validation& validation, const Node& value, const Location& where) {
   if (!value.is_string() || validation.context().resolved || value.text() == "all" || is_inside_function(where)) return;
   if (is_made_by_cdk(validation.compilation().model())) return;
-  // The letter stands for another zone in each account, so which of them is picked is as good as any.
+  // The letter means a different zone in each account, so any choice is equally good.
   EditBuilder edit(validation.compilation().tree());
   ValueMaker make;
   const std::size_t letter = value.size == 0 ? 0 : static_cast<std::size_t>(value.text().back() - 'a');
@@ -76,7 +76,8 @@ void check_availability_zone(Validation& validation, const Node& value, const Lo
 
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where) {
   if (!validation.reporter().runs("I3037")) return;
-  // Only lists that the facts describe and whose items may repeat; the others are E3037's or of unknown meaning.
+  // Only lists that the schema describes and in which items may repeat; for others see E3037, or their meaning is
+  // unknown.
   const auto is_any = [](Schema) { return true; };
   walk_described_resource(
       validation, resource, where, is_any, [&](const Node& value, const Property*, Schema schema, const Location& at) {

@@ -1,4 +1,4 @@
-// E3038, E3066, W3001: resources of the serverless transform and what stands beside their properties.
+// E3038, E3066, W3001: SAM resources and their attributes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,14 +23,14 @@ bool is_known(std::string_view name) {
   return std::find(kKnownAttributes.begin(), kKnownAttributes.end(), name) != kKnownAttributes.end();
 }
 
-// None where there is a Transform already, of another kind.
+// Nullopt if there already is another kind of Transform.
 std::optional<Fix> add_transform(const Compilation& compilation) {
   const Template& model = compilation.model();
   if (model.root() == nullptr || model.section(Section::Transform) != nullptr) return std::nullopt;
   return add_text_fix(compilation, *model.root(), "Transform", kTransform, FixSafety::Safe);
 }
 
-// Moves an attribute to the properties. Unsafe: what was ignored takes effect.
+// Moves an attribute into the properties. Unsafe, since an ignored setting takes effect.
 std::optional<Fix> move_fix(const Compilation& compilation, const Node& resource, const Member& member) {
   const Node* properties = resource.get("Properties");
   const auto index = static_cast<std::uint32_t>(&member - resource.members().data());
@@ -93,7 +93,7 @@ void check_ignored_attributes(Validation& validation, const Node& resource, cons
     } else if (const NearName near = near_name(name, kKnownAttributes); near.found()) {
       message += did_you_mean(near);
       fix = rename_key_fix(validation.compilation(), resource, member, near);
-      if (fix) fix->safety = FixSafety::Unsafe;  // what was ignored takes effect
+      if (fix) fix->safety = FixSafety::Unsafe;  // an ignored setting takes effect
     }
     validation.fail(
         validation.context(),

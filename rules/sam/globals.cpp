@@ -1,4 +1,4 @@
-// E3724: the Globals section, and the attribute that takes a resource out of it.
+// E3724: the Globals section, and IgnoreGlobals.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,7 +63,7 @@ void check_ignored(const Compilation& compilation, Reporter& reporter, const Res
   const std::string section(resource.type.substr(std::string_view("AWS::Serverless::").size()));
   const std::vector<std::string_view> known = global_properties(compilation.facts(), section);
   if (known.empty()) return;
-  // The transform refuses names that it does not find in the section.
+  // The transform rejects names that are not in the section.
   const Node* globals = compilation.model().section_body(Section::Globals);
   const Node* set = globals == nullptr ? nullptr : globals->get(section);
   std::uint32_t index = 0;

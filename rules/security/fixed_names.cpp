@@ -23,7 +23,7 @@ bool is_image(std::string_view text) {
          std::all_of(text.begin() + 4, text.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
-// The parameter that holds an image: one that is there, or the name of a new one.
+// The parameter for an image: an existing one, or the name of a new one.
 struct ImageParameter {
   std::string name;
   bool is_new = true;
@@ -43,7 +43,7 @@ ImageParameter image_parameter(const Template& model, std::string_view image) {
   return {name};
 }
 
-// A parameter instead of a property ImageId, with the image as its default: a stack of another region can name another.
+// Replaces an ImageId by a parameter whose default is the image, so that stacks in other regions can use another one.
 std::optional<Fix> parameter_fix(const Compilation& compilation, const Node& image, const Location& where) {
   if (where.key == nullptr || where.key->text() != "ImageId" || where.parent == nullptr) return std::nullopt;
   const Template& model = compilation.model();

@@ -1,4 +1,4 @@
-// V9005: keys that are known by their shape. The value itself is never shown.
+// V9005: keys that are recognizable by their format. The value itself is never shown.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 #include <fmt/format.h>
 
@@ -12,11 +12,11 @@
 namespace virga {
 namespace {
 
-// A word that begins so, and is so long from there on.
+// A word with this prefix and length.
 struct Shape {
   std::string_view begin;
-  std::size_t length;  // of the characters behind the beginning
-  bool upper;          // capitals and digits only
+  std::size_t length;  // number of characters after the prefix
+  bool upper;          // uppercase letters and digits only
   std::string_view what;
 };
 
@@ -46,7 +46,7 @@ bool has_shape(std::string_view text, const Shape& shape) {
     if (shape.upper &&
         std::any_of(rest.begin(), rest.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '-'; }))
       continue;
-    if (rest.ends_with("EXAMPLE")) continue;  // those of AWS's documentation
+    if (rest.ends_with("EXAMPLE")) continue;  // examples in AWS's documentation
     return true;
   }
   return false;

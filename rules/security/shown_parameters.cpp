@@ -1,4 +1,4 @@
-// V9004: parameters that hold a secret by their name.
+// V9004: parameters that, by their name, contain a secret.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kSecretWords = {"password",  "passwd", "passphrase", "privatekey",
                                                           "secretkey", "apikey", "accesstoken"};
-// The name, ARN or length of a secret is none.
+// The name, ARN or length of a secret is not secret.
 constexpr std::array<std::string_view, 9> kNoSecretEnds = {"arn",  "name", "id",      "length", "path",
                                                            "type", "days", "enabled", "policy"};
 
@@ -36,7 +36,7 @@ void check_shown_parameters(const Compilation& compilation, Reporter& reporter) 
   const Location root{nullptr, nullptr, model.root(), 0};
   const Location parameters{&root, section->key, section->value, 0};
   for (const Parameter& parameter : model.parameters()) {
-    // A value of AllowedValues is no secret, and that of an SSM type is a name.
+    // A value in AllowedValues is not secret, and the value of an SSM type is only a name.
     if (parameter.no_echo || parameter.type != "String" || parameter.allowed_values != nullptr) continue;
     if (!is_secret_name(parameter.name())) continue;
     reporter.report(finding("V9004", Location{&parameters, parameter.member.key, parameter.member.value, 0},

@@ -1,4 +1,4 @@
-// V9002, V9003: statements of policies that allow more than they say.
+// V9002, V9003: overly permissive policy statements.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-// E3039: the attributes that a DynamoDB table declares are those of its keys.
+// E3039: the attribute definitions of a DynamoDB table must be those of its keys.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// Collects the AttributeName of each item. False when some of it is not written out.
+// Collects the AttributeName of each item. False if a part is not written out.
 bool collect(const Node* list, std::set<std::string_view>& names) {
   if (list == nullptr) return true;
   if (!list->is_sequence()) return false;

@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 5> kConditionFunctions = {"Fn::And", "Fn:
 constexpr std::array<std::string_view, 7> kRuleFunctions = {
     "Fn::And", "Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::Equals", "Fn::Not", "Fn::Or"};
 
-// The rule of a condition's outermost function; everything wrong inside is reported under it.
+// The rule of a condition's outermost function, under which all problems inside are reported.
 std::string_view rule_of(Function function) {
   switch (function) {
     case Function::Equals:
@@ -49,7 +49,7 @@ class Expressions {
 public:
   Expressions(Validation& validation, bool in_rules) : v_(validation), in_rules_(in_rules) {}
 
-  // An expression that has to give true or false.
+  // Checks an expression that must be true or false.
   void judge(const Node& node, const Location& where, std::string_view rule) {
     if (node.is(NodeKind::Boolean)) return;
     if (!is_boolean_function(node)) {
@@ -187,7 +187,7 @@ private:
     return judge_value(node, where, rule) && judge_names(node, where, rule);
   }
 
-  // Arguments and results of the functions inside, by the functions' own rules.
+  // Checks the arguments and results of nested functions with their own rules.
   bool judge_value(const Node& node, const Location& where, std::string_view rule) {
     std::vector<Failure> found;
     Context context = v_.context();
@@ -203,7 +203,7 @@ private:
       bool of_keyword = failure.rule.starts_with("E3");
       sound &= failure.rule.starts_with('W');
       if (of_function && in_rules_) kept.push_back(failure);
-      const bool keeps_rule = failure.rule == "E1020" && !in_rules_;  // Ref, as everywhere
+      const bool keeps_rule = failure.rule == "E1020" && !in_rules_;  // Ref keeps its rule
       if ((of_function && !keeps_rule) || of_keyword) failure.rule = rule;
       kept.push_back(std::move(failure));
     }
@@ -212,7 +212,7 @@ private:
     return sound;
   }
 
-  // Conditions and rules are evaluated before any resource is there.
+  // Conditions and rules are evaluated before any resource exists.
   bool judge_names(const Node& node, const Location& where, std::string_view rule) {
     bool sound = true;
     const Template& model = v_.compilation().model();
@@ -230,7 +230,7 @@ private:
     return sound;
   }
 
-  // W8003: a comparison whose outcome never changes. The finding stands at the comparison, not at its key.
+  // W8003: a comparison whose result never changes. Reported at the comparison, not at its key.
   void judge_use(const Node& left, const Node& right, const Location& where) {
     bool literals = left.is_scalar() && right.is_scalar();
     bool equal = literals ? left.text() == right.text() : equal_values(left, right);
@@ -248,7 +248,7 @@ private:
       return;
     }
     for (const Reference* use : v_.compilation().symbols().uses(SymbolKind::Condition, name.text())) {
-      if (use->node == &name) return;  // declared, or made by a loop
+      if (use->node == &name) return;  // defined, or made by a loop
     }
     std::vector<std::string_view> known;
     for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
@@ -310,7 +310,7 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
   }
 }
 
-// Every condition of a circle, with the way around it.
+// Reports every condition on a cycle, with the path of the cycle.
 void report_circles(Validation& v, const Location& where) {
   const Template& model = v.compilation().model();
   const DependencyGraph graph = DependencyGraph::build_of_conditions(model, v.compilation().symbols());

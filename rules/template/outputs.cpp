@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// The scenario that an output is there in.
+// The scenario in which an output exists.
 Scenario scenario_of_output(const Validation& v, const Location& part) {
   Scenario scenario;
   const Node* output = part.parent != nullptr ? part.parent->value : nullptr;
@@ -23,8 +23,8 @@ Scenario scenario_of_output(const Validation& v, const Location& part) {
   return scenario;
 }
 
-// Judges an expression that has to become a text. `keyword_rule` takes the schema's failures, `function_rule`, where
-// it is set, those of the functions' arguments and results.
+// Checks an expression that must be a string. `keyword_rule` is the rule for the schema's failures; `function_rule`, if
+// set, is the rule for the arguments and results of functions.
 void judge_text(Validation& v, const Node& value, const Location& where, const Scenario& scenario,
                 std::string_view keyword_rule, std::string_view function_rule) {
   std::vector<Failure> found;
@@ -37,7 +37,7 @@ void judge_text(Validation& v, const Node& value, const Location& where, const S
   v.check(value, v.compilation().facts().find_schema("output-text"), where, context);
   for (Failure& failure : found) {
     if (failure.rule.starts_with("E3")) failure.rule = keyword_rule;
-    // E1029, a variable outside of Fn::Sub, is about the text alone.
+    // E1029, a variable outside of Fn::Sub, is only about the string itself.
     if (!function_rule.empty() && failure.rule.starts_with("E10") && failure.rule != "E1029")
       failure.rule = function_rule;
   }
@@ -52,7 +52,7 @@ void check_output_value(Validation& v, const Node& value, const Location& where)
 
 void check_export_name(Validation& v, const Node& name, const Location& where) {
   judge_text(v, name, where, Scenario{}, "E6102", {});
-  // Exports are named before any resource is there.
+  // Export names are evaluated before any resource exists.
   const Template& model = v.compilation().model();
   walk_values(name, where, [&](const Node& part, const Location& at) {
     if (part.function == Function::GetAtt || part.function == Function::ImportValue ||

@@ -26,10 +26,10 @@ constexpr std::array<std::string_view, 9> kResourceTypes = {"AWS::EC2::Availabil
                                                             "AWS::EC2::VPC::Id",
                                                             "AWS::EC2::Volume::Id",
                                                             "AWS::Route53::HostedZone::Id"};
-constexpr std::string_view kKeyPair = "AWS::EC2::KeyPair::KeyName";  // there is no list of it
+constexpr std::string_view kKeyPair = "AWS::EC2::KeyPair::KeyName";  // List<…> of it does not exist
 constexpr std::string_view kSsmName = "AWS::SSM::Parameter::Name";
 
-// Every type that CloudFormation documents.
+// All types that CloudFormation documents.
 const std::vector<std::string>& parameter_types() {
   static const std::vector<std::string> types = [] {
     std::vector<std::string> single(kPlainTypes.begin(), kPlainTypes.end());
@@ -77,7 +77,7 @@ void check_parameter_default(Validation& v, const Node& parameter, const Locatio
   if (given == nullptr || !given->value->is_scalar() || given->value->is(NodeKind::Null)) return;
   const Node* type = parameter.get("Type");
   std::string_view type_name = type != nullptr && type->is_string() ? type->text() : std::string_view();
-  // Of an SSM parameter type the default is the name of the stored parameter, a single text.
+  // The default of an SSM type is the name of the stored parameter, a single string.
   bool is_list = type_name == "CommaDelimitedList" || type_name.starts_with("List<");
 
   for (const std::string& refusal : ParameterConstraints(parameter).refusals(given->value->text(), is_list)) {

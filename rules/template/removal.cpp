@@ -14,7 +14,7 @@ bool remove_key(EditBuilder& edit, const Node& mapping, std::string_view key) {
   return true;
 }
 
-// Metadata says how the console shows a parameter.
+// Metadata may contain how the console shows the parameter.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-interface.html
 bool remove_from_interface(EditBuilder& edit, const Template& model, std::string_view parameter) {
   const Node* metadata = model.section_body(Section::Metadata);

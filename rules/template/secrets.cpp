@@ -1,4 +1,4 @@
-// Parameters that hold secrets and image ids, and the places that take them.
+// Parameters with secrets and image IDs, and the properties that use them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 namespace virga {
 namespace {
 
-// The properties of resource types that hold a password itself, and not the name of a secret, sorted.
+// Properties that contain a password itself, rather than the name of a secret, sorted.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 constexpr std::array<std::string_view, 19> kPasswordProperties = {"ADDomainJoinPassword",
                                                                   "AccountPassword",
@@ -37,14 +37,14 @@ constexpr std::array<std::string_view, 19> kPasswordProperties = {"ADDomainJoinP
                                                                   "SslClientKeyPassword",
                                                                   "SvmAdminPassword",
                                                                   "TdeCredentialPassword"};
-constexpr std::string_view kPasswordEnd = "Password";  // in them all
+constexpr std::string_view kPasswordEnd = "Password";  // the suffix of all of them
 
 bool takes_a_password(std::string_view property) {
   return property.find(kPasswordEnd) != std::string_view::npos &&
          std::binary_search(kPasswordProperties.begin(), kPasswordProperties.end(), property);
 }
 
-// Properties that take the id of an Amazon Machine Image. A "*" stands for each item of a list.
+// Properties for the ID of an Amazon Machine Image. "*" matches each item of a list.
 struct ImageProperty {
   std::string_view type;
   std::vector<std::string_view> path;
@@ -73,7 +73,7 @@ void collect_values(const Node* node, std::span<const std::string_view> path, st
   }
 }
 
-// The parameter that a `Ref` names, or null.
+// The parameter that a `Ref` refers to, or null.
 const Parameter* referred(const Template& model, const Node& call) {
   if (call.function != Function::Ref || !call.argument()->is_string()) return nullptr;
   return model.find_parameter(call.argument()->text());

@@ -1,4 +1,4 @@
-// Names, counts and sizes of sections. The quotas:
+// Names, counts and sizes of sections. For the quotas, see
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 #include <fmt/format.h>
 
@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t kTemplateBytes = 1'000'000;
 constexpr std::size_t kDescriptionBytes = 1024;
 constexpr std::uint32_t kNameCharacters = 255;
-constexpr std::uint32_t kEntries = 200;  // parameters, outputs, mappings, attributes of a mapping
+constexpr std::uint32_t kEntries = 200;  // parameters, outputs, mappings, keys in a mapping
 
-// Warn past nine tenths of a quota.
+// Above nine tenths of a quota.
 constexpr bool is_near(std::size_t value, std::size_t quota) { return value * 10 > quota * 9 && value <= quota; }
 
 std::uint32_t count_entries(const Node& section) {
@@ -31,7 +31,7 @@ std::uint32_t count_entries(const Node& section) {
   return count;
 }
 
-// One finding past the quota, one when it is near.
+// Reports a count beyond the quota or close to it.
 void check_count(Validation& v, const Node& section, const Location& where, std::string_view thing,
                  std::string_view over, std::string_view near) {
   std::uint32_t count = count_entries(section);
@@ -44,7 +44,7 @@ void check_count(Validation& v, const Node& section, const Location& where, std:
   }
 }
 
-// Names of nine tenths of the allowed length and more, and unquoted words that YAML 1.1 takes for a boolean.
+// Reports names close to the maximum length, and unquoted words that YAML 1.1 reads as booleans.
 void check_names(Validation& v, const Node& section, const Location& where, std::string_view near,
                  std::string_view boolean) {
   for (const Member& member : section.members()) {
@@ -72,7 +72,8 @@ bool is_date(const Node& key) {
   return true;
 }
 
-// The key as a string, as it is written. Where the number reads otherwise (010 is 8), nobody knows which is looked up.
+// Quotes a key as written. Nullopt if the number is read differently (010 is 8), since it is unclear which key is
+// looked up.
 std::optional<Fix> quote_key_fix(const Compilation& compilation, const Member& member) {
   const std::string_view written = compilation.tree().source->slice(member.key->range);
   EditBuilder edit(compilation.tree());
@@ -81,7 +82,7 @@ std::optional<Fix> quote_key_fix(const Compilation& compilation, const Member& m
   return edit.take_fix("Put the key in quotes", is_same ? FixSafety::Safe : FixSafety::Unsafe);
 }
 
-// Keys of mappings that YAML reads as numbers or dates, such as the ID of an account without quotes.
+// Reports mapping keys that YAML reads as numbers or dates, such as an unquoted account ID.
 void check_mapping_keys(Validation& v, const Node& mapping, const Location& where) {
   for (const Member& member : mapping.members()) {
     const Node& key = *member.key;
@@ -106,7 +107,7 @@ void report_null(Validation& v, std::string_view rule, const Location& where) {
   v.reporter().report(found);
 }
 
-// Nulls that the schema has no say about.
+// Reports nulls that the schema does not cover.
 void check_nulls(Validation& v, const Node& node, const Location& where, std::string_view rule) {
   if (node.is(NodeKind::Null)) report_null(v, rule, where);
   for (const Member& member : node.members()) check_nulls(v, *member.value, v.at(where, member), rule);
@@ -127,7 +128,7 @@ bool is_alphanumeric(std::string_view text) {
 }  // namespace
 
 void check_root(Validation& v, const Node& root, const Location& where) {
-  // The validator leaves nulls out; no section may be one.
+  // The validator skips nulls, but no section may be null.
   for (const Member& member : root.members()) {
     if (!member.value->is(NodeKind::Null)) continue;
     std::string_view name = member.key->text();
@@ -138,7 +139,7 @@ void check_root(Validation& v, const Node& root, const Location& where) {
     if (name == "Parameters") rule = "E2001";
     if (name == "Mappings") rule = "E7001";
     if (name == "Outputs") rule = "E6001";
-    if (name == "Resources") continue;  // E3001
+    if (name == "Resources") continue;  // E3001 reports it
     report_null(v, rule, v.at(where, member));
   }
 }
@@ -195,7 +196,7 @@ void check_mapping_sizes(Validation& v, const Node& section, const Location& whe
 
 namespace {
 
-// The outputs that a loop makes, as they stand in its last argument.
+// Checks the outputs that a loop makes, which are in its last argument.
 void check_output_loop(Validation& v, const Node& loop, const Location& where) {
   if (!v.compilation().model().has_language_extensions()) {
     v.reporter().report("E6001", where, requires_language_extensions("Fn::ForEach"));

@@ -1,4 +1,4 @@
-// Checks of whole templates that belong to no section: modules, merge keys, conditions named outside of properties.
+// Checks of whole templates: modules, merge keys, conditions outside of properties.
 #include <fmt/format.h>
 
 #include <array>
@@ -59,7 +59,7 @@ void check_merge_keys(const Compilation& compilation, Reporter& reporter) {
   });
 }
 
-// Fn::If in properties, conditions and outputs is judged there; this is about the other attributes of resources.
+// Checks Fn::If in attributes of resources. In properties, conditions and outputs it is checked there.
 void check_if_conditions(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   std::vector<std::string_view> known;

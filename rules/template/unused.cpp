@@ -1,4 +1,4 @@
-// Declarations that nothing refers to.
+// Definitions that are not used.
 #include <fmt/format.h>
 
 #include <optional>
@@ -14,7 +14,7 @@
 namespace virga {
 namespace {
 
-// Transform blocks and macros may refer to anything.
+// Whether there are Fn::Transform calls or macros, which may refer to anything.
 bool uses_inline_transform(const Compilation& compilation) {
   const Template& model = compilation.model();
   bool found = false;
@@ -28,7 +28,7 @@ bool uses_inline_transform(const Compilation& compilation) {
   return found;
 }
 
-// The names in every Ref, also where none is resolved, as in a section of the wrong form.
+// The names in all Refs, including unresolved ones, such as in a malformed section.
 std::set<std::string_view> names_in_refs(const Template& model) {
   std::set<std::string_view> names;
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
@@ -62,7 +62,7 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
 
 void check_unused_parameters(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  // Macros see the parameters of the whole template, too.
+  // Macros may use the parameters of the whole template, too.
   if (model.section(Section::Transform) != nullptr || uses_inline_transform(compilation)) return;
   report_unused(compilation, reporter, "W2001", Section::Parameters, SymbolKind::Parameter, "Parameter",
                 model.parameters());
@@ -77,7 +77,7 @@ void check_unused_conditions(const Compilation& compilation, Reporter& reporter)
 void check_unused_mappings(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   if (model.mappings().empty() || uses_inline_transform(compilation)) return;
-  // A mapping whose name is computed may be any of them.
+  // A computed name may refer to any mapping.
   bool computed = false;
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
     if (node.function == Function::FindInMap && node.argument()->is_sequence() && node.argument()->size > 0) {

@@ -1,5 +1,4 @@
-// V3003: the parts of the paths of a REST API.
-// https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
+// V3003: the path parts of a REST API. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,7 +16,7 @@ bool is_plain(std::string_view text) {
   });
 }
 
-// A part is plain, or one parameter in braces, which may take the rest of the path ("{proxy+}").
+// A part is plain, or a parameter in braces, which may match the rest of the path ("{proxy+}").
 bool is_part(std::string_view part) {
   if (!part.starts_with('{') || !part.ends_with('}') || part.size() < 3) return is_plain(part);
   part = part.substr(1, part.size() - 2);
@@ -25,7 +24,7 @@ bool is_part(std::string_view part) {
   return !part.empty() && is_plain(part);
 }
 
-// The first part that is none; empty where all are.
+// The first invalid part; empty if all are valid.
 std::string_view fault_of(std::string_view path) {
   while (!path.empty()) {
     const std::size_t end = path.find('/');
@@ -73,7 +72,7 @@ void check_api_paths(Validation& v, const Node& value, const Location& where) {
   const Location& at_paths = v.at(where, *paths);
   for (const Member& path : paths->value->members()) {
     const std::string_view name = path.key->text();
-    // "x-…" and functions stand beside the paths.
+    // Keys other than paths are "x-…" and functions.
     if (name.starts_with('/')) judge(v, name.substr(1), v.at(at_paths, path), true);
   }
 }

@@ -1,4 +1,4 @@
-// V9101: the time that an API waits for a function, and the time that the function may take.
+// V9101: API timeouts that are shorter than the timeout of the function.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 namespace virga {
 namespace {
 
-// A number that the template gives, whoever deploys it.
+// A number that does not depend on the deployment.
 std::optional<std::int64_t> fixed_number(const Compilation& compilation, const Node* property, std::int64_t standard) {
   if (property == nullptr) return standard;
   const Resolution& resolution = compilation.evaluator().resolve(*property);
@@ -21,7 +21,7 @@ std::optional<std::int64_t> fixed_number(const Compilation& compilation, const N
   return to_integer(*resolution.values[0].value, number) ? std::optional(number) : std::nullopt;
 }
 
-// The function whose ARN stands in the address of an integration.
+// The function whose ARN is in the URI of an integration.
 const Resource* function_in(const Template& model, const Node& uri) {
   const Resource* named = resource_named_by(model, uri);
   if (named == nullptr && uri.function == Function::Sub) {

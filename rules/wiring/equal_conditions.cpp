@@ -1,4 +1,4 @@
-// V9102: conditions that mean the same.
+// V9102: equivalent conditions.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
 #include <fmt/format.h>
 
@@ -11,14 +11,15 @@ void check_equal_conditions(const Compilation& compilation, Reporter& reporter) 
   const Template& model = compilation.model();
   const Member* section = model.section(Section::Conditions);
   const auto conditions = model.conditions();
-  constexpr std::size_t kMost = 64;  // pairs are compared
+  constexpr std::size_t kMost = 64;  // more conditions are not compared pair by pair
   if (section == nullptr || conditions.size() > kMost) return;
   const ConditionSolver& solver = compilation.conditions();
   const Location root{nullptr, nullptr, model.root(), 0};
   const Location at_section{&root, section->key, section->value, 0};
   for (std::size_t i = 1; i < conditions.size(); ++i) {
     const auto b = solver.id(conditions[i].name());
-    // Another name for a condition is meant to agree with it, and one that never changes agrees by chance.
+    // An alias of a condition is meant to be equal, and one that is always true or always false is equal by
+    // coincidence.
     if (!b || conditions[i].body()->function == Function::Condition) continue;
     if (!solver.possible({{*b, true}}) || !solver.possible({{*b, false}})) continue;
     for (std::size_t k = 0; k < i; ++k) {

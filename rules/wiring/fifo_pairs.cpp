@@ -1,4 +1,4 @@
-// V3006: FIFO queues behind senders that have no order.
+// V3006: FIFO queues as targets of senders that do not support them.
 // https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
 #include <optional>
@@ -9,14 +9,14 @@
 namespace virga {
 namespace {
 
-// None where the template does not say it in so many words.
+// Nullopt if the template does not state it literally.
 std::optional<bool> is_true(const Node* property) {
   if (property == nullptr) return false;
   bool value = false;
   return to_boolean(*property, value) ? std::optional(value) : std::nullopt;
 }
 
-// Does the ARN name a FIFO queue for sure?
+// Whether the ARN certainly refers to a FIFO queue.
 bool is_fifo_queue(const Template& model, const Node& arn) {
   if (arn.is_string()) return arn.text().starts_with("arn:") && arn.text().ends_with(".fifo");
   const Resource* queue = resource_named_by(model, arn);

@@ -1,4 +1,4 @@
-// V3001: what needs an attached gateway waits for the attachment.
+// V3001: resources that require an attached gateway must depend on the attachment.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 namespace virga {
 namespace {
 
-// A property that names a gateway.
+// A property that refers to a gateway.
 struct GatewayUse {
   std::string_view type, property;
 };
@@ -29,13 +29,13 @@ std::uint32_t index_of(const Template& model, const Resource& resource) {
   return static_cast<std::uint32_t>(&resource - model.resources().data());
 }
 
-// The attachment as one more name in DependsOn.
+// Adds the attachment to DependsOn.
 std::optional<Fix> wait_fix(const Compilation& compilation, const Resource& resource, std::string_view attachment) {
   if (resource.depends_on != nullptr) return std::nullopt;
   return add_text_fix(compilation, *resource.member.value, "DependsOn", attachment, FixSafety::Safe);
 }
 
-// Gateway -> what attaches it.
+// Gateway -> its attachments.
 using Attachments = std::unordered_map<const Resource*, std::vector<const Resource*>>;
 
 Attachments attachments_of(const Template& model) {
@@ -61,9 +61,9 @@ void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse&
   const Resource* gateway = attached->first;
   const Resource* attachment = nullptr;
   for (const Resource* other : attached->second) {
-    // Waiting for one of several attachments, by conditions, is enough.
+    // If there are several conditional attachments, a dependency on one of them is enough.
     if (compilation.graph().reaches(index_of(model, user), index_of(model, *other))) return;
-    // What may not be there cannot be waited for.
+    // A resource cannot depend on one that may not exist.
     const bool is_there =
         other->condition == nullptr ||
         (user.condition != nullptr && user.condition->value->text() == other->condition->value->text());

@@ -1,4 +1,4 @@
-// V3005: events that nobody lets in.
+// V3005: event targets without a permission for the sender.
 // https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
@@ -23,11 +23,11 @@
 namespace virga {
 namespace {
 
-// What lets a service reach a resource of a type: another resource that names it.
+// A kind of resource that allows a service to access a receiver of a type.
 struct Grant {
   std::string_view receiver;
-  std::array<std::string_view, 2> types;  // of what grants
-  std::string_view property;              // that names the receiver, or a list of them
+  std::array<std::string_view, 2> types;  // types of the granting resource
+  std::string_view property;              // the property that refers to the receiver, or to a list of receivers
   std::string_view what;
   std::string_view action;
 };
@@ -77,7 +77,7 @@ public:
     if (target.function != Function::GetAtt && target.function != Function::Ref) return;
     const Resource* receiver = resource_named_by(model_, target);
     const Grant* grant = receiver != nullptr ? grant_for(receiver->type) : nullptr;
-    // Ref of a queue or function names no ARN; a version or an alias of a function has permissions of its own.
+    // Ref to a queue or function does not return an ARN; a version or alias of a function has separate permissions.
     if (grant == nullptr || (target.function == Function::Ref) != (receiver->type == "AWS::SNS::Topic")) return;
     if (may_be_let_in(*receiver, *grant) || may_come_otherwise()) return;
     Finding found("V3005", where,
@@ -207,7 +207,7 @@ private:
         return;
       }
       const Resource* named = resource_named_by(model, value);
-      anybody = anybody || named == nullptr;  // worked out, or named by a text
+      anybody = anybody || named == nullptr;  // computed, or given as a string
       receivers.insert(named);
     }
   };
@@ -231,7 +231,7 @@ private:
     return granted.anybody || granted.receivers.contains(&receiver);
   }
 
-  // Connectors, macros and modules may bring the permission. Looked for when something is missing, which is seldom.
+  // Connectors, macros and modules may add the permission. Only checked if something is missing, which is rare.
   bool may_come_otherwise() const {
     const auto resources = model_.resources();
     return compilation_.may_hold("Connector") || compilation_.may_hold("Fn::Transform") || has_own_macro(model_) ||

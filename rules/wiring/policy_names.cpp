@@ -1,4 +1,4 @@
-// V3007: two inline policies of one name on a role, of which IAM keeps the one that comes last.
+// V3007: inline policies with the same name on one role, of which IAM keeps only the last one.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 namespace virga {
 namespace {
 
-// A policy of a user, group or role: by whom it is declared, and what it is called.
+// A policy of a user, group or role: the resource that defines it, and its name.
 struct InlinePolicy {
   const Resource* owner = nullptr;
   const Resource* declared_by = nullptr;
@@ -89,7 +89,7 @@ std::optional<Fix> rename_policy_fix(const Compilation& compilation, const std::
 void check_policy_names(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   const std::vector<InlinePolicy> policies = policies_of(model);
-  constexpr std::size_t kMost = 500;  // of one template; more are not compared
+  constexpr std::size_t kMost = 500;  // per template; more are not compared
   if (policies.size() > kMost) return;
   const Location root{nullptr, nullptr, model.root(), 0};
   for (std::size_t i = 1; i < policies.size(); ++i) {

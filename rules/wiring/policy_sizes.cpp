@@ -11,8 +11,8 @@
 namespace virga {
 namespace {
 
-// The least size of a document: characters without white space, which IAM does not count. What only a deployment knows
-// counts as nothing.
+// A lower bound for the size of a document in characters, without white space, which IAM does not count. Values only
+// known at deployment count as empty.
 std::size_t least_size(const Node& node) {
   if (node.function != Function::None) return 0;
   constexpr std::size_t kQuotes = 2;

@@ -1,4 +1,4 @@
-// V3002: FromPort and ToPort of a rule.
+// V3002: the order of FromPort and ToPort in a rule.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ void check_port_order(Validation& validation, const Node& ports, const Location&
   const Node* to = ports.get("ToPort");
   const Node* protocol = ports.get("IpProtocol");
   if (from == nullptr || to == nullptr || protocol == nullptr) return;
-  // For ICMP the two are a type and a code, and other protocols have no ports.
+  // For ICMP, the two are a type and a code; other protocols have no ports.
   const std::string_view name = protocol->text();
   if (name != "tcp" && name != "udp" && name != "6" && name != "17") return;
   Evaluator& evaluator = validation.compilation().evaluator();
@@ -32,7 +32,7 @@ void check_port_order(Validation& validation, const Node& ports, const Location&
   for (const ResolvedValue& a : low.values) {
     for (const ResolvedValue& b : high.values) {
       std::int64_t first = 0, last = 0;
-      // A parameter's value is chosen by whoever deploys.
+      // Whoever deploys chooses a parameter's value.
       if (!a.choices.empty() || !b.choices.empty()) continue;
       if (!to_integer(*a.value, first) || !to_integer(*b.value, last) || first <= last || last == -1) continue;
       Scenario both = a.scenario;

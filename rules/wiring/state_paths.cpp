@@ -1,4 +1,4 @@
-// V3004: values of keys that end in ".$".
+// V3004: values of keys that end with ".$".
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ std::optional<Fix> plain_key_fix(const Compilation& compilation, const Node& map
 }
 
 void judge(Validation& v, const Node& node, const Location& where) {
-  // States in JSONata have no such keys; what a Pass state gives out is not read.
+  // States with JSONata have no such keys; the output of a Pass state is not evaluated.
   const Node* language = node.get("QueryLanguage");
   if (language != nullptr && language->text() == "JSONata") return;
   for (const Member& member : node.members()) {
@@ -33,7 +33,7 @@ void judge(Validation& v, const Node& node, const Location& where) {
       continue;
     }
     const std::string_view text = member.value->text();
-    // What a substitution brings is not known here.
+    // The result of a substitution is not known here.
     if (!member.value->is_string() || text.starts_with('$') || text.starts_with("States.")) continue;
     v.fail(v.context(), finding("V3004", at,
                                 fmt::format("'{}' must be a path, which starts with '$', or an intrinsic function, "
