@@ -1,4 +1,4 @@
-// callHierarchy: which resources need which, as a hierarchy of calls.
+// callHierarchy: dependencies between resources, presented as a hierarchy of calls.
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -27,7 +27,7 @@ json item_of(const FeatureContext& context, const Declaration& declaration, std:
   return item;
 }
 
-// The resource or output of a name.
+// The hierarchy item for a resource or output.
 json item_of(const FeatureContext& context, std::string_view name, Section section) {
   const Template& model = context.analysis.model();
   if (section == Section::Resources) {
@@ -43,7 +43,7 @@ json item_of(const FeatureContext& context, std::string_view name, Section secti
   return nullptr;
 }
 
-// Ranges of the references for which `from` and `to` fit, by the other end.
+// The references for which `from` and `to` match, grouped by the other end.
 template <typename Other>
 json calls(const FeatureContext& context, const char* end, Other other) {
   const Positions positions = context.positions();

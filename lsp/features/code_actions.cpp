@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::string_view kFixAll = "source.fixAll.virga";
 
-// An action, and how its edits are made when somebody asks for them.
+// An action, and how to compute its edits on request.
 struct Offer {
   std::string title;
   std::string_view kind;
@@ -36,11 +36,11 @@ struct Offer {
   std::function<std::vector<TextEdit>()> edits;
 };
 
-// Only what an editor lists is found out here: it asks at each move of the cursor.
+// Only computes what an editor lists, since editors ask at each move of the cursor.
 class Offers {
 public:
-  // `only`: the kinds that are asked for, or null. `lazy`: the edits are asked for apart, so that dear ones may be
-  // listed for whoever does not ask for their kind.
+  // `only`: the requested kinds, or null. `lazy`: edits are requested separately, so expensive actions may be listed
+  // even if their kind was not requested explicitly.
   Offers(const Analysis& analysis, TextRange range, const json& only, bool lazy)
       : analysis_(analysis), range_(range), only_(only), lazy_(lazy) {}
 
@@ -59,7 +59,7 @@ public:
   }
 
 private:
-  // A kind is asked for by itself or by a kind above it.
+  // Whether a kind was requested, by itself or by a parent kind.
   bool wants(std::string_view kind) const {
     if (!only_.is_array()) return true;
     return std::any_of(only_.begin(), only_.end(), [&](const json& asked) {
@@ -72,7 +72,7 @@ private:
     const TextRange range = shown_range(finding);
     const auto touches = [&](TextRange other) { return other.begin <= range_.end && range_.begin <= other.end; };
     if (touches(range)) return true;
-    // People ask anywhere on the line.
+    // Anywhere on the line of the finding.
     const LineIndex& lines = analysis_.source().lines();
     return lines.line_of(range.begin) <= lines.line_of(range_.end) &&
            lines.line_of(range_.begin) <= lines.line_of(range.end);
@@ -113,7 +113,7 @@ private:
     }
   }
 
-  // What `virga lint --fix` makes of the document, once for each set of parameters.
+  // The edits of `virga lint --fix` for the document, once for each set of parameters.
   std::vector<TextEdit> edits_of_all_fixes() const {
     const DocumentOptions& options = analysis_.options();
     FixRunOptions safe = options.fixes;
@@ -153,7 +153,7 @@ json code_actions(const FeatureContext& context, const json& params) {
   for (const Offer& offer : offers.list()) {
     json item = action(context, offer);
     if (context.client.lazy_edits) {
-      // The action is found again by its title; what it says of a finding is in no other one of the same place.
+      // The action is found again by its title, which is unique at a place.
       item["data"] = {{"uri", context.analysis.document().uri},
                       {"version", context.analysis.document().version},
                       {"range", params.at("range")},

@@ -37,7 +37,7 @@ json code_lenses(const FeatureContext& context, const json& /*params*/) {
   for (const Occurrence& declaration : analysis.occurrences()) {
     if (!declaration.is_declaration || !has_lens(declaration.symbol.kind)) continue;
     const auto found = uses.find({declaration.symbol.kind, declaration.symbol.name});
-    // That nothing uses a name, a finding says where it matters.
+    // A finding reports unused names where that matters.
     if (found == uses.end()) continue;
     json places = std::move(found->second);
     const std::string title = plural(places.size(), "reference");

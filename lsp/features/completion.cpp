@@ -13,7 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-// A space only asks where a value begins: behind a colon, a dash or a tag.
+// A typed space only triggers completion where a value begins: after a colon, a dash or a tag.
 bool is_idle_space(const json& params, std::string_view text, std::uint32_t offset) {
   const json& trigger = member_at(params, "context.triggerCharacter");
   if (!trigger.is_string() || trigger.get<std::string>() != " " || offset < 2) return false;
@@ -58,7 +58,7 @@ std::string value_text(const CompletionRequest& request, std::string_view value)
   std::string text(value);
   if (cursor.quote != '\0') return cursor.is_quote_closed ? text : text + cursor.quote;
   if (cursor.is_json) return '"' + text + '"';
-  // Texts that YAML would take for something else.
+  // Strings that YAML would read as something else.
   const bool is_date = value.size() == 10 && value[4] == '-' && value[7] == '-';
   const bool is_special =
       value.empty() || std::string_view("*&!%@`#|>'\"[]{},?").find(value.front()) != std::string_view::npos;

@@ -1,4 +1,4 @@
-// Completion of names of members.
+// Completion of keys.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint8_t kCollections = json_type::kArray | json_type::kObject;
 
-// "Resources/*" and the like: what key_words() calls the mapping at the cursor.
+// "Resources/*" and so on: the parent under which key_words() knows the keys of the mapping at the cursor.
 std::string words_parent(const Cursor& cursor) {
   const std::size_t size = cursor.path.size();
   if (size == 0) return "";
@@ -35,7 +35,7 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// Members that have to be in a new object, as a snippet.
+// The required members of a new object, as a snippet.
 std::string required_members(const CompletionRequest& request, const SchemaSet& schemas, const std::string& indent) {
   std::string text;
   int stop = 1;
@@ -67,7 +67,7 @@ std::string json_key(const CompletionRequest& request, std::string_view key, std
     if (cursor.quote != '\0') return std::string(key);
     return fmt::format("\"{}\"", key);
   }
-  // The text begins behind the opening quote; a closing one that is there is replaced (complete_keys).
+  // The text begins after the opening quote; an existing closing quote is replaced (complete_keys).
   return fmt::format("{}{}\": {}", cursor.quote == '\0' ? "\"" : "", key, value);
 }
 
@@ -157,12 +157,12 @@ private:
       const Property& property = found.property;
       if (is_there(property.name)) continue;
       if (!shared.empty() && std::find(shared.begin(), shared.end(), property.name) == shared.end()) continue;
-      // SAM's own section is none of other templates.
+      // Globals is only for SAM templates.
       if (cursor_.path.empty() && property.name == "Globals" && !request_.analysis().model().is_sam()) continue;
       CompletionItem item;
       item.label = std::string(property.name);
       item.kind = cursor_.path.empty() ? ItemKind::Module : ItemKind::Property;
-      // An output is nothing without a value, and a resource little without properties.
+      // An output requires a value, and a resource usually has properties.
       const bool is_usual = (parent == "Outputs/*" && property.name == "Value") ||
                             (parent == "Resources/*" && property.name == "Properties");
       item.rank = found.is_required ? 1 : is_usual ? 2 : 3;
@@ -175,7 +175,7 @@ private:
     }
   }
 
-  // In a section of Globals only some properties of the type may stand.
+  // Only some properties of the type are allowed in a section of Globals.
   std::vector<std::string_view> shared_properties() const {
     if (request_.place.kind != PlaceKind::SamGlobalSection) return {};
     return global_properties(request_.facts(), cursor_.path.back().key);
@@ -184,7 +184,7 @@ private:
   std::string member_text(const Property& property) const {
     SchemaSet schemas = {property.schema};
     std::uint8_t types = types_of(schemas);
-    // The body of a resource's Properties is known by its type.
+    // The type determines the Properties of a resource.
     if (property.name == "Properties" && cursor_.path.size() == 2 && cursor_.is_key(0, "Resources")) {
       types = json_type::kObject;
       const auto type = request_.facts().find_type(cursor_.sibling_value(2, "Type"));
@@ -229,7 +229,7 @@ private:
     }
   }
 
-  // "Fn::Sub" and the like, as the only key of a mapping that is a value.
+  // "Fn::Sub" and so on, as the only key of a mapping that is a value.
   void functions() {
     const std::size_t size = cursor_.path.size();
     const bool is_value = size >= 3 || (size == 2 && cursor_.is_key(0, "Conditions"));
@@ -277,7 +277,7 @@ std::string key_text(const CompletionRequest& request, std::string_view key, std
 
 void complete_keys(CompletionRequest& request) {
   const Cursor& cursor = request.cursor;
-  // An editor closes quotes by itself: the key's is taken with it, since a colon and a value follow.
+  // Editors close quotes automatically: replace the key's closing quote, too, since a colon and a value follow.
   if (cursor.is_json && cursor.quote != '\0' && cursor.is_quote_closed && !cursor.is_followed_by_colon) {
     request.list.replace_whole({cursor.word.begin, cursor.word.end + 1});
   }

@@ -17,8 +17,8 @@ json CompletionList::take() {
   const Client& client = context_.client;
   const Positions positions = context_.positions();
   const TextRange range = has_range_ ? range_ : cursor_.word;
-  // Inserting keeps what stands behind the cursor, replacing takes the whole word. Both begin at the same place, lie on
-  // the cursor's line and hold the cursor: VS Code drops items for which that is not so.
+  // Inserting keeps the text after the cursor, replacing takes the whole word. Both ranges must begin at the same
+  // position, be on the cursor's line and contain the cursor; otherwise VS Code drops the item.
   const json replace = positions.range({range.begin, std::max(range.end, cursor_.offset)});
   const json insert = is_whole_ ? replace : positions.range({range.begin, cursor_.offset});
   const json edit_range = client.insert_replace ? json{{"insert", insert}, {"replace", replace}} : replace;
@@ -46,7 +46,7 @@ json CompletionList::take() {
       entry["textEdit"] = {{"newText", text}, {"range", replace}};
     }
     if (item.is_snippet) entry["insertTextFormat"] = 2;
-    // The text has its own indentation: the editor must not add the line's.
+    // The text is already indented, so the editor must not add the line's indentation.
     if (text.find('\n') != std::string::npos && client.insert_text_mode) entry["insertTextMode"] = 1;
     if (!item.detail.empty()) entry["detail"] = item.detail;
     if (item.documentation != 0) {

@@ -1,4 +1,4 @@
-// Completion of what functions and attributes refer to.
+// Completion of names that functions and attributes refer to.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,10 +16,10 @@ namespace {
 // A parameter (base 0) that may fit comes after a resource (base 1) that does.
 unsigned rank_of(Fit fit, unsigned base) { return base + (fit == Fit::Exact ? 0 : fit == Fit::Possible ? 2 : 3); }
 
-// What the value at the cursor is wanted for: the place around the functions.
+// What is expected at the cursor, as determined by the place around the functions.
 Wanted wanted_of(const CompletionRequest& request) {
   const Place& place = request.place;
-  // Within a text of Fn::Sub or a list of Fn::Join any scalar will do.
+  // Inside the text of Fn::Sub or the list of Fn::Join, any scalar is allowed.
   if (place.function != "Ref" && place.function != "Fn::GetAtt") return {};
   const Cursor& cursor = request.cursor;
   for (std::size_t i = 0; i < place.function_step; ++i) {
@@ -78,7 +78,7 @@ public:
     }
   }
 
-  // Variables of the loops around the cursor, and of the map of an Fn::Sub.
+  // Identifiers of the enclosing loops, and variables of an Fn::Sub.
   void locals() {
     const Cursor& cursor = request_.cursor;
     for (std::size_t i = 0; i + 1 < cursor.path.size(); ++i) {
@@ -91,7 +91,7 @@ public:
     }
   }
 
-  // "Resource.Attribute" for every resource.
+  // "Resource.Attribute" for all resources.
   void attributes(const Wanted& wanted) {
     for (const Resource& resource : model().resources()) {
       if (resource.name() == request_.place.resource) continue;
@@ -151,7 +151,7 @@ public:
     request_.list.add(std::move(item));
   }
 
-  // `!Ref Name` and `!GetAtt Resource.Attribute` where they are exactly what is wanted.
+  // `!Ref Name` and `!GetAtt Resource.Attribute` that match exactly what is expected.
   void exact_references(const Wanted& wanted) {
     for (const Parameter& parameter : model().parameters()) {
       if (fit_of(parameter, wanted) == Fit::Exact) reference(parameter.name(), {}, parameter.type);
@@ -169,7 +169,7 @@ public:
   }
 
   void be_plain() { plain_ = true; }
-  // Asked for only where names are: to know them the whole text has to be read.
+  // Only used where names are needed, since this parses the whole text.
   const Template& model() const { return request_.analysis().model(); }
 
 private:
@@ -217,7 +217,7 @@ private:
   bool plain_ = false;
 };
 
-// The text of an item beside the cursor in the list of a function's arguments.
+// The text of another item in the argument list of a function.
 std::string argument_text(const CompletionRequest& request, std::size_t index) {
   const std::size_t level = request.place.function_step + 1;
   if (level >= request.cursor.siblings.size()) return {};
@@ -237,7 +237,7 @@ void complete_find_in_map(CompletionRequest& request, Names& names) {
     if (argument == 1) {
       names.add(key.key->text(), {.label = {}, .kind = ItemKind::Field, .rank = 1});
     } else if (argument == 2) {
-      // Where the first key is computed every mapping's fields can be meant.
+      // If the first key is computed, the fields of all entries are possible.
       const bool is_known = mapping->body()->find(first) != nullptr;
       if (is_known && key.key->text() != first) continue;
       for (const Member& field : key.value->members()) {
@@ -345,7 +345,7 @@ bool complete_sub(CompletionRequest& request) {
   Names names(request);
   names.be_plain();
   names.locals();
-  // The names of the map that is Fn::Sub's second argument.
+  // The variables in the map that is Fn::Sub's second argument.
   if (place.argument && place.function_step + 1 < cursor.path.size()) {
     for (const Node* sub : sub_maps(request.analysis(), cursor.offset)) {
       for (const Member& member : sub->members()) {

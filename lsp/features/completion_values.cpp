@@ -48,7 +48,7 @@ private:
     request_.list.add(std::move(item));
   }
 
-  // True when nothing else can stand here.
+  // True if nothing else is possible here.
   bool constants() {
     const Place& place = request_.place;
     switch (place.kind) {
@@ -86,13 +86,13 @@ private:
     }
     for (const std::string& constant : values_of(place.schemas)) {
       const bool is_word = constant == "true" || constant == "false";
-      const bool is_old = constant == "2008-10-17";  // of IAM's policy language
+      const bool is_old = constant == "2008-10-17";  // an older version of the IAM policy language
       value(constant, is_word ? ItemKind::Keyword : ItemKind::EnumMember, is_word || is_old ? rank + 1 : rank,
             !is_word || cursor_.quote != '\0');
     }
     if (!cursor_.path.empty()) known_values(cursor_.path.back().key);
     const std::size_t size = cursor_.path.size();
-    // Outside of resources and outputs CloudFormation evaluates no functions.
+    // CloudFormation evaluates functions only in resources and outputs.
     return size == 1 || cursor_.is_key(0, "Parameters") || cursor_.is_key(0, "Metadata");
   }
 
@@ -101,7 +101,7 @@ private:
     const bool is_sam = request_.analysis().model().is_sam();
     for (std::uint32_t i = 0; i < facts.type_count(); ++i) {
       const ResourceType type = facts.type(i);
-      // "*::MODULE" stands for a kind of names.
+      // Skip types such as "*::MODULE" that stand for many names.
       if (type.name().find("::") == std::string_view::npos || type.name().find('*') != std::string_view::npos) continue;
       CompletionItem item;
       item.label = std::string(type.name());
@@ -147,7 +147,7 @@ private:
     }
   }
 
-  // "service:Action" of the service that is typed, else the services.
+  // "service:Action" for the service that is being typed, else the services.
   void actions() {
     const std::string_view text = request_.analysis().text();
     const std::string_view typed = text.substr(cursor_.word.begin, cursor_.offset - cursor_.word.begin);
@@ -202,7 +202,7 @@ private:
     return true;
   }
 
-  // Values that tables know and schemas do not list.
+  // Values that are in tables but not in schemas.
   void known_values(std::string_view key) {
     const Place& place = request_.place;
     const bool is_http = place.event_type == "Api" || place.event_type == "HttpApi";
@@ -211,7 +211,7 @@ private:
     }
   }
 
-  // A list item that is an object: its first key.
+  // For a list item that is a map: its first key.
   void keys() {
     if (request_.place.kind == PlaceKind::SamPolicies) return;
     Cursor at_key = cursor_;
@@ -221,7 +221,7 @@ private:
     complete_keys(request);
   }
 
-  // Short forms; what can stand where any value can.
+  // Short forms of functions, which are possible for any value.
   void functions() {
     const Place& place = request_.place;
     if (cursor_.quote != '\0' || cursor_.path.empty()) return;
@@ -231,7 +231,7 @@ private:
         section != "Globals") {
       return;
     }
-    // Attributes of a resource are texts.
+    // Attributes of a resource are plain strings.
     if (section == "Resources" && cursor_.path.size() == 3 && !cursor_.is_key(2, "Properties")) return;
     for (const FunctionWords& function : function_words()) {
       if (function.is_condition && !place.in_conditions) continue;

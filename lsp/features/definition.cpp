@@ -34,7 +34,7 @@ json definition(const FeatureContext& context, const json& params) {
     targets.push_back(target(context, *from, *file, {0, 0}, {0, 0}));
     return targets;
   }
-  // An attribute is declared by its resource.
+  // The definition of an attribute is its resource.
   if (symbol.kind == NameKind::Attribute) symbol = {NameKind::Resource, symbol.scope, {}, symbol.file};
   for (const FoundOccurrence& found : find_occurrences(context.analysis, context.workspace, symbol)) {
     const Occurrence& occurrence = found.occurrence;

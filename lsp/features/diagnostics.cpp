@@ -18,7 +18,7 @@ using nlohmann::json;
 
 namespace {
 
-// One that follows from another is a hint: editors list no hints, and show them without a squiggle.
+// A finding that follows from another one is a hint, which editors do not list and show without a squiggle.
 int severity_number(const Diagnostic& finding, const Analysis& analysis) {
   constexpr int kHint = 4;
   if (analysis.is_follow_up(finding)) return kHint;
@@ -33,17 +33,17 @@ int severity_number(const Diagnostic& finding, const Analysis& analysis) {
   return 1;
 }
 
-// What makes an editor grey out or strike through the text.
+// Tags for which an editor greys out or strikes through the text.
 json tags_of(const Diagnostic& finding) {
   constexpr int kUnnecessary = 1;
   constexpr int kDeprecated = 2;
   const Rule* rule = find_rule(finding.rule);
   if (rule != nullptr && rule->claim == Claim::Unused) return json::array({kUnnecessary});
-  // What can go without a change of meaning.
+  // Can be removed without a change of meaning.
   for (const std::string_view id : {"W3005", "W1020"}) {
     if (finding.rule == id) return json::array({kUnnecessary});
   }
-  // What is past its time: runtimes and versions of engines.
+  // Deprecated runtimes and engine versions.
   for (const std::string_view id : {"W2531", "E2531", "E2533", "W3691"}) {
     if (finding.rule == id) return json::array({kDeprecated});
   }

@@ -38,7 +38,7 @@ Outline outline_of(const Member& member, int kind) {
   made.kind = kind;
   made.selection = member.key->range;
   made.range = {member.key->range.begin, std::max(member.key->range.end, member.value->range.end)};
-  // The value of an alias stands elsewhere.
+  // An alias has its value elsewhere.
   if (member.value->range.begin < member.key->range.begin) made.range = member.key->range;
   return made;
 }
@@ -49,7 +49,7 @@ void add_members(Outline& section, const Node& body) {
     if (const Node* type = member.value->get("Type"); type != nullptr && type->is_scalar()) {
       made.detail = std::string(type->text());
     }
-    // Loops declare what is in their body.
+    // Loops define what is in their body.
     if (member.key->text().starts_with("Fn::ForEach::") && member.value->items().size() == 3) {
       const std::string name = std::exchange(made.name, section.name);
       add_members(made, *member.value->items()[2]);

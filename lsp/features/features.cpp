@@ -1,4 +1,4 @@
-// The table of requests, and what the server says it can do.
+// The table of requests, and the server's capabilities.
 #include <nlohmann/json.hpp>
 
 #include "lsp/features/feature.h"
@@ -71,7 +71,7 @@ json server_capabilities(const Client& client) {
   capabilities["codeLensProvider"] = {{"resolveProvider", false}};
   capabilities["semanticTokensProvider"] = {
       {"legend", semantic_tokens_legend()}, {"full", {{"delta", true}}}, {"range", true}};
-  // A client that pulls gets nothing pushed.
+  // Nothing is pushed to a client that pulls diagnostics.
   if (client.pull_diagnostics) {
     capabilities["diagnosticProvider"] = {
         {"identifier", "virga"}, {"interFileDependencies", true}, {"workspaceDiagnostics", true}};

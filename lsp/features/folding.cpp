@@ -38,7 +38,7 @@ private:
       walk(*item, depth + 1);
     }
     for (const Member& member : node.members()) {
-      // An alias stands for text elsewhere.
+      // An alias has its text elsewhere.
       if (member.value->range.begin < member.key->range.begin) continue;
       value(member.key->range.begin, *member.value);
       walk(*member.value, depth + 1);
@@ -49,7 +49,7 @@ private:
     const std::uint32_t first = lines_.line_of(begin);
     const std::uint32_t end = node.range.end;
     std::uint32_t last = lines_.line_of(end > begin ? end - 1 : end);
-    // A closing bracket stays in sight.
+    // Keep a closing bracket visible.
     const std::string_view text = lines_.line_text(last);
     const std::size_t content = text.find_first_not_of(" \t");
     const bool closes = content != std::string_view::npos && (text[content] == '}' || text[content] == ']');
@@ -58,7 +58,7 @@ private:
     add(first, last);
   }
 
-  // Comments on lines that follow each other, and #region … #endregion.
+  // Comments on consecutive lines, and #region … #endregion.
   void comments() {
     std::vector<std::uint32_t> regions;
     std::uint32_t first = 0;

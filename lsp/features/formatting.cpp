@@ -21,7 +21,7 @@ FormatOptions options_of(const json& params) {
   return options;
 }
 
-// What cannot be read is left alone, without a complaint: the editor asks at each save.
+// Text that cannot be read is left alone without an error, since editors format on each save.
 json answer(const FeatureContext& context, const FormatResult& result) { return text_edits(context, result.edits); }
 
 }  // namespace

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t kMostValues = 8;
 
-// Text that Markdown shows as it is.
+// Text as a Markdown code span.
 std::string code(std::string_view text) {
   std::string out = "`";
   for (const char c : text) out += c == '`' ? '\'' : c == '\n' || c == '\r' ? ' ' : c;
@@ -151,7 +151,7 @@ private:
     return false;
   }
 
-  // What the mapping has under a key.
+  // The content of a mapping under a key.
   void mapping_key(const Occurrence& name) {
     card_.line(fmt::format("**{}** (key of the mapping {})", name.symbol.name, name.symbol.scope));
     const Declaration* mapping = analysis_.model().find_mapping(name.symbol.scope);
@@ -227,7 +227,7 @@ private:
     }
   }
 
-  // What Globals says for a type of SAM, or null.
+  // The section of Globals for a SAM type, or null.
   const Node* globals_of(std::string_view type) const {
     constexpr std::string_view kPrefix = "AWS::Serverless::";
     const Node* body = analysis_.model().section_body(Section::Globals);
@@ -260,7 +260,7 @@ private:
     return true;
   }
 
-  // Outputs of nested stacks and exports: declared elsewhere, as a rule.
+  // Outputs of nested stacks and exports, usually defined in another file.
   bool shared(const Occurrence& name) {
     for (const FoundOccurrence& place : find_occurrences(analysis_, context_.workspace, name.symbol)) {
       if (!place.occurrence.is_declaration) continue;
@@ -331,7 +331,7 @@ private:
     card_.fact("Allowed values", fmt::format("{}{}", fmt::join(allowed, ", "), is_cut ? ", …" : ""));
   }
 
-  // What Globals gives to a property of a SAM resource.
+  // What Globals sets for a property of a SAM resource.
   void globals(const Place& place, const std::string& word, const Cursor& cursor) {
     if (cursor.path.size() != 3 || place.resource.empty()) return;
     const Node* section = globals_of(place.resource_type);

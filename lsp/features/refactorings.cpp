@@ -43,7 +43,7 @@ bool replace(EditBuilder& builder, const Holder& holder, const Node& value) {
                                   : builder.set_item(*holder.list, holder.index, value);
 }
 
-// The call of a function around the selection that is written in one of the notations.
+// The function call around the selection if it is written in the given notation.
 Holder call_at(const Analysis& analysis, TextRange selection, bool is_short) {
   if (analysis.is_json() || !analysis.tree().ok()) return {};
   return holder_at(analysis, selection.begin, [&](const Node& node) {
@@ -93,8 +93,8 @@ std::string key_of(const Path& place, std::size_t step) {
   return key == nullptr ? std::string() : *key;
 }
 
-// The value at the selection, where a Ref could stand in its place: of a property or an output. Elsewhere a Ref is not
-// evaluated, or is no value.
+// The value at the selection if it can be replaced by a Ref: a value of a property or an output. Elsewhere, a Ref is
+// not evaluated or is not a value.
 Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   if (analysis.tree().root == nullptr || !analysis.tree().ok()) return {};
   const Holder holder = holder_at(analysis, selection.begin, [](const Node& node) {

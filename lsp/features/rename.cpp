@@ -21,7 +21,7 @@ bool can_be_renamed(NameKind kind) {
   return kind != NameKind::Pseudo && kind != NameKind::Attribute && kind != NameKind::File;
 }
 
-// Every place of the name at the cursor; empty with a refusal when it cannot be renamed.
+// All places of the name at the cursor; empty, with a refusal, if it cannot be renamed.
 std::vector<FoundOccurrence> places(const FeatureContext& context, const json& params) {
   const Occurrence* from = occurrence_at_position(context, params);
   if (from == nullptr || !can_be_renamed(from->symbol.kind)) {
@@ -48,7 +48,7 @@ bool is_alphanumeric(std::string_view text) {
   });
 }
 
-// Why a symbol cannot have this name, or "".
+// Why a symbol cannot have this name, or "" if it can.
 std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std::string& name) {
   if (symbol.kind == NameKind::Export) {
     const bool fits =

@@ -13,7 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-// Ranges around an offset, the innermost first; each holds the one before and is larger.
+// Ranges around an offset, innermost first; each contains the previous one and is larger.
 std::vector<TextRange> ranges_at(const Analysis& analysis, std::uint32_t offset) {
   std::vector<TextRange> found;
   const auto holds = [&](TextRange range) { return range.begin <= offset && offset <= range.end; };

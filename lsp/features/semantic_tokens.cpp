@@ -64,7 +64,7 @@ class Tokens {
 public:
   explicit Tokens(const Analysis& analysis) : analysis_(analysis) {}
 
-  // In the order of the text, without overlaps, each on one line.
+  // The tokens in text order, without overlaps, each on one line.
   std::vector<Token> run() {
     for (const Occurrence& occurrence : analysis_.occurrences()) {
       if (occurrence.symbol.kind == NameKind::File || !occurrence.is_exact) continue;
@@ -82,7 +82,7 @@ public:
     for (const Parameter& parameter : analysis_.model().parameters()) {
       if (const Node* type = parameter.body()->get("Type")) add(content_range(*type), kTypeName);
     }
-    // Names come before the keys that they are.
+    // Stable, so that names come before the keys that they are.
     std::stable_sort(tokens_.begin(), tokens_.end(),
                      [](const Token& a, const Token& b) { return a.range.begin < b.range.begin; });
     std::vector<Token> clean;
@@ -154,7 +154,7 @@ json semantic_tokens_range(const FeatureContext& context, const json& params) {
 }
 
 json semantic_tokens_delta(const FeatureContext& context, const json& params) {
-  // Tokens are named by their text: where that is another one, all are sent.
+  // The ID of a result depends on the text: if that has changed, all tokens are sent.
   const std::string id = result_id(context.analysis);
   if (params.at("previousResultId").get<std::string>() == id) return {{"resultId", id}, {"edits", json::array()}};
   return semantic_tokens(context, params);

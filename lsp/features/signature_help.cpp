@@ -15,13 +15,13 @@ using nlohmann::json;
 json signature_help(const FeatureContext& context, const json& params) {
   const std::uint32_t offset = context.positions().offset(params.at("position"));
   const Cursor cursor = find_cursor(context.analysis.source(), context.analysis.is_json(), offset);
-  // The innermost function whose argument the cursor is in, If's branches included.
+  // Find the innermost function whose argument contains the cursor, including branches of Fn::If.
   std::size_t step = cursor.path.size();
   while (step > 0 && (cursor.path[step - 1].is_item || find_function_words(cursor.path[step - 1].key) == nullptr))
     --step;
   if (step == 0 || cursor.role == CursorRole::None) return nullptr;
   const FunctionWords* words = find_function_words(cursor.path[step - 1].key);
-  // "Condition" and "Ref" may be plain properties; what is deeper than an argument is a value of its own.
+  // "Condition" and "Ref" may be ordinary properties, and whatever is deeper than an argument is a separate value.
   if (cursor.path.size() > step + 2) return nullptr;
   std::string label(words->name);
   label += '(';
@@ -32,7 +32,7 @@ json signature_help(const FeatureContext& context, const json& params) {
     if (!is_first) label += ", ";
     const auto begin = static_cast<int>(label.size());
     label += rest.substr(0, bar);
-    // "…" is three bytes and one unit; it only comes last.
+    // "…" takes three bytes but one UTF-16 unit; it only occurs at the end.
     parameters.push_back({{"label", {begin, static_cast<int>(label.size())}}});
     rest = bar == std::string_view::npos ? std::string_view() : rest.substr(bar + 1);
   }

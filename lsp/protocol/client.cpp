@@ -22,7 +22,8 @@ bool lists(const json& capabilities, std::string_view path, std::string_view val
 Client read_client(const json& capabilities) {
   const auto flag = [&](std::string_view path) { return flag_at(capabilities, path); };
   Client client;
-  // The client lists encodings in its order of preference. Ours are bytes, so UTF-8 spares the counting.
+  // The client lists encodings by preference. Prefer UTF-8, as our offsets are bytes, so that nothing has to be
+  // counted.
   if (lists(capabilities, "general.positionEncodings", "utf-8")) client.encoding = PositionEncoding::Utf8;
   client.snippets = flag("textDocument.completion.completionItem.snippetSupport");
   client.insert_replace = flag("textDocument.completion.completionItem.insertReplaceSupport");

@@ -12,7 +12,7 @@ using nlohmann::json;
 
 namespace {
 
-// The unit of a "\\uXXXX" at `at`, or -1.
+// The UTF-16 unit of a "\\uXXXX" at `at`, or -1.
 int unit_at(std::string_view text, std::size_t at) {
   if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return -1;
   int unit = 0;
@@ -60,7 +60,7 @@ json notification(std::string_view method, json params) {
 
 json request(std::int64_t id, std::string_view method, json params) {
   json message = {{"jsonrpc", "2.0"}, {"id", id}, {"method", method}};
-  // Requests without parameters (workspace/…/refresh) leave the member out.
+  // Requests without parameters (workspace/…/refresh) have no `params`.
   if (!params.is_null()) message["params"] = std::move(params);
   return message;
 }

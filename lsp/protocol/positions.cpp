@@ -32,7 +32,7 @@ std::uint32_t Positions::offset(const json& position) const {
   if (line >= lines.line_count()) return static_cast<std::uint32_t>(source_.text().size());
   const auto length = static_cast<std::uint32_t>(lines.line_text(line).size());
   std::uint32_t offset = lines.line_start(line) + std::min(character, length);
-  // A position inside a character would cut it.
+  // Move a position inside a character to its beginning.
   const std::string_view text = source_.text();
   while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U) --offset;
   return offset;

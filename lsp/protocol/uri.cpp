@@ -42,7 +42,7 @@ std::string path_of_uri(std::string_view uri) {
   constexpr std::string_view kScheme = "file://";
   if (!uri.starts_with(kScheme)) return {};
   uri.remove_prefix(kScheme.size());
-  // An authority other than the empty one and "localhost" is another machine.
+  // Any authority other than "" and "localhost" is another machine.
   const std::size_t slash = uri.find('/');
   if (slash == std::string_view::npos) return {};
   if (slash != 0 && uri.substr(0, slash) != "localhost") return {};

@@ -12,7 +12,7 @@ namespace virga::lsp {
 
 namespace {
 
-// Steps that a step from the root can be below; deeper ones are not templates.
+// The deepest path; deeper text is not a template.
 constexpr std::size_t kMaxSteps = 200;
 
 std::string unquoted(std::string_view text) {
@@ -39,7 +39,7 @@ public:
     if (line.is_blank) {
       if (column > line.indent || (line.indent < text.size() && column > 0 && column > line.indent)) return;
       if (line.indent < text.size() && text[line.indent] == '#') return;
-      // An empty line: a key could stand where the cursor is.
+      // An empty line: a key could be at the cursor.
       key_at(column, line_, column, false);
       return;
     }
@@ -48,7 +48,7 @@ public:
       return;  // in a comment
     }
     if (column < line.content) {
-      // Between or before dashes; right behind the last one a value could stand.
+      // Between or before dashes; directly after the last one, a value could begin.
       if (line.dashes.empty() || column <= line.dashes.back() + 1) return;
     }
     if (line.has_key && column <= line.colon) {
@@ -59,7 +59,7 @@ public:
   }
 
 private:
-  // A line of the text of a block scalar: the line that begins it has less indentation than all between.
+  // Whether it is a line of a block scalar: the line that begins the scalar is indented less than all lines between.
   bool in_block_scalar(const YamlLine& line, std::uint32_t column) {
     std::uint32_t indent = line.is_blank && lines_.line_text(line_).size() <= line.indent ? column : line.indent;
     for (std::uint32_t at = line_; at-- > 0 && indent > 0;) {
@@ -70,7 +70,7 @@ private:
       const YamlLine above = read_yaml_line(text);
       if (above.is_blank) continue;
       if (!begins_block_scalar(text)) continue;
-      // Where a key of the mapping around it could stand, an empty line is not text.
+      // An empty line where a key of the enclosing mapping could begin is not text.
       const std::uint32_t own = above.has_key || above.dashes.empty() ? above.content : above.dashes.back();
       if (line.is_blank && column <= own) return false;
       cursor_.in_block_scalar = true;
@@ -83,7 +83,7 @@ private:
     return false;
   }
 
-  // Inside of brackets that were opened on a line above.
+  // Whether the cursor is inside brackets opened on a previous line.
   bool in_earlier_flow(const YamlLine& line, std::uint32_t column) {
     const std::uint32_t indent = line.is_blank ? std::max(column, line.indent) : line.indent;
     for (std::uint32_t at = line_; at-- > 0;) {
@@ -116,7 +116,7 @@ private:
     return c == ']' || c == '}';
   }
 
-  // Steps and siblings that a scan of brackets found, below those that are there.
+  // Appends the steps and siblings found by scanning brackets.
   void append(Cursor inside) {
     const std::size_t base = cursor_.path.size();
     cursor_.siblings.resize(base);
@@ -131,7 +131,7 @@ private:
     cursor_.is_followed_by_colon = inside.is_followed_by_colon;
   }
 
-  // The cursor is where a key of a mapping at this column is, or could be.
+  // The cursor is at a key, or a possible key, of a mapping in this column.
   void key_at(std::uint32_t column, std::uint32_t line, std::uint32_t cursor_column, bool is_item) {
     cursor_.role = CursorRole::Key;
     cursor_.column = cursor_column;
@@ -148,7 +148,7 @@ private:
     key_at(line.content, line_, line.content, !line.dashes.empty());
   }
 
-  // Steps for the lines above, then for the dashes of this line.
+  // Adds steps for the lines above, then for the dashes of this line.
   void push_dashes(const YamlLine& line, std::uint32_t at) {
     pending_ = line.dashes;
     pending_line_ = at;
@@ -174,7 +174,7 @@ private:
     }
   }
 
-  // A line with a word alone: half a key, or a value below its key.
+  // A line with a single word: a half-typed key, or a value on the line below its key.
   void plain_line(const YamlLine& line, std::string_view text) {
     const char first = text[line.content];
     if (first == '[' || first == '{' || first == '!' || first == '"' || first == '\'') {
@@ -189,7 +189,7 @@ private:
     key_at(line.content, line_, line.content, false);
   }
 
-  // What stands at the cursor in a value that begins at `at` of its line: tags, then a scalar or brackets.
+  // Scans a value that begins at `at` on its line up to the cursor: tags, then a scalar or brackets.
   void scan_value(const YamlLine& line, std::string_view text, std::uint32_t at) {
     const std::uint32_t column = cursor_.offset - start_;
     for (;;) {
@@ -241,14 +241,14 @@ private:
       return;
     }
     if (column > line.end) {
-      // Behind a value and a space nothing can follow.
+      // Nothing can follow a value and a space.
       cursor_.role = CursorRole::None;
       return;
     }
     cursor_.word = {start_ + at, start_ + line.end};
   }
 
-  // The path to the value of a line's key, or item.
+  // Adds the path to the value of a line's key or item.
   void value_of(const YamlLine& line, std::uint32_t at, std::string_view text) {
     pending_ = line.dashes;
     pending_line_ = at;
@@ -266,7 +266,7 @@ private:
       steps_above(at, line.content, false);
     }
     if (at == line_) return;
-    // Tags before what begins on this line.
+    // Adds the tags before the value on this line.
     const std::uint32_t begin = lines_.line_start(at);
     for (const auto& [function, range] : functions_of(line, text)) {
       cursor_.siblings.resize(cursor_.path.size() + 1);
@@ -275,7 +275,7 @@ private:
     cursor_.siblings.resize(cursor_.path.size());
   }
 
-  // All steps above a key or dash of a line; then those of the line's own dashes.
+  // Adds all steps above a key or dash of a line, then those of the line's own dashes.
   void steps_above(std::uint32_t line, std::uint32_t column, bool has_dash) {
     struct Found {
       PathStep step;
@@ -283,7 +283,7 @@ private:
       bool is_tag = false;
     };
     std::vector<Found> found;  // innermost first
-    // `!If` behind a key or a dash: what stands below is its argument.
+    // `!If` after a key or dash: what is below is its argument.
     const auto add_tags = [&](const YamlLine& above, std::string_view text, std::uint32_t at) {
       std::vector<Found> tags;
       const std::uint32_t begin = lines_.line_start(at);
@@ -295,7 +295,7 @@ private:
     bool is_item = false;
     std::uint32_t index = 0;
     if (has_dash && pending_line_ == line) {
-      // The dashes of the line itself: all but the first are first items.
+      // The dashes of the line itself: all but the first one are first items.
       for (std::size_t i = pending_.size(); i-- > 0;) {
         if (is_item) found.push_back({{{}, true, index, {}}, line, column});
         column = pending_[i];
@@ -312,7 +312,8 @@ private:
       if (above.is_blank) continue;
       const std::uint32_t begin = lines_.line_start(at);
       const bool is_above = above.content < column || (above.content == column && is_item);
-      // What has a value on its line holds no mapping below it: it is half typed, or indented wrongly.
+      // A key with a value on its line cannot contain the mapping below: that is half typed or has the wrong
+      // indentation.
       if (above.has_key && is_above && opens_below(above, text)) {
         if (is_item) found.push_back({{{}, true, index, {}}, at, column});
         is_item = false;
@@ -352,7 +353,7 @@ private:
     }
   }
 
-  // The tags of functions before a line's value, with their place in the line.
+  // The function tags before a line's value, with their ranges.
   static std::vector<std::pair<std::string_view, TextRange>> functions_of(const YamlLine& line, std::string_view text) {
     std::vector<std::pair<std::string_view, TextRange>> functions;
     std::uint32_t at = line.value;
@@ -366,7 +367,7 @@ private:
     return functions;
   }
 
-  // Nothing but tags and anchors stands behind the key.
+  // Whether the key is followed by nothing but tags and anchors.
   static bool opens_below(const YamlLine& line, std::string_view text) {
     std::uint32_t at = line.value;
     while (at < line.end && (text[at] == '!' || text[at] == '&')) {
@@ -376,7 +377,7 @@ private:
     return at >= line.end;
   }
 
-  // The members of the mapping that has a key at this column of this line; the cursor's own word is left out.
+  // The members of the mapping that has a key in this column of this line, without the word at the cursor.
   std::vector<Sibling> members_at(std::uint32_t line, std::uint32_t column) const {
     std::vector<Sibling> members;
     const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
@@ -409,7 +410,7 @@ private:
     return members;
   }
 
-  // The items of the list that has a dash at this column, as their text; the cursor's own is left out.
+  // The items of the list that has a dash in this column, as text, without the one at the cursor.
   std::vector<Sibling> items_at(std::uint32_t line, std::uint32_t column) const {
     std::vector<Sibling> items;
     const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
@@ -443,7 +444,7 @@ private:
   Cursor& cursor_;
   std::uint32_t line_;
   std::uint32_t start_ = 0;
-  std::vector<std::uint32_t> pending_;  // dashes of the line that a path begins at
+  std::vector<std::uint32_t> pending_;  // dashes of the line at which a path begins
   std::uint32_t pending_line_ = ~std::uint32_t{0};
 };
 

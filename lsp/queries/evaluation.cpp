@@ -24,7 +24,7 @@ const Node* call_at(const Analysis& analysis, std::uint32_t offset) {
 
 bool touches_secret(const Analysis& analysis, const Node& expression) {
   const auto is_secret = [&](const Occurrence& use) {
-    if (use.symbol.kind == NameKind::Condition) return true;  // may rest on anything
+    if (use.symbol.kind == NameKind::Condition) return true;  // may depend on anything
     if (use.symbol.kind != NameKind::Parameter) return false;
     const Parameter* parameter = analysis.model().find_parameter(use.symbol.name);
     return parameter != nullptr && parameter->no_echo;

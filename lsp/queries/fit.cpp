@@ -12,7 +12,7 @@ bool has(const std::vector<std::string_view>& formats, std::string_view format) 
   return std::find(formats.begin(), formats.end(), format) != formats.end();
 }
 
-// "AWS::EC2::VPC::Id" of a parameter is the format "AWS::EC2::VPC.Id" of a property.
+// The parameter type "AWS::EC2::VPC::Id" is the format "AWS::EC2::VPC.Id" of a property.
 std::string format_of_type(std::string_view type) {
   constexpr std::string_view kList = "List<";
   constexpr std::string_view kSsm = "AWS::SSM::Parameter::Value<";
@@ -26,7 +26,7 @@ std::string format_of_type(std::string_view type) {
   return format;
 }
 
-// Where the facts have no format the names speak: "RoleArn" asks for the ARN of a role.
+// If no format is known, names decide: "RoleArn" expects the ARN of a role.
 struct Names {
   bool wants_arn = false;
   std::string property;  // lower case
@@ -101,7 +101,7 @@ Fit fit_of(const Parameter& parameter, const Wanted& wanted) {
   const std::uint8_t types = types_of(wanted.schemas);
   const bool wants_list = types == json_type::kArray;
   if (types != 0 && wants_list != parameter.is_list()) return Fit::Unlikely;
-  // A list is as good as what is in it.
+  // A list is rated by its items.
   const std::vector<std::string_view> formats = formats_of(wants_list ? item_schemas(wanted.schemas) : wanted.schemas);
   if (has(formats, format)) return Fit::Exact;
   const bool wants_number = types != 0 && (types & ~(json_type::kInteger | json_type::kNumber)) == 0;

@@ -10,14 +10,14 @@ namespace {
 
 struct Frame {
   bool is_map = false;
-  bool has_value = false;  // of the current member, or item
+  bool has_value = false;  // for the current member or item
   bool after_colon = false;
-  std::uint32_t line = 0;    // on which it was opened
-  std::uint32_t indent = 0;  // of that line
+  std::uint32_t line = 0;    // start of the line on which it was opened
+  std::uint32_t indent = 0;  // indentation of that line
   std::uint32_t index = 0;
-  PathStep key;                // the current member's
-  TextRange value;             // its value, where that is a scalar
-  std::vector<PathStep> tags;  // functions around the whole
+  PathStep key;                // key of the current member
+  TextRange value;             // value of the current member if it is a scalar
+  std::vector<PathStep> tags;  // functions around the whole collection
   std::vector<Sibling> members;
 };
 
@@ -86,7 +86,7 @@ private:
     at_ = static_cast<std::uint32_t>(end);
   }
 
-  // A line that begins less deep than its bracket tells that a bracket is missing.
+  // A line that is indented less than that of its bracket shows that a closing bracket is missing.
   void recover(char c) {
     if (!by_lines_ || !is_first_) return;
     const bool closes = c == '}' || c == ']';
@@ -136,7 +136,7 @@ private:
   void colon() {
     Frame& top = frames_.back();
     if (top.after_colon && top.has_value && top.value.size() > 0) {
-      // The value before it is the next key: the one before that has none yet.
+      // The previous value is actually the next key: the key before it has no value yet.
       const std::string name(text_.substr(top.value.begin, top.value.size()));
       top.key = {name, false, 0, top.value};
       top.members.push_back({name, {}, top.value, {}});
@@ -149,7 +149,7 @@ private:
   bool is_closer_of_top(char c) const {
     const Frame& top = frames_.back();
     if (top.is_map != (c == '}')) return false;
-    // Deeper than the line of its bracket: one too many.
+    // Deeper than the line of its bracket: a surplus bracket.
     return !by_lines_ || !is_first_ || top.line == line_ || top.indent >= indent_;
   }
 
@@ -187,7 +187,7 @@ private:
     tags_.clear();
   }
 
-  // A member that begins without a comma before it.
+  // Handles a member that begins without a comma before it.
   void begin_value() {
     Frame& top = frames_.back();
     if (top.has_value && !(top.is_map && !top.after_colon)) next_member();
@@ -206,7 +206,7 @@ private:
     if (!is_closed) {
       while (content_end > begin + 1 && (text_[content_end - 1] == ' ' || text_[content_end - 1] == '\r'))
         --content_end;
-      // A comma or bracket at the end of an open string ends what is being typed.
+      // A comma or bracket at the end of an unclosed string is not part of it.
       if (cursor_.offset < content_end) {
         while (content_end > begin + 1 &&
                std::string_view(",}]").find(text_[content_end - 1]) != std::string_view::npos &&
@@ -266,7 +266,7 @@ private:
     const std::string text(text_.substr(content.begin, content.size()));
     if (is_key) {
       top.key = {text, false, 0, content};
-      // The word that is being typed is no sibling of itself.
+      // The word that is being typed is not one of its own siblings.
       if (!holds) top.members.push_back({text, {}, content, {}});
       typed_ = holds;
       top.has_value = true;
@@ -286,7 +286,7 @@ private:
     tags_.clear();
   }
 
-  // Between two tokens.
+  // Handles a cursor between two tokens.
   void find_between() {
     if (frames_.empty()) return;
     const Frame& top = frames_.back();
@@ -294,7 +294,7 @@ private:
     cursor_.quote = '\0';
     const bool is_value = top.is_map ? top.after_colon && !top.has_value : !top.has_value;
     if (top.is_map && !is_value && !top.after_colon && top.has_value) {
-      // After a key that has no colon yet.
+      // After a key without a colon.
       is_found_ = true;
       depth_ = frames_.size();
       kept_.resize(depth_);
@@ -348,14 +348,14 @@ private:
   bool by_lines_;
   Cursor& cursor_;
   std::vector<Frame> frames_;
-  std::vector<PathStep> tags_;  // before the value that comes
+  std::vector<PathStep> tags_;  // before the next value
   std::uint32_t line_ = 0, line_start_ = 0, indent_ = 0;
-  bool is_first_ = true;  // on its line
+  bool is_first_ = true;  // first token on its line
   bool is_found_ = false;
   bool typed_ = false;
-  std::size_t depth_ = 0;  // frames at the cursor
+  std::size_t depth_ = 0;  // number of frames at the cursor
   std::size_t base_ = 0;
-  std::vector<std::size_t> frame_of_;  // of each step that was pushed
+  std::vector<std::size_t> frame_of_;  // index of the frame of each step that was pushed
   std::vector<std::vector<Sibling>> kept_;
 };
 

@@ -74,7 +74,7 @@ private:
     }
   }
 
-  // The path of a nested stack's template; empty when it is not beside this one.
+  // The path of a nested stack's template; empty if it is not a local file.
   std::string child_of(const Resource& resource) const {
     const Member* location = nested_template_location(resource);
     if (location == nullptr || !location->value->is_string()) return {};
@@ -116,7 +116,7 @@ private:
       case SymbolKind::Unknown:
         break;
     }
-    // Not declared: still a use of what its kind can name.
+    // Not defined: still an occurrence of a kind that the reference can have.
     switch (reference.kind) {
       case ReferenceKind::If:
       case ReferenceKind::Condition:
@@ -156,7 +156,7 @@ private:
         reference.owner;
   }
 
-  // The text after the dot, or the second item of a list.
+  // The range of the text after the dot, or of the second item of a list.
   TextRange attribute_range(const Reference& reference) const {
     if (reference.kind == ReferenceKind::GetAtt && reference.node->items().size() > 1) {
       const TextRange range = content_range(*reference.node->items()[1]);
@@ -169,7 +169,7 @@ private:
     return fits ? range : TextRange{reference.range.end, reference.range.end};
   }
 
-  // Names that live in one expression: the declaration is noted with the first use.
+  // Names local to one expression: the declaration is added with the first use.
   void use_local(NameKind kind, const Reference& reference) {
     if (reference.declaration == nullptr) return;
     const Node* declared = reference.declaration->key;
@@ -188,7 +188,7 @@ private:
     use(kind, reference, scope, file_);
   }
 
-  // Metadata: AWS::CloudFormation::Interface names parameters.
+  // Metadata: AWS::CloudFormation::Interface refers to parameters.
   void interface() {
     const Node* metadata = model_.section_body(Section::Metadata);
     const Node* body = metadata == nullptr ? nullptr : metadata->get("AWS::CloudFormation::Interface");
@@ -219,7 +219,7 @@ private:
     }
   }
 
-  // Functions that name what no symbol table knows: keys of mappings, exports.
+  // Functions with names that are not in the symbol table: keys of mappings, exports.
   void calls(const Node& root) {
     std::vector<const Node*> todo = {&root};
     while (!todo.empty()) {
@@ -265,7 +265,7 @@ const Occurrence* occurrence_at(const Analysis& analysis, std::uint32_t offset) 
   for (const Occurrence& occurrence : analysis.occurrences()) {
     if (occurrence.range.begin > offset) break;
     if (occurrence.range.end < offset || occurrence.range.size() == 0) continue;
-    // Between two names ("A.B" at the dot) the one that begins there is meant least.
+    // Between two names ("A.B" at the dot), prefer the one that ends there.
     const bool is_better = best == nullptr || best->range.end < offset ||
                            (occurrence.range.size() <= best->range.size() && occurrence.range.begin < offset);
     if (is_better) best = &occurrence;

@@ -16,7 +16,7 @@ void add_unique(SchemaSet& set, Schema schema) {
   if (schema && std::find(set.begin(), set.end(), schema) == set.end()) set.push_back(schema);
 }
 
-// A schema and those that hold beside it or instead of it.
+// Adds a schema and those that apply in addition or as alternatives.
 void flatten(Schema schema, SchemaSet& out, int depth = kMaxDepth) {
   if (!schema || schema.accepts_none() || depth == 0) return;
   if (std::find(out.begin(), out.end(), schema) != out.end()) return;
@@ -85,7 +85,7 @@ private:
 
   void item(std::uint32_t index) {
     if (!place_.function.empty()) {
-      // The branches of Fn::If are values as the whole is; so is the body of a loop.
+      // The branches of Fn::If are at the same place as the whole, and so is the body of a loop.
       if (at_ == place_.function_step + 1 && place_.function == "Fn::If" && index > 0) {
         place_.function.clear();
         return;
@@ -122,7 +122,7 @@ private:
   bool is_function(const std::string& name) const {
     const Function function = function_of_key(name);
     if (function == Function::None) return false;
-    // The attribute of a resource or output, and of a policy's statement.
+    // Otherwise, Condition is an attribute of a resource or output, or of a policy statement.
     if (function == Function::Condition) return place_.in_conditions && depth_ > 1;
     return true;
   }
@@ -208,7 +208,7 @@ private:
       place_.event_type = std::string(cursor_.sibling_value(at_, "Type"));
       take(name);
       if (const Schema schema = event_schema(facts_, type, place_.event_type)) {
-        // Parts of an event's properties stand under conditions on its type; its names decide which can be meant.
+        // Parts of an event's properties have conditions on its type, whose property names decide which ones apply.
         event_parts_ = std::exchange(place_.schemas, {schema});
       }
       return;
@@ -252,7 +252,7 @@ private:
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
   bool is_loop_body_ = false;
-  std::vector<std::string> names_;  // keys, functions and loops left out
+  std::vector<std::string> names_;  // excluding keys that are functions or loops
   SchemaSet event_parts_;
   Place place_;
 };

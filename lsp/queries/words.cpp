@@ -57,7 +57,8 @@ struct Words {
   std::string_view parent, key, text;
 };
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html and the pages of the sections
+// Texts based on https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html and the pages of
+// the sections
 constexpr std::array kKeys = {
     Words{"", "AWSTemplateFormatVersion", "The version of the template format, always \"2010-09-09\"."},
     Words{"", "Description", "A description of the template."},

@@ -13,19 +13,19 @@ std::uint32_t skip_spaces(std::string_view line, std::uint32_t at) {
   return at;
 }
 
-// After a closing quote, or at the end of the line.
+// The position after the closing quote, or the end of the line.
 std::uint32_t skip_quoted(std::string_view line, std::uint32_t at) {
   const char quote = line[at++];
   while (at < line.size() && line[at] != quote) at += line[at] == '\\' && quote == '"' ? 2 : 1;
   return static_cast<std::uint32_t>(std::min<std::size_t>(at + 1, line.size()));
 }
 
-// Where a comment begins, or the end of the line.
+// The start of a comment, or the end of the line.
 std::uint32_t comment_start(std::string_view line, std::uint32_t at) {
   for (; at < line.size(); ++at) {
     const char c = line[at];
     if (c == '#' && (at == 0 || is_space(line[at - 1]))) return at;
-    // Quotes count where a token can begin.
+    // A quote only counts where a token can begin.
     const bool can_begin = at == 0 || is_space(line[at - 1]) || line[at - 1] == '[' || line[at - 1] == '{' ||
                            line[at - 1] == ',' || line[at - 1] == ':';
     if ((c == '"' || c == '\'') && can_begin) at = skip_quoted(line, at) - 1;
@@ -51,7 +51,7 @@ bool read_key(std::string_view line, YamlLine& result) {
   }
   for (; at < result.end; ++at) {
     if (!is_colon(line, at)) continue;
-    // "Fn::" and "AWS::" are names that go on.
+    // "Fn::" and "AWS::" are parts of names.
     if (line[at - (at > 0 ? 1 : 0)] == ':') return false;
     std::uint32_t end = at;
     while (end > result.content && is_space(line[end - 1])) --end;
@@ -92,7 +92,7 @@ bool begins_block_scalar(std::string_view text) {
   const YamlLine line = read_yaml_line(text);
   if (line.is_blank || line.end == line.value) return false;
   std::string_view value = text.substr(line.value, line.end - line.value);
-  // Tags and anchors before the indicator.
+  // Skip tags and anchors before the indicator.
   while (!value.empty() && (value.front() == '!' || value.front() == '&')) {
     const std::size_t end = value.find_first_of(" \t");
     if (end == std::string_view::npos) return false;

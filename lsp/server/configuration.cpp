@@ -132,7 +132,7 @@ std::string config_in(const fs::path& folder, std::size_t count = kProjectFiles.
   return {};
 }
 
-// The nearest configuration file from a folder upwards.
+// The nearest configuration file in a folder or its parents.
 std::string project_file(const std::string& folder, const std::string& root) {
   std::error_code error;
   for (fs::path at = folder; !at.empty(); at = at.parent_path()) {

@@ -1,4 +1,4 @@
-// Messages in, answers out.
+// Dispatches messages from the client and answers them.
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -97,7 +97,7 @@ void Server::Impl::on_request(const json& id, const std::string& method, const j
     if (method == "virga/status") return send(response(id, status(params)));
     if (method == "workspace/diagnostic") return request_workspace_findings(id, params);
     if (const Feature* feature = find_feature(method)) {
-      // Judged without its configuration a document would get wrong findings.
+      // Without its configuration, a document would get wrong findings.
       if (awaits_configuration_ && method == "textDocument/diagnostic") {
         postponed_.emplace_back([this, feature, id, params] { run_feature(*feature, id, params); });
         return;
@@ -201,7 +201,7 @@ void Server::Impl::on_notification(const std::string& method, const json& params
       did_change_folders(params);
     }
   } catch (const json::exception&) {
-    // A notification has no answer that could say what is wrong with it.
+    // A notification has no response in which to report the error.
     return;
   }
 }

@@ -26,7 +26,7 @@ DocumentPtr make_document(std::string uri, std::string language_id, std::int64_t
   return document;
 }
 
-// The word around the place where an edit ended, where it was typed on a line: a value with its tag, or a key.
+// The word around the end of an edit if it was typed within a line: a value with its tag, or a key.
 std::optional<TextRange> typed_word(std::string_view text, std::uint32_t end, std::string_view inserted) {
   if (inserted.find_first_of("\r\n") != std::string_view::npos) return std::nullopt;
   constexpr std::string_view kAround = " \t\r\n,[]{}\"'";

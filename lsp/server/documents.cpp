@@ -1,4 +1,4 @@
-// Open documents, their configuration, and what is known of them.
+// Open documents, their configuration and analyses.
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -85,7 +85,7 @@ void Server::Impl::did_change_files(const json& params) {
   bool is_relevant = false;
   for (const json& change : params.at("changes")) {
     const std::string path = path_of_uri(change.at("uri").get<std::string>());
-    // What is open counts as it stands in the editor: that it was saved changes nothing.
+    // An open document counts as it is in the editor, so saving it changes nothing.
     if (path.empty() || documents_.find_path(path) != nullptr) continue;
     is_relevant = is_relevant || concerns_open_documents(path);
     scheduler_.post_named("file " + path, kAtOnce, [this, path] { workspace_.update(path); });
@@ -102,7 +102,7 @@ bool Server::Impl::concerns_open_documents(const std::string& path) const {
       if (std::any_of(options->files.begin(), options->files.end(), holds)) return true;
     }
   }
-  // Templates name others, and what they include, by a path: its last part is in their text.
+  // Templates refer to other templates and to included files by path, so the file name must occur in their text.
   const std::string name = std::filesystem::path(path).filename().string();
   const std::vector<DocumentPtr> open = documents_.all();
   return std::any_of(open.begin(), open.end(), [&](const DocumentPtr& document) {
@@ -119,7 +119,7 @@ std::shared_ptr<const DocumentOptions> Server::Impl::options_of(const Document& 
     const bool holds = folder == candidate || folder.starts_with(candidate + "/");
     if (holds && candidate.size() > root.size()) root = candidate;
   }
-  // Unsaved documents are judged as those of the first folder.
+  // Unsaved documents use the configuration of the first folder.
   if (folder.empty() && !roots.empty()) folder = root = roots.front();
   std::shared_ptr<const DocumentOptions> options;
   {
@@ -250,7 +250,7 @@ json Server::Impl::status(const json& params) {
   result["isOpen"] = documents_.find(uri.get<std::string>()) != nullptr;
   if (analysis == nullptr) return result;
   result["isTemplate"] = analysis->is_template();
-  // Goes on from the name of the file.
+  // Continues after the name of the file.
   const std::string_view reason = analysis->reason();
   result["reason"] = reason.starts_with("has ") ? "it " + std::string(reason) : std::string(reason);
   result["regions"] = analysis->options().lint.regions;

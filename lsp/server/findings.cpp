@@ -1,4 +1,4 @@
-// Findings go out: pushed, or pulled by clients that can.
+// Publishes findings: pushed, or pulled by clients that support it.
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -11,7 +11,8 @@ namespace virga::lsp {
 
 void Server::Impl::schedule_findings(const DocumentPtr& document) {
   if (client_.pull_diagnostics) return;
-  // Without its configuration a document would be judged twice, and the first time wrong. The answer schedules it.
+  // Without its configuration, a document would be linted twice, the first time wrongly. The response with the
+  // configuration schedules it.
   if (awaits_configuration_) return;
   scheduler_.post_named("findings " + document->uri, kAtOnce, [this, uri = document->uri] { publish_findings(uri); });
 }

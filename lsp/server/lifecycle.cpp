@@ -1,4 +1,4 @@
-// From initialize to initialized, and the workspace folders.
+// Initialization of the connection, and the workspace folders.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -22,7 +22,7 @@ json Server::Impl::initialize(const json& params) {
   } else if (const json& root = member_at(params, "rootUri"); root.is_string()) {
     folders_.push_back(root.get<std::string>());
   }
-  // Clients without workspace/configuration give their settings here.
+  // Clients without workspace/configuration send their settings here.
   const json& options = member_at(params, "initializationOptions");
   const json& section = member_at(options, "virga");
   use_settings(section.is_null() ? options : section);

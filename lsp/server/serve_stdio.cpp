@@ -9,12 +9,12 @@
 namespace virga::lsp {
 
 int serve_stdio(const std::string& version) {
-  // A client that is gone shows as a failed write.
+  // Notice a lost client by the failed write instead.
   ::signal(SIGPIPE, SIG_IGN);
   MessageReader reader(STDIN_FILENO);
   MessageWriter writer(STDOUT_FILENO);
   Server server(version, [&](std::string_view body) { writer.write(body); });
-  constexpr int kWatchInterval = 2000;  // milliseconds between looks at the client's process
+  constexpr int kWatchInterval = 2000;  // milliseconds between checks of the client's process
   std::string body;
   while (!server.is_done()) {
     switch (reader.read(body, kWatchInterval)) {
@@ -27,7 +27,7 @@ int serve_stdio(const std::string& version) {
       case ReadOutcome::Closed:
         return server.exit_status();
       case ReadOutcome::Broken:
-        // Where the next message begins cannot be known.
+        // The start of the next message is unknown.
         return 1;
     }
   }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMostFiles = 5000;
 
-// Do the letters of `query` stand in `name` in this order?
+// Whether `name` contains the letters of `query` in this order.
 bool matches(std::string_view query, std::string_view name) {
   std::size_t at = 0;
   for (const char c : name) {

@@ -14,7 +14,7 @@ bool FrameReader::read_header_line(std::string_view line) {
     error_ = "A header line has no colon";
     return false;
   }
-  // Content-Type says only what is fixed anyway; other headers are none of ours.
+  // Content-Type has a fixed meaning, and no other header is defined.
   if (!equals_ignoring_case(trim(line.substr(0, colon)), "content-length")) return true;
   const std::string_view digits = trim(line.substr(colon + 1));
   std::size_t length = 0;
@@ -59,7 +59,7 @@ std::optional<std::string> FrameReader::next() {
   at_ += *body_;
   body_.reset();
   if (at_ == buffer_.size()) {
-    // A large message must not keep its memory for ever.
+    // Do not keep the memory of a large message forever.
     constexpr std::size_t kKept = std::size_t{1} << 20;
     if (buffer_.capacity() > kKept) {
       buffer_ = std::string();
