@@ -1,4 +1,4 @@
-// virga_bench FOLDER…: how long parsing, linting and a whole run of the program take on the templates in these folders.
+// virga_bench FOLDER…: measures parsing, linting and a whole run of the program on the templates in these folders.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
@@ -52,14 +52,14 @@ std::vector<fs::path> candidates(const std::vector<std::string>& folders) {
 
 double seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
-// Time that this thread has had a processor: on a busy machine the clock on the wall counts others' work too.
+// CPU time of this thread; on a busy machine, wall time would include the work of others.
 double processor_seconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-// Shortest of several runs: what the work takes when nothing else is in the way.
+// The shortest of several runs, which is the least disturbed.
 double best_of(int runs, const std::function<void()>& work) {
   double best = 1e9;
   for (int i = 0; i < runs; ++i) {
@@ -73,7 +73,7 @@ double best_of(int runs, const std::function<void()>& work) {
 struct ProcessRun {
   double seconds = 0;
   long peak_kib = 0;
-  bool ended = false;  // by itself, not by a signal
+  bool ended = false;  // exited by itself, not by a signal
 };
 
 ProcessRun run_program(const std::string& program, const std::string& file) {
@@ -101,7 +101,7 @@ ProcessRun run_program(const std::string& program, const std::string& file) {
   return run;
 }
 
-// The file whose size is nearest to 5 KB.
+// The file whose size is closest to 5 KB.
 fs::path small_file(const std::vector<fs::path>& files) {
   const auto distance = [](const fs::path& file) {
     std::error_code error;
@@ -112,8 +112,8 @@ fs::path small_file(const std::vector<fs::path>& files) {
                            [&](const fs::path& a, const fs::path& b) { return distance(a) < distance(b); });
 }
 
-// Comes first: until the templates are read, this process is smaller than the one it starts, whose peak would else be
-// reported as ours.
+// Must run first: before the templates are read, this process is smaller than the one it starts; otherwise the peak of
+// this process would be reported.
 bool measure_process(const Options& options, const std::vector<fs::path>& files) {
   const fs::path file = small_file(files);
   std::vector<double> times;
@@ -135,7 +135,7 @@ bool measure_process(const Options& options, const std::vector<fs::path>& files)
   return true;
 }
 
-// A SAM template of functions with a policy, a queue and an API route each.
+// A SAM template with functions that each have a policy, a queue and an API route.
 SourceFilePtr many_functions(std::size_t count) {
   std::string text = "Transform: AWS::Serverless-2016-10-31\nResources:\n";
   for (std::size_t i = 0; i < count; ++i) {

@@ -1,6 +1,5 @@
-// Whatever the bytes, comparing two templates ends, and one that reads does not differ from itself; `virga diff`
-// refuses the others. The first line that is "---" parts the two; without one the text is compared with an empty
-// template.
+// Comparing two templates terminates for any input, and a valid template does not differ from itself; `virga diff`
+// rejects the others. The first line "---" separates the two; without one, the text is compared with an empty template.
 #include <cstddef>
 #include <cstdint>
 #include <memory>

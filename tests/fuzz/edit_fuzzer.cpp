@@ -1,4 +1,4 @@
-// Any change of any readable text: edits stay in the text, and what they lead to is read or refused, never worse.
+// Any change of any valid text: edits are within the text, and the result is valid or the change is refused.
 #include <vector>
 
 #include "compiler/edit/edit_builder.h"

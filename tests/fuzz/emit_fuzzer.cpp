@@ -1,4 +1,4 @@
-// Whatever was read is written so that it reads back as the same tree, and writing that again gives the same text.
+// Whatever can be read is written so that it reads back as the same tree, and writing that again yields the same text.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -10,13 +10,13 @@
 namespace {
 
 virga::SyntaxTree parse_text(std::string text) {
-  // A tag adds a level where the long form that is written for it has two.
+  // A tag adds one level where its long form has two.
   return virga::parse(std::make_shared<const virga::SourceFile>("again", std::move(text)), {.max_depth = 1000});
 }
 
 bool is_number(virga::NodeKind kind) { return kind == virga::NodeKind::Integer || kind == virga::NodeKind::Float; }
 
-// Kinds and texts; a number of JSON may have another notation in YAML.
+// Compares kinds and texts; JSON numbers may have another notation in YAML.
 void check_same(const virga::Node& a, const virga::Node& b) {
   if (is_number(a.kind) && is_number(b.kind)) return;
   virga::fuzz::require(a.kind == b.kind && a.size == b.size && a.text() == b.text() && a.function == b.function);

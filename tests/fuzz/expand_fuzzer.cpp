@@ -1,5 +1,5 @@
-// Whatever the bytes, expanding ends, and without a fault; every node of the outcome stands in the text, and what is
-// written out can be read again.
+// Expanding terminates without a crash for any input; every node of the result has a range in the text, and the emitted
+// text can be read again.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const virga::SyntaxTree tree = virga::parse(virga::fuzz::source_of(data, size));
   if (!tree.ok()) return 0;
   virga::ExpandOptions options;
-  // The text decides the options, so that an input always behaves alike.
+  // The options depend on the text, so that an input always behaves the same.
   constexpr const char* kRegions[] = {"us-east-1", "cn-north-1", "us-gov-west-1"};
   options.region = kRegions[size % 3];
   constexpr virga::Artifacts kArtifacts[] = {virga::Artifacts::Placeholder, virga::Artifacts::Keep,
@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_places(tree, *expansion.tree.root);
   const std::string yaml = virga::emit_yaml(*expansion.tree.root);
   const std::string json = virga::emit_json(*expansion.tree.root);
-  // What is nested deeper than the readers go cannot be read again.
+  // Whatever is nested too deeply for the readers cannot be read again.
   if (depth_of(*expansion.tree.root) + 8 > virga::ParseOptions{}.max_depth) return 0;
   for (const std::string& text : {yaml, json}) {
     const virga::SyntaxTree again = virga::parse(std::make_shared<const virga::SourceFile>("again", text));

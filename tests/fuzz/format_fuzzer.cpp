@@ -1,4 +1,4 @@
-// Formatting: whatever the bytes, what is formatted stays formatted, and a range touches no other line.
+// For any input, formatting is idempotent, and formatting a range changes no other line.
 #include <cstddef>
 #include <cstdint>
 

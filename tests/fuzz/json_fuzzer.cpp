@@ -1,4 +1,4 @@
-// The JSON reader. What it takes, tree-sitter-json builds the same tree of, exponents with a "+" aside.
+// The JSON reader. For text that it accepts, tree-sitter-json builds the same tree, except for exponents with a "+".
 #include <cstddef>
 #include <cstdint>
 

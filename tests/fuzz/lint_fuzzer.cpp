@@ -1,4 +1,4 @@
-// Whatever the bytes, linting ends, and without a fault.
+// Linting terminates without a crash for any input.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::make_shared<const virga::SourceFile>("fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size));
   virga::LintResult result = virga::lint(source, options);
   for (const virga::Diagnostic& d : result.findings) {
-    // Findings stand in the text.
+    // Findings are within the text.
     if (d.range.begin > d.range.end || d.range.end > size) __builtin_trap();
   }
   return 0;

@@ -1,4 +1,4 @@
-// Whatever bytes a client sends, and whatever text a document has, the server answers or passes over; it never fails.
+// Whatever bytes a client sends, and whatever text a document has, the server answers or ignores it; it never fails.
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -19,7 +19,7 @@ std::string message(std::string_view method, json params, int id = 0) {
   return made.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// The bytes as a stream of messages.
+// Feeds the bytes as a stream of messages.
 void as_stream(std::string_view bytes) {
   virga::lsp::Server server("fuzz", [](std::string_view) {});
   server.receive(message("initialize", {{"capabilities", json::object()}}, 1));
@@ -30,7 +30,7 @@ void as_stream(std::string_view bytes) {
   server.wait_until_idle();
 }
 
-// The bytes as a document, asked about at one of its places.
+// Opens the bytes as a document and sends requests for one of its positions.
 void as_document(std::string_view bytes) {
   virga::lsp::Server server("fuzz", [](std::string_view) {});
   server.receive(message("initialize", {{"capabilities", json::object()}}, 1));

@@ -1,4 +1,4 @@
-// The editor's reader and the questions at a place of its tree.
+// The tolerant readers, and queries at a position of their tree.
 #include <cstddef>
 #include <cstdint>
 

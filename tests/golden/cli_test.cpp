@@ -1,8 +1,8 @@
-// The command line as a user sees it: tests/golden/cli/<case>/ holds a shell script `cmd` and its files; the runner
+// The command line as users see it: tests/golden/cli/<case>/ contains a shell script `cmd` and its files. The runner
 // compares standard output, standard error, the exit status, and what the script leaves in out/.
 //
-// Each case runs in a fresh copy of its folder, laid over a copy of tests/golden/cli/common, with virga and
-// virga-cfn-lint in PATH, an empty HOME, no AWS variables, and the clock at 2026-11-22.
+// Each case runs in a fresh copy of its folder, on top of a copy of tests/golden/cli/common, with virga and
+// virga-cfn-lint in PATH, an empty HOME, no AWS variables, and the date set to 2026-11-22.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -30,7 +30,7 @@ std::vector<fs::path> cases() {
 
 bool is_expectation(const fs::path& name) { return name.extension() == ".expected" || name == "exit"; }
 
-// A folder that is gone when the test is over.
+// A temporary folder that is removed after the test.
 class Scratch {
 public:
   Scratch() {
@@ -59,7 +59,7 @@ void copy_inputs(const fs::path& from, const fs::path& to) {
   }
 }
 
-// The scratch folder's name would be another in every run.
+// The name of the scratch folder differs in every run.
 std::string without(std::string text, const std::string& folder) {
   for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder, at)) {
     text.replace(at, folder.size(), "{scratch}");
@@ -67,7 +67,7 @@ std::string without(std::string text, const std::string& folder) {
   return text;
 }
 
-// An expectation that is empty has no file.
+// An empty expectation has no file.
 void expect_text(const fs::path& expected, const std::string& actual) {
   if (!actual.empty()) return expect_file(expected, actual);
   if (!fs::exists(expected)) return;

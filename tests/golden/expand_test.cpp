@@ -1,9 +1,9 @@
-// What templates become: golden/expand/<kind>/<case>.yaml beside <case>.expected, which is the expanded template as
-// YAML, or, where it is refused, the problems as people see them; notes come behind the template. Options stand in the
-// first line: "# golden: region=eu-west-1 artifacts=placeholder parameter.Name=value". With "origins=true" the values
-// follow that an expansion made, each with what made it; with "evaluate=true" what is known is resolved, as by
-// `virga eval`; evaluating what came out changes nothing, here and for the samples. Lint and expand agree on what is
-// refused, here, for the samples and for the templates of the rules.
+// Expansions: golden/expand/<kind>/<case>.yaml beside <case>.expected, which is the expanded template as YAML followed
+// by notes or, if it is rejected, the problems as people see them. Options are in the first line: "# golden:
+// region=eu-west-1 artifacts=placeholder parameter.Name=value". "origins=true" adds the generated values with their
+// origin; "evaluate=true" resolves known values like `virga eval`; evaluating the result again must not change it, here
+// and for the samples. Lint and expand must agree on what is rejected, here, for the samples and for the templates of
+// the rules.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -67,7 +67,7 @@ Case case_of(const std::string& text) {
   return found;
 }
 
-// A line for each value whose origin is another than that of the value around it.
+// One line for each value whose origin differs from that of the value around it.
 void list_origins(const Node& node, const std::string& path, const Origin* around, const SourceFile& source,
                   std::string& out) {
   const Origin* origin = node.extra != nullptr ? node.extra->origin : nullptr;
@@ -109,7 +109,7 @@ TEST_P(Expand, Template) {
 INSTANTIATE_TEST_SUITE_P(All, Expand, testing::ValuesIn(templates()),
                          [](const auto& item) { return test_name(fs::relative(item.param, folder()).string()); });
 
-// What is known as YAML; empty when the template is refused.
+// The evaluated template as YAML; empty if the template is rejected.
 std::string evaluated(const std::string& name, const std::string& text, const ExpandOptions& options) {
   const SyntaxTree tree = parse(std::make_shared<const SourceFile>(name, text));
   if (!tree.ok()) return {};
@@ -117,7 +117,7 @@ std::string evaluated(const std::string& name, const std::string& text, const Ex
   return expansion.ok() ? emit_yaml(*expansion.tree.root) : std::string();
 }
 
-// Of `virga expand` this holds too: unit/expansion_test.cpp.
+// The same property of `virga expand` is tested in unit/expansion_test.cpp.
 class Evaluation : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Evaluation, WhatCameOutStays) {
@@ -140,8 +140,8 @@ std::vector<fs::path> templates_and_samples() {
 INSTANTIATE_TEST_SUITE_P(All, Evaluation, testing::ValuesIn(templates_and_samples()),
                          [](const auto& item) { return test_name(fs::relative(item.param, repository()).string()); });
 
-// What expand takes is no error of a transform to lint, and what it refuses is not passed over in silence: an error, or
-// a warning where a parameter's value or a build step would cure it.
+// If expand accepts a template, lint reports no error of a transform; if expand rejects it, lint reports an error, or a
+// warning if a parameter's value or a build step would resolve the problem.
 class Agreement : public testing::TestWithParam<fs::path> {};
 
 TEST_P(Agreement, OfLintAndExpand) {

@@ -1,4 +1,4 @@
-// What safe fixes leave as it was: a template that could be deployed before has the same values afterwards.
+// Safe fixes do not change the meaning: a template that could be deployed before has the same values afterwards.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -21,8 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The same value in one notation: a text of known and unknown parts as Fn::Sub, however it is put together, and without
-// dependencies, since those that safe fixes take away say nothing new.
+// A canonical form of values: strings with known and unknown parts as Fn::Sub, however they are composed, and without
+// dependencies, since safe fixes only remove redundant ones.
 class Canonical {
 public:
   const Node& of(const Node& node) {
@@ -41,7 +41,7 @@ public:
   }
 
 private:
-  // The text of Fn::Sub that says the same as an Fn::Sub or an Fn::Join without a delimiter.
+  // The text of the Fn::Sub that is equivalent to an Fn::Sub or an Fn::Join without a delimiter.
   static std::optional<std::string> text_of(const Node& node) {
     const Node* argument = node.argument();
     if (node.function == Function::Sub) {
@@ -72,7 +72,7 @@ private:
   ValueMaker make_;
 };
 
-// All that is known of the expanded template, as JSON; empty where it is refused.
+// The known values of the expanded template as JSON; empty if it is rejected.
 std::string values_of(const SourceFilePtr& source, const fs::path& file) {
   const SyntaxTree tree = parse(source);
   if (!tree.ok() || tree.root == nullptr) return {};
@@ -99,13 +99,13 @@ TEST(SafeFixes, KeepEveryValueOfWhatCouldBeDeployed) {
     for (const fs::path& file : files_below(repository() / folder)) {
       if (file.extension() != ".yaml" && file.extension() != ".json") continue;
       const std::string text = read_text(file);
-      // Most templates have none of what safe fixes of sound templates are about.
+      // Skip the many templates without anything that safe fixes of valid templates change.
       if (text.find("Join") == std::string::npos && text.find("Sub") == std::string::npos &&
           text.find("DependsOn") == std::string::npos) {
         continue;
       }
       const auto source = std::make_shared<const SourceFile>(file.filename().string(), text);
-      if (errors_in(lint(source, options).findings) > 0) continue;  // a fix may be about an error
+      if (errors_in(lint(source, options).findings) > 0) continue;  // a fix may correct an error
       const FixRun run = fix_template(source, options, {});
       if (run.made.empty()) continue;
       const std::string before = values_of(source, file);

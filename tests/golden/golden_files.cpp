@@ -70,7 +70,7 @@ std::string place(const SourceFile& source, TextRange range) {
   return fmt::format("{}:{}-{}:{}", begin.line, begin.column, end.line, end.column);
 }
 
-// The line where the range begins, underlined to the range's end or the line's.
+// The line where the range begins, underlined to the end of the range or line.
 std::string excerpt(const SourceFile& source, TextRange range) {
   const LineColumn begin = source.line_column(range.begin);
   const LineColumn end = source.line_column(range.end);

@@ -1,5 +1,5 @@
-// Answers of the language server: tests/golden/lsp/<request>/<case>.yaml or .json holds a document with the cursor as
-// "‸" beside what the server answers. Ranges are written line:character-line:character, from 0, in UTF-16.
+// Responses of the language server: tests/golden/lsp/<request>/<case>.yaml or .json contains a document with the cursor
+// as "‸", beside the server's response. Ranges are written line:character-line:character, from 0, in UTF-16.
 #include <gtest/gtest.h>
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ using nlohmann::json;
 
 constexpr std::string_view kCursor = "‸";
 
-// Positions and ranges on one line; what names the machine is left out.
+// Positions and ranges on one line, without anything specific to the machine.
 json readable(const json& value) {
   if (value.is_array()) {
     json list = json::array();

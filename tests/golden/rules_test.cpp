@@ -1,6 +1,6 @@
-// Every rule by example: golden/rules/<ID>/<case>.yaml or .json beside <case>.expected, and the two templates of the
-// rule's card. Only the rule itself runs, so a case in which it fires fails when the rule is disabled. What the fixes
-// of the rule make of a case, the unsafe ones too, is <case>.fixed; the card's "## Fix" says which they are.
+// Examples for every rule: golden/rules/<ID>/<case>.yaml or .json beside <case>.expected, and the two templates of the
+// rule's card. Only the rule itself runs, so a case in which it fires fails if the rule is disabled. <case>.fixed is
+// the case with all fixes of the rule applied, including unsafe ones; the card's "## Fix" says which they are.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -25,8 +25,8 @@ constexpr std::int64_t kToday = 20'779;  // 2026-11-22, days since 1970-01-01
 
 fs::path cases_folder() { return repository() / "tests/golden/rules"; }
 
-// Options of a case, "region=eu-west-1 option.strict=true parameter.Name=value": in the first comment line of a YAML
-// template after "# golden: ", or after the language of a card's fence.
+// The options of a case, "region=eu-west-1 option.strict=true parameter.Name=value": in the first comment line of a
+// YAML template after "# golden: ", or after the language of a card's fence.
 LintOptions options_for(const std::string& rule, const std::string& words) {
   LintOptions options;
   options.facts = &SchemaDatabase::built_in();
@@ -56,7 +56,7 @@ LintOptions options_for(const std::string& rule, const std::string& words) {
 
 std::vector<Diagnostic> findings_of(const std::string& rule, const SourceFilePtr& source, const std::string& words) {
   LintResult result = lint(source, options_for(rule, words));
-  // A template that cannot be read would pass for one without findings.
+  // A template that cannot be read would look like one without findings.
   const bool about_reading = rule.starts_with("E0");
   std::erase_if(result.findings,
                 [&](const Diagnostic& d) { return d.rule != rule && (about_reading || !result.unparsable); });
@@ -67,7 +67,7 @@ bool fires(const std::string& rule, const std::vector<Diagnostic>& findings) {
   return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& d) { return d.rule == rule; });
 }
 
-// A fix leads to a template in which the finding is gone and nothing has changed but what the fix touches.
+// After a fix, the finding must be gone, and nothing may have changed but what the fix touches.
 void expect_fix(const std::string& rule, const std::string& words, const SourceFile& source, const Diagnostic& finding,
                 const Fix& fix) {
   const auto fixed = std::make_shared<const SourceFile>(source.name(), apply_edits(source.text(), fix.edits));
@@ -81,7 +81,7 @@ void expect_fix(const std::string& rule, const std::string& words, const SourceF
   }
 }
 
-// What all fixes of the rule make of the case. It is linted again: nothing is worse, and there is nothing left to do.
+// Applies all fixes of the rule and lints the result: nothing may be worse, and nothing may be left to fix.
 void expect_fixed(const std::string& rule, const std::string& words, const SourceFilePtr& source,
                   const fs::path& file) {
   const LintOptions options = options_for(rule, words);
@@ -97,7 +97,7 @@ void expect_fixed(const std::string& rule, const std::string& words, const Sourc
   EXPECT_LE(run.left.size(), lint(source, options).findings.size());
 }
 
-// Rules that no single template can make fire, "ID reason" a line.
+// Rules that no single template can make fire, one "ID reason" per line.
 const std::map<std::string, std::string>& exempt() {
   static const std::map<std::string, std::string> rules = [] {
     std::map<std::string, std::string> list;
@@ -194,12 +194,12 @@ TEST_P(EachRule, HasACaseInWhichItFires) {
 }
 
 struct Fence {
-  std::string language;  // "yaml", "json", or another for what is no template
+  std::string language;  // "yaml" or "json", or another language if it is not a template
   std::string words;     // options, after the language
   std::string text;
 };
 
-// The fenced blocks below a heading of a card.
+// The fenced code blocks below a heading of a card.
 std::vector<Fence> fences_below(const std::string& card, const std::string& heading) {
   std::vector<Fence> fences;
   std::istringstream stream(card);
@@ -256,8 +256,8 @@ std::string section_of(const std::string& card, const std::string& heading) {
   return card.substr(begin, end == std::string::npos ? end : end - begin);
 }
 
-// A rule with a fix has a case that shows it and a card that says whether it is safe; a card that promises one has
-// both.
+// A rule with a fix must have a case that shows it and a card that says whether it is safe; a card that promises a fix
+// must have both.
 TEST_P(EachRule, SaysWhichOfItsFixesAreSafe) {
   const std::string& rule = GetParam();
   bool safe = false, unsafe = false, made = false;
@@ -295,7 +295,7 @@ TEST(RuleTable, ExemptionsNameRules) {
   for (const auto& [id, reason] : exempt()) EXPECT_NE(find_rule(id), nullptr) << "exempt.txt names " << id;
 }
 
-// Where each rule's card is, from the root of rules/.
+// The path of each rule's card, relative to rules/.
 std::map<std::string, fs::path> cards() {
   std::map<std::string, fs::path> list;
   for (const fs::path& file : files_below(repository() / "rules")) {
@@ -325,7 +325,7 @@ TEST(RuleTable, CardsBelongToRules) {
   for (const auto& [id, file] : cards()) EXPECT_NE(find_rule(id), nullptr) << "rules/" << file.string();
 }
 
-// rules/README.md is made from the table: one line a rule, by the kind of its id.
+// rules/README.md is generated from the table: one line per rule, grouped by the first letter of the ID.
 TEST(RuleTable, PageIsCurrent) {
   const std::map<std::string, fs::path> card_of = cards();
   std::string page =

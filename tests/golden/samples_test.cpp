@@ -1,5 +1,5 @@
-// samples/ as a user sees them: clean, but for those of samples/faulty/,
-// whose findings are in tests/golden/samples/. All rules run.
+// samples/ as users see them: without findings, except for those in samples/faulty/, whose findings are in
+// tests/golden/samples/. All rules run.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kToday = 20'779;  // 2026-11-22, days since 1970-01-01
 
-// Of a faulty sample.
+// The expectation of a faulty sample.
 fs::path expectation(const fs::path& sample) {
   const fs::path name = fs::relative(sample, repository() / "samples");
   return repository() / "tests/golden/samples" / (name.string() + ".expected");
@@ -59,7 +59,7 @@ TEST(Samples, ExpectationsHaveATemplate) {
   }
 }
 
-// The examples of README.md are what the program prints; "…" stands for lines that are left out.
+// The examples in README.md must match the program's output; "…" stands for omitted lines.
 void expect_example(const std::string& start, const std::string& options) {
   const std::string page = read_text(repository() / "README.md");
   const std::size_t begin = page.find(start);

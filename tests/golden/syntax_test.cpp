@@ -1,5 +1,5 @@
-// The tree of a text, as `virga dump --phase=syntax` prints it: golden/syntax/<case>.yaml or .json beside
-// <case>.<extension>.expected. Text that parse() can read must give the same tree in the tolerant reader.
+// Syntax trees as printed by `virga dump --phase=syntax`: golden/syntax/<case>.yaml or .json beside
+// <case>.<extension>.expected. For text that parse() can read, the tolerant reader must build the same tree.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -40,13 +40,13 @@ TEST_P(Syntax, BothReadersBuildTheSameTree) {
   strict.source = source;
   const bool json = detect_language(source->text()) == SyntaxLanguage::Json;
   if (!(json ? read_json(strict, {}) : read_yaml(strict, {})).complete) {
-    // Broken text is read to the end all the same, and what is wrong is said.
+    // Broken text must also be read to its end, and its errors reported.
     const SyntaxTree tolerant = parse_tolerant(source);
     EXPECT_NE(tolerant.root, nullptr);
     EXPECT_EQ(tolerant.errors.empty(), parse(source).errors.empty());
     return;
   }
-  // What cannot be a key, such as {{name}}, is left out by the strict reader and mended by the other.
+  // The strict reader drops what cannot be a key, such as {{name}}; the tolerant reader repairs it.
   const auto syntax = [](const SyntaxError& error) { return error.kind == SyntaxErrorKind::Syntax; };
   if (std::any_of(strict.errors.begin(), strict.errors.end(), syntax)) return;
   SyntaxTree tolerant;

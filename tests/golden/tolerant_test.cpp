@@ -1,5 +1,5 @@
-// What an editor sees of broken text, as `virga dump --phase=syntax --tolerant` prints it: golden/tolerant/<case>.yaml
-// or .json beside <case>.<extension>.expected.
+// Trees of broken text as printed by `virga dump --phase=syntax --tolerant`: golden/tolerant/<case>.yaml or .json
+// beside <case>.<extension>.expected.
 #include <gtest/gtest.h>
 
 #include "compiler/syntax/syntax_tree.h"

@@ -96,7 +96,7 @@ TEST_F(ArchiveTest, AFileThatChangesIsNotStoredUnderTheOldName) {
   EXPECT_EQ(written.message(), "a file changed during packaging; try again when nothing writes there");
 }
 
-// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4: bit 11 says that the name is UTF-8.
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.4: bit 11 means that the name is UTF-8.
 TEST_F(ArchiveTest, OnlyNamesInUtf8AreMarkedSo) {
   write("in/caf\xE9.txt", "e");
   write("in/caf\xC3\xA9.txt", "e");

@@ -1,6 +1,6 @@
-// Findings while somebody types: the templates of the rules' goldens, which are full of faults, are broken as a typing
-// person breaks them. What is said of the rest stays, and nothing new is said but what is wrong with the syntax.
-// VIRGA_BATTERY=1 tries every line and prints what fails.
+// Findings while somebody types: the templates of the rule goldens, which are full of errors, are broken as they are
+// while typing. Findings about the rest must stay, and no new ones may appear except for syntax errors. VIRGA_BATTERY=1
+// tries every line and prints the failures.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -22,7 +22,7 @@ std::shared_ptr<const Snapshot> open_text(std::string text, bool json, const Lin
                        Reading::Tolerant);
 }
 
-// What a finding says. Where it stands moves with the lines that are typed, and so do the numbers of lines and items.
+// The text of a finding without line numbers and list indexes, which change with the inserted lines.
 std::string words_of(const Diagnostic& finding) {
   std::string words = finding.rule + " ";
   for (const char c : finding.message) words += c >= '0' && c <= '9' ? '#' : c;
@@ -38,7 +38,7 @@ Said said(const std::vector<Diagnostic>& findings) {
   return all;
 }
 
-// The declaration (section and member) that a line belongs to, by the keys before it: "Resources/Bucket".
+// The definition (section and member) that contains an offset, by the keys before it: "Resources/Bucket".
 std::string declaration_at(const SyntaxTree& tree, std::uint32_t offset) {
   std::string name;
   if (tree.root == nullptr) return name;
@@ -71,7 +71,7 @@ void try_break(const fs::path& file, const LintResult& whole, const SyntaxTree& 
   if (!broken->is_broken()) return;
   ++figures.breaks;
   const LintResult result = lint_readable(*broken, options);
-  // What is said of the typed line itself is about what was typed.
+  // Findings on the typed line are about what was typed.
   const std::size_t typed = std::max<std::size_t>(text.lines.size() - lines.size(), 1);
   const auto is_typed = [&](const Diagnostic& finding) {
     const std::size_t line = broken->source()->lines().line_of(finding.focus().begin);
@@ -129,7 +129,7 @@ TEST(BrokenFindings, StayAndAreNotJoinedByOthers) {
     const std::vector<std::string> lines = testing::lines_of(read.file->text());
     const std::vector<testing::Break> kinds = json ? testing::json_breaks() : testing::yaml_breaks();
     for (std::size_t k = 0; k < kinds.size(); ++k) {
-      // Each template is broken in some ways, at some line; which ones, its name says.
+      // Each template is broken in some ways, selected by its name, at some line.
       const std::size_t seed = std::hash<std::string>()(file.parent_path().filename().string());
       if (!all && (seed + k) % 7 != 0) continue;
       for (std::size_t at = all ? 0 : (seed / 7 + k * 31) % lines.size(); at + 1 < lines.size(); ++at) {

@@ -1,6 +1,6 @@
-// Templates broken as a typing person breaks them, at every line: the rest of the tree stays, what is typed is in the
-// tree, and the fault is reported where it is. VIRGA_BATTERY=1 prints the figures of each kind of break, and
-// VIRGA_CONFORMANCE may name a folder of more templates.
+// Templates broken at every line as they are while typing: the rest of the tree must stay, the typed text must be in
+// the tree, and the error must be reported at the right place. VIRGA_BATTERY=1 prints the statistics for each kind of
+// break, and VIRGA_CONFORMANCE may name a folder with more templates.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -23,8 +23,8 @@ SyntaxTree tolerant(std::string text, bool json) {
   return parse_tolerant(std::make_shared<const SourceFile>(json ? "t.json" : "t.yaml", std::move(text)));
 }
 
-// Every scalar of a tree with the way to it; list indexes are left out, since a line that is typed may be an item.
-// `without` is a line whose own scalars do not count, from 0.
+// Counts every scalar of a tree by its path; list indexes are left out, since the typed line may be an item. Scalars on
+// the zero-based line `without` are ignored.
 using Leaves = std::map<std::string, int>;
 void collect(const SyntaxTree& tree, const Node& node, const std::string& way, std::uint32_t without, Leaves& leaves) {
   for (const Member& member : node.members()) {
@@ -188,7 +188,7 @@ void write_json(const Node& node, const std::string& indent, std::string& out) {
     out += bare ? text : "\"" + text + "\"";
     return;
   }
-  // A function of a name stands on one line, as people write it.
+  // Functions that take a name are written on one line.
   const Node* argument = node.argument();
   if (argument != nullptr && argument->is_scalar()) {
     out += "{ \"" + std::string(node.function_key()->text()) + "\": ";
@@ -243,9 +243,9 @@ std::vector<Base> bases(bool json) {
 struct Figures {
   int breaks = 0;
   int kept = 0;
-  int cursor = 0;       // breaks that say what was typed
-  int cursor_held = 0;  // of those, those whose key is in the tree at its place
-  int reported = 0;     // the first error stands on the line that was typed, or the one before or after
+  int cursor = 0;       // breaks with a typed key
+  int cursor_held = 0;  // those of them whose key is in the tree at its position
+  int reported = 0;     // the first error is on the typed line, or on the one before or after
   int errors = 0;
 };
 
@@ -254,7 +254,7 @@ void try_break(const Base& base, const SyntaxTree& whole, const std::vector<std:
   const Broken text = broken(lines, at, kind);
   if (text.lines.empty()) return;
   const SyntaxTree tree = tolerant(joined(text.lines), base.json);
-  if (tree.ok()) return;  // it broke nothing
+  if (tree.ok()) return;  // nothing was broken
   const Leaves before = leaves_of(whole, text.replaced ? static_cast<std::uint32_t>(at) : UINT32_MAX);
   std::string lost;
   const double share = share_kept(before, leaves_of(tree), &lost);
@@ -273,7 +273,7 @@ void try_break(const Base& base, const SyntaxTree& whole, const std::vector<std:
         static_cast<std::uint32_t>(tree.source->lines().line_start(static_cast<std::uint32_t>(text.line)));
     const std::size_t place = tree.source->text().find(kind.cursor, start);
     const NodePath path = node_at(tree, static_cast<std::uint32_t>(place + 1));
-    // Typed among the items of a list it is an item.
+    // Among the items of a list, it becomes an item.
     const bool held = path.place == Place::Key || path.place == Place::Value;
     if (held && path.leaf()->text() == kind.cursor) {
       ++figures.cursor_held;
@@ -283,7 +283,7 @@ void try_break(const Base& base, const SyntaxTree& whole, const std::vector<std:
   }
 }
 
-// The figures of all breaks of a language, by kind.
+// The statistics of all breaks for a language, by kind.
 std::map<std::string, Figures> run_battery(bool json) {
   const bool print = std::getenv("VIRGA_BATTERY") != nullptr;
   std::map<std::string, Figures> figures;
@@ -326,7 +326,7 @@ void expect_enough(const std::map<std::string, Figures>& figures) {
 TEST(BrokenText, YamlKeepsTheRestOfTheTree) { expect_enough(run_battery(false)); }
 TEST(BrokenText, JsonKeepsTheRestOfTheTree) { expect_enough(run_battery(true)); }
 
-// A text of one line has no indentation to go by.
+// A text of one line has no indentation as a guide.
 TEST(BrokenText, OneLineKeepsMostOfTheTree) {
   std::string one;
   for (const std::string& line : lines_of(bases(true).front().text)) one += line.substr(line.find_first_not_of(' '));

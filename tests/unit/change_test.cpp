@@ -1,4 +1,4 @@
-// What an update does, by the library: forms that the golden cases of `virga diff` do not reach.
+// The effects of updates: cases that the golden tests of `virga diff` do not cover.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -52,7 +52,7 @@ std::vector<std::string> changes(const TemplateChange& change) {
   return found;
 }
 
-// A topic whose DisplayName is this.
+// A topic with this DisplayName.
 std::string topic(const std::string& value, const std::string& around = {}) {
   return around + "\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: " + value + "}}\n";
 }
@@ -74,7 +74,7 @@ TEST(Change, TheSameSaidOtherwiseIsNoChange) {
 }
 
 TEST(Change, TextThatOnlyLooksAlikeIsAChange) {
-  // An account.
+  // Account IDs.
   EXPECT_THAT(changes(compare(topic("'012345678901'"), topic("'12345678901'"))), SizeIs(1));
   EXPECT_THAT(changes(compare(topic("!Ref P", kParameters), topic("!Ref Q", kParameters))),
               ElementsAre("T/Properties/DisplayName: !Ref P -> !Ref Q"));
@@ -93,7 +93,7 @@ TEST(Change, ValuesOfParameters) {
 TEST(Change, ConditionsThatCannotHoldTogetherAreNotCompared) {
   const std::string conditions =
       std::string(kParameters) + "Conditions:\n  IsA: !Equals [!Ref P, a]\n  IsB: !Equals [!Ref P, b]\n";
-  // In IsA and IsB at once the value would differ.
+  // If both IsA and IsB hold, the value differs.
   EXPECT_THAT(
       changes(compare(topic("!If [IsA, !If [IsB, x, y], z]", conditions), topic("!If [IsA, y, z]", conditions))),
       IsEmpty());
@@ -142,7 +142,7 @@ Resources:
   EXPECT_EQ(change.resources[3].changes[0].causing_entity, "Server.PrivateIp");
   EXPECT_EQ(change.resources[3].changes[0].source, ChangeSource::ResourceAttribute);
   EXPECT_TRUE(change.resources[3].changes[0].is_dynamic);
-  // In JSON, what only follows and stays in place stands apart.
+  // In JSON, resources that are only updated in place as a consequence are listed separately.
   const auto json = nlohmann::json::parse(render_change_json(std::span(&change, 1)));
   EXPECT_EQ(json["Changes"].size(), 3U);
   EXPECT_EQ(json["DependentChanges"].size(), 1U);
@@ -173,7 +173,7 @@ TEST(Change, PoliciesSayWhatBecomesOfTheOldOne) {
   ASSERT_THAT(lost.risks, SizeIs(1));
   EXPECT_EQ(lost.risks[0].kind, RiskKind::DataLoss);
   EXPECT_THAT(lost.risks[0].source, HasSubstr("updatereplacepolicy"));
-  // The default of DBInstance is a snapshot.
+  // The default for DBInstance is a snapshot.
   const TemplateChange snapshot = compare("Resources: {D: {Type: AWS::RDS::DBInstance}}", "Resources: {}");
   ASSERT_THAT(snapshot.resources, SizeIs(1));
   EXPECT_EQ(snapshot.resources[0].policy, "Snapshot");
@@ -249,7 +249,7 @@ TEST(StackPolicies, WhatNothingAllowsIsDenied) {
             1U);
 }
 
-// Templates that the tests have, and those of a folder that VIRGA_TEMPLATES names.
+// The templates of the tests, and those in a folder that VIRGA_TEMPLATES names.
 std::vector<fs::path> templates() {
   std::vector<fs::path> folders = {fs::path(VIRGA_SOURCE_DIR) / "samples", fs::path(VIRGA_SOURCE_DIR) / "tests/golden"};
   if (const char* more = std::getenv("VIRGA_TEMPLATES")) folders.emplace_back(more);
@@ -263,7 +263,7 @@ std::vector<fs::path> templates() {
   return found;
 }
 
-// The same tree with the members of every map in another order.
+// The same tree with the members of every map shuffled.
 const Node* reordered(const Node& node, Arena& arena, std::mt19937& random) {
   if (node.is_scalar() || node.is_secret()) return &node;
   Node* copy = arena.make<Node>(node);
@@ -292,7 +292,7 @@ TEST(Change, ATemplateAndItselfDoNotDiffer) {
     ++compared;
     const TemplateChange change = compare_templates(*first, *second);
     EXPECT_TRUE(change.is_empty()) << path << "\n" << render_change_text(change, {});
-    // Nor its expansion, written anew in another order.
+    // Its expansion, emitted in another order, must not differ either.
     const Semantics* view = first->expanded();
     if (view == nullptr || !first->tree().ok()) continue;
     Arena arena;
@@ -301,7 +301,7 @@ TEST(Change, ATemplateAndItselfDoNotDiffer) {
     if (third->expanded() == nullptr) continue;
     ++expanded;
     TemplateChange same = compare_templates(*first, *third);
-    // The capability for a transform goes with it.
+    // The capability for a transform is no longer needed.
     std::erase_if(same.risks, [](const Risk& risk) { return risk.kind == RiskKind::NeedsInput; });
     EXPECT_TRUE(same.is_empty()) << path << ", expanded\n" << render_change_text(same, {});
   }

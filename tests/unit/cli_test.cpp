@@ -87,7 +87,7 @@ TEST(Wildcards, Segments) {
   EXPECT_FALSE(matches_wildcard("[!a]*", "a"));
   EXPECT_FALSE(matches_wildcard("*.yaml", "a.yml"));
   EXPECT_TRUE(matches_wildcard("[", "["));
-  // Would take for ever with naive backtracking.
+  // Would take forever with naive backtracking.
   EXPECT_FALSE(matches_wildcard("*a*a*a*a*a*a*a*a*a*b", std::string(5000, 'a')));
 }
 
@@ -110,7 +110,7 @@ protected:
     fs::create_directories((root_ / name).parent_path());
     std::ofstream(root_ / name) << text;
   }
-  // Names of the found templates, from the tree's root.
+  // Names of the found templates, relative to the tree's root.
   Words found(const Words& names, const Words& ignored = {}) {
     Words full;
     Words left_out;
@@ -157,7 +157,7 @@ TEST_F(Tree, FoldersAreSearchedByContentAndGitignore) {
   write("node_modules/f/f.yaml", kTemplate);
   EXPECT_EQ(found({""}), (Words{"a.yaml", "b.json", "keep.tmp.yaml", "sub/d.template"}));
   EXPECT_EQ(found({"sub"}), Words{"sub/d.template"});
-  // What is named is linted, whatever it looks like.
+  // Named files are linted, whatever they look like.
   EXPECT_EQ(found({"values.yaml", "x.tmp.yaml"}), (Words{"values.yaml", "x.tmp.yaml"}));
 }
 

@@ -1,5 +1,5 @@
-// Composite keywords under conditions against brute force: a random value with branches, judged as it is, must be found
-// wrong exactly where it is wrong for some assignment of the conditions.
+// Composite keywords under conditions, compared with brute force: a random value with branches must be invalid exactly
+// if it is invalid for some assignment of the conditions.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -69,7 +69,7 @@ private:
   int pick(int count) { return static_cast<int>(random_() % static_cast<unsigned>(count)); }
   std::string letter() { return pick(2) == 0 ? "x" : "y"; }
   std::string name() { return std::string(1, "ABC"[pick(3)]); }
-  // Each branch can be taken: what stands in a dead one is judged, too, though no assignment chooses it.
+  // Only branches that can be taken, since a dead branch would be checked, too, although no assignment selects it.
   json scalar(int depth, int used = kConditions) {
     if (depth == 0 || pick(3) == 0) return letter();
     int condition = pick(kConditions);
@@ -82,7 +82,7 @@ private:
   std::mt19937 random_;
 };
 
-// The value for one assignment of the conditions; null where it is AWS::NoValue.
+// The value for one assignment of the conditions; null if it is AWS::NoValue.
 json chosen(const json& value, unsigned conditions) {
   if (value == kNoValue) return nullptr;
   if (value.is_object() && value.contains("Fn::If")) {

@@ -1,4 +1,4 @@
-// The condition solver against plain enumeration of all parameter values, on random small templates.
+// The condition solver, compared with an enumeration of all parameter values on small random templates.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,29 +16,29 @@ using testing::Resolved;
 
 constexpr std::size_t kVariables = 3;
 const std::array<std::string, 3> kLiterals = {"a", "b", "c"};
-// Values that no condition names; as many as there are variables, so that all may differ or be equal.
+// Values that no condition names; one per variable, so that all may differ or be equal.
 const std::array<std::string, 3> kOthers = {"x", "y", "z"};
 
 using Assignment = std::array<std::string, kVariables>;
 
-// An expression in two forms at once: what it means, and how the template writes it.
+// An expression in two forms: its meaning, and its text in the template.
 struct Expression {
   enum class Kind { Equals, Same, Row, Joined, Selected, Cut, Pair, MappedPart, Condition, Not, And, Or };
   Kind kind = Kind::Equals;
   std::size_t left = 0;
   std::size_t right = 0;
   std::string literal;
-  std::string other;  // of a Pair, what the right one is
+  std::string other;  // for a Pair, the value of the right one
   std::vector<Expression> parts;
 };
 
 struct Sample {
   std::array<std::vector<std::string>, kVariables> allowed;  // empty: any value
-  std::array<bool, kVariables> opaque{};                     // an expression in place of a parameter
+  std::array<bool, kVariables> opaque{};                     // an expression instead of a parameter
   std::map<std::string, std::string> mapping;
   std::vector<Expression> conditions;
   std::vector<std::pair<Expression, Expression>> rules;  // premise, assertion
-  // An operand is computed from a parameter that may have any value: the solver then knows less than enumeration.
+  // An operand is computed from a parameter that may have any value, so the solver knows less than the enumeration.
   bool conservative = false;
 };
 
@@ -65,7 +65,7 @@ public:
     std::size_t count = 1 + pick(6);
     for (std::size_t i = 0; i < count; ++i) s.conditions.push_back(expression(s, i, 3));
     if (chance(40)) {
-      // Rules see parameters only.
+      // Rules can only refer to parameters.
       s.rules.emplace_back(expression(s, 0, 1), expression(s, 0, 2));
     }
     return s;
@@ -100,7 +100,7 @@ private:
     return e;
   }
 
-  // An operand that is worked out from one parameter or two.
+  // An operand computed from one or two parameters.
   Expression computed(Sample& s, Expression e, std::size_t roll) {
     using Kind = Expression::Kind;
     e.kind = roll == 5 ? Kind::Joined : roll == 6 ? Kind::Selected : roll == 7 ? Kind::Cut : Kind::Pair;
@@ -207,8 +207,8 @@ std::string template_text(const Sample& s) {
   return text;
 }
 
-// Every combination of condition values that some assignment gives, as bits; with the rules where they leave any. With
-// `bound`, one variable has this value alone.
+// All combinations of condition values that some assignment yields, as bits, under the rules if these allow any. With
+// `bound`, one variable has only this value.
 std::set<unsigned> enumerate(const Sample& s, std::size_t bound = kVariables, const std::string& value = {},
                              bool* ruled_out_all = nullptr) {
   std::array<std::vector<std::string>, kVariables> domains;
@@ -253,10 +253,10 @@ TEST(ConditionSolverDifferential, AgreesWithEnumeration) {
     ASSERT_EQ(t.conditions.count(), count);
     bool ruled_out_all = false;
     std::set<unsigned> expected = enumerate(sample, kVariables, {}, &ruled_out_all);
-    // Rules that no stack passes are left aside; where the solver knows less, it may not see that they are such.
+    // Skip rules that no stack satisfies; a conservative solver may not notice.
     if (sample.conservative && ruled_out_all) continue;
 
-    // Every set of assumptions: each condition true, false or left open.
+    // All sets of assumptions: each condition true, false or open.
     unsigned sets = 1;
     for (std::uint32_t i = 0; i < count; ++i) sets *= 3;
     for (unsigned set = 0; set < sets; ++set) {
@@ -270,7 +270,7 @@ TEST(ConditionSolverDifferential, AgreesWithEnumeration) {
                            [&](const Assumption& a) { return ((bits >> a.condition) & 1U) == (a.value ? 1U : 0U); });
       };
       bool possible = std::any_of(expected.begin(), expected.end(), fits);
-      // Where the solver knows less it must not deny what can be, nor be sure of what need not be.
+      // A conservative solver must not deny what is possible, nor claim what is not implied.
       if (sample.conservative) {
         ASSERT_TRUE(!possible || t.conditions.possible(scenario)) << t.conditions.describe(scenario);
       } else {
@@ -288,7 +288,7 @@ TEST(ConditionSolverDifferential, AgreesWithEnumeration) {
       }
     }
 
-    // The same where a parameter has a value that is known.
+    // The same with a known value of one parameter.
     for (std::size_t i = 0; i < kVariables; ++i) {
       if (sample.opaque[i] || !sample.rules.empty()) continue;
       const std::string name = "P" + std::to_string(i);

@@ -329,7 +329,7 @@ TEST(ConditionSolver, LongChainsAndWideListsStayCheap) {
   EXPECT_FALSE(t.possible({{"V0", true}, {"C2", false}}));
 }
 
-// The usual guards of an optional parameter.
+// Typical conditions for an optional parameter.
 TEST(ConditionSolver, OperandsComputedFromAParameterThatMayHaveAnyValue) {
   Resolved t(R"(
 Parameters:
@@ -356,7 +356,7 @@ Conditions:
   EXPECT_FALSE(with("HasName", true, "Name", ""));
   EXPECT_FALSE(with("IsShop", true, "Name", "bank-live"));
   EXPECT_FALSE(with("IsShop", false, "Name", "shop-test"));
-  // What one condition says of the parameter, another sees in what is computed from it.
+  // What one condition states about a parameter affects what is computed from it.
   EXPECT_TRUE(t.implies({{"IsShopLive", true}}, "IsShop", true));
   EXPECT_FALSE(t.implies({{"IsShop", true}}, "IsShopLive", true));
 }

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
-// Files of one test; "{}" in texts that come back stands for the folder.
+// The files of a test; "{}" in returned texts stands for the folder.
 class Files : public testing::Test {
 protected:
   void SetUp() override {
@@ -232,7 +232,7 @@ TEST_F(Files, BaselineHoldsAcrossMoves) {
   ASSERT_TRUE(read.load());
   EXPECT_EQ(read.size(), 2U);
   for (Diagnostic& moved : file.findings) moved.range = {50, 60};
-  file.findings.push_back(finding);  // one more than the baseline knows
+  file.findings.push_back(finding);  // one more than in the baseline
   file.findings.push_back(finding);
   file.findings.back().message = "other";
   EXPECT_EQ(read.filter(file), 2U);

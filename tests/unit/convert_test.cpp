@@ -1,4 +1,4 @@
-// `virga convert`: a template in the other language says the same, before and after it is expanded.
+// `virga convert`: the converted template has the same meaning, before and after expansion.
 #include <gtest/gtest.h>
 
 #include <filesystem>

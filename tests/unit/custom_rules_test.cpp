@@ -28,7 +28,7 @@ Resources:
     Type: AWS::S3::Bucket
 )";
 
-// "id line path: message" of what the rules find.
+// The rules' findings as "id line path: message".
 std::vector<std::string> run(const std::string& rules, std::vector<std::string> include = {"E", "W"}) {
   const auto custom = CustomRules::parse(rules);
   for (const CustomRuleError& error : custom->errors()) ADD_FAILURE() << error.line << ": " << error.message;
@@ -105,7 +105,7 @@ TEST(CustomRules, Presence) {
   EXPECT_TRUE(run("AWS::EC2::Instance Monitoring IS NOT_DEFINED").empty());
   EXPECT_EQ(run("AWS::S3::Bucket BucketName IS DEFINED"),
             Found{"E9001 17 Resources/Bare: BucketName of AWS::S3::Bucket must be set"});
-  // One branch takes the property away.
+  // One branch removes the property.
   EXPECT_EQ(run("AWS::EC2::Instance UserData IS DEFINED").size(), 1U);
   EXPECT_EQ(run("AWS::EC2::Instance UserData IS NOT_DEFINED").size(), 1U);
 }

@@ -1,4 +1,4 @@
-// What is no template is read by yaml-cpp and nlohmann/json, into the tree that the readers of templates make.
+// yaml-cpp and nlohmann/json read files that are not templates into the same kind of tree as the template readers.
 #include "compiler/workspace/data_file.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ SyntaxTree data(std::string text, std::string name = "f") {
   return read_data(std::make_shared<const SourceFile>(std::move(name), std::move(text)));
 }
 
-// The dump of a tree without what only strict reading knows.
+// Compares the dumps of both trees, without what only the strict reader knows.
 void expect_as_templates(const std::string& text) {
   const auto source = std::make_shared<const SourceFile>("f", text);
   SyntaxTree theirs = read_data(source);

@@ -1,4 +1,4 @@
-// Edits of templates: what changes, what stays, in every notation.
+// Edits of templates: what changes and what stays, in every notation.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -34,7 +34,7 @@ std::string without_item(const std::string& text, std::string_view list, std::ui
 
 // ---- any value for any ----------------------------------------------------------------------------------------------
 
-// The value of key V, or the first item of a list there, replaced by a call.
+// The value of key V, or the first item of a list there, replaced by a function call.
 std::string with_sub(const std::string& text, std::string_view holder, std::string_view value, std::string_view sub) {
   return edited(text, [&](EditBuilder& edit, const SyntaxTree& tree, ValueMaker& make) {
     return edit.replace(*at(tree, holder), *at(tree, value), make.call("Fn::Sub", make.text(sub)));
@@ -251,7 +251,7 @@ TEST(EditApply, LeavesOutWhatOverlaps) {
   const Fix outside{"", FixSafety::Safe, {{{9, 99}, ""}}};
   const FixOutcome outcome =
       apply_fixes("0123456789", std::vector<const Fix*>{&first, &second, &third, &first, &outside});
-  // In the order of their places the second comes before the first, and the first one overlaps it.
+  // In order of position, the second fix comes first, and the first one overlaps it.
   EXPECT_EQ(outcome.applied, (std::vector<bool>{false, true, false, false, false}));
   EXPECT_EQ(outcome.text, "z12w56789");
   const FixOutcome same = apply_fixes("0123456789", std::vector<const Fix*>{&first, &first, &third});
@@ -390,9 +390,9 @@ private:
   std::uint32_t style_ = 0;
 };
 
-// A value as text, with one change made on the way: what the edit has to lead to.
+// A value as text, with one change applied: the expected result of the edit.
 struct Meant {
-  const Node* at = nullptr;  // the collection that changes
+  const Node* at = nullptr;  // the collection to change
   enum class What { Remove, Rename, Add, Insert, Set } what = What::Remove;
   std::uint32_t index = 0;
 
@@ -502,7 +502,7 @@ TEST(EditProperty, TheResultIsWhatWasMeant) {
     ASSERT_EQ(actual, expected) << what;
     ASSERT_TRUE(changes_only(tree, again, edits)) << what;
     ASSERT_EQ(text.find("\r\n") != std::string::npos, after.find("\r\n") != std::string::npos) << what;
-    // Comments stay, but for one on a line that goes.
+    // Comments stay, except for one on a removed line.
     ASSERT_GE(again.comments.size() + (meant.what == Meant::What::Remove || meant.what == Meant::What::Set ? 99 : 0),
               tree.comments.size())
         << what;

@@ -1,4 +1,4 @@
-// What is written reads back as the same tree.
+// Emitted text reads back as the same tree.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -14,7 +14,7 @@ SyntaxTree parse_text(const std::string& text) {
   return parse(std::make_shared<SourceFile>("test.yaml", text), {.max_depth = 400});
 }
 
-// Kinds and texts; styles, ranges and tags aside. Empty when the trees are equal, else where they differ.
+// Compares kinds and texts, ignoring styles, ranges and tags. Empty if the trees are equal, else the first difference.
 std::string difference(const Node& a, const Node& b, const std::string& path = "root") {
   if (a.kind != b.kind) return path + ": another kind";
   if (a.size != b.size)
@@ -46,7 +46,7 @@ void expect_same_tree(const Node& root) {
   EXPECT_EQ(emit_yaml(*again.root), yaml) << "written again it is another text";
 }
 
-// The YAML of a text in YAML or JSON.
+// Converts YAML or JSON to YAML.
 std::string yaml_of(const std::string& text) {
   const SyntaxTree tree = parse_text(text);
   EXPECT_NE(tree.root, nullptr);
@@ -219,7 +219,7 @@ TEST(EmitYaml, KeysOfAnyLength) {
   expect_same_tree(*parse_text("{\"" + std::string(3000, 'k') + "\": {\"a\\nb\": 1, \"\": [2]}}").root);
 }
 
-// Trees of odd texts: what YAML could take for something else, at every place.
+// Random trees of strings that YAML could take for something else, in every position.
 class RandomTree {
 public:
   explicit RandomTree(unsigned seed) : random_(seed) {}
@@ -375,7 +375,7 @@ TEST(EmitYaml, RandomTreesReadBack) {
     SCOPED_TRACE(seed);
     RandomTree random(seed);
     const Node* root = random.make(5);
-    // An empty document or one text alone is no tree.
+    // An empty document, or a single scalar, is not tested.
     if (!root->is_scalar()) expect_same_tree(*root);
   }
 }

@@ -303,7 +303,7 @@ TEST(Evaluator, OddShapesAreUnknown) {
   }
 }
 
-// Whatever is made of the value of a NoEcho parameter is marked, and names no place whose line would show it.
+// Whatever is computed from a NoEcho parameter is marked, and has no source whose line would show the value.
 TEST(Evaluator, SecretsAreMarked) {
   const std::string text = R"(
 Parameters:
@@ -348,7 +348,7 @@ Conditions:
   EXPECT_TRUE(given.resolve("Sub").values[0].secret);
 }
 
-// Whoever deploys chooses the key: a Default that is none is no fault, a literal or an allowed value is.
+// Whoever deploys chooses the key: a Default that is not a key is no error, but a literal or an allowed value is.
 TEST(Evaluator, ADefaultThatIsNoKeyIsNoFault) {
   const std::string text = R"(
 Parameters:

@@ -1,4 +1,4 @@
-// The views of a template, each made once and of one another.
+// The views of a template, each computed once and from one another.
 #include "compiler/expand/session.h"
 
 #include <gmock/gmock.h>
@@ -20,7 +20,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
 
-// Files that are only here.
+// A file system in memory.
 class Files : public FileSystem {
 public:
   explicit Files(std::map<std::string, std::string> texts) : texts_(std::move(texts)) {}
@@ -240,7 +240,7 @@ TEST(ExpansionSession, GeneratedResourcesNameTheSamResource) {
   EXPECT_EQ(sam_resource_of(*all.tree.root), "");
 }
 
-// A problem of every iteration would be 8,000 of them.
+// One problem per iteration would make 8,000.
 TEST(ExpansionSession, ALoopMakesNoMoreProblemsThanAnyoneReads) {
   const std::string names = "[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t]";
   Session loops(

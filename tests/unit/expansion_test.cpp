@@ -1,4 +1,4 @@
-// What holds for every expansion, over the samples and all inputs of the expand goldens.
+// Invariants of every expansion, for the samples and all inputs of the expand goldens.
 #include "compiler/expand/expansion.h"
 
 #include <gtest/gtest.h>
@@ -34,7 +34,7 @@ struct Expanded {
   Expansion expansion;
 };
 
-// Calls `check` for every template that can be expanded; the goldens say what is wrong with the others.
+// Calls `check` for every template that can be expanded; the goldens cover the others.
 template <typename Check>
 void for_each_expansion(const Check& check) {
   int checked = 0;
@@ -52,7 +52,7 @@ void for_each_expansion(const Check& check) {
   EXPECT_GT(checked, 20);
 }
 
-// The path of the first node that has no place inside `within`, or stands for all of it.
+// The path of the first node without a range inside `within`, or with exactly that range.
 std::string first_homeless(const Node& node, TextRange within, const std::string& path) {
   if (node.range.size() == 0 || node.range.end > within.end || node.range == within) return path;
   std::uint32_t index = 0;
@@ -70,7 +70,7 @@ std::string first_homeless(const Node& node, TextRange within, const std::string
   return {};
 }
 
-// Each resource and what is in it stands at what it was made from, not at the template as a whole.
+// Each resource and its contents have the range of what they were made from, not of the whole template.
 TEST(EveryExpansion, EveryNodeHasAnOrigin) {
   for_each_expansion([](const Expanded& expanded) {
     const Node* resources = expanded.expansion.tree.root->get("Resources");
@@ -107,7 +107,7 @@ TEST(EveryExpansion, ReadsBackAndExpandsToItself) {
   });
 }
 
-// What the transform makes is what CloudFormation takes.
+// The output of the transform is valid for CloudFormation.
 TEST(EveryExpansion, HasNoFaultsOfShape) {
   for_each_expansion([](const Expanded& expanded) {
     if (!Template::build(expanded.tree.root).is_sam()) return;

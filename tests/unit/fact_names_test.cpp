@@ -1,5 +1,5 @@
-// Names in the facts are names that the program has: what the gate of the overlays reads from sources is held here
-// against the tables themselves.
+// Names in the database exist in the program: the gate of the overlays extracts them from the sources, and this
+// compares them with the actual tables.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -47,7 +47,7 @@ TEST(FactNames, RulesChecksFormatsAndFunctionsExist) {
   EXPECT_GT(seen, 50U);
 }
 
-// Formats that compare references alone have no row; the others must have one.
+// Formats that are only used to compare references have no row; all others must have one.
 TEST(FactNames, FormatsExist) {
   const std::set<std::string_view> references = {};
   const SchemaStore* store = SchemaDatabase::built_in().type(0).properties().store();

@@ -1,4 +1,4 @@
-// Fixes made: rounds, ignores, and the edits between two texts.
+// Applying fixes: rounds, ignores, and line edits.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,7 +30,7 @@ std::string fixed(const std::string& text, const FixRunOptions& wanted = {}) {
 const std::string kHead = "Resources:\n  Logs:\n    Type: AWS::S3::Bucket\n";
 
 TEST(Fixer, MendsSafelyAndAgainAndAgain) {
-  // The name of a property, then what is in it.
+  // The name of a property, then its contents.
   const std::string text = kHead + "    Propertes:\n      VersioningConfigurtion:\n        Status: enabled  # now\n";
   const FixRun run = fix_template(source(text), options(), {});
   EXPECT_EQ(run.source->text(),
@@ -61,7 +61,7 @@ TEST(Fixer, KeepsLineEndsAndTheByteOrderMark) {
 
 // ---- ignoring -------------------------------------------------------------------------------------------------------
 
-// The text with the first finding ignored; it is then gone, and all others stay.
+// The text with the first finding ignored, which must then be gone while all others stay.
 std::string ignored(const std::string& text) {
   const LintResult before = lint(source(text), options());
   EXPECT_FALSE(before.findings.empty());
@@ -96,7 +96,7 @@ TEST(IgnoreFix, StandsInMetadataInJson) {
   EXPECT_THAT(ignored(text), HasSubstr("\"ignore_checks\": ["));
 }
 
-// What add_ignores makes of a text.
+// The result of add_ignores() for a text.
 std::string silenced(const std::string& text, const std::vector<std::string>& rules) {
   FixRun run;
   run.source = source(text);
@@ -110,7 +110,7 @@ TEST(AddIgnores, SilencesWhatIsAskedForAndNothingElse) {
   EXPECT_EQ(silenced(text, {"W"}), "Parameters:\n  Owner: {Type: String}  # virga: ignore[W2001]\n" + kHead +
                                        "    Properties:\n      Nonsense: 1\n");
   EXPECT_EQ(silenced(text, {"I", "V"}), text);
-  // Several on one line share the brackets.
+  // Several ignores on one line share the brackets.
   const std::string line = kHead + "    Properties: {Nonsense: 1, Tags: [{Key: a, Valeu: b}]}\n";
   const std::string both = silenced(line, {"E"});
   EXPECT_THAT(both, HasSubstr("}  # virga: ignore[E3002, E3003]\n"));

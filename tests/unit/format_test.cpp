@@ -69,7 +69,7 @@ TEST(Format, BlockScalarsKeepTheirText) {
   EXPECT_EQ(formatted("A:\n    B: |2-\n        x\n      y\n"), "A:\n  B: |2-\n      x\n    y\n");
   EXPECT_EQ(formatted("A: |+\n    x\n\n\nB: >\n    y\n\n\nC: 1\n"), "A: |+\n  x\n\n\nB: >\n  y\n\nC: 1\n");
   EXPECT_EQ(formatted("A: |\n    x\n       \n"), "A: |\n  x\n     \n");
-  // Without the line break its text is another.
+  // Without the final line break, the scalar has another value.
   EXPECT_EQ(formatted("A:   |\n  x"), "A: |\n  x");
   EXPECT_EQ(formatted("A:\n- |\n    x\n- >-\n x\n"), "A:\n  - |\n    x\n  - >-\n    x\n");
 }
@@ -183,7 +183,7 @@ std::vector<std::filesystem::path> templates_of_the_repository() {
   return found;
 }
 
-// format() itself compares the meaning; what it cannot keep it refuses, and that is a fault here.
+// format() itself compares the meaning and refuses if it would change, which is a failure here.
 TEST(Format, EveryTemplateKeepsItsMeaningAndIsStableThen) {
   std::size_t read = 0;
   for (const std::filesystem::path& path : templates_of_the_repository()) {

@@ -1,4 +1,4 @@
-// What texts that name resources look like.
+// Recognition of strings that identify resources.
 #include <gtest/gtest.h>
 
 #include "rules/formats/texts.h"

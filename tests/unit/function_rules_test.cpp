@@ -23,7 +23,7 @@ std::string fixed(const std::string& rule, const std::string& text) {
   return fixed_text(text, run(rule, text).findings);
 }
 
-// A topic whose display name is written as given.
+// A topic with this display name as written.
 std::string yaml(const std::string& name) {
   return "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName:" + name + "\n";
 }
@@ -69,7 +69,7 @@ TEST(FunctionFixes, UseRef) {
   EXPECT_EQ(fixed("W1054", json(R"("AWS::Region")")), json(R"({"Ref": "AWS::Region"})"));
 }
 
-// What was fixed is not found again.
+// Fixed problems are not found again.
 TEST(FunctionFixes, Settle) {
   for (const auto& [rule, text] : {std::pair<std::string, std::string>{"W1020", yaml(" !Sub orders")},
                                    {"E1029", yaml(" \"in ${AWS::Region}\"")},
@@ -79,7 +79,7 @@ TEST(FunctionFixes, Settle) {
   }
 }
 
-// The place of a value that a parameter can have is the parameter.
+// The place of a value that comes from a parameter is the parameter.
 TEST(FunctionValues, AreJudgedOneByOne) {
   const std::string text =
       "Parameters:\n"

@@ -1,4 +1,4 @@
-// Lint sees through the SAM transform.
+// Linting of resources that the SAM transform generates.
 #include "rules/engine/generated_resources.h"
 
 #include <gmock/gmock.h>
@@ -108,7 +108,7 @@ TEST(GeneratedResources, ParametersWithoutAValueDoNotStopTheJudgement) {
 Parameters:
   Alias: {Type: String}
 )");
-  // A value cures it, so it is a warning.
+  // A value would resolve it, so it is a warning.
   ASSERT_THAT(linted.findings, SizeIs(1));
   EXPECT_EQ(linted.findings.front().rule, "V0001");
 }

@@ -54,7 +54,7 @@ TEST(DependencyGraph, EdgesAndReachability) {
   EXPECT_FALSE(t.graph.reaches(index_of(t, "A"), index_of(t, "A")));
   EXPECT_TRUE(t.graph.reaches(index_of(t, "D"), index_of(t, "D")));
 
-  // Without its DependsOn, A still needs B; without its Ref to F, E needs nothing.
+  // Without its DependsOn, A still depends on B; without its Ref to F, E depends on nothing.
   const DependencyGraph::Edge& depends_on = t.graph.edges_of(index_of(t, "A"))[0];
   EXPECT_EQ(depends_on.via->kind, ReferenceKind::DependsOn);
   EXPECT_TRUE(t.graph.reaches(index_of(t, "A"), index_of(t, "B"), &depends_on));

@@ -1,4 +1,4 @@
-// Rules and the expansion evaluate the same functions: where both know a value, it is the same.
+// Rules and the expansion evaluate the same functions: if both know a value, it is the same.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,7 +36,7 @@ Resources:
 
 std::string shown(const Node* node) { return node == nullptr ? "gone" : Resolved::show(*node); }
 
-// The value of the property E, as a rule's evaluator and as `virga eval` see it.
+// The value of the property E in a rule's evaluator and in `virga eval`.
 void expect_value(const std::string& expression, const std::string& value) {
   const std::string text = template_with("      E: " + expression + "\n");
   Resolved rules(text);
@@ -71,7 +71,7 @@ TEST(Intrinsics, RulesAndExpansionAgree) {
   expect_value("{Fn::ToJsonString: !Ref Nets}", R"(["a","b","c"])");
 }
 
-// What neither can know, and what is not well formed: no value, and nothing that a part of it has instead.
+// Unknown and malformed expressions have no value, not even that of one of their parts.
 TEST(Intrinsics, WhatIsNotKnownStays) {
   for (const char* expression : {
            "!Join ['-', [a, !GetAtt Other.TopicName]]",
@@ -99,7 +99,7 @@ TEST(Intrinsics, WhatIsNotKnownStays) {
   }
 }
 
-// The default of a part does not stand for the whole.
+// The default of a part is not the default of the whole.
 TEST(Intrinsics, TheDefaultOfAPartIsNotThatOfTheWhole) {
   Resolved rules(template_with(
       "      E: !Join ['-', [a, !FindInMap [Sizes, no, Type, {DefaultValue: !GetAtt Other.TopicName}]]]\n"));

@@ -1,4 +1,4 @@
-// The validator against the JSON Schema Test Suite (draft 7, Debian's json-schema-test-suite).
+// Runs the JSON Schema Test Suite (draft 7, Debian's json-schema-test-suite) against the validator.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -20,7 +20,7 @@ using nlohmann::json;
 
 constexpr const char* kSuite = "/usr/share/json-schema-test-suite/tests/draft7";
 
-// Files and cases that do not fit, each with its reason.
+// Files and cases that do not apply, with reasons.
 const std::map<std::string, std::string>& exempt() {
   static const std::map<std::string, std::string> list = {
       {"refRemote", "schemas of the network: Virga reads none"},
@@ -36,7 +36,7 @@ bool is_valid(const json& schema, const json& instance, bool& compiled) {
   compiled = made.ok();
   if (!compiled) return false;
   const std::unique_ptr<SchemaStore>& store = *made;
-  // A document has to be a container: the value is wrapped in a list.
+  // A document must be a collection, so the value is wrapped in a list.
   auto source = std::make_shared<const SourceFile>("case.json", "[" + instance.dump() + "]");
   LintOptions options;
   options.facts = &SchemaDatabase::built_in();

@@ -1,5 +1,5 @@
-// The JSON test suite: must-accept cases are read, must-reject cases refused with a place, and both JSON readers build
-// the same tree. suites/json_exceptions.txt names every case that is otherwise, with the reason.
+// The JSON test suite: must-accept cases are read, must-reject cases are rejected with a position, and both JSON
+// readers build the same tree. suites/json_exceptions.txt lists all exceptions with reasons.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Keywords of our own and composites under conditions: schema and template in, findings out.
+// Our own keywords, and composite keywords under conditions: schema and template in, findings out.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ private:
 struct Judged {
   std::vector<std::string> regions = {"us-east-1"};
 
-  // Findings of the properties of the resource R as "RULE text at fault: message | note".
+  // The findings for the properties of resource R as "RULE text at fault: message | note".
   std::vector<std::string> operator()(const std::string& schema, const std::string& text) const {
     static const Facts facts;
     const auto compiled = compile_schema(nlohmann::json::parse(schema));
@@ -130,7 +130,7 @@ TEST(CompositeUnderConditions, EveryCompositeKeyword) {
 TEST(CompositeUnderConditions, ADefaultAloneDecidesNothing) {
   const Judged judged;
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !Ref P\n"), IsEmpty());
-  // All allowed values are known, and all of them need it.
+  // All allowed values are known, and all require it.
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !Ref Q\n"),
               ElementsAre(HasSubstr("Missing required property 'Certificates'")));
   EXPECT_THAT(judged(kNeedsCertificate, kConditions + "      Protocol: !If [Tls, !Ref P, HTTPS]\n"),
@@ -143,7 +143,7 @@ TEST(EnumByRegion, EachRegionHasItsValues) {
   EXPECT_THAT(Judged{}(schema, large), IsEmpty());
   EXPECT_THAT((Judged{{"eu-west-1"}}(schema, large)), ElementsAre("E3030 Size: 'large' is not available in eu-west-1"));
   EXPECT_THAT((Judged{{"us-east-1", "eu-west-1"}}(schema, large)), ElementsAre(HasSubstr("in eu-west-1")));
-  // Nothing is known of this region.
+  // Nothing is known about this region.
   EXPECT_THAT((Judged{{"ap-east-1"}}(schema, large)), IsEmpty());
 }
 

@@ -1,4 +1,4 @@
-// Names that no section declares.
+// Names that no section defines.
 #include "compiler/resolve/known_names.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ struct Names {
 
 TEST(KnownNames, NothingIsKnownOfAPlainTemplate) {
   const Names t("Resources:\n  A: {Type: AWS::SNS::Topic}\n");
-  EXPECT_FALSE(t.names.resource("A"));  // declared, so not for this table
+  EXPECT_FALSE(t.names.resource("A"));  // defined, so not in this table
   EXPECT_FALSE(t.names.resource("B"));
   EXPECT_FALSE(t.names.condition("B"));
   EXPECT_FALSE(t.names.mapping("B"));

@@ -1,4 +1,4 @@
-// AWS::LanguageExtensions and evaluation beyond what the goldens of golden/expand show.
+// AWS::LanguageExtensions and evaluation, beyond the golden tests in golden/expand.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -70,7 +70,7 @@ TEST(ForEach, CopiesStandOnTheLoopAndSayWhichIteration) {
   EXPECT_EQ(type->extra->origin->note, "iteration 2 of Fn::ForEach::Topics (Name = b)");
 }
 
-// A deployment's id hashes the text of its API, whoever wrote that: a loop's is that of the template.
+// A deployment's ID is hashed from the API's text, whoever wrote that: text from a loop counts as the template's own.
 TEST(ForEach, WhatALoopMakesIsTextOfTheTemplateToSam) {
   const auto deployment = [](const std::string& paths) {
     const std::string text = expanded(
@@ -102,7 +102,7 @@ TEST(Conditions, AreFollowedOnlySoFar) {
   for (int i = 1; i < 5'000; ++i) {
     text += "  C" + std::to_string(i) + ": !Not [!Condition C" + std::to_string(i - 1) + "]\n";
   }
-  // Backwards, so that the first one asked for leads through all.
+  // In reverse order, so that evaluating the first condition goes through all others.
   text += "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !If [C4999, a, b]}}\n";
   EXPECT_NE(expanded(text).find("C4999"), std::string::npos);
 }
@@ -148,7 +148,7 @@ TEST(Evaluation, LeavesEmptySectionsOut) {
   EXPECT_EQ(text, "Resources:\n  A:\n    Type: T\n");
 }
 
-// Budgets are those of one expression, and a refusal names it.
+// Budgets apply per expression, and the error names it.
 std::string doubling(int depth) {
   std::string text = "x";
   for (int i = 0; i < depth; ++i) text = "{'Fn::Sub': ['${a}${a}', {a: " + text + "}]}";
@@ -206,7 +206,7 @@ TEST(Evaluation, WhatIsKnownOfASubIsPutIn) {
   EXPECT_NE(out.find("B: !Sub livelive${!Stage}${T.Arn}\n"), std::string::npos) << out;
 }
 
-// What a Default would lead to in a branch that it excludes says nothing of the deployments that take the branch.
+// A Default is not used in a branch that it excludes, since only other deployments take that branch.
 TEST(Defaults, ConditionsExcludeThem) {
   const std::string out = expanded(
       "Transform: AWS::Serverless-2016-10-31\nParameters:\n  RoleArn: {Type: String, Default: ''}\nConditions:\n"

@@ -1,4 +1,4 @@
-// Documents stay what the editor shows, in both encodings of positions.
+// Documents stay in sync with the editor, in both position encodings.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -14,10 +14,10 @@ namespace {
 
 using nlohmann::json;
 
-// A boundary of a character near an offset.
+// The closest character boundary at or before an offset.
 std::uint32_t boundary(std::string_view text, std::size_t offset) {
   while (offset > 0 && offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U) --offset;
-  // A position between the two characters of a line break stands for the end of the line.
+  // A position between the two characters of a line break counts as the end of the line.
   if (offset > 0 && offset < text.size() && text[offset] == '\n' && text[offset - 1] == '\r') --offset;
   return static_cast<std::uint32_t>(offset);
 }

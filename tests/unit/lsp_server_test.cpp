@@ -1,4 +1,4 @@
-// The server over its protocol: what goldens of single requests do not show.
+// The server over its protocol, beyond the golden tests of single requests.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -27,7 +27,7 @@ json actions_at(LspClient& client, const json& where) {
       {{"textDocument", {{"uri", kUri}}}, {"range", where}, {"context", {{"diagnostics", json::array()}}}});
 }
 
-// A client that can ask for edits later.
+// A client that can request edits later.
 json lazy_capabilities() {
   const json resolve = {{"properties", json::array({"edit"})}};
   return testing::lsp_capabilities(
@@ -125,7 +125,7 @@ TEST(LspServer, ParameterFilesOfTheConfigurationCount) {
   EXPECT_EQ(client.diagnostics(folder.uri("a.yaml")).size(), 1U) << client.diagnostics(folder.uri("a.yaml")).dump();
 }
 
-// Who saves a template tells the server of a changed file: nothing has to be judged anew for that.
+// Saving a template notifies the server of a changed file, for which nothing needs to be linted again.
 TEST(LspServer, OnlyFilesThatMatterAreReasonToJudgeAnew) {
   const Folder folder;
   folder.write("a.yaml", kTopic);

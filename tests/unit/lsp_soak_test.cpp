@@ -1,5 +1,5 @@
-// A document that was edited says what the same text says when it is opened, memory stays flat, and every request gets
-// one answer while several things happen at once. VIRGA_SOAK=10000 makes more edits.
+// An edited document has the same findings as the same text when it is opened, memory does not grow, and every request
+// gets exactly one response even if several things happen at once. VIRGA_SOAK=10000 makes more edits.
 #include <gtest/gtest.h>
 
 #if defined(__GLIBC__)
@@ -125,7 +125,7 @@ private:
   std::mt19937 engine_;
 };
 
-// The start of a character, and not between \r and \n, as clients send positions.
+// The start of a character, but not between \r and \n, as in positions from clients.
 std::size_t clean(const std::string& text, std::size_t at) {
   while (at > 0 && at < text.size() &&
          ((static_cast<unsigned char>(text[at]) & 0xC0) == 0x80 || (text[at] == '\n' && text[at - 1] == '\r'))) {
@@ -147,7 +147,7 @@ void edit(LspClient& client, Open& document, Random& random) {
 
 json look(LspClient& client, const std::string& uri) {
   json seen = {{"diagnostics", client.diagnostics(uri)}};
-  // Notes name the document.
+  // Notes contain the document's URI.
   for (json& finding : seen["diagnostics"]) {
     if (!finding.contains("relatedInformation")) continue;
     for (json& note : finding["relatedInformation"]) note["location"].erase("uri");
@@ -200,11 +200,11 @@ TEST(LspSoak, EditedTextSaysWhatFreshTextSays) {
   }
   for (Open& document : open) client.change(document.uri, nullptr, document.base);
   client.wait_until_idle();
-  // What is known of each text goes with it.
+  // The analysis of each text must be freed with it.
   EXPECT_LE(bytes_in_use(), in_use + in_use / 10 + 2'000'000);
 }
 
-// Nobody waits: edits, requests, cancellations, and other settings overtake each other.
+// Without waiting: edits, requests, cancellations and changed settings overtake each other.
 TEST(LspSoak, EachRequestIsAnsweredOnceWhateverHappensBesides) {
   LspClient client(kQuiet);
   Random random(5);

@@ -1,4 +1,4 @@
-// Framing of messages, and the worker pool.
+// Message framing and the worker pool.
 #include <gtest/gtest.h>
 
 #include <atomic>

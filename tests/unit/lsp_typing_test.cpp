@@ -66,8 +66,8 @@ bool is_before(const json& a, const json& b) {
          std::pair(b["line"].get<int>(), b["character"].get<int>());
 }
 
-// Types `typed` into the document after `before`, and calls `look` with the findings after each character, and the
-// first and last position of the word that is being typed.
+// Types `typed` into the document after `before`, and calls `look` after each character with the findings and the range
+// of the word that is being typed.
 void type(LspClient& client, const std::string& before, std::string_view typed, const std::string& after,
           const auto& look) {
   client.open(kUri, "yaml", before + after);
@@ -100,7 +100,7 @@ TEST(LspTyping, NothingStandsUnderTheWordThatIsTyped) {
   });
 }
 
-// Without that setting only text that can be read gets findings there, since its half words may be what is meant.
+// Without that setting, findings are only shown there if the text can be read, since half-typed words may be complete.
 TEST(LspTyping, BrokenTextHasNothingButItsSyntaxErrorUnderTheWord) {
   LspClient client(kLoud);
   int broken = 0;

@@ -69,7 +69,7 @@ Outputs:
   EXPECT_EQ(m.outputs()[0].export_name->value->text(), "n");
   EXPECT_NE(m.section(Section::Hooks), nullptr);
   EXPECT_EQ(m.section(Section::Globals), nullptr);
-  EXPECT_EQ(m.section_body(Section::Description), nullptr);  // no mapping
+  EXPECT_EQ(m.section_body(Section::Description), nullptr);  // not a mapping
 }
 
 TEST(Template, AnyShapeIsTaken) {

@@ -10,7 +10,7 @@
 namespace virga {
 namespace {
 
-// Files of a test, and how often each was read.
+// A file system in memory that counts how often each file is read.
 class Memory final : public FileSystem {
 public:
   explicit Memory(std::map<std::string, std::string> files) : files_(std::move(files)) {}

@@ -19,7 +19,7 @@ SyntaxTree tree_of(std::string text) {
   return parse_tolerant(std::make_shared<const SourceFile>("t", std::move(text)));
 }
 
-// "Place path 'token'", with an asterisk where the token stands alone on its line.
+// "Place path 'token'", with an asterisk if own_line is set.
 std::string describe(const SyntaxTree& tree, const NodePath& path) {
   return std::string(name_of(path.place)) + " " + to_string(path_of(path)) + " '" + std::string(tree.text(path.token)) +
          "'" + (path.own_line ? "*" : "");
@@ -184,7 +184,7 @@ TEST(NodePath, CoveringARange) {
   EXPECT_EQ(covering("two\nD"), "");
 }
 
-// Ranges nest, tokens hold the offset, and every node can be found again, at every offset of a text.
+// At every offset of a text: ranges nest, tokens contain the offset, and every node can be found again.
 void check_everywhere(const SyntaxTree& tree) {
   const auto size = static_cast<std::uint32_t>(tree.source->text().size());
   for (std::uint32_t offset = 0; offset <= size + 1; ++offset) {
@@ -231,7 +231,7 @@ TEST(NodeAt, EveryOffsetOfTheSamples) {
   EXPECT_GT(files, 20U);
 }
 
-// Where a key or scalar is, the way to its place leads to it.
+// For every key and scalar, the path at its position leads to it.
 void check_nodes(const SyntaxTree& tree, const Node& node, bool key) {
   for (const Member& member : node.members()) {
     if (!member.key->is_synthetic()) check_nodes(tree, *member.key, true);

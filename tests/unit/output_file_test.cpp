@@ -58,7 +58,7 @@ TEST_F(OutputFileTest, WithoutCommitNothingHappens) {
   EXPECT_EQ(files(), 1U);
 }
 
-// A limit of the file's size stands for a disk that is full.
+// A file size limit simulates a full disk.
 TEST_F(OutputFileTest, AFullDiskLeavesTheOldContent) {
   ASSERT_TRUE(write_file(path("a"), "old"));
   rlimit before{};

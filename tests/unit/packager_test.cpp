@@ -1,4 +1,4 @@
-// Packaging and deployment plans as libraries; what the commands print is in tests/golden/cli.
+// The library behind packaging and deployment plans; tests/golden/cli covers the output of the commands.
 #include "compiler/package/packager.h"
 
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ protected:
     for (const auto& entry : fs::directory_iterator(root_ / "out")) found.push_back(entry.path());
     return found;
   }
-  // The errors of a run, the innermost template first.
+  // The errors of a run, innermost template first.
   std::string errors(const Packager& packager) const {
     std::string text;
     for (const TemplateProblems& file : packager.problems()) {
@@ -83,7 +83,7 @@ TEST_F(PackageTest, FoldersBecomeArchivesNamedByTheirContent) {
   EXPECT_NE(text.find("CodeUri: s3://bucket/" + object.filename().string()), std::string::npos) << text;
   EXPECT_TRUE(is_whole_archive(object));
 
-  // Nothing changed, so the same bytes; an archive that was cut off is made again.
+  // Nothing changed, so the bytes are the same; a truncated archive is written again.
   const std::string bytes = read(object);
   fs::resize_file(object, bytes.size() / 2);
   Packager second(options_);

@@ -1,5 +1,5 @@
-// The order and the text of dictionaries that ids of REST deployments are hashed from. What is expected here is what
-// Python 2.7 prints on 64 bits.
+// The order and text of dictionaries from which IDs of REST API deployments are hashed. The expected values were
+// printed by Python 2.7 on 64 bits.
 #include "compiler/expand/serverless/python/python_text.h"
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@ class PythonText : public ::testing::Test {
 protected:
   PythonText() { history_.enable(); }
 
-  // A value that counts as the author's.
+  // A value that counts as written by the author.
   Value* read(const std::string& yaml) {
     trees_.push_back(parse(std::make_shared<SourceFile>("t.yaml", yaml)));
     return make_.from(*trees_.back().root);
@@ -91,7 +91,7 @@ TEST_F(PythonText, ChangesAreRemembered) {
   EXPECT_EQ(history_.text(*map, 3), "{'c': 3, u'b': 2}");
 }
 
-// A mapping that is listed while it grows is replayed in pieces.
+// A mapping that is listed while it grows is replayed step by step.
 TEST_F(PythonText, ListingInBetweenChangesNothing) {
   PythonHistory other;
   other.enable();

@@ -1,4 +1,4 @@
-// The small solver against trying all assignments.
+// The quick solver, compared with trying all assignments.
 #include "compiler/resolve/quick_solver.h"
 
 #include <gtest/gtest.h>

@@ -81,7 +81,7 @@ TEST(Recognition, Utf16) {
   EXPECT_EQ(utf8_of_utf16("ab"), "");
 }
 
-// Bombs end, and in time that grows with the text.
+// Malicious input must terminate, in time linear in the size of the text.
 TEST(Recognition, Bombs) {
   const std::size_t size = 1'000'000;
   EXPECT_FALSE(recognise(std::string(size, '[')).is_template());

@@ -1,4 +1,4 @@
-// Our SARIF against Microsoft's validator, which holds the standard's schema and its prose.
+// Validates our SARIF with Microsoft's validator, which checks the schema and further requirements of the standard.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
@@ -18,7 +18,7 @@ TEST(SarifRenderer, PassesTheMultitool) {
   const fs::path tool =
       fs::path(VIRGA_SOURCE_DIR) / "schemas/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool";
   ASSERT_TRUE(fs::exists(tool)) << "`./dev setup` installs it";
-  // npm leaves the bit to an install script, which we do not run.
+  // npm sets the executable bit with an install script, which we do not run.
   fs::permissions(tool, fs::perms::owner_exec, fs::perm_options::add);
 
   const RuleCatalog rules(

@@ -104,7 +104,7 @@ TEST(Renderer, JsonCarriesNotesFixesAndOrigin) {
 }
 
 TEST(Renderer, NoTextBreaksADocument) {
-  // Quotes, controls, bytes that are no UTF-8, and what closes a CDATA section or an annotation.
+  // Quotes, control characters, invalid UTF-8, and what ends a CDATA section or an annotation.
   const std::string odd = "a\"b\\c\x01\xFF]]>\n::%<&é";
   const FileFindings file = file_with(odd, {0, 4}, odd);
   EXPECT_TRUE(json::accept(render(OutputFormat::Json, {file})));
@@ -149,7 +149,7 @@ TEST(Renderer, RangesPastTheEndAreHarmless) {
   }
 }
 
-// The underlined columns of the excerpt's source line, as the terminal shows them.
+// The marked columns of the excerpt's source line, as displayed in a terminal.
 std::string marked(const std::string& rich) {
   std::vector<std::string> lines;
   std::size_t from = 0;

@@ -1,4 +1,4 @@
-// Rules of resources that no single template shows: limits, a second file, private types, and fixes.
+// Resource rules that a single template cannot show: limits, a second file, private types, and fixes.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -120,7 +120,7 @@ Resources:
                        "Resources/Wrong/Properties/Parameters", "Resources/Wrong/Properties/Parameters/Nmae",
                        "Resources/Chosen/Properties/Parameters", "Resources/Chosen/Properties/Parameters"}));
   EXPECT_NE(found[1].message.find("Did you mean 'Name'"), std::string::npos) << found[1].message;
-  // From standard input there is no folder to look in.
+  // For standard input there is no folder to search.
   EXPECT_TRUE(findings("E3043", text, "-").empty());
 }
 

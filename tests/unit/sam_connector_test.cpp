@@ -1,4 +1,4 @@
-// AWS::Serverless::Connector, the attribute Connectors, and GraphQL APIs, which use connections for their roles.
+// AWS::Serverless::Connector, the attribute Connectors, and GraphQL APIs, whose roles use connections.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

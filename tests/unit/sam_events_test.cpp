@@ -1,4 +1,4 @@
-// Events of functions: what Lambda polls, and what calls it.
+// Events of functions: sources that Lambda polls, and services that invoke it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// A function F with these Events; `more` are lines of the function or further resources.
+// A function F with these Events; `more` contains further lines of the function, or resources.
 Expanded function(const std::string& events, const std::string& more = {}) {
   return Expanded("  F:\n    Type: AWS::Serverless::Function\n" + more +
                   "    Properties: {Handler: a.b, Runtime: python3.12, InlineCode: x, Events: {" + events +
@@ -27,7 +27,7 @@ TEST(PullEvents, AMappingAndAPolicyEach) {
   EXPECT_EQ(result.text("FB"),
             R"({"Type": "AWS::Lambda::EventSourceMapping","Properties": {"FunctionName": {"Ref": "F"},)"
             R"("EventSourceArn": "arn:q","BatchSize": 5,"FilterCriteria": {"Filters": [{"Pattern": "x"}]}}})");
-  // In the order of the events' ids.
+  // In the order of the events' IDs.
   EXPECT_THAT(result.text("FRole"),
               HasSubstr(R"(service-role/AWSLambdaKinesisExecutionRole",)"
                         R"("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"])"));
@@ -139,7 +139,7 @@ TEST(PullEvents, WrongPropertiesAreReportedUnderTheEvent) {
               ElementsAre(HasSubstr("FQ: Property 'Enabled'")));
   EXPECT_THAT(function("Q: {Type: SQS, Properties: x}").problems(),
               ElementsAre(HasSubstr("FQ: Properties of an event")));
-  // What they mean together is a fault of the function.
+  // An invalid combination is reported for the function.
   EXPECT_THAT(function("Q: {Type: SQS, Properties: {Queue: q, ConsumerGroupId: g}}").problems(),
               ElementsAre(HasSubstr("F: ConsumerGroupId is only for Kafka")));
   EXPECT_THAT(function("Q: {Type: SQS, Properties: {Queue: q, FilterCriteria: {a: b}}}").problems(),

@@ -1,4 +1,4 @@
-// What SAM takes, as lint, the transform, packaging and the editor read it.
+// SAM facts, as used by lint, the transform, packaging and the editor.
 #include "schemas/sam_facts.h"
 
 #include <gmock/gmock.h>
@@ -21,7 +21,7 @@ TEST(SamFacts, Globals) {
   EXPECT_THAT(global_properties(facts(), "Function"), Contains("Runtime"));
   EXPECT_THAT(global_properties(facts(), "Function"), Not(Contains("FunctionName")));
   EXPECT_TRUE(global_properties(facts(), "Queue").empty());
-  // What Globals give is a property of the type.
+  // Properties in Globals are properties of the type.
   for (const std::string_view section : global_sections(facts())) {
     const auto type = facts().find_type("AWS::Serverless::" + std::string(section));
     ASSERT_TRUE(type.has_value()) << section;

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// A function F with these properties besides the runtime and handler.
+// A function F with these properties in addition to runtime and handler.
 Expanded function(const std::string& properties, const ExpandOptions& options = {}) {
   return Expanded("  F:\n    Type: AWS::Serverless::Function\n    Properties: {Runtime: python3.12, Handler: a.b, " +
                       properties + "}\n",

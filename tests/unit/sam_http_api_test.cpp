@@ -155,7 +155,7 @@ TEST(HttpApiEvent, TheImplicitApi) {
                                  "E: {Type: HttpApi}, G: {Type: HttpApi, Properties: {Path: '/p/{id}/', Method: POST, "
                                  "TimeoutInMillis: 9, PayloadFormatVersion: '1.0', RouteSettings: {Throttling: 1}}}"));
   ASSERT_THAT(result.problems(), IsEmpty());
-  // The permission of the default route is enough for the other.
+  // The permission for the default route is sufficient for the other one.
   EXPECT_THAT(result.ids(), UnorderedElementsAre("F", "FEPermission", "ServerlessHttpApi",
                                                  "ServerlessHttpApiApiGatewayDefaultStage"));
   const std::string api = result.text("ServerlessHttpApi");

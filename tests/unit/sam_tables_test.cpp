@@ -1,4 +1,4 @@
-// The tables of the SAM transform: finding rows and putting values into them.
+// The tables of the SAM transform: finding rows and substituting parameters.
 #include "compiler/expand/serverless/core/tables.h"
 
 #include <gtest/gtest.h>

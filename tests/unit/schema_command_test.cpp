@@ -48,7 +48,7 @@ TEST(SchemaCommand, AgesAreSortedWithTheirPages) {
   EXPECT_LT(ages.find("2026-11-22"), ages.find("2026-11-26"));
 }
 
-// Whoever sees this fail reads the page again, corrects the overlay and sets its date.
+// If this fails, read the page again, correct the overlay and update its date.
 TEST(SchemaCommand, NoFactIsOlderThanAYear) {
   constexpr std::int64_t kYear = 365;
   for (std::string_view file : facts().keys("fact-dates")) {
@@ -80,7 +80,7 @@ TEST(SchemaCommand, UnknownNamesGetASuggestion) {
   EXPECT_NE(error_of("bucket").find("--list bucket"), std::string::npos);
 }
 
-// What a validator of draft 7 understands: no advice in it, and our keywords as standard ones.
+// Valid for draft 7 validators: contains no advice, and our keywords are replaced by standard ones.
 TEST(SchemaCommand, JsonIsASchemaOfDraft7) {
   const auto queue = nlohmann::json::parse(schema_json_text(facts(), place_of("AWS::SQS::Queue")));
   EXPECT_EQ(queue["$schema"], "http://json-schema.org/draft-07/schema#");

@@ -1,4 +1,4 @@
-// The file format: what is written is read back, and damage never does harm.
+// The file format: what is written can be read back, and damaged files are harmless.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -49,7 +49,7 @@ std::vector<std::byte> small_file() {
   return write_database(compiled->store->arrays(), compiled->provenance);
 }
 
-// Touches everything that accessors can reach. Counts, so that nothing is optimised away.
+// Accesses everything reachable, and counts, so that nothing is optimized away.
 std::size_t walk(Schema schema, int depth) {
   if (depth == 0) return 0;
   std::size_t count = schema.types() + schema.accepts_all() + schema.accepts_none();
@@ -177,7 +177,7 @@ TEST(SchemaFile, SmallDamageIsFoundOrHarmless) {
       ++refused;
       continue;
     }
-    if (round % 16 != 0) continue;  // what was accepted must be safe to walk
+    if (round % 16 != 0) continue;  // an accepted file must be safe to walk
     file.write(bad);
     const auto database = SchemaDatabase::open(file.path());
     ASSERT_TRUE(database) << database.message();
@@ -243,7 +243,7 @@ TEST(SchemaFile, BuiltInFactsAreSound) {
   EXPECT_EQ(verify_arrays(store->arrays()), "");
 }
 
-// The JSON of a type that was compiled from its own JSON.
+// The JSON of a type compiled from its own JSON.
 json round_trip(const char* name, const json& document) {
   const Result<CompiledFacts> again = compile_facts({{"types", {{name, document}}}}, true);
   EXPECT_TRUE(again) << again.message();
@@ -258,7 +258,7 @@ TEST(SchemaFile, TypesSurviveTheWayThroughJson) {
   }
 }
 
-// In recursive types definitions that are alike may become one on the way; then it stays so.
+// In recursive types, similar definitions may be merged the first time; after that the result is stable.
 TEST(SchemaFile, RecursiveTypesSurviveTheWayThroughJson) {
   const SchemaDatabase& facts = SchemaDatabase::built_in();
   for (const char* name : {"AWS::WAFv2::WebACL", "AWS::EMR::Cluster"}) {

@@ -1,4 +1,4 @@
-// Values of NoEcho parameters are in no output.
+// Values of NoEcho parameters are not in any output.
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -55,7 +55,7 @@ Resources:
 )";
 }
 
-// All formats, one after another. `findings` counts what was found about values.
+// The output in all formats. `findings` counts the findings about values.
 std::string outputs(const std::string& text, const LintOptions& options, std::size_t& findings) {
   FileFindings file;
   file.name = "t.yaml";
@@ -86,11 +86,11 @@ TEST(Secrets, GivenValuesAreMaskedInEveryFormat) {
   options.evaluation.parameters["Pw"] = kSecret;
   std::size_t shown = 0, masked = 0;
   const std::string open = outputs(with_declaration("{Type: String}"), options, shown);
-  EXPECT_NE(open.find(kSecret), std::string::npos);  // the templates do make rules quote the value
+  EXPECT_NE(open.find(kSecret), std::string::npos);  // without NoEcho, rules do quote the value
   const std::string out = outputs(with_declaration("{Type: String, NoEcho: true}"), options, masked);
   EXPECT_EQ(out.find(kSecret), std::string::npos);
   EXPECT_NE(out.find("****"), std::string::npos);
-  EXPECT_GE(masked, shown);  // the same faults, and nothing is lost
+  EXPECT_GE(masked, shown);  // the same problems are found; nothing is lost
 }
 
 TEST(Secrets, DefaultsAreMaskedInEveryFormat) {
@@ -98,7 +98,7 @@ TEST(Secrets, DefaultsAreMaskedInEveryFormat) {
   const std::string declaration = std::string("{Type: String, NoEcho: true, Default: ") + kSecret + "}";
   const std::string out = outputs(with_declaration(declaration), options_with_all_rules(), findings);
   EXPECT_NE(out.find("****"), std::string::npos);
-  // What stands in the template itself may be quoted as its line, but no message says it.
+  // A value in the template itself may be shown as part of its line, but not in a message.
   std::size_t at = 0, quoted = 0;
   for (; (at = out.find(kSecret, at)) != std::string::npos; ++at) {
     const std::size_t line = out.rfind('\n', at) + 1;

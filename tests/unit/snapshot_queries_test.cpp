@@ -1,5 +1,5 @@
-// What an editor asks, at every offset of every sample, from several threads at once. What is wrong with sharing is for
-// ThreadSanitizer to say; the answers have to be equal all the same.
+// The queries of an editor at every offset of every sample, from several threads at once. ThreadSanitizer detects data
+// races; without it, the results must still be equal.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -83,7 +83,7 @@ void ask_at(const Analysis& analysis, std::uint32_t offset, Answers& answers) {
   answers.schemas += find_place(cursor, analysis.facts()).schemas.size();
 }
 
-// Each document is kept by the threads alone: who opened it has let go of it long before they are done.
+// Only the threads own each document: whoever opened it releases it long before they are done.
 TEST(SnapshotQueries, EveryOffsetOfEverySampleFromSeveralThreads) {
   for (const fs::path& sample : samples()) {
     AnalysisPtr analysis = analysis_of(sample);
@@ -140,7 +140,7 @@ TEST(SnapshotQueries, ALintIsCancelledInTheMiddle) {
   const LintResult cancelled = lint(*snapshot, how, files->source.token());
   EXPECT_TRUE(cancelled.cancelled);
   EXPECT_TRUE(cancelled.findings.empty());
-  // The snapshot is as good as before.
+  // The snapshot can still be used.
   const LintResult again = lint(*snapshot, how);
   EXPECT_FALSE(again.cancelled);
   EXPECT_FALSE(again.findings.empty());

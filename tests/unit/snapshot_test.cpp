@@ -135,7 +135,7 @@ TEST(Snapshot, ALintThatIsCancelledHasNoFindings) {
   EXPECT_TRUE(result.findings.empty());
 }
 
-// A check that asks for no value runs once for all sets; the findings are those of a lint of each.
+// A check that uses no values runs once for all sets; the findings are the same as when linting with each set.
 TEST(Snapshot, ParameterSetsShareWhatNoValueDecides) {
   const SourceFilePtr source = source_of(
       "Parameters: {Stage: {Type: String}, Unused: {Type: String}}\n"
@@ -160,8 +160,8 @@ TEST(Snapshot, ParameterSetsShareWhatNoValueDecides) {
   }
 }
 
-// Two threads ask for everything at once, first come first built, while a third cancels a lint in the middle. What is
-// wrong with that is for ThreadSanitizer to say; the answers have to be equal all the same.
+// Two threads request everything at once while a third one cancels a lint. ThreadSanitizer detects data races; without
+// it, the results must still be equal.
 TEST(Snapshot, IsSharedBetweenThreads) {
   const LintOptions options = lint_options();
   for (const fs::path& sample : samples()) {

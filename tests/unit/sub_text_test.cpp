@@ -1,4 +1,4 @@
-// The one reader of "${…}".
+// Parsing of "${…}".
 #include "compiler/resolve/sub_text.h"
 
 #include <gmock/gmock.h>

@@ -37,7 +37,7 @@ TEST(KeyedHash, TellsTextsApart) {
   std::string text;
   for (int i = 0; i < 100; ++i) {
     hashes.insert(keyed_hash(text));
-    text += '\0';  // the length counts, not only the bytes
+    text += '\0';  // the length counts, too
   }
   EXPECT_EQ(hashes.size(), 100U);
   EXPECT_EQ(keyed_hash("abcdefgh1"), keyed_hash(std::string("abcdefgh") + "1"));

@@ -9,7 +9,7 @@ namespace {
 
 class Suppression : public testing::Test {
 protected:
-  // Findings of the given rules, each on the line (from 1) and at the path given.
+  // The remaining findings of the given rules, each on the given line (from 1) and path.
   std::vector<std::string> kept(const std::string& text,
                                 const std::vector<std::tuple<std::string, std::uint32_t, Path>>& found) {
     const auto source = std::make_shared<const SourceFile>("t.yaml", text);
@@ -55,7 +55,7 @@ TEST_F(Suppression, CommentsThatSayNothing) {
   for (const std::string comment : {"# virga ignore", "# see virga: ignore[E3012]", "# cfn-lint: ignore"}) {
     EXPECT_EQ(kept("A: 1 " + comment + "\n", {{"E3012", 1, {}}}), Rules{"E3012"}) << comment;
   }
-  // These look as if they did something, so they are reported.
+  // These look as if they had an effect, so they are reported.
   for (const std::string comment : {"# virga: ignored", "# virga: ignore[]", "# virga: ignore[E3012"}) {
     EXPECT_EQ(kept("A: 1 " + comment + "\n", {{"E3012", 1, {}}}), (Rules{"E3012", "V1002"})) << comment;
   }
@@ -68,7 +68,7 @@ TEST_F(Suppression, IdsInAnyForm) {
   }
 }
 
-// Each comment would walk down to the last one.
+// A naive search would walk from each comment down to the last one.
 TEST_F(Suppression, ManyCommentsAboveOneLine) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += "# virga: ignore[E3012]\n";

@@ -77,7 +77,7 @@ TEST(Parse, Languages) {
   EXPECT_EQ(detect_language("{a: 1}"), SyntaxLanguage::Yaml);
   EXPECT_EQ(detect_language("a: {}"), SyntaxLanguage::Yaml);
   EXPECT_EQ(detect_language(""), SyntaxLanguage::Yaml);
-  // What only YAML takes.
+  // Only valid in YAML.
   const SyntaxTree tree = yaml("{\"a\": [1, 2,], 'b': 3}");
   EXPECT_TRUE(tree.ok());
   EXPECT_EQ(tree.language, SyntaxLanguage::Yaml);
@@ -179,7 +179,7 @@ TEST(Parse, DeepNestingIsRefused) {
 }
 
 TEST(Parse, HugeTextsAreReadInOnePass) {
-  // Megabytes of each kind of trouble; quadratic work would not end.
+  // Megabytes of difficult text of each kind; quadratic work would not finish.
   constexpr std::size_t kSize = 3'000'000;
   const auto filled = [](const std::string& unit, const std::string& start = "") {
     std::string text = start;
@@ -197,7 +197,7 @@ TEST(Parse, HugeTextsAreReadInOnePass) {
   }
 }
 
-// The text is looked through in words: a bad character is found wherever it stands in one.
+// Text is scanned in words, so a bad character must be found at any position in a word.
 TEST(Syntax, BadCharactersAreFoundAtEachPlace) {
   for (std::uint32_t place = 3; place < 30; ++place) {
     for (const char bad : {'\x01', '\x0B', '\x1F', '\x7F', '\x80', '\xFF'}) {
@@ -221,7 +221,7 @@ TEST(Parse, BytesThatAreNoText) {
   EXPECT_THAT(yaml(std::string("\xFF\xFE", 2) + std::string("A\0", 2)).errors.front().message, HasSubstr("UTF-16"));
   const SyntaxTree tree = yaml("A: b\nB: c\nC: \xFF\n");
   EXPECT_EQ(tree.errors.front().range.begin, 13U);
-  ASSERT_NE(tree.root, nullptr);  // what stands before is there
+  ASSERT_NE(tree.root, nullptr);  // what precedes it is in the tree
   EXPECT_NE(at(tree, "A"), nullptr);
 }
 
@@ -246,7 +246,7 @@ TEST(Parse, DuplicatesNameEachOther) {
   EXPECT_EQ(tree.errors[1].range, tree.errors[0].related);
   EXPECT_THAT(tree.errors[1].message, HasSubstr("line 1"));
   EXPECT_EQ(yaml(R"({"A": 1, "A": 2})").errors.size(), 2U);
-  // Merged keys may be given again.
+  // Merged keys may be overridden.
   EXPECT_TRUE(yaml("x: &x {a: 1}\ny:\n  <<: *x\n  a: 2\n").ok());
   std::string many;
   for (int i = 0; i < 100; ++i) many += "k" + std::to_string(i % 50) + ": 1\n";
@@ -314,7 +314,7 @@ TEST(ParseTolerant, ReadsOnAfterAFault) {
   }
 }
 
-// Templates of others, where VIRGA_CONFORMANCE names a folder of them.
+// Other templates, if VIRGA_CONFORMANCE names a folder of them.
 TEST(Readers, BuildTheSameTreeOfEveryTemplate) {
   namespace fs = std::filesystem;
   std::vector<fs::path> folders = {fs::path(VIRGA_SOURCE_DIR) / "samples"};

@@ -1,4 +1,4 @@
-// Counts and sizes that are too large for a card: quotas of CloudFormation.
+// CloudFormation's quotas for counts and sizes, which are too large for a card.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 namespace virga {
 namespace {
 
-// How often the rule fires on a template, with the rule alone selected.
+// How often the rule fires on a template when only this rule runs.
 long count_findings(const std::string& rule, const std::string& text) {
   LintOptions options;
   options.facts = &SchemaDatabase::built_in();

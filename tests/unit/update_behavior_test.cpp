@@ -1,4 +1,4 @@
-// What an update of a property does, against "Update requires" on the pages of
+// The effects of updates, compared with "Update requires" on the pages of
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/
 #include <gtest/gtest.h>
 
@@ -182,7 +182,7 @@ TEST(UpdateBehavior, NamesThatCannotBeTakenTwice) {
   EXPECT_EQ(name_property(facts, "AWS::SSM::Parameter"), "Name");
   EXPECT_EQ(name_property(facts, "AWS::ElastiCache::CacheCluster"), "ClusterName");
   EXPECT_EQ(name_property(facts, "AWS::Route53::RecordSet"), "");
-  // The name of another resource.
+  // The property names another resource.
   EXPECT_EQ(name_property(facts, "AWS::EKS::AccessEntry"), "");
   EXPECT_EQ(name_property(facts, "AWS::EC2::Instance"), "");
 }

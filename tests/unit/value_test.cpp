@@ -1,4 +1,4 @@
-// The working tree of expansions.
+// The mutable tree of expansions.
 #include "compiler/expand/value.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// A second opinion: yaml-cpp, a reader of its own descent, sees the same values in our samples as our readers do.
+// Cross-check with yaml-cpp, an independent parser: it sees the same values in our samples as our readers do.
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
@@ -13,11 +13,12 @@ namespace {
 namespace fs = std::filesystem;
 
 // Compares values only: kinds of collections, keys in order, texts of scalars. Short forms are compared by argument.
-// Numbers and booleans have a canonical text in our tree, yaml-cpp keeps what is written: `file` has that.
+// Our tree has canonical texts for numbers and booleans, whereas yaml-cpp keeps them as written, so their text is taken
+// from `file`.
 void expect_equal(const YAML::Node& theirs, const Node& ours, const SourceFile& file, const std::string& path) {
   if ((ours.flags & Node::kShortForm) != 0) {
     EXPECT_TRUE(theirs.Tag().starts_with("!")) << path;
-    // "!GetAtt a.b" is split while reading: its text is the items joined again.
+    // "!GetAtt a.b" is split while reading: join the items again for comparison.
     if (ours.function == Function::GetAtt && theirs.IsScalar()) {
       std::string joined;
       for (const Node* item : ours.argument()->items()) {

@@ -1,5 +1,5 @@
-// The YAML test suite: what is valid is read with the values that the suite names, what is not is refused, and both
-// YAML readers build the same tree. suites/yaml_exceptions.txt names every case that is otherwise, with the reason.
+// The YAML test suite: valid cases are read with the values that the suite gives, invalid ones are rejected, and both
+// YAML readers build the same tree. suites/yaml_exceptions.txt lists all exceptions with reasons.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 using suites::exceptions;
 
-// As the suite writes it: numbers and so on typed, keys as text.
+// Values as the suite writes them: scalars typed, keys as text.
 json value_of(const Node& node) {
   switch (node.kind) {
     case NodeKind::Null:
@@ -32,7 +32,7 @@ json value_of(const Node& node) {
       return items;
     }
     case NodeKind::Mapping: {
-      // A function is its argument: the suite's own tags (!foo) name no functions.
+      // Compare a function's argument: the suite's own tags (!foo) are not functions.
       if ((node.flags & Node::kShortForm) != 0) return value_of(*node.members()[0].value);
       json members = json::object();
       for (const Member& member : node.members()) members[std::string(member.key->text())] = value_of(*member.value);
@@ -44,7 +44,7 @@ json value_of(const Node& node) {
 
 std::string shown(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-// Faults that lie in what CloudFormation takes, not in the YAML.
+// Errors about what CloudFormation accepts, not about YAML.
 bool only_faults_of_meaning(const SyntaxTree& tree) {
   for (const SyntaxError& error : tree.errors) {
     if (error.kind != SyntaxErrorKind::UnknownTag && error.kind != SyntaxErrorKind::NullKey &&
