@@ -338,10 +338,21 @@ private:
       if (!is_apart && (text.size() > kChunk || is_terminal(Stream::Out))) output_.write(text);
     };
     if (!call_.as_cfn_lint && options_.rules.runs("V1010")) report_unknown_ignores(catalog);
-    for (FileFindings& file : unmatched_) emit(std::move(file));
+    const bool is_silent = settings_.diff || settings_.fix_only;
+    bool sound = true;
+    for (FileFindings& file : unmatched_) {
+      // Of the run itself people hear all the same.
+      for (const Diagnostic& finding : file.findings) {
+        const bool names_it = finding.message.find(file.name) != std::string::npos;
+        const std::string where = names_it ? std::string() : printable(file.name) + ": ";
+        if (is_silent) write_err(fmt::format("{}: {}{}\n", call_.program, where, finding.message));
+        sound = sound && finding.severity != Severity::Error;
+      }
+      emit(std::move(file));
+    }
     const std::size_t templates = jobs_.size();
     const bool fixed = (!settings_.fix && settings_.add_ignores.empty()) || fix_first();
-    if (settings_.diff || settings_.fix_only) return fixed ? 0 : 1;
+    if (is_silent) return fixed && sound ? 0 : 1;
     for (FileFindings& file : left_) emit(std::move(file));
     run_lint(jobs_,
              {.lint = &options_,

@@ -51,7 +51,8 @@ bool is_serverless_file(const std::string& path);
 // are left out. May be called from any thread.
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source);
 
-// Drops the findings that what the tool does could prove wrong; those of a part have no fixes. `snapshot` is that of the carried tree.
+// Drops the findings that what the tool does could prove wrong; those of a part have no fixes. `snapshot` is that of
+// the carried tree.
 void keep_certain(const CarrierFacts& facts, const Snapshot& snapshot, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

@@ -60,7 +60,8 @@ TEST(Options, ListsOfChoicesEndAtAWordThatIsNone) {
   EXPECT_EQ(parsed.error, "");
   EXPECT_EQ(parsed.arguments.list("fail-on"), (Words{"data-loss", "removal", "refused"}));
   EXPECT_EQ(parsed.arguments.positional, (Words{"a.yaml", "b.yaml"}));
-  EXPECT_THAT(read_diff({"--fail-on", "any,removel"}).error, testing::HasSubstr("not 'removel'; did you mean removal?"));
+  EXPECT_THAT(read_diff({"--fail-on", "any,removel"}).error,
+              testing::HasSubstr("not 'removel'; did you mean removal?"));
   EXPECT_THAT(read_diff({"--fail-on=,"}).error, testing::HasSubstr("not ','"));
 }
 
