@@ -93,7 +93,7 @@ std::size_t errors_in(const std::vector<Diagnostic>& findings) {
 TEST(SafeFixes, KeepEveryValueOfWhatCouldBeDeployed) {
   LintOptions options;
   options.facts = &SchemaDatabase::built_in();
-  options.rules.include = {"E", "W", "I"};
+  options.rules.include = {"E", "W", "I", "V92"};
   std::size_t fixed = 0, serverless = 0;
   for (const char* folder : {"samples", "tests/golden/rules", "tests/golden/expand", "tests/golden/fixes"}) {
     for (const fs::path& file : files_below(repository() / folder)) {
