@@ -15,7 +15,7 @@ test("the table and the chart are made of the measured figures", () => {
 });
 
 test("a tool that was not there has no figures, and ratios have two digits", () => {
-  const result = { tools: { virga: "1.0", "cfn-lint": "2.0" }, machine: "1 core", node: "20",
+  const result = { tools: { virga: "1.0", "cfn-lint": "2.0" }, machine: "1 core", node: "20", load: 0.1,
     rows: [{ name: "one", times: { virga: 2.04, "cfn-lint": 12345 } }, { name: "two", times: { virga: 400 } }] };
   const lines = table(result).split("\n");
   assert.equal(lines[0], "| | Virga 1.0 | cfn-lint 2.0 |");

@@ -28,7 +28,7 @@ export function table(result) {
     });
     lines.push(`| ${name} | ${cells.join(" | ")} |`);
   }
-  return `${lines.join("\n")}\n\nOn ${result.machine}; Node.js ${result.node}.\n`;
+  return `${lines.join("\n")}\n\nProcessor time of all threads, on ${result.machine}; Node.js ${result.node}; load of the machine ${result.load}.\n`;
 }
 
 export function withTable(page, result) {
@@ -58,10 +58,10 @@ export function chart(result) {
   });
   const height = y + 34;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="680" height="${height}" viewBox="0 0 680 ${height}" role="img">
-<title>Virga beside other tools: time, shorter is better, logarithmic scale</title>
+<title>Virga beside other tools: processor time, shorter is better, logarithmic scale</title>
 <style>text { font: 12px system-ui, sans-serif; fill: #888 } .title { font-weight: 600 }</style>
 ${parts.join("\n")}
-<text x="8" y="${height - 10}">Time on a logarithmic scale; shorter is better. ${result.machine}.</text>
+<text x="8" y="${height - 10}">Processor time on a logarithmic scale; shorter is better. ${result.machine}.</text>
 </svg>
 `;
 }
