@@ -69,7 +69,7 @@ for (const page of pages) {
           if (!shows(output, actual)) assert.equal(actual, output, `${at}: ${command}`);
         }
       } else if (block.language === "sh" && !block.byHand) {
-        run(`set -e -o pipefail\n${block.body.replaceAll(/^(virga .*)$/gm, '$1 || test $? -ne 1')}`, at);
+        run(`set -e -o pipefail\n${block.body.replaceAll(/^(virga .*)$/gm, "{ $1\n} || test $? -ne 1")}`, at);
       } else {
         assert.doesNotMatch(block.body, /^\$ /m, `${at}: mark commands with their output as console`);
       }

@@ -1,4 +1,7 @@
-"""transform.py PASSES FILE…: samtranslator over these SAM templates, PASSES times in one process. Prints {"passes": [milliseconds of processor time…]}."""
+"""transform.py PASSES FILE…: samtranslator over these SAM templates, PASSES times in one process.
+
+Prints {"passes": [milliseconds of processor time…]}.
+"""
 import json
 import os
 import sys
