@@ -42,7 +42,7 @@ struct RuleText {
   bool experimental = false;
 };
 
-// All rules of a run, sorted by id.
+// All rules of a run, sorted by ID.
 class RuleCatalog {
 public:
   RuleCatalog() = default;

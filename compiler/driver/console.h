@@ -12,7 +12,7 @@ enum class Stream : unsigned char { Out, Err };
 // Writes all bytes. False if the stream accepts no more (such as a full disk); a closed pipe ends the program quietly,
 // as for other filters.
 bool write_to(Stream stream, std::string_view text);
-// The errno of the first failed write to standard output; 0 if there was none.
+// The errno of the last failed write to standard output; 0 if there was none.
 int output_fault();
 inline bool write_out(std::string_view text) { return write_to(Stream::Out, text); }
 inline bool write_err(std::string_view text) { return write_to(Stream::Err, text); }

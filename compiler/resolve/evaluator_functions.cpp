@@ -157,7 +157,7 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
   };
   bool found_one = false;
   bool unsure = false;  // a key is not known in every case
-  // A Default that is not a key is no error: whoever deploys may have to choose the key.
+  // A Default that is not a key is not an error: whoever deploys may have to choose the key.
   auto by_default = [&](const ResolvedValue& key) {
     return std::any_of(key.choices.begin(), key.choices.end(), [&](const ParameterChoice& choice) {
       return choice.parameter != kRegionChoice && !parameter(choice.parameter).complete;

@@ -158,7 +158,7 @@ void merge_errors(SyntaxTree& tolerant, const SyntaxTree& strict) {
 
 }  // namespace
 
-// The tree keeps the source: by value says so. NOLINTNEXTLINE(performance-unnecessary-value-param)
+// By value, since the tree keeps the source. NOLINTNEXTLINE(performance-unnecessary-value-param)
 SyntaxTree parse(SourceFilePtr source, const ParseOptions& options) {
   ReadOutcome outcome;
   SyntaxTree tree = parse_strict(source, options, outcome);

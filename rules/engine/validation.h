@@ -228,7 +228,7 @@ std::string fault_of_unknown_function(const Node& value);
 bool equal_values(const Node& a, const Node& b);
 // Compares a value with a literal of a schema, with CloudFormation's loose typing ("1" equals 1) unless `strict`.
 bool equals_literal(const Node& value, const Literal& literal, bool strict);
-// Short rendering of a value for messages: 'text', 10, a list, an object; cut at 60 characters. A secret is asterisks.
+// A short form of a value for messages: 'text', 10, a list, a map; truncated at 60 characters. Asterisks for secrets.
 [[gnu::cold]] std::string describe_value(const Node& value);
 // "string, integer or boolean", for json_type bits.
 [[gnu::cold]] std::string describe_types(std::uint8_t types);

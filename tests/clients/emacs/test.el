@@ -1,4 +1,4 @@
-;;; Does in Emacs with eglot what its user does, and writes down what the user sees.  See ../run.py.  -*- lexical-binding: t -*-
+;;; Drives Emacs with eglot like a user, and records what the user would see.  See ../run.py.  -*- lexical-binding: t -*-
 (dolist (folder (file-expand-wildcards "/usr/share/emacs/site-lisp/elpa-src/*"))
   (add-to-list 'load-path folder))
 (require 'eglot)

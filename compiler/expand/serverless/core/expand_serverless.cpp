@@ -37,7 +37,7 @@ constexpr std::array kTypes = {
     SamType{"AWS::Serverless::Connector", expand_connector, kLastTurn},
 };
 
-// Between the id and the type in the note of an Origin.
+// The expander of a resource's type; null if it is not a SAM type.
 const SamType* find_type(const Value& resource) {
   const std::string_view name = resource.string_at("Type");
   const auto* found =

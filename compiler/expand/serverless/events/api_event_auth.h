@@ -14,7 +14,7 @@ struct RestMethod {
   const SamEvent* event = nullptr;
   std::string_view path;
   std::string method;            // lowercase, before normalization: "any"
-  std::string api_id;            // the logical id of the API
+  std::string api_id;            // the logical ID of the API
   Value* api = nullptr;          // its Properties
   const Value* stage = nullptr;  // the stage for resource policies
 };

@@ -17,7 +17,7 @@ struct FunctionParts {
   Value* function = nullptr;            // Properties of the AWS::Lambda::Function
   Value* tags = nullptr;                // as a list; null if there is a problem with them
   std::string alias_name;               // AutoPublishAlias; empty if it is not set
-  std::string alias_id;                 // the alias's logical id
+  std::string alias_id;                 // the alias's logical ID
   Value* alias = nullptr;               // the resource AWS::Lambda::Alias
   std::vector<Value*> invoke_policies;  // permissions for the destinations of EventInvokeConfig
   Value* role = nullptr;                // Properties of the generated role
