@@ -25,7 +25,7 @@ Resources:
     Type: AWS::SNS::Topic
     Properties:
       DisplayName: !Sub "\${AWS::StackName} alarms"
-      KmsMasterKeyId: !Ref Topic
+      Tags: [{Key: of, Value: !Ref Topic}]
 `;
 const OTHER = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n    - port: 80\n';
 
