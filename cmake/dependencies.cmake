@@ -17,8 +17,6 @@ virga_library(libyaml yaml)
 virga_library(cadical cadical)
 virga_library(crypto crypto)
 virga_library(zlib z)
-# A tree of findings is many small pieces: with this allocator a lint takes a tenth less time than with that of glibc.
-virga_library(jemalloc jemalloc)
 # Reads configuration.
 virga_library(yaml_cpp yaml-cpp)
 # Writes zip archives. libzip would do as well, but Debian has it as a shared library only, with three more to load.
