@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,12 +9,11 @@
 
 #include "compiler/expand/stages.h"
 #include "compiler/source/file_system.h"
+#include "compiler/source/folder_bounds.h"
 
 namespace virga {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view kTransform = "Fn::Transform";
 constexpr std::string_view kInclude = "AWS::Include";
@@ -231,15 +229,12 @@ private:
     const auto [found, is_new] = files_.try_emplace(path);
     File& file = found->second;
     if (!is_new) return file;
-    std::error_code ignored;
-    const fs::path base = fs::weakly_canonical(stage_.options.base_directory, ignored);
-    const fs::path target = fs::weakly_canonical(base / path, ignored);
-    const auto [end, rest] = std::mismatch(base.begin(), base.end(), target.begin(), target.end());
-    if (end != base.end()) {
+    const std::string target = path_below(stage_.options.base_directory, path);
+    if (target.empty()) {
       file.unread = "It is outside the template's folder, the only place files are read from; move it there";
       return file;
     }
-    ReadResult content = stage_.options.files->read(target.string());
+    ReadResult content = stage_.options.files->read(target);
     if (content.file == nullptr) {
       file.unread = std::move(content.error.message);
       return file;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "compiler/source/folder_bounds.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/documents/checks.h"
 
@@ -18,8 +19,9 @@ void check_definition_file(Validation& validation, const Node& path, const Locat
   const bool is_local = !place.empty() && place.find("://") == std::string_view::npos &&
                         place.find('\0') == std::string_view::npos && place.find("${") == std::string_view::npos;
   if (source.empty() || source == "-" || !is_local) return;
-  const auto beside = std::filesystem::path(source).parent_path() / std::filesystem::path(place);
-  const SourceFilePtr file = compilation.options().files->read(beside.lexically_normal().string()).file;
+  const std::string beside = path_below(std::filesystem::path(source).parent_path().string(), place);
+  if (beside.empty()) return;  // outside the template's folder
+  const SourceFilePtr file = compilation.options().files->read(beside).file;
   if (file == nullptr) return;
   const SyntaxTree tree = parse(file);
   if (!tree.ok() || tree.root == nullptr) return;

@@ -33,8 +33,7 @@ struct Keywords {
   Keyword keyword;
   const Location& where;
   const Context& context;
-  std::uint32_t&
-      described;  // number of members that the schema's `properties` covers; that keyword is checked before the others
+  std::uint32_t& described;  // number of members that `properties` covers, which is checked before the others
 
   bool wants_text() const { return context.failures != nullptr; }
   static Verdict combine(Verdict a, Verdict b) { return std::max(a, b); }
@@ -117,8 +116,6 @@ struct Keywords {
   Verdict all_of() const;
   Verdict any_of() const;
   Verdict one_of() const;
-  // A part of this schema on the same value.
-  Verdict part(Schema part, const Context& inner) const { return v.check_part(value, schema, part, where, inner); }
   // Only an `if` that asks for a member which is missing, and no `else`: it says nothing about the value.
   bool is_idle(Schema part) const;
   // Checks of functions and named checks inside the branch that holds.

@@ -23,9 +23,9 @@ bool Keywords::is_idle(Schema part) const {
 Verdict Keywords::all_of() const {
   Verdict verdict = Verdict::Valid;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
-    const Schema part_schema = keyword.schema(i);
-    if (is_idle(part_schema)) continue;
-    verdict = combine(verdict, part(part_schema, context));
+    const Schema part = keyword.schema(i);
+    if (is_idle(part)) continue;
+    verdict = combine(verdict, v.check(value, part, where, context));
     if (verdict == Verdict::Invalid && !wants_text()) return verdict;
   }
   return verdict;
@@ -71,7 +71,7 @@ Verdict Keywords::one_of() const {
 }
 
 void Keywords::visit_branch(Schema branch) const {
-  if (wants_text() && !context.composite) part(branch, context);
+  if (wants_text() && !context.composite) v.check(value, branch, where, context);
 }
 
 // Whether the alternative expects, for example, a list where the value is a map. It is not the closest one then.
@@ -97,7 +97,7 @@ Verdict Keywords::no_branch() const {
   bool is_alone = false;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     const std::size_t before = found.size();
-    part(keyword.schema(i), inner);
+    v.check(value, keyword.schema(i), where, inner);
     const std::size_t faults = found.size() - before;
     if (faults == 0 || is_of_another_type(keyword.schema(i))) continue;
     is_alone = least == 0 || faults < least || (is_alone && faults > least);
@@ -126,7 +126,7 @@ Verdict Keywords::conditional() const {
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
   if (verdict == Verdict::Unknown) return verdict;
   auto branch = schema.find(verdict == Verdict::Valid ? KeywordId::Then : KeywordId::Else);
-  return branch ? part(branch->schema(), context) : Verdict::Valid;
+  return branch ? v.check(value, branch->schema(), where, context) : Verdict::Valid;
 }
 
 }  // namespace virga

@@ -76,6 +76,8 @@ Verdict Keywords::additional_properties() const {
     verdict = Verdict::Invalid;
     if (!wants_text()) return verdict;
     report_unknown(member);
+    // No schema leads into its value, whose functions are judged all the same.
+    v.check(*member.value, Schema{}, Location{&where, member.key, member.value}, context);
   }
   return verdict;
 }
@@ -248,7 +250,7 @@ Verdict Keywords::dependent_schemas() const {
     if (!value.is_mapping()) continue;
     const Verdict there = has(dependency.name);
     if (there == Verdict::Invalid) continue;
-    verdict = combine(verdict, there == Verdict::Unknown ? there : part(dependency.schema, context));
+    verdict = combine(verdict, there == Verdict::Unknown ? there : v.check(value, dependency.schema, where, context));
   }
   return verdict;
 }

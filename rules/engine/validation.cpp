@@ -49,12 +49,6 @@ bool is_plainly(const Node& value, std::uint8_t types, const Context& context) {
   }
 }
 
-// Does a schema lead to each member or item of such a value?
-bool leads_to_all(Schema schema, const Node& value) {
-  if (!schema.is_structured()) return true;  // they are walked
-  return schema.find(value.is_sequence() ? KeywordId::Items : KeywordId::AdditionalProperties).has_value();
-}
-
 // Merges equal failures from several scenarios: drops duplicates past the first `before` failures.
 void merge_failures(std::vector<Failure>& list, std::size_t before) {
   for (std::size_t i = before; i < list.size(); ++i) {
@@ -119,15 +113,6 @@ void Validation::validate(const Node& value, Schema schema, const Location& wher
   report(std::move(failures));
 }
 
-Verdict Validation::check_part(const Node& value, Schema whole, Schema part, const Location& where,
-                               const Context& context) {
-  if (led_into_ == &value || !leads_to_all(whole, value)) return check(value, part, where, context);
-  const Node* saved = std::exchange(led_into_, &value);
-  const Verdict verdict = check(value, part, where, context);
-  led_into_ = saved;
-  return verdict;
-}
-
 Verdict Validation::check(const Node& value, Schema schema, const Location& where, const Context& context) {
   if (depth_ > kMaxDepth || ++steps_ > kMaxSteps || compilation_.is_cancelled()) return Verdict::Unknown;
   if (context.failures != nullptr && context.failures->size() > kMaxFailures) return Verdict::Unknown;
@@ -174,7 +159,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
 
 // Walks values that no schema describes, for the functions in them.
 void Validation::walk(const Node& value, const Location& where, const Context& context) {
-  if (context.failures == nullptr || context.functions.empty() || context.composite || led_into_ == &value) return;
+  if (context.failures == nullptr || context.functions.empty() || context.composite) return;
   if (value.is_scalar()) return;
   if (value.function != Function::None && context.functions.contains(value.function)) {
     check_function(value, Schema{}, where, context);

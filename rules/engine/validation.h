@@ -126,8 +126,6 @@ public:
   // Checks a value; appends failures to context.failures if that is set.
   Verdict check(const Node& value, Schema schema, const Location& where, const Context& context);
 
-  // Judges a value with a part of its schema: a branch of allOf, a `then`. The schema around it leads to the members.
-  Verdict check_part(const Node& value, Schema whole, Schema part, const Location& where, const Context& context);
   // Is a member missing that the schema requires, whatever the conditions? Most conditional schemas end here.
   static bool lacks_required(const Node& value, Schema schema, const Context& context);
 
@@ -213,7 +211,6 @@ private:
   Arena arena_;
   std::array<KnownFunctions, 32> known_functions_;  // a cache of recently read keywords
   const Context* context_ = nullptr;
-  const Node* led_into_ = nullptr;  // the value of check_part(), where the schema around leads to all members
   std::unordered_map<const Node*, bool> arguments_checked_;
   std::unordered_map<const Node*, const Node*> contents_;  // string -> the JSON in it, or null
   std::uint32_t depth_ = 0;

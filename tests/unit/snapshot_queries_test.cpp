@@ -47,7 +47,10 @@ AnalysisPtr analysis_of(const fs::path& path) {
 std::vector<fs::path> samples() {
   std::vector<fs::path> found;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(VIRGA_SOURCE_DIR) / "samples")) {
-    if (entry.path().extension() == ".yaml" || entry.path().extension() == ".json") found.push_back(entry.path());
+    const std::string name = entry.path().filename().string();
+    // Beside its templates, an assembly of the CDK has files of its own.
+    const bool is_assembly = entry.path().parent_path().filename() == "cdk.out" && !name.ends_with(".template.json");
+    if ((name.ends_with(".yaml") || name.ends_with(".json")) && !is_assembly) found.push_back(entry.path());
   }
   std::sort(found.begin(), found.end());
   return found;
