@@ -401,7 +401,7 @@ void TemplateComparison::run() {
     if (existed != false) remove(resource, existed ? std::string() : phrase(condition, true));
   }
   mark_renamed();
-  compare_nested_stacks(before_, after_, out_);
+  compare_nested_stacks(before_, after_, out_, run_);
   follow_causes(after_, facts_, out_);
   compare_outputs();
   compare_parameters();
@@ -409,7 +409,7 @@ void TemplateComparison::run() {
   find_risks(before_, after_, facts_, out_);
 }
 
-TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, std::string stack) {
+TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std::string stack, ComparisonRun& run) {
   const auto old_lock = before.lock();
   const auto new_lock = after.lock();
   TemplateChange change;
@@ -420,8 +420,13 @@ TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, 
   change.new_source = after.source();
   const Side old_side(before, change.notes);
   const Side new_side(after, change.notes);
-  TemplateComparison(old_side, new_side, *after.options().facts, change).run();
+  TemplateComparison(old_side, new_side, *after.options().facts, change, run).run();
   return change;
+}
+
+TemplateChange compare_templates(const Snapshot& before, const Snapshot& after) {
+  ComparisonRun run;
+  return compare_in_run(before, after, {}, run);
 }
 
 }  // namespace virga

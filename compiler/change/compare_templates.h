@@ -1,8 +1,6 @@
 // Compares two snapshots to find what an update does.
 #pragma once
 
-#include <string>
-
 #include "compiler/change/change.h"
 #include "compiler/semantics/snapshot.h"
 
@@ -13,7 +11,6 @@ namespace virga {
 // Never refuses: a template that a transform refuses is compared as far as it goes, and what could not be known is
 // among the notes. Templates of nested stacks are read through the files of the options, and compared too. Takes the
 // locks of both snapshots. Work is bounded by the size of the templates.
-// `stack` is the path of the nested stack that the templates belong to; empty for none.
-TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, std::string stack = {});
+TemplateChange compare_templates(const Snapshot& before, const Snapshot& after);
 
 }  // namespace virga

@@ -1,4 +1,7 @@
 // Templates of nested stacks, compared under the stack that they belong to.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -10,9 +13,7 @@
 namespace virga {
 namespace {
 
-// Stacks in stacks; CloudFormation has no limit, and files may name each other in a circle.
-constexpr std::size_t kMaxDepth = 6;
-// Of one template; each is read and compared.
+// Of a whole run: each is read and compared.
 constexpr std::size_t kMaxStacks = 200;
 
 // The file of a nested stack's template, as one names it from the working directory; empty where it is none.
@@ -36,9 +37,7 @@ std::string template_file(const Side& side, const Resource& resource) {
 // The template under the values that the stack passes where they are the same whatever comes. Null when there is none.
 std::shared_ptr<const Snapshot> open(const Side& side, const Resource& resource) {
   const std::string file = template_file(side, resource);
-  if (file.empty() || file == std::filesystem::path(side.snapshot().source()->name()).lexically_normal()) {
-    return nullptr;
-  }
+  if (file.empty()) return nullptr;
   const SemanticOptions& outer = side.snapshot().options();
   ReadResult read = outer.files->read(file);
   if (read.file == nullptr) return nullptr;
@@ -55,12 +54,6 @@ std::shared_ptr<const Snapshot> open(const Side& side, const Resource& resource)
     }
   }
   return std::make_shared<const Snapshot>(std::move(tree), std::move(options));
-}
-
-std::size_t depth_of(const std::string& stack) {
-  std::size_t depth = stack.empty() ? 0 : 1;
-  for (const char c : stack) depth += c == '/' ? 1 : 0;
-  return depth;
 }
 
 // The stack itself: CloudFormation updates it because its template may have changed.
@@ -82,27 +75,35 @@ void mark_changed(const Resource& stack, TemplateChange& change) {
 
 }  // namespace
 
-void compare_nested_stacks(const Side& before, const Side& after, TemplateChange& change) {
-  if (depth_of(change.stack) >= kMaxDepth) return;
-  std::size_t compared = 0;
+void compare_nested_stacks(const Side& before, const Side& after, TemplateChange& change, ComparisonRun& run) {
+  run.files.push_back(std::filesystem::path(after.snapshot().source()->name()).lexically_normal().string());
   for (const Resource& resource : after.model().resources()) {
     if (nested_template_location(resource) == nullptr) continue;
     const Resource* old = before.model().find_resource(resource.name());
     if (old == nullptr || old->type != resource.type || nested_template_location(*old) == nullptr) continue;
-    if (++compared > kMaxStacks) {
-      change.notes.emplace_back("it has more nested stacks than are compared");
-      return;
+    const std::string file = template_file(after, resource);
+    if (file.empty()) continue;
+    if (std::find(run.files.begin(), run.files.end(), file) != run.files.end()) {
+      change.notes.push_back(
+          fmt::format("the template of the nested stack {}, {}, contains this one; it is not compared again",
+                      resource.name(), file));
+      continue;
+    }
+    if (++run.nested > kMaxStacks) {
+      change.notes.push_back(fmt::format("there are more nested stacks than the {} that are compared", kMaxStacks));
+      break;
     }
     const auto old_template = open(before, *old), new_template = open(after, resource);
     if (old_template == nullptr || new_template == nullptr) continue;
     std::string stack = change.stack;
     if (!stack.empty()) stack += '/';
     stack += resource.name();
-    TemplateChange nested = compare_templates(*old_template, *new_template, std::move(stack));
+    TemplateChange nested = compare_in_run(*old_template, *new_template, std::move(stack), run);
     if (nested.is_empty()) continue;
     mark_changed(resource, change);
     change.nested.push_back(std::move(nested));
   }
+  run.files.pop_back();
 }
 
 }  // namespace virga

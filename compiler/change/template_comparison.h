@@ -1,7 +1,9 @@
 // The parts of a template comparison, split over several source files.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/change/change.h"
 #include "compiler/change/comparison.h"
@@ -9,11 +11,21 @@
 
 namespace virga {
 
+// The comparison of a template and of its nested stacks, whose templates may name each other.
+struct ComparisonRun {
+  std::vector<std::string> files;  // the new templates from the outermost to the one being compared
+  std::size_t nested = 0;          // how many nested stacks were compared so far
+};
+
+// compare_templates() for the template of the nested stack at the path `stack`; empty for the outermost.
+TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std::string stack, ComparisonRun& run);
+
 // Compares definitions: resources first, then outputs and parameters.
 class TemplateComparison {
 public:
-  TemplateComparison(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& out)
-      : before_(before), after_(after), facts_(facts), out_(out), values_(before, after) {}
+  TemplateComparison(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& out,
+                     ComparisonRun& run)
+      : before_(before), after_(after), facts_(facts), out_(out), run_(run), values_(before, after) {}
 
   void run();
 
@@ -36,13 +48,14 @@ private:
   const Side& after_;
   const SchemaDatabase& facts_;
   TemplateChange& out_;
+  ComparisonRun& run_;
   Comparison values_;
 };
 
 // Compares the templates of nested stacks that are files beside the two, into `change.nested`, under the values that
 // the stacks pass to them; a stack whose template changes is one of the changes, as change sets have it.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html
-void compare_nested_stacks(const Side& before, const Side& after, TemplateChange& change);
+void compare_nested_stacks(const Side& before, const Side& after, TemplateChange& change, ComparisonRun& run);
 
 // Follows replaced resources, and outputs of nested stacks that change, to those that use them: their values change,
 // and they may be replaced in turn.
