@@ -1,4 +1,5 @@
 // Publishes findings: pushed, or pulled by clients that support it.
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -8,6 +9,13 @@
 #include "lsp/server/session.h"
 
 namespace virga::lsp {
+namespace {
+
+// How long findings wait for the answers that a person waits for: a client that reads long lists of findings first
+// would show its completion late.
+constexpr std::chrono::milliseconds kAnswersFirst{20};
+
+}  // namespace
 
 void Server::Impl::schedule_findings(const DocumentPtr& document) {
   if (client_.pull_diagnostics) return;
@@ -24,6 +32,7 @@ void Server::Impl::publish_findings(const std::string& uri) {
   analysis->findings_unless_abandoned();
   if (documents_.find(uri) != document) return;
   json diagnostics = diagnostic_messages(*analysis, client_);
+  scheduler_.yield_to_requests(kAnswersFirst);
   {
     const std::lock_guard lock(publishing_);
     // Edited or closed meanwhile: the next run is on its way, or nobody wants to know.

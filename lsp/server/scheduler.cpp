@@ -114,6 +114,11 @@ void Scheduler::work() {
   }
 }
 
+void Scheduler::yield_to_requests(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, limit, [&] { return is_stopped_ || (requests_.empty() && running_ == background_); });
+}
+
 void Scheduler::wait_until_idle() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {

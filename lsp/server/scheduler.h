@@ -35,6 +35,8 @@ public:
   void post_named(const std::string& name, std::chrono::milliseconds delay, std::function<void()> task);
   // Drops the waiting task of a name.
   void drop(const std::string& name);
+  // Waits until no request that runs at once is left, but not longer than `limit`. To be called from background work.
+  void yield_to_requests(std::chrono::milliseconds limit);
   // Waits until no tasks are left.
   void wait_until_idle();
   // Drops waiting tasks and waits for running ones. Nothing can be posted afterwards.

@@ -64,6 +64,36 @@ TEST(Scheduler, ReplacesWhatWaitsUnderTheSameName) {
   EXPECT_LT(runs, 50);
 }
 
+TEST(Scheduler, BackgroundWorkLetsRequestsGoFirst) {
+  Scheduler scheduler(2);
+  std::promise<void> is_posted;
+  const std::shared_future<void> posted = is_posted.get_future().share();
+  std::atomic<int> answered = 0;
+  int answered_before = -1;
+  scheduler.post_named("a", std::chrono::milliseconds(0), [&] {
+    posted.wait();
+    scheduler.yield_to_requests(std::chrono::hours(1));
+    answered_before = answered;
+  });
+  for (int i = 0; i < 20; ++i) scheduler.post([&] { ++answered; });
+  is_posted.set_value();
+  scheduler.wait_until_idle();
+  EXPECT_EQ(answered_before, 20);
+}
+
+TEST(Scheduler, BackgroundWorkDoesNotWaitForEver) {
+  Scheduler scheduler(2);
+  std::promise<void> is_over;
+  const std::shared_future<void> over = is_over.get_future().share();
+  scheduler.post([&] { over.wait(); });
+  scheduler.post_named("a", std::chrono::milliseconds(0), [&] {
+    scheduler.yield_to_requests(std::chrono::milliseconds(1));
+    is_over.set_value();
+  });
+  scheduler.wait_until_idle();
+  EXPECT_EQ(over.wait_for(std::chrono::seconds(0)), std::future_status::ready);
+}
+
 TEST(Scheduler, DropsWhatNobodyWantsAnyMore) {
   Scheduler scheduler(1);
   std::atomic<int> runs = 0;
