@@ -1,4 +1,4 @@
-// Every command of README.md and docs/ is run, and what a page shows is what is printed.
+// Every command of README.md, samples/README.md and docs/ is run, and what a page shows is what is printed.
 //
 // A page is run from its top, as on a terminal without colors, in a folder with a copy of samples/. Of its fenced blocks
 //   ```console             (or none, where the first line is a command) lines after "$ " are commands, the others what they print: "…" stands for any lines, at the end of
@@ -13,7 +13,7 @@ import { test } from "node:test";
 import { root, workshop } from "./support.mjs";
 
 const markdown = (folder) => readdirSync(join(root, folder)).filter((name) => name.endsWith(".md"));
-const pages = ["README.md", ...markdown("docs").map((name) => `docs/${name}`)];
+const pages = ["README.md", "samples/README.md", ...markdown("docs").map((name) => `docs/${name}`)];
 
 function blocks(text) {
   const found = [];

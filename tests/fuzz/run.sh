@@ -23,8 +23,15 @@ else
   rm -rf "$work"
 fi
 mkdir -p "$work"
-set -- "$work"
-for seeds in "$here/seeds/$name" "$here/../golden/$name" "$here/../../samples" "$here/../../samples/faulty" "$here/../../samples/nested"; do
+# The large sample would be cut off in the middle, and make every run slower.
+samples=$work.samples
+rm -rf "$samples"
+mkdir -p "$samples"
+find "$here/../../samples" -type f -size -16k \( -name '*.yaml' -o -name '*.json' \) | sort | while read -r file; do
+  cp "$file" "$samples/$(printf '%s' "${file#"$here"/../../samples/}" | tr / -)"
+done
+set -- "$work" "$samples"
+for seeds in "$here/seeds/$name" "$here/../golden/$name"; do
   if [ -d "$seeds" ]; then set -- "$@" "$seeds"; fi
 done
 # shellcheck disable=SC2086  # $start and $limit are lists of words
