@@ -28,9 +28,12 @@ TextRange Location::range() const {
 }
 
 TextRange Location::focus() const {
-  if (parent == nullptr || value == nullptr || !value->is_scalar() || value->range.size() == 0) return range();
+  if (parent == nullptr || value == nullptr || value->range.size() == 0) return range();
   if (key != nullptr && value->range.begin < key->range.end) return range();
-  return value->range;
+  const bool is_tagged = value->is_mapping() && value->size == 1 && value->members()[0].key->is_synthetic();
+  if (is_tagged && value->function == Function::None) return value->members()[0].key->range;
+  const bool is_reference = value->function == Function::Ref || value->function == Function::GetAtt;
+  return value->is_scalar() || is_reference ? value->range : range();
 }
 
 }  // namespace virga

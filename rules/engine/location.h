@@ -22,8 +22,8 @@ struct Location {
   // and if the last step has no text of its own (the key of a short-form tag), the nearest enclosing key. An empty
   // range at 0 for the root.
   TextRange range() const;
-  // The range to show to people: the value if it is a scalar with a text of its own, else the same as range(). A value
-  // from elsewhere, through an alias or a merge key, is not used.
+  // The range to show to people: the value if it is a scalar or reference with a text of its own, the tag of an unknown
+  // function, else the same as range(). A value from elsewhere, through an alias or a merge key, is not used.
   TextRange focus() const;
 };
 

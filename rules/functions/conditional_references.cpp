@@ -49,7 +49,7 @@ private:
         branches(where);
         return;
       case Function::Ref:
-        if (node.argument()->is_string()) use(node.argument()->text(), "Ref", where);
+        if (node.argument()->is_string()) use(node.argument()->text(), "Ref", where, content_range(*node.argument()));
         break;
       case Function::GetAtt:
         get_att(where);
@@ -97,9 +97,9 @@ private:
   void get_att(const Location& where) {
     const Node& argument = *where.value->argument();
     if (argument.is_string()) {
-      use(argument.text().substr(0, argument.text().find('.')), "Fn::GetAtt", where);
+      use(argument.text().substr(0, argument.text().find('.')), "Fn::GetAtt", where, content_range(argument));
     } else if (argument.is_sequence() && argument.size == 2 && argument.items()[0]->is_string()) {
-      use(argument.items()[0]->text(), "Fn::GetAtt", where);
+      use(argument.items()[0]->text(), "Fn::GetAtt", where, content_range(*argument.items()[0]));
     }
   }
 
@@ -108,13 +108,13 @@ private:
     const Node* text = argument.is_sequence() && argument.size > 0 ? argument.items()[0] : &argument;
     const Node* values = argument.is_sequence() && argument.size == 2 ? argument.items()[1] : nullptr;
     if (!text->is_string()) return;
-    for (const SubVariable& variable : sub_variables(*text)) {
+    for (const SubVariable& variable : sub_variables(*text, compilation_.source().text())) {
       if (values != nullptr && values->get(variable.name) != nullptr) continue;
-      use(variable.name.substr(0, variable.name.find('.')), "Fn::Sub", where);
+      use(variable.name.substr(0, variable.name.find('.')), "Fn::Sub", where, variable.source);
     }
   }
 
-  void use(std::string_view name, std::string_view how, const Location& where) {
+  void use(std::string_view name, std::string_view how, const Location& where, TextRange text) {
     const Resource* resource = compilation_.model().find_resource(name);
     if (resource == nullptr || resource->condition == nullptr || !resource->condition->value->is_string()) return;
     const ConditionSolver& solver = compilation_.conditions();
@@ -136,6 +136,7 @@ private:
     reporter_.report(
         finding("W1001", where,
                 fmt::format("{} refers to '{}', which does not exist when {}", how, name, solver.describe(absent)))
+            .focus(text)
             .note(resource->condition->value->range, "The resource only exists under this condition")
             .fix(condition_fix(*resource->condition->value, where)));
   }
