@@ -232,6 +232,7 @@ private:
       change.causing_entity = one.attribute.empty() ? id : id + "." + one.attribute;
       change.when = std::move(one.when);
       change.note = cause.note;
+      if (is_unknown(change.effect)) change.note += ", " + unknown_reason(change.effect, resource.type);
       change.is_dynamic = true;
       found.push_back(std::move(change));
     }
@@ -249,7 +250,7 @@ private:
       const auto same = [&](const PropertyChange& other) { return other.path == one.path; };
       if (std::any_of(user.changes.begin(), user.changes.end(), same)) continue;
       // Whether it is replaced is only known when the update runs.
-      user.effect = std::max(user.effect, std::min(one.effect, UpdateEffect::MayReplace));
+      user.effect = combined(user.effect, std::min(one.effect, UpdateEffect::MayReplace));
       if (one.effect >= UpdateEffect::MayReplace && user.steps.empty()) {
         user.steps = change_.resources[cause.change].steps;
         if (user.steps.size() < kMaxSteps) {

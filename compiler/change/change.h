@@ -15,10 +15,11 @@ namespace virga {
 // What an update does to a resource, from least to most severe: "Update requires" in the documentation.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
 enum class UpdateEffect : std::uint8_t {
-  None,     // nothing happens to the resource itself: DependsOn, policies of the stack
-  Unknown,  // not documented: an unknown type or property
+  None,  // nothing happens to the resource itself: DependsOn, policies of the stack
   NoInterruption,
   SomeInterruption,
+  Unlisted,    // the type has no such property, which CloudFormation refuses; or the facts are older than the property
+  Unknown,     // the facts do not have the type, or not what its updates do
   MayReplace,  // some changes to the property replace the resource
   Replace,
   Unsupported,  // "Updates are not supported": the update fails
@@ -65,7 +66,7 @@ struct ResourceChange {
   std::string logical_id;
   std::string type;      // after the change; for a removed resource, before it
   std::string old_type;  // if it differs from `type`, which CloudFormation rejects
-  // MayReplace or Replace if the resource is replaced. Only set for Modify.
+  // MayReplace or Replace if the resource is replaced, Unknown or Unlisted if it may be. Only set for Modify.
   UpdateEffect effect = UpdateEffect::None;
   std::string when;          // conditions under which the whole change happens
   std::string policy;        // "Delete", "Retain" or "Snapshot", for a removed resource or the old one of a replacement

@@ -124,6 +124,10 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   change.after = value_of(after_, difference.after);
   change.when = difference.when;
   change.note = difference.note;
+  if (is_unknown(change.effect)) {
+    if (!change.note.empty()) change.note += ", ";
+    change.note += unknown_reason(change.effect, type);
+  }
   // The same expression with a different value of a parameter.
   if (difference.parameter.empty() && difference.before != nullptr && difference.after != nullptr) {
     const Node& node = *difference.after;
@@ -220,9 +224,9 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && !one.when.empty()) effect = UpdateEffect::MayReplace;
-    change.effect = std::max(change.effect, effect);
+    change.effect = combined(change.effect, effect);
   }
-  if (change.effect >= UpdateEffect::MayReplace) change.policy = policy_of(after_, after, "UpdateReplacePolicy");
+  if (may_replace(change.effect)) change.policy = policy_of(after_, after, "UpdateReplacePolicy");
   out_.resources.push_back(std::move(change));
 }
 
@@ -406,6 +410,7 @@ void TemplateComparison::run() {
   compare_outputs();
   compare_parameters();
   find_access_changes(before_, after_, out_);
+  find_name_conflicts(before_, after_, facts_, values_, out_);
   find_risks(before_, after_, facts_, out_);
 }
 

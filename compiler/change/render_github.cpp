@@ -47,7 +47,7 @@ std::string render_change_github(std::span<const TemplateChange> changes, std::s
       if (replacement_of(one.effect) == "False" || one.action != ChangeAction::Modify) continue;
       std::string message = fmt::format("{} {}", title_of(one), fate_of(one));
       for (const PropertyChange& property : one.changes) {
-        if (property.effect < UpdateEffect::MayReplace) continue;
+        if (!may_replace(property.effect)) continue;
         message += fmt::format("\n{}  ({})", values_for_people(property, 60), remark_of(property));
       }
       command(out, "notice", change.new_name, change.new_source, one.place, "Replacement", message);

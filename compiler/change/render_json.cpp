@@ -18,6 +18,7 @@ std::string_view recreation(UpdateEffect effect) {
     case UpdateEffect::Replace:
       return "Always";
     case UpdateEffect::MayReplace:
+    case UpdateEffect::Unknown:
       return "Conditionally";
     default:
       return "Never";
@@ -50,7 +51,7 @@ Json detail(const PropertyChange& change) {
 std::string policy_action(const ResourceChange& change) {
   if (change.policy.empty()) return {};
   if (change.action == ChangeAction::Remove) return change.policy;
-  return change.effect >= UpdateEffect::MayReplace ? "ReplaceAnd" + change.policy : std::string();
+  return replacement_of(change.effect) != "False" ? "ReplaceAnd" + change.policy : std::string();
 }
 
 Json resource(const ResourceChange& change) {

@@ -40,9 +40,10 @@ std::string code(std::string_view text) {
   return fmt::format("{}{}{}{}{}", fence, space, escaped, space, fence);
 }
 
-std::string code_of(const std::optional<ChangedValue>& value) {
+// `other` is the value of the other side.
+std::string code_of(const std::optional<ChangedValue>& value, const std::optional<ChangedValue>& other) {
   if (!value) return "";
-  std::string text = code(cut(value->text, kValueWidth));
+  std::string text = code(other ? cut_apart(value->text, other->text, kValueWidth) : cut(value->text, kValueWidth));
   if (!value->by_default.empty()) text += fmt::format(" ({} by default)", code(cut(value->by_default, kValueWidth)));
   return text;
 }
@@ -96,7 +97,8 @@ private:
     for (const ResourceChange& one : change_.resources) {
       for (const PropertyChange& change : one.changes) {
         out_ += fmt::format("| {} | {} | {} | {} |\n", code(one.logical_id + "." + path_for_people(change)),
-                            code_of(change.before), code_of(change.after), plain(remark_of(change)));
+                            code_of(change.before, change.after), code_of(change.after, change.before),
+                            plain(remark_of(change)));
       }
     }
     out_ += "\n</details>\n";
@@ -111,8 +113,8 @@ private:
                                                                 : one.what;
       if (!one.when.empty()) remark += " when " + one.when;
       if (!one.note.empty()) remark += (remark.empty() ? "" : ", ") + one.note;
-      out_ += fmt::format("| {} | {} | {} | {} |\n", code(one.name), code_of(one.before), code_of(one.after),
-                          plain(remark));
+      out_ += fmt::format("| {} | {} | {} | {} |\n", code(one.name), code_of(one.before, one.after),
+                          code_of(one.after, one.before), plain(remark));
     }
   }
 
@@ -123,11 +125,11 @@ private:
     out_ += "\n|";
     for (std::size_t i = 0; i < head.size(); ++i) out_ += "---|";
     out_ += '\n';
-    for (const AccessChange& row : rows) {
+    const std::vector<std::vector<std::string>> cells = cells_for_people(rows, kValueWidth);
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+      const AccessChange& row = rows[at];
       out_ += fmt::format("| {} |", code(row.is_added ? "+" : "-"));
-      for (const std::string& column : row.columns) {
-        out_ += column.empty() ? " |" : fmt::format(" {} |", code(cut(column, kValueWidth)));
-      }
+      for (const std::string& cell : cells[at]) out_ += cell.empty() ? " |" : fmt::format(" {} |", code(cell));
       out_ += fmt::format(" {}{} |\n", code(row.resource), row.when.empty() ? "" : " when " + plain(row.when));
     }
   }

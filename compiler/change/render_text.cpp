@@ -133,9 +133,11 @@ private:
     if (rows.empty()) return;
     heading(title);
     std::vector<std::vector<std::string>> cells = {head};
-    for (const AccessChange& row : rows) {
+    const std::vector<std::vector<std::string>> shown = cells_for_people(rows, width_ / 3);
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+      const AccessChange& row = rows[at];
       std::vector<std::string> texts = {row.is_added ? "+" : "-"};
-      for (const std::string& column : row.columns) texts.push_back(cut(column, width_ / 3));
+      texts.insert(texts.end(), shown[at].begin(), shown[at].end());
       texts.push_back(printable(row.resource) + (row.when.empty() ? "" : " when " + printable(row.when)));
       cells.push_back(std::move(texts));
     }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 #include "compiler/change/render.h"
 #include "compiler/change/update_behavior.h"
@@ -45,6 +47,10 @@ std::string fate_of(const ResourceChange& change) {
     text = fmt::format("is replaced; the old one is {}", fate_of_old(change.policy));
   } else if (change.effect == UpdateEffect::MayReplace) {
     text = fmt::format("may be replaced; the old one is {} then", fate_of_old(change.policy));
+  } else if (is_unknown(change.effect)) {
+    text = "is updated or replaced; which of them is unknown";
+  } else if (is_custom_resource(change.type) && change.effect == UpdateEffect::NoInterruption) {
+    text = "is updated; its provider decides whether it is replaced";
   } else {
     text = "is updated";
   }
@@ -99,6 +105,45 @@ std::string cut(std::string_view text, std::size_t width) {
   return out + "…";
 }
 
+std::string cut_apart(std::string_view text, std::string_view other, std::size_t width) {
+  std::string whole = cut(text, width);
+  if (text == other || whole != cut(other, width)) return whole;
+  const auto shorter = static_cast<std::ptrdiff_t>(std::min(text.size(), other.size()));
+  auto same =
+      static_cast<std::size_t>(std::mismatch(text.begin(), text.begin() + shorter, other.begin()).first - text.begin());
+  same = same > width / 3 ? same - width / 3 : 0;
+  while (same > 0 && (static_cast<unsigned char>(text[same]) & 0xC0U) == 0x80U) --same;
+  return (same > 0 ? "…" : "") + cut(text.substr(same), width);
+}
+
+std::vector<std::vector<std::string>> cells_for_people(const std::vector<AccessChange>& rows, std::size_t width) {
+  std::vector<std::vector<std::string>> cells;
+  std::map<std::vector<std::string>, std::size_t> first;  // of the rows that look so
+  for (const AccessChange& row : rows) {
+    std::vector<std::string>& shown = cells.emplace_back();
+    for (const std::string& column : row.columns) shown.push_back(cut(column, width));
+    shown.push_back(row.resource);
+    const auto [alike, is_new] = first.try_emplace(shown, cells.size() - 1);
+    shown.pop_back();
+    if (is_new) continue;
+    const AccessChange& other = rows[alike->second];
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      shown[i] = cut_apart(row.columns[i], other.columns[i], width);
+      cells[alike->second][i] = cut_apart(other.columns[i], row.columns[i], width);
+    }
+  }
+  return cells;
+}
+
+std::pair<std::string, std::string> both_for_people(const ChangedValue& before, const ChangedValue& after,
+                                                    std::size_t width) {
+  std::pair<std::string, std::string> both = {value_for_people(before, width), value_for_people(after, width)};
+  if (both.first == both.second && before.text != after.text) {
+    both = {cut_apart(before.text, after.text, width), cut_apart(after.text, before.text, width)};
+  }
+  return both;
+}
+
 std::string value_for_people(const ChangedValue& value, std::size_t width) {
   if (value.by_default.empty()) return cut(value.text, width);
   return fmt::format("{} ({} by default)", cut(value.text, width), cut(value.by_default, width));
@@ -110,19 +155,7 @@ std::string values_for_people(const PropertyChange& change, std::size_t width) {
   if (!change.before && change.after) return fmt::format("+ {}: {}", path, value_for_people(*change.after, width));
   if (change.before && !change.after) return fmt::format("- {}: {}", path, value_for_people(*change.before, width));
   if (!change.before) return path;
-  std::string before = value_for_people(*change.before, width), after = value_for_people(*change.after, width);
-  // The difference would be truncated: begin a little before it.
-  if (before == after && change.before->text != change.after->text) {
-    const std::string &a = change.before->text, &b = change.after->text;
-    std::size_t same = static_cast<std::size_t>(
-        std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin())
-            .first -
-        a.begin());
-    same = same > width / 3 ? same - width / 3 : 0;
-    while (same > 0 && (static_cast<unsigned char>(a[same]) & 0xC0U) == 0x80U) --same;
-    before = "…" + cut(std::string_view(a).substr(same), width);
-    after = "…" + cut(std::string_view(b).substr(same), width);
-  }
+  const auto [before, after] = both_for_people(*change.before, *change.after, width);
   return fmt::format("{}: {} -> {}", path, before, after);
 }
 
@@ -137,7 +170,6 @@ std::string remark_of(const PropertyChange& change) {
   if (has_effect) add(to_string(change.effect));
   if (!change.when.empty()) add(fmt::format("when {}", printable(change.when)));
   add(printable(change.note));
-  if (has_effect && change.effect == UpdateEffect::Unknown) add("nothing known about this property");
   return text;
 }
 
@@ -147,8 +179,9 @@ std::string declaration_for_people(std::string_view kind, const DeclarationChang
   if (change.action == ChangeAction::Remove) text += " is removed";
   if (!change.what.empty()) text += "." + change.what;
   if (change.action == ChangeAction::Modify) {
-    const std::string before = change.before ? value_for_people(*change.before, width) : "nothing";
-    const std::string after = change.after ? value_for_people(*change.after, width) : "nothing";
+    std::string before = change.before ? value_for_people(*change.before, width) : "nothing";
+    std::string after = change.after ? value_for_people(*change.after, width) : "nothing";
+    if (change.before && change.after) std::tie(before, after) = both_for_people(*change.before, *change.after, width);
     text += before == after ? fmt::format(": {}", after) : fmt::format(": {} -> {}", before, after);
   } else if (const auto& value = change.after ? change.after : change.before) {
     text += fmt::format(": {}", value_for_people(*value, width));

@@ -3,6 +3,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "compiler/change/change.h"
 
@@ -16,6 +18,9 @@ std::string fate_of(const ResourceChange& change);
 std::string path_for_people(const PropertyChange& change);
 // "t3.micro", "!Ref Size (t3.micro by default)"; at most `width` columns.
 std::string value_for_people(const ChangedValue& value, std::size_t width);
+// Both values, which look different if they are.
+std::pair<std::string, std::string> both_for_people(const ChangedValue& before, const ChangedValue& after,
+                                                    std::size_t width);
 // "Size: t3.micro -> t3.large", "+ Size: t3.large".
 std::string values_for_people(const PropertyChange& change, std::size_t width);
 // "may replace, when IsProd, the mapping Images".
@@ -26,6 +31,10 @@ std::string declaration_for_people(std::string_view kind, const DeclarationChang
 std::string title_of(const ResourceChange& change);
 // The text without terminal control characters, truncated to `width` columns with "…" at the end.
 std::string cut(std::string_view text, std::size_t width);
+// cut(), or from a little before the first difference on if both texts would look alike.
+std::string cut_apart(std::string_view text, std::string_view other, std::size_t width);
+// The cells of the table, cut to the width. Rows that differ also look different.
+std::vector<std::vector<std::string>> cells_for_people(const std::vector<AccessChange>& rows, std::size_t width);
 // The heading for risks of a kind.
 std::string_view heading_of(RiskKind kind);
 

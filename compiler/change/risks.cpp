@@ -32,15 +32,23 @@ constexpr std::string_view kParameters =
 constexpr std::string_view kTemplateReference =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
 
-// Properties that prevent the deletion of a resource while they are true.
-struct Protection {
-  std::string_view type, property;
-};
-constexpr Protection kProtections[] = {
-    {"AWS::DynamoDB::Table", "DeletionProtectionEnabled"}, {"AWS::RDS::DBInstance", "DeletionProtection"},
-    {"AWS::RDS::DBCluster", "DeletionProtection"},         {"AWS::RDS::GlobalCluster", "DeletionProtection"},
-    {"AWS::Neptune::DBCluster", "DeletionProtection"},     {"AWS::DocDB::DBCluster", "DeletionProtection"},
-    {"AWS::QLDB::Ledger", "DeletionProtection"},           {"AWS::EC2::Instance", "DisableApiTermination"},
+// Properties that prevent the deletion of a resource while they are true, ACTIVE or ENABLED; each type has one of them.
+constexpr std::string_view kProtections[] = {"DeletionProtection", "DeletionProtectionEnabled", "DeleteProtection",
+                                             "TerminationProtectionEnabled", "DisableApiTermination"};
+
+// Types that lose data with the resource and that the packages do not call stateful; ECR: only if EmptyOnDelete is set.
+constexpr std::string_view kAlsoStateful[] = {
+    "AWS::Cassandra::Table",
+    "AWS::DSQL::Cluster",
+    "AWS::DocDBElastic::Cluster",
+    "AWS::ElastiCache::ServerlessCache",
+    "AWS::Lightsail::Database",
+    "AWS::Lightsail::Disk",
+    "AWS::MemoryDB::Cluster",
+    "AWS::NeptuneGraph::Graph",
+    "AWS::OpenSearchServerless::Collection",
+    "AWS::RedshiftServerless::Namespace",
+    "AWS::Timestream::Table",
 };
 
 // Resources that can exist only once at a place: the properties that distinguish two of them.
@@ -102,17 +110,32 @@ private:
     risk.place = one.place;
   }
 
-  bool is_stateful(std::string_view type) const {
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html
+  bool is_stateful(std::string_view type, std::string_view id) const {
     // A bucket that contains objects cannot be deleted, so no data is lost.
     if (type == "AWS::S3::Bucket") return false;
+    // Neither can a repository that contains images, unless it says so.
+    if (type == "AWS::ECR::Repository") return is_on(before_.model().find_resource(id), "EmptyOnDelete");
     const std::optional<ResourceType> known = facts_.find_type(type);
-    return known && known->is_stateful();
+    return (known && known->is_stateful()) ||
+           std::find(std::begin(kAlsoStateful), std::end(kAlsoStateful), type) != std::end(kAlsoStateful);
+  }
+
+  // Is the property of the deployed resource certainly true?
+  bool is_on(const Resource* resource, std::string_view property) const {
+    const Node* value = resource == nullptr ? nullptr : resource->property(property);
+    if (value != nullptr) value = before_.constant(*value);
+    if (value != nullptr && value->is_mapping()) value = value->get("Mode");
+    bool on = false;
+    return value != nullptr &&
+           ((to_boolean(*value, on) && on) || value->text() == "ACTIVE" || value->text() == "ENABLED");
   }
 
   void data(const ResourceChange& one) {
     const bool removed = one.action == ChangeAction::Remove || !one.old_type.empty();
     const std::string_view type = one.old_type.empty() ? std::string_view(one.type) : one.old_type;
-    if ((!removed && !is_replaced(one)) || one.policy != "Delete" || !is_stateful(type)) return;
+    if ((!removed && !is_replaced(one)) || one.policy != "Delete" || !is_stateful(type, one.logical_id)) return;
     std::string cause;
     for (const PropertyChange& change : one.changes) {
       if (change.effect >= UpdateEffect::MayReplace && cause.empty()) cause = ", because " + change.name + " changes";
@@ -152,7 +175,9 @@ private:
     }
     std::set<std::string_view> told;
     for (const PropertyChange& change : one.changes) {
-      if (change.effect != UpdateEffect::Unsupported || !told.insert(change.name).second) continue;
+      // What is replaced anyway is created with the new value.
+      if (one.effect == UpdateEffect::Replace || change.effect != UpdateEffect::Unsupported) continue;
+      if (!told.insert(change.name).second) continue;
       add(RiskKind::Refused, one,
           fmt::format("{}.{} cannot be updated, so the update fails; give the {} to create it anew", one.logical_id,
                       path_for_people(change),
@@ -166,6 +191,8 @@ private:
     const Node* name = own_name(facts_, now);
     const std::string_view property = name_property(facts_, now.type);
     if (name == nullptr || old.property(property) == nullptr || changes_property(one, property)) return;
+    // Names of security groups are those of their VPC.
+    if (one.type == "AWS::EC2::SecurityGroup" && changes_property(one, "VpcId")) return;
     add(RiskKind::Refused, one,
         fmt::format("{} {}{}, and CloudFormation cannot create the new one while the old one has the name {} ({}); "
                     "change the name too",
@@ -188,17 +215,13 @@ private:
   }
 
   void is_protected(const ResourceChange& one, const Resource& old) {
-    for (const Protection& protection : kProtections) {
-      if (protection.type != one.type) continue;
-      const Node* value = old.property(protection.property);
-      if (value != nullptr) value = before_.constant(*value);
-      bool on = false;
-      if (value == nullptr || !to_boolean(*value, on) || !on) continue;
+    for (const std::string_view property : kProtections) {
+      if (!is_on(&old, property)) continue;
       const Resource* now = after_.model().find_resource(one.logical_id);
-      if (now != nullptr && changes_property(one, protection.property)) continue;
+      if (now != nullptr && changes_property(one, property)) continue;
       add(RiskKind::Refused, one,
-          fmt::format("{} cannot be deleted while {} is true; turn it off in an update before this one", one.logical_id,
-                      protection.property),
+          fmt::format("{} cannot be deleted while {} is on; turn it off in an update before this one", one.logical_id,
+                      property),
           documentation_page(one.type));
     }
   }
@@ -434,14 +457,6 @@ std::string_view to_string(RiskKind kind) {
       return "needs input";
   }
   return {};
-}
-
-const Node* own_name(const SchemaDatabase& facts, const Resource& resource) {
-  const std::string_view property = name_property(facts, resource.type);
-  const Node* name = property.empty() ? nullptr : resource.property(property);
-  if (name == nullptr) return nullptr;
-  const bool no_value = name->function == Function::Ref && name->argument()->text() == "AWS::NoValue";
-  return no_value ? nullptr : name;
 }
 
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change) {

@@ -61,7 +61,11 @@ void compare_nested_stacks(const Side& before, const Side& after, TemplateChange
 // and they may be replaced in turn.
 void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change);
 
-// Adds the risks of the change.
+// Adds a risk for each resource that is created under a name that another one still has.
+void find_name_conflicts(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
+                         TemplateChange& change);
+
+// Adds the other risks of the change, and sorts all of them.
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change);
 
 // Adds policy statements and security group rules that were added or removed.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include "compiler/support/text.h"
 #include "schemas/schema_words.h"
@@ -35,6 +37,13 @@ UpdateEffect effect_of(Replacement replacement) {
   }
 }
 
+// Types whose name has a word of its own.
+constexpr std::pair<std::string_view, std::string_view> kOwnWords[] = {
+    {"AWS::ApiGateway::DomainName", "DomainName"},     {"AWS::ApiGatewayV2::DomainName", "DomainName"},
+    {"AWS::Cognito::UserPoolDomain", "Domain"},        {"AWS::EC2::KeyPair", "KeyName"},
+    {"AWS::ElastiCache::CacheCluster", "ClusterName"}, {"AWS::EC2::SecurityGroup", "GroupName"},
+};
+
 bool is_index(std::string_view step) {
   return !step.empty() && std::all_of(step.begin(), step.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -64,22 +73,46 @@ UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, s
   // The longest matching path in the table.
   std::string key(type.starts_with("Custom::") ? "Custom::*" : type);
   std::optional<UpdateEffect> special;
-  for (const std::string& step : path) {
-    key += is_index(step) ? "[]" : "." + step;
+  const auto look_up = [&] {
     const std::vector<std::string_view> found = facts.lookup("update-behavior", key);
     if (!found.empty()) special = effect_of(found.front());
+  };
+  look_up();
+  for (const std::string& step : path) {
+    key += is_index(step) ? "[]" : "." + step;
+    look_up();
   }
   if (special == UpdateEffect::Unsupported) return *special;
   const std::optional<ResourceType> known = facts.find_type(type);
   const std::optional<Keyword> properties =
       known ? known->properties().find(KeywordId::Properties) : std::optional<Keyword>();
   const std::optional<Property> property = properties ? properties->find(path.front()) : std::nullopt;
-  UpdateEffect effect = property ? effect_of(property->replacement) : UpdateEffect::Unknown;
+  UpdateEffect effect = property ? effect_of(property->replacement)
+                        : known  ? UpdateEffect::Unlisted
+                                 : UpdateEffect::Unknown;
   // The pages of the type and of the part say two things: nobody should learn the worse one from the update.
   if (effect == UpdateEffect::NoInterruption && part_replaces(property->schema, path.subspan(1))) {
     effect = UpdateEffect::MayReplace;
   }
+  if (is_unknown(effect)) return special.value_or(effect);
   return special ? std::max(effect, *special) : effect;
+}
+
+bool is_unknown(UpdateEffect effect) { return effect == UpdateEffect::Unlisted || effect == UpdateEffect::Unknown; }
+
+std::string unknown_reason(UpdateEffect effect, std::string_view type) {
+  if (effect == UpdateEffect::Unlisted) return fmt::format("{} has no such property", type);
+  return fmt::format("it is not known how {} is updated", type.empty() ? "a resource without a type" : type);
+}
+
+bool is_custom_resource(std::string_view type) {
+  return type.starts_with("Custom::") || type == "AWS::CloudFormation::CustomResource";
+}
+
+UpdateEffect combined(UpdateEffect one, UpdateEffect other) {
+  // The new resource is created with the property that could not be updated.
+  if (one == UpdateEffect::Replace || other == UpdateEffect::Replace) return UpdateEffect::Replace;
+  return std::max(one, other);
 }
 
 std::string documentation_page(std::string_view type) {
@@ -94,15 +127,21 @@ std::string documentation_page(std::string_view type) {
 }
 
 std::string_view name_property(const SchemaDatabase& facts, std::string_view type) {
-  // Record sets with the same name may differ in type and weight, job definitions in revision.
-  if (type.starts_with("AWS::Route53::RecordSet") || type == "AWS::Batch::JobDefinition") return {};
+  // Record sets with the same name may differ in type and weight, job definitions in revision, hosted zones in name
+  // servers.
+  if (type.starts_with("AWS::Route53::RecordSet") || type == "AWS::Batch::JobDefinition" ||
+      type == "AWS::Route53::HostedZone") {
+    return {};
+  }
   const std::optional<ResourceType> known = facts.find_type(type);
   if (!known) return {};
   const std::optional<Keyword> properties = known->properties().find(KeywordId::Properties);
   if (!properties) return {};
   // "DBInstanceIdentifier" of AWS::RDS::DBInstance, "TableName" of AWS::DynamoDB::Table, "Name" of others.
   const std::string noun(type.substr(type.rfind(':') + 1));
-  const std::string last = type == "AWS::ElastiCache::CacheCluster" ? "ClusterName" : noun + "Id";
+  const auto own =
+      std::find_if(std::begin(kOwnWords), std::end(kOwnWords), [&](const auto& one) { return one.first == type; });
+  const std::string last = own != std::end(kOwnWords) ? std::string(own->second) : noun + "Id";
   for (const std::string& candidate : {noun + "Name", noun + "Identifier", std::string("Name"), last}) {
     const std::optional<Property> property = properties->find(candidate);
     if (property && property->replacement == Replacement::Always && !property->read_only) return property->name;
@@ -115,6 +154,7 @@ std::string_view replacement_of(UpdateEffect effect) {
     case UpdateEffect::Replace:
       return "True";
     case UpdateEffect::MayReplace:
+    case UpdateEffect::Unknown:
       return "Conditional";
     default:
       return "False";
@@ -125,6 +165,7 @@ std::string_view to_string(UpdateEffect effect) {
   switch (effect) {
     case UpdateEffect::None:
       return "no update";
+    case UpdateEffect::Unlisted:
     case UpdateEffect::Unknown:
       return "unknown effect";
     case UpdateEffect::NoInterruption:
@@ -140,5 +181,7 @@ std::string_view to_string(UpdateEffect effect) {
   }
   return {};
 }
+
+bool may_replace(UpdateEffect effect) { return effect >= UpdateEffect::Unlisted && effect <= UpdateEffect::Replace; }
 
 }  // namespace virga

@@ -13,19 +13,33 @@ namespace virga {
 // `path`: keys and indexes from Properties. The fact is that of the property at the top, as "Update requires" of the
 // type's page says, but where the documentation says something else of a part of it: the table `update-behavior`, and
 // MayReplace where only the page of a part asks for a replacement.
-// Unknown for types and properties that the facts do not have. May be called from any thread.
+// Unknown for types, Unlisted for properties that the facts do not have. May be called from any thread.
 UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path);
+
+// Unknown or Unlisted.
+bool is_unknown(UpdateEffect effect);
+// The reason for that, as a phrase.
+std::string unknown_reason(UpdateEffect effect, std::string_view type);
+
+// Custom::Anything and AWS::CloudFormation::CustomResource.
+bool is_custom_resource(std::string_view type);
+
+// The effect on a resource of two of its properties being updated at once.
+UpdateEffect combined(UpdateEffect one, UpdateEffect other);
 
 // URL of a type's documentation page: "https://docs.aws.amazon.com/…/aws-resource-s3-bucket.html".
 std::string documentation_page(std::string_view type);
 
-// The optional property that gives a resource of this type a unique name ("BucketName"), which CloudFormation generates
-// if it is not set. Empty if the type has none.
+// The property that gives a resource of this type a unique name ("BucketName"), which CloudFormation generates for most
+// types if it is not set. Empty if the type has none.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
 std::string_view name_property(const SchemaDatabase& facts, std::string_view type);
 
-// "True", "Conditional" or "False", as in a change set.
+// "True", "Conditional" or "False", as in a change set. False for a property that the type does not have: a change set
+// refuses it.
 std::string_view replacement_of(UpdateEffect effect);
+// Whether the resource is replaced, or it is unknown.
+bool may_replace(UpdateEffect effect);
 
 // "replacement", "some interruption", …
 std::string_view to_string(UpdateEffect effect);

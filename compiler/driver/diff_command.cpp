@@ -13,6 +13,7 @@
 #include "compiler/change/imports.h"
 #include "compiler/change/render.h"
 #include "compiler/change/stack_policy.h"
+#include "compiler/change/update_behavior.h"
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
@@ -221,8 +222,7 @@ private:
       }
       return std::any_of(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
         if (what == "removal") return one.action == ChangeAction::Remove;
-        return one.action == ChangeAction::Modify &&
-               (one.effect == UpdateEffect::MayReplace || one.effect == UpdateEffect::Replace);
+        return one.action == ChangeAction::Modify && may_replace(one.effect);
       });
     });
   }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -190,6 +191,93 @@ TEST(Change, RenamedIdsArePaired) {
   EXPECT_EQ(change.resources[0].renamed, "A");
   EXPECT_EQ(change.resources[1].renamed, "");
   EXPECT_EQ(change.resources[2].renamed, "B");
+}
+
+// The messages of what CloudFormation refuses.
+std::vector<std::string> refusals(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const Risk& risk : change.risks) {
+    if (risk.kind == RiskKind::Refused) found.push_back(risk.message);
+  }
+  return found;
+}
+
+TEST(Change, ANameIsTakenUntilItsOwnerIsDeleted) {
+  const auto queue = [](const std::string& id, const std::string& name, const std::string& more = {}) {
+    return std::string(kParameters) +
+           "Conditions: {IsA: !Equals [!Ref P, a], IsB: !Equals [!Ref P, b]}\nResources:\n  " + id +
+           ": {Type: AWS::SQS::Queue, " + more + "Properties: {QueueName: " + name + "}}\n";
+  };
+  EXPECT_THAT(refusals(compare(queue("Old", "q"), queue("New", "q"))),
+              ElementsAre("New is created with the name q (QueueName), which Old still has, as CloudFormation creates "
+                          "before it deletes; give it another name, or remove Old in an update before this one"));
+  // Equal after evaluation, or the same expression.
+  EXPECT_THAT(refusals(compare(queue("Old", "q-b"), queue("New", "!Sub 'q-${P}'"), {{"P", "b"}}, {{"P", "b"}})),
+              SizeIs(1));
+  EXPECT_THAT(refusals(compare(queue("Old", "!Ref P"), queue("New", "!Ref P"))), SizeIs(1));
+  // Names that differ, names that CloudFormation makes, resources that never exist at once.
+  EXPECT_THAT(refusals(compare(queue("Old", "q"), queue("New", "r"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(queue("Old", "!Ref P"), queue("New", "!Ref Q"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(queue("Old", "!Ref AWS::NoValue"), queue("New", "!Ref AWS::NoValue"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(queue("Old", "q", "Condition: IsA, "), queue("New", "q", "Condition: IsB, "),
+                               {{"P", "b"}}, {{"P", "b"}})),
+              IsEmpty());
+  // The owner only gives the name up.
+  const std::string both = "Resources:\n  A: {Type: AWS::SQS::Queue, Properties: {QueueName: a}}\n";
+  EXPECT_THAT(refusals(compare(both,
+                               "Resources:\n  A: {Type: AWS::SQS::Queue, Properties: {QueueName: b}}\n"
+                               "  B: {Type: AWS::SQS::Queue, Properties: {QueueName: a}}\n")),
+              ElementsAre(HasSubstr("B is created with the name a (QueueName), which A still has")));
+}
+
+TEST(Change, NamesWithinAClusterAreOfThatCluster) {
+  const auto service = [](const std::string& id, const std::string& cluster) {
+    return "Resources:\n  " + id + ": {Type: AWS::ECS::Service, Properties: {ServiceName: s, Cluster: " + cluster +
+           "}}\n";
+  };
+  EXPECT_THAT(refusals(compare(service("Old", "one"), service("New", "one"))), SizeIs(1));
+  EXPECT_THAT(refusals(compare(service("Old", "one"), service("New", "two"))), IsEmpty());
+}
+
+TEST(Change, WhatIsReplacedAnywayNeedsNoUpdateOfTheRest) {
+  const auto table = [](const std::string& keys, const std::string& indexes) {
+    return "Resources:\n  T: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: [{AttributeName: " + keys +
+           ", KeyType: HASH}], LocalSecondaryIndexes: [" + indexes + "]}}\n";
+  };
+  EXPECT_THAT(refusals(compare(table("a", ""), table("a", "{IndexName: one}"))),
+              ElementsAre(HasSubstr("T.LocalSecondaryIndexes[0] cannot be updated")));
+  const TemplateChange replaced = compare(table("a", ""), table("b", "{IndexName: one}"));
+  EXPECT_THAT(refusals(replaced), IsEmpty());
+  EXPECT_EQ(replaced.resources.front().effect, UpdateEffect::Replace);
+}
+
+TEST(Change, RowsThatDifferLookDifferent) {
+  const auto policy = [](const std::string& last) {
+    return "Resources:\n  P: {Type: AWS::IAM::Policy, Properties: {PolicyDocument: {Statement: [{Effect: Allow, "
+           "Resource: a, Action: [s3:GetObject, s3:PutObject, s3:ListBucket, s3:GetBucketLocation, " +
+           last + "]}]}}}\n";
+  };
+  const TemplateChange change = compare(policy("s3:DeleteObject"), policy("s3:AbortMultipartUpload"));
+  const std::string text = render_change_text(change, {});
+  EXPECT_THAT(text, HasSubstr("-  Allow   …cation, s3:DeleteObject]"));
+  EXPECT_THAT(text, HasSubstr("+  Allow   …cation, s3:AbortMultipartUpload]"));
+  EXPECT_THAT(render_change_markdown(std::vector{change}, {}), HasSubstr("s3:AbortMultipartUpload]` |"));
+}
+
+TEST(Change, DataIsAtRiskOnlyWhereItCanBeDeleted) {
+  const auto lost = [](const std::string& resource) {
+    const TemplateChange change = compare("Resources: {R: " + resource + "}", "Resources: {}");
+    return std::any_of(change.risks.begin(), change.risks.end(),
+                       [](const Risk& risk) { return risk.kind == RiskKind::DataLoss; });
+  };
+  EXPECT_FALSE(lost("{Type: AWS::S3::Bucket}"));
+  EXPECT_FALSE(lost("{Type: AWS::ECR::Repository}"));
+  EXPECT_TRUE(lost("{Type: AWS::ECR::Repository, Properties: {EmptyOnDelete: true}}"));
+  EXPECT_TRUE(lost("{Type: AWS::MemoryDB::Cluster}"));
+  EXPECT_THAT(
+      refusals(compare("Resources: {U: {Type: AWS::Cognito::UserPool, Properties: {DeletionProtection: ACTIVE}}}",
+                       "Resources: {}")),
+      ElementsAre(HasSubstr("U cannot be deleted while DeletionProtection is on")));
 }
 
 TEST(Change, NoEchoValuesAreNeverShown) {

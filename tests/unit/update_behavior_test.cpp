@@ -37,6 +37,9 @@ constexpr Fact kFacts[] = {
     {"AWS::CertificateManager::Certificate", "aws-resource-certificatemanager-certificate.html", "DomainName",
      kReplace},
     {"AWS::CertificateManager::Certificate", "aws-resource-certificatemanager-certificate.html", "Tags", kNone},
+    {"AWS::CloudFormation::Stack", "aws-resource-cloudformation-stack.html", "TimeoutInMinutes", kRefused},
+    {"AWS::CloudFormation::WaitCondition", "aws-resource-cloudformation-waitcondition.html", "Timeout", kRefused},
+    {"AWS::CloudFormation::WaitCondition", "aws-resource-cloudformation-waitcondition.html", "Handle", kRefused},
     {"AWS::CloudFront::Distribution", "aws-resource-cloudfront-distribution.html", "DistributionConfig", kNone},
     {"AWS::CloudWatch::Alarm", "aws-resource-cloudwatch-alarm.html", "AlarmName", kReplace},
     {"AWS::CloudWatch::Alarm", "aws-resource-cloudwatch-alarm.html", "Threshold", kNone},
@@ -46,6 +49,8 @@ constexpr Fact kFacts[] = {
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "BillingMode", kNone},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "KeySchema", kReplace},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "TableName", kReplace},
+    {"AWS::DynamoDB::Table", "aws-properties-dynamodb-table-localsecondaryindex.html", "LocalSecondaryIndexes",
+     kRefused},
     {"AWS::EC2::EIP", "aws-resource-ec2-eip.html", "InstanceId", kSome},
     {"AWS::EC2::Instance", "aws-resource-ec2-instance.html", "AvailabilityZone", kReplace},
     {"AWS::EC2::Instance", "aws-resource-ec2-instance.html", "IamInstanceProfile", kNone},
@@ -100,6 +105,7 @@ constexpr Fact kFacts[] = {
     {"AWS::IAM::Role", "aws-resource-iam-role.html", "Path", kReplace},
     {"AWS::IAM::Role", "aws-resource-iam-role.html", "RoleName", kReplace},
     {"AWS::KMS::Key", "aws-resource-kms-key.html", "KeyPolicy", kNone},
+    {"AWS::KMS::Key", "aws-resource-kms-key.html", "KeySpec", kRefused},
     {"AWS::Kinesis::Stream", "aws-resource-kinesis-stream.html", "Name", kReplace},
     {"AWS::Kinesis::Stream", "aws-resource-kinesis-stream.html", "ShardCount", kNone},
     {"AWS::Lambda::EventSourceMapping", "aws-resource-lambda-eventsourcemapping.html", "BatchSize", kNone},
@@ -163,6 +169,10 @@ TEST(UpdateBehavior, PartsHaveThatOfTheirPropertyUnlessTheTableKnowsMore) {
   EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration", "DataCompressionType"}), kNone);
   EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration"}), kNone);
   EXPECT_EQ(effect("Custom::Thing", {"ServiceToken"}), kRefused);
+  EXPECT_EQ(effect("Custom::Thing", {"Size"}), kNone);
+  EXPECT_EQ(effect("AWS::CloudFormation::CustomResource", {"Size"}), kNone);
+  EXPECT_EQ(effect("AWS::DynamoDB::Table", {"LocalSecondaryIndexes", "0", "Projection"}), kRefused);
+  EXPECT_EQ(effect("AWS::ElastiCache::SecurityGroupIngress", {"EC2SecurityGroupName"}), kRefused);
   EXPECT_EQ(effect("AWS::DynamoDB::Table", {"GlobalSecondaryIndexes", "0", "KeySchema"}), kRefused);
   EXPECT_EQ(effect("AWS::DynamoDB::Table", {"GlobalSecondaryIndexes", "0", "ProvisionedThroughput"}), kNone);
 }
@@ -170,8 +180,11 @@ TEST(UpdateBehavior, PartsHaveThatOfTheirPropertyUnlessTheTableKnowsMore) {
 TEST(UpdateBehavior, WhatTheFactsDoNotHaveIsUnknown) {
   const SchemaDatabase& facts = SchemaDatabase::built_in();
   const std::vector<std::string> path = {"Nme"};
-  EXPECT_EQ(update_effect(facts, "AWS::S3::Bucket", path), UpdateEffect::Unknown);
+  EXPECT_EQ(update_effect(facts, "AWS::S3::Bucket", path), UpdateEffect::Unlisted);
   EXPECT_EQ(update_effect(facts, "AWS::Nothing::Known", path), UpdateEffect::Unknown);
+  EXPECT_EQ(replacement_of(UpdateEffect::Unknown), "Conditional");
+  EXPECT_TRUE(may_replace(UpdateEffect::Unlisted));
+  EXPECT_FALSE(may_replace(UpdateEffect::Unsupported));
 }
 
 TEST(UpdateBehavior, NamesThatCannotBeTakenTwice) {
@@ -181,7 +194,9 @@ TEST(UpdateBehavior, NamesThatCannotBeTakenTwice) {
   EXPECT_EQ(name_property(facts, "AWS::ElastiCache::ReplicationGroup"), "ReplicationGroupId");
   EXPECT_EQ(name_property(facts, "AWS::SSM::Parameter"), "Name");
   EXPECT_EQ(name_property(facts, "AWS::ElastiCache::CacheCluster"), "ClusterName");
+  EXPECT_EQ(name_property(facts, "AWS::EC2::SecurityGroup"), "GroupName");
   EXPECT_EQ(name_property(facts, "AWS::Route53::RecordSet"), "");
+  EXPECT_EQ(name_property(facts, "AWS::Route53::HostedZone"), "");
   // The property names another resource.
   EXPECT_EQ(name_property(facts, "AWS::EKS::AccessEntry"), "");
   EXPECT_EQ(name_property(facts, "AWS::EC2::Instance"), "");
