@@ -25,7 +25,10 @@ public:
       failures += "\" message=\"";
       append_xml(failures,
                  fmt::format("{} at {}:{}:{}", finding.message, file.name, span.begin.line, span.begin.column));
-      failures += "\"/>\n";
+      const std::vector<std::string> asides = asides_of(file, finding);
+      failures += asides.empty() ? "\"/>\n" : "\">";
+      for (const std::string& line : asides) append_xml(failures, &line == asides.data() ? line : "\n" + line);
+      if (!asides.empty()) failures += "</failure>\n";
       ++failure_count_;
     }
   }

@@ -118,6 +118,21 @@ const std::vector<std::string>* FileFindings::regions_of(const Diagnostic& findi
   return nullptr;
 }
 
+std::vector<std::string> asides_of(const FileFindings& file, const Diagnostic& finding) {
+  std::vector<std::string> lines;
+  for (const Note& note : finding.notes) {
+    if (note.file != nullptr) {
+      const Span span = span_of(note.file.get(), note.range);
+      lines.push_back(
+          fmt::format("{} ({}:{}:{})", note.message, note.file->name(), span.begin.line, span.begin.column));
+    } else if (note.range == TextRange{}) {
+      lines.push_back(note.message);
+    }
+  }
+  if (const auto* regions = file.regions_of(finding)) lines.push_back("Only in " + some_regions(*regions));
+  return lines;
+}
+
 std::string some_regions(const std::vector<std::string>& regions) {
   constexpr std::size_t kShown = 4;
   const std::size_t count = regions.size();

@@ -94,6 +94,7 @@ struct RunSummary {
 struct RenderOptions {
   const RuleCatalog* rules = nullptr;  // must outlive the renderer
   bool color = false;
+  bool asides = true;       // in "default", which cfn-lint's readers read, too: lines beside the two of each finding
   std::size_t width = 100;  // terminal width in columns, for excerpts of long lines
   std::string_view program = "virga";
   std::string_view version;

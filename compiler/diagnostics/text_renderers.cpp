@@ -17,14 +17,23 @@ std::string_view title_of(const RenderOptions& options, std::string_view rule) {
 
 class DefaultRenderer : public Renderer {
 public:
+  explicit DefaultRenderer(const RenderOptions& options) : options_(options) {}
+
   void file(const FileFindings& file, std::string& out) override {
     const std::string name = printable(file.name);
     for (const Diagnostic& finding : file.findings) {
       const Span span = span_of(file.source.get(), finding.range);
-      fmt::format_to(std::back_inserter(out), "{} {}\n{}:{}:{}\n\n", finding.rule, printable(finding.message), name,
+      fmt::format_to(std::back_inserter(out), "{} {}\n{}:{}:{}\n", finding.rule, printable(finding.message), name,
                      span.begin.line, span.begin.column);
+      if (options_.asides) {
+        for (const std::string& line : asides_of(file, finding)) out += "  " + printable(line) + '\n';
+      }
+      out += '\n';
     }
   }
+
+private:
+  RenderOptions options_;
 };
 
 class QuietRenderer : public Renderer {
@@ -82,11 +91,8 @@ public:
       escape(out, title.empty() ? finding.rule : fmt::format("{} {}", finding.rule, title), true);
       out += "::";
       escape(out, finding.message, false);
-      // The findings folded into this one. Notes about other places are left out, as they would need an excerpt.
-      for (const Note& note : finding.notes) {
-        if (note.file == nullptr && note.range == TextRange{}) escape(out, "\n" + note.message, false);
-      }
-      if (const auto* regions = file.regions_of(finding)) escape(out, "\nOnly in " + some_regions(*regions), false);
+      // Notes about other places of the file are left out, as they would need an excerpt.
+      for (const std::string& line : asides_of(file, finding)) escape(out, "\n" + line, false);
       out += '\n';
     }
   }
@@ -157,6 +163,9 @@ private:
     fmt::format_to(std::back_inserter(out), "{:<20}{}{:<10}{}{}\n",
                    fmt::format("{}:{}:", span.begin.line, span.begin.column), color(finding.severity), finding.rule,
                    palette_.reset, printable(finding.message));
+    for (const std::string& line : asides_of(file, finding)) {
+      fmt::format_to(std::back_inserter(out), "{:<30}{}\n", "", printable(line));
+    }
   }
 
   std::string_view color(Severity severity) const {
@@ -177,8 +186,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_default_renderer(const RenderOptions& /*options*/) {
-  return std::make_unique<DefaultRenderer>();
+std::unique_ptr<Renderer> make_default_renderer(const RenderOptions& options) {
+  return std::make_unique<DefaultRenderer>(options);
 }
 std::unique_ptr<Renderer> make_quiet_renderer(const RenderOptions& options) {
   return std::make_unique<QuietRenderer>(options);

@@ -317,6 +317,7 @@ private:
     const bool to_stdout = settings_.config.output_file.empty() && !is_apart;
     const RenderOptions look{.rules = &catalog,
                              .color = is_apart ? wants_color(Stream::Err) : to_stdout && wants_color(Stream::Out),
+                             .asides = !call_.as_cfn_lint,
                              .width = terminal_width(),
                              .program = "virga",
                              .version = program_version()};
