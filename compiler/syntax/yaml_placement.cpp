@@ -66,9 +66,8 @@ bool TolerantYaml::takes_block(const WrittenProperties& written, std::uint32_t b
   if (tag.empty()) return !written.anchor.empty() && text_[begin] == '&';
   if (tag.starts_with("!!")) return true;
   const Function function = function_of_key("Fn::" + std::string(tag.substr(1)));
-  if (tag == "!" || tag == "!Ref" || tag == "!Condition" || function == Function::GetAtt || function == Function::Sub) {
-    return false;
-  }
+  if (tag == "!" || tag == "!Ref" || tag == "!Condition") return false;
+  if (function == Function::GetAtt || function == Function::Sub) return next == LineForm::Dash;
   return function != Function::None || next == LineForm::Dash;
 }
 
