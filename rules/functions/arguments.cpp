@@ -2,8 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
+#include "compiler/resolve/intrinsics.h"
 #include "compiler/resolve/regions.h"
+#include "rules/engine/scenarios.h"
 #include "rules/functions/calls.h"
 
 namespace virga {
@@ -39,6 +43,59 @@ bool report_resolution_errors(Validation& v, const Node& call, const Location& w
   return !any;
 }
 
+// The region that the candidate stands for; empty if it depends on something else.
+std::string_view region_alone(const Validation& v, const ResolvedValue& candidate) {
+  const bool is_alone = candidate.choices.size() == 1 && candidate.choices.front().parameter == kRegionChoice;
+  return is_alone ? v.compilation().evaluator().options().regions[candidate.choices.front().choice]
+                  : std::string_view();
+}
+
+// "'eu-west-1', 'eu-west-2' and 31 more".
+std::string some_keys(const std::vector<std::string_view>& keys) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(keys.size(), kShown); ++i)
+    text += fmt::format("{}'{}'", i > 0 ? ", " : "", keys[i]);
+  if (keys.size() > kShown) text += fmt::format(" and {} more", keys.size() - kShown);
+  return text;
+}
+
+// A stack need not work in every region, but in those that are asked for: a lookup by AWS::Region needs a key for each.
+void report_missing_regions(Validation& v, const Node& call, const Location& where, const Context& context) {
+  const LintOptions& options = v.compilation().options();
+  const Node& argument = *call.argument();
+  if ((!options.regions_fixed && options.regions.size() < 2) || argument.size != 3) return;
+  const Declaration* mapping = v.compilation().model().find_mapping(argument.items()[0]->text());
+  if (mapping == nullptr) return;
+  const Node* rows = mapping->body();
+  std::string_view row_name;
+  for (const std::uint32_t step : {1U, 2U}) {
+    const Node& key = *argument.items()[step];
+    if (!rows->is_mapping() || rows->find("Fn::Transform") != nullptr || depends_on_loop(key.text(), where)) return;
+    if (key.is_scalar()) {
+      row_name = key.text();
+      rows = rows->get(row_name);
+      if (rows == nullptr) return;
+      continue;
+    }
+    std::vector<std::string_view> missing;
+    for (const ResolvedValue& candidate : v.compilation().evaluator().resolve(key).values) {
+      if (region_alone(v, candidate).empty() || !candidate.value->is_string()) return;
+      if (rows->get(candidate.value->text()) != nullptr) continue;
+      if (v.compilation().evaluator().possible(candidate, scenario_of(context))) {
+        missing.push_back(candidate.value->text());
+      }
+    }
+    if (missing.empty()) return;
+    const std::string owner = step == 1 ? fmt::format("Mapping '{}'", mapping->name())
+                                        : fmt::format("Key '{}' of mapping '{}'", row_name, mapping->name());
+    fail_call(v, context, call, v.at(where, step, key),
+              fmt::format("{} has no key for the region{} {}; it has {}", owner, missing.size() > 1 ? "s" : "",
+                          some_keys(missing), some_keys(keys_of(*rows))));
+    return;
+  }
+}
+
 }  // namespace
 
 bool check_base64(Validation& v, const Node& call, const Location& where, const Context& context) {
@@ -53,7 +110,9 @@ bool check_find_in_map(Validation& v, const Node& call, const Location& where, c
   if (!by_schema(v, call, where, context, has_language_extensions(v) ? "fn-find-in-map-extended" : "fn-find-in-map")) {
     return false;
   }
-  return report_resolution_errors(v, call, where, context);
+  if (!report_resolution_errors(v, call, where, context)) return false;
+  report_missing_regions(v, call, where, context);
+  return true;  // its values in the other regions are judged
 }
 
 bool check_get_azs(Validation& v, const Node& call, const Location& where, const Context& context) {
