@@ -30,7 +30,32 @@ public:
   explicit StackPolicyReader(SourceFilePtr source) : source_(std::move(source)) {}
 
   Result<StackPolicy> run() {
+    read();
+    if (faults_.empty()) return std::move(policy_);
+    const LineColumn at = source_->line_column(faults_.front().place.begin);
+    return Error{fmt::format("{}:{}:{}: {}", source_->name(), at.line, at.column, faults_.front().message)};
+  }
+
+  std::vector<StackPolicyFault> check() {
+    read();
+    if (source_->text().size() > kMaxBytes) {
+      fail({}, fmt::format("A stack policy can have {} bytes, and this one has {}", kMaxBytes, source_->text().size()));
+    }
+    if (!is_json_) fail({}, "A stack policy must be JSON, not YAML");
+    std::stable_sort(faults_.begin(), faults_.end(), [](const StackPolicyFault& a, const StackPolicyFault& b) {
+      return a.place.begin < b.place.begin;
+    });
+    return std::move(faults_);
+  }
+
+private:
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SetStackPolicy.html
+  static constexpr std::size_t kMaxBytes = 16'384;
+
+  void read() {
     const SyntaxTree tree = read_data(source_);
+    policy_.source_ = source_;
+    is_json_ = detect_language(source_->text()) == SyntaxLanguage::Json || !tree.errors.empty();
     if (!tree.errors.empty()) {
       fail(tree.errors.front().range, tree.errors.front().message);
     } else if (tree.root == nullptr || !tree.root->is_mapping()) {
@@ -38,17 +63,9 @@ public:
     } else {
       document(*tree.root);
     }
-    if (error_) return *error_;
-    policy_.source_ = source_;
-    return std::move(policy_);
   }
 
-private:
-  void fail(TextRange place, std::string message) {
-    if (error_) return;
-    const LineColumn at = source_->line_column(place.begin);
-    error_ = Error{fmt::format("{}:{}:{}: {}", source_->name(), at.line, at.column, message)};
-  }
+  void fail(TextRange place, std::string message) { faults_.push_back({place, std::move(message)}); }
 
   void document(const Node& root) {
     for (const Member& member : root.members()) {
@@ -66,14 +83,17 @@ private:
     for (const Node* item : statements->items()) statement(*item);
   }
 
-  std::vector<std::string> texts(const Node& node, std::string_view what) {
-    std::vector<std::string> found;
+  std::vector<const Node*> texts(const Node& node, std::string_view what) {
+    std::vector<const Node*> found;
     if (node.is_string()) {
-      found.emplace_back(node.text());
+      found.push_back(&node);
     } else if (node.is_sequence() && node.size > 0) {
       for (const Node* item : node.items()) {
-        if (!item->is_string()) fail(item->range, fmt::format("'{}' must contain strings", what));
-        found.emplace_back(item->text());
+        if (item->is_string()) {
+          found.push_back(item);
+        } else {
+          fail(item->range, fmt::format("'{}' must contain strings", what));
+        }
       }
     } else {
       fail(node.range, fmt::format("'{}' must be a string or a list of strings", what));
@@ -82,7 +102,7 @@ private:
   }
 
   // The value of one of two keys, of which a statement has exactly one.
-  std::vector<std::string> either(const Node& node, std::string_view key, std::string_view negated, bool& is_negated) {
+  std::vector<const Node*> either(const Node& node, std::string_view key, std::string_view negated, bool& is_negated) {
     const Node* value = node.get(key);
     const Node* other = node.get(negated);
     if ((value == nullptr) == (other == nullptr)) {
@@ -119,24 +139,24 @@ private:
       const Node* aws = principal->get("AWS");
       if (aws == nullptr || aws->text() != "*") fail(principal->range, "'Principal' of a stack policy must be \"*\"");
     }
-    made.actions = either(node, "Action", "NotAction", made.not_actions);
-    for (const std::string& action : made.actions) {
-      if (std::find(std::begin(kActions), std::end(kActions), action) != std::end(kActions)) continue;
-      fail(node.range,
+    for (const Node* action : either(node, "Action", "NotAction", made.not_actions)) {
+      made.actions.emplace_back(action->text());
+      if (std::find(std::begin(kActions), std::end(kActions), action->text()) != std::end(kActions)) continue;
+      fail(action->range,
            fmt::format(
                "'{}' is not an action of a stack policy; use Update:Modify, Update:Replace, Update:Delete or Update:*",
-               action));
+               action->text()));
     }
-    for (std::string& resource : either(node, "Resource", "NotResource", made.not_resources)) {
+    for (const Node* resource : either(node, "Resource", "NotResource", made.not_resources)) {
       constexpr std::string_view kPrefix = "LogicalResourceId/";
-      if (resource == "*") {
-        made.resources.emplace_back("*");
-      } else if (resource.starts_with(kPrefix)) {
-        made.resources.push_back(resource.substr(kPrefix.size()));
-      } else {
-        fail(node.range,
-             fmt::format("'{}' does not name a resource; write \"*\" or \"LogicalResourceId/{}\"", resource, resource));
+      const std::string_view text = resource->text();
+      if (text != "*" && !text.starts_with(kPrefix)) {
+        fail(resource->range,
+             fmt::format("'{}' does not name a resource; write \"*\" or \"LogicalResourceId/{}\"", text, text));
+        continue;
       }
+      made.resources.emplace_back(text == "*" ? text : text.substr(kPrefix.size()));
+      made.resource_places.push_back(resource->range);
     }
     if (const Node* condition = node.get("Condition")) types(*condition, made);
     policy_.statements_.push_back(std::move(made));
@@ -150,7 +170,7 @@ private:
         return fail(member.key->range,
                     "A stack policy only supports the conditions StringEquals and StringLike of ResourceType");
       }
-      made.types = texts(*type, "ResourceType");
+      for (const Node* name : texts(*type, "ResourceType")) made.types.emplace_back(name->text());
     }
     if (made.types.empty())
       fail(condition.range, "'Condition' must contain StringEquals or StringLike of ResourceType");
@@ -158,8 +178,30 @@ private:
 
   SourceFilePtr source_;
   StackPolicy policy_;
-  std::optional<Error> error_;
+  bool is_json_ = false;
+  std::vector<StackPolicyFault> faults_;
 };
+
+std::vector<StackPolicyFault> StackPolicy::check(SourceFilePtr source) {
+  return StackPolicyReader(std::move(source)).check();
+}
+
+std::vector<std::string> StackPolicy::unknown_resources(const std::vector<std::string_view>& known) const {
+  std::vector<std::string> notes;
+  for (const Statement& statement : statements_) {
+    for (std::size_t i = 0; i < statement.resources.size(); ++i) {
+      const std::string& name = statement.resources[i];
+      if (name.find_first_of("*?") != std::string::npos || std::binary_search(known.begin(), known.end(), name)) {
+        continue;
+      }
+      const LineColumn at = source_->line_column(statement.resource_places[i].begin);
+      const std::string_view near = nearest(name, known);
+      notes.push_back(fmt::format("{}:{}:{}: neither version has a resource '{}'{}", source_->name(), at.line,
+                                  at.column, name, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    }
+  }
+  return notes;
+}
 
 Result<StackPolicy> StackPolicy::read(const std::string& path) {
   ReadResult read = read_source_file(path);

@@ -11,15 +11,25 @@
 
 namespace virga {
 
+struct StackPolicyFault {
+  TextRange place;
+  std::string message;
+};
+
 class StackPolicy {
 public:
   // Reads a policy from a YAML or JSON file. The error, "file:line:column: message", reports what CloudFormation would
   // reject, or what can never match.
   static Result<StackPolicy> read(const std::string& path);
   static Result<StackPolicy> parse(SourceFilePtr source);
+  // All faults of a policy, in the order of their places. Also that it is no JSON or too large, which CloudFormation
+  // refuses and read() does not, for a tool may convert it.
+  static std::vector<StackPolicyFault> check(SourceFilePtr source);
 
   // Adds a risk for each change that the policy denies.
   void judge(TemplateChange& change) const;
+  // Notes about logical IDs in the policy that neither version of the template has. `known` is sorted.
+  std::vector<std::string> unknown_resources(const std::vector<std::string_view>& known) const;
 
 private:
   struct Statement {
@@ -27,6 +37,7 @@ private:
     bool not_actions = false, not_resources = false;  // the statement uses NotAction, NotResource
     std::vector<std::string> actions;                 // "Update:Modify"; may contain wildcards
     std::vector<std::string> resources;               // logical IDs; may contain wildcards
+    std::vector<TextRange> resource_places;           // of each of `resources`
     std::vector<std::string> types;                   // resource types from the statement's condition; empty: all
     TextRange place;
   };

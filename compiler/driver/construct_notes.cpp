@@ -9,6 +9,9 @@
 #include <system_error>
 #include <utility>
 
+#include "compiler/diagnostics/text.h"
+#include "compiler/driver/console.h"
+
 namespace virga {
 namespace {
 
@@ -68,7 +71,15 @@ std::shared_ptr<const CloudAssembly> assembly_of(const std::string& template_pat
   const std::string folder = fs::path(template_path).parent_path().string();
   const std::lock_guard guard(mutex);
   const auto [at, is_new] = known.try_emplace(folder);
-  if (is_new) at->second = CloudAssembly::open(folder.empty() ? "." : folder);
+  if (is_new) {
+    Result<std::shared_ptr<const CloudAssembly>> assembly = CloudAssembly::open(folder.empty() ? "." : folder);
+    if (assembly) {
+      at->second = std::move(*assembly);
+    } else {
+      write_err(fmt::format("virga: warning: {}; no finding names a construct, and stacks have the region of the run; run `cdk synth` again\n",
+                            printable(assembly.message())));
+    }
+  }
   return at->second;
 }
 

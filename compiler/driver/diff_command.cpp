@@ -23,6 +23,8 @@
 #include "compiler/driver/help.h"
 #include "compiler/driver/problem_report.h"
 #include "compiler/package/expanded_file.h"
+#include "compiler/support/text.h"
+#include "compiler/workspace/carriers.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
@@ -79,6 +81,7 @@ public:
     if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
     for (const DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
+    warn_of_unknown_parameters();
     leave_to_parents();
     find_broken_imports(changes_);
     print();
@@ -132,7 +135,10 @@ private:
                                        std::shared_ptr<const SemanticOptions> options) {
     // Treat a missing template as one without resources.
     static constexpr const char* kNothing = "{}";
-    SyntaxTree tree = parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
+    std::optional<CarriedTemplate> carried;
+    if (file != nullptr && may_carry_template(name)) carried = carried_template(file, PutIn::AsWritten);
+    SyntaxTree tree = carried ? std::move(carried->tree)
+                              : parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
     // A text that could be read to its end is compared, whatever lint reports.
     const auto is_fatal = [](const SyntaxError& error) {
       return error.kind != SyntaxErrorKind::DuplicateKey && error.kind != SyntaxErrorKind::NullKey &&
@@ -167,6 +173,7 @@ private:
     const auto before = open(pair.before, old_name, options(old_deployment_, region, old_files));
     const auto after = open(pair.after, new_name, options(deployment_, region, disk()));
     if (before == nullptr || after == nullptr) return;
+    note_names(*before, *after);
     TemplateChange& change = changes_.emplace_back(compare_templates(*before, *after));
     if (pair.before == nullptr) change.notes.emplace_back("the template is new");
     if (pair.after == nullptr)
@@ -177,7 +184,40 @@ private:
       if (own == nullptr) continue;
       one.construct = own->construct_of(std::filesystem::path(name).filename().string(), one.logical_id);
     }
-    if (policy_) policy_->judge(change);
+    if (!policy_) return;
+    policy_->judge(change);
+    std::vector<std::string_view> known;
+    for (const Snapshot* side : {before.get(), after.get()}) {
+      const Semantics* expanded = side->expanded();
+      for (const Resource& one : (expanded != nullptr ? *expanded : side->written()).model().resources()) {
+        known.push_back(one.name());
+      }
+    }
+    std::sort(known.begin(), known.end());
+    for (std::string& note : policy_->unknown_resources(known)) change.notes.push_back(std::move(note));
+  }
+
+  // The parameters that the templates of the run have.
+  void note_names(const Snapshot& before, const Snapshot& after) {
+    for (const Parameter& parameter : before.written().model().parameters()) old_names_.emplace(parameter.name());
+    for (const Parameter& parameter : after.written().model().parameters()) names_.emplace(parameter.name());
+  }
+
+  // A value for a parameter that no template has is a slip, which would go unnoticed.
+  void warn_of_unknown_parameters() const {
+    std::set<std::string> all = names_;
+    all.insert(old_names_.begin(), old_names_.end());
+    const auto warn = [&](const std::string& name, const std::set<std::string>& known, std::string_view whose) {
+      if (changes_.empty() || known.contains(name)) return;
+      const std::vector<std::string_view> candidates(known.begin(), known.end());
+      const std::string_view near = nearest(name, candidates);
+      write_err(fmt::format("{}: warning: {} has a parameter '{}'{}\n", program_, whose, printable(name),
+                            near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+    };
+    for (const auto& [name, value] : deployment_.parameters) warn(name, all, "no template");
+    for (const auto& [name, value] : old_deployment_.parameters) {
+      if (!deployment_.parameters.contains(name)) warn(name, old_names_, "no old template");
+    }
   }
 
   // What is shown under its stack need not be shown by itself.
@@ -265,7 +305,8 @@ private:
   std::vector<std::string> fail_on_;
   std::optional<StackPolicy> policy_;
   std::vector<TemplateChange> changes_;
-  std::vector<std::string> faults_;  // of templates that cannot be compared
+  std::set<std::string> old_names_, names_;  // of parameters
+  std::vector<std::string> faults_;          // of templates that cannot be compared
   bool failed_ = false;
 };
 

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "compiler/driver/git_revision.h"
+#include "compiler/workspace/carriers.h"
+#include "compiler/workspace/data_file.h"
 #include "compiler/workspace/recognition.h"
 #include "compiler/workspace/template_files.h"
 #include "compiler/workspace/template_source.h"
@@ -28,12 +30,24 @@ SourceFilePtr read_side(const std::string& path, DiffInputs& inputs) {
   return std::move(read.file);
 }
 
-bool is_template(const SourceFilePtr& file) { return file != nullptr && recognise(file->text()).is_template(); }
+bool is_template(const SourceFilePtr& file) {
+  if (file == nullptr) return false;
+  return may_carry_template(file->name()) ? carried_template(file).has_value() : recognise(file->text()).is_template();
+}
+
+// "a file", "a folder", "missing".
+std::string_view kind_of(const std::string& path) {
+  std::error_code ignored;
+  if (is_folder(path)) return "a folder";
+  return path == "-" || fs::exists(path, ignored) ? "a file" : "missing";
+}
 
 // Relative paths below a folder -> files.
-std::map<std::string, std::string> templates_below(const std::string& folder) {
+std::map<std::string, std::string> templates_below(const std::string& folder, DiffInputs& inputs) {
   std::map<std::string, std::string> found;
-  for (std::string& file : find_templates({.names = {folder}}).files) {
+  TemplateFiles files = find_templates({.names = {folder}, .carriers = true});
+  for (PathNote& note : files.unreadable) inputs.unreadable.push_back(std::move(note.message));
+  for (std::string& file : files.files) {
     found.emplace(fs::path(file).lexically_relative(folder).generic_string(), std::move(file));
   }
   return found;
@@ -45,16 +59,17 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
   DiffInputs inputs;
   if (before == "-" && after == "-") return Error{"standard input can be one of the two templates, not both"};
   if (is_folder(before) != is_folder(after)) {
-    return Error{fmt::format("'{}' is {} and '{}' is {}; name two templates, or two folders", before,
-                             is_folder(before) ? "a folder" : "not", after, is_folder(after) ? "a folder" : "not")};
+    return Error{fmt::format("'{}' is {} and '{}' is {}; name two templates, or two folders", before, kind_of(before),
+                             after, kind_of(after))};
   }
   if (!is_folder(before)) {
     DiffPair pair{before, after, read_side(before, inputs), read_side(after, inputs)};
     if (inputs.unreadable.empty()) inputs.pairs.push_back(std::move(pair));
     return inputs;
   }
-  const std::map<std::string, std::string> old_files = templates_below(before), new_files = templates_below(after);
-  if (old_files.empty() && new_files.empty()) {
+  const std::map<std::string, std::string> old_files = templates_below(before, inputs),
+                                           new_files = templates_below(after, inputs);
+  if (old_files.empty() && new_files.empty() && inputs.unreadable.empty()) {
     return Error{fmt::format("neither '{}' nor '{}' contains a template", before, after)};
   }
   std::map<std::string, std::pair<std::string, std::string>> all;
@@ -65,6 +80,11 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
     const std::size_t faults = inputs.unreadable.size();
     if (!files.first.empty()) pair.before = read_side(files.first, inputs);
     if (!files.second.empty()) pair.after = read_side(files.second, inputs);
+    // Stack policies are no templates.
+    for (SourceFilePtr* side : {&pair.before, &pair.after}) {
+      if (*side != nullptr && is_stack_policy(*side)) *side = nullptr;
+    }
+    if (pair.before == nullptr && pair.after == nullptr) continue;
     if (inputs.unreadable.size() == faults) inputs.pairs.push_back(std::move(pair));
   }
   return inputs;
@@ -78,7 +98,9 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
   DiffInputs inputs;
   inputs.old_files = git->files();
   for (const ChangedFile& file : *files) {
-    const auto may_be = [](const std::string& path) { return !path.empty() && has_template_ending(path); };
+    const auto may_be = [](const std::string& path) {
+      return !path.empty() && (has_template_ending(path) || may_carry_template(path));
+    };
     if (!may_be(file.before) && !may_be(file.after)) continue;
     DiffPair pair;
     pair.old_name = pair.new_name = file.after.empty() ? file.before : file.after;

@@ -16,6 +16,7 @@
 #include "compiler/format/diff.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/data_file.h"
 #include "compiler/workspace/output_file.h"
 
 namespace virga {
@@ -40,6 +41,7 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
   outcome.name = job.name;
   ReadResult read = read_source_file(job.name);
   if (read.file == nullptr) return outcome;
+  if (is_stack_policy(read.file)) return outcome;
   LintOptions base = lint;
   if (const std::optional<CarriedTemplate> carried = carried_template(read.file)) {
     // A part of a template is the other tool's to write.

@@ -11,12 +11,14 @@
 #include <unordered_set>
 #include <utility>
 
+#include "compiler/change/stack_policy.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/construct_notes.h"
 #include "compiler/driver/progress.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/data_file.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/linter.h"
 
@@ -85,6 +87,10 @@ public:
       return files;
     }
     file.source = std::move(read.file);
+    if (is_stack_policy(file.source)) {
+      lint_policy(file);
+      return files;
+    }
     const std::shared_ptr<const CloudAssembly> assembly = assembly_of(job_.name);
     if (assembly != nullptr) take_region(*assembly);
     std::shared_ptr<const Snapshot> snapshot;
@@ -173,6 +179,17 @@ private:
       if (!where.empty() && where.size() < regions.size()) {
         file.regional.push_back({finding.rule, finding.range, finding.message, std::move(where)});
       }
+    }
+  }
+
+  void lint_policy(FileFindings& file) const {
+    if (!lint_options().rules.runs("V3601")) return;
+    for (StackPolicyFault& fault : StackPolicy::check(file.source)) {
+      Diagnostic& finding = file.findings.emplace_back();
+      finding.rule = "V3601";
+      finding.severity = Severity::Error;
+      finding.range = fault.place;
+      finding.message = std::move(fault.message);
     }
   }
 

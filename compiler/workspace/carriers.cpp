@@ -81,7 +81,8 @@ bool is_beanstalk(const std::vector<std::string>& folders, std::string_view name
 // Rebuilds the part of a file that is a template.
 class Extraction {
 public:
-  Extraction(Carrier carrier, SyntaxTree& tree) : carrier_(carrier), arena_(tree.arena) {}
+  Extraction(Carrier carrier, PutIn values, SyntaxTree& tree)
+      : carrier_(carrier), values_(values), arena_(tree.arena) {}
 
   // Null when nothing of it is left.
   const Node* run(const Node& part) {
@@ -116,7 +117,7 @@ private:
 
   // The same node where nothing changes below it.
   const Node* rewritten(const Node& node, int depth) {
-    if (depth > kDeepest) return &node;
+    if (depth > kDeepest || values_ == PutIn::AsWritten) return &node;
     if (is_put_in(carrier_, node)) return macro_call(node);
     bool changed = false;
     if (node.is_sequence()) {
@@ -176,6 +177,7 @@ private:
   }
 
   const Carrier carrier_;
+  const PutIn values_;
   Arena& arena_;
   std::vector<TextRange> open_;
 };
@@ -289,7 +291,7 @@ bool may_carry_template(const std::string& path) {
 
 bool is_serverless_file(const std::string& path) { return is_serverless_name(fs::path(path).filename().string()); }
 
-std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source) {
+std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values) {
   const std::optional<Carrier> carrier = carrier_of(source->name());
   if (!carrier) return std::nullopt;
   CarriedTemplate carried{{*carrier, false, {}}, parse(source)};
@@ -302,7 +304,7 @@ std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source) {
   }
   const Node* part = *carrier == Carrier::ServerlessFramework ? serverless_part(root) : &root;
   if (part == nullptr || part->get("Resources") == nullptr) return std::nullopt;
-  Extraction extraction(*carrier, carried.tree);
+  Extraction extraction(*carrier, values, carried.tree);
   carried.tree.root = extraction.run(*part);
   if (carried.tree.root == nullptr) return std::nullopt;
   carried.facts.is_part = true;

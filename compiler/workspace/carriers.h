@@ -49,7 +49,8 @@ bool is_serverless_file(const std::string& path);
 // sure what the tool makes of them: lists of `resources`, other providers. The values that a tool puts in (`${self:…}`,
 // Fn::GetOptionSetting) become calls of a macro, whose value nobody knows; resources that change one of the tool's own
 // are left out. May be called from any thread.
-std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source);
+enum class PutIn : std::uint8_t { AsCalls, AsWritten };  // values that a tool puts in
+std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values = PutIn::AsCalls);
 
 // Drops the findings that what the tool does could prove wrong; those of a part have no fixes. `snapshot` is that of
 // the carried tree.

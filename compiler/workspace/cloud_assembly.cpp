@@ -1,5 +1,7 @@
 #include "compiler/workspace/cloud_assembly.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -62,10 +64,15 @@ class AssemblyReader {
 public:
   explicit AssemblyReader(std::string folder) : folder_(std::move(folder)) {}
 
-  std::shared_ptr<const CloudAssembly> run() {
+  Result<std::shared_ptr<const CloudAssembly>> run() {
     const std::optional<json> manifest = read("manifest.json");
+    if (!fault_.empty()) return Error{fault_};
     const json* artifacts = manifest ? member(*manifest, "artifacts") : nullptr;
-    if (artifacts == nullptr || !artifacts->is_object()) return nullptr;
+    // Some other tool's manifest.
+    if (artifacts == nullptr) return std::shared_ptr<const CloudAssembly>();
+    if (!artifacts->is_object()) {
+      return Error{fmt::format("{}/manifest.json: 'artifacts' must be a map, as `cdk synth` writes it", folder_)};
+    }
     for (const auto& [name, artifact] : artifacts->items()) {
       if (text_of(member(artifact, "type")) == "aws:cloudformation:stack") stack(artifact);
     }
@@ -73,7 +80,7 @@ public:
   }
 
 private:
-  std::optional<json> read(const std::string& name) const {
+  std::optional<json> read(const std::string& name) {
     // File names in a manifest refer to files beside it.
     if (name.empty() || name.find('/') != std::string::npos) return std::nullopt;
     const std::string path = (std::filesystem::path(folder_) / name).string();
@@ -82,6 +89,7 @@ private:
     const ReadResult file = read_source_file(path);
     if (file.file == nullptr) return std::nullopt;
     Result<json> value = parse_json(file.file->text());
+    if (!value && fault_.empty()) fault_ = fmt::format("{}:{}", path, value.message());
     return value ? std::optional(std::move(*value)) : std::nullopt;
   }
 
@@ -129,10 +137,11 @@ private:
   }
 
   const std::string folder_;
+  std::string fault_;  // of the first file that is not JSON
   CloudAssembly assembly_;
 };
 
-std::shared_ptr<const CloudAssembly> CloudAssembly::open(const std::string& folder) {
+Result<std::shared_ptr<const CloudAssembly>> CloudAssembly::open(const std::string& folder) {
   return AssemblyReader(folder).run();
 }
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/result.h"
+
 namespace virga {
 
 // Where an app creates a construct. Line and column count from 1.
@@ -22,8 +24,8 @@ struct CreationPlace {
 // https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
 class CloudAssembly {
 public:
-  // Null if the folder contains no assembly, or one that cannot be read.
-  static std::shared_ptr<const CloudAssembly> open(const std::string& folder);
+  // Null if the folder contains no assembly. An error if its manifest is broken: "cdk.out/manifest.json:1:17: …".
+  static Result<std::shared_ptr<const CloudAssembly>> open(const std::string& folder);
 
   // The region of the stack to which a template in the folder belongs; empty if it is only known at deployment.
   std::string_view region_of(std::string_view template_name) const;

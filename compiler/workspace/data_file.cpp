@@ -370,4 +370,30 @@ SyntaxTree read_data(const SourceFilePtr& source) {
   return tree;
 }
 
+bool is_stack_policy(const SourceFilePtr& source) {
+  constexpr std::size_t kMost = std::size_t{64} << 10;  // CloudFormation takes 16 KiB
+  constexpr std::string_view kResource = "LogicalResourceId/", kAction = "Update:";
+  const std::string_view text = source->text();
+  const auto holds = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  // Most files end here.
+  if (text.size() > kMost || !holds("Statement") || (!holds(kResource) && !holds(kAction))) return false;
+  const SyntaxTree tree = read_data(source);
+  if (tree.root == nullptr || !tree.root->is_mapping() || tree.root->get("Resources") != nullptr) return false;
+  const Node* statements = tree.root->get("Statement");
+  if (statements == nullptr) return false;
+  const auto begins = [](const Node* node, std::string_view prefix) {
+    if (node == nullptr) return false;
+    if (node->is_string()) return node->text().starts_with(prefix);
+    return std::any_of(node->items().begin(), node->items().end(),
+                       [&](const Node* item) { return item->text().starts_with(prefix); });
+  };
+  const auto is_one = [&](const Node& statement) {
+    return begins(statement.get("Action"), kAction) || begins(statement.get("NotAction"), kAction) ||
+           begins(statement.get("Resource"), kResource) || begins(statement.get("NotResource"), kResource);
+  };
+  if (statements->is_mapping()) return is_one(*statements);
+  return std::any_of(statements->items().begin(), statements->items().end(),
+                     [&](const Node* statement) { return is_one(*statement); });
+}
+
 }  // namespace virga

@@ -14,4 +14,8 @@ inline constexpr std::size_t kMaxDataDepth = 100;
 // Anchors and merge keys work as in templates. Never throws; errors are in SyntaxTree::errors.
 SyntaxTree read_data(const SourceFilePtr& source);
 
+// Is it a stack policy, by what stands in it: statements about actions "Update:…" or resources "LogicalResourceId/…"?
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html
+bool is_stack_policy(const SourceFilePtr& source);
+
 }  // namespace virga

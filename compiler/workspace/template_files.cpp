@@ -7,6 +7,7 @@
 
 #include "compiler/source/source_file.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/data_file.h"
 #include "compiler/workspace/gitignore.h"
 #include "compiler/workspace/glob.h"
 #include "compiler/workspace/recognition.h"
@@ -132,6 +133,10 @@ private:
     if (type != fs::file_type::regular && type != fs::file_type::not_found && type != fs::file_type::none) {
       return skip(path, "it is not a regular file");
     }
+    if (type == fs::file_type::not_found && found.is_symlink(ignored)) {
+      return unreadable(path, fmt::format("'{}' is a link to '{}', which does not exist; remove or ignore it", path,
+                                          fs::read_symlink(found.path(), ignored).string()));
+    }
     const ReadResult file = read_source_file(path);
     if (file.file != nullptr && is_other(file.file)) return;
     matched_ = true;
@@ -147,7 +152,7 @@ private:
       skip(file->name(), "it carries no template, or one that is put together elsewhere");
       return true;
     }
-    if (seen.is_template()) return false;
+    if (seen.is_template() || (search_.carriers && is_stack_policy(file))) return false;
     skip(file->name(), fmt::format("it is not a template: it {}", seen.reason));
     return true;
   }

@@ -40,7 +40,7 @@ struct TemplateSearch {
   std::vector<std::string> names;    // files, folders, patterns, "-"
   std::vector<std::string> ignored;  // patterns: what they match is left out
   bool only_templates = false;       // leave out named files, too, when they are no templates
-  bool carriers = false;             // templates in files of other tools count, too (carriers.h)
+  bool carriers = false;             // templates in files of other tools count, too (carriers.h), and stack policies
   bool explain = false;              // fill TemplateFiles::skipped
 };
 

@@ -13,6 +13,15 @@ constexpr Rule kRules[] = {
                             "Step Functions refuses a definition that does not follow the Amazon States Language.",
                             "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html", nullptr,
                             check_state_machine}),
+    {"V3601",
+     "Malformed stack policy",
+     "CloudFormation refuses a stack policy with other keys, actions, principals or conditions than it knows.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html",
+     nullptr,
+     nullptr,
+     false,
+     {},
+     Severity::Error},
 };
 
 }  // namespace

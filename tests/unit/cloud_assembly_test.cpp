@@ -42,7 +42,7 @@ protected:
 };
 
 TEST_F(AssemblyFolder, StacksHaveRegionsAndConstructsPlaces) {
-  EXPECT_EQ(CloudAssembly::open(folder_), nullptr);
+  EXPECT_EQ(*CloudAssembly::open(folder_), nullptr);
   write("manifest.json", R"json({"artifacts": {
     "New": {"type": "aws:cloudformation:stack", "environment": "aws://1/eu-west-1",
             "properties": {"templateFile": "New.template.json"}, "additionalMetadataFile": "New.metadata.json"},
@@ -59,7 +59,9 @@ TEST_F(AssemblyFolder, StacksHaveRegionsAndConstructsPlaces) {
     "/New/F/Resource": [{"type": "aws:cdk:logicalId", "data": "Twice"}],
     "/New/C": [{"type": "aws:cdk:templateFile", "data": "C.nested.template.json"}], "odd": 1, "/odd": [1, {"data": {}}]
 })json");
-  const auto assembly = CloudAssembly::open(folder_);
+  const auto opened = CloudAssembly::open(folder_);
+  ASSERT_TRUE(opened) << opened.message();
+  const auto assembly = *opened;
   ASSERT_NE(assembly, nullptr);
   EXPECT_EQ(assembly->region_of("New.template.json"), "eu-west-1");
   EXPECT_EQ(assembly->region_of("C.nested.template.json"), "eu-west-1");
@@ -71,9 +73,17 @@ TEST_F(AssemblyFolder, StacksHaveRegionsAndConstructsPlaces) {
 }
 
 TEST_F(AssemblyFolder, WhatIsNoAssemblyIsNone) {
-  for (const char* text : {"", "[]", "{}", R"({"artifacts": []})", "{"}) {
+  for (const char* text : {"[]", "{}", R"({"name": "a web app"})"}) {
     write("manifest.json", text);
-    EXPECT_EQ(CloudAssembly::open(folder_), nullptr) << text;
+    const auto opened = CloudAssembly::open(folder_);
+    ASSERT_TRUE(opened) << text;
+    EXPECT_EQ(*opened, nullptr) << text;
+  }
+  for (const char* text : {"", "{", R"({"artifacts": []})"}) {
+    write("manifest.json", text);
+    const auto opened = CloudAssembly::open(folder_);
+    ASSERT_FALSE(opened) << text;
+    EXPECT_NE(opened.message().find("manifest.json"), std::string::npos) << opened.message();
   }
 }
 
