@@ -5,11 +5,13 @@
 
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/commands.h"
+#include "compiler/driver/console.h"
 #include "compiler/driver/graphviz.h"
 #include "compiler/driver/help.h"
 #include "compiler/driver/problem_report.h"
 #include "compiler/semantics/resource_graph.h"
 #include "compiler/workspace/output_layout.h"
+#include "compiler/workspace/recognition.h"
 #include "compiler/workspace/template_source.h"
 
 namespace virga {
@@ -50,6 +52,10 @@ Result<int> print_graph(const Arguments& arguments) {
   SyntaxTree tree = parse(std::move(file.file));
   if (!tree.ok()) {
     print_syntax_errors(tree);
+    return kRefused;
+  }
+  if (const std::string reason = why_no_template(tree); !reason.empty()) {
+    write_err(fmt::format("virga graph: {}: {}\n", name, reason));
     return kRefused;
   }
   const Snapshot snapshot(std::move(tree), std::make_shared<const SemanticOptions>());

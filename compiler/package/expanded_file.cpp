@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "compiler/emit/emit.h"
 #include "compiler/model/template.h"
 #include "compiler/workspace/parameter_sets.h"
+#include "compiler/workspace/recognition.h"
 #include "compiler/workspace/template_source.h"
 
 namespace virga {
@@ -43,6 +45,7 @@ ExpandedFile make(const std::string& name, const ExpandOptions& options,
   result.tree = parse(std::move(read.file));
   result.problems = syntax_problems(result.tree);
   if (!only_repeats_keys(result.tree)) return result;
+  if (no_template(result.tree, result.problems)) return result;
   if (!add_parameter_problems(*result.tree.root, options, result.problems)) return result;
   result.expansion = expansion(result.tree, options);
   std::move(result.expansion.problems.begin(), result.expansion.problems.end(), std::back_inserter(result.problems));
@@ -75,6 +78,25 @@ std::vector<Diagnostic> syntax_problems(const SyntaxTree& tree) {
     problems.push_back(std::move(problem));
   }
   return problems;
+}
+
+bool no_template(const SyntaxTree& tree, std::vector<Diagnostic>& problems) {
+  Diagnostic problem;
+  problem.rule = "E1001";
+  problem.message = why_no_template(tree);
+  if (problem.message.empty()) {
+    const Node* transform = tree.root->get("Transform");
+    const auto items = transform != nullptr ? transform->items() : std::span<const Node* const>{};
+    const auto names_none = [](const Node* item) { return !item->is_string() && !item->is_mapping(); };
+    const auto wrong = std::find_if(items.begin(), items.end(), names_none);
+    if (wrong == items.end()) return false;
+    problem.rule = "E1005";
+    problem.range = (*wrong)->range;
+    problem.path = {"Transform", static_cast<std::uint32_t>(wrong - items.begin())};
+    problem.message = "An item of Transform must be the name of a macro, or a map with Name and Parameters";
+  }
+  problems.push_back(std::move(problem));
+  return true;
 }
 
 bool too_large(const Node& root, std::vector<Diagnostic>& problems) {

@@ -30,6 +30,8 @@ ExpandedFile evaluate_file(const std::string& name, const ExpandOptions& options
 bool only_repeats_keys(const SyntaxTree& tree);
 // The syntax errors of a text as problems; warnings if there are only duplicate keys.
 std::vector<Diagnostic> syntax_problems(const SyntaxTree& tree);
+// Whether the text is no template, or its Transform holds what names no transform. Adds a problem if so.
+bool no_template(const SyntaxTree& tree, std::vector<Diagnostic>& problems);
 // Whether the result is too large to write. Adds a problem if so.
 bool too_large(const Node& root, std::vector<Diagnostic>& problems);
 

@@ -140,7 +140,7 @@ std::string Packager::package_template(const std::string& name, std::string_view
   }
   const SyntaxTree tree = parse(std::move(read.file));
   problems.problems = syntax_problems(tree);
-  if (!only_repeats_keys(tree) || too_large(*tree.root, problems.problems)) {
+  if (!only_repeats_keys(tree) || no_template(tree, problems.problems) || too_large(*tree.root, problems.problems)) {
     problems_.push_back(std::move(problems));
     return {};
   }

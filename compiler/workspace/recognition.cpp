@@ -1,5 +1,7 @@
 #include "compiler/workspace/recognition.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "compiler/diagnostics/text.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 
@@ -303,6 +306,17 @@ TemplateRecognition recognise(std::string_view text) {
     if (!decoded.empty()) return Recogniser(decoded).run();
   }
   return Recogniser(text).run();
+}
+
+std::string why_no_template(const SyntaxTree& tree) {
+  const Node* root = tree.root;
+  constexpr std::array<std::string_view, 4> kKeys = {"Resources", "Transform", "Fn::Transform",
+                                                     "AWSTemplateFormatVersion"};
+  const auto is_there = [&](std::string_view key) { return root != nullptr && root->find(key) != nullptr; };
+  if (std::any_of(kKeys.begin(), kKeys.end(), is_there)) return {};
+  const TemplateRecognition seen = recognise(tree.source->text());
+  if (seen.is_template()) return {};
+  return fmt::format("This is not a CloudFormation template: it {}", seen.reason);
 }
 
 bool has_template_ending(std::string_view file_name) {

@@ -6,6 +6,8 @@
 
 namespace virga {
 
+struct SyntaxTree;
+
 enum class TemplateEvidence : unsigned char {
   None,
   FormatVersion,  // the key AWSTemplateFormatVersion
@@ -28,6 +30,10 @@ struct TemplateRecognition {
 // The text need not parse, as an editor asks while somebody types. UTF-16 is recognized too (the reader of templates
 // then refuses it with a reason). Linear in the text's size; not recursive; may be called from any thread.
 TemplateRecognition recognise(std::string_view text);
+
+// For commands that work on a template: why a text that was parsed cannot be one, as the sentence of an error; empty if
+// it may be. More lenient than recognise(): one section that a template must have, or its format version, is enough.
+std::string why_no_template(const SyntaxTree& tree);
 
 // Whether a file name has an extension of templates: .yaml .yml .json .template .cfn .cform, ignoring case.
 bool has_template_ending(std::string_view file_name);
