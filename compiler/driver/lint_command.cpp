@@ -352,15 +352,18 @@ private:
       emit(std::move(file));
     }
     const std::size_t templates = jobs_.size();
+    const LintRunOptions run{.lint = &options_,
+                             .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
+                             .own_regions = settings_.config.regions.empty(),
+                             .jobs = settings_.jobs};
+    if (options_.rules.runs("V9103") || options_.rules.runs("V9104")) {
+      run_exports_ = read_exports(jobs_, run);
+      options_.run_exports = &run_exports_;
+    }
     const bool fixed = (!settings_.fix && settings_.add_ignores.empty()) || fix_first();
     if (is_silent) return fixed && sound ? 0 : 1;
     for (FileFindings& file : left_) emit(std::move(file));
-    run_lint(jobs_,
-             {.lint = &options_,
-              .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
-              .own_regions = settings_.config.regions.empty(),
-              .jobs = settings_.jobs},
-             emit);
+    run_lint(jobs_, run, emit);
     summary_.files = templates;
     if (settings_.build_graph) write_graphs();
     if (settings_.write_baseline) return finish_baseline();
@@ -452,6 +455,7 @@ private:
   std::vector<FileFindings> unmatched_;
   std::vector<FileFindings> left_;  // of standard input, after its fixes
   std::vector<LintJob> jobs_;
+  RunExports run_exports_;
   RunSummary summary_;
 };
 

@@ -278,6 +278,22 @@ void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
       [&](FileList&& files) { hand_over(std::move(files)); });
 }
 
+RunExports read_exports(std::span<const LintJob> jobs, const LintRunOptions& options) {
+  RunExports exports;
+  ordered_parallel<std::shared_ptr<const Snapshot>>(
+      jobs.size(), options.jobs,
+      [&](std::size_t job) -> std::shared_ptr<const Snapshot> {
+        const ReadResult read = jobs[job].name == "-" ? ReadResult() : read_template(jobs[job].name);
+        if (read.file == nullptr || carried_template(read.file)) return nullptr;
+        return open_snapshot(read.file, *options.lint);
+      },
+      [&, job = std::size_t{0}](const std::shared_ptr<const Snapshot>& snapshot) mutable {
+        const std::string& name = jobs[job++].name;
+        snapshot == nullptr ? exports.add_unknown() : exports.add(name, *snapshot);
+      });
+  return exports;
+}
+
 FileFindings command_line_finding(std::string name, std::string message, std::string rule) {
   FileFindings file;
   file.name = std::move(name);

@@ -10,6 +10,7 @@
 #include "compiler/diagnostics/renderer.h"
 #include "compiler/workspace/parameter_sets.h"
 #include "rules/engine/compilation.h"
+#include "rules/engine/run_exports.h"
 
 namespace virga {
 
@@ -33,6 +34,10 @@ struct LintRunOptions {
 // Only a few jobs per thread are in memory at a time; each source is freed after `emit` returns.
 void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
               const std::function<void(FileFindings&&)>& emit);
+
+// What the templates of these jobs export. Reads all of them once; standard input and files of other tools may export
+// anything.
+RunExports read_exports(std::span<const LintJob> jobs, const LintRunOptions& options);
 
 // A finding about the run itself, not in any file.
 FileFindings command_line_finding(std::string name, std::string message, std::string rule = "E0003");

@@ -249,6 +249,7 @@ Resolution Evaluator::Impl::compute_parameter(const Parameter& parameter, std::u
     out.complete = !parameter.is_list();
     return out;
   }
+  if (options.open_parameters.contains(parameter.name())) return out;
   if (readable(parameter.default_value)) candidate(parameter.default_value->text(), parameter.default_value);
   for (std::string_view bound : {"MinValue", "MaxValue"}) {
     const Node* value = parameter.body()->get(bound);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,8 @@ struct EvaluationOptions {
   std::vector<std::string> regions;
   // Given values of parameters (--parameters, parameter files); they take precedence over Default and AllowedValues.
   std::map<std::string, std::string, std::less<>> parameters;
+  // Parameters that have a value which is not known: Default, MinValue and MaxValue say nothing about them.
+  std::set<std::string, std::less<>> open_parameters;
   // Use sample values for the account, stack name and so on (123456789012, teststack).
   bool resolve_pseudo_parameters = true;
 };

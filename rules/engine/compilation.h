@@ -12,6 +12,7 @@
 namespace virga {
 
 class CustomRules;
+class RunExports;
 class UnreadText;
 
 // Options of a lint run. Shared by all files of the run; immutable.
@@ -22,6 +23,8 @@ struct LintOptions : SemanticOptions {
   // The current date in days since 1970-01-01, for lifecycle rules (SOURCE_DATE_EPOCH overrides the clock).
   std::int64_t today = 0;
   const CustomRules* custom_rules = nullptr;  // --custom-rules (rules/engine/custom_rules.h), or null
+  // What all templates of the run export (rules/engine/run_exports.h), or null if the run is not known.
+  const RunExports* run_exports = nullptr;
 };
 
 // Borrows the view and the options. Used by one thread, which must hold the snapshot's lock if other threads may use

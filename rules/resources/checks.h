@@ -32,5 +32,6 @@ void check_shared_names(const Compilation& compilation, Reporter& reporter);    
 void check_primary_identifiers(const Compilation& compilation, Reporter& reporter);  // E3019
 void check_nested_stacks(const Compilation& compilation, Reporter& reporter);        // E3043
 void check_hardcoded_arns(const Compilation& compilation, Reporter& reporter);       // I3042
+void check_nested_findings(const Compilation& compilation, Reporter& reporter);      // V3010
 
 }  // namespace virga

@@ -11,6 +11,7 @@ void check_broad_statement(Validation& validation, const Node& statement, const 
 void check_shown_parameters(const Compilation& compilation, Reporter& reporter);                   // V9004
 void check_plain_secrets(const Compilation& compilation, Reporter& reporter);                      // V9005
 void check_fixed_names(const Compilation& compilation, Reporter& reporter);                        // V9008, V9009
+void check_secret_outputs(const Compilation& compilation, Reporter& reporter);                     // V9010
 // The part of it that is about ARNs and endpoints.
 void check_fixed_places(const Compilation& compilation, Reporter& reporter);
 

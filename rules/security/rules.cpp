@@ -42,6 +42,10 @@ constexpr Rule kRules[] = {
      "parameters.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
      check_fixed_names},
+    {"V9010", "Secret in an output",
+     "Everyone who can describe the stack can read its outputs, and they stay in the console's history.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html",
+     check_secret_outputs},
 };
 
 }  // namespace

@@ -16,7 +16,11 @@ void check_fifo_pairs(const Compilation& compilation, Reporter& reporter);      
 void check_policy_names(const Compilation& compilation, Reporter& reporter);       // V3007
 void check_policy_sizes(const Compilation& compilation, Reporter& reporter);       // V3008
 
+void check_repeated_exports(const Compilation& compilation, Reporter& reporter);  // V3009
+
 void check_api_timeouts(const Compilation& compilation, Reporter& reporter);      // V9101
 void check_equal_conditions(const Compilation& compilation, Reporter& reporter);  // V9102
+void check_exports_of_run(const Compilation& compilation, Reporter& reporter);    // V9103
+void check_imports_of_run(const Compilation& compilation, Reporter& reporter);    // V9104
 
 }  // namespace virga

@@ -5,6 +5,9 @@
 namespace virga {
 namespace {
 
+constexpr std::string_view kOutputs =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html";
+
 constexpr Rule kRules[] = {
     claims(Claim::MissingAnywhere,
            {"V3001", "Route does not depend on its gateway",
@@ -67,6 +70,15 @@ constexpr Rule kRules[] = {
      false,
      {},
      Severity::Error},
+    {"V3009",
+     "Duplicate export name",
+     "An account has each export name only once in a region, so the second of two outputs cannot be created.",
+     kOutputs,
+     check_repeated_exports,
+     nullptr,
+     false,
+     {},
+     Severity::Error},
     claims(Claim::Missing,
            {"V9101", "API times out before its function",
             "The API returns an error while the function is still running, so its result is lost.",
@@ -75,6 +87,13 @@ constexpr Rule kRules[] = {
            {"V9102", "Equal conditions", "Two conditions that are always equal are redundant, or one of them is wrong.",
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html",
             check_equal_conditions}),
+    {"V9103", "Export of another template", "The second of two stacks that export the same name cannot be created.",
+     kOutputs, check_exports_of_run},
+    claims(Claim::Undeclared, {"V9104", "Import that no template exports",
+                               "A stack cannot be created before another stack exports what it imports.",
+                               "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+                               "intrinsic-function-reference-importvalue.html",
+                               check_imports_of_run}),
 };
 
 }  // namespace

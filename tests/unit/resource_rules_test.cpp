@@ -192,6 +192,43 @@ Outputs:
   EXPECT_NE(outputs[1].message.find("no output 'Topic'"), std::string::npos) << outputs[1].message;
 }
 
+TEST(NestedStacks, FindingsUnderTheParametersThatAStackPasses) {
+  Folder folder;
+  folder.write("nested.yaml", R"(
+Parameters:
+  Days: {Type: Number, Default: 7}
+  Mode: {Type: String, Default: x}
+Resources:
+  Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: !Ref Days}}
+  Domain: {Type: AWS::EC2::EIP, Properties: {Domain: vpc, Tags: [{Key: Mode, Value: !Ref Mode}]}}
+)");
+  const std::string text = R"(
+Parameters:
+  Own: {Type: Number, Default: 4}
+Mappings:
+  Logs: {Retention: {Days: 4}}
+Resources:
+  Wrong:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: nested.yaml, Parameters: {Days: !FindInMap [Logs, Retention, Days], Mode: y}}
+  Right:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: nested.yaml, Parameters: {Days: 5, Mode: y}}
+  Chosen:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: nested.yaml, Parameters: {Days: !Ref Own, Mode: y}}
+  Default:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: nested.yaml}
+)";
+  const std::vector<Diagnostic> found = findings("V3010", text, folder.write("main.yaml", text));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(to_string(found[0].path), "Resources/Wrong/Properties/Parameters");
+  EXPECT_NE(found[0].message.find("'4' is not one of"), std::string::npos) << found[0].message;
+  ASSERT_EQ(found[0].notes.size(), 1U);
+  EXPECT_NE(found[0].notes[0].file->name().find("nested.yaml"), std::string::npos);
+}
+
 TEST(PrivateTypes, ConstraintsWithoutARuleOfTheirOwn) {
   Folder folder;
   const std::string schema = folder.write("acme.json", R"({
