@@ -17,10 +17,11 @@ struct PathNote {
 };
 
 struct TemplateFiles {
-  std::vector<std::string> files;    // sorted, without duplicates; "-" is standard input
-  std::vector<PathNote> unmatched;   // patterns and names that match nothing, folders without a template
-  std::vector<PathNote> unreadable;  // folders that cannot be read; unreadable files are in `files`
-  std::vector<PathNote> skipped;     // with TemplateSearch::explain: what was skipped and why
+  std::vector<std::string> files;   // sorted, without duplicates; "-" is standard input
+  std::vector<PathNote> unmatched;  // patterns and names that match nothing, folders without a template
+  std::vector<PathNote>
+      unreadable;  // folders that cannot be read, links that lead nowhere; other unreadable files are in `files`
+  std::vector<PathNote> skipped;  // with TemplateSearch::explain: what was skipped and why
 };
 
 // What --ignore-templates matches, determined at construction: files, and folders with everything below them.

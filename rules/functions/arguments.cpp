@@ -80,7 +80,8 @@ void report_missing_regions(Validation& v, const Node& call, const Location& whe
     }
     std::vector<std::string_view> missing;
     for (const ResolvedValue& candidate : v.compilation().evaluator().resolve(key).values) {
-      if (region_alone(v, candidate).empty() || !candidate.value->is_string()) return;
+      // Not what else depends on the region, such as the ID of the stack.
+      if (!candidate.value->is_string() || candidate.value->text() != region_alone(v, candidate)) return;
       if (rows->get(candidate.value->text()) != nullptr) continue;
       if (v.compilation().evaluator().possible(candidate, scenario_of(context))) {
         missing.push_back(candidate.value->text());
