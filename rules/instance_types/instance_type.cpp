@@ -53,20 +53,21 @@ void check_type(Validation& validation, const Node& value, const Location& where
   const std::string_view family = rest.substr(0, rest.find('.'));
   const std::string_view size = family.size() < rest.size() ? rest.substr(family.size() + 1) : std::string_view();
   const std::vector<std::string_view> sizes = facts.lookup(service.table, family);
-  std::string message = fmt::format("{} is not an instance type of {}", describe_value(value), service.name);
+  std::string hint;
   if (!sizes.empty() && !size.empty()) {
     if (std::find(sizes.begin(), sizes.end(), size) != sizes.end()) return;
-    message += fmt::format("; family {} has the sizes {}", family, fmt::join(sizes, ", "));
+    hint = fmt::format("; family {} has the sizes {}", family, fmt::join(sizes, ", "));
   } else {
     // New families will be named like the existing ones.
     constexpr std::string_view kShape =
         "^[a-z]+\\d[a-z0-9-]*\\.(nano|micro|small|medium|large|\\d*xlarge|metal(-\\d+xl)?)$";
     const bool is_shaped = search_pattern(kShape, rest) != PatternResult::NoMatch;
     if (is_shaped && !is_old(facts, family)) return;
-    message += is_shaped
-                   ? fmt::format("; the family {} is not supported", family)
-                   : fmt::format("; types have the form {}FAMILY.SIZE, such as {}", service.prefix, service.example);
+    hint = is_shaped
+               ? fmt::format("; the family {} is not supported", family)
+               : fmt::format("; types have the form {}FAMILY.SIZE, such as {}", service.prefix, service.example);
   }
+  std::string message = fmt::format("{} is not an instance type of {}{}", describe_value(value), service.name, hint);
   std::optional<Fix> fix;
   if (const std::string near = sizes.empty() && !value.is_secret() ? nearest_type(facts, service, text) : std::string();
       !near.empty()) {

@@ -1,6 +1,7 @@
 // Definitions that are not used.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -38,6 +39,14 @@ std::set<std::string_view> names_in_refs(const Template& model) {
   return names;
 }
 
+// Whether any of them is not used: in most templates none, and nothing else has to be looked at.
+template <typename Declarations>
+bool any_unused(const Compilation& compilation, SymbolKind kind, const Declarations& declarations) {
+  return std::any_of(declarations.begin(), declarations.end(), [&](const auto& declaration) {
+    return !compilation.symbols().is_used(kind, declaration.name());
+  });
+}
+
 template <typename Declarations>
 void report_unused(const Compilation& compilation, Reporter& reporter, std::string_view rule, Section section,
                    SymbolKind kind, std::string_view thing, const Declarations& declarations) {
@@ -63,7 +72,8 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
 void check_unused_parameters(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   // Macros may use the parameters of the whole template, too.
-  if (model.section(Section::Transform) != nullptr || uses_inline_transform(compilation)) return;
+  if (model.section(Section::Transform) != nullptr) return;
+  if (!any_unused(compilation, SymbolKind::Parameter, model.parameters()) || uses_inline_transform(compilation)) return;
   report_unused(compilation, reporter, "W2001", Section::Parameters, SymbolKind::Parameter, "Parameter",
                 model.parameters());
 }
@@ -76,7 +86,7 @@ void check_unused_conditions(const Compilation& compilation, Reporter& reporter)
 
 void check_unused_mappings(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  if (model.mappings().empty() || uses_inline_transform(compilation)) return;
+  if (!any_unused(compilation, SymbolKind::Mapping, model.mappings()) || uses_inline_transform(compilation)) return;
   // A computed name may refer to any mapping.
   bool computed = false;
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
