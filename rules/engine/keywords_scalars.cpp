@@ -128,11 +128,15 @@ Verdict Keywords::enumeration() const {
   if (!value.is_scalar() && schema.types() != 0 && (schema.types() & (json_type::kArray | json_type::kObject)) == 0) {
     return Verdict::Invalid;
   }
+  if (value.is_string() && keyword.has_text(value.text())) return Verdict::Valid;
   if (is_dynamic_reference()) return context.composite ? Verdict::Unknown : Verdict::Valid;
   bool ignore_case = keyword.id() == KeywordId::EnumCaseInsensitive;
-  if (value.is_string() && keyword.has_text(value.text())) return Verdict::Valid;
-  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
-    if (value.is_string() && !ignore_case && keyword.literal_kind(i) == LiteralKind::String) continue;
+  const SchemaArrays& arrays = keyword.store()->arrays();
+  const KeywordRecord& record = arrays.keywords[keyword.record()];
+  const std::span<const LiteralRecord> literals = arrays.literals.subspan(record.value, record.count());
+  for (std::uint32_t i = 0; i < literals.size(); ++i) {
+    // Compared by has_text().
+    if (value.is_string() && !ignore_case && literals[i].kind() == LiteralKind::String) continue;
     Literal literal = keyword.literal(i);
     if (!value.is_string() || literal.kind != LiteralKind::String) {
       if (equals_literal(value, literal, context.strict_types)) return Verdict::Valid;
