@@ -42,13 +42,25 @@ Parameter make_parameter(const Member& member) {
 Resource make_resource(const Member& member) {
   Resource r;
   r.member = member;
-  const Node& body = *member.value;
-  r.type_member = body.find("Type");
+  // One pass: the attributes are few, but so are the members.
+  const auto take = [](const Member*& attribute, const Member& part) {
+    if (attribute == nullptr) attribute = &part;  // the first of two keys counts
+  };
+  for (const Member& part : member.value->members()) {
+    const std::string_view key = part.key->text();
+    if (key == "Type") {
+      take(r.type_member, part);
+    } else if (key == "Properties") {
+      take(r.properties, part);
+    } else if (key == "Condition") {
+      take(r.condition, part);
+    } else if (key == "DependsOn") {
+      take(r.depends_on, part);
+    } else if (key == "Metadata") {
+      take(r.metadata, part);
+    }
+  }
   if (r.type_member != nullptr) r.type = string_of(r.type_member->value);
-  r.properties = body.find("Properties");
-  r.condition = body.find("Condition");
-  r.depends_on = body.find("DependsOn");
-  r.metadata = body.find("Metadata");
   return r;
 }
 

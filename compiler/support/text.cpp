@@ -107,6 +107,8 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
   std::string_view best;
   for (std::string_view candidate : candidates) {
     if (candidate.empty() || candidate == name) continue;
+    // Looks at no letter of most of them.
+    if (std::max(name.size(), candidate.size()) - std::min(name.size(), candidate.size()) > limit) continue;
     if (least_distance(letters, letters_of(candidate)) > limit) continue;
     unsigned distance = edit_distance(name, candidate, limit);
     if (distance > limit || distance >= candidate.size()) continue;

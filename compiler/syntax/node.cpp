@@ -59,8 +59,14 @@ bool parse_decimal(std::string_view text, double& value) {
 }  // namespace
 
 const Member* Node::find(std::string_view key) const {
+  // Most keys differ in length or first letter, which costs no call to tell.
+  const auto length = static_cast<std::uint32_t>(key.size());
+  const char first = key.empty() ? '\0' : key[0];
   for (const Member& member : members()) {
-    if (member.key->text() == key) return &member;
+    const Node& other = *member.key;
+    if (other.size == length && other.is_scalar() && (length == 0 || *other.chars == first) && other.text() == key) {
+      return &member;
+    }
   }
   return nullptr;
 }
