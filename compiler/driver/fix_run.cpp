@@ -59,12 +59,21 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
   if (options.empty()) options.push_back(base);
   SourceFilePtr source = outcome.before;
   std::vector<MadeFix> made;
+  std::vector<HeldFix> held;
   for (const LintOptions& one : options) {
     outcome.run = fixed(source, one, settings);
+    // Fixes of an earlier set that this one does not have were held all the same.
+    for (HeldFix& fix : outcome.run.held) {
+      const bool is_known = std::any_of(held.begin(), held.end(), [&](const HeldFix& other) {
+        return other.fix.rule == fix.fix.rule && other.fix.where == fix.fix.where && other.fix.title == fix.fix.title;
+      });
+      if (!is_known) held.push_back(std::move(fix));
+    }
     source = outcome.run.source;
     std::move(outcome.run.made.begin(), outcome.run.made.end(), std::back_inserter(made));
   }
   outcome.run.made = std::move(made);
+  outcome.run.held = std::move(held);
   if (settings.add_ignores.empty()) return outcome;
   outcome.fixes = outcome.run.made.size();
   for (std::size_t i = 0; i < options.size(); ++i) {
@@ -114,11 +123,32 @@ void count_left(const std::vector<Diagnostic>& left, const FixSettings& settings
   }
 }
 
-void add_to_list(const std::string& name, const std::vector<MadeFix>& made, std::string& list) {
-  for (const MadeFix& fix : made) {
-    fmt::format_to(std::back_inserter(list), "{}: {} {}{}{}{}\n", printable(name), fix.rule, printable(fix.where),
-                   fix.where.empty() ? "" : ": ", printable(fix.title),
-                   fix.safety == FixSafety::Safe ? "" : " (unsafe)");
+std::string line_of(const std::string& name, const MadeFix& fix) {
+  return fmt::format("{}: {} {}{}{}{}", printable(name), fix.rule, printable(fix.where), fix.where.empty() ? "" : ": ",
+                     printable(fix.title), fix.safety == FixSafety::Safe ? "" : " (unsafe)");
+}
+
+// "would uncover E3031: 'x' does not match …; and E3033: …".
+std::string reason_of(const HeldFix& held) {
+  if (held.reason == HeldReason::ReadsAmiss) return "would change other parts of the template";
+  if (held.reason == HeldReason::Undone) return "would be undone by the fix of what it uncovers";
+  if (held.reason == HeldReason::TooManyFixes) return "was not tried, because the template has too many fixes";
+  constexpr std::size_t kMostTold = 3;
+  std::string text = "would uncover ";
+  for (std::size_t i = 0; i < std::min(kMostTold, held.uncovers.size()); ++i) {
+    const Diagnostic& finding = held.uncovers[i];
+    fmt::format_to(std::back_inserter(text), "{}{}: {}", i == 0 ? "" : "; ", finding.rule, finding.message);
+  }
+  if (held.uncovers.size() > kMostTold) {
+    fmt::format_to(std::back_inserter(text), "; and {}", plural(held.uncovers.size() - kMostTold, "other finding"));
+  }
+  return text;
+}
+
+void add_to_list(const std::string& name, const FixRun& run, bool changed, std::string& list) {
+  for (const MadeFix& fix : changed ? run.made : std::vector<MadeFix>()) list += line_of(name, fix) + '\n';
+  for (const HeldFix& held : run.held) {
+    list += fmt::format("{} (held back: it {})\n", line_of(name, held.fix), printable(reason_of(held)));
   }
 }
 
@@ -129,12 +159,16 @@ void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
   if (run.unparsable) ++summary.unreadable;
   const bool changed = run.source->text() != outcome.before->text();
   count_left(run.left, settings, summary);
+  if (!run.held.empty()) summary.held[outcome.name] = run.held;
   if (is_stdin && !settings.diff) write_out(run.source->text());
   if (is_stdin) {
     summary.left.push_back(
         {.name = outcome.name, .is_file = false, .source = run.source, .findings = std::move(run.left)});
   }
-  if (!changed) return;
+  if (!changed) {
+    if (settings.list) add_to_list(outcome.name, run, changed, summary.list);
+    return;
+  }
   if (settings.diff) {
     write_out(unified_diff(*outcome.before, line_edits(outcome.before->text(), run.source->text())));
   } else if (!is_stdin) {
@@ -151,10 +185,56 @@ void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
       ++summary.ignored;
     }
   }
-  if (settings.list) add_to_list(outcome.name, run.made, summary.list);
+  if (settings.list) add_to_list(outcome.name, run, changed, summary.list);
 }
 
 }  // namespace
+
+void note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings) {
+  for (Diagnostic& finding : findings) {
+    const auto found = std::find_if(held.begin(), held.end(), [&](const HeldFix& one) {
+      return one.fix.rule == finding.rule && one.fix.where == to_string(finding.path) &&
+             std::any_of(finding.fixes.begin(), finding.fixes.end(),
+                         [&](const Fix& fix) { return fix.title == one.fix.title; });
+    });
+    if (found == held.end()) continue;
+    finding.notes.push_back({.range = at_finding ? finding.focus() : TextRange{},
+                             .message = "Its fix is held back because it " + reason_of(*found),
+                             .file = nullptr});
+  }
+}
+
+// "; held back 1 fix (E3002 1) that would uncover other findings: --fix-anyway E3002 applies it".
+void FixSummary::add_held(std::string& text) const {
+  std::map<std::string, std::size_t> uncover;
+  std::size_t uncovering = 0, others = 0;
+  for (const auto& [name, fixes] : held) {
+    for (const HeldFix& one : fixes) {
+      if (one.reason != HeldReason::Uncovers) {
+        ++others;
+        continue;
+      }
+      ++uncovering;
+      ++uncover[one.fix.rule];
+    }
+  }
+  if (uncovering > 0) {
+    std::string counts, rules;
+    for (const auto& [rule, count] : uncover) {
+      fmt::format_to(std::back_inserter(counts), "{}{} {}", counts.empty() ? "" : ", ", rule, count);
+      rules += ' ' + rule;
+    }
+    const bool is_one = uncovering == 1;
+    fmt::format_to(std::back_inserter(text),
+                   "; held back {} {} ({}) that would uncover other findings: {}--fix-anyway{} applies {}", uncovering,
+                   is_one ? "fix" : "fixes", counts, list.empty() ? "--show-fixes says which, " : "", rules,
+                   is_one ? "it" : "them");
+  }
+  if (others > 0) {
+    fmt::format_to(std::back_inserter(text), "; left out {} {}{}", others, others == 1 ? "fix" : "fixes",
+                   list.empty() ? " (--show-fixes says why)" : "");
+  }
+}
 
 std::string FixSummary::text(bool only_shown) const {
   std::size_t all = 0;
@@ -183,6 +263,7 @@ std::string FixSummary::text(bool only_shown) const {
   };
   more("--fix", left_safe);
   more("--unsafe-fixes", left_unsafe);
+  add_held(done);
   if (unreadable > 0) fmt::format_to(std::back_inserter(done), "; cannot read {}", plural(unreadable, "template"));
   return list + done + ".\n";
 }

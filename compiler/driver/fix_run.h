@@ -23,17 +23,25 @@ struct FixSettings {
 struct FixSummary {
   std::size_t templates = 0;  // number of templates that changed
   std::map<std::string, std::size_t> fixed;
-  std::size_t ignored = 0;          // findings that the templates now ignore
-  std::size_t left_safe = 0;        // findings that --fix would fix but was not asked to
-  std::size_t left_unsafe = 0;      // findings that --unsafe-fixes would fix
-  std::size_t unreadable = 0;       // templates that cannot be parsed
-  std::string list;                 // of the fixes, a line each
-  std::vector<FileFindings> left;   // of standard input, whose text went to standard output
-  std::vector<std::string> faults;  // "path: why it was not written"
+  std::size_t ignored = 0;                           // findings that the templates now ignore
+  std::size_t left_safe = 0;                         // findings that --fix would fix but was not asked to
+  std::size_t left_unsafe = 0;                       // findings that --unsafe-fixes would fix
+  std::size_t unreadable = 0;                        // templates that cannot be parsed
+  std::map<std::string, std::vector<HeldFix>> held;  // fixes that were not applied, by the template's name
+  std::string list;                                  // of the fixes, a line each
+  std::vector<FileFindings> left;                    // of standard input, whose text went to standard output
+  std::vector<std::string> faults;                   // "path: why it was not written"
 
   // "Fixed 3 findings in 2 templates (E3002 2, W1020 1); --unsafe-fixes would fix 4 more." Ends with a newline.
   std::string text(bool only_shown) const;
+
+private:
+  void add_held(std::string& text) const;
 };
+
+// Adds a note to each finding whose fix was held back: what it would uncover. With `at_finding` the notes have the
+// place of their finding, for formats in which every note has one.
+void note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings);
 
 // Applies the fixes to every template, then adds ignores, and writes the files that changed. Each is replaced
 // atomically. A file is left alone and reported in `faults` if it is not writable, has other hard links, or has changed

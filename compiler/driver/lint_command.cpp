@@ -330,7 +330,10 @@ private:
         return;
       }
       if (baseline_) summary_.baselined += baseline_->filter(file);
-      if (settings_.format == OutputFormat::Rich || settings_.format == OutputFormat::GitHub) {
+      if (const auto held = held_.find(file.name); held != held_.end()) {
+        note_held_fixes(held->second, !is_for_people(), file.findings);
+      }
+      if (is_for_people()) {
         file.findings = fold_follow_ups(std::move(file.findings));
       }
       summary_.count(file);
@@ -377,12 +380,18 @@ private:
     return fixed ? exit_status() : 1;
   }
 
+  // Formats that tell of each fault once, with what follows from it.
+  bool is_for_people() const {
+    return settings_.format == OutputFormat::Rich || settings_.format == OutputFormat::GitHub;
+  }
+
   // V1010: IDs that no rule has, which ignore nothing.
   void report_unknown_ignores(const RuleCatalog& catalog) {
     std::vector<std::string_view> known;
     for (const RuleText& rule : catalog.all()) known.push_back(rule.id);
     report_unknown(settings_.config.ignore_checks, "the ignored rules", known);
     report_unknown(settings_.add_ignores, "--add-ignores", known);
+    report_unknown(settings_.fix_anyway, "--fix-anyway", known);
     report_unknown(settings_.config.fixable, "fixable", known);
     report_unknown(settings_.config.unfixable, "unfixable", known);
   }
@@ -406,7 +415,8 @@ private:
     FixSummary summary = fix_templates(jobs_, options_,
                                        {.fixes = {.unsafe = settings_.unsafe_fixes,
                                                   .fixable = settings_.config.fixable,
-                                                  .unfixable = settings_.config.unfixable},
+                                                  .unfixable = settings_.config.unfixable,
+                                                  .anyway = settings_.fix_anyway},
                                         .fix = settings_.fix,
                                         .add_ignores = settings_.add_ignores,
                                         .diff = settings_.diff,
@@ -415,6 +425,7 @@ private:
     left_ = std::move(summary.left);
     for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));
     write_err(summary.text(settings_.diff));
+    held_ = std::move(summary.held);
     return summary.faults.empty();
   }
 
@@ -453,7 +464,8 @@ private:
   std::optional<Baseline> baseline_;
   Output output_;
   std::vector<FileFindings> unmatched_;
-  std::vector<FileFindings> left_;  // of standard input, after its fixes
+  std::vector<FileFindings> left_;                    // of standard input, after its fixes
+  std::map<std::string, std::vector<HeldFix>> held_;  // fixes that were not applied, by the template's name
   std::vector<LintJob> jobs_;
   RunExports run_exports_;
   RunSummary summary_;

@@ -57,6 +57,7 @@ constexpr OptionSpec kOptions[] = {
     {"fix-only", '\0', Arity::Flag, false, {}, "apply fixes like --fix, without reporting what is left", "Fixes"},
     {"diff", '\0', Arity::Flag, false, {}, "show what --fix would change, write nothing", "Fixes"},
     {"show-fixes", '\0', Arity::Flag, false, {}, "show each applied fix", "Fixes"},
+    {"fix-anyway", '\0', Arity::Many, true, "ID…", "also fixes of these rules that uncover more findings", "Fixes"},
     {"add-ignores", '\0', Arity::Many, true, "ID…", "add ignore comments for the findings of these rules", "Fixes"},
 
     {"config-file", '\0', Arity::One, false, "FILE", "use only this configuration file", "Program"},
@@ -196,10 +197,14 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   settings.unsafe_fixes = arguments.has("unsafe-fixes");
   settings.fix_only = arguments.has("fix-only");
   settings.show_fixes = arguments.has("show-fixes");
+  settings.fix_anyway = arguments.list("fix-anyway");
   settings.add_ignores = arguments.list("add-ignores");
   settings.fix = arguments.has("fix") || settings.fix_only || (settings.diff && settings.add_ignores.empty());
   if (settings.unsafe_fixes && !settings.fix) {
     return Error{"--unsafe-fixes requires --fix, --fix-only or --diff"};
+  }
+  if (!settings.fix_anyway.empty() && !settings.fix) {
+    return Error{"--fix-anyway requires --fix, --fix-only or --diff"};
   }
   if (settings.show_fixes && !settings.fix && settings.add_ignores.empty()) {
     return Error{"--show-fixes requires --fix, --fix-only or --diff"};

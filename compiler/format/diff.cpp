@@ -86,12 +86,18 @@ private:
     return line_of(edit.range.end) + (whole_lines ? 0 : 1);
   }
 
+  // The first line that the edit changes.
+  std::uint32_t first_of(const TextEdit& edit) const {
+    const bool is_after_all = edit.range.begin == text_.size() && (text_.empty() || text_.ends_with('\n'));
+    return is_after_all ? line_count() : line_of(edit.range.begin);
+  }
+
   // Merges edits of the same or consecutive lines into one change.
   void gather(const std::vector<TextEdit>& edits) {
     for (std::size_t begin = 0; begin < edits.size();) {
-      Change change{line_of(edits[begin].range.begin), end_of(edits[begin]), {}};
+      Change change{first_of(edits[begin]), end_of(edits[begin]), {}};
       std::size_t end = begin + 1;
-      for (; end < edits.size() && line_of(edits[end].range.begin) <= change.end; ++end) {
+      for (; end < edits.size() && first_of(edits[end]) <= change.end; ++end) {
         change.end = std::max(change.end, end_of(edits[end]));
       }
       change.end = std::min(change.end, line_count());

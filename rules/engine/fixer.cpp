@@ -20,6 +20,10 @@ constexpr int kMaxRounds = 50;
 constexpr int kMaxIgnoreRounds = 40;
 // If a round fails as a whole, halves of it are tried, at most this many.
 constexpr int kMaxAttempts = 64;
+// A fix that uncovers findings is followed by at most this many rounds, and all such fixes together by this many texts
+// until one of them stays.
+constexpr int kMaxRoundsAhead = 4;
+constexpr std::size_t kMaxTextsAhead = 48;
 
 struct Chosen {
   const Diagnostic* finding = nullptr;
@@ -36,18 +40,41 @@ std::size_t errors_of(const std::vector<Diagnostic>& findings) {
                                                 [](const Diagnostic& d) { return d.severity == Severity::Error; }));
 }
 
-std::vector<Chosen> choose(const std::vector<Diagnostic>& findings, const FixRunOptions& options) {
+// Identifies a finding even if it moves: "E3002 Resources/Logs/Properties/Nmae".
+std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_string(finding.path); }
+
+// Identifies a fix in the same way.
+std::string key_of(const MadeFix& fix) { return fix.rule + ' ' + fix.where + '\n' + fix.title; }
+std::string key_of(const Chosen& one) { return key_of(*one.finding) + '\n' + one.fix->title; }
+
+// Fixes that were not made.
+using Refused = std::map<std::string, HeldFix, std::less<>>;
+
+std::vector<Chosen> choose(const std::vector<Diagnostic>& findings, const FixRunOptions& options,
+                           const Refused& refused) {
   std::vector<Chosen> chosen;
   for (const Diagnostic& finding : findings) {
     const auto fix = std::find_if(finding.fixes.begin(), finding.fixes.end(),
                                   [&](const Fix& one) { return is_wanted(finding, one, options); });
-    if (fix != finding.fixes.end()) chosen.push_back({&finding, &*fix});
+    if (fix == finding.fixes.end()) continue;
+    const Chosen one{&finding, &*fix};
+    if (!refused.contains(key_of(one))) chosen.push_back(one);
   }
   return chosen;
 }
 
-// Identifies a finding even if it moves: "E3002 Resources/Logs/Properties/Nmae".
-std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_string(finding.path); }
+MadeFix made_of(const Chosen& one) {
+  return {.rule = one.finding->rule,
+          .where = to_string(one.finding->path),
+          .title = one.fix->title,
+          .safety = one.fix->safety};
+}
+
+bool has_same_edits(const Fix& a, const Fix& b) {
+  return std::equal(
+      a.edits.begin(), a.edits.end(), b.edits.begin(), b.edits.end(),
+      [](const TextEdit& x, const TextEdit& y) { return x.range == y.range && x.replacement == y.replacement; });
+}
 
 // The part of the template that a finding is about: "Resources/Logs".
 std::string subject_of(const Diagnostic& finding) {
@@ -57,9 +84,9 @@ std::string subject_of(const Diagnostic& finding) {
 }
 
 // Whether the result is not worse. Fixing a name may reveal an error in its value, so new findings are allowed in parts
-// that had one before, but not elsewhere, and never more findings or errors in total. Findings about placeholders do
-// not count, as placeholders are meant to be found.
-bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
+// that had one before, but not elsewhere unless `is_expected`, and never more findings or errors in total.
+template <typename IsExpected>
+bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, IsExpected is_expected) {
   if (after.size() > before.size() || errors_of(after) > errors_of(before)) return false;
   // There may be several findings of one rule at a place.
   std::map<std::string, std::size_t> old_keys, new_keys;
@@ -72,8 +99,32 @@ bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagno
     if (now == new_keys.end() || now->second < old_keys[key]) touched.insert(subject_of(finding));
   }
   return std::all_of(after.begin(), after.end(), [&](const Diagnostic& finding) {
-    return old_keys.contains(key_of(finding)) || touched.contains(subject_of(finding)) ||
-           finding.message.find(kPlaceholder) != std::string::npos;
+    return old_keys.contains(key_of(finding)) || touched.contains(subject_of(finding)) || is_expected(finding);
+  });
+}
+
+// Placeholders are meant to be found.
+bool is_about_placeholder(const Diagnostic& finding) { return finding.message.find(kPlaceholder) != std::string::npos; }
+
+// The findings of `after` that `before` has not.
+std::vector<Diagnostic> new_in(const std::vector<Diagnostic>& after, const std::vector<Diagnostic>& before) {
+  std::map<std::string, std::size_t> known;
+  for (const Diagnostic& finding : before) ++known[key_of(finding)];
+  std::vector<Diagnostic> found;
+  for (const Diagnostic& finding : after) {
+    std::size_t& count = known[key_of(finding)];
+    if (count > 0) {
+      --count;
+    } else {
+      found.push_back(finding);
+    }
+  }
+  return found;
+}
+
+bool has(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+    return other.rule == finding.rule && other.path == finding.path && other.message == finding.message;
   });
 }
 
@@ -82,29 +133,44 @@ struct Attempt {
   SourceFilePtr source;
   std::vector<Diagnostic> left;
   std::vector<MadeFix> made;
+  bool reads_well = false;  // otherwise nothing else is set
 };
 
-// Fixes of one template that are applied together and judged by the result.
+void take_over(FixRun& run, Attempt&& made) {
+  run.made.insert(run.made.end(), std::make_move_iterator(made.made.begin()), std::make_move_iterator(made.made.end()));
+  run.source = std::move(made.source);
+  run.left = std::move(made.left);
+}
+
+// Fixes of the template as it is in `run` that are applied together and judged by the result.
 class Round {
 public:
-  Round(SourceFilePtr before, const std::vector<Diagnostic>& findings, const LintOptions& lint)
-      : before_(std::move(before)), tree_(parse(before_)), findings_(findings), lint_(lint) {}
+  // `refused` gets the fixes that make the template worse, each by itself.
+  Round(FixRun& run, const LintOptions& lint, Refused& refused)
+      : run_(run), tree_(parse(run.source)), lint_(lint), refused_(refused) {}
 
   // Applies as many of the fixes as possible; nullopt if none can be applied.
   std::optional<Attempt> make(const std::vector<Chosen>& chosen) {
-    if (auto all = attempt(chosen)) return all;
-    const std::vector<Chosen> sound = sound_ones(chosen);
-    return sound.empty() ? std::nullopt : attempt(sound);
+    if (auto all = sound_attempt(chosen)) return all;
+    const std::vector<std::vector<Chosen>> sound = sound_groups(chosen);
+    std::vector<Chosen> together;
+    for (const std::vector<Chosen>& group : sound) together.insert(together.end(), group.begin(), group.end());
+    if (sound.size() > 1) {
+      if (auto all = sound_attempt(together)) return all;
+    }
+    // Groups that only harm together: the next rounds try the others.
+    return sound.empty() ? std::nullopt : sound_attempt(sound.front());
   }
 
-private:
-  std::optional<Attempt> attempt(const std::vector<Chosen>& chosen) const {
+  // The result whatever it is; nullopt if the limit of linted texts is reached.
+  std::optional<Attempt> attempt(const std::vector<Chosen>& chosen) {
+    if (run_.linted >= kMaxLintedTexts) return std::nullopt;
     std::vector<const Fix*> fixes;
     fixes.reserve(chosen.size());
     for (const Chosen& one : chosen) fixes.push_back(one.fix);
-    FixOutcome outcome = apply_fixes(before_->text(), fixes);
-    if (outcome.text == before_->text()) return std::nullopt;
+    FixOutcome outcome = apply_fixes(run_.source->text(), fixes);
     Attempt result;
+    if (outcome.text == run_.source->text()) return result;
     std::vector<TextEdit> edits;
     for (std::size_t i = 0; i < fixes.size(); ++i) {
       if (!outcome.applied[i]) continue;
@@ -114,60 +180,189 @@ private:
         });
         if (!known) edits.push_back(edit);
       }
-      result.made.push_back({.rule = chosen[i].finding->rule,
-                             .where = to_string(chosen[i].finding->path),
-                             .title = chosen[i].fix->title,
-                             .safety = chosen[i].fix->safety});
+      result.made.push_back(made_of(chosen[i]));
     }
-    result.source = std::make_shared<const SourceFile>(before_->name(), std::move(outcome.text));
+    result.source = std::make_shared<const SourceFile>(run_.source->name(), std::move(outcome.text));
     const SyntaxTree tree = parse(result.source);
-    if (!tree.ok() || !changes_only(tree_, tree, edits)) return std::nullopt;
+    if (!tree.ok() || !changes_only(tree_, tree, edits)) return result;
+    ++run_.linted;
     LintResult after = lint(result.source, lint_);
-    if (after.unparsable || !is_no_worse(findings_, after.findings)) return std::nullopt;
+    result.reads_well = !after.unparsable;
     result.left = std::move(after.findings);
     return result;
   }
 
-  std::vector<Chosen> sound_ones(const std::vector<Chosen>& chosen) {
-    if (chosen.size() < 2) return {};
-    std::vector<Chosen> sound;
+private:
+  std::optional<Attempt> sound_attempt(const std::vector<Chosen>& chosen) {
+    std::optional<Attempt> result = attempt(chosen);
+    if (!result) return std::nullopt;
+    if (result->reads_well && is_no_worse(run_.left, result->left, is_about_placeholder)) return result;
+    if (chosen.size() == 1) {
+      refused_.try_emplace(key_of(chosen.front()),
+                           HeldFix{.fix = made_of(chosen.front()),
+                                   .reason = result->reads_well ? HeldReason::Uncovers : HeldReason::ReadsAmiss,
+                                   .uncovers = new_in(result->left, run_.left)});
+    }
+    return std::nullopt;
+  }
+
+  // Of fixes that harm together: groups, each of which does no harm by itself.
+  std::vector<std::vector<Chosen>> sound_groups(const std::vector<Chosen>& chosen) {
+    std::vector<std::vector<Chosen>> sound;
+    if (chosen.size() < 2) return sound;
     const auto middle = chosen.begin() + static_cast<std::ptrdiff_t>(chosen.size() / 2);
-    for (const std::vector<Chosen>& half :
-         {std::vector<Chosen>(chosen.begin(), middle), std::vector<Chosen>(middle, chosen.end())}) {
+    for (std::vector<Chosen>& half :
+         std::vector<std::vector<Chosen>>{{chosen.begin(), middle}, {middle, chosen.end()}}) {
       if (++attempts_ > kMaxAttempts) break;
-      const std::vector<Chosen> kept = attempt(half) ? half : sound_ones(half);
-      sound.insert(sound.end(), kept.begin(), kept.end());
+      if (sound_attempt(half)) {
+        sound.push_back(std::move(half));
+        continue;
+      }
+      for (std::vector<Chosen>& part : sound_groups(half)) sound.push_back(std::move(part));
     }
     return sound;
   }
 
-  SourceFilePtr before_;
+  FixRun& run_;
   SyntaxTree tree_;
-  const std::vector<Diagnostic>& findings_;
   const LintOptions& lint_;
+  Refused& refused_;
   int attempts_ = 0;
 };
 
-void take_over(FixRun& run, Attempt&& made) {
-  run.made.insert(run.made.end(), std::make_move_iterator(made.made.begin()), std::make_move_iterator(made.made.end()));
-  run.source = std::move(made.source);
-  run.left = std::move(made.left);
-}
+// The rounds of one template.
+class Rounds {
+public:
+  Rounds(FixRun& run, const LintOptions& lint) : run_(run), lint_(lint), start_(run.left) {}
 
-void make_rounds(FixRun& run, const LintOptions& options, const FixRunOptions& wanted) {
-  for (int round = 0; round < kMaxRounds; ++round) {
-    const std::vector<Chosen> chosen = choose(run.left, wanted);
-    if (chosen.empty()) return;
-    std::optional<Attempt> made = Round(run.source, run.left, options).make(chosen);
-    if (!made) return;
-    take_over(run, std::move(*made));
+  void make(const FixRunOptions& wanted) {
+    refused_.clear();
+    history_.clear();
+    do make_sound_ones(wanted);
+    while (look_ahead(wanted));
+    report_held(wanted);
   }
-}
+
+private:
+  void make_sound_ones(const FixRunOptions& wanted) {
+    for (; rounds_ < kMaxRounds; ++rounds_) {
+      const std::vector<Chosen> chosen = choose(run_.left, wanted, refused_);
+      if (chosen.empty()) return;
+      const std::size_t refused = refused_.size();
+      std::optional<Attempt> made = Round(run_, lint_, refused_).make(chosen);
+      if (made) {
+        take_over_or_go_back(std::move(*made));
+      } else if (refused_.size() == refused) {
+        return;
+      }
+    }
+  }
+
+  // What one fix adds another may remove: where they lead back to a text that was there before, its fixes are refused.
+  void take_over_or_go_back(Attempt&& made) {
+    history_.push_back({run_.source, run_.left, run_.made.size()});
+    const auto same = std::find_if(history_.begin(), history_.end(),
+                                   [&](const State& state) { return state.source->text() == made.source->text(); });
+    if (same == history_.end()) {
+      take_over(run_, std::move(made));
+      return;
+    }
+    take_over(run_, std::move(made));
+    const auto first = run_.made.begin() + static_cast<std::ptrdiff_t>(same->made);
+    const std::size_t end = same + 1 == history_.end() ? run_.made.size() : (same + 1)->made;
+    std::for_each(first, run_.made.begin() + static_cast<std::ptrdiff_t>(end), [&](const MadeFix& fix) {
+      refused_.insert_or_assign(key_of(fix), HeldFix{.fix = fix, .reason = HeldReason::Undone, .uncovers = {}});
+    });
+    run_.made.erase(first, run_.made.end());
+    run_.source = same->source;
+    run_.left = std::move(same->left);
+    history_.erase(same, history_.end());
+  }
+
+  // Makes one of the fixes that were refused, with what follows from it; false if none of them may stay.
+  bool look_ahead(const FixRunOptions& wanted) {
+    const std::size_t limit = std::min(run_.linted + kMaxTextsAhead, kMaxLintedTexts);
+    const std::vector<Chosen> all = choose(run_.left, wanted, {});
+    for (std::size_t i = 0; i < all.size() && run_.linted < limit; ++i) {
+      const auto refused = refused_.find(key_of(all[i]));
+      if (refused == refused_.end() || refused->second.reason != HeldReason::Uncovers) continue;
+      const auto is_same = [&](const Chosen& other) { return has_same_edits(*other.fix, *all[i].fix); };
+      if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i), is_same)) continue;
+      std::vector<Chosen> group;
+      std::copy_if(all.begin(), all.end(), std::back_inserter(group), is_same);
+      if (!follow(group, wanted, limit)) continue;
+      std::erase_if(refused_, [](const auto& one) { return one.second.reason == HeldReason::Uncovers; });
+      return true;
+    }
+    return false;
+  }
+
+  bool follow(const std::vector<Chosen>& group, const FixRunOptions& wanted, std::size_t limit) {
+    std::optional<Attempt> first = Round(run_, lint_, refused_).attempt(group);
+    // A fix that does not even mend its own finding never stays.
+    if (!first || !first->reads_well || has(first->left, *group.front().finding)) return false;
+    FixRun ahead;
+    ahead.linted = run_.linted;
+    take_over(ahead, std::move(*first));
+    const bool is_asked_for = begins_with_any(group.front().finding->rule, wanted.anyway);
+    // Placeholders of earlier rounds are settled; those of these rounds would be new findings like any other.
+    const auto is_settled = [&](const Diagnostic& finding) { return has(run_.left, finding); };
+    const auto may_stay = [&] { return is_asked_for || is_no_worse(start_, ahead.left, is_settled); };
+    Refused refused = refused_;
+    for (int round = 0; round < kMaxRoundsAhead && !may_stay() && ahead.linted < limit; ++round) {
+      const std::vector<Chosen> chosen = choose(ahead.left, wanted, refused);
+      if (chosen.empty()) break;
+      std::optional<Attempt> made = Round(ahead, lint_, refused).make(chosen);
+      if (!made) break;
+      take_over(ahead, std::move(*made));
+    }
+    run_.linted = ahead.linted;
+    if (!may_stay()) return false;
+    const auto is_result = [&](const SourceFilePtr& source) { return source->text() == ahead.source->text(); };
+    if (is_result(run_.source) ||
+        std::any_of(history_.begin(), history_.end(), [&](const State& state) { return is_result(state.source); })) {
+      refused_[key_of(group.front())].reason = HeldReason::Undone;
+      return false;
+    }
+    history_.push_back({run_.source, run_.left, run_.made.size()});
+    take_over(run_, {.source = ahead.source, .left = std::move(ahead.left), .made = std::move(ahead.made)});
+    return true;
+  }
+
+  void report_held(const FixRunOptions& wanted) {
+    run_.held.clear();
+    std::vector<const Fix*> told;
+    for (const Chosen& one : choose(run_.left, wanted, {})) {
+      if (std::any_of(told.begin(), told.end(), [&](const Fix* fix) { return has_same_edits(*fix, *one.fix); }))
+        continue;
+      told.push_back(one.fix);
+      const auto refused = refused_.find(key_of(one));
+      run_.held.push_back(refused != refused_.end()
+                              ? refused->second
+                              : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes, .uncovers = {}});
+    }
+  }
+
+  // The template before a round, for finding out whether rounds go in circles.
+  struct State {
+    SourceFilePtr source;
+    std::vector<Diagnostic> left;
+    std::size_t made = 0;  // number of fixes made before
+  };
+
+  FixRun& run_;
+  const LintOptions& lint_;
+  std::vector<State> history_;
+  const std::vector<Diagnostic> start_;  // what later states are compared with
+  Refused refused_;
+  int rounds_ = 0;
+};
 
 }  // namespace
 
 void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std::string>& rules) {
   if (run.unparsable) return;
+  run.linted = 0;
   for (int round = 0; round < kMaxIgnoreRounds; ++round) {
     const SyntaxTree tree = parse(run.source);
     // An ignore in Metadata covers all findings of its rule in the resource, so it is added once.
@@ -183,7 +378,8 @@ void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std:
       if (fixes[i]) chosen.push_back({&finding, &*fixes[i]});
     }
     if (chosen.empty()) return;
-    std::optional<Attempt> made = Round(run.source, run.left, options).make(chosen);
+    Refused refused;
+    std::optional<Attempt> made = Round(run, options, refused).make(chosen);
     if (!made || made->left.size() >= run.left.size()) return;
     take_over(run, std::move(*made));
   }
@@ -202,11 +398,13 @@ FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, con
   run.unparsable = first.unparsable;
   run.left = std::move(first.findings);
   if (run.unparsable) return run;
+  run.linted = 1;
+  Rounds rounds(run, options);
   // Fix misspelled names before adding placeholders for missing ones.
   FixRunOptions safe = wanted;
   safe.unsafe = false;
-  make_rounds(run, options, safe);
-  if (wanted.unsafe) make_rounds(run, options, wanted);
+  rounds.make(safe);
+  if (wanted.unsafe) rounds.make(wanted);
   return run;
 }
 

@@ -1,6 +1,8 @@
 // Applies fixes to a template.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,8 @@ struct FixRunOptions {
   // Prefixes of the IDs of rules whose fixes are applied; empty for all. `unfixable` takes precedence.
   std::vector<std::string> fixable;
   std::vector<std::string> unfixable;
+  // Prefixes of the IDs of rules whose fixes are made even where they uncover more findings than they mend.
+  std::vector<std::string> anyway;
 };
 
 // An applied fix.
@@ -23,17 +27,38 @@ struct MadeFix {
   FixSafety safety = FixSafety::Safe;
 };
 
+enum class HeldReason : std::uint8_t {
+  Uncovers,     // the template would have more findings afterwards, or new ones in parts that had none
+  ReadsAmiss,   // the result would not parse, or would differ in other places than those that the fix edits
+  Undone,       // the fixes of what it uncovers lead back to the same text
+  TooManyFixes  // not tried, because the run had reached its limit
+};
+
+// A fix of a finding that is left, and why it was not applied.
+struct HeldFix {
+  MadeFix fix;
+  HeldReason reason = HeldReason::Uncovers;
+  std::vector<Diagnostic> uncovers;  // the findings that would be new
+};
+
 struct FixRun {
   SourceFilePtr source;          // the template after the fixes; the original if there was nothing to do
   std::vector<MadeFix> made;     // in the order of rounds, and by position within each round
   std::vector<Diagnostic> left;  // findings of `source`
+  std::vector<HeldFix> held;     // fixes that would have been suitable, by position; equal edits once
+  std::size_t linted = 0;        // number of texts that were linted
   bool unparsable = false;       // the template cannot be read, so nothing was done
 };
+
+// The most texts that fix_template() lints for one template.
+inline constexpr std::size_t kMaxLintedTexts = 256;
 
 // Applies the first suitable fix of every finding, in rounds until nothing changes. Fixes that overlap wait for the
 // next round, and unsafe ones wait until there are no safe ones left. A round is accepted only if its text can be
 // parsed, differs from the previous one only where its edits are, and has no new problems; otherwise the fixes that
-// cause this are left out. The number of rounds is bounded. Reads only what lint() reads, and writes nothing.
+// cause this are left out. When nothing else is left to do, each of those is tried once more, with the rounds that
+// would follow: it stays if the template then is no worse than it was at first, or if `anyway` names its rule, and is
+// held otherwise. The work is bounded (kMaxLintedTexts). Reads only what lint() reads, and writes nothing.
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
 
 // Makes the template ignore the findings of `run.source` whose rule ID begins with one of `rules`: with a comment on

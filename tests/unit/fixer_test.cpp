@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <random>
 
@@ -57,6 +58,88 @@ TEST(Fixer, LeavesATemplateThatCannotBeRead) {
 TEST(Fixer, KeepsLineEndsAndTheByteOrderMark) {
   const std::string text = "\xEF\xBB\xBFResources:\r\n  Logs:\r\n    Typ: AWS::S3::Bucket\r\n";
   EXPECT_EQ(fixed(text), "\xEF\xBB\xBFResources:\r\n  Logs:\r\n    Type: AWS::S3::Bucket\r\n");
+}
+
+// ---- fixes that uncover findings ------------------------------------------------------------------------------------
+
+std::string bucket(const std::string& id, const std::string& properties) {
+  return "  " + id + ":\n    Type: AWS::S3::Bucket\n    Properties:\n" + properties;
+}
+
+const std::string kShortName = "      BucketNam: \"x\"\n";
+
+TEST(Fixer, KeepsAFixWhereTheNextRoundsMendWhatItUncovers) {
+  const std::string rules =
+      "        Rules:\n          - {Status: enabled, ExpirationInDays: 7}\n"
+      "          - {Status: disabled, ExpirationInDays: 9}\n";
+  const FixRun run =
+      fix_template(source("Resources:\n" + bucket("Logs", "      LifecycleConfiguratio:\n" + rules)), options(), {});
+  EXPECT_THAT(std::string(run.source->text()), HasSubstr("LifecycleConfiguration:"));
+  EXPECT_THAT(std::string(run.source->text()), HasSubstr("Status: Enabled"));
+  EXPECT_EQ(run.made.size(), 3U);
+  EXPECT_TRUE(run.left.empty());
+  EXPECT_TRUE(run.held.empty());
+}
+
+TEST(Fixer, HoldsBackAFixThatUncoversMoreThanItMends) {
+  const std::string text = "Resources:\n" + bucket("Logs", kShortName) + bucket("Other", "      BucketNme: logs\n");
+  const FixRun run = fix_template(source(text), options(), {});
+  EXPECT_EQ(run.source->text(),
+            "Resources:\n" + bucket("Logs", kShortName) + bucket("Other", "      BucketName: logs\n"));
+  ASSERT_EQ(run.held.size(), 1U);
+  EXPECT_EQ(run.held[0].fix.where, "Resources/Logs/Properties/BucketNam");
+  EXPECT_EQ(run.held[0].reason, HeldReason::Uncovers);
+  EXPECT_EQ(run.held[0].uncovers.size(), 3U);
+  // It stays where as many other findings went.
+  EXPECT_THAT(fixed("Resources:\n" + bucket("Logs", kShortName + "      InventoryConfiguration: []\n" +
+                                                        "      MetricsConfiguration: []\n")),
+              HasSubstr("BucketName"));
+}
+
+TEST(Fixer, MakesItForThoseWhoNameItsRule) {
+  const std::string text = "Resources:\n" + bucket("Logs", kShortName);
+  EXPECT_EQ(fixed(text, {.anyway = {"W"}}), text);
+  const std::string after = fixed(text, {.anyway = {"E3002"}});
+  EXPECT_EQ(after, "Resources:\n" + bucket("Logs", "      BucketName: \"x\"\n"));
+  EXPECT_EQ(fixed(after, {.anyway = {"E3002"}}), after);
+}
+
+TEST(Fixer, IsBoundedAndFixesWhatIsSoundAmongManyThatAreNot) {
+  std::string text = "Resources:\n";
+  for (int i = 0; i < 60; ++i) text += bucket("Logs" + std::to_string(i), kShortName);
+  text += bucket("Other", "      BucketNme: logs\n");
+  const FixRun run = fix_template(source(text), options(), {});
+  EXPECT_LE(run.linted, kMaxLintedTexts);
+  EXPECT_THAT(std::string(run.source->text()), HasSubstr("BucketName: logs"));
+  EXPECT_EQ(run.made.size(), 1U);
+  EXPECT_EQ(run.held.size(), 60U);
+  // Past the limit nothing is tried, and that is said.
+  text = "Resources:\n";
+  for (int i = 0; i < 160; ++i) text += bucket("Logs" + std::to_string(i), kShortName);
+  const FixRun many = fix_template(source(text), options(), {});
+  EXPECT_LE(many.linted, kMaxLintedTexts);
+  EXPECT_EQ(many.held.size(), 160U);
+  EXPECT_EQ(many.held.back().reason, HeldReason::TooManyFixes);
+}
+
+// One rule asks for the retention of backups, which another one forbids for Aurora.
+TEST(Fixer, DoesNotGoInCircles) {
+  const std::string text =
+      "Parameters:\n  UseAurora: {Type: String, Default: 'yes'}\n"
+      "Conditions:\n  Aurora: !Equals [!Ref UseAurora, 'yes']\nResources:\n  Data:\n"
+      "    Type: AWS::RDS::DBInstance\n    Properties:\n      DBInstanceClass: db.t3.medium\n"
+      "      Engine: !If [Aurora, aurora-mysql, mysql]\n"
+      "      DBClusterIdentifier: !If [Aurora, orders, !Ref 'AWS::NoValue']\n"
+      "      EnableIAMDatabaseAuthentication: true\n      BackupRetentionPeriod: 7\n";
+  LintOptions all = options();
+  all.rules.include = {"E", "W", "I"};
+  const FixRun run = fix_template(source(text), all, {.unsafe = true});
+  EXPECT_TRUE(std::any_of(run.held.begin(), run.held.end(),
+                          [](const HeldFix& held) { return held.reason == HeldReason::Undone; }));
+  EXPECT_LT(run.linted, 30U);
+  const FixRun again = fix_template(run.source, all, {.unsafe = true});
+  EXPECT_EQ(again.source->text(), run.source->text());
+  EXPECT_TRUE(again.made.empty()) << again.made.front().title;
 }
 
 // ---- ignoring -------------------------------------------------------------------------------------------------------
