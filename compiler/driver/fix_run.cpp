@@ -12,10 +12,12 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/console.h"
+#include "compiler/driver/construct_notes.h"
 #include "compiler/edit/line_edits.h"
 #include "compiler/format/diff.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/cloud_assembly.h"
 #include "compiler/workspace/data_file.h"
 #include "compiler/workspace/output_file.h"
 
@@ -48,6 +50,9 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
     if (carried->facts.is_part) return outcome;
     // The tool passes parameters that the template may have no use for.
     base.rules.ignore.emplace_back("W2001");
+  }
+  if (const std::shared_ptr<const CloudAssembly> assembly = assembly_of(job.name); assembly && settings.own_regions) {
+    take_region_of_stack(*assembly, job.name, base);
   }
   outcome.before = std::move(read.file);
   // One set of parameters after another, as linting shows what all of them find.

@@ -17,6 +17,7 @@ struct FixSettings {
   std::vector<std::string> add_ignores;  // rule IDs or prefixes whose findings are to be ignored in the templates
   bool diff = false;                     // only show what would change
   bool list = false;                     // list each fix in the summary
+  bool own_regions = false;              // no region was given, so CDK stacks are fixed for their own region
 };
 
 // The outcome of a run, for the last lines of its output.

@@ -420,7 +420,8 @@ private:
                                         .fix = settings_.fix,
                                         .add_ignores = settings_.add_ignores,
                                         .diff = settings_.diff,
-                                        .list = settings_.show_fixes},
+                                        .list = settings_.show_fixes,
+                                        .own_regions = settings_.config.regions.empty()},
                                        settings_.jobs);
     left_ = std::move(summary.left);
     for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));

@@ -114,11 +114,8 @@ private:
   const LintOptions& lint_options() const { return own_options_ ? *own_options_ : *options_.lint; }
 
   void take_region(const CloudAssembly& assembly) {
-    const std::string region(assembly.region_of(std::filesystem::path(job_.name).filename().string()));
-    if (region.empty() || !options_.own_regions) return;
-    own_options_ = *options_.lint;
-    own_options_->regions = own_options_->evaluation.regions = {region};
-    own_options_->evaluation.region = region;
+    LintOptions own = *options_.lint;
+    if (options_.own_regions && take_region_of_stack(assembly, job_.name, own)) own_options_ = std::move(own);
   }
 
   // Could what was found be otherwise in another region?
@@ -292,6 +289,14 @@ RunExports read_exports(std::span<const LintJob> jobs, const LintRunOptions& opt
         snapshot == nullptr ? exports.add_unknown() : exports.add(name, *snapshot);
       });
   return exports;
+}
+
+bool take_region_of_stack(const CloudAssembly& assembly, const std::string& path, LintOptions& options) {
+  const std::string region(assembly.region_of(std::filesystem::path(path).filename().string()));
+  if (region.empty()) return false;
+  options.regions = options.evaluation.regions = {region};
+  options.evaluation.region = region;
+  return true;
 }
 
 FileFindings command_line_finding(std::string name, std::string message, std::string rule) {

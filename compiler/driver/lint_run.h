@@ -14,6 +14,8 @@
 
 namespace virga {
 
+class CloudAssembly;
+
 struct LintJob {
   std::string name;  // a path, or "-"
   // Lints the template with each set and merges equal findings. Empty: use the parameters' defaults.
@@ -38,6 +40,9 @@ void run_lint(std::span<const LintJob> jobs, const LintRunOptions& options,
 // What the templates of these jobs export. Reads all of them once; standard input and files of other tools may export
 // anything.
 RunExports read_exports(std::span<const LintJob> jobs, const LintRunOptions& options);
+
+// Sets the region that a CDK app deploys the stack of the template at `path` to; false if its assembly names none.
+bool take_region_of_stack(const CloudAssembly& assembly, const std::string& path, LintOptions& options);
 
 // A finding about the run itself, not in any file.
 FileFindings command_line_finding(std::string name, std::string message, std::string rule = "E0003");

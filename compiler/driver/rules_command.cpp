@@ -57,6 +57,17 @@ std::string table_of(const std::vector<const Rule*>& rules, bool use_color) {
   return out;
 }
 
+// What the card says of the rule's fixes: "safe", "unsafe", both, or nothing.
+std::string fixes_of(const Rule& rule) {
+  const std::string_view card = rule_card(rule.id);
+  const std::size_t begin = card.find("\n## Fix\n");
+  if (begin == std::string_view::npos) return {};
+  const std::string_view text = card.substr(begin, card.find("\n## ", begin + 1) - begin);
+  const bool safe = text.find("Safe") != std::string_view::npos;
+  const bool unsafe = text.find("Unsafe") != std::string_view::npos;
+  return fmt::format("{}{}{}", safe ? "\"safe\"" : "", safe && unsafe ? ", " : "", unsafe ? "\"unsafe\"" : "");
+}
+
 std::string json_of(const std::vector<const Rule*>& rules) {
   std::string out = "[";
   const auto text = [&](std::string_view key, std::string_view value) {
@@ -72,7 +83,8 @@ std::string json_of(const std::vector<const Rule*>& rules) {
     text("Description", rule->summary);
     text("Source", rule->source);
     text("Options", rule->options);
-    fmt::format_to(std::back_inserter(out), ", \"Experimental\": {}}}", rule->experimental);
+    fmt::format_to(std::back_inserter(out), ", \"Fixes\": [{}], \"Experimental\": {}}}", fixes_of(*rule),
+                   rule->experimental);
   }
   out += first ? "]\n" : "\n]\n";
   return out;

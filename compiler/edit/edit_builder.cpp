@@ -1,5 +1,7 @@
 #include "compiler/edit/edit_builder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -400,12 +402,15 @@ bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
 bool EditBuilder::set_embedded_text(const Node& scalar, std::string_view text) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:$*/-";
   if (!scalar.is_string() || text.empty() || text.find_first_not_of(kPlain) != std::string_view::npos) return false;
-  if (scalar.range.end > source().size() ||
-      source().substr(scalar.range.begin, scalar.range.size()) != json_text(scalar.text())) {
-    return false;
-  }
   const Node* holder = tree_.root == nullptr ? nullptr : scalar_around(*tree_.root, scalar.range);
-  return holder != nullptr && is_in_text(*holder) && add(scalar.range, json_text(text));
+  if (holder == nullptr || !is_in_text(*holder) || scalar.range.end > source().size()) return false;
+  const std::string_view written = source().substr(scalar.range.begin, scalar.range.size());
+  if (written == json_text(scalar.text())) return add(scalar.range, json_text(text));
+  // Within double quotes those of the name are escaped.
+  const bool is_escaped = holder->style == NodeStyle::DoubleQuoted &&
+                          scalar.text().find_first_not_of(kPlain) == std::string_view::npos &&
+                          written == fmt::format("\\\"{}\\\"", scalar.text());
+  return is_escaped && add(scalar.range, fmt::format("\\\"{}\\\"", text));
 }
 
 bool EditBuilder::put_in_quotes(const Node& scalar) {

@@ -1,6 +1,18 @@
 #include "rules/engine/expansion_findings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "compiler/expand/serverless/core/tables.h"
+#include "rules/engine/fixes.h"
 
 namespace virga {
 namespace {
@@ -12,6 +24,43 @@ bool holds(const std::vector<Diagnostic>& problems, const Diagnostic& one) {
   return std::any_of(problems.begin(), problems.end(), [&](const Diagnostic& other) {
     return other.severity == one.severity && other.range == one.range && other.message == one.message;
   });
+}
+
+// The value at the steps of a path, or null.
+const Node* value_at(const Node* at, std::span<const PathElement> steps) {
+  for (const PathElement& step : steps) {
+    const auto* key = std::get_if<std::string>(&step);
+    at = at == nullptr || key == nullptr ? nullptr : at->get(*key);
+  }
+  return at;
+}
+
+// The transform refuses names that an event does not have, and tells of one that is missing: where one near candidate
+// explains both, its name.
+std::optional<Fix> event_name_fix(const Compilation& compilation, const Diagnostic& finding) {
+  // Resources/Function/Properties/Events/Upload/…
+  constexpr std::size_t kEventDepth = 5;
+  const std::span<const PathElement> path = finding.path;
+  if (path.size() < kEventDepth || std::get_if<std::string>(&path[3]) == nullptr ||
+      *std::get_if<std::string>(&path[3]) != "Events") {
+    return std::nullopt;
+  }
+  const Node* root = compilation.tree().root;
+  const Node* owner = value_at(root, path.first(2));
+  const Node* event = value_at(root, path.first(kEventDepth));
+  const Node* type = owner == nullptr ? nullptr : owner->get("Type");
+  const Node* source = event == nullptr ? nullptr : event->get("Type");
+  const Node* properties = event == nullptr ? nullptr : event->get("Properties");
+  if (type == nullptr || source == nullptr || properties == nullptr) return std::nullopt;
+  std::vector<std::string_view> names;
+  for (const PropertyRule& rule : event_property_rules(type->text(), source->text())) names.push_back(rule.name);
+  for (const Member& member : properties->members()) {
+    if (std::find(names.begin(), names.end(), member.key->text()) != names.end()) continue;
+    const NearName near = near_property(member.key->text(), names);
+    const bool is_told = near.found() && finding.message.find(fmt::format("'{}'", near.name)) != std::string::npos;
+    if (is_told) return rename_key_fix(compilation, *properties, member, near);
+  }
+  return std::nullopt;
 }
 
 class Findings {
@@ -31,6 +80,7 @@ public:
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
       finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
     }
+    if (std::optional<Fix> fix = event_name_fix(judged_, finding)) finding.fixes.push_back(std::move(*fix));
     out_.push_back(std::move(finding));
   }
 

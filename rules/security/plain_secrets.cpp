@@ -4,8 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
+#include <variant>
 
+#include "compiler/edit/edit_builder.h"
 #include "rules/engine/compilation.h"
+#include "rules/engine/fixes.h"
 #include "rules/security/checks.h"
 #include "rules/security/text_scan.h"
 
@@ -52,6 +57,27 @@ bool has_shape(std::string_view text, const Shape& shape) {
   return false;
 }
 
+// Whether a text is a secret and nothing else.
+bool is_one_word(std::string_view text) { return std::all_of(text.begin(), text.end(), is_word); }
+
+// CloudFormation replaces dynamic references in the properties of resources.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
+std::optional<Fix> reference_fix(const Compilation& compilation, const Node& text) {
+  if (!is_one_word(text.text())) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  edit.set_text(text, fmt::format("{{{{resolve:secretsmanager:{}}}}}", kPlaceholder));
+  return edit.take_fix("Use a dynamic reference", FixSafety::Unsafe);
+}
+
+bool is_in_properties(const Location& where) {
+  const Path path = where.path();
+  const auto is = [&](std::size_t i, std::string_view name) {
+    const auto* key = i < path.size() ? std::get_if<std::string>(&path[i]) : nullptr;
+    return key != nullptr && *key == name;
+  };
+  return is(0, section_name(Section::Resources)) && is(2, "Properties");
+}
+
 std::string_view what_is(std::string_view text) {
   for (const Shape& shape : kShapes) {
     if (has_shape(text, shape)) return shape.what;
@@ -75,6 +101,7 @@ void check_plain_secrets(const Compilation& compilation, Reporter& reporter) {
                                            "and replace the secret because it is exposed",
                                            what));
                    if (where.key != nullptr) found.focus(*where.key);
+                   if (is_in_properties(where)) found.fix(reference_fix(compilation, text));
                    reporter.report(found);
                  });
 }

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <string>
 
+#include "compiler/edit/edit_builder.h"
+#include "compiler/edit/value_maker.h"
 #include "compiler/resolve/sub_text.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
@@ -34,6 +37,16 @@ const Resource* function_in(const Template& model, const Node& uri) {
   return named != nullptr && named->type == "AWS::Lambda::Function" ? named : nullptr;
 }
 
+// The API's limit as the function's Timeout, where that is a number of its own.
+std::optional<Fix> timeout_fix(const Compilation& compilation, const Resource& function, std::int64_t seconds) {
+  const Node* timeout = function.property("Timeout");
+  if (timeout == nullptr || !timeout->is_scalar() || seconds < 1) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.replace_scalar(*timeout, make.scalar(NodeKind::Integer, std::to_string(seconds)));
+  return edit.take_fix(fmt::format("Let '{}' take {} s at most", function.name(), seconds), FixSafety::Unsafe);
+}
+
 void judge(const Compilation& compilation, Reporter& reporter, const Node& integration, const Location& where,
            std::string_view uri_name, std::int64_t standard) {
   const Member* uri = integration.find(uri_name);
@@ -46,7 +59,8 @@ void judge(const Compilation& compilation, Reporter& reporter, const Node& integ
                           fmt::format("The API waits {} ms for '{}', which may take {} s; lower the function's "
                                       "Timeout, or let it work in the background",
                                       *waits, function->name(), *works))
-                      .note(function->member.key->range, fmt::format("'{}' is defined here", function->name())));
+                      .note(function->member.key->range, fmt::format("'{}' is defined here", function->name()))
+                      .fix(timeout_fix(compilation, *function, *waits / 1000)));
 }
 
 }  // namespace
