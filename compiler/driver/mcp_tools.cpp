@@ -183,16 +183,26 @@ ToolResult diff(const std::string& program, const Json& arguments) {
   return run(program, command);
 }
 
+// The same for a command whose last words stand on standard error.
+ToolResult run_with_summary(const std::string& program, Words command) {
+  command.insert(command.begin(), program);
+  Result<ChildOutput> child = run_child(command, {});
+  if (!child) return refusal(child.message());
+  if (!child->succeeded && child->out.empty()) return refusal(std::move(child->err));
+  return {.text = child->out + child->err};
+}
+
 ToolResult fix(const std::string& program, const Json& arguments) {
   const Result<Operands> operands = operands_of(arguments, "paths");
   if (!operands) return refusal(operands.message());
   Words command = {"lint"};
   if (operands->input.empty()) {
-    // What is done is told in both cases: as a diff, or as what is left to mend.
-    append(command, flag_of(arguments, "write") ? Words{"--fix", "--format=json"} : Words{"--diff"});
+    // What is done is told in both cases: as a diff with a summary, or as what is left to mend.
+    const bool writes = flag_of(arguments, "write");
+    append(command, writes ? Words{"--fix", "--format=json"} : Words{"--diff", "--show-fixes"});
     if (flag_of(arguments, "unsafe")) command.emplace_back("--unsafe-fixes");
     append(command, operands->words);
-    return run(program, command);
+    return writes ? run(program, command) : run_with_summary(program, command);
   }
   const Scratch scratch;
   const Result<std::string> file = scratch.write("template.yaml", operands->input);
@@ -269,8 +279,8 @@ constexpr Tool kTools[] = {
         "old_parameters": {"type": "object", "description": "Other values of the old version"})",
      false, diff},
     {"fix", "Fix templates",
-     "Applies the safe fixes of findings. For 'template', returns the fixed text; for 'paths', returns a diff, or with "
-     "'write' changes the files and returns the findings that are left.",
+     "Applies the safe fixes of findings. For 'template', returns the fixed text; for 'paths', returns a diff and a "
+     "summary, or with 'write' changes the files and returns the findings that are left.",
      R"([Paths]"Templates, folders and globs"}, [Template],
         "unsafe": {"type": "boolean", "description": "Also fixes that may change behavior"},
         "write": {"type": "boolean", "description": "Change the files"})",
