@@ -76,8 +76,10 @@ std::shared_ptr<const CloudAssembly> assembly_of(const std::string& template_pat
     if (assembly) {
       at->second = std::move(*assembly);
     } else {
-      write_err(fmt::format("virga: warning: {}; no finding names a construct, and stacks have the region of the run; run `cdk synth` again\n",
-                            printable(assembly.message())));
+      write_err(
+          fmt::format("virga: warning: {}; no finding names a construct, and stacks have the region of the run; run "
+                      "`cdk synth` again\n",
+                      printable(assembly.message())));
     }
   }
   return at->second;

@@ -15,6 +15,7 @@
 #include "compiler/driver/console.h"
 #include "compiler/driver/construct_notes.h"
 #include "compiler/driver/progress.h"
+#include "compiler/driver/stack_sets.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/carriers.h"
@@ -104,9 +105,10 @@ public:
     } else {
       snapshot = lint_sets(files);
     }
-    name_regions(*snapshot, files.back());
     // Files of parameter sets stand before the template.
+    name_regions(*snapshot, lint_options(), job_.sets, files.back());
     if (assembly != nullptr) add_construct_notes(*snapshot, *assembly, files.back());
+    lint_stack_sets(*snapshot, files);
     return files;
   }
 
@@ -142,15 +144,16 @@ private:
 
   // Of a run for several regions: those in which each finding holds, where these are not all. The template is judged
   // for each of them alone, which only templates with findings have to bear.
-  void name_regions(const Snapshot& snapshot, FileFindings& file) const {
+  void name_regions(const Snapshot& snapshot, const LintOptions& base,
+                    const std::vector<std::shared_ptr<const ParameterSet>>& sets, FileFindings& file) const {
     const std::vector<std::string>& regions = snapshot.options().regions;
     // With `merge` the template's Metadata adds regions to every run.
-    if (regions.size() < 2 || snapshot.is_broken() || file.findings.empty() || lint_options().rules.merge) return;
+    if (regions.size() < 2 || snapshot.is_broken() || file.findings.empty() || base.rules.merge) return;
     if (!depends_on_region(file, regions)) return;
     std::unordered_map<std::string, std::vector<std::string>> holds;
     SettledFindings settled;
     const auto judge = [&](const std::string& region, const ParameterSet* set) {
-      LintOptions options = lint_options();
+      LintOptions options = base;
       options.regions = options.evaluation.regions = {region};
       options.evaluation.region = region;
       options.regions_fixed = true;
@@ -162,8 +165,8 @@ private:
       }
     };
     for (const std::string& region : regions) {
-      if (job_.sets.empty()) judge(region, nullptr);
-      for (const auto& set : job_.sets) judge(region, set.get());
+      if (sets.empty()) judge(region, nullptr);
+      for (const auto& set : sets) judge(region, set.get());
     }
     for (const Diagnostic& finding : file.findings) {
       const auto found = holds.find(place_of(finding));
@@ -177,6 +180,53 @@ private:
         file.regional.push_back({finding.rule, finding.range, finding.message, std::move(where)});
       }
     }
+  }
+
+  // What a stack set deploys, for the regions that it deploys it to.
+  void lint_stack_sets(const Snapshot& snapshot, FileList& files) const {
+    if (snapshot.is_broken()) return;
+    const SourceFilePtr source = files.back().source;
+    for (StackSetTemplate& set : stack_set_templates(snapshot.written().model(), source)) {
+      LintOptions options = lint_options();
+      if (!set.regions.empty()) {
+        options.regions = options.evaluation.regions = set.regions;
+        options.evaluation.region = set.regions.front();
+        options.regions_fixed = true;
+      } else if (!set.is_inline) {
+        continue;
+      }
+      FileFindings file{.name = set.source->name(), .source = set.is_inline ? source : set.source};
+      const std::shared_ptr<const Snapshot> own = open_snapshot(set.source, options);
+      file.findings = findings_of(*own, options);
+      name_regions(*own, options, {}, file);
+      if (set.is_inline) {
+        take_inline(set, std::move(file), files.back());
+      } else {
+        leave_to_own_job(set.source, file);
+        if (!file.findings.empty()) files.push_back(std::move(file));
+      }
+    }
+  }
+
+  // Findings in a text of the file are the file's; there are no fixes in texts.
+  static void take_inline(const StackSetTemplate& set, FileFindings text, FileFindings& file) {
+    MergedFindings merged;
+    for (Diagnostic& finding : text.findings) {
+      finding.path.insert(finding.path.begin(), set.path.begin(), set.path.end());
+      finding.fixes.clear();
+    }
+    merged.add(std::move(text.findings));
+    merged.move_into(file);
+    std::move(text.regional.begin(), text.regional.end(), std::back_inserter(file.regional));
+  }
+
+  // What the file has by itself is reported where it is linted by itself.
+  void leave_to_own_job(const SourceFilePtr& source, FileFindings& file) const {
+    std::unordered_set<std::string> known;
+    for (const Diagnostic& finding : findings_of(*open_snapshot(source, lint_options()), lint_options())) {
+      known.insert(place_of(finding));
+    }
+    std::erase_if(file.findings, [&](const Diagnostic& finding) { return known.contains(place_of(finding)); });
   }
 
   void lint_policy(FileFindings& file) const {

@@ -87,7 +87,7 @@ json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, con
 
 json diagnostic_messages(const Analysis& analysis, const Client& client) {
   json list = json::array();
-  if (!analysis.is_template()) return list;
+  if (!analysis.is_template() && !analysis.carries_part()) return list;
   for (const Diagnostic& finding : analysis.findings()) {
     if (!analysis.is_held(finding)) list.push_back(diagnostic_message(finding, analysis, client));
   }

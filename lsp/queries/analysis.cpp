@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <tuple>
 #include <utility>
 
 #include "compiler/diagnostics/fold.h"
 #include "compiler/syntax/reread.h"
+#include "compiler/workspace/carriers.h"
 #include "compiler/workspace/recognition.h"
 #include "rules/engine/linter.h"
 
@@ -39,6 +41,17 @@ bool may_hold_template(std::string_view language) {
   return false;
 }
 
+// The same of what another tool's file carries.
+std::vector<Diagnostic> judge_carried(CarriedTemplate carried, const DocumentOptions& options,
+                                      const CancellationToken& cancellation) {
+  LintOptions own = options.lint;
+  own.expansion = own.expansion && !carried.facts.is_part;
+  const auto snapshot = open_snapshot(std::move(carried.tree), own);
+  std::vector<Diagnostic> findings = lint_readable(*snapshot, own, cancellation).findings;
+  keep_certain(carried.facts, *snapshot, findings);
+  return findings;
+}
+
 // What `virga lint` says; of text that cannot be read to its end, of the parts that can be read too. A snapshot of its
 // own, since whoever asks this one would wait until its strand is free.
 std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& options,
@@ -68,6 +81,8 @@ std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& o
 }  // namespace
 
 struct Analysis::State {
+  bool is_carrier = false;  // of another tool, which does something to the template (carriers.h)
+
   std::once_flag opened;
   std::shared_ptr<const Snapshot> snapshot;
   std::mutex reading;
@@ -91,8 +106,12 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
       state_(std::make_unique<State>()) {
   if (before != nullptr) state_->readable = before->last_readable();
   const std::string& language = document_->language_id;
+  state_->is_carrier = carried_template(document_->source).has_value();
   if (options_->ignored.matches(document_->source->name())) {
     reason_ = "it is an ignored template";
+    state_->is_carrier = false;
+  } else if (carries_part()) {
+    reason_ = "it is another tool's file, with a part of a template in it";
   } else if (language == "cloudformation" || language == "cloudformation-json") {
     is_template_ = true;
     reason_ = "its language is CloudFormation";
@@ -106,6 +125,8 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
 }
 
 Analysis::~Analysis() = default;
+
+bool Analysis::carries_part() const { return state_->is_carrier && may_carry_template(document_->source->name()); }
 
 bool Analysis::is_json() const {
   return document_->language_id.starts_with("json") || document_->language_id == "cloudformation-json" ||
@@ -158,10 +179,13 @@ const std::vector<Diagnostic>& Analysis::findings_unless_abandoned() const {
 }
 
 const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) const {
-  if (!is_template_ || state_->is_judged) return state_->findings;
+  if ((!is_template_ && !carries_part()) || state_->is_judged) return state_->findings;
   const std::lock_guard lock(state_->judging);
   if (state_->is_judged) return state_->findings;
-  std::vector<Diagnostic> findings = judge(snapshot(), *options_, token);
+  std::optional<CarriedTemplate> carried;
+  if (state_->is_carrier) carried = carried_template(document_->source);
+  std::vector<Diagnostic> findings =
+      carried ? judge_carried(std::move(*carried), *options_, token) : judge(snapshot(), *options_, token);
   // Somebody else may find them yet.
   static const std::vector<Diagnostic> none;
   if (token.is_cancelled()) return none;

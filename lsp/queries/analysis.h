@@ -57,6 +57,9 @@ public:
   // Whether the document is a template, by its language or its content. reason() says why or why not, as a phrase.
   bool is_template() const { return is_template_; }
   std::string_view reason() const { return reason_; }
+  // Whether the document is another tool's that carries a part of a template (compiler/workspace/carriers.h): it has
+  // findings, and is no template for anything else.
+  bool carries_part() const;
   bool is_json() const;
 
   // As written; for broken text, what could be read of it.

@@ -43,11 +43,10 @@ bool report_resolution_errors(Validation& v, const Node& call, const Location& w
   return !any;
 }
 
-// The region that the candidate stands for; empty if it depends on something else.
-std::string_view region_alone(const Validation& v, const ResolvedValue& candidate) {
-  const bool is_alone = candidate.choices.size() == 1 && candidate.choices.front().parameter == kRegionChoice;
-  return is_alone ? v.compilation().evaluator().options().regions[candidate.choices.front().choice]
-                  : std::string_view();
+// Is the candidate the name of a region alone, as of Ref AWS::Region? Not what is made of it, such as AWS::StackId.
+bool is_region_alone(const Validation& v, const ResolvedValue& candidate) {
+  return candidate.choices.size() == 1 && candidate.choices.front().parameter == kRegionChoice &&
+         candidate.value->text() == v.compilation().evaluator().options().regions[candidate.choices.front().choice];
 }
 
 // "'eu-west-1', 'eu-west-2' and 31 more".
@@ -80,8 +79,7 @@ void report_missing_regions(Validation& v, const Node& call, const Location& whe
     }
     std::vector<std::string_view> missing;
     for (const ResolvedValue& candidate : v.compilation().evaluator().resolve(key).values) {
-      // Not what else depends on the region, such as the ID of the stack.
-      if (!candidate.value->is_string() || candidate.value->text() != region_alone(v, candidate)) return;
+      if (!is_region_alone(v, candidate)) return;
       if (rows->get(candidate.value->text()) != nullptr) continue;
       if (v.compilation().evaluator().possible(candidate, scenario_of(context))) {
         missing.push_back(candidate.value->text());

@@ -99,6 +99,27 @@ TEST(LspServer, FilesOfOtherToolsGetNoFindings) {
   EXPECT_GE(count, 60);
 }
 
+TEST(LspServer, WhatOtherToolsCarryHasTheFindingsOfLint) {
+  const fs::path folder = fs::path(VIRGA_SOURCE_DIR) / "tests/golden/cli/carriers/shop";
+  LspClient client;
+  // "24 E3002": line from 0, rule.
+  const auto findings = [&](const char* file, const char* language) {
+    const std::string uri = "file://" + (folder / file).string();
+    client.open(uri, language, std::string(read_source_file((folder / file).string()).file->text()));
+    std::string found;
+    for (const json& one : client.diagnostics(uri)) {
+      found += std::to_string(one["range"]["start"]["line"].get<int>()) + " " + one["code"].get<std::string>() + "; ";
+    }
+    return found;
+  };
+  EXPECT_EQ(findings("serverless.yml", "yaml"), "24 E3002; 30 E3034; 46 E1010; ");
+  EXPECT_EQ(findings(".ebextensions/queue.config", "xml"), "16 E3034; 19 E3014; 24 E3002; ");
+  EXPECT_EQ(findings("copilot/web/addons/bucket.yml", "yaml"), "8 E3002; ");
+  const json place = {{"textDocument", {{"uri", "file://" + (folder / "serverless.yml").string()}}},
+                      {"position", {{"line", 24}, {"character", 10}}}};
+  EXPECT_TRUE(client.request("textDocument/hover", place).is_null());
+}
+
 TEST(LspServer, IgnoredTemplatesAreLeftAlone) {
   const Folder folder;
   folder.write(".cfnlintrc", "ignore_templates: [vendor]\n");

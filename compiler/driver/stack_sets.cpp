@@ -1,0 +1,82 @@
+#include "compiler/driver/stack_sets.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "compiler/resolve/regions.h"
+#include "compiler/workspace/recognition.h"
+#include "compiler/workspace/template_source.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> regions_of(const Resource& set) {
+  std::vector<std::string> regions;
+  const Node* groups = set.property("StackInstancesGroup");
+  if (groups == nullptr) return regions;
+  for (const Node* group : groups->items()) {
+    const Node* list = group->get("Regions");
+    if (list == nullptr) continue;
+    for (const Node* region : list->items()) {
+      if (region->is_string() && is_region(region->text())) regions.emplace_back(region->text());
+    }
+  }
+  std::sort(regions.begin(), regions.end());
+  regions.erase(std::unique(regions.begin(), regions.end()), regions.end());
+  return regions;
+}
+
+// Null unless the body is a literal block, whose lines are those of its text.
+SourceFilePtr block_alone(const SourceFilePtr& file, const Node& body) {
+  const std::string_view text = file->text();
+  if (!body.is_string() || body.function != Function::None || body.range.end > text.size()) return nullptr;
+  if (body.range.begin >= text.size() || text[body.range.begin] != '|') return nullptr;
+  const std::size_t begin = std::min(text.find('\n', body.range.begin), text.size());
+  std::string alone(text);
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    const bool is_inside = i >= begin && i < body.range.end;
+    if (!is_inside && alone[i] != '\n' && alone[i] != '\r') alone[i] = ' ';
+  }
+  return std::make_shared<const SourceFile>(file->name(), std::move(alone));
+}
+
+SourceFilePtr file_beside(const SourceFilePtr& file, const Node& url) {
+  if (!url.is_string() || url.function != Function::None || url.text().find("://") != std::string_view::npos) {
+    return nullptr;
+  }
+  const fs::path folder = fs::path(file->name()).parent_path();
+  const std::string path = (folder / std::string(url.text())).lexically_normal().string();
+  std::error_code ignored;
+  // Below the template's own folder, as with nested stacks.
+  const std::string relative = fs::path(path).lexically_relative(folder.empty() ? "." : folder).generic_string();
+  if (relative.empty() || relative.starts_with("..") || !fs::is_regular_file(path, ignored)) return nullptr;
+  return read_template(path).file;
+}
+
+}  // namespace
+
+std::vector<StackSetTemplate> stack_set_templates(const Template& model, const SourceFilePtr& file) {
+  std::vector<StackSetTemplate> found;
+  for (const Resource& set : model.resources()) {
+    if (set.type != "AWS::CloudFormation::StackSet" || set.properties == nullptr) continue;
+    StackSetTemplate made;
+    const Node* body = set.property("TemplateBody");
+    const Node* url = set.property("TemplateURL");
+    made.is_inline = body != nullptr;
+    if (body != nullptr) {
+      made.source = block_alone(file, *body);
+    } else if (url != nullptr && file->name() != "-") {
+      made.source = file_beside(file, *url);
+    }
+    if (made.source == nullptr || !recognise(made.source->text()).is_template()) continue;
+    made.path = {"Resources", std::string(set.name()), "Properties", "TemplateBody"};
+    made.regions = regions_of(set);
+    found.push_back(std::move(made));
+  }
+  return found;
+}
+
+}  // namespace virga
