@@ -44,6 +44,47 @@ constexpr std::pair<std::string_view, std::string_view> kOwnWords[] = {
     {"AWS::ElastiCache::CacheCluster", "ClusterName"}, {"AWS::EC2::SecurityGroup", "GroupName"},
 };
 
+// Types with an identifier of their own whose name cannot be taken twice all the same. Names of others with one
+// (clusters of EMR, keys of API Gateway, sets of WAF Classic) are labels.
+constexpr std::string_view kUniqueNames[] = {
+    "AWS::AmazonMQ::Broker",
+    "AWS::AppMesh::GatewayRoute",
+    "AWS::AppMesh::Mesh",
+    "AWS::AppMesh::Route",
+    "AWS::AppMesh::VirtualGateway",
+    "AWS::AppMesh::VirtualNode",
+    "AWS::AppMesh::VirtualRouter",
+    "AWS::AppMesh::VirtualService",
+    "AWS::CloudFormation::Macro",
+    "AWS::CloudFormation::StackSet",
+    "AWS::CodeBuild::Project",
+    "AWS::CodeBuild::ReportGroup",
+    "AWS::DAX::Cluster",
+    "AWS::DAX::SubnetGroup",
+    "AWS::DocDB::DBCluster",
+    "AWS::DocDB::DBInstance",
+    "AWS::EC2::KeyPair",
+    "AWS::EC2::LaunchTemplate",
+    "AWS::EC2::SecurityGroup",
+    "AWS::EKS::Nodegroup",
+    "AWS::Elasticsearch::Domain",
+    "AWS::IoT::Policy",
+    "AWS::KinesisAnalytics::Application",
+    "AWS::MediaStore::Container",
+    "AWS::NeptuneGraph::Graph",
+    "AWS::OpenSearchServerless::Collection",
+    "AWS::QLDB::Ledger",
+    "AWS::SecretsManager::Secret",
+    "AWS::ServiceDiscovery::HttpNamespace",
+    "AWS::ServiceDiscovery::Service",
+};
+
+bool is_label(const ResourceType& type, std::string_view name) {
+  return type.primary_identifier_count() == 1 && type.primary_identifier(0) != name &&
+         type.primary_identifier(0).ends_with("Id") &&
+         !std::binary_search(std::begin(kUniqueNames), std::end(kUniqueNames), type.name());
+}
+
 bool is_index(std::string_view step) {
   return !step.empty() && std::all_of(step.begin(), step.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -127,12 +168,8 @@ std::string documentation_page(std::string_view type) {
 }
 
 std::string_view name_property(const SchemaDatabase& facts, std::string_view type) {
-  // Record sets with the same name may differ in type and weight, job definitions in revision, hosted zones in name
-  // servers.
-  if (type.starts_with("AWS::Route53::RecordSet") || type == "AWS::Batch::JobDefinition" ||
-      type == "AWS::Route53::HostedZone") {
-    return {};
-  }
+  // Record sets with the same name may differ in type and weight, job definitions in revision.
+  if (type.starts_with("AWS::Route53::RecordSet") || type == "AWS::Batch::JobDefinition") return {};
   const std::optional<ResourceType> known = facts.find_type(type);
   if (!known) return {};
   const std::optional<Keyword> properties = known->properties().find(KeywordId::Properties);
@@ -144,7 +181,9 @@ std::string_view name_property(const SchemaDatabase& facts, std::string_view typ
   const std::string last = own != std::end(kOwnWords) ? std::string(own->second) : noun + "Id";
   for (const std::string& candidate : {noun + "Name", noun + "Identifier", std::string("Name"), last}) {
     const std::optional<Property> property = properties->find(candidate);
-    if (property && property->replacement == Replacement::Always && !property->read_only) return property->name;
+    if (property && property->replacement == Replacement::Always && !property->read_only) {
+      return is_label(*known, property->name) ? std::string_view() : property->name;
+    }
   }
   return {};
 }

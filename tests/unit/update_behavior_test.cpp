@@ -196,7 +196,10 @@ TEST(UpdateBehavior, NamesThatCannotBeTakenTwice) {
   EXPECT_EQ(name_property(facts, "AWS::ElastiCache::CacheCluster"), "ClusterName");
   EXPECT_EQ(name_property(facts, "AWS::EC2::SecurityGroup"), "GroupName");
   EXPECT_EQ(name_property(facts, "AWS::Route53::RecordSet"), "");
+  EXPECT_EQ(name_property(facts, "AWS::SecretsManager::Secret"), "Name");
+  // Names that are labels.
   EXPECT_EQ(name_property(facts, "AWS::Route53::HostedZone"), "");
+  EXPECT_EQ(name_property(facts, "AWS::EMR::Cluster"), "");
   // The property names another resource.
   EXPECT_EQ(name_property(facts, "AWS::EKS::AccessEntry"), "");
   EXPECT_EQ(name_property(facts, "AWS::EC2::Instance"), "");
