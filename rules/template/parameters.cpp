@@ -84,6 +84,14 @@ void check_parameter_default(Validation& v, const Node& parameter, const Locatio
     v.reporter().report("E2015", v.at(where, *given),
                         "Default does not satisfy the parameter's own constraints: " + refusal);
   }
+  double number = 0;
+  if (type_name != "Number" || given->value->size == 0 || to_number(*given->value, number)) return;
+  const Node* hidden = parameter.get("NoEcho");
+  bool is_hidden = false;
+  if (hidden != nullptr && !to_boolean(*hidden, is_hidden)) is_hidden = true;
+  v.reporter().report("E2015", v.at(where, *given),
+                      fmt::format("Default does not satisfy the parameter's own type: {} is not a number",
+                                  is_hidden ? "****" : describe_value(*given->value)));
 }
 
 void check_allowed_pattern(Validation& v, const Node& pattern, const Location& where) {
