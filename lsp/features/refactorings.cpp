@@ -52,14 +52,6 @@ Holder call_at(const Analysis& analysis, TextRange selection, bool is_short) {
   });
 }
 
-bool has_long_form(const Analysis& analysis, TextRange selection) {
-  return call_at(analysis, selection, false).call != nullptr;
-}
-
-bool has_short_form(const Analysis& analysis, TextRange selection) {
-  return call_at(analysis, selection, true).call != nullptr;
-}
-
 std::vector<TextEdit> to_short_form(const Analysis& analysis, TextRange selection) {
   const Holder holder = call_at(analysis, selection, false);
   EditBuilder builder(analysis.tree());
@@ -72,6 +64,15 @@ std::vector<TextEdit> to_long_form(const Analysis& analysis, TextRange selection
   EditBuilder builder(analysis.tree());
   if (holder.call != nullptr) builder.use_long_form(*holder.above, *holder.call);
   return builder.take();
+}
+
+// Not each call has another form: `!ImportValue` cannot hold a `!Sub`, and a comment may stand in the way.
+bool has_long_form(const Analysis& analysis, TextRange selection) {
+  return !to_short_form(analysis, selection).empty();
+}
+
+bool has_short_form(const Analysis& analysis, TextRange selection) {
+  return !to_long_form(analysis, selection).empty();
 }
 
 // A name that no parameter or resource has.
@@ -107,10 +108,23 @@ Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   if (!is_property && !is_output) return {};
   for (std::size_t i = 3; i < place.size(); ++i) {
     const std::string key = key_of(place, i);
+    // The name of a condition, and a delimiter, must be written out.
+    const bool takes_text_first = key == "Fn::If" || key == "Fn::Join";
+    const auto* index = i + 1 < place.size() ? std::get_if<std::uint32_t>(&place[i + 1]) : nullptr;
+    if (takes_text_first && index != nullptr && *index == 0) return {};
     const bool takes_values = key == "Condition" || key == "Fn::Join" || key == "Fn::If";
     if (function_of_key(key) != Function::None && !takes_values) return {};
   }
   return holder;
+}
+
+// What the extracted value is called: the property that has it, around functions and lists.
+std::string name_of_value(const Path& place) {
+  for (std::size_t i = place.size(); i-- > 3;) {
+    const std::string key = key_of(place, i);
+    if (!key.empty() && function_of_key(key) == Function::None) return key;
+  }
+  return key_of(place, 0) == "Outputs" ? key_of(place, 1) : std::string();
 }
 
 bool is_extractable(const Analysis& analysis, TextRange selection) {
@@ -123,9 +137,7 @@ std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange sele
   const Holder holder = extractable(analysis, selection, place);
   if (holder.call == nullptr) return {};
   const Template& model = analysis.model();
-  const std::string key =
-      holder.member != nullptr ? std::string(holder.member->key->text()) : key_of(place, place.size() - 2);
-  const std::string name = free_name(model, key);
+  const std::string name = free_name(model, name_of_value(place));
   ValueMaker make;
   EditBuilder builder(analysis.tree());
   const Node& value = *holder.call;
