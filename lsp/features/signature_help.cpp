@@ -43,7 +43,11 @@ json signature_help(const FeatureContext& context, const json& params) {
     const std::string_view typed = context.analysis.text().substr(cursor.word.begin, offset - cursor.word.begin);
     active = typed.find('.') == std::string_view::npos ? 0 : 1;
   }
-  if (words->parameters.ends_with("…")) parameters.erase(parameters.size() - 1);
+  if (words->parameters.ends_with("…")) {
+    parameters.erase(parameters.size() - 1);
+    // All further arguments are like the last one; an index beyond it means the first to a client.
+    active = std::min(active, static_cast<std::uint32_t>(parameters.size()) - 1);
+  }
   const json signature = {
       {"label", std::move(label)},
       {"documentation", words->summary},

@@ -34,11 +34,26 @@ std::string value_text(const Node& value, int depth = 4) {
   return value.is_sequence() ? "[" + text + "]" : "{" + text + "}";
 }
 
-bool may_hold_template(std::string_view language) {
-  for (const std::string_view known : {"yaml", "json", "jsonc", "yml", "plaintext", "template", ""}) {
-    if (language == known) return true;
+// Whether one of the parts of a language ID is this word. Editors compose them: "yaml.cloudformation", "json-ts",
+// "cfn-yaml".
+bool names_language(std::string_view language, std::string_view word) {
+  for (std::size_t begin = 0; begin <= language.size();) {
+    const std::size_t end = std::min(language.find_first_of(".-", begin), language.size());
+    if (language.substr(begin, end - begin) == word) return true;
+    begin = end + 1;
   }
   return false;
+}
+
+bool is_template_language(std::string_view language) {
+  return names_language(language, "cloudformation") || names_language(language, "cfn");
+}
+
+bool may_hold_template(std::string_view language) {
+  for (const std::string_view known : {"yaml", "yml", "json", "jsonc"}) {
+    if (names_language(language, known)) return true;
+  }
+  return language.empty() || language == "plaintext" || language == "template";
 }
 
 // The same of what another tool's file carries.
@@ -112,7 +127,7 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
     state_->is_carrier = false;
   } else if (carries_part()) {
     reason_ = "it is another tool's file, with a part of a template in it";
-  } else if (language == "cloudformation" || language == "cloudformation-json") {
+  } else if (is_template_language(language)) {
     is_template_ = true;
     reason_ = "its language is CloudFormation";
   } else if (!may_hold_template(language)) {
@@ -129,7 +144,8 @@ Analysis::~Analysis() = default;
 bool Analysis::carries_part() const { return state_->is_carrier && may_carry_template(document_->source->name()); }
 
 bool Analysis::is_json() const {
-  return document_->language_id.starts_with("json") || document_->language_id == "cloudformation-json" ||
+  const std::string& language = document_->language_id;
+  return names_language(language, "json") || names_language(language, "jsonc") ||
          detect_language(text()) == SyntaxLanguage::Json;
 }
 

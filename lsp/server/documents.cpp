@@ -29,8 +29,13 @@ void Server::Impl::did_open(const json& params) {
 void Server::Impl::did_change(const json& params) {
   const json& identifier = params.at("textDocument");
   const auto uri = identifier.at("uri").get<std::string>();
-  const DocumentPtr document = documents_.change(uri, identifier.at("version").get<std::int64_t>(),
-                                                 params.at("contentChanges"), quiet_while_typing_);
+  // Some clients send no number. A change that is not taken would leave another text here than in the editor.
+  const DocumentPtr before = documents_.find(uri);
+  const json& number = member_at(identifier, "version");
+  const std::int64_t version = number.is_number_integer() ? number.get<std::int64_t>()
+                               : before == nullptr        ? 0
+                                                          : before->version;
+  const DocumentPtr document = documents_.change(uri, version, params.at("contentChanges"), quiet_while_typing_);
   if (document == nullptr) return;
   // The new version is judged at once: what waited or runs for the one before is dead.
   {

@@ -120,6 +120,36 @@ TEST(LspServer, WhatOtherToolsCarryHasTheFindingsOfLint) {
   EXPECT_TRUE(client.request("textDocument/hover", place).is_null());
 }
 
+TEST(LspServer, LanguageIdsOfManyEditorsAreUnderstood) {
+  LspClient client;
+  const auto is_template = [&](const std::string& language, const std::string& text) {
+    const std::string uri = "file:///server/language";
+    client.open(uri, language, text);
+    const json status = client.request("virga/status", {{"textDocument", {{"uri", uri}}}});
+    client.close(uri);
+    return status["isTemplate"].get<bool>();
+  };
+  for (const char* language : {"yaml", "json", "yaml.cloudformation", "json-ts", "cfn-yaml", "yaml.ansible", ""}) {
+    EXPECT_TRUE(is_template(language, kTopic)) << language;
+  }
+  for (const char* language : {"cloudformation", "json.cloudformation", "cfn-yaml"}) {
+    EXPECT_TRUE(is_template(language, "Res")) << language;
+  }
+  for (const char* language : {"markdown", "dockercompose", "yamllint", "jsonnet"}) {
+    EXPECT_FALSE(is_template(language, kTopic)) << language;
+  }
+}
+
+TEST(LspServer, ChangesWithoutAVersionAreTaken) {
+  LspClient client;
+  client.open(kUri, "yaml", kTopic);
+  EXPECT_EQ(client.diagnostics(kUri).size(), 1U);
+  const json change = {{"range", range(2, 20, 25)}, {"text", "Topic"}};
+  client.notify("textDocument/didChange",
+                {{"textDocument", {{"uri", kUri}, {"version", nullptr}}}, {"contentChanges", json::array({change})}});
+  EXPECT_TRUE(client.wait_for_diagnostics(kUri, [](const json& findings) { return findings.empty(); }));
+}
+
 TEST(LspServer, IgnoredTemplatesAreLeftAlone) {
   const Folder folder;
   folder.write(".cfnlintrc", "ignore_templates: [vendor]\n");
