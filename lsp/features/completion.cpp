@@ -23,12 +23,27 @@ bool is_idle_space(const json& params, std::string_view text, std::uint32_t offs
   return word == std::string_view::npos || text[word + 1] != '!';
 }
 
+// The cursor, and whether the colon before it ends a key, which the text does not say: after "s3:" in a list of
+// actions, or "Fn:", somebody is in the middle of a word.
+Cursor cursor_at(const FeatureContext& context, std::uint32_t offset) {
+  const Analysis& analysis = context.analysis;
+  Cursor cursor = find_cursor(analysis.source(), analysis.is_json(), offset);
+  const bool is_open = cursor.after_colon || cursor.role == CursorRole::None;
+  if (!is_open || cursor.is_json || !analysis.text().substr(0, offset).ends_with(':')) return cursor;
+  Cursor in_word = find_cursor(analysis.source(), false, offset, ColonEnds::Word);
+  const std::string key = cursor.path.empty() ? std::string() : cursor.path.back().key;
+  const PlaceKind kind = find_place(in_word, analysis.facts()).kind;
+  const bool is_word = key == "Fn" || key == "AWS" || kind == PlaceKind::PolicyAction ||
+                       kind == PlaceKind::PolicyConditionKey || in_word.is_key(0, "Transform");
+  return is_word ? std::move(in_word) : std::move(cursor);
+}
+
 }  // namespace
 
 json complete(const FeatureContext& context, const json& params) {
   const std::uint32_t offset = context.positions().offset(params.at("position"));
   if (is_idle_space(params, context.analysis.text(), offset)) return nullptr;
-  const Cursor cursor = find_cursor(context.analysis.source(), context.analysis.is_json(), offset);
+  const Cursor cursor = cursor_at(context, offset);
   if (cursor.role == CursorRole::None) return nullptr;
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
@@ -51,6 +66,30 @@ json resolve_completion(const FeatureContext& context, const json& params) {
     item["documentation"] = {{"kind", context.client.markdown ? "markdown" : "plaintext"}, {"value", text}};
   }
   return item;
+}
+
+std::vector<OfferedFunction> offered_functions(const CompletionRequest& request) {
+  const Place& place = request.place;
+  const std::string& outer = place.function;
+  const bool wants_condition =
+      place.in_conditions && (outer.empty() || outer == "Fn::And" || outer == "Fn::Or" || outer == "Fn::Not");
+  const bool has_extensions = request.analysis().model().has_transform("AWS::LanguageExtensions");
+  // The arguments of a function are of its own types.
+  const std::uint8_t types = outer.empty() ? types_of(place.schemas) : 0;
+  std::uint8_t wanted = types == 0 ? returns::kAnything : 0;
+  if ((types & json_type::kArray) != 0) wanted |= returns::kList;
+  if ((types & json_type::kObject) != 0) wanted |= returns::kMap;
+  if ((types & ~(json_type::kArray | json_type::kObject)) != 0) wanted |= returns::kScalar;
+  std::vector<OfferedFunction> offered;
+  for (const FunctionWords& function : function_words()) {
+    if (function.is_condition != wants_condition) continue;
+    if (place.in_conditions && !wants_condition && !function.in_conditions) continue;
+    if (function.is_extension && !has_extensions) continue;
+    const bool fits = function.is_condition || (function.returns & wanted) != 0;
+    if (!fits && wanted == returns::kMap) continue;
+    offered.push_back({&function, fits && (function.is_common || function.is_condition) ? 7U : 8U});
+  }
+  return offered;
 }
 
 std::string value_text(const CompletionRequest& request, std::string_view value) {

@@ -1,8 +1,11 @@
 // The parts of a completion.
 #pragma once
 
+#include <vector>
+
 #include "lsp/features/completion_list.h"
 #include "lsp/queries/schema_place.h"
+#include "lsp/queries/words.h"
 
 namespace virga::lsp {
 
@@ -29,6 +32,13 @@ void complete_keys(CompletionRequest& request);
 
 // completion_values.cpp: constants, types, functions.
 void complete_values(CompletionRequest& request);
+
+// The functions that can be called at the cursor, by what they return and where; ranks as in CompletionItem.
+struct OfferedFunction {
+  const FunctionWords* words = nullptr;
+  unsigned rank = 0;
+};
+std::vector<OfferedFunction> offered_functions(const CompletionRequest& request);
 
 // The text of a value at the cursor, with quotes if JSON or YAML requires them and there are none yet.
 std::string value_text(const CompletionRequest& request, std::string_view value);

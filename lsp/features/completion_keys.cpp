@@ -78,6 +78,7 @@ public:
   void run() {
     switch (request_.place.kind) {
       case PlaceKind::LogicalId:
+        if (cursor_.path.size() > 1) return;
         if (cursor_.is_key(0, "Resources") || cursor_.is_key(0, "Outputs") || cursor_.is_key(0, "Conditions")) {
           add({.label = "Fn::ForEach", .kind = ItemKind::Function, .rank = 8});
         }
@@ -93,7 +94,12 @@ public:
       }
       case PlaceKind::SamPolicies:
         policy_templates_as_keys();
+        plain("Statement", json_type::kArray, 3);
+        plain("Version", json_type::kString, 3);
         break;
+      case PlaceKind::Connector:
+        plain("Properties", json_type::kObject, 1);
+        return;
       case PlaceKind::PolicyCondition:
         for (const std::string_view name : {"StringEquals",
                                             "StringNotEquals",
@@ -173,6 +179,12 @@ private:
       set_text(item, member_text(property));
       add(std::move(item));
     }
+    if (parent != "Resources/*" || !request_.analysis().model().is_sam()) return;
+    // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
+    plain("Connectors", json_type::kObject, 4);
+    if (cursor_.sibling_value(cursor_.path.size(), "Type").starts_with("AWS::Serverless::")) {
+      plain("IgnoreGlobals", json_type::kString, 4);
+    }
   }
 
   // Only some properties of the type are allowed in a section of Globals.
@@ -184,6 +196,9 @@ private:
   std::string member_text(const Property& property) const {
     SchemaSet schemas = {property.schema};
     std::uint8_t types = types_of(schemas);
+    // What the type of the resource, or another condition, says of it.
+    if (types == 0) types = types_of(member_schemas(request_.place.schemas, property.name));
+    if (types == 0 && !member_schemas(schemas, {}).empty()) types = json_type::kObject;
     // The type determines the Properties of a resource.
     if (property.name == "Properties" && cursor_.path.size() == 2 && cursor_.is_key(0, "Resources")) {
       types = json_type::kObject;
@@ -237,14 +252,13 @@ private:
     if (!is_value || !is_alone) return;
     if (request_.place.resource.empty() && !cursor_.is_key(0, "Outputs") && !cursor_.is_key(0, "Conditions")) return;
     if (size == 3 && cursor_.is_key(0, "Resources") && cursor_.is_key(2, "Properties")) return;
-    for (const FunctionWords& function : function_words()) {
-      if (function.is_condition != request_.place.in_conditions && function.is_condition) continue;
+    for (const auto& [function, rank] : offered_functions(request_)) {
       CompletionItem item;
-      item.label = std::string(function.name);
+      item.label = std::string(function->name);
       item.kind = ItemKind::Function;
-      item.rank = 7;
-      item.note = std::string(function.summary);
-      set_text(item, key_text(request_, function.name, json_type::kString));
+      item.rank = rank;
+      item.note = std::string(function->summary);
+      set_text(item, key_text(request_, function->name, json_type::kString));
       add(std::move(item));
     }
   }

@@ -31,8 +31,9 @@ json CompletionList::take() {
   list.reserve(items_.size());
   std::unordered_set<std::string_view> seen;
   seen.reserve(items_.size());
-  for (const CompletionItem& item : items_) {
+  for (CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;
+    if (cursor_.after_colon) item.text = " " + (item.text.empty() ? item.label : item.text);
     const std::string& text = item.text.empty() ? item.label : item.text;
     json::object_t entry;
     entry.emplace("label", item.label);

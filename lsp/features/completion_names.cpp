@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "lsp/features/completion.h"
 #include "lsp/queries/fit.h"
+#include "lsp/queries/generated.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
 
@@ -15,6 +17,16 @@ namespace {
 
 // A parameter (base 0) that may fit comes after a resource (base 1) that does.
 unsigned rank_of(Fit fit, unsigned base) { return base + (fit == Fit::Exact ? 0 : fit == Fit::Possible ? 2 : 3); }
+
+// "ApiDeployment1a2b3c4d5e" is another resource after the next change.
+bool ends_with_hash(std::string_view name) {
+  constexpr std::size_t kDigits = 10;
+  return name.size() > kDigits &&
+         name.substr(name.size() - kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// Where nothing that is written fits, what the transform makes of it may.
+unsigned generated_rank(Fit fit) { return fit == Fit::Exact ? 4 : fit == Fit::Possible ? 6 : 7; }
 
 // What is expected at the cursor, as determined by the place around the functions.
 Wanted wanted_of(const CompletionRequest& request) {
@@ -56,9 +68,18 @@ public:
       const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
       resource_item(resource.name(), resource.type, rank_of(fit, 1));
       if (!with_generated || !model().is_sam()) continue;
-      for (const auto& generated : referable_names(request_.facts(), resource)) {
-        resource_item(generated.name, generated.type, 5);
+      for (const auto& property : referable_names(request_.facts(), resource)) {
+        if (is_generated_for(generated(), resource.name(), property.type)) {
+          resource_item(property.name, property.type, 5);
+        }
       }
+    }
+    if (!with_generated) return;
+    for (const GeneratedResource& resource : generated()) {
+      if (ends_with_hash(resource.name)) continue;
+      const auto type = request_.facts().find_type(resource.type);
+      const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
+      resource_item(resource.name, resource.type, generated_rank(fit));
     }
   }
 
@@ -66,6 +87,17 @@ public:
     for (const Resource& resource : model().resources()) {
       if (resource.name() != request_.place.resource) resource_item(resource.name(), resource.type, 3);
     }
+  }
+
+  // The authorizers of the SAM API at the cursor.
+  void authorizers() {
+    const Resource* api = model().find_resource(request_.place.resource);
+    const Node* auth = api == nullptr ? nullptr : api->property("Auth");
+    const Node* known = auth == nullptr ? nullptr : auth->get("Authorizers");
+    if (known != nullptr) {
+      for (const Member& member : known->members()) add(member.key->text(), {.label = {}, .kind = ItemKind::Constant});
+    }
+    add("AWS_IAM", {.label = {}, .kind = ItemKind::Constant, .rank = 6});
   }
 
   void pseudo() {
@@ -112,20 +144,38 @@ public:
         add(std::string(resource.name()) + ".Outputs." + output, std::move(item));
       }
     }
+    for (const GeneratedResource& resource : generated()) {
+      if (ends_with_hash(resource.name)) continue;
+      const auto type = request_.facts().find_type(resource.type);
+      for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
+        const Attribute attribute = type->attribute(i);
+        CompletionItem item;
+        item.kind = ItemKind::Field;
+        item.detail = resource.type;
+        item.rank = generated_rank(fit_of(attribute.schema, resource.type, attribute.name, wanted));
+        add(resource.name + "." + std::string(attribute.name), std::move(item));
+      }
+    }
   }
 
   void attributes_of(std::string_view name, const Wanted& wanted) {
     const Resource* resource = model().find_resource(name);
-    if (resource == nullptr) return;
-    const auto type = request_.facts().find_type(resource->type);
+    std::string_view type_name = resource == nullptr ? std::string_view() : resource->type;
+    if (resource == nullptr) {
+      for (const GeneratedResource& made : generated()) {
+        if (made.name == name) type_name = made.type;
+      }
+    }
+    const auto type = request_.facts().find_type(type_name);
     for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
       const Attribute attribute = type->attribute(i);
       CompletionItem item;
       item.kind = ItemKind::Field;
-      item.rank = rank_of(fit_of(attribute.schema, resource->type, attribute.name, wanted), 1);
-      item.detail = std::string(resource->type);
+      item.rank = rank_of(fit_of(attribute.schema, type_name, attribute.name, wanted), 1);
+      item.detail = std::string(type_name);
       add(attribute.name, std::move(item));
     }
+    if (resource == nullptr) return;
     for (const std::string& output : outputs_of(*resource)) {
       CompletionItem item;
       item.kind = ItemKind::Field;
@@ -173,6 +223,11 @@ public:
   const Template& model() const { return request_.analysis().model(); }
 
 private:
+  const std::vector<GeneratedResource>& generated() {
+    if (!generated_) generated_ = generated_resources(request_.analysis());
+    return *generated_;
+  }
+
   void reference(std::string_view name, std::string_view attribute, std::string_view type) {
     const bool is_json = request_.cursor.is_json;
     CompletionItem item;
@@ -215,6 +270,7 @@ private:
 
   CompletionRequest& request_;
   bool plain_ = false;
+  std::optional<std::vector<GeneratedResource>> generated_;  // once somebody asked
 };
 
 // The text of another item in the argument list of a function.
@@ -372,7 +428,11 @@ bool complete_names(CompletionRequest& request) {
       names.declarations(names.model().conditions(), ItemKind::Constant);
       return true;
     case PlaceKind::DependsOn:
+    case PlaceKind::ResourceName:
       names.resource_names();
+      return true;
+    case PlaceKind::AuthorizerName:
+      names.authorizers();
       return true;
     case PlaceKind::InterfaceParameter:
       if (cursor.role == CursorRole::Key && !cursor.is_key(cursor.path.size() - 1, "ParameterLabels")) return false;

@@ -5,6 +5,7 @@
 
 #include "compiler/source/source_file.h"
 #include "lsp/features/completion.h"
+#include "lsp/queries/evaluation.h"
 #include "lsp/queries/runtimes.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
@@ -20,7 +21,11 @@ public:
 
   void run() {
     const Place& place = request_.place;
-    if (place.function.empty() && constants()) return;
+    if (place.function.empty() && constants()) {
+      if (cursor_.could_be_key && place.kind == PlaceKind::Other) keys();
+      return;
+    }
+    if (place.function == "Fn::Equals") compared_values();
     complete_references(request_);
     if (cursor_.could_be_key && place.function.empty()) keys();
     functions();
@@ -90,7 +95,7 @@ private:
       value(constant, is_word ? ItemKind::Keyword : ItemKind::EnumMember, is_word || is_old ? rank + 1 : rank,
             !is_word || cursor_.quote != '\0');
     }
-    if (!cursor_.path.empty()) known_values(cursor_.path.back().key);
+    documented_values();
     const std::size_t size = cursor_.path.size();
     // CloudFormation evaluates functions only in resources and outputs.
     return size == 1 || cursor_.is_key(0, "Parameters") || cursor_.is_key(0, "Metadata");
@@ -144,6 +149,21 @@ private:
       for (const Node* allowed : parameter->allowed_values->items()) {
         if (allowed->is_scalar()) value(allowed->text(), ItemKind::EnumMember, 0, allowed->is_string());
       }
+    }
+  }
+
+  // What the parameter on the other side of Fn::Equals can be.
+  void compared_values() {
+    const Place& place = request_.place;
+    const Node* call = call_at(request_.analysis(), cursor_.path[place.function_step].range.begin);
+    if (call == nullptr || place.argument.value_or(2) > 1) return;
+    const std::span<const Node* const> items = call->argument()->items();
+    const std::size_t other = 1 - *place.argument;
+    if (other >= items.size() || items[other]->function != Function::Ref) return;
+    const Parameter* parameter = request_.analysis().model().find_parameter(items[other]->argument()->text());
+    if (parameter == nullptr || parameter->allowed_values == nullptr) return;
+    for (const Node* allowed : parameter->allowed_values->items()) {
+      if (allowed->is_scalar()) value(allowed->text(), ItemKind::EnumMember, 0, allowed->is_string());
     }
   }
 
@@ -203,11 +223,15 @@ private:
   }
 
   // Values that are in tables but not in schemas.
-  void known_values(std::string_view key) {
+  void documented_values() {
+    const auto& path = cursor_.path;
+    std::size_t last = path.size();
+    while (last > 0 && path[last - 1].is_item) --last;
+    if (last < 2) return;
     const Place& place = request_.place;
-    const bool is_http = place.event_type == "Api" || place.event_type == "HttpApi";
-    if (key == "Method" && is_http) {
-      for (const std::string_view method : http_methods()) value(method, ItemKind::EnumMember, 2);
+    for (const std::string_view known :
+         known_values(place.resource_type, place.event_type, path[last - 2].key, path[last - 1].key)) {
+      value(known, ItemKind::EnumMember, 2);
     }
   }
 
@@ -233,12 +257,12 @@ private:
     }
     // Attributes of a resource are plain strings.
     if (section == "Resources" && cursor_.path.size() == 3 && !cursor_.is_key(2, "Properties")) return;
-    for (const FunctionWords& function : function_words()) {
-      if (function.is_condition && !place.in_conditions) continue;
+    for (const auto& [words, rank] : offered_functions(request_)) {
+      const FunctionWords& function = *words;
       const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
       CompletionItem item;
       item.kind = ItemKind::Function;
-      item.rank = 7;
+      item.rank = rank;
       item.note = std::string(function.summary);
       item.is_snippet = request_.context.client.snippets;
       if (cursor_.is_json) {

@@ -12,6 +12,7 @@
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
 #include "lsp/queries/evaluation.h"
+#include "lsp/queries/generated.h"
 #include "lsp/queries/runtimes.h"
 #include "lsp/queries/schema_place.h"
 #include "lsp/queries/words.h"
@@ -113,7 +114,7 @@ private:
           resource(*found);
           return true;
         }
-        return false;
+        return generated(name.symbol.name, {});
       case NameKind::Attribute:
         return attribute(name);
       case NameKind::Pseudo: {
@@ -227,6 +228,18 @@ private:
     }
   }
 
+  // A resource that a transform makes, or an attribute of it.
+  bool generated(std::string_view name, std::string_view attribute) {
+    for (const GeneratedResource& made : generated_resources(analysis_)) {
+      if (made.name != name) continue;
+      card_.line(attribute.empty() ? fmt::format("**{}** (generated resource, {})", name, made.type)
+                                   : fmt::format("**{}.{}** (attribute of {})", name, attribute, made.type));
+      if (!made.origin.empty()) card_.fact("Made for", code(made.origin));
+      return true;
+    }
+    return false;
+  }
+
   // The section of Globals for a SAM type, or null.
   const Node* globals_of(std::string_view type) const {
     constexpr std::string_view kPrefix = "AWS::Serverless::";
@@ -238,7 +251,7 @@ private:
 
   bool attribute(const Occurrence& name) {
     const Resource* found = analysis_.model().find_resource(name.symbol.scope);
-    if (found == nullptr) return false;
+    if (found == nullptr) return generated(name.symbol.scope, name.symbol.name);
     card_.line(fmt::format("**{}.{}** (attribute of {})", found->name(), name.symbol.name, found->type));
     const auto type = analysis_.facts().find_type(found->type);
     const auto attribute = type ? type->find_attribute(name.symbol.name) : std::nullopt;

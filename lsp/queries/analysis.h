@@ -68,6 +68,10 @@ public:
   const Template& model() const { return snapshot().written().model(); }
   const SymbolTable& symbols() const { return snapshot().written().symbols(); }
 
+  // The newest snapshot up to this version whose text could be read to its end, of those that were asked for; null if
+  // there is none.
+  std::shared_ptr<const Snapshot> last_readable() const;
+
   // All occurrences of names, sorted by range.
   const std::vector<Occurrence>& occurrences() const;
 
@@ -91,9 +95,6 @@ public:
 private:
   struct State;
   const std::vector<Diagnostic>& judged(const CancellationToken& token) const;
-  // The newest snapshot up to this version whose text could be read to its end, of those that were asked for.
-  std::shared_ptr<const Snapshot> last_readable() const;
-
   DocumentPtr document_;
   std::shared_ptr<const DocumentOptions> options_;
   std::uint64_t serial_;

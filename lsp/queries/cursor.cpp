@@ -25,17 +25,27 @@ std::string unquoted(std::string_view text) {
 // Finds the cursor in block-style YAML.
 class BlockFinder {
 public:
-  BlockFinder(const SourceFile& source, Cursor& cursor)
-      : lines_(source.lines()), text_(source.text()), cursor_(cursor), line_(lines_.line_of(cursor.offset)) {}
+  BlockFinder(const SourceFile& source, ColonEnds colon, Cursor& cursor)
+      : lines_(source.lines()),
+        text_(source.text()),
+        colon_(colon),
+        cursor_(cursor),
+        line_(lines_.line_of(cursor.offset)) {}
 
   void run() {
     start_ = lines_.line_start(line_);
     const std::string_view text = lines_.line_text(line_);
     const std::uint32_t column = cursor_.offset - start_;
     cursor_.word = {cursor_.offset, cursor_.offset};
-    const YamlLine line = read_yaml_line(text);
+    YamlLine line = read_yaml_line(text);
     if (in_block_scalar(line, column)) return;
     if (in_earlier_flow(line, column)) return;
+    const bool is_bare_key = line.has_key && !line.has_value() && column == line.colon + 1;
+    if (is_bare_key && colon_ == ColonEnds::Word) {
+      line.has_key = false;
+      line.value = line.content;
+      line.end = column;
+    }
     if (line.is_blank) {
       if (column > line.indent || (line.indent < text.size() && column > 0 && column > line.indent)) return;
       if (line.indent < text.size() && text[line.indent] == '#') return;
@@ -102,7 +112,7 @@ private:
         continue;
       }
       Cursor inside = cursor_;
-      if (!scan_flow(text_, lines_.line_start(at) + value, false, inside)) return false;
+      if (!scan_flow(text_, lines_.line_start(at) + value, false, colon_, inside)) return false;
       value_of(above, at, text);
       append(std::move(inside));
       return true;
@@ -216,7 +226,7 @@ private:
       Cursor inside = cursor_;
       inside.path.clear();
       inside.siblings.clear();
-      if (scan_flow(text_, start_ + at, false, inside)) {
+      if (scan_flow(text_, start_ + at, false, colon_, inside)) {
         append(std::move(inside));
       } else {
         cursor_.role = CursorRole::None;
@@ -384,7 +394,7 @@ private:
       if (!found.has_key || found.content != column) return;
       const std::uint32_t begin = lines_.line_start(at);
       const TextRange key{begin + found.key.begin, begin + found.key.end};
-      if (at == line_ && key == cursor_.word && cursor_.role == CursorRole::Key) return;
+      if (at == line_ && key.begin == cursor_.word.begin && cursor_.role == CursorRole::Key) return;
       members.push_back({std::string(text.substr(found.key.begin, found.key.size())),
                          unquoted(text.substr(found.value, found.end - found.value)),
                          key,
@@ -441,6 +451,7 @@ private:
 
   const LineIndex& lines_;
   std::string_view text_;
+  ColonEnds colon_;
   Cursor& cursor_;
   std::uint32_t line_;
   std::uint32_t start_ = 0;
@@ -482,18 +493,20 @@ std::string_view function_of_tag(std::string_view tag) {
   return found == kFunctions.end() ? std::string_view() : *found;
 }
 
-Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset) {
+Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset, ColonEnds colon) {
   Cursor cursor;
   cursor.offset = std::min(offset, static_cast<std::uint32_t>(source.text().size()));
   cursor.word = {cursor.offset, cursor.offset};
   cursor.is_json = is_json;
   if (!is_json) {
-    BlockFinder(source, cursor).run();
+    BlockFinder(source, colon, cursor).run();
+    cursor.after_colon = cursor.role == CursorRole::Value && cursor.word.size() == 0 && cursor.quote == '\0' &&
+                         !cursor.in_block_scalar && source.text().substr(0, cursor.offset).ends_with(':');
     return cursor;
   }
   const std::size_t begin = source.text().find_first_of("{[");
   if (begin == std::string_view::npos || begin >= cursor.offset) return cursor;
-  scan_flow(source.text(), static_cast<std::uint32_t>(begin), true, cursor);
+  scan_flow(source.text(), static_cast<std::uint32_t>(begin), true, colon, cursor);
   return cursor;
 }
 

@@ -50,6 +50,7 @@ struct Cursor {
   bool is_json = false;
   bool in_flow = false;          // inside brackets
   bool in_block_scalar = false;  // `word` is then the text of the line
+  bool after_colon = false;      // role Value: directly after the colon of a YAML key, where a space must come first
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
   bool is_followed_by_colon = false;  // role Key: the key is already complete
@@ -68,7 +69,13 @@ struct Cursor {
   }
 };
 
-Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset);
+// What a colon directly before the cursor ends, at the end of a YAML line or item.
+enum class ColonEnds : std::uint8_t {
+  Key,   // a key whose value is still missing
+  Word,  // nothing: it is the last character of half a word, such as "s3:" of "s3:GetObject"
+};
+
+Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset, ColonEnds colon = ColonEnds::Key);
 
 // The long form of a short tag ("!GetAtt" -> "Fn::GetAtt", "!Ref" -> "Ref"); empty for unknown tags.
 std::string_view function_of_tag(std::string_view tag);

@@ -73,12 +73,17 @@ Fit by_names(std::string_view type, std::string_view attribute, const Wanted& wa
   if (wanted.property.empty()) return Fit::Possible;
   const Names names = names_of(wanted);
   const bool is_arn = attribute == "Arn" || attribute.ends_with("Arn");
+  // "Stream" takes a table's StreamArn.
+  if (is_arn && to_lower(attribute) == names.property + "arn") return Fit::Exact;
   if (names.wants_arn && !is_arn && !attribute.empty()) return Fit::Unlikely;
   const Fit kind = by_kind(names, type);
   if (kind == Fit::Unlikely) return names.wants_arn && is_arn ? Fit::Possible : Fit::Unlikely;
   if (attribute.empty()) return names.wants_arn ? Fit::Possible : kind;
-  if (names.wants_arn != is_arn) return Fit::Unlikely;
-  return is_arn || names.property.ends_with(to_lower(attribute)) ? kind : Fit::Possible;
+  // A property that is only called "Role" or "Queue" does not say what of it is meant; mostly the ARN.
+  const bool is_bare = names.thing == names.property;
+  if (names.wants_arn != is_arn) return is_arn && is_bare ? Fit::Possible : Fit::Unlikely;
+  if (is_arn || names.property.ends_with(to_lower(attribute))) return kind;
+  return is_bare ? Fit::Unlikely : Fit::Possible;
 }
 
 }  // namespace

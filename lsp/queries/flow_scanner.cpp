@@ -23,8 +23,8 @@ struct Frame {
 
 class Scanner {
 public:
-  Scanner(std::string_view text, std::uint32_t begin, bool by_lines, Cursor& cursor)
-      : text_(text), at_(begin), by_lines_(by_lines && is_indented(text)), cursor_(cursor) {
+  Scanner(std::string_view text, std::uint32_t begin, bool by_lines, ColonEnds colon, Cursor& cursor)
+      : text_(text), at_(begin), by_lines_(by_lines && is_indented(text)), colon_(colon), cursor_(cursor) {
     const std::size_t line_begin = text.rfind('\n', begin == 0 ? 0 : begin - 1);
     line_start_ = line_begin == std::string_view::npos || begin == 0 ? 0 : static_cast<std::uint32_t>(line_begin + 1);
     indent_ = indent_at(line_start_);
@@ -229,6 +229,7 @@ private:
       if (c == '#' && text_[i - 1] == ' ') return true;
       if (first == '!' && (c == ' ' || c == '\t')) return true;
       if (cursor_.is_json) return c == ':' || c == '"' || c == ' ' || c == '\r';
+      if (colon_ == ColonEnds::Word && i + 1 == cursor_.offset) return false;
       return c == ':' &&
              (i + 1 == text_.size() || std::string_view(" \n\r,]}").find(text_[i + 1]) != std::string_view::npos);
     };
@@ -346,6 +347,7 @@ private:
   std::string_view text_;
   std::uint32_t at_;
   bool by_lines_;
+  ColonEnds colon_;
   Cursor& cursor_;
   std::vector<Frame> frames_;
   std::vector<PathStep> tags_;  // before the next value
@@ -361,8 +363,8 @@ private:
 
 }  // namespace
 
-bool scan_flow(std::string_view text, std::uint32_t begin, bool by_lines, Cursor& cursor) {
-  return Scanner(text, begin, by_lines, cursor).run();
+bool scan_flow(std::string_view text, std::uint32_t begin, bool by_lines, ColonEnds colon, Cursor& cursor) {
+  return Scanner(text, begin, by_lines, colon, cursor).run();
 }
 
 }  // namespace virga::lsp

@@ -2,6 +2,7 @@
 
 #include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/tables_data.h"
+#include "compiler/expand/serverless/function/deployment_preferences.h"
 #include "schemas/sam_facts.h"
 
 namespace virga::lsp {
@@ -22,8 +23,44 @@ std::vector<PolicyTemplateWords> policy_templates() {
   return found;
 }
 
-std::vector<std::string_view> http_methods() {
-  return {"get", "post", "put", "delete", "patch", "head", "options", "any"};
+std::vector<std::string_view> known_values(std::string_view type, std::string_view event, std::string_view parent,
+                                           std::string_view property) {
+  if (property == "Method" && (event == "Api" || event == "HttpApi")) {
+    return {"get", "post", "put", "delete", "patch", "head", "options", "any"};
+  }
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
+  if ((property == "Events" && event == "S3") || (property == "Event" && type == "AWS::S3::Bucket")) {
+    return {"s3:ObjectCreated:*",
+            "s3:ObjectCreated:Put",
+            "s3:ObjectCreated:Post",
+            "s3:ObjectCreated:Copy",
+            "s3:ObjectCreated:CompleteMultipartUpload",
+            "s3:ObjectRemoved:*",
+            "s3:ObjectRemoved:Delete",
+            "s3:ObjectRemoved:DeleteMarkerCreated",
+            "s3:ObjectRestore:*",
+            "s3:ObjectRestore:Post",
+            "s3:ObjectRestore:Completed",
+            "s3:ObjectRestore:Delete",
+            "s3:ReducedRedundancyLostObject",
+            "s3:Replication:*",
+            "s3:LifecycleExpiration:*",
+            "s3:LifecycleTransition",
+            "s3:IntelligentTiering",
+            "s3:ObjectTagging:*",
+            "s3:ObjectAcl:Put"};
+  }
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
+  if (property == "StartingPosition") {
+    if (event == "DynamoDB") return {"LATEST", "TRIM_HORIZON"};
+    if (!event.empty() || type == "AWS::Lambda::EventSourceMapping") return {"LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"};
+  }
+  // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-deploymentpreference.html
+  if (property == "Type" && parent == "DeploymentPreference") {
+    const auto predefined = predefined_deployments();
+    return {predefined.begin(), predefined.end()};
+  }
+  return {};
 }
 
 std::vector<const Node*> sub_maps(const Analysis& analysis, std::uint32_t offset) {

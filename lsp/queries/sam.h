@@ -25,8 +25,11 @@ struct PolicyTemplateWords {
 // All policy templates, sorted.
 std::vector<PolicyTemplateWords> policy_templates();
 
-// The HTTP methods that events of type Api and HttpApi accept.
-std::vector<std::string_view> http_methods();
+// What the documentation lists for a property whose schema takes any string: the methods of events of type Api, the
+// events of S3, kinds of deployments. `event`: the type of the event that has the property, or empty. `parent`: the
+// property that holds it.
+std::vector<std::string_view> known_values(std::string_view type, std::string_view event, std::string_view parent,
+                                           std::string_view property);
 
 // The variable maps of the Fn::Sub calls whose arguments contain an offset.
 std::vector<const Node*> sub_maps(const Analysis& analysis, std::uint32_t offset);

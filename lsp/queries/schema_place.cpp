@@ -16,8 +16,25 @@ void add_unique(SchemaSet& set, Schema schema) {
   if (schema && std::find(set.begin(), set.end(), schema) == set.end()) set.push_back(schema);
 }
 
-// Adds a schema and those that apply in addition or as alternatives.
-void flatten(Schema schema, SchemaSet& out, int depth = kMaxDepth) {
+// Whether a condition asks for another type of resource: {properties: {Type: {const: …}}}.
+bool asks_for_other_type(Schema condition, std::string_view type) {
+  const auto properties = condition ? condition.find(KeywordId::Properties) : std::nullopt;
+  const Schema wanted = properties ? properties->find_schema("Type") : Schema();
+  if (!wanted || type.empty()) return false;
+  for (const KeywordId id : {KeywordId::Const, KeywordId::Enum}) {
+    const auto allowed = wanted.find(id);
+    if (!allowed) continue;
+    for (std::uint32_t i = 0; i < allowed->count(); ++i) {
+      if (allowed->literal(i).text == type) return false;
+    }
+    return true;
+  }
+  return false;
+}
+
+// Adds a schema and those that apply in addition or as alternatives. `type`: of the resource that the schema is for, if
+// it is known.
+void flatten(Schema schema, SchemaSet& out, std::string_view type = {}, int depth = kMaxDepth) {
   if (!schema || schema.accepts_none() || depth == 0) return;
   if (std::find(out.begin(), out.end(), schema) != out.end()) return;
   out.push_back(schema);
@@ -27,11 +44,16 @@ void flatten(Schema schema, SchemaSet& out, int depth = kMaxDepth) {
       case KeywordId::AllOf:
       case KeywordId::AnyOf:
       case KeywordId::OneOf:
-        for (std::uint32_t k = 0; k < keyword.count(); ++k) flatten(keyword.schema(k), out, depth - 1);
+        for (std::uint32_t k = 0; k < keyword.count(); ++k) flatten(keyword.schema(k), out, type, depth - 1);
         break;
       case KeywordId::Then:
+        if (const auto condition = schema.find(KeywordId::If); condition) {
+          if (asks_for_other_type(condition->schema(), type)) break;
+        }
+        flatten(keyword.schema(), out, type, depth - 1);
+        break;
       case KeywordId::Else:
-        flatten(keyword.schema(), out, depth - 1);
+        flatten(keyword.schema(), out, type, depth - 1);
         break;
       default:
         break;
@@ -39,9 +61,9 @@ void flatten(Schema schema, SchemaSet& out, int depth = kMaxDepth) {
   }
 }
 
-SchemaSet flattened(const SchemaSet& schemas) {
+SchemaSet flattened(const SchemaSet& schemas, std::string_view type = {}) {
   SchemaSet out;
-  for (const Schema& schema : schemas) flatten(schema, out);
+  for (const Schema& schema : schemas) flatten(schema, out, type);
   return out;
 }
 
@@ -136,6 +158,14 @@ private:
   void descend(const std::string& name) {
     const PlaceKind outer = place_.kind;
     place_.kind = PlaceKind::Other;
+    const bool is_document = name == "Statement" || name == "Version" || name == "Id";
+    if (outer == PlaceKind::SamPolicies && is_document) {
+      // A policy that is written out instead of the name of a template.
+      names_.push_back(name);
+      place_.schemas = {facts_.find_schema("iam-policy-identity")};
+      take(name);
+      return;
+    }
     if (outer == PlaceKind::SamPolicies) {
       place_.kind = PlaceKind::SamPolicyTemplate;
       place_.schemas = member_schemas(place_.schemas, name);
@@ -183,7 +213,8 @@ private:
     }
     if (size == 3) {
       place_.resource_type = std::string(cursor_.sibling_value(at_, "Type"));
-      take(name);
+      place_.property = property_of(place_.schemas, name);
+      place_.schemas = member_schemas(place_.schemas, name, place_.resource_type);
       if (name == "Properties") {
         const auto type = facts_.find_type(place_.resource_type);
         place_.schemas = type ? SchemaSet{type->properties()} : SchemaSet{};
@@ -191,10 +222,23 @@ private:
       if (name == "Type") place_.kind = PlaceKind::ResourceType;
       if (name == "Condition") place_.kind = PlaceKind::ConditionName;
       if (name == "DependsOn") place_.kind = PlaceKind::DependsOn;
+      if (name == "Connectors") place_.kind = PlaceKind::LogicalId;
       return;
     }
+    if (names_[2] == "Connectors") return in_connector(name);
     if (names_[2] == "Properties") return in_properties(name);
     take(name);
+  }
+
+  // A connector as an attribute of its source.
+  // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-connector.html
+  void in_connector(const std::string& name) {
+    const std::size_t size = names_.size();
+    const auto type = facts_.find_type("AWS::Serverless::Connector");
+    if (size == 4) place_.kind = PlaceKind::Connector;
+    take(name);
+    if (size == 5 && name == "Properties") place_.schemas = type ? SchemaSet{type->properties()} : SchemaSet{};
+    if (size > 6 && name == "Id") place_.kind = PlaceKind::ResourceName;
   }
 
   void in_properties(const std::string& name) {
@@ -224,10 +268,21 @@ private:
         (type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application")) {
       place_.kind = PlaceKind::NestedParameters;
     }
+    if (is_sam && size == 4 && name == "Events") place_.kind = PlaceKind::LogicalId;
     if (is_sam && size == 4 && name == "Policies") place_.kind = PlaceKind::SamPolicies;
+    if (is_sam && size == 5 && name == "DefaultAuthorizer") place_.kind = PlaceKind::AuthorizerName;
+    if (type == "AWS::Serverless::Connector" && size == 5 && name == "Id") place_.kind = PlaceKind::ResourceName;
+    policy_document(name);
     if (!is_policy_step(cursor_, at_)) return;
     if (name == "Action" || name == "NotAction") place_.kind = PlaceKind::PolicyAction;
     if (name == "Condition") place_.kind = PlaceKind::PolicyCondition;
+  }
+
+  // Many types take any document here.
+  void policy_document(const std::string& name) {
+    if (!name.ends_with("PolicyDocument") || !properties_of(place_.schemas).empty()) return;
+    const bool is_trust = name == "AssumeRolePolicyDocument";
+    place_.schemas = {facts_.find_schema(is_trust ? "iam-policy-trust" : "iam-policy-resource")};
   }
 
   void in_globals(const std::string& name) {
@@ -307,9 +362,9 @@ std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_v
   return found;
 }
 
-SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key) {
+SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key, std::string_view type) {
   SchemaSet found;
-  const SchemaSet all = flattened(schemas);
+  const SchemaSet all = flattened(schemas, type);
   for (const Schema& schema : all) {
     if (const auto properties = schema.find(KeywordId::Properties)) add_unique(found, properties->find_schema(key));
   }

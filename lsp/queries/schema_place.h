@@ -29,6 +29,9 @@ enum class PlaceKind : std::uint8_t {
   ParameterDefault,  // its Default, one of AllowedValues
   ConditionName,     // Condition of a resource or output
   DependsOn,
+  Connector,           // below the name of a connector in Connectors, an attribute of SAM
+  ResourceName,        // Id of a connector's source or destination
+  AuthorizerName,      // DefaultAuthorizer of a SAM API: one of the Authorizers beside it
   InterfaceParameter,  // in AWS::CloudFormation::Interface: in Parameters, or a key of ParameterLabels
   NestedParameters,    // Parameters of a nested stack
   PolicyAction,        // Action and NotAction of a policy statement
@@ -64,7 +67,8 @@ Place find_place(const Cursor& cursor, const SchemaDatabase& facts, std::size_t 
 // The properties of all schemas in a set, without duplicates and read-only ones.
 std::vector<PlaceProperty> properties_of(const SchemaSet& schemas);
 std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_view name);
-SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key);
+// `type`: the type of the resource that has these schemas, if there is one.
+SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key, std::string_view type = {});
 SchemaSet item_schemas(const SchemaSet& schemas);
 // The constants, and true and false for booleans, without duplicates.
 std::vector<std::string> values_of(const SchemaSet& schemas);

@@ -7,6 +7,14 @@
 
 namespace virga::lsp {
 
+// What a function can return.
+namespace returns {
+constexpr std::uint8_t kScalar = 1;
+constexpr std::uint8_t kList = 2;
+constexpr std::uint8_t kMap = 4;
+constexpr std::uint8_t kAnything = 7;
+}  // namespace returns
+
 // An intrinsic function.
 struct FunctionWords {
   std::string_view name;        // "Fn::GetAtt"
@@ -15,6 +23,10 @@ struct FunctionWords {
   std::string_view snippet;     // the argument of the short form, as a snippet
   bool is_condition = false;    // only valid in conditions
   std::string_view page;        // URL of the AWS documentation
+  std::uint8_t returns = returns::kScalar;
+  bool is_common = false;      // among those that templates are full of
+  bool in_conditions = false;  // may be an argument of a condition, such as a value of Fn::Equals
+  bool is_extension = false;   // of the transform AWS::LanguageExtensions
 };
 std::span<const FunctionWords> function_words();
 const FunctionWords* find_function_words(std::string_view name);

@@ -87,6 +87,8 @@ bool read_alarms(SamContext& context, const DeploymentPreference& preference, Va
 
 }  // namespace
 
+std::span<const std::string_view> predefined_deployments() { return kPredefined; }
+
 std::string deployment_group_id(const std::string& function) { return function + "DeploymentGroup"; }
 
 // The condition under which the application and its role exist; empty if they always do.

@@ -1,7 +1,9 @@
 // CodeDeploy deployments for functions with an alias.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/expand/value.h"
@@ -39,6 +41,9 @@ private:
 
   std::vector<DeploymentPreference> preferences_;
 };
+
+// The predefined values of Type ("AllAtOnce").
+std::span<const std::string_view> predefined_deployments();
 
 // The logical ID of a function's deployment group: "FunctionDeploymentGroup".
 std::string deployment_group_id(const std::string& function);
