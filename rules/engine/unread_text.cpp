@@ -1,6 +1,7 @@
 #include "rules/engine/unread_text.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <variant>
 
@@ -43,6 +44,7 @@ void sort_and_join(std::vector<TextRange>& ranges) {
 UnreadText::UnreadText(const Snapshot& snapshot) : snapshot_(snapshot), text_(snapshot.source()->text()) {
   for (const SyntaxError& error : snapshot.tree().errors) holes_.push_back(whole_lines(error.range));
   if (snapshot.tree().root != nullptr) add_broken(*snapshot.tree().root, 0);
+  add_swallowed_sections();
   sort_and_join(holes_);
   add_declarations();
   has_unread_basis_ = std::any_of(holes_.begin(), holes_.end(), [&](TextRange hole) { return !is_in_use(hole); });
@@ -60,6 +62,7 @@ void UnreadText::add_broken(const Node& node, int depth) {
   if (depth > kDeepest) return;
   // For a collection, only the broken parts inside it count.
   if (is_broken(node) && node.is_scalar()) holes_.push_back(whole_lines(node.range));
+  add_misplaced(node);
   for (const Node* item : node.items()) add_broken(*item, depth + 1);
   for (const Member& member : node.members()) {
     add_broken(*member.key, depth + 1);
@@ -67,12 +70,53 @@ void UnreadText::add_broken(const Node& node, int depth) {
   }
 }
 
+// Keys that are indented deeper than the first one of their map are there because nothing else would take them.
+void UnreadText::add_misplaced(const Node& node) {
+  const bool is_written_here = node.style == NodeStyle::Block && (node.flags & Node::kMerged) == 0;
+  if (node.members().size() < 2 || !is_written_here) return;
+  const LineIndex& lines = snapshot_.source()->lines();
+  const auto column_of = [&](const Member& member) {
+    const std::uint32_t begin = member.key->range.begin;
+    return begin - lines.line_start(lines.line_of(begin));
+  };
+  const std::uint32_t column = column_of(node.members().front());
+  for (const Member& member : node.members()) {
+    if (column_of(member) <= column) continue;
+    holes_.push_back(whole_lines({member.key->range.begin, std::max(member.key->range.end, member.value->range.end)}));
+  }
+}
+
+// A line that could not be read and holds the key of a section: what follows belongs to that section, not to the one
+// that it was added to.
+void UnreadText::add_swallowed_sections() {
+  if (snapshot_.tree().root == nullptr) return;
+  std::vector<TextRange> swallowed;
+  for (const TextRange hole : holes_) {
+    auto end = static_cast<std::uint32_t>(text_.size());
+    bool is_key = false;
+    for (const Member& section : snapshot_.tree().root->members()) {
+      const std::uint32_t begin = section.key->range.begin;
+      is_key = is_key || (hole.begin <= begin && begin <= hole.end);
+      if (begin > hole.end) end = std::min(end, begin - 1);
+    }
+    const std::string_view line = text_.substr(hole.begin, hole.end - hole.begin);
+    const auto is_in_line = [&](Section section) { return count_words(line, section_name(section), true) > 0; };
+    constexpr std::array kSections = {Section::Parameters, Section::Mappings, Section::Conditions, Section::Resources,
+                                      Section::Outputs};
+    if (!is_key && std::any_of(kSections.begin(), kSections.end(), is_in_line)) swallowed.push_back({hole.begin, end});
+  }
+  holes_.insert(holes_.end(), swallowed.begin(), swallowed.end());
+}
+
 void UnreadText::add_declarations() {
   if (snapshot_.tree().root == nullptr) return;
   std::vector<std::uint32_t> starts;
   for (const Member& section : snapshot_.tree().root->members()) {
     starts.push_back(section.key->range.begin);
-    for (const Member& member : section.value->members()) starts.push_back(member.key->range.begin);
+    for (const Member& member : section.value->members()) {
+      starts.push_back(member.key->range.begin);
+      if (is_broken(*member.key)) half_names_.push_back(member.key->text());
+    }
   }
   std::sort(starts.begin(), starts.end());
   for (std::size_t i = 0; i < starts.size(); ++i) {
@@ -174,7 +218,11 @@ bool UnreadText::rests_on_unread_names(const Diagnostic& finding) const {
     };
     if (!meets(finding.range) && !meets(finding.focus())) return false;
     if (reference.declaration != nullptr) return is_doubtful(reference.declaration->key->range.begin);
-    return reference.name.empty() || count_words(text_, reference.name, true) > 0;
+    const auto may_become = [&](std::string_view half) {
+      return reference.name.starts_with(half) || half.starts_with(reference.name);
+    };
+    return std::any_of(half_names_.begin(), half_names_.end(), may_become) || reference.name.empty() ||
+           count_words(text_, reference.name, true) > 0;
   });
 }
 

@@ -35,6 +35,8 @@ public:
 private:
   TextRange whole_lines(TextRange range) const;
   void add_broken(const Node& node, int depth);
+  void add_misplaced(const Node& node);
+  void add_swallowed_sections();
   void add_declarations();
   bool is_in_use(TextRange hole) const;
   bool touches_hole(TextRange range) const;
@@ -45,9 +47,10 @@ private:
 
   const Snapshot& snapshot_;
   std::string_view text_;
-  std::vector<TextRange> holes_;     // whole lines, sorted, disjoint
-  std::vector<TextRange> doubtful_;  // definitions around holes, up to the start of the next one; sorted
-  bool has_unread_basis_ = false;    // something outside of resources and outputs could not be read
+  std::vector<TextRange> holes_;              // whole lines, sorted, disjoint
+  std::vector<TextRange> doubtful_;           // definitions around holes, up to the start of the next one; sorted
+  std::vector<std::string_view> half_names_;  // keys of definitions that are half typed
+  bool has_unread_basis_ = false;             // something outside of resources and outputs could not be read
 };
 
 }  // namespace virga

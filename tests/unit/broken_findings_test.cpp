@@ -110,6 +110,45 @@ void try_break(const fs::path& file, const LintResult& whole, const SyntaxTree& 
   }
 }
 
+// The rules of what is found in a text besides the syntax error that it must have.
+std::vector<std::string> rules_in(const std::string& text) {
+  LintOptions options;
+  options.facts = &SchemaDatabase::built_in();
+  const auto snapshot = open_text(text, false, options);
+  EXPECT_TRUE(snapshot->is_broken()) << text;
+  std::vector<std::string> rules;
+  for (const Diagnostic& finding : lint_readable(*snapshot, options).findings) {
+    if (finding.rule != "E0000") rules.push_back(finding.rule + " " + finding.message);
+  }
+  return rules;
+}
+
+TEST(BrokenFindings, NamesThatAreBeingTypedMayBeTheMissingOnes) {
+  const std::string outputs = "Outputs:\n  Name:\n    Value: !Ref Content\n    Export: {Name: !Ref Content}\n";
+  EXPECT_EQ(rules_in("Resources:\n  Conten\n    Type: AWS::S3::Bucket\n" + outputs), std::vector<std::string>());
+  EXPECT_EQ(
+      rules_in("AWSTemplateFormatVersion: '2010-09-09'\nResou\n  Content:\n    Type: AWS::S3::Bucket\n" + outputs),
+      std::vector<std::string>());
+}
+
+TEST(BrokenFindings, ASectionWhoseKeyIsLostIsNotTakenForTheOneBefore) {
+  EXPECT_EQ(rules_in("Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: 'a'Outputs:\n"
+                     "  First:\n    Value: a\n  Second:\n    Value: b\n"),
+            std::vector<std::string>());
+}
+
+TEST(BrokenFindings, AListThatIsBeingTypedMayGetTheValueYet) {
+  EXPECT_EQ(rules_in("Parameters:\n  Stage:\n    Type: String\n    Default: test\n    AllowedValues: [t\n"
+                     "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties: {TopicName: !Ref Stage}\n"),
+            std::vector<std::string>());
+}
+
+TEST(BrokenFindings, KeysInAnotherColumnAreInTheWrongMap) {
+  EXPECT_EQ(rules_in("Parameters:\n  Stage:    Type: String\n    AllowedValues: [dev]\n    Default: dev\n"
+                     "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties: {TopicName: !Ref Stage}\n"),
+            std::vector<std::string>());
+}
+
 TEST(BrokenFindings, StayAndAreNotJoinedByOthers) {
   LintOptions options;
   options.facts = &SchemaDatabase::built_in();
