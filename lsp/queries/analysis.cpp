@@ -56,7 +56,7 @@ bool may_hold_template(std::string_view language) {
   return language.empty() || language == "plaintext" || language == "template";
 }
 
-// The same of what another tool's file carries.
+// What `virga lint` says of the part of a template in the file of another tool.
 std::vector<Diagnostic> judge_carried(CarriedTemplate carried, const DocumentOptions& options,
                                       const CancellationToken& cancellation) {
   LintOptions own = options.lint;
