@@ -195,7 +195,8 @@ void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
 
 }  // namespace
 
-void note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings) {
+HeldCount note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings) {
+  HeldCount count;
   for (Diagnostic& finding : findings) {
     const auto found = std::find_if(held.begin(), held.end(), [&](const HeldFix& one) {
       return one.fix.rule == finding.rule && one.fix.where == to_string(finding.path) &&
@@ -206,7 +207,9 @@ void note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vec
     finding.notes.push_back({.range = at_finding ? finding.focus() : TextRange{},
                              .message = "Its fix is held back because it " + reason_of(*found),
                              .file = nullptr});
+    ++(found->fix.safety == FixSafety::Safe ? count.safe : count.unsafe);
   }
+  return count;
 }
 
 // "; held back 1 fix (E3002 1) that would uncover other findings: --fix-anyway E3002 applies it".

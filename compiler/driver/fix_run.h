@@ -40,9 +40,14 @@ private:
   void add_held(std::string& text) const;
 };
 
+struct HeldCount {
+  std::size_t safe = 0;
+  std::size_t unsafe = 0;
+};
+
 // Adds a note to each finding whose fix was held back: what it would uncover. With `at_finding` the notes have the
-// place of their finding, for formats in which every note has one.
-void note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings);
+// place of their finding, for formats in which every note has one. Returns how many findings have one now.
+HeldCount note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings);
 
 // Applies the fixes to every template, then adds ignores, and writes the files that changed. Each is replaced
 // atomically. A file is left alone and reported in `faults` if it is not writable, has other hard links, or has changed

@@ -330,13 +330,17 @@ private:
         return;
       }
       if (baseline_) summary_.baselined += baseline_->filter(file);
-      if (const auto held = held_.find(file.name); held != held_.end()) {
-        note_held_fixes(held->second, !is_for_people(), file.findings);
+      HeldCount held;
+      if (const auto known = held_.find(file.name); known != held_.end()) {
+        held = note_held_fixes(known->second, !is_for_people(), file.findings);
       }
       if (is_for_people()) {
         file.findings = fold_follow_ups(std::move(file.findings));
       }
       summary_.count(file);
+      // The next run would hold them again.
+      summary_.fixable -= std::min(held.safe, summary_.fixable);
+      summary_.fixable_unsafely -= std::min(held.unsafe, summary_.fixable_unsafely);
       renderer->file(file, text);
       constexpr std::size_t kChunk = std::size_t{64} * 1024;
       if (!is_apart && (text.size() > kChunk || is_terminal(Stream::Out))) output_.write(text);
