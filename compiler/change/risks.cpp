@@ -179,9 +179,10 @@ private:
       if (one.effect == UpdateEffect::Replace || change.effect != UpdateEffect::Unsupported) continue;
       if (!told.insert(change.name).second) continue;
       add(RiskKind::Refused, one,
-          fmt::format("{}.{} cannot be updated, so the update fails; give the {} to create it anew", one.logical_id,
-                      path_for_people(change),
-                      change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical ID"),
+          fmt::format(
+              "{}.{} cannot be updated, so the update fails; leave it as it was, or give the {} to create it anew",
+              one.logical_id, path_for_people(change),
+              change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical ID"),
           documentation_page(one.type));
     }
     if (one.type == "AWS::DynamoDB::Table" && old != nullptr && now != nullptr) indexes(one, *old, *now);

@@ -19,8 +19,8 @@ struct PathNote {
 struct TemplateFiles {
   std::vector<std::string> files;   // sorted, without duplicates; "-" is standard input
   std::vector<PathNote> unmatched;  // patterns and names that match nothing, folders without a template
-  std::vector<PathNote>
-      unreadable;  // folders that cannot be read, links that lead nowhere; other unreadable files are in `files`
+  // Folders that cannot be read, and links that lead nowhere; other unreadable files are in `files`.
+  std::vector<PathNote> unreadable;
   std::vector<PathNote> skipped;  // with TemplateSearch::explain: what was skipped and why
 };
 
