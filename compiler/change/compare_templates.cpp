@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <set>
+#include <unordered_map>
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -274,27 +276,35 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
 
 // A removed and an added resource of the same type that are nearly the same: probably renamed.
 void TemplateComparison::mark_renamed() {
-  constexpr std::size_t kMost = 64;  // at most this many of each per type
+  constexpr std::ptrdiff_t kMost = 64;  // at most this many of each per type
+  std::unordered_map<std::string_view, std::deque<ResourceChange*>> candidates;
+  for (ResourceChange& added : out_.resources) {
+    if (added.action != ChangeAction::Add || !added.renamed.empty()) continue;
+    if (before_.model().find_resource(added.logical_id) == nullptr) candidates[added.type].push_back(&added);
+  }
   for (ResourceChange& gone : out_.resources) {
     if (gone.action != ChangeAction::Remove || after_.model().find_resource(gone.logical_id) != nullptr) continue;
     const Resource* old = before_.model().find_resource(gone.logical_id);
-    std::size_t looked_at = 0;
-    ResourceChange* best = nullptr;
+    const auto of_type = candidates.find(gone.type);
+    if (of_type == candidates.end()) continue;
+    std::deque<ResourceChange*>& added = of_type->second;
+    auto best = added.end();
     std::size_t fewest = 0;
-    for (ResourceChange& added : out_.resources) {
-      if (added.action != ChangeAction::Add || added.type != gone.type || !added.renamed.empty()) continue;
-      if (before_.model().find_resource(added.logical_id) != nullptr || ++looked_at > kMost) continue;
-      const Resource* now = after_.model().find_resource(added.logical_id);
+    const auto most = added.begin() + std::min(kMost, std::ssize(added));
+    for (auto one = added.begin(); one != most; ++one) {
+      const Resource* now = after_.model().find_resource((*one)->logical_id);
       std::vector<Difference> found;
       values_.compare(virga::value_of(old->properties), virga::value_of(now->properties), found);
       const std::size_t size = count_leaves(virga::value_of(now->properties), 1000);
-      if (found.size() * kNearSame > size || (best != nullptr && found.size() >= fewest)) continue;
-      best = &added;
+      if (found.size() * kNearSame > size || (best != added.end() && found.size() >= fewest)) continue;
+      best = one;
       fewest = found.size();
+      if (fewest == 0) break;
     }
-    if (best == nullptr) continue;
-    best->renamed = gone.logical_id;
-    gone.renamed = best->logical_id;
+    if (best == added.end()) continue;
+    (*best)->renamed = gone.logical_id;
+    gone.renamed = (*best)->logical_id;
+    added.erase(best);
   }
 }
 

@@ -40,10 +40,27 @@ private:
   std::vector<TextEdit> edits_;
 };
 
-bool meets(std::span<const TextRange> ranges, TextRange range) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&](TextRange other) { return other.begin <= range.end && range.begin <= other.end; });
-}
+// Ranges in the order of their beginnings.
+class Ranges {
+public:
+  void add(TextRange range) {
+    begins_.push_back(range.begin);
+    ends_.push_back(ends_.empty() ? range.end : std::max(ends_.back(), range.end));
+  }
+  // Whether one of them has a place in common with this one, or touches it.
+  bool meets(TextRange range) const { return farthest_end(range.end) >= std::int64_t{range.begin}; }
+  bool holds(TextRange range) const { return farthest_end(range.begin) >= std::int64_t{range.end}; }
+
+private:
+  // Where those end that begin here or before; -1 if none does.
+  std::int64_t farthest_end(std::uint32_t begin) const {
+    const auto next = std::upper_bound(begins_.begin(), begins_.end(), begin);
+    return next == begins_.begin() ? -1 : std::int64_t{ends_[static_cast<std::size_t>(next - begins_.begin()) - 1]};
+  }
+
+  std::vector<std::uint32_t> begins_;
+  std::vector<std::uint32_t> ends_;  // the farthest of all up to this one
+};
 
 TextRange whole(const Member& member) {
   return {member.key->range.begin, std::max(member.key->range.end, member.value->range.end)};
@@ -73,17 +90,17 @@ public:
     std::stable_sort(sorted.begin(), sorted.end(), [](const TextEdit* a, const TextEdit* b) { return before(*a, *b); });
     std::int64_t shift = 0;
     for (const TextEdit* edit : sorted) {
-      old_.push_back(edit->range);
+      old_.add(edit->range);
       const auto begin = static_cast<std::uint32_t>(edit->range.begin + shift);
       const auto size = static_cast<std::uint32_t>(edit->replacement.size());
-      if (size > 0) new_.push_back({begin, begin + size});
+      if (size > 0) new_.add({begin, begin + size});
       shift += std::int64_t{size} - edit->range.size();
     }
   }
 
   // Whether `a` became `b`: whatever is missing was edited, whatever is new was inserted, the rest is equal.
   bool same(const Node& a, const Node& b) const {
-    if (a.is_scalar() || a.kind != b.kind) return meets(old_, a.range) || (a.kind == b.kind && a.text() == b.text());
+    if (a.is_scalar() || a.kind != b.kind) return old_.meets(a.range) || (a.kind == b.kind && a.text() == b.text());
     return a.is_mapping() ? same_members(a, b) : same_items(a, b);
   }
 
@@ -91,10 +108,10 @@ private:
   bool same_members(const Node& a, const Node& b) const {
     for (const Member& member : a.members()) {
       const Node* other = b.get(member.key->text());
-      if (other == nullptr ? !meets(old_, whole(member)) : !same(*member.value, *other)) return false;
+      if (other == nullptr ? !old_.meets(whole(member)) : !same(*member.value, *other)) return false;
     }
     return std::all_of(b.members().begin(), b.members().end(), [&](const Member& member) {
-      return a.find(member.key->text()) != nullptr || meets(new_, whole(member));
+      return a.find(member.key->text()) != nullptr || new_.meets(whole(member));
     });
   }
 
@@ -107,17 +124,14 @@ private:
   }
 
   // The items that are not completely inside one of the ranges.
-  static std::vector<const Node*> outside(const Node& list, std::span<const TextRange> ranges) {
+  static std::vector<const Node*> outside(const Node& list, const Ranges& ranges) {
     std::vector<const Node*> items;
-    std::copy_if(list.items().begin(), list.items().end(), std::back_inserter(items), [&](const Node* item) {
-      return std::none_of(ranges.begin(), ranges.end(), [&](TextRange range) {
-        return item->range.size() > 0 && range.begin <= item->range.begin && item->range.end <= range.end;
-      });
-    });
+    std::copy_if(list.items().begin(), list.items().end(), std::back_inserter(items),
+                 [&](const Node* item) { return item->range.size() == 0 || !ranges.holds(item->range); });
     return items;
   }
 
-  std::vector<TextRange> old_, new_;
+  Ranges old_, new_;
 };
 
 }  // namespace

@@ -16,9 +16,27 @@ bool is_block_text(const Node& scalar) {
   return scalar.style == NodeStyle::Literal || scalar.style == NodeStyle::Folded;
 }
 
+// The part of a collection that holds this place, if the parts are in the order of the text.
+const Node* part_at(const Node& collection, const Node& node) {
+  const std::uint32_t place = node.range.begin;
+  const auto is_before = [&](const Node& part) { return part.range.end <= place; };
+  const auto items = collection.items();
+  const auto item = std::partition_point(items.begin(), items.end(), [&](const Node* one) { return is_before(*one); });
+  if (item != items.end()) return *item;
+  const auto members = collection.members();
+  const auto member =
+      std::partition_point(members.begin(), members.end(), [&](const Member& one) { return is_before(*one.value); });
+  if (member == members.end()) return nullptr;
+  return member->key == &node ? member->key : member->value;
+}
+
 // Whether the node is in the tree at its own position. Rules also check values of expressions, JSON inside strings,
 // anchored nodes reached through an alias, and nodes of other files.
 bool is_in_tree(const Node& root, const Node& node) {
+  for (const Node* at = &root; at != nullptr; at = part_at(*at, node)) {
+    if (at == &node) return true;
+  }
+  // What merge keys, aliases and empty values bring is not in order.
   const std::uint32_t place = node.range.begin;
   for (const Node* at = &root; at != nullptr;) {
     if (at == &node) return true;

@@ -137,6 +137,14 @@ bool Value::erase(std::string_view key) {
   return true;
 }
 
+void Value::erase_all(const std::unordered_set<std::string_view>& keys) {
+  if (!is_mapping() || keys.empty()) return;
+  Entry* const end =
+      std::remove_if(entries_, entries_ + size_, [&](const Entry& entry) { return keys.contains(entry.key->text()); });
+  size_ = static_cast<std::uint32_t>(end - entries_);
+  index_size_ = 0;
+}
+
 void Value::append(Value* item) {
   reserve_one();
   items_[size_++] = item;

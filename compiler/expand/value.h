@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 
 #include "compiler/support/arena.h"
 #include "compiler/syntax/node.h"
@@ -88,6 +89,8 @@ public:
   // Inserts the entry before all others, or replaces it in place.
   void set_first(std::string_view key, Value* value);
   bool erase(std::string_view key);
+  // Erases all of them in one pass.
+  void erase_all(const std::unordered_set<std::string_view>& keys);
   // Sequences only.
   void append(Value* item);
   void replace_item(std::uint32_t index, Value* item) { items_[index] = item; }

@@ -1,4 +1,5 @@
 // Keywords for lists, and limits on the number of items and members.
+#include "rules/engine/equal_items.h"
 #include "rules/engine/keywords.h"
 
 namespace virga {
@@ -100,22 +101,20 @@ void Keywords::focus_on_item(const Node& item) const {
 
 Verdict Keywords::unique_items() const {
   if (!value.is_sequence() || !keyword.boolean() || value.size > 4096) return Verdict::Valid;
-  for (std::uint32_t i = 0; i < value.size; ++i) {
-    if (v.presence(*value.item_list[i], context) != Verdict::Valid) continue;
-    for (std::uint32_t k = 0; k < i; ++k) {
-      if (!equal_values(*value.item_list[k], *value.item_list[i])) continue;
-      if (v.presence(*value.item_list[k], context) != Verdict::Valid) continue;
-      if (!wants_text()) return Verdict::Invalid;
-      violated(where,
-               fmt::format("Items {} and {} are identical ({}); items must be unique", k + 1, i + 1,
-                           describe_value(*value.item_list[i])),
-               is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
-                            : std::nullopt);
-      focus_on_item(*value.item_list[i]);
-      return Verdict::Invalid;
-    }
-  }
-  return Verdict::Valid;
+  const auto pair = first_equal_items(value, hash_value, [&](const Node& earlier, const Node& later) {
+    return equal_values(earlier, later) && v.presence(earlier, context) == Verdict::Valid &&
+           v.presence(later, context) == Verdict::Valid;
+  });
+  if (!pair) return Verdict::Valid;
+  if (!wants_text()) return Verdict::Invalid;
+  const auto [k, i] = *pair;
+  violated(where,
+           fmt::format("Items {} and {} are identical ({}); items must be unique", k + 1, i + 1,
+                       describe_value(*value.item_list[i])),
+           is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
+                        : std::nullopt);
+  focus_on_item(*value.item_list[i]);
+  return Verdict::Invalid;
 }
 
 Verdict Keywords::max_unique_items() const {
@@ -135,23 +134,27 @@ Verdict Keywords::max_unique_items() const {
 
 Verdict Keywords::unique_keys() const {
   if (!value.is_sequence() || value.size > 4096) return Verdict::Valid;
-  for (std::uint32_t i = 0; i < value.size; ++i) {
-    for (std::uint32_t k = 0; k < i; ++k) {
-      if (!same_in_keys(*value.item_list[k], *value.item_list[i])) continue;
-      if (!wants_text()) return Verdict::Invalid;
-      // If they are equal in all keys, one can be removed without loss.
-      const bool same = equal_values(*value.item_list[k], *value.item_list[i]);
-      violated(where,
-               fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1,
-                           join_names(names_of(keyword), "and")),
-               same && is_written()
-                   ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
-                   : std::nullopt);
-      focus_on_item(*value.item_list[i]);
-      return Verdict::Invalid;
+  const auto hash = [&](const Node& item) {
+    std::uint64_t sum = 0;
+    for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+      if (const Node* key = item.get(keyword.name(i))) sum = sum * 31 + hash_value(*key);
     }
-  }
-  return Verdict::Valid;
+    return sum;
+  };
+  const auto pair = first_equal_items(
+      value, hash, [&](const Node& earlier, const Node& later) { return same_in_keys(earlier, later); });
+  if (!pair) return Verdict::Valid;
+  if (!wants_text()) return Verdict::Invalid;
+  const auto [k, i] = *pair;
+  // If they are equal in all keys, one can be removed without loss.
+  const bool same = equal_values(*value.item_list[k], *value.item_list[i]);
+  violated(where,
+           fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1,
+                       join_names(names_of(keyword), "and")),
+           same && is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
+                                : std::nullopt);
+  focus_on_item(*value.item_list[i]);
+  return Verdict::Invalid;
 }
 
 bool Keywords::same_in_keys(const Node& a, const Node& b) const {

@@ -7,6 +7,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "rules/engine/equal_items.h"
 #include "rules/engine/fixes.h"
 #include "rules/resources/checks.h"
 #include "rules/resources/described.h"
@@ -23,13 +24,9 @@ bool is_inside_function(const Location& where) {
 }
 
 std::optional<std::pair<std::uint32_t, std::uint32_t>> repeated_items(const Node& list) {
-  for (std::uint32_t i = 1; i < list.size; ++i) {
-    if (is_no_value(*list.item_list[i])) continue;
-    for (std::uint32_t k = 0; k < i; ++k) {
-      if (equal_values(*list.item_list[k], *list.item_list[i])) return std::pair{k, i};
-    }
-  }
-  return std::nullopt;
+  return first_equal_items(list, hash_value, [](const Node& earlier, const Node& later) {
+    return !is_no_value(later) && equal_values(earlier, later);
+  });
 }
 
 bool is_made_by_cdk(const Template& model) {

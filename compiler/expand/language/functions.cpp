@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -123,12 +124,12 @@ bool FunctionResolver::resolve(Value& value) {
 
 // Removes members that vanish.
 void FunctionResolver::resolve_children(Value& value) {
-  std::vector<std::string_view> gone;
+  std::unordered_set<std::string_view> gone;
   for (const Entry& entry : value.entries()) {
     if (is_loop_key(entry.key->text())) continue;
-    if (!resolve(*entry.value)) gone.push_back(entry.key->text());
+    if (!resolve(*entry.value)) gone.insert(entry.key->text());
   }
-  for (const std::string_view key : gone) value.erase(key);
+  value.erase_all(gone);
   for (std::uint32_t i = 0; i < value.items().size();) {
     if (resolve(*value.items()[i])) {
       ++i;

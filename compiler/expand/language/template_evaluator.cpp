@@ -82,16 +82,16 @@ private:
   }
 
   void leave_decided_out(Value& conditions) {
-    std::vector<std::string_view> decided;
+    std::unordered_set<std::string_view> decided;
     for (const Entry& entry : conditions.entries()) {
       if (is_left_alone(entry.key->text())) continue;
       if (values_.condition(entry.key->text()).is_known()) {
-        decided.push_back(entry.key->text());
+        decided.insert(entry.key->text());
       } else {
         simplify(*entry.value);
       }
     }
-    for (const std::string_view name : decided) conditions.erase(name);
+    conditions.erase_all(decided);
     if (conditions.empty()) stage_.root.erase("Conditions");
   }
 
@@ -129,7 +129,7 @@ private:
         gone.insert(entry.key->text());
       }
     }
-    for (const std::string_view name : gone) section.erase(name);
+    section.erase_all(gone);
     for (const Entry& entry : section.entries()) {
       if (is_left_alone(entry.key->text())) continue;
       values_.logical_id = entry.key->text();
@@ -195,11 +195,11 @@ private:
   }
 
   void resolve_children(Value& value) {
-    std::vector<std::string_view> gone;
+    std::unordered_set<std::string_view> gone;
     for (const Entry& entry : value.entries()) {
-      if (!is_left_alone(entry.key->text()) && !resolve(*entry.value)) gone.push_back(entry.key->text());
+      if (!is_left_alone(entry.key->text()) && !resolve(*entry.value)) gone.insert(entry.key->text());
     }
-    for (const std::string_view key : gone) value.erase(key);
+    value.erase_all(gone);
     for (std::uint32_t i = 0; i < value.items().size();) {
       if (resolve(*value.items()[i])) {
         ++i;

@@ -277,8 +277,10 @@ private:
 // Updates DependsOn: other resources may name the connector there, and the connector may name other connectors.
 void link_depends_on(SamContext& context, const SamResource& connector) {
   const std::vector<SamContext::Added>& added = context.added(connector);
-  for (const Entry& entry : context.result->entries()) {
-    replace_in_depends_on(context, *entry.value, connector.logical_id, added);
+  if (context.is_depended_on(connector.logical_id)) {
+    for (const Entry& entry : context.result->entries()) {
+      replace_in_depends_on(context, *entry.value, connector.logical_id, added);
+    }
   }
   const Value* needed = depends_on_list(context, *connector.body);
   if (needed == nullptr) return;

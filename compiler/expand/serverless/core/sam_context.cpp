@@ -115,7 +115,9 @@ Value* SamContext::add_resource(const SamResource& owner, std::string_view logic
     return resource;
   }
   std::vector<Added>& list = added_[owner.logical_id];
-  if (std::none_of(list.begin(), list.end(), [&](const Added& one) { return one.logical_id == logical_id; })) {
+  // What is not there has not been added before.
+  if (!result->has(logical_id) ||
+      std::none_of(list.begin(), list.end(), [&](const Added& one) { return one.logical_id == logical_id; })) {
     list.push_back({std::string(logical_id), std::string(type)});
   }
   result->set(logical_id, resource);
@@ -125,6 +127,19 @@ Value* SamContext::add_resource(const SamResource& owner, std::string_view logic
 const std::vector<SamContext::Added>& SamContext::added(const SamResource& owner) const {
   const auto found = added_.find(owner.logical_id);
   return found == added_.end() ? none_ : found->second;
+}
+
+bool SamContext::is_depended_on(const std::string& logical_id) {
+  if (!depended_on_) {
+    depended_on_.emplace();
+    for (const Entry& entry : source->entries()) {
+      const Value* names = entry.value->get("DependsOn");
+      if (names == nullptr) continue;
+      if (names->is_string()) depended_on_->emplace(names->text());
+      for (const Value* name : names->items()) depended_on_->emplace(name->text());
+    }
+  }
+  return depended_on_->contains(logical_id);
 }
 
 void SamContext::sort_result() {

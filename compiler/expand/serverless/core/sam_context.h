@@ -2,9 +2,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -93,6 +95,9 @@ struct SamContext {
   };
   const std::vector<Added>& added(const SamResource& owner) const;
 
+  // Whether a DependsOn of the template as written names this resource.
+  bool is_depended_on(const std::string& logical_id);
+
   // Whether the expansion has stayed within the number of values that CloudFormation could accept. If not, nothing more
   // may be made; reports that once, at `cause`, where `what` names what makes so many values.
   bool within_budget(const Value* cause, std::string_view what);
@@ -104,6 +109,7 @@ struct SamContext {
 private:
   std::unordered_map<std::string, std::vector<Added>> added_;
   std::vector<Added> none_;
+  std::optional<std::unordered_set<std::string>> depended_on_;
   std::size_t most_values_ = 0;  // limit on the values that the factory makes
 };
 
