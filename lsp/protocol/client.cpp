@@ -1,7 +1,10 @@
 #include "lsp/protocol/client.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
 
 #include "lsp/protocol/messages.h"
@@ -17,11 +20,25 @@ bool lists(const json& capabilities, std::string_view path, std::string_view val
   return list.is_array() && std::any_of(list.begin(), list.end(), [&](const json& entry) { return entry == value; });
 }
 
+// Names in `clientInfo` of editors; a test or a tool has another one, or none.
+bool is_editor_name(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  constexpr std::array<std::string_view, 14> kParts = {"vim",       "helix",  "emacs",        "eglot", "zed",
+                                                       "sublime",   "kate",   "code",         "kak",   "intellij",
+                                                       "jetbrains", "lsp4ij", "lsp4intellij", "lapce"};
+  return std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view part) { return name.find(part) != std::string::npos; });
+}
+
 }  // namespace
 
-Client read_client(const json& capabilities) {
+Client read_client(const json& params) {
+  const json& capabilities = params.at("capabilities");
   const auto flag = [&](std::string_view path) { return flag_at(capabilities, path); };
   Client client;
+  if (const json& name = member_at(params, "clientInfo.name"); name.is_string()) {
+    client.is_editor = is_editor_name(name.get<std::string>());
+  }
   // The client lists encodings by preference. Prefer UTF-8, as our offsets are bytes, so that nothing has to be
   // counted.
   if (lists(capabilities, "general.positionEncodings", "utf-8")) client.encoding = PositionEncoding::Utf8;

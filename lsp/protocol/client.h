@@ -9,6 +9,7 @@ namespace virga::lsp {
 
 // Immutable after the `initialize` request.
 struct Client {
+  bool is_editor = false;  // by its name: somebody types there, one character an edit
   PositionEncoding encoding = PositionEncoding::Utf16;
   bool snippets = false;
   bool insert_replace = false;
@@ -34,7 +35,7 @@ struct Client {
   bool refresh_diagnostics = false, refresh_tokens = false, refresh_hints = false, refresh_lenses = false;
 };
 
-// From `InitializeParams.capabilities`.
-Client read_client(const nlohmann::json& capabilities);
+// From `InitializeParams`, which must have `capabilities`.
+Client read_client(const nlohmann::json& params);
 
 }  // namespace virga::lsp

@@ -220,7 +220,8 @@ void Server::Impl::use_settings(const json& section) {
   }
   settings_text_ = section.dump();
   const json& quiet = member_at(section, "quietWhileTyping");
-  quiet_while_typing_ = !quiet.is_boolean() ? Quiet::Run : quiet.get<bool>() ? Quiet::Always : Quiet::Never;
+  const Quiet usual = client_.is_editor ? Quiet::Always : Quiet::Run;
+  quiet_while_typing_ = !quiet.is_boolean() ? usual : quiet.get<bool>() ? Quiet::Always : Quiet::Never;
   if (phase_ == Phase::Running) show_problems(problems);
 }
 

@@ -14,7 +14,7 @@ json Server::Impl::initialize(const json& params) {
     client_process_ = process.get<long>();
   }
   const json& capabilities = params.at("capabilities");
-  client_ = read_client(capabilities);
+  client_ = read_client(params);
   watches_configuration_ = flag_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration");
   documents_.set_encoding(client_.encoding);
   if (const json& folders = member_at(params, "workspaceFolders"); folders.is_array()) {

@@ -38,10 +38,11 @@ public:
   static constexpr std::chrono::hours kNoPause{1};
 
   explicit LspClient(json settings = json::object(), const json& capabilities = lsp_capabilities(),
-                     std::chrono::milliseconds pause = lsp::Server::kPause)
+                     std::chrono::milliseconds pause = lsp::Server::kPause, const std::string& name = "test")
       : server_(
             "test", [this](std::string_view body) { take(body); }, pause) {
     request("initialize", {{"processId", nullptr},
+                           {"clientInfo", {{"name", name}}},
                            {"rootUri", nullptr},
                            {"initializationOptions", {{"virga", std::move(settings)}}},
                            {"capabilities", capabilities}});

@@ -159,6 +159,18 @@ TEST(LspTyping, ASingleEditIsHeldBackWhereTheClientAsksForIt) {
   }
 }
 
+TEST(LspTyping, TheFirstKeystrokeInAnEditorIsTypingToo) {
+  const std::string text = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi\n";
+  const json end = {{"line", 2}, {"character", 24}};
+  for (const char* name : {"Neovim", "Visual Studio Code", "helix", "Eglot", "agent"}) {
+    LspClient client(json::object(), testing::lsp_capabilities(), kNoPause, name);
+    client.open(kUri, "yaml", text);
+    EXPECT_EQ(client.diagnostics(kUri).size(), 1U) << name;
+    client.change(kUri, {{"start", end}, {"end", end}}, "x");
+    EXPECT_EQ(client.diagnostics(kUri).size(), name == std::string("agent") ? 1U : 0U) << name;
+  }
+}
+
 TEST(LspTyping, WhatIsHeldBackComesAfterAPause) {
   LspClient client(kQuiet, testing::lsp_capabilities(), std::chrono::milliseconds(1));
   type(client, std::string(kHalfTyped), "k", "\n", [](const auto&...) {});
