@@ -13,10 +13,14 @@ using nlohmann::json;
 
 namespace {
 
+bool is_triggered_by(const json& params, std::string_view character) {
+  const json& trigger = member_at(params, "context.triggerCharacter");
+  return trigger.is_string() && trigger.get<std::string>() == character;
+}
+
 // A typed space only triggers completion where a value begins: after a colon, a dash or a tag.
 bool is_idle_space(const json& params, std::string_view text, std::uint32_t offset) {
-  const json& trigger = member_at(params, "context.triggerCharacter");
-  if (!trigger.is_string() || trigger.get<std::string>() != " " || offset < 2) return false;
+  if (!is_triggered_by(params, " ") || offset < 2) return false;
   const char before = text[offset - 2];
   if (before == ':' || before == '-' || before == ',' || before == '[') return false;
   const std::size_t word = text.find_last_of(" \t\n", offset - 2);
@@ -45,6 +49,8 @@ json complete(const FeatureContext& context, const json& params) {
   if (is_idle_space(params, context.analysis.text(), offset)) return nullptr;
   const Cursor cursor = cursor_at(context, offset);
   if (cursor.role == CursorRole::None) return nullptr;
+  // Whoever types a key goes on with a space or a line break, and a list would take the line break for a choice.
+  if (cursor.after_colon && is_triggered_by(params, ":")) return nullptr;
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
   if (!complete_sub(request) && !cursor.in_block_scalar && !complete_names(request)) {

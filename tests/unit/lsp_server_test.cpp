@@ -140,6 +140,17 @@ TEST(LspServer, LanguageIdsOfManyEditorsAreUnderstood) {
   }
 }
 
+TEST(LspServer, AColonAfterAKeyOffersNothingByItself) {
+  LspClient client;
+  client.open(kUri, "yaml", "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n");
+  json params = {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", 3}, {"character", 15}}}};
+  EXPECT_FALSE(client.request("textDocument/completion", params)["items"].empty());
+  params["context"] = {{"triggerKind", 2}, {"triggerCharacter", ":"}};
+  EXPECT_TRUE(client.request("textDocument/completion", params).is_null());
+  params["position"] = {{"line", 2}, {"character", 14}};  // AWS:
+  EXPECT_FALSE(client.request("textDocument/completion", params)["items"].empty());
+}
+
 TEST(LspServer, ChangesWithoutAVersionAreTaken) {
   LspClient client;
   client.open(kUri, "yaml", kTopic);
