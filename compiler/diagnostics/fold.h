@@ -13,6 +13,7 @@ namespace virga {
 //   matches.
 //   - If a key is misspelled, the property it was meant to be is not also reported as missing.
 //   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
+//   - A tag with a function that fails is not also reported as malformed.
 //
 // The fixes of a folded finding move to the finding that it is folded into.
 std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings);

@@ -1,7 +1,38 @@
 // E3024: invalid tags.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
 #include "rules/resources/checks.h"
 
 namespace virga {
+namespace {
+
+// A tag with a function that fails is malformed, too, as cfn-lint says; people see the function's finding alone
+// (compiler/diagnostics/fold.h).
+void repeat_function_failures(const Location& tags, std::vector<Failure>& failures) {
+  const auto is_of_function = [](const Failure& failure) {
+    return failure.rule.starts_with("E10") && failure.severity == Severity::Error;
+  };
+  if (std::none_of(failures.begin(), failures.end(), is_of_function)) return;
+  const Path top = tags.path();
+  for (std::size_t i = 0, count = failures.size(); i < count; ++i) {
+    const Failure& failure = failures[i];
+    if (!is_of_function(failure) || failure.path.size() < top.size()) continue;
+    if (!std::equal(top.begin(), top.end(), failure.path.begin())) continue;
+    // What a macro gets is its own affair.
+    if (std::find(failure.path.begin(), failure.path.end(), PathElement("Fn::Transform")) != failure.path.end())
+      continue;
+    Failure tag = failure;
+    tag.rule = "E3024";
+    tag.message = fmt::format("Malformed tag: {}", failure.message);
+    tag.fixes.clear();
+    failures.push_back(std::move(tag));
+  }
+}
+
+}  // namespace
 
 void check_tags(Validation& validation, const Node& resource, const Location& where) {
   const Member* properties = resource.find("Properties");
@@ -24,8 +55,11 @@ void check_tags(Validation& validation, const Node& resource, const Location& wh
       context.scenario = &scenario;
     }
   }
-  validation.check(*tags->value, compilation.facts().find_schema("resource-tags"),
-                   validation.at(validation.at(where, *properties), *tags), context);
+  const Location& at_tags = validation.at(validation.at(where, *properties), *tags);
+  validation.check(*tags->value, compilation.facts().find_schema("resource-tags"), at_tags, context);
+  // In a text that was not read to its end, the function's rule knows which of its findings can be told.
+  if (context.failures != nullptr && compilation.unread() == nullptr)
+    repeat_function_failures(at_tags, *context.failures);
 }
 
 }  // namespace virga
