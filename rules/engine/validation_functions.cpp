@@ -261,8 +261,8 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
     for (std::size_t k = 0; k < found.size(); ++k) {
       Failure& failure = found[k];
       if (failure.rule.starts_with('I')) continue;  // advice is about what is written, not about its value
-      // V9 rules keep their own ID.
-      const bool keeps_rule = failure.rule.starts_with("V9");
+      // V9 rules keep their own ID, and so does V1163, which only repeats what a pattern says of most names.
+      const bool keeps_rule = failure.rule.starts_with("V9") || failure.rule == "V1163";
       const Location* written = direct && blames[k] ? parameter_value(candidate) : nullptr;
       std::string message = std::move(failure.message);
       if (written == nullptr) add_circumstance(message, when_of(candidate, call, scenario_of(context)));
