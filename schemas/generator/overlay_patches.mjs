@@ -5,6 +5,7 @@
 //     ref: {…}                   merged into the schema of what Ref returns
 //     attributes: {Name: {…}}    merged into the attribute; it must exist unless it says `add: true`
 //     stateful, anyAttribute     set
+//     identifier: [Name, …]      the properties of which no two resources have the same values
 //     schema: {…}                merged into the schema of the Properties object
 //     properties: {path: {…}}    merged into the schema at the path
 //     add: {path: {…}}           a property that the packages lack
@@ -12,7 +13,7 @@ import { checkSource, withoutSources } from './overlay_reader.mjs';
 import { nearest } from './nearest.mjs';
 import { parsePath, resolveSchema, schemasAt } from './overlay_paths.mjs';
 
-const members = ['source', 'date', 'note', 'ref', 'attributes', 'stateful', 'anyAttribute', 'schema', 'properties', 'add', 'remove'];
+const members = ['source', 'date', 'note', 'ref', 'attributes', 'stateful', 'anyAttribute', 'identifier', 'schema', 'properties', 'add', 'remove'];
 
 export function applyPatches(facts, file) {
   for (const [name, patch] of Object.entries(file.value)) {
@@ -33,6 +34,10 @@ function applyPatch(document, patch, file, name) {
   if (patch.ref) document.ref = withoutSources({ ...document.ref, ...patch.ref });
   if (patch.stateful !== undefined) document.stateful = patch.stateful;
   if (patch.anyAttribute !== undefined) document.anyAttribute = patch.anyAttribute;
+  for (const property of patch.identifier ?? []) {
+    if (document.properties?.[property] === undefined) file.fail([name, 'identifier'], `${name} has no property ${property}`);
+    document.primaryIdentifier = patch.identifier;
+  }
   for (const [attribute, { add, ...schema }] of Object.entries(patch.attributes ?? {})) {
     if ((document.attributes[attribute] === undefined) !== (add === true)) {
       file.fail([name, 'attributes', attribute], add ? `attribute ${attribute} exists already` : `there is no attribute ${attribute}`);
