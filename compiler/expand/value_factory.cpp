@@ -116,7 +116,22 @@ Value* ValueFactory::from(const Node& node) {
   } else {
     value = object();
     if (node.size > 0) value->reserve(node.size);
-    for (const Member& member : node.members()) value->set(from(*member.key), from(*member.value));
+    // Of duplicate keys, which a template with errors may have, the last one counts. In the small mappings that most
+    // are, two keys of one mark are rare, so nearly all keys are new without a search.
+    const bool is_small = node.size <= Value::kIndexed;
+    std::uint64_t marks = 0;
+    for (const Member& member : node.members()) {
+      Value* key = from(*member.key);
+      const std::string_view name = key->text();
+      const auto letter = static_cast<unsigned char>(name.empty() ? '\0' : name[0]);
+      const std::uint64_t mark = std::uint64_t{1} << ((name.size() * 7 + letter) % 64);
+      if (is_small && (marks & mark) == 0) {
+        value->entries_[value->size_++] = {key, from(*member.value)};
+      } else {
+        value->set(key, from(*member.value));
+      }
+      marks |= mark;
+    }
   }
   value->style_ = node.style;
   value->flags_ = node.flags;

@@ -78,6 +78,7 @@ void fill(const Node* body, std::vector<T>& list, std::unordered_map<std::string
           Make make) {
   if (body == nullptr) return;
   list.reserve(body->members().size());
+  if (index != nullptr) index->reserve(body->members().size());
   for (const Member& member : body->members()) {
     std::string_view name = member.key->text();
     if (name.starts_with("Fn::ForEach::") || name == "Fn::Transform") continue;

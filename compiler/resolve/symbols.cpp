@@ -477,6 +477,7 @@ SymbolTable SymbolTable::build(const Template& model, std::string_view file, con
   if (written != nullptr) collector.run_collections(*written);
   table.computes_mappings_ = collector.computes_mappings();
   table.next_.assign(table.references_.size(), kNone);
+  table.by_name_.reserve(table.references_.size());
   for (std::uint32_t i = 0; i < table.references_.size(); ++i) {
     Chain& chain = table.by_name_[table.references_[i].name];
     (chain.first == kNone ? chain.first : table.next_[chain.last]) = i;

@@ -66,6 +66,28 @@ void SettledFindings::keep(const Semantics& view, std::size_t check, std::span<c
   of_checks_[check].emplace(found.begin(), found.end());
 }
 
+namespace {
+
+// Which of template_checks() run under a selection. All templates of a run have the same one, but for those with
+// Metadata of their own, so the answer for the last one is kept.
+const std::vector<bool>& chosen_checks(const Reporter& reporter) {
+  struct Choice {
+    std::vector<std::string> include, ignore, mandatory;
+    bool experimental = false;
+    std::vector<bool> runs;  // by check; empty before the first call
+  };
+  thread_local Choice last;
+  const RuleSelection& now = reporter.selection();
+  const bool is_same = !last.runs.empty() && last.experimental == now.experimental && last.include == now.include &&
+                       last.ignore == now.ignore && last.mandatory == now.mandatory;
+  if (is_same) return last.runs;
+  last = {now.include, now.ignore, now.mandatory, now.experimental, {}};
+  for (const SharedCheck& check : template_checks()) last.runs.push_back(reporter.runs_any(check.rules));
+  return last.runs;
+}
+
+}  // namespace
+
 void run_rules(const Compilation& compilation, DiagnosticSink& sink, SettledFindings* settled) {
   Reporter reporter(sink, compilation.options().rules, compilation.unread());
   Validation validation(compilation, reporter);
@@ -74,9 +96,10 @@ void run_rules(const Compilation& compilation, DiagnosticSink& sink, SettledFind
   }
   const std::span<const SharedCheck> checks = template_checks();
   const Semantics& view = compilation.semantics();
+  const std::vector<bool>& runs = chosen_checks(reporter);
   for (std::size_t i = 0; i < checks.size(); ++i) {
     if (compilation.is_cancelled()) return;
-    if (!reporter.runs_any(checks[i].rules)) continue;
+    if (!runs[i]) continue;
     if (const auto* known = settled != nullptr ? settled->find(view, i) : nullptr) {
       for (const Diagnostic& finding : *known) sink.report(finding);
       continue;

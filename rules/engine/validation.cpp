@@ -177,8 +177,8 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
 // CloudFormation rejects unknown functions wherever functions are evaluated. A macro may have its own.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 void Validation::report_unknown_function(const Node& value, const Location& where, const Context& context) {
-  if (value.size != 1 || context.failures == nullptr || context.composite || context.resolved ||
-      !context.functions.contains(Function::Ref)) {
+  if (value.size != 1 || value.function != Function::None || context.failures == nullptr || context.composite ||
+      context.resolved || !context.functions.contains(Function::Ref)) {
     return;
   }
   std::string fault = fault_of_unknown_function(value);
