@@ -37,8 +37,9 @@ void fold_into(Diagnostic& parent, Diagnostic& child) {
   Note note;
   note.message = child.message;
   if (child.focus() != parent.focus()) note.range = child.focus();
-  const bool is_told = std::any_of(parent.notes.begin(), parent.notes.end(),
-                                   [&](const Note& other) { return other.message == note.message; });
+  const bool is_told =
+      child.message == parent.message || std::any_of(parent.notes.begin(), parent.notes.end(),
+                                                     [&](const Note& other) { return other.message == note.message; });
   if (!is_told) parent.notes.push_back(std::move(note));
   std::move(child.notes.begin(), child.notes.end(), std::back_inserter(parent.notes));
   std::move(child.fixes.begin(), child.fixes.end(), std::back_inserter(parent.fixes));
@@ -65,13 +66,6 @@ bool is_told_by_format(const std::vector<Diagnostic>& findings, const Diagnostic
          });
 }
 
-// Whether a tag is only reported as malformed because a function in it fails.
-bool is_told_by_function(const std::vector<Diagnostic>& findings, const Diagnostic& tag) {
-  return tag.rule == "E3024" && std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-           return other.rule.starts_with("E10") && is_same_place(tag, other);
-         });
-}
-
 // Whether a misspelled key already explains the missing property.
 bool is_told_by_misspelling(const std::vector<Diagnostic>& findings, const Diagnostic& missing) {
   return missing.message.find("a misspelling of it") != std::string::npos &&
@@ -85,8 +79,7 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std:
   std::vector<bool> result(findings.size(), false);
   for (const Part& part : parts) result[part.child] = true;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    result[i] = result[i] || is_told_by_format(findings, findings[i]) ||
-                is_told_by_misspelling(findings, findings[i]) || is_told_by_function(findings, findings[i]);
+    result[i] = result[i] || is_told_by_format(findings, findings[i]) || is_told_by_misspelling(findings, findings[i]);
   }
   return result;
 }

@@ -10,10 +10,9 @@ namespace virga {
 // For outputs meant for people (rich, GitHub); the formats shared with cfn-lint keep every finding. Preserves order.
 //
 //   - What an anyOf or oneOf found in its alternatives (parent_rule) becomes notes of the finding that none of them
-//   matches.
+//   matches; so do other parts of a finding, unless they say the same (a tag with a function that fails).
 //   - If a key is misspelled, the property it was meant to be is not also reported as missing.
 //   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
-//   - A tag with a function that fails is not also reported as malformed.
 //
 // The fixes of a folded finding move to the finding that it is folded into.
 std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings);

@@ -169,7 +169,7 @@ private:
   void constraints(std::string_view prefix, Schema schema) {
     for (const std::string& phrase : constraint_phrases(schema)) fact("", fmt::format("{}{}", prefix, phrase));
     if (const auto values = allowed_values(schema); !values.empty()) {
-      constexpr std::size_t kMany = 400;
+      constexpr std::size_t kMany = 200;
       std::vector<std::string> shown(values.begin(),
                                      values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kMany)));
       if (shown.size() < values.size())

@@ -228,7 +228,14 @@ public:
   Certainty(const CarrierFacts& facts, const Snapshot& snapshot) : facts_(facts), snapshot_(snapshot) {}
 
   bool is_doubtful(const Diagnostic& finding) const {
-    const Rule* rule = find_rule(finding.rule);
+    // A part of another finding claims what that one does.
+    if (!finding.parent_rule.empty() && is_doubtful(finding, finding.parent_rule)) return true;
+    return is_doubtful(finding, finding.rule);
+  }
+
+private:
+  bool is_doubtful(const Diagnostic& finding, std::string_view id) const {
+    const Rule* rule = find_rule(id);
     switch (rule != nullptr ? rule->claim : Claim::Missing) {
       case Claim::Unused:
         return true;  // parameters that the tool passes, what other files use
@@ -248,7 +255,6 @@ public:
     return is_open(finding.range) || is_open(finding.focus()) || goes_through_open(finding);
   }
 
-private:
   bool is_open(TextRange range) const {
     return std::any_of(facts_.open.begin(), facts_.open.end(), [&](TextRange open) { return overlap(open, range); });
   }

@@ -1,6 +1,4 @@
 // E3024: invalid tags.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -9,8 +7,8 @@
 namespace virga {
 namespace {
 
-// A tag with a function that fails is malformed, too, as cfn-lint says; people see the function's finding alone
-// (compiler/diagnostics/fold.h).
+// A tag with a function that fails is malformed, too, as cfn-lint says. For people it is a part of the function's
+// finding (compiler/diagnostics/fold.h).
 void repeat_function_failures(const Location& tags, std::vector<Failure>& failures) {
   const auto is_of_function = [](const Failure& failure) {
     return failure.rule.starts_with("E10") && failure.severity == Severity::Error;
@@ -26,7 +24,7 @@ void repeat_function_failures(const Location& tags, std::vector<Failure>& failur
       continue;
     Failure tag = failure;
     tag.rule = "E3024";
-    tag.message = fmt::format("Malformed tag: {}", failure.message);
+    tag.parent_rule = failure.rule;
     tag.fixes.clear();
     failures.push_back(std::move(tag));
   }
