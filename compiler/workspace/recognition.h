@@ -6,7 +6,7 @@
 
 namespace virga {
 
-struct SyntaxTree;
+class SyntaxTree;
 
 enum class TemplateEvidence : unsigned char {
   None,
