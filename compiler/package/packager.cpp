@@ -263,9 +263,10 @@ void Packager::metadata(Work& work) {
 
 void Packager::replace(Work& work, std::string_view id, Value& parent, std::string_view property,
                        const PackagePlace& where) {
-  const Value& value = *parent.get(property);
+  const Value* given = parent.get(property);
   // A mapping is an S3 location, inline code, or a function that is only known at deployment.
-  if (!value.is_string()) return;
+  if (given == nullptr || !given->is_string()) return;
+  const Value& value = *given;
   const std::string_view text = value.text();
   const ValueFactory::Scope scope(work.make, value);
   S3Address object;

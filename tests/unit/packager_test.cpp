@@ -125,6 +125,15 @@ TEST_F(PackageTest, WhatHasNoEndIsRefused) {
   EXPECT_NE(errors(chain).find("other templates, too many"), std::string::npos) << errors(chain);
 }
 
+TEST_F(PackageTest, AnIncludeWithoutALocationStays) {
+  const std::string name = write("t.yaml",
+                                 "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Fn::Transform: {Name: AWS::Include, "
+                                 "Parameters: {Lokation: a.yaml}}\n");
+  Packager packager(options_);
+  EXPECT_NE(packager.run(name, {}).find("Lokation: a.yaml"), std::string::npos);
+  EXPECT_EQ(errors(packager), "");
+}
+
 TEST_F(PackageTest, PipesAreNotOpened) {
   ASSERT_EQ(std::system(("mkfifo '" + (root_ / "src").string() + "'").c_str()), 0);  // NOLINT(cert-env33-c)
   Packager packager(options_);
