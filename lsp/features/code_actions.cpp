@@ -70,21 +70,40 @@ private:
 
   bool is_touched(const Diagnostic& finding) const {
     const TextRange range = shown_range(finding);
-    const auto touches = [&](TextRange other) { return other.begin <= range_.end && range_.begin <= other.end; };
-    if (touches(range)) return true;
-    // Anywhere on the line of the finding.
+    return range.begin <= range_.end && range_.begin <= range.end;
+  }
+
+  // Anywhere on the line of the selection, unless the whole template is in that line.
+  bool is_beside(const Diagnostic& finding) const {
+    constexpr std::uint32_t kLongestLine = 500;
+    const TextRange range = shown_range(finding);
     const LineIndex& lines = analysis_.source().lines();
-    return lines.line_of(range.begin) <= lines.line_of(range_.end) &&
+    return lines.line_text(lines.line_of(range_.begin)).size() <= kLongestLine &&
+           lines.line_of(range.begin) <= lines.line_of(range_.end) &&
            lines.line_of(range_.begin) <= lines.line_of(range.end);
   }
 
-  void fixes() {
+  // The findings at the selection, then those on its line.
+  std::vector<const Diagnostic*> findings_here() const {
+    std::vector<const Diagnostic*> here;
+    std::vector<const Diagnostic*> beside;
     for (const Diagnostic& finding : analysis_.findings()) {
-      if (!is_touched(finding)) continue;
-      for (const Fix& fix : finding.fixes) {
-        if (!is_wanted(finding, fix, analysis_.options().fixes)) continue;
-        const bool is_preferred = fix.safety == FixSafety::Safe && finding.fixes.size() == 1;
-        list_.push_back({fix.title, "quickfix", &finding, is_preferred, [&fix] { return fix.edits; }});
+      if (is_touched(finding)) {
+        here.push_back(&finding);
+      } else if (is_beside(finding)) {
+        beside.push_back(&finding);
+      }
+    }
+    here.insert(here.end(), beside.begin(), beside.end());
+    return here;
+  }
+
+  void fixes() {
+    for (const Diagnostic* finding : findings_here()) {
+      for (const Fix& fix : finding->fixes) {
+        if (!is_wanted(*finding, fix, analysis_.options().fixes)) continue;
+        const bool is_preferred = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
+        list_.push_back({fix.title, "quickfix", finding, is_preferred, [&fix] { return fix.edits; }});
       }
     }
   }
@@ -92,13 +111,13 @@ private:
   void ignores() {
     if (!analysis_.tree().ok()) return;
     std::vector<std::string> seen;
-    for (const Diagnostic& finding : analysis_.findings()) {
-      if (!is_touched(finding) || finding.rule == "E0000") continue;
-      if (std::find(seen.begin(), seen.end(), finding.rule) != seen.end()) continue;
-      seen.push_back(finding.rule);
-      std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), finding);
+    for (const Diagnostic* finding : findings_here()) {
+      if (finding->rule == "E0000") continue;
+      if (std::find(seen.begin(), seen.end(), finding->rule) != seen.end()) continue;
+      seen.push_back(finding->rule);
+      std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), *finding);
       if (!fix) continue;
-      list_.push_back({fmt::format("Ignore {} here", finding.rule), "quickfix", &finding, false,
+      list_.push_back({fmt::format("Ignore {} here", finding->rule), "quickfix", finding, false,
                        [edits = std::move(fix->edits)] { return edits; }});
     }
   }
@@ -135,6 +154,11 @@ private:
   std::vector<Offer> list_;
 };
 
+// Where the offer's finding is: several on a line can have fixes of one title.
+json place_of(const Offer& offer) {
+  return offer.finding == nullptr ? json(nullptr) : json(shown_range(*offer.finding).begin);
+}
+
 json action(const FeatureContext& context, const Offer& offer) {
   json action = {{"title", offer.title}, {"kind", offer.kind}};
   if (offer.finding != nullptr) {
@@ -153,11 +177,12 @@ json code_actions(const FeatureContext& context, const json& params) {
   for (const Offer& offer : offers.list()) {
     json item = action(context, offer);
     if (context.client.lazy_edits) {
-      // The action is found again by its title, which is unique at a place.
+      // The action is found again by its title, which is unique for a finding.
       item["data"] = {{"uri", context.analysis.document().uri},
                       {"version", context.analysis.document().version},
                       {"range", params.at("range")},
-                      {"rule", offer.finding == nullptr ? "" : offer.finding->rule}};
+                      {"rule", offer.finding == nullptr ? "" : offer.finding->rule},
+                      {"at", place_of(offer)}};
     } else {
       const std::vector<TextEdit> edits = offer.edits();
       if (edits.empty()) continue;
@@ -180,6 +205,7 @@ json resolve_code_action(const FeatureContext& context, const json& params) {
   Offers offers(context.analysis, context.positions().byte_range(data.at("range")), only, true);
   for (const Offer& offer : offers.list()) {
     if (offer.title != title || rule != (offer.finding == nullptr ? "" : offer.finding->rule)) continue;
+    if (place_of(offer) != data.at("at")) continue;
     const std::vector<TextEdit> edits = offer.edits();
     if (edits.empty()) break;
     json resolved = params;

@@ -80,6 +80,21 @@ TEST(LspServer, ActionsAreResolvedLater) {
             json({{"error", "The document has changed since the action was offered"}}));
 }
 
+TEST(LspServer, ActionsOfOneTitleOnALineAreToldApart) {
+  LspClient client(json::object(), lazy_capabilities());
+  client.open(kUri, "yaml",
+              "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n"
+              "      Tags: [{Kye: a, Value: b}, {Kye: c, Value: d}]\n");
+  std::vector<json> places;
+  for (const json& action : actions_at(client, range(4, 36, 36))) {
+    if (action["title"] != "Change it to 'Key'") continue;
+    places.push_back(client.request("codeAction/resolve", action)["edit"]["documentChanges"][0]["edits"][0]["range"]);
+  }
+  ASSERT_EQ(places.size(), 2U);
+  EXPECT_EQ(places[0]["start"]["character"], 34) << "the one under the cursor comes first";
+  EXPECT_EQ(places[1]["start"]["character"], 14);
+}
+
 TEST(LspServer, FilesOfOtherToolsGetNoFindings) {
   const fs::path folder = fs::path(VIRGA_SOURCE_DIR) / "tests/golden/cli/not-templates/files";
   LspClient client;
