@@ -121,7 +121,7 @@ Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
 // What the extracted value is called: the property that has it, around functions and lists.
 std::string name_of_value(const Path& place) {
   for (std::size_t i = place.size(); i-- > 3;) {
-    const std::string key = key_of(place, i);
+    std::string key = key_of(place, i);
     if (!key.empty() && function_of_key(key) == Function::None) return key;
   }
   return key_of(place, 0) == "Outputs" ? key_of(place, 1) : std::string();
