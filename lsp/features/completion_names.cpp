@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <memory>
 
 #include "lsp/features/completion.h"
 #include "lsp/queries/fit.h"
-#include "lsp/queries/generated.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
 
@@ -223,8 +222,8 @@ public:
   const Template& model() const { return request_.analysis().model(); }
 
 private:
-  const std::vector<GeneratedResource>& generated() {
-    if (!generated_) generated_ = generated_resources(request_.analysis());
+  const GeneratedResources& generated() {
+    if (generated_ == nullptr) generated_ = request_.analysis().generated();
     return *generated_;
   }
 
@@ -270,7 +269,7 @@ private:
 
   CompletionRequest& request_;
   bool plain_ = false;
-  std::optional<std::vector<GeneratedResource>> generated_;  // once somebody asked
+  std::shared_ptr<const GeneratedResources> generated_;  // once somebody asked
 };
 
 // The text of another item in the argument list of a function.

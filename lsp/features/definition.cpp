@@ -4,7 +4,6 @@
 
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
-#include "lsp/queries/generated.h"
 
 namespace virga::lsp {
 
@@ -25,7 +24,8 @@ json target(const FeatureContext& context, const Occurrence& from, const Analysi
 // The resource that a generated one was made for; the symbol itself if it is none.
 Symbol written_origin(const Analysis& analysis, Symbol symbol) {
   if (symbol.kind != NameKind::Resource || analysis.model().find_resource(symbol.name) != nullptr) return symbol;
-  for (const GeneratedResource& made : generated_resources(analysis)) {
+  const auto generated = analysis.generated();
+  for (const GeneratedResource& made : *generated) {
     if (made.name == symbol.name && !made.origin.empty()) symbol.name = made.origin;
   }
   return symbol;

@@ -12,7 +12,6 @@
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
 #include "lsp/queries/evaluation.h"
-#include "lsp/queries/generated.h"
 #include "lsp/queries/runtimes.h"
 #include "lsp/queries/schema_place.h"
 #include "lsp/queries/words.h"
@@ -230,7 +229,8 @@ private:
 
   // A resource that a transform makes, or an attribute of it.
   bool generated(std::string_view name, std::string_view attribute) {
-    for (const GeneratedResource& made : generated_resources(analysis_)) {
+    const auto all = analysis_.generated();
+    for (const GeneratedResource& made : *all) {
       if (made.name != name) continue;
       card_.line(attribute.empty() ? fmt::format("**{}** (generated resource, {})", name, made.type)
                                    : fmt::format("**{}.{}** (attribute of {})", name, attribute, made.type));

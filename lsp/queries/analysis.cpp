@@ -68,11 +68,16 @@ std::vector<Diagnostic> judge_carried(CarriedTemplate carried, const DocumentOpt
 }
 
 // What `virga lint` says; of text that cannot be read to its end, of the parts that can be read too. A snapshot of its
-// own, since whoever asks this one would wait until its strand is free.
+// own, since whoever asks this one would wait until its strand is free. What it was expanded to is kept in `generated`.
 std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& options,
-                              const CancellationToken& cancellation) {
+                              const CancellationToken& cancellation,
+                              std::shared_ptr<const GeneratedResources>& generated) {
   if (options.parameter_sets.empty()) {
-    return lint_readable(*open_snapshot(snapshot, options.lint), options.lint, cancellation).findings;
+    const auto own = open_snapshot(snapshot, options.lint);
+    std::vector<Diagnostic> findings = lint_readable(*own, options.lint, cancellation).findings;
+    const bool is_known = !own->is_broken() && !cancellation.is_cancelled();
+    if (is_known) generated = std::make_shared<const GeneratedResources>(generated_resources(*own));
+    return findings;
   }
   std::vector<Diagnostic> all;
   for (const auto& set : options.parameter_sets) {
@@ -102,6 +107,7 @@ struct Analysis::State {
   std::shared_ptr<const Snapshot> snapshot;
   std::mutex reading;
   std::shared_ptr<const Snapshot> readable;  // last_readable()
+  std::shared_ptr<const GeneratedResources> generated;
 
   std::once_flag collected;
   std::vector<Occurrence> occurrences;
@@ -119,7 +125,10 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
       options_(std::move(options)),
       serial_(next_serial++),
       state_(std::make_unique<State>()) {
-  if (before != nullptr) state_->readable = before->last_readable();
+  if (before != nullptr) {
+    state_->readable = before->last_readable();
+    state_->generated = before->known_generated();
+  }
   const std::string& language = document_->language_id;
   state_->is_carrier = carried_template(document_->source).has_value();
   if (options_->ignored.matches(document_->source->name())) {
@@ -166,6 +175,21 @@ std::shared_ptr<const Snapshot> Analysis::last_readable() const {
   return state_->readable;
 }
 
+std::shared_ptr<const GeneratedResources> Analysis::known_generated() const {
+  const std::lock_guard lock(state_->reading);
+  return state_->generated;
+}
+
+std::shared_ptr<const GeneratedResources> Analysis::generated() const {
+  if (auto known = known_generated()) return known;
+  const Snapshot& own = snapshot();
+  const auto readable = last_readable();
+  auto made = std::make_shared<const GeneratedResources>(generated_resources(readable == nullptr ? own : *readable));
+  const std::lock_guard lock(state_->reading);
+  if (state_->generated == nullptr) state_->generated = made;
+  return made;
+}
+
 const std::vector<Occurrence>& Analysis::occurrences() const {
   std::call_once(state_->collected,
                  [&] { state_->occurrences = collect_occurrences(model(), symbols(), text(), source().name()); });
@@ -200,8 +224,13 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   if (state_->is_judged) return state_->findings;
   std::optional<CarriedTemplate> carried;
   if (state_->is_carrier) carried = carried_template(document_->source);
+  std::shared_ptr<const GeneratedResources> generated;
   std::vector<Diagnostic> findings =
-      carried ? judge_carried(std::move(*carried), *options_, token) : judge(snapshot(), *options_, token);
+      carried ? judge_carried(std::move(*carried), *options_, token) : judge(snapshot(), *options_, token, generated);
+  if (generated != nullptr) {
+    const std::lock_guard reading(state_->reading);
+    state_->generated = std::move(generated);
+  }
   // Somebody else may find them yet.
   static const std::vector<Diagnostic> none;
   if (token.is_cancelled()) return none;

@@ -14,6 +14,7 @@
 #include "compiler/support/cancellation.h"
 #include "compiler/workspace/template_files.h"
 #include "lsp/queries/document.h"
+#include "lsp/queries/generated.h"
 #include "lsp/queries/occurrences.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/custom_rules.h"
@@ -68,9 +69,9 @@ public:
   const Template& model() const { return snapshot().written().model(); }
   const SymbolTable& symbols() const { return snapshot().written().symbols(); }
 
-  // The newest snapshot up to this version whose text could be read to its end, of those that were asked for; null if
-  // there is none.
-  std::shared_ptr<const Snapshot> last_readable() const;
+  // What transforms make of the template, as of the newest version up to this one that was expanded; they cost more
+  // than anything else that somebody who types waits for.
+  std::shared_ptr<const GeneratedResources> generated() const;
 
   // All occurrences of names, sorted by range.
   const std::vector<Occurrence>& occurrences() const;
@@ -94,6 +95,9 @@ public:
 
 private:
   struct State;
+  // The newest snapshot up to this version whose text could be read to its end, of those that were asked for.
+  std::shared_ptr<const Snapshot> last_readable() const;
+  std::shared_ptr<const GeneratedResources> known_generated() const;
   const std::vector<Diagnostic>& judged(const CancellationToken& token) const;
   DocumentPtr document_;
   std::shared_ptr<const DocumentOptions> options_;

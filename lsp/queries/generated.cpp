@@ -1,7 +1,6 @@
 #include "lsp/queries/generated.h"
 
 #include <algorithm>
-#include <memory>
 
 namespace virga::lsp {
 
@@ -21,16 +20,14 @@ std::string origin_of(const Template& written, const Resource& generated) {
 
 }  // namespace
 
-std::vector<GeneratedResource> generated_resources(const Analysis& analysis) {
-  std::vector<GeneratedResource> found;
-  if (!analysis.model().is_sam()) return found;
-  const std::shared_ptr<const Snapshot> readable = analysis.last_readable();
-  const Snapshot& snapshot = readable == nullptr ? analysis.snapshot() : *readable;
+GeneratedResources generated_resources(const Snapshot& snapshot) {
+  GeneratedResources found;
+  const Template& written = snapshot.written().model();
+  if (!written.is_sam()) return found;
   // While a template is being written, it often lacks what a build would add.
   const Semantics* expanded = snapshot.expanded();
   if (expanded == nullptr) expanded = snapshot.assumed();
   if (expanded == nullptr) return found;
-  const Template& written = snapshot.written().model();
   for (const Resource& resource : expanded->model().resources()) {
     if (written.find_resource(resource.name()) != nullptr) continue;
     found.push_back({std::string(resource.name()), std::string(resource.type), origin_of(written, resource)});
@@ -38,7 +35,7 @@ std::vector<GeneratedResource> generated_resources(const Analysis& analysis) {
   return found;
 }
 
-bool is_generated_for(const std::vector<GeneratedResource>& generated, std::string_view origin, std::string_view type) {
+bool is_generated_for(const GeneratedResources& generated, std::string_view origin, std::string_view type) {
   return generated.empty() || std::any_of(generated.begin(), generated.end(), [&](const GeneratedResource& resource) {
            return resource.type == type && resource.origin == origin;
          });

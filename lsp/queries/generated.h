@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "lsp/queries/analysis.h"
+#include "compiler/semantics/snapshot.h"
 
 namespace virga::lsp {
 
@@ -14,13 +14,14 @@ struct GeneratedResource {
   std::string type;    // "AWS::IAM::Role"
   std::string origin;  // logical ID of the written resource that it was made for; empty if there is none
 };
+using GeneratedResources = std::vector<GeneratedResource>;
 
 // In the order of the expanded template; empty where nothing transforms the template, or it cannot be expanded. Expands
-// the template, once for each version: of broken text, the last version that could be read, or what can be read of it.
-std::vector<GeneratedResource> generated_resources(const Analysis& analysis);
+// the snapshot if nobody did.
+GeneratedResources generated_resources(const Snapshot& snapshot);
 
 // Whether `!Ref Function.Alias` means something: SAM makes a resource of this type for the written resource. True if
 // that cannot be known.
-bool is_generated_for(const std::vector<GeneratedResource>& generated, std::string_view origin, std::string_view type);
+bool is_generated_for(const GeneratedResources& generated, std::string_view origin, std::string_view type);
 
 }  // namespace virga::lsp
