@@ -105,10 +105,9 @@ Result<int> report_problems(const ExpandedFile& file, bool json) {
 }
 
 void print_syntax_errors(const SyntaxTree& tree) {
-  for (const SyntaxError& error : tree.errors) {
-    const LineColumn at = tree.source->line_column(error.range.begin);
-    write_err(fmt::format("{}:{}:{}: {}\n", tree.source->name(), at.line, at.column, printable(error.message)));
-  }
+  ProblemReport report(false);
+  report.add(tree.source->name(), tree.source, syntax_problems(tree));
+  report.finish();
 }
 
 std::string text_of(const ExpandedFile& file, std::string_view format) {

@@ -35,7 +35,7 @@ private:
 // Reports the problems of one file on standard error. Returns 0 or kRefused, or an error if the file cannot be read.
 Result<int> report_problems(const ExpandedFile& file, bool json = false);
 
-// Writes the syntax errors of a tree to standard error, one per line.
+// Writes the syntax errors of a tree to standard error.
 void print_syntax_errors(const SyntaxTree& tree);
 
 // The expansion as text. `format` is "yaml" or "json"; otherwise the template's language is used.

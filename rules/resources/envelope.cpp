@@ -127,6 +127,13 @@ void check_resource_type(Validation& validation, const Node& resource, const Loc
     auto id = solver.id(condition->text());
     if (id && !solver.possible({{*id, true}})) return;
   }
+  if (const SchemaDatabase& all = SchemaDatabase::built_in(); &all != &facts && all.find_type(type)) {
+    validation.fail(
+        validation.context(),
+        finding("E3006", validation.at(where, *member),
+                fmt::format("The override spec leaves out the resource type '{}'; use another type", type)));
+    return;
+  }
   std::string message = fmt::format("Unknown resource type '{}'", type);
   std::vector<std::string_view> known;
   for (std::uint32_t i = 0; i < facts.type_count(); ++i) known.push_back(facts.type(i).name());
