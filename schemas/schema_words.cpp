@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <initializer_list>
 
 namespace virga {
 
@@ -153,9 +154,11 @@ std::vector<std::string> relation_phrases(Schema schema) {
   return phrases;
 }
 
-std::vector<std::string> allowed_values(Schema schema) {
+namespace {
+
+std::vector<std::string> literals(Schema schema, std::initializer_list<KeywordId> keywords) {
   std::vector<std::string> values;
-  for (const KeywordId id : {KeywordId::Enum, KeywordId::EnumCaseInsensitive, KeywordId::Const}) {
+  for (const KeywordId id : keywords) {
     const auto keyword = schema.find(id);
     for (std::uint32_t i = 0; keyword && i < keyword->count(); ++i) {
       const Literal literal = keyword->literal(i);
@@ -169,6 +172,14 @@ std::vector<std::string> allowed_values(Schema schema) {
   }
   return values;
 }
+
+}  // namespace
+
+std::vector<std::string> allowed_values(Schema schema) {
+  return literals(schema, {KeywordId::Enum, KeywordId::EnumCaseInsensitive, KeywordId::Const});
+}
+
+std::vector<std::string> known_values(Schema schema) { return literals(schema, {KeywordId::Examples}); }
 
 Schema object_within(Schema schema) {
   for (int steps = 0; schema && steps < 16; ++steps) {

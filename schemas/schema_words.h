@@ -22,6 +22,9 @@ std::vector<std::string> relation_phrases(Schema schema);
 // The constants of enum, enumCaseInsensitive and const, as they are written in a template.
 std::vector<std::string> allowed_values(Schema schema);
 
+// Those of examples: known values of what takes others, too.
+std::vector<std::string> known_values(Schema schema);
+
 // The object schema within a schema: itself, its items, its values, or the first alternative with properties. Falsy if
 // there is none.
 Schema object_within(Schema schema);

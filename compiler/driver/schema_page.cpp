@@ -168,14 +168,18 @@ private:
 
   void constraints(std::string_view prefix, Schema schema) {
     for (const std::string& phrase : constraint_phrases(schema)) fact("", fmt::format("{}{}", prefix, phrase));
-    if (const auto values = allowed_values(schema); !values.empty()) {
-      constexpr std::size_t kMany = 200;
-      std::vector<std::string> shown(values.begin(),
-                                     values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kMany)));
-      if (shown.size() < values.size())
-        shown.push_back(fmt::format("and {} more (--json has all)", values.size() - shown.size()));
-      list_fact("Allowed", shown);
-    }
+    values_fact("Allowed", allowed_values(schema));
+    values_fact("Known", known_values(schema));
+  }
+
+  void values_fact(std::string_view what, const std::vector<std::string>& values) {
+    if (values.empty()) return;
+    constexpr std::size_t kMany = 400;
+    std::vector<std::string> shown(values.begin(),
+                                   values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kMany)));
+    if (shown.size() < values.size())
+      shown.push_back(fmt::format("and {} more (--json has all)", values.size() - shown.size()));
+    list_fact(what, shown);
   }
 
   void properties(std::string_view heading, Schema object) {

@@ -335,13 +335,17 @@ private:
     if (const auto phrases = constraint_phrases(property.schema); !phrases.empty()) {
       card_.fact("Constraints", fmt::format("{}", fmt::join(phrases, ", ")));
     }
+    values_fact("Allowed values", allowed_values(property.schema));
+    values_fact("Known values", known_values(property.schema));
+  }
+
+  void values_fact(std::string_view what, std::vector<std::string> values) {
     constexpr std::size_t kMost = 40;
-    std::vector<std::string> allowed = allowed_values(property.schema);
-    if (allowed.empty()) return;
-    const bool is_cut = allowed.size() > kMost;
-    if (is_cut) allowed.resize(kMost);
-    for (std::string& text : allowed) text = code(text);
-    card_.fact("Allowed values", fmt::format("{}{}", fmt::join(allowed, ", "), is_cut ? ", …" : ""));
+    if (values.empty()) return;
+    const bool is_cut = values.size() > kMost;
+    if (is_cut) values.resize(kMost);
+    for (std::string& text : values) text = code(text);
+    card_.fact(what, fmt::format("{}{}", fmt::join(values, ", "), is_cut ? ", …" : ""));
   }
 
   // What Globals sets for a property of a SAM resource.

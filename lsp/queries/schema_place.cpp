@@ -393,7 +393,8 @@ std::vector<std::string> values_of(const SchemaSet& schemas) {
     if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
   };
   for (const Schema& schema : flattened(schemas)) {
-    for (const KeywordId id : {KeywordId::Enum, KeywordId::EnumCaseInsensitive, KeywordId::Const}) {
+    for (const KeywordId id :
+         {KeywordId::Enum, KeywordId::EnumCaseInsensitive, KeywordId::Const, KeywordId::Examples}) {
       const auto keyword = schema.find(id);
       for (std::uint32_t i = 0; keyword && i < keyword->count(); ++i) {
         const Literal literal = keyword->literal(i);

@@ -4,7 +4,7 @@ import { nearest } from './nearest.mjs';
 
 // Keywords whose members are named by the user, and those whose value is data.
 const holdsNames = new Set(['properties', 'patternProperties', 'definitions', 'attributes', 'dependentSchemas', 'related', 'add']);
-const isData = new Set(['enum', 'const', 'enumCaseInsensitive', 'default', 'values', 'sets']);
+const isData = new Set(['enum', 'const', 'enumCaseInsensitive', 'examples', 'default', 'values', 'sets']);
 
 // Fails at the first name in the file that the program does not know.
 export function checkNames(file, names, topHoldsNames) {

@@ -80,6 +80,7 @@ function mergeInto(target, patch, document, file, place) {
   for (const [keyword, value] of Object.entries(rest)) {
     if (value === null) delete target[keyword];
     else if (keyword === 'enumCaseInsensitive' && value === true) foldCase(target, file, [...place, keyword]);
+    else if (keyword === 'examples' && value === true) openList(target, file, [...place, keyword]);
     else if (keyword === 'required' || keyword === 'checks') target[keyword] = [...new Set([...(target[keyword] ?? []), ...value])];
     else if (keyword === 'allOf') target.allOf = [...(target.allOf ?? []), ...value];
     else if (keyword === 'dependentExcluded' || keyword === 'dependentRequired') mergeLists(target, keyword, value);
@@ -96,6 +97,13 @@ function mergeInto(target, patch, document, file, place) {
 function foldCase(target, file, place) {
   if (!Array.isArray(target.enum)) file.fail(place, 'there is no enum to read in any case');
   target.enumCaseInsensitive = target.enum;
+  delete target.enum;
+}
+
+// The packages' enum, as values among others.
+function openList(target, file, place) {
+  if (!Array.isArray(target.enum)) file.fail(place, 'there is no enum whose values could be examples');
+  target.examples = target.enum;
   delete target.enum;
 }
 

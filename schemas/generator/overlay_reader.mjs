@@ -65,7 +65,7 @@ export function withoutSources(value, isSchema = true) {
   for (const [key, member] of Object.entries(value)) {
     if (isSchema && (key === 'source' || key === 'note')) continue;
     const holdsNames = ['properties', 'patternProperties', 'definitions', 'attributes', 'dependentSchemas'].includes(key);
-    const isData = ['enum', 'const', 'enumCaseInsensitive', 'default'].includes(key);
+    const isData = ['enum', 'const', 'enumCaseInsensitive', 'examples', 'default'].includes(key);
     result[key] = isSchema && isData ? member : withoutSources(member, !(isSchema && holdsNames));
   }
   return result;

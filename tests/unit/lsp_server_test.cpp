@@ -135,6 +135,15 @@ TEST(LspServer, WhatOtherToolsCarryHasTheFindingsOfLint) {
   EXPECT_TRUE(client.request("textDocument/hover", place).is_null());
 }
 
+TEST(LspServer, KnownValuesAreOfferedWhereOthersAreTakenToo) {
+  LspClient client;
+  client.open(kUri, "yaml",
+              "Resources:\n  Machine:\n    Type: AWS::EC2::Instance\n    Properties:\n      InstanceType: m7g.me\n");
+  const json items = client.request(
+      "textDocument/completion", {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", 4}, {"character", 26}}}});
+  EXPECT_NE(items.dump().find("\"m7g.medium\""), std::string::npos);
+}
+
 TEST(LspServer, LanguageIdsOfManyEditorsAreUnderstood) {
   LspClient client;
   const auto is_template = [&](const std::string& language, const std::string& text) {
