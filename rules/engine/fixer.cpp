@@ -24,6 +24,8 @@ constexpr int kMaxAttempts = 64;
 // until one of them stays.
 constexpr int kMaxRoundsAhead = 4;
 constexpr std::size_t kMaxTextsAhead = 48;
+// What did not help this often for the fixes of a rule does not help for its others.
+constexpr int kMaxFailuresAhead = 6;
 
 struct Chosen {
   const Diagnostic* finding = nullptr;
@@ -33,11 +35,6 @@ struct Chosen {
 bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
                      [&](const std::string& prefix) { return id.starts_with(prefix); });
-}
-
-std::size_t errors_of(const std::vector<Diagnostic>& findings) {
-  return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(),
-                                                [](const Diagnostic& d) { return d.severity == Severity::Error; }));
 }
 
 // Identifies a finding even if it moves: "E3002 Resources/Logs/Properties/Nmae".
@@ -83,11 +80,51 @@ std::string subject_of(const Diagnostic& finding) {
   return to_string(path);
 }
 
+struct Count {
+  std::size_t findings = 0;
+  std::size_t errors = 0;
+
+  void add(const Diagnostic& finding) {
+    ++findings;
+    errors += finding.severity == Severity::Error ? 1 : 0;
+  }
+  bool exceeds(const Count& other) const { return findings > other.findings || errors > other.errors; }
+};
+
+Count count_of(const std::vector<Diagnostic>& findings) {
+  Count count;
+  for (const Diagnostic& finding : findings) count.add(finding);
+  return count;
+}
+
+// The parts of the template that have more findings or errors than before.
+std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
+  std::map<std::string, Count> old_counts, new_counts;
+  for (const Diagnostic& finding : before) old_counts[subject_of(finding)].add(finding);
+  for (const Diagnostic& finding : after) new_counts[subject_of(finding)].add(finding);
+  std::set<std::string> worse;
+  for (const auto& [part, count] : new_counts) {
+    if (count.exceeds(old_counts[part])) worse.insert(part);
+  }
+  return worse;
+}
+
+// What a fix may make up for: in each part for itself, so that it does not depend on the other fixes of the template,
+// or in the template as a whole, for fixes at its root.
+enum class Scope { Part, Template };
+
+Scope scope_of(const Diagnostic& finding) {
+  const auto* section = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path.front());
+  return section == nullptr || *section == "Globals" || *section == "Transform" ? Scope::Template : Scope::Part;
+}
+
 // Whether the result is not worse. Fixing a name may reveal an error in its value, so new findings are allowed in parts
 // that had one before, but not elsewhere unless `is_expected`, and never more findings or errors in total.
 template <typename IsExpected>
-bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, IsExpected is_expected) {
-  if (after.size() > before.size() || errors_of(after) > errors_of(before)) return false;
+bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
+                 IsExpected is_expected) {
+  if (count_of(after).exceeds(count_of(before))) return false;
+  if (scope == Scope::Part && !worse_parts(before, after).empty()) return false;
   // There may be several findings of one rule at a place.
   std::map<std::string, std::size_t> old_keys, new_keys;
   std::set<std::string> touched;
@@ -151,15 +188,19 @@ public:
 
   // Applies as many of the fixes as possible; nullopt if none can be applied.
   std::optional<Attempt> make(const std::vector<Chosen>& chosen) {
-    if (auto all = sound_attempt(chosen)) return all;
-    const std::vector<std::vector<Chosen>> sound = sound_groups(chosen);
-    std::vector<Chosen> together;
-    for (const std::vector<Chosen>& group : sound) together.insert(together.end(), group.begin(), group.end());
-    if (sound.size() > 1) {
-      if (auto all = sound_attempt(together)) return all;
+    std::optional<Attempt> all = attempt(chosen);
+    if (!all) return std::nullopt;
+    if (is_sound(*all)) return all;
+    if (chosen.size() == 1) {
+      refuse(chosen.front(), *all, new_in(all->left, run_.left));
+      return std::nullopt;
     }
-    // Groups that only harm together: the next rounds try the others.
-    return sound.empty() ? std::nullopt : sound_attempt(sound.front());
+    const std::vector<Chosen> innocent = all->reads_well ? without_harmful_ones(chosen, *all) : chosen;
+    if (innocent.empty()) return std::nullopt;
+    if (innocent.size() < chosen.size()) {
+      if (auto rest = sound_attempt(innocent)) return rest;
+    }
+    return make_groups(innocent);
   }
 
   // The result whatever it is; nullopt if the limit of linted texts is reached.
@@ -193,17 +234,76 @@ public:
   }
 
 private:
+  bool is_sound(const Attempt& attempt) const {
+    return attempt.reads_well && is_no_worse(run_.left, attempt.left, Scope::Part, is_about_placeholder);
+  }
+
   std::optional<Attempt> sound_attempt(const std::vector<Chosen>& chosen) {
     std::optional<Attempt> result = attempt(chosen);
     if (!result) return std::nullopt;
-    if (result->reads_well && is_no_worse(run_.left, result->left, is_about_placeholder)) return result;
-    if (chosen.size() == 1) {
-      refused_.try_emplace(key_of(chosen.front()),
-                           HeldFix{.fix = made_of(chosen.front()),
-                                   .reason = result->reads_well ? HeldReason::Uncovers : HeldReason::ReadsAmiss,
-                                   .uncovers = new_in(result->left, run_.left)});
-    }
+    if (is_sound(*result)) return result;
+    if (chosen.size() == 1) refuse(chosen.front(), *result, new_in(result->left, run_.left));
     return std::nullopt;
+  }
+
+  void refuse(const Chosen& one, const Attempt& attempt, std::vector<Diagnostic> uncovers) {
+    refused_.try_emplace(key_of(one),
+                         HeldFix{.fix = made_of(one),
+                                 .reason = attempt.reads_well ? HeldReason::Uncovers : HeldReason::ReadsAmiss,
+                                 .uncovers = std::move(uncovers)});
+  }
+
+  // Refuses the fixes that are alone in a part that became worse; returns the fixes of the parts that did not, or all
+  // others if there are none. Where a part became worse that no fix is for, nothing can be told.
+  std::vector<Chosen> without_harmful_ones(const std::vector<Chosen>& chosen, const Attempt& together) {
+    const std::set<std::string> worse = worse_parts(run_.left, together.left);
+    std::map<std::string, std::vector<const Chosen*>> fixes;
+    for (const Chosen& one : chosen) fixes[subject_of(*one.finding)].push_back(&one);
+    const bool is_clear =
+        std::all_of(worse.begin(), worse.end(), [&](const auto& part) { return fixes.contains(part); });
+    if (worse.empty() || !is_clear) return chosen;
+    std::set<std::string_view> open;
+    for (const auto& [part, ones] : fixes) {
+      if (!worse.contains(part)) continue;
+      const bool is_one = std::all_of(ones.begin(), ones.end(), [first = ones.front()](const Chosen* one) {
+        return has_same_edits(*one->fix, *first->fix);
+      });
+      if (!is_one) {
+        open.insert(part);
+        continue;
+      }
+      std::vector<Diagnostic> uncovers = new_in(together.left, run_.left);
+      std::erase_if(uncovers,
+                    [name = std::string_view(part)](const Diagnostic& finding) { return subject_of(finding) != name; });
+      for (const Chosen* one : ones) refuse(*one, together, uncovers);
+    }
+    std::vector<Chosen> innocent, others;
+    for (const Chosen& one : chosen) {
+      const std::string part = subject_of(*one.finding);
+      if (!worse.contains(part)) innocent.push_back(one);
+      if (open.contains(part)) others.push_back(one);
+    }
+    return innocent.empty() ? others : innocent;
+  }
+
+  // Fixes that harm together: first those of each rule, then halves.
+  std::optional<Attempt> make_groups(const std::vector<Chosen>& chosen) {
+    std::map<std::string_view, std::vector<Chosen>> by_rule;
+    for (const Chosen& one : chosen) by_rule[one.finding->rule].push_back(one);
+    std::vector<std::vector<Chosen>> sound;
+    if (by_rule.size() > 1) {
+      for (auto& [rule, group] : by_rule) {
+        if (sound_attempt(group)) sound.push_back(std::move(group));
+      }
+    }
+    if (sound.empty()) sound = sound_groups(chosen);
+    std::vector<Chosen> together;
+    for (const std::vector<Chosen>& group : sound) together.insert(together.end(), group.begin(), group.end());
+    if (sound.size() > 1) {
+      if (auto all = sound_attempt(together)) return all;
+    }
+    // Groups that only harm together: the next rounds try the others.
+    return sound.empty() ? std::nullopt : sound_attempt(sound.front());
   }
 
   // Of fixes that harm together: groups, each of which does no harm by itself.
@@ -283,6 +383,7 @@ private:
   bool look_ahead(const FixRunOptions& wanted) {
     const std::size_t limit = std::min(run_.linted + kMaxTextsAhead, kMaxLintedTexts);
     const std::vector<Chosen> all = choose(run_.left, wanted, {});
+    std::map<std::string_view, int> failed;
     for (std::size_t i = 0; i < all.size() && run_.linted < limit; ++i) {
       const auto refused = refused_.find(key_of(all[i]));
       if (refused == refused_.end() || refused->second.reason != HeldReason::Uncovers) continue;
@@ -290,7 +391,12 @@ private:
       if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i), is_same)) continue;
       std::vector<Chosen> group;
       std::copy_if(all.begin(), all.end(), std::back_inserter(group), is_same);
-      if (!follow(group, wanted, limit)) continue;
+      int& failures = failed[all[i].finding->rule];
+      if (failures >= kMaxFailuresAhead) continue;
+      if (!follow(group, wanted, limit)) {
+        ++failures;
+        continue;
+      }
       std::erase_if(refused_, [](const auto& one) { return one.second.reason == HeldReason::Uncovers; });
       return true;
     }
@@ -307,7 +413,8 @@ private:
     const bool is_asked_for = begins_with_any(group.front().finding->rule, wanted.anyway);
     // Placeholders of earlier rounds are settled; those of these rounds would be new findings like any other.
     const auto is_settled = [&](const Diagnostic& finding) { return has(run_.left, finding); };
-    const auto may_stay = [&] { return is_asked_for || is_no_worse(start_, ahead.left, is_settled); };
+    const Scope scope = scope_of(*group.front().finding);
+    const auto may_stay = [&] { return is_asked_for || is_no_worse(start_, ahead.left, scope, is_settled); };
     Refused refused = refused_;
     for (int round = 0; round < kMaxRoundsAhead && !may_stay() && ahead.linted < limit; ++round) {
       const std::vector<Chosen> chosen = choose(ahead.left, wanted, refused);
