@@ -35,6 +35,9 @@ bool is_template(const SourceFilePtr& file) {
   return may_carry_template(file->name()) ? carried_template(file).has_value() : recognise(file->text()).is_template();
 }
 
+// A template that was broken is still one, whose error is then reported; it was not removed.
+bool is_broken(const SourceFilePtr& file) { return file != nullptr && !parse(file).ok(); }
+
 // "a file", "a folder", "missing".
 std::string_view kind_of(const std::string& path) {
   std::error_code ignored;
@@ -51,6 +54,14 @@ std::map<std::string, std::string> templates_below(const std::string& folder, Di
     found.emplace(fs::path(file).lexically_relative(folder).generic_string(), std::move(file));
   }
   return found;
+}
+
+// A search for templates does not find one that was broken; its path is known from the other side.
+void add_broken(std::string& file, const std::string& folder, const std::string& path) {
+  if (!file.empty()) return;
+  const std::string place = (fs::path(folder) / path).generic_string();
+  std::error_code ignored;
+  if (fs::is_regular_file(place, ignored) && is_broken(read_template(place).file)) file = place;
 }
 
 }  // namespace
@@ -75,7 +86,9 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
   std::map<std::string, std::pair<std::string, std::string>> all;
   for (const auto& [path, file] : old_files) all[path].first = file;
   for (const auto& [path, file] : new_files) all[path].second = file;
-  for (const auto& [path, files] : all) {
+  for (auto& [path, files] : all) {
+    add_broken(files.first, before, path);
+    add_broken(files.second, after, path);
     DiffPair pair{files.first, files.second, nullptr, nullptr};
     const std::size_t faults = inputs.unreadable.size();
     if (!files.first.empty()) pair.before = read_side(files.first, inputs);
@@ -116,8 +129,9 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
       if (read.file != nullptr) pair.after = std::move(read.file);
     }
     // A text that is not a template counts as missing on that side.
-    if (!is_template(pair.before)) pair.before = nullptr;
-    if (!is_template(pair.after)) pair.after = nullptr;
+    const bool was = is_template(pair.before), is = is_template(pair.after);
+    if (!was && !(is && is_broken(pair.before))) pair.before = nullptr;
+    if (!is && !(was && is_broken(pair.after))) pair.after = nullptr;
     if (pair.before != nullptr || pair.after != nullptr) inputs.pairs.push_back(std::move(pair));
   }
   return inputs;

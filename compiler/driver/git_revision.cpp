@@ -68,6 +68,14 @@ Result<GitRevision> GitRevision::open(const std::string& revision) {
 }
 
 Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<std::string>& paths) const {
+  std::error_code ignored;
+  for (const std::string& path : paths) {
+    if (fs::exists(fs::symlink_status(path, ignored))) continue;
+    const Result<std::string> known = git({"ls-tree", "--name-only", "-z", commit_, "--", path});
+    if (!known || known->empty()) {
+      return Error{fmt::format("'{}' is neither in the revision nor in the working tree", path)};
+    }
+  }
   std::vector<std::string> below = {"--"};
   below.insert(below.end(), paths.begin(), paths.end());
   const auto with_paths = [&](std::vector<std::string> arguments) {
@@ -77,9 +85,10 @@ Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<st
   const Result<std::string> changed =
       with_paths({"diff", "--no-ext-diff", "--name-status", "--find-renames", "-z", commit_});
   if (!changed) return changed.error();
+  // Without paths git lists new files of the current folder alone, but changes of all.
+  if (paths.empty()) below.emplace_back(":/");
   const Result<std::string> added = with_paths({"ls-files", "--others", "--exclude-standard", "--full-name", "-z"});
   if (!added) return added.error();
-  std::error_code ignored;
   const fs::path here = fs::current_path(ignored);
   const auto from_here = [&](const std::string& path) {
     return (fs::path(top_) / path).lexically_relative(here).generic_string();

@@ -22,7 +22,8 @@ public:
   // The error says that git, the repository or the revision was not found.
   static Result<GitRevision> open(const std::string& revision);
 
-  // The changed files at or below the paths, or all; files ignored by git are left out. Sorted by `after`.
+  // The changed files at or below the paths, or all of the repository; an error if one of the paths is nowhere. Files
+  // ignored by git are left out. Sorted by `after`.
   Result<std::vector<ChangedFile>> changed_files(const std::vector<std::string>& paths) const;
   // A file as of the revision; the error says if it did not exist.
   ReadResult read(const std::string& path) const;

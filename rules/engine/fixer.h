@@ -28,7 +28,7 @@ struct MadeFix {
 };
 
 enum class HeldReason : std::uint8_t {
-  Uncovers,     // the template would have more findings afterwards, or new ones in parts that had none
+  Uncovers,     // its part of the template would have more findings or errors, or others new ones
   ReadsAmiss,   // the result would not parse, or would differ in other places than those that the fix edits
   Undone,       // the fixes of what it uncovers lead back to the same text
   TooManyFixes  // not tried, because the run had reached its limit
