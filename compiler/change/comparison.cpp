@@ -24,17 +24,6 @@ bool is_choice(const Node& node) {
          node.argument()->items()[0]->is_scalar();
 }
 
-// "A.B.C" from either form of Fn::GetAtt; empty if a part is a function.
-std::string attribute_name(const Node& argument) {
-  std::string name(argument.text());
-  for (const Node* item : argument.items()) {
-    if (!item->is_scalar()) return {};
-    if (!name.empty()) name += '.';
-    name += item->text();
-  }
-  return name;
-}
-
 // Whether both are written the same, whatever the names mean.
 bool same_text(const Node& before, const Node& after) {
   if (before.kind != after.kind || before.size != after.size) return false;
@@ -50,15 +39,6 @@ bool same_text(const Node& before, const Node& after) {
 }
 
 }  // namespace
-
-bool same_scalar(const Node& before, const Node& after) {
-  if (before.text() == after.text()) return true;
-  double a = 0, b = 0;
-  // 1.0 and 1 are the same if one of them is a number; the string "012345" may be an account ID.
-  return (before.is(NodeKind::Integer) || before.is(NodeKind::Float) || after.is(NodeKind::Integer) ||
-          after.is(NodeKind::Float)) &&
-         to_number(before, a) && to_number(after, b) && a == b;
-}
 
 Comparison::Comparison(const Side& before, const Side& after) : before_(before), after_(after) { find_changed_names(); }
 
@@ -106,70 +86,6 @@ void Comparison::find_changed_names() {
       names_differ_ = grew = true;
     }
   }
-}
-
-// Sameness --------------------------------------------------------------------------------------------
-
-bool Comparison::same_sub_text(const Node& before, const Node& after) {
-  if (before.text() != after.text()) return false;
-  if (!names_differ_) return true;
-  for (const SubPart& part : SubText(before.text())) {
-    if (part.is_variable() && !same_reference(part.name)) return false;
-  }
-  return true;
-}
-
-// Whether names in otherwise equal arguments mean the same.
-bool Comparison::same_names(Function function, const Node& before, const Node& after) {
-  const Node* first = before.is_sequence() && before.size > 0 ? before.items()[0] : nullptr;
-  switch (function) {
-    case Function::Ref:
-      return same_reference(before.text());
-    case Function::Condition:
-      return !conditions_.contains(before.text());
-    case Function::If:
-      return first == nullptr || !conditions_.contains(first->text());
-    case Function::FindInMap:
-      // The mapping's name may be computed.
-      return mappings_.empty() || first == nullptr || (first->is_scalar() && !mappings_.contains(first->text()));
-    case Function::Sub: {
-      const Node& text = first != nullptr ? *first : before;
-      return !text.is_scalar() || same_sub_text(text, first != nullptr ? *after.items()[0] : after);
-    }
-    default:
-      return true;
-  }
-}
-
-bool Comparison::same(const Node& before, const Node& after) {
-  if (&before == &after && !names_differ_) return true;
-  if (before.is_scalar() || after.is_scalar()) {
-    return before.is_scalar() && after.is_scalar() && same_scalar(before, after);
-  }
-  if (before.size != after.size || before.is_sequence() != after.is_sequence()) return false;
-  if (before.is_sequence()) {
-    for (std::uint32_t i = 0; i < before.size; ++i) {
-      if (!same(*before.item_list[i], *after.item_list[i])) return false;
-    }
-    return true;
-  }
-  if (before.function != after.function) return false;
-  if (before.function == Function::GetAtt) {
-    const std::string name = attribute_name(*before.argument());
-    if (!name.empty()) return name == attribute_name(*after.argument());
-  } else if (before.function != Function::None && before.function != Function::ForEach) {
-    const Node& argument = *before.argument();
-    return same(argument, *after.argument()) &&
-           (!names_differ_ || same_names(before.function, argument, *after.argument()));
-  }
-  for (std::uint32_t i = 0; i < before.size; ++i) {
-    const Member& member = before.member_list[i];
-    // Usually the keys are in the same order.
-    const Node* other = after.member_list[i].key->text() == member.key->text() ? after.member_list[i].value
-                                                                               : after.get(member.key->text());
-    if (other == nullptr || !same(*member.value, *other)) return false;
-  }
-  return true;
 }
 
 // Conditions ------------------------------------------------------------------------------------------

@@ -28,9 +28,10 @@ struct Difference {
 // mapping in its contents, a condition in what it depends on. Such names are found once, on construction.
 //
 // Functions whose value depends on the deployment are not evaluated: two values are the same if their expressions are
-// the same and every name in them means the same. Fn::If is looked through: branches are compared with each other or
-// with a value, under the conditions that select them. Work is bounded; past the bound, two values count as different
-// as a whole. Borrows both sides. Not thread-safe.
+// the same and every name in them means the same. Fn::Join and Fn::Sub that put the same text together from the same
+// parts are the same, and so is a parameter under another name with the same Type and value. Fn::If is looked through:
+// branches are compared with each other or with a value, under the conditions that select them. Work is bounded; past
+// the bound, two values count as different as a whole. Borrows both sides. Not thread-safe.
 class Comparison {
 public:
   Comparison(const Side& before, const Side& after);
@@ -61,9 +62,11 @@ private:
     bool value;
   };
 
-  bool same_reference(std::string_view name) const { return !parameters_.contains(name); }
-  bool same_sub_text(const Node& before, const Node& after);
-  bool same_names(Function function, const Node& before, const Node& after);
+  bool same_names(Function function, const Node& argument) const;
+  bool same_reference(std::string_view before, std::string_view after) const;
+  bool is_renamed(std::string_view before, std::string_view after) const;
+  bool same_texts(const Node& before, const Node& after);
+  bool same_expressions(const Node& before, const Node& after);
   void find_changed_names();
   struct Names {
     std::set<std::string_view> parameters;

@@ -1,7 +1,9 @@
 #include "compiler/change/list_alignment.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace virga {
 namespace {
@@ -14,14 +16,55 @@ constexpr std::string_view kNames[] = {"Id",         "Sid",      "Key",        "
                                        "PolicyName", "RuleName", "PolicyId",   "AttributeName", "ContainerName",
                                        "OptionName", "Priority", "DeviceName", "ParameterKey",  "DomainName"};
 
-// The value that identifies the item; empty if there is none.
-std::string_view identity(const Node& item) {
-  if (!item.is_mapping() || item.function != Function::None) return {};
+// The most branches of Fn::If to take names from.
+constexpr std::size_t kMaxNames = 16;
+
+// What identifies an item of a list: one value, or the values that Fn::If chooses from.
+struct Identity {
+  std::vector<std::string_view> names;
+  bool is_choice = false;
+
+  bool is_named() const { return !names.empty(); }
+  std::string_view single() const { return is_choice || names.empty() ? std::string_view() : names.front(); }
+  bool meets(const Identity& other) const {
+    return std::find_first_of(names.begin(), names.end(), other.names.begin(), other.names.end()) != names.end();
+  }
+};
+
+std::span<const Node* const> branches(const Node& node) {
+  const Node* argument = node.function == Function::If ? node.argument() : nullptr;
+  return argument != nullptr && argument->is_sequence() && argument->size == 3 ? argument->items().subspan(1)
+                                                                               : std::span<const Node* const>();
+}
+
+void add_names(const Node& value, Identity& out) {
+  if (out.names.size() >= kMaxNames) return;
+  if (value.is_scalar() && value.size > 0) out.names.push_back(value.text());
+  for (const Node* branch : branches(value)) {
+    out.is_choice = true;
+    add_names(*branch, out);
+  }
+}
+
+// `item` may be a choice as a whole.
+void identify(const Node& item, Identity& out) {
+  if (out.names.size() >= kMaxNames) return;
+  for (const Node* branch : branches(item)) {
+    out.is_choice = true;
+    identify(*branch, out);
+  }
+  if (!item.is_mapping() || item.function != Function::None) return;
   for (const std::string_view name : kNames) {
     const Node* value = item.get(name);
-    if (value != nullptr && value->is_scalar()) return value->text();
+    if (value == nullptr || (!value->is_scalar() && branches(*value).empty())) continue;
+    return add_names(*value, out);
   }
-  return {};
+}
+
+Identity identity(const Node& item) {
+  Identity found;
+  identify(item, found);
+  return found;
 }
 
 // Ranges of both lists in which neither the first nor the last items are the same.
@@ -100,30 +143,38 @@ private:
   }
 
   void gap(const Run& run) {
-    std::vector<bool> taken(run.new_end - run.new_begin);
+    std::vector<Identity> olds, news;
+    for (std::size_t i = run.old_begin; i < run.old_end; ++i) olds.push_back(identity(*before_[i]));
+    for (std::size_t j = run.new_begin; j < run.new_end; ++j) news.push_back(identity(*after_[j]));
+    std::vector<bool> placed(olds.size()), taken(news.size());
     std::vector<ListPair> found;
-    std::vector<std::size_t> left;
-    for (std::size_t i = run.old_begin; i < run.old_end; ++i) {
-      const std::string_view name = identity(*before_[i]);
-      std::size_t j = run.new_begin;
-      while (j < run.new_end && (name.empty() || taken[j - run.new_begin] || identity(*after_[j]) != name)) ++j;
-      if (j == run.new_end) {
-        left.push_back(i);
-      } else {
-        taken[j - run.new_begin] = true;
-        found.push_back({i, j});
+    const auto match = [&](auto matches) {
+      for (std::size_t i = 0; i < olds.size(); ++i) {
+        std::size_t j = 0;
+        while (j < news.size() && (placed[i] || taken[j] || !matches(olds[i], news[j]))) ++j;
+        if (j == news.size()) continue;
+        placed[i] = taken[j] = true;
+        found.push_back({run.old_begin + i, run.new_begin + j});
       }
-    }
-    // Items without an identifying name are paired by position; a new item with a name of its own is not paired.
-    std::size_t next = run.new_begin;
-    for (const std::size_t i : left) {
-      const bool named = !identity(*before_[i]).empty();
-      while (next < run.new_end && taken[next - run.new_begin]) ++next;
-      if (next < run.new_end && named == !identity(*after_[next]).empty() && (!named || run_is_single(run))) {
-        taken[next - run.new_begin] = true;
-        found.push_back({i, next});
+    };
+    match([](const Identity& a, const Identity& b) { return !a.single().empty() && a.single() == b.single(); });
+    match([](const Identity& a, const Identity& b) { return (a.is_choice || b.is_choice) && a.meets(b); });
+    // Items without an identifying name are paired by position, and so are those that choose one; a new item with a
+    // name of its own is not paired.
+    const bool is_single = olds.size() == 1 && news.size() == 1;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < olds.size(); ++i) {
+      if (placed[i]) continue;
+      while (next < news.size() && taken[next]) ++next;
+      const auto fits = [&] {
+        if (olds[i].is_choice || news[next].is_choice) return true;
+        return olds[i].is_named() == news[next].is_named() && (!olds[i].is_named() || is_single);
+      };
+      if (next < news.size() && fits()) {
+        taken[next] = true;
+        found.push_back({run.old_begin + i, run.new_begin + next});
       } else {
-        found.push_back({i, ListPair::kNone});
+        found.push_back({run.old_begin + i, ListPair::kNone});
       }
     }
     for (std::size_t j = run.new_begin; j < run.new_end; ++j) {
@@ -133,10 +184,6 @@ private:
     std::stable_sort(found.begin(), found.end(),
                      [&](const ListPair& a, const ListPair& b) { return place(a) < place(b); });
     pairs_.insert(pairs_.end(), found.begin(), found.end());
-  }
-
-  static bool run_is_single(const Run& run) {
-    return run.old_end - run.old_begin == 1 && run.new_end - run.new_begin == 1;
   }
 
   const std::span<const Node*const> before_, after_;

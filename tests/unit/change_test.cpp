@@ -74,6 +74,48 @@ TEST(Change, TheSameSaidOtherwiseIsNoChange) {
                   .is_empty());
 }
 
+// `!Join` and `!Sub` of the same parts are the same text, wherever they stand.
+TEST(Change, TextHasOneNormalForm) {
+  const auto is_same = [](const std::string& before, const std::string& after) {
+    const bool one = compare(topic(before, kParameters), topic(after, kParameters)).is_empty();
+    EXPECT_EQ(one, compare(topic(after, kParameters), topic(before, kParameters)).is_empty());
+    return one;
+  };
+  EXPECT_TRUE(is_same("!Join ['', [!Ref P, '-q']]", "!Sub '${P}-q'"));
+  EXPECT_TRUE(is_same("!Join ['-', [a, b, !Ref P, !GetAtt T.TopicName]]", "!Sub 'a-b-${P}-${T.TopicName}'"));
+  EXPECT_TRUE(is_same("!Join [':', [!Join ['/', [a, !Ref Q]], !Sub 'x${P}']]", "!Sub ['a/${V}:x${P}', {V: !Ref Q}]"));
+  EXPECT_TRUE(is_same("!Sub '${AWS::Region}'", "!Ref AWS::Region"));
+  EXPECT_TRUE(is_same("!Sub '${T.TopicName}'", "!GetAtt [T, TopicName]"));
+  EXPECT_TRUE(is_same("!Join ['', [!Ref P]]", "!Ref P"));
+  EXPECT_TRUE(is_same("!Join ['', [{'Fn::Base64': !Sub '${P}'}, x]]", "!Sub ['${B}x', {B: {'Fn::Base64': !Ref P}}]"));
+  EXPECT_TRUE(is_same("!Sub '${!P}'", "'${P}'"));
+  EXPECT_FALSE(is_same("!Join ['-', [!Ref P, q]]", "!Sub '${P}q'"));
+  EXPECT_FALSE(is_same("!Sub '${P}'", "!Sub '${Q}'"));
+  EXPECT_FALSE(is_same("!Sub '${!P}'", "!Ref P"));
+  EXPECT_FALSE(is_same("!Join [!Ref P, [a, b]]", "!Join [!Ref Q, [a, b]]"));
+  // AWS::NoValue takes its delimiter along.
+  EXPECT_FALSE(is_same("!Join ['-', [!Ref P, !Ref AWS::NoValue]]", "!Sub '${P}-${AWS::NoValue}'"));
+  // Texts that grow with every variable end somewhere.
+  std::string many = "x";
+  for (int i = 0; i < 40; ++i) many = "!Sub ['${V}${V}', {V: " + many + "}]";
+  EXPECT_TRUE(is_same(many, many));
+}
+
+TEST(Change, AParameterUnderAnotherNameWithItsValueIsNoChangeOfResources) {
+  const auto named = [](const std::string& name, const std::string& more) {
+    return "Parameters: {" + name + ": {Type: String" + more + "}}\nConditions: {C: !Equals [!Ref " + name +
+           ", prod]}\nResources:\n  Q: {Type: AWS::SQS::Queue, Condition: C, Properties: {QueueName: !Sub '${" + name +
+           "}-q'}}\n";
+  };
+  const TemplateChange same = compare(named("Env", ", Default: dev"), named("Stage", ", Default: dev"));
+  EXPECT_THAT(same.resources, IsEmpty());
+  EXPECT_THAT(same.parameters, SizeIs(2));
+  EXPECT_THAT(compare(named("Env", ""), named("Stage", ""), {{"Env", "prod"}}, {{"Stage", "prod"}}).resources,
+              IsEmpty());
+  EXPECT_THAT(compare(named("Env", ", Default: dev"), named("Stage", ", Default: prod")).resources, Not(IsEmpty()));
+  EXPECT_THAT(compare(named("Env", ""), named("Stage", "")).resources, Not(IsEmpty()));
+}
+
 TEST(Change, TextThatOnlyLooksAlikeIsAChange) {
   // Account IDs.
   EXPECT_THAT(changes(compare(topic("'012345678901'"), topic("'12345678901'"))), SizeIs(1));
@@ -120,6 +162,28 @@ TEST(Change, ItemsOfListsAreFoundByTheirNames) {
   EXPECT_THAT(
       changes(compare(tags("{Key: a, Value: 1}, {Key: b, Value: 2}"), tags("{Key: b, Value: 2}, {Key: a, Value: 1}"))),
       SizeIs(1));
+}
+
+// An Fn::If in what names an item, or around the item, keeps its condition.
+TEST(Change, ItemsThatChooseTheirNameArePairedWithWhatTheyChoose) {
+  const auto table = [](const std::string& keys) {
+    return std::string(kParameters) +
+           "Conditions: {C: !Equals [!Ref P, a]}\nResources: {T: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: "
+           "[" +
+           keys + "]}}}";
+  };
+  const std::string range = ", {AttributeName: r, KeyType: RANGE}";
+  const std::string choice = "{AttributeName: !If [C, id, key], KeyType: HASH}";
+  EXPECT_THAT(changes(compare(table("{AttributeName: id, KeyType: HASH}" + range), table(choice + range))),
+              ElementsAre("T/Properties/KeySchema/0/AttributeName: id -> key [not C]"));
+  EXPECT_THAT(changes(compare(table(choice + range), table("{AttributeName: other, KeyType: HASH}" + range))),
+              ElementsAre("T/Properties/KeySchema/0/AttributeName: id -> other [C]",
+                          "T/Properties/KeySchema/0/AttributeName: key -> other [not C]"));
+  EXPECT_THAT(changes(compare(table("!If [C, {AttributeName: id}, !Ref AWS::NoValue]" + range),
+                              table("{AttributeName: id}" + range))),
+              ElementsAre("T/Properties/KeySchema/0: nothing -> {AttributeName: id} [not C]"));
+  EXPECT_EQ(compare(table("{AttributeName: id}"), table("{AttributeName: !If [C, id, key]}")).resources[0].effect,
+            UpdateEffect::MayReplace);
 }
 
 TEST(Change, ChainsOfReplacementsAreFollowedAndNamed) {
