@@ -72,7 +72,11 @@ struct ResourceChange {
   std::string policy;        // "Delete", "Retain" or "Snapshot", for a removed resource or the old one of a replacement
   std::string renamed;       // logical ID of a similar resource that is added or removed by the same update
   std::string sam_resource;  // the SAM resource that this one was generated from
-  std::string construct;     // path of the CDK construct, "Shop/Orders/Resource"; empty for other templates
+  // "Fn::ForEach::Topics": the loop that makes one such resource for each of its items, where those are unknown. The
+  // logical ID is then as it is written, "Topic${Name}". What stands for the whole loop has its name as the logical ID
+  // and no type.
+  std::string loop;
+  std::string construct;                // path of the CDK construct, "Shop/Orders/Resource"; empty for other templates
   std::vector<PropertyChange> changes;  // for Modify
   std::vector<std::string> steps;       // why other resources cause a replacement: "Key -> Table.KmsKeyId"
   TextRange place;                      // the logical ID in the new file, or in the old file for a removed resource

@@ -310,7 +310,7 @@ void TemplateComparison::mark_renamed() {
 
 // Outputs and parameters ------------------------------------------------------------------------------
 
-void TemplateComparison::compare_outputs() {
+void TemplateComparison::compare_outputs(const Template& old_model, const Template& new_model) {
   const auto find = [](const Template& model, std::string_view name) -> const Output* {
     const auto outputs = model.outputs();
     const auto found =
@@ -327,8 +327,8 @@ void TemplateComparison::compare_outputs() {
   const auto exists = [](const Side& side, const Output* output) {
     return output != nullptr && (output->condition == nullptr || side.truth(output->condition->value->text()) != false);
   };
-  for (const Output& output : after_.model().outputs()) {
-    const Output* old = find(before_.model(), output.name());
+  for (const Output& output : new_model.outputs()) {
+    const Output* old = find(old_model, output.name());
     if (!exists(after_, &output)) continue;
     if (!exists(before_, old)) {
       DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
@@ -352,8 +352,8 @@ void TemplateComparison::compare_outputs() {
       compare(old->condition, output.condition, "Condition");
     }
   }
-  for (const Output& output : before_.model().outputs()) {
-    if (!exists(before_, &output) || exists(after_, find(after_.model(), output.name()))) continue;
+  for (const Output& output : old_model.outputs()) {
+    if (!exists(before_, &output) || exists(after_, find(new_model, output.name()))) continue;
     declare(ChangeAction::Remove, output.name(), {}).before = value_of(before_, virga::value_of(output.value));
   }
 }
@@ -397,9 +397,9 @@ void TemplateComparison::compare_parameters() {
   }
 }
 
-void TemplateComparison::run() {
-  for (const Resource& resource : after_.model().resources()) {
-    const Resource* old = before_.model().find_resource(resource.name());
+void TemplateComparison::compare_resources(const Template& before, const Template& after) {
+  for (const Resource& resource : after.resources()) {
+    const Resource* old = before.find_resource(resource.name());
     if (old != nullptr) {
       compare_resource(*old, resource);
       continue;
@@ -408,17 +408,22 @@ void TemplateComparison::run() {
     const std::optional<bool> exists = condition.empty() ? true : after_.truth(condition);
     if (exists != false) add(resource, exists ? std::string() : phrase(condition, true));
   }
-  for (const Resource& resource : before_.model().resources()) {
-    if (after_.model().find_resource(resource.name()) != nullptr) continue;
+  for (const Resource& resource : before.resources()) {
+    if (after.find_resource(resource.name()) != nullptr) continue;
     const std::string_view condition = condition_of(resource);
     const std::optional<bool> existed = condition.empty() ? true : before_.truth(condition);
     if (existed != false) remove(resource, existed ? std::string() : phrase(condition, true));
   }
+}
+
+void TemplateComparison::run() {
+  compare_resources(before_.model(), after_.model());
   mark_renamed();
   compare_nested_stacks(before_, after_, out_, run_);
   follow_causes(after_, facts_, out_);
-  compare_outputs();
+  compare_outputs(before_.model(), after_.model());
   compare_parameters();
+  compare_loops();
   find_access_changes(before_, after_, out_);
   find_name_conflicts(before_, after_, facts_, values_, out_);
   find_risks(before_, after_, facts_, out_);

@@ -74,6 +74,7 @@ Json resource(const ResourceChange& change) {
   set_if(result, "When", change.when);
   set_if(result, change.action == ChangeAction::Remove ? "RenamedTo" : "RenamedFrom", change.renamed);
   set_if(result, "SamResource", change.sam_resource);
+  set_if(result, "Loop", change.loop);
   set_if(result, "ConstructPath", change.construct);
   if (!change.steps.empty()) result["Causes"] = change.steps;
   return {{"Type", "Resource"}, {"ResourceChange", std::move(result)}};

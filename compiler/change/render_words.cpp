@@ -41,6 +41,8 @@ std::string fate_of(const ResourceChange& change) {
     text = change.policy == "Retain" ? "is removed from the stack and kept"
                                      : fmt::format("is {}", fate_of_old(change.policy));
     if (!change.renamed.empty()) text += fmt::format("; {} is nearly the same and is created anew", change.renamed);
+  } else if (change.logical_id == change.loop && !change.loop.empty()) {
+    text = "changes; what it adds, updates or removes is unknown";
   } else if (!change.old_type.empty()) {
     text = fmt::format("was {}: delete and create, which CloudFormation refuses under one logical id", change.old_type);
   } else if (change.effect == UpdateEffect::Replace) {
@@ -53,6 +55,9 @@ std::string fate_of(const ResourceChange& change) {
     text = "is updated; its provider decides whether it is replaced";
   } else {
     text = "is updated";
+  }
+  if (!change.loop.empty() && change.loop != change.logical_id) {
+    text += fmt::format(", for each item of {}", change.loop);
   }
   if (!change.when.empty()) text += fmt::format(", when {}", change.when);
   return text;

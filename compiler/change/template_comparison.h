@@ -30,6 +30,8 @@ public:
   void run();
 
 private:
+  // Resources of the templates, or of the bodies of two loops.
+  void compare_resources(const Template& before, const Template& after);
   void compare_resource(const Resource& before, const Resource& after);
   // Compares two versions of a resource under the conditions that decide whether it exists.
   void compare_both(const Resource& before, const Resource& after, const std::string& when);
@@ -37,7 +39,13 @@ private:
   void compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change);
   void add(const Resource& resource, std::string when);
   void remove(const Resource& resource, std::string when);
-  void compare_outputs();
+  void compare_outputs(const Template& old_model, const Template& new_model);
+  // Loops whose items are unknown, so that they stand in the expanded template as they are written.
+  void compare_loops();
+  void compare_loops(Section section, const Node* before, const Node* after, const std::string& loops);
+  // Whether they have the same items and make something of the same name.
+  bool makes_alike(const Member& before, const Member& after);
+  void compare_loop(Section section, const Member* before, const Member* after, const std::string& loops);
   void compare_parameters();
   PropertyChange property_change(const Difference& difference, std::string_view attribute, std::string_view type) const;
   void set_source(PropertyChange& change, const Difference& difference) const;

@@ -261,7 +261,9 @@ private:
         return has_risk([](RiskKind kind) { return kind == RiskKind::Refused || kind == RiskKind::Denied; });
       }
       return std::any_of(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
-        if (what == "removal") return one.action == ChangeAction::Remove;
+        // Of a loop over unknown items it is unknown, too, what goes.
+        const bool is_loop = !one.loop.empty() && one.loop == one.logical_id;
+        if (what == "removal") return one.action == ChangeAction::Remove || is_loop;
         return one.action == ChangeAction::Modify && may_replace(one.effect);
       });
     });

@@ -186,6 +186,41 @@ TEST(Change, ItemsThatChooseTheirNameArePairedWithWhatTheyChoose) {
             UpdateEffect::MayReplace);
 }
 
+TEST(Change, LoopsOverUnknownItemsAreComparedByTheirBodies) {
+  const auto loop = [](const std::string& id, const std::string& list, const std::string& key, const std::string& type,
+                       const std::string& value) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {Names: {Type: CommaDelimitedList}, Others: {Type: "
+           "CommaDelimitedList}}\nResources:\n  T: {Type: AWS::SNS::Topic}\n  Fn::ForEach::" +
+           id + ": [N, " + list + ", {'" + key + "': {Type: " + type + ", Properties: {QueueName: !Sub '${N}" + value +
+           "'}}}]\n";
+  };
+  const std::string queue = "AWS::SQS::Queue";
+  const std::string text = loop("L", "!Ref Names", "Q${N}", queue, "-a");
+  const TemplateChange changed = compare(text, loop("L", "!Ref Names", "Q${N}", queue, "-b"));
+  EXPECT_THAT(changes(changed), ElementsAre("Q${N}/Properties/QueueName: !Sub \"${N}-a\" -> !Sub \"${N}-b\""));
+  ASSERT_THAT(changed.resources, SizeIs(1));
+  EXPECT_EQ(changed.resources[0].effect, UpdateEffect::Replace);
+  EXPECT_EQ(changed.resources[0].loop, "Fn::ForEach::L");
+  EXPECT_THAT(render_change_text(changed, {}), HasSubstr("for each item of Fn::ForEach::L"));
+  EXPECT_EQ(compare(text, loop("L", "!Ref Names", "Q${N}", "AWS::SNS::Topic", "-a")).resources[0].old_type, queue);
+  EXPECT_TRUE(compare(text, text).is_empty());
+  // Its own name is no part of what it makes.
+  const TemplateChange renamed = compare(text, loop("M", "!Ref Names", "Q${N}", queue, "-a"));
+  EXPECT_THAT(renamed.resources, IsEmpty());
+  EXPECT_THAT(renamed.notes, ::testing::Contains(HasSubstr("Fn::ForEach::M is compared as Fn::ForEach::L")));
+  const TemplateChange other = compare(text, loop("L", "!Ref Others", "Q${N}", queue, "-a"));
+  ASSERT_THAT(other.resources, SizeIs(1));
+  EXPECT_EQ(other.resources[0].logical_id, "Fn::ForEach::L");
+  EXPECT_EQ(other.resources[0].effect, UpdateEffect::Unknown);
+  // The items are known on one side only.
+  EXPECT_EQ(compare(text, text, {}, {{"Names", "a"}}).resources.back().effect, UpdateEffect::Unknown);
+  const TemplateChange gone = compare(text, "Resources: {T: {Type: AWS::SNS::Topic}}");
+  ASSERT_THAT(gone.resources, SizeIs(1));
+  EXPECT_EQ(gone.resources[0].action, ChangeAction::Remove);
+  EXPECT_THAT(gone.risks, ::testing::Contains(::testing::Field(&Risk::kind, RiskKind::DataLoss)));
+  EXPECT_FALSE(render_change_json(std::span(&gone, 1)).empty());
+}
+
 TEST(Change, ChainsOfReplacementsAreFollowedAndNamed) {
   const std::string text = R"(
 Resources:
