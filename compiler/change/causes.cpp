@@ -1,6 +1,7 @@
-// Propagates replacements to the resources that refer to a replaced one, since the new resource has a new Ref and new
-// attributes.
+// Propagates changes of resources to those that refer to them: a replaced one has a new Ref and new attributes, and
+// some attributes change with an update.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <deque>
@@ -11,6 +12,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
+#include "compiler/diagnostics/text.h"
 #include "compiler/resolve/sub_text.h"
 
 namespace virga {
@@ -18,6 +20,45 @@ namespace {
 
 // The most steps of a chain to report.
 constexpr std::size_t kMaxSteps = 8;
+
+// The most users of a resource to name in a note.
+constexpr std::size_t kMaxNamed = 3;
+
+// Attributes that change as the resource is updated, and the property that does it. A launch template gets a new
+// version for new data; its default version stays. A stream has a new ARN when it is made with another view.
+struct UpdatedAttribute {
+  std::string_view type, attribute, path;
+};
+constexpr UpdatedAttribute kUpdatedAttributes[] = {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-launchtemplate.html
+    {"AWS::EC2::LaunchTemplate", "LatestVersionNumber", "/Properties/LaunchTemplateData"},
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ssm-parameter.html
+    {"AWS::SSM::Parameter", "Value", "/Properties/Value"},
+    {"AWS::SSM::Parameter", "Type", "/Properties/Type"},
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+    {"AWS::DynamoDB::Table", "StreamArn", "/Properties/StreamSpecification/StreamViewType"},
+    {"AWS::DynamoDB::GlobalTable", "StreamArn", "/Properties/StreamSpecification/StreamViewType"},
+};
+
+// Whether a change at one JSON pointer changes the value at the other.
+bool touches(std::string_view changed, std::string_view path) {
+  if (changed.size() > path.size()) std::swap(changed, path);
+  return path.starts_with(changed) && (path.size() == changed.size() || path[changed.size()] == '/');
+}
+
+// Whether what the resource returns may change with this update, in a way that only its provider or a template that
+// cannot be read knows.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html
+bool may_return_others(const ResourceChange& one) {
+  const bool is_custom = is_custom_resource(one.type);
+  if (!is_custom && one.type != "AWS::CloudFormation::Stack") return false;
+  return std::any_of(one.changes.begin(), one.changes.end(), [&](const PropertyChange& change) {
+    if (is_custom) return change.attribute == "Properties" && change.effect != UpdateEffect::Unsupported;
+    const bool is_remote =
+        change.after && (change.after->text.find("://") != std::string::npos || change.after->text.starts_with('!'));
+    return change.name == "TemplateURL" && change.source != ChangeSource::Automatic && is_remote;
+  });
+}
 
 // A reference to a resource in the properties of another.
 struct Use {
@@ -133,11 +174,13 @@ public:
   void run() {
     for (std::size_t i = 0; i < change_.resources.size(); ++i) {
       const ResourceChange& one = change_.resources[i];
-      if (one.action == ChangeAction::Modify) known_.emplace(one.logical_id, i);
+      if (one.action == ChangeAction::Modify) {
+        known_.emplace(one.logical_id, i);
+        waiting_.push_back(i);
+      }
       if (one.action == ChangeAction::Add) added_.insert(one.logical_id);
-      if (is_replaced(one)) waiting_.push_back(i);
     }
-    if (waiting_.empty() && change_.nested.empty()) return;
+    if (waiting_.empty()) return;
     for (const Reference& reference : after_.view().symbols().references()) {
       if (reference.target != SymbolKind::Resource || reference.kind == ReferenceKind::DependsOn) continue;
       if (reference.section == Section::Outputs) {
@@ -147,14 +190,20 @@ public:
       }
     }
     for (const TemplateChange& nested : change_.nested) follow_outputs(nested);
-    std::unordered_set<std::string> done;
     while (!waiting_.empty()) {
       const std::size_t cause = waiting_.front();
       waiting_.pop_front();
       const std::string id = change_.resources[cause].logical_id;
-      if (!done.insert(id).second) continue;
-      const std::string_view word = change_.resources[cause].effect == UpdateEffect::Replace ? "is" : "may be";
-      follow({cause, id, fmt::format("{} {} replaced", id, word), nullptr});
+      if (!is_replaced(change_.resources[cause])) {
+        follow_update(cause, id);
+      } else if (done_.insert(id).second) {
+        const std::string_view word = change_.resources[cause].effect == UpdateEffect::Replace ? "is" : "may be";
+        follow({cause, id, fmt::format("{} {} replaced", id, word), nullptr, {}});
+      }
+    }
+    // Only those that are certain have their say in what is replaced.
+    for (std::size_t i = 0; i < change_.resources.size(); ++i) {
+      if (change_.resources[i].action == ChangeAction::Modify) note_possible(change_.resources[i]);
     }
   }
 
@@ -164,13 +213,68 @@ private:
            (one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace);
   }
 
-  // What brings changes about: a resource that is replaced, or a nested stack of which outputs change.
+  // What brings changes about: a resource that is replaced or of which attributes change, or a nested stack of which
+  // outputs change.
   struct Cause {
     std::size_t change;  // in change_.resources
     std::string id;
     std::string note;
     const std::set<std::string>* attributes;  // that change; null for all
+    std::string when;
   };
+
+  void follow_update(std::size_t cause, const std::string& id) {
+    for (const UpdatedAttribute& fact : kUpdatedAttributes) {
+      const ResourceChange& one = change_.resources[cause];
+      if (fact.type != one.type) continue;
+      const auto changes = [&](const PropertyChange& change) {
+        const bool is_gone = change.action == ChangeAction::Remove && change.path.size() <= fact.path.size();
+        return !is_gone && touches(change.path, fact.path);
+      };
+      const auto found = std::find_if(one.changes.begin(), one.changes.end(), changes);
+      if (found == one.changes.end()) continue;
+      const std::set<std::string> attributes = {std::string(fact.attribute)};
+      if (!done_.insert(fmt::format("{}.{}", id, fact.attribute)).second) continue;
+      // What happens anyway needs no condition.
+      const bool always = std::any_of(found, one.changes.end(), [&](const PropertyChange& change) {
+        return changes(change) && change.when.empty();
+      });
+      std::string when = always ? std::string() : found->when;
+      follow({cause, id, fmt::format("{}.{} changes", id, fact.attribute), &attributes, std::move(when)});
+    }
+  }
+
+  void note_possible(const ResourceChange& one) {
+    const auto users = users_.find(one.logical_id);
+    const auto is_it = [&](const TemplateChange& nested) {
+      return nested.stack.substr(nested.stack.rfind('/') + 1) == one.logical_id;
+    };
+    if (users == users_.end() || is_replaced(one) || !may_return_others(one) ||
+        std::any_of(change_.nested.begin(), change_.nested.end(), is_it)) {
+      return;
+    }
+    std::vector<std::string> named;
+    for (const Resource& resource : after_.model().resources()) {
+      if (added_.contains(std::string(resource.name())) || !users->second.contains(resource.name()) ||
+          resource.properties == nullptr) {
+        continue;
+      }
+      for (const Use& use : UseFinder(after_, one.logical_id, nullptr).run(*resource.properties->value)) {
+        // Ref is what it is called, which only a replacement changes.
+        if (use.attribute.empty() || use.path.empty()) continue;
+        if (update_effect(facts_, resource.type, use.path) < UpdateEffect::MayReplace) continue;
+        named.push_back(fmt::format("{} ({})", resource.name(), use.path.front()));
+        break;
+      }
+    }
+    if (named.empty()) return;
+    const std::size_t more = named.size() > kMaxNamed ? named.size() - kMaxNamed : 0;
+    named.resize(named.size() - more);
+    change_.notes.push_back(fmt::format(
+        "{} is updated, and what it returns is only known then; if that changes, so may {}{}, which would be replaced",
+        printable(one.logical_id), printable(fmt::format("{}", fmt::join(named, ", "))),
+        more == 0 ? "" : fmt::format(" and {} more", more)));
+  }
 
   void follow_outputs(const TemplateChange& nested) {
     const std::string id = nested.stack.substr(nested.stack.rfind('/') + 1);
@@ -183,7 +287,7 @@ private:
         attributes.insert("Outputs." + output.name);
       }
     }
-    if (!attributes.empty()) follow({stack->second, id, fmt::format("an output of {} changes", id), &attributes});
+    if (!attributes.empty()) follow({stack->second, id, fmt::format("an output of {} changes", id), &attributes, {}});
   }
 
   void follow(const Cause& cause) {
@@ -230,7 +334,8 @@ private:
       change.effect = update_effect(facts_, resource.type, one.path);
       change.source = one.attribute.empty() ? ChangeSource::ResourceReference : ChangeSource::ResourceAttribute;
       change.causing_entity = one.attribute.empty() ? id : id + "." + one.attribute;
-      change.when = std::move(one.when);
+      change.when = cause.when;
+      if (!one.when.empty()) change.when += (change.when.empty() ? "" : " and ") + one.when;
       change.note = cause.note;
       if (is_unknown(change.effect)) change.note += ", " + unknown_reason(change.effect, resource.type);
       change.is_dynamic = true;
@@ -245,7 +350,6 @@ private:
       }
     }
     ResourceChange& user = change_.resources[at->second];
-    const bool was_replaced = is_replaced(user);
     for (PropertyChange& one : found) {
       const auto same = [&](const PropertyChange& other) { return other.path == one.path; };
       if (std::any_of(user.changes.begin(), user.changes.end(), same)) continue;
@@ -259,9 +363,8 @@ private:
       }
       user.changes.push_back(std::move(one));
     }
-    if (!is_replaced(user)) return;
-    if (user.policy.empty()) user.policy = policy_of(after_, resource, "UpdateReplacePolicy");
-    if (!was_replaced) waiting_.push_back(at->second);
+    if (is_replaced(user) && user.policy.empty()) user.policy = policy_of(after_, resource, "UpdateReplacePolicy");
+    waiting_.push_back(at->second);
   }
 
   const Side& after_;
@@ -269,7 +372,8 @@ private:
   TemplateChange& change_;
   std::unordered_map<std::string, std::size_t> known_;  // logical ID -> index of its change
   std::unordered_set<std::string> added_;
-  std::deque<std::size_t> waiting_;  // changes that replace a resource
+  std::deque<std::size_t> waiting_;       // changes whose consequences are to be followed
+  std::unordered_set<std::string> done_;  // "Id" of a replaced resource, "Id.Attribute" of an updated one
   std::unordered_map<std::string_view, std::unordered_set<std::string_view>> users_, outputs_;
 };
 

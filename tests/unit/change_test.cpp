@@ -12,7 +12,7 @@
 #include "compiler/change/render.h"
 #include "compiler/change/stack_policy.h"
 #include "compiler/emit/emit.h"
-#include "schemas/schema_database.h"
+#include "tests/unit/change_support.h"
 
 namespace virga {
 namespace {
@@ -23,42 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-using Values = std::map<std::string, std::string, std::less<>>;
-
-std::shared_ptr<const Snapshot> open(SourceFilePtr source, Values parameters = {}) {
-  auto options = std::make_shared<SemanticOptions>();
-  options->facts = &SchemaDatabase::built_in();
-  options->evaluation.parameters = std::move(parameters);
-  options->evaluation.resolve_pseudo_parameters = false;
-  return Snapshot::open(std::move(source), std::move(options));
-}
-
-TemplateChange compare(std::string before, std::string after, Values old_values = {}, Values new_values = {}) {
-  const auto old_side = open(std::make_shared<const SourceFile>("old.yaml", std::move(before)), std::move(old_values));
-  const auto new_side = open(std::make_shared<const SourceFile>("new.yaml", std::move(after)), std::move(new_values));
-  return compare_templates(*old_side, *new_side);
-}
-
-// "Id.path: before -> after [when]" of each changed property.
-std::vector<std::string> changes(const TemplateChange& change) {
-  std::vector<std::string> found;
-  for (const ResourceChange& one : change.resources) {
-    for (const PropertyChange& property : one.changes) {
-      found.push_back(one.logical_id + property.path + ": " + (property.before ? property.before->text : "nothing") +
-                      " -> " + (property.after ? property.after->text : "nothing") +
-                      (property.when.empty() ? "" : " [" + property.when + "]"));
-    }
-  }
-  return found;
-}
-
-// A topic with this DisplayName.
-std::string topic(const std::string& value, const std::string& around = {}) {
-  return around + "\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: " + value + "}}\n";
-}
-
-constexpr const char* kParameters = "Parameters:\n  P: {Type: String, Default: a}\n  Q: {Type: String, Default: a}\n";
 
 TEST(Change, TheSameSaidOtherwiseIsNoChange) {
   EXPECT_TRUE(compare(topic("!Sub '${T}-${!x}'"), topic("{'Fn::Sub': '${T}-${!x}'}")).is_empty());
@@ -72,48 +36,6 @@ TEST(Change, TheSameSaidOtherwiseIsNoChange) {
   EXPECT_TRUE(compare("Resources: {T: {Type: AWS::SNS::Topic, DependsOn: [A, B]}, A: {Type: X::Y}, B: {Type: X::Y}}",
                       "Resources: {T: {Type: AWS::SNS::Topic, DependsOn: [B, A]}, A: {Type: X::Y}, B: {Type: X::Y}}")
                   .is_empty());
-}
-
-// `!Join` and `!Sub` of the same parts are the same text, wherever they stand.
-TEST(Change, TextHasOneNormalForm) {
-  const auto is_same = [](const std::string& before, const std::string& after) {
-    const bool one = compare(topic(before, kParameters), topic(after, kParameters)).is_empty();
-    EXPECT_EQ(one, compare(topic(after, kParameters), topic(before, kParameters)).is_empty());
-    return one;
-  };
-  EXPECT_TRUE(is_same("!Join ['', [!Ref P, '-q']]", "!Sub '${P}-q'"));
-  EXPECT_TRUE(is_same("!Join ['-', [a, b, !Ref P, !GetAtt T.TopicName]]", "!Sub 'a-b-${P}-${T.TopicName}'"));
-  EXPECT_TRUE(is_same("!Join [':', [!Join ['/', [a, !Ref Q]], !Sub 'x${P}']]", "!Sub ['a/${V}:x${P}', {V: !Ref Q}]"));
-  EXPECT_TRUE(is_same("!Sub '${AWS::Region}'", "!Ref AWS::Region"));
-  EXPECT_TRUE(is_same("!Sub '${T.TopicName}'", "!GetAtt [T, TopicName]"));
-  EXPECT_TRUE(is_same("!Join ['', [!Ref P]]", "!Ref P"));
-  EXPECT_TRUE(is_same("!Join ['', [{'Fn::Base64': !Sub '${P}'}, x]]", "!Sub ['${B}x', {B: {'Fn::Base64': !Ref P}}]"));
-  EXPECT_TRUE(is_same("!Sub '${!P}'", "'${P}'"));
-  EXPECT_FALSE(is_same("!Join ['-', [!Ref P, q]]", "!Sub '${P}q'"));
-  EXPECT_FALSE(is_same("!Sub '${P}'", "!Sub '${Q}'"));
-  EXPECT_FALSE(is_same("!Sub '${!P}'", "!Ref P"));
-  EXPECT_FALSE(is_same("!Join [!Ref P, [a, b]]", "!Join [!Ref Q, [a, b]]"));
-  // AWS::NoValue takes its delimiter along.
-  EXPECT_FALSE(is_same("!Join ['-', [!Ref P, !Ref AWS::NoValue]]", "!Sub '${P}-${AWS::NoValue}'"));
-  // Texts that grow with every variable end somewhere.
-  std::string many = "x";
-  for (int i = 0; i < 40; ++i) many = "!Sub ['${V}${V}', {V: " + many + "}]";
-  EXPECT_TRUE(is_same(many, many));
-}
-
-TEST(Change, AParameterUnderAnotherNameWithItsValueIsNoChangeOfResources) {
-  const auto named = [](const std::string& name, const std::string& more) {
-    return "Parameters: {" + name + ": {Type: String" + more + "}}\nConditions: {C: !Equals [!Ref " + name +
-           ", prod]}\nResources:\n  Q: {Type: AWS::SQS::Queue, Condition: C, Properties: {QueueName: !Sub '${" + name +
-           "}-q'}}\n";
-  };
-  const TemplateChange same = compare(named("Env", ", Default: dev"), named("Stage", ", Default: dev"));
-  EXPECT_THAT(same.resources, IsEmpty());
-  EXPECT_THAT(same.parameters, SizeIs(2));
-  EXPECT_THAT(compare(named("Env", ""), named("Stage", ""), {{"Env", "prod"}}, {{"Stage", "prod"}}).resources,
-              IsEmpty());
-  EXPECT_THAT(compare(named("Env", ", Default: dev"), named("Stage", ", Default: prod")).resources, Not(IsEmpty()));
-  EXPECT_THAT(compare(named("Env", ""), named("Stage", "")).resources, Not(IsEmpty()));
 }
 
 TEST(Change, TextThatOnlyLooksAlikeIsAChange) {
@@ -162,63 +84,6 @@ TEST(Change, ItemsOfListsAreFoundByTheirNames) {
   EXPECT_THAT(
       changes(compare(tags("{Key: a, Value: 1}, {Key: b, Value: 2}"), tags("{Key: b, Value: 2}, {Key: a, Value: 1}"))),
       SizeIs(1));
-}
-
-// An Fn::If in what names an item, or around the item, keeps its condition.
-TEST(Change, ItemsThatChooseTheirNameArePairedWithWhatTheyChoose) {
-  const auto table = [](const std::string& keys) {
-    return std::string(kParameters) +
-           "Conditions: {C: !Equals [!Ref P, a]}\nResources: {T: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: "
-           "[" +
-           keys + "]}}}";
-  };
-  const std::string range = ", {AttributeName: r, KeyType: RANGE}";
-  const std::string choice = "{AttributeName: !If [C, id, key], KeyType: HASH}";
-  EXPECT_THAT(changes(compare(table("{AttributeName: id, KeyType: HASH}" + range), table(choice + range))),
-              ElementsAre("T/Properties/KeySchema/0/AttributeName: id -> key [not C]"));
-  EXPECT_THAT(changes(compare(table(choice + range), table("{AttributeName: other, KeyType: HASH}" + range))),
-              ElementsAre("T/Properties/KeySchema/0/AttributeName: id -> other [C]",
-                          "T/Properties/KeySchema/0/AttributeName: key -> other [not C]"));
-  EXPECT_THAT(changes(compare(table("!If [C, {AttributeName: id}, !Ref AWS::NoValue]" + range),
-                              table("{AttributeName: id}" + range))),
-              ElementsAre("T/Properties/KeySchema/0: nothing -> {AttributeName: id} [not C]"));
-  EXPECT_EQ(compare(table("{AttributeName: id}"), table("{AttributeName: !If [C, id, key]}")).resources[0].effect,
-            UpdateEffect::MayReplace);
-}
-
-TEST(Change, LoopsOverUnknownItemsAreComparedByTheirBodies) {
-  const auto loop = [](const std::string& id, const std::string& list, const std::string& key, const std::string& type,
-                       const std::string& value) {
-    return "Transform: AWS::LanguageExtensions\nParameters: {Names: {Type: CommaDelimitedList}, Others: {Type: "
-           "CommaDelimitedList}}\nResources:\n  T: {Type: AWS::SNS::Topic}\n  Fn::ForEach::" +
-           id + ": [N, " + list + ", {'" + key + "': {Type: " + type + ", Properties: {QueueName: !Sub '${N}" + value +
-           "'}}}]\n";
-  };
-  const std::string queue = "AWS::SQS::Queue";
-  const std::string text = loop("L", "!Ref Names", "Q${N}", queue, "-a");
-  const TemplateChange changed = compare(text, loop("L", "!Ref Names", "Q${N}", queue, "-b"));
-  EXPECT_THAT(changes(changed), ElementsAre("Q${N}/Properties/QueueName: !Sub \"${N}-a\" -> !Sub \"${N}-b\""));
-  ASSERT_THAT(changed.resources, SizeIs(1));
-  EXPECT_EQ(changed.resources[0].effect, UpdateEffect::Replace);
-  EXPECT_EQ(changed.resources[0].loop, "Fn::ForEach::L");
-  EXPECT_THAT(render_change_text(changed, {}), HasSubstr("for each item of Fn::ForEach::L"));
-  EXPECT_EQ(compare(text, loop("L", "!Ref Names", "Q${N}", "AWS::SNS::Topic", "-a")).resources[0].old_type, queue);
-  EXPECT_TRUE(compare(text, text).is_empty());
-  // Its own name is no part of what it makes.
-  const TemplateChange renamed = compare(text, loop("M", "!Ref Names", "Q${N}", queue, "-a"));
-  EXPECT_THAT(renamed.resources, IsEmpty());
-  EXPECT_THAT(renamed.notes, ::testing::Contains(HasSubstr("Fn::ForEach::M is compared as Fn::ForEach::L")));
-  const TemplateChange other = compare(text, loop("L", "!Ref Others", "Q${N}", queue, "-a"));
-  ASSERT_THAT(other.resources, SizeIs(1));
-  EXPECT_EQ(other.resources[0].logical_id, "Fn::ForEach::L");
-  EXPECT_EQ(other.resources[0].effect, UpdateEffect::Unknown);
-  // The items are known on one side only.
-  EXPECT_EQ(compare(text, text, {}, {{"Names", "a"}}).resources.back().effect, UpdateEffect::Unknown);
-  const TemplateChange gone = compare(text, "Resources: {T: {Type: AWS::SNS::Topic}}");
-  ASSERT_THAT(gone.resources, SizeIs(1));
-  EXPECT_EQ(gone.resources[0].action, ChangeAction::Remove);
-  EXPECT_THAT(gone.risks, ::testing::Contains(::testing::Field(&Risk::kind, RiskKind::DataLoss)));
-  EXPECT_FALSE(render_change_json(std::span(&gone, 1)).empty());
 }
 
 TEST(Change, ChainsOfReplacementsAreFollowedAndNamed) {

@@ -1,0 +1,193 @@
+// Which values of a comparison are the same, which items belong together, and what follows from a change.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "compiler/change/render.h"
+#include "compiler/change/update_behavior.h"
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// `!Join` and `!Sub` of the same parts are the same text, wherever they stand.
+TEST(Change, TextHasOneNormalForm) {
+  const auto is_same = [](const std::string& before, const std::string& after) {
+    const bool one = compare(topic(before, kParameters), topic(after, kParameters)).is_empty();
+    EXPECT_EQ(one, compare(topic(after, kParameters), topic(before, kParameters)).is_empty());
+    return one;
+  };
+  EXPECT_TRUE(is_same("!Join ['', [!Ref P, '-q']]", "!Sub '${P}-q'"));
+  EXPECT_TRUE(is_same("!Join ['-', [a, b, !Ref P, !GetAtt T.TopicName]]", "!Sub 'a-b-${P}-${T.TopicName}'"));
+  EXPECT_TRUE(is_same("!Join [':', [!Join ['/', [a, !Ref Q]], !Sub 'x${P}']]", "!Sub ['a/${V}:x${P}', {V: !Ref Q}]"));
+  EXPECT_TRUE(is_same("!Sub '${AWS::Region}'", "!Ref AWS::Region"));
+  EXPECT_TRUE(is_same("!Sub '${T.TopicName}'", "!GetAtt [T, TopicName]"));
+  EXPECT_TRUE(is_same("!Join ['', [!Ref P]]", "!Ref P"));
+  EXPECT_TRUE(is_same("!Join ['', [{'Fn::Base64': !Sub '${P}'}, x]]", "!Sub ['${B}x', {B: {'Fn::Base64': !Ref P}}]"));
+  EXPECT_TRUE(is_same("!Sub '${!P}'", "'${P}'"));
+  EXPECT_FALSE(is_same("!Join ['-', [!Ref P, q]]", "!Sub '${P}q'"));
+  EXPECT_FALSE(is_same("!Sub '${P}'", "!Sub '${Q}'"));
+  EXPECT_FALSE(is_same("!Sub '${!P}'", "!Ref P"));
+  EXPECT_FALSE(is_same("!Join [!Ref P, [a, b]]", "!Join [!Ref Q, [a, b]]"));
+  // AWS::NoValue takes its delimiter along.
+  EXPECT_FALSE(is_same("!Join ['-', [!Ref P, !Ref AWS::NoValue]]", "!Sub '${P}-${AWS::NoValue}'"));
+  // Texts that grow with every variable end somewhere.
+  std::string many = "x";
+  for (int i = 0; i < 40; ++i) many = "!Sub ['${V}${V}', {V: " + many + "}]";
+  EXPECT_TRUE(is_same(many, many));
+}
+
+TEST(Change, AParameterUnderAnotherNameWithItsValueIsNoChangeOfResources) {
+  const auto named = [](const std::string& name, const std::string& more) {
+    return "Parameters: {" + name + ": {Type: String" + more + "}}\nConditions: {C: !Equals [!Ref " + name +
+           ", prod]}\nResources:\n  Q: {Type: AWS::SQS::Queue, Condition: C, Properties: {QueueName: !Sub '${" + name +
+           "}-q'}}\n";
+  };
+  const TemplateChange same = compare(named("Env", ", Default: dev"), named("Stage", ", Default: dev"));
+  EXPECT_THAT(same.resources, IsEmpty());
+  EXPECT_THAT(same.parameters, SizeIs(2));
+  EXPECT_THAT(compare(named("Env", ""), named("Stage", ""), {{"Env", "prod"}}, {{"Stage", "prod"}}).resources,
+              IsEmpty());
+  EXPECT_THAT(compare(named("Env", ", Default: dev"), named("Stage", ", Default: prod")).resources, Not(IsEmpty()));
+  EXPECT_THAT(compare(named("Env", ""), named("Stage", "")).resources, Not(IsEmpty()));
+}
+
+// An Fn::If in what names an item, or around the item, keeps its condition.
+TEST(Change, ItemsThatChooseTheirNameArePairedWithWhatTheyChoose) {
+  const auto table = [](const std::string& keys) {
+    return std::string(kParameters) +
+           "Conditions: {C: !Equals [!Ref P, a]}\nResources: {T: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: "
+           "[" +
+           keys + "]}}}";
+  };
+  const std::string range = ", {AttributeName: r, KeyType: RANGE}";
+  const std::string choice = "{AttributeName: !If [C, id, key], KeyType: HASH}";
+  EXPECT_THAT(changes(compare(table("{AttributeName: id, KeyType: HASH}" + range), table(choice + range))),
+              ElementsAre("T/Properties/KeySchema/0/AttributeName: id -> key [not C]"));
+  EXPECT_THAT(changes(compare(table(choice + range), table("{AttributeName: other, KeyType: HASH}" + range))),
+              ElementsAre("T/Properties/KeySchema/0/AttributeName: id -> other [C]",
+                          "T/Properties/KeySchema/0/AttributeName: key -> other [not C]"));
+  EXPECT_THAT(changes(compare(table("!If [C, {AttributeName: id}, !Ref AWS::NoValue]" + range),
+                              table("{AttributeName: id}" + range))),
+              ElementsAre("T/Properties/KeySchema/0: nothing -> {AttributeName: id} [not C]"));
+  EXPECT_EQ(compare(table("{AttributeName: id}"), table("{AttributeName: !If [C, id, key]}")).resources[0].effect,
+            UpdateEffect::MayReplace);
+}
+
+TEST(Change, LoopsOverUnknownItemsAreComparedByTheirBodies) {
+  const auto loop = [](const std::string& id, const std::string& list, const std::string& key, const std::string& type,
+                       const std::string& value) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {Names: {Type: CommaDelimitedList}, Others: {Type: "
+           "CommaDelimitedList}}\nResources:\n  T: {Type: AWS::SNS::Topic}\n  Fn::ForEach::" +
+           id + ": [N, " + list + ", {'" + key + "': {Type: " + type + ", Properties: {QueueName: !Sub '${N}" + value +
+           "'}}}]\n";
+  };
+  const std::string queue = "AWS::SQS::Queue";
+  const std::string text = loop("L", "!Ref Names", "Q${N}", queue, "-a");
+  const TemplateChange changed = compare(text, loop("L", "!Ref Names", "Q${N}", queue, "-b"));
+  EXPECT_THAT(changes(changed), ElementsAre("Q${N}/Properties/QueueName: !Sub \"${N}-a\" -> !Sub \"${N}-b\""));
+  ASSERT_THAT(changed.resources, SizeIs(1));
+  EXPECT_EQ(changed.resources[0].effect, UpdateEffect::Replace);
+  EXPECT_EQ(changed.resources[0].loop, "Fn::ForEach::L");
+  EXPECT_THAT(render_change_text(changed, {}), HasSubstr("for each item of Fn::ForEach::L"));
+  EXPECT_EQ(compare(text, loop("L", "!Ref Names", "Q${N}", "AWS::SNS::Topic", "-a")).resources[0].old_type, queue);
+  EXPECT_TRUE(compare(text, text).is_empty());
+  // Its own name is no part of what it makes.
+  const TemplateChange renamed = compare(text, loop("M", "!Ref Names", "Q${N}", queue, "-a"));
+  EXPECT_THAT(renamed.resources, IsEmpty());
+  EXPECT_THAT(renamed.notes, ::testing::Contains(HasSubstr("Fn::ForEach::M is compared as Fn::ForEach::L")));
+  const TemplateChange other = compare(text, loop("L", "!Ref Others", "Q${N}", queue, "-a"));
+  ASSERT_THAT(other.resources, SizeIs(1));
+  EXPECT_EQ(other.resources[0].logical_id, "Fn::ForEach::L");
+  EXPECT_EQ(other.resources[0].effect, UpdateEffect::Unknown);
+  // The items are known on one side only.
+  EXPECT_EQ(compare(text, text, {}, {{"Names", "a"}}).resources.back().effect, UpdateEffect::Unknown);
+  const TemplateChange gone = compare(text, "Resources: {T: {Type: AWS::SNS::Topic}}");
+  ASSERT_THAT(gone.resources, SizeIs(1));
+  EXPECT_EQ(gone.resources[0].action, ChangeAction::Remove);
+  EXPECT_THAT(gone.risks, ::testing::Contains(::testing::Field(&Risk::kind, RiskKind::DataLoss)));
+  EXPECT_FALSE(render_change_json(std::span(&gone, 1)).empty());
+}
+
+// "Id: effect" of each changed resource but the first.
+std::vector<std::string> consequences(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (std::size_t i = 1; i < change.resources.size(); ++i) {
+    found.push_back(change.resources[i].logical_id + ": " + std::string(to_string(change.resources[i].effect)));
+  }
+  return found;
+}
+
+std::string replaced_in(std::string text, std::string_view what, std::string_view with) {
+  return text.replace(text.find(what), what.size(), with);
+}
+
+TEST(Change, AttributesThatAnUpdateChangesAreFollowed) {
+  const std::string servers = R"(
+Parameters: {P: {Type: String}}
+Conditions: {C: !Equals [!Ref P, a]}
+Resources:
+  LT: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {ImageId: ami-1}, VersionDescription: x}}
+  Server: {Type: AWS::EC2::Instance, Properties: {LaunchTemplate: {LaunchTemplateId: !Ref LT, Version: !GetAtt LT.LatestVersionNumber}}}
+  Other: {Type: AWS::EC2::Instance, Properties: {LaunchTemplate: {LaunchTemplateId: !Ref LT, Version: !GetAtt LT.DefaultVersionNumber}}}
+  Group: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {LaunchTemplate: {LaunchTemplateId: !Ref LT, Version: !Sub '${LT.LatestVersionNumber}'}}}
+)";
+  const TemplateChange change = compare(servers, replaced_in(servers, "ami-1", "ami-2"));
+  EXPECT_THAT(consequences(change), ElementsAre("Server: may replace", "Group: no interruption"));
+  EXPECT_THAT(change.resources[1].steps, ElementsAre("LT.LatestVersionNumber -> Server.LaunchTemplate"));
+  EXPECT_THAT(render_change_text(change, {}), HasSubstr("LT.LatestVersionNumber changes"));
+  const TemplateChange sometimes = compare(servers, replaced_in(servers, "ami-1", "!If [C, ami-1, ami-2]"));
+  EXPECT_EQ(sometimes.resources[1].changes[0].when, "not C");
+  EXPECT_THAT(consequences(compare(servers, replaced_in(servers, "VersionDescription: x", "VersionDescription: y"))),
+              IsEmpty());
+
+  const std::string tables = R"(
+Resources:
+  T: {Type: AWS::DynamoDB::Table, Properties: {StreamSpecification: {StreamViewType: KEYS_ONLY}, BillingMode: PROVISIONED}}
+  M: {Type: AWS::Lambda::EventSourceMapping, Properties: {EventSourceArn: !GetAtt T.StreamArn, FunctionName: f}}
+)";
+  EXPECT_THAT(consequences(compare(tables, replaced_in(tables, "KEYS_ONLY", "NEW_IMAGE"))),
+              ElementsAre("M: may replace"));
+  EXPECT_THAT(
+      consequences(compare(replaced_in(tables, "StreamSpecification: {StreamViewType: KEYS_ONLY}, ", ""), tables)),
+      ElementsAre("M: may replace"));
+  EXPECT_THAT(consequences(compare(tables, replaced_in(tables, "PROVISIONED", "PAY_PER_REQUEST"))), IsEmpty());
+
+  // A chain of updates ends in a replacement.
+  const std::string chain = R"(
+Resources:
+  A: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: a}}
+  B: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !GetAtt A.Value}}
+  Q: {Type: AWS::SQS::Queue, Properties: {QueueName: !Sub 'q-${B.Value}'}}
+)";
+  const TemplateChange chained = compare(chain, replaced_in(chain, "Value: a", "Value: b"));
+  EXPECT_THAT(consequences(chained), ElementsAre("B: no interruption", "Q: may replace"));
+}
+
+TEST(Change, WhatOnlyAProviderKnowsIsAPossibleCause) {
+  const std::string lookup = R"(
+Resources:
+  L: {Type: Custom::Lookup, Properties: {ServiceToken: t, Name: one}}
+  Server: {Type: AWS::EC2::Instance, Properties: {ImageId: !GetAtt L.Id}}
+  Topic: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt L.Id}}
+)";
+  const TemplateChange change = compare(lookup, replaced_in(lookup, "one", "two"));
+  EXPECT_THAT(change.resources, SizeIs(1));
+  EXPECT_THAT(change.notes, ElementsAre("L is updated, and what it returns is only known then; if that changes, so may "
+                                        "Server (ImageId), which would be replaced"));
+  const std::string stack = R"(
+Resources:
+  N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://b.s3.amazonaws.com/v1.yaml}}
+  Q: {Type: AWS::SQS::Queue, Properties: {QueueName: !GetAtt N.Outputs.Name}}
+)";
+  EXPECT_THAT(compare(stack, replaced_in(stack, "v1", "v2")).notes, ElementsAre(HasSubstr("Q (QueueName)")));
+  EXPECT_THAT(compare(lookup, replaced_in(lookup, "!GetAtt L.Id}}\n  Topic", "ami-2}}\n  Topic")).notes, IsEmpty());
+}
+
+}  // namespace
+}  // namespace virga

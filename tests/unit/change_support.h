@@ -1,0 +1,51 @@
+// What the tests of comparisons share.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/change/compare_templates.h"
+#include "schemas/schema_database.h"
+
+namespace virga {
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+inline std::shared_ptr<const Snapshot> open(SourceFilePtr source, Values parameters = {}) {
+  auto options = std::make_shared<SemanticOptions>();
+  options->facts = &SchemaDatabase::built_in();
+  options->evaluation.parameters = std::move(parameters);
+  options->evaluation.resolve_pseudo_parameters = false;
+  return Snapshot::open(std::move(source), std::move(options));
+}
+
+inline TemplateChange compare(std::string before, std::string after, Values old_values = {}, Values new_values = {}) {
+  const auto old_side = open(std::make_shared<const SourceFile>("old.yaml", std::move(before)), std::move(old_values));
+  const auto new_side = open(std::make_shared<const SourceFile>("new.yaml", std::move(after)), std::move(new_values));
+  return compare_templates(*old_side, *new_side);
+}
+
+// "Id.path: before -> after [when]" of each changed property.
+inline std::vector<std::string> changes(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const ResourceChange& one : change.resources) {
+    for (const PropertyChange& property : one.changes) {
+      found.push_back(one.logical_id + property.path + ": " + (property.before ? property.before->text : "nothing") +
+                      " -> " + (property.after ? property.after->text : "nothing") +
+                      (property.when.empty() ? "" : " [" + property.when + "]"));
+    }
+  }
+  return found;
+}
+
+// A topic with this DisplayName.
+inline std::string topic(const std::string& value, const std::string& around = {}) {
+  return around + "\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: " + value + "}}\n";
+}
+
+constexpr const char* kParameters = "Parameters:\n  P: {Type: String, Default: a}\n  Q: {Type: String, Default: a}\n";
+
+}  // namespace virga
