@@ -250,28 +250,13 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
     return;
   }
   // All combinations of the two conditions' values.
-  const auto each = [&](bool in_old, bool in_new, auto then) {
-    if ((was && *was != in_old) || (is && *is != in_new)) return;
-    std::size_t assumed = 0;
-    bool can_be = true;
-    if (!was) {
-      can_be = values_.assume(old_condition, Which::Old, in_old);
-      if (can_be) ++assumed;
-    }
-    if (can_be && !is) {
-      can_be = values_.assume(new_condition, Which::New, in_new);
-      if (can_be) ++assumed;
-    }
-    if (can_be) then(values_.describe_assumptions(0));
-    for (; assumed > 0; --assumed) values_.release();
-  };
-  each(true, true, [&](const std::string& when) {
+  values_.in_case(old_condition, true, new_condition, true, [&](const std::string& when) {
     values_.hide_assumptions();
     compare_both(before, after, when);
     values_.show_assumptions();
   });
-  each(true, false, [&](const std::string& when) { remove(before, when); });
-  each(false, true, [&](const std::string& when) { add(after, when); });
+  values_.in_case(old_condition, true, new_condition, false, [&](const std::string& when) { remove(before, when); });
+  values_.in_case(old_condition, false, new_condition, true, [&](const std::string& when) { add(after, when); });
 }
 
 // A removed and an added resource of the same type that are nearly the same: probably renamed.
@@ -348,8 +333,21 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
     };
     compare(old->value, output.value, "Value");
     compare(old->export_name, output.export_name, "Export");
-    if (text_of(virga::value_of(old->condition)) != text_of(virga::value_of(output.condition))) {
+    const std::string_view was = text_of(virga::value_of(old->condition));
+    const std::string_view is = text_of(virga::value_of(output.condition));
+    if (was != is) {
       compare(old->condition, output.condition, "Condition");
+    } else if (values_.condition_changed(is)) {
+      values_.in_case(was, true, is, false, [&](const std::string& when) {
+        DeclarationChange& change = declare(ChangeAction::Remove, output.name(), {});
+        change.before = value_of(before_, virga::value_of(old->value));
+        change.when = when;
+      });
+      values_.in_case(was, false, is, true, [&](const std::string& when) {
+        DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
+        change.after = value_of(after_, virga::value_of(output.value));
+        change.when = when;
+      });
     }
   }
   for (const Output& output : old_model.outputs()) {
@@ -426,7 +424,7 @@ void TemplateComparison::run() {
   compare_loops();
   find_access_changes(before_, after_, out_);
   find_name_conflicts(before_, after_, facts_, values_, out_);
-  find_risks(before_, after_, facts_, out_);
+  find_risks(before_, after_, facts_, values_, out_);
 }
 
 TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std::string stack, ComparisonRun& run) {

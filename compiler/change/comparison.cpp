@@ -119,6 +119,26 @@ bool Comparison::possible() const {
   return before_.possible(of_old) && after_.possible(of_new);
 }
 
+void Comparison::in_case(std::string_view old_condition, bool in_old, std::string_view new_condition, bool in_new,
+                         const std::function<void(const std::string&)>& then) {
+  const std::optional<bool> was = old_condition.empty() ? true : before_.truth(old_condition);
+  const std::optional<bool> is = new_condition.empty() ? true : after_.truth(new_condition);
+  if ((was && *was != in_old) || (is && *is != in_new)) return;
+  if (old_condition == new_condition && !condition_changed(old_condition) && was == is && in_old != in_new) return;
+  std::size_t assumed = 0;
+  bool can_be = true;
+  if (!was) {
+    can_be = assume(old_condition, Which::Old, in_old);
+    if (can_be) ++assumed;
+  }
+  if (can_be && !is) {
+    can_be = assume(new_condition, Which::New, in_new);
+    if (can_be) ++assumed;
+  }
+  if (can_be) then(describe_assumptions(0));
+  for (; assumed > 0; --assumed) release();
+}
+
 std::string Comparison::describe_assumptions(std::size_t from) const {
   std::string text;
   for (std::size_t i = from; i < assumed_.size(); ++i) {

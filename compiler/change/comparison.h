@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -50,6 +51,12 @@ public:
   void hide_assumptions() { hidden_ = assumed_.size(); }
   void show_assumptions() { hidden_ = 0; }
   std::string describe_assumptions(std::size_t from) const;
+
+  // Calls `then` with the conditions under which a definition exists before the update if `in_old`, and after it if
+  // `in_new`, while they are assumed; not at all if that cannot be. `old_condition` and `new_condition` are those of
+  // the definition on each side, empty for none.
+  void in_case(std::string_view old_condition, bool in_old, std::string_view new_condition, bool in_new,
+               const std::function<void(const std::string&)>& then);
 
   bool condition_changed(std::string_view name) const { return conditions_.contains(name); }
   bool parameter_changed(std::string_view name) const { return parameters_.contains(name); }

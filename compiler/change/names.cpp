@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
@@ -136,9 +137,8 @@ private:
     risk.message = fmt::format(
         "{} is {}{} with the name {} ({}), which {} still has, as CloudFormation creates before it deletes; give it "
         "another name, or {}",
-        one.logical_id, one.action == ChangeAction::Add ? "created" : "replaced by one",
-        one.when.empty() ? "" : " when " + one.when, value_text(name), name_property(facts_, now.type), owner.name(),
-        way);
+        one.logical_id, one.action == ChangeAction::Add ? "created" : "replaced by one", when_of(one), value_text(name),
+        name_property(facts_, now.type), owner.name(), way);
     risk.source = kUpdates;
     risk.place = one.place;
   }

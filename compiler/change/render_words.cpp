@@ -1,6 +1,7 @@
 #include "compiler/change/render_words.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,9 @@
 
 namespace virga {
 namespace {
+
+// The most conditions to name one by one.
+constexpr std::size_t kMaxCases = 3;
 
 bool is_replaced(const ResourceChange& change) {
   return change.action == ChangeAction::Modify &&
@@ -61,6 +65,33 @@ std::string fate_of(const ResourceChange& change) {
   }
   if (!change.when.empty()) text += fmt::format(", when {}", change.when);
   return text;
+}
+
+std::string when_of(const ResourceChange& change, const std::function<bool(const PropertyChange&)>& causes) {
+  std::vector<std::string> cases;
+  bool is_open = false;
+  for (const PropertyChange& one : change.changes) {
+    if (!causes(one)) continue;
+    is_open = is_open || one.when.empty();
+    const auto is = [&](const std::string& other) {
+      return std::find(cases.begin(), cases.end(), other) != cases.end();
+    };
+    // In one case and in its opposite.
+    is_open = is_open || is("not " + one.when) || (one.when.starts_with("not ") && is(one.when.substr(4)));
+    if (!is(one.when)) cases.push_back(one.when);
+  }
+  std::string text = change.when.empty() ? "" : " when " + change.when;
+  if (is_open || cases.empty() || cases.size() > kMaxCases) return text;
+  const bool several = cases.size() > 1 && !text.empty();
+  text += fmt::format(" {} {}{}{}", text.empty() ? "when" : "and", several ? "(" : "", fmt::join(cases, " or "),
+                      several ? ")" : "");
+  return text;
+}
+
+std::string when_of(const ResourceChange& change) {
+  return when_of(change, [&](const PropertyChange& one) {
+    return is_replaced(change) && one.effect >= UpdateEffect::MayReplace && one.effect <= UpdateEffect::Replace;
+  });
 }
 
 std::string path_for_people(const PropertyChange& change) {

@@ -1,6 +1,7 @@
 // Phrases that several formats share.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,10 @@ namespace virga {
 std::string_view sign_of(const ResourceChange& change);
 // What happens to the resource: "is added", "is deleted", "is replaced, the old one is kept", …
 std::string fate_of(const ResourceChange& change);
+// " when not IsProd": the conditions under which the resource is removed, replaced, or changed by one of the `causes`;
+// empty if it is in every case, or in too many to name.
+std::string when_of(const ResourceChange& change, const std::function<bool(const PropertyChange&)>& causes);
+std::string when_of(const ResourceChange& change);
 // "VersioningConfiguration.Status", "Tags[0].Value", "Metadata.Version": a path without "Properties".
 std::string path_for_people(const PropertyChange& change);
 // "t3.micro", "!Ref Size (t3.micro by default)"; at most `width` columns.

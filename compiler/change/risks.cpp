@@ -23,8 +23,6 @@ constexpr std::string_view kPolicies =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
 constexpr std::string_view kReplacePolicies =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html";
-constexpr std::string_view kExports =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html";
 constexpr std::string_view kCapabilities =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html";
 constexpr std::string_view kParameters =
@@ -72,8 +70,6 @@ std::string_view replaced(const ResourceChange& one) {
   return one.effect == UpdateEffect::Replace ? "is replaced" : "may be replaced";
 }
 
-std::string when(const ResourceChange& one) { return one.when.empty() ? std::string() : " when " + one.when; }
-
 bool changes_property(const ResourceChange& one, std::string_view name) {
   return std::any_of(one.changes.begin(), one.changes.end(),
                      [&](const PropertyChange& change) { return change.name == name; });
@@ -81,15 +77,16 @@ bool changes_property(const ResourceChange& one, std::string_view name) {
 
 class Risks {
 public:
-  Risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change)
-      : before_(before), after_(after), facts_(facts), change_(change) {}
+  Risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values, TemplateChange& change)
+      : before_(before), after_(after), facts_(facts), values_(values), change_(change) {}
 
   void run() {
     for (const ResourceChange& one : change_.resources) {
       data(one);
       refused(one);
     }
-    exports();
+    find_lost_exports(before_, after_, values_, change_);
+    imports();
     parameters();
     capabilities();
     deployments();
@@ -137,20 +134,25 @@ private:
     const std::string_view type = one.old_type.empty() ? std::string_view(one.type) : one.old_type;
     if ((!removed && !is_replaced(one)) || one.policy != "Delete" || !is_stateful(type, one.logical_id)) return;
     std::string cause;
+    bool is_certain = false;
     for (const PropertyChange& change : one.changes) {
-      if (change.effect >= UpdateEffect::MayReplace && cause.empty()) cause = ", because " + change.name + " changes";
+      // One that changes anyway, if there is any.
+      if (change.effect >= UpdateEffect::MayReplace && (cause.empty() || (change.when.empty() && !is_certain))) {
+        cause = ", because " + change.name + " changes";
+        is_certain = change.when.empty();
+      }
     }
     if (removed) {
       add(RiskKind::DataLoss, one,
           fmt::format(
               "{} ({}) is deleted with its data{}{}; set DeletionPolicy to Retain or Snapshot and deploy that first",
-              one.logical_id, type, when(one), one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty"),
+              one.logical_id, type, when_of(one), one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty"),
           std::string(kPolicies));
     } else {
       add(RiskKind::DataLoss, one,
           fmt::format("{} ({}) {}{}{}, and the old one is deleted with its data; set UpdateReplacePolicy to Retain or "
                       "Snapshot",
-                      one.logical_id, type, replaced(one), when(one), cause),
+                      one.logical_id, type, replaced(one), when_of(one), cause),
           std::string(kReplacePolicies));
     }
   }
@@ -180,8 +182,12 @@ private:
       if (!told.insert(change.name).second) continue;
       add(RiskKind::Refused, one,
           fmt::format(
-              "{}.{} cannot be updated, so the update fails; leave it as it was, or give the {} to create it anew",
+              "{}.{} cannot be updated, so the update fails{}; leave it as it was, or give the {} to create it anew",
               one.logical_id, path_for_people(change),
+              when_of(one,
+                      [&](const PropertyChange& other) {
+                        return other.name == change.name && other.effect == UpdateEffect::Unsupported;
+                      }),
               change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical ID"),
           documentation_page(one.type));
     }
@@ -197,7 +203,7 @@ private:
     add(RiskKind::Refused, one,
         fmt::format("{} {}{}, and CloudFormation cannot create the new one while the old one has the name {} ({}); "
                     "change the name too",
-                    one.logical_id, replaced(one), when(one), value_text(*name), property),
+                    one.logical_id, replaced(one), when_of(one), value_text(*name), property),
         std::string(kNames));
   }
 
@@ -210,7 +216,7 @@ private:
       }
       add(RiskKind::Refused, one,
           fmt::format("{} {}{}, and the new one conflicts with the old one, which has the same {}; change it too",
-                      one.logical_id, replaced(one), when(one), unique.properties[1]),
+                      one.logical_id, replaced(one), when_of(one), unique.properties[1]),
           std::string(kTemplateReference) + std::string(unique.page));
     }
   }
@@ -220,9 +226,10 @@ private:
       if (!is_on(&old, property)) continue;
       const Resource* now = after_.model().find_resource(one.logical_id);
       if (now != nullptr && changes_property(one, property)) continue;
+      const std::string when = when_of(one);
       add(RiskKind::Refused, one,
-          fmt::format("{} cannot be deleted while {} is on; turn it off in an update before this one", one.logical_id,
-                      property),
+          fmt::format("{} cannot be deleted{} while {} is on; turn it off in an update before this one", one.logical_id,
+                      when.empty() ? "" : fmt::format(", as it is{},", when), property),
           documentation_page(one.type));
     }
   }
@@ -254,33 +261,7 @@ private:
         documentation_page(one.type));
   }
 
-  void exports() {
-    for (const Output& output : before_.model().outputs()) {
-      if (output.export_name == nullptr) continue;
-      const std::string name = value_text(*output.export_name->value);
-      const auto same_export = [&](const Output& other) {
-        return other.export_name != nullptr && value_text(*other.export_name->value) == name;
-      };
-      const auto outputs = after_.model().outputs();
-      const auto now = std::find_if(outputs.begin(), outputs.end(), same_export);
-      std::string_view what = "is removed";
-      if (now != outputs.end()) {
-        const bool changed =
-            std::any_of(change_.outputs.begin(), change_.outputs.end(), [&](const DeclarationChange& change) {
-              return change.name == now->name() && change.what == "Value" && change.action == ChangeAction::Modify;
-            });
-        if (!changed) continue;
-        what = "changes its value";
-      }
-      Risk& risk = change_.risks.emplace_back();
-      risk.kind = RiskKind::Refused;
-      risk.export_name = name;
-      risk.message =
-          fmt::format("Export {} {}, which CloudFormation refuses while another stack imports it", name, what);
-      risk.source = kExports;
-      risk.is_old = now == outputs.end();
-      risk.place = risk.is_old ? output.member.key->range : now->member.key->range;
-    }
+  void imports() {
     for (const Resource& resource : before_.model().resources()) imports(*resource.body());
   }
 
@@ -437,6 +418,7 @@ private:
   const Side& before_;
   const Side& after_;
   const SchemaDatabase& facts_;
+  Comparison& values_;
   TemplateChange& change_;
 };
 
@@ -460,8 +442,9 @@ std::string_view to_string(RiskKind kind) {
   return {};
 }
 
-void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change) {
-  Risks(before, after, facts, change).run();
+void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
+                TemplateChange& change) {
+  Risks(before, after, facts, values, change).run();
 }
 
 }  // namespace virga

@@ -73,8 +73,12 @@ void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChang
 void find_name_conflicts(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                          TemplateChange& change);
 
+// Adds a risk for each export that the update removes or gives another value, and when it does.
+void find_lost_exports(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
+
 // Adds the other risks of the change, and sorts all of them.
-void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change);
+void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
+                TemplateChange& change);
 
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, TemplateChange& change);

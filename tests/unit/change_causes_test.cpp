@@ -189,5 +189,64 @@ Resources:
   EXPECT_THAT(compare(lookup, replaced_in(lookup, "!GetAtt L.Id}}\n  Topic", "ami-2}}\n  Topic")).notes, IsEmpty());
 }
 
+// The messages of what goes wrong.
+std::vector<std::string> messages(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const Risk& risk : change.risks) found.push_back(risk.message);
+  return found;
+}
+
+constexpr const char* kConditions =
+    "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a], D: !Equals [!Ref P, b]}\n";
+
+TEST(Change, RisksSayWhenTheyAre) {
+  const auto key = [](const std::string& spec, const std::string& more = {}) {
+    return std::string(kConditions) + "Resources:\n  K: {Type: AWS::DynamoDB::Table, " + more +
+           "Properties: {KeySchema: [{AttributeName: " + spec + ", KeyType: HASH}]}}\n";
+  };
+  EXPECT_THAT(messages(compare(key("a"), key("!If [C, a, b]"))),
+              ElementsAre(HasSubstr("may be replaced when not C, because KeySchema changes, and")));
+  EXPECT_THAT(messages(compare(key("!If [C, a, b]"), key("!If [C, b, a]"))),
+              ElementsAre(HasSubstr("may be replaced, because KeySchema changes, and")));
+  EXPECT_THAT(messages(compare(key("!If [D, a, c]", "Condition: C, "), key("!If [D, b, d]", "Condition: C, "))),
+              ElementsAre(HasSubstr(" when C and not D, because KeySchema changes")));
+  const auto indexes = [](const std::string& list) {
+    return std::string(kConditions) +
+           "Resources:\n  T: {Type: AWS::DynamoDB::Table, Properties: {LocalSecondaryIndexes: [" + list + "]}}\n";
+  };
+  EXPECT_THAT(messages(compare(indexes("{IndexName: one}"), indexes("{IndexName: !If [C, one, two]}"))),
+              ElementsAre(HasSubstr("cannot be updated, so the update fails when not C; leave it")));
+}
+
+TEST(Change, ExportsThatGoUnderAConditionAreRefused) {
+  const auto output = [](const std::string& more, const std::string& test = "a", const std::string& name = "x",
+                         const std::string& value = "v") {
+    return "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, " + test +
+           "]}\nResources: {T: {Type: AWS::SNS::Topic}}\nOutputs:\n  O: {" + more + "Value: " + value +
+           ", Export: {Name: " + name + "}}\n";
+  };
+  const std::string condition = "Condition: C, ";
+  EXPECT_THAT(
+      messages(compare(output(""), output(condition))),
+      ElementsAre("Export x is removed, when not C, which CloudFormation refuses while another stack imports it"));
+  EXPECT_THAT(messages(compare(output(""), output(condition), {{"P", "b"}}, {{"P", "b"}})),
+              ElementsAre(HasSubstr("Export x is removed, which")));
+  EXPECT_THAT(messages(compare(output(condition), output(""))), IsEmpty());
+  EXPECT_THAT(messages(compare(output(condition), output(condition))), IsEmpty());
+  const TemplateChange tested = compare(output(condition), output(condition, "b"));
+  EXPECT_THAT(messages(tested), ElementsAre(HasSubstr("Export x is removed, when C becomes false, which")));
+  EXPECT_THAT(tested.outputs, SizeIs(2));
+  EXPECT_THAT(messages(compare(output(condition), output(condition), {{"P", "a"}}, {{"P", "b"}})),
+              ElementsAre(HasSubstr("Export x is removed, which")));
+  EXPECT_THAT(messages(compare(output("", "a", "x"), output("", "a", "!If [C, x, y]"))),
+              ElementsAre(HasSubstr("Export x is removed, when not C, which")));
+  EXPECT_THAT(messages(compare(output(""), output("", "a", "x", "!If [C, v, w]"))),
+              ElementsAre(HasSubstr("Export x changes its value, when not C, which")));
+  // Only written otherwise.
+  EXPECT_THAT(messages(compare(output("", "a", "!Join ['-', [!Ref AWS::StackName, x]]"),
+                               output("", "a", "!Sub '${AWS::StackName}-x'"))),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace virga

@@ -1,0 +1,114 @@
+// Exports that an update removes or gives another value, which CloudFormation refuses while they are imported.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "compiler/change/template_comparison.h"
+#include "compiler/change/value_text.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kExports =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html";
+
+std::string_view condition_of(const Output& output) {
+  return output.condition == nullptr ? std::string_view() : output.condition->value->text();
+}
+
+class LostExports {
+public:
+  LostExports(const Side& before, const Side& after, Comparison& values, TemplateChange& change)
+      : before_(before), after_(after), values_(values), change_(change) {}
+
+  void run() {
+    for (const Output& output : before_.model().outputs()) {
+      if (output.export_name != nullptr) look_at(output);
+    }
+  }
+
+private:
+  void look_at(const Output& old) {
+    std::vector<const Output*> found;  // those that export the name
+    for (const Output& output : after_.model().outputs()) {
+      if (output.export_name == nullptr) continue;
+      std::vector<Difference> renamed;
+      values_.compare(old.export_name->value, output.export_name->value, renamed);
+      const auto is_open = [](const Difference& one) { return one.when.empty(); };
+      if (renamed.empty()) {
+        found.push_back(&output);
+      } else if (output.name() == old.name() && std::none_of(renamed.begin(), renamed.end(), is_open)) {
+        // In other cases the name stays.
+        for (const Difference& one : renamed) {
+          if (one.before != nullptr) removed(old, one.when);
+        }
+        return;
+      }
+    }
+    const std::string_view condition = condition_of(old);
+    if (found.empty()) {
+      return values_.in_case(condition, true, {}, true, [&](const std::string& when) { removed(old, when); });
+    }
+    const auto same = std::find_if(found.begin(), found.end(), [&](const Output* one) {
+      return condition_of(*one) == condition && !values_.condition_changed(condition);
+    });
+    if (same != found.end()) std::iter_swap(found.begin(), same);
+    values_.in_case(condition, true, condition_of(*found.front()), false, [&](const std::string&) {
+      without(std::span(found).subspan(1), [&] { removed(old, values_.describe_assumptions(0)); });
+    });
+    for (const Output* now : found) value(old, *now);
+  }
+
+  // Calls `then` under the assumption that none of the outputs exists, if that can be.
+  void without(std::span<const Output* const> outputs, const std::function<void()>& then) {
+    if (outputs.empty()) return then();
+    const std::string_view condition = condition_of(*outputs.front());
+    const std::optional<bool> exists = condition.empty() ? true : after_.truth(condition);
+    if (exists == true) return;
+    if (!exists && !values_.assume(condition, Comparison::Which::New, false)) return;
+    without(outputs.subspan(1), then);
+    if (!exists) values_.release();
+  }
+
+  void value(const Output& old, const Output& now) {
+    const std::vector<DeclarationChange>& outputs = change_.outputs;
+    const auto changes = [&](const DeclarationChange& one) {
+      return one.name == now.name() && one.what == "Value" && one.action == ChangeAction::Modify;
+    };
+    const auto changed = std::find_if(outputs.begin(), outputs.end(), changes);
+    if (changed == outputs.end()) return;
+    const bool is_single = std::count_if(outputs.begin(), outputs.end(), changes) == 1;
+    report(old, now, false, "changes its value", is_single ? changed->when : std::string());
+  }
+
+  void removed(const Output& old, const std::string& when) { report(old, old, true, "is removed", when); }
+
+  void report(const Output& old, const Output& shown, bool is_old, std::string_view what, const std::string& when) {
+    Risk& risk = change_.risks.emplace_back();
+    risk.kind = RiskKind::Refused;
+    risk.export_name = value_text(*old.export_name->value);
+    risk.message = fmt::format("Export {} {}{}, which CloudFormation refuses while another stack imports it",
+                               risk.export_name, what, when.empty() ? "" : fmt::format(", when {}", when));
+    risk.source = kExports;
+    risk.is_old = is_old;
+    risk.place = shown.member.key->range;
+  }
+
+  const Side& before_;
+  const Side& after_;
+  Comparison& values_;
+  TemplateChange& change_;
+};
+
+}  // namespace
+
+void find_lost_exports(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
+  LostExports(before, after, values, change).run();
+}
+
+}  // namespace virga
