@@ -20,7 +20,12 @@ std::string member(const Node& node, std::string_view name, std::string_view neg
   return {};
 }
 
-using Row = std::vector<std::string>;
+struct Row {
+  std::vector<std::string> columns;
+  const Node* node = nullptr;  // what it was made from
+
+  bool operator<(const Row& other) const { return columns < other.columns; }
+};
 
 // Collects the policy statements in a resource's properties.
 class Statements {
@@ -35,8 +40,9 @@ public:
           condition += fmt::format("{}{}: {}", condition.empty() ? "" : ", ", name, value_text(*value));
         }
       }
-      rows.push_back({"Allow", member(properties, "Action"), member(properties, "FunctionName"),
-                      member(properties, "Principal"), condition});
+      rows.push_back({{"Allow", member(properties, "Action"), member(properties, "FunctionName"),
+                       member(properties, "Principal"), condition},
+                      &properties});
       return;
     }
     walk(properties);
@@ -56,9 +62,10 @@ private:
       return;
     }
     if (node.get("Effect") == nullptr || rows.size() >= kMaxRows) return;
-    rows.push_back({member(node, "Effect"), member(node, "Action", "NotAction"),
-                    member(node, "Resource", "NotResource"), member(node, "Principal", "NotPrincipal"),
-                    member(node, "Condition")});
+    rows.push_back(
+        {{member(node, "Effect"), member(node, "Action", "NotAction"), member(node, "Resource", "NotResource"),
+          member(node, "Principal", "NotPrincipal"), member(node, "Condition")},
+         &node});
   }
 
   void walk(const Node& node) {
@@ -68,7 +75,7 @@ private:
         statement(*one.value);
       } else if (one.key->text() == "ManagedPolicyArns") {
         for (const Node* item : one.value->items()) {
-          if (rows.size() < kMaxRows) rows.push_back({"Allow", "(managed policy)", value_text(*item), "", ""});
+          if (rows.size() < kMaxRows) rows.push_back({{"Allow", "(managed policy)", value_text(*item), "", ""}, item});
         }
       } else {
         walk(*one.value);
@@ -125,30 +132,39 @@ private:
         break;
       }
     }
-    rows.push_back({std::string(direction), protocol, ports, peer});
+    rows.push_back({{std::string(direction), protocol, ports, peer}, &node});
   }
 };
 
-// The multiset difference of both lists, in both directions.
-void compare_rows(std::vector<Row> before, std::vector<Row> after, const ResourceChange& change,
+// The multiset difference of both lists, in both directions. Rows that say the same otherwise are the same.
+void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& values, const ResourceChange& change,
                   std::vector<AccessChange>& out) {
   std::sort(before.begin(), before.end());
-  std::vector<Row> added;
+  std::vector<Row> changed, added;
   for (Row& row : after) {
     const auto found = std::lower_bound(before.begin(), before.end(), row);
-    if (found != before.end() && *found == row) {
+    if (found != before.end() && found->columns == row.columns) {
+      before.erase(found);
+    } else {
+      changed.push_back(std::move(row));
+    }
+  }
+  for (Row& row : changed) {
+    const auto found =
+        std::find_if(before.begin(), before.end(), [&](const Row& old) { return values.same(*old.node, *row.node); });
+    if (found != before.end()) {
       before.erase(found);
     } else {
       added.push_back(std::move(row));
     }
   }
-  for (Row& row : before) out.push_back({false, change.logical_id, std::move(row), change.when});
-  for (Row& row : added) out.push_back({true, change.logical_id, std::move(row), change.when});
+  for (Row& row : before) out.push_back({false, change.logical_id, std::move(row.columns), change.when});
+  for (Row& row : added) out.push_back({true, change.logical_id, std::move(row.columns), change.when});
 }
 
 }  // namespace
 
-void find_access_changes(const Side& before, const Side& after, TemplateChange& change) {
+void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
     // A resource whose conditions change may have several changes.
@@ -158,9 +174,9 @@ void find_access_changes(const Side& before, const Side& after, TemplateChange& 
     const auto rows = []<typename T>(const Resource* resource, T*) {
       return resource == nullptr ? std::vector<Row>() : T(*resource).rows;
     };
-    compare_rows(rows(old, static_cast<Statements*>(nullptr)), rows(now, static_cast<Statements*>(nullptr)), one,
-                 change.statements);
-    compare_rows(rows(old, static_cast<Openings*>(nullptr)), rows(now, static_cast<Openings*>(nullptr)), one,
+    compare_rows(rows(old, static_cast<Statements*>(nullptr)), rows(now, static_cast<Statements*>(nullptr)), values,
+                 one, change.statements);
+    compare_rows(rows(old, static_cast<Openings*>(nullptr)), rows(now, static_cast<Openings*>(nullptr)), values, one,
                  change.openings);
   }
 }

@@ -202,8 +202,8 @@ public:
       }
     }
     // Only those that are certain have their say in what is replaced.
-    for (std::size_t i = 0; i < change_.resources.size(); ++i) {
-      if (change_.resources[i].action == ChangeAction::Modify) note_possible(change_.resources[i]);
+    for (const ResourceChange& one : change_.resources) {
+      if (one.action == ChangeAction::Modify) note_possible(one);
     }
   }
 

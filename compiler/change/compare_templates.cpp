@@ -422,7 +422,7 @@ void TemplateComparison::run() {
   compare_outputs(before_.model(), after_.model());
   compare_parameters();
   compare_loops();
-  find_access_changes(before_, after_, out_);
+  find_access_changes(before_, after_, values_, out_);
   find_name_conflicts(before_, after_, facts_, values_, out_);
   find_risks(before_, after_, facts_, values_, out_);
 }

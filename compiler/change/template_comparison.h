@@ -81,7 +81,7 @@ void find_risks(const Side& before, const Side& after, const SchemaDatabase& fac
                 TemplateChange& change);
 
 // Adds policy statements and security group rules that were added or removed.
-void find_access_changes(const Side& before, const Side& after, TemplateChange& change);
+void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
 // "Delete", "Retain" or "Snapshot": what happens to the old resource; `attribute` is DeletionPolicy or
 // UpdateReplacePolicy.

@@ -42,6 +42,16 @@ TEST(Change, TextHasOneNormalForm) {
   EXPECT_TRUE(is_same(many, many));
 }
 
+TEST(Change, StatementsThatSayTheSameOtherwiseAreNotListed) {
+  const auto policy = [](const std::string& name, const std::string& bucket) {
+    return std::string(kParameters) + "Resources:\n  P: {Type: AWS::IAM::Policy, Properties: {PolicyName: " + name +
+           ", PolicyDocument: {Statement: [{Effect: Allow, Action: 's3:*', Resource: " + bucket + "}]}}}\n";
+  };
+  const std::string join = "!Join ['', ['arn:aws:s3:::', !Ref P]]";
+  EXPECT_THAT(compare(policy("a", join), policy("b", "!Sub 'arn:aws:s3:::${P}'")).statements, IsEmpty());
+  EXPECT_THAT(compare(policy("a", join), policy("b", "!Sub 'arn:aws:s3:::${Q}'")).statements, SizeIs(2));
+}
+
 TEST(Change, AParameterUnderAnotherNameWithItsValueIsNoChangeOfResources) {
   const auto named = [](const std::string& name, const std::string& more) {
     return "Parameters: {" + name + ": {Type: String" + more + "}}\nConditions: {C: !Equals [!Ref " + name +
