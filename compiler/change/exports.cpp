@@ -6,6 +6,8 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/change/template_comparison.h"
@@ -27,13 +29,24 @@ public:
       : before_(before), after_(after), values_(values), change_(change) {}
 
   void run() {
+    for (const Output& output : after_.model().outputs()) by_name_.emplace(output.name(), &output);
     for (const Output& output : before_.model().outputs()) {
       if (output.export_name != nullptr) look_at(output);
     }
   }
 
 private:
+  // The common case, so that not every export is compared with every other.
+  bool stays(const Output& old, const Output& now) {
+    return now.export_name != nullptr && condition_of(old) == condition_of(now) &&
+           !values_.condition_changed(condition_of(now)) &&
+           before_.truth(condition_of(old)) == after_.truth(condition_of(now)) &&
+           values_.same(*old.export_name->value, *now.export_name->value);
+  }
+
   void look_at(const Output& old) {
+    const auto own = by_name_.find(old.name());
+    if (own != by_name_.end() && stays(old, *own->second)) return value(old, *own->second);
     std::vector<const Output*> found;  // those that export the name
     for (const Output& output : after_.model().outputs()) {
       if (output.export_name == nullptr) continue;
@@ -103,6 +116,7 @@ private:
   const Side& after_;
   Comparison& values_;
   TemplateChange& change_;
+  std::unordered_map<std::string_view, const Output*> by_name_;  // of the new template
 };
 
 }  // namespace
