@@ -136,6 +136,8 @@ UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, s
     effect = UpdateEffect::MayReplace;
   }
   if (is_unknown(effect)) return special.value_or(effect);
+  // The packages call a property conditional that is updated in place: the page of the type tells them apart.
+  if (effect == UpdateEffect::MayReplace && special == UpdateEffect::SomeInterruption) return *special;
   return special ? std::max(effect, *special) : effect;
 }
 

@@ -11,8 +11,9 @@
 namespace virga {
 
 // `path`: keys and indexes from Properties. The fact is that of the property at the top, as "Update requires" of the
-// type's page says, but where the documentation says something else of a part of it: the table `update-behavior`, and
-// MayReplace where only the page of a part asks for a replacement.
+// type's page says, but where the documentation says something else of a part of it: the table `update-behavior`, whose
+// SomeInterruption takes a MayReplace of the facts back, and MayReplace where only the page of a part asks for a
+// replacement.
 // Unknown for types, Unlisted for properties that the facts do not have. May be called from any thread.
 UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path);
 
