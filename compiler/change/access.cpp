@@ -30,7 +30,7 @@ struct Row {
 // Collects the policy statements in a resource's properties.
 class Statements {
 public:
-  explicit Statements(const Resource& resource) {
+  Statements(const Side&, const Resource& resource) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
     if (resource.type == "AWS::Lambda::Permission") {
@@ -88,7 +88,7 @@ private:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
 class Openings {
 public:
-  explicit Openings(const Resource& resource) {
+  Openings(const Side& side, const Resource& resource) : side_(side) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
     if (resource.type == "AWS::EC2::SecurityGroup") {
@@ -128,12 +128,27 @@ private:
          {"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId",
           "DestinationSecurityGroupId", "DestinationPrefixListId"}) {
       if (const Node* value = node.get(name)) {
-        peer = value_text(*value);
+        peer = peer_text(*value);
         break;
       }
     }
     rows.push_back({{std::string(direction), protocol, ports, peer}, &node});
   }
+
+  // With the value that a function has for certain or by default: whom a rule lets in matters more than what names it.
+  std::string peer_text(const Node& node) const {
+    std::string text = value_text(node);
+    if (node.function == Function::None) return text;
+    const Node* value = side_.constant(node);
+    const std::string_view how = value != nullptr ? "" : " by default";
+    if (value == nullptr) value = side_.value_by_default(node);
+    if (value != nullptr && value->is_scalar() && value->function == Function::None) {
+      text += fmt::format(" ({}{})", value_text(*value), how);
+    }
+    return text;
+  }
+
+  const Side& side_;
 };
 
 // The multiset difference of both lists, in both directions. Rows that say the same otherwise are the same.
@@ -171,13 +186,13 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
     if (!seen.insert(one.logical_id).second) continue;
     const Resource* old = before.model().find_resource(one.logical_id);
     const Resource* now = after.model().find_resource(one.logical_id);
-    const auto rows = []<typename T>(const Resource* resource, T*) {
-      return resource == nullptr ? std::vector<Row>() : T(*resource).rows;
+    const auto rows = []<typename T>(const Side& side, const Resource* resource, T*) {
+      return resource == nullptr ? std::vector<Row>() : T(side, *resource).rows;
     };
-    compare_rows(rows(old, static_cast<Statements*>(nullptr)), rows(now, static_cast<Statements*>(nullptr)), values,
-                 one, change.statements);
-    compare_rows(rows(old, static_cast<Openings*>(nullptr)), rows(now, static_cast<Openings*>(nullptr)), values, one,
-                 change.openings);
+    compare_rows(rows(before, old, static_cast<Statements*>(nullptr)),
+                 rows(after, now, static_cast<Statements*>(nullptr)), values, one, change.statements);
+    compare_rows(rows(before, old, static_cast<Openings*>(nullptr)), rows(after, now, static_cast<Openings*>(nullptr)),
+                 one, change.openings);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
+#include "compiler/model/retention.h"
 
 namespace virga {
 namespace {
@@ -80,14 +81,25 @@ std::string_view to_string(ChangeSource source) {
   return {};
 }
 
+// An instance that is restored to a time is no replica of its source.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+bool is_read_replica(const Resource& resource) {
+  return resource.type == "AWS::RDS::DBInstance" &&
+         (resource.property("SourceDBInstanceIdentifier") != nullptr ||
+          resource.property("SourceDBClusterIdentifier") != nullptr) &&
+         resource.property("RestoreTime") == nullptr && resource.property("UseLatestRestorableTime") == nullptr;
+}
+
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
 std::string_view policy_of(const Side& side, const Resource& resource, std::string_view attribute) {
+  // Policies of read replicas are ignored.
+  if (is_read_replica(resource)) return "Delete";
   const Node* policy = resource.body()->get(attribute);
   if (policy != nullptr) policy = side.constant(*policy);
   const std::string_view text = text_of(policy);
   if (text == "Retain" || text == "RetainExceptOnCreate") return "Retain";
-  if (text == "Snapshot") return "Snapshot";
+  if (text == "Snapshot" && takes_snapshots(resource.type)) return "Snapshot";
   if (policy != nullptr || attribute != "DeletionPolicy") return "Delete";
   const bool snapshot_by_default =
       resource.type == "AWS::RDS::DBCluster" ||

@@ -1,15 +1,16 @@
 // The risks of a change: lost data, rejected updates, changes without effect.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
 #include <unordered_map>
 
 #include "compiler/change/render_words.h"
+#include "compiler/change/table_updates.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
+#include "compiler/model/retention.h"
 #include "compiler/package/capabilities.h"
 
 namespace virga {
@@ -70,9 +71,36 @@ std::string_view replaced(const ResourceChange& one) {
   return one.effect == UpdateEffect::Replace ? "is replaced" : "may be replaced";
 }
 
+bool is_certain(const ResourceChange& one) {
+  return one.action == ChangeAction::Remove || one.effect == UpdateEffect::Replace;
+}
+
 bool changes_property(const ResourceChange& one, std::string_view name) {
   return std::any_of(one.changes.begin(), one.changes.end(),
                      [&](const PropertyChange& change) { return change.name == name; });
+}
+
+// Whether the change is within an item of GlobalSecondaryIndexes whose name changes: one index goes, another comes.
+bool is_another_index(const ResourceChange& one, const PropertyChange& change) {
+  constexpr std::string_view kList = "/Properties/GlobalSecondaryIndexes/";
+  if (!change.path.starts_with(kList)) return false;
+  const std::string name = change.path.substr(0, change.path.find('/', kList.size())) + "/IndexName";
+  return std::any_of(one.changes.begin(), one.changes.end(),
+                     [&](const PropertyChange& other) { return other.path == name; });
+}
+
+// Whether the peer of a rule, as its row shows it, is every address: "0.0.0.0/0", "!Ref Cidr (0::/0 by default)".
+bool is_everywhere(std::string_view peer) {
+  if (peer.ends_with(')')) {
+    peer.remove_prefix(peer.rfind('(') + 1);
+    peer.remove_suffix(1);
+    constexpr std::string_view kDefault = " by default";
+    if (peer.ends_with(kDefault)) peer.remove_suffix(kDefault.size());
+  }
+  // Whatever the address, no bit of it counts: of IPv6, "::/0" can be written in many ways.
+  const std::size_t slash = peer.find('/');
+  return slash != std::string_view::npos && peer.substr(slash) == "/0" &&
+         peer.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
 }
 
 class Risks {
@@ -112,8 +140,15 @@ private:
   bool is_stateful(std::string_view type, std::string_view id) const {
     // A bucket that contains objects cannot be deleted, so no data is lost.
     if (type == "AWS::S3::Bucket") return false;
+    const Resource* resource = before_.model().find_resource(id);
     // Neither can a repository that contains images, unless it says so.
-    if (type == "AWS::ECR::Repository") return is_on(before_.model().find_resource(id), "EmptyOnDelete");
+    if (type == "AWS::ECR::Repository") return is_on(resource, "EmptyOnDelete");
+    // The data of an instance in a cluster is the cluster's, that of a read replica its source's.
+    if (type == "AWS::Neptune::DBInstance" || type == "AWS::DocDB::DBInstance") return false;
+    if (type == "AWS::RDS::DBInstance" && resource != nullptr &&
+        (resource->property("DBClusterIdentifier") != nullptr || is_read_replica(*resource))) {
+      return false;
+    }
     const std::optional<ResourceType> known = facts_.find_type(type);
     return (known && known->is_stateful()) ||
            std::find(std::begin(kAlsoStateful), std::end(kAlsoStateful), type) != std::end(kAlsoStateful);
@@ -133,26 +168,29 @@ private:
     const bool removed = one.action == ChangeAction::Remove || !one.old_type.empty();
     const std::string_view type = one.old_type.empty() ? std::string_view(one.type) : one.old_type;
     if ((!removed && !is_replaced(one)) || one.policy != "Delete" || !is_stateful(type, one.logical_id)) return;
+    const Resource* old = before_.model().find_resource(one.logical_id);
+    if (old != nullptr && !protection_of(*old).empty()) return;  // it cannot be deleted
     std::string cause;
-    bool is_certain = false;
+    bool is_unconditional = false;
     for (const PropertyChange& change : one.changes) {
       // One that changes anyway, if there is any.
-      if (change.effect >= UpdateEffect::MayReplace && (cause.empty() || (change.when.empty() && !is_certain))) {
+      if (change.effect >= UpdateEffect::MayReplace && (cause.empty() || (change.when.empty() && !is_unconditional))) {
         cause = ", because " + change.name + " changes";
-        is_certain = change.when.empty();
+        is_unconditional = change.when.empty();
       }
     }
+    const std::string_view keep = takes_snapshots(type) ? "Retain or Snapshot" : "Retain";
     if (removed) {
       add(RiskKind::DataLoss, one,
-          fmt::format(
-              "{} ({}) is deleted with its data{}{}; set DeletionPolicy to Retain or Snapshot and deploy that first",
-              one.logical_id, type, when_of(one), one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty"),
+          fmt::format("{} ({}) is deleted with its data{}{}; set DeletionPolicy to {} and deploy that first",
+                      one.logical_id, type, when_of(one),
+                      one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty", keep),
           std::string(kPolicies));
     } else {
       add(RiskKind::DataLoss, one,
-          fmt::format("{} ({}) {}{}{}, and the old one is deleted with its data; set UpdateReplacePolicy to Retain or "
-                      "Snapshot",
-                      one.logical_id, type, replaced(one), when_of(one), cause),
+          fmt::format("{} ({}) {}{}{}, {} with its data; set UpdateReplacePolicy to {}", one.logical_id, type,
+                      replaced(one), when_of(one), cause,
+                      is_certain(one) ? "and the old one is deleted" : "which would delete the old one", keep),
           std::string(kReplacePolicies));
     }
   }
@@ -179,7 +217,7 @@ private:
     for (const PropertyChange& change : one.changes) {
       // What is replaced anyway is created with the new value.
       if (one.effect == UpdateEffect::Replace || change.effect != UpdateEffect::Unsupported) continue;
-      if (!told.insert(change.name).second) continue;
+      if (is_another_index(one, change) || !told.insert(change.name).second) continue;
       add(RiskKind::Refused, one,
           fmt::format(
               "{}.{} cannot be updated, so the update fails{}; leave it as it was, or give the {} to create it anew",
@@ -191,7 +229,11 @@ private:
               change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical ID"),
           documentation_page(one.type));
     }
-    if (one.type == "AWS::DynamoDB::Table" && old != nullptr && now != nullptr) indexes(one, *old, *now);
+    if (old == nullptr || now == nullptr || is_replaced(one)) return;
+    for (const std::string& exceeded : exceeded_table_limits(*old, *now)) {
+      add(RiskKind::Refused, one, fmt::format("{} {}; split the change", one.logical_id, exceeded),
+          documentation_page(one.type));
+    }
   }
 
   void named(const ResourceChange& one, const Resource& old, const Resource& now) {
@@ -201,9 +243,10 @@ private:
     // Names of security groups are those of their VPC.
     if (one.type == "AWS::EC2::SecurityGroup" && changes_property(one, "VpcId")) return;
     add(RiskKind::Refused, one,
-        fmt::format("{} {}{}, and CloudFormation cannot create the new one while the old one has the name {} ({}); "
+        fmt::format("{} {}{}, and CloudFormation {} create the new one while the old one has the name {} ({}); "
                     "change the name too",
-                    one.logical_id, replaced(one), when_of(one), value_text(*name), property),
+                    one.logical_id, replaced(one), when_of(one), is_certain(one) ? "cannot" : "could not then",
+                    value_text(*name), property),
         std::string(kNames));
   }
 
@@ -215,50 +258,49 @@ private:
         if (changes_property(one, property)) return;
       }
       add(RiskKind::Refused, one,
-          fmt::format("{} {}{}, and the new one conflicts with the old one, which has the same {}; change it too",
-                      one.logical_id, replaced(one), when_of(one), unique.properties[1]),
+          fmt::format("{} {}{}, and the new one {} with the old one, which has the same {}; change it too",
+                      one.logical_id, replaced(one), when_of(one), is_certain(one) ? "conflicts" : "would conflict",
+                      unique.properties[1]),
           std::string(kTemplateReference) + std::string(unique.page));
     }
   }
 
-  void is_protected(const ResourceChange& one, const Resource& old) {
-    for (const std::string_view property : kProtections) {
-      if (!is_on(&old, property)) continue;
-      const Resource* now = after_.model().find_resource(one.logical_id);
-      if (now != nullptr && changes_property(one, property)) continue;
-      const std::string when = when_of(one);
-      add(RiskKind::Refused, one,
-          fmt::format("{} cannot be deleted{} while {} is on; turn it off in an update before this one", one.logical_id,
-                      when.empty() ? "" : fmt::format(", as it is{},", when), property),
-          documentation_page(one.type));
+  // What prevents the deletion of the deployed resource; empty if nothing certainly does.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancingv2-loadbalancer-loadbalancerattribute.html
+  std::string_view protection_of(const Resource& old) const {
+    // That of a database in a cluster is the cluster's, and does not hold for its instances.
+    if (old.type.ends_with("::DBInstance") && old.property("DBClusterIdentifier") != nullptr) return {};
+    const auto found = std::find_if(std::begin(kProtections), std::end(kProtections),
+                                    [&](std::string_view property) { return is_on(&old, property); });
+    if (found != std::end(kProtections)) return *found;
+    constexpr std::string_view kAttribute = "deletion_protection.enabled";
+    const Node* attributes =
+        old.type == "AWS::ElasticLoadBalancingV2::LoadBalancer" ? old.property("LoadBalancerAttributes") : nullptr;
+    if (attributes == nullptr) return {};
+    for (const Node* item : attributes->items()) {
+      const Node* key = item->get("Key");
+      const Node* value = item->get("Value");
+      if (key == nullptr || value == nullptr || key->text() != kAttribute) continue;
+      value = before_.constant(*value);
+      if (bool on = false; value != nullptr && to_boolean(*value, on) && on) return kAttribute;
     }
+    return {};
   }
 
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
-  void indexes(const ResourceChange& one, const Resource& old, const Resource& now) {
-    const auto names = [](const Resource& resource) {
-      std::set<std::string_view> found;
-      const Node* list = resource.property("GlobalSecondaryIndexes");
-      if (list == nullptr) return found;
-      for (const Node* item : list->items()) {
-        const Node* name = item->get("IndexName");
-        if (name != nullptr && name->is_scalar()) found.insert(name->text());
-      }
-      return found;
-    };
-    const std::set<std::string_view> before = names(old), after = names(now);
-    std::vector<std::string_view> created, deleted;
-    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(created));
-    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(deleted));
-    if (is_replaced(one) || created.size() + deleted.size() < 2) return;
-    std::string what;
-    if (!created.empty()) what = fmt::format("creates {}", fmt::join(created, ", "));
-    if (!deleted.empty()) what += fmt::format("{}deletes {}", what.empty() ? "" : " and ", fmt::join(deleted, ", "));
-    add(RiskKind::Refused, one,
-        fmt::format(
-            "{} {}, but DynamoDB only creates or deletes one global secondary index per update; split the change",
-            one.logical_id, what),
-        documentation_page(one.type));
+  // An update deletes the old resource as it was deployed: what the new template says of its protection comes too late.
+  void is_protected(const ResourceChange& one, const Resource& old) {
+    const std::string_view protection = protection_of(old);
+    if (protection.empty()) return;
+    std::string message;
+    if (is_replaced(one)) {
+      message = fmt::format("{} {}{}, and the old one {} be deleted while {} is on", one.logical_id, replaced(one),
+                            when_of(one), is_certain(one) ? "cannot" : "could not then", protection);
+    } else {
+      const std::string when = when_of(one);
+      message = fmt::format("{} cannot be deleted{} while {} is on", one.logical_id,
+                            when.empty() ? "" : fmt::format(", as it is{},", when), protection);
+    }
+    add(RiskKind::Refused, one, message + "; turn it off in an update before this one", documentation_page(one.type));
   }
 
   void imports() {
@@ -406,7 +448,7 @@ private:
     }
     for (const AccessChange& one : change_.openings) {
       const std::string& peer = one.columns[3];
-      if (!one.is_added || one.columns[0] != "in" || (peer != "0.0.0.0/0" && peer != "::/0")) continue;
+      if (!one.is_added || one.columns[0] != "in" || !is_everywhere(peer)) continue;
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       add(RiskKind::Permission, find(one.resource),
           fmt::format("{} opens port {} to {}", one.resource, one.columns[2].empty() ? "of any kind" : one.columns[2],

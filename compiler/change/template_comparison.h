@@ -83,6 +83,9 @@ void find_risks(const Side& before, const Side& after, const SchemaDatabase& fac
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
+// Whether the resource is a database instance that copies another one.
+bool is_read_replica(const Resource& resource);
+
 // "Delete", "Retain" or "Snapshot": what happens to the old resource; `attribute` is DeletionPolicy or
 // UpdateReplacePolicy.
 std::string_view policy_of(const Side& side, const Resource& resource, std::string_view attribute);

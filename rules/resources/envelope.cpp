@@ -7,6 +7,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/model/retention.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
@@ -35,17 +36,6 @@ std::string_view type_of(const Node& resource) {
 
 bool is_custom(std::string_view type) {
   return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
-}
-
-// Whether AWS can take a snapshot before the resource is deleted (DeletionPolicy: Snapshot).
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
-bool takes_snapshots(std::string_view type) {
-  constexpr std::array<std::string_view, 8> kTypes = {
-      "AWS::DocDB::DBCluster",          "AWS::EC2::Volume",
-      "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
-      "AWS::Neptune::DBCluster",        "AWS::RDS::DBCluster",
-      "AWS::RDS::DBInstance",           "AWS::Redshift::Cluster"};
-  return is_one_of(type, kTypes);
 }
 
 void look_for_nulls(Validation& validation, const Node& value, const Location& where, std::string_view rule,

@@ -244,6 +244,173 @@ TEST(Change, DataIsAtRiskOnlyWhereItCanBeDeleted) {
       ElementsAre(HasSubstr("U cannot be deleted while DeletionProtection is on")));
 }
 
+// The messages of this kind.
+std::vector<std::string> messages(const TemplateChange& change, RiskKind kind) {
+  std::vector<std::string> found;
+  for (const Risk& risk : change.risks) {
+    if (risk.kind == kind) found.push_back(risk.message);
+  }
+  return found;
+}
+
+// A resource R of this type.
+std::string one_resource(const std::string& type, const std::string& properties, const std::string& policies = {}) {
+  return "Resources: {R: {Type: " + type + ", " + policies + " Properties: {" + properties + "}}}";
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+TEST(Change, AnInterruptedDatabaseIsNotReplaced) {
+  const auto database = [](const std::string& more) {
+    return one_resource("AWS::RDS::DBInstance", "DBInstanceIdentifier: mine, " + more);
+  };
+  for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
+           {"MultiAZ: false", "MultiAZ: true"},
+           {"BackupRetentionPeriod: 1", "BackupRetentionPeriod: 7"},
+           {"DBParameterGroupName: a", "DBParameterGroupName: b"},
+           {"PreferredMaintenanceWindow: 'sun:01:00-sun:02:00'", "PreferredMaintenanceWindow: 'mon:01:00-mon:02:00'"},
+           {"AutoMinorVersionUpgrade: false", "AutoMinorVersionUpgrade: true"}}) {
+    const TemplateChange change = compare(database(before), database(after));
+    ASSERT_THAT(change.resources, SizeIs(1)) << after;
+    EXPECT_EQ(change.resources[0].effect, UpdateEffect::SomeInterruption) << after;
+    EXPECT_THAT(change.risks, IsEmpty()) << after;
+  }
+}
+
+TEST(Change, RisksOfWhatMayBeReplacedAreNotCertain) {
+  const auto database = [](const std::string& snapshot) {
+    return one_resource("AWS::RDS::DBInstance", "DBInstanceIdentifier: mine, DBSnapshotIdentifier: " + snapshot);
+  };
+  const TemplateChange change = compare(database("a"), database("b"));
+  EXPECT_THAT(messages(change, RiskKind::DataLoss),
+              ElementsAre("R (AWS::RDS::DBInstance) may be replaced, because DBSnapshotIdentifier changes, which would "
+                          "delete the old one with its data; set UpdateReplacePolicy to Retain or Snapshot"));
+  EXPECT_THAT(refusals(change),
+              ElementsAre("R may be replaced, and CloudFormation could not then create the new one while the old one "
+                          "has the name mine (DBInstanceIdentifier); change the name too"));
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+TEST(Change, SnapshotsAreOnlyTakenOfSomeTypes) {
+  const auto removed = [](const std::string& type, const std::string& policies) {
+    return compare(one_resource(type, "", policies), "Resources: {}");
+  };
+  EXPECT_THAT(messages(removed("AWS::DynamoDB::Table", ""), RiskKind::DataLoss),
+              ElementsAre("R (AWS::DynamoDB::Table) is deleted with its data; set DeletionPolicy to Retain and deploy "
+                          "that first"));
+  EXPECT_THAT(messages(removed("AWS::Redshift::Cluster", ""), RiskKind::DataLoss),
+              ElementsAre(HasSubstr("set DeletionPolicy to Retain or Snapshot")));
+  const TemplateChange impossible = removed("AWS::DynamoDB::Table", "DeletionPolicy: Snapshot,");
+  EXPECT_EQ(impossible.resources.at(0).policy, "Delete");
+  EXPECT_THAT(messages(impossible, RiskKind::DataLoss), SizeIs(1));
+  EXPECT_EQ(removed("AWS::Redshift::Cluster", "DeletionPolicy: Snapshot,").resources.at(0).policy, "Snapshot");
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+TEST(Change, MembersOfClustersAndReplicasHaveNoDataOfTheirOwn) {
+  const auto removed = [](const std::string& properties, const std::string& policies = "DeletionPolicy: Delete,") {
+    return compare(one_resource("AWS::RDS::DBInstance", properties, policies), "Resources: {}");
+  };
+  EXPECT_THAT(removed("Engine: mysql").risks, SizeIs(1));
+  EXPECT_THAT(removed("DBClusterIdentifier: c").risks, IsEmpty());
+  EXPECT_THAT(removed("DBClusterIdentifier: c, DeletionProtection: true").risks, IsEmpty());
+  EXPECT_THAT(removed("SourceDBInstanceIdentifier: s").risks, IsEmpty());
+  // Restored to a time, it is a database by itself.
+  EXPECT_THAT(removed("SourceDBInstanceIdentifier: s, UseLatestRestorableTime: true").risks, SizeIs(1));
+  EXPECT_EQ(removed("SourceDBInstanceIdentifier: s", "DeletionPolicy: Snapshot,").resources.at(0).policy, "Delete");
+  EXPECT_EQ(removed("SourceDBInstanceIdentifier: s", "").resources.at(0).policy, "Delete");
+  const auto member = [](const std::string& cluster) {
+    return one_resource("AWS::RDS::DBInstance", "DBClusterIdentifier: " + cluster);
+  };
+  EXPECT_THAT(compare(member("a"), member("b")).risks, IsEmpty());
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+TEST(Change, GlobalTablesChangeOneIndexAndOneReplicaAtATime) {
+  const auto table = [](const std::string& properties) {
+    return one_resource("AWS::DynamoDB::GlobalTable", properties);
+  };
+  const auto replicas = [&](const std::string& regions, const std::string& more = {}) {
+    return table("Replicas: [" + regions + "]" + more);
+  };
+  const std::string one = "{Region: us-east-1}", two = "{Region: eu-west-1}", three = "{Region: eu-north-1}";
+  EXPECT_THAT(refusals(compare(replicas(one), replicas(one + "," + two))), IsEmpty());
+  EXPECT_THAT(refusals(compare(replicas(one + "," + two), replicas(one + "," + three))),
+              ElementsAre("R adds the replica in eu-north-1 and removes that in eu-west-1, but DynamoDB only adds or "
+                          "removes one replica per update; split the change"));
+  const std::string strong = ", MultiRegionConsistency: STRONG";
+  EXPECT_THAT(refusals(compare(replicas(one, strong), replicas(one + "," + two + "," + three, strong))), IsEmpty());
+  EXPECT_THAT(refusals(compare(table("GlobalSecondaryIndexes: []"),
+                               table("GlobalSecondaryIndexes: [{IndexName: a}, {IndexName: b}]"))),
+              ElementsAre(HasSubstr("R creates a, b, but DynamoDB only creates or deletes one")));
+  // What functions decide is not known.
+  EXPECT_THAT(refusals(compare(replicas(one + "," + two), replicas("{Region: !Ref A}, {Region: !Ref B}"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(table("GlobalSecondaryIndexes: [{IndexName: a}, {IndexName: b}]"),
+                               table("GlobalSecondaryIndexes: !If [C, [{IndexName: a}, {IndexName: b}], []]"))),
+              IsEmpty());
+}
+
+TEST(Change, AnIndexThatIsExchangedIsNotUpdated) {
+  const auto table = [](const std::string& index, const std::string& key) {
+    return one_resource("AWS::DynamoDB::Table", "GlobalSecondaryIndexes: [{IndexName: " + index +
+                                                    ", KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]}]");
+  };
+  EXPECT_THAT(refusals(compare(table("i1", "a"), table("i2", "b"))),
+              ElementsAre(HasSubstr("R creates i2 and deletes i1, but DynamoDB only creates or deletes one")));
+  EXPECT_THAT(refusals(compare(table("i1", "a"), table("i1", "b"))),
+              ElementsAre(HasSubstr("give the index another name to create it anew")));
+}
+
+TEST(Change, ProtectionIsThatOfTheDeployedResource) {
+  const auto table = [](const std::string& key, const std::string& on) {
+    return one_resource("AWS::DynamoDB::Table", "DeletionProtectionEnabled: " + on +
+                                                    ", KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]");
+  };
+  for (const std::string after : {"true", "false"}) {
+    const TemplateChange change = compare(table("a", "true"), table("b", after));
+    EXPECT_THAT(refusals(change),
+                ElementsAre("R is replaced, and the old one cannot be deleted while DeletionProtectionEnabled is on; "
+                            "turn it off in an update before this one"));
+    EXPECT_THAT(messages(change, RiskKind::DataLoss), IsEmpty());
+  }
+  const TemplateChange open = compare(table("a", "false"), table("b", "true"));
+  EXPECT_THAT(refusals(open), IsEmpty());
+  EXPECT_THAT(messages(open, RiskKind::DataLoss), SizeIs(1));
+  const auto balancer = [](const std::string& scheme, const std::string& on) {
+    return one_resource("AWS::ElasticLoadBalancingV2::LoadBalancer",
+                        "Scheme: " + scheme +
+                            ", LoadBalancerAttributes: [{Key: idle_timeout.timeout_seconds, Value: "
+                            "60}, {Key: deletion_protection.enabled, Value: " +
+                            on + "}]");
+  };
+  EXPECT_THAT(refusals(compare(balancer("internal", "'true'"), balancer("internet-facing", "'false'"))),
+              ElementsAre(HasSubstr("while deletion_protection.enabled is on")));
+  EXPECT_THAT(refusals(compare(balancer("internal", "'false'"), "Resources: {}")), IsEmpty());
+}
+
+TEST(Change, OpenPortsAreFoundHoweverTheAddressesAreWritten) {
+  const auto group = [](const std::string& peer, const std::string& port = "22") {
+    return "Parameters: {C: {Type: String, Default: 0.0.0.0/0}, D: {Type: String, Default: 10.0.0.0/8}, "
+           "S: {Type: String, Default: 0.0.0.0/0, NoEcho: true}}\n" +
+           one_resource("AWS::EC2::SecurityGroup", "SecurityGroupIngress: [{IpProtocol: tcp, FromPort: " + port +
+                                                       ", ToPort: " + port + ", " + peer + "}]");
+  };
+  const std::string closed = group("CidrIp: 10.0.0.0/8");
+  const auto opened = [&](const std::string& peer, Values values = {}) {
+    return messages(compare(closed, group(peer), values, values), RiskKind::Permission);
+  };
+  EXPECT_THAT(opened("CidrIp: 0.0.0.0/0"), ElementsAre("R opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened("CidrIp: !Ref C"), ElementsAre("R opens port 22 to !Ref C (0.0.0.0/0 by default)"));
+  EXPECT_THAT(opened("CidrIp: !Ref D", {{"D", "0.0.0.0/0"}}), SizeIs(1));
+  for (const std::string all : {"'::/0'", "0::/0", "'0:0:0:0:0:0:0:0/0'"}) {
+    EXPECT_THAT(opened("CidrIpv6: " + all), SizeIs(1)) << all;
+  }
+  EXPECT_THAT(opened("CidrIp: !Ref D"), IsEmpty());
+  EXPECT_THAT(opened("CidrIp: !Ref C", {{"C", "10.1.0.0/16"}}), IsEmpty());
+  EXPECT_THAT(opened("CidrIp: 0.0.0.0/8"), IsEmpty());
+  EXPECT_THAT(opened("SourceSecurityGroupId: sg-1"), IsEmpty());
+  EXPECT_THAT(render_change_text(compare(closed, group("CidrIp: !Ref S")), {}), Not(HasSubstr("0.0.0.0/0")));
+}
+
 TEST(Change, NoEchoValuesAreNeverShown) {
   const std::string text = topic("!Sub 'x-${S}'", "Parameters:\n  S: {Type: String, NoEcho: true, Default: hunter2}\n");
   std::string other = text;

@@ -1,0 +1,19 @@
+// What becomes of the data of a resource that is deleted: facts that both lint and diff use.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace virga {
+
+// Whether CloudFormation can take a snapshot before it deletes a resource of this type (DeletionPolicy: Snapshot).
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+inline bool takes_snapshots(std::string_view type) {
+  constexpr std::string_view kTypes[] = {"AWS::DocDB::DBCluster",          "AWS::EC2::Volume",
+                                         "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ReplicationGroup",
+                                         "AWS::Neptune::DBCluster",        "AWS::RDS::DBCluster",
+                                         "AWS::RDS::DBInstance",           "AWS::Redshift::Cluster"};
+  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
+
+}  // namespace virga
