@@ -498,13 +498,18 @@ bool EditBuilder::unwrap(const Node& call, const Node& kept, std::string_view fr
   std::string text(tree_.source->slice(kept.range));
   const bool rewritten = !from.empty() && text.find(from) != std::string::npos;
   const bool is_behind_tag = call.function_key()->is_synthetic() && &kept == call.argument();
-  // Only the tag is removed, so block scalars keep their indentation.
-  if (is_behind_tag && !rewritten) return add({call.range.begin, kept.range.begin}, "");
-  if (is_block_text(kept) && !is_behind_tag) return false;
   for (std::size_t at = rewritten ? text.find(from) : std::string::npos; at != std::string::npos;
        at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
   }
+  // A plain text that the call made a string may be a number, a boolean, a date or null without it.
+  if (!is_json() && kept.is_string() && kept.style == NodeStyle::Plain &&
+      text.find_first_of("\r\n") == std::string::npos && yaml_text(text, NodeStyle::Plain, false) != text) {
+    return add(call.range, yaml_text(text, NodeStyle::Plain, true));
+  }
+  // Only the tag is removed, so block scalars keep their indentation.
+  if (is_behind_tag && !rewritten) return add({call.range.begin, kept.range.begin}, "");
+  if (is_block_text(kept) && !is_behind_tag) return false;
   return add(call.range, std::move(text));
 }
 

@@ -54,7 +54,8 @@ public:
   // Wraps a value in a function call: "!Sub" before it in YAML, {"Fn::Sub": …} around it in JSON. False if the value
   // has a tag; the caller must know whether it is the argument of a function with a tag.
   bool wrap(const Node& value, Function function);
-  // Replaces a function call by a part of its argument as written there, with all `from` in it replaced by `to`.
+  // Replaces a function call by a part of its argument as written there, with all `from` in it replaced by `to`. A
+  // string that would be another value without the call ("!Sub 010") is put in quotes.
   bool unwrap(const Node& call, const Node& kept, std::string_view from = {}, std::string_view to = {});
 
   // A call in its other notation, `holder` being the map or list that holds it: "Fn::Sub: x" as "!Sub x", and back. The
