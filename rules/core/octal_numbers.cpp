@@ -40,7 +40,7 @@ void visit(const Compilation& compilation, const Node& node, const Location& whe
               fmt::format("YAML reads {} as an octal number, {}, which is the ID of another account; put it in quotes",
                           written, node.text()))
               .focus(node)
-              .fix(edit.take_fix("Put the ID in quotes", FixSafety::Safe)));
+              .fix(edit.take_fix("Put the ID in quotes", FixSafety::Unsafe)));
     }
   }
   for (const Member& member : node.members()) {
