@@ -1,6 +1,7 @@
 // Ref and Fn::GetAtt.
 #include <fmt/format.h>
 
+#include "compiler/resolve/sub_text.h"
 #include "rules/engine/attributes.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/text_walk.h"
@@ -55,6 +56,12 @@ Parts parts_of(const Node& call) {
     parts.resource = text.substr(0, dot);
     parts.attribute = text.substr(dot + 1);
     parts.has_resource = parts.has_attribute = true;
+    // Positions within the text are known if nothing is escaped in it.
+    if (const TextRange written = content_range(argument); written.size() == text.size()) {
+      const auto at = static_cast<std::uint32_t>(written.begin + dot);
+      parts.resource_range = {written.begin, at};
+      parts.attribute_range = {at + 1, written.end};
+    }
     return parts;
   }
   std::span<const Node* const> items = argument.items();
@@ -69,6 +76,22 @@ Parts parts_of(const Node& call) {
     parts.has_attribute = true;
   }
   return parts;
+}
+
+// Renames part 0 or 1, which may share its quotes with the other one.
+std::optional<Fix> part_fix(const Validation& v, const Node& call, std::uint32_t part, TextRange range,
+                            const NearName& near) {
+  const Compilation& compilation = v.compilation();
+  const Node& argument = *call.argument();
+  if (argument.is_string()) {
+    return range.size() == 0 ? std::nullopt : rename_fix(compilation, argument, range, near);
+  }
+  const std::span<const Node* const> items = argument.items();
+  if (items.size() <= part) return std::nullopt;
+  if (!is_dotted_short_form(v, call)) return rename_fix(compilation, *items[part], near);
+  // "!GetAtt 'A.B'": both parts have the range of the whole text if something is escaped in it.
+  if (items[part]->range == argument.range) return std::nullopt;
+  return rename_fix(compilation, *items[part], items[part]->range, near);
 }
 
 }  // namespace
@@ -139,7 +162,7 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   const std::uint32_t part = is_attribute ? 1 : 0;
   fail_call(v, context, call, part_location(v, call, where, part), std::move(fault.message),
             is_attribute ? parts.attribute_range : parts.resource_range,
-            items.size() > part ? rename_fix(compilation, *items[part], fault.near) : std::nullopt);
+            part_fix(v, call, part, is_attribute ? parts.attribute_range : parts.resource_range, fault.near));
   return false;
 }
 
