@@ -312,6 +312,27 @@ bool EditBuilder::add_member(const Node& mapping, std::string_view name, const N
   return add({at, at}, indentation + text + std::string(line_break()));
 }
 
+bool EditBuilder::insert_member(const Node& mapping, std::uint32_t index, std::string_view name, const Node& value) {
+  const std::span<const Member> members = mapping.members();
+  if (index >= members.size()) return index == members.size() && add_member(mapping, name, value);
+  const Node& next = *members[index].key;
+  if (!may_change(mapping) || mapping.find(name) != nullptr || next.is_synthetic()) return false;
+  const std::uint32_t at = next.range.begin;
+  if (mapping.style == NodeStyle::Flow) {
+    const std::string separator = separator_before(at);
+    return add({at, at}, key_text(name, next.style, true) + ": " + flow_text(value, separator) +
+                             (separator.empty() ? ", " : "," + separator));
+  }
+  const std::optional<std::uint32_t> column = column_of(at);
+  if (!column) return false;
+  const std::string text = block_member(name, value, *column, next.style) + std::string(line_break());
+  const std::string indentation(*column, ' ');
+  // After the line of the member before, so that comments stay with what they are about.
+  const std::uint32_t line = index == 0 ? at : next_line(end_of(members[index - 1]));
+  if (index == 0 || line > line_start_of(at)) return add({at, at}, text + indentation);
+  return add({line, line}, indentation + text);
+}
+
 bool EditBuilder::insert_item(const Node& list, std::uint32_t index, const Node& value) {
   if (!may_change(list) || !list.is_sequence() || index > list.items().size()) return false;
   const std::span<const Node* const> items = list.items();

@@ -33,6 +33,8 @@ public:
   bool rename_key(const Member& member, std::string_view name);
   // Appends a member to a mapping. False if the key exists already.
   bool add_member(const Node& mapping, std::string_view name, const Node& value);
+  // Inserts a member before the member at `index`, or appends it. False if the key exists already.
+  bool insert_member(const Node& mapping, std::uint32_t index, std::string_view name, const Node& value);
   // Inserts an item before the item at `index`, or appends it.
   bool insert_item(const Node& list, std::uint32_t index, const Node& value);
   // Replaces the value of a member or list item, including its tag.

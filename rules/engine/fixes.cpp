@@ -217,6 +217,32 @@ std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapp
   return edit.take_fix(fmt::format("Add '{}: {}'", name, text), safety);
 }
 
+std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string_view transform) {
+  const Node* root = compilation.model().root();
+  if (root == nullptr || !root->is_mapping() || compilation.model().has_transform(transform)) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  const Node& added = make.text(transform);
+  if (const Member* there = compilation.model().section(Section::Transform)) {
+    const Node& value = *there->value;
+    const std::uint32_t place = transform == kLanguageExtensions ? 0 : value.size;
+    if (value.is_sequence()) {
+      edit.insert_item(value, place, added);
+    } else if (value.is_string()) {
+      const Node& other = make.text(value.text());
+      edit.replace(*root, value, place == 0 ? make.list({&added, &other}) : make.list({&other, &added}));
+    }
+  } else {
+    std::uint32_t place = 0;
+    for (std::uint32_t i = 0; i < root->members().size(); ++i) {
+      const std::string_view name = root->members()[i].key->text();
+      if (name == "AWSTemplateFormatVersion" || name == "Description") place = i + 1;
+    }
+    if (!edit.insert_member(*root, place, "Transform", added)) edit.add_member(*root, "Transform", added);
+  }
+  return edit.take_fix(fmt::format("Add 'Transform: {}'", transform), FixSafety::Safe);
+}
+
 Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
                      std::span<const std::string_view> declared) {
   const NearName near = near_name(name.text(), declared);

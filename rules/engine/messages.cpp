@@ -9,8 +9,8 @@ std::string not_defined(std::string_view kind, std::string_view name, const Near
 }
 
 std::string requires_language_extensions(std::string_view what) {
-  return fmt::format("{} requires the language extensions; add 'Transform: AWS::LanguageExtensions' to the template",
-                     what);
+  return fmt::format("{} requires the language extensions; add 'Transform: {}' to the template", what,
+                     kLanguageExtensions);
 }
 
 void add_circumstance(std::string& message, std::string_view when) {

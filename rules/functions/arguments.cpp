@@ -25,7 +25,8 @@ bool has_language_extensions(const Validation& v) { return v.compilation().model
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
 bool needs_language_extensions(Validation& v, const Node& call, const Location& where, const Context& context) {
   if (has_language_extensions(v)) return true;
-  fail_call(v, context, call, *where.parent, requires_language_extensions(call.function_key()->text()));
+  fail_call(v, context, call, *where.parent, requires_language_extensions(call.function_key()->text()), {},
+            add_transform_fix(v.compilation(), kLanguageExtensions));
   return false;
 }
 

@@ -135,7 +135,8 @@ void find_loops(const Compilation& compilation, Reporter& reporter, const Locati
     const Location inner{&where, member.key, member.value, 0};
     if (member.key->text().starts_with("Fn::ForEach")) {
       if (!compilation.model().has_language_extensions()) {
-        reporter.report("E1032", inner, requires_language_extensions("Fn::ForEach"));
+        reporter.report(finding("E1032", inner, requires_language_extensions("Fn::ForEach"))
+                            .fix(add_transform_fix(compilation, kLanguageExtensions)));
       } else if (std::string fault = fault_of_loop(*member.value); !fault.empty()) {
         reporter.report("E1032", inner, std::move(fault));
       } else {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/support/text.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
 
@@ -45,9 +46,12 @@ void check_resource_names(Validation& validation, const Node& resources, const L
     const Location& at = validation.at(where, member);
     if (!is_alphanumeric(name)) {
       if (is_expanded_away(validation.compilation().model(), name)) continue;
-      std::string message = name.starts_with("Fn::ForEach::")
-                                ? requires_language_extensions("Fn::ForEach")
-                                : fmt::format("Invalid logical ID '{}'; use letters and digits only", name);
+      if (name.starts_with("Fn::ForEach::")) {
+        validation.fail(context, finding("E3001", at, requires_language_extensions("Fn::ForEach"))
+                                     .fix(add_transform_fix(validation.compilation(), kLanguageExtensions)));
+        continue;
+      }
+      std::string message = fmt::format("Invalid logical ID '{}'; use letters and digits only", name);
       std::string better = alphanumeric_part(name);
       if (!name.starts_with("Fn::") && !better.empty() && resources.find(better) == nullptr) {
         message += fmt::format(", such as '{}'", better);

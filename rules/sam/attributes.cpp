@@ -11,7 +11,6 @@
 namespace virga {
 namespace {
 
-constexpr std::string_view kTransform = "AWS::Serverless-2016-10-31";
 constexpr std::array<std::string_view, 2> kServerlessAttributes = {"Connectors", "IgnoreGlobals"};
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-attributes.html
@@ -21,13 +20,6 @@ constexpr std::array<std::string_view, 11> kKnownAttributes = {
 
 bool is_known(std::string_view name) {
   return std::find(kKnownAttributes.begin(), kKnownAttributes.end(), name) != kKnownAttributes.end();
-}
-
-// Nullopt if there already is another kind of Transform.
-std::optional<Fix> add_transform(const Compilation& compilation) {
-  const Template& model = compilation.model();
-  if (model.root() == nullptr || model.section(Section::Transform) != nullptr) return std::nullopt;
-  return add_text_fix(compilation, *model.root(), "Transform", kTransform, FixSafety::Safe);
 }
 
 // Moves an attribute into the properties. Unsafe, since an ignored setting takes effect.
@@ -56,8 +48,8 @@ void check_serverless_types(const Compilation& compilation, Reporter& reporter) 
     const Location type{&body, resource.type_member->key, resource.type_member->value, 0};
     reporter.report(finding("E3038", type,
                             fmt::format("{} requires the serverless transform; add 'Transform: {}' to the template",
-                                        resource.type, kTransform))
-                        .fix(add_transform(compilation)));
+                                        resource.type, kServerlessTransform))
+                        .fix(add_transform_fix(compilation, kServerlessTransform)));
   }
 }
 
@@ -71,9 +63,9 @@ void check_serverless_attributes(Validation& validation, const Node& resource, c
         validation.context(),
         finding("E3066", validation.at(where, *member),
                 fmt::format("{} requires the serverless transform; add 'Transform: {}' to the template, or remove it",
-                            name, kTransform))
+                            name, kServerlessTransform))
             .focus(*member->key)
-            .fix(add_transform(compilation)));
+            .fix(add_transform_fix(compilation, kServerlessTransform)));
   }
 }
 

@@ -94,8 +94,10 @@ void check_globals(const Compilation& compilation, Reporter& reporter) {
     const Location at{&root, globals->key, globals->value, 0};
     if (!model.is_sam()) {
       reporter.report(
-          "E3724", at,
-          "Globals requires the serverless transform; add 'Transform: AWS::Serverless-2016-10-31' to the template");
+          finding("E3724", at,
+                  fmt::format("Globals requires the serverless transform; add 'Transform: {}' to the template",
+                              kServerlessTransform))
+              .fix(add_transform_fix(compilation, kServerlessTransform)));
     } else {
       for (const Member& section : globals->value->members()) check_section(compilation, reporter, section, at);
     }

@@ -293,7 +293,8 @@ void judge_members(Validation& v, Expressions& expressions, const Node& section,
     std::string_view name = member.key->text();
     if (name.starts_with("Fn::ForEach::")) {
       if (!v.compilation().model().has_language_extensions()) {
-        v.reporter().report("E8001", at, requires_language_extensions("Fn::ForEach"));
+        v.reporter().report(finding("E8001", at, requires_language_extensions("Fn::ForEach"))
+                                .fix(add_transform_fix(v.compilation(), kLanguageExtensions)));
       }
       std::span<const Node* const> parts = member.value->items();
       if (parts.size() == 3) judge_members(v, expressions, *parts[2], v.at(at, 2, *parts[2]), true);

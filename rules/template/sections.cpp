@@ -199,7 +199,8 @@ namespace {
 // Checks the outputs that a loop makes, which are in its last argument.
 void check_output_loop(Validation& v, const Node& loop, const Location& where) {
   if (!v.compilation().model().has_language_extensions()) {
-    v.reporter().report("E6001", where, requires_language_extensions("Fn::ForEach"));
+    v.reporter().report(finding("E6001", where, requires_language_extensions("Fn::ForEach"))
+                            .fix(add_transform_fix(v.compilation(), kLanguageExtensions)));
   }
   std::span<const Node* const> parts = loop.items();
   if (parts.size() != 3) return;
