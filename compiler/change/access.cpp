@@ -192,7 +192,7 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
     compare_rows(rows(before, old, static_cast<Statements*>(nullptr)),
                  rows(after, now, static_cast<Statements*>(nullptr)), values, one, change.statements);
     compare_rows(rows(before, old, static_cast<Openings*>(nullptr)), rows(after, now, static_cast<Openings*>(nullptr)),
-                 one, change.openings);
+                 values, one, change.openings);
   }
 }
 
