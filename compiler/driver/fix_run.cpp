@@ -128,6 +128,21 @@ void count_left(const std::vector<Diagnostic>& left, const FixSettings& settings
   }
 }
 
+// What --add-ignores was asked for and could not do.
+void count_unignored(const FixRun& run, const LintOptions& lint, const FixSettings& settings, FixSummary& summary) {
+  if (settings.add_ignores.empty() || run.unparsable) return;
+  const auto begins_with_any = [](std::string_view rule, const std::vector<std::string>& prefixes) {
+    return std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](const std::string& prefix) { return rule.starts_with(prefix); });
+  };
+  for (const Diagnostic& finding : run.left) {
+    if (!begins_with_any(finding.rule, settings.add_ignores)) continue;
+    if (begins_with_any(finding.rule, lint.rules.mandatory)) continue;
+    ++summary.unignored[finding.rule];
+    if (parse(run.source).language == SyntaxLanguage::Json) summary.lacks_comments = true;
+  }
+}
+
 std::string line_of(const std::string& name, const MadeFix& fix) {
   return fmt::format("{}: {} {}{}{}{}", printable(name), fix.rule, printable(fix.where), fix.where.empty() ? "" : ": ",
                      printable(fix.title), fix.safety == FixSafety::Safe ? "" : " (unsafe)");
@@ -157,13 +172,14 @@ void add_to_list(const std::string& name, const FixRun& run, bool changed, std::
   }
 }
 
-void take(Outcome&& outcome, const FixSettings& settings, FixSummary& summary) {
+void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& settings, FixSummary& summary) {
   const bool is_stdin = outcome.name == "-";
   if (outcome.before == nullptr) return;
   FixRun& run = outcome.run;
   if (run.unparsable) ++summary.unreadable;
   const bool changed = run.source->text() != outcome.before->text();
   count_left(run.left, settings, summary);
+  count_unignored(run, lint, settings, summary);
   if (!run.held.empty()) summary.held[outcome.name] = run.held;
   if (is_stdin && !settings.diff) write_out(run.source->text());
   if (is_stdin) {
@@ -272,8 +288,24 @@ std::string FixSummary::text(bool only_shown) const {
   more("--fix", left_safe);
   more("--unsafe-fixes", left_unsafe);
   add_held(done);
+  add_unignored(done);
   if (unreadable > 0) fmt::format_to(std::back_inserter(done), "; cannot read {}", plural(unreadable, "template"));
   return list + done + ".\n";
+}
+
+// "; 1 finding cannot be ignored in its place (E3012 1), because JSON has no comments: …".
+void FixSummary::add_unignored(std::string& text) const {
+  std::size_t all = 0;
+  std::string rules;
+  for (const auto& [rule, count] : unignored) {
+    all += count;
+    fmt::format_to(std::back_inserter(rules), "{}{} {}", rules.empty() ? "" : ", ", rule, count);
+  }
+  if (all == 0) return;
+  fmt::format_to(std::back_inserter(text), "; {} cannot be ignored in {} place ({}), because {}",
+                 plural(all, "finding"), all == 1 ? "its" : "their", rules,
+                 lacks_comments ? "JSON has no comments, and only a resource has Metadata for an ignore"
+                                : "no comment can stand there, and only a resource has Metadata for an ignore");
 }
 
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
@@ -281,7 +313,7 @@ FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, co
   FixSummary summary;
   const auto work = [&](std::size_t job) { return fix_one(jobs[job], lint, settings); };
   ordered_parallel<Outcome>(jobs.size(), threads, work,
-                            [&](Outcome&& outcome) { take(std::move(outcome), settings, summary); });
+                            [&](Outcome&& outcome) { take(std::move(outcome), lint, settings, summary); });
   std::erase_if(jobs, [](const LintJob& job) { return job.name == "-"; });
   return summary;
 }

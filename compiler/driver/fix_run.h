@@ -25,6 +25,8 @@ struct FixSummary {
   std::size_t templates = 0;  // number of templates that changed
   std::map<std::string, std::size_t> fixed;
   std::size_t ignored = 0;                           // findings that the templates now ignore
+  std::map<std::string, std::size_t> unignored;      // findings for which there is no place for an ignore, by rule
+  bool lacks_comments = false;                       // of those, some are in JSON
   std::size_t left_safe = 0;                         // findings that --fix would fix but was not asked to
   std::size_t left_unsafe = 0;                       // findings that --unsafe-fixes would fix
   std::size_t unreadable = 0;                        // templates that cannot be parsed
@@ -38,6 +40,7 @@ struct FixSummary {
 
 private:
   void add_held(std::string& text) const;
+  void add_unignored(std::string& text) const;
 };
 
 struct HeldCount {
