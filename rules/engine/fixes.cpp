@@ -170,6 +170,49 @@ std::optional<Fix> successor_fix(const Compilation& compilation, const Node& sca
   return value.empty() ? std::nullopt : change_fix(compilation, scalar, value, FixSafety::Unsafe);
 }
 
+namespace {
+
+std::optional<Fix> remove_both_fix(const Compilation& compilation, const Node& owner, const Member& one,
+                                   const Member& other) {
+  const auto index_of = [&](const Member& member) {
+    return static_cast<std::uint32_t>(&member - owner.members().data());
+  };
+  const std::uint32_t first = std::min(index_of(one), index_of(other));
+  const std::uint32_t second = std::max(index_of(one), index_of(other));
+  EditBuilder edit(compilation.tree());
+  if (!edit.remove_member(owner, first) || !edit.remove_member(owner, second)) return std::nullopt;
+  std::vector<TextEdit> edits = edit.take();
+  // Between brackets the last two share the comma between them: both go from the end of the member before.
+  if (edits[0].range.end > edits[1].range.begin) {
+    if (first == 0) return std::nullopt;
+    const TextRange both{owner.members()[first - 1].value->range.end, edits[1].range.end};
+    const bool is_clear = both.begin > owner.range.begin && both.begin < edits[0].range.begin &&
+                          compilation.source().slice(both).find('#') == std::string_view::npos;
+    if (!is_clear) return std::nullopt;
+    edits = {{both, ""}};
+  }
+  return Fix{fmt::format("Remove '{}' and '{}'", one.key->text(), other.key->text()), FixSafety::Unsafe,
+             std::move(edits)};
+}
+
+}  // namespace
+
+std::optional<Fix> refused_member_fix(const Compilation& compilation, const Location& where, std::string_view rule) {
+  if (where.parent == nullptr) return std::nullopt;
+  if (where.key == nullptr) return remove_fix(compilation, where, FixSafety::Unsafe);
+  const Node& owner = *where.parent->value;
+  for (const Member& sibling : owner.members()) {
+    if (!sibling.value->is_string()) continue;
+    const std::string lower = to_lower(sibling.value->text());
+    if (lower != sibling.value->text() && table_value(compilation, rule, lower) == lower) {
+      return change_fix(compilation, *sibling.value, lower, FixSafety::Unsafe);
+    }
+  }
+  const std::string_view other = table_value(compilation, rule, where.key->text());
+  if (other.empty() || owner.find(other) == nullptr) return remove_fix(compilation, where, FixSafety::Unsafe);
+  return remove_both_fix(compilation, owner, *owner.find(where.key->text()), *owner.find(other));
+}
+
 std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal) {
   if (literal.kind == LiteralKind::Null || literal.kind == LiteralKind::Json || !scalar.is_scalar()) {
     return std::nullopt;
@@ -180,6 +223,34 @@ std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scala
   const Node& value = literal_node(literal, make);
   edit.replace_scalar(scalar, value);
   return edit.take_fix(rename_title(value.text()), FixSafety::Unsafe);
+}
+
+std::optional<Fix> scalar_fix(const Compilation& compilation, const Node& scalar, NodeKind kind, std::string_view text,
+                              FixSafety safety) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.replace_scalar(scalar, make.scalar(kind, text));
+  return edit.take_fix(kind == NodeKind::String ? fmt::format("Change it to the string '{}'", text)
+                                                : fmt::format("Change it to {}", text),
+                       safety);
+}
+
+std::optional<Fix> typed_scalar_fix(const Compilation& compilation, const Node& text, bool boolean, bool number,
+                                    FixSafety safety) {
+  if (!text.is_string()) return std::nullopt;
+  bool truth = false;
+  if (boolean && to_boolean(text, truth)) {
+    return scalar_fix(compilation, text, NodeKind::Boolean, truth ? "true" : "false", safety);
+  }
+  // Numbers that every reader of YAML and JSON takes for the same: not octal, not past the digits of a double.
+  constexpr std::size_t kMostDigits = 15;
+  std::string_view digits = text.text();
+  if (digits.starts_with('-')) digits.remove_prefix(1);
+  const bool is_plain = !digits.empty() && digits.size() <= kMostDigits &&
+                        digits.find_first_not_of("0123456789") == std::string_view::npos &&
+                        (digits.size() == 1 || !digits.starts_with('0'));
+  if (!number || !is_plain) return std::nullopt;
+  return scalar_fix(compilation, text, NodeKind::Integer, text.text(), safety);
 }
 
 std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location& where) {

@@ -56,8 +56,19 @@ std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar
                               FixSafety safety);
 // Replaces a value that breaks a rule by its successor from the table fix-values. Unsafe.
 std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule);
+// For a member that must not be there beside its siblings' values: where one of those is written in another case than
+// the table fix-values has it, that ("TCP": "tcp"); else removes the member, and the one that goes with it in the
+// table. Unsafe.
+std::optional<Fix> refused_member_fix(const Compilation& compilation, const Location& where, std::string_view rule);
 // Replaces a scalar by a literal from a schema. Unsafe.
 std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal);
+// Replaces a scalar by another one of this kind and text.
+std::optional<Fix> scalar_fix(const Compilation& compilation, const Node& scalar, NodeKind kind, std::string_view text,
+                              FixSafety safety);
+// Replaces a string by the boolean ("true") or the decimal number ("10") that it spells, without its quotes; nullopt if
+// it spells none of those that are asked for.
+std::optional<Fix> typed_scalar_fix(const Compilation& compilation, const Node& text, bool boolean, bool number,
+                                    FixSafety safety);
 // Replaces the null at a location by "", for a function that accepts that. Safe, since CloudFormation rejects nulls.
 std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location& where);
 // Wraps a value in a list, or replaces a list by its only item; `where` is the location of the value. Safe, since

@@ -144,7 +144,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
                    std::move(message))
                .focus(where.range())
                .fix(context.composite || context.resolved ? std::nullopt
-                                                          : remove_fix(compilation_, where, FixSafety::Unsafe)));
+                                                          : refused_member_fix(compilation_, where, context.rule)));
       context.failures->back().of_keyword = true;
     }
     return Verdict::Invalid;
