@@ -63,6 +63,32 @@ std::optional<Fix> event_name_fix(const Compilation& compilation, const Diagnost
   return std::nullopt;
 }
 
+// The transform takes no text for a number or a boolean ("must be true or false, found 'true'"): the value without its
+// quotes.
+std::optional<Fix> unquoted_fix(const Compilation& compilation, const Diagnostic& finding) {
+  // Resources/Function/Properties/Timeout, or …/Events/Upload/Properties/Enabled
+  constexpr std::size_t kPropertyDepth = 4, kEventPropertyDepth = 7;
+  const std::span<const PathElement> path = finding.path;
+  if (path.size() != kPropertyDepth && path.size() != kEventPropertyDepth) return std::nullopt;
+  const Node* root = compilation.tree().root;
+  const Node* value = value_at(root, path);
+  const Node* type = value_at(root, path.first(2));
+  type = type == nullptr ? nullptr : type->get("Type");
+  const auto* name = std::get_if<std::string>(&path.back());
+  if (value == nullptr || type == nullptr || name == nullptr || !type->is_string()) return std::nullopt;
+  std::span<const PropertyRule> rules = property_rules(type->text());
+  if (path.size() == kEventPropertyDepth) {
+    const Node* event = value_at(root, path.first(5));
+    const Node* source = event == nullptr ? nullptr : event->get("Type");
+    if (source == nullptr || !source->is_string()) return std::nullopt;
+    rules = event_property_rules(type->text(), source->text());
+  }
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const PropertyRule& r) { return r.name == *name; });
+  if (rule == rules.end() || has(rule->types, PropertyTypes::String)) return std::nullopt;
+  return typed_scalar_fix(compilation, *value, has(rule->types, PropertyTypes::Boolean),
+                          has(rule->types, PropertyTypes::Integer), FixSafety::Safe);
+}
+
 class Findings {
 public:
   Findings(const Snapshot& snapshot, const Compilation& judged, std::vector<Diagnostic>& findings)
@@ -80,7 +106,9 @@ public:
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
       finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
     }
-    if (std::optional<Fix> fix = event_name_fix(judged_, finding)) finding.fixes.push_back(std::move(*fix));
+    std::optional<Fix> fix = event_name_fix(judged_, finding);
+    if (!fix && rule == kRefused) fix = unquoted_fix(judged_, finding);
+    if (fix) finding.fixes.push_back(std::move(*fix));
     out_.push_back(std::move(finding));
   }
 

@@ -56,6 +56,8 @@ struct Keywords {
   Verdict type() const;
   // Converts a scalar to a list, or a list of one to a scalar, if the result matches the type.
   std::optional<Fix> type_fix() const;
+  // Writes a scalar as the type that is asked for. Unsafe where CloudFormation takes the present form, too.
+  std::optional<Fix> scalar_type_fix() const;
   Verdict enumeration() const;
   Verdict enumeration_by_region() const;
   bool is_dynamic_reference() const;
@@ -76,8 +78,9 @@ struct Keywords {
   bool is_additional(const Member& member) const;
   Verdict additional_properties() const;
   void report_unknown(const Member& member) const;
-  // Whether the value is written in the text, so that a fix can change it.
-  bool is_written() const { return wants_text() && !context.composite && !context.resolved; }
+  // Whether the value is written in the text, so that a fix can change it. Of the alternatives in a composite keyword,
+  // no_branch() keeps the fixes of the nearest one alone.
+  bool is_written() const { return wants_text() && !context.resolved; }
   Verdict property_names() const;
   // Whether a member is present. Valid: yes; Invalid: no.
   Verdict has(std::string_view name) const;

@@ -84,6 +84,19 @@ bool Keywords::is_of_another_type(Schema form) const {
   return (types & kScalar) == 0;
 }
 
+namespace {
+
+// What a form suggests that is not meant would mend nothing, and even the one that is may not be meant: only a safe fix
+// of it stays, such as a name or a value in another case.
+void keep_nearest_fixes(std::vector<Failure>& found, std::size_t first, std::size_t count) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const bool is_meant = first <= i && i - first < count;
+    std::erase_if(found[i].fixes, [&](const Fix& fix) { return !is_meant || fix.safety != FixSafety::Safe; });
+  }
+}
+
+}  // namespace
+
 Verdict Keywords::no_branch() const {
   if (!wants_text()) return Verdict::Invalid;
   violated(where, fmt::format("{} matches none of the allowed forms", describe_value(value)));
@@ -108,6 +121,8 @@ Verdict Keywords::no_branch() const {
   if (is_alone && keyword.count() > 1 && context.message.empty()) {
     context.failures->at(at_parent).message += fmt::format("; the nearest form says: {}", found[nearest].message);
   }
+  keep_nearest_fixes(found, nearest, is_alone ? least : 0);
+  if (is_alone && least == 1) context.failures->at(at_parent).fixes = found[nearest].fixes;
   for (Failure& failure : found) {
     if (failure.parent_rule.empty()) failure.parent_rule = parent;
     context.failures->push_back(std::move(failure));

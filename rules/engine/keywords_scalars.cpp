@@ -107,6 +107,7 @@ Verdict Keywords::type() const {
 std::optional<Fix> Keywords::type_fix() const {
   if (!is_written() || value.function != Function::None || where.value != &value) return std::nullopt;
   if (auto fix = unknown_function_fix(v.compilation(), value)) return fix;
+  if (auto fix = scalar_type_fix()) return fix;
   Context quiet = context;
   quiet.failures = nullptr;
   constexpr std::uint8_t kScalars = json_type::kString | json_type::kBoolean | json_type::kInteger | json_type::kNumber;
@@ -121,6 +122,30 @@ std::optional<Fix> Keywords::type_fix() const {
     return fits ? take_only_item_fix(v.compilation(), where) : std::nullopt;
   }
   return std::nullopt;
+}
+
+std::optional<Fix> Keywords::scalar_type_fix() const {
+  using namespace json_type;
+  const std::uint8_t types = keyword.types();
+  if (!value.is_scalar() || value.is(NodeKind::Null) || value.is_secret()) return std::nullopt;
+  // What YAML 1.1 reads as a boolean without its quotes. CloudFormation refuses it in them.
+  static constexpr std::pair<std::string_view, bool> kWords[] = {
+      {"yes", true}, {"on", true}, {"no", false}, {"off", false}};
+  if (value.is_string() && (types & kBoolean) != 0) {
+    for (const auto& [word, truth] : kWords) {
+      if (!equals_ignoring_case(value.text(), word)) continue;
+      return scalar_fix(v.compilation(), value, NodeKind::Boolean, truth ? "true" : "false", FixSafety::Safe);
+    }
+  }
+  // With `strict` alone: CloudFormation converts the value, so both forms deploy.
+  if (!context.strict_types || !has_type(value, types, false)) return std::nullopt;
+  if (!value.is_string()) {
+    return (types & kString) == 0
+               ? std::nullopt
+               : scalar_fix(v.compilation(), value, NodeKind::String, value.text(), FixSafety::Unsafe);
+  }
+  return typed_scalar_fix(v.compilation(), value, (types & kBoolean) != 0, (types & (kInteger | kNumber)) != 0,
+                          FixSafety::Unsafe);
 }
 
 Verdict Keywords::enumeration() const {
