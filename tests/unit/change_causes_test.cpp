@@ -215,9 +215,9 @@ TEST(Change, RisksSayWhenTheyAre) {
            "Properties: {KeySchema: [{AttributeName: " + spec + ", KeyType: HASH}]}}\n";
   };
   EXPECT_THAT(messages(compare(key("a"), key("!If [C, a, b]"))),
-              ElementsAre(HasSubstr("may be replaced when not C, because KeySchema changes, and")));
+              ElementsAre(HasSubstr("may be replaced when not C, because KeySchema changes, which")));
   EXPECT_THAT(messages(compare(key("!If [C, a, b]"), key("!If [C, b, a]"))),
-              ElementsAre(HasSubstr("may be replaced, because KeySchema changes, and")));
+              ElementsAre(HasSubstr("may be replaced, because KeySchema changes, which")));
   EXPECT_THAT(messages(compare(key("!If [D, a, c]", "Condition: C, "), key("!If [D, b, d]", "Condition: C, "))),
               ElementsAre(HasSubstr(" when C and not D, because KeySchema changes")));
   const auto indexes = [](const std::string& list) {
