@@ -14,10 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const fuzz::ScratchFolder scratch;
   const std::string_view text = fuzz::text_of(data, size);
   scratch.write("manifest.json", text);
-  if (const auto assembly = CloudAssembly::open(scratch.path().string())) {
-    assembly->region_of("Shop.template.json");
-    const std::string path(assembly->construct_of("Shop.template.json", "OrdersA9B65338"));
-    assembly->creation_of(path);
+  if (const auto assembly = CloudAssembly::open(scratch.path().string()); assembly && *assembly != nullptr) {
+    (*assembly)->region_of("Shop.template.json");
+    const std::string path((*assembly)->construct_of("Shop.template.json", "OrdersA9B65338"));
+    (*assembly)->creation_of(path);
   }
   if (const auto place = place_of_frame(text.substr(0, 500))) fuzz::require(place->line >= 1 && place->column >= 1);
   for (const char* name : {"serverless.yml", ".ebextensions/a.config"}) {
