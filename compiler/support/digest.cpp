@@ -11,8 +11,8 @@ namespace {
 
 EVP_MD_CTX* context_of(void* context) { return static_cast<EVP_MD_CTX*>(context); }
 
-// With EVP_sha1(), OpenSSL 3 would look the algorithm up for every digest, which takes longer than that of a short text.
-// https://docs.openssl.org/3.0/man7/crypto/#performance
+// With EVP_sha1(), OpenSSL 3 would look the algorithm up for every digest, which takes longer than that of a short
+// text. https://docs.openssl.org/3.0/man7/crypto/#performance
 const EVP_MD* algorithm(const char* name) {
   // Reading openssl.cnf would take a good part of the time of a short run.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);

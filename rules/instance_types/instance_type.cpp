@@ -63,9 +63,8 @@ void check_type(Validation& validation, const Node& value, const Location& where
         "^[a-z]+\\d[a-z0-9-]*\\.(nano|micro|small|medium|large|\\d*xlarge|metal(-\\d+xl)?)$";
     const bool is_shaped = search_pattern(kShape, rest) != PatternResult::NoMatch;
     if (is_shaped && !is_old(facts, family)) return;
-    hint = is_shaped
-               ? fmt::format("; the family {} is not supported", family)
-               : fmt::format("; types have the form {}FAMILY.SIZE, such as {}", service.prefix, service.example);
+    hint = is_shaped ? fmt::format("; the family {} is not supported", family)
+                     : fmt::format("; types have the form {}FAMILY.SIZE, such as {}", service.prefix, service.example);
   }
   std::string message = fmt::format("{} is not an instance type of {}{}", describe_value(value), service.name, hint);
   std::optional<Fix> fix;

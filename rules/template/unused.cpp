@@ -42,9 +42,8 @@ std::set<std::string_view> names_in_refs(const Template& model) {
 // Whether any of them is not used: in most templates none, and nothing else has to be looked at.
 template <typename Declarations>
 bool any_unused(const Compilation& compilation, SymbolKind kind, const Declarations& declarations) {
-  return std::any_of(declarations.begin(), declarations.end(), [&](const auto& declaration) {
-    return !compilation.symbols().is_used(kind, declaration.name());
-  });
+  return std::any_of(declarations.begin(), declarations.end(),
+                     [&](const auto& declaration) { return !compilation.symbols().is_used(kind, declaration.name()); });
 }
 
 template <typename Declarations>

@@ -1,5 +1,6 @@
 // samples/ as users see them: without findings, except for those in samples/faulty/, whose findings are in
-// tests/golden/samples/. All rules run. What README.md and samples/README.md show of them is for tests/adoption/docs_test.mjs.
+// tests/golden/samples/. All rules run. What README.md and samples/README.md show of them is for
+// tests/adoption/docs_test.mjs.
 #include <gtest/gtest.h>
 
 #include <set>
