@@ -61,7 +61,7 @@ TEST_F(AssemblyFolder, StacksHaveRegionsAndConstructsPlaces) {
 })json");
   const auto opened = CloudAssembly::open(folder_);
   ASSERT_TRUE(opened) << opened.message();
-  const auto assembly = *opened;
+  const auto& assembly = *opened;
   ASSERT_NE(assembly, nullptr);
   EXPECT_EQ(assembly->region_of("New.template.json"), "eu-west-1");
   EXPECT_EQ(assembly->region_of("C.nested.template.json"), "eu-west-1");
