@@ -5,13 +5,12 @@
 #include <utility>
 
 #include "compiler/resolve/regions.h"
+#include "compiler/source/folder_bounds.h"
 #include "compiler/workspace/recognition.h"
 #include "compiler/workspace/template_source.h"
 
 namespace virga {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::vector<std::string> regions_of(const Resource& set) {
   std::vector<std::string> regions;
@@ -47,13 +46,9 @@ SourceFilePtr file_beside(const SourceFilePtr& file, const Node& url) {
   if (!url.is_string() || url.function != Function::None || url.text().find("://") != std::string_view::npos) {
     return nullptr;
   }
-  const fs::path folder = fs::path(file->name()).parent_path();
-  const std::string path = (folder / std::string(url.text())).lexically_normal().string();
+  const std::string path = path_below(std::filesystem::path(file->name()).parent_path().string(), url.text());
   std::error_code ignored;
-  // Below the template's own folder, as with nested stacks.
-  const std::string relative = fs::path(path).lexically_relative(folder.empty() ? "." : folder).generic_string();
-  if (relative.empty() || relative.starts_with("..") || !fs::is_regular_file(path, ignored)) return nullptr;
-  return read_template(path).file;
+  return std::filesystem::is_regular_file(path, ignored) ? read_template(path).file : nullptr;
 }
 
 }  // namespace
