@@ -20,9 +20,17 @@ std::string member(const Node& node, std::string_view name, std::string_view neg
   return {};
 }
 
+// Whatever the address, no bit of it counts: of IPv6, "::/0" can be written in many ways.
+bool is_every_address(std::string_view range) {
+  const std::size_t slash = range.find('/');
+  return slash != std::string_view::npos && range.substr(slash) == "/0" &&
+         range.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
+}
+
 struct Row {
   std::vector<std::string> columns;
   const Node* node = nullptr;  // what it was made from
+  bool is_everywhere = false;  // AccessChange::is_everywhere
 
   bool operator<(const Row& other) const { return columns < other.columns; }
 };
@@ -124,28 +132,27 @@ private:
       ports = "all";
     }
     std::string peer;
+    const Node* address = nullptr;
     for (const std::string_view name :
          {"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId",
           "DestinationSecurityGroupId", "DestinationPrefixListId"}) {
       if (const Node* value = node.get(name)) {
-        peer = peer_text(*value);
+        peer = value_text(*value);
+        address = value;
         break;
       }
     }
-    rows.push_back({{std::string(direction), protocol, ports, peer}, &node});
-  }
-
-  // With the value that a function has for certain or by default: whom a rule lets in matters more than what names it.
-  std::string peer_text(const Node& node) const {
-    std::string text = value_text(node);
-    if (node.function == Function::None) return text;
-    const Node* value = side_.constant(node);
-    const std::string_view how = value != nullptr ? "" : " by default";
-    if (value == nullptr) value = side_.value_by_default(node);
-    if (value != nullptr && value->is_scalar() && value->function == Function::None) {
-      text += fmt::format(" ({}{})", value_text(*value), how);
+    // The value that a function has for certain or by default: whom a rule lets in matters more than what names it.
+    if (address != nullptr && address->function != Function::None) {
+      const Node* value = side_.constant(*address);
+      const std::string_view how = value != nullptr ? "" : " by default";
+      if (value == nullptr) value = side_.value_by_default(*address);
+      address = value != nullptr && value->is_scalar() && value->function == Function::None ? value : nullptr;
+      if (address != nullptr) peer += fmt::format(" ({}{})", value_text(*address), how);
     }
-    return text;
+    rows.push_back({{std::string(direction), protocol, ports, peer},
+                    &node,
+                    address != nullptr && is_every_address(address->text())});
   }
 
   const Side& side_;
@@ -173,8 +180,12 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
       added.push_back(std::move(row));
     }
   }
-  for (Row& row : before) out.push_back({false, change.logical_id, std::move(row.columns), change.when});
-  for (Row& row : added) out.push_back({true, change.logical_id, std::move(row.columns), change.when});
+  for (Row& row : before) {
+    out.push_back({false, change.logical_id, std::move(row.columns), change.when, row.is_everywhere});
+  }
+  for (Row& row : added) {
+    out.push_back({true, change.logical_id, std::move(row.columns), change.when, row.is_everywhere});
+  }
 }
 
 }  // namespace

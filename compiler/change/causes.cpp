@@ -13,6 +13,7 @@
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
 #include "compiler/diagnostics/text.h"
+#include "compiler/model/resource_types.h"
 #include "compiler/resolve/sub_text.h"
 
 namespace virga {

@@ -119,6 +119,7 @@ struct AccessChange {
   std::string resource;              // logical ID
   std::vector<std::string> columns;  // in the order of the table's header
   std::string when;
+  bool is_everywhere = false;  // of a security group rule: its peer is every address, for certain or by default
 };
 
 // An update from one template to another.

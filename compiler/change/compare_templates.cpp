@@ -10,7 +10,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
-#include "compiler/model/retention.h"
+#include "compiler/model/resource_types.h"
 
 namespace virga {
 namespace {
@@ -21,11 +21,6 @@ constexpr std::size_t kNearSame = 4;
 const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
 
 std::string_view text_of(const Node* node) { return node == nullptr ? std::string_view() : node->text(); }
-
-// The name of a resource's condition, or "".
-std::string_view condition_of(const Resource& resource) {
-  return resource.condition == nullptr ? std::string_view() : resource.condition->value->text();
-}
 
 // "C", "not C".
 std::string phrase(std::string_view condition, bool value) {
@@ -51,6 +46,14 @@ std::size_t count_leaves(const Node* node, std::size_t limit) {
 }
 
 }  // namespace
+
+std::string_view condition_of(const Resource& resource) {
+  return resource.condition == nullptr ? std::string_view() : resource.condition->value->text();
+}
+
+std::string_view condition_of(const Output& output) {
+  return output.condition == nullptr ? std::string_view() : output.condition->value->text();
+}
 
 void append_pointer(std::string& pointer, std::string_view step) {
   pointer += '/';

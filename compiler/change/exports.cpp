@@ -19,10 +19,6 @@ namespace {
 constexpr std::string_view kExports =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html";
 
-std::string_view condition_of(const Output& output) {
-  return output.condition == nullptr ? std::string_view() : output.condition->value->text();
-}
-
 class LostExports {
 public:
   LostExports(const Side& before, const Side& after, Comparison& values, TemplateChange& change)

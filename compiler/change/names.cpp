@@ -90,16 +90,8 @@ private:
 
   // Can the old resource exist as the new one is created?
   bool exist_together(const Resource& old, const Resource& now) {
-    using Which = Comparison::Which;
-    std::size_t assumed = 0;
-    const auto assume = [&](const Resource& resource, Which which) {
-      if (resource.condition == nullptr) return true;
-      const bool can_be = values_.assume(resource.condition->value->text(), which, true);
-      if (can_be) ++assumed;
-      return can_be;
-    };
-    const bool both = assume(old, Which::Old) && assume(now, Which::New);
-    for (; assumed > 0; --assumed) values_.release();
+    bool both = false;
+    values_.in_case(condition_of(old), true, condition_of(now), true, [&](const std::string&) { both = true; });
     return both;
   }
 

@@ -11,6 +11,7 @@
 #include "compiler/change/render.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/diagnostics/text.h"
+#include "compiler/model/resource_types.h"
 
 namespace virga {
 namespace {

@@ -10,7 +10,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
-#include "compiler/model/retention.h"
+#include "compiler/model/resource_types.h"
 #include "compiler/package/capabilities.h"
 
 namespace virga {
@@ -87,20 +87,6 @@ bool is_another_index(const ResourceChange& one, const PropertyChange& change) {
   const std::string name = change.path.substr(0, change.path.find('/', kList.size())) + "/IndexName";
   return std::any_of(one.changes.begin(), one.changes.end(),
                      [&](const PropertyChange& other) { return other.path == name; });
-}
-
-// Whether the peer of a rule, as its row shows it, is every address: "0.0.0.0/0", "!Ref Cidr (0::/0 by default)".
-bool is_everywhere(std::string_view peer) {
-  if (peer.ends_with(')')) {
-    peer.remove_prefix(peer.rfind('(') + 1);
-    peer.remove_suffix(1);
-    constexpr std::string_view kDefault = " by default";
-    if (peer.ends_with(kDefault)) peer.remove_suffix(kDefault.size());
-  }
-  // Whatever the address, no bit of it counts: of IPv6, "::/0" can be written in many ways.
-  const std::size_t slash = peer.find('/');
-  return slash != std::string_view::npos && peer.substr(slash) == "/0" &&
-         peer.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
 }
 
 class Risks {
@@ -448,7 +434,7 @@ private:
     }
     for (const AccessChange& one : change_.openings) {
       const std::string& peer = one.columns[3];
-      if (!one.is_added || one.columns[0] != "in" || !is_everywhere(peer)) continue;
+      if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere) continue;
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       add(RiskKind::Permission, find(one.resource),
           fmt::format("{} opens port {} to {}", one.resource, one.columns[2].empty() ? "of any kind" : one.columns[2],

@@ -83,6 +83,10 @@ void find_risks(const Side& before, const Side& after, const SchemaDatabase& fac
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
+// The name of the condition under which it exists; empty if it always does.
+std::string_view condition_of(const Resource& resource);
+std::string_view condition_of(const Output& output);
+
 // Whether the resource is a database instance that copies another one.
 bool is_read_replica(const Resource& resource);
 

@@ -148,10 +148,6 @@ std::string unknown_reason(UpdateEffect effect, std::string_view type) {
   return fmt::format("it is not known how {} is updated", type.empty() ? "a resource without a type" : type);
 }
 
-bool is_custom_resource(std::string_view type) {
-  return type.starts_with("Custom::") || type == "AWS::CloudFormation::CustomResource";
-}
-
 UpdateEffect combined(UpdateEffect one, UpdateEffect other) {
   // The new resource is created with the property that could not be updated.
   if (one == UpdateEffect::Replace || other == UpdateEffect::Replace) return UpdateEffect::Replace;

@@ -22,9 +22,6 @@ bool is_unknown(UpdateEffect effect);
 // The reason for that, as a phrase.
 std::string unknown_reason(UpdateEffect effect, std::string_view type);
 
-// Custom::Anything and AWS::CloudFormation::CustomResource.
-bool is_custom_resource(std::string_view type);
-
 // The effect on a resource of two of its properties being updated at once.
 UpdateEffect combined(UpdateEffect one, UpdateEffect other);
 

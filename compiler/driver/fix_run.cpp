@@ -131,16 +131,14 @@ void count_left(const std::vector<Diagnostic>& left, const FixSettings& settings
 // What --add-ignores was asked for and could not do.
 void count_unignored(const FixRun& run, const LintOptions& lint, const FixSettings& settings, FixSummary& summary) {
   if (settings.add_ignores.empty() || run.unparsable) return;
-  const auto begins_with_any = [](std::string_view rule, const std::vector<std::string>& prefixes) {
-    return std::any_of(prefixes.begin(), prefixes.end(),
-                       [&](const std::string& prefix) { return rule.starts_with(prefix); });
-  };
+  bool is_any = false;
   for (const Diagnostic& finding : run.left) {
     if (!begins_with_any(finding.rule, settings.add_ignores)) continue;
     if (begins_with_any(finding.rule, lint.rules.mandatory)) continue;
     ++summary.unignored[finding.rule];
-    if (parse(run.source).language == SyntaxLanguage::Json) summary.lacks_comments = true;
+    is_any = true;
   }
+  if (is_any && detect_language(run.source->text()) == SyntaxLanguage::Json) summary.lacks_comments = true;
 }
 
 std::string line_of(const std::string& name, const MadeFix& fix) {

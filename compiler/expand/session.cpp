@@ -15,9 +15,6 @@
 namespace virga {
 namespace {
 
-constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
-constexpr std::string_view kServerless = "AWS::Serverless-2016-10-31";
-
 bool names(const Value& transform, std::string_view name) {
   return transform.is(name) || transform.string_at("Name") == name;
 }
@@ -69,7 +66,7 @@ struct ExpansionSession::State {
       : written(tree),
         options(std::move(given)),
         is_extended(names_transform(*tree.root, kLanguageExtensions)),
-        is_sam(names_transform(*tree.root, kServerless)),
+        is_sam(names_transform(*tree.root, kServerlessTransform)),
         may_include(options.files != nullptr && may_hold(tree.source->text(), "AWS::Include")) {
     if (may_include && options.base_directory.empty()) options.base_directory = template_folder(tree.source->name());
   }
@@ -162,7 +159,7 @@ void ExpansionSession::State::serverless(Stage& stage) const {
   if (!is_sam || stage.problems.has_errors()) return;
   if (is_extended || may_include) set_authored(stage.root);
   const ValueFactory::Scope scope(stage.make, stage.root.provenance(), "the SAM transform");
-  if (expand_serverless(stage)) drop_transform(stage.root, kServerless);
+  if (expand_serverless(stage)) drop_transform(stage.root, kServerlessTransform);
 }
 
 Expansion ExpansionSession::State::finish(Problems& problems, const Value& root) {

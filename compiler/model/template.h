@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/model/transforms.h"
 #include "compiler/syntax/node.h"
 
 namespace virga {
@@ -94,8 +95,8 @@ public:
   // The names in Transform, whether written as a string, a list or a {Name: …} map.
   std::span<const std::string_view> transforms() const { return transforms_; }
   bool has_transform(std::string_view name) const;
-  bool is_sam() const { return has_transform("AWS::Serverless-2016-10-31"); }
-  bool has_language_extensions() const { return has_transform("AWS::LanguageExtensions"); }
+  bool is_sam() const { return has_transform(kServerlessTransform); }
+  bool has_language_extensions() const { return has_transform(kLanguageExtensions); }
 
 private:
   const Node* root_ = nullptr;

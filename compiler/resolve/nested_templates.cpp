@@ -14,7 +14,7 @@ bool computes_members(const NestedTemplate& nested, Section section) {
   const Node* root = nested.model.root();
   if (root == nullptr || root->find("Fn::Transform") != nullptr) return true;
   for (const std::string_view transform : nested.model.transforms()) {
-    if (transform != "AWS::LanguageExtensions" && transform != "AWS::Serverless-2016-10-31") return true;
+    if (transform != kLanguageExtensions && transform != kServerlessTransform) return true;
   }
   const Member* body = nested.model.section(section);
   if (body == nullptr) return false;

@@ -463,6 +463,20 @@ Path path_of(const NodePath& path) {
   return result;
 }
 
+const Node* value_at(const Node* root, std::span<const PathElement> path) {
+  const Node* node = root;
+  for (const PathElement& element : path) {
+    if (node == nullptr) break;
+    if (const auto* name = std::get_if<std::string>(&element)) {
+      node = node->get(*name);
+    } else {
+      const std::uint32_t index = std::get<std::uint32_t>(element);
+      node = index < node->items().size() ? node->items()[index] : nullptr;
+    }
+  }
+  return node;
+}
+
 NodePath path_to(const SyntaxTree& tree, const Path& path, bool key) {
   NodePath result;
   if (tree.root == nullptr) return result;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
@@ -76,6 +77,9 @@ NodePath node_covering(const SyntaxTree& tree, TextRange range);
 
 // The keys and indexes along the path, as in the paths of findings; a key stands for its member.
 Path path_of(const NodePath& path);
+
+// The value at the end of a path of keys and indexes below `root`; null if the tree does not have it.
+const Node* value_at(const Node* root, std::span<const PathElement> path);
 
 // Follows keys and indexes as far as the tree has them; complete if the result has one step more than `path`. The last
 // step is the value, or its key if `key` is set.

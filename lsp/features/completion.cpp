@@ -79,7 +79,7 @@ std::vector<OfferedFunction> offered_functions(const CompletionRequest& request)
   const std::string& outer = place.function;
   const bool wants_condition =
       place.in_conditions && (outer.empty() || outer == "Fn::And" || outer == "Fn::Or" || outer == "Fn::Not");
-  const bool has_extensions = request.analysis().model().has_transform("AWS::LanguageExtensions");
+  const bool has_extensions = request.analysis().model().has_language_extensions();
   // The arguments of a function are of its own types.
   const std::uint8_t types = outer.empty() ? types_of(place.schemas) : 0;
   std::uint8_t wanted = types == 0 ? returns::kAnything : 0;

@@ -215,8 +215,9 @@ private:
   }
 
   bool transforms() {
-    for (const std::string_view name : {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::Include",
-                                        "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-2020-07-23"}) {
+    constexpr std::string_view kTransforms[] = {kServerlessTransform, kLanguageExtensions, "AWS::Include",
+                                                "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-2020-07-23"};
+    for (const std::string_view name : kTransforms) {
       value(name, ItemKind::Module, 2);
     }
     return true;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "compiler/expand/serverless/core/tables.h"
+#include "compiler/syntax/node_path.h"
 #include "rules/engine/fixes.h"
 
 namespace virga {
@@ -24,15 +25,6 @@ bool holds(const std::vector<Diagnostic>& problems, const Diagnostic& one) {
   return std::any_of(problems.begin(), problems.end(), [&](const Diagnostic& other) {
     return other.severity == one.severity && other.range == one.range && other.message == one.message;
   });
-}
-
-// The value at the steps of a path, or null.
-const Node* value_at(const Node* at, std::span<const PathElement> steps) {
-  for (const PathElement& step : steps) {
-    const auto* key = std::get_if<std::string>(&step);
-    at = at == nullptr || key == nullptr ? nullptr : at->get(*key);
-  }
-  return at;
 }
 
 // The transform refuses names that an event does not have, and tells of one that is missing: where one near candidate

@@ -32,11 +32,6 @@ struct Chosen {
   const Fix* fix = nullptr;
 };
 
-bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [&](const std::string& prefix) { return id.starts_with(prefix); });
-}
-
 // Identifies a finding even if it moves: "E3002 Resources/Logs/Properties/Nmae".
 std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_string(finding.path); }
 

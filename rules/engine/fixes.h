@@ -80,8 +80,6 @@ std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Loca
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                 std::string_view text, FixSafety safety);
 
-inline constexpr std::string_view kServerlessTransform = "AWS::Serverless-2016-10-31";
-inline constexpr std::string_view kLanguageExtensions = "AWS::LanguageExtensions";
 // Adds a transform that the template needs: after its version and description, or to the transforms that it has. Safe,
 // since CloudFormation rejects the template without it. The language extensions come first, as CloudFormation requires.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html

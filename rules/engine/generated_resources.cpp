@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/syntax/node_path.h"
 #include "rules/engine/expansion_findings.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/validation.h"
@@ -46,22 +47,6 @@ std::vector<Diagnostic> judge(const Compilation& written, const Compilation& exp
   return sink.take();
 }
 
-// The value at the end of a path, or the last existing one along it.
-const Node& value_at(const Node& root, const Path& path) {
-  const Node* at = &root;
-  for (const PathElement& step : path) {
-    const Node* next = nullptr;
-    if (const auto* key = std::get_if<std::string>(&step)) {
-      next = at->get(*key);
-    } else if (const std::uint32_t index = std::get<std::uint32_t>(step); index < at->items().size()) {
-      next = at->items()[index];
-    }
-    if (next == nullptr) break;
-    at = next;
-  }
-  return *at;
-}
-
 // Packaging replaces local paths, so this rule does not apply.
 bool is_about_packaging(std::string_view rule) { return rule == "W3002"; }
 
@@ -90,7 +75,7 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
   for (Diagnostic& finding : judge(written, expanded)) {
     const Resource* resource = generated_resource(finding, written, expanded);
     if (resource == nullptr || reported.same_rule(finding)) continue;
-    const Node& value = value_at(*expanded.tree().root, finding.path);
+    const Node& value = *path_to(expanded.tree(), finding.path).leaf();  // or the nearest around it
     // An empty generated string stands for something that only the service knows (the template of a repository
     // application).
     if (value.is_generated() && value.is_string() && value.size == 0) continue;

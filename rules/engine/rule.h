@@ -81,6 +81,9 @@ const Rule* find_rule(std::string_view id);
 // The card <ID>.md as embedded text (Markdown); empty if there is none.
 std::string_view rule_card(std::string_view id);
 
+// Whether one of the prefixes selects the rule: "E3002" and "E" select E3002.
+bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes);
+
 // Which rules run. Include and ignore are prefixes of IDs; mandatory rules cannot be ignored.
 struct RuleSelection {
   std::vector<std::string> include = {"E", "W"};

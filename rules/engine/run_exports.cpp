@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <optional>
 
-#include "compiler/resolve/sub_text.h"
+#include "compiler/resolve/text_pieces.h"
 #include "compiler/semantics/snapshot.h"
 #include "rules/engine/macros.h"
 
@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kSameForAllStacks = {"AWS::AccountId", "AWS::Partition", "AWS::Region",
                                                                "AWS::URLSuffix"};
-constexpr int kMaxDepth = 8;
 
 bool is_prefix_of_other(std::string_view a, std::string_view b) { return a.starts_with(b) || b.starts_with(a); }
 bool is_suffix_of_other(std::string_view a, std::string_view b) { return a.ends_with(b) || b.ends_with(a); }
@@ -33,7 +32,11 @@ bool has_open_outputs(const Template& model) {
 
 SharedName SharedName::of(const Node& name) {
   SharedName made;
-  made.add(name, 0);
+  const std::optional<std::vector<TextPiece>> pieces = text_pieces(name);
+  if (!pieces) made.add_variable({});
+  for (const TextPiece& piece : pieces.value_or(std::vector<TextPiece>())) {
+    piece.kind == TextPiece::Kind::Literal ? made.add_text(piece.text) : made.add_variable(piece.text);
+  }
   return made;
 }
 
@@ -49,34 +52,6 @@ void SharedName::add_variable(std::string_view name) {
   is_fixed_ =
       is_fixed_ && std::find(kSameForAllStacks.begin(), kSameForAllStacks.end(), name) != kSameForAllStacks.end();
   if (is_fixed_) text_.append("${").append(name).append("}");
-}
-
-void SharedName::add(const Node& part, int depth) {
-  const Node* argument = part.argument();
-  if (part.function == Function::None && part.is_scalar()) return add_text(part.text());
-  if (part.function == Function::Ref) return add_variable(argument->text());
-  if (part.function == Function::Sub && argument->is_string()) {
-    for (const SubPart& piece : SubText(argument->text())) {
-      std::string text;
-      if (piece.is_variable()) {
-        add_variable(piece.name);
-      } else {
-        piece.append_to(text);
-        add_text(text);
-      }
-    }
-    return;
-  }
-  if (part.function == Function::Join && argument->is_sequence() && argument->size == 2 && depth < kMaxDepth &&
-      argument->items()[0]->is_string() && argument->items()[1]->is_sequence()) {
-    bool is_first = true;
-    for (const Node* item : argument->items()[1]->items()) {
-      if (!std::exchange(is_first, false)) add_text(argument->items()[0]->text());
-      add(*item, depth + 1);
-    }
-    return;
-  }
-  add_variable({});
 }
 
 bool SharedName::may_equal(const SharedName& other) const {

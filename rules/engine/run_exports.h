@@ -18,7 +18,7 @@ class Template;
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
 class SharedName {
 public:
-  // Of a string, or of Fn::Sub and Fn::Join over strings; everything else may be any string.
+  // Of a string, or of what Fn::Sub and Fn::Join put together (text_pieces()); everything else may be any string.
   static SharedName of(const Node& name);
 
   // Whether all stacks of an account and region get the same name from this expression: it holds no variables but
@@ -35,7 +35,6 @@ public:
 private:
   void add_text(std::string_view text);
   void add_variable(std::string_view name);  // empty: an expression
-  void add(const Node& part, int depth);
 
   std::string text_;
   std::string prefix_, suffix_;  // what stands before the first variable and after the last one

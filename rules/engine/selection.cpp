@@ -7,12 +7,6 @@
 namespace virga {
 namespace {
 
-bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
-    return (prefix.empty() || id.empty() || prefix[0] == id[0]) && id.starts_with(prefix);
-  });
-}
-
 // An ID as a number, which costs no call to compare; 0 if it is longer than any.
 std::uint64_t code_of(std::string_view id) {
   std::uint64_t code = 0;
@@ -33,6 +27,12 @@ bool is_experimental(std::string_view id) {
 }
 
 }  // namespace
+
+bool begins_with_any(std::string_view id, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+    return (prefix.empty() || id.empty() || prefix[0] == id[0]) && id.starts_with(prefix);
+  });
+}
 
 Severity severity_of(const Rule& rule) { return rule.severity.value_or(severity_of(rule.id)); }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <variant>
 
+#include "compiler/syntax/node_path.h"
+
 namespace virga {
 namespace {
 
@@ -188,16 +190,7 @@ bool UnreadText::refutes(const Diagnostic& finding, Claim claim) const {
 // Is it said of a list or map as a whole, its kind or the number of its items, that was not read to its end, or that
 // holds what may stand there by mistake?
 bool UnreadText::is_about_broken(const Diagnostic& finding) const {
-  const Node* node = snapshot_.tree().root;
-  for (const auto& step : finding.path) {
-    if (node == nullptr) return false;
-    if (const auto* key = std::get_if<std::string>(&step)) {
-      node = node->get(*key);
-    } else {
-      const auto index = static_cast<std::size_t>(std::get<1>(step));
-      node = index < node->items().size() ? node->items()[index] : nullptr;
-    }
-  }
+  const Node* node = value_at(snapshot_.tree().root, finding.path);
   return node != nullptr && !node->is_scalar() && is_broken(*node);
 }
 

@@ -7,7 +7,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
-#include "compiler/model/retention.h"
+#include "compiler/model/resource_types.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
@@ -32,10 +32,6 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& lis
 std::string_view type_of(const Node& resource) {
   const Node* type = resource.get("Type");
   return type != nullptr && type->is_string() ? type->text() : std::string_view{};
-}
-
-bool is_custom(std::string_view type) {
-  return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
 }
 
 void look_for_nulls(Validation& validation, const Node& value, const Location& where, std::string_view rule,
@@ -76,7 +72,7 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
     }
     if (type.starts_with("AWS::Serverless::")) continue;
     if (is_one_of(name, kAttributes) || is_one_of(name, kServerlessAttributes)) continue;
-    if (name == "Version" && (type.empty() || is_custom(type))) continue;
+    if (name == "Version" && (type.empty() || is_custom_resource(type))) continue;
     // A macro called beside the attributes may add or change them.
     if (name == "Fn::Transform") continue;
     std::string message = fmt::format("Unknown resource attribute '{}'", name);

@@ -12,9 +12,9 @@
 #include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
+#include "rules/engine/walk.h"
 #include "rules/template/checks.h"
 #include "rules/template/names.h"
-#include "rules/template/walk.h"
 
 namespace virga {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "rules/engine/fixes.h"
 #include "rules/engine/validation.h"
+#include "rules/engine/walk.h"
 #include "rules/template/checks.h"
 #include "rules/template/names.h"
-#include "rules/template/walk.h"
 
 namespace virga {
 namespace {

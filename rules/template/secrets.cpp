@@ -9,9 +9,9 @@
 #include "compiler/edit/value_maker.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/reporter.h"
+#include "rules/engine/walk.h"
 #include "rules/template/checks.h"
 #include "rules/template/names.h"
-#include "rules/template/walk.h"
 
 namespace virga {
 namespace {

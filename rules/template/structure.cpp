@@ -7,8 +7,8 @@
 #include "rules/engine/compilation.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/reporter.h"
+#include "rules/engine/walk.h"
 #include "rules/template/checks.h"
-#include "rules/template/walk.h"
 
 namespace virga {
 

@@ -8,9 +8,9 @@
 
 #include "rules/engine/compilation.h"
 #include "rules/engine/reporter.h"
+#include "rules/engine/walk.h"
 #include "rules/template/checks.h"
 #include "rules/template/removal.h"
-#include "rules/template/walk.h"
 
 namespace virga {
 namespace {

@@ -8,6 +8,7 @@
 
 #include "rules/engine/fixes.h"
 #include "rules/engine/run_exports.h"
+#include "rules/engine/walk.h"
 #include "rules/wiring/checks.h"
 
 namespace virga {
@@ -41,16 +42,6 @@ bool can_both_exist(const Compilation& compilation, const Output& a, const Outpu
 // Whether both names are the same, whatever their variables are.
 bool are_equal(const SharedName& a, const Node& a_node, const SharedName& b, const Node& b_node) {
   return (a.is_fixed() && b.is_fixed() && a.text() == b.text()) || equal_values(a_node, b_node);
-}
-
-// Calls visit(call, where) for each Fn::ImportValue at or below `at`.
-template <typename Visit>
-void each_import(const Location& at, const Visit& visit) {
-  const Node& node = *at.value;
-  if (node.function == Function::ImportValue) visit(node, at);
-  for (const Member& member : node.members()) each_import(Location{&at, member.key, member.value, 0}, visit);
-  std::uint32_t index = 0;
-  for (const Node* item : node.items()) each_import(Location{&at, nullptr, item, index++}, visit);
 }
 
 }  // namespace
@@ -105,25 +96,25 @@ void check_imports_of_run(const Compilation& compilation, Reporter& reporter) {
   for (const RunExports::Export& other : run->all()) {
     if (other.name.is_literal()) known.push_back(other.name.text());
   }
-  for (const Section name : {Section::Resources, Section::Outputs}) {
-    const Member* section = model.section(name);
-    if (section == nullptr) continue;
-    const Location root{nullptr, nullptr, model.root(), 0};
-    each_import(Location{&root, section->key, section->value, 0}, [&](const Node& call, const Location& where) {
-      const Node& wanted = *call.argument();
-      const SharedName import = SharedName::of(wanted);
-      if (!import.is_partly_known() || run->may_have(import)) return;
-      std::string message = "No template of this run exports a name of this form; export it, or lint its template, too";
-      NearName near;
-      if (import.is_literal()) {
-        near = near_name(import.text(), known);
-        message = fmt::format("No template of this run exports '{}'{}", import.text(),
-                              near.found() ? did_you_mean(near) : "; export it, or lint its template, too");
-      }
-      Finding found = finding("V9104", Location{&where, call.function_key(), &wanted, 0}, std::move(message));
-      if (near.found() && wanted.is_string()) found.fix(change_fix(compilation, wanted, near.name, FixSafety::Unsafe));
-      reporter.report(found);
-    });
+  const auto judge = [&](const Node& call, const Location& where) {
+    if (call.function != Function::ImportValue) return true;
+    const Node& wanted = *call.argument();
+    const SharedName import = SharedName::of(wanted);
+    if (!import.is_partly_known() || run->may_have(import)) return true;
+    std::string message = "No template of this run exports a name of this form; export it, or lint its template, too";
+    NearName near;
+    if (import.is_literal()) {
+      near = near_name(import.text(), known);
+      message = fmt::format("No template of this run exports '{}'{}", import.text(),
+                            near.found() ? did_you_mean(near) : "; export it, or lint its template, too");
+    }
+    Finding found = finding("V9104", Location{&where, call.function_key(), &wanted, 0}, std::move(message));
+    if (near.found() && wanted.is_string()) found.fix(change_fix(compilation, wanted, near.name, FixSafety::Unsafe));
+    reporter.report(found);
+    return true;
+  };
+  for (const Section section : {Section::Resources, Section::Outputs}) {
+    in_section(model, section, [&](const Node& body, const Location& where) { walk_values(body, where, judge); });
   }
 }
 

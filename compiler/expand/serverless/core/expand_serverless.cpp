@@ -104,7 +104,7 @@ std::string_view sam_resource_of(const Node& node) {
 }
 
 bool expand_serverless(Stage& stage) {
-  const ValueFactory::Scope scope(stage.make, stage.root.provenance(), "AWS::Serverless-2016-10-31");
+  const ValueFactory::Scope scope(stage.make, stage.root.provenance(), kServerlessTransform);
   SamContext context(stage.make, stage.root, stage.options, stage.problems);
   if (!check_template_shape(context)) return false;
   replace_local_artifacts(context);

@@ -1,10 +1,16 @@
-// What becomes of the data of a resource that is deleted: facts that both lint and diff use.
+// Facts of resource types that do not hang on the packages: lint and diff both use them.
 #pragma once
 
 #include <algorithm>
 #include <string_view>
 
 namespace virga {
+
+// Custom::Anything and AWS::CloudFormation::CustomResource, whose provider decides on their properties.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+inline bool is_custom_resource(std::string_view type) {
+  return type == "AWS::CloudFormation::CustomResource" || type.starts_with("Custom::");
+}
 
 // Whether CloudFormation can take a snapshot before it deletes a resource of this type (DeletionPolicy: Snapshot).
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
