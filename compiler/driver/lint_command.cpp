@@ -202,7 +202,15 @@ private:
     const std::vector<std::string> files = templates();
     std::string out;
     const bool for_people = is_terminal(Stream::Out);  // programs get the names unchanged
-    for (const std::string& file : files) out += (for_people ? printable(file) : file) + '\n';
+    for (const std::string& file : files) {
+      // Whoever names it again, as `virga lint $(virga lint -L .)` does, would have it judged as a template.
+      if (is_serverless_file(file) && !settings_.only_templates && !is_named(file)) {
+        write_err(
+            fmt::format("{}: note: {} is no template; its resources are linted\n", call_.program, printable(file)));
+        continue;
+      }
+      out += (for_people ? printable(file) : file) + '\n';
+    }
     for (const FileFindings& missing : unmatched_) usage_error(call_.program, missing.findings.front().message);
     write_out(out.empty() ? "None\n" : out);
     return 0;
@@ -222,17 +230,22 @@ private:
     }
     const std::vector<std::shared_ptr<const ParameterSet>> sets = parameter_sets();
     for (std::string& file : files) {
-      const bool is_named = !settings_.only_templates &&
-                            std::find(config.templates.begin(), config.templates.end(), file) != config.templates.end();
-      if (is_named && is_serverless_file(file) && !call_.as_cfn_lint) {
+      const bool named = !settings_.only_templates && is_named(file);
+      if (named && is_serverless_file(file) && !call_.as_cfn_lint) {
         write_err(
             fmt::format("{}: note: {} is judged as a template because it is named; --only-templates judges its "
                         "resources\n",
                         call_.program, printable(file)));
       }
-      jobs_.push_back({std::move(file), sets, is_named});
+      jobs_.push_back({std::move(file), sets, named});
     }
     return true;
+  }
+
+  // By its own path, neither by a folder above it nor by a pattern.
+  bool is_named(const std::string& file) const {
+    const std::vector<std::string>& names = settings_.config.templates;
+    return std::find(names.begin(), names.end(), file) != names.end();
   }
 
   static bool is_input_terminal() { return ::isatty(STDIN_FILENO) == 1; }
