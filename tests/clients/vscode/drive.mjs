@@ -12,20 +12,25 @@ const { chromium } = createRequire(path.join(folder, 'package.json'))('playwrigh
 
 const TEMPLATE = `AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::Serverless-2016-10-31
-Resources:
-  Topic:
-    Type: AWS::SNS::Topik
+Globals:
   Function:
+    Runtime: python3.13
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeOut: 180
+  Worker:
     Type: AWS::Serverless::Function
     Properties:
-      Handler: index.handler
-      Runtime: python3.13
+      Handler: worker.handler
       InlineCode: "def handler(event, context): return event"
-  Alarm:
-    Type: AWS::SNS::Topic
-    Properties:
-      DisplayName: !Sub "\${AWS::StackName} alarms"
-      Tags: [{Key: of, Value: !Ref Topic}]
+      Timeout: 30
+      Events:
+        Order:
+          Type: SQS
+          Properties:
+            Queue: !GetAtt Orders.Arn
 `;
 const OTHER = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n    - port: 80\n';
 
@@ -71,7 +76,7 @@ try {
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.setDefaultTimeout(60_000);
   const seen = async (what, selector, options) => {
     await page.locator(selector, options).first().waitFor();
@@ -92,10 +97,24 @@ try {
   await open('template.yaml');
   await seen('the template is recognized', '.statusbar-item', { hasText: /^CloudFormation$/ });
   await seen('squiggle', '.squiggly-error');
-  if ((await page.locator('.squiggly-error').count()) > 1) throw new Error('more than the misspelled type is marked');
+  if ((await page.locator('.squiggly-error').count()) > 1) throw new Error('more than the misspelled property is marked');
 
+  await page.locator('.view-line').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('  Letters:\n', { delay: 20 });
+  await page.keyboard.type('Type: AWS::SNS::To', { delay: 20 });
+  await page.keyboard.press('Control+Space');
+  await seen('completion', '.suggest-widget .monaco-list-row', { hasText: 'AWS::SNS::Topic' });
+  await page.keyboard.press('Enter');
+
+  await run('Virga: Show the Expanded Template');
+  await seen('the expanded template', '.editor-group-container + .editor-group-container .view-line, .split-view-view .view-line', { hasText: /AWS::Lambda::Function/ });
+
+  // The template has the focus again; the explorer is folded away for the picture.
+  await page.locator('.tab', { hasText: /^template\.yaml$/ }).first().click();
+  await page.keyboard.press('Control+b');
   // The squiggle lies below the text, so the mouse goes where it is; lines move down while code lenses come.
-  const hover = page.locator('.monaco-hover', { hasText: "'AWS::SNS::Topik'" }).first();
+  const hover = page.locator('.monaco-hover', { hasText: "VisibilityTimeOut" }).first();
   for (let tries = 0; tries < 10 && !(await hover.isVisible()); ++tries) {
     const mark = await page.locator('.squiggly-error').first().boundingBox();
     await page.mouse.move(mark.x + mark.width / 2 + tries, mark.y + mark.height / 2);
@@ -103,28 +122,15 @@ try {
   }
   if (!(await hover.isVisible())) throw new Error('no hover on the squiggle');
   say('hover');
+  await page.screenshot({ path: screenshot });
   await page.keyboard.press('Escape');
 
-  await page.locator('.view-line').first().click();
-  await page.keyboard.press('Control+End');
-  await page.keyboard.type('  Queue:\n', { delay: 20 });
-  await page.keyboard.type('Type: AWS::SQS::Que', { delay: 20 });
-  await page.keyboard.press('Control+Space');
-  await seen('completion', '.suggest-widget .monaco-list-row', { hasText: 'AWS::SQS::Queue' });
-  await page.keyboard.press('Enter');
-
-  await run('Virga: Show the Expanded Template');
-  await seen('the expanded template', '.editor-group-container + .editor-group-container .view-line, .split-view-view .view-line', { hasText: /AWS::Lambda::Function/ });
-  await page.screenshot({ path: screenshot });
-
-  // The template has the focus again, and the cursor stands on the misspelled type.
-  await page.locator('.tab', { hasText: /^template\.yaml$/ }).first().click();
   await page.keyboard.press('Control+g');
-  await page.locator('.quick-input-widget input').fill(':5:7');
+  await page.locator('.quick-input-widget input').fill(':10:9');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .monaco-list-row', { hasText: 'AWS::SNS::Topic' }).first().click();
-  await page.locator('.view-line', { hasText: /Type:.AWS::SNS::Topic$/ }).first().waitFor();
+  await page.locator('.action-widget .monaco-list-row', { hasText: 'VisibilityTimeout' }).first().click();
+  await page.locator('.view-line', { hasText: /VisibilityTimeout:.180$/ }).first().waitFor();
   await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
   say('quick fix');
   fine = true;
