@@ -112,6 +112,15 @@ bool looks_like_id(std::string_view word) {
          std::all_of(word.begin() + 1, word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Whether it was meant as one: "E3O12", "W30123".
+bool resembles_id(std::string_view word) {
+  constexpr std::size_t kLongest = 7;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return word.size() > 2 && word.size() <= kLongest && looks_like_id(word.substr(0, 1)) && is_digit(word[1]) &&
+         std::all_of(word.begin(), word.end(), [&](char c) { return is_digit(c) || is_letter(c); });
+}
+
 // Splits at commas and white space.
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
@@ -126,7 +135,8 @@ std::vector<std::string_view> words_of(std::string_view text) {
   }
 }
 
-// Parses "# virga: ignore[E1, W2] why" and "# virga: ignore E1 W2". False if the comment is about something else.
+// Parses "# virga: ignore[E1, W2] why", also with blanks before the bracket, and "# virga: ignore E1 W2". False if the
+// comment is about something else.
 bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
   const std::size_t hash = comment.find_first_not_of('#');
   if (hash == std::string_view::npos) return false;
@@ -135,20 +145,20 @@ bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
   constexpr std::string_view kWord = "ignore";
   if (!text.starts_with(kName)) return false;
   text = trim(text.substr(kName.size()));
-  const bool bare = text.starts_with(kWord) && text.size() > kWord.size() && text[kWord.size()] == '[';
+  const std::string_view rest = text.starts_with(kWord) ? trim(text.substr(kWord.size())) : std::string_view();
   std::vector<std::string_view> ids;
-  if (bare) {
-    const std::size_t close = text.find(']');
+  if (rest.starts_with('[')) {
+    const std::size_t close = rest.find(']');
     if (close == std::string_view::npos) {
       ignore.fault = "Missing ']' after the list of rules; nothing is ignored";
       return true;
     }
-    ids = words_of(text.substr(kWord.size() + 1, close - kWord.size() - 1));
+    ids = words_of(rest.substr(1, close - 1));
     if (ids.empty()) ignore.fault = "Empty list of rules; nothing is ignored";
   } else if (text == kWord || text.starts_with("ignore ") || text.starts_with("ignore\t")) {
     // IDs may be written without brackets. The first other word begins the reason.
-    for (const std::string_view word : words_of(text.substr(kWord.size()))) {
-      if (!looks_like_id(word) || word.size() < 2) break;
+    for (const std::string_view word : words_of(rest)) {
+      if ((!looks_like_id(word) || word.size() < 2) && !resembles_id(word)) break;
       ids.push_back(word);
     }
     ignore.everything = ids.empty();
