@@ -25,6 +25,7 @@
 #include "compiler/package/expanded_file.h"
 #include "compiler/support/text.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/recognition.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
@@ -150,6 +151,11 @@ private:
       const LineColumn at = known ? tree.source->line_column(fault->range.begin) : LineColumn();
       complain(fmt::format("{}:{}:{}: {}", name, at.line, at.column,
                            known ? fault->message : "a template must be a map of sections, such as Resources"));
+      return nullptr;
+    }
+    if (const std::string reason = why_no_template(tree);
+        !carried && !reason.empty() && !tree.root->members().empty()) {
+      complain(fmt::format("{}: {}", name, reason));
       return nullptr;
     }
     auto snapshot = std::make_shared<const Snapshot>(std::move(tree), std::move(options));
