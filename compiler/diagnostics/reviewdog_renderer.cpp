@@ -70,7 +70,7 @@ public:
 
 private:
   void write(const FileFindings& file, const Diagnostic& finding, std::string& out) const {
-    const std::string_view name = file.is_file ? std::string_view(file.name) : std::string_view("stdin");
+    const std::string_view name = file.name == "-" ? std::string_view("stdin") : std::string_view(file.name);
     const auto to = std::back_inserter(out);
     const RuleText* rule = options_.rules == nullptr ? nullptr : options_.rules->find(finding.rule);
     fmt::format_to(to, "{{\"message\": {}, \"severity\": \"{}\", \"code\": {{\"value\": {}", quoted(finding.message),

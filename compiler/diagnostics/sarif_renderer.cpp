@@ -113,7 +113,7 @@ public:
 
 private:
   static void write(const FileFindings& file, const Diagnostic& finding, std::string& out) {
-    const std::string_view name = file.is_file ? std::string_view(file.name) : std::string_view("stdin");
+    const std::string_view name = file.name == "-" ? std::string_view("stdin") : std::string_view(file.name);
     auto to = std::back_inserter(out);
     fmt::format_to(to, "{{\"ruleId\": {}, \"level\": \"{}\", \"message\": {{\"text\": {}}},\n", quoted(finding.rule),
                    level_of(finding.severity), quoted(finding.message));
@@ -176,8 +176,13 @@ private:
         fmt::format_to(to, ", \"shortDescription\": {{\"text\": {}}}", quoted(sentence(text->title)));
       }
       if (!text->summary.empty()) {
-        fmt::format_to(to, ", \"fullDescription\": {{\"text\": {0}}}, \"help\": {{\"text\": {0}}}",
-                       quoted(sentence(text->summary)));
+        const std::string summary = sentence(text->summary);
+        const std::string page =
+            text->source.starts_with("http") ? fmt::format("\n\n[Documentation]({})", text->source) : std::string();
+        fmt::format_to(to,
+                       ", \"fullDescription\": {{\"text\": {0}}}, "
+                       "\"help\": {{\"text\": {0}, \"markdown\": {1}}}",
+                       quoted(summary), quoted(summary + page));
       }
       if (text->source.starts_with("http")) fmt::format_to(to, ", \"helpUri\": {}", quoted(text->source));
     }
