@@ -24,6 +24,7 @@ virga_library(minizip minizip)
 
 add_library(virga_fmt STATIC ${CMAKE_SOURCE_DIR}/cmake/fmt_library.cpp)
 target_compile_options(virga_fmt PRIVATE -w)
+virga_for_shared_library(${CMAKE_SOURCE_DIR}/cmake/fmt_library.cpp)
 
 find_program(FLATC_PROGRAM flatc REQUIRED)
 find_program(NODE_PROGRAM node REQUIRED)

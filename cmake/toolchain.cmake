@@ -73,6 +73,12 @@ function(virga_precompiled name)
   endif()
 endfunction()
 
+# virga_for_shared_library(FILE…): files that would not do in libvirga.so (cmake/packaging/library.cmake) as they are compiled
+# for programs: they use variables of threads, or of the C library.
+function(virga_for_shared_library)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS "-fPIC;-fvisibility=hidden")
+endfunction()
+
 # virga_layer(NAME [DEPS…]): a static library of every .cpp below the calling folder.
 function(virga_layer name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)

@@ -3,8 +3,8 @@
 
 #include <pcre2.h>
 
-#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -92,17 +92,14 @@ Compiled& compiled(std::string_view pattern) {
   return *place->second;
 }
 
-// A small cache by address: the same few schema patterns are used again and again.
-Compiled& recently_compiled(std::string_view pattern) {
-  thread_local std::array<Compiled*, 256> recent{};
-  Compiled*& entry = recent[(reinterpret_cast<std::uintptr_t>(pattern.data()) + pattern.size()) % recent.size()];
-  if (entry == nullptr || entry->pattern != pattern) entry = &compiled(pattern);
-  return *entry;
-}
-
+// What a thread keeps from one match to the next. On the heap: libvirga.so, which programs load late, has room for few
+// variables of threads.
 struct Scratch {
+  static constexpr std::size_t kRecent = 256;
   pcre2_match_data* data = pcre2_match_data_create(1, nullptr);
   pcre2_match_context* context = pcre2_match_context_create(nullptr);
+  // A small cache by address: the same few schema patterns are used again and again.
+  std::unique_ptr<Compiled*[]> recent = std::make_unique<Compiled*[]>(kRecent);
   Scratch() {
     pcre2_set_match_limit(context, kMatchLimit);
     pcre2_set_depth_limit(context, kDepthLimit);
@@ -111,15 +108,21 @@ struct Scratch {
     pcre2_match_data_free(data);
     pcre2_match_context_free(context);
   }
+
+  Compiled& compiled_of(std::string_view pattern) {
+    Compiled*& entry = recent[(reinterpret_cast<std::uintptr_t>(pattern.data()) + pattern.size()) % kRecent];
+    if (entry == nullptr || entry->pattern != pattern) entry = &compiled(pattern);
+    return *entry;
+  }
 };
 
 }  // namespace
 
 PatternResult search_pattern(std::string_view pattern, std::string_view text) {
-  Compiled& entry = recently_compiled(pattern);
+  thread_local Scratch scratch;
+  Compiled& entry = scratch.compiled_of(pattern);
   if (entry.interpreted == nullptr) return PatternResult::Undecided;
   entry.count_use();
-  thread_local Scratch scratch;
   const pcre2_code* jit = entry.jit.load(std::memory_order_acquire);
   const auto match = jit != nullptr ? pcre2_jit_match : pcre2_match;
   const int result =
