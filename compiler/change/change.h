@@ -48,7 +48,7 @@ struct ChangedValue {
 // A changed property, or another changed attribute of a resource.
 struct PropertyChange {
   ChangeAction action = ChangeAction::Modify;
-  std::string attribute;  // "Properties", "Metadata", "Tags", "DeletionPolicy", …
+  std::string attribute;  // "Properties", "Metadata", "Tags", "DeletionPolicy", …; "Type" where one is no resource
   std::string name;       // for Properties: the property, "VersioningConfiguration"
   std::string path;       // JSON pointer (RFC 6901) from the resource: "/Properties/VersioningConfiguration/Status"
   std::optional<ChangedValue> before, after;
@@ -82,7 +82,7 @@ struct ResourceChange {
   TextRange place;                      // the logical ID in the new file, or in the old file for a removed resource
 };
 
-// A changed output or parameter.
+// A changed output, parameter, or part of another section.
 struct DeclarationChange {
   ChangeAction action = ChangeAction::Modify;
   std::string name;
@@ -129,6 +129,7 @@ struct TemplateChange {
   SourceFilePtr old_source, new_source;
   std::vector<ResourceChange> resources;  // in the order of the new template, followed by removed ones
   std::vector<DeclarationChange> parameters, outputs;
+  std::vector<DeclarationChange> sections;  // Description, Metadata, Rules and the like: "Metadata.Owner"
   std::vector<Risk> risks;
   std::vector<AccessChange> statements;   // columns: Effect, Action, Resource, Principal, Condition
   std::vector<AccessChange> openings;     // columns: direction, protocol, ports, peer
@@ -140,7 +141,8 @@ struct TemplateChange {
   std::vector<TemplateChange> nested;
 
   bool is_empty() const {
-    return resources.empty() && parameters.empty() && outputs.empty() && risks.empty() && nested.empty();
+    return resources.empty() && parameters.empty() && outputs.empty() && sections.empty() && risks.empty() &&
+           nested.empty();
   }
 };
 

@@ -18,6 +18,9 @@ namespace {
 // Two resources count as the same one renamed if at most one in this many of their properties differs.
 constexpr std::size_t kNearSame = 4;
 
+// Types that the SAM transform replaces by others.
+constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
+
 const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
 
 std::string_view text_of(const Node* node) { return node == nullptr ? std::string_view() : node->text(); }
@@ -141,6 +144,7 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   change.after = value_of(after_, difference.after);
   change.when = difference.when;
   change.note = difference.note;
+  change.is_dynamic = difference.is_open;
   if (is_unknown(change.effect)) {
     if (!change.note.empty()) change.note += ", ";
     change.note += unknown_reason(change.effect, type);
@@ -219,10 +223,40 @@ void TemplateComparison::compare_dependencies(const Resource& before, const Reso
   compare_attribute("DependsOn", before.depends_on, after.depends_on, change);
 }
 
+// A definition that is no resource on one side, or what a transform makes of it on the other: what becomes of it is
+// unknown. False if that is not the case.
+bool TemplateComparison::compare_shapes(const Resource& before, const Resource& after, ResourceChange& change) {
+  const auto is_resource = [](const Resource& one) { return one.body()->is_mapping() && !one.type.empty(); };
+  const auto is_sam = [](const Resource& one) { return one.type.starts_with(kServerlessTypes); };
+  const bool is_expanded_once = before.type != after.type && (is_sam(before) || is_sam(after));
+  if (is_resource(before) && is_resource(after) && !is_expanded_once) return false;
+  const auto kind_of = [](const Resource& one) {
+    return one.body()->is_mapping() && one.type_member != nullptr ? one.type_member->value : one.body();
+  };
+  if (before.type == after.type && before.body()->is_mapping() && after.body()->is_mapping() &&
+      values_.same(*kind_of(before), *kind_of(after))) {
+    return false;
+  }
+  if (values_.same(*before.body(), *after.body())) return true;
+  PropertyChange& detail = change.changes.emplace_back();
+  detail.attribute = "Type";
+  detail.path = "/Type";
+  detail.effect = change.effect = UpdateEffect::Unknown;
+  detail.before = value_of(before_, kind_of(before));
+  detail.after = value_of(after_, kind_of(after));
+  detail.note = is_expanded_once      ? fmt::format("{} is not expanded", is_sam(before) ? before.type : after.type)
+                : is_resource(before) ? "the new one is no resource"
+                : is_resource(after)  ? "the old one is no resource"
+                                      : "neither is a resource";
+  out_.resources.push_back(std::move(change));
+  return true;
+}
+
 void TemplateComparison::compare_both(const Resource& before, const Resource& after, const std::string& when) {
   ResourceChange change = change_of(after, ChangeAction::Modify);
   change.when = when;
-  if (before.type != after.type && !before.type.empty() && !after.type.empty()) {
+  if (compare_shapes(before, after, change)) return;
+  if (before.type != after.type) {
     change.old_type = before.type;
     change.effect = UpdateEffect::Replace;
     change.policy = policy_of(before_, before, "DeletionPolicy");
@@ -240,7 +274,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
     if (one.name == "Tags") one.attribute = "Tags";
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
-    if (effect == UpdateEffect::Replace && !one.when.empty()) effect = UpdateEffect::MayReplace;
+    if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;
     change.effect = combined(change.effect, effect);
   }
   if (may_replace(change.effect)) change.policy = policy_of(after_, after, "UpdateReplacePolicy");
@@ -256,11 +290,14 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
   const std::optional<bool> was = decided(before_, old_condition), is = decided(after_, new_condition);
   if (was == false && is == false) return;
   if (was == true && is == true) return compare_both(before, after, {});
-  if (old_condition == new_condition && !values_.condition_changed(old_condition) && was == is) {
-    if (!values_.assume(new_condition, Which::Both, true)) return;
+  if (values_.same_condition(old_condition, new_condition) && was == is) {
+    const bool is_renamed = old_condition != new_condition;
+    if (!values_.assume(new_condition, is_renamed ? Which::New : Which::Both, true)) return;
+    const bool is_possible = !is_renamed || values_.assume(old_condition, Which::Old, true);
     values_.hide_assumptions();
-    compare_both(before, after, std::string(new_condition));
+    if (is_possible) compare_both(before, after, std::string(new_condition));
     values_.show_assumptions();
+    if (is_renamed && is_possible) values_.release();
     values_.release();
     return;
   }
@@ -308,121 +345,26 @@ void TemplateComparison::mark_renamed() {
   }
 }
 
-// Outputs and parameters ------------------------------------------------------------------------------
-
-void TemplateComparison::compare_outputs(const Template& old_model, const Template& new_model) {
-  const auto find = [](const Template& model, std::string_view name) -> const Output* {
-    const auto outputs = model.outputs();
-    const auto found =
-        std::find_if(outputs.begin(), outputs.end(), [&](const Output& output) { return output.name() == name; });
-    return found == outputs.end() ? nullptr : &*found;
-  };
-  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
-    DeclarationChange& change = out_.outputs.emplace_back();
-    change.action = action;
-    change.name = name;
-    change.what = std::move(what);
-    return change;
-  };
-  const auto exists = [](const Side& side, const Output* output) {
-    return output != nullptr && (output->condition == nullptr || side.truth(output->condition->value->text()) != false);
-  };
-  for (const Output& output : new_model.outputs()) {
-    const Output* old = find(old_model, output.name());
-    if (!exists(after_, &output)) continue;
-    if (!exists(before_, old)) {
-      DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
-      change.after = value_of(after_, virga::value_of(output.value));
-      continue;
-    }
-    const auto compare = [&](const Member* was, const Member* is, std::string_view what) {
-      std::vector<Difference> found;
-      values_.compare(virga::value_of(was), virga::value_of(is), found);
-      for (const Difference& difference : found) {
-        DeclarationChange& change = declare(ChangeAction::Modify, output.name(), std::string(what));
-        change.before = value_of(before_, difference.before);
-        change.after = value_of(after_, difference.after);
-        change.when = difference.when;
-        change.note = difference.note;
-      }
-    };
-    compare(old->value, output.value, "Value");
-    compare(old->export_name, output.export_name, "Export");
-    const std::string_view was = text_of(virga::value_of(old->condition));
-    const std::string_view is = text_of(virga::value_of(output.condition));
-    if (was != is) {
-      compare(old->condition, output.condition, "Condition");
-    } else if (values_.condition_changed(is)) {
-      values_.in_case(was, true, is, false, [&](const std::string& when) {
-        DeclarationChange& change = declare(ChangeAction::Remove, output.name(), {});
-        change.before = value_of(before_, virga::value_of(old->value));
-        change.when = when;
-      });
-      values_.in_case(was, false, is, true, [&](const std::string& when) {
-        DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
-        change.after = value_of(after_, virga::value_of(output.value));
-        change.when = when;
-      });
-    }
-  }
-  for (const Output& output : old_model.outputs()) {
-    if (!exists(before_, &output) || exists(after_, find(new_model, output.name()))) continue;
-    declare(ChangeAction::Remove, output.name(), {}).before = value_of(before_, virga::value_of(output.value));
-  }
-}
-
-void TemplateComparison::compare_parameters() {
-  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
-    DeclarationChange& change = out_.parameters.emplace_back();
-    change.action = action;
-    change.name = name;
-    change.what = std::move(what);
-    return change;
-  };
-  const auto shown = [](const Parameter& parameter, const Node* value) -> std::optional<ChangedValue> {
-    if (value == nullptr) return std::nullopt;
-    if (!parameter.no_echo) return changed_value(*value);
-    ChangedValue hidden;
-    hidden.text = hidden.json = "****";
-    hidden.range = value->range;
-    return hidden;
-  };
-  for (const Parameter& parameter : after_.model().parameters()) {
-    const Parameter* old = before_.model().find_parameter(parameter.name());
-    if (old == nullptr) {
-      declare(ChangeAction::Add, parameter.name(), {}).after = shown(parameter, parameter.default_value);
-      continue;
-    }
-    for (const std::string_view key : {"Type", "Default", "AllowedValues", "NoEcho"}) {
-      const Node* was = old->body()->get(key);
-      const Node* is = parameter.body()->get(key);
-      if ((was == nullptr) == (is == nullptr) && (was == nullptr || values_.same(*was, *is))) continue;
-      const bool hidden = parameter.no_echo || old->no_echo;
-      DeclarationChange& change = declare(ChangeAction::Modify, parameter.name(), std::string(key));
-      change.before = shown(hidden && key == "Default" ? parameter : *old, was);
-      change.after = shown(parameter, is);
-      if (hidden && key == "Default" && change.before) change.before->text = change.before->json = "****";
-    }
-  }
-  for (const Parameter& parameter : before_.model().parameters()) {
-    if (after_.model().find_parameter(parameter.name()) != nullptr) continue;
-    declare(ChangeAction::Remove, parameter.name(), {}).before = shown(parameter, parameter.default_value);
-  }
-}
-
 void TemplateComparison::compare_resources(const Template& before, const Template& after) {
+  // What SAM makes of a resource is unknown where that resource is not expanded.
+  const auto is_left = [](const Resource& made, const Template& model) {
+    const std::string_view name = sam_resource_of(*made.member.key);
+    const Resource* source = name.empty() || name == made.name() ? nullptr : model.find_resource(name);
+    return source != nullptr && source->type.starts_with(kServerlessTypes);
+  };
   for (const Resource& resource : after.resources()) {
     const Resource* old = before.find_resource(resource.name());
     if (old != nullptr) {
       compare_resource(*old, resource);
       continue;
     }
+    if (is_left(resource, before)) continue;
     const std::string_view condition = condition_of(resource);
     const std::optional<bool> exists = condition.empty() ? true : after_.truth(condition);
     if (exists != false) add(resource, exists ? std::string() : phrase(condition, true));
   }
   for (const Resource& resource : before.resources()) {
-    if (after.find_resource(resource.name()) != nullptr) continue;
+    if (after.find_resource(resource.name()) != nullptr || is_left(resource, after)) continue;
     const std::string_view condition = condition_of(resource);
     const std::optional<bool> existed = condition.empty() ? true : before_.truth(condition);
     if (existed != false) remove(resource, existed ? std::string() : phrase(condition, true));
@@ -437,6 +379,7 @@ void TemplateComparison::run() {
   compare_outputs(before_.model(), after_.model());
   compare_parameters();
   compare_loops();
+  compare_sections();
   find_access_changes(before_, after_, values_, out_);
   find_name_conflicts(before_, after_, facts_, values_, out_);
   find_risks(before_, after_, facts_, values_, out_);
@@ -451,8 +394,9 @@ TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std
   change.new_name = after.source()->name();
   change.old_source = before.source();
   change.new_source = after.source();
-  const Side old_side(before, change.notes);
-  const Side new_side(after, change.notes);
+  const ComparableViews views = comparable_views(before, after, change.notes);
+  const Side old_side(before, views.before);
+  const Side new_side(after, views.after);
   TemplateComparison(old_side, new_side, *after.options().facts, change, run).run();
   return change;
 }

@@ -12,6 +12,8 @@ namespace {
 
 // The most branches of Fn::If to look into for one value.
 constexpr std::uint32_t kMaxSplits = 512;
+// The most conditions to look through for one under another name.
+constexpr std::ptrdiff_t kMaxRenamed = 100;
 // The most values of a mapping to report one by one.
 constexpr std::size_t kMaxCells = 12;
 
@@ -44,7 +46,19 @@ Comparison::Comparison(const Side& before, const Side& after) : before_(before),
 
 // Names -----------------------------------------------------------------------------------------------
 
+bool Comparison::is_looked_up_once(std::string_view parameter) const {
+  const Parameter* before = before_.model().find_parameter(parameter);
+  const Parameter* after = after_.model().find_parameter(parameter);
+  return before != nullptr && after != nullptr && before->is_ssm() != after->is_ssm();
+}
+
+bool Comparison::is_renamed_condition(std::string_view before, std::string_view after) const {
+  const auto found = renamed_conditions_.find(after);
+  return found != renamed_conditions_.end() && found->second == before;
+}
+
 bool Comparison::parameter_differs(const Parameter& before, const Parameter& after) const {
+  if (before.is_ssm() != after.is_ssm()) return true;
   const std::string* old_value = before_.given(before.name());
   const std::string* new_value = after_.given(after.name());
   if (old_value != nullptr && new_value != nullptr) return *old_value != *new_value;
@@ -86,6 +100,19 @@ void Comparison::find_changed_names() {
       names_differ_ = grew = true;
     }
   }
+  std::vector<const Declaration*> gone;
+  for (const Declaration& condition : before_.model().conditions()) {
+    if (after_.model().find_condition(condition.name()) == nullptr) gone.push_back(&condition);
+  }
+  for (const Declaration& condition : after_.model().conditions()) {
+    if (gone.empty()) break;
+    if (before_.model().find_condition(condition.name()) != nullptr) continue;
+    const auto old = std::find_if(gone.begin(), gone.begin() + std::min(kMaxRenamed, std::ssize(gone)),
+                                  [&](const Declaration* one) { return same(*one->body(), *condition.body()); });
+    if (old == gone.begin() + std::min(kMaxRenamed, std::ssize(gone))) continue;
+    renamed_conditions_.emplace(condition.name(), (*old)->name());
+    gone.erase(old);
+  }
 }
 
 // Conditions ------------------------------------------------------------------------------------------
@@ -106,9 +133,10 @@ bool Comparison::possible() const {
     // A condition that changes only because a Default does: both of its values are known.
     const auto other = std::find_if(assumed_.begin(), assumed_.end(), [&](const Assumed& candidate) {
       return candidate.which == (one.which == Which::Old ? Which::New : Which::Old) &&
-             candidate.condition == one.condition;
+             (candidate.condition == one.condition || is_renamed_condition(one.condition, candidate.condition));
     });
     if (other == assumed_.end() || other->value == one.value) continue;
+    if (other->condition != one.condition) return false;
     const Declaration* old = before_.model().find_condition(one.condition);
     const Declaration* now = after_.model().find_condition(one.condition);
     if (old == nullptr || now == nullptr || !same_text(*old->body(), *now->body())) continue;
@@ -124,7 +152,7 @@ void Comparison::in_case(std::string_view old_condition, bool in_old, std::strin
   const std::optional<bool> was = old_condition.empty() ? true : before_.truth(old_condition);
   const std::optional<bool> is = new_condition.empty() ? true : after_.truth(new_condition);
   if ((was && *was != in_old) || (is && *is != in_new)) return;
-  if (old_condition == new_condition && !condition_changed(old_condition) && was == is && in_old != in_new) return;
+  if (same_condition(old_condition, new_condition) && was == is && in_old != in_new) return;
   std::size_t assumed = 0;
   bool can_be = true;
   if (!was) {
@@ -278,6 +306,12 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
   if (before.function == Function::Ref && after.function == Function::Ref && before.argument()->is_scalar() &&
       before.argument()->text() == after.argument()->text()) {
     const std::string_view name = before.argument()->text();
+    if (is_looked_up_once(name)) {
+      report(&before, &after, out, "a value of Parameter Store on one side only");
+      out.back().is_open = true;
+      out.back().parameter = name;
+      return;
+    }
     const Parameter* parameter = after_.model().find_parameter(name);
     const Node* old_default = before_.default_of(name);
     const Node* new_default = after_.default_of(name);
@@ -293,12 +327,18 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
   if (!same_text(before, after)) return report(&before, &after, out);
   Names names;
   find_names(before, names);
+  bool is_open = false;
   for (const std::string_view parameter : names.parameters) {
+    if (is_looked_up_once(parameter)) {
+      is_open = true;
+      continue;
+    }
     if (before_.given(parameter) != nullptr || after_.given(parameter) != nullptr) continue;
     extra_when_ += fmt::format("{}{} is not given", extra_when_.empty() ? "" : " or ", parameter);
   }
   report(&before, &after, out, names.note);
   extra_when_.clear();
+  out.back().is_open = is_open;
   if (names.note.empty() && names.parameters.size() == 1) out.back().parameter = *names.parameters.begin();
 }
 

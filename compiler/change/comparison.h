@@ -23,6 +23,7 @@ struct Difference {
   std::string when;       // the conditions under which they differ
   std::string parameter;  // the parameter whose value or Default differs while the expression is the same
   std::string note;       // what differs behind the expression: "the mapping Images"
+  bool is_open = false;   // the new value, which may be the old one, is only known when the update runs
 };
 
 // Compares values of the two sides. Names that both sides define may differ in meaning: a parameter in its value, a
@@ -59,6 +60,10 @@ public:
                const std::function<void(const std::string&)>& then);
 
   bool condition_changed(std::string_view name) const { return conditions_.contains(name); }
+  // Whether both exist, or neither does; `before` and `after` are empty for what always exists.
+  bool same_condition(std::string_view before, std::string_view after) const {
+    return before == after ? !condition_changed(after) : is_renamed_condition(before, after);
+  }
   bool parameter_changed(std::string_view name) const { return parameters_.contains(name); }
   bool possible() const;
 
@@ -81,6 +86,10 @@ private:
   };
   void find_names(const Node& node, Names& names) const;
   bool parameter_differs(const Parameter& before, const Parameter& after) const;
+  // Whether the parameter is the name of a value on one side, and the value itself on the other.
+  bool is_looked_up_once(std::string_view parameter) const;
+  // Whether the conditions, of which only one side each has the name, are the same.
+  bool is_renamed_condition(std::string_view before, std::string_view after) const;
 
   // The branch that a decided Fn::If selects; null for AWS::NoValue or a null node. Sets `open` to the condition if it
   // is undecided.
@@ -100,6 +109,7 @@ private:
   const Side& after_;
   // Names that do not mean the same on both sides.
   std::unordered_set<std::string_view> parameters_, mappings_, conditions_;
+  std::unordered_map<std::string_view, std::string_view> renamed_conditions_;  // new name -> old name
   bool names_differ_ = false;
   std::vector<Assumed> assumed_;
   std::size_t hidden_ = 0;

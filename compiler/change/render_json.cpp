@@ -130,6 +130,7 @@ Json template_json(const TemplateChange& change, ChangeList all) {
   };
   list("Parameters", change.parameters, [](const DeclarationChange& one) { return declaration(one, "ParameterKey"); });
   list("Outputs", change.outputs, [](const DeclarationChange& one) { return declaration(one, "OutputKey"); });
+  list("Sections", change.sections, [](const DeclarationChange& one) { return declaration(one, "Section"); });
   if (!change.capabilities.empty()) result["Capabilities"] = change.capabilities;
   list("Risks", change.risks, [&](const Risk& risk) {
     Json one = {{"Kind", to_string(risk.kind)}};

@@ -62,6 +62,7 @@ public:
     details();
     declarations("Parameters", change_.parameters);
     declarations("Outputs", change_.outputs);
+    declarations("Template", change_.sections);
     table("IAM statements", change_.statements, {"", "Effect", "Action", "Resource", "Principal", "Condition", "In"});
     table("Security group rules", change_.openings, {"", "", "Protocol", "Ports", "Peer", "In"});
     return std::move(out_);

@@ -115,17 +115,15 @@ private:
   }
 
   void declarations() {
-    if (!change_.parameters.empty()) {
-      heading("Parameters");
-      for (const DeclarationChange& one : change_.parameters) {
-        line(2, declaration_for_people("", one, width_ / 2).substr(1));
-      }
-    }
-    if (change_.outputs.empty()) return;
-    heading("Outputs");
-    for (const DeclarationChange& one : change_.outputs) {
-      line(2, declaration_for_people("", one, width_ / 2).substr(1));
-    }
+    declarations("Parameters", change_.parameters);
+    declarations("Outputs", change_.outputs);
+    declarations("Template", change_.sections);
+  }
+
+  void declarations(std::string_view title, const std::vector<DeclarationChange>& list) {
+    if (list.empty()) return;
+    heading(title);
+    for (const DeclarationChange& one : list) line(2, declaration_for_people("", one, width_ / 2).substr(1));
   }
 
   // Empty columns are left out.

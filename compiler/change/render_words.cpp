@@ -49,7 +49,7 @@ std::string fate_of(const ResourceChange& change) {
   } else if (change.logical_id == change.loop && !change.loop.empty()) {
     text = "changes; what it adds, updates or removes is unknown";
   } else if (!change.old_type.empty()) {
-    text = fmt::format("was {}: delete and create, which CloudFormation refuses under one logical id", change.old_type);
+    text = fmt::format("was {}: delete and create, which CloudFormation refuses under one logical ID", change.old_type);
   } else if (change.effect == UpdateEffect::Replace) {
     text = fmt::format("is replaced; the old one is {}", fate_of_old(change.policy));
   } else if (change.effect == UpdateEffect::MayReplace) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include "compiler/change/render_words.h"
 #include "compiler/change/table_updates.h"
@@ -11,7 +10,6 @@
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
 #include "compiler/model/resource_types.h"
-#include "compiler/package/capabilities.h"
 
 namespace virga {
 namespace {
@@ -24,10 +22,6 @@ constexpr std::string_view kPolicies =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
 constexpr std::string_view kReplacePolicies =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html";
-constexpr std::string_view kCapabilities =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html";
-constexpr std::string_view kParameters =
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html";
 constexpr std::string_view kTemplateReference =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
 
@@ -99,13 +93,10 @@ public:
       data(one);
       refused(one);
     }
+    resources();
     find_lost_exports(before_, after_, values_, change_);
     imports();
-    parameters();
-    capabilities();
-    deployments();
-    versions();
-    permissions();
+    find_warnings(before_, after_, change_);
     std::stable_sort(change_.risks.begin(), change_.risks.end(),
                      [](const Risk& a, const Risk& b) { return a.kind < b.kind; });
   }
@@ -289,6 +280,19 @@ private:
     add(RiskKind::Refused, one, message + "; turn it off in an update before this one", documentation_page(one.type));
   }
 
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
+  void resources() {
+    const Node& root = *after_.model().root();
+    const Member* section = after_.model().section(Section::Resources);
+    const bool is_empty = section == nullptr || !section->value->is_mapping() || section->value->size == 0;
+    if (root.size == 0 || !is_empty || before_.model().resources().empty()) return;
+    Risk& risk = change_.risks.emplace_back();
+    risk.kind = RiskKind::Refused;
+    risk.message = "The new template has no resources, and CloudFormation requires one; delete the stack instead";
+    risk.source = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html";
+    if (section != nullptr) risk.place = section->key->range;
+  }
+
   void imports() {
     for (const Resource& resource : before_.model().resources()) imports(*resource.body());
   }
@@ -301,146 +305,6 @@ private:
     }
     for (const Node* item : node.items()) imports(*item);
     for (const Member& member : node.members()) imports(*member.value);
-  }
-
-  void parameters() {
-    for (const Parameter& parameter : after_.model().parameters()) {
-      if (before_.model().find_parameter(parameter.name()) != nullptr || parameter.default_value != nullptr ||
-          after_.given(parameter.name()) != nullptr) {
-        continue;
-      }
-      Risk& risk = change_.risks.emplace_back();
-      risk.kind = RiskKind::NeedsInput;
-      risk.message =
-          fmt::format("New parameter {} has no Default; the update requires a value for it", parameter.name());
-      risk.source = kParameters;
-      risk.place = parameter.member.key->range;
-    }
-  }
-
-  static std::set<std::string> capabilities_of(const Side& side) {
-    std::set<std::string> found;
-    for (const Resource& resource : side.model().resources()) {
-      const IamNeed need = iam_need(resource);
-      if (need.iam) found.insert("CAPABILITY_IAM");
-      if (!need.named_by.empty()) found.insert("CAPABILITY_NAMED_IAM");
-    }
-    // The stronger capability includes the other.
-    if (found.contains("CAPABILITY_NAMED_IAM")) found.erase("CAPABILITY_IAM");
-    if (!macros_of(side.snapshot().written().model()).empty()) found.insert("CAPABILITY_AUTO_EXPAND");
-    return found;
-  }
-
-  void capabilities() {
-    const std::set<std::string> before = capabilities_of(before_), after = capabilities_of(after_);
-    for (const std::string& name : after) {
-      if (before.contains(name) || (name == "CAPABILITY_IAM" && before.contains("CAPABILITY_NAMED_IAM"))) continue;
-      change_.capabilities.push_back(name);
-      Risk& risk = change_.risks.emplace_back();
-      risk.kind = RiskKind::NeedsInput;
-      risk.message = fmt::format("The update must acknowledge {}, which the stack did not require before", name);
-      risk.source = kCapabilities;
-    }
-  }
-
-  // The API that a resource belongs to, which its RestApiId or ApiId refers to.
-  static std::string_view api_of(const Resource& resource, std::string_view property) {
-    const Node* value = resource.property(property);
-    return value != nullptr && value->function == Function::Ref ? value->argument()->text() : std::string_view();
-  }
-
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
-  void deployments() {
-    std::set<std::string_view> changed, deployed;  // APIs
-    std::unordered_map<std::string_view, const ResourceChange*> first;
-    for (const ResourceChange& one : change_.resources) {
-      const Side& side = one.action == ChangeAction::Remove ? before_ : after_;
-      const Resource* resource = side.model().find_resource(one.logical_id);
-      if (resource == nullptr) continue;
-      constexpr std::string_view kParts[] = {
-          "AWS::ApiGateway::Method",     "AWS::ApiGateway::Resource",         "AWS::ApiGateway::Model",
-          "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::GatewayResponse"};
-      std::string_view api;
-      if (std::find(std::begin(kParts), std::end(kParts), one.type) != std::end(kParts)) {
-        api = api_of(*resource, "RestApiId");
-      } else if (one.type == "AWS::ApiGateway::RestApi" && changes_property(one, "Body")) {
-        api = resource->name();
-      } else if (one.type == "AWS::ApiGateway::Deployment" && (one.action == ChangeAction::Add || is_replaced(one))) {
-        deployed.insert(api_of(*resource, "RestApiId"));
-      }
-      if (!api.empty() && changed.insert(api).second) first[api] = &one;
-    }
-    for (const Resource& resource : after_.model().resources()) {
-      if (resource.type != "AWS::ApiGateway::Deployment") continue;
-      const std::string_view api = api_of(resource, "RestApiId");
-      if (!changed.contains(api) || deployed.contains(api) ||
-          before_.model().find_resource(resource.name()) == nullptr) {
-        continue;
-      }
-      add(RiskKind::NotPickedUp, *first[api],
-          fmt::format("{} changes, but deployment {} of API {} does not, so its stages keep serving the old API; give "
-                      "the deployment a new logical ID",
-                      first[api]->logical_id, resource.name(), api),
-          documentation_page(resource.type));
-      deployed.insert(api);
-    }
-  }
-
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
-  void versions() {
-    for (const Resource& resource : after_.model().resources()) {
-      if (resource.type != "AWS::Lambda::Version") continue;
-      const Node* name = resource.property("FunctionName");
-      if (name == nullptr || name->function == Function::None) continue;
-      std::string_view function = name->argument()->text();
-      if (name->function == Function::GetAtt && name->argument()->size > 0) {
-        function = name->argument()->is_sequence() ? name->argument()->items()[0]->text()
-                                                   : function.substr(0, function.find('.'));
-      }
-      const ResourceChange* changed = nullptr;
-      bool is_new = before_.model().find_resource(resource.name()) == nullptr;
-      for (const ResourceChange& one : change_.resources) {
-        if (one.logical_id == function && one.action == ChangeAction::Modify && changes_property(one, "Code")) {
-          changed = &one;
-        }
-        is_new = is_new || (one.logical_id == resource.name() && (one.action == ChangeAction::Add || is_replaced(one)));
-      }
-      if (changed == nullptr || is_new) continue;
-      add(RiskKind::NotPickedUp, *changed,
-          fmt::format("The code of {} changes, but its version {} does not, so no new version is published; give the "
-                      "version a new logical ID",
-                      changed->logical_id, resource.name()),
-          documentation_page(resource.type));
-    }
-  }
-
-  void permissions() {
-    const auto find = [&](const std::string& id) -> const ResourceChange& {
-      return *std::find_if(change_.resources.begin(), change_.resources.end(),
-                           [&](const ResourceChange& one) { return one.logical_id == id; });
-    };
-    for (const AccessChange& one : change_.statements) {
-      if (!one.is_added || one.columns[0] != "Allow") continue;
-      const std::string& principal = one.columns[3];
-      const bool everyone = principal == "*" || principal == "{AWS: \"*\"}";
-      if (everyone && one.columns[4].empty()) {
-        add(RiskKind::Permission, find(one.resource),
-            fmt::format("{} allows {} to everyone", one.resource, one.columns[1]),
-            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
-      } else if (one.columns[1] == "*" && one.columns[2] == "*") {
-        add(RiskKind::Permission, find(one.resource), fmt::format("{} allows every action on everything", one.resource),
-            "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html");
-      }
-    }
-    for (const AccessChange& one : change_.openings) {
-      const std::string& peer = one.columns[3];
-      if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere) continue;
-      if (one.columns[2] == "443" || one.columns[2] == "80") continue;
-      add(RiskKind::Permission, find(one.resource),
-          fmt::format("{} opens port {} to {}", one.resource, one.columns[2].empty() ? "of any kind" : one.columns[2],
-                      peer),
-          "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
-    }
   }
 
   const Side& before_;

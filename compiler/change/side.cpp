@@ -24,26 +24,38 @@ const Node* only_value(const Resolution& resolution) {
                                                                                   : nullptr;
 }
 
-const Semantics& best_view(const Snapshot& snapshot, std::vector<std::string>& notes) {
-  if (const Semantics* expanded = snapshot.expanded()) return *expanded;
-  std::string reason = "a transform refuses it";
+// The expanded view, or as much of it as is known without values of parameters; null if a transform fails.
+const Semantics* expanded_view(const Snapshot& snapshot) {
+  if (const Semantics* expanded = snapshot.expanded()) return expanded;
+  return snapshot.assumed();
+}
+
+// The first reason why the template cannot be expanded; empty if it can be.
+std::string reason_of(const Snapshot& snapshot) {
+  if (snapshot.expanded() != nullptr) return {};
   for (const Diagnostic& problem : snapshot.expansion(View::Expanded).problems) {
-    if (problem.severity == Severity::Error) {
-      reason = problem.message;
-      break;
-    }
+    if (problem.severity == Severity::Error) return problem.message;
   }
-  const Semantics* assumed = snapshot.assumed();
-  notes.push_back(fmt::format("{} is compared {}: {}", printable(snapshot.source()->name()),
-                              assumed != nullptr ? "with samples for missing values" : "as written",
-                              printable(reason)));
-  return assumed != nullptr ? *assumed : snapshot.unrolled();
+  return "a transform refuses it";
 }
 
 }  // namespace
 
-Side::Side(const Snapshot& snapshot, std::vector<std::string>& notes)
-    : snapshot_(snapshot), view_(&best_view(snapshot, notes)) {
+ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes) {
+  const Semantics* old_view = expanded_view(before);
+  const Semantics* new_view = expanded_view(after);
+  const bool are_written = old_view == nullptr || new_view == nullptr;
+  for (const Snapshot* snapshot : {&before, &after}) {
+    const std::string reason = reason_of(*snapshot);
+    if (reason.empty() && !are_written) continue;
+    notes.push_back(fmt::format("{} is compared {}{}{}", printable(snapshot->source()->name()),
+                                are_written ? "as written" : "with samples for missing values",
+                                reason.empty() ? ", as the other one is" : ": ", printable(reason)));
+  }
+  return are_written ? ComparableViews{before.unrolled(), after.unrolled()} : ComparableViews{*old_view, *new_view};
+}
+
+Side::Side(const Snapshot& snapshot, const Semantics& view) : snapshot_(snapshot), view_(&view) {
   // Without a region, all regions are considered (SemanticOptions of `virga diff`).
   const EvaluationOptions& evaluation = snapshot.options().evaluation;
   if (evaluation.resolve_pseudo_parameters) region_.value = evaluation.region;

@@ -14,12 +14,12 @@
 
 namespace virga {
 
-// The expanded view of a snapshot, or as much of it as is available if a transform fails. Borrows the snapshot, which
-// no other thread may use meanwhile. Not thread-safe.
+// One view of a snapshot, with its values. Borrows the snapshot, which no other thread may use meanwhile. Not
+// thread-safe.
 class Side {
 public:
-  // Appends to `notes` what could not be expanded.
-  Side(const Snapshot& snapshot, std::vector<std::string>& notes);
+  // `view` is one of the snapshot's.
+  Side(const Snapshot& snapshot, const Semantics& view);
 
   const Semantics& view() const { return *view_; }
   const Template& model() const { return view_->model(); }
@@ -55,5 +55,13 @@ private:
   mutable std::optional<ConditionSolver> default_solver_;
   mutable std::optional<Evaluator> default_evaluator_;
 };
+
+// The views to compare. If a transform fails for one of the two, both are compared as they are written: a resource and
+// what a transform makes of it are not the same. Appends to `notes` what could not be expanded, and why.
+struct ComparableViews {
+  const Semantics& before;
+  const Semantics& after;
+};
+ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes);
 
 }  // namespace virga

@@ -35,6 +35,7 @@ private:
   void compare_resource(const Resource& before, const Resource& after);
   // Compares two versions of a resource under the conditions that decide whether it exists.
   void compare_both(const Resource& before, const Resource& after, const std::string& when);
+  bool compare_shapes(const Resource& before, const Resource& after, ResourceChange& change);
   void compare_attribute(std::string_view attribute, const Member* before, const Member* after, ResourceChange& change);
   void compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change);
   void add(const Resource& resource, std::string when);
@@ -47,6 +48,9 @@ private:
   bool makes_alike(const Member& before, const Member& after);
   void compare_loop(Section section, const Member* before, const Member* after, const std::string& loops);
   void compare_parameters();
+  // Sections that no resource has a part of: Description, Metadata, Rules, and macros.
+  void compare_sections();
+  void compare_macros();
   PropertyChange property_change(const Difference& difference, std::string_view attribute, std::string_view type) const;
   void set_source(PropertyChange& change, const Difference& difference) const;
   std::optional<ChangedValue> value_of(const Side& side, const Node* node) const;
@@ -79,6 +83,10 @@ void find_lost_exports(const Side& before, const Side& after, Comparison& values
 // Adds the other risks of the change, and sorts all of them.
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
                 TemplateChange& change);
+
+// Adds what needs input, opens something to everyone, or has no effect by itself. Requires change.statements and
+// change.openings.
+void find_warnings(const Side& before, const Side& after, TemplateChange& change);
 
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);

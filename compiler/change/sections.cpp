@@ -1,0 +1,199 @@
+// The sections beside Resources: outputs, parameters, macros, which may change every resource, and what CloudFormation
+// keeps of the rest.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "compiler/change/template_comparison.h"
+#include "compiler/change/value_text.h"
+
+namespace virga {
+namespace {
+
+// The most changes of one section to list.
+constexpr std::size_t kMaxParts = 20;
+
+// The transforms that only CloudFormation can apply.
+std::vector<const Node*> macros_in(const Template& model) {
+  std::vector<const Node*> found;
+  const Member* transform = model.section(Section::Transform);
+  if (transform == nullptr) return found;
+  const auto add = [&](const Node& node) {
+    const Node* name = node.is_mapping() && node.function == Function::None ? node.get("Name") : &node;
+    const std::string_view text = name == nullptr ? std::string_view() : name->text();
+    if (text != kLanguageExtensions && text != kServerlessTransform) found.push_back(&node);
+  };
+  if (transform->value->is_sequence()) {
+    for (const Node* item : transform->value->items()) add(*item);
+  } else {
+    add(*transform->value);
+  }
+  return found;
+}
+
+const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
+
+std::string_view text_of(const Node* node) { return node == nullptr ? std::string_view() : node->text(); }
+
+}  // namespace
+
+void TemplateComparison::compare_outputs(const Template& old_model, const Template& new_model) {
+  const auto find = [](const Template& model, std::string_view name) -> const Output* {
+    const auto outputs = model.outputs();
+    const auto found =
+        std::find_if(outputs.begin(), outputs.end(), [&](const Output& output) { return output.name() == name; });
+    return found == outputs.end() ? nullptr : &*found;
+  };
+  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
+    DeclarationChange& change = out_.outputs.emplace_back();
+    change.action = action;
+    change.name = name;
+    change.what = std::move(what);
+    return change;
+  };
+  const auto exists = [](const Side& side, const Output* output) {
+    return output != nullptr && (output->condition == nullptr || side.truth(output->condition->value->text()) != false);
+  };
+  for (const Output& output : new_model.outputs()) {
+    const Output* old = find(old_model, output.name());
+    if (!exists(after_, &output)) continue;
+    if (!exists(before_, old)) {
+      DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
+      change.after = value_of(after_, virga::value_of(output.value));
+      continue;
+    }
+    const auto compare = [&](const Member* was, const Member* is, std::string_view what) {
+      std::vector<Difference> found;
+      values_.compare(virga::value_of(was), virga::value_of(is), found);
+      for (const Difference& difference : found) {
+        DeclarationChange& change = declare(ChangeAction::Modify, output.name(), std::string(what));
+        change.before = value_of(before_, difference.before);
+        change.after = value_of(after_, difference.after);
+        change.when = difference.when;
+        change.note = difference.note;
+      }
+    };
+    compare(old->value, output.value, "Value");
+    compare(old->export_name, output.export_name, "Export");
+    const std::string_view was = text_of(virga::value_of(old->condition));
+    const std::string_view is = text_of(virga::value_of(output.condition));
+    if (was != is) {
+      compare(old->condition, output.condition, "Condition");
+    } else if (values_.condition_changed(is)) {
+      values_.in_case(was, true, is, false, [&](const std::string& when) {
+        DeclarationChange& change = declare(ChangeAction::Remove, output.name(), {});
+        change.before = value_of(before_, virga::value_of(old->value));
+        change.when = when;
+      });
+      values_.in_case(was, false, is, true, [&](const std::string& when) {
+        DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
+        change.after = value_of(after_, virga::value_of(output.value));
+        change.when = when;
+      });
+    }
+  }
+  for (const Output& output : old_model.outputs()) {
+    if (!exists(before_, &output) || exists(after_, find(new_model, output.name()))) continue;
+    declare(ChangeAction::Remove, output.name(), {}).before = value_of(before_, virga::value_of(output.value));
+  }
+}
+
+void TemplateComparison::compare_parameters() {
+  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
+    DeclarationChange& change = out_.parameters.emplace_back();
+    change.action = action;
+    change.name = name;
+    change.what = std::move(what);
+    return change;
+  };
+  const auto shown = [](const Parameter& parameter, const Node* value) -> std::optional<ChangedValue> {
+    if (value == nullptr) return std::nullopt;
+    if (!parameter.no_echo) return changed_value(*value);
+    ChangedValue hidden;
+    hidden.text = hidden.json = "****";
+    hidden.range = value->range;
+    return hidden;
+  };
+  for (const Parameter& parameter : after_.model().parameters()) {
+    const Parameter* old = before_.model().find_parameter(parameter.name());
+    if (old == nullptr) {
+      declare(ChangeAction::Add, parameter.name(), {}).after = shown(parameter, parameter.default_value);
+      continue;
+    }
+    for (const std::string_view key : {"Type", "Default", "AllowedValues", "NoEcho"}) {
+      const Node* was = old->body()->get(key);
+      const Node* is = parameter.body()->get(key);
+      if ((was == nullptr) == (is == nullptr) && (was == nullptr || values_.same(*was, *is))) continue;
+      const bool hidden = parameter.no_echo || old->no_echo;
+      DeclarationChange& change = declare(ChangeAction::Modify, parameter.name(), std::string(key));
+      change.before = shown(hidden && key == "Default" ? parameter : *old, was);
+      change.after = shown(parameter, is);
+      if (hidden && key == "Default" && change.before) change.before->text = change.before->json = "****";
+    }
+  }
+  for (const Parameter& parameter : before_.model().parameters()) {
+    if (after_.model().find_parameter(parameter.name()) != nullptr) continue;
+    declare(ChangeAction::Remove, parameter.name(), {}).before = shown(parameter, parameter.default_value);
+  }
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html
+void TemplateComparison::compare_macros() {
+  const std::vector<const Node*> before = macros_in(before_.model()), after = macros_in(after_.model());
+  if (std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                 [&](const Node* a, const Node* b) { return values_.same(*a, *b); })) {
+    if (!after.empty() && !out_.is_empty()) {
+      out_.notes.emplace_back("macros are not applied: compared is what they are given");
+    }
+    return;
+  }
+  const auto value = [&](const Side& side) {
+    const Member* member = side.model().section(Section::Transform);
+    return value_of(side, member == nullptr ? nullptr : member->value);
+  };
+  ResourceChange& change = out_.resources.emplace_back();
+  change.logical_id = change.loop = section_name(Section::Transform);
+  change.effect = UpdateEffect::Unknown;
+  PropertyChange& detail = change.changes.emplace_back();
+  detail.attribute = "Transform";
+  detail.path = "/Transform";
+  detail.before = value(before_);
+  detail.after = value(after_);
+  detail.note = "a macro may change every resource";
+}
+
+void TemplateComparison::compare_sections() {
+  compare_macros();
+  // A template that is new, or that went.
+  if (before_.model().root()->size == 0 || after_.model().root()->size == 0) return;
+  for (const Section section :
+       {Section::Description, Section::Metadata, Section::Rules, Section::Hooks, Section::Globals}) {
+    const Member* before = before_.model().section(section);
+    const Member* after = after_.model().section(section);
+    std::vector<Difference> found;
+    values_.compare(before == nullptr ? nullptr : before->value, after == nullptr ? nullptr : after->value, found);
+    for (std::size_t i = 0; i < std::min(found.size(), kMaxParts); ++i) {
+      const Difference& difference = found[i];
+      DeclarationChange& change = out_.sections.emplace_back();
+      change.action = ChangeAction::Modify;
+      change.name = section_name(section);
+      for (const std::string& step : difference.path) change.name += "." + step;
+      change.before = value_of(before_, difference.before);
+      change.after = value_of(after_, difference.after);
+      change.when = difference.when;
+      change.note = difference.note;
+    }
+    if (found.size() > kMaxParts) {
+      out_.sections.back().note =
+          fmt::format("and {} more changes of {}", found.size() - kMaxParts, section_name(section));
+    }
+  }
+  const auto is_map = [](const Member* member) { return member != nullptr && member->value->is_mapping(); };
+  const Member* resources = after_.model().section(Section::Resources);
+  if (resources != nullptr && !is_map(resources) && !resources->value->is(NodeKind::Null)) {
+    out_.notes.emplace_back("Resources of the new template is not a map, so no resource of it is known");
+  }
+}
+
+}  // namespace virga

@@ -1,0 +1,206 @@
+// What an update does that nobody may have meant: it lacks a value or a capability, opens something to everyone, or has
+// no effect by itself.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "compiler/change/template_comparison.h"
+#include "compiler/change/update_behavior.h"
+#include "compiler/package/capabilities.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kCapabilities =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html";
+constexpr std::string_view kParameters =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html";
+
+bool is_replaced(const ResourceChange& one) {
+  return one.action == ChangeAction::Modify && one.old_type.empty() &&
+         (one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace);
+}
+
+bool changes_property(const ResourceChange& one, std::string_view name) {
+  return std::any_of(one.changes.begin(), one.changes.end(),
+                     [&](const PropertyChange& change) { return change.name == name; });
+}
+
+class Warnings {
+public:
+  Warnings(const Side& before, const Side& after, TemplateChange& change)
+      : before_(before), after_(after), change_(change) {}
+
+  void run() {
+    parameters();
+    capabilities();
+    deployments();
+    versions();
+    permissions();
+  }
+
+private:
+  void add(RiskKind kind, const ResourceChange& one, std::string message, std::string source) {
+    Risk& risk = change_.risks.emplace_back();
+    risk.kind = kind;
+    risk.logical_id = one.logical_id;
+    risk.message = std::move(message);
+    risk.source = std::move(source);
+    risk.is_old = one.action == ChangeAction::Remove;
+    risk.place = one.place;
+  }
+
+  void parameters() {
+    for (const Parameter& parameter : after_.model().parameters()) {
+      if (before_.model().find_parameter(parameter.name()) != nullptr || parameter.default_value != nullptr ||
+          after_.given(parameter.name()) != nullptr) {
+        continue;
+      }
+      Risk& risk = change_.risks.emplace_back();
+      risk.kind = RiskKind::NeedsInput;
+      risk.message =
+          fmt::format("New parameter {} has no Default; the update requires a value for it", parameter.name());
+      risk.source = kParameters;
+      risk.place = parameter.member.key->range;
+    }
+  }
+
+  static std::set<std::string> capabilities_of(const Side& side) {
+    std::set<std::string> found;
+    for (const Resource& resource : side.model().resources()) {
+      const IamNeed need = iam_need(resource);
+      if (need.iam) found.insert("CAPABILITY_IAM");
+      if (!need.named_by.empty()) found.insert("CAPABILITY_NAMED_IAM");
+    }
+    // The stronger capability includes the other.
+    if (found.contains("CAPABILITY_NAMED_IAM")) found.erase("CAPABILITY_IAM");
+    if (!macros_of(side.snapshot().written().model()).empty()) found.insert("CAPABILITY_AUTO_EXPAND");
+    return found;
+  }
+
+  void capabilities() {
+    const std::set<std::string> before = capabilities_of(before_), after = capabilities_of(after_);
+    for (const std::string& name : after) {
+      if (before.contains(name) || (name == "CAPABILITY_IAM" && before.contains("CAPABILITY_NAMED_IAM"))) continue;
+      change_.capabilities.push_back(name);
+      Risk& risk = change_.risks.emplace_back();
+      risk.kind = RiskKind::NeedsInput;
+      risk.message = fmt::format("The update must acknowledge {}, which the stack did not require before", name);
+      risk.source = kCapabilities;
+    }
+  }
+
+  // The API that a resource belongs to, which its RestApiId or ApiId refers to.
+  static std::string_view api_of(const Resource& resource, std::string_view property) {
+    const Node* value = resource.property(property);
+    return value != nullptr && value->function == Function::Ref ? value->argument()->text() : std::string_view();
+  }
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+  void deployments() {
+    std::set<std::string_view> changed, deployed;  // APIs
+    std::unordered_map<std::string_view, const ResourceChange*> first;
+    for (const ResourceChange& one : change_.resources) {
+      const Side& side = one.action == ChangeAction::Remove ? before_ : after_;
+      const Resource* resource = side.model().find_resource(one.logical_id);
+      if (resource == nullptr) continue;
+      constexpr std::string_view kParts[] = {
+          "AWS::ApiGateway::Method",     "AWS::ApiGateway::Resource",         "AWS::ApiGateway::Model",
+          "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::GatewayResponse"};
+      std::string_view api;
+      if (std::find(std::begin(kParts), std::end(kParts), one.type) != std::end(kParts)) {
+        api = api_of(*resource, "RestApiId");
+      } else if (one.type == "AWS::ApiGateway::RestApi" && changes_property(one, "Body")) {
+        api = resource->name();
+      } else if (one.type == "AWS::ApiGateway::Deployment" && (one.action == ChangeAction::Add || is_replaced(one))) {
+        deployed.insert(api_of(*resource, "RestApiId"));
+      }
+      if (!api.empty() && changed.insert(api).second) first[api] = &one;
+    }
+    for (const Resource& resource : after_.model().resources()) {
+      if (resource.type != "AWS::ApiGateway::Deployment") continue;
+      const std::string_view api = api_of(resource, "RestApiId");
+      if (!changed.contains(api) || deployed.contains(api) ||
+          before_.model().find_resource(resource.name()) == nullptr) {
+        continue;
+      }
+      add(RiskKind::NotPickedUp, *first[api],
+          fmt::format("{} changes, but deployment {} of API {} does not, so its stages keep serving the old API; give "
+                      "the deployment a new logical ID",
+                      first[api]->logical_id, resource.name(), api),
+          documentation_page(resource.type));
+      deployed.insert(api);
+    }
+  }
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
+  void versions() {
+    for (const Resource& resource : after_.model().resources()) {
+      if (resource.type != "AWS::Lambda::Version") continue;
+      const Node* name = resource.property("FunctionName");
+      if (name == nullptr || name->function == Function::None) continue;
+      std::string_view function = name->argument()->text();
+      if (name->function == Function::GetAtt && name->argument()->size > 0) {
+        function = name->argument()->is_sequence() ? name->argument()->items()[0]->text()
+                                                   : function.substr(0, function.find('.'));
+      }
+      const ResourceChange* changed = nullptr;
+      bool is_new = before_.model().find_resource(resource.name()) == nullptr;
+      for (const ResourceChange& one : change_.resources) {
+        if (one.logical_id == function && one.action == ChangeAction::Modify && changes_property(one, "Code")) {
+          changed = &one;
+        }
+        is_new = is_new || (one.logical_id == resource.name() && (one.action == ChangeAction::Add || is_replaced(one)));
+      }
+      if (changed == nullptr || is_new) continue;
+      add(RiskKind::NotPickedUp, *changed,
+          fmt::format("The code of {} changes, but its version {} does not, so no new version is published; give the "
+                      "version a new logical ID",
+                      changed->logical_id, resource.name()),
+          documentation_page(resource.type));
+    }
+  }
+
+  void permissions() {
+    const auto find = [&](const std::string& id) -> const ResourceChange& {
+      return *std::find_if(change_.resources.begin(), change_.resources.end(),
+                           [&](const ResourceChange& one) { return one.logical_id == id; });
+    };
+    for (const AccessChange& one : change_.statements) {
+      if (!one.is_added || one.columns[0] != "Allow") continue;
+      const std::string& principal = one.columns[3];
+      const bool everyone = principal == "*" || principal == "{AWS: \"*\"}";
+      if (everyone && one.columns[4].empty()) {
+        add(RiskKind::Permission, find(one.resource),
+            fmt::format("{} allows {} to everyone", one.resource, one.columns[1]),
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
+      } else if (one.columns[1] == "*" && one.columns[2] == "*") {
+        add(RiskKind::Permission, find(one.resource), fmt::format("{} allows every action on everything", one.resource),
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html");
+      }
+    }
+    for (const AccessChange& one : change_.openings) {
+      const std::string& peer = one.columns[3];
+      if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere) continue;
+      if (one.columns[2] == "443" || one.columns[2] == "80") continue;
+      add(RiskKind::Permission, find(one.resource),
+          fmt::format("{} opens port {} to {}", one.resource, one.columns[2].empty() ? "of any kind" : one.columns[2],
+                      peer),
+          "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
+    }
+  }
+
+  const Side& before_;
+  const Side& after_;
+  TemplateChange& change_;
+};
+
+}  // namespace
+
+void find_warnings(const Side& before, const Side& after, TemplateChange& change) {
+  Warnings(before, after, change).run();
+}
+
+}  // namespace virga

@@ -1,0 +1,290 @@
+// What an update loses, and what CloudFormation refuses of it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "compiler/change/render.h"
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+TEST(Change, PoliciesSayWhatBecomesOfTheOldOne) {
+  const auto table = [](const std::string& policies, const std::string& key) {
+    return "Resources: {T: {Type: AWS::DynamoDB::Table, " + policies +
+           " Properties: {KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]}}}";
+  };
+  const TemplateChange kept =
+      compare(table("UpdateReplacePolicy: Retain,", "a"), table("UpdateReplacePolicy: Retain,", "b"));
+  EXPECT_THAT(kept.risks, IsEmpty());
+  const TemplateChange lost = compare(table("", "a"), table("", "b"));
+  ASSERT_THAT(lost.risks, SizeIs(1));
+  EXPECT_EQ(lost.risks[0].kind, RiskKind::DataLoss);
+  EXPECT_THAT(lost.risks[0].source, HasSubstr("updatereplacepolicy"));
+  // The default for DBInstance is a snapshot.
+  const TemplateChange snapshot = compare("Resources: {D: {Type: AWS::RDS::DBInstance}}", "{}");
+  ASSERT_THAT(snapshot.resources, SizeIs(1));
+  EXPECT_EQ(snapshot.resources[0].policy, "Snapshot");
+  EXPECT_THAT(snapshot.risks, IsEmpty());
+}
+
+// The messages of what CloudFormation refuses.
+std::vector<std::string> refusals(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const Risk& risk : change.risks) {
+    if (risk.kind == RiskKind::Refused) found.push_back(risk.message);
+  }
+  return found;
+}
+
+TEST(Change, ANameIsTakenUntilItsOwnerIsDeleted) {
+  const auto queue = [](const std::string& id, const std::string& name, const std::string& more = {}) {
+    return std::string(kParameters) +
+           "Conditions: {IsA: !Equals [!Ref P, a], IsB: !Equals [!Ref P, b]}\nResources:\n  " + id +
+           ": {Type: AWS::SQS::Queue, " + more + "Properties: {QueueName: " + name + "}}\n";
+  };
+  EXPECT_THAT(refusals(compare(queue("Old", "q"), queue("New", "q"))),
+              ElementsAre("New is created with the name q (QueueName), which Old still has, as CloudFormation creates "
+                          "before it deletes; give it another name, or remove Old in an update before this one"));
+  // Equal after evaluation, or the same expression.
+  EXPECT_THAT(refusals(compare(queue("Old", "q-b"), queue("New", "!Sub 'q-${P}'"), {{"P", "b"}}, {{"P", "b"}})),
+              SizeIs(1));
+  EXPECT_THAT(refusals(compare(queue("Old", "!Ref P"), queue("New", "!Ref P"))), SizeIs(1));
+  // Names that differ, names that CloudFormation makes, resources that never exist at once.
+  EXPECT_THAT(refusals(compare(queue("Old", "q"), queue("New", "r"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(queue("Old", "!Ref P"), queue("New", "!Ref Q"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(queue("Old", "!Ref AWS::NoValue"), queue("New", "!Ref AWS::NoValue"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(queue("Old", "q", "Condition: IsA, "), queue("New", "q", "Condition: IsB, "),
+                               {{"P", "b"}}, {{"P", "b"}})),
+              IsEmpty());
+  // The owner only gives the name up.
+  const std::string both = "Resources:\n  A: {Type: AWS::SQS::Queue, Properties: {QueueName: a}}\n";
+  EXPECT_THAT(refusals(compare(both,
+                               "Resources:\n  A: {Type: AWS::SQS::Queue, Properties: {QueueName: b}}\n"
+                               "  B: {Type: AWS::SQS::Queue, Properties: {QueueName: a}}\n")),
+              ElementsAre(HasSubstr("B is created with the name a (QueueName), which A still has")));
+}
+
+TEST(Change, NamesWithinAClusterAreOfThatCluster) {
+  const auto service = [](const std::string& id, const std::string& cluster) {
+    return "Resources:\n  " + id + ": {Type: AWS::ECS::Service, Properties: {ServiceName: s, Cluster: " + cluster +
+           "}}\n";
+  };
+  EXPECT_THAT(refusals(compare(service("Old", "one"), service("New", "one"))), SizeIs(1));
+  EXPECT_THAT(refusals(compare(service("Old", "one"), service("New", "two"))), IsEmpty());
+}
+
+TEST(Change, WhatIsReplacedAnywayNeedsNoUpdateOfTheRest) {
+  const auto table = [](const std::string& keys, const std::string& indexes) {
+    return "Resources:\n  T: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: [{AttributeName: " + keys +
+           ", KeyType: HASH}], LocalSecondaryIndexes: [" + indexes + "]}}\n";
+  };
+  EXPECT_THAT(refusals(compare(table("a", ""), table("a", "{IndexName: one}"))),
+              ElementsAre(HasSubstr("T.LocalSecondaryIndexes[0] cannot be updated")));
+  const TemplateChange replaced = compare(table("a", ""), table("b", "{IndexName: one}"));
+  EXPECT_THAT(refusals(replaced), IsEmpty());
+  EXPECT_EQ(replaced.resources.front().effect, UpdateEffect::Replace);
+}
+
+TEST(Change, RowsThatDifferLookDifferent) {
+  const auto policy = [](const std::string& last) {
+    return "Resources:\n  P: {Type: AWS::IAM::Policy, Properties: {PolicyDocument: {Statement: [{Effect: Allow, "
+           "Resource: a, Action: [s3:GetObject, s3:PutObject, s3:ListBucket, s3:GetBucketLocation, " +
+           last + "]}]}}}\n";
+  };
+  const TemplateChange change = compare(policy("s3:DeleteObject"), policy("s3:AbortMultipartUpload"));
+  const std::string text = render_change_text(change, {});
+  EXPECT_THAT(text, HasSubstr("-  Allow   …cation, s3:DeleteObject]"));
+  EXPECT_THAT(text, HasSubstr("+  Allow   …cation, s3:AbortMultipartUpload]"));
+  EXPECT_THAT(render_change_markdown(std::vector{change}, {}), HasSubstr("s3:AbortMultipartUpload]` |"));
+}
+
+TEST(Change, DataIsAtRiskOnlyWhereItCanBeDeleted) {
+  const auto lost = [](const std::string& resource) {
+    const TemplateChange change = compare("Resources: {R: " + resource + "}", "{}");
+    return std::any_of(change.risks.begin(), change.risks.end(),
+                       [](const Risk& risk) { return risk.kind == RiskKind::DataLoss; });
+  };
+  EXPECT_FALSE(lost("{Type: AWS::S3::Bucket}"));
+  EXPECT_FALSE(lost("{Type: AWS::ECR::Repository}"));
+  EXPECT_TRUE(lost("{Type: AWS::ECR::Repository, Properties: {EmptyOnDelete: true}}"));
+  EXPECT_TRUE(lost("{Type: AWS::MemoryDB::Cluster}"));
+  EXPECT_THAT(refusals(compare(
+                  "Resources: {U: {Type: AWS::Cognito::UserPool, Properties: {DeletionProtection: ACTIVE}}}", "{}")),
+              ElementsAre(HasSubstr("U cannot be deleted while DeletionProtection is on")));
+}
+
+// The messages of this kind.
+std::vector<std::string> messages(const TemplateChange& change, RiskKind kind) {
+  std::vector<std::string> found;
+  for (const Risk& risk : change.risks) {
+    if (risk.kind == kind) found.push_back(risk.message);
+  }
+  return found;
+}
+
+// A resource R of this type.
+std::string one_resource(const std::string& type, const std::string& properties, const std::string& policies = {}) {
+  return "Resources: {R: {Type: " + type + ", " + policies + " Properties: {" + properties + "}}}";
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+TEST(Change, AnInterruptedDatabaseIsNotReplaced) {
+  const auto database = [](const std::string& more) {
+    return one_resource("AWS::RDS::DBInstance", "DBInstanceIdentifier: mine, " + more);
+  };
+  for (const auto& [before, after] : std::vector<std::pair<std::string, std::string>>{
+           {"MultiAZ: false", "MultiAZ: true"},
+           {"BackupRetentionPeriod: 1", "BackupRetentionPeriod: 7"},
+           {"DBParameterGroupName: a", "DBParameterGroupName: b"},
+           {"PreferredMaintenanceWindow: 'sun:01:00-sun:02:00'", "PreferredMaintenanceWindow: 'mon:01:00-mon:02:00'"},
+           {"AutoMinorVersionUpgrade: false", "AutoMinorVersionUpgrade: true"}}) {
+    const TemplateChange change = compare(database(before), database(after));
+    ASSERT_THAT(change.resources, SizeIs(1)) << after;
+    EXPECT_EQ(change.resources[0].effect, UpdateEffect::SomeInterruption) << after;
+    EXPECT_THAT(change.risks, IsEmpty()) << after;
+  }
+}
+
+TEST(Change, RisksOfWhatMayBeReplacedAreNotCertain) {
+  const auto database = [](const std::string& snapshot) {
+    return one_resource("AWS::RDS::DBInstance", "DBInstanceIdentifier: mine, DBSnapshotIdentifier: " + snapshot);
+  };
+  const TemplateChange change = compare(database("a"), database("b"));
+  EXPECT_THAT(messages(change, RiskKind::DataLoss),
+              ElementsAre("R (AWS::RDS::DBInstance) may be replaced, because DBSnapshotIdentifier changes, which would "
+                          "delete the old one with its data; set UpdateReplacePolicy to Retain or Snapshot"));
+  EXPECT_THAT(refusals(change),
+              ElementsAre("R may be replaced, and CloudFormation could not then create the new one while the old one "
+                          "has the name mine (DBInstanceIdentifier); change the name too"));
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+TEST(Change, SnapshotsAreOnlyTakenOfSomeTypes) {
+  const auto removed = [](const std::string& type, const std::string& policies) {
+    return compare(one_resource(type, "", policies), "{}");
+  };
+  EXPECT_THAT(messages(removed("AWS::DynamoDB::Table", ""), RiskKind::DataLoss),
+              ElementsAre("R (AWS::DynamoDB::Table) is deleted with its data; set DeletionPolicy to Retain and deploy "
+                          "that first"));
+  EXPECT_THAT(messages(removed("AWS::Redshift::Cluster", ""), RiskKind::DataLoss),
+              ElementsAre(HasSubstr("set DeletionPolicy to Retain or Snapshot")));
+  const TemplateChange impossible = removed("AWS::DynamoDB::Table", "DeletionPolicy: Snapshot,");
+  EXPECT_EQ(impossible.resources.at(0).policy, "Delete");
+  EXPECT_THAT(messages(impossible, RiskKind::DataLoss), SizeIs(1));
+  EXPECT_EQ(removed("AWS::Redshift::Cluster", "DeletionPolicy: Snapshot,").resources.at(0).policy, "Snapshot");
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
+TEST(Change, MembersOfClustersAndReplicasHaveNoDataOfTheirOwn) {
+  const auto removed = [](const std::string& properties, const std::string& policies = "DeletionPolicy: Delete,") {
+    return compare(one_resource("AWS::RDS::DBInstance", properties, policies), "{}");
+  };
+  EXPECT_THAT(removed("Engine: mysql").risks, SizeIs(1));
+  EXPECT_THAT(removed("DBClusterIdentifier: c").risks, IsEmpty());
+  EXPECT_THAT(removed("DBClusterIdentifier: c, DeletionProtection: true").risks, IsEmpty());
+  EXPECT_THAT(removed("SourceDBInstanceIdentifier: s").risks, IsEmpty());
+  // Restored to a time, it is a database by itself.
+  EXPECT_THAT(removed("SourceDBInstanceIdentifier: s, UseLatestRestorableTime: true").risks, SizeIs(1));
+  EXPECT_EQ(removed("SourceDBInstanceIdentifier: s", "DeletionPolicy: Snapshot,").resources.at(0).policy, "Delete");
+  EXPECT_EQ(removed("SourceDBInstanceIdentifier: s", "").resources.at(0).policy, "Delete");
+  const auto member = [](const std::string& cluster) {
+    return one_resource("AWS::RDS::DBInstance", "DBClusterIdentifier: " + cluster);
+  };
+  EXPECT_THAT(compare(member("a"), member("b")).risks, IsEmpty());
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
+TEST(Change, GlobalTablesChangeOneIndexAndOneReplicaAtATime) {
+  const auto table = [](const std::string& properties) {
+    return one_resource("AWS::DynamoDB::GlobalTable", properties);
+  };
+  const auto replicas = [&](const std::string& regions, const std::string& more = {}) {
+    return table("Replicas: [" + regions + "]" + more);
+  };
+  const std::string one = "{Region: us-east-1}", two = "{Region: eu-west-1}", three = "{Region: eu-north-1}";
+  EXPECT_THAT(refusals(compare(replicas(one), replicas(one + "," + two))), IsEmpty());
+  EXPECT_THAT(refusals(compare(replicas(one + "," + two), replicas(one + "," + three))),
+              ElementsAre("R adds the replica in eu-north-1 and removes that in eu-west-1, but DynamoDB only adds or "
+                          "removes one replica per update; split the change"));
+  const std::string strong = ", MultiRegionConsistency: STRONG";
+  EXPECT_THAT(refusals(compare(replicas(one, strong), replicas(one + "," + two + "," + three, strong))), IsEmpty());
+  EXPECT_THAT(refusals(compare(table("GlobalSecondaryIndexes: []"),
+                               table("GlobalSecondaryIndexes: [{IndexName: a}, {IndexName: b}]"))),
+              ElementsAre(HasSubstr("R creates a, b, but DynamoDB only creates or deletes one")));
+  // What functions decide is not known.
+  EXPECT_THAT(refusals(compare(replicas(one + "," + two), replicas("{Region: !Ref A}, {Region: !Ref B}"))), IsEmpty());
+  EXPECT_THAT(refusals(compare(table("GlobalSecondaryIndexes: [{IndexName: a}, {IndexName: b}]"),
+                               table("GlobalSecondaryIndexes: !If [C, [{IndexName: a}, {IndexName: b}], []]"))),
+              IsEmpty());
+}
+
+TEST(Change, AnIndexThatIsExchangedIsNotUpdated) {
+  const auto table = [](const std::string& index, const std::string& key) {
+    return one_resource("AWS::DynamoDB::Table", "GlobalSecondaryIndexes: [{IndexName: " + index +
+                                                    ", KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]}]");
+  };
+  EXPECT_THAT(refusals(compare(table("i1", "a"), table("i2", "b"))),
+              ElementsAre(HasSubstr("R creates i2 and deletes i1, but DynamoDB only creates or deletes one")));
+  EXPECT_THAT(refusals(compare(table("i1", "a"), table("i1", "b"))),
+              ElementsAre(HasSubstr("give the index another name to create it anew")));
+}
+
+TEST(Change, ProtectionIsThatOfTheDeployedResource) {
+  const auto table = [](const std::string& key, const std::string& on) {
+    return one_resource("AWS::DynamoDB::Table", "DeletionProtectionEnabled: " + on +
+                                                    ", KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]");
+  };
+  for (const std::string after : {"true", "false"}) {
+    const TemplateChange change = compare(table("a", "true"), table("b", after));
+    EXPECT_THAT(refusals(change),
+                ElementsAre("R is replaced, and the old one cannot be deleted while DeletionProtectionEnabled is on; "
+                            "turn it off in an update before this one"));
+    EXPECT_THAT(messages(change, RiskKind::DataLoss), IsEmpty());
+  }
+  const TemplateChange open = compare(table("a", "false"), table("b", "true"));
+  EXPECT_THAT(refusals(open), IsEmpty());
+  EXPECT_THAT(messages(open, RiskKind::DataLoss), SizeIs(1));
+  const auto balancer = [](const std::string& scheme, const std::string& on) {
+    return one_resource("AWS::ElasticLoadBalancingV2::LoadBalancer",
+                        "Scheme: " + scheme +
+                            ", LoadBalancerAttributes: [{Key: idle_timeout.timeout_seconds, Value: "
+                            "60}, {Key: deletion_protection.enabled, Value: " +
+                            on + "}]");
+  };
+  EXPECT_THAT(refusals(compare(balancer("internal", "'true'"), balancer("internet-facing", "'false'"))),
+              ElementsAre(HasSubstr("while deletion_protection.enabled is on")));
+  EXPECT_THAT(refusals(compare(balancer("internal", "'false'"), "{}")), IsEmpty());
+}
+
+TEST(Change, OpenPortsAreFoundHoweverTheAddressesAreWritten) {
+  const auto group = [](const std::string& peer, const std::string& port = "22") {
+    return "Parameters: {C: {Type: String, Default: 0.0.0.0/0}, D: {Type: String, Default: 10.0.0.0/8}, "
+           "S: {Type: String, Default: 0.0.0.0/0, NoEcho: true}}\n" +
+           one_resource("AWS::EC2::SecurityGroup", "SecurityGroupIngress: [{IpProtocol: tcp, FromPort: " + port +
+                                                       ", ToPort: " + port + ", " + peer + "}]");
+  };
+  const std::string closed = group("CidrIp: 10.0.0.0/8");
+  const auto opened = [&](const std::string& peer, Values values = {}) {
+    return messages(compare(closed, group(peer), values, values), RiskKind::Permission);
+  };
+  EXPECT_THAT(opened("CidrIp: 0.0.0.0/0"), ElementsAre("R opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened("CidrIp: !Ref C"), ElementsAre("R opens port 22 to !Ref C (0.0.0.0/0 by default)"));
+  EXPECT_THAT(opened("CidrIp: !Ref D", {{"D", "0.0.0.0/0"}}), SizeIs(1));
+  for (const std::string all : {"'::/0'", "0::/0", "'0:0:0:0:0:0:0:0/0'"}) {
+    EXPECT_THAT(opened("CidrIpv6: " + all), SizeIs(1)) << all;
+  }
+  EXPECT_THAT(opened("CidrIp: !Ref D"), IsEmpty());
+  EXPECT_THAT(opened("CidrIp: !Ref C", {{"C", "10.1.0.0/16"}}), IsEmpty());
+  EXPECT_THAT(opened("CidrIp: 0.0.0.0/8"), IsEmpty());
+  EXPECT_THAT(opened("SourceSecurityGroupId: sg-1"), IsEmpty());
+  EXPECT_THAT(render_change_text(compare(closed, group("CidrIp: !Ref S")), {}), Not(HasSubstr("0.0.0.0/0")));
+}
+
+}  // namespace
+}  // namespace virga

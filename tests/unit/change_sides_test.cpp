@@ -1,0 +1,210 @@
+// The two sides of a comparison: what is the same however it is written, and what is compared although it has faults.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <random>
+
+#include "compiler/change/render.h"
+#include "compiler/change/update_behavior.h"
+#include "compiler/emit/emit.h"
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+// The templates of the tests, and those in a folder that VIRGA_TEMPLATES names.
+std::vector<fs::path> templates() {
+  std::vector<fs::path> folders = {fs::path(VIRGA_SOURCE_DIR) / "samples", fs::path(VIRGA_SOURCE_DIR) / "tests/golden"};
+  if (const char* more = std::getenv("VIRGA_TEMPLATES")) folders.emplace_back(more);
+  std::vector<fs::path> found;
+  for (const fs::path& folder : folders) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      const fs::path ending = entry.path().extension();
+      if (entry.is_regular_file() && (ending == ".yaml" || ending == ".json")) found.push_back(entry.path());
+    }
+  }
+  return found;
+}
+
+// The same tree with the members of every map shuffled.
+const Node* reordered(const Node& node, Arena& arena, std::mt19937& random) {
+  if (node.is_scalar() || node.is_secret()) return &node;
+  Node* copy = arena.make<Node>(node);
+  if (node.is_sequence()) {
+    std::vector<const Node*> items;
+    for (const Node* item : node.items()) items.push_back(reordered(*item, arena, random));
+    copy->item_list = arena.copy(std::span<const Node* const>(items)).data();
+  } else {
+    std::vector<Member> members;
+    for (const Member& member : node.members())
+      members.push_back({member.key, reordered(*member.value, arena, random)});
+    std::shuffle(members.begin(), members.end(), random);
+    copy->member_list = arena.copy(std::span<const Member>(members)).data();
+  }
+  return copy;
+}
+
+TEST(Change, ATemplateAndItselfDoNotDiffer) {
+  std::size_t compared = 0, expanded = 0;
+  std::mt19937 random(1);
+  for (const fs::path& path : templates()) {
+    const ReadResult file = read_source_file(path.string());
+    if (file.file == nullptr) continue;
+    const auto first = open(file.file), second = open(file.file);
+    if (first->tree().root == nullptr || !first->tree().root->is_mapping()) continue;
+    ++compared;
+    const TemplateChange change = compare_templates(*first, *second);
+    EXPECT_TRUE(change.is_empty()) << path << "\n" << render_change_text(change, {});
+    // Its expansion, emitted in another order, must not differ either.
+    const Semantics* view = first->expanded();
+    if (view == nullptr || !first->tree().ok()) continue;
+    Arena arena;
+    const std::string text = emit_json(*reordered(*view->tree().root, arena, random));
+    const auto third = open(std::make_shared<const SourceFile>(path.string(), text));
+    if (third->expanded() == nullptr) continue;
+    ++expanded;
+    TemplateChange same = compare_templates(*first, *third);
+    // The capability for a transform is no longer needed.
+    std::erase_if(same.risks, [](const Risk& risk) { return risk.kind == RiskKind::NeedsInput; });
+    EXPECT_TRUE(same.is_empty()) << path << ", expanded\n" << render_change_text(same, {});
+  }
+  EXPECT_GT(compared, 100U);
+  EXPECT_GT(expanded, 100U);
+}
+
+// The resources that are changed, with what the update does to each.
+std::vector<std::string> effects(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const ResourceChange& one : change.resources) {
+    const std::string_view what = one.action == ChangeAction::Add      ? "added"
+                                  : one.action == ChangeAction::Remove ? "removed"
+                                                                       : to_string(one.effect);
+    found.push_back(one.logical_id + ": " + std::string(what));
+  }
+  return found;
+}
+
+// What the transform makes of a function is no other resource than the function.
+TEST(Change, WhereSamRefusesOneSideBothAreComparedAsWritten) {
+  const auto sam = [](const std::string& more, const std::string& table) {
+    return "Transform: AWS::Serverless-2016-10-31\nResources:\n  F: {Type: AWS::Serverless::Function, Properties: "
+           "{CodeUri: s3://b/k, Handler: a.b, Runtime: python3.12" +
+           more + "}}\n  T: {Type: AWS::DynamoDB::Table, Properties: {TableName: " + table + "}}\n";
+  };
+  const std::string refused = ", Events: {X: {Type: Nope}}";
+  const TemplateChange change = compare(sam("", "a"), sam(refused, "b"));
+  EXPECT_THAT(effects(change), ElementsAre("F: unknown effect", "T: replacement"));
+  EXPECT_THAT(change.notes, ElementsAre("old.yaml is compared as written, as the other one is",
+                                        HasSubstr("new.yaml is compared as written: ")));
+  EXPECT_THAT(effects(compare(sam(refused, "a"), sam("", "a"))), ElementsAre("F: unknown effect"));
+  EXPECT_TRUE(compare(sam(refused, "a"), sam(refused, "a")).is_empty());
+  // As written, a type of SAM is not yet the type that it becomes.
+  const std::string plain = "Resources: {F: {Type: AWS::Lambda::Function}, T: {Type: AWS::DynamoDB::Table}}";
+  const TemplateChange left = compare(sam(refused, "a"), plain);
+  EXPECT_EQ(left.resources[0].effect, UpdateEffect::Unknown);
+  EXPECT_THAT(left.risks, Not(Contains(::testing::Field(&Risk::kind, RiskKind::Refused))));
+}
+
+TEST(Change, WhatIsNoResourceIsNotLeftOut) {
+  const auto with = [](const std::string& value) {
+    return "Resources: {Q: {Type: AWS::SQS::Queue}, X: " + value + "}";
+  };
+  const std::string topic = "{Type: AWS::SNS::Topic}";
+  EXPECT_THAT(effects(compare(with("[a]"), with(topic))), ElementsAre("X: unknown effect"));
+  EXPECT_THAT(effects(compare(with(topic), with("AWS::SNS::Topic"))), ElementsAre("X: unknown effect"));
+  EXPECT_THAT(effects(compare(with("{Type: !Ref Q}"), with(topic))), ElementsAre("X: unknown effect"));
+  EXPECT_THAT(effects(compare(with("[a]"), with("[b]"))), ElementsAre("X: unknown effect"));
+  EXPECT_THAT(effects(compare(with("[a]"), with("[a]"))), IsEmpty());
+  EXPECT_THAT(effects(compare(with("{Properties: {A: 1}}"), with("{Properties: {A: 2}}"))),
+              ElementsAre("X: unknown effect"));
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
+TEST(Change, ATemplateWithoutResourcesIsRefused) {
+  const std::string before = "Resources: {T: {Type: AWS::SNS::Topic}}";
+  for (const char* after : {"Resources: []", "Resources: {}", "Parameters: {P: {Type: String, Default: a}}"}) {
+    const TemplateChange change = compare(before, after);
+    EXPECT_THAT(effects(change), ElementsAre("T: removed")) << after;
+    ASSERT_THAT(change.risks, SizeIs(1)) << after;
+    EXPECT_THAT(change.risks[0].message, HasSubstr("has no resources")) << after;
+  }
+  EXPECT_THAT(compare(before, "Resources: []").notes, ElementsAre(HasSubstr("is not a map")));
+  // Of a template that went, `virga diff` compares nothing.
+  EXPECT_THAT(compare(before, "{}").risks, IsEmpty());
+}
+
+TEST(Change, SectionsBesideResourcesAreCompared) {
+  const std::string queue = "Resources: {Q: {Type: AWS::SQS::Queue}}\n";
+  const auto sections = [](const TemplateChange& change) {
+    std::vector<std::string> found;
+    for (const DeclarationChange& one : change.sections) found.push_back(one.name);
+    return found;
+  };
+  EXPECT_THAT(sections(compare(queue + "Description: a\nMetadata: {O: {A: 1, B: 2}}\nRules: {R: {Assertions: []}}",
+                               queue + "Description: b\nMetadata: {O: {A: 1, B: 3}}")),
+              ElementsAre("Description", "Metadata.O.B", "Rules"));
+  std::string many = queue + "Metadata: {";
+  for (int i = 0; i < 100; ++i) many += "K" + std::to_string(i) + ": 1, ";
+  const TemplateChange cut = compare(queue + "Metadata: {}", many + "}");
+  EXPECT_THAT(cut.sections, SizeIs(20));
+  EXPECT_THAT(render_change_text(cut, {}), HasSubstr("and 80 more changes of Metadata"));
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html
+TEST(Change, MacrosMayChangeEverything) {
+  const auto with = [](const std::string& transform, const std::string& name) {
+    return "Transform: " + transform + "\nResources: {Q: {Type: AWS::SQS::Queue, Properties: {QueueName: " + name +
+           "}}}";
+  };
+  EXPECT_THAT(effects(compare(with("[M]", "a"), with("[N]", "a"))), ElementsAre("Transform: unknown effect"));
+  EXPECT_THAT(effects(compare(with("{Name: M, Parameters: {A: 1}}", "a"), with("{Name: M, Parameters: {A: 2}}", "a"))),
+              ElementsAre("Transform: unknown effect"));
+  EXPECT_THAT(compare(with("[M]", "a"), with("M", "b")).notes, ElementsAre(HasSubstr("macros are not applied")));
+  EXPECT_TRUE(compare(with("[M]", "a"), with("M", "a")).is_empty());
+  // Transforms that are applied here make no difference by themselves.
+  EXPECT_TRUE(compare(with("AWS::LanguageExtensions", "a"), with("AWS::Serverless-2016-10-31", "a")).is_empty());
+}
+
+// A value and the name of one in Parameter Store.
+TEST(Change, AParameterThatIsLookedUpHasAnotherValue) {
+  const auto with = [](const std::string& type, const std::string& name) {
+    return "Parameters: {P: {Type: '" + type +
+           "', Default: a}}\nResources: {Q: {Type: AWS::SQS::Queue, Properties: " + "{QueueName: " + name + "}}}";
+  };
+  const std::string looked_up = "AWS::SSM::Parameter::Value<String>";
+  for (const char* name : {"!Ref P", "!Sub 'q-${P}'"}) {
+    const TemplateChange change = compare(with("String", name), with(looked_up, name));
+    ASSERT_THAT(effects(change), ElementsAre("Q: may replace")) << name;
+    EXPECT_TRUE(change.resources[0].changes[0].is_dynamic);
+    EXPECT_EQ(change.resources[0].changes[0].when, "");
+    EXPECT_THAT(effects(compare(with(looked_up, name), with("String", name), {{"P", "x"}}, {{"P", "x"}})),
+                ElementsAre("Q: may replace"));
+  }
+  EXPECT_TRUE(compare(with(looked_up, "b"), with("String", "b")).resources.empty());
+}
+
+TEST(Change, AConditionUnderAnotherNameIsTheSame) {
+  const auto with = [](const std::string& name, const std::string& value, const std::string& property) {
+    return "Parameters: {P: {Type: String}}\nConditions: {" + name + ": !Equals [!Ref P, " + value +
+           "]}\nResources: {Q: {Type: AWS::SQS::Queue, Condition: " + name + ", Properties: {QueueName: !If [" + name +
+           ", " + property + ", b]}}}";
+  };
+  EXPECT_TRUE(compare(with("C", "x", "a"), with("D", "x", "a")).resources.empty());
+  EXPECT_THAT(changes(compare(with("C", "x", "a"), with("D", "x", "c"))),
+              ElementsAre("Q/Properties/QueueName: a -> c"));
+  EXPECT_THAT(effects(compare(with("C", "x", "a"), with("D", "y", "a"))), ElementsAre("Q: removed", "Q: added"));
+}
+
+}  // namespace
+}  // namespace virga
