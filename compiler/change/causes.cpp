@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "compiler/change/nested_stacks.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
@@ -169,8 +170,8 @@ private:
 
 class Causes {
 public:
-  Causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change)
-      : after_(after), facts_(facts), change_(change) {}
+  Causes(const Side& after, const SchemaDatabase& facts, NestedStacks& stacks, TemplateChange& change)
+      : after_(after), facts_(facts), stacks_(stacks), change_(change) {}
 
   void run() {
     for (std::size_t i = 0; i < change_.resources.size(); ++i) {
@@ -181,7 +182,8 @@ public:
       }
       if (one.action == ChangeAction::Add) added_.insert(one.logical_id);
     }
-    if (waiting_.empty()) return;
+    const std::vector<const Resource*> stacks = stacks_.in_order();
+    if (waiting_.empty() && stacks.empty()) return;
     for (const Reference& reference : after_.view().symbols().references()) {
       if (reference.target != SymbolKind::Resource || reference.kind == ReferenceKind::DependsOn) continue;
       if (reference.section == Section::Outputs) {
@@ -190,7 +192,23 @@ public:
         users_[reference.name].insert(reference.owner);
       }
     }
-    for (const TemplateChange& nested : change_.nested) follow_outputs(nested);
+    settle();
+    for (const Resource* stack : stacks) {
+      const TemplateChange* nested = stacks_.compare(*stack);
+      if (nested == nullptr) continue;
+      known_.try_emplace(std::string(stack->name()), change_.resources.size() - 1);
+      follow_outputs(*nested);
+      settle();
+    }
+    // Only those that are certain have their say in what is replaced.
+    for (const ResourceChange& one : change_.resources) {
+      if (one.action == ChangeAction::Modify) note_possible(one);
+    }
+  }
+
+private:
+  // Follows all that waits.
+  void settle() {
     while (!waiting_.empty()) {
       const std::size_t cause = waiting_.front();
       waiting_.pop_front();
@@ -202,13 +220,8 @@ public:
         follow({cause, id, fmt::format("{} {} replaced", id, word), nullptr, {}});
       }
     }
-    // Only those that are certain have their say in what is replaced.
-    for (const ResourceChange& one : change_.resources) {
-      if (one.action == ChangeAction::Modify) note_possible(one);
-    }
   }
 
-private:
   static bool is_replaced(const ResourceChange& one) {
     return one.action == ChangeAction::Modify &&
            (one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace);
@@ -370,6 +383,7 @@ private:
 
   const Side& after_;
   const SchemaDatabase& facts_;
+  NestedStacks& stacks_;
   TemplateChange& change_;
   std::unordered_map<std::string, std::size_t> known_;  // logical ID -> index of its change
   std::unordered_set<std::string> added_;
@@ -380,8 +394,11 @@ private:
 
 }  // namespace
 
-void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change) {
-  Causes(after, facts, change).run();
+void follow_causes(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change,
+                   ComparisonRun& run) {
+  NestedStacks stacks(before, after, change, run);
+  Causes(after, facts, stacks, change).run();
+  stacks.finish();
 }
 
 }  // namespace virga

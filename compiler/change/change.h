@@ -125,7 +125,8 @@ struct AccessChange {
 // An update from one template to another.
 struct TemplateChange {
   std::string old_name, new_name;  // files as the user named them
-  std::string stack;               // of a nested stack: "Data", "Data/Inner"; empty for a template by itself
+  // Of a nested stack, or of the stacks of a stack set: "Data", "Data/Inner"; empty for a template by itself.
+  std::string stack;
   SourceFilePtr old_source, new_source;
   std::vector<ResourceChange> resources;  // in the order of the new template, followed by removed ones
   std::vector<DeclarationChange> parameters, outputs;

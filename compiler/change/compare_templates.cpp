@@ -374,8 +374,7 @@ void TemplateComparison::compare_resources(const Template& before, const Templat
 void TemplateComparison::run() {
   compare_resources(before_.model(), after_.model());
   mark_renamed();
-  compare_nested_stacks(before_, after_, out_, run_);
-  follow_causes(after_, facts_, out_);
+  follow_causes(before_, after_, facts_, out_, run_);
   compare_outputs(before_.model(), after_.model());
   compare_parameters();
   compare_loops();
@@ -385,7 +384,8 @@ void TemplateComparison::run() {
   find_risks(before_, after_, facts_, values_, out_);
 }
 
-TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std::string stack, ComparisonRun& run) {
+TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std::string stack, ComparisonRun& run,
+                              const PassedParameters& passed) {
   const auto old_lock = before.lock();
   const auto new_lock = after.lock();
   TemplateChange change;
@@ -395,15 +395,15 @@ TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std
   change.old_source = before.source();
   change.new_source = after.source();
   const ComparableViews views = comparable_views(before, after, change.notes);
-  const Side old_side(before, views.before);
-  const Side new_side(after, views.after);
-  TemplateComparison(old_side, new_side, *after.options().facts, change, run).run();
+  const Side old_side(before, views.before, passed.old_defaults);
+  const Side new_side(after, views.after, passed.new_defaults);
+  TemplateComparison(old_side, new_side, *after.options().facts, change, run, passed).run();
   return change;
 }
 
 TemplateChange compare_templates(const Snapshot& before, const Snapshot& after) {
   ComparisonRun run;
-  return compare_in_run(before, after, {}, run);
+  return compare_in_run(before, after, {}, run, {});
 }
 
 }  // namespace virga

@@ -42,7 +42,10 @@ bool same_text(const Node& before, const Node& after) {
 
 }  // namespace
 
-Comparison::Comparison(const Side& before, const Side& after) : before_(before), after_(after) { find_changed_names(); }
+Comparison::Comparison(const Side& before, const Side& after, PassedChanges passed)
+    : before_(before), after_(after), passed_(std::move(passed)) {
+  find_changed_names();
+}
 
 // Names -----------------------------------------------------------------------------------------------
 
@@ -58,12 +61,12 @@ bool Comparison::is_renamed_condition(std::string_view before, std::string_view 
 }
 
 bool Comparison::parameter_differs(const Parameter& before, const Parameter& after) const {
-  if (before.is_ssm() != after.is_ssm()) return true;
+  if (before.is_ssm() != after.is_ssm() || passed(after.name()) != nullptr) return true;
   const std::string* old_value = before_.given(before.name());
   const std::string* new_value = after_.given(after.name());
   if (old_value != nullptr && new_value != nullptr) return *old_value != *new_value;
-  const Node* old_default = before.default_value;
-  const Node* new_default = after.default_value;
+  const Node* old_default = before_.default_of(before.name());
+  const Node* new_default = after_.default_of(after.name());
   if (old_value != nullptr || new_value != nullptr) {
     // A value on one side only: the other side has its Default.
     const Node* other = old_value != nullptr ? new_default : old_default;
@@ -139,10 +142,12 @@ bool Comparison::possible() const {
     if (other->condition != one.condition) return false;
     const Declaration* old = before_.model().find_condition(one.condition);
     const Declaration* now = after_.model().find_condition(one.condition);
-    if (old == nullptr || now == nullptr || !same_text(*old->body(), *now->body())) continue;
-    const std::optional<bool> by_default =
+    const bool by_default =
+        std::all_of(passed_.begin(), passed_.end(), [](const auto& change) { return change.second.by_default; });
+    if (old == nullptr || now == nullptr || !by_default || !same_text(*old->body(), *now->body())) continue;
+    const std::optional<bool> truth =
         one.which == Which::Old ? before_.truth_by_default(one.condition) : after_.truth_by_default(one.condition);
-    if (by_default && *by_default != one.value) return false;
+    if (truth && *truth != one.value) return false;
   }
   return before_.possible(of_old) && after_.possible(of_new);
 }
@@ -327,18 +332,30 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
   if (!same_text(before, after)) return report(&before, &after, out);
   Names names;
   find_names(before, names);
-  bool is_open = false;
+  bool is_open = false, is_certain = false;
+  std::string note = names.note;
   for (const std::string_view parameter : names.parameters) {
+    std::string when = fmt::format("{} is not given", parameter);
     if (is_looked_up_once(parameter)) {
       is_open = true;
       continue;
     }
-    if (before_.given(parameter) != nullptr || after_.given(parameter) != nullptr) continue;
-    extra_when_ += fmt::format("{}{} is not given", extra_when_.empty() ? "" : " or ", parameter);
+    if (const PassedChange* change = passed(parameter)) {
+      note += (note.empty() ? "" : ", ") + change->note;
+      is_open = is_open || change->is_open;
+      is_certain = is_certain || (change->when.empty() && !change->is_open);
+      when = change->when;
+    } else if (before_.given(parameter) != nullptr || after_.given(parameter) != nullptr) {
+      continue;
+    }
+    if (when.empty() || extra_when_.find(when) != std::string::npos) continue;
+    extra_when_ += (extra_when_.empty() ? "" : " or ") + when;
   }
-  report(&before, &after, out, names.note);
+  // What one of them changes for certain needs no other.
+  if (is_certain) extra_when_.clear();
+  report(&before, &after, out, std::move(note));
   extra_when_.clear();
-  out.back().is_open = is_open;
+  out.back().is_open = is_open && !is_certain;
   if (names.note.empty() && names.parameters.size() == 1) out.back().parameter = *names.parameters.begin();
 }
 

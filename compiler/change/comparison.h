@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -26,6 +27,15 @@ struct Difference {
   bool is_open = false;   // the new value, which may be the old one, is only known when the update runs
 };
 
+// A parameter that the stack of a template passes another value for, in an expression that is not known.
+struct PassedChange {
+  std::string when;
+  std::string note;         // "Net passes another Cidr"
+  bool is_open = false;     // as in Difference
+  bool by_default = false;  // it is because of a Default, so both values are known
+};
+using PassedChanges = std::map<std::string, PassedChange, std::less<>>;
+
 // Compares values of the two sides. Names that both sides define may differ in meaning: a parameter in its value, a
 // mapping in its contents, a condition in what it depends on. Such names are found once, on construction.
 //
@@ -36,7 +46,7 @@ struct Difference {
 // the bound, two values count as different as a whole. Borrows both sides. Not thread-safe.
 class Comparison {
 public:
-  Comparison(const Side& before, const Side& after);
+  Comparison(const Side& before, const Side& after, PassedChanges passed = {});
 
   // Whether the two are certainly the same, under every condition.
   bool same(const Node& before, const Node& after);
@@ -80,6 +90,10 @@ private:
   bool same_texts(const Node& before, const Node& after);
   bool same_expressions(const Node& before, const Node& after);
   void find_changed_names();
+  const PassedChange* passed(std::string_view parameter) const {
+    const auto found = passed_.find(parameter);
+    return found == passed_.end() ? nullptr : &found->second;
+  }
   struct Names {
     std::set<std::string_view> parameters;
     std::string note;  // "the mapping Images, the condition IsProd"
@@ -107,6 +121,7 @@ private:
 
   const Side& before_;
   const Side& after_;
+  const PassedChanges passed_;
   // Names that do not mean the same on both sides.
   std::unordered_set<std::string_view> parameters_, mappings_, conditions_;
   std::unordered_map<std::string_view, std::string_view> renamed_conditions_;  // new name -> old name

@@ -1,14 +1,18 @@
-// Templates of nested stacks, compared under the stack that they belong to.
+#include "compiler/change/nested_stacks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <set>
+#include <unordered_map>
+#include <utility>
 
-#include "compiler/change/compare_templates.h"
-#include "compiler/change/template_comparison.h"
+#include "compiler/diagnostics/text.h"
 #include "compiler/resolve/nested_templates.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "compiler/workspace/template_source.h"
 
 namespace virga {
 namespace {
@@ -16,57 +20,221 @@ namespace {
 // Of a whole run: each is read and compared.
 constexpr std::size_t kMaxStacks = 200;
 
-// The file of a nested stack's template, as one names it from the working directory; empty where it is none.
-std::string template_file(const Side& side, const Resource& resource) {
-  const Member* location = nested_template_location(resource);
+constexpr std::string_view kParameters = "/Properties/Parameters";
+
+bool is_stack_set(const Resource& resource) { return resource.type == "AWS::CloudFormation::StackSet"; }
+
+bool is_stack(const Resource& resource) {
+  return resource.properties != nullptr && resource.properties->value->is_mapping() &&
+         (is_stack_set(resource) || nested_template_location(resource) != nullptr);
+}
+
+std::string normal(const std::filesystem::path& path) { return path.lexically_normal().string(); }
+
+// The template of a stack: a file, as one names it from the working directory, or a text in the stack's own template.
+struct StackTemplate {
+  std::string file;            // empty if it is not a file
+  SourceFilePtr source;        // null if it cannot be read
+  const Node* body = nullptr;  // a map in the stack's own template, or null
+  bool exists() const { return source != nullptr; }
+};
+
+StackTemplate template_of(const Side& side, const Resource& stack) {
+  StackTemplate found;
+  const Node& properties = *stack.properties->value;
+  if (const Node* body = properties.get("TemplateBody")) {
+    const SourceFilePtr& file = side.snapshot().source();
+    if (body->is_mapping() && body->function == Function::None) {
+      found.body = body;
+      found.source = file;
+    } else {
+      found.source = template_in_string(file, *body);
+    }
+    return found;
+  }
+  const Member* location = is_stack_set(stack) ? properties.find("TemplateURL") : nested_template_location(stack);
   const std::string& parent = side.snapshot().source()->name();
-  if (location == nullptr || parent.empty() || parent == "-") return {};
+  if (location == nullptr || parent.empty() || parent == "-") return found;
   std::string_view place = location->value->is_string() ? location->value->text() : std::string_view();
-  if (place.empty() && resource.metadata != nullptr) {
+  if (place.empty() && stack.metadata != nullptr) {
     // The CDK uploads it, and says which file it is.
-    const Node* property = resource.metadata->value->get("aws:asset:property");
-    const Node* asset = resource.metadata->value->get("aws:asset:path");
+    const Node* property = stack.metadata->value->get("aws:asset:property");
+    const Node* asset = stack.metadata->value->get("aws:asset:path");
     if (property != nullptr && property->text() == "TemplateURL" && asset != nullptr) place = asset->text();
   }
   if (place.empty() || place.find("://") != std::string_view::npos || place.find('\0') != std::string_view::npos) {
-    return {};
+    return found;
   }
-  return (std::filesystem::path(parent).parent_path() / std::filesystem::path(place)).lexically_normal().string();
+  found.file = normal(std::filesystem::path(parent).parent_path() / std::filesystem::path(place));
+  found.source = side.snapshot().options().files->read(found.file).file;
+  return found;
+}
+
+struct PassedValue {
+  std::string name;
+  const Node* value;
+};
+
+// What the stack passes, as {name: value}, or for stack sets as a list.
+std::vector<PassedValue> passed_values(const Resource& stack) {
+  std::vector<PassedValue> found;
+  const Node* passed = stack.properties->value->get("Parameters");
+  if (passed == nullptr || passed->function != Function::None) return found;
+  for (const Member& parameter : passed->members()) {
+    found.push_back({std::string(parameter.key->text()), parameter.value});
+  }
+  for (const Node* item : passed->items()) {
+    const Node* key = item->get("ParameterKey");
+    const Node* value = item->get("ParameterValue");
+    if (key != nullptr && value != nullptr) found.push_back({std::string(key->text()), value});
+  }
+  return found;
+}
+
+// Those of a stack set that some of its stacks have other values of.
+std::set<std::string, std::less<>> overridden(const Resource& stack) {
+  std::set<std::string, std::less<>> found;
+  const Node* groups = is_stack_set(stack) ? stack.properties->value->get("StackInstancesGroup") : nullptr;
+  if (groups == nullptr) return found;
+  for (const Node* group : groups->items()) {
+    const Node* overrides = group->get("ParameterOverrides");
+    if (overrides == nullptr) continue;
+    for (const Node* item : overrides->items()) {
+      if (const Node* key = item->get("ParameterKey")) found.emplace(key->text());
+    }
+  }
+  return found;
 }
 
 // The template under the values that the stack passes where they are the same whatever comes. Null when there is none.
-std::shared_ptr<const Snapshot> open(const Side& side, const Resource& resource) {
-  const std::string file = template_file(side, resource);
-  if (file.empty()) return nullptr;
-  const SemanticOptions& outer = side.snapshot().options();
-  ReadResult read = outer.files->read(file);
-  if (read.file == nullptr) return nullptr;
-  SyntaxTree tree = parse(std::move(read.file));
+std::shared_ptr<const Snapshot> open(const Side& side, const Resource& stack, const StackTemplate& found,
+                                     DefaultValues& by_default) {
+  if (!found.exists()) return nullptr;
+  SyntaxTree tree;
+  if (found.body != nullptr) {
+    tree.source = found.source;
+    tree.root = found.body;
+  } else {
+    tree = parse(found.source);
+  }
   if (!tree.ok() || !tree.root->is_mapping() || tree.root->get("Resources") == nullptr) return nullptr;
-  auto options = std::make_shared<SemanticOptions>(outer);
+  auto options = std::make_shared<SemanticOptions>(side.snapshot().options());
   options->evaluation.parameters.clear();
-  if (const Node* passed = resource.properties->value->get("Parameters"); passed != nullptr) {
-    for (const Member& parameter : passed->members()) {
-      const Node* value = side.constant(*parameter.value);
-      // A secret stays open: the nested template may not know that it is one.
-      if (value == nullptr || !value->is_scalar() || value->is_secret()) continue;
-      options->evaluation.parameters.insert_or_assign(std::string(parameter.key->text()), std::string(value->text()));
+  options->evaluation.open_parameters.clear();
+  const Node* passed = stack.properties->value->get("Parameters");
+  const Node* declared = tree.root->get("Parameters");
+  if (passed != nullptr && passed->function != Function::None && declared != nullptr) {
+    for (const Member& parameter : declared->members()) {
+      options->evaluation.open_parameters.emplace(parameter.key->text());
+    }
+  }
+  const std::set<std::string, std::less<>> others = overridden(stack);
+  for (const PassedValue& parameter : passed_values(stack)) {
+    const Node* value = side.constant(*parameter.value);
+    // A secret stays open: the nested template may not know that it is one.
+    if (value != nullptr && value->is_scalar() && !value->is_secret() && !others.contains(parameter.name)) {
+      options->evaluation.parameters.insert_or_assign(parameter.name, std::string(value->text()));
+      continue;
+    }
+    options->evaluation.open_parameters.insert(parameter.name);
+    const Node* usual = side.value_by_default(*parameter.value);
+    if (usual != nullptr && usual->is_scalar() && !usual->is_secret()) {
+      by_default.insert_or_assign(parameter.name, std::string(usual->text()));
     }
   }
   return std::make_shared<const Snapshot>(std::move(tree), std::move(options));
 }
 
-// The stack itself: CloudFormation updates it because its template may have changed.
-void mark_changed(const Resource& stack, TemplateChange& change) {
-  for (const ResourceChange& one : change.resources) {
-    if (one.logical_id == stack.name()) return;
+std::shared_ptr<const Snapshot> nothing(const Side& side, const std::string& name) {
+  return Snapshot::open(std::make_shared<const SourceFile>(name, "{}"),
+                        std::make_shared<SemanticOptions>(side.snapshot().options()));
+}
+
+const ResourceChange* change_of_stack(const TemplateChange& change, const Resource& stack) {
+  const auto is_it = [&](const ResourceChange& one) {
+    return one.logical_id == stack.name() && one.action == ChangeAction::Modify;
+  };
+  const auto found = std::find_if(change.resources.begin(), change.resources.end(), is_it);
+  return found == change.resources.end() ? nullptr : &*found;
+}
+
+// Adds a change of what the stack passes: of one parameter, or of all.
+void add_passed(const PropertyChange& change, const Resource& stack, const std::string& name, PassedChanges& passed) {
+  const bool is_default = change.when.ends_with(" is not given") && !change.is_dynamic;
+  const auto [at, is_new] =
+      passed.try_emplace(name, PassedChange{change.when, fmt::format("{} passes another {}", stack.name(), name),
+                                            change.is_dynamic, is_default});
+  if (is_new) return;
+  PassedChange& known = at->second;
+  known.is_open = known.is_open && change.is_dynamic;
+  known.by_default = known.by_default && is_default;
+  if (known.when.empty() || change.when.empty()) {
+    known.when.clear();
+  } else if (known.when.find(change.when) == std::string::npos) {
+    known.when += " or " + change.when;
   }
-  ResourceChange& one = change.resources.emplace_back(change_of(stack, ChangeAction::Modify));
-  one.effect = UpdateEffect::NoInterruption;
+}
+
+// The parameters whose values this is a change of; empty for all.
+std::vector<std::string> parameters_of(const PropertyChange& change, const Resource& old, const Resource& now) {
+  std::string_view rest = std::string_view(change.path).substr(kParameters.size());
+  if (rest.empty()) return {};
+  rest.remove_prefix(1);
+  const std::string_view step = rest.substr(0, rest.find('/'));
+  if (!is_stack_set(now)) return {std::string(step)};
+  // An item of a list: the index is that in the new one, if it is there.
+  const bool is_gone = change.action == ChangeAction::Remove && step.size() == rest.size();
+  const std::vector<PassedValue> values = passed_values(is_gone ? old : now);
+  const auto found = std::find_if(values.begin(), values.end(), [&](const PassedValue& value) {
+    return std::to_string(&value - values.data()) == step;
+  });
+  return found == values.end() ? std::vector<std::string>() : std::vector{found->name};
+}
+
+// The parameters that get another value, as far as the values are not known.
+PassedChanges passed_changes(const ResourceChange* change, const Resource& old, const Resource& now,
+                             const Snapshot& before, const Snapshot& after) {
+  PassedChanges passed;
+  if (change == nullptr) return passed;
+  const auto add = [&](const PropertyChange& one, const std::string& name) {
+    const bool is_known =
+        before.options().evaluation.parameters.contains(name) && after.options().evaluation.parameters.contains(name);
+    if (!is_known) add_passed(one, now, name, passed);
+  };
+  for (const PropertyChange& one : change->changes) {
+    if (one.path.starts_with("/Properties/StackInstancesGroup") && is_stack_set(now)) {
+      for (const Resource* side : {&old, &now}) {
+        for (const std::string& name : overridden(*side)) add(one, name);
+      }
+    }
+    if (!one.path.starts_with(kParameters)) continue;
+    const std::vector<std::string> names = parameters_of(one, old, now);
+    for (const std::string& name : names) add(one, name);
+    for (const Snapshot* side : {&before, &after}) {
+      if (!names.empty()) break;
+      for (const Parameter& parameter : side->written().model().parameters()) add(one, std::string(parameter.name()));
+    }
+  }
+  return passed;
+}
+
+// The stack itself: CloudFormation updates it because its template may have changed.
+void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, TemplateChange& change) {
+  const auto known = std::find_if(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
+    return one.logical_id == stack.name() && one.action == ChangeAction::Modify;
+  });
+  const auto follows = [](const PropertyChange& one) { return one.is_dynamic; };
+  if (known != change.resources.end() &&
+      (!is_text_changed || !std::all_of(known->changes.begin(), known->changes.end(), follows))) {
+    return;
+  }
+  ResourceChange& one =
+      known != change.resources.end() ? *known : change.resources.emplace_back(change_of(stack, ChangeAction::Modify));
+  one.effect = std::max(one.effect, UpdateEffect::NoInterruption);
   PropertyChange& detail = one.changes.emplace_back();
   detail.attribute = "Properties";
-  detail.name = "TemplateURL";
-  detail.path = "/Properties/TemplateURL";
+  detail.name = is_body ? "TemplateBody" : "TemplateURL";
+  detail.path = "/Properties/" + detail.name;
   detail.effect = UpdateEffect::NoInterruption;
   detail.source = ChangeSource::Automatic;
   detail.note = "its template changes";
@@ -75,35 +243,139 @@ void mark_changed(const Resource& stack, TemplateChange& change) {
 
 }  // namespace
 
-void compare_nested_stacks(const Side& before, const Side& after, TemplateChange& change, ComparisonRun& run) {
-  run.files.push_back(std::filesystem::path(after.snapshot().source()->name()).lexically_normal().string());
-  for (const Resource& resource : after.model().resources()) {
-    if (nested_template_location(resource) == nullptr) continue;
-    const Resource* old = before.model().find_resource(resource.name());
-    if (old == nullptr || old->type != resource.type || nested_template_location(*old) == nullptr) continue;
-    const std::string file = template_file(after, resource);
-    if (file.empty()) continue;
-    if (std::find(run.files.begin(), run.files.end(), file) != run.files.end()) {
-      change.notes.push_back(
-          fmt::format("the template of the nested stack {}, {}, contains this one; it is not compared again",
-                      resource.name(), file));
-      continue;
-    }
-    if (++run.nested > kMaxStacks) {
-      change.notes.push_back(fmt::format("there are more nested stacks than the {} that are compared", kMaxStacks));
-      break;
-    }
-    const auto old_template = open(before, *old), new_template = open(after, resource);
-    if (old_template == nullptr || new_template == nullptr) continue;
-    std::string stack = change.stack;
-    if (!stack.empty()) stack += '/';
-    stack += resource.name();
-    TemplateChange nested = compare_in_run(*old_template, *new_template, std::move(stack), run);
-    if (nested.is_empty()) continue;
-    mark_changed(resource, change);
-    change.nested.push_back(std::move(nested));
+NestedStacks::NestedStacks(const Side& before, const Side& after, TemplateChange& change, ComparisonRun& run)
+    : before_(before), after_(after), change_(change), run_(run) {
+  run_.files.push_back(normal(after.snapshot().source()->name()));
+}
+
+NestedStacks::~NestedStacks() { run_.files.pop_back(); }
+
+std::vector<const Resource*> NestedStacks::in_order() const {
+  const std::span<const Resource> resources = after_.model().resources();
+  std::vector<std::uint32_t> stacks;
+  for (std::uint32_t i = 0; i < resources.size(); ++i) {
+    if (!is_stack(resources[i])) continue;
+    const Resource* old = before_.model().find_resource(resources[i].name());
+    if (old != nullptr && old->type == resources[i].type && is_stack(*old)) stacks.push_back(i);
   }
-  run.files.pop_back();
+  std::vector<const Resource*> ordered;
+  if (stacks.empty()) return ordered;
+  const DependencyGraph& graph = after_.view().graph();
+  const std::set<std::uint32_t> wanted(stacks.begin(), stacks.end());
+  // Depth first; resources that depend on each other are refused, and come in any order.
+  std::vector<bool> seen(resources.size());
+  struct Step {
+    std::uint32_t resource;
+    std::size_t edge = 0;
+  };
+  for (const std::uint32_t stack : stacks) {
+    if (seen[stack]) continue;
+    std::vector<Step> path = {{stack}};
+    seen[stack] = true;
+    while (!path.empty()) {
+      Step& step = path.back();
+      const auto edges = graph.edges_of(step.resource);
+      if (step.edge < edges.size()) {
+        const std::uint32_t next = edges[step.edge++].to;
+        if (!seen[next]) {
+          seen[next] = true;
+          path.push_back({next});
+        }
+        continue;
+      }
+      if (wanted.contains(step.resource)) ordered.push_back(&resources[step.resource]);
+      path.pop_back();
+    }
+  }
+  return ordered;
+}
+
+std::string NestedStacks::path_of(const Resource& stack) const {
+  return change_.stack.empty() ? std::string(stack.name()) : fmt::format("{}/{}", change_.stack, stack.name());
+}
+
+bool NestedStacks::may_compare(const std::string& file) {
+  if (!file.empty() && std::find(run_.files.begin(), run_.files.end(), file) != run_.files.end()) return false;
+  return run_.nested < kMaxStacks;
+}
+
+const TemplateChange* NestedStacks::compare(const Resource& stack) {
+  const Resource& old = *before_.model().find_resource(stack.name());
+  const StackTemplate was = template_of(before_, old), is = template_of(after_, stack);
+  if (!may_compare(is.file)) {
+    change_.notes.push_back(
+        run_.nested < kMaxStacks
+            ? fmt::format("the template of the nested stack {}, {}, contains this one; it is not compared again",
+                          printable(stack.name()), printable(is.file))
+            : fmt::format("{} is not compared: there are more nested stacks than {}", printable(stack.name()),
+                          kMaxStacks));
+    return nullptr;
+  }
+  PassedParameters passed;
+  const auto before = open(before_, old, was, passed.old_defaults),
+             after = open(after_, stack, is, passed.new_defaults);
+  const ResourceChange* own = change_of_stack(change_, stack);
+  if (before == nullptr || after == nullptr) {
+    if (own != nullptr) {
+      change_.notes.push_back(fmt::format("what changes in the stack {} is unknown: its template cannot be read here",
+                                          printable(stack.name())));
+    }
+    return nullptr;
+  }
+  ++run_.nested;
+  passed.stack = stack.name();
+  passed.changed = passed_changes(own, old, stack, *before, *after);
+  TemplateChange nested = compare_in_run(*before, *after, path_of(stack), run_, passed);
+  if (nested.is_empty()) return nullptr;
+  mark_changed(stack, is.file.empty(), was.source->text() != is.source->text(), change_);
+  return &change_.nested.emplace_back(std::move(nested));
+}
+
+void NestedStacks::compare_lone(const Side& side, const Resource& stack, bool is_new) {
+  const StackTemplate found = template_of(side, stack);
+  if (!found.exists() || !may_compare(found.file)) return;
+  PassedParameters passed;
+  DefaultValues& defaults = is_new ? passed.new_defaults : passed.old_defaults;
+  const auto present = open(side, stack, found, defaults);
+  if (present == nullptr) return;
+  ++run_.nested;
+  passed.stack = stack.name();
+  const auto absent = nothing(side, present->source()->name());
+  TemplateChange nested = is_new ? compare_in_run(*absent, *present, path_of(stack), run_, passed)
+                                 : compare_in_run(*present, *absent, path_of(stack), run_, passed);
+  if (nested.is_empty()) return;
+  nested.parameters.clear();  // they say nothing but that the stack comes or goes
+  nested.notes.emplace_back(is_new ? "the stack is new" : "the stack is deleted, and its resources with it");
+  change_.nested.push_back(std::move(nested));
+}
+
+void NestedStacks::finish() {
+  const auto changes = [&](const Resource& stack, ChangeAction action) {
+    return std::any_of(change_.resources.begin(), change_.resources.end(), [&](const ResourceChange& one) {
+      return one.logical_id == stack.name() && one.action == action && one.policy != "Retain";
+    });
+  };
+  for (const Resource& stack : after_.model().resources()) {
+    if (is_stack(stack) && before_.model().find_resource(stack.name()) == nullptr &&
+        changes(stack, ChangeAction::Add)) {
+      compare_lone(after_, stack, true);
+    }
+  }
+  for (const Resource& stack : before_.model().resources()) {
+    if (is_stack(stack) && after_.model().find_resource(stack.name()) == nullptr &&
+        changes(stack, ChangeAction::Remove)) {
+      compare_lone(before_, stack, false);
+    }
+  }
+  if (change_.nested.size() < 2) return;
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const Resource& stack : after_.model().resources()) places.emplace(stack.name(), places.size());
+  const auto place_of = [&](const TemplateChange& nested) {
+    const auto found = places.find(std::string_view(nested.stack).substr(nested.stack.rfind('/') + 1));
+    return found == places.end() ? places.size() : found->second;
+  };
+  std::stable_sort(change_.nested.begin(), change_.nested.end(),
+                   [&](const TemplateChange& a, const TemplateChange& b) { return place_of(a) < place_of(b); });
 }
 
 }  // namespace virga

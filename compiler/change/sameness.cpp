@@ -31,7 +31,7 @@ bool Comparison::is_renamed(std::string_view before, std::string_view after) con
   if (old_type == nullptr || new_type == nullptr || old_type->text() != new_type->text()) return false;
   const auto value = [](const Side& side, const Parameter& parameter) -> std::optional<std::string_view> {
     if (const std::string* given = side.given(parameter.name())) return *given;
-    const Node* by_default = parameter.default_value;
+    const Node* by_default = side.default_of(parameter.name());
     return by_default != nullptr && by_default->is_scalar() ? std::optional(by_default->text()) : std::nullopt;
   };
   const auto was = value(before_, *old), is = value(after_, *now);

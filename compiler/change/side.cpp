@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <span>
+#include <utility>
 
 #include "compiler/diagnostics/text.h"
 
@@ -55,7 +57,8 @@ ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, 
   return are_written ? ComparableViews{before.unrolled(), after.unrolled()} : ComparableViews{*old_view, *new_view};
 }
 
-Side::Side(const Snapshot& snapshot, const Semantics& view) : snapshot_(snapshot), view_(&view) {
+Side::Side(const Snapshot& snapshot, const Semantics& view, DefaultValues passed)
+    : snapshot_(snapshot), view_(&view), passed_(std::move(passed)) {
   // Without a region, all regions are considered (SemanticOptions of `virga diff`).
   const EvaluationOptions& evaluation = snapshot.options().evaluation;
   if (evaluation.resolve_pseudo_parameters) region_.value = evaluation.region;
@@ -71,7 +74,12 @@ const std::string* Side::given(std::string_view parameter) const {
   return found == given.end() ? nullptr : &found->second;
 }
 
+bool Side::is_passed(std::string_view parameter) const {
+  return given(parameter) != nullptr || snapshot_.options().evaluation.open_parameters.contains(parameter);
+}
+
 const Node* Side::default_of(std::string_view parameter) const {
+  if (snapshot_.options().evaluation.open_parameters.contains(parameter)) return nullptr;
   const Parameter* found = model().find_parameter(parameter);
   return found == nullptr ? nullptr : found->default_value;
 }
@@ -85,7 +93,10 @@ std::optional<bool> Side::truth(std::string_view condition) const {
 const ConditionSolver& Side::default_solver() const {
   if (!default_solver_) {
     ConditionSolver::ParameterValues values = snapshot_.options().evaluation.parameters;
+    const std::set<std::string, std::less<>>& open = snapshot_.options().evaluation.open_parameters;
+    values.insert(passed_.begin(), passed_.end());
     for (const Parameter& parameter : model().parameters()) {
+      if (open.contains(parameter.name())) continue;
       // The Default of an SSM type is the name of a parameter, not its value.
       if (parameter.is_ssm() || parameter.default_value == nullptr || !parameter.default_value->is_scalar()) continue;
       values.try_emplace(std::string(parameter.name()), parameter.default_value->text());

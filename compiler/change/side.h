@@ -1,6 +1,8 @@
 // One side of a comparison: a template and the values it is deployed with.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -14,18 +16,23 @@
 
 namespace virga {
 
+// Values of parameters if every parameter of the template that passes them has its Default.
+using DefaultValues = std::map<std::string, std::string, std::less<>>;
+
 // One view of a snapshot, with its values. Borrows the snapshot, which no other thread may use meanwhile. Not
 // thread-safe.
 class Side {
 public:
-  // `view` is one of the snapshot's.
-  Side(const Snapshot& snapshot, const Semantics& view);
+  // `view` is one of the snapshot's. `passed`: for parameters that a stack passes (EvaluationOptions::open_parameters).
+  Side(const Snapshot& snapshot, const Semantics& view, DefaultValues passed = {});
 
   const Semantics& view() const { return *view_; }
   const Template& model() const { return view_->model(); }
   const Snapshot& snapshot() const { return snapshot_; }
   // The value given for a parameter, or null.
   const std::string* given(std::string_view parameter) const;
+  // Whether the stack of this template passes a value for the parameter, known or not.
+  bool is_passed(std::string_view parameter) const;
   // The Default that applies if a deployment gives no value; null if there is none.
   const Node* default_of(std::string_view parameter) const;
 
@@ -50,6 +57,7 @@ private:
 
   const Snapshot& snapshot_;
   const Semantics* view_;
+  DefaultValues passed_;
   ParameterBinding region_{"AWS::Region", {}};
   mutable std::unordered_map<std::string_view, std::optional<bool>> truths_;
   mutable std::optional<ConditionSolver> default_solver_;

@@ -11,6 +11,13 @@
 
 namespace virga {
 
+// What a stack passes to its template beside the values that are known, which are parameters of the snapshots.
+struct PassedParameters {
+  std::string_view stack;  // logical ID; empty for a template by itself
+  PassedChanges changed;
+  DefaultValues old_defaults, new_defaults;
+};
+
 // The comparison of a template and of its nested stacks, whose templates may name each other.
 struct ComparisonRun {
   std::vector<std::string> files;  // the new templates from the outermost to the one being compared
@@ -18,14 +25,15 @@ struct ComparisonRun {
 };
 
 // compare_templates() for the template of the nested stack at the path `stack`; empty for the outermost.
-TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std::string stack, ComparisonRun& run);
+TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std::string stack, ComparisonRun& run,
+                              const PassedParameters& passed);
 
 // Compares definitions: resources first, then outputs and parameters.
 class TemplateComparison {
 public:
   TemplateComparison(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& out,
-                     ComparisonRun& run)
-      : before_(before), after_(after), facts_(facts), out_(out), run_(run), values_(before, after) {}
+                     ComparisonRun& run, const PassedParameters& passed)
+      : before_(before), after_(after), facts_(facts), out_(out), run_(run), values_(before, after, passed.changed) {}
 
   void run();
 
@@ -64,14 +72,10 @@ private:
   Comparison values_;
 };
 
-// Compares the templates of nested stacks that are files beside the two, into `change.nested`, under the values that
-// the stacks pass to them; a stack whose template changes is one of the changes, as change sets have it.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html
-void compare_nested_stacks(const Side& before, const Side& after, TemplateChange& change, ComparisonRun& run);
-
 // Follows replaced resources, and outputs of nested stacks that change, to those that use them: their values change,
-// and they may be replaced in turn.
-void follow_causes(const Side& after, const SchemaDatabase& facts, TemplateChange& change);
+// and they may be replaced in turn. A nested stack is compared when all that it depends on is.
+void follow_causes(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change,
+                   ComparisonRun& run);
 
 // Adds a risk for each resource that is created under a name that another one still has.
 void find_name_conflicts(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,

@@ -54,14 +54,17 @@ private:
 
   void parameters() {
     for (const Parameter& parameter : after_.model().parameters()) {
-      if (before_.model().find_parameter(parameter.name()) != nullptr || parameter.default_value != nullptr ||
-          after_.given(parameter.name()) != nullptr) {
-        continue;
-      }
+      if (parameter.default_value != nullptr || after_.is_passed(parameter.name())) continue;
+      const bool is_new = before_.model().find_parameter(parameter.name()) == nullptr;
+      // What is deployed by itself keeps the values of its parameters; a nested stack has those that it is passed.
+      const bool is_nested = !change_.stack.empty();
+      if (!is_new && (!is_nested || !before_.is_passed(parameter.name()))) continue;
       Risk& risk = change_.risks.emplace_back();
-      risk.kind = RiskKind::NeedsInput;
-      risk.message =
-          fmt::format("New parameter {} has no Default; the update requires a value for it", parameter.name());
+      risk.kind = is_nested ? RiskKind::Refused : RiskKind::NeedsInput;
+      risk.message = is_nested ? fmt::format("{} passes no value for parameter {}, which has no Default", change_.stack,
+                                             parameter.name())
+                               : fmt::format("New parameter {} has no Default; the update requires a value for it",
+                                             parameter.name());
       risk.source = kParameters;
       risk.place = parameter.member.key->range;
     }

@@ -28,20 +28,6 @@ std::vector<std::string> regions_of(const Resource& set) {
   return regions;
 }
 
-// Null unless the body is a literal block, whose lines are those of its text.
-SourceFilePtr block_alone(const SourceFilePtr& file, const Node& body) {
-  const std::string_view text = file->text();
-  if (!body.is_string() || body.function != Function::None || body.range.end > text.size()) return nullptr;
-  if (body.range.begin >= text.size() || text[body.range.begin] != '|') return nullptr;
-  const std::size_t begin = std::min(text.find('\n', body.range.begin), text.size());
-  std::string alone(text);
-  for (std::size_t i = 0; i < alone.size(); ++i) {
-    const bool is_inside = i >= begin && i < body.range.end;
-    if (!is_inside && alone[i] != '\n' && alone[i] != '\r') alone[i] = ' ';
-  }
-  return std::make_shared<const SourceFile>(file->name(), std::move(alone));
-}
-
 SourceFilePtr file_beside(const SourceFilePtr& file, const Node& url) {
   if (!url.is_string() || url.function != Function::None || url.text().find("://") != std::string_view::npos) {
     return nullptr;
@@ -62,7 +48,7 @@ std::vector<StackSetTemplate> stack_set_templates(const Template& model, const S
     const Node* url = set.property("TemplateURL");
     made.is_inline = body != nullptr;
     if (body != nullptr) {
-      made.source = block_alone(file, *body);
+      made.source = template_in_string(file, *body);
     } else if (url != nullptr && file->name() != "-") {
       made.source = file_beside(file, *url);
     }

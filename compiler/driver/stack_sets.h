@@ -19,8 +19,8 @@ struct StackSetTemplate {
   std::vector<std::string> regions;  // sorted, without duplicates; empty if they are not written out
 };
 
-// Those whose template is written as a literal block, or in a file below the folder of `file`. May be called from any
-// thread.
+// Those whose template is written in a literal block, as JSON in quotes, or in a file below the folder of `file`. May
+// be called from any thread.
 std::vector<StackSetTemplate> stack_set_templates(const Template& model, const SourceFilePtr& file);
 
 }  // namespace virga

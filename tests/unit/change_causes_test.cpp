@@ -195,7 +195,8 @@ Resources:
   N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://b.s3.amazonaws.com/v1.yaml}}
   Q: {Type: AWS::SQS::Queue, Properties: {QueueName: !GetAtt N.Outputs.Name}}
 )";
-  EXPECT_THAT(compare(stack, replaced_in(stack, "v1", "v2")).notes, ElementsAre(HasSubstr("Q (QueueName)")));
+  EXPECT_THAT(compare(stack, replaced_in(stack, "v1", "v2")).notes,
+              ElementsAre(HasSubstr("its template cannot be read here"), HasSubstr("Q (QueueName)")));
   EXPECT_THAT(compare(lookup, replaced_in(lookup, "!GetAtt L.Id}}\n  Topic", "ami-2}}\n  Topic")).notes, IsEmpty());
 }
 

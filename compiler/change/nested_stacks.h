@@ -1,0 +1,40 @@
+// Templates of nested stacks and stack sets, compared under the stack that they belong to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/change/template_comparison.h"
+
+namespace virga {
+
+// The stacks of one template whose own templates are files beside it, or texts in it. Those that change are added to
+// `change.nested`, and their stacks to `change.resources`, as change sets have it. Borrows everything.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html
+class NestedStacks {
+public:
+  NestedStacks(const Side& before, const Side& after, TemplateChange& change, ComparisonRun& run);
+  ~NestedStacks();
+  NestedStacks(const NestedStacks&) = delete;
+  NestedStacks& operator=(const NestedStacks&) = delete;
+
+  // Those of both templates, each after those that it depends on.
+  std::vector<const Resource*> in_order() const;
+  // Compares the templates of such a stack under what it passes to them, with the changes of its Parameters that
+  // `change.resources` has. Null if nothing changes. Call it once for each stack.
+  const TemplateChange* compare(const Resource& stack);
+  // Adds what comes and goes with stacks that do, and sorts `change.nested` in the order of the new template.
+  void finish();
+
+private:
+  bool may_compare(const std::string& file);
+  void compare_lone(const Side& side, const Resource& stack, bool is_new);
+  std::string path_of(const Resource& stack) const;
+
+  const Side& before_;
+  const Side& after_;
+  TemplateChange& change_;
+  ComparisonRun& run_;
+};
+
+}  // namespace virga
