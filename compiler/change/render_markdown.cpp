@@ -151,7 +151,7 @@ std::string render_change_markdown(std::span<const TemplateChange> changes, std:
   std::string out;
   std::size_t unchanged = 0;
   for (const TemplateChange& change : changes) {
-    if (change.is_empty() && changes.size() > 1) {
+    if (change.is_empty() && change.notes.empty() && changes.size() > 1) {
       ++unchanged;
       continue;
     }

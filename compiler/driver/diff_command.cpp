@@ -42,10 +42,10 @@ constexpr OptionSpec kOptions[] = {
      "Deployment"},
     {"region", 'r', Arity::One, false, "REGION", "region of the stack (default: any)", "Deployment"},
     {"stack-policy", '\0', Arity::One, false, "FILE", "a stack policy; shows what it denies", "Deployment"},
-    {"format", 'f', Arity::One, false, "FORMAT", "of the output (default: text)", "Output",
+    {"format", 'f', Arity::One, false, "FORMAT", "text (default), json, change-set, markdown, github", "Output",
      "text|json|change-set|markdown|github"},
-    {"fail-on", '\0', Arity::Many, true, "WHAT…", "exit with 2 on such a change", "Output",
-     "replacement|data-loss|removal|refused|any"},
+    {"fail-on", '\0', Arity::Many, true, "WHAT…", "exit with 2 on replacement, data-loss, removal, refused or any",
+     "Output", "replacement|data-loss|removal|refused|any"},
     {"help", 'h', Arity::Flag, false, {}, "print this help", "Other"},
 };
 
@@ -81,6 +81,8 @@ public:
                                                      : read_diff_inputs(names[0], names[1]);
     if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
+    for (const std::string& note : inputs->skipped)
+      write_err(fmt::format("{}: warning: {}\n", program_, printable(note)));
     for (const DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
     warn_of_unknown_parameters();
     leave_to_parents();
@@ -181,9 +183,13 @@ private:
     if (before == nullptr || after == nullptr) return;
     note_names(*before, *after);
     TemplateChange& change = changes_.emplace_back(compare_templates(*before, *after));
-    if (pair.before == nullptr) change.notes.emplace_back("the template is new");
-    if (pair.after == nullptr)
-      change.notes.emplace_back("the template was removed; its stack stays until it is deleted");
+    if (pair.before == nullptr) {
+      change.notes.emplace_back(pair.is_other_file ? "the old file is no template" : "the template is new");
+    } else if (pair.after == nullptr) {
+      change.notes.emplace_back(pair.is_other_file ? "the new file is no template, for it has no resources"
+                                                   : "the template was removed; its stack stays until it is deleted");
+    }
+    note_regions(pair, change);
     for (ResourceChange& one : change.resources) {
       const std::string& name = one.action == ChangeAction::Remove ? old_name : new_name;
       const std::shared_ptr<const CloudAssembly> own = one.construct.empty() ? assembly_of(name) : nullptr;
@@ -201,6 +207,22 @@ private:
     }
     std::sort(known.begin(), known.end());
     for (std::string& note : policy_->unknown_resources(known)) change.notes.push_back(std::move(note));
+  }
+
+  // Stacks of two regions are two stacks.
+  void note_regions(const DiffPair& pair, TemplateChange& change) const {
+    const auto region_of = [](const std::string& name) -> std::string {
+      const std::shared_ptr<const CloudAssembly> assembly = assembly_of(name);
+      return assembly == nullptr ? ""
+                                 : std::string(assembly->region_of(std::filesystem::path(name).filename().string()));
+    };
+    if (pair.before == nullptr || pair.after == nullptr || pair.old_name == pair.new_name) return;
+    const std::string was = region_of(pair.old_name), is = region_of(pair.new_name);
+    if (was.empty() || is.empty() || was == is) return;
+    change.notes.push_back(
+        fmt::format("the stack moves from {} to {}: `cdk deploy` creates another one there, and the "
+                    "old one stays with its resources",
+                    printable(was), printable(is)));
   }
 
   // The parameters that the templates of the run have.

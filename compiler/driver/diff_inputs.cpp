@@ -9,6 +9,7 @@
 
 #include "compiler/driver/git_revision.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/cloud_assembly.h"
 #include "compiler/workspace/data_file.h"
 #include "compiler/workspace/recognition.h"
 #include "compiler/workspace/template_files.h"
@@ -64,6 +65,20 @@ void add_broken(std::string& file, const std::string& folder, const std::string&
   if (fs::is_regular_file(place, ignored) && is_broken(read_template(place).file)) file = place;
 }
 
+// What is wrong if the folder has no such template: a file that `cdk synth` lists cannot be missing, and without its
+// list nothing can be said. Empty if it may be missing.
+std::string why_missing(const std::string& folder, const std::string& path) {
+  if (!path.ends_with(".template.json")) return {};
+  const fs::path place = fs::path(folder) / path;
+  const Result<std::shared_ptr<const CloudAssembly>> assembly = CloudAssembly::open(place.parent_path().string());
+  const std::string name = place.filename().string();
+  if (!assembly)
+    return fmt::format("{}; whether {} was removed is unknown; run `cdk synth` again", assembly.message(), name);
+  if (*assembly == nullptr || !(*assembly)->has_template(name)) return {};
+  return fmt::format("{}: the manifest beside it lists it, but it is missing; run `cdk synth` again",
+                     place.generic_string());
+}
+
 }  // namespace
 
 Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string& after) {
@@ -91,6 +106,14 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
     add_broken(files.second, after, path);
     DiffPair pair{files.first, files.second, nullptr, nullptr};
     const std::size_t faults = inputs.unreadable.size();
+    for (const auto& [file, folder] : {std::pair(&files.first, &before), std::pair(&files.second, &after)}) {
+      if (!file->empty()) continue;
+      std::error_code ignored;
+      pair.is_other_file = fs::exists(fs::path(*folder) / path, ignored);
+      if (std::string fault = why_missing(*folder, path); !pair.is_other_file && !fault.empty()) {
+        inputs.unreadable.push_back(std::move(fault));
+      }
+    }
     if (!files.first.empty()) pair.before = read_side(files.first, inputs);
     if (!files.second.empty()) pair.after = read_side(files.second, inputs);
     // Stack policies are no templates.
@@ -111,6 +134,12 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
   DiffInputs inputs;
   inputs.old_files = git->files();
   for (const ChangedFile& file : *files) {
+    if (file.is_submodule) {
+      const std::string& name = file.after.empty() ? file.before : file.after;
+      inputs.skipped.push_back(
+          fmt::format("{} is a submodule and is not compared; run `virga diff --git` in it", name));
+      continue;
+    }
     const auto may_be = [](const std::string& path) {
       return !path.empty() && (has_template_ending(path) || may_carry_template(path));
     };
@@ -130,8 +159,14 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
     }
     // A text that is not a template counts as missing on that side.
     const bool was = is_template(pair.before), is = is_template(pair.after);
-    if (!was && !(is && is_broken(pair.before))) pair.before = nullptr;
-    if (!is && !(was && is_broken(pair.after))) pair.after = nullptr;
+    if (!was && !(is && is_broken(pair.before))) {
+      pair.is_other_file = pair.before != nullptr;
+      pair.before = nullptr;
+    }
+    if (!is && !(was && is_broken(pair.after))) {
+      pair.is_other_file = pair.after != nullptr;
+      pair.after = nullptr;
+    }
     if (pair.before != nullptr || pair.after != nullptr) inputs.pairs.push_back(std::move(pair));
   }
   return inputs;

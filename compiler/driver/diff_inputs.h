@@ -14,6 +14,8 @@ namespace virga {
 struct DiffPair {
   std::string old_name, new_name;
   SourceFilePtr before, after;
+  // The file exists on a side where it is null; it is no template there.
+  bool is_other_file = false;
 };
 
 struct DiffInputs {
@@ -21,6 +23,7 @@ struct DiffInputs {
   // Used to read the files that the old templates refer to.
   std::shared_ptr<const FileSystem> old_files = disk();
   std::vector<std::string> unreadable;  // "path: why" for files that could not be read
+  std::vector<std::string> skipped;     // sentences about what is not compared
 };
 
 // Two files, or two folders whose templates are paired by relative path.

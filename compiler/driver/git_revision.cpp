@@ -82,8 +82,7 @@ Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<st
     arguments.insert(arguments.end(), below.begin(), below.end());
     return git(std::move(arguments));
   };
-  const Result<std::string> changed =
-      with_paths({"diff", "--no-ext-diff", "--name-status", "--find-renames", "-z", commit_});
+  const Result<std::string> changed = with_paths({"diff", "--no-ext-diff", "--raw", "--find-renames", "-z", commit_});
   if (!changed) return changed.error();
   // Without paths git lists new files of the current folder alone, but changes of all.
   if (paths.empty()) below.emplace_back(":/");
@@ -96,17 +95,21 @@ Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<st
   std::vector<ChangedFile> files;
   const std::vector<std::string> words = split(*changed);
   for (std::size_t i = 0; i + 1 < words.size();) {
-    const char status = words[i].empty() ? 'M' : words[i].front();
+    // ":100644 160000 0123456 89abcde M"; 160000 is the mode of a submodule.
+    const std::string_view head = words[i];
+    const std::size_t space = head.rfind(' ');
+    const char status = space + 1 < head.size() ? head[space + 1] : 'M';
+    const bool is_submodule = head.substr(0, 14).find("160000") != std::string_view::npos;
     const std::string path = from_here(words[i + 1]);
     const bool two = (status == 'R' || status == 'C') && i + 2 < words.size();
     if (two) {
-      files.push_back({path, from_here(words[i + 2])});
+      files.push_back({path, from_here(words[i + 2]), is_submodule});
     } else {
-      files.push_back({status == 'A' ? "" : path, status == 'D' ? "" : path});
+      files.push_back({status == 'A' ? "" : path, status == 'D' ? "" : path, is_submodule});
     }
     i += two ? 3 : 2;
   }
-  for (const std::string& path : split(*added)) files.push_back({"", from_here(path)});
+  for (const std::string& path : split(*added)) files.push_back({"", from_here(path), false});
   std::sort(files.begin(), files.end(), [](const ChangedFile& a, const ChangedFile& b) {
     return (a.after.empty() ? a.before : a.after) < (b.after.empty() ? b.before : b.after);
   });

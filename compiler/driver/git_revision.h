@@ -12,8 +12,9 @@ namespace virga {
 
 // A file that differs between a revision and the working tree. Paths are relative to the working directory.
 struct ChangedFile {
-  std::string before;  // empty for a new file
-  std::string after;   // empty for a deleted file
+  std::string before;         // empty for a new file
+  std::string after;          // empty for a deleted file
+  bool is_submodule = false;  // on either side
 };
 
 // Runs git in the working directory. Not thread-safe.

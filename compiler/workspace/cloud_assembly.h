@@ -27,6 +27,8 @@ public:
   // Null if the folder contains no assembly. An error if its manifest is broken: "cdk.out/manifest.json:1:17: …".
   static Result<std::shared_ptr<const CloudAssembly>> open(const std::string& folder);
 
+  // Whether the manifest lists a template in the folder, be the file there or not.
+  bool has_template(std::string_view template_name) const { return templates_.contains(template_name); }
   // The region of the stack to which a template in the folder belongs; empty if it is only known at deployment.
   std::string_view region_of(std::string_view template_name) const;
   // The construct that creates a resource of a template in the folder: "Shop/Orders/Resource"; empty if none is known,
