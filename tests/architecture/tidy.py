@@ -2,12 +2,14 @@
 """Runs clang-tidy on every .cpp file of a build, several at a time, and skips those that were clean before.
 
 A file counts as clean while it, every header of the project that it includes, its compile command, .clang-tidy and
-clang-tidy itself are unchanged. Exits 1 when there is a finding; the findings are on standard output.
+clang-tidy itself are unchanged. What was clean is remembered in the user's cache folder, as ccache does, so that a fresh clone
+profits too. Exits 1 when there is a finding; the findings are on standard output.
 """
 import argparse
 import concurrent.futures
 import hashlib
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -42,10 +44,21 @@ class Headers:
 
 
 def fingerprint(command: str, files: set[pathlib.Path], common: bytes) -> str:
-    digest = hashlib.sha256(common + command.encode())
+    digest = hashlib.sha256(common + command.replace(str(ROOT), ".").encode())
     for file in sorted(files):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def remembered() -> pathlib.Path:
+    """The folder with one empty file for each fingerprint that was clean in the last 60 days."""
+    folder = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "virga-tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    old = time.time() - 60 * 86400
+    for mark in folder.iterdir():
+        if mark.stat().st_mtime < old:
+            mark.unlink(missing_ok=True)
+    return folder
 
 
 def main() -> int:
@@ -57,12 +70,13 @@ def main() -> int:
 
     build = ROOT / options.build
     only = {(ROOT / name).resolve() for name in options.files}
-    clean = ROOT / "build" / "tidy"
-    clean.mkdir(parents=True, exist_ok=True)
+    database = ROOT / "build" / "tidy"
+    database.mkdir(parents=True, exist_ok=True)
+    clean = remembered()
     entries = json.loads((build / "compile_commands.json").read_text())
     for entry in entries:  # clang reads neither GCC's precompiled header nor all of its options
         entry["command"] = GCC_ONLY.sub("", entry["command"])
-    (clean / "compile_commands.json").write_text(json.dumps(entries))
+    (database / "compile_commands.json").write_text(json.dumps(entries))
     commands = {}
     for entry in entries:
         file = pathlib.Path(entry["file"]).resolve()
@@ -72,14 +86,18 @@ def main() -> int:
 
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
     common = version + (ROOT / ".clang-tidy").read_bytes() + (ROOT / "tests" / ".clang-tidy").read_bytes()
+    # Headers are made from these.
+    common += b"".join(file.read_bytes() for file in sorted((ROOT / "schemas").glob("*.fbs")))
     headers = Headers()
     prints = {file: fingerprint(command, headers.of(file), common) for file, command in commands.items()}
     due = sorted(file for file, mark in prints.items() if not (clean / mark).exists())
+    for file in prints.keys() - set(due):
+        (clean / prints[file]).touch()
     print(f"{len(commands)} files, {len(due)} to check", flush=True)
 
     def check(file: pathlib.Path) -> tuple[pathlib.Path, str, float]:
         start = time.monotonic()
-        done = subprocess.run(["clang-tidy", "--quiet", "-p", str(clean), str(file)], cwd=ROOT, text=True, capture_output=True)
+        done = subprocess.run(["clang-tidy", "--quiet", "-p", str(database), str(file)], cwd=ROOT, text=True, capture_output=True)
         if done.returncode == 0:
             (clean / prints[file]).touch()
             return file, "", time.monotonic() - start
