@@ -160,6 +160,46 @@ TEST(Change, MarkdownStaysInItsCells) {
   EXPECT_THAT(text, HasSubstr("`` `\\|` <b> *x*"));
 }
 
+// https://docs.github.com/en/rest/issues/comments
+TEST(Change, MarkdownFitsAComment) {
+  constexpr std::size_t kMost = 65'536;
+  const auto queues = [](int count, const std::string& name, const std::string& more) {
+    std::string text = "Resources:\n  T: {Type: AWS::DynamoDB::Table, Properties: {TableName: " + name + "}}\n";
+    for (int i = 0; i < count; ++i) {
+      text += "  Q" + std::to_string(i) + ": {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 1" + more + "}}\n";
+    }
+    return text;
+  };
+  const auto markdown = [&](int count, const std::string& more) {
+    const TemplateChange change = compare(queues(count, "a", ""), queues(count, "b", more));
+    std::string text = render_change_markdown(std::span(&change, 1));
+    EXPECT_LE(text.size(), kMost) << count;
+    EXPECT_THAT(text, HasSubstr("T (AWS::DynamoDB::Table) is replaced")) << count;
+    return text;
+  };
+  EXPECT_THAT(markdown(10, ", VisibilityTimeout: 1"), Not(HasSubstr("Left out")));
+  const std::string properties = markdown(400, ", VisibilityTimeout: 1, MessageRetentionPeriod: 60");
+  EXPECT_THAT(properties,
+              HasSubstr("Left out, because GitHub takes no comment of more than 65536 characters: 800 property "
+                        "changes."));
+  EXPECT_THAT(properties, HasSubstr("`T.TableName`"));
+  EXPECT_THAT(properties, HasSubstr("`Q399`"));
+  EXPECT_THAT(markdown(3000, ", VisibilityTimeout: 1"), HasSubstr("3000 resources, 3001 property changes"));
+  // Where only risks are left, those that fit.
+  const std::string risks = markdown(1000, ", FifoQueue: true");
+  EXPECT_THAT(risks, HasSubstr("risks, "));
+  EXPECT_THAT(risks, HasSubstr("**Data at risk**"));
+  std::vector<TemplateChange> many(5000, compare(topic("a"), topic("b")));
+  many.push_back(compare(queues(1, "a", ""), queues(1, "b", "")));
+  const std::string all = render_change_markdown(many);
+  EXPECT_LE(all.size(), kMost);
+  EXPECT_THAT(all, HasSubstr("T (AWS::DynamoDB::Table) is replaced"));
+  EXPECT_THAT(all, HasSubstr(" templates"));
+  const std::vector<std::string> faults(5000,
+                                        "a/broken.yaml:1:1: a template must be a map of sections, such as Resources");
+  EXPECT_LE(render_change_markdown(many, faults).size(), kMost);
+}
+
 TEST(Change, ManyConditionsAreBounded) {
   std::string conditions = "Parameters: {P: {Type: String}}\nConditions:\n";
   std::string value = "x", other = "y";
