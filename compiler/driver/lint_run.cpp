@@ -208,9 +208,11 @@ private:
     }
   }
 
-  // Findings in a text of the file are the file's; there are no fixes in texts.
+  // Findings in a text of the file are the file's; there are no fixes in texts. Advice is about the file's own
+  // template.
   static void take_inline(const StackSetTemplate& set, FileFindings text, FileFindings& file) {
     MergedFindings merged;
+    std::erase_if(text.findings, [](const Diagnostic& finding) { return finding.severity == Severity::Informational; });
     for (Diagnostic& finding : text.findings) {
       finding.path.insert(finding.path.begin(), set.path.begin(), set.path.end());
       finding.fixes.clear();
