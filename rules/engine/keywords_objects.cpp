@@ -158,7 +158,10 @@ Verdict Keywords::required() const {
     }
     verdict = Verdict::Invalid;
     if (!wants_text()) return verdict;
-    std::string message = fmt::format("Missing required {} '{}'", noun_of_member(where), name);
+    const Member* written = value.find(name);
+    const bool is_null = written != nullptr && written->value->is(NodeKind::Null);
+    std::string message = is_null ? fmt::format("Required {} '{}' has no value", noun_of_member(where), name)
+                                  : fmt::format("Missing required {} '{}'", noun_of_member(where), name);
     std::vector<std::string_view> given;
     for (const Member& member : value.members()) {
       auto known = schema.find(KeywordId::Properties);

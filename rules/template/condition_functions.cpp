@@ -340,6 +340,7 @@ void report_circles(Validation& v, const Location& where) {
 }  // namespace
 
 void check_conditions(Validation& v, const Node& section, const Location& where) {
+  if (section.is(NodeKind::Null)) return;  // check_root() reports it
   if (!section.is_mapping()) {
     v.reporter().report("E1001", where,
                         fmt::format("Conditions must be a map of named conditions, found {}", describe_value(section)));
