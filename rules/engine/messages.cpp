@@ -8,6 +8,20 @@ std::string not_defined(std::string_view kind, std::string_view name, const Near
   return fmt::format("{} '{}' is not defined{}", kind, name, did_you_mean(near));
 }
 
+std::string cycle_of(std::span<const std::string_view> names) {
+  constexpr std::size_t kMost = 12;
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i != 0) text += " -> ";
+    if (names.size() > kMost && i + 1 == kMost) {
+      text += fmt::format("… ({} more) -> ", names.size() - kMost);
+      i = names.size() - 1;
+    }
+    text += names[i];
+  }
+  return text;
+}
+
 std::string requires_language_extensions(std::string_view what) {
   return fmt::format("{} requires the language extensions; add 'Transform: {}' to the template", what,
                      kLanguageExtensions);

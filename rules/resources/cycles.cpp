@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
+#include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -38,15 +40,15 @@ void check_cycles(const Compilation& compilation, Reporter& reporter) {
     ++searches;
     const std::vector<DependencyGraph::Edge> way = graph.circle_through(i, takes_part);
     if (way.empty()) continue;
-    std::string text(resources[i].name());
-    for (const DependencyGraph::Edge& edge : way) text += fmt::format(" -> {}", resources[edge.to].name());
+    std::vector<std::string_view> names = {resources[i].name()};
+    for (const DependencyGraph::Edge& edge : way) names.push_back(resources[edge.to].name());
     const Location at{&section_at, resources[i].member.key, resources[i].member.value, 0};
     std::string message = way.size() == 1
                               ? fmt::format("'{}' depends on itself, so it can never be created", resources[i].name())
                               : fmt::format(
                                     "Circular dependency, so none of these resources can be created: {}; break the "
                                     "cycle, for example by moving one of the references to a separate resource",
-                                    text);
+                                    cycle_of(names));
     Finding cycle = finding("E3004", at, std::move(message));
     for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {
       cycle.note(way[k].via->range, fmt::format("'{}' {} '{}' here", resources[way[k].from].name(),

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/support/text.h"
@@ -324,11 +325,11 @@ void report_circles(Validation& v, const Location& where) {
     const std::vector<DependencyGraph::Edge> way = graph.circle_through(i);
     if (way.empty()) continue;
     ++found;
-    std::string text(conditions[i].name());
-    for (const DependencyGraph::Edge& edge : way) text += fmt::format(" -> {}", conditions[edge.to].name());
+    std::vector<std::string_view> names = {conditions[i].name()};
+    for (const DependencyGraph::Edge& edge : way) names.push_back(conditions[edge.to].name());
     Finding circle =
         finding("E8007", v.at(where, conditions[i].member),
-                fmt::format("Circular condition: '{}' depends on itself ({})", conditions[i].name(), text));
+                fmt::format("Circular condition: '{}' depends on itself ({})", conditions[i].name(), cycle_of(names)));
     for (std::size_t k = 0; k < std::min(way.size(), kMostNotes); ++k) {
       circle.note(way[k].via->range, fmt::format("'{}' refers to '{}' here", conditions[way[k].from].name(),
                                                  conditions[way[k].to].name()));

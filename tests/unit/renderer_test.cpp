@@ -116,9 +116,7 @@ TEST(Renderer, NoTextBreaksADocument) {
                                     OutputFormat::Pretty, OutputFormat::Rich, OutputFormat::GitHub}) {
     const std::string text = render(format, {file});
     EXPECT_EQ(text.find('\xFF'), std::string::npos);
-    if (format != OutputFormat::GitHub) {
-      EXPECT_EQ(text.find('\x01'), std::string::npos);
-    }
+    EXPECT_EQ(text.find('\x01'), std::string::npos);
   }
   EXPECT_EQ(std::ranges::count(render(OutputFormat::Parseable, {file}), '\n'), 1);
   EXPECT_EQ(std::ranges::count(render(OutputFormat::GitHub, {file}), '\n'), 1);
@@ -128,6 +126,7 @@ TEST(Renderer, TerminalEscapesAreTakenOut) {
   const FileFindings file = file_with("key: \x1b[31mred\n", {5, 13}, "\x1b]0;title\x07");
   EXPECT_EQ(render(OutputFormat::Rich, {file}).find('\x1b'), std::string::npos);
   EXPECT_EQ(render(OutputFormat::Pretty, {file}).find('\x1b'), std::string::npos);
+  EXPECT_EQ(render(OutputFormat::GitHub, {file}).find('\x1b'), std::string::npos);
   EXPECT_NE(render(OutputFormat::Rich, {file}, 100, true).find("\x1b[1;31m"), std::string::npos);
 }
 
