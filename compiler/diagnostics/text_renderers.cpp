@@ -124,7 +124,9 @@ private:
       } else if (property && c == ',') {
         out += "%2C";
       } else {
-        append_utf8(out, c);
+        // A log shows colors, and whatever else a name in a template may hold.
+        const bool is_control = (c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0);
+        append_utf8(out, is_control ? U'\uFFFD' : c);
       }
     }
   }
