@@ -48,6 +48,20 @@ std::size_t count_leaves(const Node* node, std::size_t limit) {
   return count;
 }
 
+// Whether an update of this property changes the shards while the cache works.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
+bool is_resharded_online(const Side& side, const Resource& resource, std::string_view property) {
+  if (resource.type != "AWS::ElastiCache::ReplicationGroup" ||
+      (property != "NumNodeGroups" && property != "NodeGroupConfiguration")) {
+    return false;
+  }
+  const Node* policy = resource.body()->get("UpdatePolicy");
+  const Node* value = policy == nullptr ? nullptr : policy->get("UseOnlineResharding");
+  if (value != nullptr) value = side.constant(*value);
+  bool on = false;
+  return value != nullptr && to_boolean(*value, on) && on;
+}
+
 }  // namespace
 
 std::string_view condition_of(const Resource& resource) {
@@ -272,6 +286,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   if (change.changes.empty()) return;
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
+    if (is_resharded_online(after_, after, one.name)) one.effect = UpdateEffect::NoInterruption;
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;

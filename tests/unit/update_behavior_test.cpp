@@ -154,6 +154,19 @@ constexpr Fact kFacts[] = {
     {"AWS::SSM::Parameter", "aws-resource-ssm-parameter.html", "Value", kNone},
     {"AWS::StepFunctions::StateMachine", "aws-resource-stepfunctions-statemachine.html", "StateMachineType", kReplace},
     {"AWS::StepFunctions::StateMachine", "aws-resource-stepfunctions-statemachine.html", "RoleArn", kNone},
+    {"AWS::WorkSpaces::Workspace", "aws-resource-workspaces-workspace.html", "BundleId", kRefused},
+    {"AWS::WorkSpaces::Workspace", "aws-resource-workspaces-workspace.html", "UserName", kReplace},
+    {"AWS::WorkSpaces::Workspace", "aws-resource-workspaces-workspace.html", "WorkspaceProperties", kNone},
+    {"AWS::AmazonMQ::Broker", "aws-resource-amazonmq-broker.html", "EngineVersion", kNone},
+    {"AWS::AmazonMQ::Broker", "aws-resource-amazonmq-broker.html", "DeploymentMode", kReplace},
+    {"AWS::DMS::ReplicationInstance", "aws-resource-dms-replicationinstance.html", "ReplicationInstanceClass", kNone},
+    {"AWS::DMS::ReplicationInstance", "aws-resource-dms-replicationinstance.html", "PubliclyAccessible", kReplace},
+    {"AWS::DocDB::DBCluster", "aws-resource-docdb-dbcluster.html", "StorageEncrypted", kReplace},
+    {"AWS::DocDB::DBCluster", "aws-resource-docdb-dbcluster.html", "PreferredBackupWindow", kNone},
+    {"AWS::EMR::Cluster", "aws-resource-emr-cluster.html", "ReleaseLabel", kReplace},
+    {"AWS::EMR::Cluster", "aws-resource-emr-cluster.html", "Tags", kNone},
+    {"AWS::Glue::Table", "aws-resource-glue-table.html", "TableInput", kNone},
+    {"AWS::Glue::Table", "aws-resource-glue-table.html", "DatabaseName", kReplace},
 };
 
 TEST(UpdateBehavior, IsThatOfTheDocumentation) {
@@ -172,6 +185,10 @@ TEST(UpdateBehavior, PartsHaveThatOfTheirPropertyUnlessTheTableKnowsMore) {
   const auto effect = [&](std::string_view type, std::vector<std::string> path) {
     return update_effect(facts, type, path);
   };
+  EXPECT_EQ(effect("AWS::AutoScaling::AutoScalingGroup",
+                   {"MixedInstancesPolicy", "InstancesDistribution", "OnDemandBaseCapacity"}),
+            kSome);
+  EXPECT_EQ(effect("AWS::AutoScaling::AutoScalingGroup", {"MixedInstancesPolicy", "InstancesDistribution"}), kNone);
   EXPECT_EQ(effect("AWS::DynamoDB::Table", {"KeySchema", "1", "AttributeName"}), kReplace);
   EXPECT_EQ(effect("AWS::S3::Bucket", {"VersioningConfiguration", "Status"}), kNone);
   EXPECT_EQ(effect("AWS::OpenSearchService::Domain", {"EncryptionAtRestOptions", "KmsKeyId"}), kMay);
