@@ -27,6 +27,18 @@ bool is_every_address(std::string_view range) {
          range.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
 }
 
+// Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+bool is_everyone(const Side& side, const Node& principal) {
+  const Node* value = principal.function == Function::None ? &principal : side.constant(principal);
+  if (value == nullptr) return false;
+  if (value->is_mapping()) value = value->get("AWS");
+  if (value == nullptr) return false;
+  const auto is_all = [](const Node& node) { return node.is_scalar() && node.text() == "*"; };
+  const auto items = value->items();
+  return is_all(*value) || std::any_of(items.begin(), items.end(), [&](const Node* item) { return is_all(*item); });
+}
+
 struct Row {
   std::vector<std::string> columns;
   const Node* node = nullptr;  // what it was made from
@@ -38,7 +50,7 @@ struct Row {
 // Collects the policy statements in a resource's properties.
 class Statements {
 public:
-  Statements(const Side&, const Resource& resource) {
+  Statements(const Side& side, const Resource& resource) : side_(side) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
     if (resource.type == "AWS::Lambda::Permission") {
@@ -50,7 +62,8 @@ public:
       }
       rows.push_back({{"Allow", member(properties, "Action"), member(properties, "FunctionName"),
                        member(properties, "Principal"), condition},
-                      &properties});
+                      &properties,
+                      properties.get("Principal") != nullptr && is_everyone(side_, *properties.get("Principal"))});
       return;
     }
     walk(properties);
@@ -73,7 +86,8 @@ private:
     rows.push_back(
         {{member(node, "Effect"), member(node, "Action", "NotAction"), member(node, "Resource", "NotResource"),
           member(node, "Principal", "NotPrincipal"), member(node, "Condition")},
-         &node});
+         &node,
+         node.get("Principal") != nullptr && is_everyone(side_, *node.get("Principal"))});
   }
 
   void walk(const Node& node) {
@@ -90,6 +104,8 @@ private:
       }
     }
   }
+
+  const Side& side_;
 };
 
 // Collects the rules of a security group.

@@ -119,7 +119,9 @@ struct AccessChange {
   std::string resource;              // logical ID
   std::vector<std::string> columns;  // in the order of the table's header
   std::string when;
-  bool is_everywhere = false;  // of a security group rule: its peer is every address, for certain or by default
+  // The peer of a security group rule is every address, for certain or by default; the principal of a statement is
+  // everyone.
+  bool is_everywhere = false;
 };
 
 // An update from one template to another.

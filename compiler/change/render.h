@@ -28,8 +28,8 @@ std::string render_change_text(const TemplateChange& change, const ChangeRenderO
 // list under "Templates". Nested stacks: the same objects under "NestedStacks" of theirs.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
 std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list = ChangeList::Own);
-// A comment on a pull request, of at most the 65,536 bytes that GitHub takes: what hurts least is left out first, and how
-// much is said at the end. Empty when no template changed. `faults` say why other templates could not be compared.
+// A comment on a pull request, of at most the 65,536 bytes that GitHub takes: what hurts least is left out first, and
+// how much is said at the end. Empty when no template changed. `faults` say why other templates could not be compared.
 std::string render_change_markdown(std::span<const TemplateChange> changes, std::span<const std::string> faults = {});
 // Workflow commands that GitHub shows beside the lines of the new templates.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands

@@ -46,7 +46,16 @@ std::string reason_of(const Snapshot& snapshot) {
 ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes) {
   const Semantics* old_view = expanded_view(before);
   const Semantics* new_view = expanded_view(after);
-  const bool are_written = old_view == nullptr || new_view == nullptr;
+  // Samples on one side only would look like changes.
+  const auto has_samples = [](const Snapshot& snapshot, const Semantics* view) {
+    return view != nullptr && snapshot.expanded() == nullptr;
+  };
+  const auto is_expanded = [](const Snapshot& snapshot, const Semantics* view) {
+    return view != nullptr && view->tree().root != snapshot.written().tree().root;
+  };
+  const bool is_mixed = has_samples(before, old_view) != has_samples(after, new_view) &&
+                        is_expanded(before, old_view) && is_expanded(after, new_view);
+  const bool are_written = old_view == nullptr || new_view == nullptr || is_mixed;
   for (const Snapshot* snapshot : {&before, &after}) {
     const std::string reason = reason_of(*snapshot);
     if (reason.empty() && !are_written) continue;

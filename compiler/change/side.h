@@ -64,8 +64,9 @@ private:
   mutable std::optional<Evaluator> default_evaluator_;
 };
 
-// The views to compare. If a transform fails for one of the two, both are compared as they are written: a resource and
-// what a transform makes of it are not the same. Appends to `notes` what could not be expanded, and why.
+// The views to compare. If a transform fails for one of the two, or needs sample values for one of them alone, both are
+// compared as they are written: a resource and what a transform makes of it are not the same. Appends to `notes` what
+// could not be expanded, and why.
 struct ComparableViews {
   const Semantics& before;
   const Semantics& after;

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <initializer_list>
+#include <optional>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -27,6 +31,51 @@ bool changes_property(const ResourceChange& one, std::string_view name) {
   return std::any_of(one.changes.begin(), one.changes.end(),
                      [&](const PropertyChange& change) { return change.name == name; });
 }
+
+// Whether a pattern of a policy covers another one: "s3:*" covers "s3:Get*".
+bool covers(std::string_view wide, std::string_view narrow) {
+  return wide == narrow || (wide.ends_with('*') && narrow.starts_with(wide.substr(0, wide.size() - 1)) &&
+                            wide.find_first_of("[{?") == std::string_view::npos);
+}
+
+// The first and the last of "22" or "20-25"; nullopt for others.
+std::optional<std::pair<int, int>> ports_of(const std::string& text) {
+  const auto number = [](std::string_view digits) -> std::optional<int> {
+    int value = 0;
+    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return fault == std::errc() && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+  };
+  const std::string_view all = text;
+  const std::size_t dash = all.find('-');
+  const std::optional<int> first = number(all.substr(0, dash));
+  const std::optional<int> last = dash == std::string_view::npos ? first : number(all.substr(dash + 1));
+  return first && last ? std::optional(std::pair(*first, *last)) : std::nullopt;
+}
+
+// Whether these ports are among those of the other text.
+bool holds(const std::string& wide, const std::string& narrow) {
+  if (wide == narrow || wide == "all") return true;
+  const auto outer = ports_of(wide), inner = ports_of(narrow);
+  return outer && inner && outer->first <= inner->first && inner->second <= outer->second;
+}
+
+// The parts of an API that only a deployment brings to its stages.
+struct ApiParts {
+  std::string_view deployment, property;
+  std::initializer_list<std::string_view> parts;
+};
+const ApiParts kApis[] = {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+    {"AWS::ApiGateway::Deployment",
+     "RestApiId",
+     {"AWS::ApiGateway::Method", "AWS::ApiGateway::Resource", "AWS::ApiGateway::Model", "AWS::ApiGateway::Authorizer",
+      "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::GatewayResponse"}},
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-deployment.html
+    {"AWS::ApiGatewayV2::Deployment",
+     "ApiId",
+     {"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Model",
+      "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::RouteResponse", "AWS::ApiGatewayV2::IntegrationResponse"}},
+};
 
 class Warnings {
 public:
@@ -101,30 +150,42 @@ private:
     return value != nullptr && value->function == Function::Ref ? value->argument()->text() : std::string_view();
   }
 
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+  // The APIs of which a stage deploys by itself.
+  std::set<std::string_view> deployed_alone() const {
+    std::set<std::string_view> found;
+    for (const Resource& resource : after_.model().resources()) {
+      const Node* automatic = resource.type == "AWS::ApiGatewayV2::Stage" ? resource.property("AutoDeploy") : nullptr;
+      if (automatic != nullptr) automatic = after_.constant(*automatic);
+      bool on = false;
+      if (automatic != nullptr && to_boolean(*automatic, on) && on) found.insert(api_of(resource, "ApiId"));
+    }
+    return found;
+  }
+
   void deployments() {
-    std::set<std::string_view> changed, deployed;  // APIs
+    for (const ApiParts& kind : kApis) deployments(kind);
+  }
+
+  void deployments(const ApiParts& kind) {
+    std::set<std::string_view> changed, deployed = deployed_alone();  // APIs
     std::unordered_map<std::string_view, const ResourceChange*> first;
     for (const ResourceChange& one : change_.resources) {
       const Side& side = one.action == ChangeAction::Remove ? before_ : after_;
       const Resource* resource = side.model().find_resource(one.logical_id);
       if (resource == nullptr) continue;
-      constexpr std::string_view kParts[] = {
-          "AWS::ApiGateway::Method",     "AWS::ApiGateway::Resource",         "AWS::ApiGateway::Model",
-          "AWS::ApiGateway::Authorizer", "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::GatewayResponse"};
       std::string_view api;
-      if (std::find(std::begin(kParts), std::end(kParts), one.type) != std::end(kParts)) {
-        api = api_of(*resource, "RestApiId");
+      if (std::find(kind.parts.begin(), kind.parts.end(), one.type) != kind.parts.end()) {
+        api = api_of(*resource, kind.property);
       } else if (one.type == "AWS::ApiGateway::RestApi" && changes_property(one, "Body")) {
         api = resource->name();
-      } else if (one.type == "AWS::ApiGateway::Deployment" && (one.action == ChangeAction::Add || is_replaced(one))) {
-        deployed.insert(api_of(*resource, "RestApiId"));
+      } else if (one.type == kind.deployment && (one.action == ChangeAction::Add || is_replaced(one))) {
+        deployed.insert(api_of(*resource, kind.property));
       }
       if (!api.empty() && changed.insert(api).second) first[api] = &one;
     }
     for (const Resource& resource : after_.model().resources()) {
-      if (resource.type != "AWS::ApiGateway::Deployment") continue;
-      const std::string_view api = api_of(resource, "RestApiId");
+      if (resource.type != kind.deployment) continue;
+      const std::string_view api = api_of(resource, kind.property);
       if (!changed.contains(api) || deployed.contains(api) ||
           before_.model().find_resource(resource.name()) == nullptr) {
         continue;
@@ -173,9 +234,13 @@ private:
     };
     for (const AccessChange& one : change_.statements) {
       if (!one.is_added || one.columns[0] != "Allow") continue;
-      const std::string& principal = one.columns[3];
-      const bool everyone = principal == "*" || principal == "{AWS: \"*\"}";
-      if (everyone && one.columns[4].empty()) {
+      const auto was_open = [&](const AccessChange& old) {
+        return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" && old.columns[4].empty() &&
+               (old.is_everywhere || !one.is_everywhere) && covers(old.columns[1], one.columns[1]) &&
+               covers(old.columns[2], one.columns[2]);
+      };
+      if (std::any_of(change_.statements.begin(), change_.statements.end(), was_open)) continue;
+      if (one.is_everywhere && one.columns[4].empty()) {
         add(RiskKind::Permission, find(one.resource),
             fmt::format("{} allows {} to everyone", one.resource, one.columns[1]),
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
@@ -188,6 +253,11 @@ private:
       const std::string& peer = one.columns[3];
       if (!one.is_added || one.columns[0] != "in" || !one.is_everywhere) continue;
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
+      const auto was_open = [&](const AccessChange& old) {
+        return !old.is_added && old.resource == one.resource && old.columns[0] == "in" && old.columns[3] == peer &&
+               (old.columns[1] == "all" || (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2])));
+      };
+      if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;
       add(RiskKind::Permission, find(one.resource),
           fmt::format("{} opens port {} to {}", one.resource, one.columns[2].empty() ? "of any kind" : one.columns[2],
                       peer),

@@ -262,6 +262,56 @@ TEST(Change, ProtectionIsThatOfTheDeployedResource) {
   EXPECT_THAT(refusals(compare(balancer("internal", "'false'"), "{}")), IsEmpty());
 }
 
+TEST(Change, OnlyWhatWasNotOpenIsOpenedWide) {
+  const auto key = [](const std::string& action, const std::string& principal) {
+    return "Resources: {K: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [{Effect: Allow, Action: '" +
+           action + "', Resource: '*', Principal: " + principal + "}]}}}}";
+  };
+  const auto opened = [](const std::string& before, const std::string& after) {
+    return messages(compare(before, after), RiskKind::Permission);
+  };
+  EXPECT_THAT(opened(key("kms:Sign", "{AWS: '1'}"), key("kms:Sign", "{AWS: ['1', '*']}")),
+              ElementsAre("K allows kms:Sign to everyone"));
+  EXPECT_THAT(opened(key("kms:Sign", "'*'"), key("kms:*", "'*'")), ElementsAre("K allows kms:* to everyone"));
+  EXPECT_THAT(opened(key("kms:*", "{AWS: '*'}"), key("kms:Sign", "'*'")), IsEmpty());
+  EXPECT_THAT(opened(key("*", "'*'"), key("kms:*", "'*'")), IsEmpty());
+  EXPECT_THAT(opened(key("kms:*", "{AWS: '1'}"), key("kms:Sign", "'*'")), ElementsAre("K allows kms:Sign to everyone"));
+  const auto group = [](const std::string& rule) {
+    return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, SecurityGroupIngress: [{" +
+           rule + ", CidrIp: 0.0.0.0/0}]}}}";
+  };
+  const std::string all = "IpProtocol: '-1'", ssh = "IpProtocol: tcp, FromPort: 22, ToPort: 22";
+  EXPECT_THAT(opened(group(all), group(ssh)), IsEmpty());
+  EXPECT_THAT(opened(group("IpProtocol: tcp, FromPort: 20, ToPort: 30"), group(ssh)), IsEmpty());
+  EXPECT_THAT(opened(group("IpProtocol: udp, FromPort: 20, ToPort: 30"), group(ssh)), SizeIs(1));
+  EXPECT_THAT(opened(group(ssh), group("IpProtocol: tcp, FromPort: 20, ToPort: 30")), SizeIs(1));
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-deployment.html
+TEST(Change, DeploymentsOfWebSocketApisDoNotPickUpChanges) {
+  const auto api = [](const std::string& key, const std::string& stage) {
+    return "Resources:\n  A: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: a, ProtocolType: WEBSOCKET}}\n"
+           "  R: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref A, RouteKey: " +
+           key + "}}\n  D: {Type: AWS::ApiGatewayV2::Deployment, Properties: {ApiId: !Ref A}}\n" + stage;
+  };
+  EXPECT_THAT(messages(compare(api("a", ""), api("b", "")), RiskKind::NotPickedUp),
+              ElementsAre(HasSubstr("deployment D of API A does not")));
+  const std::string alone = "  S: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref A, AutoDeploy: true}}\n";
+  EXPECT_THAT(messages(compare(api("a", alone), api("b", alone)), RiskKind::NotPickedUp), IsEmpty());
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
+TEST(Change, ShardsOfACacheChangeOnlineWhereThePolicySaysSo) {
+  const auto cache = [](const std::string& policy, int count) {
+    return "Resources: {C: {Type: AWS::ElastiCache::ReplicationGroup, " + policy +
+           " Properties: {NumNodeGroups: " + std::to_string(count) + ", ReplicationGroupDescription: d}}}";
+  };
+  const std::string online = "UpdatePolicy: {UseOnlineResharding: true},";
+  EXPECT_EQ(compare(cache(online, 1), cache(online, 2)).resources.at(0).effect, UpdateEffect::NoInterruption);
+  EXPECT_EQ(compare(cache(online, 1), cache("", 2)).resources.at(0).effect, UpdateEffect::MayReplace);
+  EXPECT_EQ(compare(cache("", 1), cache("", 2)).resources.at(0).effect, UpdateEffect::MayReplace);
+}
+
 TEST(Change, OpenPortsAreFoundHoweverTheAddressesAreWritten) {
   const auto group = [](const std::string& peer, const std::string& port = "22") {
     return "Parameters: {C: {Type: String, Default: 0.0.0.0/0}, D: {Type: String, Default: 10.0.0.0/8}, "

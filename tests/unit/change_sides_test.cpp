@@ -116,6 +116,20 @@ TEST(Change, WhereSamRefusesOneSideBothAreComparedAsWritten) {
   EXPECT_THAT(left.risks, Not(Contains(::testing::Field(&Risk::kind, RiskKind::Refused))));
 }
 
+// A sample that stands for a value on one side only would look like a change.
+TEST(Change, SamplesAreComparedWithSamples) {
+  const auto with = [](const std::string& more) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\n"
+           "Resources:\n  T: {Type: AWS::DynamoDB::Table, DeletionPolicy: !If [C, Retain, Delete], Properties: "
+           "{TableName: !Select [0, !Split [',', !Ref P]]}}\n" +
+           more;
+  };
+  const std::string open = "  U: {Type: AWS::SNS::Topic, DeletionPolicy: !Ref P}\n";
+  EXPECT_THAT(effects(compare(with(open), with(""))), ElementsAre("U: removed"));
+  EXPECT_THAT(effects(compare(with(""), with(open))), ElementsAre("U: added"));
+  EXPECT_TRUE(compare(with(open), with(open)).is_empty());
+}
+
 TEST(Change, WhatIsNoResourceIsNotLeftOut) {
   const auto with = [](const std::string& value) {
     return "Resources: {Q: {Type: AWS::SQS::Queue}, X: " + value + "}";
