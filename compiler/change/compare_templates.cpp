@@ -389,6 +389,7 @@ void TemplateComparison::compare_resources(const Template& before, const Templat
 void TemplateComparison::run() {
   compare_resources(before_.model(), after_.model());
   mark_renamed();
+  compare_artifacts();
   follow_causes(before_, after_, facts_, out_, run_);
   compare_outputs(before_.model(), after_.model());
   compare_parameters();

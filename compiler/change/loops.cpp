@@ -30,6 +30,14 @@ const Node* body_of(const Member* loop) {
   return body != nullptr && body->is_mapping() ? body : nullptr;
 }
 
+bool names_region(const Node& node) {
+  if (node.function == Function::Ref && node.argument()->text() == "AWS::Region") return true;
+  const auto items = node.items();
+  const auto members = node.members();
+  return std::any_of(items.begin(), items.end(), [](const Node* item) { return names_region(*item); }) ||
+         std::any_of(members.begin(), members.end(), [](const Member& one) { return names_region(*one.value); });
+}
+
 // The definitions of one section, as a template of their own.
 class Definitions {
 public:
@@ -161,7 +169,41 @@ bool TemplateComparison::makes_alike(const Member& before, const Member& after) 
                      [&](const Member& one) { return old_body->find(one.key->text()) != nullptr; });
 }
 
+void TemplateComparison::compare_regional_loops() {
+  if (after_.has_region()) return;
+  const auto loops_of = [](const Side& side) {
+    const Node* body = side.snapshot().written().model().section_body(Section::Resources);
+    return body == nullptr ? std::span<const Member>() : body->members();
+  };
+  bool is_regional = false;
+  for (const Member& loop : loops_of(after_)) {
+    const Node* items = loop.key->text().starts_with(kLoop) ? argument_of(&loop, 1) : nullptr;
+    if (items == nullptr || !names_region(*items)) continue;
+    is_regional = true;
+    const auto before = loops_of(before_);
+    const auto old = std::find_if(before.begin(), before.end(),
+                                  [&](const Member& one) { return one.key->text() == loop.key->text(); });
+    const Node* old_items = old == before.end() ? nullptr : argument_of(&*old, 1);
+    if (old_items == nullptr || values_.same(*old_items, *items)) continue;
+    ResourceChange& change = out_.resources.emplace_back();
+    change.logical_id = change.loop = loop.key->text();
+    change.effect = UpdateEffect::Unknown;
+    change.place = loop.key->range;
+    PropertyChange& detail = change.changes.emplace_back();
+    detail.attribute = "Properties";
+    detail.path = "/1";
+    detail.before = value_of(before_, old_items);
+    detail.after = value_of(after_, items);
+    detail.note = "its items are those of a region";
+  }
+  if (is_regional && !out_.is_empty()) {
+    out_.notes.push_back(fmt::format("loops over what the region decides are expanded for {}; --region names another",
+                                     after_.snapshot().options().evaluation.region));
+  }
+}
+
 void TemplateComparison::compare_loops() {
+  compare_regional_loops();
   for (const Section section : {Section::Conditions, Section::Resources, Section::Outputs}) {
     compare_loops(section, before_.model().section_body(section), after_.model().section_body(section), {});
   }

@@ -29,6 +29,8 @@ public:
   const Semantics& view() const { return *view_; }
   const Template& model() const { return view_->model(); }
   const Snapshot& snapshot() const { return snapshot_; }
+  // Whether the region is known; otherwise whatever depends on it is open.
+  bool has_region() const { return !region_.value.empty(); }
   // The value given for a parameter, or null.
   const std::string* given(std::string_view parameter) const;
   // Whether the stack of this template passes a value for the parameter, known or not.

@@ -48,12 +48,17 @@ private:
   void compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change);
   void add(const Resource& resource, std::string when);
   void remove(const Resource& resource, std::string when);
+  // Local files that SAM resources name; of what packaging makes of them nothing is known.
+  void compare_artifacts();
+  void add_artifact(const Resource& made, std::string_view property, const Node& before, const Node& after);
   void compare_outputs(const Template& old_model, const Template& new_model);
   // Loops whose items are unknown, so that they stand in the expanded template as they are written.
   void compare_loops();
   void compare_loops(Section section, const Node* before, const Node* after, const std::string& loops);
   // Whether they have the same items and make something of the same name.
   bool makes_alike(const Member& before, const Member& after);
+  // Loops over what the region decides, which is unknown: they are expanded for one.
+  void compare_regional_loops();
   void compare_loop(Section section, const Member* before, const Member* after, const std::string& loops);
   void compare_parameters();
   // Sections that no resource has a part of: Description, Metadata, Rules, and macros.

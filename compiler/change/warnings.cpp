@@ -202,7 +202,8 @@ private:
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
   void versions() {
     for (const Resource& resource : after_.model().resources()) {
-      if (resource.type != "AWS::Lambda::Version") continue;
+      // SAM makes another version for other code.
+      if (resource.type != "AWS::Lambda::Version" || !sam_resource_of(*resource.member.key).empty()) continue;
       const Node* name = resource.property("FunctionName");
       if (name == nullptr || name->function == Function::None) continue;
       std::string_view function = name->argument()->text();

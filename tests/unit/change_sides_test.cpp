@@ -130,6 +130,46 @@ TEST(Change, SamplesAreComparedWithSamples) {
   EXPECT_TRUE(compare(with(open), with(open)).is_empty());
 }
 
+// Expanded, every local path is the same placeholder.
+TEST(Change, LocalFilesOfSamAreCompared) {
+  const auto sam = [](const std::string& code, const std::string& layer, const std::string& globals = {}) {
+    return "Transform: AWS::Serverless-2016-10-31\n" + globals +
+           "Resources:\n  F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Runtime: python3.12, "
+           "AutoPublishAlias: live, Layers: [!Ref L]" +
+           code + "}}\n  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: " + layer + "}}\n";
+  };
+  const TemplateChange code = compare(sam(", CodeUri: ./a", "./l"), sam(", CodeUri: ./b", "./l"));
+  EXPECT_THAT(changes(code), ElementsAre("F/Properties/Code: ./a -> ./b"));
+  EXPECT_EQ(code.resources[0].effect, UpdateEffect::NoInterruption);
+  EXPECT_THAT(code.risks, IsEmpty());
+  const std::string globals = "Globals: {Function: {CodeUri: ./a}}\n";
+  EXPECT_THAT(changes(compare(sam("", "./l", globals), sam(", CodeUri: ./b", "./l"))),
+              ElementsAre("F/Properties/Code: ./a -> ./b"));
+  EXPECT_TRUE(compare(sam("", "./l", globals), sam(", CodeUri: ./a", "./l")).is_empty());
+  // A layer is replaced, and who uses it is updated.
+  const TemplateChange layer = compare(sam(", CodeUri: ./a", "./l"), sam(", CodeUri: ./a", "./m"));
+  ASSERT_THAT(layer.resources, SizeIs(2));
+  EXPECT_EQ(layer.resources[0].type, "AWS::Lambda::LayerVersion");
+  EXPECT_EQ(layer.resources[0].effect, UpdateEffect::Replace);
+  EXPECT_EQ(layer.resources[1].logical_id, "F");
+  EXPECT_THAT(changes(compare(sam(", CodeUri: s3://b/a", "./l"), sam(", CodeUri: s3://b/b", "./l"))),
+              Contains("F/Properties/Code/S3Key: a -> b"));
+}
+
+TEST(Change, LoopsOverWhatTheRegionDecidesAreUnknown) {
+  const auto loop = [](const std::string& items) {
+    return "Transform: AWS::LanguageExtensions\nMappings: {M: {us-east-1: {N: [a]}, eu-west-1: {N: " + items +
+           "}}}\nResources: {T: {Type: AWS::SNS::Topic}, Fn::ForEach::A: [X, !FindInMap [M, !Ref AWS::Region, N], "
+           "{'Q${X}': {Type: AWS::SQS::Queue}}]}\n";
+  };
+  const TemplateChange change = compare(loop("[a, b]"), loop("[a]"));
+  EXPECT_THAT(effects(change), ElementsAre("Fn::ForEach::A: unknown effect"));
+  EXPECT_THAT(change.notes, ElementsAre(HasSubstr("are expanded for us-east-1")));
+  const TemplateChange same = compare(loop("[a]"), loop("[a]"));
+  EXPECT_TRUE(same.is_empty());
+  EXPECT_THAT(same.notes, IsEmpty());
+}
+
 TEST(Change, WhatIsNoResourceIsNotLeftOut) {
   const auto with = [](const std::string& value) {
     return "Resources: {Q: {Type: AWS::SQS::Queue}, X: " + value + "}";
