@@ -204,7 +204,9 @@ Verdict Validation::check_content(const Node& text, Schema schema, const Locatio
   if (content == nullptr) return context.composite ? Verdict::Unknown : Verdict::Valid;
   Context inner = context;
   inner.functions = is_sub ? FunctionSet{Function::Sub} : FunctionSet{};
-  return check(*content, schema, where, inner);
+  // What looks outward finds the content, not its text.
+  const Location& at = *arena_.make<Location>(where.parent, where.key, content, where.index);
+  return check(*content, schema, at, inner);
 }
 
 }  // namespace virga
