@@ -16,6 +16,21 @@ std::uint32_t FlowReader::read(std::uint32_t whole, std::uint32_t begin, std::ui
   enter_line(line);
   line_begins_ = only_closers_ = false;
   open(text_[begin], whole, begin, properties);
+  return read_on();
+}
+
+std::uint32_t FlowReader::read_without_brace(std::uint32_t begin, std::uint32_t line) {
+  at_ = begin;
+  enter_line(line);
+  line_begins_ = only_closers_ = false;
+  report({begin, begin + 1}, "Missing '{' before this key, at the beginning of the file");
+  builder_.begin(NodeKind::Mapping, begin, begin, NodeStyle::Flow, {}, Node::kBroken);
+  opens_.push_back({'{', State::Entry, true, begin, line_, 0, indent_});
+  if (options_.excess[0] > 0) --options_.excess[0];
+  return read_on();
+}
+
+std::uint32_t FlowReader::read_on() {
   while (!opens_.empty() && !builder_.stopped()) {
     skip_space();
     if (at_ >= text_.size() || (line_begins_ && !begin_line())) {
@@ -244,7 +259,7 @@ void FlowReader::closer() {
   while (opens_.size() > target + 1) close_unclosed();
   const bool missing = opens_.back().bracket == '{' && opens_.back().state == State::Value;
   if (missing && options_.json) {
-    report({at_, at_ + 1}, "Missing value before this bracket");
+    report({last_end_ - 1, last_end_}, "Missing value after this ':'");
   }
   last_end_ = missing || opens_.back().state == State::AfterKey ? last_end_ : at_;
   close_top(at_ + 1);

@@ -53,7 +53,11 @@ public:
   // properties begin. Returns the offset where reading continues: after the closing bracket, or at the start of a line.
   std::uint32_t read(std::uint32_t whole, std::uint32_t begin, std::uint32_t line, const NodeProperties& properties);
 
+  // Reads the members of a mapping whose opening brace is missing, at the beginning of a text; the first is at `begin`.
+  std::uint32_t read_without_brace(std::uint32_t begin, std::uint32_t line);
+
 private:
+  std::uint32_t read_on();
   enum class State : std::uint8_t { Entry, AfterKey, Value, Done };
   struct Open {
     char bracket = '{';  // '(' is a single pair without braces in a YAML list: [a: b]

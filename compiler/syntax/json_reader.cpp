@@ -28,13 +28,18 @@ public:
     builder_.finish();
     // Other errors would be misleading if only a part of the text was read.
     if (!complete_) tree_.errors.assign(1, fault_);
-    return {complete_, builder_.nodes(), yaml_takes_it_};
+    return {complete_, builder_.nodes(), yaml_takes_it_, lacks_value_};
   }
 
 private:
   enum class Expect : std::uint8_t { Value, ValueOrEnd, Key, KeyOrEnd, CommaOrEnd };
 
   void document() {
+    if (lacks_first_brace(text_)) {
+      skip_space();
+      fail(at_, "Missing '{' before this key, at the beginning of the file");
+      return;
+    }
     Expect expect = Expect::Value;
     while (!builder_.stopped()) {
       skip_space();
@@ -111,9 +116,10 @@ private:
     const std::uint32_t after = at_;
     skip_space();
     if (at_ >= text_.size() || text_[at_] != ':') {
+      lacks_value_ = at_ < text_.size() && is_in("},", text_[at_]);
       return fail(at_ < text_.size() ? at_ : after, "Missing ':' after this key; write \"key\": value", last_string_);
     }
-    ++at_;
+    colon_ = at_++;
     expect = Expect::Value;
     return true;
   }
@@ -157,8 +163,13 @@ private:
       if (comma_ != kNone && only_space(comma_ + 1, begin)) {
         return fail_where_yaml_does_not(comma_, "JSON does not allow a trailing comma; remove this ','");
       }
+      if (colon_ != kNone && only_space(colon_ + 1, begin)) {
+        lacks_value_ = true;
+        return fail(colon_, "Missing value after this ':'");
+      }
       return fail(begin, "Missing value before this bracket");
     }
+    lacks_value_ = c == ',';
     if (c == ',') return fail(begin, "Missing value before this ','; add the value or remove the ','");
     if (c == ':') return fail(begin, "Unexpected ':'; check the quotes before it");
     if (c == '\'') return fail_where_yaml_does_not(range, "JSON strings need double quotes, not single quotes");
@@ -247,9 +258,11 @@ private:
   TreeBuilder builder_;
   std::vector<std::uint32_t> open_;  // offsets of the open brackets
   std::uint32_t comma_ = kNone;      // offset of the last comma
+  std::uint32_t colon_ = kNone;      // … and colon
   std::uint32_t last_string_ = kNone;
   bool complete_ = true;
   bool yaml_takes_it_ = false;
+  bool lacks_value_ = false;
   SyntaxError fault_;
 };
 

@@ -63,9 +63,21 @@ FlowReader::Options survey(std::string_view text) {
 
 }  // namespace
 
+bool lacks_first_brace(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace, content_start(text));
+  if (first == std::string_view::npos || text[first] != '"') return false;
+  // The last line is the other brace.
+  const std::size_t last = text.find_last_not_of(kSpace);
+  if (text[last] != '}' || text.find_last_not_of(" \t", last - 1) != text.find_last_of("\r\n", last)) return false;
+  const FlowReader::Options what = survey(text);
+  return what.guided && what.excess[0] == 1 && what.excess[1] == 0;
+}
+
 ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Json;
   const std::string_view text = tree.source->text();
+  const bool lacks_brace = lacks_first_brace(text);
   if (text.find_first_of("{[") == std::string_view::npos) return read_json(tree, options);  // nothing to repair
   const FlowReader::Options what = survey(text);
   // If lines carry no information, as in a text of one line, the cheapest repair of the whole text preserves more than
@@ -77,13 +89,15 @@ ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options) {
   TreeBuilder builder(tree, options);
   bool complete = false;
   // Skips text before the first bracket.
-  const std::size_t first = text.find_first_of("{[", content_start(text));
+  const std::size_t first = text.find_first_of(lacks_brace ? "\"" : "{[", content_start(text));
   if (first != std::string_view::npos) {
     const auto begin = static_cast<std::uint32_t>(first);
     const std::size_t line = first == 0 ? std::string_view::npos : text.find_last_of("\r\n", first);
     FlowReader reader(tree, builder, nullptr, what);
-    const std::uint32_t end = reader.read(
-        begin, begin, line == std::string_view::npos ? content_start(text) : static_cast<std::uint32_t>(line) + 1, {});
+    const std::uint32_t start =
+        line == std::string_view::npos ? content_start(text) : static_cast<std::uint32_t>(line) + 1;
+    const std::uint32_t end =
+        lacks_brace ? reader.read_without_brace(begin, start) : reader.read(begin, begin, start, {});
     complete = text.find_first_not_of(" \t\r\n", end) == std::string_view::npos && tree.errors.empty();
     if (const std::size_t rest = text.find_first_not_of(" \t\r\n", end); rest != std::string_view::npos) {
       const auto place = static_cast<std::uint32_t>(rest);

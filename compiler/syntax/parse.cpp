@@ -81,7 +81,8 @@ SyntaxTree refused(SyntaxTree json, SyntaxTree yaml, bool yaml_takes_it) {
 }  // namespace
 
 SyntaxLanguage detect_language(std::string_view text) {
-  return begins_like_json(text) && !suggests_yaml(text) ? SyntaxLanguage::Json : SyntaxLanguage::Yaml;
+  const bool is_json = (begins_like_json(text) && !suggests_yaml(text)) || lacks_first_brace(text);
+  return is_json ? SyntaxLanguage::Json : SyntaxLanguage::Yaml;
 }
 
 namespace {
@@ -114,7 +115,7 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
   }
   if (detect_language(source->text()) == SyntaxLanguage::Json) {
     outcome = read_json(tree, options);
-    if (!outcome.complete) {
+    if (!outcome.complete && !outcome.lacks_value) {
       // YAML, like other tools, accepts more than JSON does (trailing commas, comments, single quotes).
       SyntaxTree yaml = empty_tree(source);
       const ReadOutcome second = read_yaml(yaml, options);
@@ -148,7 +149,8 @@ void merge_errors(SyntaxTree& tolerant, const SyntaxTree& strict) {
   };
   if (mended(false) != errors.end()) return;
   if (const auto same = mended(true); same != errors.end()) {
-    *same = stop;
+    // At the end of a text, libyaml's place is behind the word.
+    if (stop.range.size() > 0 || same->range.size() == 0) *same = stop;
   } else {
     errors.push_back(stop);
   }

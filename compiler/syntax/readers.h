@@ -14,6 +14,7 @@ struct ReadOutcome {
   bool complete = false;       // the whole text was read; faults such as duplicate keys do not count
   std::uint64_t nodes = 0;     // size of the tree
   bool yaml_takes_it = false;  // the JSON reader stopped at something that is valid YAML
+  bool lacks_value = false;    // the JSON reader stopped where a value is missing, which YAML takes for null
 };
 
 // Strict readers: they report the first syntax error and stop.
@@ -28,6 +29,9 @@ ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options);
 // Reads JSON with tree-sitter, which repairs a text as a whole and reports no errors. Deeply nested text is not
 // allowed, because tree-sitter itself cannot handle it.
 ReadOutcome read_json_tree_sitter(SyntaxTree& tree, const ParseOptions& options);
+
+// Whether the text is JSON in several lines whose first '{' is missing.
+bool lacks_first_brace(std::string_view text);
 
 // First byte after a UTF-8 byte-order mark.
 std::uint32_t content_start(std::string_view text);
