@@ -12,16 +12,23 @@ namespace {
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
-// How often a name occurs in a text as a word, or only as a key if `keys` is set.
-std::size_t count_words(std::string_view text, std::string_view name, bool keys) {
+enum class Words : std::uint8_t {
+  All,
+  Keys,      // before a colon
+  HalfKeys,  // … or at the end of a line, where the colon may come yet
+};
+
+// How often a name occurs in a text as a word.
+std::size_t count_words(std::string_view text, std::string_view name, Words words) {
   std::size_t count = 0;
   for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
     std::size_t end = at + name.size();
     if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
-    if (keys) {
+    if (words != Words::All) {
       if (end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
       while (end < text.size() && text[end] == ' ') ++end;
-      if (end < text.size() && text[end] != ':' && text[end] != '\n' && text[end] != '\r') continue;
+      const bool is_half = end >= text.size() || text[end] == '\n' || text[end] == '\r';
+      if (is_half ? words != Words::HalfKeys : text[end] != ':') continue;
     }
     ++count;
   }
@@ -102,7 +109,9 @@ void UnreadText::add_swallowed_sections() {
       if (begin > hole.end) end = std::min(end, begin - 1);
     }
     const std::string_view line = text_.substr(hole.begin, hole.end - hole.begin);
-    const auto is_in_line = [&](Section section) { return count_words(line, section_name(section), true) > 0; };
+    const auto is_in_line = [&](Section section) {
+      return count_words(line, section_name(section), Words::HalfKeys) > 0;
+    };
     constexpr std::array kSections = {Section::Parameters, Section::Mappings, Section::Conditions, Section::Resources,
                                       Section::Outputs};
     if (!is_key && std::any_of(kSections.begin(), kSections.end(), is_in_line)) swallowed.push_back({hole.begin, end});
@@ -158,12 +167,40 @@ bool UnreadText::touches_hole(TextRange range) const {
   return hole != holes_.end() && hole->begin <= range.end;
 }
 
+// Whether the name stands anywhere like a key, which the reader may have put elsewhere, or half typed where it could
+// not read.
+bool UnreadText::may_be_key(std::string_view name) const {
+  return count_words(text_, name, Words::Keys) > 0 || std::any_of(holes_.begin(), holes_.end(), [&](TextRange hole) {
+           return count_words(text_.substr(hole.begin, hole.size()), name, Words::HalfKeys) > 0;
+         });
+}
+
+// Whether the template may have this section, though its tree does not: what is indented deeper than the sections
+// that are there is none.
+bool UnreadText::may_have_section(std::string_view name) const {
+  const Node* root = snapshot_.tree().root;
+  if (root == nullptr || root->members().empty() || may_be_key(name)) return true;
+  const LineIndex& lines = snapshot_.source()->lines();
+  const std::uint32_t first = root->members().front().key->range.begin;
+  const std::uint32_t column = first - lines.line_start(lines.line_of(first));
+  return std::any_of(holes_.begin(), holes_.end(), [&](TextRange hole) {
+    const std::string_view text = text_.substr(hole.begin, hole.size());
+    for (std::size_t line = 0; line < text.size(); line = std::min(text.find('\n', line), text.size() - 1) + 1) {
+      const std::size_t begin = text.find_first_not_of(" \t\r", line);
+      if (begin != std::string_view::npos && text[begin] != '\n' && begin - line <= column) return true;
+    }
+    return false;
+  });
+}
+
 bool UnreadText::is_doubtful(std::uint32_t offset) const {
   return std::any_of(doubtful_.begin(), doubtful_.end(),
                      [&](TextRange range) { return range.begin <= offset && offset < range.end; });
 }
 
 bool UnreadText::may_hold_more(const Node& collection) const {
+  // Nothing but Resources is required of a template.
+  if (&collection == snapshot_.tree().root) return may_have_section("Resources");
   return is_doubtful(collection.range.begin) || touches_hole(collection.range);
 }
 
@@ -174,6 +211,7 @@ bool UnreadText::refutes(const Diagnostic& finding, Claim claim) const {
     case Claim::Present:
       return false;
     case Claim::Missing:
+      if (finding.path.empty()) return may_have_section("Resources");
       return finding.path.size() < 2 || is_doubtful(finding.range.begin);
     case Claim::MissingBasis:
       return has_unread_basis_ || is_doubtful(finding.range.begin);
@@ -197,7 +235,7 @@ bool UnreadText::is_about_broken(const Diagnostic& finding) const {
 // Does the name that nothing uses stand a second time in the text?
 bool UnreadText::may_use(const Diagnostic& finding) const {
   const auto* name = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path[1]);
-  return name == nullptr || name->empty() || count_words(text_, *name, false) > 1;
+  return name == nullptr || name->empty() || count_words(text_, *name, Words::All) > 1;
 }
 
 // Whether a name is used there that occurs in the text like a key, or is defined by something that was not read to its
@@ -215,7 +253,7 @@ bool UnreadText::rests_on_unread_names(const Diagnostic& finding) const {
       return reference.name.starts_with(half) || half.starts_with(reference.name);
     };
     return std::any_of(half_names_.begin(), half_names_.end(), may_become) || reference.name.empty() ||
-           count_words(text_, reference.name, true) > 0;
+           may_be_key(reference.name);
   });
 }
 

@@ -43,6 +43,8 @@ private:
   bool is_about_broken(const Diagnostic& finding) const;
   bool is_doubtful(std::uint32_t offset) const;
   bool may_use(const Diagnostic& finding) const;
+  bool may_be_key(std::string_view name) const;
+  bool may_have_section(std::string_view name) const;
   bool rests_on_unread_names(const Diagnostic& finding) const;
 
   const Snapshot& snapshot_;

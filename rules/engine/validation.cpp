@@ -282,11 +282,13 @@ Verdict Validation::judge_keywords(const Node& value, Schema schema, const Locat
     if (!schema.is_structured()) walk(value, where, context);
     if (verdict == Verdict::Valid && !is_guess) report_unknown_function(value, where, context);
   }
-  if (checks.store() != nullptr && context.failures != nullptr && !context.composite && !is_guess) {
+  if (checks.store() != nullptr && context.failures != nullptr && !context.composite) {
     const Context* saved = std::exchange(context_, &context);
     for (std::uint32_t i = 0; i < checks.count(); ++i) {
       const Rule* rule = find_rule(checks.name(i));
-      if (rule != nullptr && rule->check_value != nullptr) rule->check_value(*this, value, where);
+      if (rule == nullptr || rule->check_value == nullptr) continue;
+      // Whatever else is half typed in a map, the names that it uses must be defined.
+      if (!is_guess || rule->claim == Claim::Undeclared) rule->check_value(*this, value, where);
     }
     context_ = saved;
   }
