@@ -95,8 +95,9 @@ json diagnostic_messages(const Analysis& analysis, const Client& client) {
 }
 
 std::string diagnostic_result_id(const Analysis& analysis) {
-  return fmt::format("{:x}-{}{}", std::hash<std::string_view>()(analysis.text()), analysis.options().serial,
-                     analysis.holds_findings() ? "-typing" : "");
+  // What is held back depends on what was shown before.
+  const std::string typing = analysis.holds_findings() ? fmt::format("-typing{}", analysis.serial()) : "";
+  return fmt::format("{:x}-{}{}", std::hash<std::string_view>()(analysis.text()), analysis.options().serial, typing);
 }
 
 json pull_diagnostics(const FeatureContext& context, const json& params) {

@@ -10,6 +10,7 @@
 #include "compiler/syntax/reread.h"
 #include "compiler/workspace/carriers.h"
 #include "compiler/workspace/recognition.h"
+#include "lsp/queries/typing.h"
 #include "rules/engine/linter.h"
 
 namespace virga::lsp {
@@ -117,7 +118,10 @@ struct Analysis::State {
   std::atomic<bool> is_judged = false;
   std::vector<Diagnostic> findings;
   std::vector<bool> is_follow_up;  // of each of them
+  std::vector<bool> is_held;       // of each of them, until is_settled
   std::atomic<bool> is_settled = false;
+  std::shared_ptr<const ShownFindings> shown_before;          // of the latest version that was judged; may be null
+  std::shared_ptr<const ShownFindings> shown, shown_settled;  // of this one, once it is judged
 };
 
 Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> options, const Analysis* before)
@@ -128,6 +132,7 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
   if (before != nullptr) {
     state_->readable = before->last_readable();
     state_->generated = before->known_generated();
+    state_->shown_before = before->shown(document_->keystrokes <= 1);
   }
   const std::string& language = document_->language_id;
   state_->is_carrier = carried_template(document_->source).has_value();
@@ -190,6 +195,12 @@ std::shared_ptr<const GeneratedResources> Analysis::generated() const {
   return made;
 }
 
+// What the client was shown last. `all`: as if the user had paused.
+std::shared_ptr<const ShownFindings> Analysis::shown(bool all) const {
+  if (!state_->is_judged) return state_->shown_before;
+  return all || state_->is_settled ? state_->shown_settled : state_->shown;
+}
+
 const std::vector<Occurrence>& Analysis::occurrences() const {
   std::call_once(state_->collected,
                  [&] { state_->occurrences = collect_occurrences(model(), symbols(), text(), source().name()); });
@@ -231,10 +242,20 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
     const std::lock_guard reading(state_->reading);
     state_->generated = std::move(generated);
   }
+  // Nothing is wrong with a template that nobody has begun to write.
+  const auto is_empty = [](const SyntaxTree& tree) {
+    return !tree.errors.empty() && tree.errors.front().kind == SyntaxErrorKind::Empty;
+  };
+  if (!state_->is_carrier && is_empty(tree())) findings.clear();
   // Somebody else may find them yet.
   static const std::vector<Diagnostic> none;
   if (token.is_cancelled()) return none;
   state_->is_follow_up = follow_ups(findings);
+  state_->shown = state_->shown_settled = std::make_shared<const ShownFindings>(document_->source, findings);
+  if (document_->typed) {
+    state_->is_held = held_while_typing(*document_, tree(), findings, state_->shown_before.get());
+    state_->shown = std::make_shared<const ShownFindings>(document_->source, findings, state_->is_held);
+  }
   state_->findings = std::move(findings);
   state_->is_judged = true;
   return state_->findings;
@@ -246,8 +267,7 @@ bool Analysis::is_follow_up(const Diagnostic& finding) const {
 
 bool Analysis::is_held(const Diagnostic& finding) const {
   if (!document_->typed || state_->is_settled) return false;
-  const TextRange shown = finding.focus();
-  return shown.begin <= document_->typed->end && document_->typed->begin <= shown.end;
+  return state_->is_held[static_cast<std::size_t>(&finding - state_->findings.data())];
 }
 
 bool Analysis::holds_findings() const {

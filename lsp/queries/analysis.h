@@ -22,6 +22,8 @@
 
 namespace virga::lsp {
 
+class ShownFindings;
+
 // The options for linting a document, with everything they point to. Shared by the documents of a folder; immutable.
 struct DocumentOptions {
   std::uint64_t serial = 0;  // unique
@@ -83,7 +85,7 @@ public:
   const std::vector<Diagnostic>& findings() const;
   // The same, but empty if the document was abandoned before they were computed.
   const std::vector<Diagnostic>& findings_unless_abandoned() const;
-  // Whether a finding is held back until settle(), because it is under the word that is being typed.
+  // Whether a finding, which must be an element of findings(), is held back until settle() (typing.h).
   bool is_held(const Diagnostic& finding) const;
   // Whether another finding explains this one, which must be an element of findings().
   bool is_follow_up(const Diagnostic& finding) const;
@@ -98,6 +100,7 @@ private:
   // The newest snapshot up to this version whose text could be read to its end, of those that were asked for.
   std::shared_ptr<const Snapshot> last_readable() const;
   std::shared_ptr<const GeneratedResources> known_generated() const;
+  std::shared_ptr<const ShownFindings> shown(bool all) const;
   const std::vector<Diagnostic>& judged(const CancellationToken& token) const;
   DocumentPtr document_;
   std::shared_ptr<const DocumentOptions> options_;

@@ -19,6 +19,7 @@ struct Document {
   // The word that is being typed; none where nothing is, or where nobody asks for it (DocumentStore::change).
   std::optional<TextRange> typed = std::nullopt;
   TextRange edited;         // what the last edit put in
+  TextRange run;            // what the edits since the first of `keystrokes` put in
   unsigned keystrokes = 0;  // how many in a row went on where the one before ended; 0 where the last was none
 };
 using DocumentPtr = std::shared_ptr<const Document>;

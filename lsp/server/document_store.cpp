@@ -1,5 +1,6 @@
 #include "lsp/server/document_store.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -26,9 +27,16 @@ DocumentPtr make_document(std::string uri, std::string language_id, std::int64_t
   return document;
 }
 
-// The word around the end of an edit if it was typed within a line: a value with its tag, or a key.
-std::optional<TextRange> typed_word(std::string_view text, std::uint32_t end, std::string_view inserted) {
-  if (inserted.find_first_of("\r\n") != std::string_view::npos) return std::nullopt;
+bool is_within_line(std::string_view text) { return text.find_first_of("\r\n") == std::string_view::npos; }
+
+// Whether an edit that does not go on with what was typed may be typing: within a line, or a line break.
+bool may_begin_typing(std::string_view replaced, std::string_view inserted) {
+  return is_within_line(replaced) &&
+         (is_within_line(inserted) || inserted.find_first_not_of(" \t\r\n") == std::string_view::npos);
+}
+
+// The word around the end of an edit: a value with its tag, or a key.
+TextRange typed_word(std::string_view text, std::uint32_t end) {
   constexpr std::string_view kAround = " \t\r\n,[]{}\"'";
   TextRange word{end, end};
   while (word.begin > 0 && kAround.find(text[word.begin - 1]) == std::string_view::npos) --word.begin;
@@ -36,10 +44,17 @@ std::optional<TextRange> typed_word(std::string_view text, std::uint32_t end, st
   return word;
 }
 
+// Whether nothing but brackets and quotes that an editor closed by itself stands between two places: who types those
+// goes over them without an edit.
+bool is_typed_over(std::string_view text, std::uint32_t from, std::uint32_t to) {
+  return from < to && text.substr(from, to - from).find_first_not_of(" \t\r\n\"'}])") == std::string_view::npos;
+}
+
 // Whoever types puts one character, pair or line break after the other, each at the end of the one before or inside it.
 // What is taken back, or completed, there belongs to it.
 unsigned keystrokes_after(const Document& before, TextRange replaced, std::string_view inserted) {
-  const bool goes_on = before.edited.begin <= replaced.end && replaced.begin <= before.edited.end;
+  const bool goes_on = (before.edited.begin <= replaced.end && replaced.begin <= before.edited.end) ||
+                       is_typed_over(before.source->text(), before.edited.end, replaced.begin);
   const bool is_key = replaced.size() == 0 && !inserted.empty();
   if (is_key) return goes_on ? before.keystrokes + 1 : 1;
   return goes_on && before.keystrokes > 1 ? before.keystrokes : 0;
@@ -60,6 +75,7 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   SourceFilePtr source = before->source;
   std::optional<TextRange> typed;
   TextRange edited;
+  TextRange run;
   unsigned keystrokes = 0;
   for (const json& change : changes) {
     std::string text = change.at("text").get<std::string>();
@@ -72,7 +88,15 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
       if (quiet != Quiet::Never && changes.size() == 1) {
         edited = {range.begin, range.begin + static_cast<std::uint32_t>(text.size())};
         keystrokes = keystrokes_after(*before, range, text);
-        if (quiet == Quiet::Always || keystrokes > 1) typed = typed_word(next, edited.end, text);
+        // A completion replaces what was typed, perhaps with several lines; what is put in elsewhere is complete.
+        const bool is_completion = range.size() > 0 && keystrokes > 1;
+        const bool is_typing = is_completion || may_begin_typing(old.substr(range.begin, range.size()), text);
+        if (is_typing && (quiet == Quiet::Always || keystrokes > 1)) typed = typed_word(next, edited.end);
+        run = edited;
+        if (keystrokes > 1) {
+          run.begin = std::min(before->run.begin, range.begin);
+          run.end = std::max(before->run.end, range.end) - range.size() + static_cast<std::uint32_t>(text.size());
+        }
       }
       text = std::move(next);
     }
@@ -83,6 +107,7 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   document->source = std::move(source);
   document->typed = typed;
   document->edited = edited;
+  document->run = run;
   document->keystrokes = keystrokes;
   const std::lock_guard lock(mutex_);
   documents_[uri] = document;

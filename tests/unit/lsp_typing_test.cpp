@@ -100,6 +100,118 @@ TEST(LspTyping, NothingStandsUnderTheWordThatIsTyped) {
   });
 }
 
+// What is typed here is right once it is complete: nothing is said of what is not there yet.
+TEST(LspTyping, NothingIsSaidOfWhatIsNotTypedYet) {
+  constexpr std::string_view kJson = R"({
+  "AWSTemplateFormatVersion": "2010-09-09",
+  "Parameters": {
+    "Stage": {
+      "Type": "String"
+    }
+  },
+  "Conditions": {
+    "IsProd": {
+      "Fn::Equals": [
+        {
+          "Ref": "Stage"
+        },
+        "prod"
+      ]
+    }
+  },
+  "Resources": {
+    "Bucket": {
+      "Type": "AWS::S3::Bucket",
+      "Condition": "IsProd",
+      "Properties": {
+        "BucketName": {
+          "Fn::Sub": "${Stage}-x"
+        },
+        "Tags": [
+          {
+            "Key": "a",
+            "Value": {
+              "Fn::Join": [
+                "",
+                [
+                  "b"
+                ]
+              ]
+            }
+          }
+        ]
+      }
+    }
+  }
+}
+)";
+  for (const std::string_view typed : {kTyped, kJson}) {
+    LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+    type(client, "", typed, "", [](const std::string& text, const json& findings, const json&, const json&) {
+      EXPECT_EQ(findings.dump(), "[]") << "after\n" << text;
+    });
+  }
+}
+
+TEST(LspTyping, WhatWasThereStaysAndNothingIsAdded) {
+  const std::string before = R"(Parameters:
+  Unused: {Type: String}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 30)";
+  const std::string after = R"(
+  Topic:
+    Type: AWS::SNS::Topic
+    DependsOn: Nope
+    Properties: {DisplayName: !Ref Nope2, TopicName: !GetAtt Nope3.Arn}
+)";
+  for (const std::string_view typed :
+       {"\n      KmsMasterKeyId: !GetAtt Topic.TopicArn",
+        "\n      Tags:\n        - Key: a\n          Value: !Sub '${AWS::Region}'",
+        "\n      QueueName: !If [A, !Select [0, [a]], \"b\"]", "\n    Metadata:\n      Note: 'a\n        b'"}) {
+    LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+    type(client, before, typed, after, [&](const std::string& text, const json& findings, const json&, const json&) {
+      std::vector<std::string> codes;
+      for (const json& finding : findings) codes.push_back(finding["code"]);
+      EXPECT_EQ(codes, (std::vector<std::string>{"W2001", "E3005", "E1010", "E1020"})) << findings.dump() << text;
+    });
+  }
+}
+
+TEST(LspTyping, AResourceThatIsTypedKeepsWhatIsWrongInIt) {
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+  type(client, "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    DependsOn: Nope\n",
+       "    Properties:\n      DisplayName: a\n", "",
+       [](const std::string& text, const json& findings, const json&, const json&) {
+         ASSERT_EQ(findings.size(), 1U) << text << findings.dump();
+         EXPECT_EQ(findings[0]["code"], "E3005");
+       });
+}
+
+// Pressed without a pause, Enter leaves nothing unsaid but what may come yet.
+TEST(LspTyping, EnterShowsWhatIsWrongAbove) {
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+  std::string last;
+  type(client, "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n",
+       "      DisplayNam: a\n      Tags:\n        - Key: b\n          ", "",
+       [&](const auto&, const json& findings, const auto&, const auto&) {
+         last.clear();
+         for (const json& finding : findings) last += finding["message"].get<std::string>() + '\n';
+       });
+  EXPECT_EQ(last, "Unknown property 'DisplayNam'. Did you mean 'DisplayName'?\n");
+}
+
+TEST(LspTyping, AnEmptyTemplateHasNothingWrong) {
+  LspClient client;
+  for (const char* language : {"cloudformation", "cloudformation-json"}) {
+    client.open(kUri, language, "\n");
+    EXPECT_EQ(client.diagnostics(kUri).dump(), "[]");
+    client.notify("textDocument/didClose", {{"textDocument", {{"uri", kUri}}}});
+  }
+}
+
 // Without that setting, findings are only shown there if the text can be read, since half-typed words may be complete.
 TEST(LspTyping, BrokenTextHasNothingButItsSyntaxErrorUnderTheWord) {
   LspClient client(kLoud);
@@ -124,6 +236,7 @@ Resources:
     Type: AWS::SNS::Topik
   Table:
     Type: AWS::DynamoDB::Table
+    DependsOn: Nope
     Properties:
       BillingMode: SOMETIMES
 )";
@@ -139,7 +252,7 @@ TEST(LspTyping, FindingsOfTheRestStay) {
 )";
   type(client, std::string(kFaulty), typed, "\nOutputs:\n  Name:\n    Value: !GetAtt Topic.TopicName\n",
        [](const std::string& text, const json& findings, const json&, const json&) {
-         for (const char* code : {"W2001", "E3006", "E3003", "E3030"}) {
+         for (const char* code : {"W2001", "E3005", "E3006", "E3003", "E3030"}) {
            EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [&](const json& f) { return f["code"] == code; }))
                << code << " is gone after\n"
                << text;
@@ -187,6 +300,21 @@ TEST(LspTyping, EditsInSeveralPlacesAreNotTyping) {
     client.change(kUri, {{"start", at}, {"end", at}}, letter);
     EXPECT_EQ(client.diagnostics(kUri).size(), 2U);
   }
+}
+
+// An editor that closed a bracket by itself sends nothing when it is typed.
+TEST(LspTyping, WhoTypesOverABracketGoesOn) {
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+  client.open(kUri, "json", "{\n  \n}");
+  client.diagnostics(kUri);
+  const auto put = [&](int column, const char* text) {
+    const json at = {{"line", 1}, {"character", column}};
+    client.change(kUri, {{"start", at}, {"end", at}}, text);
+    return client.diagnostics(kUri).size();
+  };
+  const std::size_t shown = put(2, "\"\"");
+  EXPECT_EQ(put(3, "Resources"), shown);
+  EXPECT_EQ(put(13, ":"), shown);
 }
 
 TEST(LspTyping, WhatIsTakenBackBelongsToTyping) {
