@@ -108,6 +108,7 @@ struct Analysis::State {
   std::shared_ptr<const Snapshot> snapshot;
   std::mutex reading;
   std::shared_ptr<const Snapshot> readable;  // last_readable()
+  std::shared_ptr<const Snapshot> expanded;  // last_expanded()
   std::shared_ptr<const GeneratedResources> generated;
 
   std::once_flag collected;
@@ -133,6 +134,8 @@ Analysis::Analysis(DocumentPtr document, std::shared_ptr<const DocumentOptions> 
     state_->readable = before->last_readable();
     state_->generated = before->known_generated();
     state_->shown_before = before->shown(document_->keystrokes <= 1);
+    const std::lock_guard lock(before->state_->reading);
+    state_->expanded = before->state_->expanded;
   }
   const std::string& language = document_->language_id;
   state_->is_carrier = carried_template(document_->source).has_value();
@@ -178,6 +181,22 @@ const Snapshot& Analysis::snapshot() const {
 std::shared_ptr<const Snapshot> Analysis::last_readable() const {
   const std::lock_guard lock(state_->reading);
   return state_->readable;
+}
+
+std::shared_ptr<const Snapshot> Analysis::last_expanded() const {
+  snapshot();
+  std::shared_ptr<const Snapshot> before;
+  {
+    const std::lock_guard lock(state_->reading);
+    before = state_->expanded;
+  }
+  for (const auto& candidate : {state_->snapshot, before, last_readable()}) {
+    if (candidate == nullptr || candidate->is_broken() || candidate->expanded() == nullptr) continue;
+    const std::lock_guard lock(state_->reading);
+    state_->expanded = candidate;
+    return candidate;
+  }
+  return nullptr;
 }
 
 std::shared_ptr<const GeneratedResources> Analysis::known_generated() const {

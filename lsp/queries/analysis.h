@@ -75,6 +75,8 @@ public:
   // than anything else that somebody who types waits for.
   std::shared_ptr<const GeneratedResources> generated() const;
 
+  // The newest snapshot up to this version that can be expanded, of those that were asked for; null if there is none.
+  std::shared_ptr<const Snapshot> last_expanded() const;
   // All occurrences of names, sorted by range.
   const std::vector<Occurrence>& occurrences() const;
 

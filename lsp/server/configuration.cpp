@@ -13,6 +13,7 @@
 
 #include "compiler/resolve/regions.h"
 #include "compiler/source/source_file.h"
+#include "compiler/support/text.h"
 #include "compiler/workspace/glob.h"
 #include "compiler/workspace/parameter_sets.h"
 #include "compiler/workspace/run_settings.h"
@@ -49,6 +50,7 @@ public:
     flag("mergeConfigs", config_.merge_configs);
     rules();
     parameters();
+    misspelled();
     return std::move(config_);
   }
 
@@ -118,6 +120,21 @@ private:
     }
   }
 
+  // The names of settings that are near a known one. Others may be the client's own ("path", "trace").
+  void misspelled() {
+    static constexpr std::array<std::string_view, 17> kKnown = {
+        "ignoreChecks", "includeChecks",       "mandatoryChecks", "fixable",        "unfixable",
+        "regions",      "registrySchemas",     "ignoreTemplates", "parameterFiles", "overrideSpec",
+        "customRules",  "includeExperimental", "mergeConfigs",    "configureRules", "parameters",
+        "recognize",    "quietWhileTyping"};
+    for (const auto& [key, value] : section_.items()) {
+      if (std::find(kKnown.begin(), kKnown.end(), key) != kKnown.end()) continue;
+      const std::string_view near = nearest(key, kKnown);
+      if (near.empty()) continue;
+      problems_.push_back(fmt::format("Unknown setting virga.{}; did you mean virga.{}?", key, near));
+    }
+  }
+
   const json& section_;
   std::vector<std::string>& problems_;
   Config config_;
@@ -147,7 +164,10 @@ void read_layer(const std::string& file, const std::string& base, Config& layer,
   if (Result<Config> read = read_config(file, base)) {
     layer = std::move(*read);
   } else {
-    options.problems.push_back(read.message());
+    // As on the command line, which refuses to run then: half a configuration is none that anybody wrote.
+    const std::string& fault = read.message();
+    options.problems.push_back(
+        fmt::format("{}{} Nothing in this file applies until that is mended", fault, fault.ends_with('?') ? "" : "."));
   }
   options.files.push_back(file);
 }

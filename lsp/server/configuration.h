@@ -14,7 +14,8 @@
 namespace virga::lsp {
 
 // Reads the section `virga` of the client's settings: the keys of the configuration file in camelCase (ignoreChecks for
-// ignore_checks). Values of the wrong type are ignored, with a sentence in `problems`.
+// ignore_checks). Values of the wrong type are ignored, with a sentence in `problems`, as are keys that seem
+// misspelled.
 Config read_client_settings(const nlohmann::json& section, std::vector<std::string>& problems);
 
 // Whether it is the name of a configuration file.

@@ -16,6 +16,14 @@ std::string folder_of(const std::string& path) {
   return path.starts_with('/') ? std::filesystem::path(path).parent_path().string() : std::string();
 }
 
+// Whether others that read the file get another text while the document is open.
+bool differs_from_disk(const Document& document) {
+  const std::string& path = document.source->name();
+  if (!path.starts_with('/')) return false;
+  const ReadResult file = disk()->read(path);
+  return file.file == nullptr || file.file->text() != document.source->text();
+}
+
 }  // namespace
 
 void Server::Impl::did_open(const json& params) {
@@ -24,6 +32,7 @@ void Server::Impl::did_open(const json& params) {
       documents_.open(item.at("uri").get<std::string>(), item.at("languageId").get<std::string>(),
                       item.at("version").get<std::int64_t>(), item.at("text").get<std::string>());
   schedule_findings(document);
+  if (differs_from_disk(*document)) schedule_dependents(document->source->name());
 }
 
 void Server::Impl::did_change(const json& params) {
@@ -47,6 +56,7 @@ void Server::Impl::did_change(const json& params) {
   if (document->typed) {
     scheduler_.post_named("settle " + uri, pause_, [this, document] { settle(document); });
   }
+  schedule_dependents(document->source->name());
 }
 
 void Server::Impl::did_save(const json& params) {
@@ -73,6 +83,7 @@ void Server::Impl::settle(const DocumentPtr& document) {
 
 void Server::Impl::did_close(const json& params) {
   const auto uri = params.at("textDocument").at("uri").get<std::string>();
+  const DocumentPtr closed = documents_.find(uri);
   scheduler_.drop("findings " + uri);
   scheduler_.drop("settle " + uri);
   documents_.close(uri);
@@ -80,6 +91,7 @@ void Server::Impl::did_close(const json& params) {
     const std::lock_guard lock(analyses_mutex_);
     analyses_.erase(uri);
   }
+  if (closed != nullptr && differs_from_disk(*closed)) schedule_dependents(closed->source->name());
   if (client_.pull_diagnostics) return;
   const std::lock_guard lock(publishing_);
   published_.erase(uri);
@@ -222,7 +234,8 @@ void Server::Impl::use_settings(const json& section) {
   const json& quiet = member_at(section, "quietWhileTyping");
   const Quiet usual = client_.is_editor ? Quiet::Always : Quiet::Run;
   quiet_while_typing_ = !quiet.is_boolean() ? usual : quiet.get<bool>() ? Quiet::Always : Quiet::Never;
-  if (phase_ == Phase::Running) show_problems(problems);
+  settings_problems_ = std::move(problems);
+  if (phase_ == Phase::Running) show_problems(settings_problems_);
 }
 
 void Server::Impl::reload() {

@@ -31,6 +31,7 @@ json Server::Impl::initialize(const json& params) {
 }
 
 void Server::Impl::initialized() {
+  show_problems(settings_problems_);
   if (client_.configuration) fetch_configuration();
   register_watchers();
   scan_workspace();

@@ -85,6 +85,13 @@ private:
   void show_problems(const std::vector<std::string>& problems);
   json status(const json& params);
 
+  // dependents.cpp
+  // The text of the template at a path is another one than before: open templates that name it are judged anew, soon.
+  void schedule_dependents(const std::string& path);
+  void judge_dependents(const std::string& path);
+  // The open documents that name the file at a path, directly or through another open one.
+  std::vector<DocumentPtr> dependents_of(const std::string& path) const;
+
   // findings.cpp
   static constexpr std::chrono::milliseconds kAtOnce{0};
   void schedule_findings(const DocumentPtr& document);
@@ -105,6 +112,7 @@ private:
   Config settings_;                                             // of the first folder, and of what lies in none
   std::map<std::string, Config, std::less<>> folder_settings_;  // by path, of the folders that have others
   std::string settings_text_;                                   // what settings_ was read from
+  std::vector<std::string> settings_problems_;                  // of settings_
   std::atomic<Quiet> quiet_while_typing_ = Quiet::Run;
   std::atomic<bool> awaits_configuration_ = false;
   std::vector<std::function<void()>> postponed_;  // requests for findings that arrived before the configuration

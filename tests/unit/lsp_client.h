@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "lsp/server/server.h"
 
@@ -114,6 +115,12 @@ public:
     return counts_[method];
   }
 
+  // What the server had shown to the user.
+  std::vector<std::string> messages() {
+    const std::lock_guard lock(mutex_);
+    return messages_;
+  }
+
   // The last request of the server with this method, with its id and params.
   json asked(const std::string& method) {
     const std::lock_guard lock(mutex_);
@@ -143,6 +150,7 @@ private:
       const auto method = message["method"].get<std::string>();
       ++counts_[method];
       if (message.contains("id")) asked_[method] = message;
+      if (method == "window/showMessage") messages_.push_back(message["params"]["message"]);
       if (method == "textDocument/publishDiagnostics") published_[message["params"]["uri"]] = message["params"];
     } else {
       ++answered_;
@@ -158,6 +166,7 @@ private:
   std::map<std::string, json> published_;  // the params of the last notification, by URI
   std::map<std::string, int> counts_;
   std::map<std::string, json> asked_;
+  std::vector<std::string> messages_;
   std::map<std::string, std::int64_t> versions_;
   int answered_ = 0;
   int last_ = 0;

@@ -1,6 +1,7 @@
 // The server over its protocol, beyond the golden tests of single requests.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -274,6 +275,103 @@ TEST(LspServer, RenamesInOtherTemplatesAskFirst) {
       for (const json& one : change["edits"]) EXPECT_EQ(one.contains("annotationId"), is_other && can_ask);
     }
   }
+}
+
+// The findings of a template that nests another one are those of the text in the editor, whichever of them is edited.
+TEST(LspServer, FindingsOfAParentFollowItsOpenChild) {
+  const Folder folder;
+  const std::string child =
+      "Parameters:\n  Cidr: {Type: String}\nResources:\n  Net:\n    Type: AWS::EC2::VPC\n"
+      "    Properties: {CidrBlock: !Ref Cidr}\nOutputs:\n  Vpc: {Value: !Ref Net}\n";
+  const std::string parent =
+      "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n"
+      "      TemplateURL: ./sub/net.yaml\n      Parameters: {Cidr: 10.0.0.0/16, Stage: dev}\n"
+      "Outputs:\n  Vpc: {Value: !GetAtt Child.Outputs.Vpc}\n";
+  folder.write("sub/net.yaml", child);
+  folder.write("parent.yaml", parent);
+  const std::string net = folder.uri("sub/net.yaml");
+  LspClient client;
+  client.open(folder.uri("parent.yaml"), "yaml", parent);
+  client.open(net, "yaml", child);
+  const auto has = [&](const char* rule) {
+    return [rule](const json& found) {
+      return std::any_of(found.begin(), found.end(), [&](const json& one) { return one["code"] == rule; });
+    };
+  };
+  const auto lacks = [&](const char* rule) { return [&, rule](const json& found) { return !has(rule)(found); }; };
+  EXPECT_TRUE(client.wait_for_diagnostics(folder.uri("parent.yaml"), has("E3043")));
+  client.change(net, range(1, 0, 0), "  Stage: {Type: String, Default: dev}\n");
+  EXPECT_TRUE(client.wait_for_diagnostics(folder.uri("parent.yaml"), lacks("E3043"))) << "the parameter is there";
+  client.change(net, range(8, 2, 5), "Network");
+  EXPECT_TRUE(client.wait_for_diagnostics(folder.uri("parent.yaml"), has("E6101"))) << "the output is gone";
+  client.close(net);
+  EXPECT_TRUE(client.wait_for_diagnostics(folder.uri("parent.yaml"), has("E3043"))) << "the file on the disk counts";
+}
+
+TEST(LspServer, OpeningAChildAsItIsJudgesNothingAnew) {
+  const Folder folder;
+  const std::string parent =
+      "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: child.yaml\n";
+  folder.write("child.yaml", kTopic);
+  LspClient client;
+  client.open(folder.uri("parent.yaml"), "yaml", parent);
+  client.wait_until_idle();
+  client.open(folder.uri("child.yaml"), "yaml", kTopic);
+  client.wait_until_idle();
+  EXPECT_EQ(client.count("textDocument/publishDiagnostics"), 2);
+}
+
+TEST(LspServer, TheExpandedTemplateStaysWhileTheTextIsBroken) {
+  LspClient client;
+  const json params = {{"textDocument", {{"uri", kUri}}}};
+  client.open(kUri, "yaml", "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n");
+  const json fresh = client.request("virga/expandedTemplate", params);
+  EXPECT_EQ(fresh["isStale"], false) << fresh.dump();
+  client.change(kUri, range(3, 0, 0), "    Properties: {DisplayName: [\n");
+  const json stale = client.request("virga/expandedTemplate", params);
+  EXPECT_EQ(stale["text"], fresh["text"]) << stale.dump();
+  EXPECT_EQ(stale["isStale"], true);
+  EXPECT_EQ(stale["version"], 1);
+  EXPECT_TRUE(stale["message"].get<std::string>().starts_with("The template has syntax errors"));
+  client.change(kUri, range(3, 0, 40), "    Properties: {DisplayName: shop}\n");
+  const json mended = client.request("virga/expandedTemplate", params);
+  EXPECT_EQ(mended["isStale"], false);
+  EXPECT_NE(mended["text"].get<std::string>().find("shop"), std::string::npos);
+}
+
+TEST(LspServer, WhatCannotBeExpandedShowsWhatCould) {
+  LspClient client;
+  const json params = {{"textDocument", {{"uri", kUri}}}};
+  client.open(kUri, "yaml",
+              "Transform: AWS::Serverless-2016-10-31\nResources:\n  Worker:\n    Type: AWS::Serverless::Function\n"
+              "    Properties:\n      CodeUri: src/\n      Handler: app.run\n      Runtime: python3.13\n"
+              "      Policies: [SQSPollerPolicy: {QueueName: jobs}]\n");
+  const json fresh = client.request("virga/expandedTemplate", params);
+  client.change(kUri, range(8, 35, 44), "Queue");
+  const json stale = client.request("virga/expandedTemplate", params);
+  EXPECT_EQ(stale["text"], fresh["text"]);
+  EXPECT_EQ(stale["isStale"], true) << stale.dump();
+}
+
+TEST(LspServer, MisspelledSettingsAreNamed) {
+  LspClient client({{"ignoreChcks", {"E3006"}}, {"path", "/usr/bin/virga"}, {"trace", {{"server", "off"}}}});
+  EXPECT_EQ(client.messages(),
+            std::vector<std::string>{"Virga: Unknown setting virga.ignoreChcks; did you mean virga.ignoreChecks?"});
+}
+
+// As on the command line, which does not run with such a file.
+TEST(LspServer, AConfigurationFileWithAFaultDoesNotApplyInPart) {
+  const Folder folder;
+  folder.write("virga.yaml", "ignore_checks: [E3006]\nignore_chekcs: [W]\n");
+  folder.write("a.yaml", kTopic);
+  LspClient client;
+  client.open(folder.uri("a.yaml"), "yaml", kTopic);
+  EXPECT_EQ(client.diagnostics(folder.uri("a.yaml")).size(), 1U);
+  ASSERT_EQ(client.messages().size(), 1U);
+  EXPECT_TRUE(client.messages().front().ends_with(
+      "virga.yaml:2:1: unknown key 'ignore_chekcs'; did you mean 'ignore_checks'? Nothing in this file applies until "
+      "that is mended"))
+      << client.messages().front();
 }
 
 }  // namespace
