@@ -5,6 +5,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 
 namespace virga::lsp {
@@ -127,9 +128,32 @@ std::string name_of_value(const Path& place) {
   return key_of(place, 0) == "Outputs" ? key_of(place, 1) : std::string();
 }
 
-bool is_extractable(const Analysis& analysis, TextRange selection) {
+// Whether a name says that its value is a secret: "MasterUserPassword", "OAuthToken", "DB_PASSWORD".
+bool names_secret(std::string_view name) {
+  std::string letters = to_lower(name);
+  std::erase(letters, '_');
+  constexpr std::array<std::string_view, 11> kEnds = {"password",  "passwords",  "passphrase",     "secret",
+                                                      "authtoken", "oauthtoken", "accesstoken",    "secretstring",
+                                                      "secretkey", "privatekey", "secretaccesskey"};
+  return std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return letters.ends_with(end); });
+}
+
+enum class Extracts : std::uint8_t { Nothing, Value, Secret };
+
+Extracts extracts(const Analysis& analysis, TextRange selection) {
   Path place;
-  return extractable(analysis, selection, place).call != nullptr;
+  const Holder holder = extractable(analysis, selection, place);
+  if (holder.call == nullptr) return Extracts::Nothing;
+  const bool is_switch = holder.call->kind == NodeKind::Boolean;
+  return !is_switch && names_secret(name_of_value(place)) ? Extracts::Secret : Extracts::Value;
+}
+
+bool is_extractable(const Analysis& analysis, TextRange selection) {
+  return extracts(analysis, selection) == Extracts::Value;
+}
+
+bool is_extractable_secret(const Analysis& analysis, TextRange selection) {
+  return extracts(analysis, selection) == Extracts::Secret;
 }
 
 std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange selection) {
@@ -142,8 +166,13 @@ std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange sele
   EditBuilder builder(analysis.tree());
   const Node& value = *holder.call;
   const bool is_number = value.kind == NodeKind::Integer || value.kind == NodeKind::Float;
-  const Node& body = make.map({{"Type", &make.text(is_number ? "Number" : "String")},
-                               {"Default", &make.scalar(is_number ? value.kind : NodeKind::String, value.text())}});
+  const Node& type = make.text(is_number ? "Number" : "String");
+  // Whoever deploys says the secret; a default would leave it in the template.
+  const Node& body =
+      is_extractable_secret(analysis, selection)
+          ? make.map({{"Type", &make.text("String")}, {"NoEcho", &make.scalar(NodeKind::Boolean, "true")}})
+          : make.map(
+                {{"Type", &type}, {"Default", &make.scalar(is_number ? value.kind : NodeKind::String, value.text())}});
   if (!replace(builder, holder, make.ref(name))) return {};
   const Node* parameters = model.section_body(Section::Parameters);
   const bool is_added = parameters != nullptr
@@ -160,6 +189,8 @@ const std::array kRefactorings = {
     Refactoring{"Convert to the short form", "refactor.rewrite", has_long_form, to_short_form},
     Refactoring{"Convert to the long form", "refactor.rewrite", has_short_form, to_long_form},
     Refactoring{"Extract to a parameter", "refactor.extract", is_extractable, extract_parameter},
+    Refactoring{"Extract to a NoEcho parameter, without the secret", "refactor.extract", is_extractable_secret,
+                extract_parameter},
 };
 
 }  // namespace
