@@ -132,7 +132,12 @@ public:
       default:
         break;
     }
+    if (request_.place.function == "Fn::FindInMap") {
+      if (request_.place.argument == 3U) plain("DefaultValue", json_type::kString, 0);
+      return;
+    }
     properties();
+    list_item();
     functions();
   }
 
@@ -185,6 +190,36 @@ private:
     if (cursor_.sibling_value(cursor_.path.size(), "Type").starts_with("AWS::Serverless::")) {
       plain("IgnoreGlobals", json_type::kString, 4);
     }
+  }
+
+  // Where a list of objects is wanted and nothing is there yet: an item with what it requires.
+  void list_item() {
+    const std::size_t size = cursor_.path.size();
+    const bool is_alone = size >= cursor_.siblings.size() || cursor_.siblings[size].empty();
+    if (!is_alone || cursor_.is_json || cursor_.in_flow || cursor_.is_followed_by_colon) return;
+    if (!request_.place.function.empty() || types_of(request_.place.schemas) != json_type::kArray) return;
+    const SchemaSet items = item_schemas(request_.place.schemas);
+    std::string names;
+    std::string text;
+    int stop = 1;
+    for (const PlaceProperty& property : properties_of(items)) {
+      if (!property.is_required) continue;
+      const std::uint8_t types = types_of({property.property.schema});
+      if (types != 0 && (types & ~kCollections) == 0) return;  // more than a line
+      const std::string_view name = property.property.name;
+      names += (names.empty() ? "" : ", ") + std::string(name);
+      text += text.empty() ? "- " : "\n" + std::string(cursor_.column + 2, ' ');
+      text += fmt::format("{}: {}", escaped(name), request_.context.client.snippets ? fmt::format("${}", stop) : "");
+      ++stop;
+    }
+    if (names.empty()) return;
+    CompletionItem item;
+    item.label = "- " + names;
+    item.rank = 0;
+    item.is_snippet = request_.context.client.snippets;
+    item.text = std::move(text);
+    item.detail = "new item";
+    add(std::move(item));
   }
 
   // Only some properties of the type are allowed in a section of Globals.

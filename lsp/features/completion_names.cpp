@@ -331,7 +331,7 @@ bool complete_function(CompletionRequest& request, Names& names) {
   }
   if (function == "Fn::FindInMap" && place.argument) {
     complete_find_in_map(request, names);
-    return true;
+    return *place.argument < 3;
   }
   if (function == "Fn::ImportValue" && !place.argument) {
     for (const NamedPlace& exported : request.context.workspace.exports()) {

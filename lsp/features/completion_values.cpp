@@ -26,6 +26,7 @@ public:
       return;
     }
     if (place.function == "Fn::Equals") compared_values();
+    if (place.function == "Fn::FindInMap" && place.argument == 3U) return default_value();
     complete_references(request_);
     if (cursor_.could_be_key && place.function.empty()) keys();
     functions();
@@ -40,6 +41,20 @@ private:
     std::string inserted = is_text ? value_text(request_, text) : std::string(text);
     if (inserted != item.label) item.text = std::move(inserted);
     request_.list.add(std::move(item));
+  }
+
+  // The keys of a table that says in words what they are.
+  void described(std::string_view table, ItemKind kind, unsigned rank) {
+    for (const std::string_view name : request_.facts().keys(table)) {
+      CompletionItem item;
+      item.label = std::string(name);
+      item.kind = kind;
+      item.rank = rank;
+      const auto words = request_.facts().lookup(table, name);
+      if (!words.empty()) item.detail = std::string(words.front());
+      if (std::string inserted = value_text(request_, name); inserted != item.label) item.text = std::move(inserted);
+      request_.list.add(std::move(item));
+    }
   }
 
   void runtime(std::string_view name) {
@@ -76,6 +91,16 @@ private:
         return true;
       case PlaceKind::SamPolicies:
         policies();
+        return false;
+      case PlaceKind::ServicePrincipal:
+        described("service-principals", ItemKind::Constant, 1);
+        return false;
+      case PlaceKind::ManagedPolicyArn:
+        for (const std::string_view name : request_.facts().keys("managed-policies")) {
+          for (const std::string_view arn : request_.facts().lookup("managed-policies", name)) {
+            value(arn, ItemKind::Constant, 2);
+          }
+        }
         return false;
       default:
         break;
@@ -167,6 +192,23 @@ private:
     }
   }
 
+  // The fourth argument of Fn::FindInMap.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-findinmap-enhancements.html
+  void default_value() {
+    if (cursor_.quote != '\0' || !request_.analysis().model().has_language_extensions()) return;
+    const bool snippets = request_.context.client.snippets;
+    CompletionItem item;
+    item.label = "DefaultValue";
+    item.kind = ItemKind::Property;
+    item.rank = 0;
+    item.is_snippet = snippets;
+    const std::string_view stop = snippets ? "$1" : "";
+    item.text = cursor_.is_json        ? fmt::format(R"({{ "DefaultValue": "{}" }})", stop)
+                : cursor_.could_be_key ? fmt::format("DefaultValue: {}", stop)
+                                       : fmt::format("{{DefaultValue: {}}}", stop);
+    request_.list.add(std::move(item));
+  }
+
   // "service:Action" for the service that is being typed, else the services.
   void actions() {
     const std::string_view text = request_.analysis().text();
@@ -211,6 +253,10 @@ private:
         item.is_snippet = stop > 1;
       }
       request_.list.add(std::move(item));
+    }
+    // SAM knows the managed policies of AWS by their names.
+    for (const std::string_view name : request_.facts().keys("managed-policies")) {
+      value(name, ItemKind::Constant, 3);
     }
   }
 

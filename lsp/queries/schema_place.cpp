@@ -121,7 +121,8 @@ private:
       return;
     }
     if (place_.kind == PlaceKind::SamPolicies || place_.kind == PlaceKind::DependsOn ||
-        place_.kind == PlaceKind::PolicyAction || place_.kind == PlaceKind::InterfaceParameter) {
+        place_.kind == PlaceKind::PolicyAction || place_.kind == PlaceKind::InterfaceParameter ||
+        place_.kind == PlaceKind::ServicePrincipal) {
       return;
     }
     place_.schemas = item_schemas(place_.schemas);
@@ -272,10 +273,14 @@ private:
     if (is_sam && size == 4 && name == "Policies") place_.kind = PlaceKind::SamPolicies;
     if (is_sam && size == 5 && name == "DefaultAuthorizer") place_.kind = PlaceKind::AuthorizerName;
     if (type == "AWS::Serverless::Connector" && size == 5 && name == "Id") place_.kind = PlaceKind::ResourceName;
+    if (size == 4 && (name == "ManagedPolicyArns" || name == "PermissionsBoundary")) {
+      place_.kind = PlaceKind::ManagedPolicyArn;
+    }
     policy_document(name);
     if (!is_policy_step(cursor_, at_)) return;
     if (name == "Action" || name == "NotAction") place_.kind = PlaceKind::PolicyAction;
     if (name == "Condition") place_.kind = PlaceKind::PolicyCondition;
+    if (name == "Service" && names_[size - 2].ends_with("Principal")) place_.kind = PlaceKind::ServicePrincipal;
   }
 
   // Many types take any document here.

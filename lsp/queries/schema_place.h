@@ -35,6 +35,8 @@ enum class PlaceKind : std::uint8_t {
   InterfaceParameter,  // in AWS::CloudFormation::Interface: in Parameters, or a key of ParameterLabels
   NestedParameters,    // Parameters of a nested stack
   PolicyAction,        // Action and NotAction of a policy statement
+  ServicePrincipal,    // Service of a policy statement's Principal
+  ManagedPolicyArn,    // the ARN of a managed policy
   PolicyCondition,     // Condition of a policy statement, whose keys are operators
   PolicyConditionKey,  // below an operator
   SamPolicies,         // an item of a function's Policies
