@@ -264,10 +264,18 @@ private:
         Reference& made = note(kind, text, {SymbolKind::Resource, &found->member});
         made.name = name.substr(0, dot);
         made.attribute = name.substr(dot + 1);
+        narrow_to_name(made, text);
         return;
       }
     }
     note(kind, text, name_of_ref(name));
+  }
+
+  // Of "Name.Attribute", the range of the name, unless escapes hide where it ends.
+  static void narrow_to_name(Reference& made, const Node& text) {
+    const TextRange whole = content_range(text);
+    if (whole.size() != text.text().size()) return;
+    made.range = {whole.begin, whole.begin + static_cast<std::uint32_t>(made.name.size())};
   }
 
   void get_att(const Node& argument) {
@@ -278,8 +286,7 @@ private:
       made.name = text.substr(0, dot);
       if (dot != std::string_view::npos) {
         made.attribute = text.substr(dot + 1);
-        TextRange whole = content_range(argument);
-        if (whole.size() == text.size()) made.range = {whole.begin, whole.begin + static_cast<std::uint32_t>(dot)};
+        narrow_to_name(made, argument);
       }
       return;
     }

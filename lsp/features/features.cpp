@@ -20,7 +20,7 @@ constexpr Feature kFeatures[] = {
     {"textDocument/references", references},
     {"textDocument/documentHighlight", document_highlight},
     {"textDocument/prepareRename", prepare_rename},
-    {"textDocument/rename", rename},
+    {"textDocument/rename", rename, "textDocument.uri", false, true},
     {"textDocument/documentSymbol", document_symbols},
     {"workspace/symbol", workspace_symbols, ""},
     {"textDocument/foldingRange", folding_ranges},

@@ -13,8 +13,10 @@
 #include "lsp/features/locations.h"
 #include "lsp/queries/evaluation.h"
 #include "lsp/queries/runtimes.h"
+#include "lsp/queries/sam.h"
 #include "lsp/queries/schema_place.h"
 #include "lsp/queries/words.h"
+#include "schemas/sam_facts.h"
 #include "schemas/schema_words.h"
 
 namespace virga::lsp {
@@ -24,6 +26,7 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t kMostValues = 8;
+constexpr std::string_view kForEach = "Fn::ForEach::";
 
 // Text as a Markdown code span.
 std::string code(std::string_view text) {
@@ -56,7 +59,7 @@ public:
     if (!in_text) return std::nullopt;
     const Place place = find_place(cursor, analysis_.facts());
     card_.range = cursor.word;
-    if (function(cursor)) return std::move(card_);
+    if (loop(cursor) || function(cursor)) return std::move(card_);
     if (cursor.in_block_scalar || cursor.word.size() == 0) return std::nullopt;
     const std::string word(analysis_.source().slice(cursor.word));
     if (cursor.role == CursorRole::Key ? key(cursor, place, word) : value(cursor, place, word)) return std::move(card_);
@@ -64,6 +67,33 @@ public:
   }
 
 private:
+  bool loop(const Cursor& cursor) {
+    const std::string_view word = analysis_.source().slice(cursor.word);
+    if (cursor.role != CursorRole::Key || !word.starts_with(kForEach)) return false;
+    card_.line("**Fn::ForEach::**LoopName: [Identifier, Collection, {OutputKey: OutputValue}]");
+    std::vector<std::string> names;
+    if (!cursor.path.empty() && cursor.is_key(0, "Resources")) {
+      // The keys in this loop, by their place.
+      const Node* body = analysis_.model().section_body(Section::Resources);
+      const Member* found = body == nullptr ? nullptr : body->find(word);
+      const auto all = analysis_.generated();
+      for (const Member& key : loop_resources(analysis_.model())) {
+        if (found == nullptr || key.key->range.begin < found->value->range.begin) continue;
+        if (key.value->range.end > found->value->range.end) continue;
+        for (const GeneratedResource& made : *all) {
+          if (made.is_from_loop && made.origin == key.key->text()) names.push_back(made.name);
+        }
+      }
+    }
+    made_fact(std::move(names));
+    card_.line(
+        "Repeats what is in its map for each item of the collection, with the item in place of `${Identifier}`.");
+    card_.line(
+        "[AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+        "intrinsic-function-reference-foreach.html)");
+    return true;
+  }
+
   bool function(const Cursor& cursor) {
     const Node* call = call_at(analysis_, offset_);
     const std::string word(analysis_.source().slice(cursor.word));
@@ -113,6 +143,7 @@ private:
           resource(*found);
           return true;
         }
+        if (name.is_declaration) return in_loop(name);
         return generated(name.symbol.name, {});
       case NameKind::Attribute:
         return attribute(name);
@@ -144,6 +175,8 @@ private:
       case NameKind::Rule:
         card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
         return true;
+      case NameKind::Event:
+        return event(name);
       case NameKind::File:
         card_.line("Template of this nested stack: " + code(name.symbol.name));
         return true;
@@ -234,10 +267,37 @@ private:
       if (made.name != name) continue;
       card_.line(attribute.empty() ? fmt::format("**{}** (generated resource, {})", name, made.type)
                                    : fmt::format("**{}.{}** (attribute of {})", name, attribute, made.type));
-      if (!made.origin.empty()) card_.fact("Made for", code(made.origin));
+      if (!made.origin.empty()) card_.fact(made.is_from_loop ? "Made by the loop from" : "Made for", code(made.origin));
       return true;
     }
     return false;
+  }
+
+  // The resources that a loop makes of one key.
+  bool in_loop(const Occurrence& name) {
+    card_.line(fmt::format("**{}** (resources of a loop, {})", name.symbol.name,
+                           name.detail.empty() ? "no type" : std::string(name.detail)));
+    std::vector<std::string> names;
+    const auto all = analysis_.generated();
+    for (const GeneratedResource& made : *all) {
+      if (made.is_from_loop && made.origin == name.symbol.name) names.push_back(made.name);
+    }
+    made_fact(std::move(names));
+    return true;
+  }
+
+  void made_fact(std::vector<std::string> names) {
+    if (names.empty()) return;
+    const bool is_cut = names.size() > kMostValues;
+    if (is_cut) names.resize(kMostValues);
+    for (std::string& made : names) made = code(made);
+    card_.fact("Makes", fmt::format("{}{}", fmt::join(names, ", "), is_cut ? ", …" : ""));
+  }
+
+  bool event(const Occurrence& name) {
+    card_.line(fmt::format("**{}** (event of {}, {})", name.symbol.name, name.symbol.scope,
+                           name.detail.empty() ? "no type" : std::string(name.detail)));
+    return true;
   }
 
   // The section of Globals for a SAM type, or null.
@@ -252,6 +312,13 @@ private:
   bool attribute(const Occurrence& name) {
     const Resource* found = analysis_.model().find_resource(name.symbol.scope);
     if (found == nullptr) return generated(name.symbol.scope, name.symbol.name);
+    // `!Ref Function.Version`: a resource that SAM makes, under a name that holds whatever the ID is.
+    for (const GeneratedName& made : referable_names(analysis_.facts(), *found)) {
+      if (made.name != name.symbol.scope + "." + name.symbol.name) continue;
+      card_.line(fmt::format("**{}** (generated resource, {})", made.name, made.type));
+      card_.fact("Made for", code(name.symbol.scope));
+      return true;
+    }
     card_.line(fmt::format("**{}.{}** (attribute of {})", found->name(), name.symbol.name, found->type));
     const auto type = analysis_.facts().find_type(found->type);
     const auto attribute = type ? type->find_attribute(name.symbol.name) : std::nullopt;
@@ -372,12 +439,71 @@ private:
     if (place.kind == PlaceKind::SamPolicies && policy_template(word)) return true;
     if (place.kind == PlaceKind::PolicyAction) return action(word);
     if (!place.function.empty() || cursor.path.empty()) return false;
+    if (place.kind == PlaceKind::SamPolicies || place.kind == PlaceKind::ManagedPolicyArn) return managed_policy(word);
+    if (place.kind == PlaceKind::ServicePrincipal) return principal(word);
+    if (place.kind == PlaceKind::SamEventType) return event_type(place.resource_type, word);
+    if (place.kind == PlaceKind::ParameterDefault) return default_value(cursor, word);
+    if (cursor.is_key(0, "Transform")) return transform(word);
     if (is_runtime_place(cursor, place) && runtime(word)) return true;
     const std::vector<std::string> allowed = values_of(place.schemas);
     const auto known = std::find(allowed.begin(), allowed.end(), word);
     if (known == allowed.end() || !place.property) return false;
     card_.line(fmt::format("**{}** (value of {})", word, place.property->property.name));
     documentation(place.property->property);
+    return true;
+  }
+
+  // By its name or its ARN.
+  bool managed_policy(const std::string& word) {
+    const std::string name = word.substr(word.rfind('/') + 1);
+    const auto arns = analysis_.facts().lookup("managed-policies", name);
+    if (arns.empty() || (name != word && arns.front() != word)) return false;
+    card_.line(fmt::format("**{}** (managed policy of AWS)", name));
+    card_.fact("ARN", code(arns.front()));
+    return true;
+  }
+
+  bool principal(const std::string& word) {
+    const auto words = analysis_.facts().lookup("service-principals", word);
+    if (words.empty()) return false;
+    card_.line(fmt::format("**{}** (service principal)", word));
+    card_.line(std::string(words.front()));
+    return true;
+  }
+
+  bool event_type(std::string_view source, const std::string& word) {
+    const Schema schema = event_schema(analysis_.facts(), source, word);
+    if (!schema) return false;
+    card_.line(fmt::format("**{}** (event of {})", word, source));
+    std::vector<std::string> required;
+    std::vector<std::string> others;
+    for (const PlaceProperty& property : properties_of({schema})) {
+      (property.is_required ? required : others).push_back(code(property.property.name));
+    }
+    if (!required.empty()) card_.fact("Required", fmt::format("{}", fmt::join(required, ", ")));
+    if (!others.empty()) card_.fact("Properties", fmt::format("{}", fmt::join(others, ", ")));
+    return true;
+  }
+
+  bool default_value(const Cursor& cursor, const std::string& word) {
+    const Parameter* parameter =
+        cursor.path.size() < 2 ? nullptr : analysis_.model().find_parameter(cursor.path[1].key);
+    if (parameter == nullptr || parameter->no_echo) return false;
+    card_.line(fmt::format("**{}** (default of the parameter {})", word, parameter->name()));
+    card_.line("The value if the deployment gives none.");
+    std::vector<std::string> values;
+    if (parameter->allowed_values != nullptr) {
+      for (const Node* value : parameter->allowed_values->items()) values.emplace_back(value->text());
+    }
+    values_fact("Allowed values", std::move(values));
+    return true;
+  }
+
+  bool transform(const std::string& word) {
+    const std::string_view words = transform_words(word);
+    if (words.empty()) return false;
+    card_.line(fmt::format("**{}** (transform)", word));
+    card_.line(std::string(words));
     return true;
   }
 

@@ -10,6 +10,7 @@
 
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
+#include "lsp/queries/generated_names.h"
 
 namespace virga::lsp {
 
@@ -19,6 +20,17 @@ namespace {
 
 bool can_be_renamed(NameKind kind) {
   return kind != NameKind::Pseudo && kind != NameKind::Attribute && kind != NameKind::File;
+}
+
+std::string why_undeclared(const Analysis& analysis, const Symbol& symbol) {
+  if (symbol.kind == NameKind::Resource) {
+    const auto generated = analysis.generated();
+    for (const GeneratedResource& made : *generated) {
+      if (made.name != symbol.name || made.origin.empty()) continue;
+      return fmt::format("'{}' is generated from '{}'; rename that", symbol.name, made.origin);
+    }
+  }
+  return fmt::format("The definition of '{}' was not found in any template", symbol.name);
 }
 
 // All places of the name at the cursor; empty, with a refusal, if it cannot be renamed.
@@ -31,7 +43,14 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
   std::vector<FoundOccurrence> found = find_occurrences(context.analysis, context.workspace, from->symbol);
   const auto is_declared = [](const FoundOccurrence& place) { return place.occurrence.is_declaration; };
   if (std::none_of(found.begin(), found.end(), is_declared)) {
-    context.refusal = fmt::format("The definition of '{}' was not found in any template", from->symbol.name);
+    context.refusal = why_undeclared(context.analysis, from->symbol);
+    return {};
+  }
+  if (from->symbol.kind == NameKind::Resource && from->symbol.name.find('{') != std::string::npos) {
+    context.refusal = fmt::format(
+        "'{}' names what a loop makes, and the names that it makes are used, too; rename it "
+        "manually",
+        from->symbol.name);
     return {};
   }
   for (const FoundOccurrence& place : found) {
@@ -65,6 +84,7 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
     return fmt::format("The name of a {} can only contain letters and digits", kind_word(symbol.kind));
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
+    if (symbol.kind == NameKind::Event && other.symbol.scope != symbol.scope) return false;
     const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
     return other.symbol.kind == symbol.kind || (is_global(other.symbol.kind) && is_global(symbol.kind));
   };
@@ -72,6 +92,42 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
   const auto clash = std::find_if(all.begin(), all.end(), clashes);
   if (clash == all.end()) return "";
   return fmt::format("A {} named '{}' already exists", kind_word(clash->symbol.kind), name);
+}
+
+// One text that changes.
+struct Renamed {
+  const FoundOccurrence* place = nullptr;  // null for a generated name, in the document itself
+  TextRange range;
+  std::string name;
+};
+
+// Names that SAM generates from what is renamed are renamed, too. False, with a refusal, if that cannot be done.
+bool add_generated(const FeatureContext& context, const std::vector<FoundOccurrence>& found, const std::string& name,
+                   std::vector<Renamed>& all) {
+  const Analysis& analysis = context.analysis;
+  const Symbol& symbol = found.front().occurrence.symbol;
+  if (symbol.kind != NameKind::Resource && symbol.kind != NameKind::Event) return true;
+  std::vector<TextEdit> edits;
+  for (const FoundOccurrence& place : found) {
+    if (place.file == nullptr) edits.push_back({place.occurrence.range, name});
+  }
+  const GeneratedNames generated = generated_names_after(analysis, edits, symbol.scope + symbol.name);
+  context.refusal = generated.refusal;
+  if (!context.refusal.empty()) return false;
+  for (const Occurrence& use : analysis.occurrences()) {
+    if (use.symbol.kind != NameKind::Resource || use.symbol.file != analysis.source().name()) continue;
+    const auto known = generated.renamed.find(use.symbol.name);
+    if (known == generated.renamed.end() || use.symbol == symbol) continue;
+    if (!use.is_exact) {
+      context.refusal = fmt::format(
+          "'{}', which is generated from it, is written with escapes in one place; rename it "
+          "manually",
+          use.symbol.name);
+      return false;
+    }
+    all.push_back({nullptr, use.range, known->second});
+  }
+  return true;
 }
 
 }  // namespace
@@ -91,16 +147,18 @@ json rename(const FeatureContext& context, const json& params) {
     context.refusal = fault_of(file_of(context, place), place.occurrence.symbol, name);
     if (!context.refusal.empty()) return nullptr;
   }
+  std::vector<Renamed> all;
+  for (const FoundOccurrence& place : found) all.push_back({&place, place.occurrence.range, name});
+  if (!add_generated(context, found, name, all)) return nullptr;
   std::map<std::string, json> edits;
   std::map<std::string, const Analysis*> files;
   std::set<std::pair<std::string, std::uint32_t>> seen;
-  for (const FoundOccurrence& place : found) {
-    const Analysis& file = file_of(context, place);
-    if (!seen.emplace(uri_of(file), place.occurrence.range.begin).second) continue;
+  for (const Renamed& one : all) {
+    const Analysis& file = one.place == nullptr ? context.analysis : file_of(context, *one.place);
+    if (!seen.emplace(uri_of(file), one.range.begin).second) continue;
     files[uri_of(file)] = &file;
     edits[uri_of(file)].push_back(
-        {{"range", Positions(file.source(), context.client.encoding).range(place.occurrence.range)},
-         {"newText", name}});
+        {{"range", Positions(file.source(), context.client.encoding).range(one.range)}, {"newText", one.name}});
   }
   if (!context.client.document_changes) return {{"changes", edits}};
   // What is changed in other files, which nobody may have open, an editor shows before it does it.

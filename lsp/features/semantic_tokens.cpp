@@ -54,6 +54,7 @@ TokenType type_of(NameKind kind) {
     case NameKind::MappingField:
       return kEnumMember;
     case NameKind::Attribute:
+    case NameKind::Event:
       return kProperty;
     default:
       return kVariable;
@@ -68,6 +69,8 @@ public:
   std::vector<Token> run() {
     for (const Occurrence& occurrence : analysis_.occurrences()) {
       if (occurrence.symbol.kind == NameKind::File || !occurrence.is_exact) continue;
+      // The variables of a loop show better in the names that it makes than the names as a whole.
+      if (occurrence.symbol.name.find('{') != std::string::npos) continue;
       tokens_.push_back({occurrence.range, type_of(occurrence.symbol.kind), occurrence.is_declaration});
     }
     if (const Node* root = analysis_.model().root()) {

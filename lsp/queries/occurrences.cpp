@@ -8,6 +8,7 @@
 #include "compiler/resolve/nested_templates.h"
 #include "compiler/resolve/sub_text.h"
 #include "lsp/queries/analysis.h"
+#include "lsp/queries/generated.h"
 #include "lsp/queries/workspace.h"
 
 namespace virga::lsp {
@@ -15,6 +16,7 @@ namespace virga::lsp {
 namespace {
 
 constexpr std::string_view kOutputs = "Outputs.";
+constexpr std::string_view kServerless = "AWS::Serverless::";
 
 class Collector {
 public:
@@ -24,6 +26,7 @@ public:
   std::vector<Occurrence> run() {
     declarations();
     nested_templates();
+    serverless();
     for (const Reference& reference : symbols_.references()) use(reference);
     interface();
     exports();
@@ -60,6 +63,10 @@ private:
       declare(NameKind::Parameter, parameter.member, parameter.type);
     }
     for (const Resource& resource : model_.resources()) declare(NameKind::Resource, resource.member, resource.type);
+    for (const Member& member : loop_resources(model_)) {
+      const Node* type = member.value->get("Type");
+      declare(NameKind::Resource, member, type != nullptr && type->is_string() ? type->text() : std::string_view());
+    }
     for (const Declaration& condition : model_.conditions()) declare(NameKind::Condition, condition.member, {});
     for (const Declaration& rule : model_.rules()) declare(NameKind::Rule, rule.member, {});
     for (const Output& output : model_.outputs()) declare(NameKind::Output, output.member, {});
@@ -71,6 +78,43 @@ private:
           declare(NameKind::MappingField, field, {}, std::string(mapping.name()));
         }
       }
+    }
+  }
+
+  // What only SAM has: events, and logical IDs in connectors, which may stand in any resource.
+  void serverless() {
+    if (!model_.is_sam()) return;
+    for (const Resource& resource : model_.resources()) {
+      if (const Node* events = resource.property("Events");
+          events != nullptr && resource.type.starts_with(kServerless)) {
+        for (const Member& event : events->members()) {
+          const Node* type = event.value->get("Type");
+          declare(NameKind::Event, event, type != nullptr && type->is_string() ? type->text() : std::string_view(),
+                  std::string(resource.name()));
+        }
+      }
+      if (resource.type == "AWS::Serverless::Connector" && resource.properties != nullptr) {
+        connector(*resource.properties->value, resource.name());
+      }
+      const Node* connectors = resource.body()->get("Connectors");
+      if (connectors == nullptr) continue;
+      for (const Member& member : connectors->members()) {
+        if (const Node* properties = member.value->get("Properties")) connector(*properties, resource.name());
+      }
+    }
+  }
+
+  // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-connector-resourcereference.html
+  void connector(const Node& properties, std::string_view owner) {
+    const auto end = [&](const Node* node) {
+      const Node* id = node == nullptr ? nullptr : node->get("Id");
+      if (id != nullptr && id->is_string()) add_name(NameKind::Resource, *id).owner = owner;
+    };
+    for (const std::string_view key : {"Source", "Destination"}) {
+      const Node* node = properties.get(key);
+      if (node == nullptr) continue;
+      end(node);
+      for (const Node* item : node->items()) end(item);
     }
   }
 
@@ -326,6 +370,8 @@ std::string_view kind_word(NameKind kind) {
       return "attribute";
     case NameKind::File:
       return "template";
+    case NameKind::Event:
+      return "event";
   }
   return "name";
 }

@@ -29,6 +29,7 @@ enum class NameKind : std::uint8_t {
   Loop,         // identifier of an Fn::ForEach; scope: its location
   Attribute,    // of a resource; scope: the resource
   File,         // the template of a nested stack; name: its path
+  Event,        // of a SAM function or state machine; scope: the logical ID that has it
 };
 
 // The identity of a name: equal symbols are the same thing, in whichever file they are named.
