@@ -99,13 +99,19 @@ public:
   }
 
   // Whether `a` became `b`: whatever is missing was edited, whatever is new was inserted, the rest is equal.
-  bool same(const Node& a, const Node& b) const {
+  bool same(const Node& a, const Node& b) {
+    if (a.size > 0 && !a.is_scalar() && b.is(NodeKind::Null) && !old_.holds(a.range)) {
+      emptied_.push_back(a.range);
+      return true;
+    }
     if (a.is_scalar() || a.kind != b.kind) return old_.meets(a.range) || (a.kind == b.kind && a.text() == b.text());
     return a.is_mapping() ? same_members(a, b) : same_items(a, b);
   }
 
+  const std::vector<TextRange>& emptied() const { return emptied_; }
+
 private:
-  bool same_members(const Node& a, const Node& b) const {
+  bool same_members(const Node& a, const Node& b) {
     for (const Member& member : a.members()) {
       const Node* other = b.get(member.key->text());
       if (other == nullptr ? !old_.meets(whole(member)) : !same(*member.value, *other)) return false;
@@ -117,7 +123,7 @@ private:
 
   // Items that an edit removes or replaces may be missing, and items in an edit's text may be new; all others must
   // correspond in order.
-  bool same_items(const Node& a, const Node& b) const {
+  bool same_items(const Node& a, const Node& b) {
     const std::vector<const Node*> kept = outside(a, old_), found = outside(b, new_);
     return std::equal(kept.begin(), kept.end(), found.begin(), found.end(),
                       [&](const Node* x, const Node* y) { return same(*x, *y); });
@@ -132,6 +138,7 @@ private:
   }
 
   Ranges old_, new_;
+  std::vector<TextRange> emptied_;
 };
 
 }  // namespace
@@ -188,7 +195,16 @@ bool is_same_template(const Node& a, const Node& b) { return equal(a, b); }
 bool changes_only(const SyntaxTree& before, const SyntaxTree& after, std::span<const TextEdit> edits) {
   if (before.root == nullptr || after.root == nullptr) return before.root == after.root;
   if (edits.empty()) return is_same_template(*before.root, *after.root);
-  return Comparison(edits).same(*before.root, *after.root);
+  Comparison comparison(edits);
+  return comparison.same(*before.root, *after.root) && comparison.emptied().empty();
+}
+
+std::vector<TextRange> emptied_collections(const SyntaxTree& before, const SyntaxTree& after,
+                                           std::span<const TextEdit> edits) {
+  if (before.root == nullptr || after.root == nullptr || edits.empty()) return {};
+  Comparison comparison(edits);
+  comparison.same(*before.root, *after.root);
+  return comparison.emptied();
 }
 
 }  // namespace virga

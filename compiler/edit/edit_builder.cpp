@@ -71,9 +71,6 @@ const Node* scalar_around(const Node& root, TextRange place) {
   return at;
 }
 
-// Does an alias, or may one, stand for the node elsewhere?
-bool is_anchored(const Node& node) { return node.extra != nullptr && !node.extra->anchor.empty(); }
-
 }  // namespace
 
 // ---- what may be changed --------------------------------------------------------------------------------------------
@@ -84,7 +81,23 @@ bool EditBuilder::add(TextRange range, std::string replacement) {
   return true;
 }
 
+bool EditBuilder::is_anchored(const Node& node) { return node.extra != nullptr && !node.extra->anchor.empty(); }
+
+bool EditBuilder::is_copy_of_text(const Node& node) const {
+  if (!node.is_scalar() || node.extra == nullptr || node.extra->origin == nullptr) return false;
+  if (!node.extra->tag.empty() || !node.extra->anchor.empty() || node.range.size() == 0) return false;
+  if (node.range.end > source().size()) return false;
+  for (const Origin* origin = node.extra->origin; origin != nullptr; origin = origin->parent) {
+    if (!origin->resource.empty()) return false;
+  }
+  const std::string_view written = tree_.source->slice(node.range), text = node.text();
+  if (written == text) return true;
+  const bool is_quoted = written.starts_with('"') || written.starts_with('\'');
+  return is_quoted && written.size() == text.size() + 2 && written.substr(1, text.size()) == text;
+}
+
 bool EditBuilder::is_in_text(const Node& node) const {
+  if (node.is_generated()) return is_copy_of_text(node);
   return (node.flags & (Node::kGenerated | Node::kBroken)) == 0 && !is_anchored(node) &&
          node.range.end <= source().size() && tree_.root != nullptr && is_in_tree(*tree_.root, node);
 }
@@ -174,89 +187,6 @@ std::string EditBuilder::separator_before(std::uint32_t offset) const {
   while (begin > 0 && is_blank(source()[begin - 1])) --begin;
   if (begin == 0 || (source()[begin - 1] != '\n' && source()[begin - 1] != '\r')) return {};
   return std::string(line_break()) + std::string(source().substr(begin, offset - begin));
-}
-
-// ---- removing -------------------------------------------------------------------------------------------------------
-
-// In flow style, the comma before or after the part is removed, too.
-bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
-                              std::optional<std::uint32_t> previous_end) {
-  const auto holds_comment = [&](TextRange range) {
-    return !is_json() && tree_.source->slice(range).find('#') != std::string_view::npos;
-  };
-  if (next) {
-    // A comment between this part and the next one stays on its line.
-    if (!holds_comment({part.end, *next})) return add({part.begin, *next}, "");
-    std::uint32_t comma = part.end;
-    while (comma < *next && is_space(source()[comma])) ++comma;
-    return comma < *next && source()[comma] == ',' && add({part.begin, comma + 1}, "");
-  }
-  if (!previous_end) return add(part, "");
-  if (!holds_comment({*previous_end, part.begin})) return add({*previous_end, part.end}, "");
-  return add(part, "");  // in YAML, the comma before it may stay
-}
-
-// In block style, whole lines are removed, including the comment at the end of the last one.
-bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next,
-                               std::optional<std::uint32_t> previous_end) {
-  const std::uint32_t begin = line_start_of(part.begin);
-  const std::string_view before = source().substr(begin, part.begin - begin);
-  const bool own_line = before.find_first_not_of(' ') == std::string_view::npos || before == "\xEF\xBB\xBF";
-  const std::uint32_t end = next_line(part.end);
-  if (next && *next < end) return false;
-  if (own_line && !before.starts_with('\xEF')) {
-    // At the end of a file without a final line break, remove the one before.
-    return (next || previous_end) && add({begin, end}, "");
-  }
-  // The part follows "- " or is the first one in the file: the next part takes its place.
-  return next && add({part.begin, *next}, "");
-}
-
-bool EditBuilder::remove_member(const Node& mapping, std::uint32_t index) {
-  if (!may_change(mapping) || index >= mapping.members().size()) return false;
-  const std::span<const Member> members = mapping.members();
-  const Member& member = members[index];
-  if (is_anchored(*member.value) || member.key->is_synthetic()) return false;
-  const TextRange part{member.key->range.begin, end_of(member)};
-  if (members.size() == 1) {
-    if (mapping.style == NodeStyle::Flow) return add(mapping.range, "{}");
-    return add(part, "{}");
-  }
-  std::optional<std::uint32_t> next, previous;
-  if (index + 1 < members.size()) next = members[index + 1].key->range.begin;
-  if (index > 0) previous = end_of(members[index - 1]);
-  return mapping.style == NodeStyle::Flow ? remove_flow(part, next, previous) : remove_block(part, next, previous);
-}
-
-bool EditBuilder::remove_item(const Node& list, std::uint32_t index) {
-  if (!may_change(list) || index >= list.items().size()) return false;
-  const std::span<const Node* const> items = list.items();
-  const Node& item = *items[index];
-  // An alias is written elsewhere, so its surroundings are unknown.
-  const auto is_here = [&](const Node& node) {
-    return node.range.size() > 0 && node.range.begin >= list.range.begin && node.range.end <= list.range.end;
-  };
-  if (is_anchored(item) || !is_here(item)) return false;
-  if (list.style == NodeStyle::Flow) {
-    if (items.size() == 1) return add(list.range, "[]");
-    std::optional<std::uint32_t> next, previous;
-    if (index + 1 < items.size()) next = items[index + 1]->range.begin;
-    if (index > 0) previous = items[index - 1]->range.end;
-    if ((next && !is_here(*items[index + 1])) || (!next && !is_here(*items[index - 1]))) return false;
-    return remove_flow(item.range, next, previous);
-  }
-  const std::optional<std::uint32_t> dash = dash_of(item);
-  if (!dash) return false;
-  // One more level of indentation: a list may begin in the column of its key, but "[]" may not.
-  if (items.size() == 1) return column_of(*dash) && add({*dash, item.range.end}, "  []");
-  std::optional<std::uint32_t> next, previous;
-  if (index + 1 < items.size()) {
-    if (!is_here(*items[index + 1])) return false;
-    next = dash_of(*items[index + 1]);
-    if (!next) return false;
-  }
-  if (index > 0) previous = items[index - 1]->range.end;
-  return remove_block({*dash, item.range.end}, next, previous);
 }
 
 // ---- adding ---------------------------------------------------------------------------------------------------------
@@ -430,7 +360,8 @@ bool EditBuilder::replace(const Node& holder, const Node& old, const Node& value
 }
 
 bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
-  if (!scalar.is_scalar() || scalar.range.size() == 0 || scalar.extra != nullptr) return false;
+  if (!scalar.is_scalar() || scalar.range.size() == 0) return false;
+  if (scalar.extra != nullptr && !is_copy_of_text(scalar)) return false;
   if (!is_in_text(scalar)) return set_embedded_text(scalar, text);
   if (is_json()) return add(scalar.range, json_text(text));
   if (is_block_text(scalar)) return false;
@@ -495,7 +426,7 @@ bool EditBuilder::replace_part(const Node& scalar, TextRange part, std::string_v
 bool EditBuilder::replace_scalar(const Node& scalar, const Node& value) {
   if (!scalar.is_scalar() || !is_in_text(scalar) || scalar.range.size() == 0) return false;
   if (is_json()) return add(scalar.range, flow_text(value, {}));
-  if (scalar.extra != nullptr || is_block_text(scalar)) return false;
+  if ((scalar.extra != nullptr && !is_copy_of_text(scalar)) || is_block_text(scalar)) return false;
   if (is_between_brackets(*tree_.root, scalar.range.begin)) return add(scalar.range, yaml_flow_value(value));
   const std::string text = yaml_after_key(value);  // ": value"
   return text.starts_with(": ") && text.find('\n') == std::string::npos && add(scalar.range, text.substr(2));

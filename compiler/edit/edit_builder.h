@@ -17,17 +17,21 @@ namespace virga {
 // JSON) follow the surrounding text, and comments are kept.
 //
 // Each function returns true if the change could be expressed as text and was added. It returns false and adds nothing
-// if the node was made by an expansion, comes from an alias or a merge key, is anchored, or has an unsupported layout.
-// Changes in one builder must not overlap. The tree must outlive the builder and must have no errors at the changed
-// nodes. Not thread-safe.
+// if the node was made by an expansion (but for scalars that a loop copies as they are), comes from an alias or a merge
+// key, is anchored, or has an unsupported layout. Changes in one builder must not overlap. The tree must outlive the
+// builder and must have no errors at the changed nodes. Not thread-safe.
 class EditBuilder {
 public:
   explicit EditBuilder(const SyntaxTree& tree) : tree_(tree) {}
 
-  // Removes a member, the comment on its line, and its comma. Removing the last member leaves "{}".
+  // Removes a member, its comma, and its comments: the one on its line, those that stand directly above it in its
+  // column, and those that are indented below it. Comments above the first member stay if they may be about all of
+  // them. Removing the last member leaves "{}".
   bool remove_member(const Node& mapping, std::uint32_t index);
   // Removes an item of a list in the same way; removing the last one leaves "[]".
-  bool remove_item(const Node& list, std::uint32_t index);
+  bool remove_item(const Node& list, std::uint32_t index) { return remove_items(list, index, 1); }
+  // Removes `count` items in a row. Other runs of the list may be removed, too, if an item between them stays.
+  bool remove_items(const Node& list, std::uint32_t first, std::uint32_t count);
 
   // Renames a key, keeping its quotes.
   bool rename_key(const Member& member, std::string_view name);
@@ -83,7 +87,12 @@ private:
   bool add(TextRange range, std::string replacement);
   bool is_json() const { return tree_.language == SyntaxLanguage::Json; }
   std::string_view source() const { return tree_.source->text(); }
+  // Whether an alias may refer to the node.
+  static bool is_anchored(const Node& node);
   bool is_in_text(const Node& node) const;
+  // Whether it is a scalar in an iteration of a loop that reads as the loop's body is written, so that all iterations
+  // have the same one.
+  bool is_copy_of_text(const Node& node) const;
   bool set_embedded_text(const Node& scalar, std::string_view text);
   bool may_change(const Node& collection) const;
   bool holds_comment(TextRange range) const;
@@ -97,6 +106,11 @@ private:
   std::uint32_t end_of(const Member& member) const;
   // The offset of the "-" of a block list item.
   std::optional<std::uint32_t> dash_of(const Node& item) const;
+  // The start of the comments directly above a line and the end of those below it that are about what stands there.
+  std::uint32_t comments_above(std::uint32_t line_start, std::uint32_t column) const;
+  std::uint32_t comments_below(std::uint32_t line_start, std::uint32_t column) const;
+  // The number of spaces before the "#", for a line with a comment and nothing else.
+  std::optional<std::uint32_t> comment_column(std::uint32_t line) const;
   // The line break and white space directly before `offset`; empty if something else is on the line before it.
   std::string separator_before(std::uint32_t offset) const;
 
@@ -138,5 +152,10 @@ bool is_same_template(const Node& a, const Node& b);
 // Whether nothing changed except what the edits touch. `after` is the tree of the edited text. True if every value of
 // `before` that no edit touches is in `after` at its place, and nothing was added without an edit.
 bool changes_only(const SyntaxTree& before, const SyntaxTree& after, std::span<const TextEdit> edits);
+
+// The collections of `before` that are null in `after` because edits removed all that they hold, one by one: ranges in
+// the text before. CloudFormation refuses nulls, so such edits must not be made together.
+std::vector<TextRange> emptied_collections(const SyntaxTree& before, const SyntaxTree& after,
+                                           std::span<const TextEdit> edits);
 
 }  // namespace virga

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
+#include <utility>
 
 namespace virga {
 namespace {
@@ -19,6 +21,59 @@ std::uint64_t letters_of(std::string_view word) {
 // A lower bound of the edit distance, from the letters of both words.
 unsigned least_distance(std::uint64_t letters, std::uint64_t others) {
   return static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters)));
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+
+// The digits of a name, and the letters that are words of it: "2A" of "AZ2SubnetA". A word begins with a capital after
+// another letter, and with the last of several capitals.
+std::string marks_of(std::string_view name) {
+  std::string marks;
+  const auto begins_word = [&](std::size_t i) {
+    if (i == 0 || !is_letter(name[i - 1])) return true;
+    if (!is_upper(name[i])) return false;
+    return !is_upper(name[i - 1]) || (i + 1 < name.size() && is_letter(name[i + 1]) && !is_upper(name[i + 1]));
+  };
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool is_alone =
+        is_letter(name[i]) && begins_word(i) && (i + 1 == name.size() || !is_letter(name[i + 1]) || begins_word(i + 1));
+    if (is_digit(name[i]) || is_alone) marks += lower(name[i]);
+  }
+  return marks;
+}
+
+// "2012-10-17": the digits of a date are easily mistyped, and tell nothing apart.
+bool is_date(std::string_view text) {
+  constexpr std::string_view kForm = "dddd-dd-dd";
+  return std::equal(text.begin(), text.end(), kForm.begin(), kForm.end(),
+                    [](char c, char form) { return form == 'd' ? is_digit(c) : c == form; });
+}
+
+// Words of opposite meaning that are near each other.
+constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
+    {"min", "max"},         {"in", "out"},
+    {"ingress", "egress"},  {"enable", "disable"},
+    {"include", "exclude"}, {"start", "stop"},
+    {"on", "off"},          {"old", "new"},
+    {"upper", "lower"},     {"internal", "external"},
+    {"encrypt", "decrypt"}, {"attach", "detach"},
+    {"import", "export"},   {"prefix", "suffix"},
+    {"first", "last"},      {"east", "west"},
+    {"http", "https"},      {"allow", "disallow"},
+    {"secure", "insecure"},
+};
+
+// Whether the names are nearer to each other once a word of the one is changed into its opposite.
+bool are_opposites(std::string_view name, std::string_view near, std::string_view word, std::string_view opposite,
+                   unsigned distance) {
+  for (std::size_t at = name.find(word); at != std::string_view::npos; at = name.find(word, at + 1)) {
+    std::string changed(name);
+    changed.replace(at, word.size(), opposite);
+    if (edit_distance(changed, near, distance) < distance) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -117,6 +172,18 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
     limit = distance - 1;
   }
   return best;
+}
+
+bool is_misspelling(std::string_view name, std::string_view near) {
+  if (equals_ignoring_case(name, near)) return true;
+  if (marks_of(name) != marks_of(near) && !(is_date(name) && is_date(near))) return false;
+  const std::string one = to_lower(name), other = to_lower(near);
+  constexpr unsigned kFar = 8;
+  const unsigned distance = edit_distance(one, other, kFar);
+  return std::none_of(std::begin(kOpposites), std::end(kOpposites), [&](const auto& pair) {
+    return are_opposites(one, other, pair.first, pair.second, distance) ||
+           are_opposites(one, other, pair.second, pair.first, distance);
+  });
 }
 
 }  // namespace virga

@@ -1,6 +1,7 @@
 // Finds equal items of a list, in time that grows with the list and not with its square.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -37,6 +38,21 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> first_equal_items(const N
     same_hash.push_back(i);
   }
   return std::nullopt;
+}
+
+// The indexes of all items for which `equal(earlier, later)` is true for an earlier one, in order.
+template <class Hash, class Equal>
+std::vector<std::uint32_t> repeated_items(const Node& list, Hash hash, Equal equal) {
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> seen;
+  std::vector<std::uint32_t> repeated;
+  for (std::uint32_t i = 0; i < list.size; ++i) {
+    std::vector<std::uint32_t>& same_hash = seen[hash(*list.item_list[i])];
+    const bool is_repeated = std::any_of(same_hash.begin(), same_hash.end(), [&](std::uint32_t k) {
+      return equal(*list.item_list[k], *list.item_list[i]);
+    });
+    (is_repeated ? repeated : same_hash).push_back(i);
+  }
+  return repeated;
 }
 
 }  // namespace virga

@@ -50,7 +50,7 @@ std::optional<Fix> event_name_fix(const Compilation& compilation, const Diagnost
     if (std::find(names.begin(), names.end(), member.key->text()) != names.end()) continue;
     const NearName near = near_property(member.key->text(), names);
     const bool is_told = near.found() && finding.message.find(fmt::format("'{}'", near.name)) != std::string::npos;
-    if (is_told) return rename_key_fix(compilation, *properties, member, near);
+    if (is_told) return naming(member.key->text(), rename_key_fix(compilation, *properties, member, near));
   }
   return std::nullopt;
 }

@@ -1,14 +1,21 @@
 #include "rules/engine/fixer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/syntax/node_path.h"
 #include "rules/engine/fixes.h"
 
 namespace virga {
@@ -38,6 +45,13 @@ std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_s
 // Identifies a fix in the same way.
 std::string key_of(const MadeFix& fix) { return fix.rule + ' ' + fix.where + '\n' + fix.title; }
 std::string key_of(const Chosen& one) { return key_of(*one.finding) + '\n' + one.fix->title; }
+
+// Identifies a place in the text.
+std::string key_of(const std::vector<TextEdit>& edits) {
+  std::string key;
+  for (const TextEdit& edit : edits) key += fmt::format("{}-{} ", edit.range.begin, edit.range.end);
+  return key;
+}
 
 // Fixes that were not made.
 using Refused = std::map<std::string, HeldFix, std::less<>>;
@@ -204,23 +218,30 @@ public:
     std::vector<const Fix*> fixes;
     fixes.reserve(chosen.size());
     for (const Chosen& one : chosen) fixes.push_back(one.fix);
-    FixOutcome outcome = apply_fixes(run_.source->text(), fixes);
     Attempt result;
-    if (outcome.text == run_.source->text()) return result;
-    std::vector<TextEdit> edits;
-    for (std::size_t i = 0; i < fixes.size(); ++i) {
-      if (!outcome.applied[i]) continue;
-      for (const TextEdit& edit : fixes[i]->edits) {
-        const bool known = std::any_of(edits.begin(), edits.end(), [&](const TextEdit& other) {
-          return other.range == edit.range && other.replacement == edit.replacement;
-        });
-        if (!known) edits.push_back(edit);
+    // Fixes that empty a list together would leave a null: one of them waits.
+    for (int tries = 0; tries < kMaxTries; ++tries) {
+      const FixOutcome outcome = apply_fixes(run_.source->text(), fixes);
+      if (outcome.text == run_.source->text()) return result;
+      const std::vector<TextEdit> edits = edits_of(fixes, outcome);
+      result.source = std::make_shared<const SourceFile>(run_.source->name(), outcome.text);
+      const SyntaxTree tree = parse(result.source);
+      if (!tree.ok()) return result;
+      const std::vector<TextRange> emptied = emptied_collections(tree_, tree, edits);
+      if (emptied.empty()) {
+        if (!changes_only(tree_, tree, edits)) return result;
+        std::set<std::pair<std::string, std::string>> listed;
+        for (std::size_t i = 0; i < fixes.size(); ++i) {
+          if (!outcome.applied[i]) continue;
+          result.made.push_back(made_of(chosen[i]));
+          MadeFix& made = result.made.back();
+          made.repeats = !listed.emplace(key_of(made), key_of(fixes[i]->edits)).second;
+        }
+        break;
       }
-      result.made.push_back(made_of(chosen[i]));
+      for (const TextRange range : emptied) leave_out_last(range, outcome, fixes);
     }
-    result.source = std::make_shared<const SourceFile>(run_.source->name(), std::move(outcome.text));
-    const SyntaxTree tree = parse(result.source);
-    if (!tree.ok() || !changes_only(tree_, tree, edits)) return result;
+    if (result.made.empty()) return result;
     ++run_.linted;
     LintResult after = lint(result.source, lint_);
     result.reads_well = !after.unparsable;
@@ -229,6 +250,39 @@ public:
   }
 
 private:
+  static constexpr int kMaxTries = 4;
+
+  // The edits of the fixes that were applied, equal ones once.
+  static std::vector<TextEdit> edits_of(std::span<const Fix* const> fixes, const FixOutcome& outcome) {
+    std::vector<TextEdit> edits;
+    std::set<std::tuple<std::uint32_t, std::uint32_t, std::string_view>> known;
+    for (std::size_t i = 0; i < fixes.size(); ++i) {
+      if (!outcome.applied[i]) continue;
+      for (const TextEdit& edit : fixes[i]->edits) {
+        if (known.emplace(edit.range.begin, edit.range.end, edit.replacement).second) edits.push_back(edit);
+      }
+    }
+    return edits;
+  }
+
+  // Takes the last fix that edits this range out of the list, and those that make the same edits.
+  static void leave_out_last(TextRange range, const FixOutcome& outcome, std::vector<const Fix*>& fixes) {
+    static const Fix kNone;
+    for (std::size_t i = fixes.size(); i > 0; --i) {
+      const Fix& fix = *fixes[i - 1];
+      const bool is_within =
+          outcome.applied[i - 1] && std::any_of(fix.edits.begin(), fix.edits.end(), [&](const TextEdit& edit) {
+            return edit.range.begin < range.end && range.begin < edit.range.end;
+          });
+      if (!is_within) continue;
+      for (const Fix*& other : fixes) {
+        if (&fix != other && has_same_edits(*other, fix)) other = &kNone;
+      }
+      fixes[i - 1] = &kNone;
+      return;
+    }
+  }
+
   bool is_sound(const Attempt& attempt) const {
     return attempt.reads_well && is_no_worse(run_.left, attempt.left, Scope::Part, is_about_placeholder);
   }
@@ -460,6 +514,23 @@ private:
   int rounds_ = 0;
 };
 
+// The values that rules about secrets report, as they are written.
+std::vector<std::string> secrets_of(const SourceFile& source, const std::vector<Diagnostic>& findings) {
+  static constexpr std::array<std::string_view, 2> kRules = {"V9005", "W2501"};
+  std::vector<std::string> secrets;
+  std::optional<SyntaxTree> tree;
+  for (const Diagnostic& finding : findings) {
+    if (std::find(kRules.begin(), kRules.end(), finding.rule) == kRules.end()) continue;
+    if (!tree) tree = parse(std::make_shared<const SourceFile>(source.name(), std::string(source.text())));
+    const Node* value = value_at(tree->root, finding.path);
+    if (value == nullptr || !value->is_string() || value->range.end > source.text().size()) continue;
+    const std::string_view written = source.slice(value->range);
+    const bool is_plain = !value->text().empty() && written.find(value->text()) != std::string_view::npos;
+    secrets.emplace_back(is_plain ? value->text() : written);
+  }
+  return secrets;
+}
+
 }  // namespace
 
 void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std::string>& rules) {
@@ -497,6 +568,7 @@ FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, con
   FixRun run;
   run.source = source;
   LintResult first = lint(source, options);
+  run.secrets = secrets_of(*source, first.findings);
   run.unparsable = first.unparsable;
   run.left = std::move(first.findings);
   if (run.unparsable) return run;

@@ -25,6 +25,7 @@ struct MadeFix {
   std::string where;  // path of the finding in the template at that time; "" for the whole template
   std::string title;
   FixSafety safety = FixSafety::Safe;
+  bool repeats = false;  // another finding's fix makes the same edits, and was made in the same round
 };
 
 enum class HeldReason : std::uint8_t {
@@ -48,6 +49,7 @@ struct FixRun {
   std::vector<HeldFix> held;     // fixes that would have been suitable, by position; equal edits once
   std::size_t linted = 0;        // number of texts that were linted
   bool unparsable = false;       // the template cannot be read, so nothing was done
+  std::vector<std::string> secrets;  // texts of the original that findings call secret, not to be shown
 };
 
 // The most texts that fix_template() lints for one template.

@@ -198,7 +198,7 @@ NearName near_name(std::string_view name, std::span<const std::string_view> cand
   const bool only = std::none_of(candidates.begin(), candidates.end(), [&](std::string_view other) {
     return other != best && other != name && !other.empty() && edit_distance(name, other, distance) <= distance;
   });
-  return {best, only};
+  return {best, only && is_misspelling(name, best)};
 }
 
 NearName near_property(std::string_view name, std::span<const std::string_view> known) {
@@ -211,7 +211,7 @@ NearName near_property(std::string_view name, std::span<const std::string_view> 
     // "Kezz" for Key, "Tagzz" for Tags: at least two thirds of the name match, followed by at most two letters.
     if (common < 2 || common * 3 < candidate.size() * 2 || rest > 2) continue;
     if (begun.found()) return {begun.name, false};
-    begun = {candidate, true};
+    begun = {candidate, is_misspelling(name, candidate)};
   }
   return begun;
 }
@@ -276,6 +276,26 @@ std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar
   return edit.take_fix(rename_title(text), safety);
 }
 
+std::optional<Fix> naming(std::string_view what, std::optional<Fix> fix) {
+  constexpr std::string_view kIt = "Change it to ";
+  if (fix && fix->title.starts_with(kIt)) {
+    fix->title = fmt::format("Change '{}' to {}", what, fix->title.substr(kIt.size()));
+  }
+  return fix;
+}
+
+std::optional<Fix> no_echo_fix(const Compilation& compilation, const Parameter& parameter) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  const Node& yes = make.scalar(NodeKind::Boolean, "true");
+  if (const Member* given = parameter.body()->find("NoEcho")) {
+    edit.replace(*parameter.body(), *given->value, yes);
+  } else {
+    edit.add_member(*parameter.body(), "NoEcho", yes);
+  }
+  return edit.take_fix("Add 'NoEcho: true'", FixSafety::Unsafe);
+}
+
 std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule) {
   if (!scalar.is_scalar()) return std::nullopt;
   const std::string_view value = table_value(compilation, rule, scalar.text());
@@ -317,7 +337,7 @@ std::optional<Fix> refused_member_fix(const Compilation& compilation, const Loca
     if (!sibling.value->is_string()) continue;
     const std::string lower = to_lower(sibling.value->text());
     if (lower != sibling.value->text() && table_value(compilation, rule, lower) == lower) {
-      return change_fix(compilation, *sibling.value, lower, FixSafety::Unsafe);
+      return naming(sibling.key->text(), change_fix(compilation, *sibling.value, lower, FixSafety::Unsafe));
     }
   }
   const std::string_view other = table_value(compilation, rule, where.key->text());
@@ -432,6 +452,18 @@ Finding no_condition(const Compilation& compilation, std::string_view rule, cons
   return finding(rule, where, not_defined("Condition", name.text(), near)).fix(rename_fix(compilation, name, near));
 }
 
+FixSafety safety_of_rewriting(const Compilation& compilation, const Location& where) {
+  const Template& model = compilation.model();
+  if (!model.is_sam()) return FixSafety::Safe;
+  const Path path = where.path();
+  const auto* section = path.size() < 2 ? nullptr : std::get_if<std::string>(&path[0]);
+  const auto* name = path.size() < 2 ? nullptr : std::get_if<std::string>(&path[1]);
+  if (section == nullptr || name == nullptr || *section != section_name(Section::Resources)) return FixSafety::Unsafe;
+  const Resource* resource = model.find_resource(*name);
+  const bool is_of_sam = resource == nullptr || resource->type.starts_with("AWS::Serverless::");
+  return is_of_sam ? FixSafety::Unsafe : FixSafety::Safe;
+}
+
 std::optional<Fix> remove_fix(const Compilation& compilation, const Location& where, FixSafety safety) {
   if (where.parent == nullptr) return std::nullopt;
   if (where.key == nullptr) {
@@ -455,6 +487,20 @@ std::optional<Fix> remove_item_fix(const Compilation& compilation, const Node& l
   EditBuilder edit(compilation.tree());
   edit.remove_item(list, index);
   return edit.take_fix(std::move(title), safety);
+}
+
+std::optional<Fix> remove_repeated_fix(const Compilation& compilation, const Node& list,
+                                       std::span<const std::uint32_t> indexes) {
+  EditBuilder edit(compilation.tree());
+  for (std::size_t begin = 0; begin < indexes.size();) {
+    std::size_t end = begin + 1;
+    while (end < indexes.size() && indexes[end] == indexes[end - 1] + 1) ++end;
+    if (!edit.remove_items(list, indexes[begin], static_cast<std::uint32_t>(end - begin))) return std::nullopt;
+    begin = end;
+  }
+  return edit.take_fix(indexes.size() == 1 ? std::string("Remove the duplicate")
+                                           : fmt::format("Remove the {} duplicates", indexes.size()),
+                       FixSafety::Safe);
 }
 
 }  // namespace virga

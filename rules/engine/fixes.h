@@ -17,7 +17,7 @@ namespace virga {
 // A name that a misspelled one may have been meant to be.
 struct NearName {
   std::string_view name;  // empty if no name is close enough
-  bool only = false;      // no other name is as close
+  bool only = false;      // no other name is as close, and it is a misspelling (support/text.h)
 
   bool found() const { return !name.empty(); }
 };
@@ -33,8 +33,8 @@ NearName near_choice(std::string_view value, std::span<const std::string_view> c
 // ". Did you mean 'Bucket'?", or nothing.
 std::string did_you_mean(const NearName& near);
 
-// Replaces a misspelled name by the near one. Safe if no other name is as close, since CloudFormation rejects the
-// template as it is. `scalar` is the whole name or, with `part` (bytes in the source), contains it.
+// Replaces a misspelled name by the near one. Safe if it is the only one that may be meant, since CloudFormation
+// rejects the template as it is. `scalar` is the whole name or, with `part` (bytes in the source), contains it.
 std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, const NearName& near);
 std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, TextRange part, const NearName& near);
 // The same for the key of a member; nullopt if the mapping already has the near name.
@@ -54,6 +54,11 @@ inline constexpr std::string_view kPlaceholder = "REPLACE_ME";
 // Replaces the text of a scalar.
 std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar, std::string_view text,
                               FixSafety safety);
+// For a finding at another place than the value that its fix changes: "Change 'EngineVersion' to '17'" in place of
+// "Change it to '17'".
+std::optional<Fix> naming(std::string_view what, std::optional<Fix> fix);
+// Adds NoEcho to a parameter, or sets it to true. Unsafe.
+std::optional<Fix> no_echo_fix(const Compilation& compilation, const Parameter& parameter);
 // Replaces a value that breaks a rule by its successor from the table fix-values. Unsafe.
 std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule);
 // For a member that must not be there beside its siblings' values: where one of those is written in another case than
@@ -89,6 +94,10 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
 Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
                      std::span<const std::string_view> declared);
 
+// The safety of writing the same value in another way. Safe, except where IDs that the serverless transform generates
+// may depend on how it is written: the deployment of an API hashes its definition.
+FixSafety safety_of_rewriting(const Compilation& compilation, const Location& where);
+
 // Removes the value at a location from its mapping or list.
 std::optional<Fix> remove_fix(const Compilation& compilation, const Location& where, FixSafety safety);
 // Removes a member or an item.
@@ -96,6 +105,9 @@ std::optional<Fix> remove_member_fix(const Compilation& compilation, const Node&
                                      std::string title, FixSafety safety);
 std::optional<Fix> remove_item_fix(const Compilation& compilation, const Node& list, std::uint32_t index,
                                    std::string title, FixSafety safety);
+// Removes the items of a list at these indexes (ascending, not all), which repeat others. Safe.
+std::optional<Fix> remove_repeated_fix(const Compilation& compilation, const Node& list,
+                                       std::span<const std::uint32_t> indexes);
 
 // Makes the template ignore this finding, whatever its rule: with a comment at the end of its line or above it,
 // extending an existing ignore comment; in JSON, and if no comment is possible, in the resource's Metadata. Safe.

@@ -101,17 +101,18 @@ void Keywords::focus_on_item(const Node& item) const {
 
 Verdict Keywords::unique_items() const {
   if (!value.is_sequence() || !keyword.boolean() || value.size > 4096) return Verdict::Valid;
-  const auto pair = first_equal_items(value, hash_value, [&](const Node& earlier, const Node& later) {
+  const auto is_same = [&](const Node& earlier, const Node& later) {
     return equal_values(earlier, later) && v.presence(earlier, context) == Verdict::Valid &&
            v.presence(later, context) == Verdict::Valid;
-  });
+  };
+  const auto pair = first_equal_items(value, hash_value, is_same);
   if (!pair) return Verdict::Valid;
   if (!wants_text()) return Verdict::Invalid;
   const auto [k, i] = *pair;
   violated(where,
            fmt::format("Items {} and {} are identical ({}); items must be unique", k + 1, i + 1,
                        describe_value(*value.item_list[i])),
-           is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
+           is_written() ? remove_repeated_fix(v.compilation(), value, repeated_items(value, hash_value, is_same))
                         : std::nullopt);
   focus_on_item(*value.item_list[i]);
   return Verdict::Invalid;
@@ -146,12 +147,15 @@ Verdict Keywords::unique_keys() const {
   if (!pair) return Verdict::Valid;
   if (!wants_text()) return Verdict::Invalid;
   const auto [k, i] = *pair;
-  // If they are equal in all keys, one can be removed without loss.
-  const bool same = equal_values(*value.item_list[k], *value.item_list[i]);
+  // Those that are equal in all keys can be removed without loss.
+  const auto is_same = [&](const Node& earlier, const Node& later) {
+    return equal_values(earlier, later) && same_in_keys(earlier, later);
+  };
+  const bool same = is_same(*value.item_list[k], *value.item_list[i]);
   violated(where,
            fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1,
                        join_names(names_of(keyword), "and")),
-           same && is_written() ? remove_item_fix(v.compilation(), value, i, "Remove the duplicate", FixSafety::Safe)
+           same && is_written() ? remove_repeated_fix(v.compilation(), value, repeated_items(value, hash, is_same))
                                 : std::nullopt);
   focus_on_item(*value.item_list[i]);
   return Verdict::Invalid;

@@ -253,6 +253,10 @@ Verdict Validation::check_as_one(const Node& value, Schema schema, const Locatio
       if (is_told) continue;
       is_told = true;
       const TextRange fault = failure.focus();
+      const auto* name = failure.path.empty() ? nullptr : std::get_if<std::string>(&failure.path.back());
+      for (Fix& fix : failure.fixes) {
+        if (name != nullptr) fix = *naming(*name, fix);
+      }
       place_at(failure, where);
       failure.exact = fault;
     }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
 #include "rules/engine/scenarios.h"
 #include "rules/engine/unread_text.h"
@@ -59,8 +60,8 @@ bool blames_the_value(KeywordId keyword) {
   }
 }
 
-// The branch that is always taken, in place of Fn::If. Safe: it is the value of the call in every deployment. With
-// values of parameters it would be that of one.
+// The branch that is always taken, in place of Fn::If: it is the value of the call in every deployment. With values of
+// parameters it would be that of one.
 std::optional<Fix> other_branch_fix(const Compilation& compilation, const Location& where, const Node& call,
                                     const Node& taken) {
   if (where.value != &call || where.parent == nullptr) return std::nullopt;
@@ -75,7 +76,7 @@ std::optional<Fix> other_branch_fix(const Compilation& compilation, const Locati
   } else {
     edit.replace(*where.parent->value, call, taken);
   }
-  return edit.take_fix("Replace Fn::If by the branch that is always taken", FixSafety::Safe);
+  return edit.take_fix("Replace Fn::If by the branch that is always taken", safety_of_rewriting(compilation, where));
 }
 
 }  // namespace

@@ -53,13 +53,6 @@ bool refers_to_resource(const Template& model, const Node& value) {
                      [&](const Member& member) { return below(member.value); });
 }
 
-bool is_in_sam_resource(const Template& model, const Location& where) {
-  if (!model.is_sam()) return false;
-  if (key_at(where, 1) != "Resources") return true;
-  const Resource* resource = model.find_resource(key_at(where, 2));
-  return resource == nullptr || resource->type.starts_with("AWS::Serverless::");
-}
-
 // Whether the value is the argument of a short form. YAML allows one tag per node.
 bool has_tag(const Location& where) { return where.key != nullptr && where.key->is_synthetic(); }
 
@@ -88,6 +81,8 @@ std::optional<Fix> join_to_sub(const Compilation& compilation, const Node& call,
   for (const Node* item : call.argument()->items()[1]->items()) {
     const std::optional<std::string> part = sub_part(compilation, *item, where);
     if (!part) return std::nullopt;
+    // "$" and "{Name}" would become a variable together, and "$" before a variable may be read as an escape.
+    if (text.ends_with('$') && (part->starts_with('{') || part->starts_with('$'))) return std::nullopt;
     text += *part;
   }
   const bool is_json = compilation.tree().language == SyntaxLanguage::Json;
@@ -98,8 +93,7 @@ std::optional<Fix> join_to_sub(const Compilation& compilation, const Node& call,
   for (const SubPart& part : SubText(text)) has_variable |= part.is_variable();
   edit.replace(*at_call.parent->value, call,
                has_variable ? make.call("Fn::Sub", make.text(text)) : make.text(unescape_sub_text(text)));
-  return edit.take_fix(has_variable ? "Use Fn::Sub" : "Use a single string",
-                       is_in_sam_resource(compilation.model(), where) ? FixSafety::Unsafe : FixSafety::Safe);
+  return edit.take_fix(has_variable ? "Use Fn::Sub" : "Use a single string", safety_of_rewriting(compilation, where));
 }
 
 std::optional<Fix> remove_sub_value(const Compilation& compilation, const Location& where, const Member& value) {
@@ -115,7 +109,8 @@ std::optional<Fix> remove_sub_value(const Compilation& compilation, const Locati
     edit.replace(*at_call.parent->value, *at_call.value, make.call("Fn::Sub", make.text(argument.items()[0]->text())));
   }
   return edit.take_fix(fmt::format("Remove '{}'", value.key->text()),
-                       refers_to_resource(compilation.model(), *value.value) ? FixSafety::Unsafe : FixSafety::Safe);
+                       refers_to_resource(compilation.model(), *value.value) ? FixSafety::Unsafe
+                                                                             : safety_of_rewriting(compilation, where));
 }
 
 std::optional<Fix> make_ref(const Compilation& compilation, const Node& text, const Location& where) {

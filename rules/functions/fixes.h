@@ -1,4 +1,4 @@
-// Fixes for function calls.
+// Fixes for function calls. Where the expansion may see another notation, they are unsafe (safety_of_rewriting).
 #pragma once
 
 #include <optional>
@@ -18,9 +18,8 @@ std::optional<Fix> unwrap_sub(const Compilation& compilation, const Node& call);
 std::optional<Fix> make_ref(const Compilation& compilation, const Node& text, const Location& where);
 
 // Replaces Fn::Join with an empty delimiter by Fn::Sub, or by a plain string if there are no variables. `where` is the
-// location of the function's key. Safe except inside SAM resources, where generated IDs may depend on the notation.
-// Nullopt if a part cannot be expressed in Fn::Sub, and for strings of several lines in JSON, which would become one
-// line.
+// location of the function's key. Nullopt if a part cannot be expressed in Fn::Sub, and for strings of several lines in
+// JSON, which would become one line.
 std::optional<Fix> join_to_sub(const Compilation& compilation, const Node& call, const Location& where);
 // Removes an unused variable from Fn::Sub, and the list around the string with the last variable. `where` is the
 // location of the function's key. Unsafe if the value refers to a resource, which would no longer be a dependency.

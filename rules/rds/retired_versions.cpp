@@ -66,7 +66,7 @@ void check_version(Validation& validation, const Node& database, const Location&
       if (b.choices.empty()) {
         validation.fail(validation.context(), finding(rule, where, std::move(message))
                                                   .focus(*version->value)
-                                                  .fix(series_fix(compilation, *version->value, known)));
+                                                  .fix(naming("EngineVersion", series_fix(compilation, *version->value, known))));
       } else {
         // Values of a parameter are reported where it is used.
         validation.fail(validation.context(), "W1030", validation.at(where, *version), std::move(message));

@@ -43,7 +43,7 @@ void check_shown_parameters(const Compilation& compilation, Reporter& reporter) 
                             fmt::format("'{}' looks like a secret, but everyone who can describe the stack can read "
                                         "it; add 'NoEcho: true', or use Secrets Manager",
                                         parameter.name()))
-                        .fix(add_text_fix(compilation, *parameter.member.value, "NoEcho", "true", FixSafety::Unsafe)));
+                        .fix(no_echo_fix(compilation, parameter)));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "rules/engine/compilation.h"
+#include "rules/engine/fixes.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/walk.h"
 #include "rules/template/checks.h"
@@ -146,21 +147,13 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
   });
   in_section(model, Section::Parameters, [&](const Node&, const Location& where) {
     for (const Parameter* parameter : shown) {
-      EditBuilder edit(compilation.tree());
-      ValueMaker make;
-      const Node& yes = make.scalar(NodeKind::Boolean, "true");
-      if (const Member* given = parameter->body()->find("NoEcho")) {
-        edit.replace(*parameter->body(), *given->value, yes);
-      } else {
-        edit.add_member(*parameter->body(), "NoEcho", yes);
-      }
       reporter.report(
           finding(
               "W2501", Location{&where, parameter->member.key, parameter->member.value, 0},
               fmt::format(
                   "'{}' is used as a password, but everyone who can describe the stack can read it; add NoEcho: true",
                   parameter->name()))
-              .fix(edit.take_fix("Add 'NoEcho: true'", FixSafety::Unsafe)));
+              .fix(no_echo_fix(compilation, *parameter)));
     }
   });
 }

@@ -77,6 +77,17 @@ TEST(EditRemove, TakesWholeLinesOfABlock) {
   EXPECT_EQ(without_member(text, "", "E"), "A:\n  B: 1  # one\n  # two\n  C: 2\n  D:\n    - x\n\n");
 }
 
+TEST(EditRemove, TakesTheCommentsOfWhatGoes) {
+  // Above it and below it, but not those of its neighbors, of what is around, or behind an empty line.
+  EXPECT_EQ(without_member("A: 1\n# b\n# c\nB:\n  C: 2\n  # in b\n# d\nD: 3\n", "", "B"), "A: 1\n# d\nD: 3\n");
+  EXPECT_EQ(without_member("A: 1\n# a\n\n# b\nB: 2\n# end\n", "", "B"), "A: 1\n# a\n\n# end\n");
+  EXPECT_EQ(without_item("L:\n  # all\n  - a\n  - b\n", "L", 0), "L:\n  # all\n  - b\n");
+  EXPECT_EQ(without_item("L:\n  # a\n  - a\n  # b\n  - b\n", "L", 0), "L:\n  # b\n  - b\n");
+  EXPECT_EQ(without_item("L:\n  - |\n    text\n  # b\n  - b\n", "L", 1), "L:\n  - |\n    text\n");
+  EXPECT_EQ(without_item("L:\n  - |\n    a\n    # text\n  - b\n", "L", 1), "L:\n  - |\n    a\n    # text\n");
+  EXPECT_EQ(without_member("L:\n  - A: 1\n    # b\n    B: 2\n", "L/0", "A"), "L:\n  - # b\n    B: 2\n");
+}
+
 TEST(EditRemove, LeavesBracesForTheLastOne) {
   EXPECT_EQ(without_member("A:\n  B: 1  # one\nC: 2\n", "A", "B"), "A:\n  {}  # one\nC: 2\n");
   EXPECT_EQ(without_member("A: {B: 1}\n", "A", "B"), "A: {}\n");
@@ -257,6 +268,24 @@ TEST(EditApply, LeavesOutWhatOverlaps) {
   const FixOutcome same = apply_fixes("0123456789", std::vector<const Fix*>{&first, &first, &third});
   EXPECT_EQ(same.applied, (std::vector<bool>{true, true, true}));
   EXPECT_EQ(same.text, "01x+4567y9");
+}
+
+TEST(EditApply, NoticesWhatBecomesEmpty) {
+  const auto empties = [](const std::string& text, std::initializer_list<std::uint32_t> removed) {
+    const SyntaxTree before = parse(std::make_shared<const SourceFile>("template", text));
+    std::vector<TextEdit> edits;
+    for (const std::uint32_t i : removed) {
+      EditBuilder edit(before);
+      edit.remove_item(*before.root->get("L"), i);
+      for (TextEdit& one : edit.take()) edits.push_back(std::move(one));
+    }
+    const SyntaxTree after = parse(std::make_shared<const SourceFile>("template", apply_edits(text, edits)));
+    EXPECT_EQ(changes_only(before, after, edits), emptied_collections(before, after, edits).empty()) << text;
+    return emptied_collections(before, after, edits).size();
+  };
+  EXPECT_EQ(empties("L:\n  - a\n  - b\nM: 1\n", {0, 1}), 1U);
+  EXPECT_EQ(empties("L:\n  - a\n  - b\nM: 1\n", {1}), 0U);
+  EXPECT_EQ(empties("L:\n  - a\nM: 1\n", {0}), 0U);
 }
 
 TEST(EditApply, NoticesWhatNoEditTouches) {

@@ -56,5 +56,21 @@ TEST(Wildcards, Styles) {
   EXPECT_FALSE(matches_wildcard("A", "a"));
 }
 
+TEST(Misspelling, IsNoOtherName) {
+  EXPECT_TRUE(is_misspelling("QueueNam", "QueueName"));
+  EXPECT_TRUE(is_misspelling("subneta", "SubnetA"));
+  EXPECT_TRUE(is_misspelling("python313", "python3.13"));
+  EXPECT_TRUE(is_misspelling("2012-10-71", "2012-10-17"));
+  EXPECT_TRUE(is_misspelling("InboundQueu", "InboundQueue"));
+  EXPECT_TRUE(is_misspelling("MaxSizee", "MaxSize"));
+  EXPECT_FALSE(is_misspelling("SubnetA", "SubnetB"));
+  EXPECT_FALSE(is_misspelling("Subnet", "SubnetB"));
+  EXPECT_FALSE(is_misspelling("Bucket1", "Bucket2"));
+  EXPECT_FALSE(is_misspelling("nodejs26.x", "nodejs22.x"));
+  EXPECT_FALSE(is_misspelling("MinSize", "MaxSize"));
+  EXPECT_FALSE(is_misspelling("outboundQueue", "InboundQueue"));
+  EXPECT_FALSE(is_misspelling("http-only", "https-only"));
+}
+
 }  // namespace
 }  // namespace virga

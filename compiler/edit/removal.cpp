@@ -1,0 +1,126 @@
+// Removes members and items, with the commas and comments that go with them.
+#include <algorithm>
+#include <utility>
+
+#include "compiler/edit/edit_builder.h"
+#include "compiler/support/characters.h"
+
+namespace virga {
+
+// In flow style, the comma before or after the part is removed, too.
+bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
+                              std::optional<std::uint32_t> previous_end) {
+  const auto holds_comment = [&](TextRange range) {
+    return !is_json() && tree_.source->slice(range).find('#') != std::string_view::npos;
+  };
+  if (next) {
+    // A comment between this part and the next one stays on its line.
+    if (!holds_comment({part.end, *next})) return add({part.begin, *next}, "");
+    std::uint32_t comma = part.end;
+    while (comma < *next && is_space(source()[comma])) ++comma;
+    return comma < *next && source()[comma] == ',' && add({part.begin, comma + 1}, "");
+  }
+  if (!previous_end) return add(part, "");
+  if (!holds_comment({*previous_end, part.begin})) return add({*previous_end, part.end}, "");
+  return add(part, "");  // in YAML, the comma before it may stay
+}
+
+std::optional<std::uint32_t> EditBuilder::comment_column(std::uint32_t line) const {
+  const LineIndex& lines = tree_.source->lines();
+  const std::string_view text = lines.line_text(line);
+  const std::size_t column = text.find_first_not_of(' ');
+  if (column == std::string_view::npos || text[column] != '#') return std::nullopt;
+  // Within a block scalar it is text.
+  const std::uint32_t at = lines.line_start(line) + static_cast<std::uint32_t>(column);
+  return holds_comment({at, at + 1}) ? std::optional(static_cast<std::uint32_t>(column)) : std::nullopt;
+}
+
+std::uint32_t EditBuilder::comments_above(std::uint32_t line_start, std::uint32_t column) const {
+  const LineIndex& lines = tree_.source->lines();
+  std::uint32_t line = lines.line_of(line_start);
+  while (line > 0 && comment_column(line - 1) == column) --line;
+  return lines.line_start(line);
+}
+
+std::uint32_t EditBuilder::comments_below(std::uint32_t line_start, std::uint32_t column) const {
+  const LineIndex& lines = tree_.source->lines();
+  if (line_start >= source().size()) return line_start;
+  std::uint32_t line = lines.line_of(line_start);
+  while (line < lines.line_count() && comment_column(line).value_or(0) > column) ++line;
+  return line < lines.line_count() ? lines.line_start(line) : static_cast<std::uint32_t>(source().size());
+}
+
+// In block style, whole lines are removed, including the comments that are about them.
+bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next,
+                               std::optional<std::uint32_t> previous_end) {
+  const std::uint32_t begin = line_start_of(part.begin);
+  const std::string_view before = source().substr(begin, part.begin - begin);
+  const bool own_line = before.find_first_not_of(' ') == std::string_view::npos || before == "\xEF\xBB\xBF";
+  const std::uint32_t end = next_line(part.end);
+  if (next && *next < end) return false;
+  if (own_line && !before.starts_with('\xEF')) {
+    if (!next && !previous_end) return false;
+    const auto column = static_cast<std::uint32_t>(before.size());
+    // A comment above the first part is about all of them if the next one has none of its own.
+    const bool may_be_of_all = !previous_end && comments_above(line_start_of(*next), column) == line_start_of(*next);
+    return add({may_be_of_all ? begin : comments_above(begin, column), comments_below(end, column)}, "");
+  }
+  // The part follows "- " or is the first one in the file: the next part takes its place, with its comments.
+  if (!next) return false;
+  const std::uint32_t rest = comments_below(end, part.begin - begin);
+  const std::uint32_t comments = comments_above(line_start_of(*next), *next - line_start_of(*next));
+  const bool has_comments = rest <= comments && comments < line_start_of(*next);
+  return add({part.begin, has_comments ? comments + (*next - line_start_of(*next)) : *next}, "");
+}
+
+bool EditBuilder::remove_member(const Node& mapping, std::uint32_t index) {
+  if (!may_change(mapping) || index >= mapping.members().size()) return false;
+  const std::span<const Member> members = mapping.members();
+  const Member& member = members[index];
+  if (is_anchored(*member.value) || member.key->is_synthetic()) return false;
+  const TextRange part{member.key->range.begin, end_of(member)};
+  if (members.size() == 1) {
+    if (mapping.style == NodeStyle::Flow) return add(mapping.range, "{}");
+    return add(part, "{}");
+  }
+  std::optional<std::uint32_t> next, previous;
+  if (index + 1 < members.size()) next = members[index + 1].key->range.begin;
+  if (index > 0) previous = end_of(members[index - 1]);
+  return mapping.style == NodeStyle::Flow ? remove_flow(part, next, previous) : remove_block(part, next, previous);
+}
+
+bool EditBuilder::remove_items(const Node& list, std::uint32_t first, std::uint32_t count) {
+  const std::span<const Node* const> items = list.items();
+  if (!may_change(list) || count == 0 || first + count > items.size()) return false;
+  const std::span<const Node* const> removed = items.subspan(first, count);
+  // An alias is written elsewhere, so its surroundings are unknown.
+  const auto is_here = [&](const Node* node) {
+    return node->range.size() > 0 && node->range.begin >= list.range.begin && node->range.end <= list.range.end;
+  };
+  if (std::any_of(removed.begin(), removed.end(),
+                  [&](const Node* item) { return is_anchored(*item) || !is_here(item); }))
+    return false;
+  const Node* before = first > 0 ? items[first - 1] : nullptr;
+  const Node* after = first + count < items.size() ? items[first + count] : nullptr;
+  std::optional<std::uint32_t> next, previous;
+  if (list.style == NodeStyle::Flow) {
+    if (count == items.size()) return add(list.range, "[]");
+    if (after != nullptr) next = after->range.begin;
+    if (before != nullptr) previous = before->range.end;
+    if (!is_here(after != nullptr ? after : before)) return false;
+    return remove_flow({removed.front()->range.begin, removed.back()->range.end}, next, previous);
+  }
+  const std::optional<std::uint32_t> dash = dash_of(*removed.front());
+  if (!dash) return false;
+  // One more level of indentation: a list may begin in the column of its key, but "[]" may not.
+  if (count == items.size()) return column_of(*dash) && add({*dash, removed.back()->range.end}, "  []");
+  if (after != nullptr) {
+    if (!is_here(after)) return false;
+    next = dash_of(*after);
+    if (!next) return false;
+  }
+  if (before != nullptr) previous = before->range.end;
+  return remove_block({*dash, removed.back()->range.end}, next, previous);
+}
+
+}  // namespace virga
