@@ -28,14 +28,16 @@ struct Outcome {
   std::string name;
   SourceFilePtr before;  // null where the file cannot be read, and linting says so, or where it is not ours to change
   FixRun run;
+  std::vector<std::string> secrets;
   std::size_t fixes = std::string::npos;  // the number of fixes at the beginning of run.made; the rest are ignores
 };
 
 // What is left after the fixes, which go on from `source`.
 FixRun fixed(const SourceFilePtr& source, const LintOptions& lint, const FixSettings& settings) {
   if (settings.fix) return fix_template(source, lint, settings.fixes);
-  LintResult found = virga::lint(source, lint);
-  return {.source = source, .made = {}, .left = std::move(found.findings), .unparsable = found.unparsable};
+  FixRunOptions none = settings.fixes;
+  none.unfixable = {""};
+  return fix_template(source, lint, none);
 }
 
 Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& settings) {
@@ -75,6 +77,7 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
       if (!is_known) held.push_back(std::move(fix));
     }
     source = outcome.run.source;
+    std::move(outcome.run.secrets.begin(), outcome.run.secrets.end(), std::back_inserter(outcome.secrets));
     std::move(outcome.run.made.begin(), outcome.run.made.end(), std::back_inserter(made));
   }
   outcome.run.made = std::move(made);
@@ -164,7 +167,9 @@ std::string reason_of(const HeldFix& held) {
 }
 
 void add_to_list(const std::string& name, const FixRun& run, bool changed, std::string& list) {
-  for (const MadeFix& fix : changed ? run.made : std::vector<MadeFix>()) list += line_of(name, fix) + '\n';
+  for (const MadeFix& fix : changed ? run.made : std::vector<MadeFix>()) {
+    if (!fix.repeats) list += line_of(name, fix) + '\n';
+  }
   for (const HeldFix& held : run.held) {
     list += fmt::format("{} (held back: it {})\n", line_of(name, held.fix), printable(reason_of(held)));
   }
@@ -189,7 +194,7 @@ void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& setting
     return;
   }
   if (settings.diff) {
-    write_out(unified_diff(*outcome.before, line_edits(outcome.before->text(), run.source->text())));
+    write_out(unified_diff(*outcome.before, line_edits(outcome.before->text(), run.source->text()), outcome.secrets));
   } else if (!is_stdin) {
     if (const Result<void> written = write_template(*outcome.before, run.source->text()); !written) {
       summary.faults.push_back(written.message());

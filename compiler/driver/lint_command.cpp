@@ -306,6 +306,10 @@ private:
       inputs.push_back(job.name);
       for (const auto& set : job.sets) inputs.push_back(set->name);
     }
+    const bool changes = (settings_.fix || !settings_.add_ignores.empty()) && !settings_.diff && !settings_.fix_only;
+    if (settings_.asks_for_stdout && changes && std::find(inputs.begin(), inputs.end(), "-") != inputs.end()) {
+      return Error{"standard output is for the fixed template; give --output-file a file for the findings"};
+    }
     inputs.push_back(settings_.config.custom_rules);
     Result<void> kept = check_output(settings_.config.output_file, inputs);
     if (kept && settings_.write_baseline) kept = check_output(baseline_->path(), inputs);
@@ -419,11 +423,31 @@ private:
       if (std::any_of(known.begin(), known.end(), [&](std::string_view rule) { return rule.starts_with(id); }))
         continue;
       const std::string_view near = nearest(id, known);
-      unmatched_.push_back(command_line_finding(id,
-                                                fmt::format("Unknown rule '{}' in {}{}", printable(id), where,
-                                                            near.empty() ? std::string("; `virga rules` lists them")
-                                                                         : fmt::format("; did you mean {}?", near)),
-                                                "V1010"));
+      std::string message =
+          fmt::format("Unknown rule '{}' in {}{}", printable(id), where,
+                      near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
+      FileFindings file = command_line_finding("<command line>", std::move(message), "V1010");
+      place_in_configuration(id, file);
+      unmatched_.push_back(std::move(file));
+    }
+  }
+
+  // Reports an ID where a configuration file has it.
+  void place_in_configuration(const std::string& id, FileFindings& file) const {
+    const auto is_word = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    for (const std::string& name : settings_.config.files) {
+      const ReadResult read = read_source_file(name);
+      if (read.file == nullptr || id.empty()) continue;
+      const std::string_view text = read.file->text();
+      for (std::size_t at = text.find(id); at != std::string_view::npos; at = text.find(id, at + 1)) {
+        const std::size_t end = at + id.size();
+        if ((at > 0 && is_word(text[at - 1])) || (end < text.size() && is_word(text[end]))) continue;
+        file.name = name;
+        file.is_file = true;
+        file.source = read.file;
+        file.findings.front().range = {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)};
+        return;
+      }
     }
   }
 

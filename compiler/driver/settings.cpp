@@ -160,7 +160,10 @@ Result<Settings> make_settings(const Arguments& arguments, bool for_terminal) {
   if (settings.from_command_line) files.deployment_files.clear();
   settings.config = overlay(command_line, files, merge);
   // "-" was said to overrule the file that a configuration names.
-  if (command_line.output_file == "-") settings.config.output_file.clear();
+  if (command_line.output_file == "-") {
+    settings.config.output_file.clear();
+    settings.asks_for_stdout = true;
+  }
   if (settings.config.debug.value_or(false)) set_log_level(LogLevel::Debug);
 
   if (settings.config.templates.empty() && settings.config.deployment_files.empty()) {

@@ -32,6 +32,7 @@ struct Settings {
   bool fix_only = false;                 // do not report the remaining findings
   bool diff = false;                     // show the fixes as a diff instead of applying them
   bool show_fixes = false;               // list each fix
+  bool asks_for_stdout = false;          // the command line has `--output-file -`
   std::vector<std::string> fix_anyway;   // rules whose fixes may uncover more findings than they mend
   std::vector<std::string> add_ignores;  // rules whose findings are to be ignored in the templates
   unsigned jobs = 0;                     // number of threads; 0: one per core

@@ -160,15 +160,30 @@ std::string with_hidden_defaults(const std::string& name, std::string text) {
   return text;
 }
 
+void hide(std::string_view secret, std::string& text) {
+  if (secret.empty()) return;
+  for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + secret.size())) {
+    std::replace_if(
+        text.begin() + static_cast<std::ptrdiff_t>(at), text.begin() + static_cast<std::ptrdiff_t>(at + secret.size()),
+        [](char c) { return !is_space(c); }, '*');
+  }
+}
+
 }  // namespace
 
-std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& edits) {
+std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& edits,
+                         std::span<const std::string> secrets) {
   if (edits.empty()) return {};
   // A diff ends up in logs, and its context may hold what nobody should read there.
-  if (source.text().find("NoEcho") == std::string_view::npos) return Diff(source, edits).run();
+  const bool has_defaults = source.text().find("NoEcho") != std::string_view::npos;
+  if (!has_defaults && secrets.empty()) return Diff(source, edits).run();
   const std::string& name = source.name();
-  const SourceFile before(name, with_hidden_defaults(name, std::string(source.text())));
-  const std::string after = with_hidden_defaults(name, apply_edits(source.text(), edits));
+  const auto shown = [&](std::string text) {
+    for (const std::string& secret : secrets) hide(secret, text);
+    return has_defaults ? with_hidden_defaults(name, std::move(text)) : text;
+  };
+  const SourceFile before(name, shown(std::string(source.text())));
+  const std::string after = shown(apply_edits(source.text(), edits));
   return Diff(before, line_edits(before.text(), after)).run();
 }
 
