@@ -39,9 +39,37 @@ std::string describe(const Origin* origin) {
   return text;
 }
 
+// The scalars that iterations copied from the text of an edit: how many there are.
+std::size_t copies_of(const Node& root, TextRange edited) {
+  std::size_t count = 0;
+  const auto look_at = [&](const Node& node) {
+    const bool is_copy = node.extra != nullptr && node.extra->origin != nullptr && node.is_scalar();
+    count += is_copy && node.range.begin <= edited.begin && edited.end <= node.range.end ? 1 : 0;
+  };
+  std::vector<const Node*> open = {&root};
+  while (!open.empty()) {
+    const Node& node = *open.back();
+    open.pop_back();
+    look_at(node);
+    for (const Member& member : node.members()) {
+      look_at(*member.key);
+      open.push_back(member.value);
+    }
+    open.insert(open.end(), node.items().begin(), node.items().end());
+  }
+  return count;
+}
+
+bool has_same_edits(const Fix& a, const Fix& b) {
+  return std::equal(
+      a.edits.begin(), a.edits.end(), b.edits.begin(), b.edits.end(),
+      [](const TextEdit& x, const TextEdit& y) { return x.range == y.range && x.replacement == y.replacement; });
+}
+
 // Findings to merge: the index of the first one, and how often each message occurred.
 struct Group {
   std::size_t first = 0;
+  std::vector<std::size_t> all;  // the indexes of all
   std::vector<std::string> iterations;
 };
 
@@ -64,15 +92,30 @@ void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& f
     const Origin* origin = origin_of(*compilation.tree().root, finding.path);
     if (origin == nullptr) continue;
     const auto [group, is_first] =
-        groups.try_emplace({finding.range.begin, finding.range.end, finding.rule}, Group{i, {}});
+        groups.try_emplace({finding.range.begin, finding.range.end, finding.rule}, Group{i, {}, {}});
+    group->second.all.push_back(i);
     repeated[i] = !is_first;
     std::vector<std::string>& iterations = group->second.iterations;
     if (std::string text = describe(origin); iterations.empty() || iterations.back() != text) {
       iterations.push_back(std::move(text));
     }
   }
+  constexpr int kMostCounted = 50;
+  int counted = 0;
   for (const auto& [place, group] : groups) {
-    findings[group.first].fixes.clear();
+    // A fix changes all iterations, so each has to need it. There may be thousands, so few are counted.
+    std::vector<Fix> kept;
+    for (const Fix& fix : findings[group.first].fixes) {
+      if (fix.edits.size() != 1 || ++counted > kMostCounted) break;
+      const auto needing =
+          static_cast<std::size_t>(std::count_if(group.all.begin(), group.all.end(), [&](std::size_t i) {
+            return std::any_of(findings[i].fixes.begin(), findings[i].fixes.end(),
+                               [&](const Fix& other) { return has_same_edits(other, fix); });
+          }));
+      const std::size_t copies = copies_of(*compilation.tree().root, fix.edits.front().range);
+      if (copies > 0 && needing >= copies) kept.push_back(fix);
+    }
+    findings[group.first].fixes = std::move(kept);
     add_note(findings[group.first], group.iterations);
   }
   std::size_t kept = 0;
