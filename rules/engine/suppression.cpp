@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -94,7 +95,8 @@ struct InlineIgnore {
   std::vector<TextRange> places;
   std::vector<bool> used;
   bool everything = false;
-  std::string fault;  // why the comment, or a part of it, is invalid
+  std::uint32_t behind = 0;  // bytes of the comment before the ignore: "# keep # virga: ignore[E3012]"
+  std::string fault;         // why the comment, or a part of it, is invalid
 
   bool covers(std::string_view rule) const {
     return everything ||
@@ -143,7 +145,12 @@ bool read_ignore(std::string_view comment, InlineIgnore& ignore) {
   std::string_view text = trim(comment.substr(hash));
   constexpr std::string_view kName = "virga:";
   constexpr std::string_view kWord = "ignore";
-  if (!text.starts_with(kName)) return false;
+  if (!text.starts_with(kName)) {
+    const std::size_t behind = text.find(" # virga: ignore");
+    if (behind == std::string_view::npos) return false;
+    ignore.behind = static_cast<std::uint32_t>(text.data() + behind - comment.data());
+    text.remove_prefix(behind + std::string_view(" # ").size());
+  }
   text = trim(text.substr(kName.size()));
   const std::string_view rest = text.starts_with(kWord) ? trim(text.substr(kWord.size())) : std::string_view();
   std::vector<std::string_view> ids;
@@ -235,19 +242,25 @@ void each_ignored_id(const Node* owner, Visit visit) {
   }
 }
 
-bool ignored_by_resource(const Template& model, const Diagnostic& finding) {
+// Adds the IDs that ignore the finding to `used`.
+bool ignored_by_resource(const Template& model, const Diagnostic& finding, std::set<const Node*>& used) {
   const Resource* resource = resource_of(model, finding);
   bool ignored = false;
   if (resource == nullptr) return ignored;
-  each_ignored_id(resource->body(),
-                  [&](const Node& id, std::uint32_t) { ignored = ignored || id.text() == finding.rule; });
+  each_ignored_id(resource->body(), [&](const Node& id, std::uint32_t) {
+    if (id.text() != finding.rule) return;
+    ignored = true;
+    used.insert(&id);
+  });
   return ignored;
 }
 
 constexpr std::string_view kCommentRule = "V1002";
+constexpr std::string_view kUnused = "Unused ignore";  // of one in Metadata
 constexpr std::array<std::string_view, 4> kConfigSteps = {"Metadata", "cfn-lint", "config", "ignore_checks"};
 
-// Whether it is a rule ID or a prefix of one. Custom rules (--custom-rules) have IDs from E9000 and W9000.
+// Whether it is a rule ID or a prefix of one. Custom rules have IDs from E9000 and W9000, and those of cfn-lint, in
+// Python, are not known here.
 bool is_known(std::string_view id) {
   if (id.size() > 1 && (id.front() == 'E' || id.front() == 'W') && id[1] == '9') return true;
   const std::span<const Rule> rules = all_rules();
@@ -300,7 +313,11 @@ public:
     if (unused.empty()) return;
     EditBuilder edit(compilation_.tree());
     if (kept.empty()) {
-      edit.remove_comment(ignore.comment);
+      if (ignore.behind > 0) {
+        edit.change_comment({ignore.comment.begin + ignore.behind, ignore.comment.end}, "");
+      } else {
+        edit.remove_comment(ignore.comment);
+      }
       return add(
           ignore,
           fmt::format("Unused ignore comment: {} reports nothing on this line; remove it", fmt::join(unused, ", ")),
@@ -314,31 +331,44 @@ public:
         edit.take_fix(fmt::format("Remove {}", fmt::join(unused, ", ")), FixSafety::Safe));
   }
 
-  // Ids in Metadata are for cfn-lint too, which has other rules and versions: what finds nothing here may find
-  // something there. Only what no rule can be called is reported. A resource's ids are whole ones; the template's may
-  // be the beginning of some.
-  void metadata(const Node* owner, const Path& path, bool takes_beginnings) {
+  // IDs in Metadata are for cfn-lint, too. A resource's are whole ones; the template's may be the beginning of some,
+  // and their rules did not run, so that nothing tells whether they are used.
+  void metadata(const Node* owner, const Path& path, bool is_template, const std::set<const Node*>& used) {
     each_ignored_id(owner, [&](const Node& id, std::uint32_t index) {
-      constexpr std::size_t kWhole = 5;
-      const bool is_id = looks_like_id(id.text()) && to_upper(id.text()) == id.text();
-      if (is_id && (id.text().size() == kWhole || (takes_beginnings && is_known(id.text())))) return;
-      std::string message =
-          fmt::format("'{}' is not a rule ID{}", printable(id.text()),
-                      is_id && !takes_beginnings ? ", and a resource takes only whole ones; write IDs "
-                                                   "such as E3012"
-                                                 : "; write IDs such as E3012");
+      std::string message = fault_of(id, is_template, used);
+      if (message.empty()) return;
       Diagnostic finding = made(std::move(message));
       finding.range = id.range;
       finding.path = path;
       for (const std::string_view step : kConfigSteps) finding.path.emplace_back(std::string(step));
       const Node& list = *config_of(owner)->get("ignore_checks");
       if (list.is_sequence()) finding.path.emplace_back(index);
-      if (auto fix = removal(*owner, list, index)) finding.fixes.push_back(std::move(*fix));
+      if (auto fix = removal(*owner, list, index)) {
+        // cfn-lint, which reads it, too, may still report what is not reported here.
+        if (finding.message.starts_with(kUnused)) fix->safety = FixSafety::Unsafe;
+        finding.fixes.push_back(std::move(*fix));
+      }
       findings_.push_back(std::move(finding));
     });
   }
 
 private:
+  // What is wrong with an ID in Metadata; empty if nothing is.
+  std::string fault_of(const Node& id, bool is_template, const std::set<const Node*>& used) const {
+    constexpr std::size_t kWhole = 5;
+    const std::string_view text = id.text();
+    if (id.is_generated()) return {};  // of a loop, whose other iterations may need it
+    if (!looks_like_id(text) || to_upper(text) != text || (is_template && text.size() < kWhole && !is_known(text))) {
+      return fmt::format("'{}' is not a rule ID; write IDs such as E3012", printable(text));
+    }
+    if (text.size() < kWhole) {
+      if (is_template) return {};
+      return fmt::format("'{}' is not a rule ID, and a resource takes only whole ones; write IDs such as E3012", text);
+    }
+    if (is_template || used.contains(&id) || !had_a_chance(text, compilation_)) return {};
+    return fmt::format("{}: {} reports nothing in this resource; remove it", kUnused, text);
+  }
+
   static Diagnostic made(std::string message) {
     Diagnostic finding;
     finding.rule = kCommentRule;
@@ -410,12 +440,13 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   std::vector<InlineIgnore> ignores = inline_ignores(compilation.tree());
   const Template& model = compilation.model();
   const bool has_metadata = compilation.may_hold("ignore_checks");
+  std::set<const Node*> used;
   if (findings.empty() && ignores.empty() && !has_metadata) return findings;
   const RuleSelection& selection = compilation.options().rules;
   const LineIndex& lines = compilation.source().lines();
   std::erase_if(findings, [&](const Diagnostic& finding) {
     if (is_mandatory(selection, finding.rule)) return false;
-    if (has_metadata && ignored_by_resource(model, finding)) return true;
+    if (has_metadata && ignored_by_resource(model, finding, used)) return true;
     if (ignores.empty()) return false;
     bool dropped = false;
     const auto ignore_on = [&](std::uint32_t line) {
@@ -437,9 +468,9 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   IgnoreReport report(compilation, ignores, findings);
   for (const InlineIgnore& ignore : ignores) report.comment(ignore);
   if (has_metadata) {
-    report.metadata(model.root(), {}, true);
+    report.metadata(model.root(), {}, true, used);
     for (const Resource& resource : model.resources()) {
-      report.metadata(resource.body(), {std::string("Resources"), std::string(resource.name())}, false);
+      report.metadata(resource.body(), {std::string("Resources"), std::string(resource.name())}, false, used);
     }
   }
   return findings;
