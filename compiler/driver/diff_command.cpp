@@ -182,7 +182,9 @@ private:
     const auto after = open(pair.after, new_name, options(deployment_, region, disk()));
     if (before == nullptr || after == nullptr) return;
     note_names(*before, *after);
-    TemplateChange& change = changes_.emplace_back(compare_templates(*before, *after));
+    TemplateChange compared = compare_templates(*before, *after);
+    if (pair.is_parent && compared.is_empty()) return;
+    TemplateChange& change = changes_.emplace_back(std::move(compared));
     if (pair.before == nullptr) {
       change.notes.emplace_back(pair.is_other_file ? "the old file is no template" : "the template is new");
     } else if (pair.after == nullptr) {

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "compiler/driver/git_revision.h"
+#include "compiler/support/text.h"
 #include "compiler/workspace/carriers.h"
 #include "compiler/workspace/cloud_assembly.h"
 #include "compiler/workspace/data_file.h"
@@ -77,6 +81,41 @@ std::string why_missing(const std::string& folder, const std::string& path) {
   if (*assembly == nullptr || !(*assembly)->has_template(name)) return {};
   return fmt::format("{}: the manifest beside it lists it, but it is missing; run `cdk synth` again",
                      place.generic_string());
+}
+
+// Templates that did not change, but name one that did: its outputs may be values of theirs.
+void add_parents(const GitRevision& git, const std::vector<std::string>& paths, DiffInputs& inputs) {
+  std::set<std::string> known, names;
+  const auto add = [&](const DiffPair& pair) {
+    const fs::path path = fs::path(pair.new_name).lexically_normal();
+    known.insert(path.generic_string());
+    if (pair.before != nullptr && pair.after != nullptr) names.insert(path.filename().generic_string());
+  };
+  for (const DiffPair& pair : inputs.pairs) add(pair);
+  if (names.empty()) return;
+  std::vector<SourceFilePtr> others;
+  for (const std::string& file : find_templates({.names = paths.empty() ? std::vector{git.root()} : paths}).files) {
+    std::string name = fs::path(file).lexically_normal().generic_string();
+    ReadResult read = known.contains(name) ? ReadResult() : read_template(name);
+    if (read.file != nullptr) others.push_back(std::move(read.file));
+  }
+  // A parent may be nested itself.
+  for (bool grew = true; grew;) {
+    grew = false;
+    for (SourceFilePtr& file : others) {
+      const auto names_it = [&](const std::string& name) { return contains(file->text(), name); };
+      if (file == nullptr || std::none_of(names.begin(), names.end(), names_it)) continue;
+      ReadResult before = git.read(file->name());
+      if (before.file != nullptr && !is_broken(before.file) && !is_broken(file)) {
+        DiffPair pair{file->name(), file->name(), std::move(before.file), file};
+        pair.is_parent = true;
+        add(pair);
+        inputs.pairs.push_back(std::move(pair));
+        grew = true;
+      }
+      file = nullptr;
+    }
+  }
 }
 
 }  // namespace
@@ -169,6 +208,7 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
     }
     if (pair.before != nullptr || pair.after != nullptr) inputs.pairs.push_back(std::move(pair));
   }
+  add_parents(*git, paths, inputs);
   return inputs;
 }
 

@@ -16,6 +16,8 @@ struct DiffPair {
   SourceFilePtr before, after;
   // The file exists on a side where it is null; it is no template there.
   bool is_other_file = false;
+  // Both are the same, and name a template that changed as that of a nested stack.
+  bool is_parent = false;
 };
 
 struct DiffInputs {

@@ -116,6 +116,11 @@ Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<st
   return files;
 }
 
+std::string GitRevision::root() const {
+  std::error_code ignored;
+  return fs::path(top_).lexically_relative(fs::current_path(ignored)).generic_string();
+}
+
 ReadResult GitRevision::read(const std::string& path) const {
   std::error_code ignored;
   const fs::path absolute = fs::absolute(path, ignored).lexically_normal();

@@ -28,6 +28,8 @@ public:
   Result<std::vector<ChangedFile>> changed_files(const std::vector<std::string>& paths) const;
   // A file as of the revision; the error says if it did not exist.
   ReadResult read(const std::string& path) const;
+  // The root of the working tree, relative to the working directory: ".", "../..".
+  std::string root() const;
   // The files of the revision, to read what one of its templates refers to.
   std::shared_ptr<const FileSystem> files() const;
 
