@@ -116,8 +116,10 @@ private:
     const std::uint32_t after = at_;
     skip_space();
     if (at_ >= text_.size() || text_[at_] != ':') {
+      const std::uint32_t key = last_string_;
       lacks_value_ = at_ < text_.size() && is_in("},", text_[at_]);
-      return fail(at_ < text_.size() ? at_ : after, "Missing ':' after this key; write \"key\": value", last_string_);
+      if (lacks_value_) return fail(TextRange{key, after}, "This key has no value; write \"key\": value");
+      return fail(at_ < text_.size() ? at_ : after, "Missing ':' after this key; write \"key\": value", key);
     }
     colon_ = at_++;
     expect = Expect::Value;

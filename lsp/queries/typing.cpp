@@ -80,7 +80,10 @@ private:
   std::optional<Path> value_;  // of the value that is being typed, unless it begins with what comes next
 };
 
-bool is_wrong_by_itself(const Diagnostic& finding) {
+// Not of a value that is not written yet, and not by what may be written elsewhere.
+bool is_wrong_by_itself(const Diagnostic& finding, const SyntaxTree& tree) {
+  const Node* value = value_at(tree.root, finding.path);
+  if (value != nullptr && value->is(NodeKind::Null) && value->range.size() == 0) return false;
   const Rule* rule = find_rule(finding.rule);
   return rule != nullptr && rule->claim == Claim::Present;
 }
@@ -93,6 +96,7 @@ ShownFindings::ShownFindings(SourceFilePtr source, const std::vector<Diagnostic>
   for (std::size_t i = 0; i < findings.size(); ++i) {
     if (held.empty() || !held[i]) marks_.push_back(mark_of(findings[i]));
   }
+  std::sort(marks_.begin(), marks_.end(), has_lesser_words);
 }
 
 ShownFindings::Mark ShownFindings::mark_of(const Diagnostic& finding) {
@@ -118,9 +122,9 @@ std::vector<bool> ShownFindings::recognise(std::string_view later, const std::ve
   result.reserve(findings.size());
   for (const Diagnostic& finding : findings) {
     const Mark mark = mark_of(finding);
-    result.push_back(std::any_of(marks_.begin(), marks_.end(), [&](const Mark& shown) {
-      return shown.words == mark.words && (shown.path == mark.path || is_moved(shown.begin, mark.begin));
-    }));
+    const auto [first, last] = std::equal_range(marks_.begin(), marks_.end(), mark, has_lesser_words);
+    result.push_back(std::any_of(
+        first, last, [&](const Mark& shown) { return shown.path == mark.path || is_moved(shown.begin, mark.begin); }));
   }
   return result;
 }
@@ -136,7 +140,7 @@ std::vector<bool> held_while_typing(const Document& document, const SyntaxTree& 
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const Diagnostic& finding = findings[i];
     if (held[i] || known[i]) continue;
-    held[i] = cursor.is_concerned(finding) || !cursor.was_typed(finding) || !is_wrong_by_itself(finding);
+    held[i] = cursor.is_concerned(finding) || !cursor.was_typed(finding) || !is_wrong_by_itself(finding, tree);
   }
   return held;
 }

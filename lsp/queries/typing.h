@@ -30,9 +30,10 @@ private:
     std::uint32_t begin;
   };
   static Mark mark_of(const Diagnostic& finding);
+  static bool has_lesser_words(const Mark& a, const Mark& b) { return a.words < b.words; }
 
   SourceFilePtr source_;
-  std::vector<Mark> marks_;
+  std::vector<Mark> marks_;  // sorted by words
 };
 
 // For each finding of a version, whether it is held back until the user pauses. What touches the word that is being

@@ -317,6 +317,15 @@ TEST(LspTyping, WhoTypesOverABracketGoesOn) {
   EXPECT_EQ(put(13, ":"), shown);
 }
 
+TEST(LspTyping, ACompletedSnippetHasNothingMissing) {
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+  type(client, "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n", "      Redr", "",
+       [](const auto&...) {});
+  client.change(kUri, {{"start", {{"line", 4}, {"character", 6}}}, {"end", {{"line", 4}, {"character", 10}}}},
+                "RedrivePolicy:\n        deadLetterTargetArn: \n        maxReceiveCount: ");
+  EXPECT_EQ(client.diagnostics(kUri).dump(), "[]");
+}
+
 TEST(LspTyping, WhatIsTakenBackBelongsToTyping) {
   LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
   type(client, "Resources:\n  Topic:\n    Type: AWS::SNS::", "Topicc", "\n", [](const auto&...) {});
