@@ -368,7 +368,8 @@ private:
     for (FileFindings& file : unmatched_) {
       // Of the run itself people hear all the same.
       for (const Diagnostic& finding : file.findings) {
-        const bool names_it = finding.message.find(file.name) != std::string::npos;
+        const bool names_it =
+            !file.is_file && (file.name.starts_with('<') || finding.message.find(file.name) != std::string::npos);
         const std::string where = names_it ? std::string() : printable(file.name) + ": ";
         if (is_silent) write_err(fmt::format("{}: {}{}\n", call_.program, where, finding.message));
         sound = sound && finding.severity != Severity::Error;
@@ -423,9 +424,9 @@ private:
       if (std::any_of(known.begin(), known.end(), [&](std::string_view rule) { return rule.starts_with(id); }))
         continue;
       const std::string_view near = nearest(id, known);
-      std::string message =
-          fmt::format("Unknown rule '{}' in {}{}", printable(id), where,
-                      near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
+      std::string message = fmt::format(
+          "Unknown rule '{}' in {}{}", printable(id), where,
+          near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
       FileFindings file = command_line_finding("<command line>", std::move(message), "V1010");
       place_in_configuration(id, file);
       unmatched_.push_back(std::move(file));
@@ -434,7 +435,9 @@ private:
 
   // Reports an ID where a configuration file has it.
   void place_in_configuration(const std::string& id, FileFindings& file) const {
-    const auto is_word = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto is_word = [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
     for (const std::string& name : settings_.config.files) {
       const ReadResult read = read_source_file(name);
       if (read.file == nullptr || id.empty()) continue;

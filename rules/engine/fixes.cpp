@@ -420,6 +420,26 @@ std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapp
   return edit.take_fix(fmt::format("Add '{}: {}'", name, text), safety);
 }
 
+std::optional<Fix> depend_on_fix(const Compilation& compilation, const Resource& resource,
+                                 std::span<const std::string_view> names) {
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  std::vector<const Node*> added;
+  for (const std::string_view name : names) added.push_back(&make.text(name));
+  const Node& body = *resource.member.value;
+  if (const Member* given = resource.depends_on; given == nullptr) {
+    edit.add_member(body, "DependsOn", added.size() == 1 ? *added.front() : make.list(added));
+  } else if (given->value->is_string()) {
+    added.insert(added.begin(), &make.text(given->value->text()));
+    edit.replace(body, *given->value, make.list(added));
+  } else if (given->value->is_sequence() && added.size() == 1) {
+    edit.insert_item(*given->value, given->value->size, *added.front());
+  }
+  return edit.take_fix(names.size() == 1 ? fmt::format("Add 'DependsOn: {}'", names.front())
+                                         : fmt::format("Add {} resources to DependsOn", names.size()),
+                       FixSafety::Safe);
+}
+
 std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string_view transform) {
   const Node* root = compilation.model().root();
   if (root == nullptr || !root->is_mapping() || compilation.model().has_transform(transform)) return std::nullopt;

@@ -85,6 +85,10 @@ std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Loca
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                 std::string_view text, FixSafety safety);
 
+// Adds resources to those that a resource waits for. Safe: nothing else changes.
+std::optional<Fix> depend_on_fix(const Compilation& compilation, const Resource& resource,
+                                 std::span<const std::string_view> names);
+
 // Adds a transform that the template needs: after its version and description, or to the transforms that it has. Safe,
 // since CloudFormation rejects the template without it. The language extensions come first, as CloudFormation requires.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html

@@ -1,4 +1,5 @@
-// V3001: resources that require an attached gateway must depend on the attachment.
+// V3001: resources that require an attached gateway must depend on the attachment: those that refer to the gateway, and
+// those with a public address in a VPC of the template.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
 #include <fmt/format.h>
 
@@ -29,12 +30,6 @@ std::uint32_t index_of(const Template& model, const Resource& resource) {
   return static_cast<std::uint32_t>(&resource - model.resources().data());
 }
 
-// Adds the attachment to DependsOn.
-std::optional<Fix> wait_fix(const Compilation& compilation, const Resource& resource, std::string_view attachment) {
-  if (resource.depends_on != nullptr) return std::nullopt;
-  return add_text_fix(compilation, *resource.member.value, "DependsOn", attachment, FixSafety::Safe);
-}
-
 // Gateway -> its attachments.
 using Attachments = std::unordered_map<const Resource*, std::vector<const Resource*>>;
 
@@ -51,18 +46,72 @@ Attachments attachments_of(const Template& model) {
   return found;
 }
 
-void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse& use, const Attachments& attachments,
-           const Resource& user, const Location& properties) {
+// VPC -> the attachments of its internet gateways.
+Attachments attachments_of_networks(const Template& model) {
+  Attachments found;
+  for (const Resource& resource : model.resources()) {
+    const Node* network = resource.property("VpcId");
+    if (resource.type != "AWS::EC2::VPCGatewayAttachment" || network == nullptr) continue;
+    const Node* gateway = resource.property("InternetGatewayId");
+    const Resource* named = resource_named_by(model, *network);
+    if (named != nullptr && gateway != nullptr && resource_named_by(model, *gateway) != nullptr) {
+      found[named].push_back(&resource);
+    }
+  }
+  return found;
+}
+
+// What a property refers to; for a list, what its first item does.
+const Resource* named_in(const Template& model, const Resource& resource, std::string_view property) {
+  const Node* value = resource.property(property);
+  if (value != nullptr && value->is_sequence()) value = value->size > 0 ? value->items()[0] : nullptr;
+  return value != nullptr ? resource_named_by(model, *value) : nullptr;
+}
+
+// A resource with a public address, for which EC2 needs an internet gateway at once.
+struct PublicUse {
+  std::string_view type;
+  std::string_view property;            // leads to its subnet
+  std::array<std::string_view, 2> via;  // from what this names to the subnet; empty where it is one
+  std::string_view switch_name;         // what makes it public
+  std::string_view switch_value;
+  bool is_default;  // it is public without that property, too
+};
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html
+// https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+constexpr std::array<PublicUse, 5> kPublicUses = {{
+    {"AWS::EC2::EIP", "InstanceId", {"SubnetId", ""}, "", "", true},
+    {"AWS::EC2::NatGateway", "SubnetId", {"", ""}, "ConnectivityType", "public", true},
+    {"AWS::ElasticLoadBalancing::LoadBalancer", "Subnets", {"", ""}, "Scheme", "internet-facing", true},
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Subnets", {"", ""}, "Scheme", "internet-facing", true},
+    {"AWS::RDS::DBInstance", "DBSubnetGroupName", {"SubnetIds", ""}, "PubliclyAccessible", "true", false},
+}};
+
+bool is_public(const Resource& resource, const PublicUse& use) {
+  const Node* value = use.switch_name.empty() ? nullptr : resource.property(use.switch_name);
+  return value == nullptr ? use.is_default : value->is_scalar() && value->text() == use.switch_value;
+}
+
+// The VPC of the template that the resource is in.
+const Resource* network_of(const Template& model, const Resource& resource, const PublicUse& use) {
+  const Resource* at = named_in(model, resource, use.property);
+  for (const std::string_view step : use.via) {
+    if (at != nullptr && !step.empty()) at = named_in(model, *at, step);
+  }
+  return at != nullptr && at->type == "AWS::EC2::Subnet" ? named_in(model, *at, "VpcId") : nullptr;
+}
+
+// Reports that `user` does not wait for one of the attachments, at its property.
+void judge(const Compilation& compilation, Reporter& reporter, const std::vector<const Resource*>& attachments,
+           const Resource& user, const Location& properties, const Member& member) {
   const Template& model = compilation.model();
-  const Member* member = user.properties->value->find(use.property);
-  const auto attached =
-      member != nullptr ? attachments.find(resource_named_by(model, *member->value)) : attachments.end();
-  if (attached == attachments.end()) return;
-  const Resource* gateway = attached->first;
   const Resource* attachment = nullptr;
-  for (const Resource* other : attached->second) {
+  for (const Resource* other : attachments) {
     // If there are several conditional attachments, a dependency on one of them is enough.
     if (compilation.graph().reaches(index_of(model, user), index_of(model, *other))) return;
+    if (compilation.graph().reaches(index_of(model, *other), index_of(model, user))) return;
     // A resource cannot depend on one that may not exist.
     const bool is_there =
         other->condition == nullptr ||
@@ -70,14 +119,17 @@ void judge(const Compilation& compilation, Reporter& reporter, const GatewayUse&
     if (is_there) attachment = other;
   }
   if (attachment == nullptr) return;
+  const Resource* gateway = named_in(model, *attachment, "InternetGatewayId");
+  if (gateway == nullptr) gateway = named_in(model, *attachment, "VpnGatewayId");
+  if (gateway == nullptr) return;
   reporter.report(
       finding(
-          "V3001", Location{&properties, member->key, member->value, 0},
+          "V3001", Location{&properties, member.key, member.value, 0},
           fmt::format(
               "This may be created before '{}' has attached '{}' to the VPC, and would then fail; add 'DependsOn: {}'",
               attachment->name(), gateway->name(), attachment->name()))
           .note(attachment->member.key->range, fmt::format("'{}' is defined here", attachment->name()))
-          .fix(wait_fix(compilation, user, attachment->name())));
+          .fix(depend_on_fix(compilation, user, std::array{attachment->name()})));
 }
 
 }  // namespace
@@ -87,7 +139,19 @@ void check_gateway_routes(const Compilation& compilation, Reporter& reporter) {
   if (attachments.empty()) return;
   for (const GatewayUse& use : kUses) {
     each_resource_of_type(compilation, use.type, [&](const Resource& user, const Location& properties) {
-      judge(compilation, reporter, use, attachments, user, properties);
+      const Member* member = user.properties->value->find(use.property);
+      if (member == nullptr) return;
+      const auto attached = attachments.find(resource_named_by(compilation.model(), *member->value));
+      if (attached != attachments.end()) judge(compilation, reporter, attached->second, user, properties, *member);
+    });
+  }
+  const Attachments networks = attachments_of_networks(compilation.model());
+  for (const PublicUse& use : kPublicUses) {
+    each_resource_of_type(compilation, use.type, [&](const Resource& user, const Location& properties) {
+      const Member* member = user.properties->value->find(use.property);
+      if (member == nullptr || !is_public(user, use)) return;
+      const auto attached = networks.find(network_of(compilation.model(), user, use));
+      if (attached != networks.end()) judge(compilation, reporter, attached->second, user, properties, *member);
     });
   }
 }

@@ -9,11 +9,12 @@ constexpr std::string_view kOutputs =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html";
 
 constexpr Rule kRules[] = {
-    claims(Claim::MissingAnywhere,
-           {"V3001", "Route does not depend on its gateway",
-            "A route requires an attached gateway; without DependsOn it may be created before the gateway is attached.",
-            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
-            check_gateway_routes}),
+    claims(
+        Claim::MissingAnywhere,
+        {"V3001", "Missing dependency on a gateway",
+         "Routes and public addresses require an attached gateway; without DependsOn they may be created before it is.",
+         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
+         check_gateway_routes}),
     {"V3002",
      "Reversed port range",
      "EC2 refuses a rule whose FromPort is greater than its ToPort.",
@@ -79,6 +80,17 @@ constexpr Rule kRules[] = {
      false,
      {},
      Severity::Error},
+    claims(Claim::MissingAnywhere,
+           {"V3013",
+            "Deployment does not depend on its methods",
+            "API Gateway refuses to deploy an API without methods; without DependsOn they may be created later.",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+            "aws-resource-apigateway-deployment.html",
+            check_api_deployments,
+            nullptr,
+            false,
+            {},
+            Severity::Error}),
     claims(Claim::Missing,
            {"V9101", "API times out before its function",
             "The API returns an error while the function is still running, so its result is lost.",

@@ -1,0 +1,81 @@
+// V3013: a deployment of an API must wait for the API's methods.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include "rules/engine/fixes.h"
+#include "rules/engine/resources_of_type.h"
+#include "rules/wiring/checks.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kApi = "AWS::ApiGateway::RestApi";
+
+std::uint32_t index_of(const Template& model, const Resource& resource) {
+  return static_cast<std::uint32_t>(&resource - model.resources().data());
+}
+
+// The API of the template that RestApiId refers to, unless its methods come with its definition.
+const Resource* api_of(const Template& model, const Resource& resource) {
+  const Node* id = resource.property("RestApiId");
+  const Resource* api = id != nullptr ? resource_named_by(model, *id) : nullptr;
+  if (api == nullptr || api->type != kApi || api->body()->find("Fn::Transform") != nullptr) return nullptr;
+  for (const std::string_view definition : {"Body", "BodyS3Location", "CloneFrom", "Fn::Transform"}) {
+    if (api->property(definition) != nullptr) return nullptr;
+  }
+  return api;
+}
+
+// API -> its methods.
+using Methods = std::unordered_map<const Resource*, std::vector<const Resource*>>;
+
+Methods methods_of(const Template& model) {
+  Methods found;
+  for (const Resource& resource : model.resources()) {
+    if (resource.type != "AWS::ApiGateway::Method") continue;
+    if (const Resource* api = api_of(model, resource)) found[api].push_back(&resource);
+  }
+  return found;
+}
+
+}  // namespace
+
+void check_api_deployments(const Compilation& compilation, Reporter& reporter) {
+  const Template& model = compilation.model();
+  const Methods all = methods_of(model);
+  if (all.empty()) return;
+  each_resource_of_type(
+      compilation, "AWS::ApiGateway::Deployment", [&](const Resource& deployment, const Location& properties) {
+        const auto found = all.find(api_of(model, deployment));
+        if (found == all.end()) return;
+        std::vector<const Resource*> methods;
+        const std::uint32_t own = index_of(model, deployment);
+        for (const Resource* method : found->second) {
+          const std::uint32_t other = index_of(model, *method);
+          // One is enough for API Gateway: a deployment may leave out methods that a later one has.
+          if (compilation.graph().reaches(own, other) || compilation.graph().reaches(other, own)) return;
+          // It cannot depend on one that may not exist.
+          const bool is_there =
+              method->condition == nullptr || (deployment.condition != nullptr &&
+                                               deployment.condition->value->text() == method->condition->value->text());
+          if (is_there) methods.push_back(method);
+        }
+        if (methods.empty()) return;
+        std::vector<std::string_view> names;
+        for (const Resource* method : methods) names.push_back(method->name());
+        const Member* id = deployment.properties->value->find("RestApiId");
+        reporter.report(
+            finding("V3013", Location{&properties, id->key, id->value, 0},
+                    fmt::format(
+                        "This may be created before the methods of '{}', and would then fail; add them to DependsOn",
+                        found->first->name()))
+                .note(methods.front()->member.key->range, fmt::format("'{}' is defined here", methods.front()->name()))
+                .fix(depend_on_fix(compilation, deployment, names)));
+      });
+}
+
+}  // namespace virga
