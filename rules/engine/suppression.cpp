@@ -242,15 +242,15 @@ void each_ignored_id(const Node* owner, Visit visit) {
   }
 }
 
-// Adds the IDs that ignore the finding to `used`.
-bool ignored_by_resource(const Template& model, const Diagnostic& finding, std::set<const Node*>& used) {
+// Adds the places of the IDs that ignore the finding to `used`; those of a loop are the same in all iterations.
+bool ignored_by_resource(const Template& model, const Diagnostic& finding, std::set<std::uint32_t>& used) {
   const Resource* resource = resource_of(model, finding);
   bool ignored = false;
   if (resource == nullptr) return ignored;
   each_ignored_id(resource->body(), [&](const Node& id, std::uint32_t) {
     if (id.text() != finding.rule) return;
     ignored = true;
-    used.insert(&id);
+    used.insert(id.range.begin);
   });
   return ignored;
 }
@@ -333,10 +333,10 @@ public:
 
   // IDs in Metadata are for cfn-lint, too. A resource's are whole ones; the template's may be the beginning of some,
   // and their rules did not run, so that nothing tells whether they are used.
-  void metadata(const Node* owner, const Path& path, bool is_template, const std::set<const Node*>& used) {
+  void metadata(const Node* owner, const Path& path, bool is_template, const std::set<std::uint32_t>& used) {
     each_ignored_id(owner, [&](const Node& id, std::uint32_t index) {
       std::string message = fault_of(id, is_template, used);
-      if (message.empty()) return;
+      if (message.empty() || !told_.insert(id.range.begin).second) return;
       Diagnostic finding = made(std::move(message));
       finding.range = id.range;
       finding.path = path;
@@ -354,10 +354,9 @@ public:
 
 private:
   // What is wrong with an ID in Metadata; empty if nothing is.
-  std::string fault_of(const Node& id, bool is_template, const std::set<const Node*>& used) const {
+  std::string fault_of(const Node& id, bool is_template, const std::set<std::uint32_t>& used) const {
     constexpr std::size_t kWhole = 5;
     const std::string_view text = id.text();
-    if (id.is_generated()) return {};  // of a loop, whose other iterations may need it
     if (!looks_like_id(text) || to_upper(text) != text || (is_template && text.size() < kWhole && !is_known(text))) {
       return fmt::format("'{}' is not a rule ID; write IDs such as E3012", printable(text));
     }
@@ -365,7 +364,7 @@ private:
       if (is_template) return {};
       return fmt::format("'{}' is not a rule ID, and a resource takes only whole ones; write IDs such as E3012", text);
     }
-    if (is_template || used.contains(&id) || !had_a_chance(text, compilation_)) return {};
+    if (is_template || used.contains(id.range.begin) || !had_a_chance(text, compilation_)) return {};
     return fmt::format("{}: {} reports nothing in this resource; remove it", kUnused, text);
   }
 
@@ -415,6 +414,7 @@ private:
   const Compilation& compilation_;
   const std::vector<InlineIgnore>& ignores_;
   std::vector<Diagnostic>& findings_;
+  std::set<std::uint32_t> told_;  // places of IDs in Metadata
 };
 
 }  // namespace
@@ -440,7 +440,7 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   std::vector<InlineIgnore> ignores = inline_ignores(compilation.tree());
   const Template& model = compilation.model();
   const bool has_metadata = compilation.may_hold("ignore_checks");
-  std::set<const Node*> used;
+  std::set<std::uint32_t> used;
   if (findings.empty() && ignores.empty() && !has_metadata) return findings;
   const RuleSelection& selection = compilation.options().rules;
   const LineIndex& lines = compilation.source().lines();

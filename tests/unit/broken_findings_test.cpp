@@ -204,7 +204,8 @@ TEST(BrokenFindings, StayAndAreNotJoinedByOthers) {
               << figures.elsewhere << ", wrong " << figures.wrong << "\n";
   }
   EXPECT_GT(figures.breaks, 500);
-  EXPECT_GE(figures.kept, 0.94 * figures.elsewhere) << figures.kept << " of " << figures.elsewhere;
+  // What is missing or not defined may be in the part that cannot be read, so such findings wait.
+  EXPECT_GE(figures.kept, 0.93 * figures.elsewhere) << figures.kept << " of " << figures.elsewhere;
   EXPECT_LE(figures.wrong, 0.01 * figures.breaks) << figures.wrong << " in " << figures.breaks << " breaks\n"
                                                   << figures.list;
 }

@@ -73,6 +73,8 @@ TEST(Loops, CommentsAndMetadataSuppressInside) {
   EXPECT_TRUE(lint_text(in_loop("        Metadata: {cfn-lint: {config: {ignore_checks: [E3002]}}}\n"
                                 "        Properties:\n          Displayname: x\n"))
                   .empty());
+  // An unused one is told of once.
+  EXPECT_EQ(lint_text(in_loop("        Metadata: {cfn-lint: {config: {ignore_checks: [E3012]}}}\n")).size(), 1U);
 }
 
 TEST(Loops, RefusedLoopsAreFindingsAndTheRestIsJudged) {
