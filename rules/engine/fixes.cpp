@@ -425,6 +425,7 @@ std::optional<Fix> depend_on_fix(const Compilation& compilation, const Resource&
   EditBuilder edit(compilation.tree());
   ValueMaker make;
   std::vector<const Node*> added;
+  added.reserve(names.size() + 1);
   for (const std::string_view name : names) added.push_back(&make.text(name));
   const Node& body = *resource.member.value;
   if (const Member* given = resource.depends_on; given == nullptr) {

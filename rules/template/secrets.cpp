@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "compiler/edit/edit_builder.h"
-#include "compiler/edit/value_maker.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/reporter.h"
