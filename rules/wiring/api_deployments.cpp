@@ -1,4 +1,4 @@
-// V3013: a deployment of an API must wait for the API's methods.
+// V3011: a deployment of an API must wait for the API's methods.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
 #include <fmt/format.h>
 
@@ -70,7 +70,7 @@ void check_api_deployments(const Compilation& compilation, Reporter& reporter) {
     for (const Resource* method : methods) names.push_back(method->name());
         const Member* id = deployment.properties->value->find("RestApiId");
         reporter.report(
-            finding("V3013", Location{&properties, id->key, id->value, 0},
+            finding("V3011", Location{&properties, id->key, id->value, 0},
                     fmt::format(
                         "This may be created before the methods of '{}', and would then fail; add them to DependsOn",
                         found->first->name()))

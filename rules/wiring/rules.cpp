@@ -81,7 +81,7 @@ constexpr Rule kRules[] = {
      {},
      Severity::Error},
     claims(Claim::MissingAnywhere,
-           {"V3013",
+           {"V3011",
             "Deployment does not depend on its methods",
             "API Gateway refuses to deploy an API without methods; without DependsOn they may be created later.",
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
