@@ -77,7 +77,7 @@ void TemplateComparison::add_artifact(const Resource& made, std::string_view pro
   difference.note = "what it is packaged into";
   known->changes.push_back(property_change(difference, "Properties", made.type));
   known->effect = combined(known->effect, known->changes.back().effect);
-  if (may_replace(known->effect)) known->policy = policy_of(after_, made, "UpdateReplacePolicy");
+  if (may_replace(known->effect)) set_policy(*known, after_, made, "UpdateReplacePolicy");
 }
 
 }  // namespace virga

@@ -377,7 +377,7 @@ private:
       }
       user.changes.push_back(std::move(one));
     }
-    if (is_replaced(user) && user.policy.empty()) user.policy = policy_of(after_, resource, "UpdateReplacePolicy");
+    if (is_replaced(user) && user.policy.empty()) set_policy(user, after_, resource, "UpdateReplacePolicy");
     waiting_.push_back(at->second);
   }
 

@@ -68,10 +68,11 @@ struct ResourceChange {
   std::string old_type;  // if it differs from `type`, which CloudFormation rejects
   // MayReplace or Replace if the resource is replaced, Unknown or Unlisted if it may be. Only set for Modify.
   UpdateEffect effect = UpdateEffect::None;
-  std::string when;          // conditions under which the whole change happens
-  std::string policy;        // "Delete", "Retain" or "Snapshot", for a removed resource or the old one of a replacement
-  std::string renamed;       // logical ID of a similar resource that is added or removed by the same update
-  std::string sam_resource;  // the SAM resource that this one was generated from
+  std::string when;    // conditions under which the whole change happens
+  std::string policy;  // "Delete", "Retain" or "Snapshot", for a removed resource or the old one of a replacement
+  bool is_policy_open = false;  // parameters decide whether it is this one or one that keeps more
+  std::string renamed;          // logical ID of a similar resource that is added or removed by the same update
+  std::string sam_resource;     // the SAM resource that this one was generated from
   // "Fn::ForEach::Topics": the loop that makes one such resource for each of its items, where those are unknown. The
   // logical ID is then as it is written, "Topic${Name}". What stands for the whole loop has its name as the logical ID
   // and no type.

@@ -10,7 +10,6 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
-#include "compiler/model/resource_types.h"
 
 namespace virga {
 namespace {
@@ -22,8 +21,6 @@ constexpr std::size_t kNearSame = 4;
 constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
 
 const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
-
-std::string_view text_of(const Node* node) { return node == nullptr ? std::string_view() : node->text(); }
 
 // "C", "not C".
 std::string phrase(std::string_view condition, bool value) {
@@ -101,32 +98,6 @@ std::string_view to_string(ChangeSource source) {
   return {};
 }
 
-// An instance that is restored to a time is no replica of its source.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
-bool is_read_replica(const Resource& resource) {
-  return resource.type == "AWS::RDS::DBInstance" &&
-         (resource.property("SourceDBInstanceIdentifier") != nullptr ||
-          resource.property("SourceDBClusterIdentifier") != nullptr) &&
-         resource.property("RestoreTime") == nullptr && resource.property("UseLatestRestorableTime") == nullptr;
-}
-
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html
-std::string_view policy_of(const Side& side, const Resource& resource, std::string_view attribute) {
-  // Policies of read replicas are ignored.
-  if (is_read_replica(resource)) return "Delete";
-  const Node* policy = resource.body()->get(attribute);
-  if (policy != nullptr) policy = side.constant(*policy);
-  const std::string_view text = text_of(policy);
-  if (text == "Retain" || text == "RetainExceptOnCreate") return "Retain";
-  if (text == "Snapshot" && takes_snapshots(resource.type)) return "Snapshot";
-  if (policy != nullptr || attribute != "DeletionPolicy") return "Delete";
-  const bool snapshot_by_default =
-      resource.type == "AWS::RDS::DBCluster" ||
-      (resource.type == "AWS::RDS::DBInstance" && resource.property("DBClusterIdentifier") == nullptr);
-  return snapshot_by_default ? "Snapshot" : "Delete";
-}
-
 std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const Node* node) const {
   if (node == nullptr) return std::nullopt;
   const Node* by_default = node->function == Function::None ? nullptr : side.value_by_default(*node);
@@ -199,7 +170,7 @@ void TemplateComparison::add(const Resource& resource, std::string when) {
 void TemplateComparison::remove(const Resource& resource, std::string when) {
   ResourceChange& change = out_.resources.emplace_back(change_of(resource, ChangeAction::Remove));
   change.when = std::move(when);
-  change.policy = policy_of(before_, resource, "DeletionPolicy");
+  set_policy(change, before_, resource, "DeletionPolicy");
 }
 
 void TemplateComparison::compare_attribute(std::string_view attribute, const Member* before, const Member* after,
@@ -273,7 +244,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   if (before.type != after.type) {
     change.old_type = before.type;
     change.effect = UpdateEffect::Replace;
-    change.policy = policy_of(before_, before, "DeletionPolicy");
+    set_policy(change, before_, before, "DeletionPolicy");
     out_.resources.push_back(std::move(change));
     return;
   }
@@ -292,7 +263,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;
     change.effect = combined(change.effect, effect);
   }
-  if (may_replace(change.effect)) change.policy = policy_of(after_, after, "UpdateReplacePolicy");
+  if (may_replace(change.effect)) set_policy(change, after_, after, "UpdateReplacePolicy");
   out_.resources.push_back(std::move(change));
 }
 

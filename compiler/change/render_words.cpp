@@ -24,10 +24,11 @@ bool is_replaced(const ResourceChange& change) {
          (change.effect == UpdateEffect::Replace || change.effect == UpdateEffect::MayReplace);
 }
 
-std::string_view fate_of_old(const std::string& policy) {
-  if (policy == "Retain") return "kept";
-  if (policy == "Snapshot") return "deleted after a snapshot";
-  return "deleted";
+std::string_view fate_of_old(const ResourceChange& change) {
+  if (change.policy == "Retain") return "kept";
+  if (change.policy == "Snapshot")
+    return change.is_policy_open ? "deleted after a snapshot or kept" : "deleted after a snapshot";
+  return change.is_policy_open ? "deleted or kept, as parameters decide" : "deleted";
 }
 
 }  // namespace
@@ -43,17 +44,16 @@ std::string fate_of(const ResourceChange& change) {
   if (change.action == ChangeAction::Add) {
     text = change.renamed.empty() ? "is added" : fmt::format("is added: {} under a new logical ID", change.renamed);
   } else if (change.action == ChangeAction::Remove) {
-    text = change.policy == "Retain" ? "is removed from the stack and kept"
-                                     : fmt::format("is {}", fate_of_old(change.policy));
+    text = change.policy == "Retain" ? "is removed from the stack and kept" : fmt::format("is {}", fate_of_old(change));
     if (!change.renamed.empty()) text += fmt::format("; {} is nearly the same and is created anew", change.renamed);
   } else if (change.logical_id == change.loop && !change.loop.empty()) {
     text = "changes; what it adds, updates or removes is unknown";
   } else if (!change.old_type.empty()) {
     text = fmt::format("was {}: delete and create, which CloudFormation refuses under one logical ID", change.old_type);
   } else if (change.effect == UpdateEffect::Replace) {
-    text = fmt::format("is replaced; the old one is {}", fate_of_old(change.policy));
+    text = fmt::format("is replaced; the old one is {}", fate_of_old(change));
   } else if (change.effect == UpdateEffect::MayReplace) {
-    text = fmt::format("may be replaced; the old one is {} then", fate_of_old(change.policy));
+    text = fmt::format("may be replaced; the old one is {} then", fate_of_old(change));
   } else if (is_unknown(change.effect)) {
     text = "is updated or replaced; which of them is unknown";
   } else if (is_custom_resource(change.type) && change.effect == UpdateEffect::NoInterruption) {

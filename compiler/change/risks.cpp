@@ -159,15 +159,18 @@ private:
     const std::string_view keep = takes_snapshots(type) ? "Retain or Snapshot" : "Retain";
     if (removed) {
       add(RiskKind::DataLoss, one,
-          fmt::format("{} ({}) is deleted with its data{}{}; set DeletionPolicy to {} and deploy that first",
-                      one.logical_id, type, when_of(one),
+          fmt::format("{} ({}) {} deleted with its data{}{}; set DeletionPolicy to {} and deploy that first",
+                      one.logical_id, type, one.is_policy_open ? "may be" : "is", when_of(one),
                       one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty", keep),
           std::string(kPolicies));
     } else {
       add(RiskKind::DataLoss, one,
           fmt::format("{} ({}) {}{}{}, {} with its data; set UpdateReplacePolicy to {}", one.logical_id, type,
                       replaced(one), when_of(one), cause,
-                      is_certain(one) ? "and the old one is deleted" : "which would delete the old one", keep),
+                      !is_certain(one)     ? "which would delete the old one"
+                      : one.is_policy_open ? "and the old one may be deleted"
+                                           : "and the old one is deleted",
+                      keep),
           std::string(kReplacePolicies));
     }
   }

@@ -107,9 +107,8 @@ std::string_view condition_of(const Output& output);
 // Whether the resource is a database instance that copies another one.
 bool is_read_replica(const Resource& resource);
 
-// "Delete", "Retain" or "Snapshot": what happens to the old resource; `attribute` is DeletionPolicy or
-// UpdateReplacePolicy.
-std::string_view policy_of(const Side& side, const Resource& resource, std::string_view attribute);
+// Sets what happens to the old resource; `attribute` is DeletionPolicy or UpdateReplacePolicy.
+void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute);
 
 // The explicit name that the template gives the resource, or null.
 const Node* own_name(const SchemaDatabase& facts, const Resource& resource);

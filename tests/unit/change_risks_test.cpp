@@ -262,6 +262,29 @@ TEST(Change, ProtectionIsThatOfTheDeployedResource) {
   EXPECT_THAT(refusals(compare(balancer("internal", "'false'"), "{}")), IsEmpty());
 }
 
+// With the language extensions a policy may be a function of parameters, whose Defaults decide nothing.
+TEST(Change, APolicyThatParametersDecideIsNotCertain) {
+  const auto table = [](const std::string& policy, const std::string& name, const std::string& parameter) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {P: {Type: String" + parameter +
+           "}}\nConditions: {C: !Equals [!Ref P, a]}\nResources: {T: {Type: AWS::DynamoDB::Table, "
+           "UpdateReplacePolicy: " +
+           policy + ", Properties: {TableName: " + name + "}}}";
+  };
+  const auto lost = [&](const std::string& policy, const std::string& parameter, const Values& values = {}) {
+    return messages(compare(table(policy, "a", parameter), table(policy, "b", parameter), values, values),
+                    RiskKind::DataLoss);
+  };
+  for (const char* parameter : {"", ", Default: a", ", Default: b"}) {
+    EXPECT_THAT(lost("!If [C, Retain, Delete]", parameter), ElementsAre(HasSubstr("the old one may be deleted")));
+    EXPECT_THAT(lost("!If [C, Retain, Delete]", parameter, {{"P", "a"}}), IsEmpty());
+    EXPECT_THAT(lost("!If [C, Retain, Delete]", parameter, {{"P", "b"}}),
+                ElementsAre(HasSubstr("the old one is deleted")));
+    EXPECT_THAT(lost("!If [C, Retain, Retain]", parameter), IsEmpty());
+  }
+  EXPECT_THAT(lost("!Ref P", ", Default: Retain"), ElementsAre(HasSubstr("the old one may be deleted")));
+  EXPECT_THAT(lost("!Ref P", ", Default: Delete", {{"P", "Retain"}}), IsEmpty());
+}
+
 TEST(Change, OnlyWhatWasNotOpenIsOpenedWide) {
   const auto key = [](const std::string& action, const std::string& principal) {
     return "Resources: {K: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [{Effect: Allow, Action: '" +
