@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "compiler/change/template_comparison.h"
@@ -170,7 +171,6 @@ bool TemplateComparison::makes_alike(const Member& before, const Member& after) 
 }
 
 void TemplateComparison::compare_regional_loops() {
-  if (after_.has_region()) return;
   const auto loops_of = [](const Side& side) {
     const Node* body = side.snapshot().written().model().section_body(Section::Resources);
     return body == nullptr ? std::span<const Member>() : body->members();
@@ -178,7 +178,7 @@ void TemplateComparison::compare_regional_loops() {
   bool is_regional = false;
   for (const Member& loop : loops_of(after_)) {
     const Node* items = loop.key->text().starts_with(kLoop) ? argument_of(&loop, 1) : nullptr;
-    if (items == nullptr || !names_region(*items)) continue;
+    if (items == nullptr || after_.has_region() || !names_region(*items)) continue;
     is_regional = true;
     const auto before = loops_of(before_);
     const auto old = std::find_if(before.begin(), before.end(),
@@ -196,7 +196,22 @@ void TemplateComparison::compare_regional_loops() {
     detail.after = value_of(after_, items);
     detail.note = "its items are those of a region";
   }
-  if (is_regional && !out_.is_empty()) {
+  if (out_.is_empty()) return;
+  // A parameter without a value has its Default in an expansion.
+  std::set<std::string_view> parameters;
+  for (const Side* side : {&before_, &after_}) {
+    for (const Member& loop : loops_of(*side)) {
+      const Node* items = loop.key->text().starts_with(kLoop) ? argument_of(&loop, 1) : nullptr;
+      if (items == nullptr || items->function != Function::Ref) continue;
+      const std::string_view name = items->argument()->text();
+      if (side->given(name) == nullptr && side->default_of(name) != nullptr) parameters.insert(name);
+    }
+  }
+  for (const std::string_view name : parameters) {
+    out_.notes.push_back(
+        fmt::format("loops over {} have the items of its Default; --parameters gives others", printable(name)));
+  }
+  if (is_regional) {
     out_.notes.push_back(fmt::format("loops over what the region decides are expanded for {}; --region names another",
                                      after_.snapshot().options().evaluation.region));
   }

@@ -57,7 +57,8 @@ private:
   void compare_loops(Section section, const Node* before, const Node* after, const std::string& loops);
   // Whether they have the same items and make something of the same name.
   bool makes_alike(const Member& before, const Member& after);
-  // Loops over what the region decides, which is unknown: they are expanded for one.
+  // Loops over what the region decides, which is unknown: they are expanded for one. Notes whose items are those
+  // of one region, or of the Default of a parameter.
   void compare_regional_loops();
   void compare_loop(Section section, const Member* before, const Member* after, const std::string& loops);
   void compare_parameters();

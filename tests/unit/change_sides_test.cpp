@@ -165,6 +165,14 @@ TEST(Change, LoopsOverWhatTheRegionDecidesAreUnknown) {
   const TemplateChange change = compare(loop("[a, b]"), loop("[a]"));
   EXPECT_THAT(effects(change), ElementsAre("Fn::ForEach::A: unknown effect"));
   EXPECT_THAT(change.notes, ElementsAre(HasSubstr("are expanded for us-east-1")));
+  const auto over = [](const std::string& items) {
+    return "Transform: AWS::LanguageExtensions\nParameters: {P: {Type: CommaDelimitedList, Default: '" + items +
+           "'}}\nResources: {T: {Type: AWS::SNS::Topic}, Fn::ForEach::A: [X, !Ref P, {'Q${X}': {Type: "
+           "AWS::SQS::Queue}}]}\n";
+  };
+  EXPECT_THAT(compare(over("a,b"), over("a")).notes,
+              ElementsAre(HasSubstr("loops over P have the items of its Default")));
+  EXPECT_THAT(compare(over("a,b"), over("a"), {{"P", "a,b"}}, {{"P", "a"}}).notes, IsEmpty());
   const TemplateChange same = compare(loop("[a]"), loop("[a]"));
   EXPECT_TRUE(same.is_empty());
   EXPECT_THAT(same.notes, IsEmpty());
