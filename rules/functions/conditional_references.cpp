@@ -172,7 +172,8 @@ private:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
 void check_conditional_references(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  if (model.root() == nullptr || model.conditions().empty()) return;
+  const auto is_conditional = [](const Resource& resource) { return resource.condition != nullptr; };
+  if (std::none_of(model.resources().begin(), model.resources().end(), is_conditional)) return;
   Walk walk(compilation, reporter);
   const Location root{nullptr, nullptr, model.root(), 0};
   for (Section section : {Section::Resources, Section::Outputs}) {

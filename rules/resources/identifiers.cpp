@@ -82,13 +82,17 @@ std::vector<std::string_view> identifying_properties(const ResourceType& type) {
 
 std::vector<Variant> variants_of(const Resource& resource, const std::vector<std::string_view>& names,
                                  const ConditionSolver& solver) {
+  // Most templates leave names to CloudFormation.
+  const Node& properties = *resource.properties->value;
+  const auto is_left_out = [&](std::string_view name) { return properties.find(name) == nullptr; };
+  if (properties.function == Function::None && std::any_of(names.begin(), names.end(), is_left_out)) return {};
   std::vector<Variant> variants(1);
   variants[0].resource = &resource;
   if (resource.condition != nullptr && resource.condition->value->is_string()) {
     if (auto id = solver.id(resource.condition->value->text())) variants[0].scenario.push_back({*id, true});
   }
   std::vector<Choice> sets;
-  collect_choices(*resource.properties->value, solver, {}, sets, 0);
+  collect_choices(properties, solver, {}, sets, 0);
   for (std::string_view name : names) {
     std::vector<Choice> choices;
     for (const Choice& set : sets) {
@@ -192,6 +196,7 @@ void check_primary_identifiers(const Compilation& compilation, Reporter& reporte
       std::vector<Variant> own = variants_of(*resource, names, solver);
       variants.insert(variants.end(), own.begin(), own.end());
     }
+    if (variants.size() < 2) continue;
     std::unordered_map<std::string, std::vector<const Variant*>> buckets;
     for (const Variant& variant : variants) buckets[bucket_of(variant)].push_back(&variant);
     std::unordered_set<const Resource*> reported;
