@@ -180,16 +180,19 @@ Verdict Keywords::required() const {
 
 Verdict Keywords::required_count() const {
   if (!value.is_mapping() || has_open_members(value, context)) return Verdict::Valid;
-  std::vector<std::string_view> present;
-  std::uint32_t unsure = 0;
+  std::uint32_t sure = 0, unsure = 0;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     Verdict there = has(keyword.name(i));
-    if (there == Verdict::Valid) present.push_back(keyword.name(i));
+    if (there == Verdict::Valid) ++sure;
     if (there == Verdict::Unknown) ++unsure;
   }
   bool exactly_one = keyword.id() == KeywordId::RequiredXor;
-  if (exactly_one && present.size() > 1) {
+  if (exactly_one && sure > 1) {
     if (!wants_text()) return Verdict::Invalid;
+    std::vector<std::string_view> present;
+    for (std::string_view name : names_of(keyword)) {
+      if (has(name) == Verdict::Valid) present.push_back(name);
+    }
     for (std::string_view name : present) {
       // Keep the first one.
       const Location& at_member = v.at(where, *value.find(name));
@@ -200,7 +203,7 @@ Verdict Keywords::required_count() const {
     }
     return Verdict::Invalid;
   }
-  if (!present.empty()) return exactly_one && unsure > 0 && context.composite ? Verdict::Unknown : Verdict::Valid;
+  if (sure > 0) return exactly_one && unsure > 0 && context.composite ? Verdict::Unknown : Verdict::Valid;
   if (unsure > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
   if (!wants_text()) return Verdict::Invalid;
   violated(where, fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",

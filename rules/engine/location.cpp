@@ -1,19 +1,21 @@
 #include "rules/engine/location.h"
 
-#include <algorithm>
+#include <cstddef>
+#include <string>
 
 namespace virga {
 
 Path Location::path() const {
-  Path path;
+  std::size_t depth = 0;
+  for (const Location* step = this; step->parent != nullptr; step = step->parent) ++depth;
+  Path path(depth);
   for (const Location* step = this; step->parent != nullptr; step = step->parent) {
     if (step->key != nullptr) {
-      path.emplace_back(std::string(step->key->text()));
+      path[--depth] = std::string(step->key->text());
     } else {
-      path.emplace_back(step->index);
+      path[--depth] = step->index;
     }
   }
-  std::reverse(path.begin(), path.end());
   return path;
 }
 
