@@ -15,9 +15,9 @@ if(CCACHE_PROGRAM)
   endif()
 endif()
 
-# mold links several times faster than GNU ld; nothing depends on it.
+# mold links several times faster than GNU ld; nothing depends on it. A cross compiler looks for it under another name.
 find_program(MOLD_PROGRAM mold)
-if(MOLD_PROGRAM)
+if(MOLD_PROGRAM AND NOT CMAKE_CROSSCOMPILING)
   add_link_options(-fuse-ld=mold)
 endif()
 

@@ -6,12 +6,24 @@ import { test } from "node:test";
 import { root, workshop } from "./support.mjs";
 
 const out = join(root, "build/packages");
+const made = existsSync(out) ? readdirSync(out) : [];
 const named = (ending) => {
-  const found = readdirSync(out).filter((name) => name.endsWith(ending));
+  const found = made.filter((name) => name.endsWith(ending));
   return found.length === 1 ? join(out, found[0]) : undefined;
 };
 const files = ["bin/virga", "bin/virga-cfn-lint", "share/man/man1/virga.1", "share/bash-completion/completions/virga",
   "share/zsh/site-functions/_virga", "share/fish/vendor_completions.d/virga.fish", "share/doc/virga/copyright"];
+
+const own = process.arch === "x64" ? "amd64" : "arm64";
+const platforms = [
+  { debian: "amd64", machine: "x86_64", npm: "linux-x64", elf: 62 },
+  { debian: "arm64", machine: "aarch64", npm: "linux-arm64", elf: 183 },
+].filter(({ debian }) => debian === own || named(`_${debian}.deb`) !== undefined);
+
+// Runs a program for a platform, by qemu where it is another one's.
+function runOn(platform, shop, program, args, more = {}) {
+  return platform.debian === own ? shop.run(program, args, more) : shop.run("qemu-aarch64-static", [program, ...args], more);
+}
 
 // Checks a template in a root folder that has nothing else.
 function lintsAlone(shop, program) {
@@ -22,24 +34,48 @@ function lintsAlone(shop, program) {
   assert.deepEqual([done.status, done.stderr], [6, ""]);
 }
 
-test("the .deb holds the program, depends on nothing and says what it is", (t) => {
-  const shop = workshop(t);
-  const deb = named(".deb");
-  assert.match(deb ?? "", /virga_[\d.]+_(amd64|arm64)\.deb$/);
-  const field = (name) => shop.run("dpkg-deb", ["--field", deb, name]).stdout.trim();
-  assert.equal(field("Package"), "virga");
-  assert.equal(field("Depends"), "");
-  assert.equal(shop.run("dpkg-deb", ["--extract", deb, "root"]).status, 0);
-  for (const file of files) assert.ok(existsSync(join(shop.work, "root/usr", file)), file);
-  lintsAlone(shop, join(shop.work, "root/usr/bin/virga"));
-});
+// The program is one for the platform, and does there what it does here.
+function works(platform, shop, program) {
+  const bytes = readFileSync(program);
+  assert.equal(bytes.readUInt16LE(18), platform.elf, "the machine that the ELF header names");
+  if (platform.debian === own) return lintsAlone(shop, program);
+  shop.copy("samples", "samples");
+  for (const args of [["--version"], ["lint", "-f", "json", "samples"], ["expand", "samples/sam-order-pipeline.yaml"],
+    ["expand", "-f", "json", "samples/loop-fleet.yaml"], ["diff", "samples/change/old.yaml", "samples/change/new.yaml"],
+    ["lint", "--diff", "--unsafe-fixes", "samples/faulty"], ["schema", "--json", "AWS::S3::Bucket"], ["rules"]]) {
+    const here = shop.run("virga", args);
+    const there = runOn(platform, shop, program, args);
+    assert.equal(there.stderr, here.stderr, args.join(" "));
+    assert.equal(there.stdout, here.stdout, args.join(" "));
+    assert.equal(there.status, here.status, args.join(" "));
+  }
+}
 
-test("the tarball unpacks to a prefix", (t) => {
-  const shop = workshop(t);
-  const tarball = named(`-${process.arch === "x64" ? "x86_64" : "aarch64"}.tar.gz`);
-  assert.equal(shop.run("tar", ["-xf", tarball, "--strip-components=1"]).status, 0);
-  for (const file of files) assert.ok(existsSync(join(shop.work, file)), file);
-  lintsAlone(shop, join(shop.work, "bin/virga"));
+for (const platform of platforms) {
+  test(`the .deb for ${platform.debian} holds the program, depends on nothing and says what it is`, (t) => {
+    const shop = workshop(t);
+    const deb = named(`_${platform.debian}.deb`);
+    assert.match(deb ?? "", /virga_[\d.]+_(amd64|arm64)\.deb$/);
+    const field = (name) => shop.run("dpkg-deb", ["--field", deb, name]).stdout.trim();
+    assert.equal(field("Package"), "virga");
+    assert.equal(field("Architecture"), platform.debian);
+    assert.equal(field("Depends"), "");
+    assert.equal(shop.run("dpkg-deb", ["--extract", deb, "root"]).status, 0);
+    for (const file of files) assert.ok(existsSync(join(shop.work, "root/usr", file)), file);
+    works(platform, shop, join(shop.work, "root/usr/bin/virga"));
+  });
+
+  test(`the tarball for ${platform.machine} unpacks to a prefix`, (t) => {
+    const shop = workshop(t);
+    const tarball = named(`-${platform.machine}.tar.gz`);
+    assert.equal(shop.run("tar", ["-xf", tarball, "--strip-components=1"]).status, 0);
+    for (const file of files) assert.ok(existsSync(join(shop.work, file)), file);
+    works(platform, shop, join(shop.work, "bin/virga"));
+  });
+}
+
+test("both platforms", (t) => {
+  if (platforms.length === 1) t.skip("no packages for arm64 were made: ./dev package arm64");
 });
 
 test("the container holds the program and nothing else", (t) => {
@@ -65,8 +101,23 @@ test("the npm packages install and run", (t) => {
   const shop = workshop(t);
   rmSync(join(shop.folder, "bin"), { recursive: true });
   shop.write("package.json", '{"name": "app", "private": true}');
-  const packed = readdirSync(out).filter((name) => name.endsWith(".tgz")).map((name) => join(out, name));
+  // npm refuses to install what is for another platform, unless a package names it as optional.
+  const others = platforms.filter(({ debian }) => debian !== own).map(({ npm }) => `virga-${npm}-`);
+  const packed = made.filter((name) => name.endsWith(".tgz") && !others.some((other) => name.startsWith(other)))
+    .map((name) => join(out, name));
   const installed = shop.run("npm", ["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...packed]);
   assert.equal(installed.status, 0, installed.stderr);
   assert.match(shop.run("npx", ["--offline", "virga", "--version"]).stdout, /^virga \d/);
+});
+
+test("each platform has its npm package", (t) => {
+  const shop = workshop(t);
+  for (const platform of platforms) {
+    const packed = made.filter((name) => name.startsWith(`virga-${platform.npm}-`));
+    assert.equal(packed.length, 1, platform.npm);
+    assert.equal(shop.run("tar", ["-xf", join(out, packed[0])]).status, 0);
+    const program = join(shop.work, "package/bin/virga");
+    assert.match(runOn(platform, shop, program, ["--version"]).stdout, /^virga \d/);
+    rmSync(join(shop.work, "package"), { recursive: true });
+  }
 });

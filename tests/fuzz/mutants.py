@@ -131,7 +131,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     folders = options.folders or [ROOT / "samples", ROOT / "tests/golden/rules", ROOT / "tests/golden/expand"]
     files = sorted(file for folder in folders for file in pathlib.Path(folder).rglob("*")
                    if file.suffix in {".yaml", ".yml", ".json", ".template"} and file.is_file() and file.stat().st_size < LARGEST)
