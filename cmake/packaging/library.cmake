@@ -25,7 +25,9 @@ add_custom_target(virga_library ALL DEPENDS ${CMAKE_BINARY_DIR}/libvirga.a)
 # The objects are made for programs that are loaded anywhere (-fPIE), the default of Debian's compiler. That will do, since
 # no name but those of virga.h leaves the library, so none can be replaced from outside. virga_for_shared_library() lists the
 # files for which it will not.
-if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+include(CheckCXXSourceCompiles)
+check_cxx_source_compiles("#ifndef __PIE__\n#error\n#endif\nint main() {}" VIRGA_PIE)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND VIRGA_PIE)
   add_library(virga_shared SHARED ${CMAKE_CURRENT_LIST_DIR}/shared_library.cpp)
   set_target_properties(virga_shared PROPERTIES OUTPUT_NAME virga VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/libvirga.map)

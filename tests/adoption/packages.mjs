@@ -21,8 +21,10 @@ const platforms = [
 ].filter(({ debian }) => debian === own || named(`_${debian}.deb`) !== undefined);
 
 // Runs a program for a platform, by qemu where it is another one's.
+const qemu = process.env.PATH.split(":").some((folder) => existsSync(join(folder, "qemu-aarch64-static")))
+  ? "qemu-aarch64-static" : "qemu-aarch64";
 function runOn(platform, shop, program, args, more = {}) {
-  return platform.debian === own ? shop.run(program, args, more) : shop.run("qemu-aarch64-static", [program, ...args], more);
+  return platform.debian === own ? shop.run(program, args, more) : shop.run(qemu, [program, ...args], more);
 }
 
 // Checks a template in a root folder that has nothing else.
