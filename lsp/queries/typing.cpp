@@ -80,12 +80,13 @@ private:
   std::optional<Path> value_;  // of the value that is being typed, unless it begins with what comes next
 };
 
-// Not of a value that is not written yet, and not by what may be written elsewhere.
+// Not of a value that is not written yet, not by what may be written elsewhere, and not in what a transform makes of a
+// whole resource.
 bool is_wrong_by_itself(const Diagnostic& finding, const SyntaxTree& tree) {
   const Node* value = value_at(tree.root, finding.path);
   if (value != nullptr && value->is(NodeKind::Null) && value->range.size() == 0) return false;
   const Rule* rule = find_rule(finding.rule);
-  return rule != nullptr && rule->claim == Claim::Present;
+  return !finding.generated && rule != nullptr && rule->claim == Claim::Present;
 }
 
 }  // namespace
