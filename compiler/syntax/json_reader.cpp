@@ -28,7 +28,7 @@ public:
     builder_.finish();
     // Other errors would be misleading if only a part of the text was read.
     if (!complete_) tree_.errors.assign(1, fault_);
-    return {complete_, builder_.nodes(), yaml_takes_it_, lacks_value_};
+    return {complete_, builder_.nodes(), yaml_takes_it_, yaml_misreads_};
   }
 
 private:
@@ -117,8 +117,8 @@ private:
     skip_space();
     if (at_ >= text_.size() || text_[at_] != ':') {
       const std::uint32_t key = last_string_;
-      lacks_value_ = at_ < text_.size() && is_in("},", text_[at_]);
-      if (lacks_value_) return fail(TextRange{key, after}, "This key has no value; write \"key\": value");
+      yaml_misreads_ = at_ < text_.size() && is_in("},", text_[at_]);
+      if (yaml_misreads_) return fail(TextRange{key, after}, "This key has no value; write \"key\": value");
       return fail(at_ < text_.size() ? at_ : after, "Missing ':' after this key; write \"key\": value", key);
     }
     colon_ = at_++;
@@ -166,12 +166,12 @@ private:
         return fail_where_yaml_does_not(comma_, "JSON does not allow a trailing comma; remove this ','");
       }
       if (colon_ != kNone && only_space(colon_ + 1, begin)) {
-        lacks_value_ = true;
+        yaml_misreads_ = true;
         return fail(colon_, "Missing value after this ':'");
       }
       return fail(begin, "Missing value before this bracket");
     }
-    lacks_value_ = c == ',';
+    yaml_misreads_ = c == ',';
     if (c == ',') return fail(begin, "Missing value before this ','; add the value or remove the ','");
     if (c == ':') return fail(begin, "Unexpected ':'; check the quotes before it");
     if (c == '\'') return fail_where_yaml_does_not(range, "JSON strings need double quotes, not single quotes");
@@ -187,13 +187,30 @@ private:
                                       "Not a JSON number: no '+', no leading zeros, and digits on both sides of the "
                                       "point; correct it or put it in double quotes");
     }
+    if (const std::uint32_t half = end_of_half_quoted(begin); half != kNone) {
+      yaml_misreads_ = true;
+      return fail(TextRange{begin, half}, "Missing opening quote of this value");
+    }
     return fail_where_yaml_does_not(range, "JSON strings need double quotes");
+  }
+
+  // The end of a text that has a closing quote only; kNone if it does not.
+  std::uint32_t end_of_half_quoted(std::uint32_t begin) const {
+    const std::size_t quote = text_.find_first_of(":,[]{}\"'\r\n", begin);
+    if (quote == std::string_view::npos || quote == begin || text_[quote] != '"') return kNone;
+    const std::size_t next = text_.find_first_not_of(" \t", quote + 1);
+    const bool is_end = next == std::string_view::npos || is_in(":,]}\r\n", text_[next]);
+    return is_end ? static_cast<std::uint32_t>(quote + 1) : kNone;
   }
 
   bool bad_key() {
     const char c = text_[at_];
     if (c == '}' && comma_ != kNone && only_space(comma_ + 1, at_)) {
       return fail_where_yaml_does_not(comma_, "JSON does not allow a trailing comma; remove this ','");
+    }
+    if (const std::uint32_t end = end_of_half_quoted(at_); end != kNone) {
+      yaml_misreads_ = true;
+      return fail(TextRange{at_, end}, "Missing opening quote of this key");
     }
     if (c == '\'') return fail_where_yaml_does_not(at_, "JSON keys need double quotes, not single quotes");
     if (c == ',') return fail(at_, "Missing key before this ','; remove one of the commas");
@@ -264,7 +281,7 @@ private:
   std::uint32_t last_string_ = kNone;
   bool complete_ = true;
   bool yaml_takes_it_ = false;
-  bool lacks_value_ = false;
+  bool yaml_misreads_ = false;
   SyntaxError fault_;
 };
 

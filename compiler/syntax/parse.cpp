@@ -115,7 +115,7 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
   }
   if (detect_language(source->text()) == SyntaxLanguage::Json) {
     outcome = read_json(tree, options);
-    if (!outcome.complete && !outcome.lacks_value) {
+    if (!outcome.complete && !outcome.yaml_misreads) {
       // YAML, like other tools, accepts more than JSON does (trailing commas, comments, single quotes).
       SyntaxTree yaml = empty_tree(source);
       const ReadOutcome second = read_yaml(yaml, options);

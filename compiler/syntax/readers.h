@@ -14,7 +14,7 @@ struct ReadOutcome {
   bool complete = false;       // the whole text was read; faults such as duplicate keys do not count
   std::uint64_t nodes = 0;     // size of the tree
   bool yaml_takes_it = false;  // the JSON reader stopped at something that is valid YAML
-  bool lacks_value = false;    // the JSON reader stopped where a value is missing, which YAML takes for null
+  bool yaml_misreads = false;  // … that YAML takes for something else: null for a missing value, half a quoted word
 };
 
 // Strict readers: they report the first syntax error and stop.
