@@ -134,7 +134,8 @@ TEST(BrokenFindings, NamesThatAreBeingTypedMayBeTheMissingOnes) {
 TEST(BrokenFindings, NamesThatNothingUnreadDeclaresAreUndefined) {
   const std::vector<std::string> undefined = {"E3005 Resource 'Nope' is not defined"};
   const std::string topic = "  Topic:\n    Type: AWS::SNS::Topic\n    DependsOn: Nope\n";
-  const std::string queue = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 1\n      ";
+  const std::string queue =
+      "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 1\n      ";
   EXPECT_EQ(rules_in(queue + "Tgs\n" + topic), undefined);
   EXPECT_EQ(rules_in(queue + "Tags: [\n" + topic), undefined);
   EXPECT_EQ(rules_in(queue + "QueueName: \"a\n" + topic), undefined);
@@ -144,8 +145,7 @@ TEST(BrokenFindings, NamesThatNothingUnreadDeclaresAreUndefined) {
 
 TEST(BrokenFindings, NothingDeeperThanTheSectionsIsTheMissingOne) {
   const std::string begin = "AWSTemplateFormatVersion: '2010-09-09'\nMetadata:\n  ";
-  EXPECT_EQ(rules_in(begin + "V: {A: b}\n  W\n"),
-            std::vector<std::string>{"E1001 Missing required key 'Resources'"});
+  EXPECT_EQ(rules_in(begin + "V: {A: b}\n  W\n"), std::vector<std::string>{"E1001 Missing required key 'Resources'"});
   EXPECT_EQ(rules_in(begin + "V: {A: b\nReso\n"), std::vector<std::string>());
   EXPECT_EQ(rules_in("Description: a\n  - b\n Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n"),
             std::vector<std::string>());
