@@ -90,7 +90,13 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
   };
   const auto& all = declaring.occurrences();
   const auto clash = std::find_if(all.begin(), all.end(), clashes);
-  if (clash == all.end()) return "";
+  if (clash == all.end()) {
+    if (symbol.kind != NameKind::Resource) return "";
+    const auto generated = declaring.generated();
+    const bool is_made = std::any_of(generated->begin(), generated->end(),
+                                     [&](const GeneratedResource& made) { return made.name == name; });
+    return is_made ? fmt::format("A generated resource named '{}' already exists", name) : "";
+  }
   return fmt::format("A {} named '{}' already exists", kind_word(clash->symbol.kind), name);
 }
 

@@ -145,6 +145,35 @@ TEST(LspServer, KnownValuesAreOfferedWhereOthersAreTakenToo) {
   EXPECT_NE(items.dump().find("\"m7g.medium\""), std::string::npos);
 }
 
+TEST(LspServer, PoliciesAreOfferedByNameAndByArn) {
+  const std::string role = "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n";
+  const std::string function =
+      "Transform: AWS::Serverless-2016-10-31\nResources:\n  Worker:\n    Type: AWS::Serverless::Function\n"
+      "    Properties:\n      Policies:\n        - ";
+  struct Case {
+    std::string text;
+    std::string wanted;
+  };
+  const Case cases[] = {
+      {role + "      ManagedPolicyArns:\n        - ", "arn:aws:iam::aws:policy/ReadOnlyAccess"},
+      {role + "      PermissionsBoundary: ", "arn:aws:iam::aws:policy/PowerUserAccess"},
+      {role + "      AssumeRolePolicyDocument:\n        Statement:\n          - Principal: {Service: [",
+       "lambda.amazonaws.com"},
+      {function, "AWSLambdaBasicExecutionRole"},
+      {function, "DynamoDBCrudPolicy"},
+  };
+  for (const Case& one : cases) {
+    LspClient client;
+    client.open(kUri, "yaml", one.text);
+    const SourceFile source("", one.text);
+    const Utf16Position end = source.lines().utf16(static_cast<std::uint32_t>(one.text.size()));
+    const json items = client.request(
+        "textDocument/completion",
+        {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", end.line}, {"character", end.character}}}});
+    EXPECT_NE(items.dump().find("\"label\":\"" + one.wanted + "\""), std::string::npos) << one.wanted;
+  }
+}
+
 TEST(LspServer, LanguageIdsOfManyEditorsAreUnderstood) {
   LspClient client;
   const auto is_template = [&](const std::string& language, const std::string& text) {
