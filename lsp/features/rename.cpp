@@ -154,6 +154,7 @@ json rename(const FeatureContext& context, const json& params) {
     if (!context.refusal.empty()) return nullptr;
   }
   std::vector<Renamed> all;
+  all.reserve(found.size());
   for (const FoundOccurrence& place : found) all.push_back({&place, place.occurrence.range, name});
   if (!add_generated(context, found, name, all)) return nullptr;
   std::map<std::string, json> edits;

@@ -61,9 +61,8 @@ private:
     if (types == 0 && find(parts, KeywordId::Properties)) types = kObject;
     if (types == 0 || depth > kMaxPlaceholderDepth) return make_.text(kPlaceholder);
     // Where a string is allowed beside a map, it is JSON in a string, or of one form that the placeholder has not.
-    const bool is_document = (types & kObject) != 0 && (types & kString) != 0;
-    if (is_document) {
-      const auto members = members_of(parts, depth, find(parts, KeywordId::Pattern).has_value());
+    if ((types & kObject) != 0 && (types & kString) != 0) {
+      const auto members = members_of(parts, depth);
       return members.empty() ? make_.text(kPlaceholder) : make_.map(members);
     }
     if ((types & kString) != 0) return make_.text(kPlaceholder);
@@ -78,9 +77,13 @@ private:
       for (const Schema part : parts) {
         if (const auto found = part.find(KeywordId::Items)) items.push_back(found->schema());
       }
-      return make_.list({&value(items, depth + 1)});
+      const auto fewest = find(parts, KeywordId::MinItems);
+      constexpr double kMost = 5;
+      const double count = std::clamp(fewest ? fewest->number() : 1, 1.0, kMost);
+      const std::vector<const Node*> list(static_cast<std::size_t>(count), &value(items, depth + 1));
+      return make_.list(list);
     }
-    return make_.map(members_of(parts, depth, false));
+    return make_.map(members_of(parts, depth));
   }
 
   // The schema, and those that hold beside it.
@@ -91,6 +94,9 @@ private:
     if (const auto all = schema.find(KeywordId::AllOf)) {
       for (std::uint32_t i = 0; i < all->count(); ++i) add_parts(all->schema(i), depth + 1, parts);
     }
+    // Of alternatives the first one, where nothing else says what form the value has.
+    const auto any = schema.types() == 0 ? schema.find(KeywordId::AnyOf) : std::nullopt;
+    if (any && any->count() > 0) add_parts(any->schema(0), depth + 1, parts);
   }
 
   static std::optional<Keyword> find(Parts parts, KeywordId id) {
@@ -111,8 +117,8 @@ private:
     return all;
   }
 
-  // `any`: if no member is required, one that can hold the placeholder.
-  Members members_of(Parts parts, std::uint32_t depth, bool any) {
+  // The required members. If there are none, one that can hold the placeholder: what says nothing is overlooked.
+  Members members_of(Parts parts, std::uint32_t depth) {
     std::vector<std::string_view> names;
     const auto take = [&](std::string_view name) {
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -138,10 +144,11 @@ private:
         if (!has_one) names.push_back(plainest);
       }
     }
-    if (const auto properties = find(parts, KeywordId::Properties); properties && any && names.empty()) {
+    if (const auto properties = find(parts, KeywordId::Properties); properties && names.empty()) {
       for (std::uint32_t i = properties->count(); i-- > 0 && names.empty();) {
         const Property member = properties->property(i);
-        if (member.schema && !member.schema.find(KeywordId::Pattern)) names.push_back(member.name);
+        const bool takes_text = member.schema && (member.schema.types() & json_type::kString) != 0;
+        if (takes_text && !member.schema.find(KeywordId::Pattern)) names.push_back(member.name);
       }
     }
     Members members;

@@ -88,6 +88,9 @@ struct Keywords {
   bool may_hold_more() const;
   Verdict required() const;
   // Adds a missing property.
+  // What the type of the resource says of a member of its Properties, where the value is these, if it is a map or list;
+  // falsy elsewhere.
+  Schema property_of_type(std::string_view name) const;
   std::optional<Fix> placeholder_fix(std::string_view name) const;
   Verdict required_count() const;
   Verdict dependencies() const;

@@ -134,9 +134,24 @@ bool has_open_members(const Node& value, const Context& context) {
                      [&](const Member& member) { return is_open(member, context); });
 }
 
+Schema Keywords::property_of_type(std::string_view name) const {
+  const bool is_here = where.value == &value;
+  if (is_here && (where.key == nullptr || where.key->text() != "Properties" || where.parent == nullptr)) return {};
+  const Node* type_name = (is_here ? *where.parent->value : *where.value).get("Type");
+  if (type_name == nullptr || !type_name->is_string()) return {};
+  const auto type = v.compilation().facts().find_type(type_name->text());
+  const auto properties = type ? type->properties().find(KeywordId::Properties) : std::nullopt;
+  const Schema found = properties ? properties->find_schema(name) : Schema{};
+  // Which word or number is wanted that schema does not know either; a guess would pass unseen.
+  constexpr std::uint8_t kParts = json_type::kObject | json_type::kArray;
+  return found && found.types() != 0 && (found.types() & ~kParts) == 0 ? found : Schema{};
+}
+
 std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {
   const auto known = schema.find(KeywordId::Properties);
-  const Schema property = known ? known->find_schema(name) : Schema{};
+  Schema property = known ? known->find_schema(name) : Schema{};
+  // A schema that only says what is required leaves the form of it to the schema of the type.
+  if (!property) property = property_of_type(name);
   if (where.value == &value) return add_property_fix(v.compilation(), value, name, property, context.rule);
   // A resource without Properties is checked as if they were empty.
   return add_object_fix(v.compilation(), *where.value, "Properties", name, property, context.rule);
