@@ -67,7 +67,7 @@ void check_api_deployments(const Compilation& compilation, Reporter& reporter) {
         if (methods.empty()) return;
         std::vector<std::string_view> names;
         names.reserve(methods.size());
-    for (const Resource* method : methods) names.push_back(method->name());
+        for (const Resource* method : methods) names.push_back(method->name());
         const Member* id = deployment.properties->value->find("RestApiId");
         reporter.report(
             finding("V3011", Location{&properties, id->key, id->value, 0},
