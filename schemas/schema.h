@@ -60,6 +60,7 @@ public:
   // Lists: count() entries, accessed by index.
   std::uint32_t count() const;
   std::string_view name(std::uint32_t i) const;
+  std::vector<std::string_view> names() const;
   Literal literal(std::uint32_t i) const;
   LiteralKind literal_kind(std::uint32_t i) const;
   Schema schema(std::uint32_t i) const;
@@ -107,6 +108,8 @@ public:
   // The records of keyword(0), keyword(1), …, for iteration.
   std::span<const KeywordRecord> keywords() const;
   std::optional<Keyword> find(KeywordId id) const;
+  // Whether `required` names the property.
+  bool is_required(std::string_view name) const;
 
   std::uint32_t id() const { return id_; }
   const SchemaStore* store() const { return store_; }

@@ -87,4 +87,18 @@ std::optional<Property> Keyword::find(std::string_view name) const {
   return property_of(store_, *property);
 }
 
+std::vector<std::string_view> Keyword::names() const {
+  std::vector<std::string_view> names;
+  for (std::uint32_t i = 0; i < count(); ++i) names.push_back(name(i));
+  return names;
+}
+
+bool Schema::is_required(std::string_view name) const {
+  const std::optional<Keyword> required = find(KeywordId::Required);
+  for (std::uint32_t i = 0; required && i < required->count(); ++i) {
+    if (required->name(i) == name) return true;
+  }
+  return false;
+}
+
 }  // namespace virga

@@ -15,12 +15,6 @@ std::string number_text(double value) {
   return fmt::format("{}", value);
 }
 
-std::vector<std::string> names_of(const Keyword& keyword) {
-  std::vector<std::string> names;
-  for (std::uint32_t i = 0; i < keyword.count(); ++i) names.emplace_back(keyword.name(i));
-  return names;
-}
-
 std::string object_phrase(Schema schema, int depth) {
   const auto properties = schema.find(KeywordId::Properties);
   if (properties && properties->count() > 0) {
@@ -87,7 +81,7 @@ void add_dependencies(Schema schema, KeywordId id, std::string_view verb, std::v
 void add_relations(Schema schema, std::vector<std::string>& out, int depth) {
   const auto add_group = [&](KeywordId id, std::string_view phrase) {
     if (const auto keyword = schema.find(id))
-      out.push_back(fmt::format("{} {}", phrase, fmt::join(names_of(*keyword), ", ")));
+      out.push_back(fmt::format("{} {}", phrase, fmt::join(keyword->names(), ", ")));
   };
   add_group(KeywordId::RequiredOr, "at least one of");
   add_group(KeywordId::RequiredXor, "exactly one of");
@@ -134,7 +128,7 @@ std::vector<std::string> constraint_phrases(Schema schema) {
     phrases.emplace_back("no item twice");
   }
   if (const auto keyword = schema.find(KeywordId::UniqueKeys)) {
-    phrases.push_back(fmt::format("items differ in {}", fmt::join(names_of(*keyword), ", ")));
+    phrases.push_back(fmt::format("items differ in {}", fmt::join(keyword->names(), ", ")));
   }
   if (const auto keyword = schema.find(KeywordId::Format)) phrases.push_back(fmt::format("format {}", keyword->text()));
   const auto options = schema.find(KeywordId::AnyOf);

@@ -7,6 +7,7 @@
 
 #include "compiler/diagnostics/renderers.h"
 #include "compiler/diagnostics/text.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 
@@ -31,23 +32,9 @@ std::string quoted(std::string_view text) {
 }
 
 std::string uri_of(std::string_view name) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string uri;
-  if (name.starts_with('/')) uri = "file://";
+  const std::string_view scheme = name.starts_with('/') ? "file://" : "";
   while (name.starts_with("./")) name.remove_prefix(2);
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~/!$&'()*+,;=@").find(c) != std::string_view::npos;
-    if (plain) {
-      uri += c;
-    } else {
-      uri += '%';
-      uri += kHex[byte >> 4U];
-      uri += kHex[byte & 0xFU];
-    }
-  }
-  return uri;
+  return std::string(scheme) + percent_encoded(name, "-._~/!$&'()*+,;=@");
 }
 
 std::string region(const SourceFile* source, TextRange range) {

@@ -88,6 +88,7 @@ char32_t next_code_point(std::string_view& text) {
 }
 
 void append_utf8(std::string& out, char32_t c) {
+  if ((c >= 0xD800 && c < 0xE000) || c > 0x10FFFF) c = kReplacement;
   const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
   if (c < 0x80) {
     put(c);

@@ -10,6 +10,7 @@ namespace virga {
 
 // Decodes one code point and advances `text` past it. Each byte that is not valid UTF-8 yields U+FFFD.
 char32_t next_code_point(std::string_view& text);
+// Surrogates and values past U+10FFFF become U+FFFD.
 void append_utf8(std::string& out, char32_t code_point);
 
 // The number of terminal columns that a code point occupies: 0 for combining marks, 2 for wide East Asian characters

@@ -25,14 +25,6 @@ constexpr HelpExample kExamples[] = {
     {"virga explain --markdown W1001 > W1001.md", "as Markdown"},
 };
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-  }
-  return out;
-}
-
 std::string explain(const Rule& rule, bool use_color) {
   const Palette color(use_color);
   const std::string_view card = rule_card(rule.id);
@@ -67,7 +59,7 @@ const CommandPage kPage = {.help = {.summary = "Explains a rule, with a bad and 
 Result<int> print_cards(const Arguments& arguments) {
   std::string out;
   for (const std::string& name : arguments.positional) {
-    const std::string id = upper(name);
+    const std::string id = to_upper(name);
     const Rule* rule = find_rule(id);
     if (rule == nullptr) {
       std::vector<std::string_view> ids;

@@ -13,6 +13,7 @@
 
 #include "compiler/driver/child_process.h"
 #include "compiler/source/source_file.h"
+#include "compiler/support/characters.h"
 
 namespace virga::mcp {
 
@@ -51,8 +52,6 @@ void add_list(Words& command, std::string_view option, const Words& values) {
 void add_text(Words& command, std::string_view option, const std::string& value) {
   if (!value.empty()) command.push_back(fmt::format("--{}={}", option, value));
 }
-
-bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // `--parameters Key=Value…`. Keys are those of templates: letters and digits.
 Result<void> add_parameters(Words& command, std::string_view option, const Json& arguments, const char* name) {

@@ -10,6 +10,7 @@
 #include "compiler/driver/help.h"
 #include "compiler/driver/problem_report.h"
 #include "compiler/package/packager.h"
+#include "compiler/support/characters.h"
 #include "compiler/workspace/output_layout.h"
 
 namespace virga {
@@ -45,7 +46,7 @@ constexpr std::string_view kFooter =
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 bool is_bucket_name(std::string_view name) {
-  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const auto is_plain = [](char c) { return is_lower(c) || is_digit(c); };
   return name.size() >= 3 && name.size() <= 63 && is_plain(name.front()) && is_plain(name.back()) &&
          name.find("..") == std::string_view::npos &&
          std::all_of(name.begin(), name.end(), [&](char c) { return is_plain(c) || c == '-' || c == '.'; });

@@ -8,6 +8,7 @@
 #include "compiler/driver/commands.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/help.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "rules/engine/rule.h"
 
@@ -29,7 +30,7 @@ constexpr HelpExample kExamples[] = {
 
 bool is_id_prefix(std::string_view filter) {
   return !filter.empty() && std::string_view("EWIV").find(filter.front()) != std::string_view::npos &&
-         std::all_of(filter.begin() + 1, filter.end(), [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(filter.begin() + 1, filter.end(), is_digit);
 }
 
 bool matches(const Rule& rule, const std::vector<std::string>& filters) {

@@ -7,6 +7,7 @@
 
 #include "compiler/driver/markdown.h"
 #include "compiler/driver/schema_command.h"
+#include "compiler/support/text.h"
 #include "schemas/schema_words.h"
 
 namespace virga {
@@ -23,14 +24,9 @@ struct Style {
   std::string_view bold, dim, red, cyan, reset;
 };
 
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 // Truncates to `width` columns, with an ellipsis if anything is left out.
 std::string cut(std::string_view text, std::size_t width) {
-  if (columns(text) <= width) return std::string(text);
+  if (count_code_points(text) <= width) return std::string(text);
   std::size_t end = 0, used = 0;
   while (end < text.size() && used + 1 < width) {
     ++end;
@@ -41,7 +37,7 @@ std::string cut(std::string_view text, std::size_t width) {
 }
 
 std::string padded(std::string text, std::size_t width) {
-  const std::size_t used = columns(text);
+  const std::size_t used = count_code_points(text);
   if (used < width) text.append(width - used, ' ');
   return text;
 }
@@ -52,7 +48,7 @@ std::string wrapped(const std::vector<std::string>& words, std::size_t indent, s
   std::size_t used = indent;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string word = words[i] + (i + 1 < words.size() ? "," : "");
-    if (used > indent && used + 1 + columns(word) > width) {
+    if (used > indent && used + 1 + count_code_points(word) > width) {
       out += '\n' + std::string(indent, ' ');
       used = indent;
     } else if (used > indent) {
@@ -60,7 +56,7 @@ std::string wrapped(const std::vector<std::string>& words, std::size_t indent, s
       ++used;
     }
     out += word;
-    used += columns(word);
+    used += count_code_points(word);
   }
   return out;
 }
@@ -75,14 +71,6 @@ std::string first_sentence(std::string_view text) {
     ++end;
   }
   return std::string(text.substr(0, end));
-}
-
-bool is_required(Schema object, std::string_view name) {
-  const auto required = object.find(KeywordId::Required);
-  for (std::uint32_t i = 0; required && i < required->count(); ++i) {
-    if (required->name(i) == name) return true;
-  }
-  return false;
 }
 
 class Page {
@@ -110,7 +98,7 @@ public:
     title(fmt::format("{}.{}", place.type.name(), fmt::join(place.path, ".")),
           fmt::format("{}", fmt::join(notes, ", ")));
     fact("Type", type_phrase(property.schema));
-    fact("Required", is_required(parent_of(place), property.name) ? "yes" : "no");
+    fact("Required", parent_of(place).is_required(property.name) ? "yes" : "no");
     constexpr std::string_view kChanges[] = {"", "updates the resource in place", "may replace the resource",
                                              "replaces the resource"};
     if (const auto change = kChanges[static_cast<std::size_t>(property.replacement)]; !change.empty()) {
@@ -191,19 +179,19 @@ private:
       if (!keyword->property(i).read_only) settable.push_back(keyword->property(i));
     }
     std::stable_sort(settable.begin(), settable.end(), [&](const Property& a, const Property& b) {
-      return is_required(object, a.name) > is_required(object, b.name);
+      return object.is_required(a.name) > object.is_required(b.name);
     });
     out_ += fmt::format("\n{}{}{} {}* required, ! a change replaces the resource, ~ it may{}\n", style_.bold, heading,
                         style_.reset, style_.dim, style_.reset);
     std::size_t name_width = 8;
     for (const Property& property : settable)
-      name_width = std::max(name_width, std::min<std::size_t>(columns(property.name), 36));
+      name_width = std::max(name_width, std::min<std::size_t>(count_code_points(property.name), 36));
     for (const Property& property : settable) property_line(object, property, name_width);
     if (is_open) out_ += fmt::format("    {}and any other{}\n", style_.dim, style_.reset);
   }
 
   void property_line(Schema object, const Property& property, std::size_t name_width) {
-    const bool required = is_required(object, property.name);
+    const bool required = object.is_required(property.name);
     const char mark = property.replacement == Replacement::Always        ? '!'
                       : property.replacement == Replacement::Conditional ? '~'
                                                                          : ' ';

@@ -24,35 +24,6 @@ namespace {
 
 constexpr std::uint32_t kIndent = 2;
 
-// The name behind "!", where CloudFormation knows a short form of the function.
-std::string_view tag_name(const Node& call) {
-  switch (call.function) {
-    case Function::Ref:
-    case Function::Condition:
-      return function_name(call.function);
-    case Function::GetAtt:
-    case Function::Sub:
-    case Function::If:
-    case Function::Join:
-    case Function::Select:
-    case Function::Split:
-    case Function::FindInMap:
-    case Function::ImportValue:
-    case Function::GetAZs:
-    case Function::Cidr:
-    case Function::Base64:
-    case Function::And:
-    case Function::Or:
-    case Function::Not:
-    case Function::Equals:
-      return function_name(call.function).substr(std::string_view("Fn::").size());
-    default:
-      return {};
-  }
-}
-
-bool is_block_text(const Node& node) { return node.style == NodeStyle::Literal || node.style == NodeStyle::Folded; }
-
 // "A.B" for the argument [A, B] of Fn::GetAtt; empty where it cannot be written so.
 std::string dotted_name(const Node& argument, bool flow) {
   const std::span<const Node* const> parts = argument.items();
@@ -157,7 +128,7 @@ bool EditBuilder::add_together(const Node& call, std::span<const TextEdit> edits
 }
 
 bool EditBuilder::use_short_form(const Node& holder, const Node& call) {
-  const std::string_view name = tag_name(call);
+  const std::string_view name = short_name(call.function);
   if (is_json() || name.empty() || !may_change(call)) return false;
   const Node& key = *call.function_key();
   const Node& argument = *call.argument();
@@ -204,7 +175,7 @@ bool EditBuilder::use_short_form(const Node& holder, const Node& call) {
     for (std::uint32_t at = first; at < argument.range.end; at = next_line(at + 1)) {
       std::uint32_t text = at;
       while (text < source().size() && source()[text] == ' ') ++text;
-      const bool is_comment = source()[text] == '#' && !is_block_text(argument);
+      const bool is_comment = source()[text] == '#' && !argument.is_block_scalar();
       if (text < argument.range.end && source()[text] != '\n' && source()[text] != '\r' && !is_comment) {
         lowest = std::min(lowest, text - at);
       }
@@ -219,7 +190,8 @@ bool EditBuilder::use_short_form(const Node& holder, const Node& call) {
 }
 
 bool EditBuilder::use_long_form(const Node& holder, const Node& call) {
-  if (is_json() || tag_name(call).empty() || !is_in_text(call) || (call.flags & Node::kShortForm) == 0) return false;
+  if (is_json() || short_name(call.function).empty() || !is_in_text(call) || (call.flags & Node::kShortForm) == 0)
+    return false;
   const Node& tag = *call.function_key();
   const Node& argument = *call.argument();
   const std::optional<Slot> slot = slot_of(holder, call);

@@ -4,6 +4,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/emit/number_text.h"
+#include "compiler/support/characters.h"
 #include "compiler/syntax/scalar_type.h"
 
 namespace virga {
@@ -12,8 +13,6 @@ namespace {
 
 // The usual width of folded lines.
 constexpr std::size_t kFoldWidth = 100;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Characters that YAML does not allow, that are line breaks, or that are invisible.
 bool needs_escape(char32_t c) {

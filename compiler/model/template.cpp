@@ -169,6 +169,11 @@ bool Template::has_transform(std::string_view name) const {
   return std::find(transforms_.begin(), transforms_.end(), name) != transforms_.end();
 }
 
+bool Template::is_made_by_cdk() const {
+  return std::any_of(resources_.begin(), resources_.end(),
+                     [](const Resource& resource) { return resource.type == "AWS::CDK::Metadata"; });
+}
+
 bool is_pseudo_parameter(std::string_view name) {
   return std::find(kPseudoParameters.begin(), kPseudoParameters.end(), name) != kPseudoParameters.end();
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/engine/validation.h"
+
 namespace virga {
 namespace {
 
@@ -20,10 +22,6 @@ constexpr std::array<IamType, 8> kIamTypes{{
     {"AWS::IAM::User", "UserName"},
     {"AWS::IAM::UserToGroupAddition", {}},
 }};
-
-bool is_no_value(const Node& node) {
-  return node.function == Function::Ref && node.argument()->text() == "AWS::NoValue";
-}
 
 void find_macros(const Node& node, std::set<std::string>& names) {
   for (const Node* item : node.items()) find_macros(*item, names);

@@ -9,6 +9,8 @@
 #include "compiler/emit/emit.h"
 #include "compiler/package/archive.h"
 #include "compiler/package/expanded_file.h"
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 #include "compiler/workspace/output_file.h"
 #include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/template_source.h"
@@ -30,20 +32,9 @@ bool is_address(std::string_view text) { return text.starts_with("https://") || 
 // Object keys keep the file's extension, which indicates the type.
 std::string extension_of(const fs::path& path) {
   const std::string extension = path.extension().string();
-  const bool plain = std::all_of(extension.begin(), extension.end(), [](char c) {
-    return c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
+  const bool plain =
+      std::all_of(extension.begin(), extension.end(), [](char c) { return c == '.' || is_letter_or_digit(c); });
   return plain && extension.size() <= 16 ? extension : std::string();
-}
-
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       std::string_view("-._~/").find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
 }
 
 // "s3://bucket/key?versionId=v", parsed.

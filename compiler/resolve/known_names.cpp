@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/support/text.h"
 #include "compiler/support/wildcard.h"
 
 namespace virga {
@@ -15,14 +16,6 @@ constexpr std::string_view kForEach = "Fn::ForEach::";
 
 // Matches parts of names that are not known.
 constexpr WildcardStyle kUnknownPieces{.any = kWild, .one = '\0'};
-
-std::string alphanumeric(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) out += c;
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -115,7 +108,7 @@ void KnownNames::add_key(std::string_view key, const std::vector<Loop>& loops, N
     std::vector<std::string> next;
     for (const std::string& text : built) {
       for (std::string_view value : loop->values) {
-        next.push_back(text + (key[found.begin] == '&' ? alphanumeric(value) : std::string(value)));
+        next.push_back(text + (key[found.begin] == '&' ? alphanumeric_part(value) : std::string(value)));
       }
     }
     built = std::move(next);

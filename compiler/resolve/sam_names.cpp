@@ -2,6 +2,7 @@
 #include <array>
 
 #include "compiler/resolve/known_names.h"
+#include "compiler/support/characters.h"
 #include "schemas/sam_facts.h"
 
 namespace virga {
@@ -65,7 +66,7 @@ constexpr std::size_t kHashLength = 10;
 
 bool is_hash(std::string_view text) {
   return text.size() == kHashLength &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+         std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
 bool fits(Shape shape, std::string_view text, std::string_view rest) {

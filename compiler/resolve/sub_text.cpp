@@ -19,6 +19,12 @@ bool find_placeholder(std::string_view text, std::size_t from, Placeholder& foun
   return true;
 }
 
+std::size_t open_placeholder(std::string_view text) {
+  const std::size_t open = text.rfind("${");
+  return open == std::string_view::npos || text.find('}', open) != std::string_view::npos ? std::string_view::npos
+                                                                                          : open;
+}
+
 bool find_loop_placeholder(std::string_view text, std::size_t from, Placeholder& found) {
   for (std::size_t open = text.find('{', from); open != std::string_view::npos; open = text.find('{', open + 1)) {
     if (open <= from || (text[open - 1] != '$' && text[open - 1] != '&')) continue;

@@ -21,8 +21,12 @@ struct Placeholder {
 // Finds the first "${…}" at or after `from`. False if there is none.
 bool find_placeholder(std::string_view text, std::size_t from, Placeholder& found);
 
-// The same for what Fn::ForEach replaces: "${Identifier}", and "&{Identifier}", which keeps only letters and digits of
-// the value. If the text inside is not an identifier, the search continues at `found.begin + 1`: "${Topic${Name}}".
+// The begin of the last "${" if no "}" follows it, as where somebody types; npos otherwise.
+std::size_t open_placeholder(std::string_view text);
+
+// The same as find_placeholder() for what Fn::ForEach replaces: "${Identifier}", and "&{Identifier}", which keeps only
+// letters and digits of the value. If the text inside is not an identifier, the search continues at `found.begin + 1`:
+// "${Topic${Name}}".
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html
 bool find_loop_placeholder(std::string_view text, std::size_t from, Placeholder& found);
 

@@ -10,6 +10,7 @@
 
 #include "compiler/expand/expansion.h"
 #include "compiler/resolve/nested_templates.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -139,9 +140,7 @@ std::string for_people(const std::string& path) {
   if (dot == std::string_view::npos) return path;
   std::string method(rest.substr(dot + 1, integration - dot - 1));
   if (method == "x-amazon-apigateway-any-method") method = "any";
-  std::transform(method.begin(), method.end(), method.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return method + " " + std::string(rest.substr(0, dot));
+  return to_upper(method) + " " + std::string(rest.substr(0, dot));
 }
 
 // "AWS::SQS" from "AWS::SQS::Queue".

@@ -5,16 +5,15 @@
 #include <iterator>
 #include <utility>
 
+#include "compiler/support/characters.h"
+
 namespace virga {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // A bit set of the letters in a word. Changing one letter removes at most one bit and adds at most one.
 std::uint64_t letters_of(std::string_view word) {
   std::uint64_t letters = 0;
-  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(lower(c)) & 63U);
+  for (const char c : word) letters |= std::uint64_t{1} << (static_cast<unsigned char>(to_lower(c)) & 63U);
   return letters;
 }
 
@@ -79,11 +78,42 @@ bool are_opposites(std::string_view name, std::string_view near, std::string_vie
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+bool is_alphanumeric(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_letter_or_digit);
+}
+
+std::string alphanumeric_part(std::string_view text) {
+  std::string out;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out), is_letter_or_digit);
+  return out;
+}
+
+std::size_t count_code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::string percent_encoded(std::string_view text, std::string_view plain) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (is_letter_or_digit(c) || is_in(plain, c)) {
+      out += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 15U];
+  }
+  return out;
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-  const auto same = [](char x, char y) { return lower(x) == lower(y); };
+  const auto same = [](char x, char y) { return to_lower(x) == to_lower(y); };
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
@@ -103,13 +133,13 @@ bool contains(std::string_view text, std::string_view part) {
 
 std::string to_lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return to_lower(c); });
   return out;
 }
 
 std::string to_upper(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), upper);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return to_upper(c); });
   return out;
 }
 
@@ -139,9 +169,9 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
     current[0] = static_cast<unsigned>(i);
     unsigned best = current[0];
     for (std::size_t k = 1; k <= b.size(); ++k) {
-      const unsigned cost = lower(a[i - 1]) == lower(b[k - 1]) ? 0 : 1;
+      const unsigned cost = to_lower(a[i - 1]) == to_lower(b[k - 1]) ? 0 : 1;
       current[k] = std::min({previous[k] + 1, current[k - 1] + 1, previous[k - 1] + cost});
-      if (i > 1 && k > 1 && lower(a[i - 1]) == lower(b[k - 2]) && lower(a[i - 2]) == lower(b[k - 1])) {
+      if (i > 1 && k > 1 && to_lower(a[i - 1]) == to_lower(b[k - 2]) && to_lower(a[i - 2]) == to_lower(b[k - 1])) {
         current[k] = std::min(current[k], two_ago[k - 2] + 1);
       }
       best = std::min(best, current[k]);

@@ -1,6 +1,7 @@
 // Small text helpers that every layer may use.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,8 +14,18 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool contains_ignoring_case(std::string_view text, std::string_view part);
 // For short needles in long texts, where std::string_view::find would stop at each occurrence of the first letter.
 bool contains(std::string_view text, std::string_view part);
+// Whether it has letters and digits alone, and at least one.
+bool is_alphanumeric(std::string_view text);
+// Its letters and digits.
+std::string alphanumeric_part(std::string_view text);
 std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
+
+// UTF-8; a byte that begins no character counts as part of the one before it.
+std::size_t count_code_points(std::string_view text);
+
+// For URIs: every byte that is neither a letter nor a digit nor one of `plain` as "%2F".
+std::string percent_encoded(std::string_view text, std::string_view plain = "-._~/");
 
 // Removes white space (spaces, tabs, line breaks) from both ends.
 std::string_view trim(std::string_view text);

@@ -2,11 +2,11 @@
 
 #include <cstddef>
 
+#include "compiler/support/characters.h"
+
 namespace virga {
 
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // Matches a bracket expression at `pattern[0] == '['`. False if it is not closed; otherwise sets its length.
 bool matches_set(std::string_view pattern, char c, bool& matched, std::size_t& length) {
@@ -33,7 +33,7 @@ bool matches_set(std::string_view pattern, char c, bool& matched, std::size_t& l
 }  // namespace
 
 bool matches_wildcard(std::string_view pattern, std::string_view text, const WildcardStyle& style) {
-  const auto same = [&](char a, char b) { return a == b || (style.ignore_case && lower(a) == lower(b)); };
+  const auto same = [&](char a, char b) { return a == b || (style.ignore_case && to_lower(a) == to_lower(b)); };
   std::size_t p = 0;
   std::size_t t = 0;
   std::size_t star = std::string_view::npos;

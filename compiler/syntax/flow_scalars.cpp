@@ -53,7 +53,7 @@ void FlowReader::key_node(TextRange range, NodeStyle style, std::string_view tex
   if (colon) return;
   builder_.mark_broken();
   const char c = next < text_.size() ? text_[next] : '\0';
-  if (c == '"' || c == '{' || c == '[' || (c >= '0' && c <= '9')) {
+  if (c == '"' || c == '{' || c == '[' || is_digit(c)) {
     report(range, "Missing ':' after this key; write \"key\": value");
     top.state = State::Value;
     return;

@@ -182,7 +182,7 @@ private:
     if (word == "True" || word == "False" || word == "None" || word == "TRUE" || word == "FALSE" || word == "NULL") {
       return fail_where_yaml_does_not(range, "JSON writes true, false and null in lower case");
     }
-    if (c == '-' || c == '+' || c == '.' || (c >= '0' && c <= '9')) {
+    if (c == '-' || c == '+' || c == '.' || is_digit(c)) {
       return fail_where_yaml_does_not(range,
                                       "Not a JSON number: no '+', no leading zeros, and digits on both sides of the "
                                       "point; correct it or put it in double quotes");

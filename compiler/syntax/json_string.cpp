@@ -1,5 +1,8 @@
 #include "compiler/syntax/json_string.h"
 
+#include "compiler/diagnostics/text.h"
+#include "compiler/support/characters.h"
+
 namespace virga {
 
 namespace {
@@ -48,7 +51,7 @@ bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t c
   for (std::size_t i = 0; i < count; ++i) {
     const char c = source[offset + i];
     const char lower = static_cast<char>(c | 0x20);
-    if (c >= '0' && c <= '9') {
+    if (is_digit(c)) {
       value = value * 16 + static_cast<std::uint32_t>(c - '0');
     } else if (lower >= 'a' && lower <= 'f') {
       value = value * 16 + static_cast<std::uint32_t>(lower - 'a') + 10;
@@ -57,26 +60,6 @@ bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t c
     }
   }
   return true;
-}
-
-void append_utf8(std::string& text, std::uint32_t code_point) {
-  const auto byte = [&](std::uint32_t value) { text += static_cast<char>(static_cast<unsigned char>(value)); };
-  if ((code_point >= 0xD800 && code_point < 0xE000) || code_point > 0x10FFFF) code_point = 0xFFFD;
-  if (code_point < 0x80) {
-    byte(code_point);
-  } else if (code_point < 0x800) {
-    byte(0xC0U | (code_point >> 6U));
-    byte(0x80U | (code_point & 0x3FU));
-  } else if (code_point < 0x10000) {
-    byte(0xE0U | (code_point >> 12U));
-    byte(0x80U | ((code_point >> 6U) & 0x3FU));
-    byte(0x80U | (code_point & 0x3FU));
-  } else {
-    byte(0xF0U | (code_point >> 18U));
-    byte(0x80U | ((code_point >> 12U) & 0x3FU));
-    byte(0x80U | ((code_point >> 6U) & 0x3FU));
-    byte(0x80U | (code_point & 0x3FU));
-  }
 }
 
 JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena& arena) {

@@ -20,9 +20,6 @@ struct JsonString {
 // could be read and `end` is where reading stopped.
 JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena& arena);
 
-// Appends a code point as UTF-8; surrogates and values past U+10FFFF become U+FFFD.
-void append_utf8(std::string& text, std::uint32_t code_point);
-
 // The value of `count` hexadecimal digits at `offset`; false if there are fewer digits.
 bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value);
 

@@ -9,6 +9,7 @@ namespace virga {
 
 namespace {
 
+constexpr std::string_view kPrefix = "Fn::";
 constexpr std::string_view kForEachPrefix = "Fn::ForEach::";
 
 // Names as listed in https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
@@ -76,6 +77,32 @@ std::string_view function_name(Function function) {
     if (known == function) return name;
   }
   return {};
+}
+
+std::string_view short_name(Function function) {
+  switch (function) {
+    case Function::Ref:
+    case Function::Condition:
+      return function_name(function);
+    case Function::GetAtt:
+    case Function::Sub:
+    case Function::If:
+    case Function::Join:
+    case Function::Select:
+    case Function::Split:
+    case Function::FindInMap:
+    case Function::ImportValue:
+    case Function::GetAZs:
+    case Function::Cidr:
+    case Function::Base64:
+    case Function::And:
+    case Function::Or:
+    case Function::Not:
+    case Function::Equals:
+      return function_name(function).substr(kPrefix.size());
+    default:
+      return {};
+  }
 }
 
 Function function_of_key(std::string_view key) {

@@ -108,6 +108,7 @@ struct Node {
   bool is_synthetic() const { return (flags & kSynthetic) != 0; }
   bool is_generated() const { return (flags & kGenerated) != 0; }
   bool is_secret() const { return (flags & kSecret) != 0; }
+  bool is_block_scalar() const { return style == NodeStyle::Literal || style == NodeStyle::Folded; }
 
   // Scalars of any kind: the text as CloudFormation would render it ("true", "10", "" for null). Empty for collections.
   std::string_view text() const { return is_scalar() ? std::string_view{chars, size} : std::string_view{}; }
@@ -130,6 +131,9 @@ struct Node {
 
 // "Fn::Sub", "Ref", …; empty for None and for ForEach, whose keys vary.
 std::string_view function_name(Function function);
+// The name behind "!" in the short form: "Sub", "Ref"; empty for functions that CloudFormation's documentation gives
+// none.
+std::string_view short_name(Function function);
 // The function of a long-form key ("Fn::Sub", "Ref", "Condition", "Fn::ForEach::Loop"), or None.
 Function function_of_key(std::string_view key);
 

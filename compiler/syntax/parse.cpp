@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/syntax/readers.h"
 
@@ -9,18 +10,13 @@ namespace virga {
 
 namespace {
 
-bool begins_like_json(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
-  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
-}
-
 // Whether a text that begins with a bracket is probably YAML: its first key has no quotes.
 bool suggests_yaml(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
   const std::size_t next = text.find_first_not_of(" \t\r\n[{", first);
   if (next == std::string_view::npos) return false;
   const char c = text[next];
-  return c == '!' || c == '&' || c == '*' || c == '#' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return c == '!' || c == '&' || c == '*' || c == '#' || is_letter(c);
 }
 
 SyntaxTree empty_tree(const SourceFilePtr& source) {
@@ -79,6 +75,11 @@ SyntaxTree refused(SyntaxTree json, SyntaxTree yaml, bool yaml_takes_it) {
 }
 
 }  // namespace
+
+bool begins_like_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
 
 SyntaxLanguage detect_language(std::string_view text) {
   const bool is_json = (begins_like_json(text) && !suggests_yaml(text)) || lacks_first_brace(text);

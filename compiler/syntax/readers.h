@@ -35,6 +35,8 @@ bool lacks_first_brace(std::string_view text);
 
 // First byte after a UTF-8 byte-order mark.
 std::uint32_t content_start(std::string_view text);
+// Whether the content opens with a bracket or a brace.
+bool begins_like_json(std::string_view text);
 
 bool is_ascii(std::string_view text);
 

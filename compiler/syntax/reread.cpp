@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
@@ -18,9 +19,7 @@ constexpr std::size_t kLongestText = std::size_t{1} << 20;
 
 // Text that holds no anchor holds no alias, and so nothing that depends on another part of it.
 bool may_hold_anchor(std::string_view text) {
-  const auto is_name = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-  };
+  const auto is_name = [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; };
   for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
     const bool is_in_word = at > 0 && is_name(text[at - 1]);
     if (!is_in_word && at + 1 < text.size() && is_name(text[at + 1])) return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/support/characters.h"
 #include "compiler/syntax/json_string.h"
 

@@ -7,11 +7,12 @@
 #include <optional>
 #include <string>
 
+#include "compiler/support/characters.h"
+
 namespace virga {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_sign(char c) { return c == '-' || c == '+'; }
 
 bool all(std::string_view text, bool (*accept)(char)) { return std::all_of(text.begin(), text.end(), accept); }

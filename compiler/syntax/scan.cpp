@@ -36,9 +36,7 @@ bool is_printable(std::uint64_t word) {
 }
 
 // Whether libyaml accepts the character in an anchor's name.
-bool is_anchor_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-}
+bool is_anchor_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }
 
 // Length of the UTF-8 sequence at `offset`, or 0 if it is invalid.
 std::size_t sequence_length(std::string_view text, std::size_t offset) {

@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "compiler/resolve/sub_text.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/workspace/recognition.h"
 #include "rules/engine/rule.h"
@@ -36,18 +38,17 @@ bool is_own_resource(Carrier carrier, std::string_view id) {
                      [&](std::string_view end) { return id.ends_with(end); });
 }
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
+bool is_word(char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }
 
 // "${self:custom.stage}", "${file(a.yml)}", "${ssm(eu-west-1):/path}"; not "${AWS::Region}" and "${Bucket}".
 // https://www.serverless.com/framework/docs/guides/variables
 bool has_serverless_variable(std::string_view text) {
-  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-    std::size_t end = at + 2;
-    while (end < text.size() && is_word(text[end])) ++end;
-    if (end == at + 2 || end >= text.size()) continue;
-    if (text[end] == '(' || (text[end] == ':' && text.substr(end, 2) != "::")) return true;
+  Placeholder found;
+  for (std::size_t at = 0; find_placeholder(text, at, found); at = found.begin + 2) {
+    const auto* const word_end = std::find_if_not(found.inner.begin(), found.inner.end(), is_word);
+    const std::string_view rest = found.inner.substr(static_cast<std::size_t>(word_end - found.inner.begin()));
+    if (rest.size() == found.inner.size()) continue;
+    if (rest.starts_with('(') || (rest.starts_with(':') && !rest.starts_with("::"))) return true;
   }
   return false;
 }

@@ -338,11 +338,6 @@ SyntaxTree tree_of(const SourceFilePtr& source) {
   return tree;
 }
 
-bool opens_with_bracket(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
-  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
-}
-
 }  // namespace
 
 SyntaxTree read_data(const SourceFilePtr& source) {
@@ -354,7 +349,7 @@ SyntaxTree read_data(const SourceFilePtr& source) {
   } else if (nesting_of(text) > kMaxDataDepth) {
     bad = {SyntaxErrorKind::TooDeep, {}, fmt::format("The file is nested more than {} levels deep", kMaxDataDepth), {}};
   } else if (!find_bad_character(text, false, bad)) {
-    if (!opens_with_bracket(text)) {
+    if (!begins_like_json(text)) {
       read_yaml_data(tree);
       return tree;
     }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/support/wildcard.h"
 #include "compiler/workspace/config.h"
@@ -67,9 +68,7 @@ FileKind kind_of(std::string_view path) {
   return is_yaml && is_workflow ? FileKind::Commands : FileKind::None;
 }
 
-bool is_word_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.';
-}
+bool is_word_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
 
 // Where the name stands as a word of its own: not in "virga-cfn-lint", "cfn-lint-action" or "aws/cfn-lint".
 std::vector<std::size_t> words_of(std::string_view line) {

@@ -19,10 +19,8 @@ namespace {
 bool is_type_name(std::string_view text) {
   const std::size_t colons = text.find("::");
   if (colons == 0 || colons == std::string_view::npos) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' || c == '_' ||
-           c == '@' || c == '-';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter_or_digit(c) || c == ':' || c == '_' || c == '@' || c == '-'; });
 }
 
 // Examines one document. Block style is read line by line, flow style token by token. Both keep the keys from the root

@@ -5,6 +5,8 @@
 #include <array>
 #include <memory>
 
+#include "compiler/resolve/sub_text.h"
+#include "compiler/support/characters.h"
 #include "lsp/features/completion.h"
 #include "lsp/queries/fit.h"
 #include "lsp/queries/sam.h"
@@ -386,15 +388,13 @@ bool complete_sub(CompletionRequest& request) {
   const std::string_view text = request.analysis().text();
   const Cursor& cursor = request.cursor;
   const std::string_view before = text.substr(cursor.word.begin, cursor.offset - cursor.word.begin);
-  const std::size_t open = before.rfind("${");
-  const bool is_open = open != std::string_view::npos && before.find('}', open) == std::string_view::npos;
-  if (!is_text || !is_open) return is_text && (cursor.quote != '\0' || cursor.in_block_scalar) && !before.empty();
+  const std::size_t open = open_placeholder(before);
+  if (!is_text || open == std::string_view::npos)
+    return is_text && (cursor.quote != '\0' || cursor.in_block_scalar) && !before.empty();
   const auto begin = cursor.word.begin + static_cast<std::uint32_t>(open) + 2;
   if (text.substr(begin, 1) == "!") return true;
   std::uint32_t end = cursor.offset;
-  const auto is_name = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == ':';
-  };
+  const auto is_name = [](char c) { return is_letter_or_digit(c) || c == '.' || c == ':'; };
   while (end < text.size() && is_name(text[end])) ++end;
   request.list.replace({begin, end});
   Names names(request);

@@ -5,6 +5,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 
@@ -80,7 +81,7 @@ bool has_short_form(const Analysis& analysis, TextRange selection) {
 std::string free_name(const Template& model, std::string_view wanted) {
   std::string name;
   for (const char c : wanted) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) name += c;
+    if (is_letter_or_digit(c)) name += c;
   }
   if (name.empty()) name = "Value";
   std::string candidate = name;

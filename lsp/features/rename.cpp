@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
 #include "lsp/queries/generated_names.h"
@@ -61,12 +63,6 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
   return found;
 }
 
-bool is_alphanumeric(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  });
-}
-
 // Why a symbol cannot have this name, or "" if it can.
 std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std::string& name) {
   if (symbol.kind == NameKind::Export) {
@@ -76,7 +72,7 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
   }
   if (symbol.kind == NameKind::MappingKey || symbol.kind == NameKind::MappingField) {
     const bool fits = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-      return is_alphanumeric({&c, 1}) || c == '-' || c == '.' || c == '_';
+      return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_';
     });
     return fits ? "" : "A mapping key can only contain letters, digits, '-' and '.'";
   }

@@ -2,12 +2,15 @@
 
 #include <cstdint>
 
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
+
 namespace virga::lsp {
 
 namespace {
 
 int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
@@ -31,11 +34,6 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~/").find(c) != std::string_view::npos;
-}
-
 }  // namespace
 
 std::string path_of_uri(std::string_view uri) {
@@ -52,21 +50,7 @@ std::string path_of_uri(std::string_view uri) {
   return path.find('\0') == std::string::npos ? path : std::string();
 }
 
-std::string uri_of_path(std::string_view path) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string uri = "file://";
-  for (const char c : path) {
-    if (is_unreserved(c)) {
-      uri += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    uri += '%';
-    uri += kHex[byte >> 4U];
-    uri += kHex[byte & 15U];
-  }
-  return uri;
-}
+std::string uri_of_path(std::string_view path) { return "file://" + percent_encoded(path); }
 
 bool same_uri(std::string_view a, std::string_view b) { return a == b || decoded(a) == decoded(b); }
 

@@ -67,14 +67,6 @@ SchemaSet flattened(const SchemaSet& schemas, std::string_view type = {}) {
   return out;
 }
 
-bool requires_name(Schema schema, std::string_view name) {
-  const auto required = schema.find(KeywordId::Required);
-  for (std::uint32_t i = 0; required && i < required->count(); ++i) {
-    if (required->name(i) == name) return true;
-  }
-  return false;
-}
-
 bool is_policy_step(const Cursor& cursor, std::size_t level) {
   for (std::size_t i = 0; i < level; ++i) {
     if (cursor.is_key(i, "Statement")) return true;
@@ -346,7 +338,7 @@ std::vector<PlaceProperty> properties_of(const SchemaSet& schemas) {
   }
   for (PlaceProperty& property : found) {
     property.is_required = std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) {
-      return requires_name(schema, property.property.name);
+      return schema.is_required(property.property.name);
     });
   }
   return found;
@@ -362,7 +354,7 @@ std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_v
   }
   if (found) {
     found->is_required =
-        std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) { return requires_name(schema, name); });
+        std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) { return schema.is_required(name); });
   }
   return found;
 }

@@ -12,6 +12,7 @@
 #include "compiler/support/text.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
+#include "rules/engine/validation.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
@@ -117,10 +118,6 @@ std::optional<double> number_of(std::string_view text) {
   node.chars = digits.data();
   double value = 0;
   return to_number(node, value) ? std::optional<double>(value) : std::nullopt;
-}
-
-bool is_no_value(const Node& node) {
-  return node.function == Function::Ref && node.argument() != nullptr && node.argument()->text() == "AWS::NoValue";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/diagnostics/text.h"
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/json_text.h"
 #include "compiler/syntax/json_string.h"
@@ -47,7 +48,7 @@ private:
       at_ = scalar_.extra->tag_range.end;
     }
     skip_blanks();
-    if (scalar_.style == NodeStyle::Literal || scalar_.style == NodeStyle::Folded) {
+    if (scalar_.is_block_scalar()) {
       at_ = std::min(raw_.find('\n', at_), raw_.size());
     } else if (scalar_.style == NodeStyle::SingleQuoted || scalar_.style == NodeStyle::DoubleQuoted) {
       ++at_;

@@ -14,12 +14,6 @@ std::string join_names(const std::vector<std::string_view>& names, std::string_v
   return text;
 }
 
-std::vector<std::string_view> names_of(Keyword keyword) {
-  std::vector<std::string_view> names;
-  for (std::uint32_t i = 0; i < keyword.count(); ++i) names.push_back(keyword.name(i));
-  return names;
-}
-
 namespace {
 
 // A member's value for messages; the result of a function is unknown.

@@ -17,7 +17,6 @@ namespace virga {
 
 // "'A', 'B' and 'C'", for messages.
 std::string join_names(const std::vector<std::string_view>& names, std::string_view last);
-std::vector<std::string_view> names_of(Keyword keyword);
 
 // Whether a mapping may have any names, because a macro or a loop adds members.
 bool has_open_members(const Node& value, const Context& context);

@@ -154,7 +154,7 @@ Verdict Keywords::unique_keys() const {
   const bool same = is_same(*value.item_list[k], *value.item_list[i]);
   violated(where,
            fmt::format("Items {} and {} have the same {}; each item needs its own", k + 1, i + 1,
-                       join_names(names_of(keyword), "and")),
+                       join_names(keyword.names(), "and")),
            same && is_written() ? remove_repeated_fix(v.compilation(), value, repeated_items(value, hash, is_same))
                                 : std::nullopt);
   focus_on_item(*value.item_list[i]);

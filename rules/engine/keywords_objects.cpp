@@ -222,7 +222,7 @@ Verdict Keywords::required_count() const {
   if (unsure > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
   if (!wants_text()) return Verdict::Invalid;
   violated(where, fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",
-                              join_names(names_of(keyword), "and")));
+                              join_names(keyword.names(), "and")));
   // A person may choose one of these; --fix takes the first.
   constexpr std::uint32_t kMost = 4;
   for (std::uint32_t i = 0; is_written() && i < std::min(keyword.count(), kMost); ++i) {

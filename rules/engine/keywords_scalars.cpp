@@ -11,11 +11,6 @@
 namespace virga {
 namespace {
 
-std::uint32_t count_code_points(std::string_view text) {
-  return static_cast<std::uint32_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
 bool is_float_like(const Node& value, double& number) {
   return value.is_scalar() && !value.is(NodeKind::Boolean) && !value.is(NodeKind::Null) && to_number(value, number);
 }
@@ -273,7 +268,7 @@ Verdict Keywords::length() const {
   const double limit = keyword.number();
   // A code point takes one to four bytes, so the size in bytes is sufficient for most strings.
   if (keyword.id() == KeywordId::MinLength ? value.size >= limit * 4 : value.size <= limit) return Verdict::Valid;
-  const std::uint32_t size = count_code_points(value.text());
+  const auto size = static_cast<std::uint32_t>(count_code_points(value.text()));
   if (keyword.id() == KeywordId::MinLength ? size >= limit : size <= limit) return Verdict::Valid;
   if (is_dynamic_reference()) return Verdict::Valid;
   return violated_here([&] {

@@ -11,6 +11,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/edit/edit_builder.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "rules/engine/rule.h"
 
@@ -110,8 +111,7 @@ struct InlineIgnore {
 // Whether it is a rule ID or a prefix of one: "E3012", "w2", "V1".
 bool looks_like_id(std::string_view word) {
   const bool letter = !word.empty() && std::string_view("EWIVewiv").find(word.front()) != std::string_view::npos;
-  return letter && word.size() <= 5 &&
-         std::all_of(word.begin() + 1, word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return letter && word.size() <= 5 && std::all_of(word.begin() + 1, word.end(), is_digit);
 }
 
 // Whether it was meant as one: "E3O12", "W30123".

@@ -5,12 +5,13 @@
 #include <string>
 #include <variant>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/node_path.h"
 
 namespace virga {
 namespace {
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word(char c) { return is_letter_or_digit(c) || c == '_'; }
 
 enum class Words : std::uint8_t {
   All,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/support/characters.h"
 #include "rules/engine/reporter.h"
 #include "rules/functions/fixes.h"
 #include "rules/functions/text_walk.h"
@@ -103,11 +104,7 @@ std::vector<std::string_view> split(std::string_view text) {
 bool all_of_class(std::string_view text, bool (*allowed)(char)) {
   return std::all_of(text.begin(), text.end(), allowed);
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_name(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' || c == '-' ||
-         c == '/';
-}
+bool is_name(char c) { return is_digit(c) || is_letter(c) || c == '_' || c == '.' || c == '-' || c == '/'; }
 
 // {{resolve:ssm:name:version}}. A parameter shared by another account is given by its ARN.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html

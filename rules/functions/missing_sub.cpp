@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/support/characters.h"
 #include "rules/engine/attributes.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
@@ -15,9 +16,7 @@
 namespace virga {
 namespace {
 
-bool is_name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c == '.';
-}
+bool is_name_character(char c) { return is_letter_or_digit(c) || c == '_' || c == ':' || c == '.'; }
 
 // Finds the next "${Name}" from `at` on and advances `at` past it; false if there is none. Plain text may contain other
 // things in braces, with a variable inside: "${VAR:-${AWS::Region}}".

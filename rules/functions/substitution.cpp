@@ -56,12 +56,6 @@ bool is_own_ref(const Member& member) {
   return name != nullptr && name->text() == member.key->text();
 }
 
-// CDK generates its templates, so their style is nobody's choice.
-bool is_made_by_cdk(const Template& model) {
-  return std::any_of(model.resources().begin(), model.resources().end(),
-                     [](const Resource& r) { return r.type == "AWS::CDK::Metadata"; });
-}
-
 // Whether the item can become a part of an Fn::Sub string.
 bool fits_sub(const Node& item) {
   switch (item.function) {
@@ -158,7 +152,7 @@ bool check_join(Validation& v, const Node& call, const Location& where, const Co
   }
   std::span<const Node* const> items = argument.items();
   if (items.size() == 2 && items[0]->is_string() && items[0]->size == 0 && items[1]->is_sequence() &&
-      !is_made_by_cdk(compilation.model()) &&
+      !compilation.model().is_made_by_cdk() &&
       std::all_of(items[1]->items().begin(), items[1]->items().end(),
                   [](const Node* item) { return fits_sub(*item); })) {
     if (v.reporter().runs("I1022")) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/resolve/sub_text.h"
 #include "compiler/support/text.h"
 #include "compiler/support/wildcard.h"
 #include "rules/iam/checks.h"
@@ -39,16 +40,12 @@ bool can_agree(std::string_view a, std::string_view b) {
 // "arn:${Partition}:sqs:…" with each placeholder replaced by '*', as a pattern for ARNs of this form.
 std::string open_form(std::string_view text) {
   std::string pattern;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.substr(at).starts_with("${") ? text.find('}', at) : std::string_view::npos;
-    if (end == std::string_view::npos) {
-      pattern += text[at++];
-    } else {
-      if (!pattern.ends_with('*')) pattern += '*';
-      at = end + 1;
-    }
+  std::size_t at = 0;
+  for (Placeholder found; find_placeholder(text, at, found); at = found.end) {
+    pattern += text.substr(at, found.begin - at);
+    if (!pattern.ends_with('*')) pattern += '*';
   }
-  return pattern;
+  return pattern += text.substr(at);
 }
 
 struct Texts {

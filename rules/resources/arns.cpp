@@ -1,11 +1,14 @@
 // I3042: ARNs in Fn::Sub that only work in one partition, region or account.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/resolve/sub_text.h"
+#include "compiler/support/characters.h"
 #include "rules/resources/checks.h"
 
 namespace virga {
@@ -17,22 +20,18 @@ struct Parts {
   std::string_view partition, region, account;
 };
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_word(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_white_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_word(char c) { return is_letter_or_digit(c) || c == '_'; }
 
 // The ARN field at the start of `text`, in which ${…::…} may contain colons. It ends before a colon, or anywhere if it
 // is the last field.
 std::string_view field(std::string_view text, bool last) {
-  if (text.starts_with("${")) {
-    std::size_t close = text.find('}');
-    std::size_t colons = text.find("::");
-    if (close != std::string_view::npos && colons != std::string_view::npos && colons < close) {
-      std::string_view pseudo = text.substr(0, close + 1);
-      if (last || (pseudo.size() < text.size() && text[pseudo.size()] == ':')) return pseudo;
-    }
+  Placeholder found;
+  if (text.starts_with("${") && find_placeholder(text, 0, found) && found.inner.find("::") != std::string_view::npos) {
+    if (last || text.substr(found.end).starts_with(':')) return text.substr(0, found.end);
   }
   std::size_t end = 0;
-  while (end < text.size() && text[end] != ':' && !is_space(text[end])) ++end;
+  while (end < text.size() && text[end] != ':' && !is_white_space(text[end])) ++end;
   return text.substr(0, end);
 }
 
@@ -59,10 +58,9 @@ std::optional<Parts> parse_arn(std::string_view text) {
 // Whether a parameter decides, or any value is allowed.
 bool is_open(std::string_view text) {
   if (text.empty() || text == "*") return true;
-  if (!text.starts_with("${")) return false;
-  std::size_t end = 2;
-  while (end < text.size() && is_word(text[end])) ++end;
-  return end > 2 && end < text.size() && text[end] == '}';
+  Placeholder found;
+  return text.starts_with("${") && find_placeholder(text, 0, found) && !found.inner.empty() &&
+         std::all_of(found.inner.begin(), found.inner.end(), is_word);
 }
 
 class Search {

@@ -18,23 +18,9 @@ constexpr std::size_t kLongestName = 255;
 constexpr std::size_t kManyResources = kMostResources * 9 / 10;
 constexpr std::size_t kLongName = kLongestName * 9 / 10;
 
-bool is_alphanumeric(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
-}
-
 // Whether the entry is a loop or macro. `Fn::Transform` merges what a macro returns.
 bool is_expanded_away(const Template& model, std::string_view name) {
   return (name.starts_with("Fn::ForEach::") && model.has_language_extensions()) || name == "Fn::Transform";
-}
-
-std::string alphanumeric_part(std::string_view name) {
-  std::string text;
-  for (char c : name) {
-    if (is_alphanumeric({&c, 1})) text += c;
-  }
-  return text;
 }
 
 }  // namespace

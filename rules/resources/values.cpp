@@ -29,11 +29,6 @@ std::optional<std::pair<std::uint32_t, std::uint32_t>> repeated_items(const Node
   });
 }
 
-bool is_made_by_cdk(const Template& model) {
-  return std::any_of(model.resources().begin(), model.resources().end(),
-                     [](const Resource& resource) { return resource.type == "AWS::CDK::Metadata"; });
-}
-
 }  // namespace
 
 void check_packaged_path(Validation& validation, const Node& value, const Location& where) {
@@ -49,7 +44,7 @@ void check_packaged_path(Validation& validation, const Node& value, const Locati
 
 void check_availability_zone(Validation& validation, const Node& value, const Location& where) {
   if (!value.is_string() || validation.context().resolved || value.text() == "all" || is_inside_function(where)) return;
-  if (is_made_by_cdk(validation.compilation().model())) return;
+  if (validation.compilation().model().is_made_by_cdk()) return;
   // The letter means a different zone in each account, so any choice is equally good.
   EditBuilder edit(validation.compilation().tree());
   ValueMaker make;

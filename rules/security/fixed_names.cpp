@@ -9,14 +9,13 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/support/characters.h"
 #include "rules/engine/compilation.h"
 #include "rules/security/checks.h"
 #include "rules/security/text_scan.h"
 
 namespace virga {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_image(std::string_view text) {
   return text.starts_with("ami-") && text.size() >= 12 && text.size() <= 21 &&

@@ -11,15 +11,14 @@
 #include <vector>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/support/characters.h"
 #include "rules/security/checks.h"
 #include "rules/security/hard_coded.h"
 
 namespace virga {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_label(char c) { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; }
+bool is_label(char c) { return is_digit(c) || is_lower(c) || is_upper(c) || c == '-' || c == '_'; }
 
 bool is_account(std::string_view text) { return text.size() == 12 && std::all_of(text.begin(), text.end(), is_digit); }
 

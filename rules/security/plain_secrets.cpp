@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/support/characters.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/fixes.h"
 #include "rules/security/checks.h"
@@ -37,9 +38,7 @@ constexpr std::array<Shape, 9> kShapes = {{
     {"sk_live_", 24, false, "a Stripe key"},
 }};
 
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-}
+bool is_word(char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }
 
 bool has_shape(std::string_view text, const Shape& shape) {
   for (std::size_t at = text.find(shape.begin); at != std::string_view::npos; at = text.find(shape.begin, at + 1)) {
@@ -49,7 +48,7 @@ bool has_shape(std::string_view text, const Shape& shape) {
     const std::string_view rest = text.substr(at + shape.begin.size(), end - at - shape.begin.size());
     if (shape.upper ? rest.size() != shape.length : rest.size() < shape.length) continue;
     if (shape.upper &&
-        std::any_of(rest.begin(), rest.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || c == '-'; }))
+        std::any_of(rest.begin(), rest.end(), [](char c) { return is_lower(c) || c == '_' || c == '-'; }))
       continue;
     if (rest.ends_with("EXAMPLE")) continue;  // examples in AWS's documentation
     return true;

@@ -5,12 +5,11 @@
 #include <string_view>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/support/characters.h"
 #include "rules/style/checks.h"
 
 namespace virga {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // "2012-10-17": what YAML 1.1 calls a timestamp, without the forms that hold a time.
 bool is_date(std::string_view text) {

@@ -12,34 +12,6 @@
 namespace virga {
 namespace {
 
-// "!Sub"; empty for functions that have no short form.
-std::string tag_of(const Node& call) {
-  std::string_view name = function_name(call.function);
-  switch (call.function) {
-    case Function::Ref:
-    case Function::GetAtt:
-    case Function::Sub:
-    case Function::If:
-    case Function::Join:
-    case Function::Select:
-    case Function::Split:
-    case Function::FindInMap:
-    case Function::ImportValue:
-    case Function::GetAZs:
-    case Function::Cidr:
-    case Function::Base64:
-    case Function::And:
-    case Function::Or:
-    case Function::Not:
-    case Function::Equals:
-      break;
-    default:
-      return {};
-  }
-  if (name.starts_with("Fn::")) name.remove_prefix(4);
-  return "!" + std::string(name);
-}
-
 class Walk {
 public:
   Walk(const Compilation& compilation, Reporter& reporter)
@@ -58,8 +30,8 @@ public:
 private:
   void judge(const Node& call, const Location& at) {
     const bool is_short = (call.flags & Node::kShortForm) != 0;
-    const std::string tag = tag_of(call);
-    if (tag.empty() || is_short != wants_long_) return;
+    const std::string_view short_form = call.function == Function::Condition ? "" : short_name(call.function);
+    if (short_form.empty() || is_short != wants_long_) return;
     const Node& holder = *at.parent->value;
     EditBuilder edit(compilation_.tree());
     const std::string_view name = function_name(call.function);
@@ -72,11 +44,12 @@ private:
       edit.use_short_form(holder, call);
     }
     const std::string message = wants_long_ ? fmt::format("Short form of {}; use '{}:'", name, name)
-                                            : fmt::format("Long form of {}; use {}", name, tag);
-    reporter_.report(finding("V9201", at, message)
-                         .focus(*call.function_key())
-                         .fix(edit.take_fix(wants_long_ ? fmt::format("Use '{}:'", name) : fmt::format("Use {}", tag),
-                                            FixSafety::Safe)));
+                                            : fmt::format("Long form of {}; use !{}", name, short_form);
+    reporter_.report(
+        finding("V9201", at, message)
+            .focus(*call.function_key())
+            .fix(edit.take_fix(wants_long_ ? fmt::format("Use '{}:'", name) : fmt::format("Use !{}", short_form),
+                               FixSafety::Safe)));
   }
 
   const Compilation& compilation_;

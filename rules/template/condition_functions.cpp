@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
@@ -283,9 +284,8 @@ private:
 };
 
 bool is_condition_name(std::string_view name) {
-  return !name.empty() && name.size() <= 255 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '&' || c == '_';
-  });
+  return !name.empty() && name.size() <= 255 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_letter_or_digit(c) || c == '&' || c == '_'; });
 }
 
 void judge_members(Validation& v, Expressions& expressions, const Node& section, const Location& where, bool in_loop) {

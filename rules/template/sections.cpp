@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/messages.h"
 #include "rules/engine/validation.h"
@@ -118,13 +119,6 @@ void check_nulls(Validation& v, const Node& node, const Location& where, std::st
   }
 }
 
-bool is_alphanumeric(std::string_view text) {
-  for (char c : text) {
-    if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 void check_root(Validation& v, const Node& root, const Location& where) {
@@ -164,7 +158,7 @@ void check_parameter_names(Validation& v, const Node& section, const Location& w
   check_nulls(v, section, where, "E2001");
   for (const Member& member : section.members()) {
     const Node& key = *member.key;
-    if (key.text().empty() || !is_alphanumeric(key.text())) {
+    if (!is_alphanumeric(key.text())) {
       v.reporter().report(
           "E2003", v.at(where, member),
           fmt::format("Invalid parameter name '{}'; use letters and digits only", key.text().substr(0, 60)));
@@ -223,7 +217,7 @@ void check_output_names(Validation& v, const Node& section, const Location& wher
   for (const Member& member : section.members()) {
     std::string_view name = member.key->text();
     if (name.starts_with("Fn::ForEach::")) check_output_loop(v, *member.value, v.at(where, member));
-    if (name.starts_with("Fn::") || (!name.empty() && is_alphanumeric(name))) continue;
+    if (name.starts_with("Fn::") || is_alphanumeric(name)) continue;
     v.reporter().report("E6004", v.at(where, member),
                         fmt::format("Invalid output name '{}'; use letters and digits only", name.substr(0, 60)));
   }

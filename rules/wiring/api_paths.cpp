@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
 #include "rules/engine/fixes.h"
 #include "rules/wiring/checks.h"
 
@@ -11,8 +12,7 @@ namespace {
 
 bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("._-:").find(c) != std::string_view::npos;
+    return is_letter_or_digit(c) || std::string_view("._-:").find(c) != std::string_view::npos;
   });
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/support/characters.h"
 
 namespace virga {
 
@@ -15,8 +16,6 @@ constexpr std::string_view kForEach = "Fn::ForEach::";
 constexpr std::uint32_t kMostNestedLoops = 5;
 // The most bytes of one text; more than spend_on_loops() allows for all loops together.
 constexpr std::size_t kMostText = std::size_t{20} << 20;
-
-bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string loop_shape(std::string_view key) {
   return fmt::format("{} requires a list of 3 items: an identifier, a collection, and a map to repeat", key);

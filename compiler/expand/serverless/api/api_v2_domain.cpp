@@ -11,6 +11,8 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -110,7 +112,7 @@ private:
   }
 
   bool add_mapping_of(const Value& path) {
-    const auto bad = [](char c) { return !is_logical_id({&c, 1}) && c != '/' && c != '-' && c != '_'; };
+    const auto bad = [](char c) { return !is_letter_or_digit(c) && c != '/' && c != '-' && c != '_'; };
     std::string_view text = path.text();
     if (!path.is_string() || std::any_of(text.begin(), text.end(), bad)) {
       return context_.fail(resource_, &path,
@@ -120,7 +122,7 @@ private:
                            "Domain/BasePath");
     }
     const ValueFactory::Scope scope(make_, path);
-    const std::string id = resource_.logical_id + alphanumeric(text) + "ApiMapping";
+    const std::string id = resource_.logical_id + alphanumeric_part(text) + "ApiMapping";
     while (text.starts_with('/')) text.remove_prefix(1);
     while (text.ends_with('/')) text.remove_suffix(1);
     add_mapping(id, make_.string(text));

@@ -10,6 +10,7 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/open_transforms.h"
 #include "compiler/expand/stages.h"
+#include "compiler/support/text.h"
 #include "schemas/sam_facts.h"
 
 namespace virga {
@@ -47,7 +48,7 @@ const SamType* find_type(const Value& resource) {
 
 void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
   SamResource resource{std::string(entry.key->text()), type.name, entry.value, entry.value->get("Properties")};
-  if (!is_logical_id(resource.logical_id)) {
+  if (!is_alphanumeric(resource.logical_id)) {
     context.problems.error(resource.logical_id, entry.key,
                            fmt::format("Invalid logical ID '{}'; use letters and digits only", resource.logical_id));
     return;

@@ -8,7 +8,9 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/digest.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -79,25 +81,10 @@ std::string short_hash(std::string_view text) {
 
 std::string short_hash(const Value& value) { return is_nothing(&value) ? std::string() : short_hash(hash_text(value)); }
 
-bool is_logical_id(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
-}
-
 bool is_sub_reference(std::string_view name) {
-  if (name.starts_with("AWS::")) return is_logical_id(name.substr(5));
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return c == '.' || is_logical_id({&c, 1});
-  });
-}
-
-std::string alphanumeric(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (is_logical_id({&c, 1})) out += c;
-  }
-  return out;
+  if (name.starts_with("AWS::")) return is_alphanumeric(name.substr(5));
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c == '.' || is_letter_or_digit(c); });
 }
 
 std::string python_number(const Value& number) {

@@ -22,12 +22,6 @@ std::string canonical_json(const Value& value);
 std::string short_hash(const Value& value);
 std::string short_hash(std::string_view text);
 
-// Whether the text is a logical ID: one or more ASCII letters and digits.
-bool is_logical_id(std::string_view text);
-
-// The ASCII letters and digits of `text`.
-std::string alphanumeric(std::string_view text);
-
 // Whether the transform examines this text between "${" and "}" of Fn::Sub: a name of letters, digits and dots, or a
 // pseudo parameter.
 bool is_sub_reference(std::string_view name);

@@ -59,7 +59,7 @@ void add_api_permission(SamContext& context, const SamEvent& event, const EventT
                make.object({{"__ApiId__", make.copy(event.get("RestApiId"))}, {"__Stage__", make.string("*")}}));
   const std::string_view stage = method.stage->text();
   add_permission(context, event, target, "apigateway.amazonaws.com", source,
-                 is_logical_id(stage) ? std::string(stage) : short_hash(stage));
+                 is_alphanumeric(stage) ? std::string(stage) : short_hash(stage));
 }
 
 Value* integration_uri(SamContext& context, const EventTarget& target, bool streams) {

@@ -12,6 +12,7 @@
 #include "compiler/expand/serverless/core/sam_events.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 
 namespace virga {
@@ -22,7 +23,7 @@ constexpr std::string_view kDefaultPath = "$default";
 // "/pets/{id}/" -> "/pets/*", the form of paths in ARNs of requests. API Gateway leaves out the trailing slash.
 std::string path_pattern(std::string_view path) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  const auto in_name = [](char c) { return is_logical_id({&c, 1}) || c == '.' || c == '_' || c == '-'; };
+  const auto in_name = [](char c) { return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-'; };
   std::string out;
   for (std::size_t at = 0; at < path.size(); ++at) {
     const std::size_t end = path[at] == '{' ? path.find('}', at) : std::string_view::npos;

@@ -6,6 +6,7 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/sam_events.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -44,7 +45,7 @@ bool expand_one(SamContext& context, const SamResource& owner, EventTarget& targ
   event.properties = entry.value->get("Properties");
   if (event.properties == nullptr) event.properties = context.make.object();
   const Value* wrong = !event.properties->is_mapping() ? event.properties : nullptr;
-  if (wrong != nullptr || !is_logical_id(event.id)) {
+  if (wrong != nullptr || !is_alphanumeric(event.id)) {
     context.problems.error(
         event.logical_id, wrong != nullptr ? wrong : entry.key,
         wrong != nullptr

@@ -7,15 +7,15 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/function/function.h"
+#include "compiler/support/characters.h"
 
 namespace virga {
 namespace {
 
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
 bool is_alias_name(std::string_view name) {
-  const bool all = std::all_of(name.begin(), name.end(), [](char c) {
-    return c == '-' || c == '_' || is_logical_id({&c, 1});
-  });
+  const bool all =
+      std::all_of(name.begin(), name.end(), [](char c) { return c == '-' || c == '_' || is_letter_or_digit(c); });
   return all && name.find_first_not_of("0123456789") != std::string_view::npos;
 }
 

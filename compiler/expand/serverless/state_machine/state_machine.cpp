@@ -12,6 +12,7 @@
 #include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/state_machine/state_machine_definition.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -114,7 +115,7 @@ bool add_alias(SamContext& context, const SamResource& machine, std::string& ali
     return true;
   }
   const Value* name = context.parameters.known(alias);
-  if (name == nullptr || !name->is_scalar() || !is_logical_id(name->text())) {
+  if (name == nullptr || !name->is_scalar() || !is_alphanumeric(name->text())) {
     return context.fail(machine, alias,
                         fmt::format("AutoPublishAlias becomes part of a logical ID, so it must be known and only "
                                     "contain letters and digits, found {}",

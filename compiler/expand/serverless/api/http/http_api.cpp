@@ -18,6 +18,7 @@
 #include "compiler/expand/serverless/core/s3_location.h"
 #include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -225,9 +226,9 @@ private:
     const Value* given = api_.get("StageName");
     Value* name = is_nothing(given) ? make_.string(kDefaultStage) : make_.copy(given);
     const std::string_view text = name->is_string() ? name->text() : std::string_view{};
-    const std::string suffix = text == kDefaultStage ? "ApiGatewayDefaultStage"
-                               : is_logical_id(text) ? fmt::format("{}Stage", text)
-                                                     : "Stage" + short_hash(text);
+    const std::string suffix = text == kDefaultStage   ? "ApiGatewayDefaultStage"
+                               : is_alphanumeric(text) ? fmt::format("{}Stage", text)
+                                                       : "Stage" + short_hash(text);
     Value* stage = api_v2_stage(context_, api_, name);
     if (tags_ != nullptr) stage->set("Tags", make_.copy(tags_));
     context_.add_resource(api_, api_.logical_id + suffix, "AWS::ApiGatewayV2::Stage", stage,

@@ -9,6 +9,7 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/characters.h"
 
 namespace virga {
 namespace {
@@ -35,7 +36,7 @@ std::string_view called_function(const Value& uri) {
   const std::size_t end = text.find(".Arn");
   if (end == std::string_view::npos) return {};
   std::size_t begin = end;
-  while (begin > 0 && is_logical_id(text.substr(begin - 1, 1))) --begin;
+  while (begin > 0 && is_letter_or_digit(text[begin - 1])) --begin;
   return text.substr(begin, end - begin);
 }
 

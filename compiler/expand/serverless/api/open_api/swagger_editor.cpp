@@ -8,6 +8,7 @@
 
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 
 namespace virga {
@@ -21,9 +22,7 @@ constexpr std::string_view kEndpoint = "x-amazon-apigateway-endpoint-configurati
 constexpr std::string_view kAllMethods = "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT";
 constexpr std::string_view kOptions = "options";
 
-bool is_name(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
-}
+bool is_name(char c) { return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-'; }
 
 Value* unescaped(ValueFactory& make, const Value& value) {
   if (value.is_sequence()) {

@@ -11,6 +11,7 @@
 #include "compiler/expand/serverless/core/s3_location.h"
 #include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -102,8 +103,8 @@ void propagate_tags(const RestApi& api) {
 
 std::string stage_id(const RestApi& api) {
   const std::string_view name = api.resource.get("StageName")->text();
-  return is_logical_id(name) ? fmt::format("{}{}Stage", api.id(), name)
-                             : fmt::format("{}Stage{}", api.id(), short_hash(name));
+  return is_alphanumeric(name) ? fmt::format("{}{}Stage", api.id(), name)
+                               : fmt::format("{}Stage{}", api.id(), short_hash(name));
 }
 
 // A property with its parameters resolved in place.

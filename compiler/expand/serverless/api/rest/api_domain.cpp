@@ -8,6 +8,7 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -129,7 +130,7 @@ private:
     const Value* normalize = domain_.get("NormalizeBasePath");
     const bool plain = normalize == nullptr || !is_nothing(normalize);
     const auto add = [&](const Value& path) {
-      const std::string name = alphanumeric(path.text());
+      const std::string name = alphanumeric_part(path.text());
       map_path(name, make_.string(plain ? std::string_view(name) : path.text()), is_private);
     };
     if (paths->is_string()) add(*paths);

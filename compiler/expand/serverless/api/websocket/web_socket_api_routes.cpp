@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 5> kPassed = {"ApiKeyRequired", "ModelSel
 std::string id_of(std::string_view key) {
   const bool special = std::find(kSpecialRoutes.begin(), kSpecialRoutes.end(), key) != kSpecialRoutes.end();
   if (special) key.remove_prefix(1);
-  if (!is_logical_id(key)) return {};
+  if (!is_alphanumeric(key)) return {};
   return to_upper(key.substr(0, 1)) + to_lower(key.substr(1));
 }
 
