@@ -56,6 +56,10 @@ ROOT_ENTRIES = {
 MAX_LINES = 600
 LONG_FILES: dict[str, str] = {}
 
+# A run of more lines of code than this must not stand twice in the rooms of COPY_ROOMS: one piece of code can serve.
+MAX_COPIED = 12
+COPY_ROOMS = re.compile(r"(compiler|schemas|rules)/.*\.(cpp|h)$")
+
 CODE_SUFFIXES = {".cpp", ".h"}
 LIBRARIES = re.compile(r"(compiler/(?!driver/)|schemas/|rules/|lsp/).*(?<!_main)\.(cpp|h)$")
 
@@ -163,6 +167,35 @@ def check_file(name: str, text: str, layers: dict[str, list[str]], files: set[st
                 yield text.count("\n", 0, match.start()) + 1, f"'{match.group().strip()}': {why}"
 
 
+def lines_of_logic(text: str) -> list[tuple[int, str]]:
+    """The lines that say something, with their numbers: no comments, brackets alone, includes and accesses."""
+    lines = []
+    for number, line in enumerate(re.sub(r"//.*", "", text).splitlines(), 1):
+        line = " ".join(line.split())
+        if re.search(r"\w", line) and not re.match(r"#|namespace\b|public:|private:|return;$|break;$", line):
+            lines.append((number, line))
+    return lines
+
+
+def copies(texts: dict[str, str]) -> list[tuple[str, int, str]]:
+    """(file, line, message) for each run of more than MAX_COPIED lines that stands in two places."""
+    seen: dict[tuple[str, ...], tuple[str, int]] = {}
+    found = []
+    for name, text in sorted(texts.items()):
+        lines = lines_of_logic(text)
+        last = -1
+        for at in range(len(lines) - MAX_COPIED):
+            run = tuple(line for _, line in lines[at:at + MAX_COPIED + 1])
+            first = seen.setdefault(run, (name, lines[at][0]))
+            if first == (name, lines[at][0]):
+                continue
+            if last != at - 1:
+                found.append((name, lines[at][0], f"the same {MAX_COPIED + 1} lines or more as at {first[0]}:{first[1]}: "
+                                                  "let one piece of code serve both"))
+            last = at
+    return found
+
+
 def strangers_at_root(names: list[str]) -> list[str]:
     return sorted({name.split("/")[0] for name in names} - ROOT_ENTRIES)
 
@@ -172,14 +205,20 @@ def main() -> int:
     layers = layers_with_families(names)
     files = set(names)
     violations = 0
+    copied = {}
     for name in names:
         try:
             text = (ROOT / name).read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue  # seeds of fuzzers, templates that are broken on purpose
+        if COPY_ROOMS.match(name):
+            copied[name] = text
         for line, message in check_file(name, text, layers, files):
             violations += 1
             print(f"{name}:{line}: {message}")
+    for name, line, message in copies(copied):
+        violations += 1
+        print(f"{name}:{line}: {message}")
     for entry in strangers_at_root(names):
         violations += 1
         print(f"{entry}:1: does not belong to the root of the repository: find its room, or add it to ROOT_ENTRIES of "

@@ -35,6 +35,19 @@ class Layering(unittest.TestCase):
         self.assertTrue(violations("plugins/a.cpp", '#include "compiler/syntax/node.h"\n'))
 
 
+class Copies(unittest.TestCase):
+    RUN = "".join(f"  step_{i}(value);\n" for i in range(check.MAX_COPIED + 1))
+
+    def test_a_long_run_stands_once(self):
+        found = check.copies({"rules/a.cpp": self.RUN, "rules/b.cpp": "int b;\n// why\n" + self.RUN.replace("\n", "\n\n")})
+        self.assertEqual([(name, line) for name, line, _ in found], [("rules/b.cpp", 3)])
+        self.assertEqual(len(check.copies({"rules/a.cpp": self.RUN + "int b;\n" + self.RUN})), 1)
+
+    def test_short_runs_may_recur(self):
+        short = self.RUN[: self.RUN.rindex("  step")]
+        self.assertEqual(check.copies({"rules/a.cpp": short, "rules/b.cpp": short}), [])
+
+
 class Root(unittest.TestCase):
     def test_only_known_entries_stand_at_the_root(self):
         self.assertEqual(check.strangers_at_root(["README.md", "compiler/a.cpp", "tests/b.py"]), [])
