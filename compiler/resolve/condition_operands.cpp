@@ -4,6 +4,7 @@
 #include "compiler/resolve/condition_encoder.h"
 #include "compiler/resolve/evaluator.h"
 #include "compiler/resolve/sub_text.h"
+#include "compiler/syntax/member_index.h"
 
 namespace virga {
 namespace {
@@ -149,8 +150,9 @@ bool ConditionEncoder::find_parameters(const Node& node, std::vector<const Param
         if (!find_parameters(*own, found, depth + 1)) return false;
         text = text->items()[0];
       }
+      const MemberIndex defined(own);
       for (const SubPart& part : SubText(text->text())) {
-        if (part.is_variable() && (own == nullptr || own->get(part.name) == nullptr) && !add(part.name)) return false;
+        if (part.is_variable() && defined.find(part.name) == nullptr && !add(part.name)) return false;
       }
       return text->is_string();
     }

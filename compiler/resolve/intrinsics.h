@@ -12,6 +12,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/resolve/sub_text.h"
+#include "compiler/syntax/member_index.h"
 #include "compiler/syntax/node.h"
 
 namespace virga {
@@ -32,6 +33,30 @@ template <typename Tree>
 bool is_no_value(const Tree& value) {
   return function_of(value) == Function::Ref && value.argument()->text() == "AWS::NoValue";
 }
+
+// The variables that an Fn::Sub defines itself, by name; `map` may be null.
+template <typename Tree>
+class OwnVariables {
+public:
+  explicit OwnVariables(Tree* map) : map_(map) {}
+  Tree* get(std::string_view name) const { return map_ == nullptr ? nullptr : map_->get(name); }
+
+private:
+  Tree* map_;
+};
+
+template <>
+class OwnVariables<const Node> {
+public:
+  explicit OwnVariables(const Node* map) : index_(map) {}
+  const Node* get(std::string_view name) const {
+    const Member* member = index_.find(name);
+    return member == nullptr ? nullptr : member->value;
+  }
+
+private:
+  MemberIndex index_;
+};
 
 // Whether an item of a list may be removed, so that the items after it move up.
 template <typename Tree>
@@ -259,10 +284,11 @@ private:
     if (!text->is_string()) return self().unknown(call);
     typename Domain::Texts out(self(), call);
     typename Domain::Variables variables(self(), call);
+    const OwnVariables<Tree> defined(own);
     std::string literal;
     for (const SubPart& part : SubText(text->text())) {
       if (part.is_variable()) {
-        if (!out.value(variables.value(part.name, own == nullptr ? nullptr : own->get(part.name)))) break;
+        if (!out.value(variables.value(part.name, defined.get(part.name)))) break;
       } else {
         literal.clear();
         part.append_to(literal);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "compiler/resolve/known_names.h"
+#include "compiler/resolve/name_scope.h"
+#include "compiler/syntax/member_index.h"
 
 namespace virga {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::uint32_t kMaxDepth = 400;
 class Collector {
 public:
   Collector(const Template& model, std::string_view file, std::vector<Reference>& out)
-      : model_(model), known_(model), file_(file), out_(out) {}
+      : model_(model), scope_(model), file_(file), out_(out) {}
 
   bool computes_mappings() const { return computes_mappings_; }
 
@@ -43,14 +44,7 @@ public:
   }
 
 private:
-  struct Loop {
-    std::string_view name;
-    const Member* declaration;
-  };
-  struct Target {
-    SymbolKind kind = SymbolKind::Unknown;
-    const Member* declaration = nullptr;
-  };
+  using Target = NameScope::Target;
 
   void walk_section(Section section, const Node& body) {
     section_ = section;
@@ -97,7 +91,7 @@ private:
   void walk_output(const Member& member) {
     for (const Member& part : member.value->members()) {
       if (part.key->text() == "Condition" && part.value->is_string()) {
-        note(ReferenceKind::ConditionAttribute, *part.value, condition(part.value->text()));
+        note(ReferenceKind::ConditionAttribute, *part.value, scope_.condition(part.value->text()));
       } else {
         walk(*part.value);
       }
@@ -112,7 +106,7 @@ private:
     for (const Member& part : member.value->members()) {
       std::string_view key = part.key->text();
       if (key == "Condition" && part.value->is_string()) {
-        note(ReferenceKind::ConditionAttribute, *part.value, condition(part.value->text()));
+        note(ReferenceKind::ConditionAttribute, *part.value, scope_.condition(part.value->text()));
       } else if (key == "DependsOn") {
         walk_depends_on(*part.value);
       } else if (key.starts_with(kForEach)) {
@@ -155,11 +149,11 @@ private:
 
   void walk_depends_on(const Node& value) {
     if (value.is_string()) {
-      note(ReferenceKind::DependsOn, value, resource(value.text()));
+      note(ReferenceKind::DependsOn, value, scope_.resource(value.text()));
     } else if (value.is_sequence()) {
       for (const Node* item : value.items()) {
         if (item->is_string()) {
-          note(ReferenceKind::DependsOn, *item, resource(item->text()));
+          note(ReferenceKind::DependsOn, *item, scope_.resource(item->text()));
         } else {
           walk(*item);
         }
@@ -209,19 +203,19 @@ private:
       case Function::Condition:
         // Elsewhere, "Condition" is an ordinary property (as in policy documents).
         if (in_condition_ && argument.is_string()) {
-          note(ReferenceKind::Condition, argument, condition(argument.text()));
+          note(ReferenceKind::Condition, argument, scope_.condition(argument.text()));
         } else {
           walk(argument);
         }
         break;
       case Function::If:
-        first_is(argument, ReferenceKind::If, &Collector::condition);
+        first_is(argument, ReferenceKind::If, &NameScope::condition);
         break;
       case Function::FindInMap:
-        first_is(argument, ReferenceKind::FindInMap, &Collector::mapping);
+        first_is(argument, ReferenceKind::FindInMap, &NameScope::mapping);
         break;
       case Function::ValueOf:
-        first_is(argument, ReferenceKind::RuleRef, &Collector::parameter);
+        first_is(argument, ReferenceKind::RuleRef, &NameScope::parameter);
         break;
       case Function::And:
       case Function::Or:
@@ -240,14 +234,14 @@ private:
   }
 
   // Functions whose first argument is a name.
-  void first_is(const Node& argument, ReferenceKind kind, Target (Collector::*resolve)(std::string_view) const) {
+  void first_is(const Node& argument, ReferenceKind kind, Target (NameScope::*resolve)(std::string_view) const) {
     std::span<const Node* const> items = argument.items();
     if (items.empty()) {
       walk(argument);
       return;
     }
     if (items[0]->is_string()) {
-      note(kind, *items[0], (this->*resolve)(items[0]->text()));
+      note(kind, *items[0], (scope_.*resolve)(items[0]->text()));
     } else {
       computes_mappings_ = computes_mappings_ || kind == ReferenceKind::FindInMap;
       walk(*items[0]);
@@ -268,7 +262,7 @@ private:
         return;
       }
     }
-    note(kind, text, name_of_ref(name));
+    note(kind, text, scope_.name_of_ref(name));
   }
 
   // Of "Name.Attribute", the range of the name, unless escapes hide where it ends.
@@ -282,7 +276,7 @@ private:
     if (argument.is_string()) {
       std::string_view text = argument.text();
       std::size_t dot = text.find('.');
-      Reference& made = note(ReferenceKind::GetAtt, argument, resource(text.substr(0, dot)));
+      Reference& made = note(ReferenceKind::GetAtt, argument, scope_.resource(text.substr(0, dot)));
       made.name = text.substr(0, dot);
       if (dot != std::string_view::npos) {
         made.attribute = text.substr(dot + 1);
@@ -295,7 +289,7 @@ private:
       walk(argument);
       return;
     }
-    Reference& made = note(ReferenceKind::GetAtt, *items[0], resource(items[0]->text()));
+    Reference& made = note(ReferenceKind::GetAtt, *items[0], scope_.resource(items[0]->text()));
     made.node = &argument;
     if (items.size() > 1 && items[1]->is_string()) made.attribute = items[1]->text();
     for (const Node* item : items.subspan(1)) walk(*item);
@@ -312,7 +306,8 @@ private:
       walk(argument);
       return;
     }
-    for (const SubVariable& variable : sub_variables(*text, file_)) sub_variable(*text, variable, map);
+    const MemberIndex own(map);
+    for (const SubVariable& variable : sub_variables(*text, file_)) sub_variable(*text, variable, own);
     if (map == nullptr) return;
     for (const Member& member : map->members()) {
       loop_texts(*member.key);
@@ -320,25 +315,25 @@ private:
     }
   }
 
-  void sub_variable(const Node& text, const SubVariable& variable, const Node* map) {
+  void sub_variable(const Node& text, const SubVariable& variable, const MemberIndex& values) {
     std::size_t dot = variable.name.find('.');
     Reference made;
     made.node = &text;
     made.range = variable.source;
     made.name = variable.name;
-    const Member* own = map != nullptr ? map->find(variable.name) : nullptr;
+    const Member* own = values.find(variable.name);
     Target target;
     if (own != nullptr) {
       made.kind = ReferenceKind::SubRef;
       target = {SymbolKind::SubVariable, own};
     } else if (dot == std::string_view::npos) {
       made.kind = ReferenceKind::SubRef;
-      target = name_of_ref(variable.name);
+      target = scope_.name_of_ref(variable.name);
     } else {
       made.kind = ReferenceKind::SubGetAtt;
       made.name = variable.name.substr(0, dot);
       made.attribute = variable.name.substr(dot + 1);
-      target = resource(made.name);
+      target = scope_.resource(made.name);
       if (made.range.size() == variable.name.size()) {
         made.range.end = made.range.begin + static_cast<std::uint32_t>(dot);
       }
@@ -355,7 +350,7 @@ private:
     }
     ++depth_;
     walk(*items[1]);
-    loops_.push_back({items[0]->text(), &member});
+    scope_.enter_loop(items[0]->text(), member);
     for (const Member& inner : items[2]->members()) {
       if (inner.key->text().starts_with(kForEach)) {
         loop(inner, visit);
@@ -367,21 +362,21 @@ private:
         owner_ = outer;
       }
     }
-    loops_.pop_back();
+    scope_.leave_loop();
     --depth_;
   }
 
   // `${Identifier}` and `&{Identifier}` in keys and strings inside a loop.
   void loop_texts(const Node& text) {
-    if (loops_.empty() || !text.is_string()) return;
+    if (!scope_.in_loop() || !text.is_string()) return;
     std::string_view value = text.text();
     TextRange content = content_range(text);
     bool exact = content.size() == value.size();
     std::size_t from = 0;
     for (Placeholder placeholder; find_loop_placeholder(value, from, placeholder); from = placeholder.begin + 1) {
       const std::string_view name = placeholder.inner;
-      const Loop* found = find_loop(name);
-      if (found == nullptr) continue;
+      const Member* loop = scope_.find_loop(name);
+      if (loop == nullptr) continue;
       Reference made;
       made.kind = ReferenceKind::ForEachVariable;
       made.node = &text;
@@ -391,54 +386,8 @@ private:
         made.range.begin = content.begin + static_cast<std::uint32_t>(placeholder.begin) + 2;
         made.range.end = made.range.begin + static_cast<std::uint32_t>(name.size());
       }
-      push(made, {SymbolKind::Loop, found->declaration});
+      push(made, {SymbolKind::Loop, loop});
     }
-  }
-
-  const Loop* find_loop(std::string_view name) const {
-    auto innermost = std::find_if(loops_.rbegin(), loops_.rend(), [&](const Loop& loop) { return loop.name == name; });
-    return innermost == loops_.rend() ? nullptr : &*innermost;
-  }
-
-  // Whether a name contains a loop variable, so that it is only known once the loop is expanded.
-  bool varies(std::string_view name) const {
-    if (loops_.empty()) return false;
-    return std::any_of(loops_.begin(), loops_.end(), [&](const Loop& loop) {
-      std::string in_braces = "{" + std::string(loop.name) + "}";
-      // In Fn::Sub, "${Topic${Name}}" is cut at the first brace: "Topic${Name".
-      return name.find("$" + in_braces) != std::string_view::npos ||
-             name.find("&" + in_braces) != std::string_view::npos || name.ends_with("${" + std::string(loop.name));
-    });
-  }
-
-  Target name_of_ref(std::string_view name) const {
-    if (const Loop* found = find_loop(name)) return {SymbolKind::Loop, found->declaration};
-    if (const Parameter* found = model_.find_parameter(name)) return {SymbolKind::Parameter, &found->member};
-    if (is_pseudo_parameter(name)) return {SymbolKind::PseudoParameter, nullptr};
-    return resource(name);
-  }
-
-  Target resource(std::string_view name) const {
-    if (const Resource* found = model_.find_resource(name)) return {SymbolKind::Resource, &found->member};
-    if (varies(name) || known_.resource(name)) return {SymbolKind::Resource, nullptr};
-    return {};
-  }
-
-  Target condition(std::string_view name) const {
-    if (const Declaration* found = model_.find_condition(name)) return {SymbolKind::Condition, &found->member};
-    if (varies(name) || known_.condition(name)) return {SymbolKind::Condition, nullptr};
-    return {};
-  }
-
-  Target mapping(std::string_view name) const {
-    if (const Declaration* found = model_.find_mapping(name)) return {SymbolKind::Mapping, &found->member};
-    if (varies(name) || known_.mapping(name)) return {SymbolKind::Mapping, nullptr};
-    return {};
-  }
-
-  Target parameter(std::string_view name) const {
-    if (const Parameter* found = model_.find_parameter(name)) return {SymbolKind::Parameter, &found->member};
-    return {};
   }
 
   Reference& note(ReferenceKind kind, const Node& text, Target target) {
@@ -462,7 +411,7 @@ private:
   }
 
   const Template& model_;
-  KnownNames known_;
+  NameScope scope_;
   std::string_view file_;
   std::vector<Reference>& out_;
   Section section_ = Section::Resources;
@@ -471,7 +420,6 @@ private:
   bool in_sam_event_ = false;
   bool in_condition_ = false;
   bool computes_mappings_ = false;
-  std::vector<Loop> loops_;
   std::uint32_t depth_ = 0;
 };
 

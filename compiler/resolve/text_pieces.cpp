@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/syntax/member_index.h"
 
 namespace virga {
 namespace {
@@ -85,13 +86,14 @@ private:
     const Node& text = is_list ? *argument.items()[0] : argument;
     const Node* variables = is_list ? argument.items()[1] : nullptr;
     if (!text.is_scalar() || (variables != nullptr && !variables->is_mapping())) return false;
+    const MemberIndex defined(variables);
     for (const SubPart& part : SubText(text.text())) {
       if (!part.is_variable()) {
         std::string out;
         part.append_to(out);
         literal(out);
-      } else if (const Node* value = variables == nullptr ? nullptr : variables->get(part.name)) {
-        add(*value);
+      } else if (const Member* own = defined.find(part.name)) {
+        add(*own->value);
       } else {
         ++nodes_;
         reference(std::string(part.name));

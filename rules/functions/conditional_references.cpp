@@ -6,6 +6,7 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "compiler/resolve/sub_text.h"
+#include "compiler/syntax/member_index.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/reporter.h"
 #include "rules/functions/template_checks.h"
@@ -108,8 +109,9 @@ private:
     const Node* text = argument.is_sequence() && argument.size > 0 ? argument.items()[0] : &argument;
     const Node* values = argument.is_sequence() && argument.size == 2 ? argument.items()[1] : nullptr;
     if (!text->is_string()) return;
+    const MemberIndex own(values);
     for (const SubVariable& variable : sub_variables(*text, compilation_.source().text())) {
-      if (values != nullptr && values->get(variable.name) != nullptr) continue;
+      if (own.find(variable.name) != nullptr) continue;
       use(variable.name.substr(0, variable.name.find('.')), "Fn::Sub", where, variable.source);
     }
   }

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/syntax/member_index.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/dynamic_references.h"
 #include "rules/functions/fixes.h"
@@ -16,10 +18,11 @@ void advise_on_variables(Validation& v, const Node& call, const Location& where,
                          const std::vector<SubVariable>& variables) {
   if (values != nullptr) {
     const Location& at_values = v.at(where, 1, *values);
+    std::set<std::string_view> used;
+    for (const SubVariable& variable : variables) used.insert(variable.name);
     for (const Member& member : values->members()) {
       std::string_view name = member.key->text();
-      if (std::any_of(variables.begin(), variables.end(), [&](const SubVariable& s) { return s.name == name; }))
-        continue;
+      if (used.contains(name)) continue;
       v.reporter().report(finding("W1019", v.at(at_values, member),
                                   fmt::format("Unused variable: the string does not contain ${{{}}}", name))
                               .focus(*member.key)
@@ -108,6 +111,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
 
   std::vector<SubVariable> variables = sub_variables(text);
   std::vector<SubVariable> placed;  // with exact positions; only computed for errors
+  const MemberIndex own_values(values);
   bool sound = true;
   for (std::size_t i = 0; i < variables.size(); ++i) {
     const SubVariable& variable = variables[i];
@@ -118,7 +122,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
       fault = fault_of_attribute(compilation, variable.name.substr(0, dot), variable.name.substr(dot + 1), where, true,
                                  is_attribute);
     } else {
-      const Member* own = values != nullptr ? values->find(variable.name) : nullptr;
+      const Member* own = own_values.find(variable.name);
       if (own != nullptr && !is_own_ref(*own)) continue;
       if (own == nullptr && variable.name == "AWS::NoValue") {
         fault = "AWS::NoValue is not a string and cannot be substituted; remove the variable, or use an empty string";

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "compiler/resolve/sub_text.h"
+#include "compiler/syntax/member_index.h"
 #include "rules/engine/location.h"
 
 namespace virga {
@@ -24,8 +25,9 @@ void each_name(const Node& node, const Location& where, std::string_view file, c
     text = text->items()[0];
   }
   if (!text->is_string()) return;
+  const MemberIndex own_values(own);
   for (const SubVariable& variable : sub_variables(*text, file)) {
-    if (own != nullptr && own->find(variable.name) != nullptr) continue;
+    if (own_values.find(variable.name) != nullptr) continue;
     visit(variable.name, Location{&where, node.function_key(), node.argument(), 0});
   }
 }

@@ -88,6 +88,11 @@ export const kinds = [
   { name: "values of a parameter", text: (n) => `Parameters:\n  P:\n    Type: String\n    AllowedValues:\n${each(n, (i) => `      - v${i}\n`)}Resources:\n${queue(0, "      QueueName: !Ref P\n")}` },
   { name: "outputs with exports", text: (n) => `Resources:\n${topic}Outputs:\n${each(n, (i) => `  O${i}:\n    Value: !Ref Topic\n    Export: { Name: e${i} }\n`)}` },
   { name: "variables of Fn::Sub", text: (n) => `Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: !Sub "${each(n, () => "${AWS::Region} ")}"\n` },
+  {
+    name: "variables that Fn::Sub defines",
+    text: (n) => `Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: !Sub\n        - "${each(n, (i) => `\${V${i}} `)}"\n` +
+      `        - { ${each(n, (i) => `V${i}: a, `)} }\n`,
+  },
   { name: "items of Fn::Join", text: (n) => `Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: !Join\n        - ''\n        -\n${each(n, (i) => `          - !Sub a${i}\n`)}` },
   { name: "ignore comments", text: (n) => resources(n, (i) => `  # virga: ignore[E3012]\n${queue(i, `      DelaySeconds: x # virga: ignore[E3012]\n`)}`) },
   { name: "statements of a policy", text: (n) => `Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: '2012-10-17'\n        Statement:\n${each(n, (i) => `          - { Sid: S${i}, Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::b/${i}' }\n`)}` },
