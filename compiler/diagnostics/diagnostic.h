@@ -70,6 +70,8 @@ struct Diagnostic {
   std::vector<Note> notes = {};
   std::vector<Fix> fixes = {};
   std::string parent_rule = {};  // rule that this one refines; may be empty
+  // Of a missing key: the unknown key at its path that is probably a misspelling of it; empty for none.
+  std::string misspelled_as = {};
   std::optional<TransformSubject> generated = std::nullopt;
 
   // The range to show to people: the text at fault.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace virga {
@@ -66,13 +68,30 @@ bool is_told_by_format(const std::vector<Diagnostic>& findings, const Diagnostic
          });
 }
 
-// Whether a misspelled key already explains the missing property.
+// Whether there is a finding about the misspelled key, which already explains the missing one.
 bool is_told_by_misspelling(const std::vector<Diagnostic>& findings, const Diagnostic& missing) {
-  return missing.message.find("a misspelling of it") != std::string::npos &&
-         std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-           return &other != &missing && other.path.size() == missing.path.size() + 1 &&
-                  is_at_or_below(other.path, missing.path) && other.message.starts_with("Unknown ");
-         });
+  if (missing.misspelled_as.empty()) return false;
+  Path key = missing.path;
+  key.emplace_back(missing.misspelled_as);
+  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) { return other.path == key; });
+}
+
+// Marks what another rule has already said of the same text in the same words: that of a function, say, and that of the
+// value which the function stands for.
+void mark_repeated(const std::vector<Diagnostic>& findings, std::vector<bool>& folded) {
+  std::vector<const Diagnostic*> order;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!folded[i]) order.push_back(&findings[i]);
+  }
+  const auto key = [](const Diagnostic* finding) {
+    const TextRange focus = finding->focus();
+    return std::tuple(focus.begin, focus.end, finding->severity, std::string_view(finding->message));
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const Diagnostic* a, const Diagnostic* b) { return key(a) < key(b); });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (key(order[i]) == key(order[i - 1])) folded[static_cast<std::size_t>(order[i] - findings.data())] = true;
+  }
 }
 
 std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std::vector<Part>& parts) {
@@ -81,6 +100,7 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std:
   for (std::size_t i = 0; i < findings.size(); ++i) {
     result[i] = result[i] || is_told_by_format(findings, findings[i]) || is_told_by_misspelling(findings, findings[i]);
   }
+  mark_repeated(findings, result);
   return result;
 }
 

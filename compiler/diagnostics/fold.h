@@ -13,8 +13,9 @@ namespace virga {
 //   matches; so do other parts of a finding, unless they say the same (a tag with a function that fails).
 //   - If a key is misspelled, the property it was meant to be is not also reported as missing.
 //   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
+//   - What several rules say of the same text in the same words is said once.
 //
-// The fixes of a folded finding move to the finding that it is folded into.
+// The fixes of parts move to the finding that they are folded into.
 std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings);
 
 // Marks the findings that would be folded, for outputs that show them less prominently instead. One flag per finding.

@@ -182,13 +182,10 @@ Verdict Keywords::required() const {
       auto known = schema.find(KeywordId::Properties);
       if (known && !known->find(member.key->text())) given.push_back(member.key->text());
     }
-    std::optional<Fix> fix;
-    if (std::string_view near = nearest(name, given); !near.empty()) {
-      message += fmt::format(" (is '{}' a misspelling of it?)", near);
-    } else if (is_written()) {
-      fix = placeholder_fix(name);
-    }
-    violated(where, std::move(message), std::move(fix));
+    const std::string_view near = nearest(name, given);
+    if (!near.empty()) message += fmt::format(" (is '{}' a misspelling of it?)", near);
+    violated(where, std::move(message), near.empty() && is_written() ? placeholder_fix(name) : std::nullopt);
+    context.failures->back().misspelled_as = near;
   }
   return verdict;
 }

@@ -64,11 +64,24 @@ TEST(Fold, AFormatSaysItAlone) {
 
 TEST(Fold, AMisspeltKeyIsNotMissingToo) {
   Diagnostic missing = made("E3003", {"A"}, {1, 2});
-  missing.message = "Missing required property 'Name' (is 'Nam' a misspelling of it?)";
-  Diagnostic unknown = made("E3002", {"A", "Nam"}, {3, 4});
-  unknown.message = "Unknown property 'Nam'. Did you mean 'Name'?";
+  missing.misspelled_as = "Nam";
+  const Diagnostic unknown = made("E3002", {"A", "Nam"}, {3, 4});
   EXPECT_THAT(rules_of(fold_follow_ups({missing, unknown})), ElementsAre("E3002"));
   EXPECT_THAT(rules_of(fold_follow_ups({missing})), ElementsAre("E3003"));
+  // Another key that is unknown says nothing of this one.
+  EXPECT_THAT(rules_of(fold_follow_ups({missing, made("E3002", {"A", "Size"}, {3, 4})})),
+              ElementsAre("E3003", "E3002"));
+}
+
+TEST(Fold, TheSameWordsAreSaidOnce) {
+  Diagnostic call = made("E1019", {"A", "Fn::Sub"}, {1, 2});
+  Diagnostic value = made("E3510", {"A"}, {1, 2});
+  Diagnostic elsewhere = made("E3510", {"B"}, {5, 6});
+  for (Diagnostic* finding : {&call, &value, &elsewhere}) finding->message = "'X' is not defined";
+  EXPECT_THAT(rules_of(fold_follow_ups({call, elsewhere, value})), ElementsAre("E1019", "E3510"));
+  EXPECT_THAT(follow_ups({call, elsewhere, value}), ElementsAre(false, false, true));
+  value.severity = Severity::Warning;
+  EXPECT_THAT(rules_of(fold_follow_ups({call, value})), ElementsAre("E1019", "E3510"));
 }
 
 TEST(Fold, OthersStayAsTheyAre) {
