@@ -59,6 +59,7 @@ ConditionEncoder::ConditionEncoder(const Template& model, const ParameterValues&
   encode_conditions();
   if (with_rules) encode_rules();
   relate_computed();
+  relate_lists();
   relate_equal_subjects();
   relate_region_and_partition();
   for (const Subject& subject : subjects_) exclude(subject);

@@ -17,6 +17,8 @@
 
 namespace virga {
 
+struct TextPiece;
+
 // Clauses over atoms "subject S equals literal L", where a subject is a parameter, a pseudo parameter or any other
 // expression (equal expressions are one subject, as they have one value within a stack). Literals are signed variables
 // from 1, as in DIMACS. Whatever cannot be interpreted becomes a free variable, so the clauses never claim more than
@@ -24,7 +26,8 @@ namespace virga {
 //
 // An operand computed from parameters (Fn::Join, Fn::Select, Fn::Split, Fn::Sub, Fn::FindInMap) is evaluated for each
 // combination of their AllowedValues. If a parameter may have any value, the operand is a subject whose value is known
-// for those parameter values that occur: the ones that conditions compare it with, and those passed to bind().
+// for those parameter values that occur: the ones that conditions compare it with, and those passed to bind(). Equality
+// with a literal then says what it can of the parameters: Sub '${A}-1' is 'x-1' where A is 'x'.
 class ConditionEncoder {
 public:
   using ParameterValues = std::map<std::string, std::string, std::less<>>;
@@ -101,6 +104,9 @@ private:
   int row_holds(const Row& row, std::initializer_list<int> more);
   int equals_table(const Operand& table, const Operand& other);
   Operand unread_subject(const Node& node);
+  std::optional<Operand> varying(const TextPiece& piece, const Node& node);
+  std::optional<int> equals_pieces(const Node& node, std::string_view literal);
+  int equals_text(const Operand& operand, std::string_view literal);
   int equals(const Operand& left, const Operand& right);
   int equals(const Node& left, const Node& right) { return equals(operand(left), operand(right)); }
   int atom(std::uint32_t subject, std::string_view literal);
@@ -111,6 +117,7 @@ private:
   void encode_conditions();
   void encode_rules();
   void relate_computed();
+  void relate_lists();
   void relate_equal_subjects();
   void relate_group(const std::vector<std::uint32_t>& group);
   void relate_region_and_partition();

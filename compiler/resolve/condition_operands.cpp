@@ -319,8 +319,8 @@ int ConditionEncoder::equals(const Operand& left, const Operand& right) {
     const Operand a = unread_subject(*left.node), b = unread_subject(*right.node);
     return a.kind == Kind::Subject && b.kind == Kind::Subject ? same(a.subject, b.subject) : fresh();
   }
-  if (left.kind == Kind::Literal) return atom(right.subject, left.literal);
-  if (right.kind == Kind::Literal) return atom(left.subject, right.literal);
+  if (left.kind == Kind::Literal) return equals_text(right, left.literal);
+  if (right.kind == Kind::Literal) return equals_text(left, right.literal);
   return same(left.subject, right.subject);
 }
 

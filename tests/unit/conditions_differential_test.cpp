@@ -109,7 +109,9 @@ private:
       return s.mapping.contains(value);
     });
     if (all_mapped && chance(40)) e.kind = Kind::MappedPart;
-    if (allowed.empty() || (e.kind == Kind::Pair && s.allowed[e.right].empty())) s.conservative = true;
+    // What a text with one parameter is equal to says what the parameter is.
+    const bool is_open = allowed.empty() && e.kind != Kind::Joined;
+    if (is_open || (e.kind == Kind::Pair && s.allowed[e.right].empty())) s.conservative = true;
     return e;
   }
 

@@ -359,6 +359,56 @@ Conditions:
   // What one condition states about a parameter affects what is computed from it.
   EXPECT_TRUE(t.implies({{"IsShopLive", true}}, "IsShop", true));
   EXPECT_FALSE(t.implies({{"IsShop", true}}, "IsShopLive", true));
+  // A list that is empty has no first item.
+  EXPECT_TRUE(t.implies({{"HasFirst", true}}, "HasGroups", true));
+  EXPECT_FALSE(t.implies({{"HasGroups", true}}, "HasFirst", true));
+}
+
+TEST(ConditionSolver, WhatATextSaysOfTheValuesInIt) {
+  Resolved t(R"(
+Parameters:
+  A: {Type: String}
+  B: {Type: String}
+  L: {Type: CommaDelimitedList}
+  Stage: {Type: String, AllowedValues: [dev, prod]}
+Conditions:
+  IsX: !Equals [!Ref A, x]
+  IsX1: !Equals [!Sub '${A}-1', x-1]
+  IsX1Too: !Equals [x-1, !Join ['-', [!Ref A, '1']]]
+  IsOdd: !Equals [!Sub '${A}-1', x-2]
+  IsHome: !Equals [!Sub 'in-${AWS::Region}', in-eu-west-1]
+  IsIreland: !Equals [!Ref AWS::Region, eu-west-1]
+  NoA: !Equals [!Ref A, '']
+  NoB: !Equals [!Ref B, '']
+  None: !Equals [!Join ['', [!Ref A, !Ref B]], '']
+  IsDash: !Equals [!Join ['-', [!Ref A, !Ref B]], '-']
+  IsXY: !Equals [!Join ['-', [!Ref A, !Ref B]], x-y]
+  IsXDev: !Equals [!Sub '${A}-${Stage}', x-dev]
+  NoItems: !Equals [!Join [',', !Ref L], '']
+  NoText: !Equals [!Join ['', !Ref L], '']
+  NoSecond: !Equals [!Select [1, !Ref L], '']
+)");
+  for (const std::string_view same : {"IsX1", "IsX1Too"}) {
+    EXPECT_TRUE(t.implies({{same, true}}, "IsX", true)) << same;
+    EXPECT_TRUE(t.implies({{"IsX", true}}, same, true)) << same;
+  }
+  EXPECT_FALSE(t.possible({{"IsOdd", true}}));
+  EXPECT_TRUE(t.implies({{"IsHome", true}}, "IsIreland", true));
+  EXPECT_TRUE(t.implies({{"IsIreland", true}}, "IsHome", true));
+  for (const std::string_view all : {"None", "IsDash"}) {
+    EXPECT_TRUE(t.implies({{all, true}}, "NoA", true)) << all;
+    EXPECT_TRUE(t.implies({{all, true}}, "NoB", true)) << all;
+    EXPECT_TRUE(t.implies({{"NoA", true}, {"NoB", true}}, all, true)) << all;
+    EXPECT_FALSE(t.implies({{"NoA", true}}, all, true)) << all;
+  }
+  EXPECT_FALSE(t.possible({{"IsDash", true}, {"IsXY", true}}));
+  EXPECT_TRUE(
+      t.possible({{"IsXY", true}, {"IsX", false}}));  // nothing is said of texts that could be cut in several ways
+  EXPECT_TRUE(t.possible({{"IsXDev", true}}));
+  EXPECT_TRUE(t.implies({{"NoItems", true}}, "NoText", true));
+  EXPECT_FALSE(t.implies({{"NoText", true}}, "NoItems", true));
+  EXPECT_TRUE(t.implies({{"NoText", true}}, "NoSecond", true));
+  EXPECT_FALSE(t.implies({{"NoSecond", true}}, "NoText", true));
 }
 
 TEST(ConditionSolver, OperandsComputedFromAllowedValues) {
