@@ -7,9 +7,7 @@
 #include <filesystem>
 
 #include "compiler/driver/console.h"
-#include "compiler/resolve/regions.h"
 #include "compiler/source/source_file.h"
-#include "compiler/support/text.h"
 #include "compiler/workspace/output_layout.h"
 #include "compiler/workspace/recognition.h"
 #include "compiler/workspace/template_files.h"
@@ -90,14 +88,6 @@ Result<unsigned> read_jobs(std::string_view text) {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), jobs);
   if (fault == std::errc() && end == text.data() + text.size() && jobs > 0 && jobs <= 1024) return jobs;
   return Error{fmt::format("--jobs must be a number from 1 to 1024, not '{}'", text)};
-}
-
-Result<void> check_region(std::string_view region) {
-  if (is_region(region)) return {};
-  const std::vector<std::string_view> known = all_regions();
-  const std::string_view near = nearest(region, known);
-  return Error{near.empty() ? fmt::format("unknown region '{}'; the regions are {}", region, fmt::join(known, ", "))
-                            : fmt::format("unknown region '{}'; did you mean '{}'?", region, near)};
 }
 
 }  // namespace virga

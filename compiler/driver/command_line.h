@@ -48,7 +48,4 @@ std::optional<std::string> swallowed_operand(std::span<const OptionSpec> specs, 
 // Parses a number of threads from 1 to 1024, as for --jobs.
 Result<unsigned> read_jobs(std::string_view text);
 
-// Checks that it is an AWS region of any partition. The error suggests the closest name.
-Result<void> check_region(std::string_view region);
-
 }  // namespace virga

@@ -12,6 +12,7 @@
 #include "compiler/package/packager.h"
 #include "compiler/support/characters.h"
 #include "compiler/workspace/output_layout.h"
+#include "compiler/workspace/run_settings.h"
 
 namespace virga {
 

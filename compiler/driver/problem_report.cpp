@@ -12,6 +12,7 @@
 #include "compiler/workspace/parameter_sets.h"
 
 namespace virga {
+#include "compiler/workspace/run_settings.h"
 
 namespace {
 

@@ -124,6 +124,12 @@ private:
         fail(item, fmt::format("'{}' must be a list of strings", list.name));
         return;
       }
+      if (list.field == &Config::regions && item.text() != kAllRegions) {
+        if (const Result<void> known = check_region(item.text()); !known) {
+          fail(item, known.message());
+          return;
+        }
+      }
       target.push_back(list.paths ? rebased(item.text()) : std::string(item.text()));
     };
     if (value.kind == NodeKind::Null) return;

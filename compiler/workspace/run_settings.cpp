@@ -1,5 +1,8 @@
 #include "compiler/workspace/run_settings.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -7,6 +10,7 @@
 #include <utility>
 
 #include "compiler/resolve/regions.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 
@@ -38,7 +42,7 @@ void set_rules(const Config& config, RuleSelection& rules) {
 }
 
 std::vector<std::string> regions_of(const Config& config) {
-  if (std::find(config.regions.begin(), config.regions.end(), "ALL_REGIONS") != config.regions.end()) {
+  if (std::find(config.regions.begin(), config.regions.end(), kAllRegions) != config.regions.end()) {
     const std::vector<std::string_view> all = all_regions();
     return {all.begin(), all.end()};
   }
@@ -46,6 +50,14 @@ std::vector<std::string> regions_of(const Config& config) {
   std::string region = environment("AWS_REGION");
   if (region.empty()) region = environment("AWS_DEFAULT_REGION");
   return {region.empty() ? "us-east-1" : region};
+}
+
+Result<void> check_region(std::string_view region) {
+  if (is_region(region)) return {};
+  const std::vector<std::string_view> known = all_regions();
+  const std::string_view near = nearest(region, known);
+  return Error{near.empty() ? fmt::format("unknown region '{}'; the regions are {}", region, fmt::join(known, ", "))
+                            : fmt::format("unknown region '{}'; did you mean '{}'?", region, near)};
 }
 
 void set_regions(std::vector<std::string> regions, LintOptions& options) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "compiler/support/result.h"
 #include "compiler/workspace/config.h"
@@ -19,9 +20,15 @@ Result<std::int64_t> today();
 // Sets which rules run, and their options.
 void set_rules(const Config& config, RuleSelection& rules);
 
+// What a configuration writes for all regions.
+inline constexpr std::string_view kAllRegions = "ALL_REGIONS";
+
 // The regions to check: those of the configuration, with ALL_REGIONS expanded, else the one in AWS_REGION,
 // AWS_DEFAULT_REGION or us-east-1. Callers must check that they exist.
 std::vector<std::string> regions_of(const Config& config);
+
+// Checks that it is an AWS region of any partition. The error suggests the closest name.
+Result<void> check_region(std::string_view region);
 
 // `regions` must not be empty.
 void set_regions(std::vector<std::string> regions, LintOptions& options);

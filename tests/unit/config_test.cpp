@@ -98,11 +98,13 @@ TEST_F(Files, PathsCountFromTheGivenFolder) {
 }
 
 TEST_F(Files, FaultsAreNamedWithTheirPlace) {
-  EXPECT_EQ(fault("regions: [a]\nignore_check: [E1]\n"),
+  EXPECT_EQ(fault("fixable: [a]\nignore_check: [E1]\n"),
             "rc:2:1: unknown key 'ignore_check'; did you mean 'ignore_checks'?");
   EXPECT_EQ(fault("zzz: 1\n").find("rc:1:1: unknown key 'zzz'; the keys are append_rules, "), 0U);
   EXPECT_EQ(fault("format: jsn\n"), "rc:1:9: unknown format 'jsn'; did you mean 'json'?");
   EXPECT_EQ(fault("regions: {a: b}\n"), "rc:1:10: 'regions' must be a list of strings");
+  EXPECT_EQ(fault("regions: [ALL_REGIONS, eu-west-11]\n"),
+            "rc:1:24: unknown region 'eu-west-11'; did you mean 'eu-west-1'?");
   EXPECT_EQ(fault("debug: maybe\n"), "rc:1:8: 'debug' must be true or false");
   EXPECT_EQ(fault("- a\n").find("rc:1:1: a configuration file must be a map"), 0U);
   EXPECT_EQ(fault("a: [\n").find("rc:"), 0U);
