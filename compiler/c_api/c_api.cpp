@@ -55,7 +55,9 @@ virga_result lint_text(const SourceFilePtr& source, bool is_file, std::string_vi
     options.regions_fixed = true;
   }
   FileFindings file{.name = source->name(), .is_file = is_file, .source = source};
-  file.findings = lint(source, options).findings;
+  const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
+  file.findings = lint(*snapshot, options).findings;
+  file.secrets = snapshot->written().model().secret_ranges();
   const RuleCatalog catalog = make_catalog(options.rules, nullptr);
   const std::unique_ptr<Renderer> renderer =
       make_renderer(*shape, {.rules = &catalog, .program = "virga", .version = program_version()});

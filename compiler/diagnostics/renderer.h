@@ -57,7 +57,6 @@ private:
   std::vector<RuleText> rules_;
 };
 
-// The findings of one file, in the order in which they are shown.
 // Of a run for several regions: where a finding holds that does not hold in all of them.
 struct RegionalFinding {
   std::string rule;
@@ -66,12 +65,14 @@ struct RegionalFinding {
   std::vector<std::string> regions;
 };
 
+// The findings of one file, in the order in which they are shown.
 struct FileFindings {
   std::string name;      // as the user wrote it, "-" for standard input
   bool is_file = true;   // false: standard input, or a finding about the command line
   SourceFilePtr source;  // null if there is no text; every position is then 1:1
   std::vector<Diagnostic> findings;
   std::vector<RegionalFinding> regional;  // found by rule, range and message; most files have none
+  std::vector<TextRange> secrets;         // of `source`: what excerpts show as asterisks
 
   // Null where a finding holds in all regions of the run.
   const std::vector<std::string>* regions_of(const Diagnostic& finding) const;

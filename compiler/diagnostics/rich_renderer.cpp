@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <string>
 
 #include "compiler/diagnostics/renderers.h"
@@ -27,8 +28,11 @@ struct Cell {
   std::size_t width;
 };
 
-// Only looks at the surroundings of the marked bytes, since a line may have megabytes.
-Excerpt excerpt_of(std::string_view line, std::size_t begin, std::size_t end, std::size_t width) {
+// Only looks at the surroundings of the marked bytes, since a line may have megabytes. `is_secret` says of a byte of
+// the line whether it must not be shown.
+template <typename IsSecret>
+Excerpt excerpt_of(std::string_view line, std::size_t begin, std::size_t end, std::size_t width,
+                   const IsSecret& is_secret) {
   constexpr std::size_t kReach = 400;
   const auto boundary = [&](std::size_t offset) {
     while (offset > 0 && offset < line.size() && (static_cast<unsigned char>(line[offset]) & 0xC0U) == 0x80) --offset;
@@ -47,7 +51,8 @@ Excerpt excerpt_of(std::string_view line, std::size_t begin, std::size_t end, st
   while (!rest.empty()) {
     const std::size_t offset = to - rest.size();
     if (offset <= begin) mark_begin = mark_end = column;
-    const char32_t c = next_code_point(rest);
+    const char32_t written = next_code_point(rest);
+    const char32_t c = is_secret(offset) ? U'*' : written;
     if (c == '\t') {
       const std::size_t stop = (column / kTabWidth + 1) * kTabWidth;
       while (column < stop) cells.push_back({' ', column++, 1});
@@ -181,7 +186,7 @@ private:
     const std::string where = finding.path.empty() ? std::string() : "  " + printable(to_string(finding.path));
     fmt::format_to(to, "{:>{}}{}-->{} {}:{}:{}{}{}{}\n", "", gutter, color_.cyan, color_.reset, printable(file.name),
                    span.begin.line, span.begin.column, color_.dim, where, color_.reset);
-    if (file.source != nullptr) source_lines(*file.source, finding.focus(), gutter, '^', color, out);
+    if (file.source != nullptr) source_lines(*file.source, file.secrets, finding.focus(), gutter, '^', color, out);
     for (const Note& note : finding.notes) write_note(file, note, gutter, out);
     if (finding.generated && !finding.generated->type.empty()) {
       const bool refused = finding.generated->type.starts_with("AWS::Serverless::");
@@ -212,11 +217,13 @@ private:
     const Span span = span_of(source, note.range);
     fmt::format_to(to, "{:>{}}{}-->{} {}:{}:{}\n", "", gutter, color_.cyan, color_.reset,
                    printable(note.file ? note.file->name() : file.name), span.begin.line, span.begin.column);
-    source_lines(*source, note.range, gutter, '-', color_.cyan, out);
+    const bool is_elsewhere = note.file != nullptr && note.file != file.source;
+    source_lines(*source, is_elsewhere ? std::span<const TextRange>() : file.secrets, note.range, gutter, '-',
+                 color_.cyan, out);
   }
 
-  void source_lines(const SourceFile& source, TextRange range, std::size_t gutter, char mark, std::string_view color,
-                    std::string& out) {
+  void source_lines(const SourceFile& source, std::span<const TextRange> secrets, TextRange range, std::size_t gutter,
+                    char mark, std::string_view color, std::string& out) {
     const LineIndex& lines = source.lines();
     const auto size = static_cast<std::uint32_t>(source.text().size());
     const std::uint32_t begin = std::min(range.begin, size);
@@ -227,7 +234,12 @@ private:
     const std::uint32_t start = lines.line_start(line);
     const std::size_t width = options_.width > gutter + 24 ? options_.width - gutter - 6 : 40;
     const std::size_t mark_end = last > line ? text.size() : end - start;
-    const Excerpt excerpt = excerpt_of(text, begin - start, mark_end, width);
+    const auto is_secret = [&](std::size_t offset) {
+      return std::any_of(secrets.begin(), secrets.end(), [&](TextRange secret) {
+        return secret.begin <= start + offset && start + offset < secret.end;
+      });
+    };
+    const Excerpt excerpt = excerpt_of(text, begin - start, mark_end, width, is_secret);
 
     auto to = std::back_inserter(out);
     fmt::format_to(to, "{:>{}} {}|{}\n", "", gutter, color_.cyan, color_.reset);

@@ -106,6 +106,7 @@ public:
       snapshot = lint_sets(files);
     }
     // Files of parameter sets stand before the template.
+    files.back().secrets = snapshot->written().model().secret_ranges();
     name_regions(*snapshot, lint_options(), job_.sets, files.back());
     if (assembly != nullptr) add_construct_notes(*snapshot, *assembly, files.back());
     lint_stack_sets(*snapshot, files);
@@ -298,7 +299,7 @@ private:
       if (set->file == nullptr) {
         merged.add(std::move(found));
       } else {
-        FileFindings file{.name = set->name, .source = set->file};
+        FileFindings file{.name = set->name, .source = set->file, .secrets = secret_ranges(model, *set)};
         MergedFindings own;
         own.add(std::move(found));
         own.move_into(file);

@@ -3,16 +3,18 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <utility>
 
 #include "compiler/diagnostics/renderer.h"
 #include "compiler/diagnostics/text.h"
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/console.h"
 #include "compiler/emit/emit.h"
+#include "compiler/model/template.h"
 #include "compiler/workspace/parameter_sets.h"
+#include "compiler/workspace/run_settings.h"
 
 namespace virga {
-#include "compiler/workspace/run_settings.h"
 
 namespace {
 
@@ -78,19 +80,26 @@ Result<void> read_deployment(const Arguments& arguments, ExpandOptions& options)
   return {};
 }
 
-void ProblemReport::add(const std::string& name, const SourceFilePtr& source, const std::vector<Diagnostic>& problems) {
+void ProblemReport::add(const std::string& name, const SourceFilePtr& source, const std::vector<Diagnostic>& problems,
+                        std::vector<TextRange> secrets) {
   if (json_) {
     for (const Diagnostic& problem : problems) append_json(name, source.get(), problem, list_);
     return;
   }
   if (problems.empty()) return;
-  FileFindings findings{.name = name, .is_file = name != "-", .source = source};
+  FileFindings findings{.name = name, .is_file = name != "-", .source = source, .secrets = std::move(secrets)};
   findings.findings = problems;
   const std::unique_ptr<Renderer> renderer =
       make_renderer(OutputFormat::Rich, {.color = wants_color(Stream::Err), .width = terminal_width()});
   std::string text;
   renderer->file(findings, text);
   write_err(text);
+}
+
+void ProblemReport::add(const ExpandedFile& file) {
+  std::vector<TextRange> secrets;
+  if (!file.problems.empty() && file.tree.root != nullptr) secrets = Template::build(file.tree.root).secret_ranges();
+  add(file.name, file.tree.source, file.problems, std::move(secrets));
 }
 
 void ProblemReport::finish() {

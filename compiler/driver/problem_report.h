@@ -22,8 +22,10 @@ class ProblemReport {
 public:
   explicit ProblemReport(bool json) : json_(json) {}
 
-  void add(const std::string& name, const SourceFilePtr& source, const std::vector<Diagnostic>& problems);
-  void add(const ExpandedFile& file) { add(file.name, file.tree.source, file.problems); }
+  // `secrets`: what excerpts of the source must not show.
+  void add(const std::string& name, const SourceFilePtr& source, const std::vector<Diagnostic>& problems,
+           std::vector<TextRange> secrets = {});
+  void add(const ExpandedFile& file);
   // Writes the JSON list, if any.
   void finish();
 

@@ -181,6 +181,15 @@ private:
 
 }  // namespace
 
+std::vector<TextRange> secret_ranges(const Template& model, const ParameterSet& set) {
+  std::vector<TextRange> ranges;
+  for (const auto& [name, range] : set.value_places) {
+    const Parameter* parameter = model.find_parameter(name);
+    if (parameter != nullptr && parameter->no_echo) ranges.push_back(range);
+  }
+  return ranges;
+}
+
 bool read_parameter_file(const std::string& path, ParameterSet& set, FileFindings& report) {
   SyntaxTree tree;
   if (!open_file(path, tree, report)) return false;
@@ -211,6 +220,7 @@ bool read_parameter_file(const std::string& path, ParameterSet& set, FileFinding
     }
     set.values[std::string(key->text())] = std::move(text);
     set.places[std::string(key->text())] = key->range;
+    set.value_places[std::string(key->text())] = value->range;
   }
   return true;
 }
@@ -250,6 +260,7 @@ bool read_deployment_file(const std::string& path, std::string& template_path, P
         if (key == "tags") continue;
         set.values[std::string(entry.key->text())] = std::move(text);
         set.places[std::string(entry.key->text())] = entry.key->range;
+        set.value_places[std::string(entry.key->text())] = entry.value->range;
       }
     } else {
       const std::vector<std::string_view> keys = {"template-file-path", "parameters", "tags"};

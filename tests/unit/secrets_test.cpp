@@ -61,6 +61,8 @@ std::string outputs(const std::string& text, const LintOptions& options, std::si
   file.name = "t.yaml";
   file.source = std::make_shared<const SourceFile>("t.yaml", text);
   file.findings = lint(file.source, options).findings;
+  const SyntaxTree tree = parse(file.source);
+  file.secrets = Template::build(tree.root).secret_ranges();
   findings = file.findings.size();
   std::string out;
   for (const std::string_view name : output_format_names()) {
@@ -98,13 +100,7 @@ TEST(Secrets, DefaultsAreMaskedInEveryFormat) {
   const std::string declaration = std::string("{Type: String, NoEcho: true, Default: ") + kSecret + "}";
   const std::string out = outputs(with_declaration(declaration), options_with_all_rules(), findings);
   EXPECT_NE(out.find("****"), std::string::npos);
-  // A value in the template itself may be shown as part of its line, but not in a message.
-  std::size_t at = 0, quoted = 0;
-  for (; (at = out.find(kSecret, at)) != std::string::npos; ++at) {
-    const std::size_t line = out.rfind('\n', at) + 1;
-    quoted += out.substr(line, out.find('\n', at) - line).find("NoEcho: true, Default:") == std::string::npos ? 1 : 0;
-  }
-  EXPECT_EQ(quoted, 0U) << out;
+  EXPECT_EQ(out.find(kSecret), std::string::npos);  // nor in an excerpt
 }
 
 }  // namespace
