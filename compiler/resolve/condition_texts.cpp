@@ -66,6 +66,7 @@ std::optional<int> ConditionEncoder::equals_pieces(const Node& node, std::string
   }
   if (text != literal) return kFalse;
   std::vector<int> parts;
+  parts.reserve(values.size());
   for (const Operand& value : values) parts.push_back(equals(value, literal_operand({}, node)));
   return conjunction(std::move(parts));
 }
