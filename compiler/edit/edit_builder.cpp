@@ -52,7 +52,6 @@ bool is_in_tree(const Node& root, const Node& node) {
   return false;
 }
 
-
 }  // namespace
 
 // ---- what may be changed --------------------------------------------------------------------------------------------
