@@ -22,10 +22,6 @@ unsigned least_distance(std::uint64_t letters, std::uint64_t others) {
   return static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters)));
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-
 // The digits of a name, and the letters that are words of it: "2A" of "AZ2SubnetA". A word begins with a capital after
 // another letter, and with the last of several capitals.
 std::string marks_of(std::string_view name) {
@@ -38,7 +34,7 @@ std::string marks_of(std::string_view name) {
   for (std::size_t i = 0; i < name.size(); ++i) {
     const bool is_alone =
         is_letter(name[i]) && begins_word(i) && (i + 1 == name.size() || !is_letter(name[i + 1]) || begins_word(i + 1));
-    if (is_digit(name[i]) || is_alone) marks += lower(name[i]);
+    if (is_digit(name[i]) || is_alone) marks += to_lower(name[i]);
   }
   return marks;
 }

@@ -202,7 +202,7 @@ Verdict Keywords::required_count() const {
   if (exactly_one && sure > 1) {
     if (!wants_text()) return Verdict::Invalid;
     std::vector<std::string_view> present;
-    for (std::string_view name : names_of(keyword)) {
+    for (std::string_view name : keyword.names()) {
       if (has(name) == Verdict::Valid) present.push_back(name);
     }
     for (std::string_view name : present) {
