@@ -36,9 +36,9 @@ add_library(virga_flags INTERFACE)
 target_include_directories(virga_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(virga_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                        -Wno-missing-field-initializers)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC 12 warns of copies inside std::string that cannot happen when it optimises, or instruments for threads (GCC bugs
-  # 105651 and 105329); AddressSanitizer looks for real ones.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC, 12 and 14 at least, warns of copies inside std::string that cannot happen when it optimises, or instruments for threads
+  # (GCC bugs 105651 and 105329); AddressSanitizer looks for real ones.
   if(CMAKE_BUILD_TYPE STREQUAL "Release" OR VIRGA_SANITIZE STREQUAL "thread")
     target_compile_options(virga_flags INTERFACE
       -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
