@@ -260,6 +260,8 @@ bool EditBuilder::insert_item(const Node& list, std::uint32_t index, const Node&
     const std::string text = flow_text(value, separator);
     const std::string comma = separator.empty() ? ", " : "," + separator;
     if (index < items.size()) return add({beside.range.begin, beside.range.begin}, text + comma);
+    // A comment after the last item would look like one about the new item.
+    if (holds_comment({beside.range.end, list.range.end})) return false;
     return add({beside.range.end, beside.range.end}, comma + text);
   }
   const std::optional<std::uint32_t> dash = dash_of(beside);

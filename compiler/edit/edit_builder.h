@@ -57,6 +57,8 @@ public:
   bool replace_part(const Node& scalar, TextRange part, std::string_view text);
   // Replaces a scalar wherever it is, such as in a function call. The new value is written on one line.
   bool replace_scalar(const Node& scalar, const Node& value);
+  // Makes a list of a scalar and other items, on its line: a -> [a, b].
+  bool make_list(const Node& scalar, std::span<const Node* const> more);
   // Wraps a value in a function call: "!Sub" before it in YAML, {"Fn::Sub": …} around it in JSON. False if the value
   // has a tag; the caller must know whether it is the argument of a function with a tag.
   bool wrap(const Node& value, Function function);

@@ -101,6 +101,17 @@ bool EditBuilder::replace_scalar(const Node& scalar, const Node& value) {
   return text.starts_with(": ") && text.find('\n') == std::string::npos && add(scalar.range, text.substr(2));
 }
 
+bool EditBuilder::make_list(const Node& scalar, std::span<const Node* const> more) {
+  if (!scalar.is_scalar() || !is_in_text(scalar) || scalar.range.size() == 0 || scalar.is_block_scalar()) return false;
+  const std::string_view written = tree_.source->slice(scalar.range);
+  const bool is_plain = !is_json() && scalar.style == NodeStyle::Plain;
+  if (scalar.extra != nullptr || (is_plain && written.find_first_of(",[]{}\r\n") != std::string_view::npos))
+    return false;
+  std::string items;
+  for (const Node* item : more) items += ", " + flow_text(*item, {});
+  return add({scalar.range.begin, scalar.range.begin}, "[") && add({scalar.range.end, scalar.range.end}, items + "]");
+}
+
 bool EditBuilder::wrap(const Node& value, Function function) {
   if (!is_in_text(value) || value.range.size() == 0) return false;
   std::string_view name = function_name(function);

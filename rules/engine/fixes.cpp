@@ -438,8 +438,7 @@ std::optional<Fix> depend_on_fix(const Compilation& compilation, const Resource&
   if (const Member* given = resource.depends_on; given == nullptr) {
     edit.add_member(body, "DependsOn", added.size() == 1 ? *added.front() : make.list(added));
   } else if (given->value->is_string()) {
-    added.insert(added.begin(), &make.text(given->value->text()));
-    edit.replace(body, *given->value, make.list(added));
+    edit.make_list(*given->value, added);
   } else if (given->value->is_sequence() && added.size() == 1) {
     edit.insert_item(*given->value, given->value->size, *added.front());
   }

@@ -90,6 +90,9 @@ constexpr std::array<PublicUse, 5> kPublicUses = {{
 }};
 
 bool is_public(const Resource& resource, const PublicUse& use) {
+  // Gateway Load Balancers have no scheme and no address.
+  const Node* kind = resource.property("Type");
+  if (kind != nullptr && (!kind->is_scalar() || kind->text() == "gateway")) return false;
   const Node* value = use.switch_name.empty() ? nullptr : resource.property(use.switch_name);
   return value == nullptr ? use.is_default : value->is_scalar() && value->text() == use.switch_value;
 }
