@@ -384,7 +384,7 @@ TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std
   const ComparableViews views = comparable_views(before, after, change.notes);
   const Side old_side(before, views.before, passed.old_defaults);
   const Side new_side(after, views.after, passed.new_defaults);
-  TemplateComparison(old_side, new_side, *after.options().facts, change, run, passed).run();
+  TemplateComparison(old_side, new_side, *after.options().facts, change, run, passed, views.has_loops).run();
   return change;
 }
 

@@ -94,6 +94,13 @@ void TemplateComparison::compare_loop(Section section, const Member* before, con
     detail.after = value_of(after_, is);
     detail.note = kUnknown;
   };
+  if (has_loops_) {
+    // What a loop makes that is refused is not known.
+    const bool has_same_body = old_body != nullptr && new_body != nullptr && values_.same(*old_body, *new_body) &&
+                               values_.same(*argument_of(before, 0), *argument_of(after, 0));
+    if (has_same_body) return whole("/1", argument_of(before, 1), argument_of(after, 1));
+    return whole("", before == nullptr ? nullptr : before->value, after == nullptr ? nullptr : after->value);
+  }
   const bool has_bodies = (before == nullptr || old_body != nullptr) && (after == nullptr || new_body != nullptr);
   // The same loop where its items are known.
   const auto unrolled = [&](const Side& side) -> const Member* {

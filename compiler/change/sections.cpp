@@ -14,15 +14,15 @@ namespace {
 // The most changes of one section to list.
 constexpr std::size_t kMaxParts = 20;
 
-// The transforms that only CloudFormation can apply.
-std::vector<const Node*> macros_in(const Template& model) {
+// The transforms that only CloudFormation can apply; with `has_loops`, also the one that expands loops.
+std::vector<const Node*> macros_in(const Template& model, bool has_loops) {
   std::vector<const Node*> found;
   const Member* transform = model.section(Section::Transform);
   if (transform == nullptr) return found;
   const auto add = [&](const Node& node) {
     const Node* name = node.is_mapping() && node.function == Function::None ? node.get("Name") : &node;
     const std::string_view text = name == nullptr ? std::string_view() : name->text();
-    if (text != kLanguageExtensions && text != kServerlessTransform) found.push_back(&node);
+    if ((text != kLanguageExtensions || has_loops) && text != kServerlessTransform) found.push_back(&node);
   };
   if (transform->value->is_sequence()) {
     for (const Node* item : transform->value->items()) add(*item);
@@ -140,10 +140,11 @@ void TemplateComparison::compare_parameters() {
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html
 void TemplateComparison::compare_macros() {
-  const std::vector<const Node*> before = macros_in(before_.model()), after = macros_in(after_.model());
+  const std::vector<const Node*> before = macros_in(before_.model(), has_loops_),
+                                 after = macros_in(after_.model(), has_loops_);
   if (std::equal(before.begin(), before.end(), after.begin(), after.end(),
                  [&](const Node* a, const Node* b) { return values_.same(*a, *b); })) {
-    if (!after.empty() && !out_.is_empty()) {
+    if (!macros_in(after_.model(), false).empty() && !out_.is_empty()) {
       out_.notes.emplace_back("macros are not applied: compared is what they are given");
     }
     return;

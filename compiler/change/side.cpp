@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <span>
 #include <utility>
@@ -41,6 +42,25 @@ std::string reason_of(const Snapshot& snapshot) {
   return "a transform refuses it";
 }
 
+// Whether a loop stays in this view that is expanded in the other one.
+bool has_left_loop(const Semantics& view, const Semantics& other, const Snapshot& other_side) {
+  for (const Section section : {Section::Conditions, Section::Resources, Section::Outputs}) {
+    const Node* here = view.model().section_body(section);
+    const Node* there = other.model().section_body(section);
+    const Node* written = other_side.written().model().section_body(section);
+    if (here == nullptr || there == nullptr || written == nullptr) continue;
+    const auto members = here->members();
+    if (std::any_of(members.begin(), members.end(), [&](const Member& one) {
+          const std::string_view name = one.key->text();
+          return function_of_key(name) == Function::ForEach && written->find(name) != nullptr &&
+                 there->find(name) == nullptr;
+        })) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes) {
@@ -63,7 +83,12 @@ ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, 
                                 are_written ? "as written" : "with samples for missing values",
                                 reason.empty() ? ", as the other one is" : ": ", printable(reason)));
   }
-  return are_written ? ComparableViews{before.unrolled(), after.unrolled()} : ComparableViews{*old_view, *new_view};
+  const Semantics& old_one = are_written ? before.unrolled() : *old_view;
+  const Semantics& new_one = are_written ? after.unrolled() : *new_view;
+  if (has_left_loop(old_one, new_one, after) || has_left_loop(new_one, old_one, before)) {
+    return {before.written(), after.written(), true};
+  }
+  return {old_one, new_one};
 }
 
 Side::Side(const Snapshot& snapshot, const Semantics& view, DefaultValues passed)

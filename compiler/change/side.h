@@ -67,11 +67,14 @@ private:
 };
 
 // The views to compare. If a transform fails for one of the two, or needs sample values for one of them alone, both are
-// compared as they are written: a resource and what a transform makes of it are not the same. Appends to `notes` what
-// could not be expanded, and why.
+// compared as they are written: a resource and what a transform makes of it are not the same. Neither are a loop and
+// what it makes, so if one side's loop is left as it is, no loop is expanded. Appends to `notes` what could not be
+// expanded, and why.
 struct ComparableViews {
   const Semantics& before;
   const Semantics& after;
+  // A loop that differs makes something that is not known.
+  bool has_loops = false;
 };
 ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes);
 

@@ -31,9 +31,16 @@ TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std
 // Compares definitions: resources first, then outputs and parameters.
 class TemplateComparison {
 public:
+  // `has_loops`: ComparableViews::has_loops.
   TemplateComparison(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& out,
-                     ComparisonRun& run, const PassedParameters& passed)
-      : before_(before), after_(after), facts_(facts), out_(out), run_(run), values_(before, after, passed.changed) {}
+                     ComparisonRun& run, const PassedParameters& passed, bool has_loops)
+      : before_(before),
+        after_(after),
+        facts_(facts),
+        out_(out),
+        run_(run),
+        values_(before, after, passed.changed),
+        has_loops_(has_loops) {}
 
   void run();
 
@@ -76,6 +83,7 @@ private:
   TemplateChange& out_;
   ComparisonRun& run_;
   Comparison values_;
+  const bool has_loops_;
 };
 
 // Follows replaced resources, and outputs of nested stacks that change, to those that use them: their values change,

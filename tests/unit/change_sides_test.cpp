@@ -116,6 +116,25 @@ TEST(Change, WhereSamRefusesOneSideBothAreComparedAsWritten) {
   EXPECT_THAT(left.risks, Not(Contains(::testing::Field(&Risk::kind, RiskKind::Refused))));
 }
 
+// What a loop makes is nothing else than the loop.
+TEST(Change, WhereALoopIsRefusedOnOneSideBothAreComparedAsLoops) {
+  const auto loop = [](const std::string& items, const std::string& name = "T${N}",
+                       const std::string& transform = "Transform: AWS::LanguageExtensions\n") {
+    return transform + "Resources:\n  Fn::ForEach::L: [N, " + items + ", {'" + name +
+           "': {Type: AWS::DynamoDB::Table}}]\n  K: {Type: AWS::SNS::Topic}\nOutputs:\n  Fn::ForEach::O: [N, " + items +
+           ", {'O${N}': {Value: a, Export: {Name: !Sub 'e-${N}'}}}]\n";
+  };
+  const std::string good = loop("[A, B]"), bad = loop("[A, B, A]");
+  for (const TemplateChange& change : {compare(good, bad), compare(bad, good)}) {
+    EXPECT_THAT(effects(change), ElementsAre("Fn::ForEach::L: unknown effect"));
+    EXPECT_THAT(change.risks, IsEmpty());
+    EXPECT_THAT(change.outputs, SizeIs(1));
+  }
+  EXPECT_THAT(changes(compare(good, bad)), ElementsAre("Fn::ForEach::L/1: [A, B] -> [A, B, A]"));
+  EXPECT_THAT(effects(compare(good, loop("[A, B]", "T"))), ElementsAre("Fn::ForEach::L: unknown effect"));
+  EXPECT_THAT(effects(compare(good, loop("[A, B]", "T${N}", ""))), ElementsAre("Transform: unknown effect"));
+}
+
 // A sample that stands for a value on one side only would look like a change.
 TEST(Change, SamplesAreComparedWithSamples) {
   const auto with = [](const std::string& more) {
