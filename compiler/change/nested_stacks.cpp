@@ -36,6 +36,7 @@ struct StackTemplate {
   std::string file;            // empty if it is not a file
   SourceFilePtr source;        // null if it cannot be read
   const Node* body = nullptr;  // a map in the stack's own template, or null
+  std::string error;           // why the file cannot be read
   bool exists() const { return source != nullptr; }
 };
 
@@ -66,7 +67,9 @@ StackTemplate template_of(const Side& side, const Resource& stack) {
     return found;
   }
   found.file = normal(std::filesystem::path(parent).parent_path() / std::filesystem::path(place));
-  found.source = side.snapshot().options().files->read(found.file).file;
+  ReadResult read = side.snapshot().options().files->read(found.file);
+  found.source = std::move(read.file);
+  found.error = std::move(read.error.message);
   return found;
 }
 
@@ -219,7 +222,8 @@ PassedChanges passed_changes(const ResourceChange* change, const Resource& old, 
 }
 
 // The stack itself: CloudFormation updates it because its template may have changed.
-void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, TemplateChange& change) {
+void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, std::string_view note,
+                  TemplateChange& change) {
   const auto known = std::find_if(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
     return one.logical_id == stack.name() && one.action == ChangeAction::Modify;
   });
@@ -237,8 +241,27 @@ void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, Tem
   detail.path = "/Properties/" + detail.name;
   detail.effect = UpdateEffect::NoInterruption;
   detail.source = ChangeSource::Automatic;
-  detail.note = "its template changes";
+  detail.note = note;
   detail.is_dynamic = true;
+}
+
+// Whether two templates that cannot be compared may differ: not if neither can be read, for they are the same place,
+// nor if they are the same text.
+bool may_differ(const StackTemplate& was, const StackTemplate& is) {
+  if (!was.exists() || !is.exists()) return was.exists() || is.exists();
+  return was.source->text() != is.source->text();
+}
+
+// Why a template cannot be compared: that of the new version first, for it is the one that is deployed.
+std::string why_unknown(const StackTemplate& was, bool is_known_before, const StackTemplate& is, bool is_known_now) {
+  const bool is_new = !is_known_now;
+  const StackTemplate& one = is_new ? is : was;
+  if (one.file.empty() || (!is_known_before && !is_known_now && !was.exists() && !is.exists())) {
+    return "its template cannot be read here";
+  }
+  const std::string name = fmt::format("its {} template, {},", is_new ? "new" : "old", printable(one.file));
+  return one.exists() ? name + " is broken or no template"
+                      : fmt::format("{} cannot be read: {}", name, printable(one.error.substr(0, one.error.find(';'))));
 }
 
 }  // namespace
@@ -316,10 +339,11 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
              after = open(after_, stack, is, passed.new_defaults);
   const ResourceChange* own = change_of_stack(change_, stack);
   if (before == nullptr || after == nullptr) {
-    if (own != nullptr) {
-      change_.notes.push_back(fmt::format("what changes in the stack {} is unknown: its template cannot be read here",
-                                          printable(stack.name())));
-    }
+    const bool is_unknown = may_differ(was, is);
+    if (own == nullptr && !is_unknown) return nullptr;
+    change_.notes.push_back(fmt::format("what changes in the stack {} is unknown: {}", printable(stack.name()),
+                                        why_unknown(was, before != nullptr, is, after != nullptr)));
+    if (is_unknown) mark_changed(stack, is.file.empty(), true, "its template may change", change_);
     return nullptr;
   }
   ++run_.nested;
@@ -327,7 +351,7 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
   passed.changed = passed_changes(own, old, stack, *before, *after);
   TemplateChange nested = compare_in_run(*before, *after, path_of(stack), run_, passed);
   if (nested.is_empty()) return nullptr;
-  mark_changed(stack, is.file.empty(), was.source->text() != is.source->text(), change_);
+  mark_changed(stack, is.file.empty(), was.source->text() != is.source->text(), "its template changes", change_);
   return &change_.nested.emplace_back(std::move(nested));
 }
 
