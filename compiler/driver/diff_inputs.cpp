@@ -83,19 +83,42 @@ std::string why_missing(const std::string& folder, const std::string& path) {
                      place.generic_string());
 }
 
-// Templates that did not change, but name one that did: its outputs may be values of theirs.
-void add_parents(const GitRevision& git, const std::vector<std::string>& paths, DiffInputs& inputs) {
-  std::set<std::string> known, names;
-  const auto add = [&](const DiffPair& pair) {
-    const fs::path path = fs::path(pair.new_name).lexically_normal();
-    known.insert(path.generic_string());
-    if (pair.before != nullptr && pair.after != nullptr) names.insert(path.filename().generic_string());
-  };
-  for (const DiffPair& pair : inputs.pairs) add(pair);
+// "./a", "../here/a" and absolute paths as git gives them: from the working directory.
+std::string from_here(const std::string& path) {
+  std::error_code ignored;
+  const fs::path absolute = fs::absolute(path, ignored).lexically_normal();
+  return absolute.lexically_relative(fs::current_path(ignored)).generic_string();
+}
+
+// Names that a template mentions if it nests one of the files.
+std::set<std::string> mentions_of(const std::vector<ChangedFile>& files) {
+  std::set<std::string> names;
+  for (const ChangedFile& file : files) {
+    for (const std::string& path : {file.before, file.after}) {
+      if (file.is_submodule && !path.empty()) names.insert(fs::path(path).filename().generic_string() + "/");
+      if (has_template_ending(path)) names.insert(fs::path(path).filename().generic_string());
+    }
+  }
+  return names;
+}
+
+// Templates that did not change, but nest one that did, at or below the paths or not: its outputs may be values of
+// theirs.
+void add_parents(const GitRevision& git, const std::vector<std::string>& paths, std::set<std::string> names,
+                 DiffInputs& inputs) {
   if (names.empty()) return;
+  std::set<std::string> known, wanted;
+  for (const DiffPair& pair : inputs.pairs) known.insert(from_here(pair.new_name));
+  if (!paths.empty()) {
+    for (const std::string& file : find_templates({.names = paths}).files) wanted.insert(from_here(file));
+    if (wanted.empty()) return;
+  }
+  // What nests a changed template may itself be nested by one of those that are asked for.
+  std::set<std::string> all = wanted;
+  for (const std::string& file : find_templates({.names = {git.root()}}).files) all.insert(from_here(file));
+  if (paths.empty()) wanted = all;
   std::vector<SourceFilePtr> others;
-  for (const std::string& file : find_templates({.names = paths.empty() ? std::vector{git.root()} : paths}).files) {
-    std::string name = fs::path(file).lexically_normal().generic_string();
+  for (const std::string& name : all) {
     ReadResult read = known.contains(name) ? ReadResult() : read_template(name);
     if (read.file != nullptr) others.push_back(std::move(read.file));
   }
@@ -105,13 +128,12 @@ void add_parents(const GitRevision& git, const std::vector<std::string>& paths, 
     for (SourceFilePtr& file : others) {
       const auto names_it = [&](const std::string& name) { return contains(file->text(), name); };
       if (file == nullptr || std::none_of(names.begin(), names.end(), names_it)) continue;
-      ReadResult before = git.read(file->name());
+      grew |= names.insert(fs::path(file->name()).filename().generic_string()).second;
+      ReadResult before = wanted.contains(file->name()) ? git.read(file->name()) : ReadResult();
       if (before.file != nullptr && !is_broken(before.file) && !is_broken(file)) {
         DiffPair pair{file->name(), file->name(), std::move(before.file), file};
         pair.is_parent = true;
-        add(pair);
         inputs.pairs.push_back(std::move(pair));
-        grew = true;
       }
       file = nullptr;
     }
@@ -208,7 +230,9 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
     }
     if (pair.before != nullptr || pair.after != nullptr) inputs.pairs.push_back(std::move(pair));
   }
-  add_parents(*git, paths, inputs);
+  const Result<std::vector<ChangedFile>> everywhere = paths.empty() ? files : git->changed_files({});
+  if (!everywhere) return everywhere.error();
+  add_parents(*git, paths, mentions_of(*everywhere), inputs);
   return inputs;
 }
 

@@ -42,6 +42,20 @@ std::vector<std::string> split(std::string_view text) {
   return parts;
 }
 
+// A file below a submodule, as of the commit of it that the revision names.
+Result<std::string> read_in_submodule(const std::string& top, const std::string& commit, const std::string& path) {
+  constexpr std::string_view kLink = "160000 commit ";
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    const std::string folder = path.substr(0, slash);
+    const Result<std::string> entry = git({"-C", top, "ls-tree", "-z", commit, "--", folder});
+    if (!entry) return entry.error();
+    if (!entry->starts_with(kLink)) continue;
+    const std::string linked = entry->substr(kLink.size(), entry->find('\t') - kLink.size());
+    return git({"-C", (fs::path(top) / folder).string(), "cat-file", "blob", linked + ":" + path.substr(slash + 1)});
+  }
+  return Error{"no such file"};
+}
+
 class RevisionFiles : public FileSystem {
 public:
   explicit RevisionFiles(GitRevision revision) : revision_(std::move(revision)) {}
@@ -126,6 +140,9 @@ ReadResult GitRevision::read(const std::string& path) const {
   const fs::path absolute = fs::absolute(path, ignored).lexically_normal();
   const std::string inside = absolute.lexically_relative(top_).generic_string();
   Result<std::string> text = git({"cat-file", "blob", commit_ + ":" + inside});
+  if (!text) {
+    if (Result<std::string> other = read_in_submodule(top_, commit_, inside)) text = std::move(other);
+  }
   if (!text) return {nullptr, {text.message()}};
   if (text->size() > kMaxSourceBytes) return {nullptr, {"the file is larger than 64 MiB"}};
   return {std::make_shared<const SourceFile>(path, std::move(*text)), {}};

@@ -26,7 +26,7 @@ public:
   // The changed files at or below the paths, or all of the repository; an error if one of the paths is nowhere. Files
   // ignored by git are left out. Sorted by `after`.
   Result<std::vector<ChangedFile>> changed_files(const std::vector<std::string>& paths) const;
-  // A file as of the revision; the error says if it did not exist.
+  // A file as of the revision, also of a submodule that is checked out; the error says if it did not exist.
   ReadResult read(const std::string& path) const;
   // The root of the working tree, relative to the working directory: ".", "../..".
   std::string root() const;
