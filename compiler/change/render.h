@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "compiler/change/change.h"
 
@@ -19,6 +20,12 @@ enum class ChangeList : bool {
   All,
 };
 
+// What a run leaves out, in a sentence each.
+struct NotCompared {
+  std::vector<std::string> faults;   // templates that could not be compared: the run failed
+  std::vector<std::string> skipped;  // what it does not compare, such as submodules
+};
+
 // For a terminal, nested stacks behind their template: what hurts first, then each resource.
 std::string render_change_text(const TemplateChange& change, const ChangeRenderOptions& options);
 // One template: an object as DescribeChangeSet gives it, with what it has no words for beside it: "Changes" holds what
@@ -27,13 +34,15 @@ std::string render_change_text(const TemplateChange& change, const ChangeRenderO
 // With ChangeList::All all of them are among "Changes", as a change set has them. Several templates: the objects in a
 // list under "Templates". Nested stacks: the same objects under "NestedStacks" of theirs.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html
-std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list = ChangeList::Own);
+// "NotCompared" has the sentences about what is not compared, if there are any.
+std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list = ChangeList::Own,
+                               const NotCompared& rest = {});
 // A comment on a pull request, of at most the 65,536 bytes that GitHub takes: what hurts least is left out first, and
-// how much is said at the end. Empty when no template changed. `faults` say why other templates could not be compared.
-std::string render_change_markdown(std::span<const TemplateChange> changes, std::span<const std::string> faults = {});
+// how much is said at the end. Empty when no template changed and all were compared.
+std::string render_change_markdown(std::span<const TemplateChange> changes, const NotCompared& rest = {});
 // Workflow commands that GitHub shows beside the lines of the new templates.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-std::string render_change_github(std::span<const TemplateChange> changes, std::span<const std::string> faults = {});
+std::string render_change_github(std::span<const TemplateChange> changes, const NotCompared& rest = {});
 
 // A count of changed resources, "2 to add, 1 to replace", or "no change".
 std::string change_summary(const TemplateChange& change);

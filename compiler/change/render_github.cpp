@@ -32,9 +32,15 @@ void command(std::string& out, std::string_view level, const std::string& file, 
 
 }  // namespace
 
-std::string render_change_github(std::span<const TemplateChange> changes, std::span<const std::string> faults) {
+std::string render_change_github(std::span<const TemplateChange> changes, const NotCompared& rest) {
   std::string out;
-  for (const std::string& fault : faults) out += fmt::format("::error title=Not compared::{}\n", escaped(fault, false));
+  const auto list = [&](std::string_view level, const std::vector<std::string>& sentences) {
+    for (const std::string& one : sentences) {
+      fmt::format_to(std::back_inserter(out), "::{} title=Not compared::{}\n", level, escaped(one, false));
+    }
+  };
+  list("error", rest.faults);
+  list("warning", rest.skipped);
   for (const TemplateChange& change : changes) {
     // A removed resource has no line in the new template, so its risks are reported at the start of the file.
     const auto place = [](const Risk& risk) { return risk.is_old ? TextRange() : risk.place; };

@@ -153,13 +153,16 @@ Json template_json(const TemplateChange& change, ChangeList all) {
 
 }  // namespace
 
-std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list) {
+std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list, const NotCompared& rest) {
   Json document;
   if (changes.size() == 1) {
     document = template_json(changes.front(), list);
   } else {
     document["Templates"] = Json::array();
     for (const TemplateChange& change : changes) document["Templates"].push_back(template_json(change, list));
+  }
+  for (const std::vector<std::string>* sentences : {&rest.faults, &rest.skipped}) {
+    for (const std::string& one : *sentences) document["NotCompared"].push_back(one);
   }
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -243,7 +243,9 @@ std::string left_out(const Omitted& omitted) {
 
 }  // namespace
 
-std::string render_change_markdown(std::span<const TemplateChange> changes, std::span<const std::string> faults) {
+std::string render_change_markdown(std::span<const TemplateChange> changes, const NotCompared& rest) {
+  std::vector<std::string> faults = rest.faults;
+  faults.insert(faults.end(), rest.skipped.begin(), rest.skipped.end());
   std::vector<const TemplateChange*> shown;
   std::size_t unchanged = 0;
   for (const TemplateChange& change : changes) {

@@ -81,8 +81,7 @@ public:
                                                      : read_diff_inputs(names[0], names[1]);
     if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
-    for (const std::string& note : inputs->skipped)
-      write_err(fmt::format("{}: warning: {}\n", program_, printable(note)));
+    rest_.skipped = std::move(inputs->skipped);
     for (const DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
     warn_of_unknown_parameters();
     leave_to_parents();
@@ -97,7 +96,7 @@ public:
 private:
   void complain(std::string_view message) {
     usage_error(program_, message);
-    faults_.emplace_back(message);
+    rest_.faults.emplace_back(message);
     failed_ = true;
   }
 
@@ -302,11 +301,11 @@ private:
   void print() const {
     if (format_ == "json" || format_ == "change-set") {
       const ChangeList list = format_ == "json" ? ChangeList::Own : ChangeList::All;
-      if (!changes_.empty() || !failed_) write_out(render_change_json(changes_, list));
+      write_out(render_change_json(changes_, list, rest_));
     } else if (format_ == "markdown") {
-      write_out(render_change_markdown(changes_, faults_));
+      write_out(render_change_markdown(changes_, rest_));
     } else if (format_ == "github") {
-      write_out(render_change_github(changes_, faults_));
+      write_out(render_change_github(changes_, rest_));
     } else {
       print_text();
     }
@@ -326,7 +325,10 @@ private:
     }
     if (unchanged > 0)
       out += fmt::format("{}{} without a change\n", out.empty() ? "" : "\n", plural(unchanged, "template"));
-    if (changes_.empty() && !failed_) out = "no template changed\n";
+    // Faults are errors, which stand beside the output.
+    if (!rest_.skipped.empty()) out += out.empty() ? "Not compared\n" : "\nNot compared\n";
+    for (const std::string& one : rest_.skipped) out += fmt::format("  {}\n", printable(one));
+    if (out.empty() && !failed_) out = "no template changed\n";
     write_out(out);
   }
 
@@ -338,7 +340,7 @@ private:
   std::optional<StackPolicy> policy_;
   std::vector<TemplateChange> changes_;
   std::set<std::string> old_names_, names_;  // of parameters
-  std::vector<std::string> faults_;          // of templates that cannot be compared
+  NotCompared rest_;
   bool failed_ = false;
 };
 

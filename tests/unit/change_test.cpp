@@ -197,7 +197,7 @@ TEST(Change, MarkdownFitsAComment) {
   EXPECT_THAT(all, HasSubstr(" templates"));
   const std::vector<std::string> faults(5000,
                                         "a/broken.yaml:1:1: a template must be a map of sections, such as Resources");
-  EXPECT_LE(render_change_markdown(many, faults).size(), kMost);
+  EXPECT_LE(render_change_markdown(many, {faults, {}}).size(), kMost);
 }
 
 TEST(Change, ManyConditionsAreBounded) {
