@@ -69,12 +69,42 @@ void add_broken(std::string& file, const std::string& folder, const std::string&
   if (fs::is_regular_file(place, ignored) && is_broken(read_template(place).file)) file = place;
 }
 
+Result<std::shared_ptr<const CloudAssembly>> assembly_in(const fs::path& folder) {
+  return CloudAssembly::open(folder.empty() ? "." : folder.string());
+}
+
+// Other tools have a manifest.json, too.
+bool has_cdk_template(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator at(folder.empty() ? "." : folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->path().native().ends_with(".template.json")) return true;
+  }
+  return false;
+}
+
+// Manifests that say nothing of the templates beside them, whose stacks are compared without.
+void add_broken_manifests(std::set<fs::path> folders, DiffInputs& inputs) {
+  for (const DiffPair& pair : inputs.pairs) {
+    for (const auto& [name, file] : {std::pair(&pair.old_name, &pair.before), std::pair(&pair.new_name, &pair.after)}) {
+      if (*file != nullptr && name->ends_with(".template.json")) folders.insert(fs::path(*name).parent_path());
+    }
+  }
+  for (const fs::path& folder : folders) {
+    const Result<std::shared_ptr<const CloudAssembly>> assembly = assembly_in(folder);
+    if (assembly) continue;
+    const auto says_it = [&](const std::string& fault) { return fault.starts_with(assembly.message()); };
+    if (std::any_of(inputs.unreadable.begin(), inputs.unreadable.end(), says_it)) continue;
+    inputs.skipped.push_back(fmt::format(
+        "{}; the regions and constructs of its stacks are unknown; run `cdk synth` again", assembly.message()));
+  }
+}
+
 // What is wrong if the folder has no such template: a file that `cdk synth` lists cannot be missing, and without its
 // list nothing can be said. Empty if it may be missing.
 std::string why_missing(const std::string& folder, const std::string& path) {
   if (!path.ends_with(".template.json")) return {};
   const fs::path place = fs::path(folder) / path;
-  const Result<std::shared_ptr<const CloudAssembly>> assembly = CloudAssembly::open(place.parent_path().string());
+  const Result<std::shared_ptr<const CloudAssembly>> assembly = assembly_in(place.parent_path());
   const std::string name = place.filename().string();
   if (!assembly)
     return fmt::format("{}; whether {} was removed is unknown; run `cdk synth` again", assembly.message(), name);
@@ -184,6 +214,7 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
     if (pair.before == nullptr && pair.after == nullptr) continue;
     if (inputs.unreadable.size() == faults) inputs.pairs.push_back(std::move(pair));
   }
+  add_broken_manifests({}, inputs);
   return inputs;
 }
 
@@ -194,12 +225,16 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
   if (!files) return files.error();
   DiffInputs inputs;
   inputs.old_files = git->files();
+  std::set<fs::path> manifests;  // the folders of those that changed
   for (const ChangedFile& file : *files) {
     if (file.is_submodule) {
       const std::string& name = file.after.empty() ? file.before : file.after;
       inputs.skipped.push_back(
           fmt::format("{} is a submodule and is not compared; run `virga diff --git` in it", name));
       continue;
+    }
+    if (const fs::path path = file.after; path.filename() == "manifest.json" && has_cdk_template(path.parent_path())) {
+      manifests.insert(path.parent_path());
     }
     const auto may_be = [](const std::string& path) {
       return !path.empty() && (has_template_ending(path) || may_carry_template(path));
@@ -228,11 +263,18 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
       pair.is_other_file = pair.after != nullptr;
       pair.after = nullptr;
     }
+    if (pair.before != nullptr && pair.after == nullptr && !pair.is_other_file) {
+      if (std::string fault = why_missing({}, pair.new_name); !fault.empty()) {
+        inputs.unreadable.push_back(std::move(fault));
+        continue;
+      }
+    }
     if (pair.before != nullptr || pair.after != nullptr) inputs.pairs.push_back(std::move(pair));
   }
   const Result<std::vector<ChangedFile>> everywhere = paths.empty() ? files : git->changed_files({});
   if (!everywhere) return everywhere.error();
   add_parents(*git, paths, mentions_of(*everywhere), inputs);
+  add_broken_manifests(std::move(manifests), inputs);
   return inputs;
 }
 
