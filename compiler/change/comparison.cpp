@@ -103,6 +103,11 @@ void Comparison::find_changed_names() {
       names_differ_ = grew = true;
     }
   }
+  find_renamed_conditions();
+  drop_equivalent_conditions();
+}
+
+void Comparison::find_renamed_conditions() {
   std::vector<const Declaration*> gone;
   for (const Declaration& condition : before_.model().conditions()) {
     if (after_.model().find_condition(condition.name()) == nullptr) gone.push_back(&condition);
@@ -118,6 +123,16 @@ void Comparison::find_changed_names() {
   }
 }
 
+void Comparison::drop_equivalent_conditions() {
+  const auto can_become = [&](std::string_view name, bool value) {
+    const JointConditions::Literals of_old = {{name, !value}}, of_new = {{name, value}};
+    return before_.possible(of_old) && after_.possible(of_new) && joint().possible(of_old, of_new);
+  };
+  std::erase_if(conditions_,
+                [&](std::string_view name) { return !can_become(name, true) && !can_become(name, false); });
+  names_differ_ = !parameters_.empty() || !mappings_.empty() || !conditions_.empty();
+}
+
 // Conditions ------------------------------------------------------------------------------------------
 
 bool Comparison::assume(std::string_view condition, Which which, bool value) {
@@ -127,29 +142,45 @@ bool Comparison::assume(std::string_view condition, Which which, bool value) {
   return false;
 }
 
-bool Comparison::possible() const {
-  std::vector<std::pair<std::string_view, bool>> of_old, of_new;
+bool Comparison::possible(std::span<const ParameterBinding> bindings, std::string_view defaulted) const {
+  JointConditions::Literals of_old, of_new;
+  bool is_shared = true;
   for (const Assumed& one : assumed_) {
     if (one.which != Which::New) of_old.emplace_back(one.condition, one.value);
     if (one.which != Which::Old) of_new.emplace_back(one.condition, one.value);
-    if (one.which == Which::Both) continue;
-    // A condition that changes only because a Default does: both of its values are known.
-    const auto other = std::find_if(assumed_.begin(), assumed_.end(), [&](const Assumed& candidate) {
-      return candidate.which == (one.which == Which::Old ? Which::New : Which::Old) &&
-             (candidate.condition == one.condition || is_renamed_condition(one.condition, candidate.condition));
-    });
-    if (other == assumed_.end() || other->value == one.value) continue;
-    if (other->condition != one.condition) return false;
-    const Declaration* old = before_.model().find_condition(one.condition);
-    const Declaration* now = after_.model().find_condition(one.condition);
-    const bool by_default =
-        std::all_of(passed_.begin(), passed_.end(), [](const auto& change) { return change.second.by_default; });
-    if (old == nullptr || now == nullptr || !by_default || !same_text(*old->body(), *now->body())) continue;
-    const std::optional<bool> truth =
-        one.which == Which::Old ? before_.truth_by_default(one.condition) : after_.truth_by_default(one.condition);
-    if (truth && *truth != one.value) return false;
+    is_shared = is_shared && one.which == Which::Both;
   }
-  return before_.possible(of_old) && after_.possible(of_new);
+  if (!before_.possible(of_old) || !after_.possible(of_new)) return false;
+  if (is_shared && bindings.empty() && defaulted.empty()) return true;
+  return joint().possible(of_old, of_new, bindings, defaulted);
+}
+
+const JointConditions& Comparison::joint() const {
+  if (joint_ != nullptr) return *joint_;
+  ChangedMeanings changed{conditions_, mappings_, {}, {}, {}, {}};
+  for (const Parameter& parameter : after_.model().parameters()) {
+    const std::string_view name = parameter.name();
+    if (!parameters_.contains(name)) continue;
+    const PassedChange* change = passed(name);
+    const bool is_given = before_.given(name) != nullptr || after_.given(name) != nullptr;
+    if (!is_given && (change == nullptr || change->by_default) && before_.default_text(name) &&
+        after_.default_text(name)) {
+      changed.by_default.push_back(name);
+    } else {
+      changed.open.insert(name);
+    }
+  }
+  for (const auto& [now, old] : renamed_conditions_) changed.renamed_conditions.emplace(old, now);
+  std::ptrdiff_t tried = 0;
+  for (const Parameter& old : before_.model().parameters()) {
+    if (after_.model().find_parameter(old.name()) != nullptr || ++tried > kMaxRenamed) continue;
+    const auto parameters = after_.model().parameters();
+    const auto now = std::find_if(parameters.begin(), parameters.end(),
+                                  [&](const Parameter& one) { return is_renamed(old.name(), one.name()); });
+    if (now != parameters.end()) changed.renamed_parameters.emplace(old.name(), now->name());
+  }
+  joint_ = std::make_unique<const JointConditions>(before_, after_, std::move(changed));
+  return *joint_;
 }
 
 void Comparison::in_case(std::string_view old_condition, bool in_old, std::string_view new_condition, bool in_new,
@@ -322,6 +353,7 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
     const Node* new_default = after_.default_of(name);
     if (parameter != nullptr && old_default != nullptr && new_default != nullptr && before_.given(name) == nullptr &&
         after_.given(name) == nullptr) {
+      if (!possible({}, name)) return;
       extra_when_ = fmt::format("{} is not given", name);
       report(parameter->no_echo ? &before : old_default, parameter->no_echo ? &after : new_default, out);
       extra_when_.clear();
@@ -333,6 +365,7 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
   Names names;
   find_names(before, names);
   bool is_open = false, is_certain = false;
+  std::size_t unchanged = 0;  // parameters whose value cannot be another one here
   std::string note = names.note;
   for (const std::string_view parameter : names.parameters) {
     std::string when = fmt::format("{} is not given", parameter);
@@ -340,17 +373,24 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
       is_open = true;
       continue;
     }
-    if (const PassedChange* change = passed(parameter)) {
+    const PassedChange* change = passed(parameter);
+    const bool is_given = before_.given(parameter) != nullptr || after_.given(parameter) != nullptr;
+    if ((change == nullptr || change->by_default) && !is_given && !possible({}, parameter)) {
+      ++unchanged;
+      continue;
+    }
+    if (change != nullptr) {
       note += (note.empty() ? "" : ", ") + change->note;
       is_open = is_open || change->is_open;
       is_certain = is_certain || (change->when.empty() && !change->is_open);
       when = change->when;
-    } else if (before_.given(parameter) != nullptr || after_.given(parameter) != nullptr) {
+    } else if (is_given) {
       continue;
     }
     if (when.empty() || extra_when_.find(when) != std::string::npos) continue;
     extra_when_ += (extra_when_.empty() ? "" : " or ") + when;
   }
+  if (unchanged > 0 && unchanged == names.parameters.size() && names.note.empty()) return;
   // What one of them changes for certain needs no other.
   if (is_certain) extra_when_.clear();
   report(&before, &after, out, std::move(note));
@@ -400,6 +440,16 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
     if (item.function == Function::Ref) return fmt::format("{} is {}", item.argument()->text(), key);
     return fmt::format("the key is {}", key);
   };
+  const auto can_be = [&](std::string_view row, std::string_view column) {
+    std::vector<ParameterBinding> bindings;
+    if (first.empty() && new_items[1]->function == Function::Ref) {
+      bindings.push_back({new_items[1]->argument()->text(), row});
+    }
+    if (second.empty() && new_items[2]->function == Function::Ref) {
+      bindings.push_back({new_items[2]->argument()->text(), column});
+    }
+    return possible(bindings);
+  };
   std::size_t told = 0;
   const auto tell_row = [&](std::string_view row, const Node* old_row, const Node* new_row) {
     if (old_row == nullptr || new_row == nullptr) return;  // a key that could not be used before, or cannot be now
@@ -407,6 +457,7 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
       if (!second.empty() && column.key->text() != second) continue;
       const Node* old_cell = old_row->get(column.key->text());
       if (old_cell == nullptr || same(*old_cell, *column.value)) continue;
+      if (!can_be(row, column.key->text())) continue;
       if (++told > kMaxCells) continue;
       std::string when = first.empty() ? phrase(*new_items[1], row) : std::string();
       if (second.empty()) {

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "compiler/change/change.h"
+#include "compiler/change/joint_conditions.h"
 #include "compiler/change/side.h"
 
 namespace virga {
@@ -75,7 +78,9 @@ public:
     return before == after ? !condition_changed(after) : is_renamed_condition(before, after);
   }
   bool parameter_changed(std::string_view name) const { return parameters_.contains(name); }
-  bool possible() const;
+  // Whether the assumptions can hold in one update, in which these parameters have these values and the parameter
+  // `defaulted`, unless empty, has its Default, which changes.
+  bool possible(std::span<const ParameterBinding> bindings = {}, std::string_view defaulted = {}) const;
 
 private:
   struct Assumed {
@@ -90,6 +95,10 @@ private:
   bool same_texts(const Node& before, const Node& after);
   bool same_expressions(const Node& before, const Node& after);
   void find_changed_names();
+  void find_renamed_conditions();
+  // Leaves out the conditions that have the same value under another text.
+  void drop_equivalent_conditions();
+  const JointConditions& joint() const;
   const PassedChange* passed(std::string_view parameter) const {
     const auto found = passed_.find(parameter);
     return found == passed_.end() ? nullptr : &found->second;
@@ -126,6 +135,7 @@ private:
   std::unordered_set<std::string_view> parameters_, mappings_, conditions_;
   std::unordered_map<std::string_view, std::string_view> renamed_conditions_;  // new name -> old name
   bool names_differ_ = false;
+  mutable std::unique_ptr<const JointConditions> joint_;  // made for the first question
   std::vector<Assumed> assumed_;
   std::size_t hidden_ = 0;
   std::vector<std::string> path_;

@@ -118,6 +118,13 @@ const Node* Side::default_of(std::string_view parameter) const {
   return found == nullptr ? nullptr : found->default_value;
 }
 
+std::optional<std::string_view> Side::default_text(std::string_view parameter) const {
+  if (const auto passed = passed_.find(parameter); passed != passed_.end()) return passed->second;
+  const Parameter* found = model().find_parameter(parameter);
+  const Node* value = found == nullptr || found->is_ssm() ? nullptr : default_of(parameter);
+  return value != nullptr && value->is_scalar() ? std::optional(value->text()) : std::nullopt;
+}
+
 std::optional<bool> Side::truth(std::string_view condition) const {
   const auto [at, is_new] = truths_.try_emplace(condition);
   if (is_new) at->second = decide(view_->conditions(), condition, region_binding());
@@ -141,10 +148,6 @@ const ConditionSolver& Side::default_solver() const {
     default_evaluator_.emplace(model(), *default_solver_, std::move(evaluation));
   }
   return *default_solver_;
-}
-
-std::optional<bool> Side::truth_by_default(std::string_view condition) const {
-  return decide(default_solver(), condition, region_binding());
 }
 
 bool Side::possible(const std::vector<std::pair<std::string_view, bool>>& conditions) const {

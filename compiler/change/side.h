@@ -31,6 +31,7 @@ public:
   const Snapshot& snapshot() const { return snapshot_; }
   // Whether the region is known; otherwise whatever depends on it is open.
   bool has_region() const { return !region_.value.empty(); }
+  std::string_view region() const { return region_.value; }
   // The value given for a parameter, or null.
   const std::string* given(std::string_view parameter) const;
   // Whether the stack of this template passes a value for the parameter, known or not.
@@ -38,10 +39,12 @@ public:
   // The Default that applies if a deployment gives no value; null if there is none.
   const Node* default_of(std::string_view parameter) const;
 
+  // The text of the parameter's value if no deployment gives one, not even in the template that passes it; nullopt if
+  // it is not known.
+  std::optional<std::string_view> default_text(std::string_view parameter) const;
+
   // The value of the condition if it is the same for all parameter values, else nullopt.
   std::optional<bool> truth(std::string_view condition) const;
-  // Its value if every parameter without a given value has its Default.
-  std::optional<bool> truth_by_default(std::string_view condition) const;
   // Whether these conditions can hold together.
   bool possible(const std::vector<std::pair<std::string_view, bool>>& conditions) const;
 

@@ -135,6 +135,60 @@ TEST(Change, WhereALoopIsRefusedOnOneSideBothAreComparedAsLoops) {
   EXPECT_THAT(effects(compare(good, loop("[A, B]", "T${N}", ""))), ElementsAre("Transform: unknown effect"));
 }
 
+// A topic under the condition C, which these definitions make.
+std::string under(const std::string& conditions, const std::string& parameter = "{Type: String}") {
+  return "Parameters: {Env: " + parameter + "}\nConditions: {" + conditions +
+         "}\nResources: {K: {Type: AWS::SNS::Topic}, T: {Condition: C, Type: AWS::SNS::Topic}}\n";
+}
+
+TEST(Change, AConditionFollowsThoseThatItNames) {
+  const std::string limited = "{Type: String, Default: dev, AllowedValues: [dev, prod]}";
+  for (const std::string& parameter : {std::string("{Type: String, Default: prod}"), limited}) {
+    const auto other = [&](const std::string& value) {
+      return under("P: !Equals [!Ref Env, " + value + "], Q: !And [!Condition P, !Condition P], C: !Not [!Condition Q]",
+                   parameter);
+    };
+    EXPECT_THAT(effects(compare(other("dev"), other("prod"))), ElementsAre("T: removed", "T: added"));
+  }
+}
+
+TEST(Change, AConditionThatMeansTheSameDoesNotChange) {
+  const std::string limited = "{Type: String, AllowedValues: [dev, prod]}";
+  const std::string before = "C: !Equals [!Ref Env, prod]";
+  for (const std::string after :
+       {"C: !Equals [prod, !Ref Env]", "C: !Not [!Not [!Equals [!Ref Env, prod]]]", "C: !Not [!Equals [!Ref Env, dev]]",
+        "C: !Equals [!Join ['-', [a, !Ref Env]], a-prod]", "P: !Equals [prod, !Ref Env], C: !Condition P"}) {
+    EXPECT_TRUE(compare(under(before, limited), under(after, limited)).is_empty()) << after;
+  }
+  // Widened, it is true wherever it was.
+  const std::string wider = "C: !Or [!Equals [!Ref Env, prod], !Equals [!Ref Env, stage]]";
+  EXPECT_THAT(effects(compare(under(before), under(wider))), ElementsAre("T: added"));
+  EXPECT_THAT(effects(compare(under(wider), under(before))), ElementsAre("T: removed"));
+  EXPECT_THAT(effects(compare(under(before), under("C: !Not [!Equals [!Ref Env, dev]]"))), ElementsAre("T: added"));
+}
+
+// A new Default counts only where no value is given, and then the old one did, too.
+TEST(Change, AConditionThatFollowsADefaultChangesOneWay) {
+  const std::string condition = "C: !Equals [!Ref Env, prod]";
+  const std::string dev = under(condition, "{Type: String, Default: dev}");
+  const std::string prod = under(condition, "{Type: String, Default: prod}");
+  EXPECT_THAT(effects(compare(dev, prod)), ElementsAre("T: added"));
+  EXPECT_THAT(effects(compare(prod, dev)), ElementsAre("T: removed"));
+}
+
+TEST(Change, WhatCannotBeTogetherIsNoChange) {
+  const auto named = [](const std::string& mapping, const std::string& by_default) {
+    return "Parameters: {Env: {Type: String, Default: " + by_default +
+           ", AllowedValues: [dev, prod]}}\nMappings: {M: " + mapping +
+           "}\nConditions: {C: !Equals [!Ref Env, prod]}\nResources: {T: {Condition: C, Type: AWS::SNS::Topic, "
+           "Properties: {TopicName: !FindInMap [M, !Ref Env, n], DisplayName: !Ref Env}}}\n";
+  };
+  const std::string before = named("{dev: {n: x}, prod: {n: y}}", "dev");
+  EXPECT_TRUE(compare(before, named("{dev: {n: w}, prod: {n: y}}", "dev")).is_empty());
+  EXPECT_THAT(changes(compare(before, named("{dev: {n: x}, prod: {n: w}}", "dev"))), SizeIs(1));
+  EXPECT_THAT(effects(compare(before, named("{dev: {n: x}, prod: {n: y}}", "prod"))), ElementsAre("T: added"));
+}
+
 // A sample that stands for a value on one side only would look like a change.
 TEST(Change, SamplesAreComparedWithSamples) {
   const auto with = [](const std::string& more) {
