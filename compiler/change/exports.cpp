@@ -1,4 +1,5 @@
-// Exports that an update removes or gives another value, which CloudFormation refuses while they are imported.
+// Exports that an update removes or gives another value, which CloudFormation refuses while they are imported, and
+// those that two outputs have.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
 #include <fmt/format.h>
 
@@ -27,8 +28,9 @@ public:
   void run() {
     for (const Output& output : after_.model().outputs()) by_name_.emplace(output.name(), &output);
     for (const Output& output : before_.model().outputs()) {
-      if (output.export_name != nullptr) look_at(output);
+      if (output.export_name != nullptr && before_.truth(condition_of(output)) != false) look_at(output);
     }
+    find_doubles();
   }
 
 private:
@@ -40,14 +42,24 @@ private:
            values_.same(*old.export_name->value, *now.export_name->value);
   }
 
+  // The differences where the old output exists.
+  std::vector<Difference> differences(const Output& old, const Node& before, const Node& after) {
+    std::vector<Difference> found;
+    values_.in_case(condition_of(old), true, {}, true, [&](const std::string&) {
+      values_.hide_assumptions();
+      values_.compare(&before, &after, found);
+      values_.show_assumptions();
+    });
+    return found;
+  }
+
   void look_at(const Output& old) {
     const auto own = by_name_.find(old.name());
     if (own != by_name_.end() && stays(old, *own->second)) return value(old, *own->second);
     std::vector<const Output*> found;  // those that export the name
     for (const Output& output : after_.model().outputs()) {
       if (output.export_name == nullptr) continue;
-      std::vector<Difference> renamed;
-      values_.compare(old.export_name->value, output.export_name->value, renamed);
+      const std::vector<Difference> renamed = differences(old, *old.export_name->value, *output.export_name->value);
       const auto is_open = [](const Difference& one) { return one.when.empty(); };
       if (renamed.empty()) {
         found.push_back(&output);
@@ -84,7 +96,19 @@ private:
     if (!exists) values_.release();
   }
 
+  // An export that another output has: the outputs' own changes say nothing of its value.
+  void moved(const Output& old, const Output& now) {
+    if (old.value == nullptr || now.value == nullptr) return;
+    values_.in_case(condition_of(old), true, condition_of(now), true, [&](const std::string&) {
+      std::vector<Difference> found;
+      values_.compare(old.value->value, now.value->value, found);
+      if (found.empty()) return;
+      report(old, now, false, "changes its value", found.size() == 1 ? found.front().when : std::string());
+    });
+  }
+
   void value(const Output& old, const Output& now) {
+    if (now.name() != old.name()) return moved(old, now);
     const std::vector<DeclarationChange>& outputs = change_.outputs;
     const auto changes = [&](const DeclarationChange& one) {
       return one.name == now.name() && one.what == "Value" && one.action == ChangeAction::Modify;
@@ -93,6 +117,38 @@ private:
     if (changed == outputs.end()) return;
     const bool is_single = std::count_if(outputs.begin(), outputs.end(), changes) == 1;
     report(old, now, false, "changes its value", is_single ? changed->when : std::string());
+  }
+
+  // Names of exports are unique in an account's region.
+  void find_doubles() {
+    const auto name_of = [](const Side& side, const Output& output) {
+      const Node* constant = side.constant(*output.export_name->value);
+      return value_text(constant == nullptr || constant->is_secret() ? *output.export_name->value : *constant);
+    };
+    std::unordered_map<std::string_view, std::string> old_names;
+    for (const Output& output : before_.model().outputs()) {
+      if (output.export_name != nullptr) old_names.emplace(output.name(), name_of(before_, output));
+    }
+    std::unordered_map<std::string, const Output*> first;
+    for (const Output& output : after_.model().outputs()) {
+      if (output.export_name == nullptr) continue;
+      const std::string name = name_of(after_, output);
+      const auto [at, is_new] = first.emplace(name, &output);
+      if (is_new || !after_.possible({{condition_of(*at->second), true}, {condition_of(output), true}})) continue;
+      const auto had = [&](const Output& one) {
+        const auto old = old_names.find(one.name());
+        return old != old_names.end() && old->second == name;
+      };
+      if (had(*at->second) && had(output)) continue;
+      Risk& risk = change_.risks.emplace_back();
+      risk.kind = RiskKind::Refused;
+      risk.message = fmt::format(
+          "Outputs {} and {} both export {}, which CloudFormation refuses; give one of them "
+          "another name",
+          at->second->name(), output.name(), name);
+      risk.source = kExports;
+      risk.place = output.member.key->range;
+    }
   }
 
   void removed(const Output& old, const std::string& when) { report(old, old, true, "is removed", when); }

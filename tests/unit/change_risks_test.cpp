@@ -359,5 +359,28 @@ TEST(Change, OpenPortsAreFoundHoweverTheAddressesAreWritten) {
   EXPECT_THAT(render_change_text(compare(closed, group("CidrIp: !Ref S")), {}), Not(HasSubstr("0.0.0.0/0")));
 }
 
+// Exports go by their names, not by the outputs that have them.
+TEST(ChangeRisks, AnExportThatAnotherOutputTakesOverChangesItsValue) {
+  const auto exports = [](const std::string& a, const std::string& b, const std::string& value = "vb") {
+    return "Resources: {K: {Type: AWS::SNS::Topic}}\nOutputs:\n  A: {Value: va, Export: {Name: " + a +
+           "}}\n  B: {Value: " + value + ", Export: {Name: " + b + "}}\n";
+  };
+  const auto told = [](const TemplateChange& change) {
+    std::vector<std::string> found;
+    for (const Risk& risk : change.risks) {
+      if (risk.kind == RiskKind::Refused) found.push_back(risk.message.substr(0, risk.message.find(", which")));
+    }
+    return found;
+  };
+  using ::testing::UnorderedElementsAre;
+  EXPECT_THAT(told(compare(exports("ea", "eb"), exports("eb", "ea"))),
+              UnorderedElementsAre("Export ea changes its value", "Export eb changes its value"));
+  EXPECT_THAT(told(compare(exports("ea", "eb", "va"), exports("eb", "ea", "va"))), UnorderedElementsAre());
+  EXPECT_THAT(
+      told(compare(exports("ea", "eb"), exports("eb", "!Sub eb"))),
+      UnorderedElementsAre("Export ea is removed", "Export eb changes its value", "Outputs A and B both export eb"));
+  EXPECT_THAT(told(compare(exports("eb", "eb"), exports("eb", "eb"))), UnorderedElementsAre());
+}
+
 }  // namespace
 }  // namespace virga
