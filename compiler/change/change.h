@@ -143,6 +143,8 @@ struct TemplateChange {
   // Of the stacks of `resources` whose templates are files beside this one: those in which something changes, in the
   // order of the new template, each with its own below it.
   std::vector<TemplateChange> nested;
+  // Files of nested templates, as the old side names them, that the new template still names and that cannot be read.
+  std::vector<std::string> lost;
 
   bool is_empty() const {
     return resources.empty() && parameters.empty() && outputs.empty() && sections.empty() && risks.empty() &&

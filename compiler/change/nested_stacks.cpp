@@ -48,6 +48,12 @@ StackTemplate template_of(const Side& side, const Resource& stack) {
     if (body->is_mapping() && body->function == Function::None) {
       found.body = body;
       found.source = file;
+    } else if (body->function != Function::None) {
+      // What a function makes of constants has no place in the file.
+      const Node* text = side.constant(*body);
+      if (text != nullptr && text->is_string() && !text->is_secret()) {
+        found.source = std::make_shared<const SourceFile>(file->name(), std::string(text->text()));
+      }
     } else {
       found.source = template_in_string(file, *body);
     }
@@ -344,6 +350,8 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
     change_.notes.push_back(fmt::format("what changes in the stack {} is unknown: {}", printable(stack.name()),
                                         why_unknown(was, before != nullptr, is, after != nullptr)));
     if (is_unknown) mark_changed(stack, is.file.empty(), true, "its template may change", change_);
+    const auto name = [](const StackTemplate& one) { return std::filesystem::path(one.file).filename(); };
+    if (was.exists() && !is.exists() && !was.file.empty() && name(was) == name(is)) change_.lost.push_back(was.file);
     return nullptr;
   }
   ++run_.nested;

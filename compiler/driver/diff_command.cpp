@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -67,6 +68,8 @@ const CommandPage kPage = {.help = {.summary = "Shows the effects of updating a 
                                     .examples = kExamples,
                                     .footer = kFooter}};
 
+std::string normal(const std::string& path) { return std::filesystem::path(path).lexically_normal().string(); }
+
 class DiffCommand {
 public:
   explicit DiffCommand(std::string program) : program_(std::move(program)) {}
@@ -84,6 +87,7 @@ public:
     rest_.skipped = std::move(inputs->skipped);
     for (const DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
     warn_of_unknown_parameters();
+    note_removed();
     leave_to_parents();
     find_broken_imports(changes_);
     print();
@@ -187,8 +191,11 @@ private:
     if (pair.before == nullptr) {
       change.notes.emplace_back(pair.is_other_file ? "the old file is no template" : "the template is new");
     } else if (pair.after == nullptr) {
-      change.notes.emplace_back(pair.is_other_file ? "the new file is no template, for it has no resources"
-                                                   : "the template was removed; its stack stays until it is deleted");
+      if (pair.is_other_file) {
+        change.notes.emplace_back("the new file is no template, for it has no resources");
+      } else {
+        removed_.push_back(normal(change.old_name));
+      }
     }
     note_regions(pair, change);
     for (ResourceChange& one : change.resources) {
@@ -249,6 +256,26 @@ private:
     }
   }
 
+  // A template that is gone is that of a stack by itself, or one that another template still nests.
+  void note_removed() {
+    std::map<std::string, std::string> parents;
+    const std::function<void(const TemplateChange&)> find = [&](const TemplateChange& change) {
+      for (const std::string& file : change.lost) parents.try_emplace(normal(file), change.new_name);
+      for (const TemplateChange& nested : change.nested) find(nested);
+    };
+    for (const TemplateChange& change : changes_) find(change);
+    for (TemplateChange& change : changes_) {
+      const std::string name = normal(change.old_name);
+      if (std::find(removed_.begin(), removed_.end(), name) == removed_.end()) continue;
+      const auto parent = parents.find(name);
+      change.notes.push_back(parent == parents.end()
+                                 ? "the template was removed; its stack stays until it is deleted"
+                                 : fmt::format("the template was removed, but {} still nests it and cannot be "
+                                               "deployed without it",
+                                               printable(parent->second)));
+    }
+  }
+
   // What is shown under its stack need not be shown by itself.
   void leave_to_parents() {
     using Names = std::set<std::string>;
@@ -258,9 +285,7 @@ private:
         add(nested, names);
       }
     };
-    const auto name_of = [](const TemplateChange& change) {
-      return std::filesystem::path(change.new_name).lexically_normal().string();
-    };
+    const auto name_of = [](const TemplateChange& change) { return normal(change.new_name); };
     Names nested, shown, kept;
     for (const TemplateChange& change : changes_) add(change, nested);
     // Those that are nested nowhere first; of templates that nest each other the first one is shown.
@@ -340,6 +365,7 @@ private:
   std::optional<StackPolicy> policy_;
   std::vector<TemplateChange> changes_;
   std::set<std::string> old_names_, names_;  // of parameters
+  std::vector<std::string> removed_;         // templates that are gone
   NotCompared rest_;
   bool failed_ = false;
 };
