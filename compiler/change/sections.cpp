@@ -74,10 +74,15 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
         change.note = difference.note;
       }
     };
-    compare(old->value, output.value, "Value");
-    compare(old->export_name, output.export_name, "Export");
     const std::string_view was = text_of(virga::value_of(old->condition));
     const std::string_view is = text_of(virga::value_of(output.condition));
+    // Where it exists before and after the update.
+    values_.in_case(was, true, is, true, [&](const std::string&) {
+      values_.hide_assumptions();
+      compare(old->value, output.value, "Value");
+      compare(old->export_name, output.export_name, "Export");
+      values_.show_assumptions();
+    });
     if (was != is) {
       compare(old->condition, output.condition, "Condition");
     } else if (values_.condition_changed(is)) {

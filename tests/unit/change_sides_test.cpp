@@ -187,6 +187,8 @@ TEST(Change, WhatCannotBeTogetherIsNoChange) {
   EXPECT_TRUE(compare(before, named("{dev: {n: w}, prod: {n: y}}", "dev")).is_empty());
   EXPECT_THAT(changes(compare(before, named("{dev: {n: x}, prod: {n: w}}", "dev"))), SizeIs(1));
   EXPECT_THAT(effects(compare(before, named("{dev: {n: x}, prod: {n: y}}", "prod"))), ElementsAre("T: added"));
+  const std::string output = "Outputs: {O: {Condition: C, Value: !Ref Env}}\n";
+  EXPECT_THAT(compare(before + output, named("{dev: {n: x}, prod: {n: y}}", "prod") + output).outputs, SizeIs(1));
 }
 
 // A sample that stands for a value on one side only would look like a change.
