@@ -49,10 +49,12 @@ StackTemplate template_of(const Side& side, const Resource& stack) {
       found.body = body;
       found.source = file;
     } else if (body->function != Function::None) {
-      // What a function makes of constants has no place in the file.
+      // What a function makes of constants has no place in the file but the line of the function.
       const Node* text = side.constant(*body);
       if (text != nullptr && text->is_string() && !text->is_secret()) {
-        found.source = std::make_shared<const SourceFile>(file->name(), std::string(text->text()));
+        const std::uint32_t line = file->line_column(body->range.begin).line;
+        found.source =
+            std::make_shared<const SourceFile>(file->name(), std::string(line - 1, '\n') + std::string(text->text()));
       }
     } else {
       found.source = template_in_string(file, *body);
