@@ -18,6 +18,7 @@
 #include "compiler/support/text.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/run_settings.h"
+#include "compiler/workspace/secrets.h"
 #include "rules/engine/linter.h"
 #include "schemas/schema_database.h"
 
@@ -57,7 +58,7 @@ virga_result lint_text(const SourceFilePtr& source, bool is_file, std::string_vi
   FileFindings file{.name = source->name(), .is_file = is_file, .source = source};
   const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
   file.findings = lint(*snapshot, options).findings;
-  file.secrets = snapshot->written().model().secret_ranges();
+  file.secrets = secret_ranges(source, file.findings);
   const RuleCatalog catalog = make_catalog(options.rules, nullptr);
   const std::unique_ptr<Renderer> renderer =
       make_renderer(*shape, {.rules = &catalog, .program = "virga", .version = program_version()});

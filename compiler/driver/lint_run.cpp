@@ -20,6 +20,7 @@
 #include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/carriers.h"
 #include "compiler/workspace/data_file.h"
+#include "compiler/workspace/secrets.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/linter.h"
 
@@ -106,15 +107,18 @@ public:
       snapshot = lint_sets(files);
     }
     // Files of parameter sets stand before the template.
-    files.back().secrets = snapshot->written().model().secret_ranges();
     name_regions(*snapshot, lint_options(), job_.sets, files.back());
     if (assembly != nullptr) add_construct_notes(*snapshot, *assembly, files.back());
-    lint_stack_sets(*snapshot, files);
+    FileList beside = lint_stack_sets(*snapshot, files.back());
+    hide_secrets(files.back());
+    std::move(beside.begin(), beside.end(), std::back_inserter(files));
     return files;
   }
 
 private:
   const LintOptions& lint_options() const { return own_options_ ? *own_options_ : *options_.lint; }
+
+  static void hide_secrets(FileFindings& file) { file.secrets = secret_ranges(file.source, file.findings); }
 
   void take_region(const CloudAssembly& assembly) {
     LintOptions own = *options_.lint;
@@ -184,9 +188,10 @@ private:
   }
 
   // What a stack set deploys, for the regions that it deploys it to.
-  void lint_stack_sets(const Snapshot& snapshot, FileList& files) const {
-    if (snapshot.is_broken()) return;
-    const SourceFilePtr source = files.back().source;
+  FileList lint_stack_sets(const Snapshot& snapshot, FileFindings& parent) const {
+    FileList beside;
+    if (snapshot.is_broken()) return beside;
+    const SourceFilePtr source = parent.source;
     for (StackSetTemplate& set : stack_set_templates(snapshot.written().model(), source)) {
       LintOptions options = lint_options();
       if (!set.regions.empty()) {
@@ -201,12 +206,14 @@ private:
       file.findings = findings_of(*own, options);
       name_regions(*own, options, {}, file);
       if (set.is_inline) {
-        take_inline(set, std::move(file), files.back());
+        take_inline(set, std::move(file), parent);
       } else {
         leave_to_own_job(set.source, file);
-        if (!file.findings.empty()) files.push_back(std::move(file));
+        hide_secrets(file);
+        if (!file.findings.empty()) beside.push_back(std::move(file));
       }
     }
+    return beside;
   }
 
   // Findings in a text of the file are the file's; there are no fixes in texts. Advice is about the file's own

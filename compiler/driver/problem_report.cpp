@@ -10,9 +10,9 @@
 #include "compiler/driver/command_line.h"
 #include "compiler/driver/console.h"
 #include "compiler/emit/emit.h"
-#include "compiler/model/template.h"
 #include "compiler/workspace/parameter_sets.h"
 #include "compiler/workspace/run_settings.h"
+#include "compiler/workspace/secrets.h"
 
 namespace virga {
 
@@ -98,7 +98,7 @@ void ProblemReport::add(const std::string& name, const SourceFilePtr& source, co
 
 void ProblemReport::add(const ExpandedFile& file) {
   std::vector<TextRange> secrets;
-  if (!file.problems.empty() && file.tree.root != nullptr) secrets = Template::build(file.tree.root).secret_ranges();
+  if (!file.problems.empty() && file.tree.root != nullptr) secrets = secret_ranges(file.tree.source);
   add(file.name, file.tree.source, file.problems, std::move(secrets));
 }
 

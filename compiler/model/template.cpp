@@ -169,14 +169,6 @@ bool Template::has_transform(std::string_view name) const {
   return std::find(transforms_.begin(), transforms_.end(), name) != transforms_.end();
 }
 
-std::vector<TextRange> Template::secret_ranges() const {
-  std::vector<TextRange> ranges;
-  for (const Parameter& parameter : parameters_) {
-    if (parameter.no_echo && parameter.default_value != nullptr) ranges.push_back(parameter.default_value->range);
-  }
-  return ranges;
-}
-
 bool Template::is_made_by_cdk() const {
   return std::any_of(resources_.begin(), resources_.end(),
                      [](const Resource& resource) { return resource.type == "AWS::CDK::Metadata"; });

@@ -97,8 +97,6 @@ public:
   bool has_transform(std::string_view name) const;
   bool is_sam() const { return has_transform(kServerlessTransform); }
   bool has_language_extensions() const { return has_transform(kLanguageExtensions); }
-  // Where it writes values of parameters with NoEcho, which must not be shown.
-  std::vector<TextRange> secret_ranges() const;
   // Whether the CDK has generated it, so that its style is nobody's choice.
   bool is_made_by_cdk() const;
 

@@ -516,11 +516,10 @@ private:
 
 // The values that rules about secrets report, as they are written.
 std::vector<std::string> secrets_of(const SourceFile& source, const std::vector<Diagnostic>& findings) {
-  static constexpr std::array<std::string_view, 2> kRules = {"V9005", "W2501"};
   std::vector<std::string> secrets;
   std::optional<SyntaxTree> tree;
   for (const Diagnostic& finding : findings) {
-    if (std::find(kRules.begin(), kRules.end(), finding.rule) == kRules.end()) continue;
+    if (!reports_secret(finding)) continue;
     if (!tree) tree = parse(std::make_shared<const SourceFile>(source.name(), std::string(source.text())));
     const Node* value = value_at(tree->root, finding.path);
     if (value == nullptr || !value->is_string() || value->range.end > source.text().size()) continue;
@@ -532,6 +531,11 @@ std::vector<std::string> secrets_of(const SourceFile& source, const std::vector<
 }
 
 }  // namespace
+
+bool reports_secret(const Diagnostic& finding) {
+  static constexpr std::array<std::string_view, 2> kRules = {"V9005", "W2501"};
+  return std::find(kRules.begin(), kRules.end(), finding.rule) != kRules.end();
+}
 
 void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std::string>& rules) {
   if (run.unparsable) return;

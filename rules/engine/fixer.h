@@ -43,12 +43,12 @@ struct HeldFix {
 };
 
 struct FixRun {
-  SourceFilePtr source;          // the template after the fixes; the original if there was nothing to do
-  std::vector<MadeFix> made;     // in the order of rounds, and by position within each round
-  std::vector<Diagnostic> left;  // findings of `source`
-  std::vector<HeldFix> held;     // fixes that would have been suitable, by position; equal edits once
-  std::size_t linted = 0;        // number of texts that were linted
-  bool unparsable = false;       // the template cannot be read, so nothing was done
+  SourceFilePtr source;              // the template after the fixes; the original if there was nothing to do
+  std::vector<MadeFix> made;         // in the order of rounds, and by position within each round
+  std::vector<Diagnostic> left;      // findings of `source`
+  std::vector<HeldFix> held;         // fixes that would have been suitable, by position; equal edits once
+  std::size_t linted = 0;            // number of texts that were linted
+  bool unparsable = false;           // the template cannot be read, so nothing was done
   std::vector<std::string> secrets;  // texts of the original that findings call secret, not to be shown
 };
 
@@ -67,6 +67,9 @@ FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const 
 // the line or above it, or in the resource's Metadata if no comment is possible (ignore_comment_fix). Continues from
 // `run`, in rounds; findings that cannot be ignored stay.
 void add_ignores(FixRun& run, const LintOptions& lint, const std::vector<std::string>& rules);
+
+// Whether what the finding points at is a secret that stands in the template, as its rule says.
+bool reports_secret(const Diagnostic& finding);
 
 // Whether the options allow this fix of a finding.
 bool is_wanted(const Diagnostic& finding, const Fix& fix, const FixRunOptions& options);

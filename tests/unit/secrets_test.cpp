@@ -5,6 +5,7 @@
 #include <string>
 
 #include "compiler/diagnostics/renderer.h"
+#include "compiler/workspace/secrets.h"
 #include "rules/engine/linter.h"
 #include "schemas/schema_database.h"
 
@@ -61,8 +62,7 @@ std::string outputs(const std::string& text, const LintOptions& options, std::si
   file.name = "t.yaml";
   file.source = std::make_shared<const SourceFile>("t.yaml", text);
   file.findings = lint(file.source, options).findings;
-  const SyntaxTree tree = parse(file.source);
-  file.secrets = Template::build(tree.root).secret_ranges();
+  file.secrets = secret_ranges(file.source, file.findings);
   findings = file.findings.size();
   std::string out;
   for (const std::string_view name : output_format_names()) {

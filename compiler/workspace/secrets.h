@@ -1,0 +1,38 @@
+// What templates write that must not be shown: values of NoEcho parameters.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+#pragma once
+
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/source/file_system.h"
+#include "compiler/syntax/node.h"
+
+namespace virga {
+
+// Of a template: the Defaults of its NoEcho parameters, texts that are compared with such a parameter, and texts that
+// it passes to NoEcho parameters of nested stacks and stack sets whose templates are at hand, through mappings, too.
+// The same of templates inside TemplateBody.
+struct Secrets {
+  std::vector<TextRange> ranges;                       // in the source, in no order; may overlap
+  std::unordered_map<const Node*, std::string> texts;  // scalars of the tree, and what is shown instead of each
+  std::unordered_set<const Node*> passed;              // expressions whose value is a secret, however it is made
+
+  // Whether the path from `root` leads to a secret, or into one.
+  bool holds(const Node* root, std::span<const std::string> path) const;
+};
+
+// `root` is the tree of `source`, or an expansion of it, of which `ranges` are of no use; may be null. The nodes must
+// outlive the result. Reads the local templates of nested stacks by `files`.
+Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files = *disk());
+
+// The ranges of a text that need not be valid.
+std::vector<TextRange> secret_ranges(const SourceFilePtr& source);
+// And those of secrets that its findings report.
+std::vector<TextRange> secret_ranges(const SourceFilePtr& source, std::span<const Diagnostic> findings);
+
+}  // namespace virga
