@@ -64,9 +64,10 @@ void check_version(Validation& validation, const Node& database, const Location&
       std::string message = fmt::format("No {} can be created with the retired version {} of {}; use a later one", kind,
                                         describe_value(*b.value), a.value->text());
       if (b.choices.empty()) {
-        validation.fail(validation.context(), finding(rule, where, std::move(message))
-                                                  .focus(*version->value)
-                                                  .fix(naming("EngineVersion", series_fix(compilation, *version->value, known))));
+        validation.fail(validation.context(),
+                        finding(rule, where, std::move(message))
+                            .focus(*version->value)
+                            .fix(naming("EngineVersion", series_fix(compilation, *version->value, known))));
       } else {
         // Values of a parameter are reported where it is used.
         validation.fail(validation.context(), "W1030", validation.at(where, *version), std::move(message));
