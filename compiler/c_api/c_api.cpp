@@ -58,7 +58,7 @@ virga_result lint_text(const SourceFilePtr& source, bool is_file, std::string_vi
   FileFindings file{.name = source->name(), .is_file = is_file, .source = source};
   const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
   file.findings = lint(*snapshot, options).findings;
-  file.secrets = secret_ranges(source, file.findings);
+  file.secrets = secret_ranges(snapshot->tree(), file.findings);
   const RuleCatalog catalog = make_catalog(options.rules, nullptr);
   const std::unique_ptr<Renderer> renderer =
       make_renderer(*shape, {.rules = &catalog, .program = "virga", .version = program_version()});

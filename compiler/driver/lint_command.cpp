@@ -380,6 +380,7 @@ private:
     const LintRunOptions run{.lint = &options_,
                              .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
                              .own_regions = settings_.config.regions.empty(),
+                             .shows_excerpts = settings_.format == OutputFormat::Rich,
                              .jobs = settings_.jobs};
     if (options_.rules.runs("V9103") || options_.rules.runs("V9104")) {
       run_exports_ = read_exports(jobs_, run);

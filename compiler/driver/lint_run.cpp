@@ -110,7 +110,7 @@ public:
     name_regions(*snapshot, lint_options(), job_.sets, files.back());
     if (assembly != nullptr) add_construct_notes(*snapshot, *assembly, files.back());
     FileList beside = lint_stack_sets(*snapshot, files.back());
-    hide_secrets(files.back());
+    hide_secrets(*snapshot, files.back());
     std::move(beside.begin(), beside.end(), std::back_inserter(files));
     return files;
   }
@@ -118,7 +118,9 @@ public:
 private:
   const LintOptions& lint_options() const { return own_options_ ? *own_options_ : *options_.lint; }
 
-  static void hide_secrets(FileFindings& file) { file.secrets = secret_ranges(file.source, file.findings); }
+  void hide_secrets(const Snapshot& snapshot, FileFindings& file) const {
+    if (options_.shows_excerpts) file.secrets = secret_ranges(snapshot.tree(), file.findings);
+  }
 
   void take_region(const CloudAssembly& assembly) {
     LintOptions own = *options_.lint;
@@ -209,7 +211,7 @@ private:
         take_inline(set, std::move(file), parent);
       } else {
         leave_to_own_job(set.source, file);
-        hide_secrets(file);
+        hide_secrets(*own, file);
         if (!file.findings.empty()) beside.push_back(std::move(file));
       }
     }

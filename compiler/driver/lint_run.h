@@ -29,6 +29,7 @@ struct LintRunOptions {
   bool skip_unparsable = false;
   // No region was given, so CDK stacks are linted for their own region.
   bool own_regions = false;
+  bool shows_excerpts = false;  // the output has lines of the templates, in which secrets must be hidden
   unsigned jobs = 0;  // number of threads; 0: one per core
 };
 

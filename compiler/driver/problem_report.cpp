@@ -98,7 +98,7 @@ void ProblemReport::add(const std::string& name, const SourceFilePtr& source, co
 
 void ProblemReport::add(const ExpandedFile& file) {
   std::vector<TextRange> secrets;
-  if (!file.problems.empty() && file.tree.root != nullptr) secrets = secret_ranges(file.tree.source);
+  if (!json_ && !file.problems.empty() && file.tree.root != nullptr) secrets = secret_ranges(file.tree.source);
   add(file.name, file.tree.source, file.problems, std::move(secrets));
 }
 

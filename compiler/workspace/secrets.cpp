@@ -12,7 +12,6 @@
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
 #include "compiler/syntax/node_path.h"
-#include "compiler/syntax/syntax_tree.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/fixer.h"
 
@@ -280,6 +279,12 @@ private:
   std::map<std::string, Names, std::less<>> files_read_;
 };
 
+// Most templates have none of what this looks for, and need no walk.
+bool may_hold_secrets(std::string_view text) {
+  const auto says = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+  return says("NoEcho") || says("AWS::CloudFormation::Stack") || says("AWS::Serverless::Application");
+}
+
 }  // namespace
 
 bool Secrets::holds(const Node* root, std::span<const std::string> path) const {
@@ -299,24 +304,21 @@ bool Secrets::holds(const Node* root, std::span<const std::string> path) const {
 
 Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files) {
   Secrets found;
-  if (source == nullptr || root == nullptr) return found;
-  const std::string_view text = source->text();
-  const auto says = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
-  if (says("NoEcho") || says("AWS::CloudFormation::Stack") || says("AWS::Serverless::Application")) {
+  if (source != nullptr && root != nullptr && may_hold_secrets(source->text())) {
     Finder(source, files, 0, found).run(*root);
   }
   return found;
 }
 
 std::vector<TextRange> secret_ranges(const SourceFilePtr& source) {
+  if (!may_hold_secrets(source->text())) return {};
   const SyntaxTree tree = parse_tolerant(source);
   return find_secrets(source, tree.root).ranges;
 }
 
-std::vector<TextRange> secret_ranges(const SourceFilePtr& source, std::span<const Diagnostic> findings) {
-  if (source == nullptr || findings.empty()) return {};
-  const SyntaxTree tree = parse_tolerant(source);
-  std::vector<TextRange> ranges = find_secrets(source, tree.root).ranges;
+std::vector<TextRange> secret_ranges(const SyntaxTree& tree, std::span<const Diagnostic> findings) {
+  if (findings.empty()) return {};
+  std::vector<TextRange> ranges = find_secrets(tree.source, tree.root).ranges;
   for (const Diagnostic& finding : findings) {
     if (!reports_secret(finding)) continue;
     const Node* value = value_at(tree.root, finding.path);

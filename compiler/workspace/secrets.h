@@ -10,7 +10,7 @@
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/source/file_system.h"
-#include "compiler/syntax/node.h"
+#include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 
@@ -32,7 +32,7 @@ Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSy
 
 // The ranges of a text that need not be valid.
 std::vector<TextRange> secret_ranges(const SourceFilePtr& source);
-// And those of secrets that its findings report.
-std::vector<TextRange> secret_ranges(const SourceFilePtr& source, std::span<const Diagnostic> findings);
+// What excerpts of findings must not show: the secrets of the tree that was linted, and those that its findings report.
+std::vector<TextRange> secret_ranges(const SyntaxTree& tree, std::span<const Diagnostic> findings);
 
 }  // namespace virga

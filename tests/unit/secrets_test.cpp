@@ -61,8 +61,9 @@ std::string outputs(const std::string& text, const LintOptions& options, std::si
   FileFindings file;
   file.name = "t.yaml";
   file.source = std::make_shared<const SourceFile>("t.yaml", text);
-  file.findings = lint(file.source, options).findings;
-  file.secrets = secret_ranges(file.source, file.findings);
+  const std::shared_ptr<const Snapshot> snapshot = open_snapshot(file.source, options);
+  file.findings = lint(*snapshot, options).findings;
+  file.secrets = secret_ranges(snapshot->tree(), file.findings);
   findings = file.findings.size();
   std::string out;
   for (const std::string_view name : output_format_names()) {
