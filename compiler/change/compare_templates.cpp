@@ -10,7 +10,6 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
-#include "compiler/workspace/secrets.h"
 
 namespace virga {
 namespace {
@@ -60,6 +59,34 @@ bool is_resharded_online(const Side& side, const Resource& resource, std::string
   return value != nullptr && to_boolean(*value, on) && on;
 }
 
+// The resources that pass parameters to another template.
+bool is_any_stack(std::string_view type) {
+  return type == "AWS::CloudFormation::Stack" || type == "AWS::CloudFormation::StackSet" ||
+         type == "AWS::Serverless::Application";
+}
+
+bool has_secret(const Node& node, const Secrets& secrets) {
+  return secrets.texts.contains(&node) ||
+         std::any_of(node.items().begin(), node.items().end(),
+                     [&](const Node* item) { return has_secret(*item, secrets); }) ||
+         std::any_of(node.members().begin(), node.members().end(),
+                     [&](const Member& member) { return has_secret(*member.value, secrets); });
+}
+
+// A function stays, as far as it writes no secret; its value by default does not.
+void hide(const Node* node, bool is_secret, const Secrets& secrets, std::optional<ChangedValue>& value) {
+  if (node == nullptr || !value) return;
+  const auto text = secrets.texts.find(node);
+  if (text != secrets.texts.end()) {
+    value->text = value->json = text->second;
+  } else if (has_secret(*node, secrets) || (is_secret && node->function == Function::None)) {
+    value->text = value->json = "****";
+  } else if (!is_secret) {
+    return;
+  }
+  value->by_default.clear();
+}
+
 }  // namespace
 
 std::string_view condition_of(const Resource& resource) {
@@ -99,32 +126,9 @@ std::string_view to_string(ChangeSource source) {
   return {};
 }
 
-// The resources that pass parameters to another template.
-static bool is_any_stack(std::string_view type) {
-  return type == "AWS::CloudFormation::Stack" || type == "AWS::CloudFormation::StackSet" ||
-         type == "AWS::Serverless::Application";
-}
-
-static bool has_secret(const Node& node, const Secrets& secrets) {
-  return secrets.texts.contains(&node) ||
-         std::any_of(node.items().begin(), node.items().end(),
-                     [&](const Node* item) { return has_secret(*item, secrets); }) ||
-         std::any_of(node.members().begin(), node.members().end(),
-                     [&](const Member& member) { return has_secret(*member.value, secrets); });
-}
-
-// A function stays, as far as it writes no secret; its value by default does not.
-static void hide(const Node* node, bool is_secret, const Secrets& secrets, std::optional<ChangedValue>& value) {
-  if (node == nullptr || !value) return;
-  const auto text = secrets.texts.find(node);
-  if (text != secrets.texts.end()) {
-    value->text = value->json = text->second;
-  } else if (has_secret(*node, secrets) || (is_secret && node->function == Function::None)) {
-    value->text = value->json = "****";
-  } else if (!is_secret) {
-    return;
-  }
-  value->by_default.clear();
+const Secrets& TemplateComparison::secrets_of(const Side& side, std::optional<Secrets>& known) {
+  if (!known) known = find_secrets(side.snapshot().source(), side.model().root(), *side.snapshot().options().files);
+  return *known;
 }
 
 std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const Node* node) const {
@@ -222,10 +226,8 @@ void TemplateComparison::compare_attribute(std::string_view attribute, const Mem
     change.changes.push_back(property_change(difference, attribute, change.type));
   }
   if (attribute != "Properties" || found.empty() || !is_any_stack(change.type)) return;
-  const auto secrets_of = [](const Side& side) {
-    return find_secrets(side.snapshot().source(), side.model().root(), *side.snapshot().options().files);
-  };
-  const Secrets old_secrets = secrets_of(before_), new_secrets = secrets_of(after_);
+  const Secrets& old_secrets = secrets_of(before_, old_secrets_);
+  const Secrets& new_secrets = secrets_of(after_, new_secrets_);
   auto shown = change.changes.end() - std::ssize(found);
   for (const Difference& difference : found) {
     const bool is_secret =

@@ -120,19 +120,16 @@ private:
   }
 
   void report(const ResourceChange& one, const Resource& now, const Node& name, const Resource& owner) {
-    Risk& risk = change_.risks.emplace_back();
-    risk.kind = RiskKind::Refused;
-    risk.logical_id = one.logical_id;
     const std::string way = after_.model().find_resource(owner.name()) == nullptr
                                 ? fmt::format("remove {} in an update before this one", owner.name())
                                 : fmt::format("change that of {} in an update before this one", owner.name());
-    risk.message = fmt::format(
-        "{} is {}{} with the name {} ({}), which {} still has, as CloudFormation creates before it deletes; give it "
-        "another name, or {}",
-        one.logical_id, one.action == ChangeAction::Add ? "created" : "replaced by one", when_of(one), value_text(name),
-        name_property(facts_, now.type), owner.name(), way);
-    risk.source = kUpdates;
-    risk.place = one.place;
+    add_risk(change_, RiskKind::Refused, one,
+             fmt::format("{} is {}{} with the name {} ({}), which {} still has, as CloudFormation creates before it "
+                         "deletes; give it "
+                         "another name, or {}",
+                         one.logical_id, one.action == ChangeAction::Add ? "created" : "replaced by one", when_of(one),
+                         value_text(name), name_property(facts_, now.type), owner.name(), way),
+             std::string(kUpdates));
   }
 
   const Side& before_;

@@ -254,8 +254,7 @@ void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, std
 }
 
 // Whether two templates that cannot be compared may differ: not if neither can be read, for they are the same place,
-// nor if they are the same text.
-// A text in the stack itself is compared as its property, however it is written.
+// nor if they are the same text. A text in the stack itself is compared as its property, however it is written.
 bool may_differ(const StackTemplate& was, const StackTemplate& is) {
   if (was.file.empty() && is.file.empty()) return false;
   if (!was.exists() || !is.exists()) return was.exists() || is.exists();

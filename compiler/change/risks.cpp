@@ -102,16 +102,6 @@ public:
   }
 
 private:
-  void add(RiskKind kind, const ResourceChange& one, std::string message, std::string source) {
-    Risk& risk = change_.risks.emplace_back();
-    risk.kind = kind;
-    risk.logical_id = one.logical_id;
-    risk.message = std::move(message);
-    risk.source = std::move(source);
-    risk.is_old = one.action == ChangeAction::Remove;
-    risk.place = one.place;
-  }
-
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html
   bool is_stateful(std::string_view type, std::string_view id) const {
@@ -158,26 +148,27 @@ private:
     }
     const std::string_view keep = takes_snapshots(type) ? "Retain or Snapshot" : "Retain";
     if (removed) {
-      add(RiskKind::DataLoss, one,
-          fmt::format("{} ({}) {} deleted with its data{}{}; set DeletionPolicy to {} and deploy that first",
-                      one.logical_id, type, one.is_policy_open ? "may be" : "is", when_of(one),
-                      one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty", keep),
-          std::string(kPolicies));
+      add_risk(change_, RiskKind::DataLoss, one,
+               fmt::format("{} ({}) {} deleted with its data{}{}; set DeletionPolicy to {} and deploy that first",
+                           one.logical_id, type, one.is_policy_open ? "may be" : "is", when_of(one),
+                           one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty", keep),
+               std::string(kPolicies));
     } else {
-      add(RiskKind::DataLoss, one,
-          fmt::format("{} ({}) {}{}{}, {} with its data; set UpdateReplacePolicy to {}", one.logical_id, type,
-                      replaced(one), when_of(one), cause,
-                      !is_certain(one)     ? "which would delete the old one"
-                      : one.is_policy_open ? "and the old one may be deleted"
-                                           : "and the old one is deleted",
-                      keep),
-          std::string(kReplacePolicies));
+      add_risk(change_, RiskKind::DataLoss, one,
+               fmt::format("{} ({}) {}{}{}, {} with its data; set UpdateReplacePolicy to {}", one.logical_id, type,
+                           replaced(one), when_of(one), cause,
+                           !is_certain(one)     ? "which would delete the old one"
+                           : one.is_policy_open ? "and the old one may be deleted"
+                                                : "and the old one is deleted",
+                           keep),
+               std::string(kReplacePolicies));
     }
   }
 
   void refused(const ResourceChange& one) {
     if (!one.old_type.empty()) {
-      add(RiskKind::Refused, one,
+      add_risk(
+          change_, RiskKind::Refused, one,
           fmt::format("{} changes its type from {} to {}, which CloudFormation refuses; give the new resource another "
                       "logical ID",
                       one.logical_id, one.old_type, one.type),
@@ -198,7 +189,8 @@ private:
       // What is replaced anyway is created with the new value.
       if (one.effect == UpdateEffect::Replace || change.effect != UpdateEffect::Unsupported) continue;
       if (is_another_index(one, change) || !told.insert(change.name).second) continue;
-      add(RiskKind::Refused, one,
+      add_risk(
+          change_, RiskKind::Refused, one,
           fmt::format(
               "{}.{} cannot be updated, so the update fails{}; leave it as it was, or give the {} to create it anew",
               one.logical_id, path_for_people(change),
@@ -211,8 +203,8 @@ private:
     }
     if (old == nullptr || now == nullptr || is_replaced(one)) return;
     for (const std::string& exceeded : exceeded_table_limits(*old, *now)) {
-      add(RiskKind::Refused, one, fmt::format("{} {}; split the change", one.logical_id, exceeded),
-          documentation_page(one.type));
+      add_risk(change_, RiskKind::Refused, one, fmt::format("{} {}; split the change", one.logical_id, exceeded),
+               documentation_page(one.type));
     }
   }
 
@@ -222,12 +214,12 @@ private:
     if (name == nullptr || old.property(property) == nullptr || changes_property(one, property)) return;
     // Names of security groups are those of their VPC.
     if (one.type == "AWS::EC2::SecurityGroup" && changes_property(one, "VpcId")) return;
-    add(RiskKind::Refused, one,
-        fmt::format("{} {}{}, and CloudFormation {} create the new one while the old one has the name {} ({}); "
-                    "change the name too",
-                    one.logical_id, replaced(one), when_of(one), is_certain(one) ? "cannot" : "could not then",
-                    value_text(*name), property),
-        std::string(kNames));
+    add_risk(change_, RiskKind::Refused, one,
+             fmt::format("{} {}{}, and CloudFormation {} create the new one while the old one has the name {} ({}); "
+                         "change the name too",
+                         one.logical_id, replaced(one), when_of(one), is_certain(one) ? "cannot" : "could not then",
+                         value_text(*name), property),
+             std::string(kNames));
   }
 
   void place(const ResourceChange& one, const Resource& old, const Resource& now) {
@@ -237,11 +229,11 @@ private:
         if (old.property(property) == nullptr || now.property(property) == nullptr) return;
         if (changes_property(one, property)) return;
       }
-      add(RiskKind::Refused, one,
-          fmt::format("{} {}{}, and the new one {} with the old one, which has the same {}; change it too",
-                      one.logical_id, replaced(one), when_of(one), is_certain(one) ? "conflicts" : "would conflict",
-                      unique.properties[1]),
-          std::string(kTemplateReference) + std::string(unique.page));
+      add_risk(change_, RiskKind::Refused, one,
+               fmt::format("{} {}{}, and the new one {} with the old one, which has the same {}; change it too",
+                           one.logical_id, replaced(one), when_of(one),
+                           is_certain(one) ? "conflicts" : "would conflict", unique.properties[1]),
+               std::string(kTemplateReference) + std::string(unique.page));
     }
   }
 
@@ -280,7 +272,8 @@ private:
       message = fmt::format("{} cannot be deleted{} while {} is on", one.logical_id,
                             when.empty() ? "" : fmt::format(", as it is{},", when), protection);
     }
-    add(RiskKind::Refused, one, message + "; turn it off in an update before this one", documentation_page(one.type));
+    add_risk(change_, RiskKind::Refused, one, message + "; turn it off in an update before this one",
+             documentation_page(one.type));
   }
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
@@ -335,6 +328,17 @@ std::string_view to_string(RiskKind kind) {
       return "needs input";
   }
   return {};
+}
+
+void add_risk(TemplateChange& change, RiskKind kind, const ResourceChange& one, std::string message,
+              std::string source) {
+  Risk& risk = change.risks.emplace_back();
+  risk.kind = kind;
+  risk.logical_id = one.logical_id;
+  risk.message = std::move(message);
+  risk.source = std::move(source);
+  risk.is_old = one.action == ChangeAction::Remove;
+  risk.place = one.place;
 }
 
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,

@@ -14,6 +14,15 @@ namespace {
 // The most changes of one section to list.
 constexpr std::size_t kMaxParts = 20;
 
+DeclarationChange& declare(std::vector<DeclarationChange>& changes, ChangeAction action, std::string_view name,
+                           std::string what) {
+  DeclarationChange& change = changes.emplace_back();
+  change.action = action;
+  change.name = name;
+  change.what = std::move(what);
+  return change;
+}
+
 // The transforms that only CloudFormation can apply; with `has_loops`, also the one that expands loops.
 std::vector<const Node*> macros_in(const Template& model, bool has_loops) {
   std::vector<const Node*> found;
@@ -45,13 +54,6 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
         std::find_if(outputs.begin(), outputs.end(), [&](const Output& output) { return output.name() == name; });
     return found == outputs.end() ? nullptr : &*found;
   };
-  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
-    DeclarationChange& change = out_.outputs.emplace_back();
-    change.action = action;
-    change.name = name;
-    change.what = std::move(what);
-    return change;
-  };
   const auto exists = [](const Side& side, const Output* output) {
     return output != nullptr && (output->condition == nullptr || side.truth(output->condition->value->text()) != false);
   };
@@ -59,7 +61,7 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
     const Output* old = find(old_model, output.name());
     if (!exists(after_, &output)) continue;
     if (!exists(before_, old)) {
-      DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
+      DeclarationChange& change = declare(out_.outputs, ChangeAction::Add, output.name(), {});
       change.after = value_of(after_, virga::value_of(output.value));
       continue;
     }
@@ -67,7 +69,7 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
       std::vector<Difference> found;
       values_.compare(virga::value_of(was), virga::value_of(is), found);
       for (const Difference& difference : found) {
-        DeclarationChange& change = declare(ChangeAction::Modify, output.name(), std::string(what));
+        DeclarationChange& change = declare(out_.outputs, ChangeAction::Modify, output.name(), std::string(what));
         change.before = value_of(before_, difference.before);
         change.after = value_of(after_, difference.after);
         change.when = difference.when;
@@ -87,12 +89,12 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
       compare(old->condition, output.condition, "Condition");
     } else if (values_.condition_changed(is)) {
       values_.in_case(was, true, is, false, [&](const std::string& when) {
-        DeclarationChange& change = declare(ChangeAction::Remove, output.name(), {});
+        DeclarationChange& change = declare(out_.outputs, ChangeAction::Remove, output.name(), {});
         change.before = value_of(before_, virga::value_of(old->value));
         change.when = when;
       });
       values_.in_case(was, false, is, true, [&](const std::string& when) {
-        DeclarationChange& change = declare(ChangeAction::Add, output.name(), {});
+        DeclarationChange& change = declare(out_.outputs, ChangeAction::Add, output.name(), {});
         change.after = value_of(after_, virga::value_of(output.value));
         change.when = when;
       });
@@ -100,18 +102,12 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
   }
   for (const Output& output : old_model.outputs()) {
     if (!exists(before_, &output) || exists(after_, find(new_model, output.name()))) continue;
-    declare(ChangeAction::Remove, output.name(), {}).before = value_of(before_, virga::value_of(output.value));
+    declare(out_.outputs, ChangeAction::Remove, output.name(), {}).before =
+        value_of(before_, virga::value_of(output.value));
   }
 }
 
 void TemplateComparison::compare_parameters() {
-  const auto declare = [&](ChangeAction action, std::string_view name, std::string what) -> DeclarationChange& {
-    DeclarationChange& change = out_.parameters.emplace_back();
-    change.action = action;
-    change.name = name;
-    change.what = std::move(what);
-    return change;
-  };
   const auto shown = [](const Parameter& parameter, const Node* value) -> std::optional<ChangedValue> {
     if (value == nullptr) return std::nullopt;
     if (!parameter.no_echo) return changed_value(*value);
@@ -123,7 +119,8 @@ void TemplateComparison::compare_parameters() {
   for (const Parameter& parameter : after_.model().parameters()) {
     const Parameter* old = before_.model().find_parameter(parameter.name());
     if (old == nullptr) {
-      declare(ChangeAction::Add, parameter.name(), {}).after = shown(parameter, parameter.default_value);
+      declare(out_.parameters, ChangeAction::Add, parameter.name(), {}).after =
+          shown(parameter, parameter.default_value);
       continue;
     }
     for (const std::string_view key : {"Type", "Default", "AllowedValues", "NoEcho"}) {
@@ -131,7 +128,7 @@ void TemplateComparison::compare_parameters() {
       const Node* is = parameter.body()->get(key);
       if ((was == nullptr) == (is == nullptr) && (was == nullptr || values_.same(*was, *is))) continue;
       const bool hidden = parameter.no_echo || old->no_echo;
-      DeclarationChange& change = declare(ChangeAction::Modify, parameter.name(), std::string(key));
+      DeclarationChange& change = declare(out_.parameters, ChangeAction::Modify, parameter.name(), std::string(key));
       change.before = shown(hidden && key == "Default" ? parameter : *old, was);
       change.after = shown(parameter, is);
       if (hidden && key == "Default" && change.before) change.before->text = change.before->json = "****";
@@ -139,7 +136,8 @@ void TemplateComparison::compare_parameters() {
   }
   for (const Parameter& parameter : before_.model().parameters()) {
     if (after_.model().find_parameter(parameter.name()) != nullptr) continue;
-    declare(ChangeAction::Remove, parameter.name(), {}).before = shown(parameter, parameter.default_value);
+    declare(out_.parameters, ChangeAction::Remove, parameter.name(), {}).before =
+        shown(parameter, parameter.default_value);
   }
 }
 

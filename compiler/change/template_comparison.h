@@ -1,6 +1,7 @@
 // The parts of a template comparison, split over several source files.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "compiler/change/change.h"
 #include "compiler/change/comparison.h"
 #include "compiler/change/side.h"
+#include "compiler/workspace/secrets.h"
 
 namespace virga {
 
@@ -76,6 +78,8 @@ private:
   void set_source(PropertyChange& change, const Difference& difference) const;
   std::optional<ChangedValue> value_of(const Side& side, const Node* node) const;
   void mark_renamed();
+  // Found when they are first asked for, since nested templates are read.
+  static const Secrets& secrets_of(const Side& side, std::optional<Secrets>& known);
 
   const Side& before_;
   const Side& after_;
@@ -84,7 +88,12 @@ private:
   ComparisonRun& run_;
   Comparison values_;
   const bool has_loops_;
+  std::optional<Secrets> old_secrets_, new_secrets_;
 };
+
+// Adds a risk at the place of a resource that changes.
+void add_risk(TemplateChange& change, RiskKind kind, const ResourceChange& one, std::string message,
+              std::string source);
 
 // Follows replaced resources, and outputs of nested stacks that change, to those that use them: their values change,
 // and they may be replaced in turn. A nested stack is compared when all that it depends on is.

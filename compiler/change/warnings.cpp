@@ -91,16 +91,6 @@ public:
   }
 
 private:
-  void add(RiskKind kind, const ResourceChange& one, std::string message, std::string source) {
-    Risk& risk = change_.risks.emplace_back();
-    risk.kind = kind;
-    risk.logical_id = one.logical_id;
-    risk.message = std::move(message);
-    risk.source = std::move(source);
-    risk.is_old = one.action == ChangeAction::Remove;
-    risk.place = one.place;
-  }
-
   void parameters() {
     for (const Parameter& parameter : after_.model().parameters()) {
       if (parameter.default_value != nullptr || after_.is_passed(parameter.name())) continue;
@@ -190,7 +180,8 @@ private:
           before_.model().find_resource(resource.name()) == nullptr) {
         continue;
       }
-      add(RiskKind::NotPickedUp, *first[api],
+      add_risk(
+          change_, RiskKind::NotPickedUp, *first[api],
           fmt::format("{} changes, but deployment {} of API {} does not, so its stages keep serving the old API; give "
                       "the deployment a new logical ID",
                       first[api]->logical_id, resource.name(), api),
@@ -220,7 +211,8 @@ private:
         is_new = is_new || (one.logical_id == resource.name() && (one.action == ChangeAction::Add || is_replaced(one)));
       }
       if (changed == nullptr || is_new) continue;
-      add(RiskKind::NotPickedUp, *changed,
+      add_risk(
+          change_, RiskKind::NotPickedUp, *changed,
           fmt::format("The code of {} changes, but its version {} does not, so no new version is published; give the "
                       "version a new logical ID",
                       changed->logical_id, resource.name()),
@@ -242,12 +234,13 @@ private:
       };
       if (std::any_of(change_.statements.begin(), change_.statements.end(), was_open)) continue;
       if (one.is_everywhere && one.columns[4].empty()) {
-        add(RiskKind::Permission, find(one.resource),
-            fmt::format("{} allows {} to everyone", one.resource, one.columns[1]),
-            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
+        add_risk(change_, RiskKind::Permission, find(one.resource),
+                 fmt::format("{} allows {} to everyone", one.resource, one.columns[1]),
+                 "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
       } else if (one.columns[1] == "*" && one.columns[2] == "*") {
-        add(RiskKind::Permission, find(one.resource), fmt::format("{} allows every action on everything", one.resource),
-            "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html");
+        add_risk(change_, RiskKind::Permission, find(one.resource),
+                 fmt::format("{} allows every action on everything", one.resource),
+                 "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html");
       }
     }
     for (const AccessChange& one : change_.openings) {
@@ -259,10 +252,10 @@ private:
                (old.columns[1] == "all" || (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;
-      add(RiskKind::Permission, find(one.resource),
-          fmt::format("{} opens port {} to {}", one.resource, one.columns[2].empty() ? "of any kind" : one.columns[2],
-                      peer),
-          "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
+      add_risk(change_, RiskKind::Permission, find(one.resource),
+               fmt::format("{} opens port {} to {}", one.resource,
+                           one.columns[2].empty() ? "of any kind" : one.columns[2], peer),
+               "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
     }
   }
 
