@@ -16,6 +16,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/syntax/node_path.h"
+#include "rules/engine/finding_comparison.h"
 #include "rules/engine/fixes.h"
 
 namespace virga {
@@ -39,10 +40,7 @@ struct Chosen {
   const Fix* fix = nullptr;
 };
 
-// Identifies a finding even if it moves: "E3002 Resources/Logs/Properties/Nmae".
-std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_string(finding.path); }
-
-// Identifies a fix in the same way.
+// Identifies a fix even if it moves.
 std::string key_of(const MadeFix& fix) { return fix.rule + ' ' + fix.where + '\n' + fix.title; }
 std::string key_of(const Chosen& one) { return key_of(*one.finding) + '\n' + one.fix->title; }
 
@@ -82,97 +80,8 @@ bool has_same_edits(const Fix& a, const Fix& b) {
       [](const TextEdit& x, const TextEdit& y) { return x.range == y.range && x.replacement == y.replacement; });
 }
 
-// The part of the template that a finding is about: "Resources/Logs".
-std::string subject_of(const Diagnostic& finding) {
-  Path path = finding.path;
-  if (path.size() > 2) path.resize(2);
-  return to_string(path);
-}
-
-struct Count {
-  std::size_t findings = 0;
-  std::size_t errors = 0;
-
-  void add(const Diagnostic& finding) {
-    ++findings;
-    errors += finding.severity == Severity::Error ? 1 : 0;
-  }
-  bool exceeds(const Count& other) const { return findings > other.findings || errors > other.errors; }
-};
-
-Count count_of(const std::vector<Diagnostic>& findings) {
-  Count count;
-  for (const Diagnostic& finding : findings) count.add(finding);
-  return count;
-}
-
-// The parts of the template that have more findings or errors than before.
-std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
-  std::map<std::string, Count> old_counts, new_counts;
-  for (const Diagnostic& finding : before) old_counts[subject_of(finding)].add(finding);
-  for (const Diagnostic& finding : after) new_counts[subject_of(finding)].add(finding);
-  std::set<std::string> worse;
-  for (const auto& [part, count] : new_counts) {
-    if (count.exceeds(old_counts[part])) worse.insert(part);
-  }
-  return worse;
-}
-
-// What a fix may make up for: in each part for itself, so that it does not depend on the other fixes of the template,
-// or in the template as a whole, for fixes at its root.
-enum class Scope { Part, Template };
-
-Scope scope_of(const Diagnostic& finding) {
-  const auto* section = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path.front());
-  return section == nullptr || *section == "Globals" || *section == "Transform" ? Scope::Template : Scope::Part;
-}
-
-// Whether the result is not worse. Fixing a name may reveal an error in its value, so new findings are allowed in parts
-// that had one before, but not elsewhere unless `is_expected`, and never more findings or errors in total.
-template <typename IsExpected>
-bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
-                 IsExpected is_expected) {
-  if (count_of(after).exceeds(count_of(before))) return false;
-  if (scope == Scope::Part && !worse_parts(before, after).empty()) return false;
-  // There may be several findings of one rule at a place.
-  std::map<std::string, std::size_t> old_keys, new_keys;
-  std::set<std::string> touched;
-  for (const Diagnostic& finding : before) ++old_keys[key_of(finding)];
-  for (const Diagnostic& finding : after) ++new_keys[key_of(finding)];
-  for (const Diagnostic& finding : before) {
-    const std::string key = key_of(finding);
-    const auto now = new_keys.find(key);
-    if (now == new_keys.end() || now->second < old_keys[key]) touched.insert(subject_of(finding));
-  }
-  return std::all_of(after.begin(), after.end(), [&](const Diagnostic& finding) {
-    return old_keys.contains(key_of(finding)) || touched.contains(subject_of(finding)) || is_expected(finding);
-  });
-}
-
 // Placeholders are meant to be found.
 bool is_about_placeholder(const Diagnostic& finding) { return finding.message.find(kPlaceholder) != std::string::npos; }
-
-// The findings of `after` that `before` has not.
-std::vector<Diagnostic> new_in(const std::vector<Diagnostic>& after, const std::vector<Diagnostic>& before) {
-  std::map<std::string, std::size_t> known;
-  for (const Diagnostic& finding : before) ++known[key_of(finding)];
-  std::vector<Diagnostic> found;
-  for (const Diagnostic& finding : after) {
-    std::size_t& count = known[key_of(finding)];
-    if (count > 0) {
-      --count;
-    } else {
-      found.push_back(finding);
-    }
-  }
-  return found;
-}
-
-bool has(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
-  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
-    return other.rule == finding.rule && other.path == finding.path && other.message == finding.message;
-  });
-}
 
 // The result of applying a set of fixes.
 struct Attempt {

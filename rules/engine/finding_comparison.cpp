@@ -1,0 +1,94 @@
+#include "rules/engine/finding_comparison.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <variant>
+
+namespace virga {
+namespace {
+
+struct Count {
+  std::size_t findings = 0;
+  std::size_t errors = 0;
+
+  void add(const Diagnostic& finding) {
+    ++findings;
+    errors += finding.severity == Severity::Error ? 1 : 0;
+  }
+  bool exceeds(const Count& other) const { return findings > other.findings || errors > other.errors; }
+};
+
+Count count_of(const std::vector<Diagnostic>& findings) {
+  Count count;
+  for (const Diagnostic& finding : findings) count.add(finding);
+  return count;
+}
+
+}  // namespace
+
+std::string key_of(const Diagnostic& finding) { return finding.rule + ' ' + to_string(finding.path); }
+
+std::string subject_of(const Diagnostic& finding) {
+  Path path = finding.path;
+  if (path.size() > 2) path.resize(2);
+  return to_string(path);
+}
+
+std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
+  std::map<std::string, Count> old_counts, new_counts;
+  for (const Diagnostic& finding : before) old_counts[subject_of(finding)].add(finding);
+  for (const Diagnostic& finding : after) new_counts[subject_of(finding)].add(finding);
+  std::set<std::string> worse;
+  for (const auto& [part, count] : new_counts) {
+    if (count.exceeds(old_counts[part])) worse.insert(part);
+  }
+  return worse;
+}
+
+Scope scope_of(const Diagnostic& finding) {
+  const auto* section = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path.front());
+  return section == nullptr || *section == "Globals" || *section == "Transform" ? Scope::Template : Scope::Part;
+}
+
+bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
+                 const std::function<bool(const Diagnostic&)>& is_expected) {
+  if (count_of(after).exceeds(count_of(before))) return false;
+  if (scope == Scope::Part && !worse_parts(before, after).empty()) return false;
+  // There may be several findings of one rule at a place.
+  std::map<std::string, std::size_t> old_keys, new_keys;
+  std::set<std::string> touched;
+  for (const Diagnostic& finding : before) ++old_keys[key_of(finding)];
+  for (const Diagnostic& finding : after) ++new_keys[key_of(finding)];
+  for (const Diagnostic& finding : before) {
+    const std::string key = key_of(finding);
+    const auto now = new_keys.find(key);
+    if (now == new_keys.end() || now->second < old_keys[key]) touched.insert(subject_of(finding));
+  }
+  return std::all_of(after.begin(), after.end(), [&](const Diagnostic& finding) {
+    return old_keys.contains(key_of(finding)) || touched.contains(subject_of(finding)) || is_expected(finding);
+  });
+}
+
+std::vector<Diagnostic> new_in(const std::vector<Diagnostic>& after, const std::vector<Diagnostic>& before) {
+  std::map<std::string, std::size_t> known;
+  for (const Diagnostic& finding : before) ++known[key_of(finding)];
+  std::vector<Diagnostic> found;
+  for (const Diagnostic& finding : after) {
+    std::size_t& count = known[key_of(finding)];
+    if (count > 0) {
+      --count;
+    } else {
+      found.push_back(finding);
+    }
+  }
+  return found;
+}
+
+bool has(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+    return other.rule == finding.rule && other.path == finding.path && other.message == finding.message;
+  });
+}
+
+}  // namespace virga

@@ -1,0 +1,39 @@
+// What fixes did to the findings of a template: which went, which came, and whether it is worse for them. Thread-safe.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace virga {
+
+// Identifies a finding even if it moves: "E3002 Resources/Logs/Properties/Nmae".
+std::string key_of(const Diagnostic& finding);
+
+// The part of the template that a finding is about: "Resources/Logs".
+std::string subject_of(const Diagnostic& finding);
+
+// The parts of the template that have more findings or errors than before.
+std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after);
+
+// What a fix may make up for: in each part for itself, so that it does not depend on the other fixes of the template,
+// or in the template as a whole, for fixes at its root.
+enum class Scope { Part, Template };
+
+Scope scope_of(const Diagnostic& finding);
+
+// Whether the result is not worse. Fixing a name may reveal an error in its value, so new findings are allowed in parts
+// that had one before, but not elsewhere unless `is_expected`, and never more findings or errors in total.
+bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
+                 const std::function<bool(const Diagnostic&)>& is_expected);
+
+// The findings of `after` that `before` has not.
+std::vector<Diagnostic> new_in(const std::vector<Diagnostic>& after, const std::vector<Diagnostic>& before);
+
+// Whether one of them has the rule, the path and the message of `finding`.
+bool has(const std::vector<Diagnostic>& findings, const Diagnostic& finding);
+
+}  // namespace virga
