@@ -30,7 +30,7 @@ struct LintRunOptions {
   // No region was given, so CDK stacks are linted for their own region.
   bool own_regions = false;
   bool shows_excerpts = false;  // the output has lines of the templates, in which secrets must be hidden
-  unsigned jobs = 0;  // number of threads; 0: one per core
+  unsigned jobs = 0;            // number of threads; 0: one per core
 };
 
 // Calls `emit` in the order of the jobs, never concurrently. A job may yield several files (parameter files first).
