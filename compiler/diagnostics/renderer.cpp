@@ -111,6 +111,13 @@ std::uint64_t fingerprint(const Diagnostic& finding) {
   return hash;
 }
 
+std::span<const TextRange> FileFindings::secrets_of(const SourceFilePtr& file) const {
+  if (file == nullptr || file == source) return secrets;
+  const auto found = std::find_if(secrets_elsewhere.begin(), secrets_elsewhere.end(),
+                                  [&](const auto& one) { return one.first == file; });
+  return found == secrets_elsewhere.end() ? std::span<const TextRange>() : found->second;
+}
+
 const std::vector<std::string>* FileFindings::regions_of(const Diagnostic& finding) const {
   for (const RegionalFinding& one : regional) {
     if (one.rule == finding.rule && one.range == finding.range && one.message == finding.message) return &one.regions;

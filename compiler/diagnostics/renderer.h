@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
@@ -73,7 +74,11 @@ struct FileFindings {
   std::vector<Diagnostic> findings;
   std::vector<RegionalFinding> regional;  // found by rule, range and message; most files have none
   std::vector<TextRange> secrets;         // of `source`: what excerpts show as asterisks
+  std::vector<std::pair<SourceFilePtr, std::vector<TextRange>>>
+      secrets_elsewhere;  // of other files that notes point at
 
+  // Those of `source`, or of a note's `file` unless that is null.
+  std::span<const TextRange> secrets_of(const SourceFilePtr& file) const;
   // Null where a finding holds in all regions of the run.
   const std::vector<std::string>* regions_of(const Diagnostic& finding) const;
 };

@@ -217,9 +217,7 @@ private:
     const Span span = span_of(source, note.range);
     fmt::format_to(to, "{:>{}}{}-->{} {}:{}:{}\n", "", gutter, color_.cyan, color_.reset,
                    printable(note.file ? note.file->name() : file.name), span.begin.line, span.begin.column);
-    const bool is_elsewhere = note.file != nullptr && note.file != file.source;
-    source_lines(*source, is_elsewhere ? std::span<const TextRange>() : file.secrets, note.range, gutter, '-',
-                 color_.cyan, out);
+    source_lines(*source, file.secrets_of(note.file), note.range, gutter, '-', color_.cyan, out);
   }
 
   void source_lines(const SourceFile& source, std::span<const TextRange> secrets, TextRange range, std::size_t gutter,

@@ -20,6 +20,7 @@
 #include "compiler/workspace/cloud_assembly.h"
 #include "compiler/workspace/data_file.h"
 #include "compiler/workspace/output_file.h"
+#include "compiler/workspace/secrets.h"
 
 namespace virga {
 namespace {
@@ -194,7 +195,9 @@ void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& setting
     return;
   }
   if (settings.diff) {
-    write_out(unified_diff(*outcome.before, line_edits(outcome.before->text(), run.source->text()), outcome.secrets));
+    write_out(unified_diff(
+        *outcome.before, line_edits(outcome.before->text(), run.source->text()),
+        [](const SourceFilePtr& text) { return secret_ranges(text); }, outcome.secrets));
   } else if (!is_stdin) {
     if (const Result<void> written = write_template(*outcome.before, run.source->text()); !written) {
       summary.faults.push_back(written.message());

@@ -12,6 +12,7 @@
 #include "compiler/format/format.h"
 #include "compiler/support/ordered_parallel.h"
 #include "compiler/workspace/output_file.h"
+#include "compiler/workspace/secrets.h"
 #include "compiler/workspace/template_files.h"
 
 namespace virga {
@@ -110,7 +111,8 @@ private:
     }
     done.changes = !result.edits.empty();
     if (mode_ == Mode::Diff) {
-      done.output = unified_diff(*read.file, result.edits);
+      done.output =
+          unified_diff(*read.file, result.edits, [](const SourceFilePtr& text) { return secret_ranges(text); });
     } else if (mode_ == Mode::Check) {
       if (done.changes) done.output = name + "\n";
     } else if (name == "-") {

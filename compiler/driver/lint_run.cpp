@@ -119,7 +119,16 @@ private:
   const LintOptions& lint_options() const { return own_options_ ? *own_options_ : *options_.lint; }
 
   void hide_secrets(const Snapshot& snapshot, FileFindings& file) const {
-    if (options_.shows_excerpts) file.secrets = secret_ranges(snapshot.tree(), file.findings);
+    if (!options_.shows_excerpts) return;
+    file.secrets = secret_ranges(snapshot.tree(), file.findings);
+    for (const Diagnostic& finding : file.findings) {
+      for (const Note& note : finding.notes) {
+        if (note.file == nullptr || note.file == file.source) continue;
+        const bool is_known = std::any_of(file.secrets_elsewhere.begin(), file.secrets_elsewhere.end(),
+                                          [&](const auto& one) { return one.first == note.file; });
+        if (!is_known) file.secrets_elsewhere.emplace_back(note.file, secret_ranges(note.file));
+      }
+    }
   }
 
   void take_region(const CloudAssembly& assembly) {

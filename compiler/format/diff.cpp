@@ -9,7 +9,6 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/line_edits.h"
 #include "compiler/format/format.h"
-#include "compiler/model/template.h"
 #include "compiler/support/characters.h"
 
 namespace virga {
@@ -145,19 +144,13 @@ private:
   std::string out_;
 };
 
-// The text with an asterisk for each character of a NoEcho parameter's Default. Line breaks stay.
-std::string with_hidden_defaults(const std::string& name, std::string text) {
-  const SyntaxTree tree = parse_tolerant(std::make_shared<const SourceFile>(name, text));
-  if (tree.root == nullptr) return text;
-  const Template model = Template::build(tree.root);
-  for (const Parameter& parameter : model.parameters()) {
-    const Node* value = parameter.default_value;
-    if (!parameter.no_echo || value == nullptr || value->range.end > text.size()) continue;
-    for (std::uint32_t at = value->range.begin; at < value->range.end; ++at) {
-      if (!is_space(text[at])) text[at] = '*';
-    }
+// With an asterisk for each character of the ranges. Line breaks stay.
+void hide(std::span<const TextRange> ranges, std::string& text) {
+  for (const TextRange range : ranges) {
+    if (range.end > text.size()) continue;
+    std::replace_if(
+        text.begin() + range.begin, text.begin() + range.end, [](char c) { return !is_space(c); }, '*');
   }
-  return text;
 }
 
 void hide(std::string_view secret, std::string& text) {
@@ -171,20 +164,21 @@ void hide(std::string_view secret, std::string& text) {
 
 }  // namespace
 
-std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& edits,
+std::string unified_diff(const SourceFile& source, const std::vector<TextEdit>& edits, const FindSecrets& find_secrets,
                          std::span<const std::string> secrets) {
   if (edits.empty()) return {};
   // A diff ends up in logs, and its context may hold what nobody should read there.
-  const bool has_defaults = source.text().find("NoEcho") != std::string_view::npos;
-  if (!has_defaults && secrets.empty()) return Diff(source, edits).run();
-  const std::string& name = source.name();
-  const auto shown = [&](std::string text) {
+  const auto shown = [&](std::string_view written) {
+    std::string text(written);
+    hide(find_secrets(std::make_shared<const SourceFile>(source.name(), text)), text);
     for (const std::string& secret : secrets) hide(secret, text);
-    return has_defaults ? with_hidden_defaults(name, std::move(text)) : text;
+    return text;
   };
-  const SourceFile before(name, shown(std::string(source.text())));
-  const std::string after = shown(apply_edits(source.text(), edits));
-  return Diff(before, line_edits(before.text(), after)).run();
+  const std::string before = shown(source.text()), after_edits = apply_edits(source.text(), edits);
+  const std::string after = shown(after_edits);
+  if (before == source.text() && after == after_edits) return Diff(source, edits).run();
+  const SourceFile hidden(source.name(), before);
+  return Diff(hidden, line_edits(hidden.text(), after)).run();
 }
 
 }  // namespace virga

@@ -9,6 +9,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/format/diff.h"
+#include "compiler/workspace/secrets.h"
 
 namespace virga {
 namespace {
@@ -156,16 +157,17 @@ TEST(FormatOnNewline, TheLineLeftIsTidiedAndTheNewOneIndented) {
 }
 
 TEST(UnifiedDiff, ShowsLinesWithTheirContext) {
+  const auto secrets_in = [](const SourceFilePtr& text) { return secret_ranges(text); };
   const std::string text = "A:   1\nB: 2\nC: 3\nD: 4\nE: 5\nF: 6\nG: 7\nH: 8\nI:   9\nJ:   10";
   const SyntaxTree tree = tree_of(text);
-  EXPECT_EQ(unified_diff(*tree.source, format(tree).edits),
+  EXPECT_EQ(unified_diff(*tree.source, format(tree).edits, secrets_in),
             "--- t.yaml\n+++ t.yaml\n@@ -1,4 +1,4 @@\n-A:   1\n+A: 1\n B: 2\n C: 3\n D: 4\n"
             "@@ -6,5 +6,5 @@\n F: 6\n G: 7\n H: 8\n-I:   9\n-J:   10\n\\ No newline at end of file\n+I: 9\n+J: 10\n");
-  EXPECT_EQ(unified_diff(*tree.source, {}), "");
+  EXPECT_EQ(unified_diff(*tree.source, {}, secrets_in), "");
 
   const SourceFile secret(
       "t.yaml", "Parameters:\n  P:\n    Typ: String\n    NoEcho: true\n    Default: |\n      s e\n      cret\n");
-  const std::string diff = unified_diff(secret, {{{21, 24}, "Type"}});
+  const std::string diff = unified_diff(secret, {{{21, 24}, "Type"}}, secrets_in);
   EXPECT_NE(diff.find("+    Type: String\n     NoEcho: true\n     Default: *\n       * *\n"), std::string::npos)
       << diff;
 }
