@@ -209,7 +209,7 @@ private:
     }
     std::string text(body.text());
     Secrets own;
-    const Names names = find_in(std::make_shared<const SourceFile>(source_->name(), text), own);
+    Names names = find_in(std::make_shared<const SourceFile>(source_->name(), text), own);
     if (own.ranges.empty()) return names;
     for (const TextRange range : own.ranges) {
       for (std::uint32_t at = range.begin; at < std::min<std::size_t>(range.end, text.size()); ++at) {
