@@ -5,12 +5,15 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/format/diff.h"
 #include "compiler/format/format.h"
+#include "compiler/workspace/secrets.h"
 #include "tests/fuzz/check_tree.h"
 
 namespace virga::fuzz {
 namespace {
 
 SyntaxTree tree_of(std::string text) { return parse(std::make_shared<const SourceFile>("t", std::move(text))); }
+
+std::vector<TextRange> secrets_in(const SourceFilePtr& text) { return secret_ranges(text); }
 
 void check_order(const std::vector<TextEdit>& edits) {
   std::uint32_t last = 0;
@@ -29,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const SyntaxTree tree = parse(source);
   const FormatResult once = format(tree);
   fuzz::check_order(once.edits);
-  fuzz::require(once.edits.empty() == unified_diff(*source, once.edits).empty());
+  fuzz::require(once.edits.empty() == unified_diff(*source, once.edits, fuzz::secrets_in).empty());
   if (once.ok()) {
     const FormatResult twice = format(fuzz::tree_of(apply_edits(source->text(), once.edits)));
     fuzz::require(twice.ok() && twice.edits.empty());
