@@ -278,10 +278,10 @@ private:
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
   void resources() {
-    const Node& root = *after_.model().root();
+    const Node* root = after_.model().root();
     const Member* section = after_.model().section(Section::Resources);
     const bool is_empty = section == nullptr || !section->value->is_mapping() || section->value->size == 0;
-    if (root.size == 0 || !is_empty || before_.model().resources().empty()) return;
+    if (root == nullptr || root->size == 0 || !is_empty || before_.model().resources().empty()) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.message = "The new template has no resources, and CloudFormation requires one; delete the stack instead";

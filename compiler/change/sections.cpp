@@ -169,8 +169,11 @@ void TemplateComparison::compare_macros() {
 
 void TemplateComparison::compare_sections() {
   compare_macros();
-  // A template that is new, or that went.
-  if (before_.model().root()->size == 0 || after_.model().root()->size == 0) return;
+  // A template that is new, that went, or of which nothing can be read.
+  const auto is_empty = [](const Side& side) {
+    return side.model().root() == nullptr || side.model().root()->size == 0;
+  };
+  if (is_empty(before_) || is_empty(after_)) return;
   for (const Section section :
        {Section::Description, Section::Metadata, Section::Rules, Section::Hooks, Section::Globals}) {
     const Member* before = before_.model().section(section);

@@ -343,5 +343,11 @@ TEST(Change, AConditionUnderAnotherNameIsTheSame) {
   EXPECT_THAT(effects(compare(with("C", "x", "a"), with("D", "y", "a"))), ElementsAre("Q: removed", "Q: added"));
 }
 
+TEST(Change, ASideOfWhichNothingCanBeReadIsComparedAsEmpty) {
+  EXPECT_THAT(changes(compare(topic("a"), "A: \xff\n")), IsEmpty());
+  EXPECT_THAT(changes(compare("A: \xff\n", topic("a"))), IsEmpty());
+  EXPECT_TRUE(compare("A: \xff\n", "A: \xff\n").is_empty());
+}
+
 }  // namespace
 }  // namespace virga
