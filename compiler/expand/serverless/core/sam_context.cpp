@@ -51,10 +51,16 @@ std::string partition_name(std::string_view region) {
   return known.empty() ? "aws" : std::string(known);
 }
 
+// Of the attributes of a WebSocket API, the transform takes over DependsOn alone.
+bool drops_attribute(std::string_view type, std::string_view name) {
+  return type == "AWS::Serverless::WebSocketApi" && name != "DependsOn";
+}
+
 template <typename Names>
 Value* attributes_of(SamContext& context, const SamResource& resource, const Names& names) {
   Value* attributes = context.make.object();
   for (const std::string_view name : names) {
+    if (drops_attribute(resource.type, name)) continue;
     if (const Value* value = resource.body->get(name)) attributes->set(name, context.make.copy(value));
   }
   return attributes;
@@ -162,6 +168,14 @@ void SamContext::sort_result() {
 }
 
 Value* own_attributes(SamContext& context, const SamResource& resource) {
+  for (const std::string_view name : kOwnAttributes) {
+    const Entry* written = resource.body->find(name);
+    if (written == nullptr || name == "Metadata" || !drops_attribute(resource.type, name)) continue;
+    context.problems.note(resource.logical_id, written->key,
+                          fmt::format("{} is not taken over by the SAM transform, so it has no effect on the resources "
+                                      "that it makes of {}",
+                                      name, resource.type));
+  }
   return attributes_of(context, resource, kOwnAttributes);
 }
 

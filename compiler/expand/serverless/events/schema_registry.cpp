@@ -37,10 +37,32 @@ bool add_schema_registry(SamContext& context, const SamEvent& event, Value& stat
                   kProperty);
     }
   }
+  const Value* format = config->get("EventRecordFormat");
+  if (!format->is("JSON") && !format->is("SOURCE")) {
+    return fail(
+        context, event, format,
+        fmt::format("EventRecordFormat of SchemaRegistryConfig must be JSON or SOURCE, found {}", describe(*format)),
+        kProperty);
+  }
+  if (const Value* schemas = config->get("SchemaValidationConfigs"); !schemas->is_sequence()) {
+    return fail(
+        context, event, schemas,
+        fmt::format("SchemaValidationConfigs of SchemaRegistryConfig must be a list, found {}", describe(*schemas)),
+        kProperty);
+  }
   ValueFactory& make = context.make;
-  if (const Value* access = present(config, "AccessConfigs")) {
+  const Value* access = config->get("AccessConfigs");
+  if (!is_nothing(access) && !access->empty()) {
+    if (!access->is_sequence()) {
+      return fail(context, event, access,
+                  fmt::format("AccessConfigs of SchemaRegistryConfig must be a list, found {}", describe(*access)),
+                  kProperty);
+    }
     for (const Value* item : access->items()) {
-      const Value* uri = present(item, "URI");
+      const Value* uri = item->get("URI");
+      if (uri == nullptr || !item->has("Type")) {
+        return fail(context, event, item, "Each item of AccessConfigs requires Type and URI", kProperty);
+      }
       if (!is_nothing(uri)) statements.append(allow(make, {"secretsmanager:GetSecretValue"}, make.copy(uri)));
     }
   }

@@ -19,9 +19,12 @@ bool add_events(FunctionParts& parts) {
 }  // namespace
 
 bool expand_function(SamContext& context, const SamResource& resource) {
-  if (!check_function(context, resource)) return false;
   FunctionParts parts{context, resource};
-  if (!add_lambda_function(parts)) return false;
+  if (!check_function(context, resource) || !add_lambda_function(parts)) {
+    // Only for the problems of the events, so that all are reported together.
+    if (const Value* events = parts.wanted("Events"); events != nullptr && events->is_mapping()) add_events(parts);
+    return false;
+  }
   // Independent parts are all processed, so that all problems are reported together.
   bool good = add_alias_and_version(parts) && add_function_url(parts) && add_deployment_preference(parts);
   good = add_event_invoke_config(parts) && good;

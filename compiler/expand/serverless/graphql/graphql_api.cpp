@@ -180,6 +180,12 @@ bool add_schema(GraphqlApi& api) {
                                      : "SchemaInline and SchemaUri cannot be used together; remove one",
                     "SchemaInline");
   }
+  const bool is_text = is_nothing(location);
+  if (const Value* schema = is_text ? text : location; !schema->is_string()) {
+    return api.fail(
+        schema, fmt::format("{} must be a string, found {}", is_text ? "SchemaInline" : "SchemaUri", describe(*schema)),
+        is_text ? "SchemaInline" : "SchemaUri");
+  }
   ValueFactory& make = api.context.make;
   api.add(
       "Schema", "AWS::AppSync::GraphQLSchema",

@@ -25,8 +25,14 @@ constexpr std::string_view kOperatorPolicy = "AWSLambdaManagedEC2ResourceOperato
 bool check_part(SamContext& context, const SamResource& resource, std::string_view name,
                 std::span<const PropertyRule> rules) {
   const Value* part = resource.get(name);
-  return part == nullptr || part->is_intrinsic() ||
-         check_properties(context.problems, resource.logical_id, fmt::format("{} of {}", name, resource.type), *part,
+  if (part == nullptr) return true;
+  if (part->is_intrinsic()) {
+    return context.fail(
+        resource, part,
+        fmt::format("{} must be a map of its properties, found {}; the transform reads them", name, describe(*part)),
+        name);
+  }
+  return check_properties(context.problems, resource.logical_id, fmt::format("{} of {}", name, resource.type), *part,
                           part, rules);
 }
 

@@ -56,7 +56,7 @@ public:
     if (!set_definition(*api, uri)) return false;
     context_.add_resource(api_, api_.logical_id, "AWS::ApiGatewayV2::Api", api, own_attributes(context_, api_));
     add_authorizer_permissions(context_, api_, authorizers_);
-    if (!add_api_v2_domain(context_, api_, kCreatedBy, propagated_tags(api_, tags_))) return false;
+    if (!add_api_v2_domain(context_, api_, kCreatedBy, domain_tags())) return false;
     add_stage();
     return true;
   }
@@ -163,6 +163,9 @@ private:
     edit.set_default_authorizer(found->name, found->scopes());
     return true;
   }
+
+  // Of the domain: those of an API whose definition stands in the template, whether PropagateTags is set or not.
+  const Value* domain_tags() const { return body_ == nullptr || is_nothing(api_.get("Tags")) ? nullptr : tags_; }
 
   bool add_tags() {
     const Value* given = api_.get("Tags");

@@ -76,6 +76,11 @@ bool add_domain(SamContext& context, const SamResource& resource, const Value* t
 
 bool expand_web_socket_api(SamContext& context, const SamResource& resource) {
   if (!check(context, resource)) return false;
+  // Routes become resources, which have the parameters of the routes resolved.
+  for (const std::string_view name : {"Auth", "Routes"}) {
+    Value* value = resource.get(name);
+    if (value != nullptr && context.parameters.resolve_in_place(value)) resource.properties->set(name, value);
+  }
   ValueFactory& make = context.make;
   const Value* name = resource.get("Name");
   Value* api = make.object({{"Name", name != nullptr ? make.copy(name) : make.string(resource.logical_id)},
