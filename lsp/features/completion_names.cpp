@@ -19,13 +19,6 @@ namespace {
 // A parameter (base 0) that may fit comes after a resource (base 1) that does.
 unsigned rank_of(Fit fit, unsigned base) { return base + (fit == Fit::Exact ? 0 : fit == Fit::Possible ? 2 : 3); }
 
-// "ApiDeployment1a2b3c4d5e" is another resource after the next change.
-bool ends_with_hash(std::string_view name) {
-  constexpr std::size_t kDigits = 10;
-  return name.size() > kDigits &&
-         name.substr(name.size() - kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 // Where nothing that is written fits, what the transform makes of it may.
 unsigned generated_rank(Fit fit) { return fit == Fit::Exact ? 4 : fit == Fit::Possible ? 6 : 7; }
 
@@ -77,7 +70,7 @@ public:
     }
     if (!with_generated) return;
     for (const GeneratedResource& resource : generated()) {
-      if (ends_with_hash(resource.name)) continue;
+      if (ends_with_digest(resource.name)) continue;
       const auto type = request_.facts().find_type(resource.type);
       const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
       resource_item(resource.name, resource.type, generated_rank(fit));
@@ -146,7 +139,7 @@ public:
       }
     }
     for (const GeneratedResource& resource : generated()) {
-      if (ends_with_hash(resource.name)) continue;
+      if (ends_with_digest(resource.name)) continue;
       const auto type = request_.facts().find_type(resource.type);
       for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
         const Attribute attribute = type->attribute(i);

@@ -108,12 +108,12 @@ bool add_generated(const FeatureContext& context, const std::vector<FoundOccurre
                    std::vector<Renamed>& all) {
   const Analysis& analysis = context.analysis;
   const Symbol& symbol = found.front().occurrence.symbol;
-  if (symbol.kind != NameKind::Resource && symbol.kind != NameKind::Event) return true;
+  const bool is_source = symbol.kind == NameKind::Resource || symbol.kind == NameKind::Event;
   std::vector<TextEdit> edits;
   for (const FoundOccurrence& place : found) {
     if (place.file == nullptr) edits.push_back({place.occurrence.range, name});
   }
-  const GeneratedNames generated = generated_names_after(analysis, edits, symbol.scope + symbol.name);
+  const GeneratedNames generated = generated_names_after(analysis, edits, is_source ? symbol.scope + symbol.name : "");
   context.refusal = generated.refusal;
   if (!context.refusal.empty()) return false;
   for (const Occurrence& use : analysis.occurrences()) {

@@ -79,6 +79,12 @@ GeneratedResources generated_resources(const Snapshot& snapshot) {
   return found;
 }
 
+bool ends_with_digest(std::string_view name) {
+  constexpr std::size_t kDigits = 10;
+  return name.size() > kDigits &&
+         name.substr(name.size() - kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 bool is_generated_for(const GeneratedResources& generated, std::string_view origin, std::string_view type) {
   return generated.empty() || std::any_of(generated.begin(), generated.end(), [&](const GeneratedResource& resource) {
            return resource.type == type && resource.origin == origin;

@@ -26,6 +26,9 @@ GeneratedResources generated_resources(const Snapshot& snapshot);
 // The keys in the loops of the Resources section that name resources ("Topic${Name}"), with their values.
 std::vector<Member> loop_resources(const Template& written);
 
+// "ApiDeployment1a2b3c4d5e": SAM ends the name with a digest of what it generates, so a change anywhere may change it.
+bool ends_with_digest(std::string_view name);
+
 // Whether `!Ref Function.Alias` means something: SAM makes a resource of this type for the written resource. True if
 // that cannot be known.
 bool is_generated_for(const GeneratedResources& generated, std::string_view origin, std::string_view type);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <vector>
@@ -50,13 +51,20 @@ GeneratedNames generated_names_after(const Analysis& analysis, std::span<const T
   if (!analysis.model().is_sam()) return result;
   const auto used = undeclared_names(analysis);
   if (used.empty()) return result;
-  const auto derived = used.lower_bound(stem);
-  const bool may_derive = derived != used.end() && derived->starts_with(stem);
+  const auto is_derived = [&](const std::string& name) { return !stem.empty() && name.starts_with(stem); };
+  const auto derived = std::find_if(used.begin(), used.end(), is_derived);
+  const auto digested = std::find_if(used.begin(), used.end(), [&](const std::string& name) {
+    return ends_with_digest(name) && is_sam_generated(analysis.model(), name);
+  });
+  if (stem.empty() && digested == used.end()) return result;
   const auto refuse = [&](std::string_view why) {
-    if (may_derive) {
+    constexpr std::string_view kEnd = "so nobody can tell what it would be called";
+    if (derived != used.end()) {
+      result.refusal = fmt::format("'{}' may be generated from what is renamed, and {}, {}", *derived, why, kEnd);
+    } else if (digested != used.end()) {
       result.refusal =
-          fmt::format("'{}' may be generated from what is renamed, and {}, so nobody can tell what it would be called",
-                      *derived, why);
+          fmt::format("'{}' ends with a digest of what SAM generates, which may name what is renamed, and {}, {}",
+                      *digested, why, kEnd);
     }
     return result;
   };
@@ -74,7 +82,7 @@ GeneratedNames generated_names_after(const Analysis& analysis, std::span<const T
     const auto known = pairs.find(name);
     if (known != pairs.end()) {
       if (known->second != name) result.renamed[name] = known->second;
-    } else if (name.starts_with(stem) && name.size() > stem.size() && is_sam_generated(analysis.model(), name)) {
+    } else if (is_derived(name) && name.size() > stem.size() && is_sam_generated(analysis.model(), name)) {
       result.refusal = fmt::format(
           "'{}' is not among the names that SAM generates from this template, so nobody can tell what it would be "
           "called; rename it manually",

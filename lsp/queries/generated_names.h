@@ -16,9 +16,10 @@ struct GeneratedNames {
   std::string refusal;                                      // a sentence, if that cannot be told
 };
 
-// What the resources that SAM generates are called once `edits` rename a logical ID or an event, of those that the
-// template refers to. Expands the template as it is and as it would be: no list of patterns says what the transform
-// does. `stem`: what the names begin with that derive from the old one ("Function", "FunctionEvent").
+// What the resources that SAM generates are called once `edits` rename something, of those that the template refers to.
+// Expands the template as it is and as it would be: no list of patterns says what the transform does. `stem`: what the
+// names begin with that derive from the old one ("Function", "FunctionEvent"); empty if none does, for a parameter,
+// which only the digests of generated names depend on.
 GeneratedNames generated_names_after(const Analysis& analysis, std::span<const TextEdit> edits, std::string_view stem);
 
 }  // namespace virga::lsp
