@@ -1,0 +1,249 @@
+// Hover: what a name stands for.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <utility>
+
+#include "lsp/features/hover.h"
+#include "lsp/features/locations.h"
+#include "lsp/queries/sam.h"
+#include "lsp/queries/words.h"
+#include "schemas/schema_words.h"
+
+namespace virga::lsp {
+
+namespace {
+
+std::string_view first_paragraph(std::string_view text) { return text.substr(0, text.find("\n\n")); }
+
+class NameCard {
+public:
+  NameCard(const FeatureContext& context, HoverCard& card)
+      : context_(context), analysis_(context.analysis), card_(card) {}
+
+  bool run(const Occurrence& name) {
+    card_.range = name.range;
+    const Template& model = analysis_.model();
+    switch (name.symbol.kind) {
+      case NameKind::Parameter:
+        return parameter(name);
+      case NameKind::Resource:
+        if (const Resource* found = model.find_resource(name.symbol.name)) {
+          resource(*found);
+          return true;
+        }
+        if (name.is_declaration) return in_loop(name);
+        return generated(name.symbol.name, {});
+      case NameKind::Attribute:
+        return attribute(name);
+      case NameKind::Pseudo: {
+        card_.line(fmt::format("**{}**", name.symbol.name));
+        card_.line(std::string(pseudo_words(name.symbol.name)));
+        return true;
+      }
+      case NameKind::Condition:
+        return declared(name, model.find_condition(name.symbol.name));
+      case NameKind::Mapping: {
+        const Declaration* found = model.find_mapping(name.symbol.name);
+        if (found == nullptr) return false;
+        card_.line(fmt::format("**{}** (mapping)", name.symbol.name));
+        std::vector<std::string> keys;
+        for (const Member& member : found->body()->members()) keys.push_back(code_span(member.key->text()));
+        if (!keys.empty()) card_.fact("Keys", fmt::format("{}", fmt::join(keys, ", ")));
+        return true;
+      }
+      case NameKind::MappingKey:
+      case NameKind::MappingField:
+        mapping_key(name);
+        return true;
+      case NameKind::Output:
+      case NameKind::Export:
+        return shared(name);
+      case NameKind::Loop:
+      case NameKind::SubVariable:
+      case NameKind::Rule:
+        card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
+        return true;
+      case NameKind::Event:
+        return event(name);
+      case NameKind::File:
+        card_.line("Template of this nested stack: " + code_span(name.symbol.name));
+        return true;
+    }
+    return false;
+  }
+
+private:
+  // The content of a mapping under a key.
+  void mapping_key(const Occurrence& name) {
+    card_.line(fmt::format("**{}** (key of the mapping {})", name.symbol.name, name.symbol.scope));
+    const Declaration* mapping = analysis_.model().find_mapping(name.symbol.scope);
+    if (mapping == nullptr) return;
+    std::vector<std::string> lines;
+    const auto add = [&](std::string_view key, const Node& value) {
+      if (lines.size() < kMostHoverValues)
+        lines.push_back(fmt::format("{}: {}", key, analysis_.source().slice(value.range)));
+    };
+    for (const Member& first : mapping->body()->members()) {
+      if (name.symbol.kind == NameKind::MappingKey) {
+        if (first.key->text() != name.symbol.name) continue;
+        for (const Member& second : first.value->members()) add(second.key->text(), *second.value);
+      } else if (const Node* value = first.value->get(name.symbol.name)) {
+        add(first.key->text(), *value);
+      }
+    }
+    if (!lines.empty()) card_.line(fmt::format("```yaml\n{}\n```", fmt::join(lines, "\n")));
+  }
+
+  bool parameter(const Occurrence& name) {
+    AnalysisPtr other;
+    const Analysis* declaring = &analysis_;
+    if (name.symbol.file != analysis_.source().name()) {
+      other = context_.workspace.open(name.symbol.file);
+      if (other == nullptr) return false;
+      declaring = other.get();
+    }
+    const Parameter* parameter = declaring->model().find_parameter(name.symbol.name);
+    if (parameter == nullptr) return false;
+    card_.line(fmt::format("**{}** (parameter, {})", parameter->name(),
+                           parameter->type.empty() ? "no type" : std::string(parameter->type)));
+    const auto text_of = [&](std::string_view key) {
+      const Node* node = parameter->body()->get(key);
+      return node != nullptr && node->is_scalar() ? std::string(node->text()) : std::string();
+    };
+    if (const std::string text = text_of("Description"); !text.empty()) card_.line(text);
+    if (parameter->no_echo) {
+      card_.line("Its value is not shown (NoEcho).");
+      return true;
+    }
+    if (parameter->default_value != nullptr && parameter->default_value->is_scalar()) {
+      card_.fact("Default", code_span(parameter->default_value->text()));
+    }
+    if (parameter->allowed_values != nullptr) {
+      std::vector<std::string> values;
+      for (const Node* value : parameter->allowed_values->items()) values.push_back(code_span(value->text()));
+      card_.fact("Allowed values", fmt::format("{}", fmt::join(values, ", ")));
+    }
+    for (const std::string_view key : {"AllowedPattern", "MinLength", "MaxLength", "MinValue", "MaxValue"}) {
+      if (const std::string text = text_of(key); !text.empty()) card_.fact(key, code_span(text));
+    }
+    return true;
+  }
+
+  void resource(const Resource& found) {
+    card_.line(fmt::format("**{}** (resource, {})", found.name(), found.type.empty() ? "no type" : found.type));
+    if (const auto type = analysis_.facts().find_type(found.type)) {
+      if (const auto text = analysis_.facts().documentation(type->documentation()); !text.empty()) {
+        card_.line(std::string(first_paragraph(text)));
+      }
+    }
+    if (found.condition != nullptr) card_.fact("Condition", code_span(found.condition->value->text()));
+    if (const Node* given = globals_of(analysis_, found.type); given != nullptr && given->size > 0) {
+      std::vector<std::string> lines;
+      for (const Member& member : given->members()) {
+        const bool is_own = found.property(member.key->text()) != nullptr;
+        const std::string_view value = analysis_.source().slice(member.value->range);
+        if (is_own || lines.size() == kMostHoverValues) continue;
+        lines.push_back(fmt::format("{}: {}", code_span(member.key->text()), code_span(value)));
+      }
+      if (!lines.empty()) card_.fact("From Globals", fmt::format("{}", fmt::join(lines, ", ")));
+    }
+  }
+
+  // A resource that a transform makes, or an attribute of it.
+  bool generated(std::string_view name, std::string_view attribute) {
+    const auto all = analysis_.generated();
+    for (const GeneratedResource& made : *all) {
+      if (made.name != name) continue;
+      card_.line(attribute.empty() ? fmt::format("**{}** (generated resource, {})", name, made.type)
+                                   : fmt::format("**{}.{}** (attribute of {})", name, attribute, made.type));
+      if (!made.origin.empty())
+        card_.fact(made.is_from_loop ? "Made by the loop from" : "Made for", code_span(made.origin));
+      return true;
+    }
+    return false;
+  }
+
+  // The resources that a loop makes of one key.
+  bool in_loop(const Occurrence& name) {
+    card_.line(fmt::format("**{}** (resources of a loop, {})", name.symbol.name,
+                           name.detail.empty() ? "no type" : std::string(name.detail)));
+    std::vector<std::string> names;
+    const auto all = analysis_.generated();
+    for (const GeneratedResource& made : *all) {
+      if (made.is_from_loop && made.origin == name.symbol.name) names.push_back(made.name);
+    }
+    card_.values("Makes", std::move(names), kMostHoverValues);
+    return true;
+  }
+
+  bool event(const Occurrence& name) {
+    card_.line(fmt::format("**{}** (event of {}, {})", name.symbol.name, name.symbol.scope,
+                           name.detail.empty() ? "no type" : std::string(name.detail)));
+    return true;
+  }
+
+  bool attribute(const Occurrence& name) {
+    const Resource* found = analysis_.model().find_resource(name.symbol.scope);
+    if (found == nullptr) return generated(name.symbol.scope, name.symbol.name);
+    // `!Ref Function.Version`: a resource that SAM makes, under a name that holds whatever the ID is.
+    for (const GeneratedName& made : referable_names(analysis_.facts(), *found)) {
+      if (made.name != name.symbol.scope + "." + name.symbol.name) continue;
+      card_.line(fmt::format("**{}** (generated resource, {})", made.name, made.type));
+      card_.fact("Made for", code_span(name.symbol.scope));
+      return true;
+    }
+    card_.line(fmt::format("**{}.{}** (attribute of {})", found->name(), name.symbol.name, found->type));
+    const auto type = analysis_.facts().find_type(found->type);
+    const auto attribute = type ? type->find_attribute(name.symbol.name) : std::nullopt;
+    if (attribute) card_.fact("Type", type_phrase(attribute->schema));
+    if (type) {
+      if (const auto property = property_of({type->properties()}, name.symbol.name))
+        describe_property(analysis_, property->property, card_);
+    }
+    return true;
+  }
+
+  bool declared(const Occurrence& name, const Declaration* found) {
+    if (found == nullptr) return false;
+    card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
+    constexpr std::size_t kLongest = 400;
+    const std::string_view text = analysis_.source().slice(found->body()->range);
+    if (text.size() <= kLongest) {
+      card_.line(fmt::format("```{}\n{}: {}\n```", analysis_.is_json() ? "json" : "yaml", found->name(), text));
+    }
+    return true;
+  }
+
+  // Outputs of nested stacks and exports, usually defined in another file.
+  bool shared(const Occurrence& name) {
+    for (const FoundOccurrence& place : find_occurrences(analysis_, context_.workspace, name.symbol)) {
+      if (!place.occurrence.is_declaration) continue;
+      const Analysis& file = file_of(context_, place);
+      card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));
+      if (const Node* body = place.occurrence.value) {
+        const Node* text = body->get("Description");
+        if (text != nullptr && text->is_scalar()) card_.line(std::string(text->text()));
+        if (const Node* value = body->get("Value")) {
+          card_.line(fmt::format("```yaml\nValue: {}\n```", file.source().slice(value->range)));
+        }
+      }
+      if (place.file != nullptr) card_.fact("Declared in", code_span(file.source().name()));
+      return true;
+    }
+    return false;
+  }
+
+  const FeatureContext& context_;
+  const Analysis& analysis_;
+  HoverCard& card_;
+};
+
+}  // namespace
+
+bool describe_name(const FeatureContext& context, const Occurrence& name, HoverCard& card) {
+  return NameCard(context, card).run(name);
+}
+
+}  // namespace virga::lsp

@@ -1,0 +1,231 @@
+// Hover: what a key or a value means at its place.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "compiler/expand/serverless/core/tables.h"
+#include "lsp/features/hover.h"
+#include "lsp/queries/runtimes.h"
+#include "lsp/queries/sam.h"
+#include "lsp/queries/words.h"
+#include "schemas/sam_facts.h"
+#include "schemas/schema_words.h"
+
+namespace virga::lsp {
+
+namespace {
+
+constexpr std::size_t kMostAllowedValues = 40;
+
+class PlaceCard {
+public:
+  PlaceCard(const Analysis& analysis, HoverCard& card) : analysis_(analysis), card_(card) {}
+
+  bool key(const Cursor& cursor, const Place& place, const std::string& word) {
+    if (place.kind == PlaceKind::SamPolicies || place.kind == PlaceKind::SamPolicyTemplate) {
+      if (policy_template(word)) return true;
+    }
+    const auto property = property_of(place.schemas, word);
+    const std::size_t size = cursor.path.size();
+    std::string parent;
+    if (size >= 2) parent = cursor.path[0].key + "/*";
+    if (size == 3) parent += "/" + cursor.path[2].key;
+    const std::string_view words = size == 0 || size == 2 || size == 3 ? key_words(parent, word) : std::string_view();
+    if (!property && words.empty()) return false;
+    card_.line(fmt::format("**{}**{}", word, property ? " (" + type_phrase(property->property.schema) + ")" : ""));
+    if (!words.empty()) card_.line(std::string(words));
+    if (property) {
+      facts_of(*property);
+      globals(place, word, cursor);
+    }
+    return true;
+  }
+
+  bool value(const Cursor& cursor, const Place& place, const std::string& word) {
+    if (place.kind == PlaceKind::ResourceType) return type(word);
+    if (place.kind == PlaceKind::SamPolicies && policy_template(word)) return true;
+    if (place.kind == PlaceKind::PolicyAction) return action(word);
+    if (!place.function.empty() || cursor.path.empty()) return false;
+    if (place.kind == PlaceKind::SamPolicies || place.kind == PlaceKind::ManagedPolicyArn) return managed_policy(word);
+    if (place.kind == PlaceKind::ServicePrincipal) return principal(word);
+    if (place.kind == PlaceKind::SamEventType) return event_type(place.resource_type, word);
+    if (place.kind == PlaceKind::ParameterDefault) return default_value(cursor, word);
+    if (cursor.is_key(0, "Transform")) return transform(word);
+    if (is_runtime_place(cursor, place) && runtime(word)) return true;
+    const std::vector<std::string> allowed = values_of(place.schemas);
+    const auto known = std::find(allowed.begin(), allowed.end(), word);
+    if (known == allowed.end() || !place.property) return false;
+    card_.line(fmt::format("**{}** (value of {})", word, place.property->property.name));
+    describe_property(analysis_, place.property->property, card_);
+    return true;
+  }
+
+private:
+  void facts_of(const PlaceProperty& found) {
+    const Property& property = found.property;
+    std::vector<std::string> notes;
+    if (found.is_required) notes.emplace_back("required");
+    if (property.deprecated) notes.emplace_back("deprecated");
+    if (property.write_only) notes.emplace_back("write-only");
+    if (property.replacement == Replacement::Always) notes.emplace_back("a change replaces the resource");
+    if (property.replacement == Replacement::Conditional) notes.emplace_back("a change may replace the resource");
+    if (property.replacement == Replacement::Never) notes.emplace_back("a change updates the resource in place");
+    if (!notes.empty()) {
+      std::string line = fmt::format("{}.", fmt::join(notes, "; "));
+      line[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(line[0])));
+      card_.line(line);
+    }
+    describe_property(analysis_, property, card_);
+    if (const auto phrases = constraint_phrases(property.schema); !phrases.empty()) {
+      card_.fact("Constraints", fmt::format("{}", fmt::join(phrases, ", ")));
+    }
+    card_.values("Allowed values", allowed_values(property.schema), kMostAllowedValues);
+    card_.values("Known values", known_values(property.schema), kMostAllowedValues);
+  }
+
+  // What Globals sets for a property of a SAM resource.
+  void globals(const Place& place, const std::string& word, const Cursor& cursor) {
+    if (cursor.path.size() != 3 || place.resource.empty()) return;
+    const Node* section = globals_of(analysis_, place.resource_type);
+    const Node* given = section == nullptr ? nullptr : section->get(word);
+    if (given == nullptr) return;
+    card_.fact("From Globals", code_span(analysis_.source().slice(given->range)));
+  }
+
+  bool policy_template(const std::string& word) {
+    const PolicyTemplate* found = find_policy_template(word);
+    if (found == nullptr) return false;
+    card_.line(fmt::format("**{}** (SAM policy template)", word));
+    std::vector<std::string> names;
+    for (const std::string_view name : found->parameters) names.push_back(code_span(name));
+    if (!names.empty()) card_.fact("Parameters", fmt::format("{}", fmt::join(names, ", ")));
+    return true;
+  }
+
+  // By its name or its ARN.
+  bool managed_policy(const std::string& word) {
+    const std::string name = word.substr(word.rfind('/') + 1);
+    const auto arns = analysis_.facts().lookup("managed-policies", name);
+    if (arns.empty() || (name != word && arns.front() != word)) return false;
+    card_.line(fmt::format("**{}** (managed policy of AWS)", name));
+    card_.fact("ARN", code_span(arns.front()));
+    return true;
+  }
+
+  bool principal(const std::string& word) {
+    const auto words = analysis_.facts().lookup("service-principals", word);
+    if (words.empty()) return false;
+    card_.line(fmt::format("**{}** (service principal)", word));
+    card_.line(std::string(words.front()));
+    return true;
+  }
+
+  bool event_type(std::string_view source, const std::string& word) {
+    const Schema schema = event_schema(analysis_.facts(), source, word);
+    if (!schema) return false;
+    card_.line(fmt::format("**{}** (event of {})", word, source));
+    std::vector<std::string> required;
+    std::vector<std::string> others;
+    for (const PlaceProperty& property : properties_of({schema})) {
+      (property.is_required ? required : others).push_back(code_span(property.property.name));
+    }
+    if (!required.empty()) card_.fact("Required", fmt::format("{}", fmt::join(required, ", ")));
+    if (!others.empty()) card_.fact("Properties", fmt::format("{}", fmt::join(others, ", ")));
+    return true;
+  }
+
+  bool default_value(const Cursor& cursor, const std::string& word) {
+    const Parameter* parameter =
+        cursor.path.size() < 2 ? nullptr : analysis_.model().find_parameter(cursor.path[1].key);
+    if (parameter == nullptr || parameter->no_echo) return false;
+    card_.line(fmt::format("**{}** (default of the parameter {})", word, parameter->name()));
+    card_.line("The value if the deployment gives none.");
+    std::vector<std::string> values;
+    if (parameter->allowed_values != nullptr) {
+      for (const Node* value : parameter->allowed_values->items()) values.emplace_back(value->text());
+    }
+    card_.values("Allowed values", std::move(values), kMostAllowedValues);
+    return true;
+  }
+
+  bool transform(const std::string& word) {
+    const std::string_view words = transform_words(word);
+    if (words.empty()) return false;
+    card_.line(fmt::format("**{}** (transform)", word));
+    card_.line(std::string(words));
+    return true;
+  }
+
+  bool runtime(const std::string& word) {
+    const auto life = life_of_runtime(analysis_.facts(), word);
+    if (!life) return false;
+    const std::string today = day_text(analysis_.options().lint.today);
+    card_.line(fmt::format("**{}** (Lambda runtime)", word));
+    const auto fact = [&](std::string_view what, std::string_view day) {
+      card_.line(fmt::format("{} {} {}.", what, day <= today ? "since" : "from", day));
+    };
+    fact("Deprecated", life->deprecated);
+    fact("No functions can be created", life->no_creation);
+    fact("No functions can be updated", life->no_update);
+    if (life->successor != word) card_.fact("Newest of its kind", code_span(life->successor));
+    return true;
+  }
+
+  bool type(const std::string& word) {
+    const auto found = analysis_.facts().find_type(word);
+    if (!found) return false;
+    card_.line(fmt::format("**{}**", word));
+    if (const auto text = analysis_.facts().documentation(found->documentation()); !text.empty()) {
+      card_.line(std::string(text));
+    }
+    std::vector<std::string> required;
+    for (const PlaceProperty& property : properties_of({found->properties()})) {
+      if (property.is_required) required.push_back(code_span(property.property.name));
+    }
+    if (!required.empty()) card_.fact("Required", fmt::format("{}", fmt::join(required, ", ")));
+    constexpr std::uint32_t kMost = 24;
+    std::vector<std::string> attributes;
+    for (std::uint32_t i = 0; i < std::min(found->attribute_count(), kMost); ++i) {
+      attributes.push_back(code_span(found->attribute(i).name));
+    }
+    if (found->attribute_count() > kMost) attributes.emplace_back("…");
+    if (!attributes.empty()) card_.fact("Fn::GetAtt", fmt::format("{}", fmt::join(attributes, ", ")));
+    return true;
+  }
+
+  bool action(const std::string& word) {
+    const std::size_t colon = word.find(':');
+    if (colon == std::string::npos) return false;
+    const auto names = analysis_.facts().lookup("iam-services", word.substr(0, colon));
+    if (names.empty()) return false;
+    card_.line(fmt::format("**{}** (action of {})", word, names.front()));
+    std::string lower = word;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::vector<std::string> resources;
+    for (const std::string_view resource : analysis_.facts().lookup("iam-action-resources", lower)) {
+      resources.push_back(code_span(resource));
+    }
+    if (!resources.empty()) card_.fact("Resources", fmt::format("{}", fmt::join(resources, ", ")));
+    return true;
+  }
+
+  const Analysis& analysis_;
+  HoverCard& card_;
+};
+
+}  // namespace
+
+bool describe_key(const Analysis& analysis, const Cursor& cursor, const Place& place, const std::string& word,
+                  HoverCard& card) {
+  return PlaceCard(analysis, card).key(cursor, place, word);
+}
+
+bool describe_value(const Analysis& analysis, const Cursor& cursor, const Place& place, const std::string& word,
+                    HoverCard& card) {
+  return PlaceCard(analysis, card).value(cursor, place, word);
+}
+
+}  // namespace virga::lsp
