@@ -37,9 +37,12 @@ json code_lenses(const FeatureContext& context, const json& /*params*/) {
   for (const Occurrence& declaration : analysis.occurrences()) {
     if (!declaration.is_declaration || !has_lens(declaration.symbol.kind)) continue;
     const auto found = uses.find({declaration.symbol.kind, declaration.symbol.name});
+    json places = found == uses.end() ? json::array() : std::move(found->second);
+    for (const FoundOccurrence& use : find_uses_of_made(analysis, context.workspace, declaration.symbol)) {
+      places.push_back(location(context, file_of(context, use), use.occurrence.range));
+    }
     // A finding reports unused names where that matters.
-    if (found == uses.end()) continue;
-    json places = std::move(found->second);
+    if (places.empty()) continue;
     const std::string title = plural(places.size(), "reference");
     lenses.push_back(
         {{"range", positions.range(declaration.range)},

@@ -63,13 +63,13 @@ public:
       resource_item(resource.name(), resource.type, rank_of(fit, 1));
       if (!with_generated || !model().is_sam()) continue;
       for (const auto& property : referable_names(request_.facts(), resource)) {
-        if (is_generated_for(generated(), resource.name(), property.type)) {
+        if (is_generated_for(generated().resources, resource.name(), property.type)) {
           resource_item(property.name, property.type, 5);
         }
       }
     }
     if (!with_generated) return;
-    for (const GeneratedResource& resource : generated()) {
+    for (const GeneratedDeclaration& resource : generated().resources) {
       if (ends_with_digest(resource.name)) continue;
       const auto type = request_.facts().find_type(resource.type);
       const Fit fit = type ? fit_of(type->ref(), resource.type, {}, wanted) : Fit::Possible;
@@ -80,6 +80,18 @@ public:
   void resource_names() {
     for (const Resource& resource : model().resources()) {
       if (resource.name() != request_.place.resource) resource_item(resource.name(), resource.type, 3);
+    }
+    if (loop_members(model(), Section::Resources).empty()) return;
+    for (const GeneratedDeclaration& resource : generated().resources) {
+      if (resource.is_from_loop) resource_item(resource.name, resource.type, 5);
+    }
+  }
+
+  void conditions(std::string_view except = {}) {
+    declarations(model().conditions(), ItemKind::Constant, except);
+    if (loop_members(model(), Section::Conditions).empty()) return;
+    for (const GeneratedDeclaration& condition : generated().conditions) {
+      add(condition.name, {.label = {}, .kind = ItemKind::Constant, .rank = 1});
     }
   }
 
@@ -138,7 +150,7 @@ public:
         add(std::string(resource.name()) + ".Outputs." + output, std::move(item));
       }
     }
-    for (const GeneratedResource& resource : generated()) {
+    for (const GeneratedDeclaration& resource : generated().resources) {
       if (ends_with_digest(resource.name)) continue;
       const auto type = request_.facts().find_type(resource.type);
       for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
@@ -156,7 +168,7 @@ public:
     const Resource* resource = model().find_resource(name);
     std::string_view type_name = resource == nullptr ? std::string_view() : resource->type;
     if (resource == nullptr) {
-      for (const GeneratedResource& made : generated()) {
+      for (const GeneratedDeclaration& made : generated().resources) {
         if (made.name == name) type_name = made.type;
       }
     }
@@ -217,7 +229,7 @@ public:
   const Template& model() const { return request_.analysis().model(); }
 
 private:
-  const GeneratedResources& generated() {
+  const GeneratedDeclarations& generated() {
     if (generated_ == nullptr) generated_ = request_.analysis().generated();
     return *generated_;
   }
@@ -251,6 +263,9 @@ private:
         request_.context.workspace.open(beside(request_.analysis().source().name(), location->value->text()));
     if (child == nullptr) return names;
     for (const Output& output : child->model().outputs()) names.emplace_back(output.name());
+    if (loop_members(child->model(), Section::Outputs).empty()) return names;
+    const auto made = child->generated();
+    for (const GeneratedDeclaration& output : made->outputs) names.push_back(output.name);
     return names;
   }
 
@@ -264,7 +279,7 @@ private:
 
   CompletionRequest& request_;
   bool plain_ = false;
-  std::shared_ptr<const GeneratedResources> generated_;  // once somebody asked
+  std::shared_ptr<const GeneratedDeclarations> generated_;  // once somebody asked
 };
 
 // The text of another item in the argument list of a function.
@@ -320,8 +335,7 @@ bool complete_function(CompletionRequest& request, Names& names) {
     return true;
   }
   if ((function == "Fn::If" && is_first && place.argument) || function == "Condition") {
-    names.declarations(names.model().conditions(), ItemKind::Constant,
-                       place.in_conditions && request.cursor.path.size() > 1 ? request.cursor.path[1].key : "");
+    names.conditions(place.in_conditions && request.cursor.path.size() > 1 ? request.cursor.path[1].key : "");
     return true;
   }
   if (function == "Fn::FindInMap" && place.argument) {
@@ -417,7 +431,7 @@ bool complete_names(CompletionRequest& request) {
   }
   switch (request.place.kind) {
     case PlaceKind::ConditionName:
-      names.declarations(names.model().conditions(), ItemKind::Constant);
+      names.conditions();
       return true;
     case PlaceKind::DependsOn:
     case PlaceKind::ResourceName:

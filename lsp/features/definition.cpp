@@ -21,16 +21,6 @@ json target(const FeatureContext& context, const Occurrence& from, const Analysi
           {"targetSelectionRange", positions.range(name)}};
 }
 
-// The resource that a generated one was made for; the symbol itself if it is none.
-Symbol written_origin(const Analysis& analysis, Symbol symbol) {
-  if (symbol.kind != NameKind::Resource || analysis.model().find_resource(symbol.name) != nullptr) return symbol;
-  const auto generated = analysis.generated();
-  for (const GeneratedResource& made : *generated) {
-    if (made.name == symbol.name && !made.origin.empty()) symbol.name = made.origin;
-  }
-  return symbol;
-}
-
 }  // namespace
 
 json definition(const FeatureContext& context, const json& params) {
@@ -46,7 +36,7 @@ json definition(const FeatureContext& context, const json& params) {
   }
   // The definition of an attribute is its resource.
   if (symbol.kind == NameKind::Attribute) symbol = {NameKind::Resource, symbol.scope, {}, symbol.file};
-  symbol = written_origin(context.analysis, std::move(symbol));
+  symbol = written_origin(context.analysis, context.workspace, symbol);
   for (const FoundOccurrence& found : find_occurrences(context.analysis, context.workspace, symbol)) {
     const Occurrence& occurrence = found.occurrence;
     if (!occurrence.is_declaration) continue;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "lsp/features/handlers.h"
@@ -47,27 +48,35 @@ private:
     const std::string_view word = analysis_.source().slice(cursor.word);
     if (cursor.role != CursorRole::Key || !word.starts_with(kForEach)) return false;
     card_.line("**Fn::ForEach::**LoopName: [Identifier, Collection, {OutputKey: OutputValue}]");
-    std::vector<std::string> names;
-    if (!cursor.path.empty() && cursor.is_key(0, "Resources")) {
-      // The keys in this loop, by their place.
-      const Node* body = analysis_.model().section_body(Section::Resources);
-      const Member* found = body == nullptr ? nullptr : body->find(word);
-      const auto all = analysis_.generated();
-      for (const Member& key : loop_resources(analysis_.model())) {
-        if (found == nullptr || key.key->range.begin < found->value->range.begin) continue;
-        if (key.value->range.end > found->value->range.end) continue;
-        for (const GeneratedResource& made : *all) {
-          if (made.is_from_loop && made.origin == key.key->text()) names.push_back(made.name);
-        }
-      }
-    }
-    card_.values("Makes", std::move(names), kMostHoverValues);
+    card_.values("Makes", made_by(cursor, word), kMostHoverValues);
     card_.line(
         "Repeats what is in its map for each item of the collection, with the item in place of `${Identifier}`.");
     card_.line(
         "[AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
         "intrinsic-function-reference-foreach.html)");
     return true;
+  }
+
+  // What the loop at the cursor makes.
+  std::vector<std::string> made_by(const Cursor& cursor, std::string_view loop) const {
+    std::vector<std::string> names;
+    for (const auto& [key, section, kind] : {std::tuple{"Resources", Section::Resources, NameKind::Resource},
+                                             {"Conditions", Section::Conditions, NameKind::Condition},
+                                             {"Outputs", Section::Outputs, NameKind::Output}}) {
+      if (cursor.path.empty() || !cursor.is_key(0, key)) continue;
+      // The keys in this loop, by their place.
+      const Node* body = analysis_.model().section_body(section);
+      const Member* found = body == nullptr ? nullptr : body->find(loop);
+      const auto all = analysis_.generated();
+      for (const Member& member : loop_members(analysis_.model(), section)) {
+        if (found == nullptr || member.key->range.begin < found->value->range.begin) continue;
+        if (member.value->range.end > found->value->range.end) continue;
+        for (const GeneratedDeclaration& made : all->of(kind)) {
+          if (made.is_from_loop && made.origin == member.key->text()) names.push_back(made.name);
+        }
+      }
+    }
+    return names;
   }
 
   bool function(const Cursor& cursor) {

@@ -33,8 +33,7 @@ public:
           resource(*found);
           return true;
         }
-        if (name.is_declaration) return in_loop(name);
-        return generated(name.symbol.name, {});
+        return made(name);
       case NameKind::Attribute:
         return attribute(name);
       case NameKind::Pseudo: {
@@ -43,7 +42,7 @@ public:
         return true;
       }
       case NameKind::Condition:
-        return declared(name, model.find_condition(name.symbol.name));
+        return declared(name, model.find_condition(name.symbol.name)) || made(name);
       case NameKind::Mapping: {
         const Declaration* found = model.find_mapping(name.symbol.name);
         if (found == nullptr) return false;
@@ -151,31 +150,47 @@ private:
     }
   }
 
-  // A resource that a transform makes, or an attribute of it.
-  bool generated(std::string_view name, std::string_view attribute) {
+  // What a transform or a loop makes.
+  bool made(const Occurrence& name) { return is_loop_name(name.symbol) ? in_loop(name) : generated(name.symbol, {}); }
+
+  // `attribute`: of a resource; may be empty.
+  bool generated(const Symbol& symbol, std::string_view attribute) {
     const auto all = analysis_.generated();
-    for (const GeneratedResource& made : *all) {
-      if (made.name != name) continue;
-      card_.line(attribute.empty() ? fmt::format("**{}** (generated resource, {})", name, made.type)
-                                   : fmt::format("**{}.{}** (attribute of {})", name, attribute, made.type));
-      if (!made.origin.empty())
-        card_.fact(made.is_from_loop ? "Made by the loop from" : "Made for", code_span(made.origin));
-      return true;
+    const GeneratedDeclaration* made = all->find(symbol);
+    if (made == nullptr) return false;
+    if (attribute.empty()) {
+      card_.line(
+          fmt::format("**{}** (generated {}{})", symbol.name, kind_word(symbol.kind), type_after_comma(made->type)));
+    } else {
+      card_.line(fmt::format("**{}.{}** (attribute of {})", symbol.name, attribute, made->type));
     }
-    return false;
+    if (!made->origin.empty()) {
+      card_.fact(made->is_from_loop ? "Made by the loop from" : "Made for", code_span(made->origin));
+    }
+    return true;
   }
 
-  // The resources that a loop makes of one key.
+  // All that a loop makes of one key.
   bool in_loop(const Occurrence& name) {
-    card_.line(fmt::format("**{}** (resources of a loop, {})", name.symbol.name,
-                           name.detail.empty() ? "no type" : std::string(name.detail)));
+    const Symbol origin = written_origin(analysis_, context_.workspace, name.symbol);
+    std::string type(name.detail);
     std::vector<std::string> names;
     const auto all = analysis_.generated();
-    for (const GeneratedResource& made : *all) {
-      if (made.is_from_loop && made.origin == name.symbol.name) names.push_back(made.name);
+    for (const GeneratedDeclaration& made : all->of(origin.kind)) {
+      if (!made.is_from_loop || made.origin != origin.name) continue;
+      names.push_back(made.name);
+      type = made.type;
     }
+    if (names.empty() && !name.is_declaration) return false;
+    if (type.empty() && origin.kind == NameKind::Resource) type = "no type";
+    card_.line(
+        fmt::format("**{}** ({}s of a loop{})", name.symbol.name, kind_word(origin.kind), type_after_comma(type)));
     card_.values("Makes", std::move(names), kMostHoverValues);
     return true;
+  }
+
+  static std::string type_after_comma(std::string_view type) {
+    return type.empty() ? std::string() : fmt::format(", {}", type);
   }
 
   bool event(const Occurrence& name) {
@@ -186,7 +201,9 @@ private:
 
   bool attribute(const Occurrence& name) {
     const Resource* found = analysis_.model().find_resource(name.symbol.scope);
-    if (found == nullptr) return generated(name.symbol.scope, name.symbol.name);
+    if (found == nullptr) {
+      return generated({NameKind::Resource, name.symbol.scope, {}, name.symbol.file}, name.symbol.name);
+    }
     // `!Ref Function.Version`: a resource that SAM makes, under a name that holds whatever the ID is.
     for (const GeneratedName& made : referable_names(analysis_.facts(), *found)) {
       if (made.name != name.symbol.scope + "." + name.symbol.name) continue;
@@ -218,7 +235,8 @@ private:
 
   // Outputs of nested stacks and exports, usually defined in another file.
   bool shared(const Occurrence& name) {
-    for (const FoundOccurrence& place : find_occurrences(analysis_, context_.workspace, name.symbol)) {
+    const Symbol origin = written_origin(analysis_, context_.workspace, name.symbol);
+    for (const FoundOccurrence& place : find_occurrences(analysis_, context_.workspace, origin)) {
       if (!place.occurrence.is_declaration) continue;
       const Analysis& file = file_of(context_, place);
       card_.line(fmt::format("**{}** ({})", name.symbol.name, kind_word(name.symbol.kind)));

@@ -1,8 +1,5 @@
 // textDocument/references
 #include <nlohmann/json.hpp>
-#include <set>
-#include <string_view>
-#include <utility>
 
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
@@ -21,18 +18,17 @@ json references(const FeatureContext& context, const json& params) {
     if (found.occurrence.is_declaration && !with_declaration) continue;
     places.push_back(location(context, file_of(context, found), found.occurrence.range));
   }
-  // What a loop makes is used by its own names.
-  if (from->symbol.kind == NameKind::Resource && from->symbol.name.find('{') != std::string::npos) {
-    std::set<std::string_view> made;
-    const auto generated = context.analysis.generated();
-    for (const GeneratedResource& resource : *generated) {
-      if (resource.is_from_loop && resource.origin == from->symbol.name) made.insert(resource.name);
-    }
-    for (const Occurrence& use : context.analysis.occurrences()) {
-      if (use.symbol.kind == NameKind::Resource && made.contains(use.symbol.name)) {
-        places.push_back(location(context, context.analysis, use.range));
+  if (const Symbol origin = written_origin(context.analysis, context.workspace, from->symbol);
+      with_declaration && is_loop_name(origin) && !(origin == from->symbol)) {
+    for (const FoundOccurrence& found : find_occurrences(context.analysis, context.workspace, origin)) {
+      if (found.occurrence.is_declaration) {
+        places.push_back(location(context, file_of(context, found), found.occurrence.range));
       }
     }
+  }
+  // What a loop makes is used by its own names.
+  for (const FoundOccurrence& found : find_uses_of_made(context.analysis, context.workspace, from->symbol)) {
+    places.push_back(location(context, file_of(context, found), found.occurrence.range));
   }
   return places;
 }

@@ -24,15 +24,14 @@ bool can_be_renamed(NameKind kind) {
   return kind != NameKind::Pseudo && kind != NameKind::Attribute && kind != NameKind::File;
 }
 
-std::string why_undeclared(const Analysis& analysis, const Symbol& symbol) {
-  if (symbol.kind == NameKind::Resource) {
-    const auto generated = analysis.generated();
-    for (const GeneratedResource& made : *generated) {
-      if (made.name != symbol.name || made.origin.empty()) continue;
-      return fmt::format("'{}' is generated from '{}'; rename that", symbol.name, made.origin);
-    }
+std::string why_undeclared(const FeatureContext& context, const Symbol& symbol) {
+  const Symbol origin = written_origin(context.analysis, context.workspace, symbol);
+  if (origin == symbol) return fmt::format("The definition of '{}' was not found in any template", symbol.name);
+  if (is_loop_name(origin)) {
+    return fmt::format("'{}' is one of the names that a loop makes of '{}'; rename that manually", symbol.name,
+                       origin.name);
   }
-  return fmt::format("The definition of '{}' was not found in any template", symbol.name);
+  return fmt::format("'{}' is generated from '{}'; rename that", symbol.name, origin.name);
 }
 
 // All places of the name at the cursor; empty, with a refusal, if it cannot be renamed.
@@ -45,10 +44,10 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
   std::vector<FoundOccurrence> found = find_occurrences(context.analysis, context.workspace, from->symbol);
   const auto is_declared = [](const FoundOccurrence& place) { return place.occurrence.is_declaration; };
   if (std::none_of(found.begin(), found.end(), is_declared)) {
-    context.refusal = why_undeclared(context.analysis, from->symbol);
+    context.refusal = why_undeclared(context, from->symbol);
     return {};
   }
-  if (from->symbol.kind == NameKind::Resource && from->symbol.name.find('{') != std::string::npos) {
+  if (is_loop_name(from->symbol)) {
     context.refusal = fmt::format(
         "'{}' names what a loop makes, and the names that it makes are used, too; rename it "
         "manually",
@@ -87,11 +86,8 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
   const auto& all = declaring.occurrences();
   const auto clash = std::find_if(all.begin(), all.end(), clashes);
   if (clash == all.end()) {
-    if (symbol.kind != NameKind::Resource) return "";
-    const auto generated = declaring.generated();
-    const bool is_made = std::any_of(generated->begin(), generated->end(),
-                                     [&](const GeneratedResource& made) { return made.name == name; });
-    return is_made ? fmt::format("A generated resource named '{}' already exists", name) : "";
+    const bool is_made = declaring.generated()->find({symbol.kind, name, {}, {}}) != nullptr;
+    return is_made ? fmt::format("A generated {} named '{}' already exists", kind_word(symbol.kind), name) : "";
   }
   return fmt::format("A {} named '{}' already exists", kind_word(clash->symbol.kind), name);
 }

@@ -72,12 +72,12 @@ std::vector<Diagnostic> judge_carried(CarriedTemplate carried, const DocumentOpt
 // own, since whoever asks this one would wait until its strand is free. What it was expanded to is kept in `generated`.
 std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& options,
                               const CancellationToken& cancellation,
-                              std::shared_ptr<const GeneratedResources>& generated) {
+                              std::shared_ptr<const GeneratedDeclarations>& generated) {
   if (options.parameter_sets.empty()) {
     const auto own = open_snapshot(snapshot, options.lint);
     std::vector<Diagnostic> findings = lint_readable(*own, options.lint, cancellation).findings;
     const bool is_known = !own->is_broken() && !cancellation.is_cancelled();
-    if (is_known) generated = std::make_shared<const GeneratedResources>(generated_resources(*own));
+    if (is_known) generated = std::make_shared<const GeneratedDeclarations>(generated_declarations(*own));
     return findings;
   }
   std::vector<Diagnostic> all;
@@ -109,7 +109,7 @@ struct Analysis::State {
   std::mutex reading;
   std::shared_ptr<const Snapshot> readable;  // last_readable()
   std::shared_ptr<const Snapshot> expanded;  // last_expanded()
-  std::shared_ptr<const GeneratedResources> generated;
+  std::shared_ptr<const GeneratedDeclarations> generated;
 
   std::once_flag collected;
   std::vector<Occurrence> occurrences;
@@ -199,16 +199,17 @@ std::shared_ptr<const Snapshot> Analysis::last_expanded() const {
   return nullptr;
 }
 
-std::shared_ptr<const GeneratedResources> Analysis::known_generated() const {
+std::shared_ptr<const GeneratedDeclarations> Analysis::known_generated() const {
   const std::lock_guard lock(state_->reading);
   return state_->generated;
 }
 
-std::shared_ptr<const GeneratedResources> Analysis::generated() const {
+std::shared_ptr<const GeneratedDeclarations> Analysis::generated() const {
   if (auto known = known_generated()) return known;
   const Snapshot& own = snapshot();
   const auto readable = last_readable();
-  auto made = std::make_shared<const GeneratedResources>(generated_resources(readable == nullptr ? own : *readable));
+  auto made =
+      std::make_shared<const GeneratedDeclarations>(generated_declarations(readable == nullptr ? own : *readable));
   const std::lock_guard lock(state_->reading);
   if (state_->generated == nullptr) state_->generated = made;
   return made;
@@ -254,7 +255,7 @@ const std::vector<Diagnostic>& Analysis::judged(const CancellationToken& token) 
   if (state_->is_judged) return state_->findings;
   std::optional<CarriedTemplate> carried;
   if (state_->is_carrier) carried = carried_template(document_->source);
-  std::shared_ptr<const GeneratedResources> generated;
+  std::shared_ptr<const GeneratedDeclarations> generated;
   std::vector<Diagnostic> findings =
       carried ? judge_carried(std::move(*carried), *options_, token) : judge(snapshot(), *options_, token, generated);
   if (generated != nullptr) {

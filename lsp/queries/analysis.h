@@ -73,7 +73,7 @@ public:
 
   // What transforms make of the template, as of the newest version up to this one that was expanded; they cost more
   // than anything else that somebody who types waits for.
-  std::shared_ptr<const GeneratedResources> generated() const;
+  std::shared_ptr<const GeneratedDeclarations> generated() const;
 
   // The newest snapshot up to this version that can be expanded, of those that were asked for; null if there is none.
   std::shared_ptr<const Snapshot> last_expanded() const;
@@ -101,7 +101,7 @@ private:
   struct State;
   // The newest snapshot up to this version whose text could be read to its end, of those that were asked for.
   std::shared_ptr<const Snapshot> last_readable() const;
-  std::shared_ptr<const GeneratedResources> known_generated() const;
+  std::shared_ptr<const GeneratedDeclarations> known_generated() const;
   std::shared_ptr<const ShownFindings> shown(bool all) const;
   const std::vector<Diagnostic>& judged(const CancellationToken& token) const;
   DocumentPtr document_;

@@ -20,18 +20,35 @@ void add_loop_keys(const Node& body, int depth, std::vector<Member>& keys) {
   }
 }
 
-// Finds what is written that a generated resource was made from.
+// Finds what is written in a section that a generated declaration was made from.
 class Origins {
 public:
-  explicit Origins(const Template& written) : written_(written), loops_(loop_resources(written)) {}
+  Origins(const Template& written, Section section)
+      : written_(written), section_(section), loops_(loop_members(written, section)) {}
 
-  void find(GeneratedResource& made, const Resource& generated) const {
+  bool has_loops() const { return !loops_.empty(); }
+
+  bool is_written(std::string_view name) const {
+    const Node* body = written_.section_body(section_);
+    return body != nullptr && body->find(name) != nullptr;
+  }
+
+  GeneratedDeclaration make(const Declaration& generated, std::string_view type = {}) const {
+    GeneratedDeclaration made{std::string(generated.name()), std::string(type), {}};
+    find(made, generated);
+    return made;
+  }
+
+private:
+  void find(GeneratedDeclaration& made, const Declaration& generated) const {
     // An API that several functions share is made from each of them; its key is made from the first.
     for (const TextRange range : {generated.member.key->range, generated.body()->range}) {
-      for (const Resource& resource : written_.resources()) {
-        if (holds(resource.member, range)) {
-          made.origin = resource.name();
-          return;
+      if (section_ == Section::Resources) {
+        for (const Resource& resource : written_.resources()) {
+          if (holds(resource.member, range)) {
+            made.origin = resource.name();
+            return;
+          }
         }
       }
       for (const Member& member : loops_) {
@@ -44,37 +61,79 @@ public:
     }
   }
 
-private:
   static bool holds(const Member& member, TextRange range) {
     return member.key->range.begin <= range.begin && range.end <= member.value->range.end;
   }
 
   const Template& written_;
+  Section section_;
   std::vector<Member> loops_;
 };
 
+template <typename List>
+std::vector<GeneratedDeclaration> made_by_loops(const Template& written, Section section, const List& unrolled) {
+  std::vector<GeneratedDeclaration> made;
+  const Origins origins(written, section);
+  if (!origins.has_loops()) return made;
+  for (const auto& declaration : unrolled) {
+    if (!origins.is_written(declaration.name())) made.push_back(origins.make(declaration));
+  }
+  return made;
+}
+
 }  // namespace
 
-std::vector<Member> loop_resources(const Template& written) {
+std::span<const GeneratedDeclaration> GeneratedDeclarations::of(NameKind kind) const {
+  switch (kind) {
+    case NameKind::Resource:
+      return resources;
+    case NameKind::Condition:
+      return conditions;
+    case NameKind::Output:
+      return outputs;
+    default:
+      return {};
+  }
+}
+
+const GeneratedDeclaration* GeneratedDeclarations::find(const Symbol& symbol) const {
+  const auto all = of(symbol.kind);
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const GeneratedDeclaration& made) { return made.name == symbol.name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<Member> loop_members(const Template& written, Section section) {
   std::vector<Member> keys;
-  const Node* body = written.section_body(Section::Resources);
+  const Node* body = written.section_body(section);
   if (body != nullptr) add_loop_keys(*body, 0, keys);
   return keys;
 }
 
-GeneratedResources generated_resources(const Snapshot& snapshot) {
-  GeneratedResources found;
+bool can_be_generated(NameKind kind) {
+  return kind == NameKind::Resource || kind == NameKind::Condition || kind == NameKind::Output;
+}
+
+bool is_loop_name(const Symbol& symbol) {
+  return can_be_generated(symbol.kind) && symbol.name.find('{') != std::string::npos;
+}
+
+GeneratedDeclarations generated_declarations(const Snapshot& snapshot) {
+  GeneratedDeclarations found;
   const Template& written = snapshot.written().model();
+  const Template& unrolled = snapshot.unrolled().model();
+  found.conditions = made_by_loops(written, Section::Conditions, unrolled.conditions());
+  found.outputs = made_by_loops(written, Section::Outputs, unrolled.outputs());
   // While a template is being written, it often lacks what a build would add.
   const Semantics* expanded = written.is_sam() ? snapshot.expanded() : &snapshot.unrolled();
   if (expanded == nullptr) expanded = snapshot.assumed();
   if (expanded == nullptr) expanded = &snapshot.unrolled();
   if (expanded == &snapshot.written()) return found;
-  const Origins origins(written);
+  const Origins origins(written, Section::Resources);
   for (const Resource& resource : expanded->model().resources()) {
-    if (written.find_resource(resource.name()) != nullptr) continue;
-    origins.find(found.emplace_back(GeneratedResource{std::string(resource.name()), std::string(resource.type), {}}),
-                 resource);
+    if (written.find_resource(resource.name()) == nullptr) {
+      found.resources.push_back(origins.make(resource, resource.type));
+    }
   }
   return found;
 }
@@ -85,8 +144,9 @@ bool ends_with_digest(std::string_view name) {
          name.substr(name.size() - kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-bool is_generated_for(const GeneratedResources& generated, std::string_view origin, std::string_view type) {
-  return generated.empty() || std::any_of(generated.begin(), generated.end(), [&](const GeneratedResource& resource) {
+bool is_generated_for(std::span<const GeneratedDeclaration> resources, std::string_view origin, std::string_view type) {
+  return resources.empty() ||
+         std::any_of(resources.begin(), resources.end(), [&](const GeneratedDeclaration& resource) {
            return resource.type == type && resource.origin == origin;
          });
 }

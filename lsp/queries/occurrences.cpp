@@ -63,13 +63,15 @@ private:
       declare(NameKind::Parameter, parameter.member, parameter.type);
     }
     for (const Resource& resource : model_.resources()) declare(NameKind::Resource, resource.member, resource.type);
-    for (const Member& member : loop_resources(model_)) {
+    for (const Member& member : loop_members(model_, Section::Resources)) {
       const Node* type = member.value->get("Type");
       declare(NameKind::Resource, member, type != nullptr && type->is_string() ? type->text() : std::string_view());
     }
     for (const Declaration& condition : model_.conditions()) declare(NameKind::Condition, condition.member, {});
+    for (const Member& member : loop_members(model_, Section::Conditions)) declare(NameKind::Condition, member, {});
     for (const Declaration& rule : model_.rules()) declare(NameKind::Rule, rule.member, {});
     for (const Output& output : model_.outputs()) declare(NameKind::Output, output.member, {});
+    for (const Member& member : loop_members(model_, Section::Outputs)) declare(NameKind::Output, member, {});
     for (const Declaration& mapping : model_.mappings()) {
       declare(NameKind::Mapping, mapping.member, {});
       for (const Member& key : mapping.body()->members()) {
@@ -297,6 +299,21 @@ bool is_shared(const Symbol& symbol) {
   return symbol.kind == NameKind::Parameter || symbol.kind == NameKind::Output || symbol.kind == NameKind::File;
 }
 
+// Whether names in loops differ by their identifiers at most: "Topic${Name}" and "Topic${Other}".
+bool has_same_pattern(std::string_view a, std::string_view b) {
+  const auto blank = [](std::string_view name) {
+    std::string out;
+    bool is_within = false;
+    for (const char c : name) {
+      is_within = is_within && c != '}';
+      if (!is_within) out += c;
+      is_within = is_within || c == '{';
+    }
+    return out;
+  };
+  return blank(a) == blank(b);
+}
+
 }  // namespace
 
 std::vector<Occurrence> collect_occurrences(const Template& model, const SymbolTable& symbols, std::string_view text,
@@ -337,6 +354,55 @@ std::vector<FoundOccurrence> find_occurrences(const Analysis& analysis, const Wo
     const std::string& file = symbol.kind == NameKind::File ? symbol.name : symbol.file;
     if (symbol.kind != NameKind::File && file != own) take_other(workspace.open(file));
     for (const auto& other : workspace.nesting(file)) take_other(other);
+  }
+  return found;
+}
+
+Symbol written_origin(const Analysis& analysis, const Workspace& workspace, const Symbol& symbol) {
+  if (!can_be_generated(symbol.kind)) return symbol;
+  AnalysisPtr other;
+  const Analysis* declaring = &analysis;
+  if (symbol.file != analysis.source().name()) {
+    if (symbol.kind == NameKind::Output) other = workspace.open(symbol.file);
+    if (other == nullptr) return symbol;
+    declaring = other.get();
+  }
+  Symbol pattern = symbol;
+  for (const Occurrence& occurrence : declaring->occurrences()) {
+    if (!occurrence.is_declaration || occurrence.symbol.kind != symbol.kind) continue;
+    if (occurrence.symbol == symbol) return symbol;
+    const bool is_alike = is_loop_name(symbol) && has_same_pattern(occurrence.symbol.name, symbol.name);
+    if (is_alike) pattern.name = occurrence.symbol.name;
+  }
+  if (is_loop_name(symbol)) return pattern;
+  const auto generated = declaring->generated();
+  const GeneratedDeclaration* made = generated->find(symbol);
+  if (made != nullptr && !made->origin.empty()) pattern.name = made->origin;
+  return pattern;
+}
+
+std::vector<FoundOccurrence> find_uses_of_made(const Analysis& analysis, const Workspace& workspace,
+                                               const Symbol& symbol) {
+  std::vector<FoundOccurrence> found;
+  if (!is_loop_name(symbol) || symbol.file != analysis.source().name()) return found;
+  const auto generated = analysis.generated();
+  std::set<std::string_view> made;
+  for (const GeneratedDeclaration& one : generated->of(symbol.kind)) {
+    if (one.is_from_loop && one.origin == symbol.name) made.insert(one.name);
+  }
+  const auto take = [&](const AnalysisPtr& file, const Analysis& from) {
+    for (const Occurrence& use : from.occurrences()) {
+      if (use.is_declaration || use.symbol.kind != symbol.kind || use.symbol.file != symbol.file) continue;
+      const bool is_alike =
+          is_loop_name(use.symbol) && use.symbol.name != symbol.name && has_same_pattern(use.symbol.name, symbol.name);
+      if (is_alike || made.contains(use.symbol.name)) found.push_back({file, use});
+    }
+  };
+  take(nullptr, analysis);
+  if (symbol.kind == NameKind::Output) {
+    for (const AnalysisPtr& other : workspace.nesting(symbol.file)) {
+      if (other != nullptr && other->source().name() != symbol.file) take(other, *other);
+    }
   }
   return found;
 }

@@ -72,6 +72,15 @@ struct FoundOccurrence {
 std::vector<FoundOccurrence> find_occurrences(const Analysis& analysis, const Workspace& workspace,
                                               const Symbol& symbol);
 
+// What is written that a name was made from: the resource that a transform made it for, the key in a loop that made it.
+// The symbol itself if it is declared as it is, or nothing is known to make it.
+Symbol written_origin(const Analysis& analysis, const Workspace& workspace, const Symbol& symbol);
+
+// For the key in a loop (is_loop_name): the uses of all that the loop makes of it, and in other loops
+// ("Topic${Other}").
+std::vector<FoundOccurrence> find_uses_of_made(const Analysis& analysis, const Workspace& workspace,
+                                               const Symbol& symbol);
+
 // "parameter", "resource", …
 std::string_view kind_word(NameKind kind);
 

@@ -337,6 +337,37 @@ TEST(LspServer, FindingsOfAParentFollowItsOpenChild) {
   EXPECT_TRUE(client.wait_for_diagnostics(folder.uri("parent.yaml"), has("E3043"))) << "the file on the disk counts";
 }
 
+// What a loop in Outputs makes is declared by its key, also for the template that nests this one.
+TEST(LspServer, OutputsThatLoopsMakeAreKnownToTheParent) {
+  const Folder folder;
+  const std::string child =
+      "Transform: AWS::LanguageExtensions\nResources:\n  Topic: {Type: AWS::SNS::Topic}\nOutputs:\n"
+      "  Fn::ForEach::Names:\n    - Stage\n    - [Dev, Prod]\n    - Name${Stage}: {Value: !Ref Topic}\n";
+  const std::string parent =
+      "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: child.yaml}\n"
+      "Outputs:\n  Name: {Value: !GetAtt Child.Outputs.NameDev}\n";
+  folder.write("child.yaml", child);
+  folder.write("parent.yaml", parent);
+  LspClient client;
+  client.open(folder.uri("parent.yaml"), "yaml", parent);
+  const json use = {{"textDocument", {{"uri", folder.uri("parent.yaml")}}},
+                    {"position", {{"line", 5}, {"character", 40}}}};
+  const json target = client.request("textDocument/definition", use);
+  ASSERT_EQ(target.size(), 1U) << target.dump();
+  EXPECT_EQ(target[0]["uri"], folder.uri("child.yaml"));
+  EXPECT_EQ(target[0]["range"], range(7, 6, 18));
+  json items = client.request("textDocument/completion", use)["items"];
+  EXPECT_TRUE(std::any_of(items.begin(), items.end(), [](const json& item) {
+    return item["label"] == "Child.Outputs.NameProd";
+  })) << items.dump();
+  client.open(folder.uri("child.yaml"), "yaml", child);
+  const json uses = client.request("textDocument/references", {{"textDocument", {{"uri", folder.uri("child.yaml")}}},
+                                                               {"position", {{"line", 7}, {"character", 8}}},
+                                                               {"context", {{"includeDeclaration", false}}}});
+  ASSERT_EQ(uses.size(), 1U) << uses.dump();
+  EXPECT_EQ(uses[0]["uri"], folder.uri("parent.yaml"));
+}
+
 TEST(LspServer, OpeningAChildAsItIsJudgesNothingAnew) {
   const Folder folder;
   const std::string parent =
