@@ -12,6 +12,7 @@
 #include "compiler/support/text.h"
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
+#include "lsp/queries/computed_uses.h"
 #include "lsp/queries/generated_names.h"
 
 namespace virga::lsp {
@@ -57,6 +58,12 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
   for (const FoundOccurrence& place : found) {
     if (place.occurrence.is_exact) continue;
     context.refusal = fmt::format("'{}' is written with escapes in one place; rename it manually", from->symbol.name);
+    return {};
+  }
+  if (const Node* use = computed_use(context.analysis, from->symbol)) {
+    context.refusal = fmt::format(
+        "'{}' may also be named by what is computed on line {}, and a rename cannot follow that; rename it manually",
+        from->symbol.name, context.analysis.source().lines().line_of(use->range.begin) + 1);
     return {};
   }
   return found;
