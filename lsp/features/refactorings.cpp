@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <optional>
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
+#include "lsp/queries/transform_trial.h"
 
 namespace virga::lsp {
 
@@ -139,48 +142,71 @@ bool names_secret(std::string_view name) {
   return std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return letters.ends_with(end); });
 }
 
-enum class Extracts : std::uint8_t { Nothing, Value, Secret };
-
-Extracts extracts(const Analysis& analysis, TextRange selection) {
+// The extraction of the value at a selection.
+struct Extraction {
+  Holder holder;
   Path place;
-  const Holder holder = extractable(analysis, selection, place);
-  if (holder.call == nullptr) return Extracts::Nothing;
-  const bool is_switch = holder.call->kind == NodeKind::Boolean;
-  return !is_switch && names_secret(name_of_value(place)) ? Extracts::Secret : Extracts::Value;
+  std::string name;
+  bool is_secret = false;
+};
+
+std::optional<Extraction> extraction_at(const Analysis& analysis, TextRange selection) {
+  Extraction found;
+  found.holder = extractable(analysis, selection, found.place);
+  if (found.holder.call == nullptr) return std::nullopt;
+  const std::string wanted = name_of_value(found.place);
+  found.is_secret = found.holder.call->kind != NodeKind::Boolean && names_secret(wanted);
+  found.name = free_name(analysis.model(), wanted);
+  return found;
 }
 
-bool is_extractable(const Analysis& analysis, TextRange selection) {
-  return extracts(analysis, selection) == Extracts::Value;
-}
-
-bool is_extractable_secret(const Analysis& analysis, TextRange selection) {
-  return extracts(analysis, selection) == Extracts::Secret;
-}
-
-std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange selection) {
-  Path place;
-  const Holder holder = extractable(analysis, selection, place);
-  if (holder.call == nullptr) return {};
+bool declare_parameter(const Analysis& analysis, EditBuilder& builder, ValueMaker& make, const std::string& name,
+                       const Node& body) {
   const Template& model = analysis.model();
-  const std::string name = free_name(model, name_of_value(place));
+  const Member* section = model.section(Section::Parameters);
+  if (section == nullptr) return builder.add_member(*model.root(), "Parameters", make.map({{name, &body}}));
+  if (section->value->is_mapping()) return builder.add_member(*section->value, name, body);
+  // A section that nobody has filled yet.
+  return section->value->kind == NodeKind::Null && builder.set_value(*section, make.map({{name, &body}}));
+}
+
+std::vector<TextEdit> extract(const Analysis& analysis, const Extraction& extraction) {
   ValueMaker make;
   EditBuilder builder(analysis.tree());
-  const Node& value = *holder.call;
+  const Node& value = *extraction.holder.call;
   const bool is_number = value.kind == NodeKind::Integer || value.kind == NodeKind::Float;
   const Node& type = make.text(is_number ? "Number" : "String");
   // Whoever deploys says the secret; a default would leave it in the template.
   const Node& body =
-      is_extractable_secret(analysis, selection)
+      extraction.is_secret
           ? make.map({{"Type", &make.text("String")}, {"NoEcho", &make.scalar(NodeKind::Boolean, "true")}})
           : make.map(
                 {{"Type", &type}, {"Default", &make.scalar(is_number ? value.kind : NodeKind::String, value.text())}});
-  if (!replace(builder, holder, make.ref(name))) return {};
-  const Node* parameters = model.section_body(Section::Parameters);
-  const bool is_added = parameters != nullptr
-                            ? builder.add_member(*parameters, name, body)
-                            : builder.add_member(*model.root(), "Parameters", make.map({{name, &body}}));
-  if (!is_added) return {};
-  std::vector<TextEdit> edits = builder.take();
+  if (!replace(builder, extraction.holder, make.ref(extraction.name))) return {};
+  if (!declare_parameter(analysis, builder, make, extraction.name, body)) return {};
+  return builder.take();
+}
+
+// Whether to offer the extraction of what is, or is no, secret.
+bool is_extractable(const Analysis& analysis, TextRange selection, bool secret) {
+  const std::optional<Extraction> extraction = extraction_at(analysis, selection);
+  if (!extraction || extraction->is_secret != secret) return false;
+  const std::vector<TextEdit> edits = extract(analysis, *extraction);
+  return !edits.empty() && is_taken_by_transforms(analysis, edits, extraction->place);
+}
+
+bool is_extractable_value(const Analysis& analysis, TextRange selection) {
+  return is_extractable(analysis, selection, false);
+}
+
+bool is_extractable_secret(const Analysis& analysis, TextRange selection) {
+  return is_extractable(analysis, selection, true);
+}
+
+std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange selection) {
+  const std::optional<Extraction> extraction = extraction_at(analysis, selection);
+  if (!extraction) return {};
+  std::vector<TextEdit> edits = extract(analysis, *extraction);
   const auto changed =
       std::make_shared<const SourceFile>(analysis.source().name(), apply_edits(analysis.text(), edits));
   return parse(changed).ok() ? edits : std::vector<TextEdit>();
@@ -189,7 +215,7 @@ std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange sele
 const std::array kRefactorings = {
     Refactoring{"Convert to the short form", "refactor.rewrite", has_long_form, to_short_form},
     Refactoring{"Convert to the long form", "refactor.rewrite", has_short_form, to_long_form},
-    Refactoring{"Extract to a parameter", "refactor.extract", is_extractable, extract_parameter},
+    Refactoring{"Extract to a parameter", "refactor.extract", is_extractable_value, extract_parameter},
     Refactoring{"Extract to a NoEcho parameter, without the secret", "refactor.extract", is_extractable_secret,
                 extract_parameter},
 };
