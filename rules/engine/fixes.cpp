@@ -439,8 +439,10 @@ std::optional<Fix> depend_on_fix(const Compilation& compilation, const Resource&
     edit.add_member(body, "DependsOn", added.size() == 1 ? *added.front() : make.list(added));
   } else if (given->value->is_string()) {
     edit.make_list(*given->value, added);
-  } else if (given->value->is_sequence() && added.size() == 1) {
-    edit.insert_item(*given->value, given->value->size, *added.front());
+  } else {
+    for (const Node* name : added) {
+      if (!edit.insert_item(*given->value, given->value->size, *name)) return std::nullopt;
+    }
   }
   return edit.take_fix(names.size() == 1 ? fmt::format("Add 'DependsOn: {}'", names.front())
                                          : fmt::format("Add {} resources to DependsOn", names.size()),

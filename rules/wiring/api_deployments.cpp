@@ -2,22 +2,18 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <unordered_map>
 #include <vector>
 
 #include "rules/engine/fixes.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
+#include "rules/wiring/waiting.h"
 
 namespace virga {
 namespace {
 
 constexpr std::string_view kApi = "AWS::ApiGateway::RestApi";
-
-std::uint32_t index_of(const Template& model, const Resource& resource) {
-  return static_cast<std::uint32_t>(&resource - model.resources().data());
-}
 
 // The API of the template that RestApiId refers to, unless its methods come with its definition.
 const Resource* api_of(const Template& model, const Resource& resource) {
@@ -52,22 +48,9 @@ void check_api_deployments(const Compilation& compilation, Reporter& reporter) {
       compilation, "AWS::ApiGateway::Deployment", [&](const Resource& deployment, const Location& properties) {
         const auto found = all.find(api_of(model, deployment));
         if (found == all.end()) return;
-        std::vector<const Resource*> methods;
-        const std::uint32_t own = index_of(model, deployment);
-        for (const Resource* method : found->second) {
-          const std::uint32_t other = index_of(model, *method);
-          // One is enough for API Gateway: a deployment may leave out methods that a later one has.
-          if (compilation.graph().reaches(own, other) || compilation.graph().reaches(other, own)) return;
-          // It cannot depend on one that may not exist.
-          const bool is_there =
-              method->condition == nullptr || (deployment.condition != nullptr &&
-                                               deployment.condition->value->text() == method->condition->value->text());
-          if (is_there) methods.push_back(method);
-        }
+        // One is enough for API Gateway: a deployment may leave out methods that a later one has.
+        const std::vector<const Resource*> methods = missing_dependencies(compilation, deployment, found->second);
         if (methods.empty()) return;
-        std::vector<std::string_view> names;
-        names.reserve(methods.size());
-        for (const Resource* method : methods) names.push_back(method->name());
         const Member* id = deployment.properties->value->find("RestApiId");
         reporter.report(
             finding("V3011", Location{&properties, id->key, id->value, 0},
@@ -75,7 +58,7 @@ void check_api_deployments(const Compilation& compilation, Reporter& reporter) {
                         "This may be created before the methods of '{}', and would then fail; add them to DependsOn",
                         found->first->name()))
                 .note(methods.front()->member.key->range, fmt::format("'{}' is defined here", methods.front()->name()))
-                .fix(depend_on_fix(compilation, deployment, names)));
+                .fix(depend_on_fix(compilation, deployment, names_of(methods))));
       });
 }
 

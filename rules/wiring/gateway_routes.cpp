@@ -10,6 +10,7 @@
 #include "rules/engine/fixes.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
+#include "rules/wiring/waiting.h"
 
 namespace virga {
 namespace {
@@ -25,10 +26,6 @@ constexpr std::array<GatewayUse, 2> kUses = {{
     {"AWS::EC2::Route", "GatewayId"},
     {"AWS::EC2::VPNGatewayRoutePropagation", "VpnGatewayId"},
 }};
-
-std::uint32_t index_of(const Template& model, const Resource& resource) {
-  return static_cast<std::uint32_t>(&resource - model.resources().data());
-}
 
 // Gateway -> its attachments.
 using Attachments = std::unordered_map<const Resource*, std::vector<const Resource*>>;
@@ -106,22 +103,47 @@ const Resource* network_of(const Template& model, const Resource& resource, cons
   return at != nullptr && at->type == "AWS::EC2::Subnet" ? named_in(model, *at, "VpcId") : nullptr;
 }
 
+bool is_true(const Node* value) { return value != nullptr && value->is_scalar() && value->text() == "true"; }
+
+// The VPC of the template whose subnet a property names, or the first item of its list.
+const Resource* network_by_subnet(const Template& model, const Node* name) {
+  if (name != nullptr && name->is_sequence()) name = name->size > 0 ? name->items()[0] : nullptr;
+  const Resource* subnet = name != nullptr ? resource_named_by(model, *name) : nullptr;
+  return subnet != nullptr && subnet->type == "AWS::EC2::Subnet" ? named_in(model, *subnet, "VpcId") : nullptr;
+}
+
+// The VPC in which the instance asks for a public address.
+const Resource* public_network_of_instance(const Template& model, const Resource& instance) {
+  const Node* interfaces = instance.property("NetworkInterfaces");
+  if (interfaces == nullptr) return nullptr;
+  for (const Node* interface : interfaces->items()) {
+    const Member* address = interface->find("AssociatePublicIpAddress");
+    const Member* subnet = interface->find("SubnetId");
+    if (address != nullptr && subnet != nullptr && is_true(address->value)) {
+      return network_by_subnet(model, subnet->value);
+    }
+  }
+  return nullptr;
+}
+
+// The VPC in which the instances of a group get public addresses.
+const Resource* public_network_of_group(const Template& model, const Resource& group) {
+  const Resource* configuration = named_in(model, group, "LaunchConfigurationName");
+  const bool is_public = configuration != nullptr && is_true(configuration->property("AssociatePublicIpAddress"));
+  return is_public ? network_by_subnet(model, group.property("VPCZoneIdentifier")) : nullptr;
+}
+
+// Instances are created without a gateway; what they do when they start fails.
+constexpr std::string_view kOffline = "start without a way to the internet";
+
 // Reports that `user` does not wait for one of the attachments, at its property.
 void judge(const Compilation& compilation, Reporter& reporter, const std::vector<const Resource*>& attachments,
-           const Resource& user, const Location& properties, const Member& member) {
+           const Resource& user, const Location& properties, const Member& member,
+           std::string_view otherwise = "fail") {
   const Template& model = compilation.model();
-  const Resource* attachment = nullptr;
-  for (const Resource* other : attachments) {
-    // If there are several conditional attachments, a dependency on one of them is enough.
-    if (compilation.graph().reaches(index_of(model, user), index_of(model, *other))) return;
-    if (compilation.graph().reaches(index_of(model, *other), index_of(model, user))) return;
-    // A resource cannot depend on one that may not exist.
-    const bool is_there =
-        other->condition == nullptr ||
-        (user.condition != nullptr && user.condition->value->text() == other->condition->value->text());
-    if (is_there) attachment = other;
-  }
-  if (attachment == nullptr) return;
+  const std::vector<const Resource*> missing = missing_dependencies(compilation, user, attachments);
+  if (missing.empty()) return;
+  const Resource* attachment = missing.back();
   const Resource* gateway = named_in(model, *attachment, "InternetGatewayId");
   if (gateway == nullptr) gateway = named_in(model, *attachment, "VpnGatewayId");
   if (gateway == nullptr) return;
@@ -129,8 +151,8 @@ void judge(const Compilation& compilation, Reporter& reporter, const std::vector
       finding(
           "V3001", Location{&properties, member.key, member.value, 0},
           fmt::format(
-              "This may be created before '{}' has attached '{}' to the VPC, and would then fail; add 'DependsOn: {}'",
-              attachment->name(), gateway->name(), attachment->name()))
+              "This may be created before '{}' has attached '{}' to the VPC, and would then {}; add 'DependsOn: {}'",
+              attachment->name(), gateway->name(), otherwise, attachment->name()))
           .note(attachment->member.key->range, fmt::format("'{}' is defined here", attachment->name()))
           .fix(depend_on_fix(compilation, user, std::array{attachment->name()})));
 }
@@ -157,6 +179,19 @@ void check_gateway_routes(const Compilation& compilation, Reporter& reporter) {
       if (attached != networks.end()) judge(compilation, reporter, attached->second, user, properties, *member);
     });
   }
+  each_resource_of_type(compilation, "AWS::EC2::Instance", [&](const Resource& user, const Location& properties) {
+    const auto attached = networks.find(public_network_of_instance(compilation.model(), user));
+    if (attached == networks.end()) return;
+    const Member& member = *user.properties->value->find("NetworkInterfaces");
+    judge(compilation, reporter, attached->second, user, properties, member, kOffline);
+  });
+  each_resource_of_type(compilation, "AWS::AutoScaling::AutoScalingGroup",
+                        [&](const Resource& user, const Location& properties) {
+                          const auto attached = networks.find(public_network_of_group(compilation.model(), user));
+                          if (attached == networks.end()) return;
+                          const Member& member = *user.properties->value->find("VPCZoneIdentifier");
+                          judge(compilation, reporter, attached->second, user, properties, member, kOffline);
+                        });
 }
 
 }  // namespace virga

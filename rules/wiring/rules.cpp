@@ -7,14 +7,17 @@ namespace {
 
 constexpr std::string_view kOutputs =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html";
+constexpr std::string_view kDependsOn =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html";
+constexpr std::string_view kService =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html";
 
 constexpr Rule kRules[] = {
     claims(
         Claim::MissingAnywhere,
         {"V3001", "Missing dependency on a gateway",
          "Routes and public addresses require an attached gateway; without DependsOn they may be created before it is.",
-         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html",
-         check_gateway_routes}),
+         kDependsOn, check_gateway_routes}),
     {"V3002",
      "Reversed port range",
      "EC2 refuses a rule whose FromPort is greater than its ToPort.",
@@ -91,6 +94,18 @@ constexpr Rule kRules[] = {
             false,
             {},
             Severity::Error}),
+    claims(Claim::MissingAnywhere,
+           {"V3013", "Service does not depend on its listener",
+            "ECS refuses a service whose target group has no load balancer yet; only a listener connects the two.",
+            kService, check_service_listeners}),
+    claims(Claim::MissingAnywhere,
+           {"V3014", "Service does not depend on its instances",
+            "A service that is created before the instances of its cluster finds none to run its tasks.", kDependsOn,
+            check_service_instances}),
+    claims(Claim::MissingAnywhere,
+           {"V3015", "Missing dependency on the policy of a role",
+            "A service that checks its role's permissions refuses a role whose policy is created later.", kDependsOn,
+            check_role_policies}),
     claims(Claim::Missing,
            {"V9101", "API times out before its function",
             "The API returns an error while the function is still running, so its result is lost.",

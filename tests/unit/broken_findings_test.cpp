@@ -205,7 +205,7 @@ TEST(BrokenFindings, StayAndAreNotJoinedByOthers) {
   }
   EXPECT_GT(figures.breaks, 500);
   // What is missing or not defined may be in the part that cannot be read, so such findings wait.
-  EXPECT_GE(figures.kept, 0.93 * figures.elsewhere) << figures.kept << " of " << figures.elsewhere;
+  EXPECT_GE(figures.kept, 0.92 * figures.elsewhere) << figures.kept << " of " << figures.elsewhere;
   EXPECT_LE(figures.wrong, 0.01 * figures.breaks) << figures.wrong << " in " << figures.breaks << " breaks\n"
                                                   << figures.list;
 }
