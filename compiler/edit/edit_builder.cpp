@@ -78,7 +78,8 @@ bool EditBuilder::is_copy_of_text(const Node& node) const {
 }
 
 bool EditBuilder::is_in_text(const Node& node) const {
-  if (node.is_generated()) return is_copy_of_text(node);
+  const bool has_origin = node.extra != nullptr && node.extra->origin != nullptr;
+  if (node.is_generated() || has_origin) return is_copy_of_text(node);
   return (node.flags & (Node::kGenerated | Node::kBroken)) == 0 && !is_anchored(node) &&
          node.range.end <= source().size() && tree_.root != nullptr && is_in_tree(*tree_.root, node);
 }

@@ -17,9 +17,9 @@ namespace virga {
 // JSON) follow the surrounding text, and comments are kept.
 //
 // Each function returns true if the change could be expressed as text and was added. It returns false and adds nothing
-// if the node was made by an expansion (but for scalars that a loop copies as they are), comes from an alias or a merge
-// key, is anchored, or has an unsupported layout. Changes in one builder must not overlap. The tree must outlive the
-// builder and must have no errors at the changed nodes. Not thread-safe.
+// if the node was made by an expansion (but for scalars that a loop copies as they are, and removals from what it
+// copies whole), comes from an alias or a merge key, is anchored, or has an unsupported layout. Changes in one builder
+// must not overlap. The tree must outlive the builder and must have no errors at the changed nodes. Not thread-safe.
 class EditBuilder {
 public:
   explicit EditBuilder(const SyntaxTree& tree) : tree_(tree) {}
@@ -95,6 +95,11 @@ private:
   // Whether it is a scalar in an iteration of a loop that reads as the loop's body is written, so that all iterations
   // have the same one.
   bool is_copy_of_text(const Node& node) const;
+  // Whether it is a collection in an iteration of a loop that has exactly what the loop's body has there.
+  bool is_copy_of_body(const Node& collection) const;
+  // Whether there is nothing between the parts of a collection but what separates them.
+  bool is_separator(TextRange between) const;
+  bool may_remove_from(const Node& collection) const { return may_change(collection) || is_copy_of_body(collection); }
   bool set_embedded_text(const Node& scalar, std::string_view text);
   bool may_change(const Node& collection) const;
   bool holds_comment(TextRange range) const;

@@ -7,6 +7,48 @@
 
 namespace virga {
 
+bool EditBuilder::is_separator(TextRange between) const {
+  if (between.begin > between.end) return false;
+  for (std::uint32_t at = between.begin; at < between.end; ++at) {
+    const char c = source()[at];
+    if (c == '#' && holds_comment({at, at + 1})) {
+      while (at < between.end && source()[at] != '\n' && source()[at] != '\r') ++at;
+    } else if (!is_space(c) && std::string_view(",-{}[]").find(c) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// What an inner loop made, or left out, is written elsewhere; an alias and a merge key bring what stands elsewhere.
+bool EditBuilder::is_copy_of_body(const Node& collection) const {
+  const auto origin_of = [](const Node& node) { return node.extra != nullptr ? node.extra->origin : nullptr; };
+  const Origin* origin = origin_of(collection);
+  if (origin == nullptr || (collection.flags & (Node::kMerged | Node::kShortForm | Node::kBroken)) != 0) return false;
+  for (const Origin* at = origin; at != nullptr; at = at->parent) {
+    if (!at->resource.empty()) return false;
+  }
+  if (collection.range.size() == 0 || collection.range.end > source().size()) return false;
+  std::uint32_t end = collection.range.begin;
+  const auto follows = [&](const Node& node) {
+    const TextRange before{end, node.range.begin};
+    end = node.range.end;
+    const bool is_anchor = source().substr(node.range.begin, 1) == "&";  // whose copy does not tell
+    return origin_of(node) == origin && node.range.size() > 0 && end <= collection.range.end && !is_anchor &&
+           is_separator(before);
+  };
+  for (const Member& member : collection.members()) {
+    if (!follows(*member.key)) return false;
+    while (end < source().size() && is_blank(source()[end])) ++end;
+    if (end >= source().size() || source()[end] != ':') return false;
+    ++end;
+    if (!follows(*member.value)) return false;
+  }
+  const bool items_follow = std::all_of(collection.items().begin(), collection.items().end(),
+                                        [&](const Node* item) { return follows(*item); });
+  return items_follow && is_separator({end, collection.range.end});
+}
+
 // In flow style, the comma before or after the part is removed, too.
 bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
                               std::optional<std::uint32_t> previous_end) {
@@ -74,7 +116,7 @@ bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next
 }
 
 bool EditBuilder::remove_member(const Node& mapping, std::uint32_t index) {
-  if (!may_change(mapping) || index >= mapping.members().size()) return false;
+  if (!may_remove_from(mapping) || index >= mapping.members().size()) return false;
   const std::span<const Member> members = mapping.members();
   const Member& member = members[index];
   if (is_anchored(*member.value) || member.key->is_synthetic()) return false;
@@ -91,7 +133,7 @@ bool EditBuilder::remove_member(const Node& mapping, std::uint32_t index) {
 
 bool EditBuilder::remove_items(const Node& list, std::uint32_t first, std::uint32_t count) {
   const std::span<const Node* const> items = list.items();
-  if (!may_change(list) || count == 0 || first + count > items.size()) return false;
+  if (!may_remove_from(list) || count == 0 || first + count > items.size()) return false;
   const std::span<const Node* const> removed = items.subspan(first, count);
   // An alias is written elsewhere, so its surroundings are unknown.
   const auto is_here = [&](const Node* node) {

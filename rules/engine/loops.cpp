@@ -39,12 +39,19 @@ std::string describe(const Origin* origin) {
   return text;
 }
 
-// The scalars that iterations copied from the text of an edit: how many there are.
+// How many iterations have a copy of the text that an edit changes: of the scalar in which it is, or of what it
+// removes, which is told by the first scalar in it.
 std::size_t copies_of(const Node& root, TextRange edited) {
-  std::size_t count = 0;
+  std::size_t around = 0, inside = 0;
+  std::uint32_t first = edited.end;
   const auto look_at = [&](const Node& node) {
-    const bool is_copy = node.extra != nullptr && node.extra->origin != nullptr && node.is_scalar();
-    count += is_copy && node.range.begin <= edited.begin && edited.end <= node.range.end ? 1 : 0;
+    if (node.extra == nullptr || node.extra->origin == nullptr || !node.is_scalar()) return;
+    if (node.range.begin <= edited.begin && edited.end <= node.range.end) {
+      ++around;
+    } else if (edited.begin <= node.range.begin && node.range.begin <= first && node.range.end <= edited.end) {
+      inside = node.range.begin < first ? 1 : inside + 1;
+      first = node.range.begin;
+    }
   };
   std::vector<const Node*> open = {&root};
   while (!open.empty()) {
@@ -57,7 +64,7 @@ std::size_t copies_of(const Node& root, TextRange edited) {
     }
     open.insert(open.end(), node.items().begin(), node.items().end());
   }
-  return count;
+  return around > 0 ? around : inside;
 }
 
 bool has_same_edits(const Fix& a, const Fix& b) {
@@ -107,13 +114,20 @@ void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& f
     std::vector<Fix> kept;
     for (const Fix& fix : findings[group.first].fixes) {
       if (fix.edits.size() != 1 || ++counted > kMostCounted) break;
-      const auto needing =
-          static_cast<std::size_t>(std::count_if(group.all.begin(), group.all.end(), [&](std::size_t i) {
-            return std::any_of(findings[i].fixes.begin(), findings[i].fixes.end(),
-                               [&](const Fix& other) { return has_same_edits(other, fix); });
-          }));
+      std::size_t needing = 0;
+      bool same_title = true;
+      for (const std::size_t i : group.all) {
+        const auto& others = findings[i].fixes;
+        const auto found =
+            std::find_if(others.begin(), others.end(), [&](const Fix& other) { return has_same_edits(other, fix); });
+        if (found == others.end()) continue;
+        ++needing;
+        same_title = same_title && found->title == fix.title;
+      }
       const std::size_t copies = copies_of(*compilation.tree().root, fix.edits.front().range);
-      if (copies > 0 && needing >= copies) kept.push_back(fix);
+      if (copies == 0 || needing < copies) continue;
+      kept.push_back(fix);
+      if (!same_title) kept.back().title = "Change it in all iterations";
     }
     findings[group.first].fixes = std::move(kept);
     add_note(findings[group.first], group.iterations);

@@ -8,8 +8,8 @@
 
 namespace virga {
 
-// Merges findings of one rule at the same place in several iterations, with a note that lists them. They lose their
-// fixes, since a fix for one iteration may be wrong for the others.
+// Merges findings of one rule at the same place in several iterations, with a note that lists them. They keep
+// the fixes that all iterations need, since a fix changes the one text that all of them are made from.
 void merge_iterations(const Compilation& compilation, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

@@ -41,7 +41,9 @@ TEST(Loops, WhatIsWrongInEachIterationIsSaidOnce) {
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].rule, "E3002");
   EXPECT_EQ(to_string(findings[0].path), "Resources/Topica/Properties/Displayname");
-  EXPECT_TRUE(findings[0].fixes.empty());
+  ASSERT_EQ(findings[0].fixes.size(), 1U);
+  EXPECT_EQ(findings[0].fixes[0].title, "Change it to 'DisplayName'");
+  EXPECT_EQ(findings[0].fixes[0].edits.size(), 1U);
   ASSERT_EQ(findings[0].notes.size(), 1U);
   EXPECT_EQ(findings[0].notes[0].message,
             "In iteration 1 of Fn::ForEach::Topics (Name = a); iteration 2 of Fn::ForEach::Topics (Name = b); and 2 "
