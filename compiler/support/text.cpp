@@ -57,8 +57,14 @@ constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
     {"import", "export"},   {"prefix", "suffix"},
     {"first", "last"},      {"east", "west"},
     {"http", "https"},      {"allow", "disallow"},
-    {"secure", "insecure"},
+    {"secure", "insecure"}, {"with", "without"},
+    {"is", "isnt"},         {"has", "hasnt"},
+    {"are", "arent"},       {"does", "doesnt"},
+    {"do", "dont"},         {"sync", "async"},
 };
+
+// What turns a name into its opposite: words, and beginnings of words.
+constexpr std::string_view kNegations[] = {"not", "non", "no", "un", "in", "im", "dis", "de"};
 
 // Whether the names are nearer to each other once a word of the one is changed into its opposite.
 bool are_opposites(std::string_view name, std::string_view near, std::string_view word, std::string_view opposite,
@@ -67,6 +73,24 @@ bool are_opposites(std::string_view name, std::string_view near, std::string_vie
     std::string changed(name);
     changed.replace(at, word.size(), opposite);
     if (edit_distance(changed, near, distance) < distance) return true;
+  }
+  return false;
+}
+
+// Whether `name` is nearer to `other` without a negation in it: "IsNotProd" and "IsProd".
+bool negates(std::string_view name, std::string_view other, unsigned distance) {
+  const std::string lower = to_lower(name);
+  for (const std::string_view word : kNegations) {
+    for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+      const bool begins_word = at == 0 || !is_letter(name[at - 1]) || is_upper(name[at]);
+      const std::size_t after = at + word.size();
+      const bool goes_on = after < name.size() && is_letter(name[after]) && !is_upper(name[after]);
+      const bool is_word = word.starts_with('n');
+      if (is_word ? !begins_word && word == "no" : !begins_word || !goes_on) continue;
+      std::string rest = lower;
+      rest.erase(at, word.size());
+      if (edit_distance(rest, other, distance) < distance) return true;
+    }
   }
   return false;
 }
@@ -206,6 +230,7 @@ bool is_misspelling(std::string_view name, std::string_view near) {
   const std::string one = to_lower(name), other = to_lower(near);
   constexpr unsigned kFar = 8;
   const unsigned distance = edit_distance(one, other, kFar);
+  if (negates(name, other, distance) || negates(near, one, distance)) return false;
   return std::none_of(std::begin(kOpposites), std::end(kOpposites), [&](const auto& pair) {
     return are_opposites(one, other, pair.first, pair.second, distance) ||
            are_opposites(one, other, pair.second, pair.first, distance);

@@ -40,8 +40,8 @@ unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit);
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates);
 
 // Whether a near name may be taken for what was meant. False if the two differ in what tells things apart: digits
-// ("Bucket1", "Bucket2"), letters that are words ("SubnetA", "SubnetB"), and words of opposite meaning ("MinSize",
-// "MaxSize").
+// ("Bucket1", "Bucket2"), letters that are words ("SubnetA", "SubnetB"), words of opposite meaning ("MinSize",
+// "MaxSize"), and negations ("IsProd", "IsNotProd").
 bool is_misspelling(std::string_view name, std::string_view near);
 
 }  // namespace virga

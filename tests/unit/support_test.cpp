@@ -72,5 +72,25 @@ TEST(Misspelling, IsNoOtherName) {
   EXPECT_FALSE(is_misspelling("http-only", "https-only"));
 }
 
+TEST(Misspelling, IsNoneWhereOneNameIsTheOppositeOfTheOther) {
+  const std::pair<std::string_view, std::string_view> opposites[] = {
+      {"IsNotProd", "IsProd"},          {"NotIsProd", "IsProd"},      {"IsNonProd", "IsProd"},
+      {"HasNoVpc", "HasVpc"},           {"UseNoNat", "UseNat"},       {"IsntProd", "IsProd"},
+      {"IsUnencrypted", "IsEncrypted"}, {"Unencrypted", "Encrypted"}, {"IsInactive", "IsActive"},
+      {"IsInvalid", "IsValid"},         {"NonProdEnv", "ProdEnv"},    {"DNonProdBucket", "DProdBucket"},
+      {"is_not_empty", "is_empty"},     {"isnotempty", "isempty"},    {"WithNat", "WithoutNat"},
+  };
+  for (const auto& [name, near] : opposites) {
+    EXPECT_FALSE(is_misspelling(name, near)) << name << " " << near;
+    EXPECT_FALSE(is_misspelling(near, name)) << near << " " << name;
+  }
+  EXPECT_TRUE(is_misspelling("IsPro", "IsProd"));
+  EXPECT_TRUE(is_misspelling("IsNotPro", "IsNotProd"));
+  EXPECT_TRUE(is_misspelling("NotificatonTopic", "NotificationTopic"));
+  EXPECT_TRUE(is_misspelling("Unencrypte", "Unencrypted"));
+  EXPECT_TRUE(is_misspelling("DesiredCuont", "DesiredCount"));
+  EXPECT_TRUE(is_misspelling("Desciption", "Description"));
+}
+
 }  // namespace
 }  // namespace virga
