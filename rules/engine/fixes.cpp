@@ -457,6 +457,15 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
   const Node& added = make.text(transform);
   if (const Member* there = compilation.model().section(Section::Transform)) {
     const Node& value = *there->value;
+    // A misspelt one is what was meant. No macro of a user begins with "AWS::".
+    const auto is_misspelt = [&](const Node& name) {
+      return name.is_string() && name.text().starts_with("AWS::") && near_name(name.text(), {&transform, 1}).only;
+    };
+    const Node* misspelt = value.is_string() && is_misspelt(value) ? &value : nullptr;
+    for (const Node* item : value.items()) misspelt = is_misspelt(*item) ? item : misspelt;
+    if (misspelt != nullptr) {
+      return naming("Transform", change_fix(compilation, *misspelt, transform, FixSafety::Safe));
+    }
     const std::uint32_t place = transform == kLanguageExtensions ? 0 : value.size;
     if (value.is_sequence()) {
       edit.insert_item(value, place, added);
