@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
+#include "rules/engine/fixes.h"
 #include "rules/style/checks.h"
 
 namespace virga {
@@ -43,13 +44,16 @@ private:
       if (is_behind_tag || call.argument()->function != Function::None) return;
       edit.use_short_form(holder, call);
     }
+    // "A.B" becomes a list. All other calls keep their argument as it is written.
+    const FixSafety safety =
+        call.function == Function::GetAtt ? safety_of_rewriting(compilation_, at) : FixSafety::Safe;
     const std::string message = wants_long_ ? fmt::format("Short form of {}; use '{}:'", name, name)
                                             : fmt::format("Long form of {}; use !{}", name, short_form);
     reporter_.report(
         finding("V9201", at, message)
             .focus(*call.function_key())
             .fix(edit.take_fix(wants_long_ ? fmt::format("Use '{}:'", name) : fmt::format("Use !{}", short_form),
-                               FixSafety::Safe)));
+                               safety)));
   }
 
   const Compilation& compilation_;
