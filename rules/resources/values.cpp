@@ -52,8 +52,8 @@ void check_availability_zone(Validation& validation, const Node& value, const Lo
   const bool is_zone =
       letter < 6 && value.size > 1 && value.text()[value.size - 2] >= '0' && value.text()[value.size - 2] <= '9';
   if (is_zone && where.parent != nullptr && where.value == &value) {
-    // Few regions have more than three zones.
-    const Node& index = make.scalar(NodeKind::Integer, std::string(1, static_cast<char>('0' + letter % 3)));
+    // Two zones stay two, even if a region with fewer of them refuses the index.
+    const Node& index = make.scalar(NodeKind::Integer, std::string(1, static_cast<char>('0' + letter)));
     edit.replace(*where.parent->value, value,
                  make.call("Fn::Select", make.list({&index, &make.call("Fn::GetAZs", make.text(""))})));
   }
