@@ -59,7 +59,10 @@ void check_parameter_type(Validation& v, const Node& type, const Location& where
   const NearName near = near_name(type.text(), names);
   const std::string hint = did_you_mean(near);
   const auto report = [&](std::string_view rule, std::string message) {
-    v.reporter().report(finding(rule, where, std::move(message)).fix(rename_fix(v.compilation(), type, near)));
+    std::optional<Fix> fix = rename_fix(v.compilation(), type, near);
+    // CloudFormation may accept an undocumented type.
+    if (fix && rule == "W2002") fix->safety = FixSafety::Unsafe;
+    v.reporter().report(finding(rule, where, std::move(message)).fix(std::move(fix)));
   };
   if (type.text().starts_with("AWS::SSM::Parameter::Value<") || type.text().starts_with("List<")) {
     report("W2002",
@@ -72,6 +75,19 @@ void check_parameter_type(Validation& v, const Node& type, const Location& where
   }
 }
 
+// The allowed value that the default is a misspelling of.
+std::optional<Fix> allowed_value_fix(const Compilation& compilation, const Node& parameter, const Node& given) {
+  const Node* allowed = parameter.get("AllowedValues");
+  if (allowed == nullptr || !given.is_string() || parameter.find("NoEcho") != nullptr) return std::nullopt;
+  std::vector<std::string_view> choices;
+  for (const Node* item : allowed->items()) {
+    if (item->is_string()) choices.push_back(item->text());
+    if (item->text() == given.text()) return std::nullopt;
+  }
+  const NearName near = near_choice(given.text(), choices);
+  return near.found() ? rename_fix(compilation, given, near) : std::nullopt;
+}
+
 void check_parameter_default(Validation& v, const Node& parameter, const Location& where) {
   const Member* given = parameter.find("Default");
   if (given == nullptr || !given->value->is_scalar() || given->value->is(NodeKind::Null)) return;
@@ -81,8 +97,9 @@ void check_parameter_default(Validation& v, const Node& parameter, const Locatio
   bool is_list = type_name == "CommaDelimitedList" || type_name.starts_with("List<");
 
   for (const std::string& refusal : ParameterConstraints(parameter).refusals(given->value->text(), is_list)) {
-    v.reporter().report("E2015", v.at(where, *given),
-                        "Default does not satisfy the parameter's own constraints: " + refusal);
+    v.reporter().report(
+        finding("E2015", v.at(where, *given), "Default does not satisfy the parameter's own constraints: " + refusal)
+            .fix(is_list ? std::nullopt : allowed_value_fix(v.compilation(), parameter, *given->value)));
   }
   double number = 0;
   if (type_name != "Number" || given->value->size == 0 || to_number(*given->value, number)) return;
