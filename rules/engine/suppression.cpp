@@ -280,12 +280,20 @@ std::string unknown_id(const std::string& id) {
       near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
 }
 
+// Whether a transform may use what seems unused, so that the rules about that are silent.
+bool may_be_used_by_transform(const Compilation& compilation) {
+  return compilation.model().section(Section::Transform) != nullptr || compilation.may_hold("Fn::Transform") ||
+         compilation.may_hold("!Transform");
+}
+
 // Whether the rule could have found something. The ignore may be needed for another set of parameters, for rules that
 // this run left out, or for text that could not be read.
 bool had_a_chance(std::string_view id, const Compilation& compilation) {
   const LintOptions& options = compilation.options();
+  const Rule* rule = find_rule(id);
+  if (rule != nullptr && rule->claim == Claim::Unused && may_be_used_by_transform(compilation)) return false;
   return compilation.unread() == nullptr && options.expansion && options.evaluation.parameters.empty() &&
-         find_rule(id) != nullptr && options.rules.runs(id);
+         rule != nullptr && options.rules.runs(id);
 }
 
 // V1002: ignores, or parts of them, that have no effect.

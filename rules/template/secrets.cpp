@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/edit/edit_builder.h"
+#include "compiler/resolve/sub_text.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/reporter.h"
@@ -116,8 +117,25 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
   if (!compilation.may_hold(kPasswordEnd)) return;
   const Template& model = compilation.model();
   std::vector<const Parameter*> shown;
-  auto judge = [&](const Node& value, const Location& where) {
-    if (value.is_string()) {
+  const auto show = [&](const Parameter* parameter) {
+    if (parameter == nullptr || parameter->no_echo) return;
+    if (std::find(shown.begin(), shown.end(), parameter) == shown.end()) shown.push_back(parameter);
+  };
+  const auto judge = [&](const Node& value, const Location& where, const auto& self) -> void {
+    if (value.function == Function::Sub && value.argument()->is_string()) {
+      // A text without variables is a password as it is; with nothing but one, the variable is.
+      std::string_view variable, written;
+      for (const SubPart& part : SubText(value.argument()->text())) {
+        if (!part.is_variable()) continue;
+        variable = part.name;
+        written = part.written;
+      }
+      if (written.empty()) {
+        self(*value.argument(), Location{&where, value.function_key(), value.argument(), 0}, self);
+      } else if (written.size() == value.argument()->size) {
+        show(model.find_parameter(variable));
+      }
+    } else if (value.is_string()) {
       std::string_view text = value.text();
       if (text.find("{{resolve:secretsmanager:") != std::string_view::npos ||
           text.find("{{resolve:ssm-secure:") != std::string_view::npos) {
@@ -128,8 +146,8 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
           text.find("{{resolve:ssm:") != std::string_view::npos
               ? "A plain SSM parameter is not secret; use {{resolve:ssm-secure:…}} or {{resolve:secretsmanager:…}}"
               : "Hard-coded password; use {{resolve:secretsmanager:…}}, or at least a NoEcho parameter");
-    } else if (const Parameter* parameter = referred(model, value); parameter != nullptr && !parameter->no_echo) {
-      if (std::find(shown.begin(), shown.end(), parameter) == shown.end()) shown.push_back(parameter);
+    } else {
+      show(referred(model, value));
     }
   };
   in_section(model, Section::Resources, [&](const Node& body, const Location& where) {
@@ -137,9 +155,11 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
       for (const Member& member : node.members()) {
         if (!takes_a_password(member.key->text())) continue;
         const Location at_password{&at, member.key, member.value, 0};
-        judge(*member.value, at_password);
+        judge(*member.value, at_password, judge);
         std::uint32_t index = 0;
-        for (const Node* item : member.value->items()) judge(*item, Location{&at_password, nullptr, item, index++});
+        for (const Node* item : member.value->items()) {
+          judge(*item, Location{&at_password, nullptr, item, index++}, judge);
+        }
       }
       return true;
     });

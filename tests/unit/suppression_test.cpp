@@ -68,6 +68,14 @@ TEST_F(Suppression, IdsInAnyForm) {
   }
 }
 
+// A transform may use the parameter, so the rule is silent and nothing tells whether its ignore is needed.
+TEST_F(Suppression, WhetherItIsUsedIsOpenWhereATransformSilencesTheRule) {
+  const std::string text =
+      "Parameters:\n  P: {Type: String}  # virga: ignore[W2001]\nResources: {} # virga: ignore[E3002]\n";
+  EXPECT_EQ(kept(text, {}), (Rules{"V1002", "V1002"}));
+  EXPECT_EQ(kept("Transform: Macro\n" + text, {}), Rules{"V1002"});
+}
+
 // A naive search would walk from each comment down to the last one.
 TEST_F(Suppression, ManyCommentsAboveOneLine) {
   std::string text;
