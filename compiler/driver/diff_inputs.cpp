@@ -113,6 +113,13 @@ std::string why_missing(const std::string& folder, const std::string& path) {
                      place.generic_string());
 }
 
+// read_template() for a file as of the revision.
+ReadResult read_template_of(const GitRevision& git, const std::string& path) {
+  ReadResult read = git.read(path);
+  if (read.file != nullptr) read.file = unwrapped(std::move(read.file));
+  return read;
+}
+
 // "./a", "../here/a" and absolute paths as git gives them: from the working directory.
 std::string from_here(const std::string& path) {
   std::error_code ignored;
@@ -159,7 +166,7 @@ void add_parents(const GitRevision& git, const std::vector<std::string>& paths, 
       const auto names_it = [&](const std::string& name) { return contains(file->text(), name); };
       if (file == nullptr || std::none_of(names.begin(), names.end(), names_it)) continue;
       grew |= names.insert(fs::path(file->name()).filename().generic_string()).second;
-      ReadResult before = wanted.contains(file->name()) ? git.read(file->name()) : ReadResult();
+      ReadResult before = wanted.contains(file->name()) ? read_template_of(git, file->name()) : ReadResult();
       if (before.file != nullptr && !is_broken(before.file) && !is_broken(file)) {
         DiffPair pair{file->name(), file->name(), std::move(before.file), file};
         pair.is_parent = true;
@@ -244,7 +251,7 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
     pair.old_name = pair.new_name = file.after.empty() ? file.before : file.after;
     if (!file.before.empty()) {
       pair.old_name = file.before;
-      ReadResult read = git->read(file.before);
+      ReadResult read = read_template_of(*git, file.before);
       if (read.file == nullptr) inputs.unreadable.push_back(fmt::format("{}: {}", file.before, read.error.message));
       pair.before = std::move(read.file);
     }

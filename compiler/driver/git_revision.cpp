@@ -17,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // The output of git; the error is the first line of its error output.
-Result<std::string> git(std::vector<std::string> arguments) {
+Result<std::string> git(std::vector<std::string> arguments, std::string_view input = {}) {
   arguments.insert(arguments.begin(), "git");
-  Result<ChildOutput> run = run_child(arguments);
+  Result<ChildOutput> run = run_child(arguments, input);
   if (!run) return run.error();
   if (run->is_missing) return Error{"--git requires the program 'git', which is not installed"};
   if (!run->succeeded) return Error{"git: " + printable(run->err.substr(0, run->err.find('\n')))};
@@ -42,6 +42,23 @@ std::vector<std::string> split(std::string_view text) {
   return parts;
 }
 
+// A file of a commit. Symbolic links in its path lead to other files of the same commit.
+Result<std::string> read_blob(const std::string& top, const std::string& commit, const std::string& path) {
+  const std::string name = commit + ":" + path;
+  // What is read from standard input ends with its line.
+  if (path.find('\n') != std::string::npos) return git({"-C", top, "cat-file", "blob", name});
+  Result<std::string> found = git({"-C", top, "cat-file", "--batch", "--follow-symlinks"}, name + "\n");
+  if (!found) return found.error();
+  // "OBJECT blob SIZE", then the contents and a line end; or why there is none: "NAME missing", "symlink SIZE".
+  const std::size_t end = found->find('\n');
+  const std::string_view head = std::string_view(*found).substr(0, end);
+  if (head.find(" blob ") != commit.size()) {
+    return Error{head.starts_with("symlink ") ? "a symbolic link leads out of the repository"
+                                              : "the revision has no such file"};
+  }
+  return found->substr(end + 1, found->size() - end - 2);
+}
+
 // A file below a submodule, as of the commit of it that the revision names.
 Result<std::string> read_in_submodule(const std::string& top, const std::string& commit, const std::string& path) {
   constexpr std::string_view kLink = "160000 commit ";
@@ -51,9 +68,9 @@ Result<std::string> read_in_submodule(const std::string& top, const std::string&
     if (!entry) return entry.error();
     if (!entry->starts_with(kLink)) continue;
     const std::string linked = entry->substr(kLink.size(), entry->find('\t') - kLink.size());
-    return git({"-C", (fs::path(top) / folder).string(), "cat-file", "blob", linked + ":" + path.substr(slash + 1)});
+    return read_blob((fs::path(top) / folder).string(), linked, path.substr(slash + 1));
   }
-  return Error{"no such file"};
+  return Error{"the revision has no such file"};
 }
 
 class RevisionFiles : public FileSystem {
@@ -96,7 +113,8 @@ Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<st
     arguments.insert(arguments.end(), below.begin(), below.end());
     return git(std::move(arguments));
   };
-  const Result<std::string> changed = with_paths({"diff", "--no-ext-diff", "--raw", "--find-renames", "-z", commit_});
+  const Result<std::string> changed =
+      with_paths({"diff", "--no-ext-diff", "--no-relative", "--raw", "--find-renames", "-z", commit_});
   if (!changed) return changed.error();
   // Without paths git lists new files of the current folder alone, but changes of all.
   if (paths.empty()) below.emplace_back(":/");
@@ -139,7 +157,8 @@ ReadResult GitRevision::read(const std::string& path) const {
   std::error_code ignored;
   const fs::path absolute = fs::absolute(path, ignored).lexically_normal();
   const std::string inside = absolute.lexically_relative(top_).generic_string();
-  Result<std::string> text = git({"cat-file", "blob", commit_ + ":" + inside});
+  if (inside == ".." || inside.starts_with("../")) return {nullptr, {"it is not in the repository"}};
+  Result<std::string> text = read_blob(top_, commit_, inside);
   if (!text) {
     if (Result<std::string> other = read_in_submodule(top_, commit_, inside)) text = std::move(other);
   }

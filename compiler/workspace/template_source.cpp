@@ -123,23 +123,28 @@ SourceFilePtr template_in_string(const SourceFilePtr& file, const Node& string) 
   return std::make_shared<const SourceFile>(file->name(), std::move(json));
 }
 
-ReadResult read_template(const std::string& path) {
-  ReadResult read = read_source_file(path);
-  if (read.file == nullptr || !may_be_wrapped(read.file->text())) return read;
-  const SyntaxTree tree = parse(read.file);
-  if (!tree.ok() || tree.root == nullptr) return read;
+SourceFilePtr unwrapped(SourceFilePtr file) {
+  if (!may_be_wrapped(file->text())) return file;
+  const SyntaxTree tree = parse(file);
+  if (!tree.ok()) return file;
   const Node* body = tree.root->get("TemplateBody");
-  if (body == nullptr || tree.root->get("Resources") != nullptr) return read;
-  const std::string_view text = read.file->text();
+  if (body == nullptr || tree.root->get("Resources") != nullptr) return file;
+  const std::string_view text = file->text();
   std::string inner;
   if (body->is_string()) {
     inner = body->text();
   } else if (body->is_mapping()) {
     inner = alone(text.substr(0, body->range.end), body->range.begin, body->range.end);
   } else {
-    return read;
+    return file;
   }
-  return {std::make_shared<const SourceFile>(path, std::move(inner)), {}};
+  return std::make_shared<const SourceFile>(file->name(), std::move(inner));
+}
+
+ReadResult read_template(const std::string& path) {
+  ReadResult read = read_source_file(path);
+  if (read.file != nullptr) read.file = unwrapped(std::move(read.file));
+  return read;
 }
 
 }  // namespace virga

@@ -8,10 +8,13 @@
 
 namespace virga {
 
-// Like read_source_file(), but for the output of `aws cloudformation get-template` returns the template in its
-// TemplateBody. A body that is a map keeps its position: everything around it becomes white space, so that lines and
-// columns are those of the file. A body that is a string becomes the text, with its own lines.
+// The template in the output of `aws cloudformation get-template`, which has it in its TemplateBody; any other file as
+// it is. A body that is a map keeps its position: everything around it becomes white space, so that lines and columns
+// are those of the file. A body that is a string becomes the text, with its own lines.
 // https://docs.aws.amazon.com/cli/latest/reference/cloudformation/get-template.html
+SourceFilePtr unwrapped(SourceFilePtr file);
+
+// read_source_file(), unwrapped.
 ReadResult read_template(const std::string& path);
 
 // The template in a string of another one, such as TemplateBody of a stack set: `file` with everything around the
