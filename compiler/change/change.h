@@ -130,6 +130,7 @@ struct TemplateChange {
   std::string old_name, new_name;  // files as the user named them
   // Of a nested stack, or of the stacks of a stack set: "Data", "Data/Inner"; empty for a template by itself.
   std::string stack;
+  bool is_of_stack_set = false;  // the last of them
   SourceFilePtr old_source, new_source;
   std::vector<ResourceChange> resources;  // in the order of the new template, followed by removed ones
   std::vector<DeclarationChange> parameters, outputs;

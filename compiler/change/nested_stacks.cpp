@@ -17,8 +17,9 @@
 namespace virga {
 namespace {
 
-// Of a whole run: each is read and compared.
+// Of a whole run: how many are compared, and how much text their templates may have.
 constexpr std::size_t kMaxStacks = 200;
+constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
 
 constexpr std::string_view kParameters = "/Properties/Parameters";
 
@@ -33,32 +34,46 @@ std::string normal(const std::filesystem::path& path) { return path.lexically_no
 
 // The template of a stack: a file, as one names it from the working directory, or a text in the stack's own template.
 struct StackTemplate {
-  std::string file;            // empty if it is not a file
-  SourceFilePtr source;        // null if it cannot be read
-  const Node* body = nullptr;  // a map in the stack's own template, or null
-  std::string error;           // why the file cannot be read
+  std::string file;      // empty if it is not a file
+  SourceFilePtr source;  // null if it cannot be read
+  std::string error;     // why the file cannot be read
+  // Under the options of the stack's own template; null if it is no template, or a broken one.
+  std::shared_ptr<const Snapshot> parsed;
+  const Node* whole = nullptr;  // what stands for all places of a text that has none in the file
   bool exists() const { return source != nullptr; }
 };
 
-StackTemplate template_of(const Side& side, const Resource& stack) {
+// Null if it is no template, or a broken one.
+std::shared_ptr<const Snapshot> read_as_template(SyntaxTree tree, const Side& side) {
+  if (!tree.ok() || !tree.root->is_mapping() || tree.root->get("Resources") == nullptr) return nullptr;
+  return std::make_shared<const Snapshot>(std::move(tree),
+                                          std::make_shared<SemanticOptions>(side.snapshot().options()));
+}
+
+void read_body(const Side& side, const Node& body, StackTemplate& found) {
+  const SourceFilePtr& file = side.snapshot().source();
+  SyntaxTree tree;
+  if (body.is_mapping() && body.function == Function::None) {
+    found.source = tree.source = file;
+    tree.root = &body;
+  } else {
+    const Node* text = body.function == Function::None ? &body : side.constant(body);
+    if (text == nullptr || !text->is_string() || text->is_secret()) return;
+    found.source = text == &body ? template_in_string(file, body) : nullptr;
+    if (found.source == nullptr) {
+      found.source = std::make_shared<const SourceFile>(file->name(), std::string(text->text()));
+      found.whole = &body;
+    }
+    tree = parse(found.source);
+  }
+  found.parsed = read_as_template(std::move(tree), side);
+}
+
+StackTemplate template_of(const Side& side, const Resource& stack, std::map<std::string, NestedFile>& files) {
   StackTemplate found;
   const Node& properties = *stack.properties->value;
   if (const Node* body = properties.get("TemplateBody")) {
-    const SourceFilePtr& file = side.snapshot().source();
-    if (body->is_mapping() && body->function == Function::None) {
-      found.body = body;
-      found.source = file;
-    } else if (body->function != Function::None) {
-      // What a function makes of constants has no place in the file but the line of the function.
-      const Node* text = side.constant(*body);
-      if (text != nullptr && text->is_string() && !text->is_secret()) {
-        const std::uint32_t line = file->line_column(body->range.begin).line;
-        found.source =
-            std::make_shared<const SourceFile>(file->name(), std::string(line - 1, '\n') + std::string(text->text()));
-      }
-    } else {
-      found.source = template_in_string(file, *body);
-    }
+    read_body(side, *body, found);
     return found;
   }
   const Member* location = is_stack_set(stack) ? properties.find("TemplateURL") : nested_template_location(stack);
@@ -75,9 +90,17 @@ StackTemplate template_of(const Side& side, const Resource& stack) {
     return found;
   }
   found.file = normal(std::filesystem::path(parent).parent_path() / std::filesystem::path(place));
-  ReadResult read = side.snapshot().options().files->read(found.file);
-  found.source = std::move(read.file);
-  found.error = std::move(read.error.message);
+  const auto [at, is_new] = files.try_emplace(found.file);
+  NestedFile& known = at->second;
+  if (is_new) {
+    ReadResult read = side.snapshot().options().files->read(found.file);
+    known.source = std::move(read.file);
+    known.error = std::move(read.error.message);
+    if (known.source != nullptr) known.parsed = read_as_template(parse(known.source), side);
+  }
+  found.source = known.source;
+  found.error = known.error;
+  found.parsed = known.parsed;
   return found;
 }
 
@@ -120,20 +143,12 @@ std::set<std::string, std::less<>> overridden(const Resource& stack) {
 // The template under the values that the stack passes where they are the same whatever comes. Null when there is none.
 std::shared_ptr<const Snapshot> open(const Side& side, const Resource& stack, const StackTemplate& found,
                                      DefaultValues& by_default) {
-  if (!found.exists()) return nullptr;
-  SyntaxTree tree;
-  if (found.body != nullptr) {
-    tree.source = found.source;
-    tree.root = found.body;
-  } else {
-    tree = parse(found.source);
-  }
-  if (!tree.ok() || !tree.root->is_mapping() || tree.root->get("Resources") == nullptr) return nullptr;
+  if (found.parsed == nullptr) return nullptr;
   auto options = std::make_shared<SemanticOptions>(side.snapshot().options());
   options->evaluation.parameters.clear();
   options->evaluation.open_parameters.clear();
   const Node* passed = stack.properties->value->get("Parameters");
-  const Node* declared = tree.root->get("Parameters");
+  const Node* declared = found.parsed->tree().root->get("Parameters");
   if (passed != nullptr && passed->function != Function::None && declared != nullptr) {
     for (const Member& parameter : declared->members()) {
       options->evaluation.open_parameters.emplace(parameter.key->text());
@@ -153,7 +168,29 @@ std::shared_ptr<const Snapshot> open(const Side& side, const Resource& stack, co
       by_default.insert_or_assign(parameter.name, std::string(usual->text()));
     }
   }
-  return std::make_shared<const Snapshot>(std::move(tree), std::move(options));
+  return std::make_shared<const Snapshot>(*found.parsed, std::move(options));
+}
+
+// Moves what is said of a template to the place that stands for all of its places. `is_old` is the side that has it.
+void move_places(const StackTemplate& from, const Side& side, bool is_old, TemplateChange& change) {
+  if (from.whole == nullptr) return;
+  const TextRange place = from.whole->range;
+  SourceFilePtr& source = is_old ? change.old_source : change.new_source;
+  const std::string name = source->name();
+  source = side.snapshot().source();
+  for (ResourceChange& one : change.resources) {
+    if ((one.action == ChangeAction::Remove) == is_old) one.place = place;
+    for (PropertyChange& property : one.changes) {
+      std::optional<ChangedValue>& value = is_old ? property.before : property.after;
+      if (value) value->range = place;
+    }
+  }
+  for (Risk& risk : change.risks) {
+    if (risk.is_old == is_old) risk.place = place;
+  }
+  for (TemplateChange& nested : change.nested) {
+    if ((is_old ? nested.old_source : nested.new_source)->name() == name) move_places(from, side, is_old, nested);
+  }
 }
 
 std::shared_ptr<const Snapshot> nothing(const Side& side, const std::string& name) {
@@ -326,21 +363,23 @@ std::string NestedStacks::path_of(const Resource& stack) const {
   return change_.stack.empty() ? std::string(stack.name()) : fmt::format("{}/{}", change_.stack, stack.name());
 }
 
-bool NestedStacks::may_compare(const std::string& file) {
-  if (!file.empty() && std::find(run_.files.begin(), run_.files.end(), file) != run_.files.end()) return false;
-  return run_.nested < kMaxStacks;
+bool NestedStacks::contains_itself(const std::string& file) const {
+  return !file.empty() && std::find(run_.files.begin(), run_.files.end(), file) != run_.files.end();
 }
 
+bool NestedStacks::is_exhausted() const { return run_.nested >= kMaxStacks || run_.bytes > kMaxBytes; }
+
 const TemplateChange* NestedStacks::compare(const Resource& stack) {
+  if (is_exhausted()) {
+    ++left_out_;
+    return nullptr;
+  }
   const Resource& old = *before_.model().find_resource(stack.name());
-  const StackTemplate was = template_of(before_, old), is = template_of(after_, stack);
-  if (!may_compare(is.file)) {
+  const StackTemplate was = template_of(before_, old, run_.old_files), is = template_of(after_, stack, run_.new_files);
+  if (contains_itself(is.file)) {
     change_.notes.push_back(
-        run_.nested < kMaxStacks
-            ? fmt::format("the template of the nested stack {}, {}, contains this one; it is not compared again",
-                          printable(stack.name()), printable(is.file))
-            : fmt::format("{} is not compared: there are more nested stacks than {}", printable(stack.name()),
-                          kMaxStacks));
+        fmt::format("the template of the nested stack {}, {}, contains this one; it is not compared again",
+                    printable(stack.name()), printable(is.file)));
     return nullptr;
   }
   PassedParameters passed;
@@ -357,28 +396,42 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
     if (was.exists() && !is.exists() && !was.file.empty() && name(was) == name(is)) change_.lost.push_back(was.file);
     return nullptr;
   }
-  ++run_.nested;
+  count(*before, *after);
   passed.stack = stack.name();
   passed.changed = passed_changes(own, old, stack, *before, *after);
   TemplateChange nested = compare_in_run(*before, *after, path_of(stack), run_, passed);
   if (nested.is_empty()) return nullptr;
+  move_places(was, before_, true, nested);
+  move_places(is, after_, false, nested);
+  nested.is_of_stack_set = is_stack_set(stack);
   mark_changed(stack, is.file.empty(), was.source->text() != is.source->text(), "its template changes", change_);
   return &change_.nested.emplace_back(std::move(nested));
 }
 
+void NestedStacks::count(const Snapshot& before, const Snapshot& after) {
+  ++run_.nested;
+  run_.bytes += before.source()->text().size() + after.source()->text().size();
+}
+
 void NestedStacks::compare_lone(const Side& side, const Resource& stack, bool is_new) {
-  const StackTemplate found = template_of(side, stack);
-  if (!found.exists() || !may_compare(found.file)) return;
+  if (is_exhausted()) {
+    ++left_out_;
+    return;
+  }
+  const StackTemplate found = template_of(side, stack, is_new ? run_.new_files : run_.old_files);
+  if (contains_itself(found.file)) return;
   PassedParameters passed;
   DefaultValues& defaults = is_new ? passed.new_defaults : passed.old_defaults;
   const auto present = open(side, stack, found, defaults);
   if (present == nullptr) return;
-  ++run_.nested;
-  passed.stack = stack.name();
   const auto absent = nothing(side, present->source()->name());
+  count(*absent, *present);
+  passed.stack = stack.name();
   TemplateChange nested = is_new ? compare_in_run(*absent, *present, path_of(stack), run_, passed)
                                  : compare_in_run(*present, *absent, path_of(stack), run_, passed);
   if (nested.is_empty()) return;
+  move_places(found, side, !is_new, nested);
+  nested.is_of_stack_set = is_stack_set(stack);
   nested.parameters.clear();  // they say nothing but that the stack comes or goes
   nested.notes.emplace_back(is_new ? "the stack is new" : "the stack is deleted, and its resources with it");
   change_.nested.push_back(std::move(nested));
@@ -401,6 +454,11 @@ void NestedStacks::finish() {
         changes(stack, ChangeAction::Remove)) {
       compare_lone(before_, stack, false);
     }
+  }
+  if (left_out_ > 0) {
+    change_.notes.push_back(
+        fmt::format("the templates of {} nested {} are not compared; {} stacks or {} MiB of templates are the most",
+                    left_out_, left_out_ == 1 ? "stack" : "stacks", kMaxStacks, kMaxBytes >> 20));
   }
   if (change_.nested.size() < 2) return;
   std::unordered_map<std::string_view, std::size_t> places;

@@ -27,7 +27,10 @@ public:
   void finish();
 
 private:
-  bool may_compare(const std::string& file);
+  bool contains_itself(const std::string& file) const;
+  // Whether no other nested stack may be compared in this run.
+  bool is_exhausted() const;
+  void count(const Snapshot& before, const Snapshot& after);
   void compare_lone(const Side& side, const Resource& stack, bool is_new);
   std::string path_of(const Resource& stack) const;
 
@@ -35,6 +38,7 @@ private:
   const Side& after_;
   TemplateChange& change_;
   ComparisonRun& run_;
+  std::size_t left_out_ = 0;  // stacks that are not compared because is_exhausted()
 };
 
 }  // namespace virga

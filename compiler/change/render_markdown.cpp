@@ -79,7 +79,8 @@ public:
       : change_(change), extent_(extent), room_(room), omitted_(omitted) {}
 
   std::string run() {
-    const std::string stack = change_.stack.empty() ? "" : ", nested stack " + code(change_.stack);
+    const std::string stack =
+        change_.stack.empty() ? "" : fmt::format(", {}{}", stack_kind(change_), code(change_.stack));
     out_ = fmt::format("{} {}{}: {}\n", stack.empty() ? "###" : "####", code(change_.new_name), stack,
                        change_summary(change_));
     for (const std::string& note : change_.notes) {

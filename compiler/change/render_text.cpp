@@ -19,7 +19,8 @@ public:
     const std::string names = change_.old_name == change_.new_name
                                   ? printable(change_.new_name)
                                   : fmt::format("{} -> {}", printable(change_.old_name), printable(change_.new_name));
-    const std::string stack = change_.stack.empty() ? "" : ", nested stack " + printable(change_.stack);
+    const std::string stack =
+        change_.stack.empty() ? "" : fmt::format(", {}{}", stack_kind(change_), printable(change_.stack));
     line(0, fmt::format("{}{}{}{}: {}", color_.bold, names, color_.reset, stack, change_summary(change_)));
     for (const std::string& note : change_.notes) line(2, fmt::format("{}note: {}{}", color_.dim, note, color_.reset));
     risks();

@@ -122,6 +122,10 @@ std::string path_for_people(const PropertyChange& change) {
   return text.empty() ? "Properties" : text;
 }
 
+std::string_view stack_kind(const TemplateChange& change) {
+  return change.is_of_stack_set ? "stack set " : "nested stack ";
+}
+
 std::string title_of(const ResourceChange& change) {
   return printable(change.type.empty() ? change.logical_id : fmt::format("{} ({})", change.logical_id, change.type));
 }

@@ -32,6 +32,8 @@ std::string values_for_people(const PropertyChange& change, std::size_t width);
 std::string remark_of(const PropertyChange& change);
 // "Output Url: a -> b".
 std::string declaration_for_people(std::string_view kind, const DeclarationChange& change, std::size_t width);
+// Whose template it is, "nested stack " or "stack set ", before TemplateChange::stack.
+std::string_view stack_kind(const TemplateChange& change);
 // "Queue (AWS::SQS::Queue)".
 std::string title_of(const ResourceChange& change);
 // The text without terminal control characters, truncated to `width` columns with "…" at the end.

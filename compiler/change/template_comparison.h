@@ -1,6 +1,8 @@
 // The parts of a template comparison, split over several source files.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,10 +22,19 @@ struct PassedParameters {
   DefaultValues old_defaults, new_defaults;
 };
 
+// A file that nested stacks name.
+struct NestedFile {
+  SourceFilePtr source;                    // null if it cannot be read
+  std::string error;                       // why not
+  std::shared_ptr<const Snapshot> parsed;  // null if it is no template, or a broken one
+};
+
 // The comparison of a template and of its nested stacks, whose templates may name each other.
 struct ComparisonRun {
   std::vector<std::string> files;  // the new templates from the outermost to the one being compared
   std::size_t nested = 0;          // how many nested stacks were compared so far
+  std::size_t bytes = 0;           // of their templates
+  std::map<std::string, NestedFile> old_files, new_files;  // those that were read so far
 };
 
 // compare_templates() for the template of the nested stack at the path `stack`; empty for the outermost.
