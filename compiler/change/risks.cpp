@@ -41,8 +41,14 @@ constexpr std::string_view kAlsoStateful[] = {
     "AWS::NeptuneGraph::Graph",
     "AWS::OpenSearchServerless::Collection",
     "AWS::RedshiftServerless::Namespace",
+    "AWS::Serverless::SimpleTable",
     "AWS::Timestream::Table",
 };
+
+// Types that no service has: the transform replaces them by others.
+constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
+constexpr std::string_view kServerlessPage =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-serverless.html";
 
 // Resources that can exist only once at a place: the properties that distinguish two of them.
 struct UniquePlace {
@@ -174,6 +180,13 @@ private:
                       one.logical_id, one.old_type, one.type),
           std::string(kUpdates));
       return;
+    }
+    if (one.action != ChangeAction::Remove && one.type.starts_with(kServerlessTypes) &&
+        after_.snapshot().written().model().section(Section::Transform) == nullptr) {
+      add_risk(change_, RiskKind::Refused, one,
+               fmt::format("{} is an {}, which CloudFormation knows only in templates with Transform: {}",
+                           one.logical_id, one.type, kServerlessTransform),
+               std::string(kServerlessPage));
     }
     const Resource* old = one.action == ChangeAction::Add ? nullptr : before_.model().find_resource(one.logical_id);
     const Resource* now = one.action == ChangeAction::Remove ? nullptr : after_.model().find_resource(one.logical_id);

@@ -66,6 +66,17 @@ bool has_left_loop(const Semantics& view, const Semantics& other, const Snapshot
 ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes) {
   const Semantics* old_view = expanded_view(before);
   const Semantics* new_view = expanded_view(after);
+  if (old_view == nullptr || new_view == nullptr) {
+    std::vector<std::string> left;
+    PartialExpansions partial = expand_partly(before, after, left);
+    if (partial.before != nullptr) {
+      const Semantics &old_one = *partial.before->view(), &new_one = *partial.after->view();
+      if (!has_left_loop(old_one, new_one, after) && !has_left_loop(new_one, old_one, before)) {
+        notes.insert(notes.end(), left.begin(), left.end());
+        return {old_one, new_one, false, std::move(partial)};
+      }
+    }
+  }
   // Samples on one side only would look like changes.
   const auto has_samples = [](const Snapshot& snapshot, const Semantics* view) {
     return view != nullptr && snapshot.expanded() == nullptr;

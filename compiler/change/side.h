@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/change/partial_expansion.h"
 #include "compiler/semantics/snapshot.h"
 
 namespace virga {
@@ -69,15 +70,16 @@ private:
   mutable std::optional<Evaluator> default_evaluator_;
 };
 
-// The views to compare. If a transform fails for one of the two, or needs sample values for one of them alone, both are
-// compared as they are written: a resource and what a transform makes of it are not the same. Neither are a loop and
-// what it makes, so if one side's loop is left as it is, no loop is expanded. Appends to `notes` what could not be
-// expanded, and why.
+// The views to compare. A resource and what a transform makes of it are not the same, so what the SAM transform refuses
+// of one of the two is left as it is written in both (expand_partly()). If a transform fails for another reason, or
+// needs sample values for one of them alone, nothing is expanded. Neither are a loop and what it makes the same, so if
+// one side's loop is left as it is, no loop is expanded. Appends to `notes` what could not be expanded, and why.
 struct ComparableViews {
   const Semantics& before;
   const Semantics& after;
   // A loop that differs makes something that is not known.
   bool has_loops = false;
+  PartialExpansions partial = {};  // own the views, if there are any
 };
 ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes);
 

@@ -145,6 +145,7 @@ bool is_unknown(UpdateEffect effect) { return effect == UpdateEffect::Unlisted |
 
 std::string unknown_reason(UpdateEffect effect, std::string_view type) {
   if (effect == UpdateEffect::Unlisted) return fmt::format("{} has no such property", type);
+  if (type.starts_with("AWS::Serverless::")) return "what the SAM transform makes of it is not known";
   return fmt::format("it is not known how {} is updated", type.empty() ? "a resource without a type" : type);
 }
 
