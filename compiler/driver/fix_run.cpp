@@ -155,6 +155,17 @@ std::string reason_of(const HeldFix& held) {
   if (held.reason == HeldReason::ReadsAmiss) return "would change other parts of the template";
   if (held.reason == HeldReason::Undone) return "would be undone by the fix of what it uncovers";
   if (held.reason == HeldReason::TooManyFixes) return "was not tried, because the template has too many fixes";
+  const auto& [first, second] = held.names;
+  if (held.reason == HeldReason::LosesOrder) {
+    return fmt::format("would let '{}' be created before '{}'", first, second);
+  }
+  if (held.reason == HeldReason::ChangesIds) {
+    if (first.empty() || second.empty()) {
+      return fmt::format("would {} '{}' among the resources that the transform makes", first.empty() ? "add" : "remove",
+                         first.empty() ? second : first);
+    }
+    return fmt::format("would rename a resource that the transform makes: '{}' to '{}'", first, second);
+  }
   constexpr std::size_t kMostTold = 3;
   std::string text = "would uncover ";
   for (std::size_t i = 0; i < std::min(kMostTold, held.uncovers.size()); ++i) {
@@ -236,30 +247,35 @@ HeldCount note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std
 
 // "; held back 1 fix (E3002 1) that would uncover other findings: --fix-anyway E3002 applies it".
 void FixSummary::add_held(std::string& text) const {
-  std::map<std::string, std::size_t> uncover;
-  std::size_t uncovering = 0, others = 0;
+  std::map<std::string, std::size_t> uncovering, renaming;
+  std::size_t others = 0;
   for (const auto& [name, fixes] : held) {
     for (const HeldFix& one : fixes) {
-      if (one.reason != HeldReason::Uncovers) {
+      if (one.reason == HeldReason::Uncovers) {
+        ++uncovering[one.fix.rule];
+      } else if (one.reason == HeldReason::ChangesIds) {
+        ++renaming[one.fix.rule];
+      } else {
         ++others;
-        continue;
       }
-      ++uncovering;
-      ++uncover[one.fix.rule];
     }
   }
-  if (uncovering > 0) {
-    std::string counts, rules;
-    for (const auto& [rule, count] : uncover) {
-      fmt::format_to(std::back_inserter(counts), "{}{} {}", counts.empty() ? "" : ", ", rule, count);
+  const auto add = [&](const std::map<std::string, std::size_t>& counts, std::string_view harm, bool is_unsafe) {
+    if (counts.empty()) return;
+    std::size_t all = 0;
+    std::string each, rules;
+    for (const auto& [rule, count] : counts) {
+      all += count;
+      fmt::format_to(std::back_inserter(each), "{}{} {}", each.empty() ? "" : ", ", rule, count);
       rules += ' ' + rule;
     }
-    const bool is_one = uncovering == 1;
-    fmt::format_to(std::back_inserter(text),
-                   "; held back {} {} ({}) that would uncover other findings: {}--fix-anyway{} applies {}", uncovering,
-                   is_one ? "fix" : "fixes", counts, list.empty() ? "--show-fixes says which, " : "", rules,
-                   is_one ? "it" : "them");
-  }
+    fmt::format_to(std::back_inserter(text), "; held back {} ({}) that would {}: {}{} applies {}",
+                   all == 1 ? "1 fix" : fmt::format("{} fixes", all), each, harm,
+                   list.empty() ? "--show-fixes says which, " : "",
+                   is_unsafe ? "--unsafe-fixes" : "--fix-anyway" + rules, all == 1 ? "it" : "them");
+  };
+  add(uncovering, "uncover other findings", false);
+  add(renaming, "rename generated resources", true);
   if (others > 0) {
     fmt::format_to(std::back_inserter(text), "; left out {} {}{}", others, others == 1 ? "fix" : "fixes",
                    list.empty() ? " (--show-fixes says why)" : "");

@@ -16,6 +16,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/syntax/node_path.h"
+#include "rules/engine/deployment_outline.h"
 #include "rules/engine/finding_comparison.h"
 #include "rules/engine/fixes.h"
 
@@ -87,6 +88,7 @@ bool is_about_placeholder(const Diagnostic& finding) { return finding.message.fi
 struct Attempt {
   SourceFilePtr source;
   std::vector<Diagnostic> left;
+  DeploymentOutline outline;
   std::vector<MadeFix> made;
   bool reads_well = false;  // otherwise nothing else is set
 };
@@ -95,22 +97,30 @@ void take_over(FixRun& run, Attempt&& made) {
   run.made.insert(run.made.end(), std::make_move_iterator(made.made.begin()), std::make_move_iterator(made.made.end()));
   run.source = std::move(made.source);
   run.left = std::move(made.left);
+  run.outline = std::move(made.outline);
 }
+
+// Whether CloudFormation refuses the template for this, so that no deployment has the IDs yet.
+bool is_refusal(const Diagnostic& finding) { return finding.rule.starts_with('E'); }
+
+// Whether the order itself is what is wrong.
+bool is_about_order(const Diagnostic& finding) { return finding.rule == "E3004" || finding.rule == "E3005"; }
 
 // Fixes of the template as it is in `run` that are applied together and judged by the result.
 class Round {
 public:
-  // `refused` gets the fixes that make the template worse, each by itself.
-  Round(FixRun& run, const LintOptions& lint, Refused& refused)
-      : run_(run), tree_(parse(run.source)), lint_(lint), refused_(refused) {}
+  // `refused` gets the fixes that may not be made, each judged by itself.
+  Round(FixRun& run, const LintOptions& lint, const FixRunOptions& wanted, Refused& refused)
+      : run_(run), tree_(parse(run.source)), lint_(lint), wanted_(wanted), refused_(refused) {}
 
   // Applies as many of the fixes as possible; nullopt if none can be applied.
   std::optional<Attempt> make(const std::vector<Chosen>& chosen) {
     std::optional<Attempt> all = attempt(chosen);
     if (!all) return std::nullopt;
-    if (is_sound(*all)) return all;
+    std::optional<HeldFix> fault = fault_of(*all, chosen);
+    if (!fault) return all;
     if (chosen.size() == 1) {
-      refuse(chosen.front(), *all, new_in(all->left, run_.left));
+      refuse(chosen.front(), std::move(*fault));
       return std::nullopt;
     }
     const std::vector<Chosen> innocent = all->reads_well ? without_harmful_ones(chosen, *all) : chosen;
@@ -152,10 +162,39 @@ public:
     }
     if (result.made.empty()) return result;
     ++run_.linted;
-    LintResult after = lint(result.source, lint_);
+    const std::shared_ptr<const Snapshot> snapshot = open_snapshot(result.source, lint_);
+    LintResult after = lint(*snapshot, lint_);
     result.reads_well = !after.unparsable;
     result.left = std::move(after.findings);
+    if (result.reads_well) result.outline = outline_of(*snapshot, run_.requested);
     return result;
+  }
+
+  // Why fixes that were made together may not stay; nullopt if they may. `fix` is not set.
+  std::optional<HeldFix> fault_of(const Attempt& attempt, const std::vector<Chosen>& chosen) const {
+    if (!attempt.reads_well) return HeldFix{.fix = {}, .reason = HeldReason::ReadsAmiss, .uncovers = {}, .names = {}};
+    if (!is_no_worse(run_.left, attempt.left, Scope::Part, is_about_placeholder)) {
+      return HeldFix{
+          .fix = {}, .reason = HeldReason::Uncovers, .uncovers = new_in(attempt.left, run_.left), .names = {}};
+    }
+    return change_of_deployment(attempt, chosen);
+  }
+
+  // The same for what the fixes change of the deployment.
+  std::optional<HeldFix> change_of_deployment(const Attempt& attempt, const std::vector<Chosen>& chosen) const {
+    const auto all_are = [&](bool (*free)(const Diagnostic&)) {
+      return std::all_of(chosen.begin(), chosen.end(), [&](const Chosen& one) {
+        return free(*one.finding) || begins_with_any(one.finding->rule, wanted_.anyway);
+      });
+    };
+    std::optional<CreationOrder> order = newly_lost(run_.outline, attempt.outline);
+    if (order && !all_are(is_about_order)) {
+      return HeldFix{.fix = {}, .reason = HeldReason::LosesOrder, .uncovers = {}, .names = std::move(*order)};
+    }
+    if (wanted_.unsafe) return std::nullopt;
+    auto ids = changed_id(run_.outline, attempt.outline);
+    if (!ids || all_are(is_refusal)) return std::nullopt;
+    return HeldFix{.fix = {}, .reason = HeldReason::ChangesIds, .uncovers = {}, .names = std::move(*ids)};
   }
 
 private:
@@ -192,23 +231,18 @@ private:
     }
   }
 
-  bool is_sound(const Attempt& attempt) const {
-    return attempt.reads_well && is_no_worse(run_.left, attempt.left, Scope::Part, is_about_placeholder);
-  }
-
   std::optional<Attempt> sound_attempt(const std::vector<Chosen>& chosen) {
     std::optional<Attempt> result = attempt(chosen);
     if (!result) return std::nullopt;
-    if (is_sound(*result)) return result;
-    if (chosen.size() == 1) refuse(chosen.front(), *result, new_in(result->left, run_.left));
+    std::optional<HeldFix> fault = fault_of(*result, chosen);
+    if (!fault) return result;
+    if (chosen.size() == 1) refuse(chosen.front(), std::move(*fault));
     return std::nullopt;
   }
 
-  void refuse(const Chosen& one, const Attempt& attempt, std::vector<Diagnostic> uncovers) {
-    refused_.try_emplace(key_of(one),
-                         HeldFix{.fix = made_of(one),
-                                 .reason = attempt.reads_well ? HeldReason::Uncovers : HeldReason::ReadsAmiss,
-                                 .uncovers = std::move(uncovers)});
+  void refuse(const Chosen& one, HeldFix&& fault) {
+    fault.fix = made_of(one);
+    refused_.try_emplace(key_of(one), std::move(fault));
   }
 
   // Refuses the fixes that are alone in a part that became worse; returns the fixes of the parts that did not, or all
@@ -233,7 +267,9 @@ private:
       std::vector<Diagnostic> uncovers = new_in(together.left, run_.left);
       std::erase_if(uncovers,
                     [name = std::string_view(part)](const Diagnostic& finding) { return subject_of(finding) != name; });
-      for (const Chosen* one : ones) refuse(*one, together, uncovers);
+      for (const Chosen* one : ones) {
+        refuse(*one, {.fix = {}, .reason = HeldReason::Uncovers, .uncovers = uncovers, .names = {}});
+      }
     }
     std::vector<Chosen> innocent, others;
     for (const Chosen& one : chosen) {
@@ -284,6 +320,7 @@ private:
   FixRun& run_;
   SyntaxTree tree_;
   const LintOptions& lint_;
+  const FixRunOptions& wanted_;
   Refused& refused_;
   int attempts_ = 0;
 };
@@ -307,7 +344,7 @@ private:
       const std::vector<Chosen> chosen = choose(run_.left, wanted, refused_);
       if (chosen.empty()) return;
       const std::size_t refused = refused_.size();
-      std::optional<Attempt> made = Round(run_, lint_, refused_).make(chosen);
+      std::optional<Attempt> made = Round(run_, lint_, wanted, refused_).make(chosen);
       if (made) {
         take_over_or_go_back(std::move(*made));
       } else if (refused_.size() == refused) {
@@ -318,7 +355,7 @@ private:
 
   // What one fix adds another may remove: where they lead back to a text that was there before, its fixes are refused.
   void take_over_or_go_back(Attempt&& made) {
-    history_.push_back({run_.source, run_.left, run_.made.size()});
+    history_.push_back({run_.source, run_.left, run_.outline, run_.made.size()});
     const auto same = std::find_if(history_.begin(), history_.end(),
                                    [&](const State& state) { return state.source->text() == made.source->text(); });
     if (same == history_.end()) {
@@ -329,11 +366,13 @@ private:
     const auto first = run_.made.begin() + static_cast<std::ptrdiff_t>(same->made);
     const std::size_t end = same + 1 == history_.end() ? run_.made.size() : (same + 1)->made;
     std::for_each(first, run_.made.begin() + static_cast<std::ptrdiff_t>(end), [&](const MadeFix& fix) {
-      refused_.insert_or_assign(key_of(fix), HeldFix{.fix = fix, .reason = HeldReason::Undone, .uncovers = {}});
+      refused_.insert_or_assign(key_of(fix),
+                                HeldFix{.fix = fix, .reason = HeldReason::Undone, .uncovers = {}, .names = {}});
     });
     run_.made.erase(first, run_.made.end());
     run_.source = same->source;
     run_.left = std::move(same->left);
+    run_.outline = std::move(same->outline);
     history_.erase(same, history_.end());
   }
 
@@ -362,11 +401,14 @@ private:
   }
 
   bool follow(const std::vector<Chosen>& group, const FixRunOptions& wanted, std::size_t limit) {
-    std::optional<Attempt> first = Round(run_, lint_, refused_).attempt(group);
+    Round own(run_, lint_, wanted, refused_);
+    std::optional<Attempt> first = own.attempt(group);
     // A fix that does not even mend its own finding never stays.
     if (!first || !first->reads_well || has(first->left, *group.front().finding)) return false;
+    if (own.change_of_deployment(*first, group)) return false;
     FixRun ahead;
     ahead.linted = run_.linted;
+    ahead.requested = run_.requested;
     take_over(ahead, std::move(*first));
     const bool is_asked_for = begins_with_any(group.front().finding->rule, wanted.anyway);
     // Placeholders of earlier rounds are settled; those of these rounds would be new findings like any other.
@@ -377,7 +419,7 @@ private:
     for (int round = 0; round < kMaxRoundsAhead && !may_stay() && ahead.linted < limit; ++round) {
       const std::vector<Chosen> chosen = choose(ahead.left, wanted, refused);
       if (chosen.empty()) break;
-      std::optional<Attempt> made = Round(ahead, lint_, refused).make(chosen);
+      std::optional<Attempt> made = Round(ahead, lint_, wanted, refused).make(chosen);
       if (!made) break;
       take_over(ahead, std::move(*made));
     }
@@ -389,8 +431,11 @@ private:
       refused_[key_of(group.front())].reason = HeldReason::Undone;
       return false;
     }
-    history_.push_back({run_.source, run_.left, run_.made.size()});
-    take_over(run_, {.source = ahead.source, .left = std::move(ahead.left), .made = std::move(ahead.made)});
+    history_.push_back({run_.source, run_.left, run_.outline, run_.made.size()});
+    take_over(run_, {.source = ahead.source,
+                     .left = std::move(ahead.left),
+                     .outline = std::move(ahead.outline),
+                     .made = std::move(ahead.made)});
     return true;
   }
 
@@ -402,9 +447,10 @@ private:
         continue;
       told.push_back(one.fix);
       const auto refused = refused_.find(key_of(one));
-      run_.held.push_back(refused != refused_.end()
-                              ? refused->second
-                              : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes, .uncovers = {}});
+      run_.held.push_back(
+          refused != refused_.end()
+              ? refused->second
+              : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes, .uncovers = {}, .names = {}});
     }
   }
 
@@ -412,6 +458,7 @@ private:
   struct State {
     SourceFilePtr source;
     std::vector<Diagnostic> left;
+    DeploymentOutline outline;
     std::size_t made = 0;  // number of fixes made before
   };
 
@@ -465,7 +512,8 @@ void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std:
     }
     if (chosen.empty()) return;
     Refused refused;
-    std::optional<Attempt> made = Round(run, options, refused).make(chosen);
+    const FixRunOptions none;
+    std::optional<Attempt> made = Round(run, options, none, refused).make(chosen);
     if (!made || made->left.size() >= run.left.size()) return;
     take_over(run, std::move(*made));
   }
@@ -480,12 +528,19 @@ bool is_wanted(const Diagnostic& finding, const Fix& fix, const FixRunOptions& o
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, const FixRunOptions& wanted) {
   FixRun run;
   run.source = source;
-  LintResult first = lint(source, options);
+  const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
+  LintResult first = lint(*snapshot, options);
   run.secrets = secrets_of(*source, first.findings);
   run.unparsable = first.unparsable;
   run.left = std::move(first.findings);
   if (run.unparsable) return run;
   run.linted = 1;
+  const bool has_fixes =
+      std::any_of(run.left.begin(), run.left.end(), [](const Diagnostic& finding) { return !finding.fixes.empty(); });
+  if (has_fixes) {
+    run.requested = requested_orders(*snapshot);
+    run.outline = outline_of(*snapshot, run.requested);
+  }
   Rounds rounds(run, options);
   // Fix misspelled names before adding placeholders for missing ones.
   FixRunOptions safe = wanted;

@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "rules/engine/deployment_outline.h"
 #include "rules/engine/linter.h"
 
 namespace virga {
@@ -31,6 +33,8 @@ struct MadeFix {
 enum class HeldReason : std::uint8_t {
   Uncovers,     // its part of the template would have more findings or errors, or others new ones
   ReadsAmiss,   // the result would not parse, or would differ in other places than those that the fix edits
+  ChangesIds,   // the serverless transform would make other logical IDs
+  LosesOrder,   // a resource would no longer be created after one that its DependsOn named at first
   Undone,       // the fixes of what it uncovers lead back to the same text
   TooManyFixes  // not tried, because the run had reached its limit
 };
@@ -40,16 +44,21 @@ struct HeldFix {
   MadeFix fix;
   HeldReason reason = HeldReason::Uncovers;
   std::vector<Diagnostic> uncovers;  // the findings that would be new
+  // ChangesIds: an ID that would go and one that would come, either of which may be empty. LosesOrder: the resource,
+  // and the one it waits for. Else empty.
+  std::pair<std::string, std::string> names;
 };
 
 struct FixRun {
-  SourceFilePtr source;              // the template after the fixes; the original if there was nothing to do
-  std::vector<MadeFix> made;         // in the order of rounds, and by position within each round
-  std::vector<Diagnostic> left;      // findings of `source`
-  std::vector<HeldFix> held;         // fixes that would have been suitable, by position; equal edits once
-  std::size_t linted = 0;            // number of texts that were linted
-  bool unparsable = false;           // the template cannot be read, so nothing was done
-  std::vector<std::string> secrets;  // texts of the original that findings call secret, not to be shown
+  SourceFilePtr source;                  // the template after the fixes; the original if there was nothing to do
+  std::vector<MadeFix> made;             // in the order of rounds, and by position within each round
+  std::vector<Diagnostic> left;          // findings of `source`
+  DeploymentOutline outline;             // of `source`, if there was anything to fix
+  std::vector<HeldFix> held;             // fixes that would have been suitable, by position; equal edits once
+  std::size_t linted = 0;                // number of texts that were linted
+  bool unparsable = false;               // the template cannot be read, so nothing was done
+  std::vector<CreationOrder> requested;  // by the original's DependsOn
+  std::vector<std::string> secrets;      // texts of the original that findings call secret, not to be shown
 };
 
 // The most texts that fix_template() lints for one template.
@@ -58,9 +67,11 @@ inline constexpr std::size_t kMaxLintedTexts = 256;
 // Applies the first suitable fix of every finding, in rounds until nothing changes. Fixes that overlap wait for the
 // next round, and unsafe ones wait until there are no safe ones left. A round is accepted only if its text can be
 // parsed, differs from the previous one only where its edits are, and has no new problems; otherwise the fixes that
-// cause this are left out. When nothing else is left to do, each of those is tried once more, with the rounds that
-// would follow: it stays if the template then is no worse than it was at first, or if `anyway` names its rule, and is
-// held otherwise. The work is bounded (kMaxLintedTexts). Reads only what lint() reads, and writes nothing.
+// cause this are left out. So are those that lose an order which DependsOn asked for, and, unless unsafe fixes are
+// wanted or CloudFormation refuses the template, those for which the serverless transform would make other logical IDs.
+// When nothing else is left to do, each of those is tried once more, with the rounds that would follow: it stays if the
+// template then is no worse than it was at first, or if `anyway` names its rule, and is held otherwise. The work is
+// bounded (kMaxLintedTexts). Reads only what lint() reads, and writes nothing.
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
 
 // Makes the template ignore the findings of `run.source` whose rule ID begins with one of `rules`: with a comment on

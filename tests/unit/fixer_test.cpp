@@ -15,6 +15,7 @@ namespace virga {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 LintOptions options() {
   LintOptions options;
@@ -150,6 +151,60 @@ TEST(Fixer, DoesNotGoInCircles) {
   const FixRun again = fix_template(run.source, all, {.unsafe = true});
   EXPECT_EQ(again.source->text(), run.source->text());
   EXPECT_TRUE(again.made.empty()) << again.made.front().title;
+}
+
+// ---- what CloudFormation would deploy -------------------------------------------------------------------------------
+
+// A hash of the whole resource, DependsOn included, is part of the logical ID of a layer.
+TEST(Fixer, KeepsTheLogicalIdsThatTheTransformMakes) {
+  const std::string head =
+      "Transform: AWS::Serverless-2016-10-31\nResources:\n  Topic: {Type: AWS::SNS::Topic}\n"
+      "  Layer:\n    Type: AWS::Serverless::LayerVersion\n";
+  const std::string order = "    DependsOn: Topic\n";
+  const std::string properties = "    Properties:\n      ContentUri: s3://bucket/key\n      Description: !Ref Topic\n";
+  const std::string text = head + order + properties;
+  const FixRun run = fix_template(source(text), options(), {});
+  EXPECT_EQ(run.source->text(), text);
+  ASSERT_EQ(run.held.size(), 1U);
+  EXPECT_EQ(run.held[0].fix.rule, "W3005");
+  EXPECT_EQ(run.held[0].reason, HeldReason::ChangesIds);
+  EXPECT_THAT(run.held[0].names.first, StartsWith("Layer"));
+  EXPECT_THAT(run.held[0].names.second, StartsWith("Layer"));
+  EXPECT_NE(run.held[0].names.first, run.held[0].names.second);
+  EXPECT_EQ(fixed(text, {.unsafe = true}), head + properties);
+  EXPECT_EQ(fixed(text, {.anyway = {"W3005"}}), head + properties);
+  // What CloudFormation refuses has no IDs yet.
+  EXPECT_EQ(fixed(head + "    Properties:\n      ContentUri: s3://bucket/key\n      Descriptio: !Ref Topic\n"),
+            head + properties);
+}
+
+TEST(Fixer, MakesTheOtherFixesWhereOneChangesALogicalId) {
+  const std::string layer =
+      "  Layer:\n    Type: AWS::Serverless::LayerVersion\n    DependsOn: Topic\n    Properties:\n"
+      "      ContentUri: s3://bucket/key\n      Description: !Ref Topic\n";
+  const auto with = [&](const std::string& order) {
+    return "Transform: AWS::Serverless-2016-10-31\nResources:\n  Topic: {Type: AWS::SNS::Topic}\n" + layer +
+           "  Other:\n    Type: AWS::SNS::Topic\n" + order + "    Properties:\n      DisplayName: !Ref Topic\n";
+  };
+  EXPECT_EQ(fixed(with("    DependsOn: Topic\n")), with(""));
+}
+
+// The reference for which DependsOn is redundant may be one that another fix removes.
+TEST(Fixer, KeepsTheOrderThatDependsOnAskedFor) {
+  const auto with = [](const std::string& order, const std::string& variable) {
+    return "Resources:\n  First:\n    Type: AWS::SNS::Topic\n" + order +
+           "    Properties:\n      DisplayName: !Sub ['${Name}', {Name: !Ref 'AWS::StackName'" + variable + "}]\n" +
+           "  Second:\n    Type: AWS::SNS::Topic\n";
+  };
+  const std::string variable = ", Other: !Ref Second";
+  const FixRun run = fix_template(source(with("    DependsOn: Second\n", variable)), options(), {.unsafe = true});
+  EXPECT_EQ(run.source->text(), with("", variable));
+  ASSERT_EQ(run.held.size(), 1U);
+  EXPECT_EQ(run.held[0].fix.rule, "W1019");
+  EXPECT_EQ(run.held[0].reason, HeldReason::LosesOrder);
+  EXPECT_EQ(run.held[0].names, CreationOrder("First", "Second"));
+  // Nobody asked for it.
+  EXPECT_EQ(fixed(with("", variable), {.unsafe = true}), with("", ""));
 }
 
 // ---- ignoring -------------------------------------------------------------------------------------------------------
