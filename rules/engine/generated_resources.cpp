@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -61,6 +63,28 @@ const Resource* generated_resource(const Diagnostic& finding, const Compilation&
   return resource != nullptr && is_generated(written.model(), *resource) ? resource : nullptr;
 }
 
+std::optional<std::uint32_t> index_of(const Template& model, std::string_view id) {
+  const Resource* resource = model.find_resource(id);
+  if (resource == nullptr) return std::nullopt;
+  return static_cast<std::uint32_t>(resource - model.resources().data());
+}
+
+// Whether a finding calls a DependsOn redundant for a reference that the transform moves to another resource: the one
+// that keeps the DependsOn is then created after its target because of nothing else.
+bool is_needed_order(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
+  if (finding.rule != "W3005" || finding.path.size() < 2) return false;
+  const auto* id = std::get_if<std::string>(&finding.path[1]);
+  const Node* target = value_at(written.tree().root, finding.path);
+  if (id == nullptr || target == nullptr || !target->is_string()) return false;
+  const auto from = index_of(expanded.model(), *id), to = index_of(expanded.model(), target->text());
+  if (!from || !to) return false;
+  const auto edges = expanded.graph().edges_of(*from);
+  const auto order = std::find_if(edges.begin(), edges.end(), [&](const DependencyGraph::Edge& edge) {
+    return edge.to == *to && edge.via->kind == ReferenceKind::DependsOn;
+  });
+  return order != edges.end() && !expanded.graph().reaches(*from, *to, &*order);
+}
+
 }  // namespace
 
 void lint_generated_resources(const Snapshot& snapshot, const Compilation& written, std::vector<Diagnostic>& findings) {
@@ -70,6 +94,7 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
   if (view == nullptr || view == &written.semantics()) return;
   const Compilation expanded(*view, written);
   if (expanded.model().section_body(Section::Resources) == nullptr) return;
+  std::erase_if(findings, [&](const Diagnostic& one) { return is_needed_order(one, written, expanded); });
   const ReportedLines reported(written.source().lines(), findings);
   // A problem that the transform repeats in several resources is reported once.
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>> places;

@@ -69,69 +69,6 @@ std::optional<Fix> removal(const Compilation& compilation, const Node& resource,
   return remove_item_fix(compilation, *depends_on.value, index, std::move(title), safety);
 }
 
-// Properties that the serverless transform moves to another resource than the one that keeps the DependsOn. `role`:
-// only if the template gives the role; otherwise the resource refers to a role that has them.
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
-struct MovedProperty {
-  std::string_view type, name;
-  bool role = false;
-};
-constexpr MovedProperty kMoved[] = {
-    {"AWS::Serverless::Function", "AutoPublishAlias"},
-    {"AWS::Serverless::Function", "AutoPublishCodeSha256"},
-    {"AWS::Serverless::Function", "DeploymentPreference"},
-    {"AWS::Serverless::Function", "EventInvokeConfig"},
-    {"AWS::Serverless::Function", "FunctionUrlConfig"},
-    {"AWS::Serverless::Function", "ProvisionedConcurrencyConfig"},
-    {"AWS::Serverless::Function", "VersionDescription"},
-    {"AWS::Serverless::Function", "AssumeRolePolicyDocument", true},
-    {"AWS::Serverless::Function", "PermissionsBoundary", true},
-    {"AWS::Serverless::Function", "Policies", true},
-    {"AWS::Serverless::Function", "RolePath", true},
-    {"AWS::Serverless::StateMachine", "AutoPublishAlias"},
-    {"AWS::Serverless::StateMachine", "DeploymentPreference"},
-    {"AWS::Serverless::StateMachine", "PermissionsBoundary", true},
-    {"AWS::Serverless::StateMachine", "Policies", true},
-    {"AWS::Serverless::StateMachine", "RolePath", true},
-    {"AWS::Serverless::Api", "AccessLogSetting"},
-    {"AWS::Serverless::Api", "CacheClusterEnabled"},
-    {"AWS::Serverless::Api", "CacheClusterSize"},
-    {"AWS::Serverless::Api", "CanarySetting"},
-    {"AWS::Serverless::Api", "Domain"},
-    {"AWS::Serverless::Api", "MethodSettings"},
-    {"AWS::Serverless::Api", "StageName"},
-    {"AWS::Serverless::Api", "Tags"},
-    {"AWS::Serverless::Api", "TracingEnabled"},
-    {"AWS::Serverless::Api", "Variables"},
-    {"AWS::Serverless::HttpApi", "AccessLogSettings"},
-    {"AWS::Serverless::HttpApi", "DefaultRouteSettings"},
-    {"AWS::Serverless::HttpApi", "Domain"},
-    {"AWS::Serverless::HttpApi", "RouteSettings"},
-    {"AWS::Serverless::HttpApi", "StageName"},
-    {"AWS::Serverless::HttpApi", "StageVariables"},
-    {"AWS::Serverless::GraphQLApi", "ApiKeys"},
-    {"AWS::Serverless::GraphQLApi", "Cache"},
-    {"AWS::Serverless::GraphQLApi", "DataSources"},
-    {"AWS::Serverless::GraphQLApi", "DomainName"},
-    {"AWS::Serverless::GraphQLApi", "Functions"},
-    {"AWS::Serverless::GraphQLApi", "Resolvers"},
-    {"AWS::Serverless::GraphQLApi", "SchemaInline"},
-    {"AWS::Serverless::GraphQLApi", "SchemaUri"},
-};
-
-bool moves_elsewhere(const Resource& resource, const Reference& reference) {
-  if (!resource.type.starts_with("AWS::Serverless::") || resource.properties == nullptr) return false;
-  const auto members = resource.properties->value->members();
-  const auto holder = std::find_if(members.begin(), members.end(), [&](const Member& member) {
-    return member.value->range.begin <= reference.range.begin && reference.range.end <= member.value->range.end;
-  });
-  if (holder == members.end()) return false;
-  return std::any_of(std::begin(kMoved), std::end(kMoved), [&](const MovedProperty& moved) {
-    return moved.type == resource.type && moved.name == holder->key->text() &&
-           (!moved.role || resource.property("Role") != nullptr);
-  });
-}
-
 std::string_view describe(ReferenceKind kind) {
   switch (kind) {
     case ReferenceKind::GetAtt:
@@ -207,9 +144,7 @@ void check_redundant_depends_on(Validation& validation, const Node& resource, co
     const Reference* because = nullptr;
     bool conditional = true;
     for (const DependencyGraph::Edge& edge : compilation.graph().edges_of(index)) {
-      if (edge.to != wanted || edge.via->kind == ReferenceKind::DependsOn || moves_elsewhere(*self, *edge.via)) {
-        continue;
-      }
+      if (edge.to != wanted || edge.via->kind == ReferenceKind::DependsOn) continue;
       bool inside_if = false;
       is_conditional(resource, edge.via->node, false, inside_if, 0);
       if (because == nullptr || !inside_if) because = edge.via;
