@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
-#include "rules/engine/fixes.h"
 #include "rules/style/checks.h"
 
 namespace virga {
@@ -44,9 +43,10 @@ private:
       if (is_behind_tag || call.argument()->function != Function::None) return;
       edit.use_short_form(holder, call);
     }
-    // "A.B" becomes a list. All other calls keep their argument as it is written.
-    const FixSafety safety =
-        call.function == Function::GetAtt ? safety_of_rewriting(compilation_, at) : FixSafety::Safe;
+    // "A.B" becomes a list, which the serverless transform sees and hashes. All other calls keep their argument as it
+    // is.
+    const bool changes_expansion = call.function == Function::GetAtt && compilation_.model().is_sam();
+    const FixSafety safety = changes_expansion ? FixSafety::Unsafe : FixSafety::Safe;
     const std::string message = wants_long_ ? fmt::format("Short form of {}; use '{}:'", name, name)
                                             : fmt::format("Long form of {}; use !{}", name, short_form);
     reporter_.report(
