@@ -122,6 +122,9 @@ private:
   std::string separator_before(std::uint32_t offset) const;
 
   bool remove_flow(TextRange part, std::optional<std::uint32_t> next, std::optional<std::uint32_t> previous_end);
+  // In YAML, a part with comments of its own that has its lines for itself: they go with their comments.
+  bool remove_flow_lines(TextRange part, std::optional<std::uint32_t> next, std::optional<std::uint32_t> previous_end);
+  bool is_empty_line(std::uint32_t offset) const;
   bool remove_block(TextRange part, std::optional<std::uint32_t> next, std::optional<std::uint32_t> previous_end);
   std::string key_text(std::string_view name, NodeStyle like, bool flow) const;
   std::string flow_text(const Node& value, std::string_view separator) const;

@@ -52,9 +52,16 @@ bool EditBuilder::is_copy_of_body(const Node& collection) const {
 // In flow style, the comma before or after the part is removed, too.
 bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
                               std::optional<std::uint32_t> previous_end) {
+  if (!is_json() && remove_flow_lines(part, next, previous_end)) return true;
+  const auto spans_lines = [&](TextRange range) {
+    return tree_.source->slice(range).find_first_of("\r\n") != std::string_view::npos;
+  };
   const auto holds_comment = [&](TextRange range) {
     return !is_json() && tree_.source->slice(range).find('#') != std::string_view::npos;
   };
+  if (next && previous_end && !spans_lines({*previous_end, part.begin}) && spans_lines({part.end, *next})) {
+    return add({*previous_end, part.end}, "");  // the next part stays on its line
+  }
   if (next) {
     // A comment between this part and the next one stays on its line.
     if (!holds_comment({part.end, *next})) return add({part.begin, *next}, "");
@@ -65,6 +72,37 @@ bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
   if (!previous_end) return add(part, "");
   if (!holds_comment({*previous_end, part.begin})) return add({*previous_end, part.end}, "");
   return add(part, "");  // in YAML, the comma before it may stay
+}
+
+bool EditBuilder::remove_flow_lines(TextRange part, std::optional<std::uint32_t> next,
+                                    std::optional<std::uint32_t> previous_end) {
+  const auto skip_blanks = [&](std::uint32_t at) {
+    while (at < source().size() && is_blank(source()[at])) ++at;
+    return at;
+  };
+  const std::uint32_t begin = line_start_of(part.begin), end = next_line(part.end);
+  const std::string_view before = source().substr(begin, part.begin - begin);
+  const auto column = static_cast<std::uint32_t>(before.size());
+  std::uint32_t rest = skip_blanks(part.end);
+  const bool has_comma = rest < end && source()[rest] == ',';
+  if (has_comma) rest = skip_blanks(rest + 1);
+  const bool has_comment = rest < end && source()[rest] == '#';
+  if (!has_comment && (rest >= end || !is_space(source()[rest]))) return false;
+  const std::size_t first = before.find_first_not_of(" \t");
+  if (first != std::string_view::npos) {
+    // Where commas begin the lines, each line but the first one goes by itself.
+    const bool leads = before[first] == ',' && before.find_first_not_of(" \t", first + 1) == std::string_view::npos;
+    return leads && has_comment && !has_comma && add({begin, end}, "");
+  }
+  const std::uint32_t above = comments_above(begin, column);
+  if ((!has_comment && above == begin) || (next && !has_comma) || (!next && !previous_end)) return false;
+  const bool may_be_of_all = !previous_end && comments_above(line_start_of(*next), column) == line_start_of(*next);
+  if (!next && !has_comma) {
+    const std::uint32_t comma = skip_blanks(*previous_end);
+    if (comma >= above || source()[comma] != ',') return false;
+    add({comma, comma + 1}, "");
+  }
+  return add({may_be_of_all ? begin : above, end}, "");
 }
 
 std::optional<std::uint32_t> EditBuilder::comment_column(std::uint32_t line) const {
@@ -92,6 +130,11 @@ std::uint32_t EditBuilder::comments_below(std::uint32_t line_start, std::uint32_
   return line < lines.line_count() ? lines.line_start(line) : static_cast<std::uint32_t>(source().size());
 }
 
+bool EditBuilder::is_empty_line(std::uint32_t offset) const {
+  const LineIndex& lines = tree_.source->lines();
+  return lines.line_text(lines.line_of(offset)).find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 // In block style, whole lines are removed, including the comments that are about them.
 bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next,
                                std::optional<std::uint32_t> previous_end) {
@@ -105,7 +148,21 @@ bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next
     const auto column = static_cast<std::uint32_t>(before.size());
     // A comment above the first part is about all of them if the next one has none of its own.
     const bool may_be_of_all = !previous_end && comments_above(line_start_of(*next), column) == line_start_of(*next);
-    return add({may_be_of_all ? begin : comments_above(begin, column), comments_below(end, column)}, "");
+    TextRange lines{may_be_of_all ? begin : comments_above(begin, column), comments_below(end, column)};
+    // Of the empty lines on both sides one is enough, and the text does not end with one.
+    if (lines.begin > 0 && is_empty_line(lines.begin - 1)) {
+      if (lines.end >= source().size()) {
+        // Those behind a block scalar that keeps them are a part of it.
+        const bool may_be_text =
+            source().find("|+") != std::string_view::npos || source().find(">+") != std::string_view::npos;
+        while (!may_be_text && lines.begin > 0 && is_empty_line(lines.begin - 1)) {
+          lines.begin = line_start_of(lines.begin - 1);
+        }
+      } else if (is_empty_line(lines.end)) {
+        lines.end = next_line(lines.end + 1);
+      }
+    }
+    return add(lines, "");
   }
   // The part follows "- " or is the first one in the file: the next part takes its place, with its comments.
   if (!next) return false;

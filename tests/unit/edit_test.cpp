@@ -74,7 +74,7 @@ TEST(EditRemove, TakesWholeLinesOfABlock) {
   const std::string text = "A:\n  B: 1  # one\n  # two\n  C: 2\n  D:\n    - x\n\nE: 3\n";
   EXPECT_EQ(without_member(text, "A", "B"), "A:\n  # two\n  C: 2\n  D:\n    - x\n\nE: 3\n");
   EXPECT_EQ(without_member(text, "A", "D"), "A:\n  B: 1  # one\n  # two\n  C: 2\n\nE: 3\n");
-  EXPECT_EQ(without_member(text, "", "E"), "A:\n  B: 1  # one\n  # two\n  C: 2\n  D:\n    - x\n\n");
+  EXPECT_EQ(without_member(text, "", "E"), "A:\n  B: 1  # one\n  # two\n  C: 2\n  D:\n    - x\n");
 }
 
 TEST(EditRemove, TakesTheCommentsOfWhatGoes) {
@@ -101,6 +101,55 @@ TEST(EditRemove, TakesTheCommaBetweenBrackets) {
   EXPECT_EQ(without_item("A: [1, 2, 3]\n", "A", 1), "A: [1, 3]\n");
   EXPECT_EQ(without_member("{\n  \"A\": 1,\n  \"B\": 2\n}\n", "", "B"), "{\n  \"A\": 1\n}\n");
   EXPECT_EQ(without_member("{\n  \"A\": 1,\n  \"B\": 2\n}\n", "", "A"), "{\n  \"B\": 2\n}\n");
+}
+
+TEST(EditRemove, LeavesTheOthersOnTheirLines) {
+  const std::string two_a_line = "{\n  \"A\": 1, \"B\": 2,\n  \"C\": 3, \"D\": 4\n}\n";
+  EXPECT_EQ(without_member(two_a_line, "", "A"), "{\n  \"B\": 2,\n  \"C\": 3, \"D\": 4\n}\n");
+  EXPECT_EQ(without_member(two_a_line, "", "B"), "{\n  \"A\": 1,\n  \"C\": 3, \"D\": 4\n}\n");
+  EXPECT_EQ(without_member(two_a_line, "", "C"), "{\n  \"A\": 1, \"B\": 2,\n  \"D\": 4\n}\n");
+  EXPECT_EQ(without_member(two_a_line, "", "D"), "{\n  \"A\": 1, \"B\": 2,\n  \"C\": 3\n}\n");
+  const std::string at_the_brace = "{ \"A\": 1, \"B\": {\r\n  \"C\": 3 }, \"D\": 4,\r\n  \"E\": 5 }";
+  EXPECT_EQ(without_member(at_the_brace, "", "A"), "{ \"B\": {\r\n  \"C\": 3 }, \"D\": 4,\r\n  \"E\": 5 }");
+  EXPECT_EQ(without_member(at_the_brace, "", "B"), "{ \"A\": 1, \"D\": 4,\r\n  \"E\": 5 }");
+  EXPECT_EQ(without_member(at_the_brace, "", "D"), "{ \"A\": 1, \"B\": {\r\n  \"C\": 3 },\r\n  \"E\": 5 }");
+  EXPECT_EQ(without_member(at_the_brace, "", "E"), "{ \"A\": 1, \"B\": {\r\n  \"C\": 3 }, \"D\": 4 }");
+  EXPECT_EQ(without_member(at_the_brace, "B", "C"), "{ \"A\": 1, \"B\": {}, \"D\": 4,\r\n  \"E\": 5 }");
+  const std::string comma_first = "{\n  \"A\": 1\n, \"B\": 2\n, \"C\": 3\n}";
+  EXPECT_EQ(without_member(comma_first, "", "A"), "{\n  \"B\": 2\n, \"C\": 3\n}");
+  EXPECT_EQ(without_member(comma_first, "", "B"), "{\n  \"A\": 1\n, \"C\": 3\n}");
+  EXPECT_EQ(without_member(comma_first, "", "C"), "{\n  \"A\": 1\n, \"B\": 2\n}");
+  EXPECT_EQ(without_item("A: [1, 2,\n    3, 4]\n", "A", 1), "A: [1,\n    3, 4]\n");
+  EXPECT_EQ(without_item("A: [\n  1,\n\n  2,\n\n  3\n]\n", "A", 1), "A: [\n  1,\n\n  3\n]\n");
+}
+
+TEST(EditRemove, TakesTheCommentsOfWhatGoesBetweenBrackets) {
+  const std::string behind = "{\n  A: 1, # one\n  B: 2, # two\n  C: 3 # three\n}\n";
+  EXPECT_EQ(without_member(behind, "", "A"), "{\n  B: 2, # two\n  C: 3 # three\n}\n");
+  EXPECT_EQ(without_member(behind, "", "B"), "{\n  A: 1, # one\n  C: 3 # three\n}\n");
+  EXPECT_EQ(without_member(behind, "", "C"), "{\n  A: 1, # one\n  B: 2 # two\n}\n");
+  const std::string above = "{\n  # one\n  A: 1,\n  # two\n  B: 2,\n  # three\n  C: 3\n  # end\n}\n";
+  EXPECT_EQ(without_member(above, "", "A"), "{\n  # two\n  B: 2,\n  # three\n  C: 3\n  # end\n}\n");
+  EXPECT_EQ(without_member(above, "", "B"), "{\n  # one\n  A: 1,\n  # three\n  C: 3\n  # end\n}\n");
+  EXPECT_EQ(without_member(above, "", "C"), "{\n  # one\n  A: 1,\n  # two\n  B: 2\n  # end\n}\n");
+  const std::string comma_first = "{\n  A: 1 # one\n  , B: 2 # two\n  , C: 3 # three\n}\n";
+  EXPECT_EQ(without_member(comma_first, "", "A"), "");
+  EXPECT_EQ(without_member(comma_first, "", "B"), "{\n  A: 1 # one\n  , C: 3 # three\n}\n");
+  EXPECT_EQ(without_member(comma_first, "", "C"), "{\n  A: 1 # one\n  , B: 2 # two\n}\n");
+  // Those of others, and of several, stay.
+  EXPECT_EQ(without_member("{A: 1, B: 2, # both\n C: 3} # all\n", "", "B"), "{A: 1, # both\n C: 3} # all\n");
+  EXPECT_EQ(without_member("{\n  # all\n  A: 1, # one\n  B: 2\n}\n", "", "A"), "{\n  # all\n  B: 2\n}\n");
+  EXPECT_EQ(without_item("A: [\n  1, # one\n  2, # two\n]\n", "A", 1), "A: [\n  1, # one\n]\n");
+}
+
+TEST(EditRemove, LeavesOneEmptyLine) {
+  const std::string apart = "A: 1\n\nB: 2\n\n# c\nC: 3\n";
+  EXPECT_EQ(without_member(apart, "", "B"), "A: 1\n\n# c\nC: 3\n");
+  EXPECT_EQ(without_member(apart, "", "C"), "A: 1\n\nB: 2\n");
+  EXPECT_EQ(without_member("A: 1\n\n\nB: 2", "", "B"), "A: 1\n");
+  // Behind a block scalar they may be a part of it.
+  EXPECT_EQ(without_member("A: 1\nB: |+\n  x\n\n\nC: 3\n", "", "C"), "A: 1\nB: |+\n  x\n\n\n");
+  EXPECT_EQ(without_member("B: |+\n  x\n\nC: 3\n\nD: 4\n", "", "C"), "B: |+\n  x\n\nD: 4\n");
 }
 
 TEST(EditRemove, KeepsWhatStandsBehindADash) {
