@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -57,6 +58,13 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
   }
   for (const FoundOccurrence& place : found) {
     if (place.occurrence.is_exact) continue;
+    if (place.occurrence.is_computed()) {
+      const SourceFile& file = file_of(context, place).source();
+      context.refusal = fmt::format("A function makes this name in line {} of {}; rename it manually",
+                                    file.lines().line_of(place.occurrence.range.begin) + 1,
+                                    std::filesystem::path(file.name()).filename().string());
+      return {};
+    }
     context.refusal = fmt::format("'{}' is written with escapes in one place; rename it manually", from->symbol.name);
     return {};
   }

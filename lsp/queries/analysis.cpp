@@ -113,6 +113,8 @@ struct Analysis::State {
 
   std::once_flag collected;
   std::vector<Occurrence> occurrences;
+  std::once_flag named;
+  ExportNames export_names;
 
   CancellationSource cancellation;
   std::mutex judging;
@@ -225,6 +227,12 @@ const std::vector<Occurrence>& Analysis::occurrences() const {
   std::call_once(state_->collected,
                  [&] { state_->occurrences = collect_occurrences(model(), symbols(), text(), source().name()); });
   return state_->occurrences;
+}
+
+std::span<const SharedName> Analysis::export_names(const Occurrence& occurrence) const {
+  std::call_once(state_->named, [&] { state_->export_names = find_export_names(*this); });
+  const auto found = state_->export_names.find(occurrence.expression);
+  return found == state_->export_names.end() ? std::span<const SharedName>() : found->second;
 }
 
 std::vector<std::string> Analysis::values_of(const Node& expression, std::size_t limit) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "compiler/support/cancellation.h"
 #include "compiler/workspace/template_files.h"
 #include "lsp/queries/document.h"
+#include "lsp/queries/export_names.h"
 #include "lsp/queries/generated.h"
 #include "lsp/queries/occurrences.h"
 #include "rules/engine/compilation.h"
@@ -79,6 +81,9 @@ public:
   std::shared_ptr<const Snapshot> last_expanded() const;
   // All occurrences of names, sorted by range.
   const std::vector<Occurrence>& occurrences() const;
+
+  // The names that an export or import, which must be one of occurrences(), may have (export_names.h).
+  std::span<const SharedName> export_names(const Occurrence& occurrence) const;
 
   // The possible values of an expression as text, at most `limit`; empty if unknown.
   std::vector<std::string> values_of(const Node& expression, std::size_t limit) const;

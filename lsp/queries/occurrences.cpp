@@ -8,6 +8,7 @@
 #include "compiler/resolve/nested_templates.h"
 #include "compiler/resolve/sub_text.h"
 #include "lsp/queries/analysis.h"
+#include "lsp/queries/evaluation.h"
 #include "lsp/queries/generated.h"
 #include "lsp/queries/workspace.h"
 
@@ -253,11 +254,30 @@ private:
     }
   }
 
+  // A name that stacks share; null if it is neither a string nor a function call. What a call is named follows from
+  // where it stands.
+  Occurrence* add_shared(const Node& name) {
+    if (name.is_string()) {
+      Occurrence& made = add({NameKind::Export, std::string(name.text()), {}, {}}, content_range(name), name.text());
+      made.expression = &name;
+      return &made;
+    }
+    const Node* argument = name.argument();
+    if (argument == nullptr) return nullptr;
+    const TextRange range = argument->is_string() ? content_range(*argument) : argument->range;
+    std::string shown(argument->is_string() ? argument->text() : name.function_key()->text());
+    Occurrence& made = add({NameKind::Export, std::move(shown), std::to_string(range.begin), file_}, range, {});
+    made.is_exact = false;
+    made.expression = &name;
+    return &made;
+  }
+
   void exports() {
     for (const Output& output : model_.outputs()) {
-      if (output.export_name == nullptr || !output.export_name->value->is_string()) continue;
-      const Node& name = *output.export_name->value;
-      Occurrence& made = add({NameKind::Export, std::string(name.text()), {}, {}}, content_range(name), name.text());
+      if (output.export_name == nullptr) continue;
+      Occurrence* added = add_shared(*output.export_name->value);
+      if (added == nullptr) continue;
+      Occurrence& made = *added;
       made.is_declaration = true;
       made.detail = output.name();
       made.value = output.body();
@@ -275,9 +295,7 @@ private:
       for (const Member& member : node.members()) todo.push_back(member.value);
       const Node* argument = node.argument();
       if (argument == nullptr) continue;
-      if (node.function == Function::ImportValue && argument->is_string()) {
-        add({NameKind::Export, std::string(argument->text()), {}, {}}, content_range(*argument), argument->text());
-      }
+      if (node.function == Function::ImportValue) add_shared(*argument);
       if (node.function != Function::FindInMap) continue;
       const auto items = argument->items();
       if (items.size() < 2 || !items[0]->is_string()) continue;
@@ -294,6 +312,33 @@ private:
   std::vector<Occurrence> found_;
   std::set<const Node*> locals_;
 };
+
+// The exports and imports that may have the name of a symbol.
+std::vector<FoundOccurrence> find_shared(const Analysis& analysis, const Workspace& workspace, const Symbol& symbol) {
+  std::vector<SharedName> names;
+  bool is_declared = false, is_used = false;
+  for (const Occurrence& own : analysis.occurrences()) {
+    if (!(own.symbol == symbol)) continue;
+    (own.is_declaration ? is_declared : is_used) = true;
+    if (!names.empty()) continue;
+    const auto known = analysis.export_names(own);
+    names.assign(known.begin(), known.end());
+  }
+  std::vector<FoundOccurrence> found;
+  std::set<std::string> seen;
+  const auto take = [&](const std::shared_ptr<const Analysis>& file, const Analysis& from) {
+    if (!seen.insert(from.source().name()).second) return;
+    for (const Occurrence& other : from.occurrences()) {
+      if (other.symbol.kind != NameKind::Export) continue;
+      const bool crossing = other.is_declaration ? is_used : is_declared;
+      const bool is_same = other.symbol == symbol || is_shared_name(names, from.export_names(other), crossing);
+      if (is_same) found.push_back({file, other});
+    }
+  };
+  take(nullptr, analysis);
+  for (const auto& other : workspace.sharing_export(names)) take(other, *other);
+  return found;
+}
 
 bool is_shared(const Symbol& symbol) {
   return symbol.kind == NameKind::Parameter || symbol.kind == NameKind::Output || symbol.kind == NameKind::File;
@@ -331,11 +376,14 @@ const Occurrence* occurrence_at(const Analysis& analysis, std::uint32_t offset) 
                            (occurrence.range.size() <= best->range.size() && occurrence.range.begin < offset);
     if (is_better) best = &occurrence;
   }
-  return best;
+  // Around the name of a function in it, the function is meant.
+  const bool is_call = best != nullptr && best->is_computed() && call_at(analysis, offset) != nullptr;
+  return is_call ? nullptr : best;
 }
 
 std::vector<FoundOccurrence> find_occurrences(const Analysis& analysis, const Workspace& workspace,
                                               const Symbol& symbol) {
+  if (symbol.kind == NameKind::Export) return find_shared(analysis, workspace, symbol);
   std::vector<FoundOccurrence> found;
   const auto take = [&](const std::shared_ptr<const Analysis>& file, const Analysis& from) {
     for (const Occurrence& occurrence : from.occurrences()) {
@@ -348,9 +396,7 @@ std::vector<FoundOccurrence> find_occurrences(const Analysis& analysis, const Wo
   const auto take_other = [&](const std::shared_ptr<const Analysis>& other) {
     if (other != nullptr && seen.insert(other->source().name()).second) take(other, *other);
   };
-  if (symbol.kind == NameKind::Export) {
-    for (const auto& other : workspace.sharing_export(symbol.name)) take_other(other);
-  } else if (is_shared(symbol)) {
+  if (is_shared(symbol)) {
     const std::string& file = symbol.kind == NameKind::File ? symbol.name : symbol.file;
     if (symbol.kind != NameKind::File && file != own) take_other(workspace.open(file));
     for (const auto& other : workspace.nesting(file)) take_other(other);

@@ -51,6 +51,11 @@ struct Occurrence {
   const Node* value = nullptr;  // for declarations: the declared value
   std::string_view owner;       // for uses: logical ID of the enclosing resource, output or condition
   TextRange whole;              // for declarations: key and value
+  // For exports and imports: what is written for the name, a string or a function call. The names of a call are for
+  // Analysis::export_names() to tell; its symbol is its own.
+  const Node* expression = nullptr;
+
+  bool is_computed() const { return expression != nullptr && !expression->is_string(); }
 };
 
 // All occurrences in a template, sorted by range. `file` is its path or URI. Borrows the model's tree.
@@ -68,7 +73,8 @@ struct FoundOccurrence {
   Occurrence occurrence;
 };
 
-// All occurrences of a symbol: in the document, and in other files of the workspace if they share it.
+// All occurrences of a symbol: in the document, and in other files of the workspace if they share it. Exports and
+// imports are the same if they may have the same name.
 std::vector<FoundOccurrence> find_occurrences(const Analysis& analysis, const Workspace& workspace,
                                               const Symbol& symbol);
 

@@ -1,12 +1,14 @@
 // Access to other templates of the workspace: nested templates, exports and imports, names.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "lsp/queries/analysis.h"
 #include "lsp/queries/occurrences.h"
+#include "rules/engine/run_exports.h"
 
 namespace virga::lsp {
 
@@ -26,11 +28,11 @@ public:
 
   // The template at a path: the open document or the file on disk. Null if it cannot be read.
   virtual AnalysisPtr open(const std::string& path) const = 0;
-  // The templates of the workspace that may export or import this name or, for nesting(), have a nested stack with this
-  // file.
-  virtual std::vector<AnalysisPtr> sharing_export(std::string_view name) const = 0;
+  // The templates of the workspace that may export or import one of these names or, for nesting(), have a nested stack
+  // with this file.
+  virtual std::vector<AnalysisPtr> sharing_export(std::span<const SharedName> names) const = 0;
   virtual std::vector<AnalysisPtr> nesting(const std::string& path) const = 0;
-  // The exports of the workspace's templates.
+  // The exports of the workspace's templates, by each name that they are known to have wherever they are deployed.
   virtual std::vector<NamedPlace> exports() const = 0;
   // At most `limit` declarations whose name contains the letters of `query` in order, ignoring case.
   virtual std::vector<NamedPlace> find_names(std::string_view query, std::size_t limit) const = 0;

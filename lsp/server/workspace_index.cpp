@@ -7,6 +7,7 @@
 
 #include "compiler/workspace/template_files.h"
 #include "lsp/protocol/uri.h"
+#include "lsp/queries/export_names.h"
 #include "lsp/queries/occurrences.h"
 
 namespace virga::lsp {
@@ -36,7 +37,8 @@ WorkspaceIndex::Summary WorkspaceIndex::summarise(const Analysis& analysis) {
   for (const Occurrence& occurrence : analysis.occurrences()) {
     switch (occurrence.symbol.kind) {
       case NameKind::Export:
-        summary.shared.push_back(occurrence.symbol.name);
+        summary.shared.push_back(SharedName::of(*occurrence.expression));
+        summary.has_exports = summary.has_exports || occurrence.is_declaration;
         break;
       case NameKind::File:
         summary.children.push_back(occurrence.symbol.name);
@@ -113,9 +115,11 @@ std::vector<AnalysisPtr> WorkspaceIndex::select(const std::function<bool(const S
   return analyses;
 }
 
-std::vector<AnalysisPtr> WorkspaceIndex::sharing_export(std::string_view name) const {
+std::vector<AnalysisPtr> WorkspaceIndex::sharing_export(std::span<const SharedName> names) const {
   return select([&](const Summary& summary) {
-    return std::find(summary.shared.begin(), summary.shared.end(), name) != summary.shared.end();
+    return std::any_of(summary.shared.begin(), summary.shared.end(), [&](const SharedName& shared) {
+      return std::any_of(names.begin(), names.end(), [&](const SharedName& name) { return name.may_equal(shared); });
+    });
   });
 }
 
@@ -127,11 +131,14 @@ std::vector<AnalysisPtr> WorkspaceIndex::nesting(const std::string& path) const 
 
 std::vector<NamedPlace> WorkspaceIndex::exports() const {
   std::vector<NamedPlace> places;
-  for (const AnalysisPtr& analysis : select([](const Summary& summary) { return !summary.shared.empty(); })) {
+  for (const AnalysisPtr& analysis : select([](const Summary& summary) { return summary.has_exports; })) {
     for (const Occurrence& occurrence : analysis->occurrences()) {
       if (occurrence.symbol.kind != NameKind::Export || !occurrence.is_declaration) continue;
+      if (depends_on_deployment(*analysis, occurrence)) continue;
       const std::string file = std::filesystem::path(analysis->source().name()).filename().string();
-      places.push_back({occurrence.symbol.name, file, NameKind::Export, analysis, occurrence.range});
+      for (const SharedName& name : analysis->export_names(occurrence)) {
+        if (name.is_literal()) places.push_back({name.text(), file, NameKind::Export, analysis, occurrence.range});
+      }
     }
   }
   return places;

@@ -28,7 +28,7 @@ public:
   std::vector<std::string> files() const;
 
   AnalysisPtr open(const std::string& path) const override;
-  std::vector<AnalysisPtr> sharing_export(std::string_view name) const override;
+  std::vector<AnalysisPtr> sharing_export(std::span<const SharedName> names) const override;
   std::vector<AnalysisPtr> nesting(const std::string& path) const override;
   std::vector<NamedPlace> exports() const override;
   std::vector<NamedPlace> find_names(std::string_view query, std::size_t limit) const override;
@@ -36,7 +36,8 @@ public:
 private:
   struct Summary {
     std::vector<std::string> names;
-    std::vector<std::string> shared;    // exports and imports
+    std::vector<SharedName> shared;  // exports and imports, as written: what they evaluate to depends on settings
+    bool has_exports = false;
     std::vector<std::string> children;  // paths of nested templates
   };
   static Summary summarise(const Analysis& analysis);
