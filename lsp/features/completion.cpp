@@ -53,6 +53,7 @@ json complete(const FeatureContext& context, const json& params) {
   if (cursor.after_colon && is_triggered_by(params, ":")) return nullptr;
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
+  list.separate(missing_commas(context.analysis.text(), cursor));
   if (!complete_sub(request) && !cursor.in_block_scalar && !complete_names(request)) {
     if (cursor.role == CursorRole::Key) {
       complete_keys(request);

@@ -13,6 +13,19 @@ using nlohmann::json;
 
 void CompletionList::add(CompletionItem item) { items_.push_back(std::move(item)); }
 
+// As a part of the text: an edit beside it would have to touch it. The cursor stays before the comma where a value is
+// still to be typed.
+void CompletionList::add_comma_after(CompletionItem& item) const {
+  if (item.text.empty()) item.text = item.label;
+  const bool awaits_value = !item.is_snippet && item.text.ends_with(": ") && context_.client.snippets &&
+                            item.text.find_first_of("$}\\") == std::string::npos;
+  if (awaits_value) {
+    item.text += "$1";
+    item.is_snippet = true;
+  }
+  item.text += ',';
+}
+
 json CompletionList::take() {
   const Client& client = context_.client;
   const Positions positions = context_.positions();
@@ -27,12 +40,22 @@ json CompletionList::take() {
   // Without one an editor sorts by the label. There are lists of 1,800 types.
   const bool is_ranked = std::any_of(items_.begin(), items_.end(),
                                      [&](const CompletionItem& item) { return rank(item) != rank(items_.front()); });
+  // What is typed already and stays takes the comma after it.
+  const bool ends_here =
+      missing_.after && (has_range_ ? range_.end : std::max(range.end, cursor_.offset)) == *missing_.after;
+  json more_edits = json::array();
+  const auto insert_comma = [&](std::uint32_t at) {
+    more_edits.push_back({{"range", positions.range({at, at})}, {"newText", ","}});
+  };
+  if (missing_.before) insert_comma(*missing_.before);
+  if (missing_.after && !ends_here) insert_comma(*missing_.after);
   json::array_t list;
   list.reserve(items_.size());
   std::unordered_set<std::string_view> seen;
   seen.reserve(items_.size());
   for (CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;
+    if (ends_here) add_comma_after(item);
     if (cursor_.after_colon) item.text = " " + (item.text.empty() ? item.label : item.text);
     const std::string& text = item.text.empty() ? item.label : item.text;
     json::object_t entry;
@@ -46,6 +69,7 @@ json CompletionList::take() {
     } else {
       entry["textEdit"] = {{"newText", text}, {"range", replace}};
     }
+    if (!more_edits.empty()) entry["additionalTextEdits"] = more_edits;
     if (item.is_snippet) entry["insertTextFormat"] = 2;
     // The text is already indented, so the editor must not add the line's indentation.
     if (text.find('\n') != std::string::npos && client.insert_text_mode) entry["insertTextMode"] = 1;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lsp/features/feature.h"
+#include "lsp/queries/commas.h"
 #include "lsp/queries/cursor.h"
 
 namespace virga::lsp {
@@ -56,16 +57,21 @@ public:
     replace(range);
     is_whole_ = true;
   }
+  // Accepting an item adds the commas that part it from its neighbours.
+  void separate(const MissingCommas& missing) { missing_ = missing; }
   bool empty() const { return items_.empty(); }
 
   nlohmann::json take();
 
 private:
+  void add_comma_after(CompletionItem& item) const;
+
   const FeatureContext& context_;
   const Cursor& cursor_;
   TextRange range_;
   bool has_range_ = false;
   bool is_whole_ = false;
+  MissingCommas missing_;
   std::vector<CompletionItem> items_;
 };
 

@@ -51,6 +51,10 @@ std::string shown(const std::string& request, const json& answer) {
       text += fmt::format("{} {}{}\n", item.value("sortText", item["label"].get<std::string>()),
                           readable(edit["range"]).get<std::string>(),
                           edit["newText"] == item["label"] ? "" : " " + edit["newText"].dump());
+      for (const json& more : item.value("additionalTextEdits", json::array())) {
+        text.insert(text.size() - 1,
+                    fmt::format(" and {} at {}", more["newText"].dump(), readable(more["range"]).get<std::string>()));
+      }
     }
     return text;
   }
