@@ -36,13 +36,19 @@ struct Offer {
   std::function<std::vector<TextEdit>()> edits;
 };
 
+// A finding that the client asks about.
+struct Asked {
+  std::string rule;
+  TextRange range;
+};
+
 // Only computes what an editor lists, since editors ask at each move of the cursor.
 class Offers {
 public:
   // `only`: the requested kinds, or null. `lazy`: edits are requested separately, so expensive actions may be listed
   // even if their kind was not requested explicitly.
-  Offers(const Analysis& analysis, TextRange range, const json& only, bool lazy)
-      : analysis_(analysis), range_(range), only_(only), lazy_(lazy) {}
+  Offers(const Analysis& analysis, TextRange range, const json& only, bool lazy, std::vector<Asked> asked)
+      : analysis_(analysis), range_(range), only_(only), lazy_(lazy), asked_(std::move(asked)) {}
 
   std::vector<Offer> list() {
     if (wants("quickfix")) {
@@ -110,16 +116,42 @@ private:
 
   void ignores() {
     if (!analysis_.tree().ok()) return;
-    std::vector<std::string> seen;
-    for (const Diagnostic* finding : findings_here()) {
-      if (finding->rule == "E0000") continue;
-      if (std::find(seen.begin(), seen.end(), finding->rule) != seen.end()) continue;
-      seen.push_back(finding->rule);
-      std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), *finding);
-      if (!fix) continue;
-      list_.push_back({fmt::format("Ignore {} here", finding->rule), "quickfix", finding, false,
-                       [edits = std::move(fix->edits)] { return edits; }});
+    const std::vector<const Diagnostic*> here = findings_here();
+    std::vector<std::string_view> seen;
+    for (const Diagnostic* first : here) {
+      if (first->rule == "E0000" || std::find(seen.begin(), seen.end(), first->rule) != seen.end()) continue;
+      seen.push_back(first->rule);
+      for (const Diagnostic* finding : meant_of_rule(here, *first)) ignore(*finding);
     }
+  }
+
+  void ignore(const Diagnostic& finding) {
+    std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), finding);
+    if (!fix) return;
+    list_.push_back({fmt::format("Ignore {} here", finding.rule), "quickfix", &finding, false,
+                     [edits = std::move(fix->edits)] { return edits; }});
+  }
+
+  // The findings of the rule of `first` that are meant: those that the client asks about, one on each line, otherwise
+  // the innermost at the selection.
+  std::vector<const Diagnostic*> meant_of_rule(const std::vector<const Diagnostic*>& here,
+                                               const Diagnostic& first) const {
+    const LineIndex& lines = analysis_.source().lines();
+    std::vector<const Diagnostic*> asked;
+    const Diagnostic* innermost = &first;
+    for (const Diagnostic* finding : here) {
+      if (finding->rule != first.rule) continue;
+      const TextRange range = shown_range(*finding);
+      if (is_touched(*finding) && range.size() < shown_range(*innermost).size()) innermost = finding;
+      const bool is_asked = std::any_of(asked_.begin(), asked_.end(), [&](const Asked& one) {
+        return one.rule == finding->rule && one.range == range;
+      });
+      const bool is_told = std::any_of(asked.begin(), asked.end(), [&](const Diagnostic* other) {
+        return lines.line_of(shown_range(*other).begin) == lines.line_of(range.begin);
+      });
+      if (is_asked && !is_told) asked.push_back(finding);
+    }
+    return asked.empty() ? std::vector<const Diagnostic*>{innermost} : asked;
   }
 
   void fix_all() {
@@ -151,12 +183,27 @@ private:
   TextRange range_;
   const json& only_;
   bool lazy_;
+  std::vector<Asked> asked_;
   std::vector<Offer> list_;
 };
 
 // Where the offer's finding is: several on a line can have fixes of one title.
 json place_of(const Offer& offer) {
-  return offer.finding == nullptr ? json(nullptr) : json(shown_range(*offer.finding).begin);
+  if (offer.finding == nullptr) return nullptr;
+  const TextRange range = shown_range(*offer.finding);
+  return json::array({range.begin, range.end});
+}
+
+std::vector<Asked> asked_about(const FeatureContext& context, const json& diagnostics) {
+  std::vector<Asked> asked;
+  if (!diagnostics.is_array()) return asked;
+  for (const json& one : diagnostics) {
+    const json& code = member_at(one, "code");
+    if (code.is_string()) {
+      asked.push_back({code.get<std::string>(), context.positions().byte_range(one.at("range"))});
+    }
+  }
+  return asked;
 }
 
 json action(const FeatureContext& context, const Offer& offer) {
@@ -172,7 +219,8 @@ json action(const FeatureContext& context, const Offer& offer) {
 
 json code_actions(const FeatureContext& context, const json& params) {
   const TextRange range = context.positions().byte_range(params.at("range"));
-  Offers offers(context.analysis, range, member_at(params, "context.only"), context.client.lazy_edits);
+  Offers offers(context.analysis, range, member_at(params, "context.only"), context.client.lazy_edits,
+                asked_about(context, member_at(params, "context.diagnostics")));
   json list = json::array();
   for (const Offer& offer : offers.list()) {
     json item = action(context, offer);
@@ -202,7 +250,11 @@ json resolve_code_action(const FeatureContext& context, const json& params) {
   const auto title = params.at("title").get<std::string>();
   const auto rule = data.at("rule").get<std::string>();
   const json only = json::array({params.at("kind")});
-  Offers offers(context.analysis, context.positions().byte_range(data.at("range")), only, true);
+  std::vector<Asked> asked;
+  if (const json& at = data.at("at"); at.is_array()) {
+    asked.push_back({rule, {at.at(0).get<std::uint32_t>(), at.at(1).get<std::uint32_t>()}});
+  }
+  Offers offers(context.analysis, context.positions().byte_range(data.at("range")), only, true, std::move(asked));
   for (const Offer& offer : offers.list()) {
     if (offer.title != title || rule != (offer.finding == nullptr ? "" : offer.finding->rule)) continue;
     if (place_of(offer) != data.at("at")) continue;

@@ -281,6 +281,58 @@ TEST(LspServer, FoldersHaveSettingsOfTheirOwn) {
   }
 }
 
+// Of two findings of a rule, one of which is within the other, the comment is for the one that is asked about, or for
+// the inner one.
+TEST(LspServer, IgnoresTheFindingThatIsAskedAbout) {
+  const std::string text =
+      R"(Resources:
+  Pipe:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      RoleArn: arn:aws:iam::123456789012:role/r
+      ArtifactStore: {Type: S3, Location: acme}
+      Stages:
+        - Name: In
+          Actions:
+            - Name: Bucket
+              ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: "1"}
+              Configuration: {S3Bucket: acme, S3ObjectKey: in.zip}
+              OutputArtifacts: [{Name: in}]
+        - Name: Out
+          Actions:
+            - Name: Put
+              ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: "1"}
+              Configuration: {BucketName: out, Extract: "true"}
+              InputArtifacts: [{Name: in}]
+)";
+  for (const bool lazy : {false, true}) {
+    LspClient client(json::object(), lazy ? lazy_capabilities() : testing::lsp_capabilities());
+    client.open(kUri, "yaml", text);
+    json found;
+    for (const json& one : client.diagnostics(kUri)) found[one["code"].get<std::string>()].push_back(one);
+    std::size_t tried = 0;
+    for (const auto& [rule, list] : found.items()) {
+      for (const json& finding : list) {
+        const json actions = client.request(
+            "textDocument/codeAction",
+            {{"textDocument", {{"uri", kUri}}},
+             {"range", finding["range"]},
+             {"context", {{"diagnostics", json::array({finding})}, {"only", json::array({"quickfix"})}}}});
+        for (const json& offered : actions) {
+          if (offered["title"] != "Ignore " + rule + " here") continue;
+          ++tried;
+          EXPECT_EQ(offered["diagnostics"][0]["range"], finding["range"]) << offered.dump();
+          const json action = lazy ? client.request("codeAction/resolve", offered) : offered;
+          EXPECT_EQ(action["edit"]["documentChanges"][0]["edits"][0]["range"]["start"]["line"],
+                    finding["range"]["start"]["line"])
+              << action.dump();
+        }
+      }
+    }
+    EXPECT_GE(tried, 3U) << found.dump();
+  }
+}
+
 // A name that other templates use is changed there, too: an editor that can show that first does.
 TEST(LspServer, RenamesInOtherTemplatesAskFirst) {
   const std::string other = "file:///server/other.yaml";
