@@ -54,7 +54,7 @@ json complete(const FeatureContext& context, const json& params) {
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
   list.separate(missing_commas(context.analysis.text(), cursor));
-  if (!complete_sub(request) && !cursor.in_block_scalar && !complete_names(request)) {
+  if (!complete_sub(request) && !complete_loop_key(request) && !cursor.in_block_scalar && !complete_names(request)) {
     if (cursor.role == CursorRole::Key) {
       complete_keys(request);
     } else {
@@ -84,6 +84,7 @@ std::vector<OfferedFunction> offered_functions(const CompletionRequest& request)
   // The arguments of a function are of its own types.
   const std::uint8_t types = outer.empty() ? types_of(place.schemas) : 0;
   std::uint8_t wanted = types == 0 ? returns::kAnything : 0;
+  if (outer.starts_with(kForEachPrefix)) wanted = returns::kList;
   if ((types & json_type::kArray) != 0) wanted |= returns::kList;
   if ((types & json_type::kObject) != 0) wanted |= returns::kMap;
   if ((types & ~(json_type::kArray | json_type::kObject)) != 0) wanted |= returns::kScalar;

@@ -9,6 +9,8 @@
 
 namespace virga::lsp {
 
+inline constexpr std::string_view kForEachPrefix = "Fn::ForEach::";
+
 struct CompletionRequest {
   const FeatureContext& context;
   const Cursor& cursor;
@@ -26,6 +28,9 @@ bool complete_names(CompletionRequest& request);
 void complete_references(CompletionRequest& request);
 // Inside the text of Fn::Sub: its variables. Returns true there even if there is nothing to offer.
 bool complete_sub(CompletionRequest& request);
+
+// In the key that a loop makes names with: the variables of the loops around it. True where somebody types one.
+bool complete_loop_key(CompletionRequest& request);
 
 // completion_keys.cpp: keys of mappings.
 void complete_keys(CompletionRequest& request);

@@ -120,12 +120,21 @@ public:
   void locals() {
     const Cursor& cursor = request_.cursor;
     for (std::size_t i = 0; i + 1 < cursor.path.size(); ++i) {
-      if (!cursor.path[i].key.starts_with("Fn::ForEach::") || cursor.siblings[i + 1].empty()) continue;
+      if (!cursor.path[i].key.starts_with(kForEachPrefix) || cursor.siblings[i + 1].empty()) continue;
       CompletionItem item;
       item.kind = ItemKind::Variable;
       item.rank = 0;
       item.detail = "loop variable";
       add(cursor.siblings[i + 1].front().value, std::move(item));
+    }
+  }
+
+  // `!Ref Name` of the parameters that hold lists.
+  void list_references() {
+    for (const Parameter& parameter : model().parameters()) {
+      const bool is_list =
+          parameter.type == "CommaDelimitedList" || parameter.type.find("List<") != std::string_view::npos;
+      if (is_list) reference(parameter.name(), {}, parameter.type);
     }
   }
 
@@ -342,6 +351,10 @@ bool complete_function(CompletionRequest& request, Names& names) {
     complete_find_in_map(request, names);
     return *place.argument < 3;
   }
+  if (function.starts_with(kForEachPrefix) && place.argument == 1U) {
+    if (request.cursor.quote == '\0') names.list_references();
+    return false;
+  }
   if (function == "Fn::ImportValue" && !place.argument) {
     for (const NamedPlace& exported : request.context.workspace.exports()) {
       names.add(exported.name, {.label = {}, .kind = ItemKind::Constant, .rank = 1, .detail = exported.detail});
@@ -419,6 +432,22 @@ bool complete_sub(CompletionRequest& request) {
   names.resources({}, true);
   names.pseudo();
   names.attributes({});
+  return true;
+}
+
+bool complete_loop_key(CompletionRequest& request) {
+  const Cursor& cursor = request.cursor;
+  if (cursor.role != CursorRole::Key) return false;
+  const std::string_view text = request.analysis().text();
+  const std::string_view before = text.substr(cursor.word.begin, cursor.offset - cursor.word.begin);
+  const std::size_t open = open_placeholder(before);
+  if (open == std::string_view::npos) return false;
+  std::uint32_t end = cursor.offset;
+  while (end < text.size() && is_letter_or_digit(text[end])) ++end;
+  request.list.replace({cursor.word.begin + static_cast<std::uint32_t>(open) + 2, end});
+  Names names(request);
+  names.be_plain();
+  names.locals();
   return true;
 }
 

@@ -303,7 +303,10 @@ private:
       return;
     }
     // Attributes of a resource are plain strings.
-    if (section == "Resources" && cursor_.path.size() == 3 && !cursor_.is_key(2, "Properties")) return;
+    if (section == "Resources" && cursor_.path.size() == 3 && place.function.empty() &&
+        !cursor_.is_key(2, "Properties")) {
+      return;
+    }
     for (const auto& [words, rank] : offered_functions(request_)) {
       const FunctionWords& function = *words;
       const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
