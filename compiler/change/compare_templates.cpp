@@ -45,20 +45,6 @@ std::size_t count_leaves(const Node* node, std::size_t limit) {
   return count;
 }
 
-// Whether an update of this property changes the shards while the cache works.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
-bool is_resharded_online(const Side& side, const Resource& resource, std::string_view property) {
-  if (resource.type != "AWS::ElastiCache::ReplicationGroup" ||
-      (property != "NumNodeGroups" && property != "NodeGroupConfiguration")) {
-    return false;
-  }
-  const Node* policy = resource.body()->get("UpdatePolicy");
-  const Node* value = policy == nullptr ? nullptr : policy->get("UseOnlineResharding");
-  if (value != nullptr) value = side.constant(*value);
-  bool on = false;
-  return value != nullptr && to_boolean(*value, on) && on;
-}
-
 // The resources that pass parameters to another template.
 bool is_any_stack(std::string_view type) {
   return type == "AWS::CloudFormation::Stack" || type == "AWS::CloudFormation::StackSet" ||
@@ -154,7 +140,7 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   for (const std::string& step : difference.path) append_pointer(change.path, step);
   if (attribute == "Properties") {
     if (!difference.path.empty()) change.name = difference.path.front();
-    change.effect = update_effect(facts_, type, difference.path);
+    change.effect = update_effect(facts_, type, difference.path, change.action);
   } else {
     change.effect = effect_of_attribute(attribute);
   }
@@ -301,7 +287,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   if (change.changes.empty()) return;
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
-    if (is_resharded_online(after_, after, one.name)) one.effect = UpdateEffect::NoInterruption;
+    refine_effect(before, after_, after, one);
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;

@@ -31,18 +31,33 @@ constexpr std::string_view kProtections[] = {"DeletionProtection", "DeletionProt
 
 // Types that lose data with the resource and that the packages do not call stateful; ECR: only if EmptyOnDelete is set.
 constexpr std::string_view kAlsoStateful[] = {
+    "AWS::AmazonMQ::Broker",
+    "AWS::Cassandra::Keyspace",
     "AWS::Cassandra::Table",
+    "AWS::CodeArtifact::Repository",
+    "AWS::CodeCommit::Repository",
+    "AWS::CustomerProfiles::Domain",
     "AWS::DSQL::Cluster",
     "AWS::DocDBElastic::Cluster",
     "AWS::ElastiCache::ServerlessCache",
+    "AWS::HealthLake::FHIRDatastore",
+    "AWS::Kendra::Index",
+    "AWS::KinesisVideo::Stream",
     "AWS::Lightsail::Database",
     "AWS::Lightsail::Disk",
+    "AWS::MSK::Cluster",
+    "AWS::MSK::ServerlessCluster",
     "AWS::MemoryDB::Cluster",
     "AWS::NeptuneGraph::Graph",
     "AWS::OpenSearchServerless::Collection",
     "AWS::RedshiftServerless::Namespace",
+    "AWS::S3Tables::Table",
+    "AWS::S3Vectors::Index",
     "AWS::Serverless::SimpleTable",
+    "AWS::Timestream::InfluxDBCluster",
+    "AWS::Timestream::InfluxDBInstance",
     "AWS::Timestream::Table",
+    "AWS::WorkSpaces::Workspace",
 };
 
 // Types that no service has: the transform replaces them by others.

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
+#include <charconv>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -79,6 +79,62 @@ constexpr std::string_view kUniqueNames[] = {
     "AWS::ServiceDiscovery::Service",
 };
 
+// Properties whose effect the UpdatePolicy decides: what it is while that is true, and else.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
+struct PolicyEffect {
+  std::string_view type, property, policy;
+  UpdateEffect on;
+  std::optional<UpdateEffect> off;  // empty: as the facts say
+};
+constexpr PolicyEffect kPolicyEffects[] = {
+    {"AWS::ElastiCache::ReplicationGroup", "NodeGroupConfiguration", "UseOnlineResharding",
+     UpdateEffect::NoInterruption, std::nullopt},
+    {"AWS::ElastiCache::ReplicationGroup", "NumNodeGroups", "UseOnlineResharding", UpdateEffect::NoInterruption,
+     std::nullopt},
+    {"AWS::Elasticsearch::Domain", "ElasticsearchVersion", "EnableVersionUpgrade", UpdateEffect::NoInterruption,
+     UpdateEffect::Replace},
+    {"AWS::OpenSearchService::Domain", "EngineVersion", "EnableVersionUpgrade", UpdateEffect::NoInterruption,
+     UpdateEffect::Replace},
+};
+
+// Parts of the items of a list that cannot be edited in an item that stays, which `identity` tells.
+struct ItemEffect {
+  std::string_view type, list, identity, part;
+  UpdateEffect effect;
+};
+constexpr ItemEffect kItemEffects[] = {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html
+    {"AWS::DynamoDB::Table", "AttributeDefinitions", "AttributeName", "AttributeType", UpdateEffect::Replace},
+};
+
+const Node* item_with(const Resource& resource, const ItemEffect& row, std::string_view identity) {
+  const Node* list = resource.property(row.list);
+  if (list == nullptr) return nullptr;
+  const auto items = list->items();
+  const auto found = std::find_if(items.begin(), items.end(), [&](const Node* item) {
+    const Node* name = item->get(row.identity);
+    return name != nullptr && name->is_scalar() && name->text() == identity;
+  });
+  return found == items.end() ? nullptr : *found;
+}
+
+// Whether the change is in an item that has another value of the part than the one with the same identity had.
+bool edits_item(const Resource& before, const Resource& after, const ItemEffect& row, const PropertyChange& one) {
+  const std::string list = fmt::format("/Properties/{}/", row.list);
+  const Node* items = (one.action == ChangeAction::Remove ? before : after).property(row.list);
+  std::size_t index = 0;
+  if (items == nullptr || !one.path.starts_with(list)) return false;
+  std::from_chars(one.path.data() + list.size(), one.path.data() + one.path.size(), index);
+  const Node* identity = index < items->items().size() ? items->items()[index]->get(row.identity) : nullptr;
+  if (identity == nullptr || !identity->is_scalar()) return false;
+  const Node* was = item_with(before, row, identity->text());
+  const Node* is = item_with(after, row, identity->text());
+  const Node* old_part = was == nullptr ? nullptr : was->get(row.part);
+  const Node* new_part = is == nullptr ? nullptr : is->get(row.part);
+  return old_part != nullptr && new_part != nullptr && old_part->is_scalar() && new_part->is_scalar() &&
+         old_part->text() != new_part->text();
+}
+
 bool is_label(const ResourceType& type, std::string_view name) {
   return type.primary_identifier_count() == 1 && type.primary_identifier(0) != name &&
          type.primary_identifier(0).ends_with("Id") &&
@@ -109,7 +165,8 @@ bool part_replaces(Schema schema, std::span<const std::string> path) {
 
 }  // namespace
 
-UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path) {
+UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path,
+                           ChangeAction action) {
   if (path.empty()) return UpdateEffect::NoInterruption;
   // The longest matching path in the table.
   std::string key(type.starts_with("Custom::") ? "Custom::*" : type);
@@ -122,6 +179,11 @@ UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, s
   for (const std::string& step : path) {
     key += is_index(step) ? "[]" : "." + step;
     look_up();
+  }
+  if (action != ChangeAction::Modify) {
+    key += action == ChangeAction::Add ? " (added)" : " (removed)";
+    const std::vector<std::string_view> found = facts.lookup("update-behavior", key);
+    if (!found.empty()) return effect_of(found.front()).value_or(UpdateEffect::Unknown);
   }
   if (special == UpdateEffect::Unsupported) return *special;
   const std::optional<ResourceType> known = facts.find_type(type);
@@ -139,6 +201,27 @@ UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, s
   // The packages call a property conditional that is updated in place: the page of the type tells them apart.
   if (effect == UpdateEffect::MayReplace && special == UpdateEffect::SomeInterruption) return *special;
   return special ? std::max(effect, *special) : effect;
+}
+
+void refine_effect(const Resource& before, const Side& side, const Resource& after, PropertyChange& one) {
+  if (one.attribute != "Properties") return;
+  for (const PolicyEffect& row : kPolicyEffects) {
+    if (row.type != after.type || row.property != one.name) continue;
+    const Node* policy = after.body()->get("UpdatePolicy");
+    const Node* value = policy == nullptr ? nullptr : policy->get(row.policy);
+    const Node* known = value == nullptr ? nullptr : side.constant(*value);
+    bool is_on = false;
+    const bool is_known = value == nullptr || (known != nullptr && to_boolean(*known, is_on));
+    if (is_on) {
+      one.effect = row.on;
+    } else if (row.off) {
+      // What it was or becomes by default is not known, and may be the same.
+      one.effect = is_known && one.action == ChangeAction::Modify ? *row.off : UpdateEffect::MayReplace;
+    }
+  }
+  for (const ItemEffect& row : kItemEffects) {
+    if (row.type == after.type && row.list == one.name && edits_item(before, after, row, one)) one.effect = row.effect;
+  }
 }
 
 bool is_unknown(UpdateEffect effect) { return effect == UpdateEffect::Unlisted || effect == UpdateEffect::Unknown; }

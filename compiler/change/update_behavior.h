@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "compiler/change/change.h"
+#include "compiler/change/side.h"
 #include "schemas/schema_database.h"
 
 namespace virga {
@@ -14,8 +15,14 @@ namespace virga {
 // type's page says, but where the documentation says something else of a part of it: the table `update-behavior`, whose
 // SomeInterruption takes a MayReplace of the facts back, and MayReplace where only the page of a part asks for a
 // replacement.
-// Unknown for types, Unlisted for properties that the facts do not have. May be called from any thread.
-UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path);
+// Where the pages tell adding a property from removing or changing it, the table has a row for that: "PROPERTY
+// (added)". Unknown for types, Unlisted for properties that the facts do not have. May be called from any thread.
+UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path,
+                           ChangeAction action = ChangeAction::Modify);
+
+// Sets the effect of one of a resource's changes where more decides on it than its property: the UpdatePolicy, and
+// whether it edits an item of a list that stays. `after` is the resource as it is updated to, of `side`.
+void refine_effect(const Resource& before, const Side& side, const Resource& after, PropertyChange& one);
 
 // Unknown or Unlisted.
 bool is_unknown(UpdateEffect effect);
