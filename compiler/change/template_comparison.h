@@ -126,6 +126,9 @@ void find_risks(const Side& before, const Side& after, const SchemaDatabase& fac
 // change.openings.
 void find_warnings(const Side& before, const Side& after, TemplateChange& change);
 
+// Adds a risk for each property that opens a resource to everyone which was not open before.
+void find_exposures(const Side& before, const Side& after, TemplateChange& change);
+
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 

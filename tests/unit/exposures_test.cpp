@@ -1,0 +1,69 @@
+// Properties that open a resource to everyone.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::string resource(const std::string& type, const std::string& properties) {
+  return "Parameters: {P: {Type: String, Default: 'true'}, Q: {Type: String}}\nResources: {B: {Type: AWS::SNS::Topic}, "
+         "R: {Type: '" +
+         type + "', Properties: {" + properties + "}}}";
+}
+
+std::vector<std::string> told(const std::string& before, const std::string& after) {
+  std::vector<std::string> found;
+  for (const Risk& risk : compare(before, after).risks) {
+    if (risk.kind == RiskKind::Permission) found.push_back(risk.message);
+  }
+  return found;
+}
+
+TEST(Exposures, WhatBecomesPublicIsTold) {
+  const auto database = [](const std::string& value) { return resource("AWS::RDS::DBInstance", "Engine: a" + value); };
+  const std::string nothing =
+      "Parameters: {P: {Type: String}, Q: {Type: String}}\nResources: {B: {Type: AWS::SNS::Topic}}";
+  const std::string open = "R (AWS::RDS::DBInstance) can be reached from the internet: PubliclyAccessible is true";
+  EXPECT_THAT(told(database(", PubliclyAccessible: false"), database(", PubliclyAccessible: true")), ElementsAre(open));
+  EXPECT_THAT(told(database(""), database(", PubliclyAccessible: 'true'")), ElementsAre(open));
+  EXPECT_THAT(told(nothing, database(", PubliclyAccessible: true")), ElementsAre(open));
+  EXPECT_THAT(told(database(""), database(", PubliclyAccessible: !Ref P")), ElementsAre(open + " by default"));
+  EXPECT_THAT(told(database(""), database(", PubliclyAccessible: !Ref Q")), IsEmpty());
+  EXPECT_THAT(told(database(", PubliclyAccessible: true"), database(", PubliclyAccessible: false")), IsEmpty());
+  EXPECT_THAT(told(database(", PubliclyAccessible: true"), database(", PubliclyAccessible: true, DBInstanceClass: c")),
+              IsEmpty());
+}
+
+TEST(Exposures, WhatStopsBlockingAccessIsTold) {
+  const auto bucket = [](const std::string& block) { return resource("AWS::S3::Bucket", "BucketName: a" + block); };
+  const std::string all = ", PublicAccessBlockConfiguration: {BlockPublicAcls: true, BlockPublicPolicy: true}";
+  EXPECT_THAT(told(bucket(all), bucket("")), ElementsAre("R (AWS::S3::Bucket) no longer blocks public access: "
+                                                         "BlockPublicAcls is not set, BlockPublicPolicy is not set"));
+  EXPECT_THAT(
+      told(bucket(all), bucket(", PublicAccessBlockConfiguration: {BlockPublicAcls: true, BlockPublicPolicy: false}")),
+      ElementsAre("R (AWS::S3::Bucket) no longer blocks public access: BlockPublicPolicy is false"));
+  EXPECT_THAT(told(bucket(""), bucket(all)), IsEmpty());
+  EXPECT_THAT(told(bucket(""), bucket(", AccessControl: Private")), IsEmpty());
+}
+
+TEST(Exposures, AMethodThatNeverHadAuthorizationIsNone) {
+  const auto method = [](const std::string& type) {
+    return resource("AWS::ApiGateway::Method", "HttpMethod: GET, AuthorizationType: " + type);
+  };
+  EXPECT_THAT(told(method("AWS_IAM"), method("NONE")),
+              ElementsAre("R (AWS::ApiGateway::Method) can be called by everyone: AuthorizationType is NONE"));
+  EXPECT_THAT(told("Resources: {B: {Type: AWS::SNS::Topic}}", method("NONE")), IsEmpty());
+  const auto url = [](const std::string& type) {
+    return resource("AWS::Lambda::Url", "TargetFunctionArn: a, AuthType: " + type);
+  };
+  EXPECT_THAT(told("Resources: {B: {Type: AWS::SNS::Topic}}", url("NONE")),
+              ElementsAre("R (AWS::Lambda::Url) can be called by everyone: AuthType is NONE"));
+}
+
+}  // namespace
+}  // namespace virga
