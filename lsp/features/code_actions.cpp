@@ -172,9 +172,7 @@ private:
     SourceFilePtr fixed = analysis_.document().source;
     if (options.parameter_sets.empty()) fixed = fix_template(fixed, options.lint, safe).source;
     for (const auto& set : options.parameter_sets) {
-      LintOptions lint = options.lint;
-      for (const auto& [name, value] : set) lint.evaluation.parameters.insert_or_assign(name, value);
-      fixed = fix_template(fixed, lint, safe).source;
+      fixed = fix_template(fixed, options_with(options, set), safe).source;
     }
     return line_edits(analysis_.text(), fixed->text());
   }

@@ -107,9 +107,16 @@ private:
   }
 
   void values_of_call(const Node& call) {
-    std::vector<std::string> values = shown_values(analysis_, call, kMostHoverValues + 1);
-    const std::string_view what = values.size() == 1 ? "Value" : "Values";
-    card_.values(what, std::move(values), kMostHoverValues);
+    const std::vector<ShownValue> values = shown_values(analysis_, call);
+    std::vector<std::string> shown;
+    for (const ShownValue& value : values) {
+      if (shown.size() == kMostHoverValues) break;
+      const std::string where = value.where.empty() ? "" : fmt::format(" ({})", fmt::join(value.where, "; "));
+      shown.push_back(code_span(value.text) + where);
+    }
+    if (shown.empty()) return;
+    card_.fact(values.size() == 1 ? "Value" : "Values",
+               fmt::format("{}{}", fmt::join(shown, ", "), values.size() > shown.size() ? ", …" : ""));
   }
 
   const FeatureContext& context_;

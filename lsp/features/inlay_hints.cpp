@@ -63,16 +63,26 @@ private:
                      {"tooltip", std::move(tooltip)}});
   }
 
-  void resolved(const Node& node) {
+  void resolved(const Node& node) { values(node, "Value from the mapping"); }
+
+  void values(const Node& node, std::string tooltip) {
     constexpr std::size_t kMost = 4;
-    const std::vector<std::string> values = shown_values(context_.analysis, node, kMost + 1);
-    if (values.empty() || values.size() > kMost) return;
-    add(node, fmt::format("{}", fmt::join(values, " | ")), "Value from the mapping");
+    std::vector<std::string> texts;
+    for (ShownValue& value : shown_values(context_.analysis, node)) texts.push_back(std::move(value.text));
+    if (texts.empty() || texts.size() > kMost) return;
+    add(node, fmt::format("{}", fmt::join(texts, " | ")), std::move(tooltip));
+  }
+
+  bool is_configured(std::string_view parameter) const {
+    const auto& sets = context_.analysis.options().parameter_sets;
+    return std::any_of(sets.begin(), sets.end(), [&](const ParameterValues& set) { return set.contains(parameter); });
   }
 
   void reference(const Node& node) {
     const Parameter* parameter = context_.analysis.model().find_parameter(node.argument()->text());
-    if (parameter == nullptr || parameter->no_echo || parameter->default_value == nullptr) return;
+    if (parameter == nullptr || parameter->no_echo) return;
+    if (is_configured(parameter->name())) return values(node, "Value from the configuration");
+    if (parameter->default_value == nullptr) return;
     if (!parameter->default_value->is_scalar() || parameter->default_value->size == 0) return;
     add(node, std::string(parameter->default_value->text()), fmt::format("Default of parameter {}", parameter->name()));
   }

@@ -19,22 +19,6 @@ namespace {
 
 std::atomic<std::uint64_t> next_serial = 1;
 
-// A value on one line.
-std::string value_text(const Node& value, int depth = 4) {
-  if (value.is_scalar()) return std::string(value.text());
-  if (depth == 0) return "…";
-  std::string text;
-  const auto join = [&](const std::string& part) {
-    if (!text.empty()) text += ", ";
-    text += part;
-  };
-  for (const Node* item : value.items()) join(value_text(*item, depth - 1));
-  for (const Member& member : value.members()) {
-    join(std::string(member.key->text()) + ": " + value_text(*member.value, depth - 1));
-  }
-  return value.is_sequence() ? "[" + text + "]" : "{" + text + "}";
-}
-
 // Whether one of the parts of a language ID is this word. Editors compose them: "yaml.cloudformation", "json-ts",
 // "cfn-yaml".
 bool names_language(std::string_view language, std::string_view word) {
@@ -82,8 +66,7 @@ std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& o
   }
   std::vector<Diagnostic> all;
   for (const auto& set : options.parameter_sets) {
-    LintOptions with_set = options.lint;
-    for (const auto& [name, value] : set) with_set.evaluation.parameters.insert_or_assign(name, value);
+    const LintOptions with_set = options_with(options, set);
     const auto own = open_snapshot(snapshot, with_set);
     for (Diagnostic& finding : lint_readable(*own, with_set, cancellation).findings) {
       const bool is_known = std::any_of(all.begin(), all.end(), [&](const Diagnostic& other) {
@@ -101,6 +84,12 @@ std::vector<Diagnostic> judge(const Snapshot& snapshot, const DocumentOptions& o
 
 }  // namespace
 
+LintOptions options_with(const DocumentOptions& options, const ParameterValues& set) {
+  LintOptions with_set = options.lint;
+  for (const auto& [name, value] : set) with_set.evaluation.parameters.insert_or_assign(name, value);
+  return with_set;
+}
+
 struct Analysis::State {
   bool is_carrier = false;  // of another tool, which does something to the template (carriers.h)
 
@@ -110,6 +99,9 @@ struct Analysis::State {
   std::shared_ptr<const Snapshot> readable;  // last_readable()
   std::shared_ptr<const Snapshot> expanded;  // last_expanded()
   std::shared_ptr<const GeneratedDeclarations> generated;
+
+  std::once_flag configuring;
+  std::vector<std::shared_ptr<const Snapshot>> configured;
 
   std::once_flag collected;
   std::vector<Occurrence> occurrences;
@@ -235,20 +227,15 @@ std::span<const SharedName> Analysis::export_names(const Occurrence& occurrence)
   return found == state_->export_names.end() ? std::span<const SharedName>() : found->second;
 }
 
-std::vector<std::string> Analysis::values_of(const Node& expression, std::size_t limit) const {
-  const Semantics& semantics = snapshot().written();
-  const auto lock = snapshot().lock();
-  const Resolution& resolution = semantics.evaluator().resolve(expression);
-  std::vector<std::string> values;
-  if (!resolution.known) return values;
-  for (const ResolvedValue& value : resolution.values) {
-    if (value.value == nullptr) continue;
-    std::string text = value_text(*value.value);
-    if (std::find(values.begin(), values.end(), text) != values.end()) continue;
-    if (values.size() == limit) break;
-    values.push_back(std::move(text));
-  }
-  return values;
+const std::vector<std::shared_ptr<const Snapshot>>& Analysis::configured() const {
+  snapshot();
+  std::call_once(state_->configuring, [&] {
+    for (const auto& set : options_->parameter_sets) {
+      state_->configured.push_back(open_snapshot(*state_->snapshot, options_with(*options_, set)));
+    }
+    if (state_->configured.empty()) state_->configured.push_back(state_->snapshot);
+  });
+  return state_->configured;
 }
 
 const std::vector<Diagnostic>& Analysis::findings() const { return judged({}); }

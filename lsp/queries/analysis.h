@@ -26,19 +26,22 @@ namespace virga::lsp {
 
 class ShownFindings;
 
+using ParameterValues = std::map<std::string, std::string, std::less<>>;  // values by name
+
 // The options for linting a document, with everything they point to. Shared by the documents of a folder; immutable.
 struct DocumentOptions {
   std::uint64_t serial = 0;  // unique
   LintOptions lint;
   std::vector<std::unique_ptr<SchemaDatabase>> facts;  // layers over the built-in database
   std::unique_ptr<const CustomRules> custom_rules;
-  std::vector<std::map<std::string, std::string, std::less<>>>
-      parameter_sets;                 // each is linted separately; may be empty
-  IgnoredTemplates ignored;           // templates to leave alone
-  std::vector<std::string> files;     // the configuration files that were read
+  std::vector<ParameterValues> parameter_sets;  // each is linted separately; may be empty
+  IgnoredTemplates ignored;                     // templates to leave alone
+  std::vector<std::string> files;               // the configuration files that were read
   FixRunOptions fixes;                // rules whose fixes are offered; unsafe fixes are only offered individually
   std::vector<std::string> problems;  // sentences about problems of the configuration
 };
+
+LintOptions options_with(const DocumentOptions& options, const ParameterValues& set);
 
 // Everything is computed once, on first use, by whichever thread asks first. Returned references are valid as long as
 // the analysis.
@@ -85,8 +88,9 @@ public:
   // The names that an export or import, which must be one of occurrences(), may have (export_names.h).
   std::span<const SharedName> export_names(const Occurrence& occurrence) const;
 
-  // The possible values of an expression as text, at most `limit`; empty if unknown.
-  std::vector<std::string> values_of(const Node& expression, std::size_t limit) const;
+  // The same text once for each set of parameters of the configuration, in their order; snapshot() itself if there are
+  // none. Never empty.
+  const std::vector<std::shared_ptr<const Snapshot>>& configured() const;
 
   // What is wrong with the document. Who asks for anything else need not wait until that is known.
   const std::vector<Diagnostic>& findings() const;

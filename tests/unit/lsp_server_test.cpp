@@ -420,6 +420,33 @@ TEST(LspServer, OutputsThatLoopsMakeAreKnownToTheParent) {
   EXPECT_EQ(uses[0]["uri"], folder.uri("parent.yaml"));
 }
 
+// What hover and hints say of a value agrees with the findings, which are those of the configuration.
+TEST(LspServer, ShownValuesAreThoseOfTheConfiguration) {
+  const std::string text =
+      "Parameters:\n  Stage: {Type: String, AllowedValues: [dev, prod], Default: dev}\n"
+      "  Pin: {Type: String, NoEcho: true}\nMappings:\n  M:\n    us-east-1: {n: virginia}\n"
+      "    eu-west-1: {n: ireland}\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n"
+      "      TopicName: !Sub '${Stage}-x'\n      DisplayName: !FindInMap [M, !Ref AWS::Region, n]\n";
+  const auto hover = [&](const json& settings, int line, int character) -> std::string {
+    LspClient client(settings);
+    client.open(kUri, "yaml", text);
+    const json answer =
+        client.request("textDocument/hover",
+                       {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", line}, {"character", character}}}});
+    return answer.is_object() ? answer["contents"]["value"].get<std::string>() : answer.dump();
+  };
+  const auto has = [](const std::string& said, std::string_view part) { return said.find(part) != std::string::npos; };
+  EXPECT_PRED2(has, hover(json::object(), 11, 19), "**Values**: `dev-x`, `prod-x`");
+  const json one = {{"parameters", {{"Stage", "prod"}, {"Pin", "1234"}}}};
+  EXPECT_PRED2(has, hover(one, 11, 19), "**Value**: `prod-x`");
+  const json two = {{"parameters", {{{"Stage", "prod"}, {"Pin", "1234"}}, {{"Stage", "dev"}, {"Pin", "5678"}}}}};
+  const std::string both = hover(two, 11, 19);
+  EXPECT_PRED2(has, both, "**Values**: `prod-x` (Stage=prod), `dev-x` (Stage=dev)");
+  EXPECT_FALSE(has(both, "1234")) << both;
+  const json regions = {{"regions", {"us-east-1", "eu-west-1"}}};
+  EXPECT_PRED2(has, hover(regions, 12, 21), "**Values**: `virginia` (us-east-1), `ireland` (eu-west-1)");
+}
+
 TEST(LspServer, OpeningAChildAsItIsJudgesNothingAnew) {
   const Folder folder;
   const std::string parent =

@@ -15,6 +15,7 @@
 #include "compiler/syntax/node_path.h"
 #include "lsp/queries/analysis.h"
 #include "lsp/queries/cursor.h"
+#include "lsp/queries/evaluation.h"
 #include "lsp/queries/occurrences.h"
 #include "lsp/queries/schema_place.h"
 #include "lsp/queries/workspace.h"
@@ -76,7 +77,7 @@ void ask_at(const Analysis& analysis, std::uint32_t offset, Answers& answers) {
   const NodePath path = node_at(analysis.tree(), offset);
   answers.nodes += path.steps.size();
   if (const Node* leaf = path.leaf(); leaf != nullptr && path.function_step() < path.steps.size()) {
-    answers.values += analysis.values_of(*leaf, 8).size();
+    answers.values += shown_values(analysis, *leaf).size();
   }
   if (const Occurrence* named = occurrence_at(analysis, offset)) {
     ++answers.symbols;
