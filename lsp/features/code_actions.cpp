@@ -50,6 +50,9 @@ public:
   Offers(const Analysis& analysis, TextRange range, const json& only, bool lazy, std::vector<Asked> asked)
       : analysis_(analysis), range_(range), only_(only), lazy_(lazy), asked_(std::move(asked)) {}
 
+  // Nobody has asked: the cursor has come to another place, and what is listed says whether there is a light bulb.
+  void be_automatic() { automatic_ = true; }
+
   std::vector<Offer> list() {
     if (wants("quickfix")) {
       fixes();
@@ -57,7 +60,8 @@ public:
     }
     if (wants(kFixAll) && (lazy_ || only_.is_array())) fix_all();
     for (const Refactoring& refactoring : refactorings()) {
-      if (!wants(refactoring.kind) || !refactoring.applies(analysis_, range_)) continue;
+      if (!wants(refactoring.kind) || (refactoring.expands && spares_expansion())) continue;
+      if (!refactoring.applies(analysis_, range_)) continue;
       list_.push_back({refactoring.title, refactoring.kind, nullptr, false,
                        [this, &refactoring] { return refactoring.run(analysis_, range_); }});
     }
@@ -65,6 +69,13 @@ public:
   }
 
 private:
+  // Whether an expansion would keep an editor waiting that only follows the cursor. It asks again for its menu.
+  bool spares_expansion() const {
+    constexpr std::size_t kSoonExpanded = 16'384;  // bytes
+    return automatic_ && range_.size() == 0 && analysis_.text().size() > kSoonExpanded &&
+           !analysis_.model().transforms().empty();
+  }
+
   // Whether a kind was requested, by itself or by a parent kind.
   bool wants(std::string_view kind) const {
     if (!only_.is_array()) return true;
@@ -181,6 +192,7 @@ private:
   TextRange range_;
   const json& only_;
   bool lazy_;
+  bool automatic_ = false;
   std::vector<Asked> asked_;
   std::vector<Offer> list_;
 };
@@ -219,6 +231,8 @@ json code_actions(const FeatureContext& context, const json& params) {
   const TextRange range = context.positions().byte_range(params.at("range"));
   Offers offers(context.analysis, range, member_at(params, "context.only"), context.client.lazy_edits,
                 asked_about(context, member_at(params, "context.diagnostics")));
+  constexpr int kAutomatic = 2;  // CodeActionTriggerKind
+  if (member_at(params, "context.triggerKind") == kAutomatic) offers.be_automatic();
   json list = json::array();
   for (const Offer& offer : offers.list()) {
     json item = action(context, offer);

@@ -215,9 +215,9 @@ std::vector<TextEdit> extract_parameter(const Analysis& analysis, TextRange sele
 const std::array kRefactorings = {
     Refactoring{"Convert to the short form", "refactor.rewrite", has_long_form, to_short_form},
     Refactoring{"Convert to the long form", "refactor.rewrite", has_short_form, to_long_form},
-    Refactoring{"Extract to a parameter", "refactor.extract", is_extractable_value, extract_parameter},
+    Refactoring{"Extract to a parameter", "refactor.extract", is_extractable_value, extract_parameter, true},
     Refactoring{"Extract to a NoEcho parameter, without the secret", "refactor.extract", is_extractable_secret,
-                extract_parameter},
+                extract_parameter, true},
 };
 
 }  // namespace

@@ -333,6 +333,31 @@ TEST(LspServer, IgnoresTheFindingThatIsAskedAbout) {
   }
 }
 
+// A large template is expanded for who opens the menu, and not at each move of the cursor.
+TEST(LspServer, ExtractionFromLargeTemplatesWaitsUntilSomebodyAsks) {
+  for (const int count : {1, 200}) {
+    std::string text = "Transform: AWS::Serverless-2016-10-31\nResources:\n";
+    for (int i = 0; i < count; ++i) {
+      text += "  F" + std::to_string(i) +
+              ":\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: index.handler\n"
+              "      Runtime: nodejs22.x\n      InlineCode: x\n";
+    }
+    LspClient client;
+    client.open(kUri, "yaml", text);
+    const auto is_offered = [&](int trigger, int begin, int end) {
+      const json actions = client.request("textDocument/codeAction",
+                                          {{"textDocument", {{"uri", kUri}}},
+                                           {"range", range(5, begin, end)},
+                                           {"context", {{"diagnostics", json::array()}, {"triggerKind", trigger}}}});
+      return std::any_of(actions.begin(), actions.end(),
+                         [](const json& action) { return action["title"] == "Extract to a parameter"; });
+    };
+    EXPECT_TRUE(is_offered(1, 18, 18));
+    EXPECT_TRUE(is_offered(2, 17, 20));
+    EXPECT_EQ(is_offered(2, 18, 18), count == 1);
+  }
+}
+
 // A name that other templates use is changed there, too: an editor that can show that first does.
 TEST(LspServer, RenamesInOtherTemplatesAskFirst) {
   const std::string other = "file:///server/other.yaml";
