@@ -1,9 +1,11 @@
 // textDocument/completion, completionItem/resolve
 #include "lsp/features/completion.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "compiler/workspace/recognition.h"
 #include "lsp/features/handlers.h"
 #include "lsp/protocol/messages.h"
 
@@ -42,6 +44,22 @@ Cursor cursor_at(const FeatureContext& context, std::uint32_t offset) {
   return is_word ? std::move(in_word) : std::move(cursor);
 }
 
+// Whether a text that is no template yet becomes one by what is typed at the cursor: the type of its first resource.
+bool begins_template(const Analysis& analysis, const Place& place) {
+  if (place.kind != PlaceKind::ResourceType) return false;
+  const TemplateRecognition known = recognise(analysis.text());
+  if (!known.awaits_type || analysis.reason() != known.reason) return false;  // or it is none for another reason
+  const Node* root = analysis.model().root();
+  if (root == nullptr) return false;
+  // Other tools have other keys beside it.
+  return std::all_of(root->members().begin(), root->members().end(), [](const Member& member) {
+    for (std::size_t i = 0; i < kSectionCount; ++i) {
+      if (section_name(static_cast<Section>(i)) == member.key->text()) return true;
+    }
+    return false;
+  });
+}
+
 }  // namespace
 
 json complete(const FeatureContext& context, const json& params) {
@@ -53,6 +71,7 @@ json complete(const FeatureContext& context, const json& params) {
   if (cursor.after_colon && is_triggered_by(params, ":")) return nullptr;
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
+  if (!context.analysis.is_template() && !begins_template(context.analysis, request.place)) return nullptr;
   list.separate(missing_commas(context.analysis.text(), cursor));
   if (!complete_sub(request) && !complete_loop_key(request) && !cursor.in_block_scalar && !complete_names(request)) {
     if (cursor.role == CursorRole::Key) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Feature kFeatures[] = {
     {"textDocument/diagnostic", pull_diagnostics, "textDocument.uri", true, true},
-    {"textDocument/completion", complete},
+    {"textDocument/completion", complete, "textDocument.uri", true},
     {"completionItem/resolve", resolve_completion, "data.uri"},
     {"textDocument/hover", hover},
     {"textDocument/signatureHelp", signature_help},

@@ -523,6 +523,23 @@ TEST(LspServer, MisspelledSettingsAreNamed) {
             std::vector<std::string>{"Virga: Unknown setting virga.ignoreChcks; did you mean virga.ignoreChecks?"});
 }
 
+// Where the type of the first resource is typed, nothing says yet whose file it is.
+TEST(LspServer, TypesAreOfferedForTheFirstResource) {
+  const auto offered = [](const std::string& text, int line, int character) {
+    LspClient client;
+    client.open(kUri, "yaml", text);
+    const json answer =
+        client.request("textDocument/completion",
+                       {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", line}, {"character", character}}}});
+    return answer.is_null() ? 0U : answer["items"].size();
+  };
+  EXPECT_GT(offered("Resources:\n  Bucket:\n    Type: ", 2, 10), 1000U);
+  EXPECT_GT(offered("Description: New\nResources:\n  Bucket:\n    Type: AW\n", 3, 12), 1000U);
+  EXPECT_EQ(offered("Resources:\n  Bucket:\n    ", 2, 4), 0U);
+  EXPECT_EQ(offered("apiVersion: v1\nResources:\n  Bucket:\n    Type: \n", 3, 10), 0U);
+  EXPECT_EQ(offered("resources:\n  Bucket:\n    Type: \n", 2, 10), 0U);
+}
+
 // As on the command line, which does not run with such a file.
 TEST(LspServer, AConfigurationFileWithAFaultDoesNotApplyInPart) {
   const Folder folder;
