@@ -66,6 +66,18 @@ private:
 
   static std::string scalar(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
+  static bool is_plain(const json& value) { return value.is_primitive() && !value.is_null(); }
+
+  // As in a configuration file.
+  static std::string joined(const json& list) {
+    std::string text;
+    for (const json& item : list) {
+      if (!text.empty()) text += ',';
+      text += scalar(item);
+    }
+    return text;
+  }
+
   void texts(std::string_view key, std::vector<std::string>& list) {
     const json* value = member(key);
     if (value == nullptr) return;
@@ -110,7 +122,14 @@ private:
     const auto add = [&](const json& set) {
       if (!set.is_object()) return refuse("parameters", "a map of parameter names to values");
       ParameterValues values;
-      for (const auto& [name, given] : set.items()) values[name] = scalar(given);
+      for (const auto& [name, given] : set.items()) {
+        const bool is_list = given.is_array() && std::all_of(given.begin(), given.end(), is_plain);
+        if (is_list || is_plain(given)) {
+          values[name] = is_list ? joined(given) : scalar(given);
+        } else {
+          refuse(fmt::format("parameters.{}", name), "a string, a number, a boolean or a list of them");
+        }
+      }
       if (!values.empty()) config_.parameters.push_back(std::move(values));
     };
     if (value->is_array()) {
@@ -120,18 +139,33 @@ private:
     }
   }
 
-  // The names of settings that are near a known one. Others may be the client's own ("path", "trace").
+  // Settings that nobody reads.
   void misspelled() {
-    static constexpr std::array<std::string_view, 17> kKnown = {
-        "ignoreChecks", "includeChecks",       "mandatoryChecks", "fixable",        "unfixable",
-        "regions",      "registrySchemas",     "ignoreTemplates", "parameterFiles", "overrideSpec",
-        "customRules",  "includeExperimental", "mergeConfigs",    "configureRules", "parameters",
-        "recognize",    "quietWhileTyping"};
+    // The last two are for the client itself.
+    static constexpr std::array<std::string_view, 19> kKnown = {"ignoreChecks",
+                                                                "includeChecks",
+                                                                "mandatoryChecks",
+                                                                "fixable",
+                                                                "unfixable",
+                                                                "regions",
+                                                                "registrySchemas",
+                                                                "ignoreTemplates",
+                                                                "parameterFiles",
+                                                                "overrideSpec",
+                                                                "customRules",
+                                                                "includeExperimental",
+                                                                "mergeConfigs",
+                                                                "configureRules",
+                                                                "parameters",
+                                                                "recognize",
+                                                                "quietWhileTyping",
+                                                                "path",
+                                                                "trace"};
     for (const auto& [key, value] : section_.items()) {
       if (std::find(kKnown.begin(), kKnown.end(), key) != kKnown.end()) continue;
       const std::string_view near = nearest(key, kKnown);
-      if (near.empty()) continue;
-      problems_.push_back(fmt::format("Unknown setting virga.{}; did you mean virga.{}?", key, near));
+      problems_.push_back(near.empty() ? fmt::format("Unknown setting virga.{}; it has no effect", key)
+                                       : fmt::format("Unknown setting virga.{}; did you mean virga.{}?", key, near));
     }
   }
 
@@ -229,6 +263,27 @@ void choose_custom_rules(const Config& config, DocumentOptions& options) {
   options.files.push_back(config.custom_rules);
 }
 
+// As V1010 does on the command line: IDs that no rule has.
+void check_rule_names(const Config& config, DocumentOptions& options) {
+  std::vector<std::string_view> known;
+  for (const Rule& rule : all_rules()) known.push_back(rule.id);
+  if (options.custom_rules != nullptr) {
+    for (std::size_t i = 0; i < options.custom_rules->size(); ++i) known.push_back(options.custom_rules->id(i));
+  }
+  const auto check = [&](const std::vector<std::string>& ids, std::string_view setting) {
+    for (const std::string& id : ids) {
+      const auto begins = [&](std::string_view rule) { return rule.starts_with(id); };
+      if (std::any_of(known.begin(), known.end(), begins)) continue;
+      const std::string_view near = nearest(id, known);
+      options.problems.push_back(fmt::format("Unknown rule '{}' in {}{}{}{}", id, setting,
+                                             near.empty() ? "" : "; did you mean ", near, near.empty() ? "" : "?"));
+    }
+  };
+  check(config.ignore_checks, "ignoreChecks");
+  check(config.fixable, "fixable");
+  check(config.unfixable, "unfixable");
+}
+
 }  // namespace
 
 Config read_client_settings(const json& section, std::vector<std::string>& problems) {
@@ -276,6 +331,7 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
   choose_regions(config, *options);
   choose_facts(config, *options);
   choose_custom_rules(config, *options);
+  check_rule_names(config, *options);
   return options;
 }
 

@@ -540,6 +540,19 @@ TEST(LspServer, TypesAreOfferedForTheFirstResource) {
   EXPECT_EQ(offered("resources:\n  Bucket:\n    Type: \n", 2, 10), 0U);
 }
 
+TEST(LspServer, SettingsThatHaveNoEffectAreNamed) {
+  LspClient client({{"bogus", 1},
+                    {"ignoreChecks", {"E3006", "W", "E99x"}},
+                    {"parameters", {{"P", {{"a", 1}}}, {"Q", nullptr}, {"List", {"a", 2}}}}});
+  client.open(kUri, "yaml", kTopic);
+  client.diagnostics(kUri);
+  EXPECT_EQ(client.messages(),
+            (std::vector<std::string>{
+                "Virga: The setting virga.parameters.P must be a string, a number, a boolean or a list of them",
+                "Virga: The setting virga.parameters.Q must be a string, a number, a boolean or a list of them",
+                "Virga: Unknown setting virga.bogus; it has no effect", "Virga: Unknown rule 'E99x' in ignoreChecks"}));
+}
+
 // As on the command line, which does not run with such a file.
 TEST(LspServer, AConfigurationFileWithAFaultDoesNotApplyInPart) {
   const Folder folder;
