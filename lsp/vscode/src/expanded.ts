@@ -2,14 +2,10 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
+import { shownExpansion, type Expansion } from './expanded_text';
 import { isTemplateLanguage } from './languages';
 
 export const EXPANDED_SCHEME = 'virga-expanded';
-
-interface ExpandedResult {
-  text?: string | null;
-  message?: string;
-}
 
 /** The virtual document of a source: the same path under another scheme, the source's address as its query. */
 const expandedOf = (source: vscode.Uri): vscode.Uri =>
@@ -20,7 +16,7 @@ export class ExpandedTemplates implements vscode.TextDocumentContentProvider, vs
   readonly onDidChange = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
   private readonly waiting = new Map<string, NodeJS.Timeout>();
-  /** The last good text of each: while the source is broken, the view keeps what it had. */
+  /** The last expansion of each: while there is none, the view keeps what it had, and says so. */
   private readonly last = new Map<string, string>();
 
   constructor(private readonly client: () => LanguageClient | undefined) {
@@ -51,17 +47,15 @@ export class ExpandedTemplates implements vscode.TextDocumentContentProvider, vs
     const client = this.client();
     const source = vscode.Uri.parse(uri.query, true);
     const kept = this.last.get(uri.toString());
-    if (client === undefined || !client.isRunning()) return kept ?? '# Virga does not run.\n';
+    const isJson = source.path.endsWith('.json');
+    if (client === undefined || !client.isRunning()) return shownExpansion({ message: 'Virga does not run' }, kept, isJson);
     try {
       const textDocument = { uri: client.code2ProtocolConverter.asUri(source) };
-      const result: ExpandedResult | null = await client.sendRequest('virga/expandedTemplate', { textDocument });
-      if (typeof result?.text === 'string') {
-        this.last.set(uri.toString(), result.text);
-        return result.text;
-      }
-      return kept ?? `# ${result?.message ?? 'The template cannot be expanded yet; its errors are shown in it.'}\n`;
+      const answer = (await client.sendRequest<Expansion | null>('virga/expandedTemplate', { textDocument })) ?? {};
+      if (typeof answer.text === 'string') this.last.set(uri.toString(), answer.text);
+      return shownExpansion(answer, kept, answer.languageId === undefined ? isJson : answer.languageId === 'json');
     } catch (error) {
-      return kept ?? `# ${error instanceof Error ? error.message : String(error)}\n`;
+      return shownExpansion({ message: error instanceof Error ? error.message : String(error) }, kept, isJson);
     }
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { findProgram } from '../src/binary';
+import { shownExpansion } from '../src/expanded_text';
 import { drawGraph, layers } from '../src/graph_layout';
 import { versionMismatch } from '../src/versions';
 
@@ -37,4 +38,13 @@ test('names cannot become markup', () => {
   assert.ok(!svg.includes('<script>'));
   assert.ok(svg.includes('&#60;script&#62;&#34;'));
   assert.ok(drawGraph({ nodes: [], edges: [] }).startsWith('<svg'));
+});
+
+test('an expansion that is not that of the source says so on its first line', () => {
+  assert.equal(shownExpansion({ text: 'A: 1\n', isStale: false }, 'A: 0\n', false), 'A: 1\n');
+  const stale = { text: 'A: 1\n', isStale: true, message: 'The template has syntax errors:\n  a quote is open' };
+  assert.match(shownExpansion(stale, undefined, false), /^# Out of date: The template has syntax errors: a quote is open\. .*\nA: 1\n$/);
+  assert.match(shownExpansion({ ...stale, text: '{}\n' }, undefined, true), /^\/\/ Out of date: .*\n{}\n$/);
+  assert.match(shownExpansion({ message: 'Virga does not run' }, 'A: 1\n', false), /^# Out of date: Virga does not run\. .*\nA: 1\n$/);
+  assert.equal(shownExpansion({ message: 'It is too large' }, undefined, false), '# It is too large\n');
 });
