@@ -66,6 +66,9 @@ public:
         return true;
       case NameKind::Event:
         return event(name);
+      case NameKind::Connector:
+        card_.line(fmt::format("**{}** (connector of {})", name.symbol.name, name.symbol.scope));
+        return true;
       case NameKind::File:
         card_.line("Template of this nested stack: " + code_span(name.symbol.name));
         return true;

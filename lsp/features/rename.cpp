@@ -94,7 +94,8 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
     return fmt::format("The name of a {} can only contain letters and digits", kind_word(symbol.kind));
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
-    if (symbol.kind == NameKind::Event && other.symbol.scope != symbol.scope) return false;
+    if ((symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector) && other.symbol.scope != symbol.scope)
+      return false;
     const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
     return other.symbol.kind == symbol.kind || (is_global(other.symbol.kind) && is_global(symbol.kind));
   };
@@ -119,7 +120,8 @@ bool add_generated(const FeatureContext& context, const std::vector<FoundOccurre
                    std::vector<Renamed>& all) {
   const Analysis& analysis = context.analysis;
   const Symbol& symbol = found.front().occurrence.symbol;
-  const bool is_source = symbol.kind == NameKind::Resource || symbol.kind == NameKind::Event;
+  const bool is_source =
+      symbol.kind == NameKind::Resource || symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector;
   std::vector<TextEdit> edits;
   for (const FoundOccurrence& place : found) {
     if (place.file == nullptr) edits.push_back({place.occurrence.range, name});

@@ -55,6 +55,7 @@ TokenType type_of(NameKind kind) {
       return kEnumMember;
     case NameKind::Attribute:
     case NameKind::Event:
+    case NameKind::Connector:
       return kProperty;
     default:
       return kVariable;

@@ -102,6 +102,7 @@ private:
       const Node* connectors = resource.body()->get("Connectors");
       if (connectors == nullptr) continue;
       for (const Member& member : connectors->members()) {
+        declare(NameKind::Connector, member, {}, std::string(resource.name()));
         if (const Node* properties = member.value->get("Properties")) connector(*properties, resource.name());
       }
     }
@@ -484,6 +485,8 @@ std::string_view kind_word(NameKind kind) {
       return "template";
     case NameKind::Event:
       return "event";
+    case NameKind::Connector:
+      return "connector";
   }
   return "name";
 }

@@ -30,6 +30,7 @@ enum class NameKind : std::uint8_t {
   Attribute,    // of a resource; scope: the resource
   File,         // the template of a nested stack; name: its path
   Event,        // of a SAM function or state machine; scope: the logical ID that has it
+  Connector,    // in the Connectors of a resource; scope: its logical ID
 };
 
 // The identity of a name: equal symbols are the same thing, in whichever file they are named.
