@@ -73,7 +73,13 @@ private:
     const std::string_view name = file.name == "-" ? std::string_view("stdin") : std::string_view(file.name);
     const auto to = std::back_inserter(out);
     const RuleText* rule = options_.rules == nullptr ? nullptr : options_.rules->find(finding.rule);
-    fmt::format_to(to, "{{\"message\": {}, \"severity\": \"{}\", \"code\": {{\"value\": {}", quoted(finding.message),
+    // A suggestion has no text of its own.
+    const bool is_unsafe = std::any_of(finding.fixes.begin(), finding.fixes.end(), [&](const Fix& fix) {
+      return fix.safety == FixSafety::Unsafe && !suggestion(file.source.get(), fix).empty();
+    });
+    const std::string message =
+        finding.message + (is_unsafe ? " (the suggestion is unsafe: review before applying)" : "");
+    fmt::format_to(to, "{{\"message\": {}, \"severity\": \"{}\", \"code\": {{\"value\": {}", quoted(message),
                    level_of(finding.severity), quoted(finding.rule));
     if (rule != nullptr && !rule->source.empty()) fmt::format_to(to, ", \"url\": {}", quoted(rule->source));
     fmt::format_to(to, "}},\n     \"location\": {}", location(name, file.source.get(), finding.focus()));

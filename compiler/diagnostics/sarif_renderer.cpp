@@ -129,6 +129,11 @@ private:
     return fmt::format(", \"logicalLocations\": [{{\"fullyQualifiedName\": {}}}]", quoted(to_string(finding.path)));
   }
 
+  // Viewers show nothing of a fix but this.
+  static std::string described(const Fix& fix) {
+    return fix.safety == FixSafety::Safe ? fix.title : fix.title + " (unsafe: review before applying)";
+  }
+
   static void fixes(std::string_view name, const FileFindings& file, const Diagnostic& finding, std::string& out) {
     std::string list;
     for (const Fix& fix : finding.fixes) {
@@ -144,7 +149,7 @@ private:
       fmt::format_to(std::back_inserter(list),
                      "{{\"description\": {{\"text\": {}}}, \"artifactChanges\": [{{\"artifactLocation\": {}, "
                      "\"replacements\": [{}]}}]}}",
-                     quoted(fix.title), artifact(name), replacements);
+                     quoted(described(fix)), artifact(name), replacements);
     }
     if (!list.empty()) out += "         \"fixes\": [" + list + "],\n";
   }

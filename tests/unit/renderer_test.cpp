@@ -103,6 +103,21 @@ TEST(Renderer, JsonCarriesNotesFixesAndOrigin) {
   EXPECT_EQ(one["ParentId"], "E3002");
 }
 
+// Both carry fixes to places where only a text says that one should be looked at.
+TEST(Renderer, SarifAndReviewdogSayWhichFixesAreUnsafe) {
+  for (const FixSafety safety : {FixSafety::Safe, FixSafety::Unsafe}) {
+    const bool is_unsafe = safety == FixSafety::Unsafe;
+    FileFindings file = file_with("a: 1\nb: two\n", {8, 11});
+    file.findings[0].fixes.push_back({"Write 2", safety, {{{8, 11}, "2"}}});
+    const json sarif = json::parse(render(OutputFormat::Sarif, {file}));
+    EXPECT_EQ(sarif["runs"][0]["results"][0]["fixes"][0]["description"]["text"],
+              is_unsafe ? "Write 2 (unsafe: review before applying)" : "Write 2");
+    const json reviewdog = json::parse(render(OutputFormat::Reviewdog, {file}));
+    EXPECT_EQ(reviewdog["diagnostics"][0]["message"],
+              is_unsafe ? "It is wrong (the suggestion is unsafe: review before applying)" : "It is wrong");
+  }
+}
+
 TEST(Renderer, NoTextBreaksADocument) {
   // Quotes, control characters, invalid UTF-8, and what ends a CDATA section or an annotation.
   const std::string odd = "a\"b\\c\x01\xFF]]>\n::%<&é";
