@@ -121,7 +121,8 @@ struct Keywords {
   Verdict all_of() const;
   Verdict any_of() const;
   Verdict one_of() const;
-  // Only an `if` that asks for a member which is missing, and no `else`: it says nothing about the value.
+  // Only an `if` that says nothing about the value: it asks for a member which is missing, and there is no `else`, or
+  // both branches are about other members.
   bool is_idle(Schema part) const;
   // Checks of functions and named checks inside the branch that holds.
   void visit_branch(Schema branch) const;

@@ -11,13 +11,44 @@ Context Keywords::quiet() const {
   return inner;
 }
 
+namespace {
+
+// Whether a branch of `if` says nothing about this value: it describes only members that the value does not have.
+bool is_moot(const std::optional<Keyword>& branch, const Node& value) {
+  if (!branch) return true;
+  const Schema schema = branch->schema();
+  const std::span<const KeywordRecord> keywords = schema.keywords();
+  for (std::uint32_t i = 0; i < keywords.size(); ++i) {
+    const KeywordId id = keywords[i].id();
+    if (id == KeywordId::Rule || id == KeywordId::Message) continue;  // about failures, of which there are none
+    if (id != KeywordId::Properties) return false;
+    const Keyword properties = schema.keyword(i);
+    for (const Member& member : value.members()) {
+      if (properties.find_schema(member.key->text())) return false;
+    }
+  }
+  return !keywords.empty();
+}
+
+// Whether both branches beside an `if` say nothing.
+bool is_moot(Schema schema, const Node& value, const Compilation& compilation) {
+  return value.is_mapping() && value.function == Function::None && compilation.unread() == nullptr &&
+         is_moot(schema.find(KeywordId::Then), value) && is_moot(schema.find(KeywordId::Else), value);
+}
+
+}  // namespace
+
 bool Keywords::is_idle(Schema part) const {
   const std::span<const KeywordRecord> keywords = part.keywords();
   if (keywords.empty() || keywords[0].id() != KeywordId::If) return false;
+  bool has_else = false;
   for (const KeywordRecord& other : keywords.subspan(1)) {
-    if (other.id() == KeywordId::Else || other.id() == KeywordId::Check) return false;
+    has_else |= other.id() == KeywordId::Else;
+    if (other.id() == KeywordId::Check) return false;
   }
-  return Validation::lacks_required(value, part.keyword(0).schema(), context);
+  if (!has_else && Validation::lacks_required(value, part.keyword(0).schema(), context)) return true;
+  // A map of one member may be the call of an unknown function, which is told wherever it is checked.
+  return value.size != 1 && keywords.back().id() <= KeywordId::Else && is_moot(part, value, v.compilation());
 }
 
 Verdict Keywords::all_of() const {
@@ -137,34 +168,10 @@ Verdict Keywords::negation() const {
   return violated_here([&] { return fmt::format("{} is not allowed here", describe_value(value)); });
 }
 
-namespace {
-
-// Whether a branch of `if` says nothing about this value: it describes only members that the value does not have.
-bool is_moot(const std::optional<Keyword>& branch, const Node& value) {
-  if (!branch) return true;
-  const Schema schema = branch->schema();
-  const std::span<const KeywordRecord> keywords = schema.keywords();
-  for (std::uint32_t i = 0; i < keywords.size(); ++i) {
-    const KeywordId id = keywords[i].id();
-    if (id == KeywordId::Rule || id == KeywordId::Message) continue;  // about failures, of which there are none
-    if (id != KeywordId::Properties) return false;
-    const Keyword properties = schema.keyword(i);
-    for (const Member& member : value.members()) {
-      if (properties.find_schema(member.key->text())) return false;
-    }
-  }
-  return !keywords.empty();
-}
-
-}  // namespace
-
 Verdict Keywords::conditional() const {
   // Which branch holds need not be asked where neither would find anything: half of all conditions of resources are
   // about attributes that most resources do not have.
-  if (value.is_mapping() && value.function == Function::None && v.compilation().unread() == nullptr &&
-      is_moot(schema.find(KeywordId::Then), value) && is_moot(schema.find(KeywordId::Else), value)) {
-    return Verdict::Valid;
-  }
+  if (is_moot(schema, value, v.compilation())) return Verdict::Valid;
   Verdict verdict = v.check(value, keyword.schema(), where, quiet());
   if (verdict == Verdict::Unknown) return verdict;
   auto branch = schema.find(verdict == Verdict::Valid ? KeywordId::Then : KeywordId::Else);

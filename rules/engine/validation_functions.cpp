@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
@@ -30,6 +31,12 @@ void add_contents(Schema schema, std::vector<Schema>& contents) {
   if (const auto content = schema.find(KeywordId::ContentSchema)) contents.push_back(content->schema());
   const auto all = schema.find(KeywordId::AllOf);
   for (std::uint32_t i = 0; all && i < all->count(); ++i) add_contents(all->schema(i), contents);
+}
+
+// Whether every string is valid: the schema asks for nothing but a type.
+bool takes_any_string(Schema schema) {
+  const std::span<const KeywordRecord> keywords = schema.keywords();
+  return keywords.size() == 1 && keywords[0].id() == KeywordId::Type && (schema.types() & json_type::kString) != 0;
 }
 
 // Whether packaging replaces a local path here by an S3 object (W3002). It only reads literal paths.
@@ -129,6 +136,9 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
     if (!contents.empty()) return verdict;
   }
   if (row->resolved_rule.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
+  // Whatever these make is a string.
+  const bool makes_text = call.function == Function::Sub || call.function == Function::Join;
+  if (makes_text && !context.composite && takes_any_string(schema)) return Verdict::Valid;
   return check_resolved(call, schema, at_call, context, *row);
 }
 
