@@ -59,6 +59,12 @@ std::size_t sequence_length(std::string_view text, std::size_t offset) {
   return length;
 }
 
+// The end of the line that goes on at `from`. find_first_of() would call memchr for each letter of a comment.
+std::size_t end_of_line(std::string_view source, std::size_t from) {
+  while (from < source.size() && !is_break(source[from])) ++from;
+  return from;
+}
+
 std::string hexadecimal(unsigned value) {
   std::array<char, 16> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%02X", value);
@@ -142,7 +148,7 @@ void collect_comments(std::string_view source, std::uint32_t begin, std::uint32_
       begin = place + 1;
       continue;
     }
-    const std::size_t line_end = std::min(source.find_first_of("\r\n", place), source.size());
+    const std::size_t line_end = end_of_line(source, place);
     comments.push_back({{place, static_cast<std::uint32_t>(line_end)}});
     begin = static_cast<std::uint32_t>(line_end);
   }
@@ -184,7 +190,7 @@ WrittenProperties scan_properties(std::string_view source, std::uint32_t start, 
 
 std::uint32_t block_scalar_end(std::string_view source, std::uint32_t begin, std::uint32_t end) {
   while (end > begin && (is_blank(source[end - 1]) || is_break(source[end - 1]))) --end;
-  const std::size_t header_end = std::min(source.find_first_of("\r\n", begin), source.size());
+  const std::size_t header_end = end_of_line(source, begin);
   if (end > header_end) return end;
   // No content: only the indicators, without a comment after them.
   std::size_t at = begin;
