@@ -111,12 +111,9 @@ private:
 
   static std::size_t slot_of(std::string_view id) {
     if (id.size() != 5) return kNone;
-    std::size_t number = 0;
-    for (std::size_t i = 1; i < 5; ++i) {
-      const auto digit = static_cast<unsigned char>(id[i] - '0');
-      if (digit > 9) return kNone;
-      number = number * 10 + digit;
-    }
+    const auto digit = [&](std::size_t i) { return static_cast<unsigned char>(id[i] - '0'); };
+    if (std::max({digit(1), digit(2), digit(3), digit(4)}) > 9) return kNone;
+    const std::size_t number = digit(1) * 1000U + digit(2) * 100U + digit(3) * 10U + digit(4);
     switch (id[0]) {
       case 'E':
         return number;

@@ -175,6 +175,7 @@ bool Template::is_made_by_cdk() const {
 }
 
 bool is_pseudo_parameter(std::string_view name) {
+  if (!name.starts_with("AWS::")) return false;  // most are asked for the name of a parameter or resource
   return std::find(kPseudoParameters.begin(), kPseudoParameters.end(), name) != kPseudoParameters.end();
 }
 
