@@ -20,6 +20,9 @@ std::string_view url_suffix_of(std::string_view region);
 // https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
 std::vector<std::string> zones_of(std::string_view region);
 
+// In a list of regions, all of them.
+inline constexpr std::string_view kAllRegions = "ALL_REGIONS";
+
 // All known regions of the partitions aws, aws-cn and aws-us-gov, sorted.
 std::vector<std::string_view> all_regions();
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/resolve/regions.h"
 #include "compiler/support/result.h"
 #include "compiler/workspace/config.h"
 #include "rules/engine/compilation.h"
@@ -19,9 +20,6 @@ Result<std::int64_t> today();
 
 // Sets which rules run, and their options.
 void set_rules(const Config& config, RuleSelection& rules);
-
-// What a configuration writes for all regions.
-inline constexpr std::string_view kAllRegions = "ALL_REGIONS";
 
 // The regions to check: those of the configuration, with ALL_REGIONS expanded, else the one in AWS_REGION,
 // AWS_DEFAULT_REGION or us-east-1. Callers must check that they exist.

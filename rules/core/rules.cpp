@@ -61,7 +61,9 @@ constexpr Rule kRules[] = {
      "CloudFormation refuses templates with null values; leave a property out, or set it to AWS::NoValue.", kNoValue,
      check_nulls},
     {"V1002", "Ineffective ignore comment",
-     "An ignore comment is malformed, names an unknown rule, or has nothing to ignore and would hide later findings.",
+     "An ignore comment is malformed, names an unknown rule, or has nothing to ignore and would hide later findings; "
+     "or "
+     "the cfn-lint settings in Metadata name an unknown region.",
      kTemplateComments},
     {"V1003",
      "Unknown function",

@@ -11,6 +11,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/edit/edit_builder.h"
+#include "compiler/resolve/regions.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "rules/engine/rule.h"
@@ -42,6 +43,32 @@ void append(std::vector<std::string>& target, std::vector<std::string> more) {
   for (std::string& value : more) {
     if (std::find(target.begin(), target.end(), value) == target.end()) target.push_back(std::move(value));
   }
+}
+
+// Calls visit(const Node& name, std::uint32_t index) for each region that the configuration names.
+template <typename Visit>
+void each_region(const Node* config, Visit visit) {
+  const Node* list = config == nullptr ? nullptr : config->get("regions");
+  if (list == nullptr) return;
+  if (list->is_string()) visit(*list, 0U);
+  std::uint32_t index = 0;
+  for (const Node* item : list->items()) {
+    if (item->is_scalar() && !item->text().empty()) visit(*item, index);
+    ++index;
+  }
+}
+
+// Those that there are; V1002 reports the others.
+std::vector<std::string> known_regions(const Node& config) {
+  std::vector<std::string> found;
+  each_region(&config, [&](const Node& name, std::uint32_t) {
+    if (name.text() == kAllRegions) {
+      for (const std::string_view region : all_regions()) append(found, {std::string(region)});
+    } else if (is_region(name.text())) {
+      append(found, {std::string(name.text())});
+    }
+  });
+  return found;
 }
 
 std::string option_text(const Node& value) {
@@ -360,6 +387,21 @@ public:
     });
   }
 
+  void regions(const Node* owner) {
+    each_region(config_of(owner), [&](const Node& name, std::uint32_t index) {
+      if (name.text() == kAllRegions || is_region(name.text())) return;
+      const std::string_view near = nearest(name.text(), all_regions());
+      Diagnostic finding = made(fmt::format("Unknown region '{}'; {}", printable(name.text()),
+                                            near.empty() ? std::string("write one such as us-east-1, or ALL_REGIONS")
+                                                         : fmt::format("did you mean '{}'?", near)));
+      finding.range = name.range;
+      finding.path = {std::string(kConfigSteps[0]), std::string(kConfigSteps[1]), std::string(kConfigSteps[2]),
+                      std::string("regions")};
+      if (config_of(owner)->get("regions")->is_sequence()) finding.path.emplace_back(index);
+      findings_.push_back(std::move(finding));
+    });
+  }
+
 private:
   // What is wrong with an ID in Metadata; empty if nothing is.
   std::string fault_of(const Node& id, bool is_template, const std::set<std::uint32_t>& used) const {
@@ -432,7 +474,7 @@ std::optional<LintOptions> options_with_metadata(const Node* root, const LintOpt
   if (config == nullptr || config->members().empty()) return std::nullopt;
   LintOptions options = base;
   apply_config(*config, options.rules);
-  if (std::vector<std::string> regions = strings_of(config->get("regions")); !regions.empty()) {
+  if (std::vector<std::string> regions = known_regions(*config); !regions.empty()) {
     if (options.rules.merge) {
       append(options.regions, std::move(regions));
     } else if (!options.regions_fixed) {
@@ -448,8 +490,9 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   std::vector<InlineIgnore> ignores = inline_ignores(compilation.tree());
   const Template& model = compilation.model();
   const bool has_metadata = compilation.may_hold("ignore_checks");
+  const bool has_regions = compilation.may_hold("cfn-lint") && compilation.may_hold("regions");
   std::set<std::uint32_t> used;
-  if (findings.empty() && ignores.empty() && !has_metadata) return findings;
+  if (findings.empty() && ignores.empty() && !has_metadata && !has_regions) return findings;
   const RuleSelection& selection = compilation.options().rules;
   const LineIndex& lines = compilation.source().lines();
   std::erase_if(findings, [&](const Diagnostic& finding) {
@@ -475,6 +518,7 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   if (!selection.runs(kCommentRule)) return findings;
   IgnoreReport report(compilation, ignores, findings);
   for (const InlineIgnore& ignore : ignores) report.comment(ignore);
+  if (has_regions) report.regions(model.root());
   if (has_metadata) {
     report.metadata(model.root(), {}, true, used);
     for (const Resource& resource : model.resources()) {
