@@ -31,7 +31,9 @@ std::string words_of_set(const Analysis& analysis, std::size_t index) {
   constexpr std::size_t kMost = 3;
   const auto& sets = analysis.options().parameter_sets;
   std::vector<std::string> words;
-  for (const auto& [name, value] : sets[index]) {
+  for (const auto& entry : sets[index]) {
+    const std::string& name = entry.first;
+    const std::string& value = entry.second;
     const Parameter* parameter = analysis.model().find_parameter(name);
     if (parameter == nullptr || parameter->no_echo || words.size() == kMost) continue;
     const bool is_shared = std::all_of(sets.begin(), sets.end(), [&](const ParameterValues& set) {
