@@ -1,4 +1,4 @@
-// V3015: what makes a service check a role's permissions must wait for the policies that grant them.
+// V3014: what makes a service check a role's permissions must wait for the policies that grant them.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
 #include <fmt/format.h>
 
@@ -80,7 +80,7 @@ void check_role_policies(const Compilation& compilation, Reporter& reporter) {
       const Member* member = user.properties->value->find(use.property);
       reporter.report(
           finding(
-              "V3015", Location{&properties, member->key, member->value, 0},
+              "V3014", Location{&properties, member->key, member->value, 0},
               fmt::format("This may be created before '{}' has its permissions from '{}', and would then fail; add "
                           "{} to DependsOn",
                           found->first->name(), name, missing.size() == 1 ? fmt::format("'{}'", name) : "its policies"))

@@ -99,11 +99,7 @@ constexpr Rule kRules[] = {
             "ECS refuses a service whose target group has no load balancer yet; only a listener connects the two.",
             kService, check_service_listeners}),
     claims(Claim::MissingAnywhere,
-           {"V3014", "Service does not depend on its instances",
-            "A service that is created before the instances of its cluster finds none to run its tasks.", kDependsOn,
-            check_service_instances}),
-    claims(Claim::MissingAnywhere,
-           {"V3015", "Missing dependency on the policy of a role",
+           {"V3014", "Missing dependency on the policy of a role",
             "A service that checks its role's permissions refuses a role whose policy is created later.", kDependsOn,
             check_role_policies}),
     claims(Claim::Missing,
@@ -121,6 +117,10 @@ constexpr Rule kRules[] = {
                                "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
                                "intrinsic-function-reference-importvalue.html",
                                check_imports_of_run}),
+    claims(Claim::MissingAnywhere,
+           {"V9105", "Service does not depend on its instances",
+            "A service that is created before the instances of its cluster finds none to run its tasks.", kDependsOn,
+            check_service_instances}),
 };
 
 }  // namespace

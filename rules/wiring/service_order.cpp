@@ -1,4 +1,4 @@
-// V3013, V3014: an ECS service must wait for a listener of its target group, and for the instances of its cluster.
+// V3013, V9105: an ECS service must wait for a listener of its target group, and for the instances of its cluster.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-service.html
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
 #include <fmt/format.h>
@@ -163,7 +163,7 @@ void judge_instances(const Compilation& compilation, Reporter& reporter, const R
   if (missing.empty()) return;
   const std::string_view name = missing.front()->name();
   const Member* member = service.properties->value->find("Cluster");
-  reporter.report(finding("V3014", Location{&properties, member->key, member->value, 0},
+  reporter.report(finding("V9105", Location{&properties, member->key, member->value, 0},
                           fmt::format("This may be created before '{}' has started instances for '{}', and would find "
                                       "none to run its tasks; add 'DependsOn: {}'",
                                       name, cluster->name(), name))
