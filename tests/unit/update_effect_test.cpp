@@ -25,8 +25,9 @@ UpdateEffect effect(const std::string& before, const std::string& after) {
 TEST(UpdateEffect, TheUpdatePolicyDecidesOnTheVersionOfADomain) {
   for (const auto& [type, property] : {std::pair("AWS::OpenSearchService::Domain", "EngineVersion"),
                                        {"AWS::Elasticsearch::Domain", "ElasticsearchVersion"}}) {
-    const auto with = [&](const std::string& version, const std::string& policy) {
-      return resource(type, property + (": " + version),
+    const auto with = [domain = std::string(type), name = std::string(property)](const std::string& version,
+                                                                                 const std::string& policy) {
+      return resource(domain, name + ": " + version,
                       policy.empty() ? "" : ", UpdatePolicy: {EnableVersionUpgrade: " + policy + "}");
     };
     EXPECT_EQ(effect(with("a", ""), with("b", "")), UpdateEffect::Replace) << type;
