@@ -100,7 +100,8 @@ TEST(PullEvents, DocumentDatabases) {
 TEST(PullEvents, Kafka) {
   const std::string registry =
       "SchemaRegistryConfig: {SchemaRegistryURI: !Sub 'arn:aws:glue:${AWS::Region}:1:registry/r', "
-      "EventRecordFormat: JSON, SchemaValidationConfigs: [{Attribute: KEY}], AccessConfigs: [{Type: BASIC_AUTH, URI: arn:a}]}";
+      "EventRecordFormat: JSON, SchemaValidationConfigs: [{Attribute: KEY}], AccessConfigs: [{Type: BASIC_AUTH, URI: "
+      "arn:a}]}";
   const Expanded managed = function(
       "M: {Type: MSK, Properties: {Stream: s, StartingPosition: LATEST, ConsumerGroupId: g, " + registry + "}}");
   EXPECT_THAT(managed.text("FM"),
