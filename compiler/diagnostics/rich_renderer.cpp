@@ -131,12 +131,12 @@ public:
     fmt::format_to(to, "Found {} in {} of {}{}.\n", counts, std::min(summary.files_with_findings, summary.files),
                    plural(summary.files, "template"), known);
     if (summary.fixable > 0) {
-      fmt::format_to(to, "`{} lint --fix` fixes {}{}.\n", options_.program, plural(summary.fixable, "finding"),
+      fmt::format_to(to, "`{} lint --fix` can fix {}{}.\n", options_.program, plural(summary.fixable, "finding"),
                      summary.fixable_unsafely == 0
                          ? std::string()
                          : fmt::format(", and with --unsafe-fixes {} more", summary.fixable_unsafely));
     } else if (summary.fixable_unsafely > 0) {
-      fmt::format_to(to, "`{} lint --fix --unsafe-fixes` fixes {}.\n", options_.program,
+      fmt::format_to(to, "`{} lint --fix --unsafe-fixes` can fix {}.\n", options_.program,
                      plural(summary.fixable_unsafely, "finding"));
     }
     if (!first_rule_.empty()) {
