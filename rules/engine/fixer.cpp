@@ -470,9 +470,8 @@ private:
   int rounds_ = 0;
 };
 
-// The values that rules about secrets report, as they are written.
-std::vector<std::string> secrets_of(const SourceFile& source, const std::vector<Diagnostic>& findings) {
-  std::vector<std::string> secrets;
+// Adds the values that rules about secrets report, as they are written.
+void add_secrets(const SourceFile& source, const std::vector<Diagnostic>& findings, std::vector<std::string>& secrets) {
   std::optional<SyntaxTree> tree;
   for (const Diagnostic& finding : findings) {
     if (!reports_secret(finding)) continue;
@@ -483,7 +482,6 @@ std::vector<std::string> secrets_of(const SourceFile& source, const std::vector<
     const bool is_plain = !value->text().empty() && written.find(value->text()) != std::string_view::npos;
     secrets.emplace_back(is_plain ? value->text() : written);
   }
-  return secrets;
 }
 
 }  // namespace
@@ -530,7 +528,7 @@ FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, con
   run.source = source;
   const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
   LintResult first = lint(*snapshot, options);
-  run.secrets = secrets_of(*source, first.findings);
+  add_secrets(*source, first.findings, run.secrets);
   run.unparsable = first.unparsable;
   run.left = std::move(first.findings);
   if (run.unparsable) return run;
@@ -547,6 +545,8 @@ FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, con
   safe.unsafe = false;
   rounds.make(safe);
   if (wanted.unsafe) rounds.make(wanted);
+  // What only the name that a fix gives it shows to be a secret.
+  if (!run.made.empty()) add_secrets(*run.source, run.left, run.secrets);
   return run;
 }
 

@@ -58,7 +58,7 @@ struct FixRun {
   std::size_t linted = 0;                // number of texts that were linted
   bool unparsable = false;               // the template cannot be read, so nothing was done
   std::vector<CreationOrder> requested;  // by the original's DependsOn
-  std::vector<std::string> secrets;      // texts of the original that findings call secret, not to be shown
+  std::vector<std::string> secrets;  // texts that findings of the original or of `source` call secret, not to be shown
 };
 
 // The most texts that fix_template() lints for one template.
