@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -91,6 +93,23 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
     add_ignores(outcome.run, options[i], settings.add_ignores);
   }
   return outcome;
+}
+
+// Which jobs name a file that an earlier one names, through a symbolic link or another way to write the path.
+std::vector<bool> repeated_files(const std::vector<LintJob>& jobs, std::string& told) {
+  std::vector<bool> repeats(jobs.size());
+  std::map<std::string, const std::string*> known;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    std::error_code fault;
+    const std::string path = jobs[i].name == "-" ? "" : std::filesystem::canonical(jobs[i].name, fault).string();
+    if (path.empty() || fault) continue;
+    const auto [first, is_new] = known.try_emplace(path, &jobs[i].name);
+    if (is_new) continue;
+    repeats[i] = true;
+    told += fmt::format("{}: the same file as {}, and is fixed once\n", printable(jobs[i].name),
+                        printable(*first->second));
+  }
+  return repeats;
 }
 
 Result<void> write_template(const SourceFile& before, std::string_view text) {
@@ -312,7 +331,7 @@ std::string FixSummary::text(bool only_shown) const {
   add_held(done);
   add_unignored(done);
   if (unreadable > 0) fmt::format_to(std::back_inserter(done), "; cannot read {}", plural(unreadable, "template"));
-  return list + done + ".\n";
+  return list + repeated + done + ".\n";
 }
 
 // "; 1 finding cannot be ignored in its place (E3012 1), because JSON has no comments: …".
@@ -333,7 +352,11 @@ void FixSummary::add_unignored(std::string& text) const {
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
                          unsigned threads) {
   FixSummary summary;
-  const auto work = [&](std::size_t job) { return fix_one(jobs[job], lint, settings); };
+  const std::vector<bool> repeats = repeated_files(jobs, summary.repeated);
+  const auto work = [&](std::size_t job) {
+    return repeats[job] ? Outcome{.name = jobs[job].name, .before = nullptr, .run = {}, .secrets = {}}
+                        : fix_one(jobs[job], lint, settings);
+  };
   ordered_parallel<Outcome>(jobs.size(), threads, work,
                             [&](Outcome&& outcome) { take(std::move(outcome), lint, settings, summary); });
   std::erase_if(jobs, [](const LintJob& job) { return job.name == "-"; });

@@ -32,6 +32,7 @@ struct FixSummary {
   std::size_t unreadable = 0;                        // templates that cannot be parsed
   std::map<std::string, std::vector<HeldFix>> held;  // fixes that were not applied, by the template's name
   std::string list;                                  // of the fixes, a line each
+  std::string repeated;                              // files with a second name in `jobs`, a line each
   std::vector<FileFindings> left;                    // of standard input, whose text went to standard output
   std::vector<std::string> faults;                   // "path: why it was not written"
 
@@ -54,8 +55,8 @@ HeldCount note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std
 
 // Applies the fixes to every template, then adds ignores, and writes the files that changed. Each is replaced
 // atomically. A file is left alone and reported in `faults` if it is not writable, has other hard links, or has changed
-// meanwhile. Symbolic links are followed. Standard input is written to standard output and removed from `jobs`. With
-// `diff`, unified diffs go to standard output instead.
+// meanwhile. Symbolic links are followed, and a file with two names in `jobs` is fixed under the first. Standard input
+// is written to standard output and removed from `jobs`. With `diff`, unified diffs go to standard output instead.
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
                          unsigned threads);
 
