@@ -199,9 +199,16 @@ FixSafety safety_of(const NearName& near) { return near.only ? FixSafety::Safe :
 
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates) {
   if (candidates.size() > kMostCandidates) return {};
-  const std::string_view best = nearest(name, candidates);
+  std::string_view best = nearest(name, candidates);
   if (best.empty()) return {};
   const unsigned distance = edit_distance(name, best, 8);
+  // Of names that are as near, one that goes on where this ends: "nodejs22.x" rather than "nodejs" for "nodejs22".
+  if (!best.starts_with(name)) {
+    const auto longer = std::find_if(candidates.begin(), candidates.end(), [&](std::string_view other) {
+      return other != name && other.starts_with(name) && other.size() - name.size() <= distance;
+    });
+    if (longer != candidates.end()) best = *longer;
+  }
   const bool only = std::none_of(candidates.begin(), candidates.end(), [&](std::string_view other) {
     return other != best && other != name && !other.empty() && edit_distance(name, other, distance) <= distance;
   });
