@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "compiler/support/text.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/messages.h"
+#include "rules/engine/pattern.h"
 
 namespace virga {
 namespace {
@@ -65,7 +67,7 @@ private:
       const auto members = members_of(parts, depth);
       return members.empty() ? make_.text(kPlaceholder) : make_.map(members);
     }
-    if ((types & kString) != 0) return make_.text(kPlaceholder);
+    if ((types & kString) != 0) return make_.text(text_for(parts));
     if ((types & (kInteger | kNumber)) != 0) {
       const auto minimum = find(parts, KeywordId::Minimum);
       return make_.scalar(NodeKind::Integer,
@@ -84,6 +86,20 @@ private:
       return make_.list(list);
     }
     return make_.map(members_of(parts, depth));
+  }
+
+  // A text that the patterns take, where there is one.
+  static std::string_view text_for(Parts parts) {
+    static constexpr std::array<std::string_view, 3> kTexts = {kPlaceholder, "arn:aws:REPLACE_ME",
+                                                               "arn:aws:s3:::REPLACE_ME/*"};
+    const auto fits = [&](std::string_view text) {
+      return std::none_of(parts.begin(), parts.end(), [&](Schema part) {
+        const auto pattern = part.find(KeywordId::Pattern);
+        return pattern && search_pattern(pattern->text(), text) == PatternResult::NoMatch;
+      });
+    };
+    const auto found = std::find_if(kTexts.begin(), kTexts.end(), fits);
+    return found == kTexts.end() ? kPlaceholder : *found;
   }
 
   // The schema, and those that hold beside it.
