@@ -406,13 +406,14 @@ std::optional<Fix> typed_scalar_fix(const Compilation& compilation, const Node& 
   }
   // Numbers that every reader of YAML and JSON takes for the same: not octal, not past the digits of a double.
   constexpr std::size_t kMostDigits = 15;
-  std::string_view digits = text.text();
+  const std::string_view number_text = trim(text.text());
+  std::string_view digits = number_text;
   if (digits.starts_with('-')) digits.remove_prefix(1);
   const bool is_plain = !digits.empty() && digits.size() <= kMostDigits &&
                         digits.find_first_not_of("0123456789") == std::string_view::npos &&
                         (digits.size() == 1 || !digits.starts_with('0'));
   if (!number || !is_plain) return std::nullopt;
-  return scalar_fix(compilation, text, NodeKind::Integer, text.text(), safety);
+  return scalar_fix(compilation, text, NodeKind::Integer, number_text, safety);
 }
 
 std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location& where) {

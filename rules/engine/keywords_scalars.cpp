@@ -132,6 +132,13 @@ std::optional<Fix> Keywords::scalar_type_fix() const {
       return scalar_fix(v.compilation(), value, NodeKind::Boolean, truth ? "true" : "false", FixSafety::Safe);
     }
   }
+  // Only the spaces around it keep the text from being one.
+  const std::string_view inner = value.is_string() ? trim(value.text()) : std::string_view{};
+  if (value.is_string() && inner.size() < value.text().size()) {
+    return (types & kBoolean) != 0 && (inner == "true" || inner == "false")
+               ? scalar_fix(v.compilation(), value, NodeKind::Boolean, inner, FixSafety::Safe)
+               : typed_scalar_fix(v.compilation(), value, false, (types & (kInteger | kNumber)) != 0, FixSafety::Safe);
+  }
   // With `strict` alone: CloudFormation converts the value, so both forms deploy.
   if (!context.strict_types || !has_type(value, types, false)) return std::nullopt;
   if (!value.is_string()) {
