@@ -105,7 +105,8 @@ void Keywords::report_unknown(const Member& member) const {
   const Location& at_member = v.at(where, member);
   std::optional<Fix> fix;
   // Do not remove what the author named (a logical ID, a parameter) because of its name.
-  if (is_written() && !is_function && !known.empty()) {
+  const bool is_removable = !known.empty() && !schema.find(KeywordId::PatternProperties);
+  if (is_written() && !is_function && (near.found() || is_removable)) {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
                        : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
   }
