@@ -106,8 +106,8 @@ std::vector<bool> repeated_files(const std::vector<LintJob>& jobs, std::string& 
     const auto [first, is_new] = known.try_emplace(path, &jobs[i].name);
     if (is_new) continue;
     repeats[i] = true;
-    told += fmt::format("{}: the same file as {}, and is fixed once\n", printable(jobs[i].name),
-                        printable(*first->second));
+    told +=
+        fmt::format("{}: the same file as {}, and is fixed once\n", printable(jobs[i].name), printable(*first->second));
   }
   return repeats;
 }
