@@ -11,6 +11,7 @@
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "lsp/queries/transform_trial.h"
+#include "schemas/sam_facts.h"
 
 namespace virga::lsp {
 
@@ -99,6 +100,23 @@ std::string key_of(const Path& place, std::size_t step) {
   return key == nullptr ? std::string() : *key;
 }
 
+// Whether a property names a local file, which packaging must find there: it does not look through a Ref, and some of
+// these properties take an object afterwards. An address of what is uploaded already is a value like any other.
+bool names_packaged_file(const Template& model, const Path& place, std::string_view value) {
+  const Resource* resource = model.find_resource(key_of(place, 1));
+  if (resource == nullptr || value.find("://") != std::string_view::npos) return false;
+  std::string path;
+  for (std::size_t i = 3; i < place.size(); ++i) {
+    const std::string key = key_of(place, i);
+    if (key.empty() || function_of_key(key) != Function::None) continue;
+    if (!path.empty()) path += '.';
+    path += key;
+  }
+  return std::any_of(artifact_places().begin(), artifact_places().end(), [&](const ArtifactPlace& artifact) {
+    return !artifact.metadata && artifact.type == resource->type && artifact.path == path;
+  });
+}
+
 // The value at the selection if it can be replaced by a Ref: a value of a property or an output. Elsewhere, a Ref is
 // not evaluated or is not a value.
 Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
@@ -111,6 +129,7 @@ Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   const bool is_property = key_of(place, 0) == "Resources" && key_of(place, 2) == "Properties" && place.size() > 3;
   const bool is_output = key_of(place, 0) == "Outputs" && key_of(place, 2) == "Value";
   if (!is_property && !is_output) return {};
+  if (is_property && names_packaged_file(analysis.model(), place, holder.call->text())) return {};
   for (std::size_t i = 3; i < place.size(); ++i) {
     const std::string key = key_of(place, i);
     // The name of a condition, and a delimiter, must be written out.
