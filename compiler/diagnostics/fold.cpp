@@ -22,9 +22,25 @@ bool is_same_place(const Diagnostic& a, const Diagnostic& b) {
   return a.focus() == b.focus() && a.range == b.range && a.severity == b.severity;
 }
 
+bool same_note(const Note& a, const Note& b) {
+  return a.range == b.range && a.message == b.message && a.file == b.file;
+}
+
+// What else is said of the same value of the same function, without being a part itself.
+bool tells_of_same_value(const Diagnostic& part, const Diagnostic& other) {
+  return other.rule == part.rule && other.parent_rule.empty() && is_same_place(part, other) &&
+         other.path == part.path &&
+         std::equal(part.notes.begin(), part.notes.end(), other.notes.begin(), other.notes.end(), same_note);
+}
+
 // The finding that `finding` is a part of, or null.
 const Diagnostic* parent_of(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
   if (finding.parent_rule.empty()) return nullptr;
+  if (is_part_of_resolved(finding)) {
+    const auto whole = std::find_if(findings.begin(), findings.end(),
+                                    [&](const Diagnostic& other) { return tells_of_same_value(finding, other); });
+    return whole == findings.end() ? nullptr : &*whole;
+  }
   const Diagnostic* nearest = nullptr;
   for (const Diagnostic& other : findings) {
     if (&other == &finding || other.rule != finding.parent_rule || !is_at_or_below(finding.path, other.path)) continue;
@@ -43,7 +59,10 @@ void fold_into(Diagnostic& parent, Diagnostic& child) {
       child.message == parent.message || std::any_of(parent.notes.begin(), parent.notes.end(),
                                                      [&](const Note& other) { return other.message == note.message; });
   if (!is_told) parent.notes.push_back(std::move(note));
-  std::move(child.notes.begin(), child.notes.end(), std::back_inserter(parent.notes));
+  for (Note& more : child.notes) {
+    const auto is_same = [&](const Note& other) { return same_note(other, more); };
+    if (std::none_of(parent.notes.begin(), parent.notes.end(), is_same)) parent.notes.push_back(std::move(more));
+  }
   std::move(child.fixes.begin(), child.fixes.end(), std::back_inserter(parent.fixes));
 }
 
@@ -105,6 +124,10 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std:
 }
 
 }  // namespace
+
+bool is_part_of_resolved(const Diagnostic& finding) {
+  return finding.rule.starts_with("W10") && finding.parent_rule == finding.rule;
+}
 
 std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings) {
   return follow_ups(findings, parts_of(findings));

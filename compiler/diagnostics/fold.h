@@ -11,6 +11,7 @@ namespace virga {
 //
 //   - What an anyOf or oneOf found in its alternatives (parent_rule) becomes notes of the finding that none of them
 //   matches; so do other parts of a finding, unless they say the same (a tag with a function that fails).
+//   The same of what a function stands for (W1034): one finding a value.
 //   - If a key is misspelled, the property it was meant to be is not also reported as missing.
 //   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
 //   - What several rules say of the same text in the same words is said once.
@@ -20,5 +21,9 @@ std::vector<Diagnostic> fold_follow_ups(std::vector<Diagnostic> findings);
 
 // Marks the findings that would be folded, for outputs that show them less prominently instead. One flag per finding.
 std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings);
+
+// Whether the finding is about the value that a function stands for and says what one alternative of an anyOf or oneOf
+// found, which all have the same rule then (W1034). cfn-lint's JSON has no parent for these.
+bool is_part_of_resolved(const Diagnostic& finding);
 
 }  // namespace virga

@@ -3,6 +3,7 @@
 
 #include <iterator>
 
+#include "compiler/diagnostics/fold.h"
 #include "compiler/diagnostics/renderers.h"
 #include "compiler/diagnostics/text.h"
 
@@ -126,7 +127,7 @@ private:
     json.text("Message", finding.message);
     if (!finding.notes.empty()) notes(json, file, finding);
     json.key("ParentId");
-    if (finding.parent_rule.empty()) {
+    if (finding.parent_rule.empty() || is_part_of_resolved(finding)) {
       out += "null";
     } else {
       append_json_string(out, finding.parent_rule);

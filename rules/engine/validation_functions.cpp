@@ -287,7 +287,10 @@ Verdict Validation::check_resolved(const Node& call, Schema schema, const Locati
           moved.note(candidate.source->range, fmt::format("{} is defined here", describe_value(*candidate.value)));
         }
       }
+      // What an alternative says stays a part of what none of them matches, which has this rule now, too.
+      const bool is_part = !keeps_rule && !failure.parent_rule.empty();
       static_cast<Diagnostic&>(failure) = moved.take();
+      if (is_part) failure.parent_rule = failure.rule;
       failure.condition.clear();
       failures.push_back(std::move(failure));
     }

@@ -47,6 +47,22 @@ TEST(Fold, PartsOfPartsReachTheTop) {
   EXPECT_THAT(notes_of(folded[0]), ElementsAre("E3018 speaks", "E3012 speaks"));
 }
 
+TEST(Fold, PartsAboutResolvedValuesGoToTheirValue) {
+  const auto about = [](std::string message, const char* value, std::string parent) {
+    Diagnostic finding = made("W1034", {"A"}, {1, 9}, std::move(parent));
+    finding.message = std::move(message);
+    finding.notes.push_back({{20, 21}, value, nullptr});
+    return finding;
+  };
+  const auto folded = fold_follow_ups({about("one is no key", "one", "W1034"), about("one fits nothing", "one", ""),
+                                       about("two fits nothing", "two", ""), about("two is no alias", "two", "W1034")});
+  ASSERT_EQ(folded.size(), 2U);
+  EXPECT_EQ(folded[0].message, "one fits nothing");
+  EXPECT_THAT(notes_of(folded[0]), testing::Contains("one is no key"));
+  EXPECT_EQ(folded[1].message, "two fits nothing");
+  EXPECT_THAT(notes_of(folded[1]), testing::Contains("two is no alias"));
+}
+
 TEST(Fold, FixesStay) {
   Diagnostic part = made("E3003", {"A"}, {1, 2}, "E3018");
   part.fixes.push_back({"Add it", FixSafety::Unsafe, {}});
