@@ -95,6 +95,16 @@ bool is_told_by_misspelling(const std::vector<Diagnostic>& findings, const Diagn
   return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) { return other.path == key; });
 }
 
+// Whether an error says of the same key that it needs a value. That a null is none, and has the wrong type, needs no
+// saying then.
+bool is_told_by_requirement(const std::vector<Diagnostic>& findings, const Diagnostic& null) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+    if (other.severity != Severity::Error || other.focus() != null.focus()) return false;
+    const bool is_inside = other.path.size() < null.path.size() && other.rule == null.rule;
+    return (null.rule == "V1001" || is_inside) && is_at_or_below(null.path, other.path);
+  });
+}
+
 // Marks what another rule has already said of the same text in the same words: that of a function, say, and that of the
 // value which the function stands for.
 void mark_repeated(const std::vector<Diagnostic>& findings, std::vector<bool>& folded) {
@@ -117,7 +127,8 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std:
   std::vector<bool> result(findings.size(), false);
   for (const Part& part : parts) result[part.child] = true;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    result[i] = result[i] || is_told_by_format(findings, findings[i]) || is_told_by_misspelling(findings, findings[i]);
+    result[i] = result[i] || is_told_by_format(findings, findings[i]) ||
+                is_told_by_misspelling(findings, findings[i]) || is_told_by_requirement(findings, findings[i]);
   }
   mark_repeated(findings, result);
   return result;

@@ -14,6 +14,7 @@ namespace virga {
 //   The same of what a function stands for (W1034): one finding a value.
 //   - If a key is misspelled, the property it was meant to be is not also reported as missing.
 //   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
+//   - Of a required key without a value, only that is said: not also that it is a null (V1001) or of a wrong type.
 //   - What several rules say of the same text in the same words is said once.
 //
 // The fixes of parts move to the finding that they are folded into.

@@ -63,6 +63,16 @@ TEST(Fold, PartsAboutResolvedValuesGoToTheirValue) {
   EXPECT_THAT(notes_of(folded[1]), testing::Contains("two is no alias"));
 }
 
+TEST(Fold, ARequiredKeyWithoutValueIsToldOnce) {
+  Diagnostic missing = made("E3003", {"A"}, {1, 9});
+  missing.exact = TextRange{3, 4};
+  Diagnostic null = made("V1001", {"A", "B"}, {3, 4});
+  null.severity = Severity::Warning;
+  EXPECT_THAT(rules_of(fold_follow_ups({missing, null})), ElementsAre("E3003"));
+  EXPECT_THAT(rules_of(fold_follow_ups({missing, made("E3003", {"A", "B"}, {3, 4})})), ElementsAre("E3003"));
+  EXPECT_THAT(rules_of(fold_follow_ups({made("E3003", {"A"}, {1, 9}), null})), ElementsAre("E3003", "V1001"));
+}
+
 TEST(Fold, FixesStay) {
   Diagnostic part = made("E3003", {"A"}, {1, 2}, "E3018");
   part.fixes.push_back({"Add it", FixSafety::Unsafe, {}});
