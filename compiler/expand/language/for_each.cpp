@@ -147,7 +147,8 @@ bool LoopExpander::read(const Entry& entry, Loop& loop) {
   }
   loop.body = arguments.items()[2];
   if (!loop.body->is_mapping()) {
-    error(loop.body, loop_shape(key) + "; the third is not a map");
+    // At the key, like other faults of the shape, where E1032 has said so already.
+    error(entry.key, loop_shape(key) + "; the third is not a map");
     return false;
   }
   const std::string_view name = key.substr(kForEach.size());
