@@ -26,21 +26,39 @@ bool same_note(const Note& a, const Note& b) {
   return a.range == b.range && a.message == b.message && a.file == b.file;
 }
 
-// What else is said of the same value of the same function, without being a part itself.
+// Whether it may be said of the same value of the same function, without being a part itself.
 bool tells_of_same_value(const Diagnostic& part, const Diagnostic& other) {
   return other.rule == part.rule && other.parent_rule.empty() && is_same_place(part, other) &&
          other.path == part.path &&
          std::equal(part.notes.begin(), part.notes.end(), other.notes.begin(), other.notes.end(), same_note);
 }
 
+// The length of what two texts have in common at both ends.
+std::size_t common_ends(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  const auto front = std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin();
+  const auto back = std::mismatch(a.rbegin(), a.rend(), b.rbegin()).first - a.rbegin();
+  return static_cast<std::size_t>(front + back);
+}
+
+// Messages begin with the value and end with the circumstances, so that those of one value have most in common.
+const Diagnostic* whole_of_resolved(const std::vector<Diagnostic>& findings, const Diagnostic& part) {
+  const Diagnostic* best = nullptr;
+  std::size_t most = 0;
+  for (const Diagnostic& other : findings) {
+    if (!tells_of_same_value(part, other)) continue;
+    const std::size_t common = common_ends(part.message, other.message);
+    if (best != nullptr && common <= most) continue;
+    best = &other;
+    most = common;
+  }
+  return best;
+}
+
 // The finding that `finding` is a part of, or null.
 const Diagnostic* parent_of(const std::vector<Diagnostic>& findings, const Diagnostic& finding) {
   if (finding.parent_rule.empty()) return nullptr;
-  if (is_part_of_resolved(finding)) {
-    const auto whole = std::find_if(findings.begin(), findings.end(),
-                                    [&](const Diagnostic& other) { return tells_of_same_value(finding, other); });
-    return whole == findings.end() ? nullptr : &*whole;
-  }
+  if (is_part_of_resolved(finding)) return whole_of_resolved(findings, finding);
   const Diagnostic* nearest = nullptr;
   for (const Diagnostic& other : findings) {
     if (&other == &finding || other.rule != finding.parent_rule || !is_at_or_below(finding.path, other.path)) continue;

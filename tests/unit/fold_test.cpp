@@ -61,6 +61,12 @@ TEST(Fold, PartsAboutResolvedValuesGoToTheirValue) {
   EXPECT_THAT(notes_of(folded[0]), testing::Contains("one is no key"));
   EXPECT_EQ(folded[1].message, "two fits nothing");
   EXPECT_THAT(notes_of(folded[1]), testing::Contains("two is no alias"));
+  const auto in_regions =
+      fold_follow_ups({about("a fits nothing in x", "", ""), about("b fits nothing in y", "", ""),
+                       about("b is no key in y", "", "W1034"), about("a is no key in x", "", "W1034")});
+  ASSERT_EQ(in_regions.size(), 2U);
+  EXPECT_THAT(notes_of(in_regions[0]), ElementsAre("", "a is no key in x"));
+  EXPECT_THAT(notes_of(in_regions[1]), ElementsAre("", "b is no key in y"));
 }
 
 TEST(Fold, ARequiredKeyWithoutValueIsToldOnce) {
