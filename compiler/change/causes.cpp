@@ -201,7 +201,7 @@ public:
       settle();
     }
     // Only those that are certain have their say in what is replaced.
-    for (const ResourceChange& one : change_.resources) {
+    for (ResourceChange& one : change_.resources) {
       if (one.action == ChangeAction::Modify) note_possible(one);
     }
   }
@@ -258,7 +258,7 @@ private:
     }
   }
 
-  void note_possible(const ResourceChange& one) {
+  void note_possible(ResourceChange& one) {
     const auto users = users_.find(one.logical_id);
     const auto is_it = [&](const TemplateChange& nested) {
       return nested.stack.substr(nested.stack.rfind('/') + 1) == one.logical_id;
@@ -278,6 +278,8 @@ private:
         if (use.attribute.empty() || use.path.empty()) continue;
         if (update_effect(facts_, resource.type, use.path) < UpdateEffect::MayReplace) continue;
         named.push_back(fmt::format("{} ({})", resource.name(), use.path.front()));
+        one.open.replaces = true;
+        one.open.loses_data = one.open.loses_data || may_lose_data(facts_, after_, resource, "UpdateReplacePolicy");
         break;
       }
     }

@@ -61,6 +61,14 @@ struct PropertyChange {
   bool is_dynamic = false;
 };
 
+// What an update may do to resources beside the one that changes, which is only known when it runs: those that a loop
+// makes of unknown items, those that a macro writes, those of a stack whose template cannot be read, and those that are
+// named by what a custom resource returns.
+struct OpenConsequences {
+  bool replaces = false, removes = false;
+  bool loses_data = false;  // some of them hold data, and nothing keeps it
+};
+
 struct ResourceChange {
   ChangeAction action = ChangeAction::Modify;
   std::string logical_id;
@@ -77,6 +85,7 @@ struct ResourceChange {
   // logical ID is then as it is written, "Topic${Name}". What stands for the whole loop has its name as the logical ID
   // and no type.
   std::string loop;
+  OpenConsequences open;
   std::string construct;                // path of the CDK construct, "Shop/Orders/Resource"; empty for other templates
   std::vector<PropertyChange> changes;  // for Modify
   std::vector<std::string> steps;       // why other resources cause a replacement: "Key -> Table.KmsKeyId"

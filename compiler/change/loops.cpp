@@ -64,6 +64,21 @@ private:
   Template model_;
 };
 
+// Whether resources that the loop makes, or loops in it, may go with their data.
+bool loses_data(const SchemaDatabase& facts, const Side& side, const Member& loop) {
+  const Node* body = body_of(&loop);
+  if (body == nullptr) return true;  // a macro, or a loop that cannot be read
+  const auto members = body->members();
+  if (std::any_of(members.begin(), members.end(),
+                  [&](const Member& one) { return is_loop(one) && loses_data(facts, side, one); })) {
+    return true;
+  }
+  const Definitions made(Section::Resources, body);
+  const auto resources = made.model().resources();
+  return std::any_of(resources.begin(), resources.end(),
+                     [&](const Resource& one) { return may_lose_data(facts, side, one, "DeletionPolicy"); });
+}
+
 }  // namespace
 
 void TemplateComparison::compare_loop(Section section, const Member* before, const Member* after,
@@ -73,6 +88,12 @@ void TemplateComparison::compare_loop(Section section, const Member* before, con
   const Node* old_body = body_of(before);
   const Node* new_body = body_of(after);
   const std::string name = loops + std::string(present.key->text());
+  // The same loop where its items are known.
+  const auto unrolled = [&](const Side& side) -> const Member* {
+    const Node* body = side.snapshot().written().model().section_body(section);
+    return body == nullptr || !loops.empty() ? nullptr : body->find(present.key->text());
+  };
+  const Member* other = before == nullptr ? unrolled(before_) : after == nullptr ? unrolled(after_) : nullptr;
   const auto whole = [&](std::string_view path, const Node* was, const Node* is) {
     if (section == Section::Outputs) {
       DeclarationChange& change = out_.outputs.emplace_back();
@@ -85,6 +106,10 @@ void TemplateComparison::compare_loop(Section section, const Member* before, con
     ResourceChange& change = out_.resources.emplace_back();
     change.logical_id = change.loop = name;
     change.effect = UpdateEffect::Unknown;
+    if (section == Section::Resources) {
+      const Member* old = before != nullptr ? before : other;
+      if (old != nullptr) change.open = {true, true, loses_data(facts_, before_, *old)};
+    }
     change.place = present.key->range;
     PropertyChange& detail = change.changes.emplace_back();
     detail.action = was == nullptr ? ChangeAction::Add : is == nullptr ? ChangeAction::Remove : ChangeAction::Modify;
@@ -102,12 +127,6 @@ void TemplateComparison::compare_loop(Section section, const Member* before, con
     return whole("", before == nullptr ? nullptr : before->value, after == nullptr ? nullptr : after->value);
   }
   const bool has_bodies = (before == nullptr || old_body != nullptr) && (after == nullptr || new_body != nullptr);
-  // The same loop where its items are known.
-  const auto unrolled = [&](const Side& side) -> const Member* {
-    const Node* body = side.snapshot().written().model().section_body(section);
-    return body == nullptr || !loops.empty() ? nullptr : body->find(present.key->text());
-  };
-  const Member* other = before == nullptr ? unrolled(before_) : after == nullptr ? unrolled(after_) : nullptr;
   if (other != nullptr) {
     return whole("/1", argument_of(before == nullptr ? other : before, 1),
                  argument_of(after == nullptr ? other : after, 1));
@@ -195,6 +214,7 @@ void TemplateComparison::compare_regional_loops() {
     ResourceChange& change = out_.resources.emplace_back();
     change.logical_id = change.loop = loop.key->text();
     change.effect = UpdateEffect::Unknown;
+    change.open = {true, true, loses_data(facts_, before_, *old)};
     change.place = loop.key->range;
     PropertyChange& detail = change.changes.emplace_back();
     detail.attribute = "Properties";

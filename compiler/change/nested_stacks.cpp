@@ -290,6 +290,18 @@ void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, std
   detail.is_dynamic = true;
 }
 
+// A stack whose template cannot be read may do anything to its resources if its template or its parameters change.
+void mark_open(const Resource& stack, TemplateChange& change) {
+  for (ResourceChange& one : change.resources) {
+    if (one.logical_id != stack.name() || one.action != ChangeAction::Modify) continue;
+    if (std::any_of(one.changes.begin(), one.changes.end(), [](const PropertyChange& detail) {
+          return detail.name.starts_with("Template") || detail.name == "Parameters" || detail.name == "Location";
+        })) {
+      one.open = {true, true, true};
+    }
+  }
+}
+
 // Whether two templates that cannot be compared may differ: not if neither can be read, for they are the same place,
 // nor if they are the same text. A text in the stack itself is compared as its property, however it is written.
 bool may_differ(const StackTemplate& was, const StackTemplate& is) {
@@ -392,6 +404,7 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
     change_.notes.push_back(fmt::format("what changes in the stack {} is unknown: {}", printable(stack.name()),
                                         why_unknown(was, before != nullptr, is, after != nullptr)));
     if (is_unknown) mark_changed(stack, is.file.empty(), true, "its template may change", change_);
+    mark_open(stack, change_);
     const auto name = [](const StackTemplate& one) { return std::filesystem::path(one.file).filename(); };
     if (was.exists() && !is.exists() && !was.file.empty() && name(was) == name(is)) change_.lost.push_back(was.file);
     return nullptr;

@@ -127,20 +127,15 @@ private:
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html
   bool is_stateful(std::string_view type, std::string_view id) const {
-    // A bucket that contains objects cannot be deleted, so no data is lost.
-    if (type == "AWS::S3::Bucket") return false;
     const Resource* resource = before_.model().find_resource(id);
     // Neither can a repository that contains images, unless it says so.
     if (type == "AWS::ECR::Repository") return is_on(resource, "EmptyOnDelete");
     // The data of an instance in a cluster is the cluster's, that of a read replica its source's.
-    if (type == "AWS::Neptune::DBInstance" || type == "AWS::DocDB::DBInstance") return false;
     if (type == "AWS::RDS::DBInstance" && resource != nullptr &&
         (resource->property("DBClusterIdentifier") != nullptr || is_read_replica(*resource))) {
       return false;
     }
-    const std::optional<ResourceType> known = facts_.find_type(type);
-    return (known && known->is_stateful()) ||
-           std::find(std::begin(kAlsoStateful), std::end(kAlsoStateful), type) != std::end(kAlsoStateful);
+    return holds_data(facts_, type);
   }
 
   // Is the property of the deployed resource certainly true?
@@ -340,6 +335,24 @@ private:
 };
 
 }  // namespace
+
+bool holds_data(const SchemaDatabase& facts, std::string_view type) {
+  // A bucket that contains objects cannot be deleted, so no data is lost; neither can a repository with images.
+  if (type == "AWS::S3::Bucket" || type == "AWS::ECR::Repository") return false;
+  // Their data is that of their cluster.
+  if (type == "AWS::Neptune::DBInstance" || type == "AWS::DocDB::DBInstance") return false;
+  const std::optional<ResourceType> known = facts.find_type(type);
+  return (known && known->is_stateful()) ||
+         std::find(std::begin(kAlsoStateful), std::end(kAlsoStateful), type) != std::end(kAlsoStateful);
+}
+
+bool may_lose_data(const SchemaDatabase& facts, const Side& side, const Resource& resource, std::string_view policy) {
+  const bool is_known = !resource.type.empty() && resource.type.find("${") == std::string_view::npos;
+  if (is_known && !holds_data(facts, resource.type)) return false;
+  ResourceChange change;
+  set_policy(change, side, resource, policy);
+  return change.policy == "Delete";
+}
 
 std::string_view to_string(RiskKind kind) {
   switch (kind) {

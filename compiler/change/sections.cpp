@@ -159,6 +159,13 @@ void TemplateComparison::compare_macros() {
   ResourceChange& change = out_.resources.emplace_back();
   change.logical_id = change.loop = section_name(Section::Transform);
   change.effect = UpdateEffect::Unknown;
+  // What a macro made before is not known, either.
+  const auto resources = before_.model().resources();
+  const bool may_lose = std::any_of(resources.begin(), resources.end(), [&](const Resource& one) {
+    return may_lose_data(facts_, before_, one, "DeletionPolicy") ||
+           may_lose_data(facts_, before_, one, "UpdateReplacePolicy");
+  });
+  if (!resources.empty() || !before.empty()) change.open = {true, true, may_lose || !before.empty()};
   PropertyChange& detail = change.changes.emplace_back();
   detail.attribute = "Transform";
   detail.path = "/Transform";

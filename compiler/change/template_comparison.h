@@ -136,6 +136,13 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
 std::string_view condition_of(const Resource& resource);
 std::string_view condition_of(const Output& output);
 
+// Whether resources of the type hold data that is lost with them. Those of S3 and ECR keep what holds data from being
+// deleted, and do not count.
+bool holds_data(const SchemaDatabase& facts, std::string_view type);
+// Whether the data of the resource goes with it where its policy, DeletionPolicy or UpdateReplacePolicy, decides: its
+// type holds data or is not known, and the policy may let the data go.
+bool may_lose_data(const SchemaDatabase& facts, const Side& side, const Resource& resource, std::string_view policy);
+
 // Whether the resource is a database instance that copies another one.
 bool is_read_replica(const Resource& resource);
 

@@ -310,15 +310,14 @@ private:
     };
     return std::any_of(fail_on_.begin(), fail_on_.end(), [&](const std::string& what) {
       if (what == "any") return !change.is_empty();
-      if (what == "data-loss") return has_risk([](RiskKind kind) { return kind == RiskKind::DataLoss; });
+      if (what == "data-loss" && has_risk([](RiskKind kind) { return kind == RiskKind::DataLoss; })) return true;
       if (what == "refused") {
         return has_risk([](RiskKind kind) { return kind == RiskKind::Refused || kind == RiskKind::Denied; });
       }
       return std::any_of(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
-        // Of a loop over unknown items it is unknown, too, what goes.
-        const bool is_loop = !one.loop.empty() && one.loop == one.logical_id;
-        if (what == "removal") return one.action == ChangeAction::Remove || is_loop;
-        return one.action == ChangeAction::Modify && may_replace(one.effect);
+        if (what == "data-loss") return one.open.loses_data;
+        if (what == "removal") return one.action == ChangeAction::Remove || one.open.removes;
+        return one.open.replaces || (one.action == ChangeAction::Modify && may_replace(one.effect));
       });
     });
   }
