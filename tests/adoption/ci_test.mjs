@@ -115,6 +115,21 @@ test("a comment that may not be posted is a warning", (t) => {
   assert.equal(steps.Compare.status, 0);
 });
 
+test("a template that cannot be read does not hide what the others do", (t) => {
+  const shop = workshop(t, { gh: gh(false) });
+  repository(shop);
+  shop.copy("samples/change/old.yaml", "broken.yaml");
+  shop.git("add", ".");
+  shop.git("commit", "--quiet", "--message=two templates");
+  shop.write("broken.yaml", "Resources: [\n");
+  shop.copy("samples/change/old.yaml", "stack.yaml");
+  const { Compare } = runAction(shop, { version: "path", diff: "HEAD", comment: "true" }, 12);
+  assert.equal(Compare.status, 1);
+  assert.match(Compare.summary, /stack\.yaml/);
+  assert.match(Compare.summary, /broken\.yaml/);
+  assert.match(readFileSync(join(shop.folder, "gh.log"), "utf8"), /POST /);
+});
+
 test("outside a pull request there is nothing to compare with, unless a revision is named", (t) => {
   const shop = workshop(t);
   repository(shop);

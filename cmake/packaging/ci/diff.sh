@@ -29,7 +29,10 @@ files=("${list[@]}")
 run() { virga diff "${arguments[@]}" "$@" -- "${files[@]}"; }
 
 change=${RUNNER_TEMP:-/tmp}/virga-change.md
-run --format markdown >"$change"
+# Templates that cannot be read make it fail, but not before the others are shown.
+failed=0
+run --format markdown >"$change" || failed=$?
+[ "$failed" = 0 ] || [ -s "$change" ] || exit "$failed"
 [ -z "${GITHUB_OUTPUT:-}" ] || printf 'change=%s\n' "$change" >>"$GITHUB_OUTPUT"
 [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$change" >>"$GITHUB_STEP_SUMMARY"
 
@@ -54,3 +57,4 @@ fi
 fail_on=()
 [ -z "${VIRGA_FAIL_ON:-}" ] || fail_on=(--fail-on "$VIRGA_FAIL_ON")
 run --format github "${fail_on[@]}"
+exit "$failed"
