@@ -224,6 +224,46 @@ TEST(Change, GlobalTablesChangeOneIndexAndOneReplicaAtATime) {
               IsEmpty());
 }
 
+TEST(ChangeRisks, WhatPagesForbidIsRefused) {
+  const auto refused = [](const std::string& type, const std::string& before, const std::string& after) {
+    const auto text = [&](const std::string& properties) {
+      return "Resources: {R: {Type: " + type + ", Properties: {" + properties + "}}}";
+    };
+    return refusals(compare(text(before), text(after)));
+  };
+  const std::string ttl = "TimeToLiveSpecification: {Enabled: ";
+  EXPECT_THAT(refused("AWS::DynamoDB::Table", ttl + "true, AttributeName: x}", ttl + "true, AttributeName: y}"),
+              ElementsAre(HasSubstr("TTL attribute (y instead of x)")));
+  EXPECT_THAT(refused("AWS::DynamoDB::Table", ttl + "true, AttributeName: x}", ttl + "false, AttributeName: y}"),
+              IsEmpty());
+  EXPECT_THAT(refused("AWS::EC2::PrefixList", "MaxEntries: 1, Entries: [{Cidr: 10.0.0.0/8}]",
+                      "MaxEntries: 2, Entries: [{Cidr: 10.0.0.0/8}, {Cidr: 11.0.0.0/8}]"),
+              ElementsAre(HasSubstr("MaxEntries and Entries")));
+  EXPECT_THAT(refused("AWS::EC2::PrefixList", "MaxEntries: 1", "MaxEntries: 2"), IsEmpty());
+  EXPECT_THAT(refused("AWS::EKS::Nodegroup", "Version: '1.30', Labels: {a: b}", "Version: '1.31', Labels: {a: c}"),
+              ElementsAre(HasSubstr("Version and Labels")));
+  EXPECT_THAT(
+      refused("AWS::EKS::Nodegroup", "Version: '1.30', ReleaseVersion: a", "Version: '1.31', ReleaseVersion: b"),
+      IsEmpty());
+  EXPECT_THAT(refused("AWS::ElastiCache::CacheCluster", "Engine: memcached, CacheNodeType: a",
+                      "Engine: memcached, CacheNodeType: b"),
+              SizeIs(1));
+  EXPECT_THAT(
+      refused("AWS::ElastiCache::CacheCluster", "Engine: redis, CacheNodeType: a", "Engine: redis, CacheNodeType: b"),
+      IsEmpty());
+  EXPECT_THAT(refused("AWS::CloudTrail::EventDataStore", "KmsKeyId: a", ""), SizeIs(1));
+  EXPECT_THAT(refused("AWS::CloudTrail::EventDataStore", "", "KmsKeyId: a"), IsEmpty());
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "UsernameAttributes: [email]", "UsernameAttributes: [phone_number]"),
+              SizeIs(1));
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}, {Name: b}]", "Schema: [{Name: b}]"),
+              ElementsAre(HasSubstr("the custom attribute a;")));
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: email}, {Name: b}]", "Schema: [{Name: b}]"),
+              IsEmpty());
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}, {Name: b}]", "Schema: [{Name: b}, {Name: a}]"),
+              IsEmpty());
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}]", "Schema: [{Name: a}, {Name: b}]"), IsEmpty());
+}
+
 TEST(Change, AnIndexThatIsExchangedIsNotUpdated) {
   const auto table = [](const std::string& index, const std::string& key) {
     return one_resource("AWS::DynamoDB::Table", "GlobalSecondaryIndexes: [{IndexName: " + index +

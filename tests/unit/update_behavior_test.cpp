@@ -44,7 +44,8 @@ constexpr Fact kFacts[] = {
     {"AWS::CloudWatch::Alarm", "aws-resource-cloudwatch-alarm.html", "AlarmName", kReplace},
     {"AWS::CloudWatch::Alarm", "aws-resource-cloudwatch-alarm.html", "Threshold", kNone},
     {"AWS::Cognito::UserPool", "aws-resource-cognito-userpool.html", "Policies", kNone},
-    {"AWS::Cognito::UserPool", "aws-resource-cognito-userpool.html", "UsernameAttributes", kNone},
+    // The page of the type says "No interruption".
+    {"AWS::Cognito::UserPool", "cognito-user-pool-updating.html", "UsernameAttributes", kRefused},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "AttributeDefinitions", kSome},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "BillingMode", kNone},
     {"AWS::DynamoDB::Table", "aws-resource-dynamodb-table.html", "KeySchema", kReplace},
