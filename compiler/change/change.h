@@ -39,10 +39,11 @@ std::string_view to_string(ChangeSource source);
 
 // A value before or after the update. Values of NoEcho parameters are shown as asterisks.
 struct ChangedValue {
-  std::string text;        // one line: a scalar, or YAML in flow style with short tags
-  std::string by_default;  // the value if every parameter has its Default; empty if `text` is already that value
-  std::string json;        // the same as compact JSON; for scalars, the text itself
-  TextRange range;         // in the file of its side
+  std::string text;         // one line: a scalar, or YAML in flow style with short tags
+  std::string by_default;   // the value if every parameter has its Default; empty if `text` is already that value
+  bool is_certain = false;  // `by_default` is the value anyway: what parameters it takes are given
+  std::string json;         // the same as compact JSON; for scalars, the text itself
+  TextRange range;          // in the file of its side
 };
 
 // A changed property, or another changed attribute of a resource.

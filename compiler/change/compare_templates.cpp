@@ -120,7 +120,9 @@ const Secrets& TemplateComparison::secrets_of(const Side& side, std::optional<Se
 std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const Node* node) const {
   if (node == nullptr) return std::nullopt;
   const Node* by_default = node->function == Function::None ? nullptr : side.value_by_default(*node);
-  return changed_value(*node, by_default);
+  ChangedValue value = changed_value(*node, by_default);
+  value.is_certain = !value.by_default.empty() && side.constant(*node) != nullptr;
+  return value;
 }
 
 void TemplateComparison::set_source(PropertyChange& change, const Difference& difference) const {

@@ -48,7 +48,9 @@ std::string code(std::string_view text) {
 std::string code_of(const std::optional<ChangedValue>& value, const std::optional<ChangedValue>& other) {
   if (!value) return "";
   std::string text = code(other ? cut_apart(value->text, other->text, kValueWidth) : cut(value->text, kValueWidth));
-  if (!value->by_default.empty()) text += fmt::format(" ({} by default)", code(cut(value->by_default, kValueWidth)));
+  if (!value->by_default.empty()) {
+    text += fmt::format(" ({}{})", code(cut(value->by_default, kValueWidth)), value->is_certain ? "" : " by default");
+  }
   return text;
 }
 

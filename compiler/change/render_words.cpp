@@ -187,7 +187,8 @@ std::pair<std::string, std::string> both_for_people(const ChangedValue& before, 
 
 std::string value_for_people(const ChangedValue& value, std::size_t width) {
   if (value.by_default.empty()) return cut(value.text, width);
-  return fmt::format("{} ({} by default)", cut(value.text, width), cut(value.by_default, width));
+  return fmt::format("{} ({}{})", cut(value.text, width), cut(value.by_default, width),
+                     value.is_certain ? "" : " by default");
 }
 
 std::string values_for_people(const PropertyChange& change, std::size_t width) {

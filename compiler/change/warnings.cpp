@@ -91,19 +91,54 @@ public:
   }
 
 private:
+  // Whether the value that is given is certainly none of the parameter's AllowedValues. Lists and the types of other
+  // services are not judged.
+  static bool is_excluded(const Side& side, const Parameter& parameter) {
+    const std::string* given = side.given(parameter.name());
+    const Node* allowed = parameter.body()->get("AllowedValues");
+    if (given == nullptr || allowed == nullptr || !allowed->is_sequence() || allowed->function != Function::None ||
+        allowed->size == 0 || (parameter.type != "String" && parameter.type != "Number")) {
+      return false;
+    }
+    const auto items = allowed->items();
+    return std::none_of(items.begin(), items.end(),
+                        [&](const Node* item) { return !item->is_scalar() || item->text() == *given; });
+  }
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+  void value_of(const Parameter& parameter) {
+    if (!is_excluded(after_, parameter)) return;
+    // What was not allowed before is no fault of the change.
+    const Parameter* old = before_.model().find_parameter(parameter.name());
+    if (old != nullptr && is_excluded(before_, *old)) return;
+    Risk& risk = change_.risks.emplace_back();
+    risk.kind = RiskKind::Refused;
+    risk.message =
+        fmt::format("The value of parameter {} is not one of its AllowedValues; give it another one", parameter.name());
+    risk.source = kParameters;
+    risk.place = parameter.member.key->range;
+  }
+
   void parameters() {
     for (const Parameter& parameter : after_.model().parameters()) {
+      value_of(parameter);
       if (parameter.default_value != nullptr || after_.is_passed(parameter.name())) continue;
-      const bool is_new = before_.model().find_parameter(parameter.name()) == nullptr;
+      const Parameter* old = before_.model().find_parameter(parameter.name());
+      const bool is_new = old == nullptr;
       // What is deployed by itself keeps the values of its parameters; a nested stack has those that it is passed.
       const bool is_nested = !change_.stack.empty();
-      if (!is_new && (!is_nested || !before_.is_passed(parameter.name()))) continue;
+      const bool loses_default = !is_new && !is_nested && old->default_value != nullptr;
+      if (!is_new && !loses_default && (!is_nested || !before_.is_passed(parameter.name()))) continue;
       Risk& risk = change_.risks.emplace_back();
       risk.kind = is_nested ? RiskKind::Refused : RiskKind::NeedsInput;
-      risk.message = is_nested ? fmt::format("{} passes no value for parameter {}, which has no Default", change_.stack,
-                                             parameter.name())
-                               : fmt::format("New parameter {} has no Default; the update requires a value for it",
-                                             parameter.name());
+      risk.message = loses_default ? fmt::format(
+                                         "Parameter {} has no Default any more; the update requires a value for it, or "
+                                         "its previous one",
+                                         parameter.name())
+                     : is_nested ? fmt::format("{} passes no value for parameter {}, which has no Default",
+                                               change_.stack, parameter.name())
+                                 : fmt::format("New parameter {} has no Default; the update requires a value for it",
+                                               parameter.name());
       risk.source = kParameters;
       risk.place = parameter.member.key->range;
     }
@@ -253,8 +288,11 @@ private:
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;
       add_risk(change_, RiskKind::Permission, find(one.resource),
-               fmt::format("{} opens port {} to {}", one.resource,
-                           one.columns[2].empty() ? "of any kind" : one.columns[2], peer),
+               fmt::format("{} opens {} to {}", one.resource,
+                           one.columns[2].empty()    ? "a port of any kind"
+                           : one.columns[2] == "all" ? "all ports"
+                                                     : "port " + one.columns[2],
+                           peer),
                "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
     }
   }

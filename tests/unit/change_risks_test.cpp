@@ -264,6 +264,29 @@ TEST(ChangeRisks, WhatPagesForbidIsRefused) {
   EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}]", "Schema: [{Name: a}, {Name: b}]"), IsEmpty());
 }
 
+TEST(ChangeRisks, ParametersNeedAValueThatIsAllowed) {
+  const auto with = [](const std::string& parameter) {
+    return topic("!Ref P", "Parameters: {P: {Type: String" + parameter + "}}");
+  };
+  const std::string allowed = ", AllowedValues: [a, b]";
+  EXPECT_THAT(refusals(compare(with(""), with(allowed), {{"P", "c"}}, {{"P", "c"}})),
+              ElementsAre(HasSubstr("The value of parameter P is not one of its AllowedValues")));
+  EXPECT_THAT(refusals(compare(with(""), with(allowed), {{"P", "b"}}, {{"P", "b"}})), IsEmpty());
+  EXPECT_THAT(refusals(compare(with(""), with(allowed))), IsEmpty());
+  const TemplateChange lost = compare(with(", Default: a"), with(""));
+  ASSERT_THAT(lost.risks, SizeIs(1));
+  EXPECT_EQ(lost.risks[0].kind, RiskKind::NeedsInput);
+  EXPECT_THAT(lost.risks[0].message, HasSubstr("P has no Default any more"));
+  EXPECT_THAT(compare(with(", Default: a"), with(""), {}, {{"P", "a"}}).risks, IsEmpty());
+  EXPECT_THAT(compare(with(""), with("")).risks, IsEmpty());
+  EXPECT_THAT(refusals(compare(with(allowed), with(allowed), {{"P", "c"}}, {{"P", "c"}})), IsEmpty());
+  // A value that is given is no default.
+  const std::string bare = "Resources: {T: {Type: AWS::SNS::Topic}}";
+  const TemplateChange given = compare(bare, with(", Default: a"), {}, {{"P", "c"}});
+  EXPECT_THAT(render_change_text(given, {}), HasSubstr("!Ref P (c)"));
+  EXPECT_THAT(render_change_text(compare(bare, with(", Default: a")), {}), HasSubstr("!Ref P (a by default)"));
+}
+
 TEST(Change, AnIndexThatIsExchangedIsNotUpdated) {
   const auto table = [](const std::string& index, const std::string& key) {
     return one_resource("AWS::DynamoDB::Table", "GlobalSecondaryIndexes: [{IndexName: " + index +
