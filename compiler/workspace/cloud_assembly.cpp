@@ -145,6 +145,12 @@ Result<std::shared_ptr<const CloudAssembly>> CloudAssembly::open(const std::stri
   return AssemblyReader(folder).run();
 }
 
+std::vector<std::string> CloudAssembly::templates() const {
+  std::vector<std::string> names;
+  for (const auto& [name, stack] : templates_) names.push_back(name);
+  return names;
+}
+
 std::string_view CloudAssembly::region_of(std::string_view template_name) const {
   const auto found = templates_.find(template_name);
   return found == templates_.end() ? std::string_view() : std::string_view(stacks_[found->second].region);

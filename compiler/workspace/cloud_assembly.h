@@ -29,6 +29,8 @@ public:
 
   // Whether the manifest lists a template in the folder, be the file there or not.
   bool has_template(std::string_view template_name) const { return templates_.contains(template_name); }
+  // The templates in the folder that the manifest lists, be the files there or not; sorted.
+  std::vector<std::string> templates() const;
   // The region of the stack to which a template in the folder belongs; empty if it is only known at deployment.
   std::string_view region_of(std::string_view template_name) const;
   // The construct that creates a resource of a template in the folder: "Shop/Orders/Resource"; empty if none is known,

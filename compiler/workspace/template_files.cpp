@@ -7,6 +7,7 @@
 
 #include "compiler/source/source_file.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/cloud_assembly.h"
 #include "compiler/workspace/data_file.h"
 #include "compiler/workspace/gitignore.h"
 #include "compiler/workspace/glob.h"
@@ -101,7 +102,30 @@ private:
                                           error.message()));
     }
     std::sort(entries.begin(), entries.end());
+    check_assembly(folder_path);
     for (const fs::directory_entry& found : entries) entry(found, folder_path, absolute, rules, depth);
+  }
+
+  // A CDK assembly without the template of a stack, or with a broken manifest, has not been checked whole. The file
+  // cdk.out marks an assembly: other tools write a manifest.json, too.
+  // https://docs.aws.amazon.com/cdk/v2/guide/deploy.html
+  void check_assembly(const std::string& folder_path) {
+    std::error_code error;
+    const fs::path place(folder_path);
+    if (!fs::is_regular_file(place / "cdk.out", error)) return;
+    const Result<std::shared_ptr<const CloudAssembly>> assembly = CloudAssembly::open(folder_path);
+    if (!assembly) {
+      return unreadable(
+          (place / "manifest.json").string(),
+          fmt::format("{}; whether all stacks are here is unknown; run `cdk synth` again", assembly.message()));
+    }
+    if (*assembly == nullptr) return;
+    for (const std::string& name : (*assembly)->templates()) {
+      const fs::path file = place / name;
+      if (fs::exists(file, error)) continue;
+      unreadable(file.string(), fmt::format("'{}' is not there, although the manifest lists it; run `cdk synth` again",
+                                            file.string()));
+    }
   }
 
   void entry(const fs::directory_entry& found, const std::string& folder_path, const std::string& absolute,
