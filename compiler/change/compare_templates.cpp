@@ -289,7 +289,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   if (change.changes.empty()) return;
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
-    refine_effect(before, after_, after, one);
+    refine_effect(before_, before, after_, after, one);
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;

@@ -31,6 +31,8 @@ constexpr std::string_view kProtections[] = {"DeletionProtection", "DeletionProt
 
 // Types that lose data with the resource and that the packages do not call stateful; ECR: only if EmptyOnDelete is set.
 constexpr std::string_view kAlsoStateful[] = {
+    // https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-delete-workspace.html
+    "AWS::APS::Workspace",
     "AWS::AmazonMQ::Broker",
     "AWS::Cassandra::Keyspace",
     "AWS::Cassandra::Table",
@@ -49,7 +51,12 @@ constexpr std::string_view kAlsoStateful[] = {
     "AWS::MSK::ServerlessCluster",
     "AWS::MemoryDB::Cluster",
     "AWS::NeptuneGraph::Graph",
+    // https://docs.aws.amazon.com/omics/latest/dev/deleting-a-store-examples.html
+    "AWS::Omics::AnnotationStore",
+    "AWS::Omics::VariantStore",
     "AWS::OpenSearchServerless::Collection",
+    // https://docs.aws.amazon.com/payment-cryptography/latest/userguide/keys-deleting.html
+    "AWS::PaymentCryptography::Key",
     "AWS::RedshiftServerless::Namespace",
     "AWS::S3Tables::Table",
     "AWS::S3Vectors::Index",

@@ -107,32 +107,58 @@ constexpr ItemEffect kItemEffects[] = {
     {"AWS::DynamoDB::Table", "AttributeDefinitions", "AttributeName", "AttributeType", UpdateEffect::Replace},
 };
 
-const Node* item_with(const Resource& resource, const ItemEffect& row, std::string_view identity) {
-  const Node* list = resource.property(row.list);
+// The resource on one side of a comparison.
+struct Version {
+  const Side& side;
+  const Resource& resource;
+};
+
+// The value, or the one by default; null if neither is known or it is no scalar.
+const Node* scalar_in(const Side& side, const Node* node, bool by_default) {
+  if (node == nullptr) return nullptr;
+  const Node* value = side.constant(*node);
+  if (value == nullptr && by_default) value = side.value_by_default(*node);
+  return value != nullptr && value->is_scalar() ? value : nullptr;
+}
+
+const Node* item_with(const Version& version, const ItemEffect& row, std::string_view identity) {
+  const Node* list = version.resource.property(row.list);
   if (list == nullptr) return nullptr;
   const auto items = list->items();
   const auto found = std::find_if(items.begin(), items.end(), [&](const Node* item) {
-    const Node* name = item->get(row.identity);
-    return name != nullptr && name->is_scalar() && name->text() == identity;
+    const Node* name = scalar_in(version.side, item->get(row.identity), true);
+    return name != nullptr && name->text() == identity;
   });
   return found == items.end() ? nullptr : *found;
 }
 
-// Whether the change is in an item that has another value of the part than the one with the same identity had.
-bool edits_item(const Resource& before, const Resource& after, const ItemEffect& row, const PropertyChange& one) {
+// The effect if the change is in an item that has another value of the part than the one with the same identity had.
+std::optional<UpdateEffect> effect_of_edit(const Version& before, const Version& after, const ItemEffect& row,
+                                           const PropertyChange& one) {
   const std::string list = fmt::format("/Properties/{}/", row.list);
-  const Node* items = (one.action == ChangeAction::Remove ? before : after).property(row.list);
+  const Version& changed = one.action == ChangeAction::Remove ? before : after;
+  const Node* items = changed.resource.property(row.list);
   std::size_t index = 0;
-  if (items == nullptr || !one.path.starts_with(list)) return false;
+  if (items == nullptr || !one.path.starts_with(list)) return std::nullopt;
   std::from_chars(one.path.data() + list.size(), one.path.data() + one.path.size(), index);
-  const Node* identity = index < items->items().size() ? items->items()[index]->get(row.identity) : nullptr;
-  if (identity == nullptr || !identity->is_scalar()) return false;
+  const Node* item = index < items->items().size() ? items->items()[index] : nullptr;
+  if (item == nullptr) return std::nullopt;
+  const bool is_part = one.action == ChangeAction::Modify && one.path.ends_with(fmt::format("/{}", row.part));
+  const std::optional<UpdateEffect> open =
+      is_part && row.effect == UpdateEffect::Replace ? std::optional(UpdateEffect::MayReplace) : std::nullopt;
+  const Node* identity = scalar_in(changed.side, item->get(row.identity), true);
+  if (identity == nullptr) return open;
   const Node* was = item_with(before, row, identity->text());
   const Node* is = item_with(after, row, identity->text());
   const Node* old_part = was == nullptr ? nullptr : was->get(row.part);
   const Node* new_part = is == nullptr ? nullptr : is->get(row.part);
-  return old_part != nullptr && new_part != nullptr && old_part->is_scalar() && new_part->is_scalar() &&
-         old_part->text() != new_part->text();
+  if (old_part == nullptr || new_part == nullptr) return std::nullopt;
+  const Node* old_value = scalar_in(before.side, old_part, is_part);
+  const Node* new_value = scalar_in(after.side, new_part, is_part);
+  if (old_value == nullptr || new_value == nullptr) return open;
+  // Both are the same by default, so that something else makes them differ.
+  if (old_value->text() == new_value->text()) return open;
+  return row.effect;
 }
 
 bool is_label(const ResourceType& type, std::string_view name) {
@@ -203,7 +229,8 @@ UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, s
   return special ? std::max(effect, *special) : effect;
 }
 
-void refine_effect(const Resource& before, const Side& side, const Resource& after, PropertyChange& one) {
+void refine_effect(const Side& before_side, const Resource& before, const Side& side, const Resource& after,
+                   PropertyChange& one) {
   if (one.attribute != "Properties") return;
   for (const PolicyEffect& row : kPolicyEffects) {
     if (row.type != after.type || row.property != one.name) continue;
@@ -220,7 +247,8 @@ void refine_effect(const Resource& before, const Side& side, const Resource& aft
     }
   }
   for (const ItemEffect& row : kItemEffects) {
-    if (row.type == after.type && row.list == one.name && edits_item(before, after, row, one)) one.effect = row.effect;
+    if (row.type != after.type || row.list != one.name) continue;
+    one.effect = effect_of_edit({before_side, before}, {side, after}, row, one).value_or(one.effect);
   }
 }
 

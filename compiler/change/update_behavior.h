@@ -21,8 +21,10 @@ UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, s
                            ChangeAction action = ChangeAction::Modify);
 
 // Sets the effect of one of a resource's changes where more decides on it than its property: the UpdatePolicy, and
-// whether it edits an item of a list that stays. `after` is the resource as it is updated to, of `side`.
-void refine_effect(const Resource& before, const Side& side, const Resource& after, PropertyChange& one);
+// whether it edits an item of a list that stays. `before` is the resource of `before_side`, and `after` what it is
+// updated to, of `side`.
+void refine_effect(const Side& before_side, const Resource& before, const Side& side, const Resource& after,
+                   PropertyChange& one);
 
 // Unknown or Unlisted.
 bool is_unknown(UpdateEffect effect);

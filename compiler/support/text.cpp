@@ -95,6 +95,22 @@ bool negates(std::string_view name, std::string_view other, unsigned distance) {
   return false;
 }
 
+// Whether a word of a name begins at `at`: "IsProd" has two, "VPCId", "my-db" and "a.b" as well.
+bool begins_word(std::string_view name, std::size_t at) {
+  if (at >= name.size() || !is_letter(name[at])) return false;
+  if (at == 0 || !is_letter(name[at - 1])) return true;
+  if (!is_upper(name[at])) return false;
+  return !is_upper(name[at - 1]) || (at + 1 < name.size() && is_letter(name[at + 1]) && !is_upper(name[at + 1]));
+}
+
+// The number of characters of the word that has the one at `at`, or ends there.
+std::size_t word_size(std::string_view name, std::size_t at) {
+  std::size_t begin = std::min(at, name.size() - 1), end = at + 1;
+  while (begin > 0 && !begins_word(name, begin)) --begin;
+  while (end < name.size() && !begins_word(name, end)) ++end;
+  return std::min(end, name.size()) - begin;
+}
+
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
@@ -235,6 +251,35 @@ bool is_misspelling(std::string_view name, std::string_view near) {
     return are_opposites(one, other, pair.first, pair.second, distance) ||
            are_opposites(one, other, pair.second, pair.first, distance);
   });
+}
+
+bool is_slip(std::string_view name, std::string_view near) {
+  if (!is_misspelling(name, near)) return false;
+  if (equals_ignoring_case(name, near)) return true;
+  const std::string one = to_lower(name), other = to_lower(near);
+  const std::size_t most = std::min(one.size(), other.size());
+  std::size_t begin = 0, same_end = 0;
+  while (begin < most && one[begin] == other[begin]) ++begin;
+  while (same_end < most - begin && one[one.size() - 1 - same_end] == other[other.size() - 1 - same_end]) ++same_end;
+  const std::string_view written = std::string_view(one).substr(begin, one.size() - same_end - begin);
+  const std::string_view meant = std::string_view(other).substr(begin, other.size() - same_end - begin);
+  if (written.size() == 2 && meant.size() == 2 && written[0] == meant[1] && written[1] == meant[0]) return true;
+  const std::string_view more = written.empty() ? meant : written;
+  const bool is_one_letter = written.size() + meant.size() == 1;
+  if (is_one_letter && begin > 0 && one[begin - 1] == more[0]) return true;
+  // Up to the first that both have again, no word begins in either.
+  for (std::size_t at = begin; at < begin + std::max<std::size_t>(written.size(), 1); ++at) {
+    if (!written.empty() && begins_word(name, at)) return false;
+  }
+  for (std::size_t at = begin; at < begin + std::max<std::size_t>(meant.size(), 1); ++at) {
+    if (!meant.empty() && begins_word(near, at)) return false;
+  }
+  constexpr std::size_t kLongWord = 8, kWord = 5;
+  const std::size_t word = word_size(near, begin);
+  if (is_one_letter && written.empty() && begin + 1 == near.size() && word >= kWord - 1)
+    return true;  // the last letter is left out
+  const unsigned edits = edit_distance(written, meant, 3);
+  return word >= kLongWord ? edits <= 2 : word >= kWord && edits <= 1;
 }
 
 }  // namespace virga

@@ -44,4 +44,10 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
 // "MaxSize"), and negations ("IsProd", "IsNotProd").
 bool is_misspelling(std::string_view name, std::string_view near);
 
+// Whether a name that an author made up is the near one but for a slip inside one word of it: two letters swapped, a
+// letter doubled, left out, wrong or too much. False where a word begins otherwise, is added or is short and differs
+// ("IsPreprod" and "IsProd", "CantUse" and "CanUse"): authors choose names that are near each other for things that are
+// not.
+bool is_slip(std::string_view name, std::string_view near);
+
 }  // namespace virga

@@ -231,6 +231,12 @@ NearName near_name(std::string_view name, std::span<const std::string_view> cand
   return {best, only && is_misspelling(name, best)};
 }
 
+NearName near_declared(std::string_view name, std::span<const std::string_view> declared) {
+  NearName near = near_name(name, declared);
+  near.only = near.only && is_slip(name, near.name);
+  return near;
+}
+
 NearName near_property(std::string_view name, std::span<const std::string_view> known) {
   if (const NearName near = near_name(name, known); near.found()) return near;
   NearName begun;
@@ -510,7 +516,7 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
 
 Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
                      std::span<const std::string_view> declared) {
-  const NearName near = near_name(name.text(), declared);
+  const NearName near = near_declared(name.text(), declared);
   return finding(rule, where, not_defined("Condition", name.text(), near)).fix(rename_fix(compilation, name, near));
 }
 

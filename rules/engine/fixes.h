@@ -25,6 +25,8 @@ struct NearName {
 // nothing is near then.
 inline constexpr std::size_t kMostCandidates = 3000;
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates);
+// The same for a name that the author declares, of which more are near each other: `only` also asks for a slip.
+NearName near_declared(std::string_view name, std::span<const std::string_view> declared);
 // The same for a property name. Since only known names are allowed, a long common prefix is enough.
 NearName near_property(std::string_view name, std::span<const std::string_view> known);
 // The same for a value out of a set: one that differs only in case is preferred.

@@ -153,7 +153,7 @@ bool check_if_argument(Validation& v, const Node& call, const Location& where, c
   }
   std::vector<std::string_view> names;
   for (const Declaration& condition : compilation.model().conditions()) names.push_back(condition.name());
-  const NearName near = near_name(name.text(), names);
+  const NearName near = near_declared(name.text(), names);
   fail_call(v, context, call, v.at(where, 0, name), not_defined("Condition", name.text(), near), {},
             rename_fix(compilation, name, near));
   return false;

@@ -45,7 +45,7 @@ std::string fault_of_output(const Compilation& compilation, const Resource& stac
   std::vector<std::string_view> names;
   for (const Output& output : nested->model.outputs()) names.push_back(output.name());
   if (names.empty()) return fmt::format("Nested template {} has no outputs", nested->tree.source->name());
-  const NearName near = near_name(name, names);
+  const NearName near = near_declared(name, names);
   return fmt::format("Nested template {} has no output '{}'{}", nested->tree.source->name(), name,
                      near.found() ? did_you_mean(near) : "; it has " + list_names(names));
 }
@@ -114,7 +114,7 @@ NameFault fault_of_name(const Compilation& compilation, std::string_view name, c
   if (model.find_mapping(name) != nullptr) {
     return fmt::format("'{}' is a mapping; read its values with Fn::FindInMap", name);
   }
-  const NearName near = near_name(name, names_around(model, resources_exist(where), true));
+  const NearName near = near_declared(name, names_around(model, resources_exist(where), true));
   return {not_defined("Parameter or resource", name, near), near};
 }
 
@@ -134,7 +134,7 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
                          resource);
     }
     if (declared != nullptr) return fmt::format("Resource '{}' has no type, so it has no attributes", resource);
-    const NearName near = near_name(resource, names_around(model, true, false));
+    const NearName near = near_declared(resource, names_around(model, true, false));
     return {not_defined("Resource", resource, near), near};
   }
   is_attribute = true;

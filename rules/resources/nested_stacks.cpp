@@ -63,7 +63,7 @@ private:
         continue;
       }
       std::string message = fmt::format("The nested template has no parameter '{}'{}", name, when);
-      const NearName near = near_name(name, known);
+      const NearName near = near_declared(name, known);
       if (near.found() && given.find(near.name) == nullptr) message += did_you_mean(near);
       reporter_.report(finding("E3043", when.empty() ? at : where, std::move(message))
                            .focus(*member.key)

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/parameter_constraints.h"
 #include "rules/engine/pattern.h"
@@ -84,7 +85,8 @@ std::optional<Fix> allowed_value_fix(const Compilation& compilation, const Node&
     if (item->is_string()) choices.push_back(item->text());
     if (item->text() == given.text()) return std::nullopt;
   }
-  const NearName near = near_choice(given.text(), choices);
+  NearName near = near_choice(given.text(), choices);
+  near.only = near.only && is_slip(given.text(), near.name);
   return near.found() ? rename_fix(compilation, given, near) : std::nullopt;
 }
 

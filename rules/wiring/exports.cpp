@@ -104,7 +104,7 @@ void check_imports_of_run(const Compilation& compilation, Reporter& reporter) {
     std::string message = "No template of this run exports a name of this form; export it, or lint its template, too";
     NearName near;
     if (import.is_literal()) {
-      near = near_name(import.text(), known);
+      near = near_declared(import.text(), known);
       message = fmt::format("No template of this run exports '{}'{}", import.text(),
                             near.found() ? did_you_mean(near) : "; export it, or lint its template, too");
     }

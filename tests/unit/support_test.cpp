@@ -72,6 +72,53 @@ TEST(Misspelling, IsNoOtherName) {
   EXPECT_FALSE(is_misspelling("http-only", "https-only"));
 }
 
+TEST(Misspelling, OfAnAuthorsNameIsASlipInsideOneWord) {
+  for (const auto& [name, near] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"QueueNam", "QueueName"},
+                                                                            {"IsPordd", "IsProdd"},
+                                                                            {"Buckett", "Bucket"},
+                                                                            {"ProdBuckt", "ProdBucket"},
+                                                                            {"ProdBuckot", "ProdBucket"},
+                                                                            {"isprod", "IsProd"},
+                                                                            {"NotificatonTopic", "NotificationTopic"},
+                                                                            {"Notificatoins", "Notifications"}}) {
+    EXPECT_TRUE(is_slip(name, near)) << name << " " << near;
+  }
+  for (const auto& [name, near] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"IsPreprod", "IsProd"},
+                                                                            {"IsPreProd", "IsProd"},
+                                                                            {"IsUnProd", "IsProd"},
+                                                                            {"PreprodDb", "ProdDb"},
+                                                                            {"UnManaged", "Managed"},
+                                                                            {"UnSubnets", "Subnets"},
+                                                                            {"IsUsed", "IsUnUsed"},
+                                                                            {"CantUse", "CanUse"},
+                                                                            {"IsNeverOn", "IsEverOn"},
+                                                                            {"HasAnyKey", "HasNoKey"},
+                                                                            {"HasVPC", "HasNVPC"},
+                                                                            {"Irregular", "Regular"},
+                                                                            {"IllegalName", "LegalName"},
+                                                                            {"Atypical", "Typical"},
+                                                                            {"IsAbnormal", "IsNormal"},
+                                                                            {"MisConfigured", "Configured"},
+                                                                            {"Increase", "Decrease"},
+                                                                            {"PostDeploy", "PreDeploy"},
+                                                                            {"NullKey", "FullKey"},
+                                                                            {"KeylessVpc", "KeyedVpc"},
+                                                                            {"DevVpc", "DrVpc"},
+                                                                            {"AmVpc", "PmVpc"},
+                                                                            {"Global", "Local"},
+                                                                            {"CreateVpc", "RecreateVpc"},
+                                                                            {"SourceDb", "ResourceDb"},
+                                                                            {"NotIn", "NotOn"},
+                                                                            {"UseOld", "UseOdd"},
+                                                                            {"preproduction", "production"},
+                                                                            {"IsPreproduction", "IsProduction"}}) {
+    EXPECT_FALSE(is_slip(name, near)) << name << " " << near;
+    EXPECT_FALSE(is_slip(near, name)) << near << " " << name;
+  }
+}
+
 TEST(Misspelling, IsNoneWhereOneNameIsTheOppositeOfTheOther) {
   const std::pair<std::string_view, std::string_view> opposites[] = {
       {"IsNotProd", "IsProd"},          {"NotIsProd", "IsProd"},      {"IsNonProd", "IsProd"},

@@ -73,8 +73,31 @@ TEST(UpdateEffect, AnAttributeDefinitionThatIsEditedReplacesTheTable) {
   EXPECT_THAT(compare(with("ab"), with("aB")).risks, ElementsAre(testing::Field(&Risk::kind, RiskKind::DataLoss)));
 }
 
+TEST(UpdateEffect, AnAttributeDefinitionIsEditedByWhatItIsMadeOf) {
+  const auto with = [](const std::string& fallback, const std::string& name, const std::string& type) {
+    return "Parameters: {P: {Type: String, Default: " + fallback +
+           "}, Q: {Type: String}, A: {Type: String, Default: a}}\n" + "Conditions: {C: !Equals [!Ref P, N]}\n" +
+           "Resources: {R: {Type: AWS::DynamoDB::Table, Properties: {" +
+           "AttributeDefinitions: [{AttributeName: " + name + ", AttributeType: " + type + "}]}}}";
+  };
+  const auto effect_of = [](const std::string& before, const std::string& after, const Values& old_values = {},
+                            const Values& new_values = {}) {
+    const TemplateChange change = compare(before, after, old_values, new_values);
+    return change.resources.empty() ? UpdateEffect::None : change.resources.front().effect;
+  };
+  const std::string of_p = with("S", "a", "!Ref P"), by_condition = with("S", "a", "!If [C, N, S]");
+  EXPECT_EQ(effect_of(of_p, with("N", "a", "!Ref P")), UpdateEffect::MayReplace) << "unless a deployment gives P";
+  EXPECT_EQ(effect_of(of_p, of_p, {{"P", "S"}}, {{"P", "N"}}), UpdateEffect::Replace);
+  EXPECT_EQ(effect_of(by_condition, by_condition, {{"P", "S"}}, {{"P", "N"}}), UpdateEffect::Replace);
+  EXPECT_EQ(effect_of(with("S", "a", "S"), with("S", "a", "!Ref Q")), UpdateEffect::MayReplace);
+  EXPECT_EQ(effect_of(with("S", "!Ref A", "S"), with("S", "!Ref A", "N")), UpdateEffect::Replace);
+  EXPECT_EQ(effect_of(with("S", "!Ref Q", "S"), with("S", "!Ref Q", "N")), UpdateEffect::MayReplace);
+  EXPECT_EQ(effect_of(with("S", "a", "S"), with("S", "b", "N")), UpdateEffect::SomeInterruption) << "another attribute";
+}
+
 TEST(UpdateEffect, MoreTypesLoseDataThanThePackagesKnow) {
-  for (const char* type : {"AWS::MSK::Cluster", "AWS::CodeCommit::Repository", "AWS::S3Tables::Table"}) {
+  for (const char* type :
+       {"AWS::MSK::Cluster", "AWS::CodeCommit::Repository", "AWS::S3Tables::Table", "AWS::APS::Workspace"}) {
     EXPECT_THAT(compare("Resources: {A: {Type: '" + std::string(type) + "'}, B: {Type: AWS::SNS::Topic}}",
                         "Resources: {B: {Type: AWS::SNS::Topic}}")
                     .risks,
