@@ -479,6 +479,21 @@ std::optional<Fix> depend_on_fix(const Compilation& compilation, const Resource&
                        FixSafety::Safe);
 }
 
+namespace {
+
+// Whether a name that is no transform was meant to be this one: "AWS::Serverles-2016-10-31", "AWS::Serverless". No
+// macro of a user begins with "AWS::".
+bool is_misspelt_transform(std::string_view name, std::string_view transform) {
+  if (name.starts_with("AWS::") && near_name(name, {&transform, 1}).only) return true;
+  const std::string lower = to_lower(name), whole = to_lower(transform);
+  const std::size_t dash = whole.find('-');
+  const std::string stem = whole.substr(5, dash == std::string::npos ? dash : dash - 5);
+  const bool is_dated = dash != std::string::npos && lower.ends_with(whole.substr(dash));
+  return lower.find(stem) != std::string::npos && (lower.starts_with("aws:") || is_dated);
+}
+
+}  // namespace
+
 std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string_view transform) {
   const Node* root = compilation.model().root();
   if (root == nullptr || !root->is_mapping() || compilation.model().has_transform(transform)) return std::nullopt;
@@ -487,12 +502,15 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
   const Node& added = make.text(transform);
   if (const Member* there = compilation.model().section(Section::Transform)) {
     const Node& value = *there->value;
-    // A misspelt one is what was meant. No macro of a user begins with "AWS::".
     const auto is_misspelt = [&](const Node& name) {
-      return name.is_string() && name.text().starts_with("AWS::") && near_name(name.text(), {&transform, 1}).only;
+      return name.is_string() && is_misspelt_transform(name.text(), transform);
     };
     const Node* misspelt = value.is_string() && is_misspelt(value) ? &value : nullptr;
-    for (const Node* item : value.items()) misspelt = is_misspelt(*item) ? item : misspelt;
+    for (const Node* item : value.items()) {
+      misspelt = is_misspelt(*item) ? item : misspelt;
+      const Node* name = item->get("Name");
+      if (name != nullptr && is_misspelt(*name)) return std::nullopt;
+    }
     if (misspelt != nullptr) {
       return naming("Transform", change_fix(compilation, *misspelt, transform, FixSafety::Safe));
     }
@@ -505,8 +523,11 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
     }
   } else {
     std::uint32_t place = 0;
+    constexpr std::string_view kSection = "Transform";
     for (std::uint32_t i = 0; i < root->members().size(); ++i) {
       const std::string_view name = root->members()[i].key->text();
+      // A misspelt section is there already, and has a fix of its own.
+      if (edit_distance(name, kSection, 2) <= 2) return std::nullopt;
       if (name == "AWSTemplateFormatVersion" || name == "Description") place = i + 1;
     }
     if (!edit.insert_member(*root, place, "Transform", added)) edit.add_member(*root, "Transform", added);
