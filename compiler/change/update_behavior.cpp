@@ -116,8 +116,7 @@ struct Version {
 // The value, or the one by default; null if neither is known or it is no scalar.
 const Node* scalar_in(const Side& side, const Node* node, bool by_default) {
   if (node == nullptr) return nullptr;
-  const Node* value = side.constant(*node);
-  if (value == nullptr && by_default) value = side.value_by_default(*node);
+  const Node* value = by_default ? side.value_by_default(*node) : side.constant(*node);
   return value != nullptr && value->is_scalar() ? value : nullptr;
 }
 

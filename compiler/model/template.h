@@ -86,6 +86,10 @@ public:
 
   const Parameter* find_parameter(std::string_view name) const;
   const Resource* find_resource(std::string_view name) const;
+  // The place of one of resources() in it, as the edges of a DependencyGraph name it.
+  std::uint32_t index_of(const Resource& resource) const {
+    return static_cast<std::uint32_t>(&resource - resources_.data());
+  }
   const Declaration* find_condition(std::string_view name) const;
   const Declaration* find_mapping(std::string_view name) const;
 

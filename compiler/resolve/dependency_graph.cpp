@@ -47,7 +47,6 @@ std::vector<Edge> cycle_through(const DependencyGraph& graph, const std::vector<
 
 DependencyGraph DependencyGraph::build(const Template& model, const SymbolTable& symbols) {
   DependencyGraph graph;
-  const Resource* first = model.resources().data();
   for (const Reference& reference : symbols.references()) {
     if (reference.section != Section::Resources || reference.target != SymbolKind::Resource ||
         reference.declaration == nullptr || reference.in_sam_event) {
@@ -56,8 +55,7 @@ DependencyGraph DependencyGraph::build(const Template& model, const SymbolTable&
     const Resource* from = model.find_resource(reference.owner);
     const Resource* to = model.find_resource(reference.name);
     if (from == nullptr || to == nullptr) continue;
-    graph.edges_.push_back(
-        {static_cast<std::uint32_t>(from - first), static_cast<std::uint32_t>(to - first), &reference});
+    graph.edges_.push_back({model.index_of(*from), model.index_of(*to), &reference});
   }
   graph.settle(model.resources().size());
   return graph;

@@ -22,18 +22,20 @@ unsigned least_distance(std::uint64_t letters, std::uint64_t others) {
   return static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters)));
 }
 
-// The digits of a name, and the letters that are words of it: "2A" of "AZ2SubnetA". A word begins with a capital after
-// another letter, and with the last of several capitals.
+// Whether a word of a name begins at `at`: "IsProd" has two, "VPCId", "my-db" and "a.b" as well.
+bool begins_word(std::string_view name, std::size_t at) {
+  if (at >= name.size() || !is_letter(name[at])) return false;
+  if (at == 0 || !is_letter(name[at - 1])) return true;
+  if (!is_upper(name[at])) return false;
+  return !is_upper(name[at - 1]) || (at + 1 < name.size() && is_letter(name[at + 1]) && !is_upper(name[at + 1]));
+}
+
+// The digits of a name, and the letters that are words of it: "2A" of "AZ2SubnetA".
 std::string marks_of(std::string_view name) {
   std::string marks;
-  const auto begins_word = [&](std::size_t i) {
-    if (i == 0 || !is_letter(name[i - 1])) return true;
-    if (!is_upper(name[i])) return false;
-    return !is_upper(name[i - 1]) || (i + 1 < name.size() && is_letter(name[i + 1]) && !is_upper(name[i + 1]));
-  };
   for (std::size_t i = 0; i < name.size(); ++i) {
     const bool is_alone =
-        is_letter(name[i]) && begins_word(i) && (i + 1 == name.size() || !is_letter(name[i + 1]) || begins_word(i + 1));
+        begins_word(name, i) && (i + 1 == name.size() || !is_letter(name[i + 1]) || begins_word(name, i + 1));
     if (is_digit(name[i]) || is_alone) marks += to_lower(name[i]);
   }
   return marks;
@@ -82,25 +84,17 @@ bool negates(std::string_view name, std::string_view other, unsigned distance) {
   const std::string lower = to_lower(name);
   for (const std::string_view word : kNegations) {
     for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
-      const bool begins_word = at == 0 || !is_letter(name[at - 1]) || is_upper(name[at]);
+      const bool begins = begins_word(name, at);
       const std::size_t after = at + word.size();
       const bool goes_on = after < name.size() && is_letter(name[after]) && !is_upper(name[after]);
       const bool is_word = word.starts_with('n');
-      if (is_word ? !begins_word && word == "no" : !begins_word || !goes_on) continue;
+      if (is_word ? !begins && word == "no" : !begins || !goes_on) continue;
       std::string rest = lower;
       rest.erase(at, word.size());
       if (edit_distance(rest, other, distance) < distance) return true;
     }
   }
   return false;
-}
-
-// Whether a word of a name begins at `at`: "IsProd" has two, "VPCId", "my-db" and "a.b" as well.
-bool begins_word(std::string_view name, std::size_t at) {
-  if (at >= name.size() || !is_letter(name[at])) return false;
-  if (at == 0 || !is_letter(name[at - 1])) return true;
-  if (!is_upper(name[at])) return false;
-  return !is_upper(name[at - 1]) || (at + 1 < name.size() && is_letter(name[at + 1]) && !is_upper(name[at + 1]));
 }
 
 // The number of characters of the word that has the one at `at`, or ends there.

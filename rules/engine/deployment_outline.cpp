@@ -1,7 +1,6 @@
 #include "rules/engine/deployment_outline.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <iterator>
 
 namespace virga {
@@ -12,12 +11,6 @@ const Semantics* deployed(const Snapshot& snapshot) {
   if (snapshot.is_broken()) return nullptr;
   const Semantics& written = snapshot.unrolled();
   return written.model().is_sam() ? snapshot.assumed() : &written;
-}
-
-std::optional<std::uint32_t> index_of(const Template& model, const std::string& id) {
-  const Resource* resource = model.find_resource(id);
-  if (resource == nullptr) return std::nullopt;
-  return static_cast<std::uint32_t>(resource - model.resources().data());
 }
 
 // The first of `left` that is not in `right`; both are sorted.
@@ -57,8 +50,10 @@ DeploymentOutline outline_of(const Snapshot& snapshot, std::span<const CreationO
     std::sort(outline.generated_ids->begin(), outline.generated_ids->end());
   }
   for (const CreationOrder& order : requested) {
-    const auto from = index_of(model, order.first), to = index_of(model, order.second);
-    if (from && to && !view->graph().reaches(*from, *to)) outline.lost.push_back(order);
+    const Resource* waiting = model.find_resource(order.first);
+    const Resource* first = model.find_resource(order.second);
+    if (waiting == nullptr || first == nullptr) continue;
+    if (!view->graph().reaches(model.index_of(*waiting), model.index_of(*first))) outline.lost.push_back(order);
   }
   return outline;
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -63,12 +62,6 @@ const Resource* generated_resource(const Diagnostic& finding, const Compilation&
   return resource != nullptr && is_generated(written.model(), *resource) ? resource : nullptr;
 }
 
-std::optional<std::uint32_t> index_of(const Template& model, std::string_view id) {
-  const Resource* resource = model.find_resource(id);
-  if (resource == nullptr) return std::nullopt;
-  return static_cast<std::uint32_t>(resource - model.resources().data());
-}
-
 // Whether a finding calls a DependsOn redundant for a reference that the transform moves to another resource: the one
 // that keeps the DependsOn is then created after its target because of nothing else.
 bool is_needed_order(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
@@ -76,13 +69,16 @@ bool is_needed_order(const Diagnostic& finding, const Compilation& written, cons
   const auto* id = std::get_if<std::string>(&finding.path[1]);
   const Node* target = value_at(written.tree().root, finding.path);
   if (id == nullptr || target == nullptr || !target->is_string()) return false;
-  const auto from = index_of(expanded.model(), *id), to = index_of(expanded.model(), target->text());
-  if (!from || !to) return false;
-  const auto edges = expanded.graph().edges_of(*from);
+  const Template& model = expanded.model();
+  const Resource* waiting = model.find_resource(*id);
+  const Resource* first = model.find_resource(target->text());
+  if (waiting == nullptr || first == nullptr) return false;
+  const std::uint32_t from = model.index_of(*waiting), to = model.index_of(*first);
+  const auto edges = expanded.graph().edges_of(from);
   const auto order = std::find_if(edges.begin(), edges.end(), [&](const DependencyGraph::Edge& edge) {
-    return edge.to == *to && edge.via->kind == ReferenceKind::DependsOn;
+    return edge.to == to && edge.via->kind == ReferenceKind::DependsOn;
   });
-  return order != edges.end() && !expanded.graph().reaches(*from, *to, &*order);
+  return order != edges.end() && !expanded.graph().reaches(from, to, &*order);
 }
 
 }  // namespace

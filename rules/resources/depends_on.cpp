@@ -136,11 +136,11 @@ void check_redundant_depends_on(Validation& validation, const Node& resource, co
   if (where.key == nullptr || resource.find("DependsOn") == nullptr) return;
   const Resource* self = model.find_resource(where.key->text());
   if (self == nullptr || self->body() != &resource) return;
-  const auto index = static_cast<std::uint32_t>(self - model.resources().data());
+  const std::uint32_t index = model.index_of(*self);
   for (const Target& target : targets_of(validation, resource, where)) {
     const Resource* other = model.find_resource(target.node->text());
     if (other == nullptr) continue;
-    const auto wanted = static_cast<std::uint32_t>(other - model.resources().data());
+    const std::uint32_t wanted = model.index_of(*other);
     const Reference* because = nullptr;
     bool conditional = true;
     for (const DependencyGraph::Edge& edge : compilation.graph().edges_of(index)) {

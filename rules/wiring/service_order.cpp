@@ -43,8 +43,7 @@ Groups forwarders_of(const Compilation& compilation) {
   for (const Resource& listener : model.resources()) {
     const bool is_rule = listener.type == "AWS::ElasticLoadBalancingV2::ListenerRule";
     if (!is_rule && listener.type != "AWS::ElasticLoadBalancingV2::Listener") continue;
-    const auto index = static_cast<std::uint32_t>(&listener - model.resources().data());
-    for (const DependencyGraph::Edge& edge : compilation.graph().edges_of(index)) {
+    for (const DependencyGraph::Edge& edge : compilation.graph().edges_of(model.index_of(listener))) {
       const Resource& group = model.resources()[edge.to];
       if (group.type == kGroup) groups[&group].all.push_back(&listener);
     }
@@ -105,10 +104,9 @@ bool is_text(const Node* value, std::string_view text) {
 }
 
 bool refers_to(const Compilation& compilation, const Resource& from, const Resource& to) {
-  const Resource* first = compilation.model().resources().data();
-  const auto edges = compilation.graph().edges_of(static_cast<std::uint32_t>(&from - first));
-  return std::any_of(edges.begin(), edges.end(),
-                     [&](const DependencyGraph::Edge& edge) { return first + edge.to == &to; });
+  const std::uint32_t wanted = compilation.model().index_of(to);
+  const auto edges = compilation.graph().edges_of(compilation.model().index_of(from));
+  return std::any_of(edges.begin(), edges.end(), [&](const DependencyGraph::Edge& edge) { return edge.to == wanted; });
 }
 
 // The cluster of the template whose instances the service's tasks run on; null for Fargate and capacity providers.

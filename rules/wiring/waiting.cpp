@@ -5,10 +5,6 @@
 namespace virga {
 namespace {
 
-std::uint32_t index_of(const Template& model, const Resource& resource) {
-  return static_cast<std::uint32_t>(&resource - model.resources().data());
-}
-
 // Whether it depends on what a macro, module or loop that cannot be expanded may make.
 bool depends_on_unknown(const Template& model, const Resource& user) {
   if (user.depends_on == nullptr) return false;
@@ -24,8 +20,8 @@ bool depends_on_unknown(const Template& model, const Resource& user) {
 
 bool is_ordered(const Compilation& compilation, const Resource& user, const Resource& other) {
   const Template& model = compilation.model();
-  const std::uint32_t own = index_of(model, user);
-  const std::uint32_t its = index_of(model, other);
+  const std::uint32_t own = model.index_of(user);
+  const std::uint32_t its = model.index_of(other);
   return compilation.graph().reaches(own, its) || compilation.graph().reaches(its, own);
 }
 
