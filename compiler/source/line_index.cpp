@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "compiler/source/source_file.h"
+#include "compiler/support/words.h"
 
 namespace virga {
 
@@ -9,17 +10,6 @@ namespace {
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 bool is_four_byte_lead(char c) { return static_cast<unsigned char>(c) >= 0xF0U; }
-
-bool is_ascii(std::string_view text) {
-  const char* cursor = text.data();
-  std::size_t left = text.size();
-  for (; left >= sizeof(std::uint64_t); cursor += sizeof(std::uint64_t), left -= sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, cursor, sizeof word);
-    if ((word & 0x8080808080808080ULL) != 0) return false;
-  }
-  return std::all_of(cursor, cursor + left, [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
-}
 
 }  // namespace
 
@@ -44,21 +34,33 @@ LineIndex::LineIndex(std::string_view text) : text_(text) {
   // Non-ASCII text: keep running counts so that computing columns stays fast on very long lines.
   blocks_.reserve(text.size() / kBlock + 2);
   Count count;
-  for (std::size_t offset = 0; offset < text.size(); ++offset) {
-    if (offset % kBlock == 0) blocks_.push_back(count);
-    if (!is_continuation(text[offset])) ++count.code_points;
-    if (is_four_byte_lead(text[offset])) ++count.astral;
+  for (std::size_t offset = 0; offset < text.size(); offset += kBlock) {
+    blocks_.push_back(count);
+    count += count_in(text.substr(offset, kBlock));
   }
   blocks_.push_back(count);
+}
+
+// Runs of ASCII, which are most of the text, are counted by their size.
+LineIndex::Count LineIndex::count_in(std::string_view text) {
+  Count count;
+  for (std::size_t i = 0; i < text.size();) {
+    if (i + sizeof(std::uint64_t) <= text.size() && (load_word(text.data() + i) & kHighBits) == 0) {
+      count.code_points += sizeof(std::uint64_t);
+      i += sizeof(std::uint64_t);
+      continue;
+    }
+    if (!is_continuation(text[i])) ++count.code_points;
+    if (is_four_byte_lead(text[i])) ++count.astral;
+    ++i;
+  }
+  return count;
 }
 
 LineIndex::Count LineIndex::count_before(std::uint32_t offset) const {
   if (blocks_.empty()) return {offset, 0};
   Count count = blocks_[offset / kBlock];
-  for (std::uint32_t i = offset - offset % kBlock; i < offset; ++i) {
-    if (!is_continuation(text_[i])) ++count.code_points;
-    if (is_four_byte_lead(text_[i])) ++count.astral;
-  }
+  count += count_in(text_.substr(offset - offset % kBlock, offset % kBlock));
   return count;
 }
 

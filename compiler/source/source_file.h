@@ -59,11 +59,16 @@ private:
   struct Count {
     std::uint32_t code_points = 0;
     std::uint32_t astral = 0;
+    void operator+=(Count other) {
+      code_points += other.code_points;
+      astral += other.astral;
+    }
   };
   static constexpr std::uint32_t kBlock = 1024;
 
   std::uint32_t line_end(std::uint32_t line) const;
   Count count_before(std::uint32_t offset) const;
+  static Count count_in(std::string_view text);
 
   std::string_view text_;
   std::vector<std::uint32_t> starts_;

@@ -38,8 +38,6 @@ std::uint32_t content_start(std::string_view text);
 // Whether the content opens with a bracket or a brace.
 bool begins_like_json(std::string_view text);
 
-bool is_ascii(std::string_view text);
-
 // Finds the first bytes that no template may contain: invalid UTF-8, NUL, other control characters. False if there are
 // none.
 bool find_bad_character(std::string_view text, bool json, SyntaxError& error);

@@ -3,25 +3,15 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <string>
 
 #include "compiler/support/characters.h"
+#include "compiler/support/words.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
 
 namespace {
-
-// Text is scanned eight bytes at a time; these words have eight equal bytes.
-constexpr std::uint64_t kOnes = 0x0101010101010101U;
-constexpr std::uint64_t kHighBits = kOnes * 0x80U;
-
-std::uint64_t load_word(const char* from) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, from, sizeof(word));
-  return word;
-}
 
 // Whether all eight bytes are printable ASCII or line feeds.
 bool is_printable(std::uint64_t word) {
@@ -74,14 +64,6 @@ std::string hexadecimal(unsigned value) {
 }  // namespace
 
 std::uint32_t content_start(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? 3 : 0; }
-
-bool is_ascii(std::string_view text) {
-  std::uint64_t seen = 0;
-  std::size_t i = 0;
-  for (; i + sizeof(seen) <= text.size(); i += sizeof(seen)) seen |= load_word(text.data() + i);
-  for (; i < text.size(); ++i) seen |= static_cast<unsigned char>(text[i]);
-  return (seen & kHighBits) == 0;
-}
 
 bool find_bad_character(std::string_view text, bool json, SyntaxError& error) {
   const auto fail = [&](SyntaxErrorKind kind, std::size_t offset, std::string message) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "compiler/support/words.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
