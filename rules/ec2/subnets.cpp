@@ -98,53 +98,76 @@ struct Vpc {
   std::vector<Block> subnets;
 };
 
+// Names a VPC that the template does not create: by its parameter, its ID or the export. Empty for all that may name
+// another VPC each time.
+std::string outside_vpc(const Node& id) {
+  if (id.is_scalar()) return std::string(id.text());
+  const Node* argument = id.argument();
+  if (argument == nullptr || !argument->is_scalar()) return "";
+  if (id.function == Function::Ref) return fmt::format("Ref {}", argument->text());
+  return id.function == Function::ImportValue ? fmt::format("ImportValue {}", argument->text()) : "";
+}
+
+void check_vpc(const Compilation& compilation, Reporter& reporter, const Resource* resource, const Vpc& vpc,
+               bool can_judge) {
+  const Template& model = compilation.model();
+  for (std::size_t i = 0; i < vpc.subnets.size(); ++i) {
+    const Block& subnet = vpc.subnets[i];
+    const PropertyLocation where(model, *subnet.resource, *subnet.property);
+    const bool inside = std::any_of(vpc.blocks.begin(), vpc.blocks.end(),
+                                    [&](const Block& block) { return block.network.holds(subnet.network); });
+    if (can_judge && !inside && can_meet(compilation, *subnet.resource, *resource)) {
+      reporter.report("E3059", where.get(),
+                      vpc.blocks.empty()
+                          ? fmt::format("{} is not within the CIDR blocks of '{}', which has no IPv6 addresses",
+                                        subnet.text, resource->name())
+                          : fmt::format("{} is not within the CIDR blocks of '{}'", subnet.text, resource->name()));
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      const Block& other = vpc.subnets[k];
+      if (other.resource == subnet.resource || !other.network.meets(subnet.network)) continue;
+      Scenario both = other.scenario;
+      both.insert(both.end(), subnet.scenario.begin(), subnet.scenario.end());
+      if (!can_meet(compilation, *subnet.resource, *other.resource, both)) continue;
+      reporter.report(
+          "E3060", *where.get().parent,
+          fmt::format("{} overlaps with {} of subnet '{}'", subnet.text, other.text, other.resource->name()));
+      break;
+    }
+  }
+}
+
 void check_family(const Compilation& compilation, Reporter& reporter, const Family& family) {
   const Template& model = compilation.model();
   std::map<const Resource*, Vpc> vpcs;
+  std::map<std::string, Vpc> outside;
   each_resource_of_type(compilation, "AWS::EC2::VPC", [&](const Resource& resource, const Location&) {
     Vpc& vpc = vpcs[&resource];
     vpc.known = collect(compilation, resource, family, vpc.blocks);
   });
-  if (vpcs.empty()) return;
-  const auto vpc_of = [&](const Resource& resource) -> Vpc* {
-    const Node* id = resource.property("VpcId");
-    const auto found = id == nullptr ? vpcs.end() : vpcs.find(resource_named_by(model, *id));
+  const auto vpc_of = [&](const Node& id) -> Vpc* {
+    const auto found = vpcs.find(resource_named_by(model, id));
     return found == vpcs.end() ? nullptr : &found->second;
   };
   each_resource_of_type(compilation, "AWS::EC2::VPCCidrBlock", [&](const Resource& resource, const Location&) {
-    if (Vpc* vpc = vpc_of(resource)) vpc->known = collect(compilation, resource, family, vpc->blocks) && vpc->known;
+    const Node* id = resource.property("VpcId");
+    Vpc* vpc = id == nullptr ? nullptr : vpc_of(*id);
+    if (vpc != nullptr) vpc->known = collect(compilation, resource, family, vpc->blocks) && vpc->known;
   });
   each_resource_of_type(compilation, "AWS::EC2::Subnet", [&](const Resource& resource, const Location&) {
-    if (Vpc* vpc = vpc_of(resource)) collect(compilation, resource, family, vpc->subnets);
+    const Node* id = resource.property("VpcId");
+    if (id == nullptr) return;
+    if (Vpc* vpc = vpc_of(*id)) {
+      collect(compilation, resource, family, vpc->subnets);
+    } else if (const std::string name = outside_vpc(*id); !name.empty()) {
+      collect(compilation, resource, family, outside[name].subnets);
+    }
   });
   for (const auto& [resource, vpc] : vpcs) {
     // Every network has an IPv4 block, so if none was found, it is unknown.
-    const bool can_judge = vpc.known && (family.is_ipv6 || !vpc.blocks.empty());
-    for (std::size_t i = 0; i < vpc.subnets.size(); ++i) {
-      const Block& subnet = vpc.subnets[i];
-      const PropertyLocation where(model, *subnet.resource, *subnet.property);
-      const bool inside = std::any_of(vpc.blocks.begin(), vpc.blocks.end(),
-                                      [&](const Block& block) { return block.network.holds(subnet.network); });
-      if (can_judge && !inside && can_meet(compilation, *subnet.resource, *resource)) {
-        reporter.report("E3059", where.get(),
-                        vpc.blocks.empty()
-                            ? fmt::format("{} is not within the CIDR blocks of '{}', which has no IPv6 addresses",
-                                          subnet.text, resource->name())
-                            : fmt::format("{} is not within the CIDR blocks of '{}'", subnet.text, resource->name()));
-      }
-      for (std::size_t k = 0; k < i; ++k) {
-        const Block& other = vpc.subnets[k];
-        if (other.resource == subnet.resource || !other.network.meets(subnet.network)) continue;
-        Scenario both = other.scenario;
-        both.insert(both.end(), subnet.scenario.begin(), subnet.scenario.end());
-        if (!can_meet(compilation, *subnet.resource, *other.resource, both)) continue;
-        reporter.report(
-            "E3060", *where.get().parent,
-            fmt::format("{} overlaps with {} of subnet '{}'", subnet.text, other.text, other.resource->name()));
-        break;
-      }
-    }
+    check_vpc(compilation, reporter, resource, vpc, vpc.known && (family.is_ipv6 || !vpc.blocks.empty()));
   }
+  for (const auto& [name, vpc] : outside) check_vpc(compilation, reporter, nullptr, vpc, false);
 }
 
 }  // namespace

@@ -100,6 +100,7 @@ bool is_log_group_name(std::string_view text) {
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 bool is_bucket_name(std::string_view text) {
+  if (text.empty()) return true;  // CloudFormation makes a name, as where there is none
   if (text.size() < 3 || text.size() > 63) return false;
   if (!all(text, [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-'; })) return false;
   if (is_one_of(text.front(), ".-") || is_one_of(text.back(), ".-")) return false;

