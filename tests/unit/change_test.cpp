@@ -154,6 +154,47 @@ TEST(Change, NoEchoValuesAreNeverShown) {
   }
 }
 
+TEST(Change, SecretsByTheirNameOrFormAreNeverShown) {
+  const auto shown = [](const std::string& before, const std::string& after) {
+    const TemplateChange change = compare(before, after);
+    EXPECT_FALSE(change.is_empty());
+    return render_change_text(change, {}) + render_change_json(std::span(&change, 1)) +
+           render_change_markdown(std::span(&change, 1));
+  };
+  const auto never = [&](const std::string& type, const std::string& property) {
+    const auto text = [&](const std::string& secret, const std::string& around = {}) {
+      std::string written = property;
+      written.replace(written.find("SECRET"), 6, secret);
+      return around + "Resources: {R: {Type: " + type + ", Properties: {" + written + "}}}";
+    };
+    const std::string parameters = "Parameters: {P: {Type: String, Default: hunter5}}\n";
+    EXPECT_THAT(shown(text("hunter2"), text("hunter3")), Not(HasSubstr("hunter"))) << property;
+    EXPECT_THAT(shown(text("!Sub 'hunter2-${AWS::Region}'"), text("!Ref P", parameters)), Not(HasSubstr("hunter")))
+        << property;
+    EXPECT_THAT(shown("{}", text("hunter2")) + shown(text("hunter2"), "Resources: {R: {Type: " + type + "}}"),
+                Not(HasSubstr("hunter")))
+        << property;
+  };
+  never("AWS::RDS::DBInstance", "MasterUserPassword: SECRET");
+  never("AWS::SecretsManager::Secret", "SecretString: SECRET");
+  never("AWS::ElastiCache::ReplicationGroup", "AuthToken: SECRET");
+  never("AWS::ApiGateway::ApiKey", "Value: SECRET");
+  never("AWS::Lambda::Function", "Environment: {Variables: {DB_PASSWORD: SECRET}}");
+  never("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Name: a, Environment: [{Name: API_KEY, Value: SECRET}]}]");
+  const std::string token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+  EXPECT_THAT(shown(topic("x"), topic("'curl -H " + token + " y'")),
+              AllOf(Not(HasSubstr("abcdef")), HasSubstr("curl")));
+  EXPECT_THAT(shown("Parameters: {DbPassword: {Type: String, Default: hunter2}}\n" + topic("x"),
+                    "Parameters: {DbPassword: {Type: String, Default: hunter3}}\n" + topic("x")),
+              Not(HasSubstr("hunter")));
+  // What names a secret is none.
+  const auto database = [](const std::string& value) {
+    return "Resources: {R: {Type: AWS::RDS::DBInstance, Properties: {MasterUserPassword: '" + value + "'}}}";
+  };
+  EXPECT_THAT(shown(database("{{resolve:secretsmanager:a}}"), database("{{resolve:secretsmanager:b}}")),
+              HasSubstr("{{resolve:secretsmanager:a}}"));
+}
+
 TEST(Change, MarkdownStaysInItsCells) {
   const TemplateChange change = compare(topic("'a'"), topic("'`|` <b> *x*\\n| c |'"));
   const std::string text = render_change_markdown(std::span(&change, 1));
