@@ -28,43 +28,14 @@ constexpr std::string_view kTemplateReference =
 constexpr std::string_view kProtections[] = {"DeletionProtection", "DeletionProtectionEnabled", "DeleteProtection",
                                              "TerminationProtectionEnabled", "DisableApiTermination"};
 
-// Types that lose data with the resource and that the packages do not call stateful; ECR: only if EmptyOnDelete is set.
-constexpr std::string_view kAlsoStateful[] = {
-    // https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-delete-workspace.html
-    "AWS::APS::Workspace",
-    "AWS::AmazonMQ::Broker",
-    "AWS::Cassandra::Keyspace",
-    "AWS::Cassandra::Table",
-    "AWS::CodeArtifact::Repository",
-    "AWS::CodeCommit::Repository",
-    "AWS::CustomerProfiles::Domain",
-    "AWS::DSQL::Cluster",
-    "AWS::DocDBElastic::Cluster",
-    "AWS::ElastiCache::ServerlessCache",
-    "AWS::HealthLake::FHIRDatastore",
-    "AWS::Kendra::Index",
-    "AWS::KinesisVideo::Stream",
-    "AWS::Lightsail::Database",
-    "AWS::Lightsail::Disk",
-    "AWS::MSK::Cluster",
-    "AWS::MSK::ServerlessCluster",
-    "AWS::MemoryDB::Cluster",
-    "AWS::NeptuneGraph::Graph",
-    // https://docs.aws.amazon.com/omics/latest/dev/deleting-a-store-examples.html
-    "AWS::Omics::AnnotationStore",
-    "AWS::Omics::VariantStore",
-    "AWS::OpenSearchServerless::Collection",
-    // https://docs.aws.amazon.com/payment-cryptography/latest/userguide/keys-deleting.html
-    "AWS::PaymentCryptography::Key",
-    "AWS::RedshiftServerless::Namespace",
-    "AWS::S3Tables::Table",
-    "AWS::S3Vectors::Index",
-    "AWS::Serverless::SimpleTable",
-    "AWS::Timestream::InfluxDBCluster",
-    "AWS::Timestream::InfluxDBInstance",
-    "AWS::Timestream::Table",
-    "AWS::WorkSpaces::Workspace",
-};
+// What the table `data-stores` says of a type or a property.
+constexpr std::string_view kStores = "data-stores";
+constexpr std::string_view kKeptUnless = "kept unless ";
+
+std::string_view said_of_store(const SchemaDatabase& facts, std::string_view key) {
+  const std::vector<std::string_view> found = facts.lookup(kStores, key);
+  return found.empty() ? std::string_view() : found.front();
+}
 
 // Types that no service has: the transform replaces them by others.
 constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
@@ -130,12 +101,10 @@ public:
   }
 
 private:
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html
   bool is_stateful(std::string_view type, std::string_view id) const {
     const Resource* resource = before_.model().find_resource(id);
-    // Neither can a repository that contains images, unless it says so.
-    if (type == "AWS::ECR::Repository") return is_on(resource, "EmptyOnDelete");
+    const std::string_view said = said_of_store(facts_, type);
+    if (said.starts_with(kKeptUnless)) return is_on(resource, said.substr(kKeptUnless.size()));
     // The data of an instance in a cluster is the cluster's, that of a read replica its source's.
     if (type == "AWS::RDS::DBInstance" && resource != nullptr &&
         (resource->property("DBClusterIdentifier") != nullptr || is_read_replica(*resource))) {
@@ -284,8 +253,11 @@ private:
   std::string_view protection_of(const Resource& old) const {
     // That of a database in a cluster is the cluster's, and does not hold for its instances.
     if (old.type.ends_with("::DBInstance") && old.property("DBClusterIdentifier") != nullptr) return {};
-    const auto found = std::find_if(std::begin(kProtections), std::end(kProtections),
-                                    [&](std::string_view property) { return is_on(&old, property); });
+    const auto protects = [&](std::string_view property) {
+      return is_on(&old, property) || (old.property(property) == nullptr &&
+                                       said_of_store(facts_, fmt::format("{}.{}", old.type, property)) == "on");
+    };
+    const auto found = std::find_if(std::begin(kProtections), std::end(kProtections), protects);
     if (found != std::end(kProtections)) return *found;
     constexpr std::string_view kAttribute = "deletion_protection.enabled";
     const Node* attributes =
@@ -355,13 +327,9 @@ private:
 }  // namespace
 
 bool holds_data(const SchemaDatabase& facts, std::string_view type) {
-  // A bucket that contains objects cannot be deleted, so no data is lost; neither can a repository with images.
-  if (type == "AWS::S3::Bucket" || type == "AWS::ECR::Repository") return false;
-  // Their data is that of their cluster.
-  if (type == "AWS::Neptune::DBInstance" || type == "AWS::DocDB::DBInstance") return false;
+  if (const std::string_view said = said_of_store(facts, type); !said.empty()) return said == "lost";
   const std::optional<ResourceType> known = facts.find_type(type);
-  return (known && known->is_stateful()) ||
-         std::find(std::begin(kAlsoStateful), std::end(kAlsoStateful), type) != std::end(kAlsoStateful);
+  return known && known->is_stateful();
 }
 
 bool may_lose_data(const SchemaDatabase& facts, const Side& side, const Resource& resource, std::string_view policy) {

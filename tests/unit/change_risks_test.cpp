@@ -105,6 +105,20 @@ TEST(Change, DataIsAtRiskOnlyWhereItCanBeDeleted) {
   EXPECT_FALSE(lost("{Type: AWS::ECR::Repository}"));
   EXPECT_TRUE(lost("{Type: AWS::ECR::Repository, Properties: {EmptyOnDelete: true}}"));
   EXPECT_TRUE(lost("{Type: AWS::MemoryDB::Cluster}"));
+  EXPECT_TRUE(lost("{Type: AWS::FSx::Volume}"));
+  EXPECT_TRUE(lost("{Type: AWS::RDS::DBSnapshot}"));
+  // A vault with recovery points in it stays.
+  EXPECT_FALSE(lost("{Type: AWS::Backup::BackupVault}"));
+  // Protected unless the template says that it is not.
+  for (const std::string protection :
+       {"AWS::CloudTrail::EventDataStore TerminationProtectionEnabled", "AWS::QLDB::Ledger DeletionProtection"}) {
+    const std::size_t space = protection.find(' ');
+    const std::string type = "{Type: " + protection.substr(0, space), name = protection.substr(space + 1);
+    EXPECT_FALSE(lost(type + "}"));
+    EXPECT_TRUE(lost(type + ", Properties: {" + name + ": false}}"));
+    EXPECT_THAT(refusals(compare("Resources: {R: " + type + "}}", "{}")),
+                ElementsAre(HasSubstr("R cannot be deleted while " + name + " is on")));
+  }
   EXPECT_THAT(refusals(compare(
                   "Resources: {U: {Type: AWS::Cognito::UserPool, Properties: {DeletionProtection: ACTIVE}}}", "{}")),
               ElementsAre(HasSubstr("U cannot be deleted while DeletionProtection is on")));
