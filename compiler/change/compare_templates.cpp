@@ -17,6 +17,9 @@ namespace {
 // Two resources count as the same one renamed if at most one in this many of their properties differs.
 constexpr std::size_t kNearSame = 4;
 
+// The most parts of a SAM resource to look at.
+constexpr std::size_t kMaxParts = 10'000;
+
 // Types that the SAM transform replaces by others.
 constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
 bool is_serverless(std::string_view type) { return type.starts_with(kServerlessTypes); }
@@ -44,6 +47,22 @@ std::size_t count_leaves(const Node* node, std::size_t limit) {
     if (count < limit) count += count_leaves(member.value, limit - count);
   }
   return count;
+}
+
+// Whether a part of a SAM resource has the transform make a queue for it: {OnFailure: {Type: SQS}}. Looks at no more
+// than `left` nodes, after which it may.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-onfailure.html
+bool makes_queue(const Node& node, std::size_t& left) {
+  if (left == 0) return true;
+  --left;
+  for (const Member& member : node.members()) {
+    const std::string_view key = member.key->text();
+    const bool is_target = key == "OnFailure" || key == "OnSuccess" || key == "DeadLetterConfig";
+    const Node* type = is_target ? member.value->get("Type") : nullptr;
+    if ((type != nullptr && type->text() == "SQS") || makes_queue(*member.value, left)) return true;
+  }
+  return std::any_of(node.items().begin(), node.items().end(),
+                     [&](const Node* item) { return makes_queue(*item, left); });
 }
 
 // A value that is a secret. A function stays, as far as it writes none; its value by default does not.
@@ -298,7 +317,14 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   }
   if (may_replace(change.effect)) set_policy(change, after_, after, "UpdateReplacePolicy");
   // Resources that the transform makes beside it may come and go.
-  if (is_serverless(change.type) && is_unknown(change.effect)) change.open.removes = true;
+  if (is_serverless(change.type) && is_unknown(change.effect)) {
+    change.open.removes = true;
+    std::size_t left = kMaxParts;
+    ResourceChange gone;
+    set_policy(gone, before_, before, "DeletionPolicy");
+    change.open.loses_data =
+        gone.policy == "Delete" && before.properties != nullptr && makes_queue(*before.properties->value, left);
+  }
   out_.resources.push_back(std::move(change));
 }
 

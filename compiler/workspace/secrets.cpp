@@ -118,12 +118,18 @@ private:
     }
     const Node* value = map.get("Value");
     if (value == nullptr) return;
-    for (const std::string_view key : {"Name", "OptionName", "ParameterName"}) {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
+    const Node* says = map.get("IsValueSecret");
+    if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) hide_named(*value);
+    for (const std::string_view key : {"Name", "Key", "OptionName", "ParameterName"}) {
       const Node* name = map.get(key);
       const Node* type = map.get("Type");
       const bool is_elsewhere =
           type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
-      if (name != nullptr && !is_elsewhere && may_be_secret_name(name->text())) hide_named(*value);
+      if (name == nullptr || is_elsewhere) continue;
+      // A tag says what it is about: "Secret".
+      const bool is_secret = key == "Key" ? is_secret_name(name->text()) : may_be_secret_name(name->text());
+      if (is_secret) hide_named(*value);
     }
   }
 

@@ -42,6 +42,8 @@ constexpr std::array<std::string_view, 9> kNoSecretEnds = {"arn",  "name", "id",
                                                            "type", "days", "enabled", "policy"};
 constexpr std::array<std::string_view, 7> kMaybeEnds = {
     "secret", "authtoken", "oauthtoken", "secretstring", "secretaccesskey", "presharedkey", "sharedsecret"};
+// The last words of variables that a program reads: "GITHUB_TOKEN". Properties of resources have no underscore.
+constexpr std::array<std::string_view, 4> kVariableEnds = {"pass", "pwd", "token", "secret"};
 
 // A word with this prefix and length.
 struct Shape {
@@ -107,6 +109,22 @@ Place find_secret(std::string_view text) {
   return find_private_key(text);
 }
 
+// The password in "https://user:password@host".
+Place find_url_password(std::string_view text) {
+  constexpr std::string_view kScheme = "://";
+  for (std::size_t at = text.find(kScheme); at != std::string_view::npos; at = text.find(kScheme, at + 1)) {
+    const std::size_t begin = at + kScheme.size();
+    const std::size_t end = text.find_first_of("/?#@ \t\n\"'<>", begin);
+    if (end == std::string_view::npos || text[end] != '@') continue;
+    const std::size_t colon = text.find(':', begin);
+    // A variable or a dynamic reference is none.
+    if (colon >= end || colon + 1 == end || text.substr(colon + 1, 2) == "${" || text.substr(colon + 1, 2) == "{{")
+      continue;
+    return {colon + 1, end, "a password in an address"};
+  }
+  return {};
+}
+
 }  // namespace
 
 bool is_password_property(std::string_view name) {
@@ -124,6 +142,8 @@ bool is_secret_name(std::string_view name) {
 
 bool may_be_secret_name(std::string_view name) {
   std::string letters = to_lower(name);
+  const std::string_view last = std::string_view(letters).substr(letters.find_last_of("_-") + 1);
+  if (std::find(kVariableEnds.begin(), kVariableEnds.end(), last) != kVariableEnds.end()) return true;
   std::erase_if(letters, [](char c) { return c == '_' || c == '-'; });
   return is_password_property(name) || is_secret_name(letters) ||
          std::any_of(kMaybeEnds.begin(), kMaybeEnds.end(),
@@ -135,8 +155,12 @@ std::string_view secret_in(std::string_view text) { return find_secret(text).wha
 bool is_one_word(std::string_view text) { return std::all_of(text.begin(), text.end(), is_word); }
 
 std::string without_secrets(std::string_view text) {
+  const auto find = [](std::string_view in) {
+    const Place place = find_secret(in);
+    return place.found() ? place : find_url_password(in);
+  };
   std::string out;
-  for (Place place = find_secret(text); place.found(); place = find_secret(text)) {
+  for (Place place = find(text); place.found(); place = find(text)) {
     out += without_secrets(text.substr(0, place.begin));
     out += kAsterisks;
     text.remove_prefix(place.end);

@@ -13,7 +13,7 @@ bool is_password_property(std::string_view name);
 // describes a secret does not: "PasswordLength".
 bool is_secret_name(std::string_view name);
 
-// The same with what may be a secret: "ClientSecret", "AuthToken", "SecretString". For what is better hidden once too
+// The same with what may be a secret: "ClientSecret", "AuthToken", "SecretString", "GITHUB_TOKEN". For what is better hidden once too
 // often.
 bool may_be_secret_name(std::string_view name);
 
@@ -24,7 +24,7 @@ std::string_view secret_in(std::string_view text);
 // Whether a text is a single word of the characters that secrets are made of.
 bool is_one_word(std::string_view text);
 
-// The text with asterisks in place of the secrets that secret_in() finds.
+// The text with asterisks in place of the secrets that secret_in() finds, and of passwords in addresses.
 std::string without_secrets(std::string_view text);
 
 }  // namespace virga

@@ -181,12 +181,15 @@ TEST(Change, SecretsByTheirNameOrFormAreNeverShown) {
   never("AWS::ApiGateway::ApiKey", "Value: SECRET");
   never("AWS::Lambda::Function", "Environment: {Variables: {DB_PASSWORD: SECRET}}");
   never("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Name: a, Environment: [{Name: API_KEY, Value: SECRET}]}]");
+  never("AWS::Lambda::Function", "Environment: {Variables: {GITHUB_TOKEN: SECRET}}");
   const std::string token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
   EXPECT_THAT(shown(topic("x"), topic("'curl -H " + token + " y'")),
               AllOf(Not(HasSubstr("abcdef")), HasSubstr("curl")));
   EXPECT_THAT(shown("Parameters: {DbPassword: {Type: String, Default: hunter2}}\n" + topic("x"),
                     "Parameters: {DbPassword: {Type: String, Default: hunter3}}\n" + topic("x")),
               Not(HasSubstr("hunter")));
+  EXPECT_THAT(shown(topic("'https://u:hunter2@host/x'"), topic("'https://u:hunter3@host/x'")),
+              AllOf(Not(HasSubstr("hunter")), HasSubstr("https://u:****@host/x")));
   // What names a secret is none.
   const auto database = [](const std::string& value) {
     return "Resources: {R: {Type: AWS::RDS::DBInstance, Properties: {MasterUserPassword: '" + value + "'}}}";
