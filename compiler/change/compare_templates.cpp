@@ -6,6 +6,7 @@
 #include <deque>
 #include <set>
 #include <unordered_map>
+#include <vector>
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -398,10 +399,14 @@ void TemplateComparison::compare_resources(const Template& before, const Templat
     const Resource* source = name.empty() || name == made.name() ? nullptr : model.find_resource(name);
     return source != nullptr && is_serverless(source->type);
   };
+  // Of a logical ID that is written twice, each one with its counterpart.
+  std::unordered_map<std::string_view, std::vector<const Resource*>> olds;
+  std::unordered_map<std::string_view, std::size_t> seen;
+  for (const Resource& resource : before.resources()) olds[resource.name()].push_back(&resource);
   for (const Resource& resource : after.resources()) {
-    const Resource* old = before.find_resource(resource.name());
-    if (old != nullptr) {
-      compare_resource(*old, resource);
+    if (const auto found = olds.find(resource.name()); found != olds.end()) {
+      const std::size_t index = seen[resource.name()]++;
+      compare_resource(*found->second[std::min(index, found->second.size() - 1)], resource);
       continue;
     }
     if (is_left(resource, before)) continue;

@@ -138,6 +138,15 @@ TEST(Change, RenamedIdsArePaired) {
   EXPECT_EQ(change.resources[2].renamed, "B");
 }
 
+TEST(Change, AnIdThatIsWrittenTwiceIsComparedTwice) {
+  const auto twice = [](const std::string& second) {
+    return "Resources:\n  T: {Type: AWS::SNS::Topic}\n  T: {Type: AWS::SQS::Queue, Properties: {QueueName: " + second +
+           "}}\n";
+  };
+  EXPECT_TRUE(compare(twice("a"), twice("a")).is_empty());
+  EXPECT_THAT(changes(compare(twice("a"), twice("b"))), ElementsAre("T/Properties/QueueName: a -> b"));
+}
+
 TEST(Change, NoEchoValuesAreNeverShown) {
   const std::string text = topic("!Sub 'x-${S}'", "Parameters:\n  S: {Type: String, NoEcho: true, Default: hunter2}\n");
   std::string other = text;
