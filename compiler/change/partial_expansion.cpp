@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 #include <variant>
 
 #include "compiler/diagnostics/text.h"
@@ -132,19 +133,22 @@ PartialExpansion::PartialExpansion(const Snapshot& snapshot, const std::set<std:
     rest.root = without(rest.arena, *rest.root, steps);
   }
   rest_ = std::make_shared<const Snapshot>(std::move(rest), std::make_shared<SemanticOptions>(snapshot.options()));
-  const Semantics* expanded = rest_->expanded();
-  if (expanded == nullptr) expanded = rest_->assumed();
+  // Of a template without resources there is nothing to expand, and the transform refuses it.
+  const Semantics* expanded = others.empty() ? &snapshot.written() : rest_->expanded();
+  has_samples_ = expanded == nullptr;
+  if (has_samples_) expanded = rest_->assumed();
   if (expanded == nullptr) return;
   const Node& root = *expanded->tree().root;
   const Node* made = root.get("Resources");
   if (made == nullptr) return;
-  for (const Member& member : made->members()) {
-    const std::string_view source = sam_resource_of(*member.key);
-    const auto is_it = [&](const Member& one) { return one.key->text() == member.key->text(); };
-    if (!source.empty() && std::any_of(stays.begin(), stays.end(), is_it)) clashes_.emplace(source, member.key->text());
+  if (!others.empty()) others.assign(made->members().begin(), made->members().end());
+  std::unordered_set<std::string_view> ids;
+  for (const Member& member : stays) ids.insert(member.key->text());
+  for (const Member& member : others) {
+    const std::string_view source = sam_resource_of(*member.key), id = member.key->text();
+    if (!source.empty() && ids.contains(id)) clashes_.emplace(source, id);
   }
   if (!clashes_.empty()) return;
-  others.assign(made->members().begin(), made->members().end());
   others.insert(others.end(), stays.begin(), stays.end());
   tree_.source = written.source;
   tree_.language = written.language;

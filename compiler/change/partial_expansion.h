@@ -33,7 +33,7 @@ public:
   // Null if the transform refuses the rest, too.
   const Semantics* view() const { return view_ ? &*view_ : nullptr; }
   // Whether samples stand for values that are missing (Snapshot::assumed()).
-  bool has_samples() const { return rest_->expanded() == nullptr; }
+  bool has_samples() const { return has_samples_; }
   // The template without the resources that stay.
   const Snapshot& rest() const { return *rest_; }
   // SAM resources that make something under the logical ID of a resource that stays, and that ID.
@@ -43,6 +43,7 @@ private:
   std::shared_ptr<const Snapshot> rest_;
   SyntaxTree tree_;  // its expansion and what stays
   std::optional<Semantics> view_;
+  bool has_samples_ = false;
   std::map<std::string, std::string, std::less<>> clashes_;
 };
 
