@@ -1,11 +1,15 @@
 // Changes to policy statements and security group rules, as tables.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/value_text.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -13,11 +17,9 @@ namespace {
 // The most rows that one resource adds to a table.
 constexpr std::size_t kMaxRows = 500;
 
-std::string member(const Node& node, std::string_view name, std::string_view negated = {}) {
-  if (const Node* value = node.get(name)) return value_text(*value);
-  if (const Node* value = negated.empty() ? nullptr : node.get(negated))
-    return fmt::format("not {}", value_text(*value));
-  return {};
+std::string member(const Node& node, std::string_view name) {
+  const Node* value = node.get(name);
+  return value == nullptr ? std::string() : value_text(*value);
 }
 
 // Whatever the address, no bit of it counts: of IPv6, "::/0" can be written in many ways.
@@ -39,12 +41,50 @@ bool is_everyone(const Side& side, const Node& principal) {
   return is_all(*value) || std::any_of(items.begin(), items.end(), [&](const Node* item) { return is_all(*item); });
 }
 
+// The value in one form of those that mean the same to IAM: a list of one item is that item, and no order counts.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+std::string canonical(const Node& node) {
+  if (node.is_scalar() || node.function != Function::None) return value_text(node);
+  std::vector<std::string> parts;
+  for (const Node* item : node.items()) parts.push_back(canonical(*item));
+  for (const Member& one : node.members())
+    parts.push_back(fmt::format("{}: {}", one.key->text(), canonical(*one.value)));
+  std::sort(parts.begin(), parts.end());
+  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
+  if (node.is_sequence() && parts.size() == 1) return parts.front();
+  return fmt::format("{}{}{}", node.is_sequence() ? "[" : "{", fmt::join(parts, ", "), node.is_sequence() ? "]" : "}");
+}
+
+// Everyone, and an account by its ID or the ARN of its root, can be written in two ways.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+std::string canonical_principal(const Node& node) {
+  const Node* accounts =
+      node.is_mapping() && node.function == Function::None && node.size == 1 ? node.get("AWS") : nullptr;
+  std::string text = accounts != nullptr ? canonical(*accounts) : canonical(node);
+  if (accounts != nullptr && text == "*") return text;
+  constexpr std::string_view kRoot = ":root";
+  const std::size_t id = text.find(":iam::");
+  if (accounts != nullptr && accounts->size > 0 && text.starts_with("arn:") && text.ends_with(kRoot) &&
+      id != std::string::npos && text.find(',') == std::string::npos) {
+    text = text.substr(id + 6, text.size() - id - 6 - kRoot.size());
+  }
+  return accounts != nullptr ? fmt::format("{{AWS: {}}}", text) : text;
+}
+
+// What a row tells of a statement: an element, and the one that says the opposite of it.
+constexpr std::pair<std::string_view, std::string_view> kParts[] = {{"Effect", {}},
+                                                                    {"Action", "NotAction"},
+                                                                    {"Resource", "NotResource"},
+                                                                    {"Principal", "NotPrincipal"},
+                                                                    {"Condition", {}}};
+
 struct Row {
   std::vector<std::string> columns;
   const Node* node = nullptr;  // what it was made from
   bool is_everywhere = false;  // AccessChange::is_everywhere
+  std::string key = {};        // the same for all rows that say the same; set by compare_rows() where it is empty
 
-  bool operator<(const Row& other) const { return columns < other.columns; }
+  bool operator<(const Row& other) const { return std::tie(key, columns) < std::tie(other.key, other.columns); }
 };
 
 // Collects the policy statements in a resource's properties.
@@ -83,11 +123,26 @@ private:
       return;
     }
     if (node.get("Effect") == nullptr || rows.size() >= kMaxRows) return;
-    rows.push_back(
-        {{member(node, "Effect"), member(node, "Action", "NotAction"), member(node, "Resource", "NotResource"),
-          member(node, "Principal", "NotPrincipal"), member(node, "Condition")},
-         &node,
-         node.get("Principal") != nullptr && is_everyone(side_, *node.get("Principal"))});
+    Row row;
+    row.node = &node;
+    row.is_everywhere = node.get("Principal") != nullptr && is_everyone(side_, *node.get("Principal"));
+    for (const auto& [name, negated] : kParts) {
+      const bool is_negated = !negated.empty() && node.get(name) == nullptr && node.get(negated) != nullptr;
+      const Node* value = node.get(is_negated ? negated : name);
+      std::string text, key;
+      if (value != nullptr) {
+        text = fmt::format("{}{}", is_negated ? "not " : "", value_text(*value, &side_.secrets()));
+        // Of a text that is cut nothing is known.
+        key = text.size() > kMaxValueText ? fmt::format("{}", fmt::ptr(value))
+              : name == "Principal"       ? canonical_principal(*value)
+                                          : canonical(*value);
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+        if (name == "Action") key = to_lower(key);
+      }
+      row.columns.push_back(std::move(text));
+      row.key += fmt::format("{}{}\n", is_negated ? "not " : "", key);
+    }
+    rows.push_back(std::move(row));
   }
 
   void walk(const Node& node) {
@@ -177,11 +232,17 @@ private:
 // The multiset difference of both lists, in both directions. Rows that say the same otherwise are the same.
 void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& values, const ResourceChange& change,
                   std::vector<AccessChange>& out) {
+  for (std::vector<Row>* rows : {&before, &after}) {
+    for (Row& row : *rows) {
+      if (row.key.empty()) row.key = fmt::format("{}", fmt::join(row.columns, "\n"));
+    }
+  }
   std::sort(before.begin(), before.end());
   std::vector<Row> changed, added;
   for (Row& row : after) {
-    const auto found = std::lower_bound(before.begin(), before.end(), row);
-    if (found != before.end() && found->columns == row.columns) {
+    const auto found =
+        std::lower_bound(before.begin(), before.end(), row, [](const Row& a, const Row& b) { return a.key < b.key; });
+    if (found != before.end() && found->key == row.key) {
       before.erase(found);
     } else {
       changed.push_back(std::move(row));

@@ -28,6 +28,12 @@ const Node* written_value(const Template& model, const Resource& resource, std::
   return shared == nullptr ? nullptr : shared->get(property);
 }
 
+// Whether it is a path that packaging replaces.
+bool is_local(const Node* value) {
+  return value != nullptr && value->is_string() && value->size > 0 &&
+         value->text().find("://") == std::string_view::npos;
+}
+
 const Resource* made_from(const Template& model, std::string_view sam_resource, std::string_view type) {
   const auto resources = model.resources();
   const auto found = std::find_if(resources.begin(), resources.end(), [&](const Resource& one) {
@@ -49,9 +55,15 @@ void TemplateComparison::compare_artifacts() {
       if (artifact.sam_type != resource.type) continue;
       const Node* was = written_value(old_model, *old, artifact.sam_property);
       const Node* is = written_value(new_model, resource, artifact.sam_property);
-      if (was == nullptr || is == nullptr || values_.same(*was, *is)) continue;
+      if (!is_local(was) && !is_local(is)) continue;
+      if (was != nullptr && is != nullptr && values_.same(*was, *is)) continue;
+      const Resource* old_made = made_from(before_.model(), resource.name(), artifact.type);
       const Resource* made = made_from(after_.model(), resource.name(), artifact.type);
-      if (made != nullptr) add_artifact(*made, artifact.property, *was, *is);
+      if (made == nullptr) continue;
+      // What is not written in this way has another property: InlineCode.
+      if (was == nullptr && old_made != nullptr) was = old_made->property(artifact.property);
+      if (is == nullptr) is = made->property(artifact.property);
+      if (was != nullptr && is != nullptr) add_artifact(*made, artifact.property, *was, *is);
     }
   }
 }
@@ -60,11 +72,11 @@ void TemplateComparison::add_artifact(const Resource& made, std::string_view pro
                                       const Node& after) {
   auto known = std::find_if(out_.resources.begin(), out_.resources.end(),
                             [&](const ResourceChange& one) { return one.logical_id == made.name(); });
-  // What is new has all of it, and an object of S3 is a value like others.
-  if (known != out_.resources.end() && (known->action != ChangeAction::Modify ||
-                                        std::any_of(known->changes.begin(), known->changes.end(),
-                                                    [&](const PropertyChange& one) { return one.name == property; }))) {
-    return;
+  // What is new has all of it.
+  if (known != out_.resources.end()) {
+    if (known->action != ChangeAction::Modify) return;
+    // Parts of a placeholder.
+    std::erase_if(known->changes, [&](const PropertyChange& one) { return one.name == property; });
   }
   if (known == out_.resources.end()) {
     known = out_.resources.insert(known, change_of(made, ChangeAction::Modify));

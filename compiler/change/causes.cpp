@@ -331,7 +331,7 @@ private:
       DeclarationChange& declared = change_.outputs.emplace_back();
       declared.name = output.name();
       declared.what = "Value";
-      declared.before = declared.after = changed_value(*output.value->value);
+      declared.before = declared.after = changed_value(*output.value->value, nullptr, &after_.secrets());
       declared.note = cause.note;
     }
   }
@@ -346,7 +346,7 @@ private:
       if (change.name == "Tags") change.attribute = "Tags";
       change.path = "/Properties";
       for (const std::string& step : one.path) append_pointer(change.path, step);
-      change.before = change.after = changed_value(*one.expression);
+      change.before = change.after = changed_value(*one.expression, nullptr, &after_.secrets());
       change.effect = update_effect(facts_, resource.type, one.path);
       change.source = one.attribute.empty() ? ChangeSource::ResourceReference : ChangeSource::ResourceAttribute;
       change.causing_entity = one.attribute.empty() ? id : id + "." + one.attribute;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <set>
 #include <unordered_map>
+#include <vector>
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -17,8 +18,12 @@ namespace {
 // Two resources count as the same one renamed if at most one in this many of their properties differs.
 constexpr std::size_t kNearSame = 4;
 
+// The most parts of a SAM resource to look at.
+constexpr std::size_t kMaxParts = 10'000;
+
 // Types that the SAM transform replaces by others.
 constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
+bool is_serverless(std::string_view type) { return type.starts_with(kServerlessTypes); }
 
 const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
 
@@ -45,32 +50,27 @@ std::size_t count_leaves(const Node* node, std::size_t limit) {
   return count;
 }
 
-// The resources that pass parameters to another template.
-bool is_any_stack(std::string_view type) {
-  return type == "AWS::CloudFormation::Stack" || type == "AWS::CloudFormation::StackSet" ||
-         type == "AWS::Serverless::Application";
-}
-
-bool has_secret(const Node& node, const Secrets& secrets) {
-  return secrets.texts.contains(&node) ||
-         std::any_of(node.items().begin(), node.items().end(),
-                     [&](const Node* item) { return has_secret(*item, secrets); }) ||
-         std::any_of(node.members().begin(), node.members().end(),
-                     [&](const Member& member) { return has_secret(*member.value, secrets); });
-}
-
-// A function stays, as far as it writes no secret; its value by default does not.
-void hide(const Node* node, bool is_secret, const Secrets& secrets, std::optional<ChangedValue>& value) {
-  if (node == nullptr || !value) return;
-  const auto text = secrets.texts.find(node);
-  if (text != secrets.texts.end()) {
-    value->text = value->json = text->second;
-  } else if (has_secret(*node, secrets) || (is_secret && node->function == Function::None)) {
-    value->text = value->json = "****";
-  } else if (!is_secret) {
-    return;
+// Whether a part of a SAM resource has the transform make a queue for it: {OnFailure: {Type: SQS}}. Looks at no more
+// than `left` nodes, after which it may.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-onfailure.html
+bool makes_queue(const Node& node, std::size_t& left) {
+  if (left == 0) return true;
+  --left;
+  for (const Member& member : node.members()) {
+    const std::string_view key = member.key->text();
+    const bool is_target = key == "OnFailure" || key == "OnSuccess" || key == "DeadLetterConfig";
+    const Node* type = is_target ? member.value->get("Type") : nullptr;
+    if ((type != nullptr && type->text() == "SQS") || makes_queue(*member.value, left)) return true;
   }
-  value->by_default.clear();
+  return std::any_of(node.items().begin(), node.items().end(),
+                     [&](const Node* item) { return makes_queue(*item, left); });
+}
+
+// A value that is a secret. A function stays, as far as it writes none; its value by default does not.
+void hide(const Node* node, std::optional<ChangedValue>& value) {
+  if (node == nullptr || !value) return;
+  if (node->function == Function::None) value->text = value->json = "****";
+  if (!value->by_default.empty()) value->by_default = "****";
 }
 
 }  // namespace
@@ -112,15 +112,10 @@ std::string_view to_string(ChangeSource source) {
   return {};
 }
 
-const Secrets& TemplateComparison::secrets_of(const Side& side, std::optional<Secrets>& known) {
-  if (!known) known = find_secrets(side.snapshot().source(), side.model().root(), *side.snapshot().options().files);
-  return *known;
-}
-
 std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const Node* node) const {
   if (node == nullptr) return std::nullopt;
   const Node* by_default = node->function == Function::None ? nullptr : side.value_by_default(*node);
-  ChangedValue value = changed_value(*node, by_default);
+  ChangedValue value = changed_value(*node, by_default, &side.secrets());
   value.is_certain = !value.by_default.empty() && side.constant(*node) != nullptr;
   return value;
 }
@@ -213,15 +208,12 @@ void TemplateComparison::compare_attribute(std::string_view attribute, const Mem
   for (const Difference& difference : found) {
     change.changes.push_back(property_change(difference, attribute, change.type));
   }
-  if (attribute != "Properties" || found.empty() || !is_any_stack(change.type)) return;
-  const Secrets& old_secrets = secrets_of(before_, old_secrets_);
-  const Secrets& new_secrets = secrets_of(after_, new_secrets_);
   auto shown = change.changes.end() - std::ssize(found);
   for (const Difference& difference : found) {
-    const bool is_secret =
-        old_secrets.holds(old_value, difference.path) || new_secrets.holds(new_value, difference.path);
-    hide(difference.before, is_secret, old_secrets, shown->before);
-    hide(difference.after, is_secret, new_secrets, shown->after);
+    if (before_.secrets().holds(old_value, difference.path) || after_.secrets().holds(new_value, difference.path)) {
+      hide(difference.before, shown->before);
+      hide(difference.after, shown->after);
+    }
     ++shown;
   }
 }
@@ -240,11 +232,37 @@ void TemplateComparison::compare_dependencies(const Resource& before, const Reso
   compare_attribute("DependsOn", before.depends_on, after.depends_on, change);
 }
 
+// What Globals says of a SAM resource that is not expanded.
+void TemplateComparison::compare_globals(const Resource& before, const Resource& after, ResourceChange& change) {
+  const auto shared = [&](const Side& side) {
+    const Node* globals = side.model().section_body(Section::Globals);
+    return globals == nullptr ? nullptr : globals->get(change.type.substr(change.type.rfind(':') + 1));
+  };
+  const Node* was = shared(before_);
+  const Node* is = shared(after_);
+  if (was == nullptr && is == nullptr) return;
+  static constexpr Node kEmpty{.kind = NodeKind::Mapping};
+  std::vector<Difference> found;
+  values_.compare(was == nullptr ? &kEmpty : was, is == nullptr ? &kEmpty : is, found);
+  for (Difference& difference : found) {
+    if (difference.path.empty()) continue;
+    // Its own value takes the place of one that is no map or list.
+    const std::string& name = difference.path.front();
+    const auto is_own = [&](const Resource& resource) {
+      const Node* own = resource.property(name);
+      return own != nullptr && own->is_scalar();
+    };
+    if (is_own(before) && is_own(after)) continue;
+    difference.note += difference.note.empty() ? "in Globals" : ", in Globals";
+    change.changes.push_back(property_change(difference, "Properties", change.type));
+  }
+}
+
 // A definition that is no resource on one side, or what a transform makes of it on the other: what becomes of it is
 // unknown. False if that is not the case.
 bool TemplateComparison::compare_shapes(const Resource& before, const Resource& after, ResourceChange& change) {
   const auto is_resource = [](const Resource& one) { return one.body()->is_mapping() && !one.type.empty(); };
-  const auto is_sam = [](const Resource& one) { return one.type.starts_with(kServerlessTypes); };
+  const auto is_sam = [](const Resource& one) { return is_serverless(one.type); };
   const bool is_expanded_once = before.type != after.type && (is_sam(before) || is_sam(after));
   if (is_resource(before) && is_resource(after) && !is_expanded_once) return false;
   const auto kind_of = [](const Resource& one) {
@@ -265,6 +283,8 @@ bool TemplateComparison::compare_shapes(const Resource& before, const Resource& 
                 : is_resource(before) ? "the new one is no resource"
                 : is_resource(after)  ? "the old one is no resource"
                                       : "neither is a resource";
+  set_policy(change, after_, after, "UpdateReplacePolicy");
+  change.open.removes = true;
   out_.resources.push_back(std::move(change));
   return true;
 }
@@ -286,6 +306,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
     compare_attribute(attribute, before.body()->find(attribute), after.body()->find(attribute), change);
   }
   compare_dependencies(before, after, change);
+  if (is_serverless(change.type)) compare_globals(before, after, change);
   if (change.changes.empty()) return;
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
@@ -296,11 +317,19 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
     change.effect = combined(change.effect, effect);
   }
   if (may_replace(change.effect)) set_policy(change, after_, after, "UpdateReplacePolicy");
+  // Resources that the transform makes beside it may come and go.
+  if (is_serverless(change.type) && is_unknown(change.effect)) {
+    change.open.removes = true;
+    std::size_t left = kMaxParts;
+    ResourceChange gone;
+    set_policy(gone, before_, before, "DeletionPolicy");
+    change.open.loses_data =
+        gone.policy == "Delete" && before.properties != nullptr && makes_queue(*before.properties->value, left);
+  }
   out_.resources.push_back(std::move(change));
 }
 
 void TemplateComparison::compare_resource(const Resource& before, const Resource& after) {
-  using Which = Comparison::Which;
   const std::string_view old_condition = condition_of(before), new_condition = condition_of(after);
   const auto decided = [](const Side& side, std::string_view condition) -> std::optional<bool> {
     return condition.empty() ? std::optional(true) : side.truth(condition);
@@ -310,8 +339,8 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
   if (was == true && is == true) return compare_both(before, after, {});
   if (values_.same_condition(old_condition, new_condition) && was == is) {
     const bool is_renamed = old_condition != new_condition;
-    if (!values_.assume(new_condition, is_renamed ? Which::New : Which::Both, true)) return;
-    const bool is_possible = !is_renamed || values_.assume(old_condition, Which::Old, true);
+    if (!values_.assume(new_condition, is_renamed ? AssumedIn::New : AssumedIn::Both, true)) return;
+    const bool is_possible = !is_renamed || values_.assume(old_condition, AssumedIn::Old, true);
     values_.hide_assumptions();
     if (is_possible) compare_both(before, after, std::string(new_condition));
     values_.show_assumptions();
@@ -368,12 +397,16 @@ void TemplateComparison::compare_resources(const Template& before, const Templat
   const auto is_left = [](const Resource& made, const Template& model) {
     const std::string_view name = sam_resource_of(*made.member.key);
     const Resource* source = name.empty() || name == made.name() ? nullptr : model.find_resource(name);
-    return source != nullptr && source->type.starts_with(kServerlessTypes);
+    return source != nullptr && is_serverless(source->type);
   };
+  // Of a logical ID that is written twice, each one with its counterpart.
+  std::unordered_map<std::string_view, std::vector<const Resource*>> olds;
+  std::unordered_map<std::string_view, std::size_t> seen;
+  for (const Resource& resource : before.resources()) olds[resource.name()].push_back(&resource);
   for (const Resource& resource : after.resources()) {
-    const Resource* old = before.find_resource(resource.name());
-    if (old != nullptr) {
-      compare_resource(*old, resource);
+    if (const auto found = olds.find(resource.name()); found != olds.end()) {
+      const std::size_t index = seen[resource.name()]++;
+      compare_resource(*found->second[std::min(index, found->second.size() - 1)], resource);
       continue;
     }
     if (is_left(resource, before)) continue;

@@ -10,21 +10,10 @@
 namespace virga {
 namespace {
 
-// The most branches of Fn::If to look into for one value.
-constexpr std::uint32_t kMaxSplits = 512;
 // The most conditions to look through for one under another name.
 constexpr std::ptrdiff_t kMaxRenamed = 100;
 // The most values of a mapping to report one by one.
 constexpr std::size_t kMaxCells = 12;
-
-bool is_no_value(const Node& node) {
-  return node.function == Function::Ref && node.argument()->text() == "AWS::NoValue";
-}
-
-bool is_choice(const Node& node) {
-  return node.function == Function::If && node.argument()->size == 3 && node.argument()->is_sequence() &&
-         node.argument()->items()[0]->is_scalar();
-}
 
 // Whether both are written the same, whatever the names mean.
 bool same_text(const Node& before, const Node& after) {
@@ -133,150 +122,6 @@ void Comparison::drop_equivalent_conditions() {
   names_differ_ = !parameters_.empty() || !mappings_.empty() || !conditions_.empty();
 }
 
-// Conditions ------------------------------------------------------------------------------------------
-
-bool Comparison::assume(std::string_view condition, Which which, bool value) {
-  assumed_.push_back({condition, which, value});
-  if (possible()) return true;
-  assumed_.pop_back();
-  return false;
-}
-
-bool Comparison::possible(std::span<const ParameterBinding> bindings, std::string_view defaulted) const {
-  JointConditions::Literals of_old, of_new;
-  bool is_shared = true;
-  for (const Assumed& one : assumed_) {
-    if (one.which != Which::New) of_old.emplace_back(one.condition, one.value);
-    if (one.which != Which::Old) of_new.emplace_back(one.condition, one.value);
-    is_shared = is_shared && one.which == Which::Both;
-  }
-  if (!before_.possible(of_old) || !after_.possible(of_new)) return false;
-  if (is_shared && bindings.empty() && defaulted.empty()) return true;
-  return joint().possible(of_old, of_new, bindings, defaulted);
-}
-
-const JointConditions& Comparison::joint() const {
-  if (joint_ != nullptr) return *joint_;
-  ChangedMeanings changed{conditions_, mappings_, {}, {}, {}, {}};
-  for (const Parameter& parameter : after_.model().parameters()) {
-    const std::string_view name = parameter.name();
-    if (!parameters_.contains(name)) continue;
-    const PassedChange* change = passed(name);
-    const bool is_given = before_.given(name) != nullptr || after_.given(name) != nullptr;
-    if (!is_given && (change == nullptr || change->by_default) && before_.default_text(name) &&
-        after_.default_text(name)) {
-      changed.by_default.push_back(name);
-    } else {
-      changed.open.insert(name);
-    }
-  }
-  for (const auto& [now, old] : renamed_conditions_) changed.renamed_conditions.emplace(old, now);
-  std::ptrdiff_t tried = 0;
-  for (const Parameter& old : before_.model().parameters()) {
-    if (after_.model().find_parameter(old.name()) != nullptr || ++tried > kMaxRenamed) continue;
-    const auto parameters = after_.model().parameters();
-    const auto now = std::find_if(parameters.begin(), parameters.end(),
-                                  [&](const Parameter& one) { return is_renamed(old.name(), one.name()); });
-    if (now != parameters.end()) changed.renamed_parameters.emplace(old.name(), now->name());
-  }
-  joint_ = std::make_unique<const JointConditions>(before_, after_, std::move(changed));
-  return *joint_;
-}
-
-void Comparison::in_case(std::string_view old_condition, bool in_old, std::string_view new_condition, bool in_new,
-                         const std::function<void(const std::string&)>& then) {
-  const std::optional<bool> was = old_condition.empty() ? true : before_.truth(old_condition);
-  const std::optional<bool> is = new_condition.empty() ? true : after_.truth(new_condition);
-  if ((was && *was != in_old) || (is && *is != in_new)) return;
-  if (same_condition(old_condition, new_condition) && was == is && in_old != in_new) return;
-  std::size_t assumed = 0;
-  bool can_be = true;
-  if (!was) {
-    can_be = assume(old_condition, Which::Old, in_old);
-    if (can_be) ++assumed;
-  }
-  if (can_be && !is) {
-    can_be = assume(new_condition, Which::New, in_new);
-    if (can_be) ++assumed;
-  }
-  if (can_be) then(describe_assumptions(0));
-  for (; assumed > 0; --assumed) release();
-}
-
-std::string Comparison::describe_assumptions(std::size_t from) const {
-  std::string text;
-  for (std::size_t i = from; i < assumed_.size(); ++i) {
-    const Assumed& one = assumed_[i];
-    std::string phrase = one.value ? std::string(one.condition) : fmt::format("not {}", one.condition);
-    if (one.which != Which::Both && conditions_.contains(one.condition)) {
-      const auto other = std::find_if(assumed_.begin(), assumed_.end(), [&](const Assumed& candidate) {
-        return candidate.condition == one.condition && candidate.which != one.which;
-      });
-      if (other != assumed_.end()) {
-        // Described once, with the old condition.
-        if (one.which == Which::New) continue;
-        if (other->value != one.value) {
-          phrase = fmt::format("{} becomes {}", one.condition, one.value ? "false" : "true");
-        }
-      } else if (one.which == Which::Old) {
-        phrase = fmt::format("{} was {}", one.condition, one.value);
-      }
-    } else if (one.which == Which::Old && after_.model().find_condition(one.condition) == nullptr) {
-      phrase = fmt::format("{} was {}", one.condition, one.value);
-    }
-    if (!text.empty()) text += " and ";
-    text += phrase;
-  }
-  return text;
-}
-
-const Node* Comparison::settle(const Node* node, bool is_old, std::string_view& open) const {
-  open = {};
-  while (node != nullptr) {
-    if (is_no_value(*node)) return nullptr;
-    if (!is_choice(*node)) return node;
-    const auto items = node->argument()->items();
-    const std::string_view condition = items[0]->text();
-    std::optional<bool> truth = is_old ? before_.truth(condition) : after_.truth(condition);
-    for (const Assumed& one : assumed_) {
-      if (one.condition == condition && one.which != (is_old ? Which::New : Which::Old)) truth = one.value;
-    }
-    if (!truth) {
-      open = condition;
-      return node;
-    }
-    node = items[*truth ? 1 : 2];
-  }
-  return nullptr;
-}
-
-void Comparison::under(std::string_view condition, Which which, bool value, const Node* before, const Node* after,
-                       std::vector<Difference>& out) {
-  if (!assume(condition, which, value)) return;
-  compare(before, after, out);
-  release();
-}
-
-void Comparison::split(const Node* before, const Node* after, std::string_view open_before, std::string_view open_after,
-                       std::vector<Difference>& out) {
-  if (++splits_ > kMaxSplits) return report(before, after, out, "too many conditions to tell them apart");
-  const auto is_shared = [&](std::string_view condition) {
-    return !conditions_.contains(condition) && before_.model().find_condition(condition) != nullptr &&
-           after_.model().find_condition(condition) != nullptr;
-  };
-  const auto branch = [](const Node* node, bool value) { return node->argument()->items()[value ? 1 : 2]; };
-  if (!open_before.empty()) {
-    const bool both = open_before == open_after && is_shared(open_before);
-    const Which which = is_shared(open_before) ? Which::Both : Which::Old;
-    for (const bool value : {true, false}) {
-      under(open_before, which, value, branch(before, value), both ? branch(after, value) : after, out);
-    }
-    return;
-  }
-  const Which which = is_shared(open_after) ? Which::Both : Which::New;
-  for (const bool value : {true, false}) under(open_after, which, value, before, branch(after, value), out);
-}
-
 // Values ----------------------------------------------------------------------------------------------
 
 void Comparison::compare(const Node* before, const Node* after, std::vector<Difference>& out) {
@@ -316,7 +161,7 @@ void Comparison::compare_members(const Node& before, const Node& after, std::vec
 void Comparison::compare_items(const Node& before, const Node& after, std::vector<Difference>& out) {
   const std::vector<ListPair> pairs =
       align_lists(before, after, [&](const Node& a, const Node& b) { return same(a, b); });
-  if (pairs.empty()) return report(&before, &after, out, "the order");
+  if (pairs.empty()) return report(&before, &after, out, std::string(kOrderNote));
   for (const ListPair& pair : pairs) {
     const Node* old_item = pair.before == ListPair::kNone ? nullptr : before.items()[pair.before];
     const Node* new_item = pair.after == ListPair::kNone ? nullptr : after.items()[pair.after];
@@ -484,7 +329,9 @@ void Comparison::report(const Node* before, const Node* after, std::vector<Diffe
   one.path = path_;
   one.before = before;
   one.after = after;
-  one.when = describe_assumptions(hidden_);
+  one.when = describe_visible();
+  one.extra = extra_when_;
+  one.assumed = assumed_;
   if (!extra_when_.empty()) one.when += (one.when.empty() ? "" : " and ") + extra_when_;
   one.note = std::move(note);
 }

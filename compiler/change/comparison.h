@@ -19,12 +19,25 @@
 
 namespace virga {
 
+// The note of a difference where a list has the same items in another order.
+inline constexpr std::string_view kOrderNote = "the order";
+
+// Which side's condition an assumption is about.
+enum class AssumedIn : std::uint8_t { Both, Old, New };
+struct AssumedCondition {
+  std::string_view condition;
+  AssumedIn which;
+  bool value;
+};
+
 // A place where two values differ. `before` or `after` is null if there is no value on that side.
 struct Difference {
   std::vector<std::string> path;  // keys and indexes below the compared value
   const Node* before = nullptr;
   const Node* after = nullptr;
-  std::string when;       // the conditions under which they differ
+  std::string when;   // the conditions under which they differ
+  std::string extra;  // the part of `when` that is no condition of the template: "Size is not given"
+  std::vector<AssumedCondition> assumed;  // the other part, and what was hidden
   std::string parameter;  // the parameter whose value or Default differs while the expression is the same
   std::string note;       // what differs behind the expression: "the mapping Images"
   bool is_open = false;   // the new value, which may be the old one, is only known when the update runs
@@ -56,15 +69,15 @@ public:
   // Appends the differences. Null means that there is no value on that side.
   void compare(const Node* before, const Node* after, std::vector<Difference>& out);
 
-  // Which side's condition an assumption refers to.
-  enum class Which : std::uint8_t { Both, Old, New };
   // Assumes a value for the condition until release(). False if that value is impossible.
-  bool assume(std::string_view condition, Which which, bool value);
+  bool assume(std::string_view condition, AssumedIn which, bool value);
   void release() { assumed_.pop_back(); }
   // Leaves the current assumptions out of the `when` of differences.
   void hide_assumptions() { hidden_ = assumed_.size(); }
   void show_assumptions() { hidden_ = 0; }
   std::string describe_assumptions(std::size_t from) const;
+  // The assumptions that are not hidden, as in Difference::when.
+  std::string describe_visible() const { return describe_assumptions(hidden_); }
 
   // Calls `then` with the conditions under which a definition exists before the update if `in_old`, and after it if
   // `in_new`, while they are assumed; not at all if that cannot be. `old_condition` and `new_condition` are those of
@@ -82,13 +95,17 @@ public:
   // `defaulted`, unless empty, has its Default, which changes.
   bool possible(std::span<const ParameterBinding> bindings = {}, std::string_view defaulted = {}) const;
 
-private:
-  struct Assumed {
-    std::string_view condition;
-    Which which;
-    bool value;
-  };
+  // Calls `then` for each pair of what the values are without Fn::If at their top, while the conditions that select
+  // them are assumed; null for no value.
+  using CaseVisitor = std::function<void(const Node*, const Node*)>;
+  void each_case(const Node* before, const Node* after, const CaseVisitor& then);
+  // The same for two lists and what their items are; not for lists that a function returns.
+  using ListVisitor = std::function<void(std::span<const Node* const>, std::span<const Node* const>)>;
+  void each_list(const Node* before, const Node* after, const ListVisitor& then);
+  // Calls `then` while the conditions under which the difference was found are assumed, too, if that can be.
+  void while_it_holds(const Difference& difference, const std::function<void()>& then);
 
+private:
   bool same_names(Function function, const Node& argument) const;
   bool same_reference(std::string_view before, std::string_view after) const;
   bool is_renamed(std::string_view before, std::string_view after) const;
@@ -117,9 +134,12 @@ private:
   // The branch that a decided Fn::If selects; null for AWS::NoValue or a null node. Sets `open` to the condition if it
   // is undecided.
   const Node* settle(const Node* node, bool is_old, std::string_view& open) const;
+  void each_case(const Node* before, const Node* after, std::uint32_t& left, const CaseVisitor& then);
+  // Whether both sides have the condition, and it means the same.
+  bool is_shared(std::string_view condition) const;
   void split(const Node* before, const Node* after, std::string_view open_before, std::string_view open_after,
              std::vector<Difference>& out);
-  void under(std::string_view condition, Which which, bool value, const Node* before, const Node* after,
+  void under(std::string_view condition, AssumedIn which, bool value, const Node* before, const Node* after,
              std::vector<Difference>& out);
   void compare_members(const Node& before, const Node& after, std::vector<Difference>& out);
   void compare_items(const Node& before, const Node& after, std::vector<Difference>& out);
@@ -136,7 +156,7 @@ private:
   std::unordered_map<std::string_view, std::string_view> renamed_conditions_;  // new name -> old name
   bool names_differ_ = false;
   mutable std::unique_ptr<const JointConditions> joint_;  // made for the first question
-  std::vector<Assumed> assumed_;
+  std::vector<AssumedCondition> assumed_;
   std::size_t hidden_ = 0;
   std::vector<std::string> path_;
   std::string extra_when_;  // conditions from a mapping's value or a Default

@@ -91,7 +91,7 @@ private:
     const std::string_view condition = condition_of(*outputs.front());
     const std::optional<bool> exists = condition.empty() ? true : after_.truth(condition);
     if (exists == true) return;
-    if (!exists && !values_.assume(condition, Comparison::Which::New, false)) return;
+    if (!exists && !values_.assume(condition, AssumedIn::New, false)) return;
     without(outputs.subspan(1), then);
     if (!exists) values_.release();
   }

@@ -1,12 +1,16 @@
 #include "compiler/change/partial_expansion.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 #include <variant>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/expand/expansion.h"
 
 namespace virga {
 namespace {
@@ -35,43 +39,80 @@ const Node* with_resources(Arena& arena, const Node& root, const std::vector<Mem
   return map_of(arena, root, sections);
 }
 
+// The map without the member at the path.
+const Node* without(Arena& arena, const Node& node, std::span<const std::string> path) {
+  std::vector<Member> members(node.members().begin(), node.members().end());
+  if (path.size() == 1) std::erase_if(members, [&](const Member& one) { return one.key->text() == path.front(); });
+  for (Member& one : members) {
+    if (path.size() > 1 && one.key->text() == path.front()) one.value = without(arena, *one.value, path.subspan(1));
+  }
+  return map_of(arena, node, members);
+}
+
 bool is_serverless(const Node& resource) {
   const Node* type = resource.get("Type");
   return type != nullptr && type->text().starts_with(kServerlessTypes);
 }
 
-// Adds what the transform refuses, unless it is not the fault of one resource.
-void add_refused(const Snapshot& side, RefusedResources& found) {
+// Adds what the transform refuses, as far as it is one resource or a part of Globals.
+void add_refused(const Snapshot& side, RefusedParts& found) {
   const Node* root = side.tree().root;
   const Node* resources = root == nullptr ? nullptr : root->get("Resources");
   if (resources == nullptr || side.expanded() != nullptr || side.assumed() != nullptr) return;
   for (const Diagnostic& problem : side.expansion(View::Assumed).problems) {
-    if (problem.severity != Severity::Error || problem.path.size() < 2) continue;
-    const auto* section = std::get_if<std::string>(problem.path.data());
-    const auto* id = std::get_if<std::string>(&problem.path[1]);
-    if (section == nullptr || *section != "Resources" || id == nullptr) continue;
-    const Node* resource = resources->get(*id);
-    if (resource != nullptr && is_serverless(*resource)) found.emplace(*id, problem.message);
+    std::vector<std::string> keys;
+    for (const auto& step : problem.path) {
+      const auto* key = std::get_if<std::string>(&step);
+      if (key == nullptr) break;
+      keys.push_back(*key);
+    }
+    if (problem.severity != Severity::Error || keys.empty()) continue;
+    if (keys.front() == "Globals") {
+      // A property of the resources of one type, of which the values are a matter of the resources.
+      keys.erase(keys.begin());
+      if (keys.size() > 2) keys.resize(2);
+      found.globals.emplace(std::move(keys), problem.message);
+    } else if (keys.front() == "Resources" && keys.size() > 1 && resources->get(keys[1]) != nullptr &&
+               function_of_key(keys[1]) != Function::ForEach) {
+      found.resources.emplace(keys[1], problem.message);
+    }
   }
 }
 
-void add_notes(const Snapshot& side, const RefusedResources& refused, bool has_samples,
-               std::vector<std::string>& notes) {
+// Adds the SAM resources that make what has the logical ID of a resource that stays.
+void add_clashes(const PartialExpansion& expansion, RefusedParts& found) {
+  for (const auto& [source, made] : expansion.clashes()) {
+    const auto reason = found.resources.find(made);
+    found.resources.emplace(source, reason != found.resources.end()
+                                        ? reason->second
+                                        : fmt::format("it generates '{}', which the template already uses", made));
+  }
+}
+
+void add_notes(const Snapshot& side, const RefusedParts& refused, bool has_samples, std::vector<std::string>& notes) {
   const std::string file = printable(side.source()->name());
   if (has_samples) notes.push_back(fmt::format("{} is compared with samples for missing values", file));
+  for (const auto& [path, reason] : refused.globals) {
+    notes.push_back(fmt::format(
+        "{} is compared without {}: {}", file,
+        printable(fmt::format("{}{}{}", "Globals", path.empty() ? "" : ".", fmt::join(path, "."))), printable(reason)));
+  }
   std::size_t named = 0;
-  for (const auto& [id, reason] : refused) {
-    if (++named > kMaxNamed) break;
+  const Node* resources = side.tree().root->get("Resources");
+  for (const auto& [id, reason] : refused.resources) {
+    const Node* resource = resources == nullptr ? nullptr : resources->get(id);
+    if (resource == nullptr || (resource->is_mapping() && !is_serverless(*resource)) || ++named > kMaxNamed) continue;
     notes.push_back(fmt::format("{} of {} is compared as written: {}", printable(id), file, printable(reason)));
   }
-  if (refused.size() > kMaxNamed) {
-    notes.push_back(fmt::format("{} more resources of {} are compared as written", refused.size() - kMaxNamed, file));
+  if (named > kMaxNamed) {
+    notes.push_back(fmt::format("{} more resources of {} are compared as written", named - kMaxNamed, file));
   }
 }
 
 }  // namespace
 
-PartialExpansion::PartialExpansion(const Snapshot& snapshot, const RefusedResources& left) {
+PartialExpansion::PartialExpansion(const Snapshot& snapshot, const std::set<std::string, std::less<>>& left,
+                                   const RefusedParts& refused) {
   const SyntaxTree& written = snapshot.tree();
   SyntaxTree rest;
   rest.source = written.source;
@@ -80,25 +121,40 @@ PartialExpansion::PartialExpansion(const Snapshot& snapshot, const RefusedResour
   std::vector<Member> others, stays;
   const Node* resources = written.root->get("Resources");
   for (const Member& member : resources == nullptr ? std::span<const Member>() : resources->members()) {
-    const bool is_left = left.contains(member.key->text()) && is_serverless(*member.value);
+    // Resources of other types are as they are written anyway.
+    const std::string_view id = member.key->text();
+    const bool is_left = left.contains(id) && (is_serverless(*member.value) || refused.resources.contains(id));
     (is_left ? stays : others).push_back(member);
   }
   rest.root = with_resources(rest.arena, *written.root, others);
+  for (const auto& [path, reason] : refused.globals) {
+    std::vector<std::string> steps = {"Globals"};
+    steps.insert(steps.end(), path.begin(), path.end());
+    rest.root = without(rest.arena, *rest.root, steps);
+  }
   rest_ = std::make_shared<const Snapshot>(std::move(rest), std::make_shared<SemanticOptions>(snapshot.options()));
-  const Semantics* expanded = rest_->expanded();
-  if (expanded == nullptr) expanded = rest_->assumed();
+  // Of a template without resources there is nothing to expand, and the transform refuses it.
+  const Semantics* expanded = others.empty() ? &snapshot.written() : rest_->expanded();
+  has_samples_ = expanded == nullptr;
+  if (has_samples_) expanded = rest_->assumed();
   if (expanded == nullptr) return;
   const Node& root = *expanded->tree().root;
   const Node* made = root.get("Resources");
   if (made == nullptr) return;
-  others.assign(made->members().begin(), made->members().end());
+  if (!others.empty()) others.assign(made->members().begin(), made->members().end());
+  std::unordered_set<std::string_view> ids;
+  for (const Member& member : stays) ids.insert(member.key->text());
+  for (const Member& member : others) {
+    const std::string_view source = sam_resource_of(*member.key), id = member.key->text();
+    if (!source.empty() && ids.contains(id)) clashes_.emplace(source, id);
+  }
+  if (!clashes_.empty()) return;
   others.insert(others.end(), stays.begin(), stays.end());
   tree_.source = written.source;
   tree_.language = written.language;
   tree_.root = with_resources(tree_.arena, root, others);
-  // What stays still has its part of Globals.
   const Member* globals = written.root->find("Globals");
-  if (globals != nullptr && !stays.empty()) {
+  if (globals != nullptr && root.find("Globals") == nullptr) {
     std::vector<Member> sections(tree_.root->members().begin(), tree_.root->members().end());
     sections.push_back(*globals);
     tree_.root = map_of(tree_.arena, root, sections);
@@ -107,24 +163,28 @@ PartialExpansion::PartialExpansion(const Snapshot& snapshot, const RefusedResour
 }
 
 PartialExpansions expand_partly(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes) {
-  RefusedResources of_old, of_new;
+  RefusedParts of_old, of_new;
   add_refused(before, of_old);
   add_refused(after, of_new);
   for (int round = 0; round < kMaxRounds; ++round) {
-    RefusedResources left = of_new;
-    left.insert(of_old.begin(), of_old.end());
-    if (left.empty()) return {};
-    PartialExpansions made{std::make_unique<const PartialExpansion>(before, left),
-                           std::make_unique<const PartialExpansion>(after, left)};
+    const std::size_t known = of_old.size() + of_new.size();
+    if (known == 0) return {};
+    std::set<std::string, std::less<>> left;
+    for (const RefusedParts* side : {&of_old, &of_new}) {
+      for (const auto& [id, reason] : side->resources) left.insert(id);
+    }
+    PartialExpansions made{std::make_unique<const PartialExpansion>(before, left, of_old),
+                           std::make_unique<const PartialExpansion>(after, left, of_new)};
     if (made.before->view() != nullptr && made.after->view() != nullptr) {
       if (made.before->has_samples() != made.after->has_samples()) return {};
       add_notes(before, of_old, made.before->has_samples(), notes);
       add_notes(after, of_new, made.after->has_samples(), notes);
       return made;
     }
-    const std::size_t known = of_old.size() + of_new.size();
     add_refused(made.before->rest(), of_old);
     add_refused(made.after->rest(), of_new);
+    add_clashes(*made.before, of_old);
+    add_clashes(*made.after, of_new);
     if (of_old.size() + of_new.size() == known) return {};
   }
   return {};

@@ -12,28 +12,39 @@
 
 namespace virga {
 
-// Logical IDs of SAM resources, and why the transform refuses them.
-using RefusedResources = std::map<std::string, std::string, std::less<>>;
+// What the transform refuses of a template, and why.
+struct RefusedParts {
+  std::map<std::string, std::string, std::less<>> resources;  // by their logical IDs
+  std::map<std::vector<std::string>, std::string> globals;    // by their paths from Globals; empty for all of it
+  std::size_t size() const { return resources.size() + globals.size(); }
+};
 
-// A template whose SAM resources are expanded, but for some that stay as they are written, and Globals with them.
-// Borrows the snapshot, which no other thread may use meanwhile.
+// A template whose SAM resources are expanded, but for some that stay as they are written, and without some parts of
+// Globals. Globals itself stays, since what is left in it may be that of what stays. Borrows the snapshot, which no
+// other thread may use meanwhile.
 class PartialExpansion {
 public:
-  PartialExpansion(const Snapshot& snapshot, const RefusedResources& left);
+  // Without the resources of `left`, and without the parts of Globals that are refused here.
+  PartialExpansion(const Snapshot& snapshot, const std::set<std::string, std::less<>>& left,
+                   const RefusedParts& refused);
   PartialExpansion(const PartialExpansion&) = delete;
   PartialExpansion& operator=(const PartialExpansion&) = delete;
 
   // Null if the transform refuses the rest, too.
   const Semantics* view() const { return view_ ? &*view_ : nullptr; }
   // Whether samples stand for values that are missing (Snapshot::assumed()).
-  bool has_samples() const { return rest_->expanded() == nullptr; }
+  bool has_samples() const { return has_samples_; }
   // The template without the resources that stay.
   const Snapshot& rest() const { return *rest_; }
+  // SAM resources that make something under the logical ID of a resource that stays, and that ID.
+  const std::map<std::string, std::string, std::less<>>& clashes() const { return clashes_; }
 
 private:
   std::shared_ptr<const Snapshot> rest_;
   SyntaxTree tree_;  // its expansion and what stays
   std::optional<Semantics> view_;
+  bool has_samples_ = false;
+  std::map<std::string, std::string, std::less<>> clashes_;
 };
 
 struct PartialExpansions {
@@ -41,7 +52,7 @@ struct PartialExpansions {
 };
 
 // Expands both templates without the same resources: those that the transform refuses on either side. Both are null if
-// that is not to be had. Appends to `notes` which these are, and why.
+// that is not to be had. Appends to `notes` what is left out, and why.
 PartialExpansions expand_partly(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes);
 
 }  // namespace virga

@@ -68,18 +68,17 @@ std::string fate_of(const ResourceChange& change) {
   return text;
 }
 
-std::string when_of(const ResourceChange& change, const std::function<bool(const PropertyChange&)>& causes) {
+std::string when_of(const ResourceChange& change, std::span<const std::string> whens) {
   std::vector<std::string> cases;
   bool is_open = false;
-  for (const PropertyChange& one : change.changes) {
-    if (!causes(one)) continue;
-    is_open = is_open || one.when.empty();
+  for (const std::string& one : whens) {
+    is_open = is_open || one.empty();
     const auto is = [&](const std::string& other) {
       return std::find(cases.begin(), cases.end(), other) != cases.end();
     };
     // In one case and in its opposite.
-    is_open = is_open || is("not " + one.when) || (one.when.starts_with("not ") && is(one.when.substr(4)));
-    if (!is(one.when)) cases.push_back(one.when);
+    is_open = is_open || is("not " + one) || (one.starts_with("not ") && is(one.substr(4)));
+    if (!is(one)) cases.push_back(one);
   }
   std::string text = change.when.empty() ? "" : " when " + change.when;
   if (is_open || cases.empty() || cases.size() > kMaxCases) return text;
@@ -87,6 +86,14 @@ std::string when_of(const ResourceChange& change, const std::function<bool(const
   text += fmt::format(" {} {}{}{}", text.empty() ? "when" : "and", several ? "(" : "", fmt::join(cases, " or "),
                       several ? ")" : "");
   return text;
+}
+
+std::string when_of(const ResourceChange& change, const std::function<bool(const PropertyChange&)>& causes) {
+  std::vector<std::string> cases;
+  for (const PropertyChange& one : change.changes) {
+    if (causes(one)) cases.push_back(one.when);
+  }
+  return when_of(change, cases);
 }
 
 std::string when_of(const ResourceChange& change) {

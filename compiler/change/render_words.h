@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,8 @@ std::string fate_of(const ResourceChange& change);
 // empty if it is in every case, or in too many to name.
 std::string when_of(const ResourceChange& change, const std::function<bool(const PropertyChange&)>& causes);
 std::string when_of(const ResourceChange& change);
+// The same for what happens in these cases of the change, such as "not IsProd"; an empty one is every case.
+std::string when_of(const ResourceChange& change, std::span<const std::string> cases);
 // "VersioningConfiguration.Status", "Tags[0].Value", "Metadata.Version": a path without "Properties".
 std::string path_for_people(const PropertyChange& change);
 // "t3.micro", "!Ref Size (t3.micro by default)"; at most `width` columns.

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "compiler/change/render_words.h"
-#include "compiler/change/table_updates.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
@@ -29,43 +28,14 @@ constexpr std::string_view kTemplateReference =
 constexpr std::string_view kProtections[] = {"DeletionProtection", "DeletionProtectionEnabled", "DeleteProtection",
                                              "TerminationProtectionEnabled", "DisableApiTermination"};
 
-// Types that lose data with the resource and that the packages do not call stateful; ECR: only if EmptyOnDelete is set.
-constexpr std::string_view kAlsoStateful[] = {
-    // https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-delete-workspace.html
-    "AWS::APS::Workspace",
-    "AWS::AmazonMQ::Broker",
-    "AWS::Cassandra::Keyspace",
-    "AWS::Cassandra::Table",
-    "AWS::CodeArtifact::Repository",
-    "AWS::CodeCommit::Repository",
-    "AWS::CustomerProfiles::Domain",
-    "AWS::DSQL::Cluster",
-    "AWS::DocDBElastic::Cluster",
-    "AWS::ElastiCache::ServerlessCache",
-    "AWS::HealthLake::FHIRDatastore",
-    "AWS::Kendra::Index",
-    "AWS::KinesisVideo::Stream",
-    "AWS::Lightsail::Database",
-    "AWS::Lightsail::Disk",
-    "AWS::MSK::Cluster",
-    "AWS::MSK::ServerlessCluster",
-    "AWS::MemoryDB::Cluster",
-    "AWS::NeptuneGraph::Graph",
-    // https://docs.aws.amazon.com/omics/latest/dev/deleting-a-store-examples.html
-    "AWS::Omics::AnnotationStore",
-    "AWS::Omics::VariantStore",
-    "AWS::OpenSearchServerless::Collection",
-    // https://docs.aws.amazon.com/payment-cryptography/latest/userguide/keys-deleting.html
-    "AWS::PaymentCryptography::Key",
-    "AWS::RedshiftServerless::Namespace",
-    "AWS::S3Tables::Table",
-    "AWS::S3Vectors::Index",
-    "AWS::Serverless::SimpleTable",
-    "AWS::Timestream::InfluxDBCluster",
-    "AWS::Timestream::InfluxDBInstance",
-    "AWS::Timestream::Table",
-    "AWS::WorkSpaces::Workspace",
-};
+// What the table `data-stores` says of a type or a property.
+constexpr std::string_view kStores = "data-stores";
+constexpr std::string_view kKeptUnless = "kept unless ";
+
+std::string_view said_of_store(const SchemaDatabase& facts, std::string_view key) {
+  const std::vector<std::string_view> found = facts.lookup(kStores, key);
+  return found.empty() ? std::string_view() : found.front();
+}
 
 // Types that no service has: the transform replaces them by others.
 constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
@@ -82,43 +52,6 @@ constexpr UniquePlace kUniquePlaces[] = {
     {"AWS::EC2::Route", "aws-resource-ec2-route.html", {"RouteTableId", "DestinationCidrBlock"}},
     {"AWS::EC2::Instance", "aws-resource-ec2-instance.html", {"PrivateIpAddress", "PrivateIpAddress"}},
 };
-
-// Properties that are not updated together with others.
-struct LoneUpdate {
-  std::string_view type, property;
-  std::string_view other;     // empty: any
-  std::string_view along[2];  // go with it all the same
-};
-constexpr LoneUpdate kLoneUpdates[] = {
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-prefixlist.html
-    {"AWS::EC2::PrefixList", "MaxEntries", "Entries", {}},
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-eks-nodegroup.html
-    // One call updates all three: https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateNodegroupVersion.html
-    {"AWS::EKS::Nodegroup", "Version", {}, {"ReleaseVersion", "LaunchTemplate"}},
-};
-
-// What every pool has; others are custom attributes.
-// https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
-constexpr std::string_view kUserAttributes[] = {"address",
-                                                "birthdate",
-                                                "email",
-                                                "email_verified",
-                                                "family_name",
-                                                "gender",
-                                                "given_name",
-                                                "locale",
-                                                "middle_name",
-                                                "name",
-                                                "nickname",
-                                                "phone_number",
-                                                "phone_number_verified",
-                                                "picture",
-                                                "preferred_username",
-                                                "profile",
-                                                "sub",
-                                                "updated_at",
-                                                "website",
-                                                "zoneinfo"};
 
 bool is_replaced(const ResourceChange& one) {
   return one.action == ChangeAction::Modify && one.old_type.empty() &&
@@ -168,12 +101,10 @@ public:
   }
 
 private:
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-repository.html
   bool is_stateful(std::string_view type, std::string_view id) const {
     const Resource* resource = before_.model().find_resource(id);
-    // Neither can a repository that contains images, unless it says so.
-    if (type == "AWS::ECR::Repository") return is_on(resource, "EmptyOnDelete");
+    const std::string_view said = said_of_store(facts_, type);
+    if (said.starts_with(kKeptUnless)) return is_on(resource, said.substr(kKeptUnless.size()));
     // The data of an instance in a cluster is the cluster's, that of a read replica its source's.
     if (type == "AWS::RDS::DBInstance" && resource != nullptr &&
         (resource->property("DBClusterIdentifier") != nullptr || is_read_replica(*resource))) {
@@ -195,8 +126,11 @@ private:
   void data(const ResourceChange& one) {
     const bool removed = one.action == ChangeAction::Remove || !one.old_type.empty();
     const std::string_view type = one.old_type.empty() ? std::string_view(one.type) : one.old_type;
-    if ((!removed && !is_replaced(one)) || one.policy != "Delete" || !is_stateful(type, one.logical_id)) return;
+    const bool is_open = one.action == ChangeAction::Modify && one.effect == UpdateEffect::Unknown;
+    if ((!removed && !is_replaced(one) && !is_open) || one.policy != "Delete") return;
     const Resource* old = before_.model().find_resource(one.logical_id);
+    if (is_open) return may_be_lost(one, old);
+    if (!is_stateful(type, one.logical_id)) return;
     if (old != nullptr && !protection_of(*old).empty()) return;  // it cannot be deleted
     std::string cause;
     bool is_unconditional = false;
@@ -224,6 +158,17 @@ private:
                            keep),
                std::string(kReplacePolicies));
     }
+  }
+
+  // Of what becomes of the resource nothing is known, so its data may go.
+  void may_be_lost(const ResourceChange& one, const Resource* old) {
+    const std::string_view type = old != nullptr && !old->type.empty() ? old->type : std::string_view(one.type);
+    if (!is_stateful(type, one.logical_id) || (old != nullptr && !protection_of(*old).empty())) return;
+    add_risk(change_, RiskKind::DataLoss, one,
+             fmt::format("{} ({}) may be replaced{}, as it is not known what the update does; if it is, the old one is "
+                         "deleted with its data; set UpdateReplacePolicy to {}",
+                         one.logical_id, type, when_of(one), takes_snapshots(type) ? "Retain or Snapshot" : "Retain"),
+             std::string(kReplacePolicies));
   }
 
   void refused(const ResourceChange& one) {
@@ -269,106 +214,8 @@ private:
               change.name == "GlobalSecondaryIndexes" ? "index another name" : "resource another logical ID"),
           documentation_page(one.type));
     }
-    if (old == nullptr || now == nullptr || is_replaced(one)) return;
-    apart(one);
-    expiry(one, *old, *now);
-    memcached(one, *old, *now);
-    user_attributes(one, *old, *now);
-    for (const std::string& exceeded : exceeded_table_limits(*old, *now)) {
-      add_risk(change_, RiskKind::Refused, one, fmt::format("{} {}; split the change", one.logical_id, exceeded),
-               documentation_page(one.type));
-    }
-  }
-
-  // Whether the property changes for certain.
-  static bool certainly_changes(const ResourceChange& one, std::string_view name) {
-    return std::any_of(one.changes.begin(), one.changes.end(), [&](const PropertyChange& change) {
-      return change.attribute == "Properties" && change.name == name && change.when.empty() && !change.is_dynamic;
-    });
-  }
-
-  void apart(const ResourceChange& one) {
-    for (const LoneUpdate& row : kLoneUpdates) {
-      if (row.type != one.type || !certainly_changes(one, row.property)) continue;
-      const auto other = std::find_if(one.changes.begin(), one.changes.end(), [&](const PropertyChange& change) {
-        const bool counts = row.other.empty() ? change.name != row.property : change.name == row.other;
-        return counts && std::find(std::begin(row.along), std::end(row.along), change.name) == std::end(row.along) &&
-               certainly_changes(one, change.name);
-      });
-      if (other == one.changes.end()) continue;
-      add_risk(change_, RiskKind::Refused, one,
-               fmt::format("{} cannot have {} and {} updated at the same time; split the change", one.logical_id,
-                           row.property, other->name),
-               documentation_page(one.type));
-    }
-  }
-
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-timetolivespecification.html
-  void expiry(const ResourceChange& one, const Resource& old, const Resource& now) {
-    if (one.type != "AWS::DynamoDB::Table" && one.type != "AWS::DynamoDB::GlobalTable") return;
-    const auto attribute = [](const Side& side, const Resource& resource) -> const Node* {
-      const Node* settings = resource.property("TimeToLiveSpecification");
-      const Node* enabled = settings == nullptr ? nullptr : settings->get("Enabled");
-      const Node* name = settings == nullptr ? nullptr : settings->get("AttributeName");
-      if (enabled != nullptr) enabled = side.constant(*enabled);
-      if (name != nullptr) name = side.constant(*name);
-      bool on = false;
-      return enabled != nullptr && to_boolean(*enabled, on) && on ? name : nullptr;
-    };
-    const Node* was = attribute(before_, old);
-    const Node* is = attribute(after_, now);
-    if (was == nullptr || is == nullptr || was->text() == is->text()) return;
-    add_risk(
-        change_, RiskKind::Refused, one,
-        fmt::format("{} cannot get another TTL attribute ({} instead of {}) while TTL is enabled; disable it in an "
-                    "update before this one",
-                    one.logical_id, value_text(*is), value_text(*was)),
-        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-        "aws-properties-dynamodb-table-timetolivespecification.html");
-  }
-
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticache-cachecluster.html
-  void memcached(const ResourceChange& one, const Resource& old, const Resource& now) {
-    if (one.type != "AWS::ElastiCache::CacheCluster" || !certainly_changes(one, "CacheNodeType")) return;
-    const auto is_memcached = [](const Side& side, const Resource& resource) {
-      const Node* engine = resource.property("Engine");
-      if (engine != nullptr) engine = side.constant(*engine);
-      return engine != nullptr && engine->text() == "memcached";
-    };
-    if (!is_memcached(before_, old) || !is_memcached(after_, now)) return;
-    add_risk(
-        change_, RiskKind::Refused, one,
-        fmt::format("{}.CacheNodeType cannot be updated while Engine is memcached; leave it as it was, or give the "
-                    "resource another logical ID to create it anew",
-                    one.logical_id),
-        documentation_page(one.type));
-  }
-
-  // https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-updating.html
-  void user_attributes(const ResourceChange& one, const Resource& old, const Resource& now) {
-    if (one.type != "AWS::Cognito::UserPool" || !certainly_changes(one, "Schema")) return;
-    // nullopt if functions decide on some of them.
-    const auto names = [](const Resource& resource) -> std::optional<std::set<std::string_view>> {
-      std::set<std::string_view> found;
-      const Node* schema = resource.property("Schema");
-      if (schema == nullptr) return found;
-      if (!schema->is_sequence() || schema->function != Function::None) return std::nullopt;
-      for (const Node* item : schema->items()) {
-        const Node* name = item->get("Name");
-        if (name == nullptr || !name->is_scalar() || name->function != Function::None) return std::nullopt;
-        found.insert(name->text());
-      }
-      return found;
-    };
-    const auto before = names(old), after = names(now);
-    if (!before || !after) return;
-    for (const std::string_view name : *before) {
-      const bool is_standard =
-          std::find(std::begin(kUserAttributes), std::end(kUserAttributes), name) != std::end(kUserAttributes);
-      if (is_standard || after->contains(name)) continue;
-      add_risk(change_, RiskKind::Refused, one,
-               fmt::format("{} cannot lose the custom attribute {}; leave it in Schema", one.logical_id, name),
-               "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-updating.html");
+    if (old != nullptr && now != nullptr && !is_replaced(one)) {
+      find_refusals(before_, after_, values_, one, change_);
     }
   }
 
@@ -406,8 +253,11 @@ private:
   std::string_view protection_of(const Resource& old) const {
     // That of a database in a cluster is the cluster's, and does not hold for its instances.
     if (old.type.ends_with("::DBInstance") && old.property("DBClusterIdentifier") != nullptr) return {};
-    const auto found = std::find_if(std::begin(kProtections), std::end(kProtections),
-                                    [&](std::string_view property) { return is_on(&old, property); });
+    const auto protects = [&](std::string_view property) {
+      return is_on(&old, property) || (old.property(property) == nullptr &&
+                                       said_of_store(facts_, fmt::format("{}.{}", old.type, property)) == "on");
+    };
+    const auto found = std::find_if(std::begin(kProtections), std::end(kProtections), protects);
     if (found != std::end(kProtections)) return *found;
     constexpr std::string_view kAttribute = "deletion_protection.enabled";
     const Node* attributes =
@@ -477,13 +327,9 @@ private:
 }  // namespace
 
 bool holds_data(const SchemaDatabase& facts, std::string_view type) {
-  // A bucket that contains objects cannot be deleted, so no data is lost; neither can a repository with images.
-  if (type == "AWS::S3::Bucket" || type == "AWS::ECR::Repository") return false;
-  // Their data is that of their cluster.
-  if (type == "AWS::Neptune::DBInstance" || type == "AWS::DocDB::DBInstance") return false;
+  if (const std::string_view said = said_of_store(facts, type); !said.empty()) return said == "lost";
   const std::optional<ResourceType> known = facts.find_type(type);
-  return (known && known->is_stateful()) ||
-         std::find(std::begin(kAlsoStateful), std::end(kAlsoStateful), type) != std::end(kAlsoStateful);
+  return known && known->is_stateful();
 }
 
 bool may_lose_data(const SchemaDatabase& facts, const Side& side, const Resource& resource, std::string_view policy) {

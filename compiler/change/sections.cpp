@@ -108,36 +108,38 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
 }
 
 void TemplateComparison::compare_parameters() {
-  const auto shown = [](const Parameter& parameter, const Node* value) -> std::optional<ChangedValue> {
-    if (value == nullptr) return std::nullopt;
-    if (!parameter.no_echo) return changed_value(*value);
-    ChangedValue hidden;
-    hidden.text = hidden.json = "****";
-    hidden.range = value->range;
-    return hidden;
+  const auto shown = [](const Side& side, const Node* value) -> std::optional<ChangedValue> {
+    return value == nullptr ? std::nullopt : std::optional(changed_value(*value, nullptr, &side.secrets()));
+  };
+  const auto is_hidden = [](const Side& side, const Node* value) {
+    return value != nullptr && side.secrets().texts.contains(value);
   };
   for (const Parameter& parameter : after_.model().parameters()) {
     const Parameter* old = before_.model().find_parameter(parameter.name());
     if (old == nullptr) {
-      declare(out_.parameters, ChangeAction::Add, parameter.name(), {}).after =
-          shown(parameter, parameter.default_value);
+      declare(out_.parameters, ChangeAction::Add, parameter.name(), {}).after = shown(after_, parameter.default_value);
       continue;
     }
     for (const std::string_view key : {"Type", "Default", "AllowedValues", "NoEcho"}) {
       const Node* was = old->body()->get(key);
       const Node* is = parameter.body()->get(key);
       if ((was == nullptr) == (is == nullptr) && (was == nullptr || values_.same(*was, *is))) continue;
-      const bool hidden = parameter.no_echo || old->no_echo;
       DeclarationChange& change = declare(out_.parameters, ChangeAction::Modify, parameter.name(), std::string(key));
-      change.before = shown(hidden && key == "Default" ? parameter : *old, was);
-      change.after = shown(parameter, is);
-      if (hidden && key == "Default" && change.before) change.before->text = change.before->json = "****";
+      change.before = shown(before_, was);
+      change.after = shown(after_, is);
+      // What one side hides may be what the other one shows.
+      if (key != "Default" ||
+          (!is_hidden(before_, was) && !is_hidden(after_, is) && !old->no_echo && !parameter.no_echo)) {
+        continue;
+      }
+      if (change.before) change.before->text = change.before->json = "****";
+      if (change.after) change.after->text = change.after->json = "****";
     }
   }
   for (const Parameter& parameter : before_.model().parameters()) {
     if (after_.model().find_parameter(parameter.name()) != nullptr) continue;
     declare(out_.parameters, ChangeAction::Remove, parameter.name(), {}).before =
-        shown(parameter, parameter.default_value);
+        shown(before_, parameter.default_value);
   }
 }
 

@@ -169,6 +169,13 @@ bool Side::possible(const std::vector<std::pair<std::string_view, bool>>& condit
   return scenario.empty() || view_->conditions().possible(scenario, region_binding());
 }
 
+const Secrets& Side::secrets() const {
+  if (!secrets_) {
+    secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName);
+  }
+  return *secrets_;
+}
+
 std::string_view Side::key(const Node& expression) const {
   if (expression.function == Function::Ref && expression.argument()->text() == "AWS::Region") return region_.value;
   const Node* value = constant(expression);

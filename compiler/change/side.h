@@ -14,6 +14,7 @@
 
 #include "compiler/change/partial_expansion.h"
 #include "compiler/semantics/snapshot.h"
+#include "compiler/workspace/secrets.h"
 
 namespace virga {
 
@@ -56,6 +57,9 @@ public:
   // Its value if every parameter has its Default; null if unknown.
   const Node* value_by_default(const Node& expression) const;
 
+  // What of the view must not be shown. Found when it is first asked for, since nested templates are read.
+  const Secrets& secrets() const;
+
 private:
   const ConditionSolver& default_solver() const;
   // The binding of AWS::Region; empty if no region was given.
@@ -68,6 +72,7 @@ private:
   mutable std::unordered_map<std::string_view, std::optional<bool>> truths_;
   mutable std::optional<ConditionSolver> default_solver_;
   mutable std::optional<Evaluator> default_evaluator_;
+  mutable std::optional<Secrets> secrets_;
 };
 
 // The views to compare. A resource and what a transform makes of it are not the same, so what the SAM transform refuses

@@ -11,7 +11,6 @@
 #include "compiler/change/change.h"
 #include "compiler/change/comparison.h"
 #include "compiler/change/side.h"
-#include "compiler/workspace/secrets.h"
 
 namespace virga {
 
@@ -65,6 +64,7 @@ private:
   void compare_both(const Resource& before, const Resource& after, const std::string& when);
   bool compare_shapes(const Resource& before, const Resource& after, ResourceChange& change);
   void compare_attribute(std::string_view attribute, const Member* before, const Member* after, ResourceChange& change);
+  void compare_globals(const Resource& before, const Resource& after, ResourceChange& change);
   void compare_dependencies(const Resource& before, const Resource& after, ResourceChange& change);
   void add(const Resource& resource, std::string when);
   void remove(const Resource& resource, std::string when);
@@ -89,8 +89,6 @@ private:
   void set_source(PropertyChange& change, const Difference& difference) const;
   std::optional<ChangedValue> value_of(const Side& side, const Node* node) const;
   void mark_renamed();
-  // Found when they are first asked for, since nested templates are read.
-  static const Secrets& secrets_of(const Side& side, std::optional<Secrets>& known);
 
   const Side& before_;
   const Side& after_;
@@ -99,7 +97,6 @@ private:
   ComparisonRun& run_;
   Comparison values_;
   const bool has_loops_;
-  std::optional<Secrets> old_secrets_, new_secrets_;
 };
 
 // Adds a risk at the place of a resource that changes.
@@ -117,6 +114,11 @@ void find_name_conflicts(const Side& before, const Side& after, const SchemaData
 
 // Adds a risk for each export that the update removes or gives another value, and when it does.
 void find_lost_exports(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
+
+// Adds a risk for each update of a resource in place that the page of its type or of its service forbids. `one` has the
+// resource on both sides.
+void find_refusals(const Side& before, const Side& after, Comparison& values, const ResourceChange& one,
+                   TemplateChange& change);
 
 // Adds the other risks of the change, and sorts all of them.
 void find_risks(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "compiler/change/comparison.h"
 #include "compiler/support/text.h"
 #include "schemas/schema_words.h"
 
@@ -107,6 +108,36 @@ constexpr ItemEffect kItemEffects[] = {
     {"AWS::DynamoDB::Table", "AttributeDefinitions", "AttributeName", "AttributeType", UpdateEffect::Replace},
 };
 
+// Lists that mean the same in any order.
+constexpr std::pair<std::string_view, std::string_view> kSets[] = {
+    // The sign-in options of a pool:
+    // https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+    {"AWS::Cognito::UserPool", "AliasAttributes"},
+    {"AWS::Cognito::UserPool", "UsernameAttributes"},
+};
+
+// The resource that one of SAM becomes, under the same logical ID.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+constexpr std::pair<std::string_view, std::string_view> kMadeTypes[] = {
+    {"AWS::Serverless::Api", "AWS::ApiGateway::RestApi"},
+    {"AWS::Serverless::Function", "AWS::Lambda::Function"},
+    {"AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"},
+    {"AWS::Serverless::SimpleTable", "AWS::DynamoDB::Table"},
+    {"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"},
+};
+
+// Properties of SAM that become one of another name.
+struct MadeProperty {
+  std::string_view type, property, made;
+};
+constexpr MadeProperty kMadeProperties[] = {
+    {"AWS::Serverless::Function", "CodeUri", "Code"},
+    {"AWS::Serverless::Function", "InlineCode", "Code"},
+    {"AWS::Serverless::SimpleTable", "PrimaryKey", "KeySchema"},
+    {"AWS::Serverless::StateMachine", "Name", "StateMachineName"},
+    {"AWS::Serverless::StateMachine", "Type", "StateMachineType"},
+};
+
 // The resource on one side of a comparison.
 struct Version {
   const Side& side;
@@ -188,11 +219,32 @@ bool part_replaces(Schema schema, std::span<const std::string> path) {
   return false;
 }
 
+// The effect of a property of a SAM resource that is not expanded, as far as it is that of one property of what the
+// resource becomes; what else the transform makes of it is not known.
+UpdateEffect sam_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path,
+                        ChangeAction action) {
+  const auto made =
+      std::find_if(std::begin(kMadeTypes), std::end(kMadeTypes), [&](const auto& one) { return one.first == type; });
+  if (made == std::end(kMadeTypes)) return UpdateEffect::Unknown;
+  const auto renamed =
+      std::find_if(std::begin(kMadeProperties), std::end(kMadeProperties),
+                   [&](const MadeProperty& one) { return one.type == type && one.property == path.front(); });
+  const bool is_renamed = renamed != std::end(kMadeProperties);
+  std::vector<std::string> steps(path.begin(), path.end());
+  if (is_renamed) steps = {std::string(renamed->made)};
+  const UpdateEffect effect = update_effect(facts, made->second, steps, action);
+  // What is there where nothing is written is the transform's choice.
+  const bool is_open = action != ChangeAction::Modify && path.size() == 1 && effect != UpdateEffect::NoInterruption;
+  if (effect == UpdateEffect::Unlisted || path.front() == "Role") return UpdateEffect::Unknown;
+  return is_open ? UpdateEffect::MayReplace : effect;
+}
+
 }  // namespace
 
 UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path,
                            ChangeAction action) {
   if (path.empty()) return UpdateEffect::NoInterruption;
+  if (type.starts_with("AWS::Serverless::")) return sam_effect(facts, type, path, action);
   // The longest matching path in the table.
   std::string key(type.starts_with("Custom::") ? "Custom::*" : type);
   std::optional<UpdateEffect> special;
@@ -244,6 +296,12 @@ void refine_effect(const Side& before_side, const Resource& before, const Side& 
       // What it was or becomes by default is not known, and may be the same.
       one.effect = is_known && one.action == ChangeAction::Modify ? *row.off : UpdateEffect::MayReplace;
     }
+  }
+  const bool is_order =
+      one.note == kOrderNote && one.path.find('/', std::string_view("/Properties/").size()) == std::string::npos;
+  if (is_order && std::find(std::begin(kSets), std::end(kSets), std::pair(after.type, std::string_view(one.name))) !=
+                      std::end(kSets)) {
+    one.effect = UpdateEffect::NoInterruption;
   }
   for (const ItemEffect& row : kItemEffects) {
     if (row.type != after.type || row.list != one.name) continue;

@@ -1,6 +1,7 @@
 #include "compiler/change/value_text.h"
 
 #include "compiler/diagnostics/text.h"
+#include "rules/engine/secret_words.h"
 
 namespace virga {
 namespace {
@@ -21,11 +22,23 @@ bool needs_quotes(std::string_view text) {
   return false;
 }
 
+// The text of a scalar without what is secret.
+std::string visible(const Node& node, const Secrets* secrets) {
+  if (node.is_secret()) return std::string(kSecretText);
+  if (secrets != nullptr) {
+    const auto hidden = secrets->texts.find(&node);
+    if (hidden != secrets->texts.end()) return hidden->second;
+  }
+  return without_secrets(node.text());
+}
+
 class Flow {
 public:
+  explicit Flow(const Secrets* secrets) : secrets_(secrets) {}
+
   std::string run(const Node& node) {
     if (node.is_scalar()) {
-      out_ = node.is_secret() ? kSecretText : node.text();
+      out_ = visible(node, secrets_);
     } else {
       write(node);
     }
@@ -40,7 +53,7 @@ private:
   bool full() const { return out_.size() > kMaxValueText; }
 
   void scalar(const Node& node) {
-    const std::string_view text = node.is_secret() ? kSecretText : node.text();
+    const std::string text = visible(node, secrets_);
     if (node.is(NodeKind::Null)) {
       out_ += "null";
     } else if (node.is_string() && needs_quotes(text)) {
@@ -95,21 +108,18 @@ private:
     out_ += is_list ? ']' : '}';
   }
 
+  const Secrets* secrets_;
   std::string out_;
 };
 
 // False if the text has become too long.
-bool write_json(const Node& node, std::string& out) {
+bool write_json(const Node& node, const Secrets* secrets, std::string& out) {
   if (out.size() > kMaxValueJson) return false;
-  if (node.is_secret() && node.is_scalar()) {
-    append_json_string(out, kSecretText);
-    return true;
-  }
   if (node.is_scalar()) {
     if (node.is(NodeKind::Null)) {
       out += "null";
     } else {
-      append_json_string(out, node.text());
+      append_json_string(out, visible(node, secrets));
     }
     return true;
   }
@@ -119,14 +129,14 @@ bool write_json(const Node& node, std::string& out) {
   for (const Node* item : node.items()) {
     if (!first) out += ',';
     first = false;
-    if (!write_json(*item, out)) return false;
+    if (!write_json(*item, secrets, out)) return false;
   }
   for (const Member& member : node.members()) {
     if (!first) out += ',';
     first = false;
     append_json_string(out, member.key->text());
     out += ':';
-    if (!write_json(*member.value, out)) return false;
+    if (!write_json(*member.value, secrets, out)) return false;
   }
   out += is_list ? ']' : '}';
   return true;
@@ -134,20 +144,20 @@ bool write_json(const Node& node, std::string& out) {
 
 }  // namespace
 
-std::string value_text(const Node& node) { return Flow().run(node); }
+std::string value_text(const Node& node, const Secrets* secrets) { return Flow(secrets).run(node); }
 
-std::string value_json(const Node& node) {
-  if (node.is_scalar()) return std::string(node.is_secret() ? kSecretText : node.text());
+std::string value_json(const Node& node, const Secrets* secrets) {
+  if (node.is_scalar()) return visible(node, secrets);
   std::string out;
-  return write_json(node, out) ? out : value_text(node);
+  return write_json(node, secrets, out) ? out : value_text(node, secrets);
 }
 
-ChangedValue changed_value(const Node& node, const Node* by_default) {
+ChangedValue changed_value(const Node& node, const Node* by_default, const Secrets* secrets) {
   ChangedValue value;
-  value.text = value_text(node);
-  value.json = value_json(node);
+  value.text = value_text(node, secrets);
+  value.json = value_json(node, secrets);
   value.range = node.range;
-  if (by_default != nullptr) value.by_default = value_text(*by_default);
+  if (by_default != nullptr) value.by_default = value_text(*by_default, secrets);
   if (value.by_default == value.text) value.by_default.clear();
   return value;
 }

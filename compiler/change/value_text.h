@@ -5,6 +5,7 @@
 
 #include "compiler/change/change.h"
 #include "compiler/syntax/node.h"
+#include "compiler/workspace/secrets.h"
 
 namespace virga {
 
@@ -12,11 +13,12 @@ namespace virga {
 inline constexpr std::size_t kMaxValueText = 2000;
 inline constexpr std::size_t kMaxValueJson = std::size_t{64} << 10;
 
-// A scalar's text, or YAML in flow style with short tags; asterisks for secret values.
-std::string value_text(const Node& node);
-// A scalar's text, or compact JSON with functions in their long form.
-std::string value_json(const Node& node);
+// A scalar's text, or YAML in flow style with short tags. Asterisks stand for secret values, those of `secrets`, and
+// what has the form of a secret (without_secrets()).
+std::string value_text(const Node& node, const Secrets* secrets = nullptr);
+// A scalar's text, or compact JSON with functions in their long form. The same of secrets.
+std::string value_json(const Node& node, const Secrets* secrets = nullptr);
 // Both of the above. `by_default` is the value with the parameters' Defaults, or null.
-ChangedValue changed_value(const Node& node, const Node* by_default = nullptr);
+ChangedValue changed_value(const Node& node, const Node* by_default = nullptr, const Secrets* secrets = nullptr);
 
 }  // namespace virga

@@ -1,6 +1,7 @@
 // What an update does that nobody may have meant: it lacks a value or a capability, opens something to everyone, or has
 // no effect by itself.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -13,6 +14,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/package/capabilities.h"
+#include "rules/engine/parameter_constraints.h"
 
 namespace virga {
 namespace {
@@ -91,30 +93,25 @@ public:
   }
 
 private:
-  // Whether the value that is given is certainly none of the parameter's AllowedValues. Lists and the types of other
-  // services are not judged.
-  static bool is_excluded(const Side& side, const Parameter& parameter) {
+  // Why the value that is given is none that the parameter may have; empty if it is, or none is given.
+  static std::vector<std::string> refusals_of(const Side& side, const Parameter& parameter) {
     const std::string* given = side.given(parameter.name());
-    const Node* allowed = parameter.body()->get("AllowedValues");
-    if (given == nullptr || allowed == nullptr || !allowed->is_sequence() || allowed->function != Function::None ||
-        allowed->size == 0 || (parameter.type != "String" && parameter.type != "Number")) {
-      return false;
-    }
-    const auto items = allowed->items();
-    return std::none_of(items.begin(), items.end(),
-                        [&](const Node* item) { return !item->is_scalar() || item->text() == *given; });
+    if (given == nullptr || !parameter.body()->is_mapping() || given->find("{{resolve:") != std::string::npos)
+      return {};
+    return ParameterConstraints(*parameter.body()).refusals_of_value(parameter, *given);
   }
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
   void value_of(const Parameter& parameter) {
-    if (!is_excluded(after_, parameter)) return;
+    const std::vector<std::string> refusals = refusals_of(after_, parameter);
+    if (refusals.empty()) return;
     // What was not allowed before is no fault of the change.
     const Parameter* old = before_.model().find_parameter(parameter.name());
-    if (old != nullptr && is_excluded(before_, *old)) return;
+    if (old != nullptr && !refusals_of(before_, *old).empty()) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.message =
-        fmt::format("The value of parameter {} is not one of its AllowedValues; give it another one", parameter.name());
+        fmt::format("The value of parameter {} is not allowed: {}", parameter.name(), fmt::join(refusals, ", "));
     risk.source = kParameters;
     risk.place = parameter.member.key->range;
   }

@@ -68,8 +68,15 @@ public:
     const std::optional<json> manifest = read("manifest.json");
     if (!fault_.empty()) return Error{fault_};
     const json* artifacts = manifest ? member(*manifest, "artifacts") : nullptr;
-    // Some other tool's manifest.
-    if (artifacts == nullptr) return std::shared_ptr<const CloudAssembly>();
+    if (artifacts == nullptr) {
+      // Some other tool's manifest, unless the folder says that it is an assembly.
+      if (!is_marked() || (manifest && member(*manifest, "version") != nullptr)) {
+        return std::shared_ptr<const CloudAssembly>();
+      }
+      return Error{
+          fmt::format("{}/manifest.json {}", folder_,
+                      manifest ? "is not what `cdk synth` writes" : "is missing, although `cdk synth` writes it")};
+    }
     if (!artifacts->is_object()) {
       return Error{fmt::format("{}/manifest.json: 'artifacts' must be a map, as `cdk synth` writes it", folder_)};
     }
@@ -80,6 +87,12 @@ public:
   }
 
 private:
+  // https://docs.aws.amazon.com/cdk/v2/guide/deploy.html
+  bool is_marked() const {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(std::filesystem::path(folder_) / "cdk.out", ignored);
+  }
+
   std::optional<json> read(const std::string& name) {
     // File names in a manifest refer to files beside it.
     if (name.empty() || name.find('/') != std::string::npos) return std::nullopt;

@@ -24,7 +24,8 @@ struct CreationPlace {
 // https://docs.aws.amazon.com/cdk/v2/guide/configure-synth.html
 class CloudAssembly {
 public:
-  // Null if the folder contains no assembly. An error if its manifest is broken: "cdk.out/manifest.json:1:17: …".
+  // Null if the folder contains no assembly. An error if its manifest is broken, "cdk.out/manifest.json:1:17: …", or if
+  // a folder with the file cdk.out, which marks an assembly, has none.
   static Result<std::shared_ptr<const CloudAssembly>> open(const std::string& folder);
 
   // Whether the manifest lists a template in the folder, be the file there or not.

@@ -14,6 +14,7 @@
 #include "compiler/syntax/node_path.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/fixer.h"
+#include "rules/engine/secret_words.h"
 
 namespace virga {
 namespace {
@@ -66,8 +67,8 @@ bool has_own_text(std::string_view text) {
 
 class Finder {
 public:
-  Finder(const SourceFilePtr& source, const FileSystem& files, int depth, Secrets& out)
-      : source_(source), files_(files), depth_(depth), out_(out) {}
+  Finder(const SourceFilePtr& source, const FileSystem& files, SecretKinds kinds, int depth, Secrets& out)
+      : source_(source), files_(files), kinds_(kinds), depth_(depth), out_(out) {}
 
   void run(const Node& root) {
     root_ = &root;
@@ -77,10 +78,61 @@ public:
         if (member.key->text() == "Default") hide(*member.value);
       }
     });
+    if (kinds_ == SecretKinds::ByName) hide_named_parameters(root);
     visit(root);
   }
 
 private:
+  void hide_named_parameters(const Node& root) {
+    const Node* parameters = root.get("Parameters");
+    if (parameters == nullptr) return;
+    for (const Member& parameter : parameters->members()) {
+      const Node* value = parameter.value->get("Default");
+      if (value != nullptr && is_secret_name(parameter.key->text())) hide_named(*value);
+    }
+  }
+
+  // A value that is a secret by its name. A switch is none, and neither is what says where the secret is.
+  void hide_named(const Node& value) {
+    if (value.is_mapping() && value.function == Function::None) return;
+    bool is_switch = false;
+    if (value.is_scalar() && (value.is(NodeKind::Null) || to_boolean(value, is_switch))) return;
+    if (value.is_scalar() && (value.text().starts_with("arn:") || says_nothing(value.text()))) return;
+    out_.passed.insert(&value);
+    hide_texts(value);
+  }
+
+  // The Default of a parameter that is part of a secret.
+  void hide_default(std::string_view name) {
+    if (kinds_ != SecretKinds::ByName) return;
+    const Node* parameters = root_->get("Parameters");
+    const Node* parameter = parameters == nullptr ? nullptr : parameters->get(name);
+    const Node* value = parameter == nullptr ? nullptr : parameter->get("Default");
+    if (value != nullptr) hide_scalars(*value);
+  }
+
+  // Values beside their names: {Name: DB_PASSWORD, Value: x}.
+  void visit_names(const Node& map) {
+    for (const Member& member : map.members()) {
+      if (may_be_secret_name(member.key->text())) hide_named(*member.value);
+    }
+    const Node* value = map.get("Value");
+    if (value == nullptr) return;
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
+    const Node* says = map.get("IsValueSecret");
+    if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) hide_named(*value);
+    for (const std::string_view key : {"Name", "Key", "OptionName", "ParameterName"}) {
+      const Node* name = map.get(key);
+      const Node* type = map.get("Type");
+      const bool is_elsewhere =
+          type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
+      if (name == nullptr || is_elsewhere) continue;
+      // A tag says what it is about: "Secret".
+      const bool is_secret = key == "Key" ? is_secret_name(name->text()) : may_be_secret_name(name->text());
+      if (is_secret) hide_named(*value);
+    }
+  }
+
   void hide(const Node& node) {
     out_.ranges.push_back(node.range);
     hide_scalars(node);
@@ -107,6 +159,7 @@ private:
         node.function == Function::None ? std::span<const Node* const>() : node.argument()->items();
     switch (node.function) {
       case Function::Ref:
+        return hide_default(node.argument()->text());
       case Function::Condition:
       case Function::GetAtt:
       case Function::GetAZs:
@@ -125,6 +178,9 @@ private:
       case Function::Sub: {
         const Node& text = items.empty() ? *node.argument() : *items[0];
         if (text.is_scalar() && has_own_text(text.text())) hide(text);
+        for (const SubPart& part : SubText(text.text())) {
+          if (part.is_variable()) hide_default(part.name);
+        }
         for (std::size_t i = 1; i < items.size(); ++i) hide_texts(*items[i]);
         return;
       }
@@ -166,6 +222,7 @@ private:
         for (const Node* item : items) hide_texts(*item);
       }
     }
+    if (kinds_ == SecretKinds::ByName && node.function == Function::None) visit_names(node);
     const Node* type = node.get("Type");
     const Node* properties = type == nullptr ? nullptr : node.get("Properties");
     if (properties != nullptr) visit_resource(type->text(), *properties, node.get("Metadata"));
@@ -175,6 +232,10 @@ private:
 
   void visit_resource(std::string_view type, const Node& properties, const Node* metadata) {
     if (type == "AWS::CloudFormation::StackSet") return visit_stack_set(properties);
+    if (type == "AWS::ApiGateway::ApiKey" && kinds_ == SecretKinds::ByName) {
+      if (const Node* value = properties.get("Value")) hide_named(*value);
+      return;
+    }
     const bool is_stack = type == "AWS::CloudFormation::Stack";
     if (!is_stack && type != "AWS::Serverless::Application") return;
     const Node* place = properties.get(is_stack ? "TemplateURL" : "Location");
@@ -199,7 +260,8 @@ private:
   // Returns the names of its NoEcho parameters.
   Names visit_body(const Node& body) {
     if (body.is_mapping()) {
-      if (body.function == Function::None && depth_ < kMaxDepth) Finder(source_, files_, depth_ + 1, out_).run(body);
+      if (body.function == Function::None && depth_ < kMaxDepth)
+        Finder(source_, files_, kinds_, depth_ + 1, out_).run(body);
       return hidden_names(&body);
     }
     if (!body.is_string()) return {};
@@ -228,7 +290,7 @@ private:
   Names find_in(const SourceFilePtr& text, Secrets& found) const {
     const SyntaxTree tree = parse_tolerant(text);
     if (tree.root == nullptr) return {};
-    Finder(text, files_, depth_ + 1, found).run(*tree.root);
+    Finder(text, files_, kinds_, depth_ + 1, found).run(*tree.root);
     return hidden_names(tree.root);
   }
 
@@ -271,6 +333,7 @@ private:
 
   const SourceFilePtr& source_;
   const FileSystem& files_;
+  SecretKinds kinds_;
   int depth_;
   Secrets& out_;
   const Node* root_ = nullptr;
@@ -302,10 +365,10 @@ bool Secrets::holds(const Node* root, std::span<const std::string> path) const {
   return node != nullptr && passed.contains(node);
 }
 
-Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files) {
+Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files, SecretKinds kinds) {
   Secrets found;
-  if (source != nullptr && root != nullptr && may_hold_secrets(source->text())) {
-    Finder(source, files, 0, found).run(*root);
+  if (source != nullptr && root != nullptr && (kinds == SecretKinds::ByName || may_hold_secrets(source->text()))) {
+    Finder(source, files, kinds, 0, found).run(*root);
   }
   return found;
 }

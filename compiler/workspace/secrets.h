@@ -1,7 +1,8 @@
-// What templates write that must not be shown: values of NoEcho parameters.
+// What templates write that must not be shown: values of NoEcho parameters, and what is a secret by its name.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -26,9 +27,15 @@ struct Secrets {
   bool holds(const Node* root, std::span<const std::string> path) const;
 };
 
+enum class SecretKinds : std::uint8_t {
+  NoEcho,  // what NoEcho parameters hide
+  ByName,  // and values that are secrets by the name of their property or parameter (may_be_secret_name())
+};
+
 // `root` is the tree of `source`, or an expansion of it, of which `ranges` are of no use; may be null. The nodes must
 // outlive the result. Reads the local templates of nested stacks by `files`.
-Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files = *disk());
+Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files = *disk(),
+                     SecretKinds kinds = SecretKinds::NoEcho);
 
 // The ranges of a text that need not be valid.
 std::vector<TextRange> secret_ranges(const SourceFilePtr& source);

@@ -11,6 +11,7 @@
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "lsp/queries/transform_trial.h"
+#include "rules/engine/secret_words.h"
 #include "schemas/sam_facts.h"
 
 namespace virga::lsp {
@@ -151,16 +152,6 @@ std::string name_of_value(const Path& place) {
   return key_of(place, 0) == "Outputs" ? key_of(place, 1) : std::string();
 }
 
-// Whether a name says that its value is a secret: "MasterUserPassword", "OAuthToken", "DB_PASSWORD".
-bool names_secret(std::string_view name) {
-  std::string letters = to_lower(name);
-  std::erase(letters, '_');
-  constexpr std::array<std::string_view, 11> kEnds = {"password",  "passwords",  "passphrase",     "secret",
-                                                      "authtoken", "oauthtoken", "accesstoken",    "secretstring",
-                                                      "secretkey", "privatekey", "secretaccesskey"};
-  return std::any_of(kEnds.begin(), kEnds.end(), [&](std::string_view end) { return letters.ends_with(end); });
-}
-
 // The extraction of the value at a selection.
 struct Extraction {
   Holder holder;
@@ -174,7 +165,7 @@ std::optional<Extraction> extraction_at(const Analysis& analysis, TextRange sele
   found.holder = extractable(analysis, selection, found.place);
   if (found.holder.call == nullptr) return std::nullopt;
   const std::string wanted = name_of_value(found.place);
-  found.is_secret = found.holder.call->kind != NodeKind::Boolean && names_secret(wanted);
+  found.is_secret = found.holder.call->kind != NodeKind::Boolean && may_be_secret_name(wanted);
   found.name = free_name(analysis.model(), wanted);
   return found;
 }

@@ -17,6 +17,14 @@ std::int64_t length_of(std::string_view text) {
                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
 }
 
+Node node_of(std::string_view text) {
+  Node node;
+  node.kind = NodeKind::String;
+  node.chars = text.data();
+  node.size = static_cast<std::uint32_t>(text.size());
+  return node;
+}
+
 std::string nearest_of(std::string_view value, const Node& allowed) {
   std::vector<std::string_view> choices;
   for (const Node* item : allowed.items()) choices.push_back(item->text());
@@ -42,6 +50,20 @@ std::vector<std::string> ParameterConstraints::refusals(std::string_view value, 
   return found;
 }
 
+std::vector<std::string> ParameterConstraints::refusals_of_value(const Parameter& parameter,
+                                                                 std::string_view value) const {
+  if (parameter.is_ssm()) return {};
+  std::vector<std::string_view> numbers;
+  if (parameter.type == "Number") numbers.push_back(value);
+  if (parameter.type == "List<Number>") numbers = split_trimmed(value, ',');
+  std::vector<std::string> found;
+  for (const std::string_view text : numbers) {
+    double number = 0;
+    if (!to_number(node_of(text), number)) found.push_back(fmt::format("'{}' is not a number", shown(text)));
+  }
+  return found.empty() ? refusals(value, parameter.is_list()) : found;
+}
+
 std::vector<std::string> ParameterConstraints::refusals(std::string_view value) const {
   std::vector<std::string> found;
   if (const Node* pattern = declaration_.get("AllowedPattern"); pattern != nullptr && pattern->is_string()) {
@@ -64,27 +86,28 @@ std::vector<std::string> ParameterConstraints::refusals(std::string_view value) 
   return found;
 }
 
+// The length of a secret says something of it.
+std::string ParameterConstraints::counted(std::int64_t length) const {
+  return is_secret_ ? std::string() : fmt::format("{} characters, ", length);
+}
+
 void ParameterConstraints::check_length(std::string_view value, std::vector<std::string>& found) const {
   std::int64_t limit = 0;
   std::int64_t length = length_of(value);
   const Node* least = declaration_.get("MinLength");
   if (least != nullptr && to_integer(*least, limit) && length < limit) {
-    found.push_back(fmt::format("'{}' is too short ({} characters, MinLength is {})", shown(value), length, limit));
+    found.push_back(fmt::format("'{}' is too short ({}MinLength is {})", shown(value), counted(length), limit));
   }
   const Node* most = declaration_.get("MaxLength");
   if (most != nullptr && to_integer(*most, limit) && length > limit) {
-    found.push_back(fmt::format("'{}' is too long ({} characters, MaxLength is {})", shown(value), length, limit));
+    found.push_back(fmt::format("'{}' is too long ({}MaxLength is {})", shown(value), counted(length), limit));
   }
 }
 
 void ParameterConstraints::check_number(std::string_view value, std::vector<std::string>& found) const {
-  Node text;
-  text.kind = NodeKind::String;
-  text.chars = value.data();
-  text.size = static_cast<std::uint32_t>(value.size());
   double number = 0;
   double limit = 0;
-  if (!to_number(text, number)) return;
+  if (!to_number(node_of(value), number)) return;
   const Node* least = declaration_.get("MinValue");
   if (least != nullptr && to_number(*least, limit) && number < limit) {
     found.push_back(fmt::format("{} is less than the MinValue of {}", shown(value), least->text()));

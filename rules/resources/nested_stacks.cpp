@@ -90,7 +90,7 @@ private:
 
   // Checks the known values against what the nested template accepts.
   void judge_value(const Parameter& parameter, const Location& at, const Scenario& scenario) {
-    if (parameter.is_ssm() || !parameter.body()->is_mapping()) return;
+    if (!parameter.body()->is_mapping()) return;
     const Resolution& resolution = compilation_.evaluator().resolve(*at.value);
     for (const ResolvedValue& value : resolution.values) {
       // Values of our own parameters are chosen by whoever deploys.
@@ -100,13 +100,8 @@ private:
       const std::string_view text = value.value->text();
       if (text.find("{{resolve:") != std::string_view::npos) continue;
       if (!compilation_.evaluator().possible(value, scenario)) continue;
-      double number = 0;
-      std::vector<std::string> refusals;
-      if (parameter.type == "Number" && !to_number(*value.value, number)) {
-        refusals.push_back(fmt::format("{} is not a number", describe_value(*value.value)));
-      } else {
-        refusals = ParameterConstraints(*parameter.body()).refusals(text, parameter.is_list());
-      }
+      const std::vector<std::string> refusals =
+          ParameterConstraints(*parameter.body()).refusals_of_value(parameter, text);
       Scenario all = scenario;
       all.insert(all.end(), value.scenario.begin(), value.scenario.end());
       for (const std::string& refusal : refusals) {

@@ -2,33 +2,12 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
-#include "compiler/support/text.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/secret_words.h"
 #include "rules/security/checks.h"
 
 namespace virga {
-namespace {
-
-constexpr std::array<std::string_view, 7> kSecretWords = {"password",  "passwd", "passphrase", "privatekey",
-                                                          "secretkey", "apikey", "accesstoken"};
-// The name, ARN or length of a secret is not secret.
-constexpr std::array<std::string_view, 9> kNoSecretEnds = {"arn",  "name", "id",      "length", "path",
-                                                           "type", "days", "enabled", "policy"};
-
-bool is_secret_name(std::string_view name) {
-  const std::string lower = to_lower(name);
-  const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
-  const auto ends = [&](std::string_view end) { return lower.ends_with(end); };
-  return std::any_of(kSecretWords.begin(), kSecretWords.end(), holds) &&
-         std::none_of(kNoSecretEnds.begin(), kNoSecretEnds.end(), ends);
-}
-
-}  // namespace
-
 void check_shown_parameters(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
   const Member* section = model.section(Section::Parameters);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "compiler/edit/edit_builder.h"
@@ -10,40 +9,13 @@
 #include "rules/engine/compilation.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/reporter.h"
+#include "rules/engine/secret_words.h"
 #include "rules/engine/walk.h"
 #include "rules/template/checks.h"
 #include "rules/template/names.h"
 
 namespace virga {
 namespace {
-
-// Properties that contain a password itself, rather than the name of a secret, sorted.
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
-constexpr std::array<std::string_view, 19> kPasswordProperties = {"ADDomainJoinPassword",
-                                                                  "AccountPassword",
-                                                                  "AdminPassword",
-                                                                  "AdminUserPassword",
-                                                                  "AsmPassword",
-                                                                  "AuthPassword",
-                                                                  "CrossRealmTrustPrincipalPassword",
-                                                                  "DbPassword",
-                                                                  "FsxAdminPassword",
-                                                                  "KdcAdminPassword",
-                                                                  "MasterUserPassword",
-                                                                  "Password",
-                                                                  "Passwords",
-                                                                  "SaslPassword",
-                                                                  "ServiceAccountPassword",
-                                                                  "SmtpPassword",
-                                                                  "SslClientKeyPassword",
-                                                                  "SvmAdminPassword",
-                                                                  "TdeCredentialPassword"};
-constexpr std::string_view kPasswordEnd = "Password";  // the suffix of all of them
-
-bool takes_a_password(std::string_view property) {
-  return property.find(kPasswordEnd) != std::string_view::npos &&
-         std::binary_search(kPasswordProperties.begin(), kPasswordProperties.end(), property);
-}
 
 // Properties for the ID of an Amazon Machine Image. "*" matches each item of a list.
 struct ImageProperty {
@@ -114,7 +86,7 @@ void check_echoed_secrets(const Compilation& compilation, Reporter& reporter) {
 }
 
 void check_passwords(const Compilation& compilation, Reporter& reporter) {
-  if (!compilation.may_hold(kPasswordEnd)) return;
+  if (!compilation.may_hold("Password")) return;
   const Template& model = compilation.model();
   std::vector<const Parameter*> shown;
   const auto show = [&](const Parameter* parameter) {
@@ -153,7 +125,7 @@ void check_passwords(const Compilation& compilation, Reporter& reporter) {
   in_section(model, Section::Resources, [&](const Node& body, const Location& where) {
     walk_values(body, where, [&](const Node& node, const Location& at) {
       for (const Member& member : node.members()) {
-        if (!takes_a_password(member.key->text())) continue;
+        if (!is_password_property(member.key->text())) continue;
         const Location at_password{&at, member.key, member.value, 0};
         judge(*member.value, at_password, judge);
         std::uint32_t index = 0;

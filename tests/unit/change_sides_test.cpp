@@ -115,6 +115,58 @@ TEST(Change, WhatSamRefusesOnOneSideIsComparedAsWrittenOnBoth) {
   EXPECT_THAT(left.risks, Not(Contains(::testing::Field(&Risk::kind, RiskKind::Refused))));
 }
 
+// Only what cannot be expanded is left out: the rest is compared as what it becomes.
+TEST(Change, AFaultOfSamLeavesTheRestExpanded) {
+  const auto sam = [](const std::string& key, const std::string& globals, const std::string& more) {
+    return "Transform: AWS::Serverless-2016-10-31\n" + globals +
+           "Resources:\n  T: {Type: AWS::Serverless::SimpleTable, Properties: {PrimaryKey: {Name: " + key +
+           ", Type: String}}}\n" + more;
+  };
+  const std::string function =
+      "  F: {Type: AWS::Serverless::Function, Properties: {CodeUri: s3://b/k, Handler: a.b, Runtime: python3.12}}\n";
+  const auto changed = [&](const std::string& globals, const std::string& more) {
+    const TemplateChange change = compare(sam("a", globals, more), sam("b", globals, more));
+    EXPECT_THAT(change.risks, SizeIs(1));
+    EXPECT_EQ(change.resources.front().type, "AWS::DynamoDB::Table");
+    return change;
+  };
+  EXPECT_THAT(changed("Globals: {Function: {Nope: 1}}\n", function).notes,
+              ElementsAre(HasSubstr("old.yaml is compared without Globals.Function.Nope: "),
+                          HasSubstr("new.yaml is compared without Globals.Function.Nope: ")));
+  EXPECT_THAT(changed("Globals: [a]\n", function).notes, Contains(HasSubstr("new.yaml is compared without Globals: ")));
+  EXPECT_THAT(changed("", "  X: [a]\n").notes, Contains(HasSubstr("X of new.yaml is compared as written: ")));
+  // A logical ID that the transform would generate.
+  EXPECT_THAT(changed("", function + "  FRole: {Type: AWS::SNS::Topic}\n").notes,
+              ElementsAre(HasSubstr("F of old.yaml is compared as written: "),
+                          HasSubstr("F of new.yaml is compared as written: ")));
+}
+
+// A type of SAM that is left as written is judged by what it becomes.
+TEST(Change, WhatSamRefusesIsJudgedByWhatItBecomes) {
+  const auto table = [](const std::string& key, const std::string& more = {}, const std::string& globals = {}) {
+    return "Transform: AWS::Serverless-2016-10-31\n" + globals +
+           "Resources: {T: {Type: AWS::Serverless::SimpleTable, " + more + "Properties: {PrimaryKey: {Name: " + key +
+           ", Type: Nope}}}}\n";
+  };
+  const TemplateChange lost = compare(table("a"), table("b"));
+  EXPECT_THAT(effects(lost), ElementsAre("T: replacement"));
+  ASSERT_THAT(lost.risks, SizeIs(1));
+  EXPECT_EQ(lost.risks[0].kind, RiskKind::DataLoss);
+  const std::string kept = "UpdateReplacePolicy: Retain, ";
+  EXPECT_THAT(compare(table("a", kept), table("b", kept)).risks, IsEmpty());
+  // Of a table that is one of SAM on one side only nothing is known, so its data may go.
+  const TemplateChange open =
+      compare("Resources: {T: {Type: AWS::DynamoDB::Table, Properties: {TableName: x}}}", table("b"));
+  EXPECT_THAT(effects(open), ElementsAre("T: unknown effect"));
+  EXPECT_THAT(open.risks, Contains(::testing::Field(&Risk::kind, RiskKind::DataLoss)));
+  // Globals counts for what stays as it is written.
+  const auto globals = [](const std::string& on) {
+    return "Globals: {SimpleTable: {SSESpecification: {SSEEnabled: " + on + "}}}\n";
+  };
+  EXPECT_THAT(changes(compare(table("a", "", globals("true")), table("a", "", globals("false")))),
+              ElementsAre("T/Properties/SSESpecification/SSEEnabled: true -> false"));
+}
+
 // What a loop makes is nothing else than the loop.
 TEST(Change, WhereALoopIsRefusedOnOneSideBothAreComparedAsLoops) {
   const auto loop = [](const std::string& items, const std::string& name = "T${N}",
@@ -226,6 +278,11 @@ TEST(Change, LocalFilesOfSamAreCompared) {
   EXPECT_EQ(layer.resources[0].type, "AWS::Lambda::LayerVersion");
   EXPECT_EQ(layer.resources[0].effect, UpdateEffect::Replace);
   EXPECT_EQ(layer.resources[1].logical_id, "F");
+  // One that is packaged already, and code in the template.
+  EXPECT_THAT(changes(compare(sam(", CodeUri: s3://b/a", "./l"), sam(", CodeUri: ./b", "./l"))),
+              Contains("F/Properties/Code: s3://b/a -> ./b"));
+  EXPECT_THAT(changes(compare(sam(", InlineCode: x", "./l"), sam(", CodeUri: ./b", "./l"))),
+              Contains("F/Properties/Code: {ZipFile: x} -> ./b"));
   EXPECT_THAT(changes(compare(sam(", CodeUri: s3://b/a", "./l"), sam(", CodeUri: s3://b/b", "./l"))),
               Contains("F/Properties/Code/S3Key: a -> b"));
 }

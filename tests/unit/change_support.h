@@ -41,6 +41,15 @@ inline std::vector<std::string> changes(const TemplateChange& change) {
   return found;
 }
 
+// The messages of what CloudFormation refuses.
+inline std::vector<std::string> refusals(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const Risk& risk : change.risks) {
+    if (risk.kind == RiskKind::Refused) found.push_back(risk.message);
+  }
+  return found;
+}
+
 // A topic with this DisplayName.
 inline std::string topic(const std::string& value, const std::string& around = {}) {
   return around + "\nResources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: " + value + "}}\n";

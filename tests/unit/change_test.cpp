@@ -138,6 +138,15 @@ TEST(Change, RenamedIdsArePaired) {
   EXPECT_EQ(change.resources[2].renamed, "B");
 }
 
+TEST(Change, AnIdThatIsWrittenTwiceIsComparedTwice) {
+  const auto twice = [](const std::string& second) {
+    return "Resources:\n  T: {Type: AWS::SNS::Topic}\n  T: {Type: AWS::SQS::Queue, Properties: {QueueName: " + second +
+           "}}\n";
+  };
+  EXPECT_TRUE(compare(twice("a"), twice("a")).is_empty());
+  EXPECT_THAT(changes(compare(twice("a"), twice("b"))), ElementsAre("T/Properties/QueueName: a -> b"));
+}
+
 TEST(Change, NoEchoValuesAreNeverShown) {
   const std::string text = topic("!Sub 'x-${S}'", "Parameters:\n  S: {Type: String, NoEcho: true, Default: hunter2}\n");
   std::string other = text;
@@ -152,6 +161,50 @@ TEST(Change, NoEchoValuesAreNeverShown) {
     EXPECT_THAT(render_change_markdown(all), Not(HasSubstr("hunter")));
     EXPECT_THAT(render_change_github(all), Not(HasSubstr("hunter")));
   }
+}
+
+TEST(Change, SecretsByTheirNameOrFormAreNeverShown) {
+  const auto shown = [](const std::string& before, const std::string& after) {
+    const TemplateChange change = compare(before, after);
+    EXPECT_FALSE(change.is_empty());
+    return render_change_text(change, {}) + render_change_json(std::span(&change, 1)) +
+           render_change_markdown(std::span(&change, 1));
+  };
+  const auto never = [&](const std::string& type, const std::string& property) {
+    const auto text = [&](const std::string& secret, const std::string& around = {}) {
+      std::string written = property;
+      written.replace(written.find("SECRET"), 6, secret);
+      return around + "Resources: {R: {Type: " + type + ", Properties: {" + written + "}}}";
+    };
+    const std::string parameters = "Parameters: {P: {Type: String, Default: hunter5}}\n";
+    EXPECT_THAT(shown(text("hunter2"), text("hunter3")), Not(HasSubstr("hunter"))) << property;
+    EXPECT_THAT(shown(text("!Sub 'hunter2-${AWS::Region}'"), text("!Ref P", parameters)), Not(HasSubstr("hunter")))
+        << property;
+    EXPECT_THAT(shown("{}", text("hunter2")) + shown(text("hunter2"), "Resources: {R: {Type: " + type + "}}"),
+                Not(HasSubstr("hunter")))
+        << property;
+  };
+  never("AWS::RDS::DBInstance", "MasterUserPassword: SECRET");
+  never("AWS::SecretsManager::Secret", "SecretString: SECRET");
+  never("AWS::ElastiCache::ReplicationGroup", "AuthToken: SECRET");
+  never("AWS::ApiGateway::ApiKey", "Value: SECRET");
+  never("AWS::Lambda::Function", "Environment: {Variables: {DB_PASSWORD: SECRET}}");
+  never("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Name: a, Environment: [{Name: API_KEY, Value: SECRET}]}]");
+  never("AWS::Lambda::Function", "Environment: {Variables: {GITHUB_TOKEN: SECRET}}");
+  const std::string token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+  EXPECT_THAT(shown(topic("x"), topic("'curl -H " + token + " y'")),
+              AllOf(Not(HasSubstr("abcdef")), HasSubstr("curl")));
+  EXPECT_THAT(shown("Parameters: {DbPassword: {Type: String, Default: hunter2}}\n" + topic("x"),
+                    "Parameters: {DbPassword: {Type: String, Default: hunter3}}\n" + topic("x")),
+              Not(HasSubstr("hunter")));
+  EXPECT_THAT(shown(topic("'https://u:hunter2@host/x'"), topic("'https://u:hunter3@host/x'")),
+              AllOf(Not(HasSubstr("hunter")), HasSubstr("https://u:****@host/x")));
+  // What names a secret is none.
+  const auto database = [](const std::string& value) {
+    return "Resources: {R: {Type: AWS::RDS::DBInstance, Properties: {MasterUserPassword: '" + value + "'}}}";
+  };
+  EXPECT_THAT(shown(database("{{resolve:secretsmanager:a}}"), database("{{resolve:secretsmanager:b}}")),
+              HasSubstr("{{resolve:secretsmanager:a}}"));
 }
 
 TEST(Change, MarkdownStaysInItsCells) {

@@ -1,0 +1,172 @@
+#include "rules/engine/secret_words.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kAsterisks = "****";
+
+// Properties that contain a password, sorted.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+constexpr std::array<std::string_view, 19> kPasswordProperties = {"ADDomainJoinPassword",
+                                                                  "AccountPassword",
+                                                                  "AdminPassword",
+                                                                  "AdminUserPassword",
+                                                                  "AsmPassword",
+                                                                  "AuthPassword",
+                                                                  "CrossRealmTrustPrincipalPassword",
+                                                                  "DbPassword",
+                                                                  "FsxAdminPassword",
+                                                                  "KdcAdminPassword",
+                                                                  "MasterUserPassword",
+                                                                  "Password",
+                                                                  "Passwords",
+                                                                  "SaslPassword",
+                                                                  "ServiceAccountPassword",
+                                                                  "SmtpPassword",
+                                                                  "SslClientKeyPassword",
+                                                                  "SvmAdminPassword",
+                                                                  "TdeCredentialPassword"};
+constexpr std::string_view kPasswordEnd = "Password";  // in all of them
+
+constexpr std::array<std::string_view, 7> kSecretWords = {"password",  "passwd", "passphrase", "privatekey",
+                                                          "secretkey", "apikey", "accesstoken"};
+// The name, ARN or length of a secret is not secret.
+constexpr std::array<std::string_view, 9> kNoSecretEnds = {"arn",  "name", "id",      "length", "path",
+                                                           "type", "days", "enabled", "policy"};
+constexpr std::array<std::string_view, 7> kMaybeEnds = {
+    "secret", "authtoken", "oauthtoken", "secretstring", "secretaccesskey", "presharedkey", "sharedsecret"};
+// The last words of variables that a program reads: "GITHUB_TOKEN". Properties of resources have no underscore.
+constexpr std::array<std::string_view, 4> kVariableEnds = {"pass", "pwd", "token", "secret"};
+
+// A word with this prefix and length.
+struct Shape {
+  std::string_view begin;
+  std::size_t length;  // number of characters after the prefix
+  bool upper;          // uppercase letters and digits only
+  std::string_view what;
+};
+
+constexpr std::array<Shape, 9> kShapes = {{
+    {"AKIA", 16, true, "an access key ID, whose secret is rarely far away"},
+    {"ASIA", 16, true, "a temporary access key ID"},
+    {"ghp_", 36, false, "a GitHub token"},
+    {"gho_", 36, false, "a GitHub token"},
+    {"ghs_", 36, false, "a GitHub token"},
+    {"glpat-", 20, false, "a GitLab token"},
+    {"xoxb-", 20, false, "a Slack token"},
+    {"xoxp-", 20, false, "a Slack token"},
+    {"sk_live_", 24, false, "a Stripe key"},
+}};
+
+// Where in a text a secret is.
+struct Place {
+  std::size_t begin = std::string_view::npos, end = 0;
+  std::string_view what;
+  bool found() const { return begin != std::string_view::npos; }
+};
+
+bool is_word(char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; }
+
+Place find_shape(std::string_view text, const Shape& shape) {
+  for (std::size_t at = text.find(shape.begin); at != std::string_view::npos; at = text.find(shape.begin, at + 1)) {
+    if (at > 0 && is_word(text[at - 1])) continue;
+    std::size_t end = at + shape.begin.size();
+    while (end < text.size() && is_word(text[end])) ++end;
+    const std::string_view rest = text.substr(at + shape.begin.size(), end - at - shape.begin.size());
+    if (shape.upper ? rest.size() != shape.length : rest.size() < shape.length) continue;
+    if (shape.upper &&
+        std::any_of(rest.begin(), rest.end(), [](char c) { return is_lower(c) || c == '_' || c == '-'; }))
+      continue;
+    if (rest.ends_with("EXAMPLE")) continue;  // examples in AWS's documentation
+    return {at, end, shape.what};
+  }
+  return {};
+}
+
+// From "-----BEGIN RSA PRIVATE KEY-----" to the end of the text or the line that ends the key.
+Place find_private_key(std::string_view text) {
+  constexpr std::string_view kBegin = "-----BEGIN ", kEnd = "-----END ", kDashes = "-----";
+  const std::size_t begin = text.find(kBegin);
+  if (begin == std::string_view::npos) return {};
+  const std::string_view line = text.substr(begin, text.find(kDashes, begin + kBegin.size()) - begin);
+  if (!line.ends_with("PRIVATE KEY")) return {};
+  std::size_t end = text.find(kEnd, begin);
+  if (end != std::string_view::npos) end = text.find(kDashes, end + kEnd.size());
+  return {begin, end == std::string_view::npos ? text.size() : end + kDashes.size(), "a private key"};
+}
+
+Place find_secret(std::string_view text) {
+  for (const Shape& shape : kShapes) {
+    if (const Place place = find_shape(text, shape); place.found()) return place;
+  }
+  return find_private_key(text);
+}
+
+// The password in "https://user:password@host".
+Place find_url_password(std::string_view text) {
+  constexpr std::string_view kScheme = "://";
+  for (std::size_t at = text.find(kScheme); at != std::string_view::npos; at = text.find(kScheme, at + 1)) {
+    const std::size_t begin = at + kScheme.size();
+    const std::size_t end = text.find_first_of("/?#@ \t\n\"'<>", begin);
+    if (end == std::string_view::npos || text[end] != '@') continue;
+    const std::size_t colon = text.find(':', begin);
+    // A variable or a dynamic reference is none.
+    if (colon >= end || colon + 1 == end || text.substr(colon + 1, 2) == "${" || text.substr(colon + 1, 2) == "{{")
+      continue;
+    return {colon + 1, end, "a password in an address"};
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_password_property(std::string_view name) {
+  return name.find(kPasswordEnd) != std::string_view::npos &&
+         std::binary_search(kPasswordProperties.begin(), kPasswordProperties.end(), name);
+}
+
+bool is_secret_name(std::string_view name) {
+  const std::string lower = to_lower(name);
+  const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
+  const auto ends = [&](std::string_view end) { return lower.ends_with(end); };
+  return std::any_of(kSecretWords.begin(), kSecretWords.end(), holds) &&
+         std::none_of(kNoSecretEnds.begin(), kNoSecretEnds.end(), ends);
+}
+
+bool may_be_secret_name(std::string_view name) {
+  std::string letters = to_lower(name);
+  const std::string_view last = std::string_view(letters).substr(letters.find_last_of("_-") + 1);
+  if (std::find(kVariableEnds.begin(), kVariableEnds.end(), last) != kVariableEnds.end()) return true;
+  std::erase_if(letters, [](char c) { return c == '_' || c == '-'; });
+  return is_password_property(name) || is_secret_name(letters) ||
+         std::any_of(kMaybeEnds.begin(), kMaybeEnds.end(),
+                     [&](std::string_view end) { return letters.ends_with(end); });
+}
+
+std::string_view secret_in(std::string_view text) { return find_secret(text).what; }
+
+bool is_one_word(std::string_view text) { return std::all_of(text.begin(), text.end(), is_word); }
+
+std::string without_secrets(std::string_view text) {
+  const auto find = [](std::string_view in) {
+    const Place place = find_secret(in);
+    return place.found() ? place : find_url_password(in);
+  };
+  std::string out;
+  for (Place place = find(text); place.found(); place = find(text)) {
+    out += without_secrets(text.substr(0, place.begin));
+    out += kAsterisks;
+    text.remove_prefix(place.end);
+  }
+  out += text;
+  return out;
+}
+
+}  // namespace virga

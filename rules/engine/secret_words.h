@@ -1,0 +1,30 @@
+// What is a secret by the name that it has, or by its form. Lint reports such values, and nothing shows them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace virga {
+
+// Whether the property of this name contains a password itself, rather than the name of a secret.
+bool is_password_property(std::string_view name);
+
+// Whether the name of a parameter says that its value is a secret: "DatabasePassword", "ApiKey". That of what names or
+// describes a secret does not: "PasswordLength".
+bool is_secret_name(std::string_view name);
+
+// The same with what may be a secret: "ClientSecret", "AuthToken", "SecretString", "GITHUB_TOKEN". For what is better hidden once too
+// often.
+bool may_be_secret_name(std::string_view name);
+
+// What secret is in the text, such as "a GitHub token"; empty if none has a form that is known.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+std::string_view secret_in(std::string_view text);
+
+// Whether a text is a single word of the characters that secrets are made of.
+bool is_one_word(std::string_view text);
+
+// The text with asterisks in place of the secrets that secret_in() finds, and of passwords in addresses.
+std::string without_secrets(std::string_view text);
+
+}  // namespace virga

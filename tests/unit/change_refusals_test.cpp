@@ -1,0 +1,178 @@
+// What CloudFormation and its services refuse of an update in place.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "compiler/change/render.h"
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(ChangeRisks, WhatPagesForbidIsRefused) {
+  const auto refused = [](const std::string& type, const std::string& before, const std::string& after) {
+    const auto text = [&](const std::string& properties) {
+      return "Resources: {R: {Type: " + type + ", Properties: {" + properties + "}}}";
+    };
+    return refusals(compare(text(before), text(after)));
+  };
+  const std::string ttl = "TimeToLiveSpecification: {Enabled: ";
+  EXPECT_THAT(refused("AWS::DynamoDB::Table", ttl + "true, AttributeName: x}", ttl + "true, AttributeName: y}"),
+              ElementsAre(HasSubstr("TTL attribute (y instead of x)")));
+  EXPECT_THAT(refused("AWS::DynamoDB::Table", ttl + "true, AttributeName: x}", ttl + "false, AttributeName: y}"),
+              IsEmpty());
+  EXPECT_THAT(refused("AWS::EC2::PrefixList", "MaxEntries: 1, Entries: [{Cidr: 10.0.0.0/8}]",
+                      "MaxEntries: 2, Entries: [{Cidr: 10.0.0.0/8}, {Cidr: 11.0.0.0/8}]"),
+              ElementsAre(HasSubstr("MaxEntries and Entries")));
+  EXPECT_THAT(refused("AWS::EC2::PrefixList", "MaxEntries: 1", "MaxEntries: 2"), IsEmpty());
+  EXPECT_THAT(refused("AWS::EKS::Nodegroup", "Version: '1.30', Labels: {a: b}", "Version: '1.31', Labels: {a: c}"),
+              ElementsAre(HasSubstr("Version and Labels")));
+  EXPECT_THAT(
+      refused("AWS::EKS::Nodegroup", "Version: '1.30', ReleaseVersion: a", "Version: '1.31', ReleaseVersion: b"),
+      IsEmpty());
+  EXPECT_THAT(refused("AWS::ElastiCache::CacheCluster", "Engine: memcached, CacheNodeType: a",
+                      "Engine: memcached, CacheNodeType: b"),
+              SizeIs(1));
+  EXPECT_THAT(
+      refused("AWS::ElastiCache::CacheCluster", "Engine: redis, CacheNodeType: a", "Engine: redis, CacheNodeType: b"),
+      IsEmpty());
+  EXPECT_THAT(refused("AWS::CloudTrail::EventDataStore", "KmsKeyId: a", ""), SizeIs(1));
+  EXPECT_THAT(refused("AWS::CloudTrail::EventDataStore", "", "KmsKeyId: a"), IsEmpty());
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "UsernameAttributes: [email]", "UsernameAttributes: [phone_number]"),
+              SizeIs(1));
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}, {Name: b}]", "Schema: [{Name: b}]"),
+              ElementsAre(HasSubstr("the custom attribute a;")));
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: email}, {Name: b}]", "Schema: [{Name: b}]"),
+              IsEmpty());
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}, {Name: b}]", "Schema: [{Name: b}, {Name: a}]"),
+              IsEmpty());
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}]", "Schema: [{Name: a}, {Name: b}]"), IsEmpty());
+}
+
+// The properties of a user pool.
+std::vector<std::string> refused_of_pool(const std::string& before, const std::string& after) {
+  const auto text = [](const std::string& properties) {
+    return "Resources: {R: {Type: AWS::Cognito::UserPool, Properties: {" + properties + "}}}";
+  };
+  return refusals(compare(text(before), text(after)));
+}
+
+TEST(ChangeRisks, AttributesOfAUserPoolStay) {
+  EXPECT_THAT(refused_of_pool("Schema: [{Name: email, Required: true}]", "Schema: [{Name: email, Required: false}]"),
+              ElementsAre(HasSubstr("R cannot make the attribute email optional")));
+  EXPECT_THAT(refused_of_pool("", "Schema: [{Name: email, Required: true}]"),
+              ElementsAre(HasSubstr("R cannot make the attribute email required")));
+  EXPECT_THAT(refused_of_pool("Schema: [{Name: email, Required: true}]", ""), SizeIs(1));
+  EXPECT_THAT(refused_of_pool("", "Schema: [{Name: email, Mutable: true}]"), IsEmpty());
+  EXPECT_THAT(refused_of_pool("Schema: [{Name: a, AttributeDataType: String}]",
+                              "Schema: [{Name: a, AttributeDataType: Number}]"),
+              ElementsAre(HasSubstr("R cannot change AttributeDataType of the custom attribute a")));
+  EXPECT_THAT(refused_of_pool("Schema: [{Name: a, StringAttributeConstraints: {MaxLength: 5}}]",
+                              "Schema: [{Name: a, StringAttributeConstraints: {MaxLength: 9}}]"),
+              ElementsAre(HasSubstr("R cannot change MaxLength of the custom attribute a")));
+  EXPECT_THAT(refused_of_pool("UsernameAttributes: [email, phone_number]", "UsernameAttributes: [phone_number, email]"),
+              IsEmpty());
+  EXPECT_THAT(refused_of_pool("AliasAttributes: [email, phone_number]", "AliasAttributes: [email]"), SizeIs(1));
+}
+
+TEST(ChangeRisks, RefusalsSayWhenTheyAre) {
+  const std::string around =
+      std::string(kParameters) + "Conditions: {IsA: !Equals [!Ref P, a], IsB: !Equals [!Ref P, b]}\n";
+  const auto refused = [&](const std::string& type, const std::string& before, const std::string& after,
+                           const std::string& old_around, const std::string& new_around) {
+    const auto text = [&](const std::string& properties) {
+      return "Resources: {R: {Type: " + type + ", Properties: {" + properties + "}}}";
+    };
+    return refusals(compare(old_around + text(before), new_around + text(after)));
+  };
+  const auto group = [&](const std::string& before, const std::string& after) {
+    return refused("AWS::EKS::Nodegroup", before, after, around, around);
+  };
+  EXPECT_THAT(group("Version: '1.30', Tags: {a: b}", "Version: '1.31', Tags: {a: c}"),
+              ElementsAre("R cannot have Version and Tags updated at the same time; split the change"));
+  EXPECT_THAT(group("Version: '1.30', Tags: {a: b}", "Version: !If [IsA, '1.31', '1.30'], Tags: {a: c}"),
+              ElementsAre("R cannot have Version and Tags updated at the same time when IsA; split the change"));
+  EXPECT_THAT(group("Version: '1.30', Tags: {a: b}", "Version: !If [IsA, '1.31', '1.30'], Tags: {a: !If [IsA, c, b]}"),
+              ElementsAre(HasSubstr(" when IsA;")));
+  // In no case both.
+  EXPECT_THAT(group("Version: '1.30', Tags: {a: b}", "Version: !If [IsA, '1.31', '1.30'], Tags: {a: !If [IsB, c, b]}"),
+              IsEmpty());
+  EXPECT_THAT(group("Version: '1.30'", "Version: '1.31', ForceUpdateEnabled: true"), IsEmpty());
+  // Only the Default differs.
+  const auto version = [](const std::string& value) {
+    return "Parameters: {V: {Type: String, Default: '" + value + "'}}\n";
+  };
+  EXPECT_THAT(refused("AWS::EKS::Nodegroup", "Version: !Ref V, Labels: {a: b}", "Version: !Ref V, Labels: {a: c}",
+                      version("1.30"), version("1.31")),
+              ElementsAre(HasSubstr("Version and Labels updated at the same time when V is not given;")));
+  const auto table = [&](const std::string& before, const std::string& after) {
+    const std::string ttl = "TimeToLiveSpecification: {Enabled: ";
+    return refused("AWS::DynamoDB::Table", ttl + before + "}", ttl + after + "}", around, around);
+  };
+  EXPECT_THAT(table("true, AttributeName: x", "true, AttributeName: !If [IsA, y, x]"),
+              ElementsAre(HasSubstr("(y instead of x) while TTL is enabled when IsA;")));
+  EXPECT_THAT(table("true, AttributeName: x", "!If [IsA, false, true], AttributeName: y"),
+              ElementsAre(HasSubstr("while TTL is enabled when not IsA;")));
+  EXPECT_THAT(table("!If [IsA, true, false], AttributeName: x", "!If [IsB, true, false], AttributeName: y"), IsEmpty());
+  EXPECT_THAT(
+      refused("AWS::DynamoDB::Table", "GlobalSecondaryIndexes: [{IndexName: a}]",
+              "GlobalSecondaryIndexes: [{IndexName: a}, {IndexName: b}, !If [IsA, {IndexName: c}, !Ref AWS::NoValue]]",
+              around, around),
+      ElementsAre(HasSubstr("R creates b, c when IsA, but DynamoDB")));
+  EXPECT_THAT(refused("AWS::Cognito::UserPool", "Schema: [{Name: a}]",
+                      "Schema: [!If [IsA, {Name: a}, !Ref AWS::NoValue]]", around, around),
+              ElementsAre(HasSubstr("cannot lose the custom attribute a when not IsA;")));
+  EXPECT_THAT(refused("AWS::ElastiCache::CacheCluster", "Engine: !If [IsA, memcached, redis], CacheNodeType: a",
+                      "Engine: !If [IsA, memcached, redis], CacheNodeType: b", around, around),
+              ElementsAre(HasSubstr("while Engine is memcached when IsA;")));
+}
+
+TEST(ChangeRisks, ParametersNeedAValueThatIsAllowed) {
+  const auto with = [](const std::string& parameter) {
+    return topic("!Ref P", "Parameters: {P: {Type: String" + parameter + "}}");
+  };
+  const std::string allowed = ", AllowedValues: [a, b]";
+  EXPECT_THAT(refusals(compare(with(""), with(allowed), {{"P", "c"}}, {{"P", "c"}})),
+              ElementsAre("The value of parameter P is not allowed: 'c' is not one of the AllowedValues"));
+  EXPECT_THAT(refusals(compare(with(""), with(allowed), {{"P", "b"}}, {{"P", "b"}})), IsEmpty());
+  EXPECT_THAT(refusals(compare(with(""), with(allowed))), IsEmpty());
+  // Whatever the new template asks of it.
+  const auto given = [&](const std::string& constraint, const std::string& value) {
+    return refusals(compare(with(""), with(constraint), {{"P", value}}, {{"P", value}}));
+  };
+  EXPECT_THAT(given(", AllowedPattern: '[a-z]+'", "a1"), ElementsAre(HasSubstr("does not match the AllowedPattern")));
+  EXPECT_THAT(given(", AllowedPattern: '[a-z]+'", "a"), IsEmpty());
+  EXPECT_THAT(given(", MinLength: 3", "ab"), ElementsAre(HasSubstr("too short (2 characters, MinLength is 3)")));
+  EXPECT_THAT(given(", MaxLength: 1", "ab"), SizeIs(1));
+  EXPECT_THAT(given(", MaxLength: 1, NoEcho: true", "hunter2"),
+              ElementsAre(HasSubstr("'****' is too long (MaxLength")));
+  const auto typed = [&](const std::string& type, const std::string& value) {
+    return refusals(
+        compare(with(""), topic("!Ref P", "Parameters: {P: {Type: " + type + "}}"), {{"P", value}}, {{"P", value}}));
+  };
+  EXPECT_THAT(typed("Number", "ten"), ElementsAre("The value of parameter P is not allowed: 'ten' is not a number"));
+  EXPECT_THAT(typed("Number, MinValue: 5", "4"), ElementsAre(HasSubstr("less than the MinValue of 5")));
+  EXPECT_THAT(typed("List<Number>", "1, x"), SizeIs(1));
+  EXPECT_THAT(typed("List<Number>", "1, 2"), IsEmpty());
+  EXPECT_THAT(typed("CommaDelimitedList, AllowedValues: [a, b]", "a,b"), IsEmpty());
+  EXPECT_THAT(typed("'AWS::SSM::Parameter::Value<String>', AllowedValues: [a]", "/x"), IsEmpty());
+  const TemplateChange lost = compare(with(", Default: a"), with(""));
+  ASSERT_THAT(lost.risks, SizeIs(1));
+  EXPECT_EQ(lost.risks[0].kind, RiskKind::NeedsInput);
+  EXPECT_THAT(lost.risks[0].message, HasSubstr("P has no Default any more"));
+  EXPECT_THAT(compare(with(", Default: a"), with(""), {}, {{"P", "a"}}).risks, IsEmpty());
+  EXPECT_THAT(compare(with(""), with("")).risks, IsEmpty());
+  EXPECT_THAT(refusals(compare(with(allowed), with(allowed), {{"P", "c"}}, {{"P", "c"}})), IsEmpty());
+  // A value that is given is no default.
+  const std::string bare = "Resources: {T: {Type: AWS::SNS::Topic}}";
+  const TemplateChange with_value = compare(bare, with(", Default: a"), {}, {{"P", "c"}});
+  EXPECT_THAT(render_change_text(with_value, {}), HasSubstr("!Ref P (c)"));
+  EXPECT_THAT(render_change_text(compare(bare, with(", Default: a")), {}), HasSubstr("!Ref P (a by default)"));
+}
+
+}  // namespace
+}  // namespace virga
