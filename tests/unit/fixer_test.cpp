@@ -8,6 +8,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/line_edits.h"
+#include "rules/engine/finding_comparison.h"
 #include "rules/engine/fixer.h"
 #include "rules/engine/fixes.h"
 
@@ -95,6 +96,41 @@ TEST(Fixer, HoldsBackAFixThatUncoversMoreThanItMends) {
   EXPECT_THAT(fixed("Resources:\n" + bucket("Logs", kShortName + "      InventoryConfiguration: []\n" +
                                                         "      MetricsConfiguration: []\n")),
               HasSubstr("BucketName"));
+}
+
+// With a type that is right, advice about the resource appears, and so it does where others refer to it.
+TEST(Fixer, MendsAnErrorWhateverAdviceItUncovers) {
+  LintOptions all = options();
+  all.rules.include.emplace_back("I");
+  const std::string text =
+      "Resources:\n  Db:\n    Type: AWS::DynamoDB::Tabel\n    Properties:\n      BillingMode: PAY_PER_REQUEST\n"
+      "      KeySchema: [{AttributeName: a, KeyType: HASH}]\n"
+      "      AttributeDefinitions: [{AttributeName: a, AttributeType: S}]\n";
+  const FixRun run = fix_template(source(text), all, {});
+  EXPECT_THAT(std::string(run.source->text()), HasSubstr("AWS::DynamoDB::Table\n"));
+  EXPECT_TRUE(run.held.empty());
+  EXPECT_EQ(run.left.size(), 2U);
+  for (const Diagnostic& finding : run.left) EXPECT_EQ(finding.severity, Severity::Informational);
+}
+
+TEST(FindingComparison, WeighsErrorsMoreThanAdvice) {
+  const auto finding = [](std::string rule, std::string part) {
+    Diagnostic made;
+    made.severity = severity_of(rule);
+    made.rule = std::move(rule);
+    made.path = {"Resources", std::move(part)};
+    return made;
+  };
+  const auto none = [](const Diagnostic&) { return false; };
+  const std::vector<Diagnostic> error = {finding("E3006", "A")}, two = {finding("E3006", "A"), finding("E3002", "A")};
+  const std::vector<Diagnostic> here = {finding("W3005", "A"), finding("I3011", "A")};
+  const std::vector<Diagnostic> elsewhere = {finding("W1001", "B")}, moved = {finding("E1010", "B")};
+  EXPECT_TRUE(is_no_worse(error, here, Scope::Part, none));
+  EXPECT_FALSE(is_no_worse(error, elsewhere, Scope::Part, none));
+  EXPECT_TRUE(is_no_worse(error, elsewhere, Scope::OneFix, none));
+  EXPECT_FALSE(is_no_worse(two, moved, Scope::OneFix, none));
+  EXPECT_FALSE(is_no_worse({}, here, Scope::OneFix, none));
+  EXPECT_FALSE(is_no_worse(elsewhere, {finding("W1001", "B"), finding("I3011", "B")}, Scope::OneFix, none));
 }
 
 TEST(Fixer, MakesItForThoseWhoNameItsRule) {
