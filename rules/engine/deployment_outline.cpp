@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 
 namespace virga {
 namespace {
@@ -18,13 +17,6 @@ std::optional<std::uint32_t> index_of(const Template& model, const std::string& 
   const Resource* resource = model.find_resource(id);
   if (resource == nullptr) return std::nullopt;
   return static_cast<std::uint32_t>(resource - model.resources().data());
-}
-
-// The first of `left` that is not in `right`; both are sorted.
-std::string first_missing(const std::vector<std::string>& left, const std::vector<std::string>& right) {
-  std::vector<std::string> missing;
-  std::set_difference(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(missing));
-  return missing.empty() ? std::string() : missing.front();
 }
 
 }  // namespace
@@ -63,13 +55,8 @@ DeploymentOutline outline_of(const Snapshot& snapshot, std::span<const CreationO
   return outline;
 }
 
-std::optional<std::pair<std::string, std::string>> changed_id(const DeploymentOutline& before,
-                                                              const DeploymentOutline& after) {
-  if (!before.generated_ids || !after.generated_ids || *before.generated_ids == *after.generated_ids) {
-    return std::nullopt;
-  }
-  return std::pair(first_missing(*before.generated_ids, *after.generated_ids),
-                   first_missing(*after.generated_ids, *before.generated_ids));
+bool changes_ids(const DeploymentOutline& before, const DeploymentOutline& after) {
+  return before.generated_ids && after.generated_ids && *before.generated_ids != *after.generated_ids;
 }
 
 std::optional<CreationOrder> newly_lost(const DeploymentOutline& before, const DeploymentOutline& after) {

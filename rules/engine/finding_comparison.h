@@ -19,9 +19,9 @@ std::string subject_of(const Diagnostic& finding);
 // The parts of the template that have more errors than before, or as many and more findings.
 std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after);
 
-// What fixes may make up for: in each part for itself, so that none depends on the other fixes of the template; the same
-// for a single fix, whose mend of an error may bring warnings and informational findings to light in other parts, too;
-// or in the template as a whole, for fixes at its root.
+// What fixes may make up for: in each part for itself, so that none depends on the other fixes of the template; the
+// same for a single fix, whose mend of an error may bring warnings and informational findings to light in other parts,
+// too; or in the template as a whole, for fixes at its root.
 enum class Scope { Part, OneFix, Template };
 
 // Part or Template.

@@ -31,9 +31,6 @@ std::string key_of(const std::vector<TextEdit>& edits) {
 // Placeholders are meant to be found.
 bool is_about_placeholder(const Diagnostic& finding) { return finding.message.find(kPlaceholder) != std::string::npos; }
 
-// Whether CloudFormation refuses the template for this, so that no deployment has the IDs yet.
-bool is_refusal(const Diagnostic& finding) { return finding.rule.starts_with('E'); }
-
 // Whether the order itself is what is wrong.
 bool is_about_order(const Diagnostic& finding) { return finding.rule == "E3004" || finding.rule == "E3005"; }
 
@@ -183,9 +180,7 @@ std::optional<HeldFix> FixRound::harm_of(const FixAttempt& attempt, const std::v
     });
   };
   std::optional<CreationOrder> order = newly_lost(run_.outline, attempt.outline);
-  if (order && !all_are(is_about_order)) return HeldFix{.reason = HeldReason::LosesOrder, .names = std::move(*order)};
-  auto ids = wanted_.unsafe ? std::nullopt : changed_id(run_.outline, attempt.outline);
-  if (ids && !all_are(is_refusal)) return HeldFix{.reason = HeldReason::ChangesIds, .names = std::move(*ids)};
+  if (order && !all_are(is_about_order)) return HeldFix{.reason = HeldReason::LosesOrder, .order = std::move(*order)};
   if (!wanted_.harm_elsewhere || all_are([](const Diagnostic&) { return false; })) return std::nullopt;
   std::optional<HarmElsewhere> harm = wanted_.harm_elsewhere(attempt.source);
   if (!harm) return std::nullopt;

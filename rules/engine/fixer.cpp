@@ -48,6 +48,14 @@ public:
     report_held(wanted);
   }
 
+  // Makes this fix alone; false if it may not stay.
+  bool make_one(const Chosen& one, const FixRunOptions& wanted) {
+    if (FixRound(run_, lint_, wanted, refused_).make({one})) return true;
+    const auto refused = refused_.find(key_of(one));
+    return refused != refused_.end() && refused->second.reason == HeldReason::Uncovers &&
+           follow({one}, wanted, kMaxTextsAhead);
+  }
+
 private:
   void make_sound_ones(const FixRunOptions& wanted) {
     for (; rounds_ < kMaxRounds; ++rounds_) {
@@ -228,6 +236,18 @@ bool is_wanted(const Diagnostic& finding, const Fix& fix, const FixRunOptions& o
   if (fix.safety == FixSafety::Unsafe && !options.unsafe) return false;
   if (begins_with_any(finding.rule, options.unfixable)) return false;
   return options.fixable.empty() || begins_with_any(finding.rule, options.fixable);
+}
+
+bool would_stay(const SourceFilePtr& source, const LintOptions& options, const std::vector<Diagnostic>& findings,
+                const Diagnostic& finding, const Fix& fix) {
+  FixRun run;
+  run.source = source;
+  run.left = findings;
+  const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
+  if (snapshot->is_broken()) return false;
+  run.requested = requested_orders(*snapshot);
+  run.outline = outline_of(*snapshot, run.requested);
+  return Rounds(run, options).make_one({&finding, &fix}, {});
 }
 
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, const FixRunOptions& wanted) {

@@ -43,7 +43,6 @@ struct MadeFix {
 enum class HeldReason : std::uint8_t {
   Uncovers,      // its part of the template would have more findings or errors, or others new ones
   ReadsAmiss,    // the result would not parse, or would differ in other places than those that the fix edits
-  ChangesIds,    // the serverless transform would make other logical IDs
   LosesOrder,    // a resource would no longer be created after one that its DependsOn named at first
   HarmsAnother,  // another template of the run, which reads this one, would have new findings
   Undone,        // the fixes of what it uncovers lead back to the same text
@@ -55,10 +54,8 @@ struct HeldFix {
   MadeFix fix = {};
   HeldReason reason = HeldReason::Uncovers;
   std::vector<Diagnostic> uncovers = {};  // the findings that would be new
-  // ChangesIds: an ID that would go and one that would come, either of which may be empty. LosesOrder: the resource,
-  // and the one it waits for. Else empty.
-  std::pair<std::string, std::string> names = {};
-  std::string file = {};  // HarmsAnother: which has the new findings
+  CreationOrder order = {};               // LosesOrder
+  std::string file = {};                  // HarmsAnother: which has the new findings
 };
 
 struct FixRun {
@@ -79,13 +76,17 @@ inline constexpr std::size_t kMaxLintedTexts = 256;
 // Applies the first suitable fix of every finding, in rounds until nothing changes. Fixes that overlap wait for the
 // next round, and unsafe ones wait until there are no safe ones left. A round is accepted only if its text can be
 // parsed, differs from the previous one only where its edits are, and has no new problems; otherwise the fixes that
-// cause this are left out. So are those that lose an order which DependsOn asked for, and, unless unsafe fixes are
-// wanted or CloudFormation refuses the template, those for which the serverless transform would make other logical IDs.
-// When nothing else is left to do, each of those is tried once more, with the rounds that would follow: it stays if the
-// template then is no worse than it was at first, or if `anyway` names its rule, and is held otherwise. So is, unless
-// `anyway` names its rule, what harms other templates of the run. The work is
-// bounded (kMaxLintedTexts). Reads only what lint() reads, and writes nothing.
+// cause this are left out. So are those that lose an order which DependsOn asked for, and those that harm other
+// templates of the run, unless `anyway` names their rules. When nothing else is left to do, each of those that bring
+// problems is tried once more, with the rounds that would follow: it stays if the template then is no worse than it was
+// at first, or if `anyway` names its rule, and is held otherwise. The work is bounded (kMaxLintedTexts). Reads only
+// what lint() reads, and writes nothing.
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
+
+// Whether fix_template() would make this safe fix, if there were no others. `findings` are those of the source, `fix` is
+// one of `finding`, which is one of them. Lints a few texts.
+bool would_stay(const SourceFilePtr& source, const LintOptions& lint, const std::vector<Diagnostic>& findings,
+                const Diagnostic& finding, const Fix& fix);
 
 // Makes the template ignore the findings of `run.source` whose rule ID begins with one of `rules`: with a comment on
 // the line or above it, or in the resource's Metadata if no comment is possible (ignore_comment_fix). Continues from

@@ -201,14 +201,20 @@ TEST(Fixer, KeepsTheLogicalIdsThatTheTransformMakes) {
   const std::string text = head + order + properties;
   const FixRun run = fix_template(source(text), options(), {});
   EXPECT_EQ(run.source->text(), text);
-  ASSERT_EQ(run.held.size(), 1U);
-  EXPECT_EQ(run.held[0].fix.rule, "W3005");
-  EXPECT_EQ(run.held[0].reason, HeldReason::ChangesIds);
-  EXPECT_THAT(run.held[0].names.first, StartsWith("Layer"));
-  EXPECT_THAT(run.held[0].names.second, StartsWith("Layer"));
-  EXPECT_NE(run.held[0].names.first, run.held[0].names.second);
+  ASSERT_EQ(run.left.size(), 1U);
+  EXPECT_EQ(run.left[0].rule, "W3005");
+  EXPECT_EQ(run.left[0].fixes.at(0).safety, FixSafety::Unsafe);
+  EXPECT_TRUE(run.held.empty());
   EXPECT_EQ(fixed(text, {.unsafe = true}), head + properties);
-  EXPECT_EQ(fixed(text, {.anyway = {"W3005"}}), head + properties);
+  // Only the fix that changes them is unsafe.
+  const std::string topics = "  A: {Type: AWS::SNS::Topic, DependsOn: Topic, Properties: {DisplayName: !Ref Topic}}\n";
+  const std::string function =
+      "  F:\n    Type: AWS::Serverless::Function\n    DependsOn: Topic\n    Properties:\n"
+      "      PackageType: Image\n      ImageUri: 111111111111.dkr.ecr.us-east-1.amazonaws.com/a:b\n"
+      "      Description: !Ref Topic\n";
+  const FixRun both = fix_template(source(text + topics + function), options(), {});
+  EXPECT_EQ(both.made.size(), 2U);
+  EXPECT_THAT(std::string(both.source->text()), StartsWith(text));
   // What CloudFormation refuses has no IDs yet.
   EXPECT_EQ(fixed(head + "    Properties:\n      ContentUri: s3://bucket/key\n      Descriptio: !Ref Topic\n"),
             head + properties);
@@ -238,7 +244,7 @@ TEST(Fixer, KeepsTheOrderThatDependsOnAskedFor) {
   ASSERT_EQ(run.held.size(), 1U);
   EXPECT_EQ(run.held[0].fix.rule, "W1019");
   EXPECT_EQ(run.held[0].reason, HeldReason::LosesOrder);
-  EXPECT_EQ(run.held[0].names, CreationOrder("First", "Second"));
+  EXPECT_EQ(run.held[0].order, CreationOrder("First", "Second"));
   // Nobody asked for it.
   EXPECT_EQ(fixed(with("", variable), {.unsafe = true}), with("", ""));
 }
