@@ -256,15 +256,13 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
   const Node& added = make.text(transform);
   if (const Member* there = compilation.model().section(Section::Transform)) {
     const Node& value = *there->value;
-    const auto is_misspelt = [&](const Node& name) {
-      return name.is_string() && is_misspelt_transform(name.text(), transform);
+    const Node* misspelt = nullptr;
+    const auto judge = [&](const Node& one) {
+      const Node* name = one.is_mapping() ? one.get("Name") : &one;
+      if (name != nullptr && name->is_string() && is_misspelt_transform(name->text(), transform)) misspelt = name;
     };
-    const Node* misspelt = value.is_string() && is_misspelt(value) ? &value : nullptr;
-    for (const Node* item : value.items()) {
-      misspelt = is_misspelt(*item) ? item : misspelt;
-      const Node* name = item->get("Name");
-      if (name != nullptr && is_misspelt(*name)) return std::nullopt;
-    }
+    judge(value);
+    for (const Node* item : value.items()) judge(*item);
     if (misspelt != nullptr) {
       return naming("Transform", change_fix(compilation, *misspelt, transform, FixSafety::Safe));
     }
