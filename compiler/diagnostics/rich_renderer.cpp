@@ -130,14 +130,18 @@ public:
     // Findings about the command line and parameter files are not in a template.
     fmt::format_to(to, "Found {} in {} of {}{}.\n", counts, std::min(summary.files_with_findings, summary.files),
                    plural(summary.files, "template"), known);
+    // Whether a fix can stay shows only when it is made.
+    const auto have = [](std::size_t count) {
+      return fmt::format("{} {}", plural(count, "finding"), count == 1 ? "has" : "have");
+    };
     if (summary.fixable > 0) {
-      fmt::format_to(to, "`{} lint --fix` can fix {}{}.\n", options_.program, plural(summary.fixable, "finding"),
+      fmt::format_to(to, "{} a safe fix (`{} lint --fix`){}.\n", have(summary.fixable), options_.program,
                      summary.fixable_unsafely == 0
                          ? std::string()
-                         : fmt::format(", and with --unsafe-fixes {} more", summary.fixable_unsafely));
+                         : fmt::format(", and {} more an unsafe one (`--unsafe-fixes`)", summary.fixable_unsafely));
     } else if (summary.fixable_unsafely > 0) {
-      fmt::format_to(to, "`{} lint --fix --unsafe-fixes` can fix {}.\n", options_.program,
-                     plural(summary.fixable_unsafely, "finding"));
+      fmt::format_to(to, "{} an unsafe fix (`{} lint --fix --unsafe-fixes`).\n", have(summary.fixable_unsafely),
+                     options_.program);
     }
     if (!first_rule_.empty()) {
       fmt::format_to(to, "{}`{} explain {}` explains a rule.{}\n", color_.dim, options_.program, first_rule_,

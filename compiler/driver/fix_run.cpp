@@ -7,14 +7,18 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/driver/changed_files.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/construct_notes.h"
+#include "compiler/driver/run_readers.h"
 #include "compiler/edit/line_edits.h"
 #include "compiler/format/diff.h"
 #include "compiler/support/ordered_parallel.h"
@@ -23,6 +27,7 @@
 #include "compiler/workspace/data_file.h"
 #include "compiler/workspace/output_file.h"
 #include "compiler/workspace/secrets.h"
+#include "rules/engine/finding_comparison.h"
 
 namespace virga {
 namespace {
@@ -164,48 +169,6 @@ void count_unignored(const FixRun& run, const LintOptions& lint, const FixSettin
   if (is_any && detect_language(run.source->text()) == SyntaxLanguage::Json) summary.lacks_comments = true;
 }
 
-std::string line_of(const std::string& name, const MadeFix& fix) {
-  return fmt::format("{}: {} {}{}{}{}", printable(name), fix.rule, printable(fix.where), fix.where.empty() ? "" : ": ",
-                     printable(fix.title), fix.safety == FixSafety::Safe ? "" : " (unsafe)");
-}
-
-// "would uncover E3031: 'x' does not match …; and E3033: …".
-std::string reason_of(const HeldFix& held) {
-  if (held.reason == HeldReason::ReadsAmiss) return "would change other parts of the template";
-  if (held.reason == HeldReason::Undone) return "would be undone by the fix of what it uncovers";
-  if (held.reason == HeldReason::TooManyFixes) return "was not tried, because the template has too many fixes";
-  const auto& [first, second] = held.names;
-  if (held.reason == HeldReason::LosesOrder) {
-    return fmt::format("would let '{}' be created before '{}'", first, second);
-  }
-  if (held.reason == HeldReason::ChangesIds) {
-    if (first.empty() || second.empty()) {
-      return fmt::format("would {} '{}' among the resources that the transform makes", first.empty() ? "add" : "remove",
-                         first.empty() ? second : first);
-    }
-    return fmt::format("would rename a resource that the transform makes: '{}' to '{}'", first, second);
-  }
-  constexpr std::size_t kMostTold = 3;
-  std::string text = "would uncover ";
-  for (std::size_t i = 0; i < std::min(kMostTold, held.uncovers.size()); ++i) {
-    const Diagnostic& finding = held.uncovers[i];
-    fmt::format_to(std::back_inserter(text), "{}{}: {}", i == 0 ? "" : "; ", finding.rule, finding.message);
-  }
-  if (held.uncovers.size() > kMostTold) {
-    fmt::format_to(std::back_inserter(text), "; and {}", plural(held.uncovers.size() - kMostTold, "other finding"));
-  }
-  return text;
-}
-
-void add_to_list(const std::string& name, const FixRun& run, bool changed, std::string& list) {
-  for (const MadeFix& fix : changed ? run.made : std::vector<MadeFix>()) {
-    if (!fix.repeats) list += line_of(name, fix) + '\n';
-  }
-  for (const HeldFix& held : run.held) {
-    list += fmt::format("{} (held back: it {})\n", line_of(name, held.fix), printable(reason_of(held)));
-  }
-}
-
 void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& settings, FixSummary& summary) {
   const bool is_stdin = outcome.name == "-";
   if (outcome.before == nullptr) return;
@@ -221,7 +184,7 @@ void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& setting
         {.name = outcome.name, .is_file = false, .source = run.source, .findings = std::move(run.left)});
   }
   if (!changed) {
-    if (settings.list) add_to_list(outcome.name, run, changed, summary.list);
+    if (settings.list) summary.add_to_list(outcome.name, run, changed);
     return;
   }
   if (settings.diff) {
@@ -242,120 +205,121 @@ void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& setting
       ++summary.ignored;
     }
   }
-  if (settings.list) add_to_list(outcome.name, run, changed, summary.list);
+  if (settings.list) summary.add_to_list(outcome.name, run, changed);
 }
 
-}  // namespace
+bool is_changed(const Outcome& outcome) {
+  return outcome.before != nullptr && outcome.run.source->text() != outcome.before->text();
+}
 
-HeldCount note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings) {
-  HeldCount count;
-  for (Diagnostic& finding : findings) {
-    const auto found = std::find_if(held.begin(), held.end(), [&](const HeldFix& one) {
-      return one.fix.rule == finding.rule && one.fix.where == to_string(finding.path) &&
-             std::any_of(finding.fixes.begin(), finding.fixes.end(),
-                         [&](const Fix& fix) { return fix.title == one.fix.title; });
-    });
-    if (found == held.end()) continue;
-    finding.notes.push_back({.range = at_finding ? finding.focus() : TextRange{},
-                             .message = "Its fix is held back because it " + reason_of(*found),
-                             .file = nullptr});
-    ++(found->fix.safety == FixSafety::Safe ? count.safe : count.unsafe);
+// Fixes of templates of which some read others: what is made of one may not harm those that read it.
+class LinkedFixes {
+public:
+  // Borrows everything.
+  LinkedFixes(std::span<const LintJob> jobs, const RunReaders& readers, const LintOptions& lint,
+              const FixSettings& settings, unsigned threads)
+      : jobs_(jobs), readers_(readers), lint_(lint), settings_(settings), threads_(threads) {}
+
+  // The outcomes of the linked jobs.
+  std::map<std::size_t, Outcome> make() {
+    const std::vector<std::vector<std::size_t>> levels = readers_.levels();
+    std::vector<std::size_t> linked;
+    for (const auto& level : levels) linked.insert(linked.end(), level.begin(), level.end());
+    ordered_parallel<Outcome>(
+        linked.size(), threads_, [&](std::size_t i) { return fix_one(jobs_[linked[i]], lint_, settings_); },
+        [&, i = std::size_t{0}](Outcome&& outcome) mutable { outcomes_.emplace(linked[i++], std::move(outcome)); });
+    // What a fix is judged by is what its readers will be.
+    for (std::vector<std::size_t> level : levels) {
+      std::erase_if(level, [&](std::size_t job) { return !is_changed(outcomes_.at(job)); });
+      settle(level);
+    }
+    return std::move(outcomes_);
   }
-  return count;
-}
 
-// "; held back 1 fix (E3002 1) that would uncover other findings: --fix-anyway E3002 applies it".
-void FixSummary::add_held(std::string& text) const {
-  std::map<std::string, std::size_t> uncovering, renaming;
-  std::size_t others = 0;
-  for (const auto& [name, fixes] : held) {
-    for (const HeldFix& one : fixes) {
-      if (one.reason == HeldReason::Uncovers) {
-        ++uncovering[one.fix.rule];
-      } else if (one.reason == HeldReason::ChangesIds) {
-        ++renaming[one.fix.rule];
-      } else {
-        ++others;
+private:
+  // By file, in the order of the jobs.
+  using Findings = std::map<std::string, std::vector<Diagnostic>>;
+
+  // Accepts the outcomes of jobs of one level if they do no harm together, else each by itself.
+  void settle(std::span<const std::size_t> jobs) {
+    if (jobs.empty()) return;
+    std::set<std::size_t> readers;
+    for (const std::size_t job : jobs) {
+      for (const std::size_t reader : readers_.of(job)) readers.insert(reader);
+    }
+    ChangedFiles with = files_;
+    for (const std::size_t job : jobs) with.set(outcomes_.at(job).run.source);
+    if (!harm(readers, with)) {
+      files_ = std::move(with);
+      for (const std::size_t reader : readers) findings_.erase(reader);
+    } else if (jobs.size() > 1) {
+      settle(jobs.first(jobs.size() / 2));
+      settle(jobs.subspan(jobs.size() / 2));
+    } else {
+      settle_by_itself(jobs.front(), readers);
+    }
+  }
+
+  void settle_by_itself(std::size_t job, const std::set<std::size_t>& readers) {
+    FixSettings careful = settings_;
+    careful.fixes.harm_elsewhere = [&](const SourceFilePtr& text) {
+      ChangedFiles with = files_;
+      with.set(text);
+      return harm(readers, with);
+    };
+    Outcome& outcome = outcomes_.at(job) = fix_one(jobs_[job], lint_, careful);
+    if (!is_changed(outcome)) return;
+    files_.set(outcome.run.source);
+    for (const std::size_t reader : readers) findings_.erase(reader);
+  }
+
+  // What the readers find with these files and not without them, in the first that finds any such thing.
+  std::optional<HarmElsewhere> harm(const std::set<std::size_t>& readers, const ChangedFiles& with) {
+    for (const std::size_t reader : readers) {
+      auto known = findings_.find(reader);
+      if (known == findings_.end()) known = findings_.emplace(reader, findings_of(reader, files_)).first;
+      for (const auto& [file, found] : findings_of(reader, with)) {
+        std::vector<Diagnostic> fresh = new_in(found, known->second[file]);
+        if (!fresh.empty()) return HarmElsewhere{.file = file, .uncovers = std::move(fresh)};
       }
     }
+    return std::nullopt;
   }
-  const auto add = [&](const std::map<std::string, std::size_t>& counts, std::string_view harm, bool is_unsafe) {
-    if (counts.empty()) return;
-    std::size_t all = 0;
-    std::string each, rules;
-    for (const auto& [rule, count] : counts) {
-      all += count;
-      fmt::format_to(std::back_inserter(each), "{}{} {}", each.empty() ? "" : ", ", rule, count);
-      rules += ' ' + rule;
-    }
-    fmt::format_to(std::back_inserter(text), "; held back {} ({}) that would {}: {}{} applies {}",
-                   all == 1 ? "1 fix" : fmt::format("{} fixes", all), each, harm,
-                   list.empty() ? "--show-fixes says which, " : "",
-                   is_unsafe ? "--unsafe-fixes" : "--fix-anyway" + rules, all == 1 ? "it" : "them");
-  };
-  add(uncovering, "uncover other findings", false);
-  add(renaming, "rename generated resources", true);
-  if (others > 0) {
-    fmt::format_to(std::back_inserter(text), "; left out {} {}{}", others, others == 1 ? "fix" : "fixes",
-                   list.empty() ? " (--show-fixes says why)" : "");
-  }
-}
 
-std::string FixSummary::text(bool only_shown) const {
-  std::size_t all = 0;
-  std::string rules;
-  for (const auto& [rule, count] : fixed) {
-    all += count;
-    fmt::format_to(std::back_inserter(rules), "{}{} {}", rules.empty() ? "" : ", ", rule, count);
+  Findings findings_of(std::size_t reader, const ChangedFiles& files) const {
+    LintOptions lint = lint_;
+    lint.files = std::make_shared<const ChangedFiles>(files);
+    const LintRunOptions options{.lint = &lint, .own_regions = settings_.own_regions, .jobs = 1, .files = &files};
+    Findings found;
+    run_lint(jobs_.subspan(reader, 1), options, [&](FileFindings&& file) {
+      std::vector<Diagnostic>& all = found[file.name];
+      std::move(file.findings.begin(), file.findings.end(), std::back_inserter(all));
+    });
+    return found;
   }
-  std::string done;
-  if (all > 0) {
-    done = fmt::format("{} {} in {} ({})", only_shown ? "Would fix" : "Fixed", plural(all, "finding"),
-                       plural(templates, "template"), rules);
-  } else if (ignored == 0) {
-    done = only_shown ? "Nothing would be fixed" : "Nothing was fixed";
-  }
-  if (ignored > 0) {
-    done += fmt::format("{} {}{}",
-                        all > 0      ? "; added"
-                        : only_shown ? "Would add"
-                                     : "Added",
-                        plural(ignored, "ignore"),
-                        all > 0 ? std::string() : fmt::format(" in {}", plural(templates, "template")));
-  }
-  const auto more = [&](std::string_view flag, std::size_t count) {
-    if (count > 0) fmt::format_to(std::back_inserter(done), "; {} would fix {}{}", flag, count, all > 0 ? " more" : "");
-  };
-  more("--fix", left_safe);
-  more("--unsafe-fixes", left_unsafe);
-  add_held(done);
-  add_unignored(done);
-  if (unreadable > 0) fmt::format_to(std::back_inserter(done), "; cannot read {}", plural(unreadable, "template"));
-  return list + repeated + done + ".\n";
-}
 
-// "; 1 finding cannot be ignored in its place (E3012 1), because JSON has no comments: …".
-void FixSummary::add_unignored(std::string& text) const {
-  std::size_t all = 0;
-  std::string rules;
-  for (const auto& [rule, count] : unignored) {
-    all += count;
-    fmt::format_to(std::back_inserter(rules), "{}{} {}", rules.empty() ? "" : ", ", rule, count);
-  }
-  if (all == 0) return;
-  fmt::format_to(std::back_inserter(text), "; {} cannot be ignored in {} place ({}), because {}",
-                 plural(all, "finding"), all == 1 ? "its" : "their", rules,
-                 lacks_comments ? "JSON has no comments, and only a resource has Metadata for an ignore"
-                                : "no comment can stand there, and only a resource has Metadata for an ignore");
-}
+  std::span<const LintJob> jobs_;
+  const RunReaders& readers_;
+  const LintOptions& lint_;
+  const FixSettings& settings_;
+  unsigned threads_;
+  std::map<std::size_t, Outcome> outcomes_;
+  ChangedFiles files_;                        // with the outcomes that were accepted
+  std::map<std::size_t, Findings> findings_;  // of readers, with files_
+};
+
+}  // namespace
 
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
                          unsigned threads) {
   FixSummary summary;
   const std::vector<bool> repeats = repeated_files(jobs, summary.repeated);
+  const RunReaders readers = RunReaders::find(jobs, threads);
+  std::map<std::size_t, Outcome> linked = LinkedFixes(jobs, readers, lint, settings, threads).make();
   const auto work = [&](std::size_t job) {
-    return repeats[job] ? Outcome{.name = jobs[job].name, .before = nullptr, .run = {}, .secrets = {}}
-                        : fix_one(jobs[job], lint, settings);
+    if (repeats[job]) return Outcome{.name = jobs[job].name, .before = nullptr, .run = {}, .secrets = {}};
+    const auto settled = linked.find(job);
+    return settled != linked.end() ? std::move(settled->second) : fix_one(jobs[job], lint, settings);
   };
   ordered_parallel<Outcome>(jobs.size(), threads, work,
                             [&](Outcome&& outcome) { take(std::move(outcome), lint, settings, summary); });

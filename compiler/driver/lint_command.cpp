@@ -382,12 +382,15 @@ private:
                              .own_regions = settings_.config.regions.empty(),
                              .shows_excerpts = settings_.format == OutputFormat::Rich,
                              .jobs = settings_.jobs};
-    if (options_.rules.runs("V9103") || options_.rules.runs("V9104")) {
+    const bool compares_exports = options_.rules.runs("V9103") || options_.rules.runs("V9104");
+    if (compares_exports) {
       run_exports_ = read_exports(jobs_, run);
       options_.run_exports = &run_exports_;
     }
-    const bool fixed = (!settings_.fix && settings_.add_ignores.empty()) || fix_first();
+    const bool fixed = !changes || fix_first();
     if (is_silent) return fixed && sound ? 0 : 1;
+    // Fixes may write the names in another way; standard input has none to be read again.
+    if (compares_exports && changes && !reads_stdin) run_exports_ = read_exports(jobs_, run);
     for (FileFindings& file : left_) emit(std::move(file));
     run_lint(jobs_, run, emit);
     summary_.files = templates;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "compiler/change/stack_policy.h"
+#include "compiler/driver/changed_files.h"
 #include "compiler/driver/console.h"
 #include "compiler/driver/construct_notes.h"
 #include "compiler/driver/progress.h"
@@ -80,7 +81,8 @@ public:
     file.name = job_.name;
     file.is_file = job_.name != "-";
     log(LogLevel::Info, fmt::format("linting {}", job_.name));
-    ReadResult read = read_template(job_.name);
+    SourceFilePtr changed = options_.files != nullptr ? options_.files->find(job_.name) : nullptr;
+    ReadResult read = changed != nullptr ? ReadResult{unwrapped(std::move(changed)), {}} : read_template(job_.name);
     if (read.file == nullptr) {
       Diagnostic finding;
       finding.rule = "E0000";
@@ -203,7 +205,7 @@ private:
     FileList beside;
     if (snapshot.is_broken()) return beside;
     const SourceFilePtr source = parent.source;
-    for (StackSetTemplate& set : stack_set_templates(snapshot.written().model(), source)) {
+    for (StackSetTemplate& set : stack_set_templates(snapshot.written().model(), source, *lint_options().files)) {
       LintOptions options = lint_options();
       if (!set.regions.empty()) {
         options.regions = options.evaluation.regions = set.regions;

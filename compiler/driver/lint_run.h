@@ -14,6 +14,7 @@
 
 namespace virga {
 
+class ChangedFiles;
 class CloudAssembly;
 
 struct LintJob {
@@ -29,8 +30,9 @@ struct LintRunOptions {
   bool skip_unparsable = false;
   // No region was given, so CDK stacks are linted for their own region.
   bool own_regions = false;
-  bool shows_excerpts = false;  // the output has lines of the templates, in which secrets must be hidden
-  unsigned jobs = 0;            // number of threads; 0: one per core
+  bool shows_excerpts = false;          // the output has lines of the templates, in which secrets must be hidden
+  unsigned jobs = 0;                    // number of threads; 0: one per core
+  const ChangedFiles* files = nullptr;  // the texts of templates that are not to be read from the disk, or null
 };
 
 // Calls `emit` in the order of the jobs, never concurrently. A job may yield several files (parameter files first).

@@ -28,18 +28,19 @@ std::vector<std::string> regions_of(const Resource& set) {
   return regions;
 }
 
-SourceFilePtr file_beside(const SourceFilePtr& file, const Node& url) {
+SourceFilePtr file_beside(const SourceFilePtr& file, const Node& url, const FileSystem& files) {
   if (!url.is_string() || url.function != Function::None || url.text().find("://") != std::string_view::npos) {
     return nullptr;
   }
   const std::string path = path_below(std::filesystem::path(file->name()).parent_path().string(), url.text());
-  std::error_code ignored;
-  return std::filesystem::is_regular_file(path, ignored) ? read_template(path).file : nullptr;
+  ReadResult read = path.empty() ? ReadResult() : files.read(path);
+  return read.file == nullptr ? nullptr : unwrapped(std::move(read.file));
 }
 
 }  // namespace
 
-std::vector<StackSetTemplate> stack_set_templates(const Template& model, const SourceFilePtr& file) {
+std::vector<StackSetTemplate> stack_set_templates(const Template& model, const SourceFilePtr& file,
+                                                  const FileSystem& files) {
   std::vector<StackSetTemplate> found;
   for (const Resource& set : model.resources()) {
     if (set.type != "AWS::CloudFormation::StackSet" || set.properties == nullptr) continue;
@@ -50,7 +51,7 @@ std::vector<StackSetTemplate> stack_set_templates(const Template& model, const S
     if (body != nullptr) {
       made.source = template_in_string(file, *body);
     } else if (url != nullptr && file->name() != "-") {
-      made.source = file_beside(file, *url);
+      made.source = file_beside(file, *url, files);
     }
     if (made.source == nullptr || !recognise(made.source->text()).is_template()) continue;
     made.path = {"Resources", std::string(set.name()), "Properties", "TemplateBody"};

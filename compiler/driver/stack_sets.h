@@ -7,6 +7,7 @@
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/model/template.h"
+#include "compiler/source/file_system.h"
 
 namespace virga {
 
@@ -21,6 +22,7 @@ struct StackSetTemplate {
 
 // Those whose template is written in a literal block, as JSON in quotes, or in a file below the folder of `file`. May
 // be called from any thread.
-std::vector<StackSetTemplate> stack_set_templates(const Template& model, const SourceFilePtr& file);
+std::vector<StackSetTemplate> stack_set_templates(const Template& model, const SourceFilePtr& file,
+                                                  const FileSystem& files);
 
 }  // namespace virga

@@ -26,13 +26,14 @@ using nlohmann::json;
 namespace {
 
 constexpr std::string_view kFixAll = "source.fixAll.virga";
+constexpr std::size_t kSoonJudged = 16'384;  // bytes of a template that is linted or expanded while the cursor moves
 
 // An action, and how to compute its edits on request.
 struct Offer {
   std::string title;
   std::string_view kind;
   const Diagnostic* finding = nullptr;
-  bool is_preferred = false;
+  const Fix* only_safe = nullptr;  // the one fix of the finding, if it is safe and the finding is at the selection
   std::function<std::vector<TextEdit>()> edits;
 };
 
@@ -53,6 +54,15 @@ public:
   // Nobody has asked: the cursor has come to another place, and what is listed says whether there is a light bulb.
   void be_automatic() { automatic_ = true; }
 
+  // What `virga lint --fix` would hold back is for a person to choose.
+  bool is_preferred(const Offer& offer) const {
+    if (offer.only_safe == nullptr || (automatic_ && analysis_.text().size() > kSoonJudged)) return false;
+    const DocumentOptions& options = analysis_.options();
+    const LintOptions lint =
+        options.parameter_sets.empty() ? options.lint : options_with(options, options.parameter_sets.front());
+    return would_stay(analysis_.document().source, lint, analysis_.findings(), *offer.finding, *offer.only_safe);
+  }
+
   std::vector<Offer> list() {
     if (wants("quickfix")) {
       fixes();
@@ -62,7 +72,7 @@ public:
     for (const Refactoring& refactoring : refactorings()) {
       if (!wants(refactoring.kind) || (refactoring.expands && spares_expansion())) continue;
       if (!refactoring.applies(analysis_, range_)) continue;
-      list_.push_back({refactoring.title, refactoring.kind, nullptr, false,
+      list_.push_back({refactoring.title, refactoring.kind, nullptr, nullptr,
                        [this, &refactoring] { return refactoring.run(analysis_, range_); }});
     }
     return std::move(list_);
@@ -71,8 +81,7 @@ public:
 private:
   // Whether an expansion would keep an editor waiting that only follows the cursor. It asks again for its menu.
   bool spares_expansion() const {
-    constexpr std::size_t kSoonExpanded = 16'384;  // bytes
-    return automatic_ && range_.size() == 0 && analysis_.text().size() > kSoonExpanded &&
+    return automatic_ && range_.size() == 0 && analysis_.text().size() > kSoonJudged &&
            !analysis_.model().transforms().empty();
   }
 
@@ -119,8 +128,8 @@ private:
     for (const Diagnostic* finding : findings_here()) {
       for (const Fix& fix : finding->fixes) {
         if (!is_wanted(*finding, fix, analysis_.options().fixes)) continue;
-        const bool is_preferred = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
-        list_.push_back({fix.title, "quickfix", finding, is_preferred, [&fix] { return fix.edits; }});
+        const bool is_only = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
+        list_.push_back({fix.title, "quickfix", finding, is_only ? &fix : nullptr, [&fix] { return fix.edits; }});
       }
     }
   }
@@ -139,7 +148,7 @@ private:
   void ignore(const Diagnostic& finding) {
     std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), finding);
     if (!fix) return;
-    list_.push_back({fmt::format("Ignore {} here", finding.rule), "quickfix", &finding, false,
+    list_.push_back({fmt::format("Ignore {} here", finding.rule), "quickfix", &finding, nullptr,
                      [edits = std::move(fix->edits)] { return edits; }});
   }
 
@@ -170,7 +179,7 @@ private:
     const auto is_safe = [](const Fix& fix) { return fix.safety == FixSafety::Safe; };
     for (const Diagnostic& finding : analysis_.findings()) {
       if (std::none_of(finding.fixes.begin(), finding.fixes.end(), is_safe)) continue;
-      list_.push_back({"Apply all safe fixes", kFixAll, nullptr, false, [this] { return edits_of_all_fixes(); }});
+      list_.push_back({"Apply all safe fixes", kFixAll, nullptr, nullptr, [this] { return edits_of_all_fixes(); }});
       return;
     }
   }
@@ -216,12 +225,12 @@ std::vector<Asked> asked_about(const FeatureContext& context, const json& diagno
   return asked;
 }
 
-json action(const FeatureContext& context, const Offer& offer) {
+json action(const FeatureContext& context, const Offers& offers, const Offer& offer) {
   json action = {{"title", offer.title}, {"kind", offer.kind}};
   if (offer.finding != nullptr) {
     action["diagnostics"] = json::array({diagnostic_message(*offer.finding, context.analysis, context.client)});
   }
-  if (offer.is_preferred) action["isPreferred"] = true;
+  if (offers.is_preferred(offer)) action["isPreferred"] = true;
   return action;
 }
 
@@ -235,7 +244,7 @@ json code_actions(const FeatureContext& context, const json& params) {
   if (member_at(params, "context.triggerKind") == kAutomatic) offers.be_automatic();
   json list = json::array();
   for (const Offer& offer : offers.list()) {
-    json item = action(context, offer);
+    json item = action(context, offers, offer);
     if (context.client.lazy_edits) {
       // The action is found again by its title, which is unique for a finding.
       item["data"] = {{"uri", context.analysis.document().uri},

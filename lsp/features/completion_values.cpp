@@ -261,9 +261,7 @@ private:
   }
 
   bool transforms() {
-    constexpr std::string_view kTransforms[] = {kServerlessTransform, kLanguageExtensions, "AWS::Include",
-                                                "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-2020-07-23"};
-    for (const std::string_view name : kTransforms) {
+    for (const std::string_view name : request_.facts().keys("transforms")) {
       value(name, ItemKind::Module, 2);
     }
     return true;

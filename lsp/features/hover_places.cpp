@@ -152,10 +152,10 @@ private:
   }
 
   bool transform(const std::string& word) {
-    const std::string_view words = transform_words(word);
+    const auto words = analysis_.facts().lookup("transforms", word);
     if (words.empty()) return false;
     card_.line(fmt::format("**{}** (transform)", word));
-    card_.line(std::string(words));
+    card_.line(std::string(words.front()));
     return true;
   }
 

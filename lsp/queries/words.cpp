@@ -129,23 +129,6 @@ std::string_view pseudo_words(std::string_view name) {
   return {};
 }
 
-std::string_view transform_words(std::string_view name) {
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kWords = {{
-      {"AWS::CodeDeployBlueGreen", "Blue/green deployments of Amazon ECS services through AWS CodeDeploy."},
-      {"AWS::Include", "Includes a part of a template from a file in Amazon S3."},
-      {"AWS::LanguageExtensions",
-       "Fn::ForEach, Fn::Length, Fn::ToJsonString, default values of Fn::FindInMap, and functions in more places."},
-      {"AWS::SecretsManager-2020-07-23", "Makes the Lambda function that rotates a secret."},
-      {"AWS::Serverless-2016-10-31",
-       "The AWS Serverless Application Model: expands resources of AWS::Serverless types and the section Globals."},
-  }};
-  for (const auto& [known, text] : kWords) {
-    if (known == name) return text;
-  }
-  return {};
-}
-
 std::string_view key_words(std::string_view parent, std::string_view key) {
   for (const Words& words : kKeys) {
     if (words.parent == parent && words.key == key) return words.text;

@@ -34,9 +34,6 @@ const FunctionWords* find_function_words(std::string_view name);
 // The meaning of "AWS::Region" and so on; empty for other names.
 std::string_view pseudo_words(std::string_view name);
 
-// What a transform of AWS does; empty for other names.
-std::string_view transform_words(std::string_view name);
-
 // The description of a fixed key of templates. `parent` is the section, or "Resources/*" for the attributes of a
 // resource and so on. Empty if there is none.
 std::string_view key_words(std::string_view parent, std::string_view key);

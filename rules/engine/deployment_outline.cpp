@@ -1,7 +1,6 @@
 #include "rules/engine/deployment_outline.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace virga {
 namespace {
@@ -11,13 +10,6 @@ const Semantics* deployed(const Snapshot& snapshot) {
   if (snapshot.is_broken()) return nullptr;
   const Semantics& written = snapshot.unrolled();
   return written.model().is_sam() ? snapshot.assumed() : &written;
-}
-
-// The first of `left` that is not in `right`; both are sorted.
-std::string first_missing(const std::vector<std::string>& left, const std::vector<std::string>& right) {
-  std::vector<std::string> missing;
-  std::set_difference(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(missing));
-  return missing.empty() ? std::string() : missing.front();
 }
 
 }  // namespace
@@ -58,13 +50,8 @@ DeploymentOutline outline_of(const Snapshot& snapshot, std::span<const CreationO
   return outline;
 }
 
-std::optional<std::pair<std::string, std::string>> changed_id(const DeploymentOutline& before,
-                                                              const DeploymentOutline& after) {
-  if (!before.generated_ids || !after.generated_ids || *before.generated_ids == *after.generated_ids) {
-    return std::nullopt;
-  }
-  return std::pair(first_missing(*before.generated_ids, *after.generated_ids),
-                   first_missing(*after.generated_ids, *before.generated_ids));
+bool changes_ids(const DeploymentOutline& before, const DeploymentOutline& after) {
+  return before.generated_ids && after.generated_ids && *before.generated_ids != *after.generated_ids;
 }
 
 std::optional<CreationOrder> newly_lost(const DeploymentOutline& before, const DeploymentOutline& after) {

@@ -30,10 +30,8 @@ std::vector<CreationOrder> requested_orders(const Snapshot& snapshot);
 // nor a reference leads from the one to the other, directly or through others. Holds the snapshot's lock.
 DeploymentOutline outline_of(const Snapshot& snapshot, std::span<const CreationOrder> requested);
 
-// An ID that `before` has and `after` has not, and the one that `after` has in its place, either of which may be
-// empty; nullopt if the IDs are the same or those of one side are not known.
-std::optional<std::pair<std::string, std::string>> changed_id(const DeploymentOutline& before,
-                                                              const DeploymentOutline& after);
+// Whether the IDs of the two are known and differ.
+bool changes_ids(const DeploymentOutline& before, const DeploymentOutline& after);
 
 // An order that is lost in `after` and was not in `before`.
 std::optional<CreationOrder> newly_lost(const DeploymentOutline& before, const DeploymentOutline& after);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <variant>
 
@@ -16,13 +17,31 @@ struct Count {
     ++findings;
     errors += finding.severity == Severity::Error ? 1 : 0;
   }
-  bool exceeds(const Count& other) const { return findings > other.findings || errors > other.errors; }
+  // What an error hid is no reason to keep it: where errors go, lesser findings may come.
+  bool exceeds(const Count& other) const {
+    return errors > other.errors || (errors == other.errors && findings > other.findings);
+  }
 };
 
 Count count_of(const std::vector<Diagnostic>& findings) {
   Count count;
   for (const Diagnostic& finding : findings) count.add(finding);
   return count;
+}
+
+// Without the warnings and informational findings that `before` has not.
+std::vector<Diagnostic> without_new_advice(const std::vector<Diagnostic>& after,
+                                           const std::vector<Diagnostic>& before) {
+  std::map<std::string, std::size_t> known;
+  for (const Diagnostic& finding : before) ++known[key_of(finding)];
+  std::vector<Diagnostic> kept;
+  std::copy_if(after.begin(), after.end(), std::back_inserter(kept), [&](const Diagnostic& finding) {
+    std::size_t& count = known[key_of(finding)];
+    const bool is_known = count > 0;
+    count -= is_known ? 1 : 0;
+    return is_known || finding.severity == Severity::Error;
+  });
+  return kept;
 }
 
 }  // namespace
@@ -53,8 +72,11 @@ Scope scope_of(const Diagnostic& finding) {
 
 bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
                  const std::function<bool(const Diagnostic&)>& is_expected) {
+  if (scope == Scope::OneFix && count_of(after).errors < count_of(before).errors) {
+    return is_no_worse(before, without_new_advice(after, before), Scope::Part, is_expected);
+  }
   if (count_of(after).exceeds(count_of(before))) return false;
-  if (scope == Scope::Part && !worse_parts(before, after).empty()) return false;
+  if (scope != Scope::Template && !worse_parts(before, after).empty()) return false;
   // There may be several findings of one rule at a place.
   std::map<std::string, std::size_t> old_keys, new_keys;
   std::set<std::string> touched;

@@ -16,17 +16,20 @@ std::string key_of(const Diagnostic& finding);
 // The part of the template that a finding is about: "Resources/Logs".
 std::string subject_of(const Diagnostic& finding);
 
-// The parts of the template that have more findings or errors than before.
+// The parts of the template that have more errors than before, or as many and more findings.
 std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after);
 
-// What a fix may make up for: in each part for itself, so that it does not depend on the other fixes of the template,
-// or in the template as a whole, for fixes at its root.
-enum class Scope { Part, Template };
+// What fixes may make up for: in each part for itself, so that none depends on the other fixes of the template; the
+// same for a single fix, whose mend of an error may bring warnings and informational findings to light in other parts,
+// too; or in the template as a whole, for fixes at its root.
+enum class Scope { Part, OneFix, Template };
 
+// Part or Template.
 Scope scope_of(const Diagnostic& finding);
 
 // Whether the result is not worse. Fixing a name may reveal an error in its value, so new findings are allowed in parts
-// that had one before, but not elsewhere unless `is_expected`, and never more findings or errors in total.
+// that lose one, but not elsewhere unless `is_expected`, and never more errors. Warnings and informational findings may
+// grow in number where errors become fewer, since a mend of what CloudFormation refuses is worth more than they are.
 bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
                  const std::function<bool(const Diagnostic&)>& is_expected);
 

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +14,12 @@
 
 namespace virga {
 
+// What another template of a run would have for a new text of this one.
+struct HarmElsewhere {
+  std::string file;
+  std::vector<Diagnostic> uncovers;  // the findings that would be new there
+};
+
 struct FixRunOptions {
   bool unsafe = false;  // also apply fixes that change what the template does
   // Prefixes of the IDs of rules whose fixes are applied; empty for all. `unfixable` takes precedence.
@@ -19,6 +27,8 @@ struct FixRunOptions {
   std::vector<std::string> unfixable;
   // Prefixes of the IDs of rules whose fixes are made even where they uncover more findings than they mend.
   std::vector<std::string> anyway;
+  // Judges a text of the template for those of the run that read it; empty if none do.
+  std::function<std::optional<HarmElsewhere>(const SourceFilePtr&)> harm_elsewhere = {};
 };
 
 // An applied fix.
@@ -31,22 +41,21 @@ struct MadeFix {
 };
 
 enum class HeldReason : std::uint8_t {
-  Uncovers,     // its part of the template would have more findings or errors, or others new ones
-  ReadsAmiss,   // the result would not parse, or would differ in other places than those that the fix edits
-  ChangesIds,   // the serverless transform would make other logical IDs
-  LosesOrder,   // a resource would no longer be created after one that its DependsOn named at first
-  Undone,       // the fixes of what it uncovers lead back to the same text
-  TooManyFixes  // not tried, because the run had reached its limit
+  Uncovers,      // its part of the template would have more findings or errors, or others new ones
+  ReadsAmiss,    // the result would not parse, or would differ in other places than those that the fix edits
+  LosesOrder,    // a resource would no longer be created after one that its DependsOn named at first
+  HarmsAnother,  // another template of the run, which reads this one, would have new findings
+  Undone,        // the fixes of what it uncovers lead back to the same text
+  TooManyFixes   // not tried, because the run had reached its limit
 };
 
 // A fix of a finding that is left, and why it was not applied.
 struct HeldFix {
-  MadeFix fix;
+  MadeFix fix = {};
   HeldReason reason = HeldReason::Uncovers;
-  std::vector<Diagnostic> uncovers;  // the findings that would be new
-  // ChangesIds: an ID that would go and one that would come, either of which may be empty. LosesOrder: the resource,
-  // and the one it waits for. Else empty.
-  std::pair<std::string, std::string> names;
+  std::vector<Diagnostic> uncovers = {};  // the findings that would be new
+  CreationOrder order = {};               // LosesOrder
+  std::string file = {};                  // HarmsAnother: which has the new findings
 };
 
 struct FixRun {
@@ -67,12 +76,17 @@ inline constexpr std::size_t kMaxLintedTexts = 256;
 // Applies the first suitable fix of every finding, in rounds until nothing changes. Fixes that overlap wait for the
 // next round, and unsafe ones wait until there are no safe ones left. A round is accepted only if its text can be
 // parsed, differs from the previous one only where its edits are, and has no new problems; otherwise the fixes that
-// cause this are left out. So are those that lose an order which DependsOn asked for, and, unless unsafe fixes are
-// wanted or CloudFormation refuses the template, those for which the serverless transform would make other logical IDs.
-// When nothing else is left to do, each of those is tried once more, with the rounds that would follow: it stays if the
-// template then is no worse than it was at first, or if `anyway` names its rule, and is held otherwise. The work is
-// bounded (kMaxLintedTexts). Reads only what lint() reads, and writes nothing.
+// cause this are left out. So are those that lose an order which DependsOn asked for, and those that harm other
+// templates of the run, unless `anyway` names their rules. When nothing else is left to do, each of those that bring
+// problems is tried once more, with the rounds that would follow: it stays if the template then is no worse than it was
+// at first, or if `anyway` names its rule, and is held otherwise. The work is bounded (kMaxLintedTexts). Reads only
+// what lint() reads, and writes nothing.
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
+
+// Whether fix_template() would make this safe fix, if there were no others. `findings` are those of the source, `fix` is
+// one of `finding`, which is one of them. Lints a few texts.
+bool would_stay(const SourceFilePtr& source, const LintOptions& lint, const std::vector<Diagnostic>& findings,
+                const Diagnostic& finding, const Fix& fix);
 
 // Makes the template ignore the findings of `run.source` whose rule ID begins with one of `rules`: with a comment on
 // the line or above it, or in the resource's Metadata if no comment is possible (ignore_comment_fix). Continues from

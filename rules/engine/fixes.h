@@ -8,32 +8,13 @@
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "rules/engine/compilation.h"
+#include "rules/engine/fix_values.h"
 #include "rules/engine/location.h"
+#include "rules/engine/near_names.h"
 #include "rules/engine/reporter.h"
 #include "schemas/schema.h"
 
 namespace virga {
-
-// A name that a misspelled one may have been meant to be.
-struct NearName {
-  std::string_view name;  // empty if no name is close enough
-  bool only = false;      // no other name is as close, and it is a misspelling (support/text.h)
-
-  bool found() const { return !name.empty(); }
-};
-// Past what CloudFormation takes (500 resources) and has (2,000 types) a search for each fault would be quadratic, so
-// nothing is near then.
-inline constexpr std::size_t kMostCandidates = 3000;
-NearName near_name(std::string_view name, std::span<const std::string_view> candidates);
-// The same for a name that the author declares, of which more are near each other: `only` also asks for a slip.
-NearName near_declared(std::string_view name, std::span<const std::string_view> declared);
-// The same for a property name. Since only known names are allowed, a long common prefix is enough.
-NearName near_property(std::string_view name, std::span<const std::string_view> known);
-// The same for a value out of a set: one that differs only in case is preferred.
-NearName near_choice(std::string_view value, std::span<const std::string_view> choices);
-
-// ". Did you mean 'Bucket'?", or nothing.
-std::string did_you_mean(const NearName& near);
 
 // Replaces a misspelled name by the near one. Safe if it is the only one that may be meant, since CloudFormation
 // rejects the template as it is. `scalar` is the whole name or, with `part` (bytes in the source), contains it.
@@ -50,9 +31,6 @@ std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& 
 // The same if the containing object is missing, too: adds `object` with the property to `owner`.
 std::optional<Fix> add_object_fix(const Compilation& compilation, const Node& owner, std::string_view object,
                                   std::string_view name, Schema schema, std::string_view rule);
-// Part of every placeholder, to be replaced by the user.
-inline constexpr std::string_view kPlaceholder = "REPLACE_ME";
-
 // Replaces the text of a scalar.
 std::optional<Fix> change_fix(const Compilation& compilation, const Node& scalar, std::string_view text,
                               FixSafety safety);

@@ -8,6 +8,7 @@
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/custom_rules.h"
 #include "rules/engine/expansion_findings.h"
+#include "rules/engine/fix_safety.h"
 #include "rules/engine/generated_resources.h"
 #include "rules/engine/loops.h"
 #include "rules/engine/macros.h"
@@ -169,6 +170,7 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   result.cancelled = compilation.is_cancelled();
   if (result.cancelled) return result;
   result.findings = apply_suppressions(compilation, std::move(findings));
+  settle_fix_safety(snapshot, options, result.findings);
   sort_findings(*result.source, result.findings);
   return result;
 }

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/resolve/regions.h"
 #include "rules/engine/equal_items.h"
 #include "rules/engine/fixes.h"
 #include "rules/resources/checks.h"
@@ -42,28 +45,63 @@ void check_packaged_path(Validation& validation, const Node& value, const Locati
                               describe_value(value)));
 }
 
+namespace {
+
+// The region of a zone that Fn::GetAZs may return: its name and a letter. Empty for other names, as those of local
+// zones
+// ("us-west-2-lax-1a") are.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html
+std::string_view region_of_zone(std::string_view zone) {
+  constexpr std::string_view kLetters = "abcdef";
+  if (zone.empty() || kLetters.find(zone.back()) == std::string_view::npos) return {};
+  const std::string_view region = zone.substr(0, zone.size() - 1);
+  return is_region(region) ? region : std::string_view{};
+}
+
+// Whether some resource names a zone of another region. A stack is in one region, so one of the two is wrong.
+bool names_other_region(const Template& model, std::string_view region) {
+  constexpr std::size_t kMostResources = 500;  // of a template
+  if (model.resources().size() > kMostResources) return true;
+  const auto is_other = [&](const Node& zone) {
+    const std::string_view other = zone.is_string() ? region_of_zone(zone.text()) : std::string_view{};
+    return !other.empty() && other != region;
+  };
+  return std::any_of(model.resources().begin(), model.resources().end(), [&](const Resource& resource) {
+    const Node* zone = resource.property("AvailabilityZone");
+    const Node* zones = resource.property("AvailabilityZones");
+    if (zone != nullptr && is_other(*zone)) return true;
+    return zones != nullptr &&
+           std::any_of(zones->items().begin(), zones->items().end(), [&](const Node* item) { return is_other(*item); });
+  });
+}
+
+// The letter means a different zone in each account, so any choice is equally good.
+std::optional<Fix> pick_zone_fix(const Compilation& compilation, const Node& value, const Location& where) {
+  const std::string_view region = region_of_zone(value.text());
+  if (region.empty() || where.parent == nullptr || where.value != &value) return std::nullopt;
+  if (names_other_region(compilation.model(), region)) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  // Two zones stay two, even if a region with fewer of them refuses the index.
+  const Node& index =
+      make.scalar(NodeKind::Integer, std::string(1, static_cast<char>('0' + (value.text().back() - 'a'))));
+  edit.replace(*where.parent->value, value,
+               make.call("Fn::Select", make.list({&index, &make.call("Fn::GetAZs", make.text(""))})));
+  return edit.take_fix("Pick a zone of the region", FixSafety::Unsafe);
+}
+
+}  // namespace
+
 void check_availability_zone(Validation& validation, const Node& value, const Location& where) {
   if (!value.is_string() || validation.context().resolved || value.text() == "all" || is_inside_function(where)) return;
   if (validation.compilation().model().is_made_by_cdk()) return;
-  // The letter means a different zone in each account, so any choice is equally good.
-  EditBuilder edit(validation.compilation().tree());
-  ValueMaker make;
-  const std::size_t letter = value.size == 0 ? 0 : static_cast<std::size_t>(value.text().back() - 'a');
-  const bool is_zone =
-      letter < 6 && value.size > 1 && value.text()[value.size - 2] >= '0' && value.text()[value.size - 2] <= '9';
-  if (is_zone && where.parent != nullptr && where.value == &value) {
-    // Two zones stay two, even if a region with fewer of them refuses the index.
-    const Node& index = make.scalar(NodeKind::Integer, std::string(1, static_cast<char>('0' + letter)));
-    edit.replace(*where.parent->value, value,
-                 make.call("Fn::Select", make.list({&index, &make.call("Fn::GetAZs", make.text(""))})));
-  }
   validation.fail(
       validation.context(),
       finding(
           "W3010", where,
           fmt::format("Hard-coded Availability Zone {}, which only exists in one region; use Fn::GetAZs or a parameter",
                       describe_value(value)))
-          .fix(edit.take_fix("Pick a zone of the region", FixSafety::Unsafe)));
+          .fix(pick_zone_fix(validation.compilation(), value, where)));
 }
 
 void check_repeated_items(Validation& validation, const Node& resource, const Location& where) {

@@ -15,6 +15,7 @@ void check_output(Validation&, const Node& output, const Location&);
 void check_metadata(Validation&, const Node& section, const Location&);
 void check_rule_names(Validation&, const Node& section, const Location&);
 void check_template_size(const Compilation&, Reporter&);
+void check_transforms(const Compilation&, Reporter&);
 
 // Parameters.
 void check_parameter_type(Validation&, const Node& type, const Location&);

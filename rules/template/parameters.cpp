@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/edit/value_maker.h"
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
 #include "rules/engine/parameter_constraints.h"
@@ -76,18 +77,55 @@ void check_parameter_type(Validation& v, const Node& type, const Location& where
   }
 }
 
-// The allowed value that the default is a misspelling of.
-std::optional<Fix> allowed_value_fix(const Compilation& compilation, const Node& parameter, const Node& given) {
+// The allowed value that a text is a misspelling of; not found if it is allowed.
+NearName near_allowed(const Node& allowed, std::string_view text) {
+  std::vector<std::string_view> choices;
+  for (const Node* item : allowed.items()) {
+    if (item->is_string()) choices.push_back(item->text());
+    if (item->text() == text) return {};
+  }
+  NearName near = near_choice(text, choices);
+  near.only = near.only && is_slip(text, near.name);
+  return near;
+}
+
+// The default with the allowed values that it, or items of its list, are misspellings of.
+std::optional<Fix> allowed_value_fix(const Compilation& compilation, const Node& parameter, const Node& given,
+                                     bool is_list) {
   const Node* allowed = parameter.get("AllowedValues");
   if (allowed == nullptr || !given.is_string() || parameter.find("NoEcho") != nullptr) return std::nullopt;
-  std::vector<std::string_view> choices;
-  for (const Node* item : allowed->items()) {
-    if (item->is_string()) choices.push_back(item->text());
-    if (item->text() == given.text()) return std::nullopt;
+  if (!is_list) {
+    const NearName near = near_allowed(*allowed, given.text());
+    return near.found() ? rename_fix(compilation, given, near) : std::nullopt;
   }
-  NearName near = near_choice(given.text(), choices);
-  near.only = near.only && is_slip(given.text(), near.name);
-  return near.found() ? rename_fix(compilation, given, near) : std::nullopt;
+  std::string text;
+  bool is_certain = true, is_changed = false;
+  std::size_t begin = 0;
+  const std::vector<std::string_view> items = split_trimmed(given.text(), ',');
+  for (const std::string_view item : items) {
+    NearName near = near_allowed(*allowed, item);
+    // What is in the list already was not meant again.
+    if (std::find(items.begin(), items.end(), near.name) != items.end()) near = {};
+    const std::size_t at = item.empty() ? begin : static_cast<std::size_t>(item.data() - given.text().data());
+    text.append(given.text().substr(begin, at - begin)).append(near.found() ? near.name : item);
+    begin = at + item.size();
+    is_certain = is_certain && (!near.found() || near.only);
+    is_changed = is_changed || near.found();
+  }
+  text.append(given.text().substr(begin));
+  if (!is_changed) return std::nullopt;
+  return change_fix(compilation, given, text, is_certain ? FixSafety::Safe : FixSafety::Unsafe);
+}
+
+// The number that a string holds between spaces.
+std::optional<Fix> bare_number_fix(const Compilation& compilation, const Node& given) {
+  const std::string_view bare = trim(given.text());
+  double number = 0;
+  ValueMaker make;
+  if (!given.is_string() || bare.size() == given.text().size() || !to_number(make.text(bare), number)) {
+    return std::nullopt;
+  }
+  return change_fix(compilation, given, bare, FixSafety::Safe);
 }
 
 void check_parameter_default(Validation& v, const Node& parameter, const Location& where) {
@@ -101,16 +139,17 @@ void check_parameter_default(Validation& v, const Node& parameter, const Locatio
   for (const std::string& refusal : ParameterConstraints(parameter).refusals(given->value->text(), is_list)) {
     v.reporter().report(
         finding("E2015", v.at(where, *given), "Default does not satisfy the parameter's own constraints: " + refusal)
-            .fix(is_list ? std::nullopt : allowed_value_fix(v.compilation(), parameter, *given->value)));
+            .fix(allowed_value_fix(v.compilation(), parameter, *given->value, is_list)));
   }
   double number = 0;
   if (type_name != "Number" || given->value->size == 0 || to_number(*given->value, number)) return;
   const Node* hidden = parameter.get("NoEcho");
   bool is_hidden = false;
   if (hidden != nullptr && !to_boolean(*hidden, is_hidden)) is_hidden = true;
-  v.reporter().report("E2015", v.at(where, *given),
-                      fmt::format("Default does not satisfy the parameter's own type: {} is not a number",
-                                  is_hidden ? "****" : describe_value(*given->value)));
+  v.reporter().report(finding("E2015", v.at(where, *given),
+                              fmt::format("Default does not satisfy the parameter's own type: {} is not a number",
+                                          is_hidden ? "****" : describe_value(*given->value)))
+                          .fix(bare_number_fix(v.compilation(), *given->value)));
 }
 
 void check_allowed_pattern(Validation& v, const Node& pattern, const Location& where) {

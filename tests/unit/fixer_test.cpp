@@ -8,6 +8,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/line_edits.h"
+#include "rules/engine/finding_comparison.h"
 #include "rules/engine/fixer.h"
 #include "rules/engine/fixes.h"
 
@@ -97,6 +98,41 @@ TEST(Fixer, HoldsBackAFixThatUncoversMoreThanItMends) {
               HasSubstr("BucketName"));
 }
 
+// With a type that is right, advice about the resource appears, and so it does where others refer to it.
+TEST(Fixer, MendsAnErrorWhateverAdviceItUncovers) {
+  LintOptions all = options();
+  all.rules.include.emplace_back("I");
+  const std::string text =
+      "Resources:\n  Db:\n    Type: AWS::DynamoDB::Tabel\n    Properties:\n      BillingMode: PAY_PER_REQUEST\n"
+      "      KeySchema: [{AttributeName: a, KeyType: HASH}]\n"
+      "      AttributeDefinitions: [{AttributeName: a, AttributeType: S}]\n";
+  const FixRun run = fix_template(source(text), all, {});
+  EXPECT_THAT(std::string(run.source->text()), HasSubstr("AWS::DynamoDB::Table\n"));
+  EXPECT_TRUE(run.held.empty());
+  EXPECT_EQ(run.left.size(), 2U);
+  for (const Diagnostic& finding : run.left) EXPECT_EQ(finding.severity, Severity::Informational);
+}
+
+TEST(FindingComparison, WeighsErrorsMoreThanAdvice) {
+  const auto finding = [](std::string rule, std::string part) {
+    Diagnostic made;
+    made.severity = severity_of(rule);
+    made.rule = std::move(rule);
+    made.path = {"Resources", std::move(part)};
+    return made;
+  };
+  const auto none = [](const Diagnostic&) { return false; };
+  const std::vector<Diagnostic> error = {finding("E3006", "A")}, two = {finding("E3006", "A"), finding("E3002", "A")};
+  const std::vector<Diagnostic> here = {finding("W3005", "A"), finding("I3011", "A")};
+  const std::vector<Diagnostic> elsewhere = {finding("W1001", "B")}, moved = {finding("E1010", "B")};
+  EXPECT_TRUE(is_no_worse(error, here, Scope::Part, none));
+  EXPECT_FALSE(is_no_worse(error, elsewhere, Scope::Part, none));
+  EXPECT_TRUE(is_no_worse(error, elsewhere, Scope::OneFix, none));
+  EXPECT_FALSE(is_no_worse(two, moved, Scope::OneFix, none));
+  EXPECT_FALSE(is_no_worse({}, here, Scope::OneFix, none));
+  EXPECT_FALSE(is_no_worse(elsewhere, {finding("W1001", "B"), finding("I3011", "B")}, Scope::OneFix, none));
+}
+
 TEST(Fixer, MakesItForThoseWhoNameItsRule) {
   const std::string text = "Resources:\n" + bucket("Logs", kShortName);
   EXPECT_EQ(fixed(text, {.anyway = {"W"}}), text);
@@ -165,14 +201,20 @@ TEST(Fixer, KeepsTheLogicalIdsThatTheTransformMakes) {
   const std::string text = head + order + properties;
   const FixRun run = fix_template(source(text), options(), {});
   EXPECT_EQ(run.source->text(), text);
-  ASSERT_EQ(run.held.size(), 1U);
-  EXPECT_EQ(run.held[0].fix.rule, "W3005");
-  EXPECT_EQ(run.held[0].reason, HeldReason::ChangesIds);
-  EXPECT_THAT(run.held[0].names.first, StartsWith("Layer"));
-  EXPECT_THAT(run.held[0].names.second, StartsWith("Layer"));
-  EXPECT_NE(run.held[0].names.first, run.held[0].names.second);
+  ASSERT_EQ(run.left.size(), 1U);
+  EXPECT_EQ(run.left[0].rule, "W3005");
+  EXPECT_EQ(run.left[0].fixes.at(0).safety, FixSafety::Unsafe);
+  EXPECT_TRUE(run.held.empty());
   EXPECT_EQ(fixed(text, {.unsafe = true}), head + properties);
-  EXPECT_EQ(fixed(text, {.anyway = {"W3005"}}), head + properties);
+  // Only the fix that changes them is unsafe.
+  const std::string topics = "  A: {Type: AWS::SNS::Topic, DependsOn: Topic, Properties: {DisplayName: !Ref Topic}}\n";
+  const std::string function =
+      "  F:\n    Type: AWS::Serverless::Function\n    DependsOn: Topic\n    Properties:\n"
+      "      PackageType: Image\n      ImageUri: 111111111111.dkr.ecr.us-east-1.amazonaws.com/a:b\n"
+      "      Description: !Ref Topic\n";
+  const FixRun both = fix_template(source(text + topics + function), options(), {});
+  EXPECT_EQ(both.made.size(), 2U);
+  EXPECT_THAT(std::string(both.source->text()), StartsWith(text));
   // What CloudFormation refuses has no IDs yet.
   EXPECT_EQ(fixed(head + "    Properties:\n      ContentUri: s3://bucket/key\n      Descriptio: !Ref Topic\n"),
             head + properties);
@@ -202,7 +244,7 @@ TEST(Fixer, KeepsTheOrderThatDependsOnAskedFor) {
   ASSERT_EQ(run.held.size(), 1U);
   EXPECT_EQ(run.held[0].fix.rule, "W1019");
   EXPECT_EQ(run.held[0].reason, HeldReason::LosesOrder);
-  EXPECT_EQ(run.held[0].names, CreationOrder("First", "Second"));
+  EXPECT_EQ(run.held[0].order, CreationOrder("First", "Second"));
   // Nobody asked for it.
   EXPECT_EQ(fixed(with("", variable), {.unsafe = true}), with("", ""));
 }

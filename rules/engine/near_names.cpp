@@ -1,0 +1,65 @@
+#include "rules/engine/near_names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "compiler/support/text.h"
+
+namespace virga {
+
+NearName near_name(std::string_view name, std::span<const std::string_view> candidates) {
+  if (candidates.size() > kMostCandidates) return {};
+  std::string_view best = nearest(name, candidates);
+  if (best.empty()) return {};
+  const unsigned distance = edit_distance(name, best, 8);
+  // Of names that are as near, one that goes on where this ends: "nodejs22.x" rather than "nodejs" for "nodejs22".
+  if (!best.starts_with(name)) {
+    const auto longer = std::find_if(candidates.begin(), candidates.end(), [&](std::string_view other) {
+      return other != name && other.starts_with(name) && other.size() - name.size() <= distance;
+    });
+    if (longer != candidates.end()) best = *longer;
+  }
+  const bool only = std::none_of(candidates.begin(), candidates.end(), [&](std::string_view other) {
+    return other != best && other != name && !other.empty() && edit_distance(name, other, distance) <= distance;
+  });
+  return {best, only && is_misspelling(name, best)};
+}
+
+NearName near_declared(std::string_view name, std::span<const std::string_view> declared) {
+  NearName near = near_name(name, declared);
+  near.only = near.only && is_slip(name, near.name);
+  return near;
+}
+
+NearName near_property(std::string_view name, std::span<const std::string_view> known) {
+  if (const NearName near = near_name(name, known); near.found()) return near;
+  NearName begun;
+  for (const std::string_view candidate : known) {
+    const auto [end, other] = std::mismatch(name.begin(), name.end(), candidate.begin(), candidate.end());
+    const auto common = static_cast<std::size_t>(end - name.begin());
+    const std::size_t rest = std::max(name.size(), candidate.size()) - common;
+    // "Kezz" for Key, "Tagzz" for Tags: at least two thirds of the name match, followed by at most two letters.
+    if (common < 2 || common * 3 < candidate.size() * 2 || rest > 2) continue;
+    if (begun.found()) return {begun.name, false};
+    begun = {candidate, is_misspelling(name, candidate)};
+  }
+  return begun;
+}
+
+NearName near_choice(std::string_view value, std::span<const std::string_view> choices) {
+  NearName same;
+  for (const std::string_view choice : choices) {
+    if (!equals_ignoring_case(value, choice)) continue;
+    if (same.found()) return {same.name, false};
+    same = {choice, true};
+  }
+  return same.found() ? same : near_name(value, choices);
+}
+
+std::string did_you_mean(const NearName& near) {
+  return near.found() ? fmt::format(". Did you mean '{}'?", near.name) : std::string();
+}
+
+}  // namespace virga
