@@ -6,6 +6,7 @@
 #include "compiler/source/source_file.h"
 #include "lsp/features/completion.h"
 #include "lsp/queries/evaluation.h"
+#include "lsp/queries/fit.h"
 #include "lsp/queries/runtimes.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
@@ -149,10 +150,7 @@ private:
     for (const std::string_view type : {"String", "Number", "CommaDelimitedList", "List<Number>"}) {
       value(type, ItemKind::Class, 1);
     }
-    for (const std::string_view type :
-         {"AWS::EC2::AvailabilityZone::Name", "AWS::EC2::Image::Id", "AWS::EC2::Instance::Id",
-          "AWS::EC2::KeyPair::KeyName", "AWS::EC2::SecurityGroup::GroupName", "AWS::EC2::SecurityGroup::Id",
-          "AWS::EC2::Subnet::Id", "AWS::EC2::Volume::Id", "AWS::EC2::VPC::Id", "AWS::Route53::HostedZone::Id"}) {
+    for (const std::string_view type : looked_up_types()) {
       value(type, ItemKind::Class, 2);
       if (type == "AWS::EC2::KeyPair::KeyName") continue;
       value("List<" + std::string(type) + ">", ItemKind::Class, 3);
