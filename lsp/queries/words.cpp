@@ -35,7 +35,7 @@ constexpr std::array kFunctions = {
                   VIRGA_FN_PAGE("base64")},
     FunctionWords{"Fn::Cidr", "A list of CIDR blocks within a larger one.", "IpBlock|Count|CidrBits", "[$1, $2, $3]",
                   false, VIRGA_FN_PAGE("cidr"), returns::kList},
-    FunctionWords{"Fn::Transform", "The result of a macro.", "{Name, Parameters}", "$1", false,
+    FunctionWords{"Fn::Transform", "The result of a macro.", "{Name, Parameters}", "{Name: $1}", false,
                   VIRGA_FN_PAGE("transform"), returns::kAnything},
     FunctionWords{"Fn::Length", "The number of items of a list (AWS::LanguageExtensions).", "List", "$1", false,
                   VIRGA_FN_PAGE("length"), returns::kScalar, false, true, true},
