@@ -31,14 +31,16 @@ std::string object_phrase(Schema schema, int depth) {
   if (const auto patterns = schema.find(KeywordId::PatternProperties); patterns && patterns->count() > 0) {
     values = patterns->property(0).schema;
   }
-  if (!values || values.accepts_none() || values.accepts_all() || depth <= 0) return "object";
-  return "map of " + type_phrase(values, depth - 1);
+  if (!values || values.accepts_none() || values.accepts_all() || depth <= 0) return "map";
+  const std::string each = type_phrase(values, depth - 1);
+  return each == "anything" ? "map" : "map of " + each;
 }
 
 std::string array_phrase(Schema schema, int depth) {
   const auto items = schema.find(KeywordId::Items);
   if (!items || items->schema().accepts_all() || depth <= 0) return "list";
-  return "list of " + type_phrase(items->schema(), depth - 1);
+  const std::string each = type_phrase(items->schema(), depth - 1);
+  return each == "anything" ? "list" : "list of " + each;
 }
 
 std::vector<std::string> type_names(Schema schema, int depth) {

@@ -64,10 +64,9 @@ void FlowReader::skip_space() {
     } else if (c == '#' && (at_ == line_ || is_space(text_[at_ - 1]))) {
       at_ = end_of_line(at_);
     } else if (options_.json && c == '/' && at_ + 1 < text_.size() && is_in("/*", text_[at_ + 1])) {
-      const std::size_t end =
-          text_[at_ + 1] == '/' ? std::string_view::npos : text_.substr(0, end_of_line(at_)).find("*/", at_ + 2);
-      const std::uint32_t after =
-          end == std::string_view::npos ? end_of_line(at_) : static_cast<std::uint32_t>(end + 2);
+      const std::uint32_t after = end_of_json_comment(text_, at_);
+      const std::size_t line = text_.substr(0, after).find_last_of("\r\n");
+      if (line != std::string_view::npos && line > at_) enter_line(static_cast<std::uint32_t>(line + 1));
       report({at_, after}, "JSON does not allow comments; remove it, or use a Metadata or Description key instead");
       at_ = after;
     } else {

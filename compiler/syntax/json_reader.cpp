@@ -175,7 +175,7 @@ private:
     if (c == ',') return fail(begin, "Missing value before this ','; add the value or remove the ','");
     if (c == ':') return fail(begin, "Unexpected ':'; check the quotes before it");
     if (c == '\'') return fail_where_yaml_does_not(range, "JSON strings need double quotes, not single quotes");
-    if (word.starts_with("//") || word.starts_with("/*") || c == '#') return comment(range);
+    if (word.starts_with("//") || word.starts_with("/*") || c == '#') return comment(begin);
     if (word == "NaN" || word == "Infinity" || word == "-Infinity") {
       return fail_where_yaml_does_not(range, "Not a JSON number; write a number, or a string in double quotes");
     }
@@ -214,13 +214,13 @@ private:
     }
     if (c == '\'') return fail_where_yaml_does_not(at_, "JSON keys need double quotes, not single quotes");
     if (c == ',') return fail(at_, "Missing key before this ','; remove one of the commas");
-    if (c == '/' || c == '#') return comment({at_, at_ + 1});
+    if (c == '/' || c == '#') return comment(at_);
     return fail(at_, "Expected a key in double quotes, in the '{' of line " + line_of(open_.back()), open_.back());
   }
 
   bool missing_comma() {
     const char c = text_[at_];
-    if (c == '/' || c == '#') return comment({at_, at_ + 1});
+    if (c == '/' || c == '#') return comment(at_);
     const std::string closer = in_object() ? "}" : "]";
     return fail(at_,
                 "Missing ',' before this, or the '" + closer + "' that closes the '" + text_[open_.back()] +
@@ -228,9 +228,10 @@ private:
                 open_.back());
   }
 
-  bool comment(TextRange range) {
-    yaml_takes_it_ = text_[range.begin] == '#';
-    return fail(range, "JSON does not allow comments; remove it, or use a Metadata or Description key instead");
+  bool comment(std::uint32_t begin) {
+    yaml_takes_it_ = text_[begin] == '#';
+    return fail(TextRange{begin, end_of_json_comment(text_, begin)},
+                "JSON does not allow comments; remove it, or use a Metadata or Description key instead");
   }
 
   void unexpected_end() {
@@ -286,6 +287,14 @@ private:
 };
 
 }  // namespace
+
+std::uint32_t end_of_json_comment(std::string_view text, std::uint32_t begin) {
+  if (text.substr(begin, 2) == "/*") {
+    const std::size_t end = text.find("*/", begin + 2);
+    if (end != std::string_view::npos) return static_cast<std::uint32_t>(end + 2);
+  }
+  return static_cast<std::uint32_t>(std::min(text.find_first_of("\r\n", begin), text.size()));
+}
 
 ReadOutcome read_json(SyntaxTree& tree, const ParseOptions& options) {
   tree.language = SyntaxLanguage::Json;

@@ -33,6 +33,10 @@ ReadOutcome read_json_tree_sitter(SyntaxTree& tree, const ParseOptions& options)
 // Whether the text is JSON in several lines whose first '{' is missing.
 bool lacks_first_brace(std::string_view text);
 
+// The end of what other dialects of JSON allow as a comment: "// …", "# …", "/* … */". A comment that is never closed
+// ends with its line.
+std::uint32_t end_of_json_comment(std::string_view text, std::uint32_t begin);
+
 // First byte after a UTF-8 byte-order mark.
 std::uint32_t content_start(std::string_view text);
 // Whether the content opens with a bracket or a brace.

@@ -280,7 +280,8 @@ json resolve_code_action(const FeatureContext& context, const json& params) {
     if (offer.title != title || rule != (offer.finding == nullptr ? "" : offer.finding->rule)) continue;
     if (place_of(offer) != data.at("at")) continue;
     const std::vector<TextEdit> edits = offer.edits();
-    if (edits.empty()) break;
+    // Of all fixes none may be left: each would make something worse.
+    if (edits.empty() && offer.kind != kFixAll) break;
     json resolved = params;
     resolved["edit"] = workspace_edit(context, edits);
     return resolved;

@@ -34,6 +34,10 @@ bool complete_loop_key(CompletionRequest& request);
 
 // completion_keys.cpp: keys of mappings.
 void complete_keys(CompletionRequest& request);
+// For a value in JSON that must be a map: one with the members that are required.
+void complete_object(CompletionRequest& request);
+// What the argument of a function is in its long form, as one bit of json_type.
+std::uint8_t argument_type(const FunctionWords& function);
 
 // completion_values.cpp: constants, types, functions.
 void complete_values(CompletionRequest& request);

@@ -35,7 +35,15 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// The required members of a new object, as a snippet.
+// What a value of these types begins with in JSON.
+std::string json_value(std::uint8_t types, std::string_view stop) {
+  if (types == 0 || (types & json_type::kString) != 0) return fmt::format("\"{}\"", stop);
+  if ((types & json_type::kObject) != 0) return fmt::format("{{ {} }}", stop);
+  if ((types & json_type::kArray) != 0) return fmt::format("[{}]", stop);
+  return std::string(stop);
+}
+
+// The required members of a new object, as a snippet: in JSON on one line, in YAML each on a line of its own.
 std::string required_members(const CompletionRequest& request, const SchemaSet& schemas, const std::string& indent) {
   std::string text;
   int stop = 1;
@@ -44,12 +52,7 @@ std::string required_members(const CompletionRequest& request, const SchemaSet& 
     const std::uint8_t types = types_of({property.property.schema});
     const std::string name = escaped(property.property.name);
     if (request.cursor.is_json) {
-      const bool is_string = types == 0 || (types & json_type::kString) != 0;
-      const std::string value = is_string                           ? fmt::format("\"${}\"", stop)
-                                : (types & json_type::kObject) != 0 ? fmt::format("{{ ${} }}", stop)
-                                : (types & json_type::kArray) != 0  ? fmt::format("[${}]", stop)
-                                                                    : fmt::format("${}", stop);
-      text += fmt::format("{}\n{}\"{}\": {}", text.empty() ? "" : ",", indent, name, value);
+      text += fmt::format("{}\"{}\": {}", text.empty() ? "" : ", ", name, json_value(types, fmt::format("${}", stop)));
     } else if ((types & kCollections) != 0 && (types & json_type::kString) == 0) {
       const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";
       text += fmt::format("\n{}{}:\n{}  {}${}", indent, name, indent, dash, stop);
@@ -80,7 +83,7 @@ public:
       case PlaceKind::LogicalId:
         if (cursor_.path.size() > 1) return;
         if (cursor_.is_key(0, "Resources") || cursor_.is_key(0, "Outputs") || cursor_.is_key(0, "Conditions")) {
-          add({.label = "Fn::ForEach", .kind = ItemKind::Function, .rank = 8});
+          loop();
         }
         return;
       case PlaceKind::SamGlobals:
@@ -158,6 +161,23 @@ private:
   void set_text(CompletionItem& item, std::string text) const {
     item.is_snippet = text.find('$') != std::string::npos;
     if (text != item.label) item.text = std::move(text);
+  }
+
+  void loop() {
+    CompletionItem item;
+    item.label = "Fn::ForEach";
+    item.kind = ItemKind::Function;
+    item.rank = 8;
+    item.note = "Repeats a map for each value of a list (AWS::LanguageExtensions).";
+    if (!cursor_.is_followed_by_colon && request_.context.client.snippets) {
+      if (cursor_.is_json) {
+        set_text(item, json_key(request_, "Fn::ForEach::$1", "[\"$2\", [$3], { $4 }]"));
+      } else if (!cursor_.in_flow && cursor_.quote == '\0') {
+        const std::string indent(cursor_.column + 2, ' ');
+        set_text(item, fmt::format("Fn::ForEach::$1:\n{0}- $2\n{0}- [$3]\n{0}- $4", indent));
+      }
+    }
+    add(std::move(item));
   }
 
   void properties() {
@@ -244,10 +264,11 @@ private:
     if (!request_.context.client.snippets || types != json_type::kObject) {
       return key_text(request_, property.name, types);
     }
-    const bool is_new = !cursor_.is_followed_by_colon && !cursor_.in_flow;
+    const bool is_new = !cursor_.is_followed_by_colon && (cursor_.is_json || !cursor_.in_flow);
     const std::string indent(cursor_.column + 2, ' ');
     const std::string members = is_new ? required_members(request_, schemas, indent) : std::string();
-    if (members.empty() || cursor_.is_json) return key_text(request_, property.name, types);
+    if (members.empty()) return key_text(request_, property.name, types);
+    if (cursor_.is_json) return json_key(request_, escaped(property.name), "{ " + members + " }");
     return escaped(property.name) + ":" + members;
   }
 
@@ -293,7 +314,8 @@ private:
       item.kind = ItemKind::Function;
       item.rank = rank;
       item.note = std::string(function->summary);
-      set_text(item, key_text(request_, function->name, json_type::kString));
+      set_text(item,
+               key_text(request_, function->name, cursor_.is_json ? argument_type(*function) : json_type::kString));
       add(std::move(item));
     }
   }
@@ -304,17 +326,37 @@ private:
 
 }  // namespace
 
+std::uint8_t argument_type(const FunctionWords& function) {
+  if (function.name == "Fn::GetAtt" || function.snippet.starts_with('[')) return json_type::kArray;
+  return function.snippet.starts_with('{') ? json_type::kObject : json_type::kString;
+}
+
+void complete_object(CompletionRequest& request) {
+  const Cursor& cursor = request.cursor;
+  const SchemaSet& schemas = request.place.schemas;
+  if (!cursor.is_json || cursor.quote != '\0' || !request.place.function.empty()) return;
+  if (types_of(schemas) != json_type::kObject || !request.context.client.snippets) return;
+  std::string names;
+  for (const PlaceProperty& property : properties_of(schemas)) {
+    if (property.is_required) names += (names.empty() ? "" : ", ") + std::string(property.property.name);
+  }
+  const std::string members = required_members(request, schemas, {});
+  CompletionItem item;
+  item.label = names.empty() ? "{ }" : "{ " + names + " }";
+  item.kind = ItemKind::Module;
+  item.rank = 0;
+  item.text = members.empty() ? "{ $1 }" : "{ " + members + " }";
+  item.is_snippet = true;
+  item.detail = !cursor.path.empty() && cursor.path.back().is_item ? "new item" : "map";
+  request.list.add(std::move(item));
+}
+
 std::string key_text(const CompletionRequest& request, std::string_view key, std::uint8_t types) {
   const Cursor& cursor = request.cursor;
   const bool snippets = request.context.client.snippets;
   const bool is_scalar = types == 0 || (types & ~kCollections) != 0;
   if (cursor.is_json) {
-    const std::string_view stop = snippets ? "$1" : "";
-    const std::string value = (types & json_type::kString) != 0 || types == 0 ? fmt::format("\"{}\"", stop)
-                              : (types & json_type::kObject) != 0             ? fmt::format("{{ {} }}", stop)
-                              : (types & json_type::kArray) != 0              ? fmt::format("[{}]", stop)
-                                                                              : std::string(stop);
-    return json_key(request, key, value);
+    return json_key(request, key, json_value(types, snippets ? "$1" : ""));
   }
   if (cursor.is_followed_by_colon) return std::string(key);
   if (cursor.quote != '\0') return std::string(key);

@@ -81,7 +81,7 @@ json CompletionList::take() {
     if (item.is_deprecated && client.completion_tags) entry["tags"] = json::array({1});
     list.push_back(std::move(entry));
   }
-  json result = {{"isIncomplete", false}, {"items", std::move(list)}};
+  json result = {{"isIncomplete", is_incomplete_}, {"items", std::move(list)}};
   if (client.item_defaults) result["itemDefaults"] = {{"editRange", edit_range}};
   return result;
 }

@@ -59,6 +59,8 @@ public:
   }
   // Accepting an item adds the commas that part it from its neighbours.
   void separate(const MissingCommas& missing) { missing_ = missing; }
+  // More would be known to a later request: the editor asks again at the next character.
+  void lacks_items() { is_incomplete_ = true; }
   bool empty() const { return items_.empty(); }
 
   nlohmann::json take();
@@ -71,6 +73,7 @@ private:
   TextRange range_;
   bool has_range_ = false;
   bool is_whole_ = false;
+  bool is_incomplete_ = false;
   MissingCommas missing_;
   std::vector<CompletionItem> items_;
 };

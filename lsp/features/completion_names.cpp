@@ -356,9 +356,11 @@ bool complete_function(CompletionRequest& request, Names& names) {
     return false;
   }
   if (function == "Fn::ImportValue" && !place.argument) {
-    for (const NamedPlace& exported : request.context.workspace.exports()) {
-      names.add(exported.name, {.label = {}, .kind = ItemKind::Constant, .rank = 1, .detail = exported.detail});
+    const ExportedNames exports = request.context.workspace.exports();
+    for (const ExportedNames::Name& exported : exports.names) {
+      names.add(exported.text, {.label = {}, .kind = ItemKind::Constant, .rank = 1, .detail = exported.file});
     }
+    if (!exports.is_complete) request.list.lacks_items();
     return false;
   }
   return false;

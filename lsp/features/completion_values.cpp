@@ -6,6 +6,7 @@
 #include "compiler/source/source_file.h"
 #include "lsp/features/completion.h"
 #include "lsp/queries/evaluation.h"
+#include "lsp/queries/fit.h"
 #include "lsp/queries/runtimes.h"
 #include "lsp/queries/sam.h"
 #include "lsp/queries/words.h"
@@ -29,6 +30,7 @@ public:
     if (place.function == "Fn::FindInMap" && place.argument == 3U) return default_value();
     complete_references(request_);
     if (cursor_.could_be_key && place.function.empty()) keys();
+    complete_object(request_);
     functions();
   }
 
@@ -149,10 +151,7 @@ private:
     for (const std::string_view type : {"String", "Number", "CommaDelimitedList", "List<Number>"}) {
       value(type, ItemKind::Class, 1);
     }
-    for (const std::string_view type :
-         {"AWS::EC2::AvailabilityZone::Name", "AWS::EC2::Image::Id", "AWS::EC2::Instance::Id",
-          "AWS::EC2::KeyPair::KeyName", "AWS::EC2::SecurityGroup::GroupName", "AWS::EC2::SecurityGroup::Id",
-          "AWS::EC2::Subnet::Id", "AWS::EC2::Volume::Id", "AWS::EC2::VPC::Id", "AWS::Route53::HostedZone::Id"}) {
+    for (const std::string_view type : looked_up_types()) {
       value(type, ItemKind::Class, 2);
       if (type == "AWS::EC2::KeyPair::KeyName") continue;
       value("List<" + std::string(type) + ">", ItemKind::Class, 3);
@@ -235,23 +234,42 @@ private:
     value(service + ":*", ItemKind::EnumMember, 4);
   }
 
+  // A policy template is a key with its parameters below: in a block, where a list has an item or the property a map.
+  std::string policy_template_text(const PolicyTemplateWords& found) const {
+    const bool snippets = request_.context.client.snippets;
+    int stop = 1;
+    std::string text;
+    const auto value = [&] { return snippets ? fmt::format("${}", stop++) : std::string(); };
+    if (cursor_.is_json) {
+      for (const std::string_view parameter : found.parameters) {
+        text += fmt::format(R"({}"{}": "{}")", text.empty() ? "" : ", ", parameter, value());
+      }
+      return fmt::format(R"({{ "{}": {{ {}{}}} }})", found.name, text, text.empty() ? "" : " ");
+    }
+    if (cursor_.in_flow) {
+      for (const std::string_view parameter : found.parameters) {
+        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", parameter, value());
+      }
+      return fmt::format("{{{}: {{{}}}}}", found.name, text);
+    }
+    text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");
+    for (const std::string_view parameter : found.parameters) {
+      text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 4, ' '), parameter, value());
+    }
+    return text;
+  }
+
   void policies() {
+    const bool takes_template = cursor_.is_json || cursor_.in_flow || cursor_.could_be_key;
     for (const PolicyTemplateWords& found : policy_templates()) {
+      if (!takes_template || cursor_.quote != '\0') break;
       CompletionItem item;
       item.label = std::string(found.name);
       item.kind = ItemKind::Module;
       item.rank = 2;
       item.detail = "SAM policy template";
-      const bool is_block = !cursor_.is_json && !cursor_.in_flow && cursor_.quote == '\0';
-      if (is_block && request_.context.client.snippets) {
-        item.text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");
-        int stop = 1;
-        for (const std::string_view parameter : found.parameters) {
-          item.text +=
-              "\n" + std::string(cursor_.column + 4, ' ') + std::string(parameter) + ": $" + std::to_string(stop++);
-        }
-        item.is_snippet = stop > 1;
-      }
+      item.text = policy_template_text(found);
+      item.is_snippet = request_.context.client.snippets && !found.parameters.empty();
       request_.list.add(std::move(item));
     }
     // SAM knows the managed policies of AWS by their names.
@@ -315,10 +333,11 @@ private:
       item.is_snippet = request_.context.client.snippets;
       if (cursor_.is_json) {
         item.label = std::string(function.name);
-        const bool takes_list = function.name == "Fn::GetAtt" || function.snippet.find('[') != std::string_view::npos;
         const std::string_view stop = item.is_snippet ? "$1" : "";
-        item.text = takes_list ? fmt::format(R"({{ "{}": [{}] }})", function.name, stop)
-                               : fmt::format(R"({{ "{}": "{}" }})", function.name, stop);
+        const std::uint8_t type = argument_type(function);
+        item.text = type == json_type::kArray    ? fmt::format(R"({{ "{}": [{}] }})", function.name, stop)
+                    : type == json_type::kObject ? fmt::format(R"({{ "{}": {{ {} }} }})", function.name, stop)
+                                                 : fmt::format(R"({{ "{}": "{}" }})", function.name, stop);
       } else {
         item.label = "!" + std::string(name);
         item.text = item.label + " ";

@@ -35,7 +35,8 @@ public:
     if (size == 3) parent += "/" + cursor.path[2].key;
     const std::string_view words = size == 0 || size == 2 || size == 3 ? key_words(parent, word) : std::string_view();
     if (!property && words.empty()) return false;
-    card_.line(fmt::format("**{}**{}", word, property ? " (" + type_phrase(property->property.schema) + ")" : ""));
+    const std::string type = property ? kind_of(cursor, property->property) : std::string();
+    card_.line(fmt::format("**{}**{}", word, type.empty() ? "" : " (" + type + ")"));
     if (!words.empty()) card_.line(std::string(words));
     if (property) {
       facts_of(*property);
@@ -46,6 +47,7 @@ public:
 
   bool value(const Cursor& cursor, const Place& place, const std::string& word) {
     if (place.kind == PlaceKind::ResourceType) return type(word);
+    if (place.kind == PlaceKind::ParameterType) return parameter_type(word);
     if (place.kind == PlaceKind::SamPolicies && policy_template(word)) return true;
     if (place.kind == PlaceKind::PolicyAction) return action(word);
     if (!place.function.empty() || cursor.path.empty()) return false;
@@ -64,6 +66,21 @@ public:
   }
 
 private:
+  // What stands below a key. The keys of a template have words of their own, which say more than a schema of all of it.
+  static std::string kind_of(const Cursor& cursor, const Property& property) {
+    const std::string phrase = type_phrase(property.schema);
+    if (cursor.path.empty() && (types_of({property.schema}) & json_type::kString) == 0) return "section";
+    return phrase == "anything" ? std::string() : phrase;
+  }
+
+  bool parameter_type(const std::string& word) {
+    const std::string words = parameter_type_words(word);
+    if (words.empty()) return false;
+    card_.line(fmt::format("**{}** (type of parameters)", word));
+    card_.line(words);
+    return true;
+  }
+
   void facts_of(const PlaceProperty& found) {
     const Property& property = found.property;
     std::vector<std::string> notes;

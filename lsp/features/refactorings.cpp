@@ -10,6 +10,9 @@
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
+#include "lsp/queries/cursor.h"
+#include "lsp/queries/fit.h"
+#include "lsp/queries/schema_place.h"
 #include "lsp/queries/transform_trial.h"
 #include "rules/engine/secret_words.h"
 #include "schemas/sam_facts.h"
@@ -102,10 +105,11 @@ std::string key_of(const Path& place, std::size_t step) {
 }
 
 // Whether a property names a local file, which packaging must find there: it does not look through a Ref, and some of
-// these properties take an object afterwards. An address of what is uploaded already is a value like any other.
+// these properties take an object afterwards, also of what is in a bucket already. Any other address is a value like
+// others.
 bool names_packaged_file(const Template& model, const Path& place, std::string_view value) {
   const Resource* resource = model.find_resource(key_of(place, 1));
-  if (resource == nullptr || value.find("://") != std::string_view::npos) return false;
+  if (resource == nullptr || value.starts_with("https://") || value.starts_with("http://")) return false;
   std::string path;
   for (std::size_t i = 3; i < place.size(); ++i) {
     const std::string key = key_of(place, i);
@@ -125,7 +129,8 @@ Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   const Holder holder = holder_at(analysis, selection.begin, [](const Node& node) {
     return node.is_scalar() && node.kind != NodeKind::Null && node.size > 0;
   });
-  if (holder.call == nullptr) return {};
+  // CloudFormation resolves dynamic references where they stand.
+  if (holder.call == nullptr || holder.call->text().find("{{resolve:") != std::string_view::npos) return {};
   place = path_of(node_at(analysis.tree(), selection.begin));
   const bool is_property = key_of(place, 0) == "Resources" && key_of(place, 2) == "Properties" && place.size() > 3;
   const bool is_output = key_of(place, 0) == "Outputs" && key_of(place, 2) == "Value";
@@ -143,6 +148,21 @@ Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   return holder;
 }
 
+// What the schemas say of the value at an offset; empty within the functions that make another of theirs.
+SchemaSet schemas_at(const Analysis& analysis, std::uint32_t offset) {
+  const Cursor cursor = find_cursor(analysis.source(), analysis.is_json(), offset);
+  if (cursor.role != CursorRole::Value) return {};
+  Place place = find_place(cursor, analysis.facts());
+  const bool is_whole = place.function.empty() || place.function == "Fn::If";
+  return is_whole ? std::move(place.schemas) : SchemaSet();
+}
+
+// Whether there must be a list or a map, which no Ref to a parameter of one value returns.
+bool wants_collection(const SchemaSet& schemas) {
+  const std::uint8_t types = types_of(schemas);
+  return types != 0 && (types & ~(json_type::kArray | json_type::kObject)) == 0;
+}
+
 // What the extracted value is called: the property that has it, around functions and lists.
 std::string name_of_value(const Path& place) {
   for (std::size_t i = place.size(); i-- > 3;) {
@@ -158,14 +178,21 @@ struct Extraction {
   Path place;
   std::string name;
   bool is_secret = false;
+  std::string_view type;  // of the parameter
 };
 
 std::optional<Extraction> extraction_at(const Analysis& analysis, TextRange selection) {
   Extraction found;
   found.holder = extractable(analysis, selection, found.place);
   if (found.holder.call == nullptr) return std::nullopt;
+  const SchemaSet schemas = schemas_at(analysis, selection.begin);
+  if (wants_collection(schemas)) return std::nullopt;
+  const Node& value = *found.holder.call;
   const std::string wanted = name_of_value(found.place);
-  found.is_secret = found.holder.call->kind != NodeKind::Boolean && may_be_secret_name(wanted);
+  found.is_secret = value.kind != NodeKind::Boolean && may_be_secret_name(wanted);
+  const bool is_number = value.kind == NodeKind::Integer || value.kind == NodeKind::Float;
+  const std::string_view own = parameter_type_for(schemas);
+  found.type = is_number ? "Number" : own.empty() ? "String" : own;
   found.name = free_name(analysis.model(), wanted);
   return found;
 }
@@ -185,7 +212,7 @@ std::vector<TextEdit> extract(const Analysis& analysis, const Extraction& extrac
   EditBuilder builder(analysis.tree());
   const Node& value = *extraction.holder.call;
   const bool is_number = value.kind == NodeKind::Integer || value.kind == NodeKind::Float;
-  const Node& type = make.text(is_number ? "Number" : "String");
+  const Node& type = make.text(extraction.type);
   // Whoever deploys says the secret; a default would leave it in the template.
   const Node& body =
       extraction.is_secret

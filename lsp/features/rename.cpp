@@ -36,6 +36,19 @@ std::string why_undeclared(const FeatureContext& context, const Symbol& symbol) 
   return fmt::format("'{}' is generated from '{}'; rename that", symbol.name, origin.name);
 }
 
+// The use of a resource in a module, whose logical ID begins with the module's. Null if there is none.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/module-ref-resources.html
+const Occurrence* use_of_part(const Analysis& analysis, const Symbol& symbol) {
+  const Resource* module = symbol.kind == NameKind::Resource ? analysis.model().find_resource(symbol.name) : nullptr;
+  if (module == nullptr || !module->type.ends_with("::MODULE")) return nullptr;
+  const auto& all = analysis.occurrences();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Occurrence& use) {
+    return use.symbol.kind == NameKind::Resource && use.symbol.name.size() > symbol.name.size() &&
+           use.symbol.name.starts_with(symbol.name) && analysis.model().find_resource(use.symbol.name) == nullptr;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
 // All places of the name at the cursor; empty, with a refusal, if it cannot be renamed.
 std::vector<FoundOccurrence> places(const FeatureContext& context, const json& params) {
   const Occurrence* from = occurrence_at_position(context, params);
@@ -66,6 +79,11 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
       return {};
     }
     context.refusal = fmt::format("'{}' is written with escapes in one place; rename it manually", from->symbol.name);
+    return {};
+  }
+  if (const Occurrence* part = use_of_part(context.analysis, from->symbol)) {
+    context.refusal = fmt::format("'{}' is a resource in the module '{}' and would lose its name; rename it manually",
+                                  part->symbol.name, from->symbol.name);
     return {};
   }
   if (const Node* use = computed_use(context.analysis, from->symbol)) {

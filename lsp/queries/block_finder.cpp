@@ -152,7 +152,6 @@ private:
   void in_key(const YamlLine& line, std::string_view text) {
     cursor_.word = {start_ + line.key.begin, start_ + line.key.end};
     if (line.key.begin != line.content) cursor_.quote = text[line.content];
-    if (cursor_.offset < cursor_.word.begin) cursor_.word.end = cursor_.word.begin = cursor_.offset;
     cursor_.is_followed_by_colon = true;
     push_dashes(line, line_);
     key_at(line.content, line_, line.content, !line.dashes.empty());

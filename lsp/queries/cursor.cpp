@@ -34,6 +34,8 @@ Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset,
   cursor.is_json = is_json;
   if (!is_json) {
     find_in_block(source, colon, cursor);
+    // Before the quote that opens a string: nothing can be written there.
+    if (cursor.word.begin > cursor.offset) cursor.role = CursorRole::None;
     cursor.after_colon = cursor.role == CursorRole::Value && cursor.word.size() == 0 && cursor.quote == '\0' &&
                          !cursor.in_block_scalar && source.text().substr(0, cursor.offset).ends_with(':');
     return cursor;

@@ -1,12 +1,25 @@
 #include "lsp/queries/fit.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/support/text.h"
 
 namespace virga::lsp {
 
 namespace {
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+constexpr std::array<std::string_view, 10> kLookedUpTypes = {"AWS::EC2::AvailabilityZone::Name",
+                                                             "AWS::EC2::Image::Id",
+                                                             "AWS::EC2::Instance::Id",
+                                                             "AWS::EC2::KeyPair::KeyName",
+                                                             "AWS::EC2::SecurityGroup::GroupName",
+                                                             "AWS::EC2::SecurityGroup::Id",
+                                                             "AWS::EC2::Subnet::Id",
+                                                             "AWS::EC2::Volume::Id",
+                                                             "AWS::EC2::VPC::Id",
+                                                             "AWS::Route53::HostedZone::Id"};
 
 bool has(const std::vector<std::string_view>& formats, std::string_view format) {
   return std::find(formats.begin(), formats.end(), format) != formats.end();
@@ -113,6 +126,15 @@ Fit fit_of(const Parameter& parameter, const Wanted& wanted) {
   if (wants_number && parameter.type == "Number") return Fit::Exact;
   if (parameter.type.starts_with("AWS::") && !formats.empty()) return Fit::Unlikely;
   return Fit::Possible;
+}
+
+std::span<const std::string_view> looked_up_types() { return kLookedUpTypes; }
+
+std::string_view parameter_type_for(const SchemaSet& schemas) {
+  const std::vector<std::string_view> formats = formats_of(schemas);
+  const auto found = std::find_if(kLookedUpTypes.begin(), kLookedUpTypes.end(),
+                                  [&](std::string_view type) { return has(formats, format_of_type(type)); });
+  return found == kLookedUpTypes.end() ? std::string_view() : *found;
 }
 
 }  // namespace virga::lsp

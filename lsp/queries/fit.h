@@ -1,6 +1,7 @@
 // Rates how well a reference fits at a place.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,5 +25,10 @@ struct Wanted {
 // Rates Ref to a resource of this type, or Fn::GetAtt with an attribute; `given` is the schema of the result.
 Fit fit_of(Schema given, std::string_view type, std::string_view attribute, const Wanted& wanted);
 Fit fit_of(const Parameter& parameter, const Wanted& wanted);
+
+// The types of parameters whose values CloudFormation looks up in the account: "AWS::EC2::VPC::Id".
+std::span<const std::string_view> looked_up_types();
+// The one of them that is made for a place; "" if there is none.
+std::string_view parameter_type_for(const SchemaSet& schemas);
 
 }  // namespace virga::lsp

@@ -373,9 +373,9 @@ const Occurrence* occurrence_at(const Analysis& analysis, std::uint32_t offset) 
     if (occurrence.range.begin > offset) break;
     if (occurrence.range.end < offset || occurrence.range.size() == 0) continue;
     // Between two names ("A.B" at the dot), prefer the one that ends there.
-    const bool is_better = best == nullptr || best->range.end < offset ||
-                           (occurrence.range.size() <= best->range.size() && occurrence.range.begin < offset);
-    if (is_better) best = &occurrence;
+    const bool is_between = best != nullptr && best->range.end == offset && occurrence.range.begin == offset;
+    const bool is_inner = best == nullptr || occurrence.range.size() <= best->range.size();
+    if (is_inner && !is_between) best = &occurrence;
   }
   // Around the name of a function in it, the function is meant.
   const bool is_call = best != nullptr && best->is_computed() && call_at(analysis, offset) != nullptr;

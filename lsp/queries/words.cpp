@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "lsp/queries/fit.h"
 
 namespace virga::lsp {
 
@@ -35,7 +38,7 @@ constexpr std::array kFunctions = {
                   VIRGA_FN_PAGE("base64")},
     FunctionWords{"Fn::Cidr", "A list of CIDR blocks within a larger one.", "IpBlock|Count|CidrBits", "[$1, $2, $3]",
                   false, VIRGA_FN_PAGE("cidr"), returns::kList},
-    FunctionWords{"Fn::Transform", "The result of a macro.", "{Name, Parameters}", "$1", false,
+    FunctionWords{"Fn::Transform", "The result of a macro.", "{Name, Parameters}", "{Name: $1}", false,
                   VIRGA_FN_PAGE("transform"), returns::kAnything},
     FunctionWords{"Fn::Length", "The number of items of a list (AWS::LanguageExtensions).", "List", "$1", false,
                   VIRGA_FN_PAGE("length"), returns::kScalar, false, true, true},
@@ -127,6 +130,35 @@ std::string_view pseudo_words(std::string_view name) {
     if (known == name) return text;
   }
   return {};
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+std::string parameter_type_words(std::string_view type) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kWords = {{
+      {"String", "A string."},
+      {"Number", "An integer or a float. Ref returns it as a string."},
+      {"CommaDelimitedList", "Strings, separated by commas. Ref returns a list."},
+      {"List<Number>", "Numbers, separated by commas. Ref returns a list of strings."},
+  }};
+  for (const auto& [known, text] : kWords) {
+    if (known == type) return std::string(text);
+  }
+  constexpr std::string_view kList = "List<";
+  constexpr std::string_view kSsm = "AWS::SSM::Parameter::Value<";
+  if (type == "AWS::SSM::Parameter::Name") return "The name of a parameter in the Parameter Store of Systems Manager.";
+  if (type.starts_with(kSsm)) {
+    return "The name of a parameter in the Parameter Store of Systems Manager, whose value CloudFormation fetches at "
+           "each deployment. Ref returns that value.";
+  }
+  const bool is_list = type.starts_with(kList) && type.ends_with('>');
+  const std::string_view one = is_list ? type.substr(kList.size(), type.size() - kList.size() - 1) : type;
+  const std::span<const std::string_view> types = looked_up_types();
+  if (std::find(types.begin(), types.end(), one) == types.end()) return {};
+  constexpr std::string_view kChecked = "; CloudFormation checks that before it creates or changes anything.";
+  return is_list ? "What exists in the account and region, separated by commas" + std::string(kChecked) +
+                       " Ref returns a list."
+                 : "What exists in the account and region" + std::string(kChecked);
 }
 
 std::string_view key_words(std::string_view parent, std::string_view key) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace virga::lsp {
@@ -33,6 +34,9 @@ const FunctionWords* find_function_words(std::string_view name);
 
 // The meaning of "AWS::Region" and so on; empty for other names.
 std::string_view pseudo_words(std::string_view name);
+
+// What the values of a parameter of this type are; empty for unknown types.
+std::string parameter_type_words(std::string_view type);
 
 // The description of a fixed key of templates. `parent` is the section, or "Resources/*" for the attributes of a
 // resource and so on. Empty if there is none.

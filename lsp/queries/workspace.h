@@ -21,6 +21,16 @@ struct NamedPlace {
   TextRange range;  // of the name
 };
 
+// The names that templates of the workspace export.
+struct ExportedNames {
+  struct Name {
+    std::string text;
+    std::string file;  // name of the template's file
+  };
+  std::vector<Name> names;
+  bool is_complete = true;  // or there was not enough time to evaluate all of them, and the next call knows more
+};
+
 // Thread-safe.
 class Workspace {
 public:
@@ -33,7 +43,7 @@ public:
   virtual std::vector<AnalysisPtr> sharing_export(std::span<const SharedName> names) const = 0;
   virtual std::vector<AnalysisPtr> nesting(const std::string& path) const = 0;
   // The exports of the workspace's templates, by each name that they are known to have wherever they are deployed.
-  virtual std::vector<NamedPlace> exports() const = 0;
+  virtual ExportedNames exports() const = 0;
   // At most `limit` declarations whose name contains the letters of `query` in order, ignoring case.
   virtual std::vector<NamedPlace> find_names(std::string_view query, std::size_t limit) const = 0;
 };

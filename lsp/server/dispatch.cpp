@@ -22,6 +22,12 @@ const Feature* find_feature(std::string_view method) {
   return nullptr;
 }
 
+// Whether it completes an item or an action that the client was given, whose document the server put into its data.
+bool resolves(const Feature& feature) { return feature.uri_path.starts_with("data."); }
+
+// The result where nothing is known: what is to be completed stays as it is.
+json unknown_result(const Feature& feature, const json& params) { return resolves(feature) ? params : json(nullptr); }
+
 }  // namespace
 
 Server::Impl::Impl(std::string version, std::function<void(std::string_view)> send, std::chrono::milliseconds pause)
@@ -119,10 +125,11 @@ void Server::Impl::run_feature(const Feature& feature, const json& id, const jso
   } else {
     const json& uri = member_at(params, feature.uri_path);
     if (!uri.is_string()) {
+      if (resolves(feature)) return send(response(id, params));
       return send(error_response(id, ErrorCode::InvalidParams, "Missing document in the parameters"));
     }
     analysis = analysis_at(uri.get<std::string>());
-    if (analysis == nullptr) return send(response(id, nullptr));
+    if (analysis == nullptr) return send(response(id, unknown_result(feature, params)));
   }
   const auto token = std::make_shared<std::atomic<bool>>(false);
   {
@@ -140,7 +147,7 @@ void Server::Impl::answer(const Feature& feature, const json& id, const json& pa
     if (*token) {
       message = error_response(id, ErrorCode::RequestCancelled, "The request was cancelled");
     } else if (!feature.for_any_document && !feature.uri_path.empty() && !analysis->is_template()) {
-      message = response(id, nullptr);
+      message = response(id, unknown_result(feature, params));
     } else {
       std::string refusal;
       json result = feature.handler({*analysis, client_, workspace_, *token, refusal}, params);

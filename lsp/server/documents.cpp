@@ -247,6 +247,7 @@ void Server::Impl::reload() {
     analyses_.clear();
     ++configuration_;
   }
+  workspace_.reconfigured();
   for (const DocumentPtr& document : documents_.all()) schedule_findings(document);
   if (client_.pull_diagnostics && client_.refresh_diagnostics) send_request("workspace/diagnostic/refresh", nullptr);
 }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <filesystem>
+#include <unordered_set>
 #include <utility>
 
 #include "compiler/workspace/template_files.h"
@@ -15,6 +17,8 @@ namespace virga::lsp {
 namespace {
 
 constexpr std::size_t kMostFiles = 5000;
+// Who types waits for a list no longer than for two frames of the screen.
+constexpr std::chrono::milliseconds kAnswersWithin{30};
 
 // Whether `name` contains the letters of `query` in this order.
 bool matches(std::string_view query, std::string_view name) {
@@ -27,13 +31,27 @@ bool matches(std::string_view query, std::string_view name) {
   return at == query.size();
 }
 
+// What the names of its exports evaluate to, where that is the same wherever the template is deployed.
+std::vector<std::string> exported_names(const Analysis& analysis) {
+  std::vector<std::string> names;
+  for (const Occurrence& occurrence : analysis.occurrences()) {
+    if (occurrence.symbol.kind != NameKind::Export || !occurrence.is_declaration) continue;
+    if (depends_on_deployment(analysis, occurrence)) continue;
+    for (const SharedName& name : analysis.export_names(occurrence)) {
+      if (name.is_literal()) names.push_back(name.text());
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 WorkspaceIndex::WorkspaceIndex(const DocumentStore& documents, Analyse analyse)
     : documents_(documents), analyse_(std::move(analyse)) {}
 
-WorkspaceIndex::Summary WorkspaceIndex::summarise(const Analysis& analysis) {
+WorkspaceIndex::Summary WorkspaceIndex::summarise(const Analysis& analysis, std::uint64_t configuration) {
   Summary summary;
+  summary.configuration = configuration;
   for (const Occurrence& occurrence : analysis.occurrences()) {
     switch (occurrence.symbol.kind) {
       case NameKind::Export:
@@ -47,6 +65,7 @@ WorkspaceIndex::Summary WorkspaceIndex::summarise(const Analysis& analysis) {
         if (occurrence.is_declaration) summary.names.push_back(occurrence.symbol.name);
     }
   }
+  if (summary.has_exports) summary.exports = exported_names(analysis);
   return summary;
 }
 
@@ -54,18 +73,22 @@ void WorkspaceIndex::scan(const std::vector<std::string>& folders, const std::fu
   std::map<std::string, Summary, std::less<>> files;
   for (const std::string& path : find_templates({.names = folders, .ignored = {}}).files) {
     if (cancelled() || files.size() == kMostFiles) break;
+    const std::uint64_t configuration = configuration_;
     const AnalysisPtr analysis = open(path);
-    if (analysis != nullptr && analysis->is_template()) files[path] = summarise(*analysis);
+    if (analysis != nullptr && analysis->is_template()) files[path] = summarise(*analysis, configuration);
   }
   const std::lock_guard lock(mutex_);
   files_ = std::move(files);
 }
 
+void WorkspaceIndex::reconfigured() { ++configuration_; }
+
 void WorkspaceIndex::update(const std::string& path) {
+  const std::uint64_t configuration = configuration_;
   const AnalysisPtr analysis = open(path);
   const bool is_template = analysis != nullptr && analysis->is_template();
   Summary summary;
-  if (is_template) summary = summarise(*analysis);
+  if (is_template) summary = summarise(*analysis, configuration);
   const std::lock_guard lock(mutex_);
   if (is_template) {
     files_[path] = std::move(summary);
@@ -129,19 +152,47 @@ std::vector<AnalysisPtr> WorkspaceIndex::nesting(const std::string& path) const 
   });
 }
 
-std::vector<NamedPlace> WorkspaceIndex::exports() const {
-  std::vector<NamedPlace> places;
-  for (const AnalysisPtr& analysis : select([](const Summary& summary) { return summary.has_exports; })) {
-    for (const Occurrence& occurrence : analysis->occurrences()) {
-      if (occurrence.symbol.kind != NameKind::Export || !occurrence.is_declaration) continue;
-      if (depends_on_deployment(*analysis, occurrence)) continue;
-      const std::string file = std::filesystem::path(analysis->source().name()).filename().string();
-      for (const SharedName& name : analysis->export_names(occurrence)) {
-        if (name.is_literal()) places.push_back({name.text(), file, NameKind::Export, analysis, occurrence.range});
+ExportedNames WorkspaceIndex::exports() const {
+  ExportedNames result;
+  const auto take = [&](const std::string& path, const std::vector<std::string>& names) {
+    const std::string file = std::filesystem::path(path).filename().string();
+    for (const std::string& name : names) result.names.push_back({name, file});
+  };
+  std::unordered_set<std::string> open_paths;
+  for (const DocumentPtr& document : documents_.all()) {
+    open_paths.insert(document->source->name());
+    const AnalysisPtr analysis = analyse_(document);
+    if (analysis->is_template()) take(document->source->name(), exported_names(*analysis));
+  }
+  const std::uint64_t configuration = configuration_;
+  std::vector<std::string> outdated;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [path, summary] : files_) {
+      if (!summary.has_exports || open_paths.count(path) > 0) continue;
+      if (summary.configuration == configuration) {
+        take(path, summary.exports);
+      } else {
+        outdated.push_back(path);
       }
     }
   }
-  return places;
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point limit = Clock::now() + kAnswersWithin;
+  for (const std::string& path : outdated) {
+    result.is_complete = Clock::now() < limit;
+    if (!result.is_complete) break;
+    const AnalysisPtr analysis = open(path);
+    std::vector<std::string> names;
+    if (analysis != nullptr && analysis->is_template()) names = exported_names(*analysis);
+    take(path, names);
+    const std::lock_guard lock(mutex_);
+    const auto known = files_.find(path);
+    if (known == files_.end()) continue;
+    known->second.exports = std::move(names);
+    known->second.configuration = configuration;
+  }
+  return result;
 }
 
 std::vector<NamedPlace> WorkspaceIndex::find_names(std::string_view query, std::size_t limit) const {

@@ -1,6 +1,8 @@
 // The templates of the workspace folders.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -25,12 +27,14 @@ public:
   void scan(const std::vector<std::string>& folders, const std::function<bool()>& cancelled);
   // A file was written, created or deleted.
   void update(const std::string& path);
+  // The configuration, which decides what names evaluate to, is another one.
+  void reconfigured();
   std::vector<std::string> files() const;
 
   AnalysisPtr open(const std::string& path) const override;
   std::vector<AnalysisPtr> sharing_export(std::span<const SharedName> names) const override;
   std::vector<AnalysisPtr> nesting(const std::string& path) const override;
-  std::vector<NamedPlace> exports() const override;
+  ExportedNames exports() const override;
   std::vector<NamedPlace> find_names(std::string_view query, std::size_t limit) const override;
 
 private:
@@ -38,16 +42,19 @@ private:
     std::vector<std::string> names;
     std::vector<SharedName> shared;  // exports and imports, as written: what they evaluate to depends on settings
     bool has_exports = false;
+    std::vector<std::string> exports;   // what the names of the exports evaluate to
+    std::uint64_t configuration = 0;    // with which they were evaluated
     std::vector<std::string> children;  // paths of nested templates
   };
-  static Summary summarise(const Analysis& analysis);
+  static Summary summarise(const Analysis& analysis, std::uint64_t configuration);
   // The analyses of files whose summary matches, and of open documents.
   std::vector<AnalysisPtr> select(const std::function<bool(const Summary&)>& fits) const;
 
   const DocumentStore& documents_;
   Analyse analyse_;
   mutable std::mutex mutex_;
-  std::map<std::string, Summary, std::less<>> files_;
+  mutable std::map<std::string, Summary, std::less<>> files_;
+  std::atomic<std::uint64_t> configuration_ = 1;  // counts
 };
 
 }  // namespace virga::lsp

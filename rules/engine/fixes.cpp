@@ -308,6 +308,9 @@ FixSafety safety_of_rewriting(const Compilation& compilation, const Location& wh
 std::optional<Fix> remove_fix(const Compilation& compilation, const Location& where, FixSafety safety) {
   if (where.parent == nullptr) return std::nullopt;
   if (where.key == nullptr) {
+    // Arguments of a function have their meaning by their number.
+    const Node* above = where.parent->key;
+    if (above != nullptr && function_of_key(above->text()) != Function::None) return std::nullopt;
     return remove_item_fix(compilation, *where.parent->value, where.index, "Remove the item", safety);
   }
   return remove_member_fix(compilation, *where.parent->value, *where.key, fmt::format("Remove '{}'", where.key->text()),

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
@@ -97,17 +100,28 @@ void judge_pseudo_parameter(const Compilation& compilation, Reporter& reporter, 
           .fix(make_ref(compilation, text, where)));
 }
 
-std::string fault_of_loop(const Node& argument) {
+struct LoopFault {
+  std::string_view message;
+  const Node* item = nullptr;  // the wrong item; null if their number is wrong
+};
+
+std::optional<LoopFault> fault_of_loop(const Node& argument) {
   if (!argument.is_sequence() || argument.size != 3)
-    return "Fn::ForEach requires three items: a loop variable, a collection and a map to repeat";
+    return LoopFault{"Fn::ForEach requires three items: a loop variable, a collection and a map to repeat"};
   std::span<const Node* const> parts = argument.items();
   if (!parts[0]->is_string() || parts[0]->size == 0)
-    return "The first item of Fn::ForEach must be the name of the loop variable";
+    return LoopFault{"The first item of Fn::ForEach must be the name of the loop variable", parts[0]};
   if (!parts[1]->is_sequence() && parts[1]->function == Function::None) {
-    return "The second item of Fn::ForEach must be a list of values or a Ref to one";
+    return LoopFault{"The second item of Fn::ForEach must be a list of values or a Ref to one", parts[1]};
   }
-  if (!parts[2]->is_mapping()) return "The third item of Fn::ForEach must be the map to repeat";
-  return {};
+  if (!parts[2]->is_mapping()) return LoopFault{"The third item of Fn::ForEach must be the map to repeat", parts[2]};
+  return std::nullopt;
+}
+
+Finding invalid_loop(const LoopFault& fault, const Location& where) {
+  Finding found = finding("E1032", where, std::string(fault.message));
+  if (fault.item != nullptr) found.focus(*fault.item);
+  return found;
 }
 
 // Loops are expanded before anything else, so the names in a collection must be parameters. (The expansion itself
@@ -136,8 +150,8 @@ void find_loops(const Compilation& compilation, Reporter& reporter, const Locati
       if (!compilation.model().has_language_extensions()) {
         reporter.report(finding("E1032", inner, requires_language_extensions("Fn::ForEach"))
                             .fix(add_transform_fix(compilation, kLanguageExtensions)));
-      } else if (std::string fault = fault_of_loop(*member.value); !fault.empty()) {
-        reporter.report("E1032", inner, std::move(fault));
+      } else if (const std::optional<LoopFault> fault = fault_of_loop(*member.value)) {
+        reporter.report(invalid_loop(*fault, inner));
       } else {
         check_collection(compilation, reporter, inner);
       }

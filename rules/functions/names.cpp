@@ -24,7 +24,10 @@ std::vector<std::string_view> names_around(const Template& model, bool with_reso
     for (std::string_view name : pseudo_parameters()) names.push_back(name);
   }
   if (with_resources) {
-    for (const Resource& resource : model.resources()) names.push_back(resource.name());
+    // One without a type cannot be referenced.
+    for (const Resource& resource : model.resources()) {
+      if (!resource.type.empty()) names.push_back(resource.name());
+    }
   }
   return names;
 }

@@ -169,5 +169,37 @@ TEST(LspExports, FilesOfTheWorkspace) {
   fs::remove_all(folder);
 }
 
+// Their names are evaluated once, and again where the configuration or the file is another one.
+TEST(LspExports, CompletionKnowsFilesOfTheWorkspace) {
+  const fs::path folder = fs::path(::testing::TempDir()) / "virga-lsp-offered-exports";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  const fs::path file = folder / "exporter.yaml";
+  std::ofstream(file) << exporter("!Sub '${Stage}-topic'");
+  LspClient client;
+  const json added = json::array({{{"uri", "file://" + folder.string()}, {"name", "stacks"}}});
+  client.notify("workspace/didChangeWorkspaceFolders", {{"event", {{"added", added}, {"removed", json::array()}}}});
+  client.wait_until_idle();
+  const std::string other = importer("!ImportValue t");
+  client.open(kImporter, "yaml", other);
+  EXPECT_THAT(offered(client, other, "t\n"), Contains("dev-topic"));
+
+  const json settings = {{"virga", {{"parameters", {{{"Stage", "test"}}}}}}};
+  client.notify("workspace/didChangeConfiguration", {{"settings", settings}});
+  client.wait_until_idle();
+  std::vector<std::string> labels = offered(client, other, "t\n");
+  EXPECT_THAT(labels, Contains("test-topic"));
+  EXPECT_THAT(labels, Not(Contains("dev-topic")));
+
+  std::ofstream(file) << exporter("!Sub '${Stage}-queue'");
+  const json changes = json::array({{{"uri", "file://" + file.string()}, {"type", 2}}});
+  client.notify("workspace/didChangeWatchedFiles", {{"changes", changes}});
+  client.wait_until_idle();
+  labels = offered(client, other, "t\n");
+  EXPECT_THAT(labels, Contains("test-queue"));
+  EXPECT_THAT(labels, Not(Contains("test-topic")));
+  fs::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace virga

@@ -81,6 +81,16 @@ TEST(LspServer, ActionsAreResolvedLater) {
             json({{"error", "The document has changed since the action was offered"}}));
 }
 
+// Editors ask for each item that somebody looks at, also for those that came complete.
+TEST(LspServer, CompletionItemsWithNothingToAddAreResolvedToThemselves) {
+  LspClient client;
+  client.open(kUri, "yaml", kTopic);
+  const json complete = {{"label", "!Ref"}, {"kind", 3}};
+  EXPECT_EQ(client.request("completionItem/resolve", complete), complete);
+  const json of_closed = {{"label", "A"}, {"data", {{"uri", "file:///nowhere.yaml"}, {"documentation", 1}}}};
+  EXPECT_EQ(client.request("completionItem/resolve", of_closed), of_closed);
+}
+
 TEST(LspServer, ActionsOfOneTitleOnALineAreToldApart) {
   LspClient client(json::object(), lazy_capabilities());
   client.open(kUri, "yaml",

@@ -62,7 +62,7 @@ public:
   AnalysisPtr open(const std::string&) const override { return nullptr; }
   std::vector<AnalysisPtr> sharing_export(std::span<const SharedName>) const override { return {}; }
   std::vector<AnalysisPtr> nesting(const std::string&) const override { return {}; }
-  std::vector<NamedPlace> exports() const override { return {}; }
+  ExportedNames exports() const override { return {}; }
   std::vector<NamedPlace> find_names(std::string_view, std::size_t) const override { return {}; }
 };
 

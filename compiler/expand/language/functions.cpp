@@ -33,12 +33,14 @@ std::string_view cause_name(const Known& known) {
 // Sections --------------------------------------------------------------------------------------------
 
 void FunctionResolver::resolve_declarations(Value& section, bool resources) {
+  std::unordered_set<std::uint32_t> without_map;  // where their keys begin: all iterations of a loop share one text
   for (const Entry& entry : section.entries()) {
     if (is_loop_key(entry.key->text())) continue;
     if (entry.key->text() == "Fn::Transform") continue;
     if (resources) values_.logical_id = entry.key->text();
     if (!entry.value->is_mapping()) {
       if (!resources && !entry.value->is_null()) continue;
+      if (!without_map.insert(entry.key->range().begin).second) continue;
       values_.error(entry.key, fmt::format("'{}' must be a map of what it defines, found {}", entry.key->text(),
                                            entry.value->is_null() ? "nothing" : "something else"));
       continue;
