@@ -84,6 +84,21 @@ bool EditBuilder::is_in_text(const Node& node) const {
          node.range.end <= source().size() && tree_.root != nullptr && is_in_tree(*tree_.root, node);
 }
 
+std::optional<TextRange> EditBuilder::behind_lone_anchor(const Node& scalar) const {
+  if (!is_anchored(scalar) || scalar.flags != 0 || scalar.is_block_scalar()) return std::nullopt;
+  if (!scalar.extra->tag.empty() || scalar.extra->origin != nullptr || scalar.range.end > source().size()) {
+    return std::nullopt;
+  }
+  const std::string anchor(scalar.extra->anchor);
+  const std::string_view written = tree_.source->slice(scalar.range);
+  if (!written.starts_with('&' + anchor) || source().find('*' + anchor) != std::string_view::npos) return std::nullopt;
+  const std::size_t content = written.find_first_not_of(" \t", anchor.size() + 1);
+  if (content == std::string_view::npos || content == anchor.size() + 1) return std::nullopt;
+  if (written[content] == '\n' || written[content] == '\r' || written[content] == '#') return std::nullopt;
+  if (tree_.root == nullptr || !is_in_tree(*tree_.root, scalar)) return std::nullopt;
+  return TextRange{scalar.range.begin + static_cast<std::uint32_t>(content), scalar.range.end};
+}
+
 bool EditBuilder::may_change(const Node& collection) const {
   return is_in_text(collection) && (collection.flags & (Node::kMerged | Node::kShortForm)) == 0;
 }

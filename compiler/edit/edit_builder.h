@@ -92,6 +92,8 @@ private:
   // Whether an alias may refer to the node.
   static bool is_anchored(const Node& node);
   bool is_in_text(const Node& node) const;
+  // The text of a scalar behind an anchor that no alias of the file refers to; nullopt for all other scalars.
+  std::optional<TextRange> behind_lone_anchor(const Node& scalar) const;
   // Whether it is a scalar in an iteration of a loop that reads as the loop's body is written, so that all iterations
   // have the same one.
   bool is_copy_of_text(const Node& node) const;

@@ -30,6 +30,9 @@ const Node* scalar_around(const Node& root, TextRange place) {
 
 bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
   if (!scalar.is_scalar() || scalar.range.size() == 0) return false;
+  if (const auto content = behind_lone_anchor(scalar)) {
+    return add(*content, yaml_text(text, scalar.style, is_between_brackets(*tree_.root, scalar.range.begin)));
+  }
   if (scalar.extra != nullptr && !is_copy_of_text(scalar)) return false;
   if (!is_in_text(scalar)) return set_embedded_text(scalar, text);
   if (is_json()) return add(scalar.range, json_text(text));
@@ -93,12 +96,14 @@ bool EditBuilder::replace_part(const Node& scalar, TextRange part, std::string_v
 }
 
 bool EditBuilder::replace_scalar(const Node& scalar, const Node& value) {
-  if (!scalar.is_scalar() || !is_in_text(scalar) || scalar.range.size() == 0) return false;
+  const std::optional<TextRange> content = value.is_scalar() ? behind_lone_anchor(scalar) : std::nullopt;
+  if (!scalar.is_scalar() || (!content && !is_in_text(scalar)) || scalar.range.size() == 0) return false;
   if (is_json()) return add(scalar.range, flow_text(value, {}));
-  if ((scalar.extra != nullptr && !is_copy_of_text(scalar)) || scalar.is_block_scalar()) return false;
-  if (is_between_brackets(*tree_.root, scalar.range.begin)) return add(scalar.range, yaml_flow_value(value));
+  if ((!content && scalar.extra != nullptr && !is_copy_of_text(scalar)) || scalar.is_block_scalar()) return false;
+  const TextRange range = content ? *content : scalar.range;
+  if (is_between_brackets(*tree_.root, scalar.range.begin)) return add(range, yaml_flow_value(value));
   const std::string text = yaml_after_key(value);  // ": value"
-  return text.starts_with(": ") && text.find('\n') == std::string::npos && add(scalar.range, text.substr(2));
+  return text.starts_with(": ") && text.find('\n') == std::string::npos && add(range, text.substr(2));
 }
 
 bool EditBuilder::make_list(const Node& scalar, std::span<const Node* const> more) {
