@@ -79,13 +79,18 @@ void add_refused(const Snapshot& side, RefusedParts& found) {
   }
 }
 
-// Adds the SAM resources that make what has the logical ID of a resource that stays.
+// Adds the SAM resources that make what has the logical ID of a resource that stays. That one is not refused then,
+// unless it is for another reason, which the next round finds.
 void add_clashes(const PartialExpansion& expansion, RefusedParts& found) {
   for (const auto& [source, made] : expansion.clashes()) {
-    const auto reason = found.resources.find(made);
-    found.resources.emplace(source, reason != found.resources.end()
-                                        ? reason->second
-                                        : fmt::format("it generates '{}', which the template already uses", made));
+    const auto refused = found.resources.find(made);
+    if (refused == found.resources.end()) {
+      found.resources.emplace(source, fmt::format("it generates '{}', which the template already uses", made));
+    } else {
+      std::string reason = std::move(refused->second);
+      found.resources.erase(refused);
+      found.resources.insert_or_assign(source, std::move(reason));
+    }
   }
 }
 
@@ -98,10 +103,8 @@ void add_notes(const Snapshot& side, const RefusedParts& refused, bool has_sampl
         printable(fmt::format("{}{}{}", "Globals", path.empty() ? "" : ".", fmt::join(path, "."))), printable(reason)));
   }
   std::size_t named = 0;
-  const Node* resources = side.tree().root->get("Resources");
   for (const auto& [id, reason] : refused.resources) {
-    const Node* resource = resources == nullptr ? nullptr : resources->get(id);
-    if (resource == nullptr || (resource->is_mapping() && !is_serverless(*resource)) || ++named > kMaxNamed) continue;
+    if (++named > kMaxNamed) continue;
     notes.push_back(fmt::format("{} of {} is compared as written: {}", printable(id), file, printable(reason)));
   }
   if (named > kMaxNamed) {
@@ -167,8 +170,8 @@ PartialExpansions expand_partly(const Snapshot& before, const Snapshot& after, s
   add_refused(before, of_old);
   add_refused(after, of_new);
   for (int round = 0; round < kMaxRounds; ++round) {
-    const std::size_t known = of_old.size() + of_new.size();
-    if (known == 0) return {};
+    const RefusedParts old_known = of_old, new_known = of_new;
+    if (of_old.is_empty() && of_new.is_empty()) return {};
     std::set<std::string, std::less<>> left;
     for (const RefusedParts* side : {&of_old, &of_new}) {
       for (const auto& [id, reason] : side->resources) left.insert(id);
@@ -185,7 +188,7 @@ PartialExpansions expand_partly(const Snapshot& before, const Snapshot& after, s
     add_refused(made.after->rest(), of_new);
     add_clashes(*made.before, of_old);
     add_clashes(*made.after, of_new);
-    if (of_old.size() + of_new.size() == known) return {};
+    if (of_old == old_known && of_new == new_known) return {};
   }
   return {};
 }

@@ -16,7 +16,8 @@ namespace virga {
 struct RefusedParts {
   std::map<std::string, std::string, std::less<>> resources;  // by their logical IDs
   std::map<std::vector<std::string>, std::string> globals;    // by their paths from Globals; empty for all of it
-  std::size_t size() const { return resources.size() + globals.size(); }
+  bool is_empty() const { return resources.empty() && globals.empty(); }
+  bool operator==(const RefusedParts&) const = default;
 };
 
 // A template whose SAM resources are expanded, but for some that stay as they are written, and without some parts of
