@@ -15,7 +15,6 @@
 namespace virga {
 namespace {
 
-constexpr std::string_view kServerlessTypes = "AWS::Serverless::";
 // What names a refused resource may be refused in turn, and each round expands both templates.
 constexpr int kMaxRounds = 6;
 // The most resources to name.
@@ -30,12 +29,17 @@ const Node* map_of(Arena& arena, const Node& like, const std::vector<Member>& me
   return node;
 }
 
-// The template with these resources in place of its own.
-const Node* with_resources(Arena& arena, const Node& root, const std::vector<Member>& resources) {
+// The template with these members of a section in place of its own; a section that it does not have is added.
+const Node* with_section(Arena& arena, const Node& root, std::string_view name, const Member* written,
+                         const std::vector<Member>& members) {
   std::vector<Member> sections(root.members().begin(), root.members().end());
+  bool is_there = false;
   for (Member& section : sections) {
-    if (section.key->text() == "Resources") section.value = map_of(arena, *section.value, resources);
+    if (section.key->text() != name) continue;
+    is_there = true;
+    section.value = map_of(arena, *section.value, members);
   }
+  if (!is_there && written != nullptr) sections.push_back({written->key, map_of(arena, *written->value, members)});
   return map_of(arena, root, sections);
 }
 
@@ -47,11 +51,6 @@ const Node* without(Arena& arena, const Node& node, std::span<const std::string>
     if (path.size() > 1 && one.key->text() == path.front()) one.value = without(arena, *one.value, path.subspan(1));
   }
   return map_of(arena, node, members);
-}
-
-bool is_serverless(const Node& resource) {
-  const Node* type = resource.get("Type");
-  return type != nullptr && type->text().starts_with(kServerlessTypes);
 }
 
 // Adds what the transform refuses, as far as it is one resource or a part of Globals.
@@ -72,6 +71,8 @@ void add_refused(const Snapshot& side, RefusedParts& found) {
       keys.erase(keys.begin());
       if (keys.size() > 2) keys.resize(2);
       found.globals.emplace(std::move(keys), problem.message);
+    } else if (keys.front() == "Outputs" && keys.size() > 1 && function_of_key(keys[1]) != Function::ForEach) {
+      found.outputs.emplace(keys[1], problem.message);
     } else if (keys.front() == "Resources" && keys.size() > 1 && resources->get(keys[1]) != nullptr &&
                function_of_key(keys[1]) != Function::ForEach) {
       found.resources.emplace(keys[1], problem.message);
@@ -79,13 +80,18 @@ void add_refused(const Snapshot& side, RefusedParts& found) {
   }
 }
 
-// Adds the SAM resources that make what has the logical ID of a resource that stays.
+// Adds the SAM resources that make what has the logical ID of a resource that stays. That one is not refused then,
+// unless it is for another reason, which the next round finds.
 void add_clashes(const PartialExpansion& expansion, RefusedParts& found) {
   for (const auto& [source, made] : expansion.clashes()) {
-    const auto reason = found.resources.find(made);
-    found.resources.emplace(source, reason != found.resources.end()
-                                        ? reason->second
-                                        : fmt::format("it generates '{}', which the template already uses", made));
+    const auto refused = found.resources.find(made);
+    if (refused == found.resources.end()) {
+      found.resources.emplace(source, fmt::format("it generates '{}', which the template already uses", made));
+    } else {
+      std::string reason = std::move(refused->second);
+      found.resources.erase(refused);
+      found.resources.insert_or_assign(source, std::move(reason));
+    }
   }
 }
 
@@ -98,21 +104,24 @@ void add_notes(const Snapshot& side, const RefusedParts& refused, bool has_sampl
         printable(fmt::format("{}{}{}", "Globals", path.empty() ? "" : ".", fmt::join(path, "."))), printable(reason)));
   }
   std::size_t named = 0;
-  const Node* resources = side.tree().root->get("Resources");
+  for (const auto& [name, reason] : refused.outputs) {
+    if (++named > kMaxNamed) continue;
+    notes.push_back(
+        fmt::format("Output {} of {} is compared as written: {}", printable(name), file, printable(reason)));
+  }
   for (const auto& [id, reason] : refused.resources) {
-    const Node* resource = resources == nullptr ? nullptr : resources->get(id);
-    if (resource == nullptr || (resource->is_mapping() && !is_serverless(*resource)) || ++named > kMaxNamed) continue;
+    if (++named > kMaxNamed) continue;
     notes.push_back(fmt::format("{} of {} is compared as written: {}", printable(id), file, printable(reason)));
   }
   if (named > kMaxNamed) {
-    notes.push_back(fmt::format("{} more resources of {} are compared as written", named - kMaxNamed, file));
+    notes.push_back(
+        fmt::format("{} more resources and outputs of {} are compared as written", named - kMaxNamed, file));
   }
 }
 
 }  // namespace
 
-PartialExpansion::PartialExpansion(const Snapshot& snapshot, const std::set<std::string, std::less<>>& left,
-                                   const RefusedParts& refused) {
+PartialExpansion::PartialExpansion(const Snapshot& snapshot, const Left& left, const RefusedParts& refused) {
   const SyntaxTree& written = snapshot.tree();
   SyntaxTree rest;
   rest.source = written.source;
@@ -121,12 +130,19 @@ PartialExpansion::PartialExpansion(const Snapshot& snapshot, const std::set<std:
   std::vector<Member> others, stays;
   const Node* resources = written.root->get("Resources");
   for (const Member& member : resources == nullptr ? std::span<const Member>() : resources->members()) {
-    // Resources of other types are as they are written anyway.
-    const std::string_view id = member.key->text();
-    const bool is_left = left.contains(id) && (is_serverless(*member.value) || refused.resources.contains(id));
-    (is_left ? stays : others).push_back(member);
+    (left.resources.contains(member.key->text()) ? stays : others).push_back(member);
   }
-  rest.root = with_resources(rest.arena, *written.root, others);
+  rest.root = with_section(rest.arena, *written.root, "Resources", nullptr, others);
+  const Member* outputs = written.root->find("Outputs");
+  std::vector<Member> other_outputs, left_outputs;
+  for (const Member& member : outputs == nullptr ? std::span<const Member>() : outputs->value->members()) {
+    (left.outputs.contains(member.key->text()) ? left_outputs : other_outputs).push_back(member);
+  }
+  // An empty section is refused.
+  if (!left_outputs.empty()) {
+    rest.root = other_outputs.empty() ? without(rest.arena, *rest.root, std::vector<std::string>{"Outputs"})
+                                      : with_section(rest.arena, *rest.root, "Outputs", nullptr, other_outputs);
+  }
   for (const auto& [path, reason] : refused.globals) {
     std::vector<std::string> steps = {"Globals"};
     steps.insert(steps.end(), path.begin(), path.end());
@@ -152,12 +168,18 @@ PartialExpansion::PartialExpansion(const Snapshot& snapshot, const std::set<std:
   others.insert(others.end(), stays.begin(), stays.end());
   tree_.source = written.source;
   tree_.language = written.language;
-  tree_.root = with_resources(tree_.arena, root, others);
+  tree_.root = with_section(tree_.arena, root, "Resources", nullptr, others);
+  if (!left_outputs.empty()) {
+    const Node* made_outputs = root.get("Outputs");
+    std::vector<Member> all = left_outputs;
+    if (made_outputs != nullptr) all.insert(all.end(), made_outputs->members().begin(), made_outputs->members().end());
+    tree_.root = with_section(tree_.arena, *tree_.root, "Outputs", outputs, all);
+  }
   const Member* globals = written.root->find("Globals");
   if (globals != nullptr && root.find("Globals") == nullptr) {
     std::vector<Member> sections(tree_.root->members().begin(), tree_.root->members().end());
     sections.push_back(*globals);
-    tree_.root = map_of(tree_.arena, root, sections);
+    tree_.root = map_of(tree_.arena, *tree_.root, sections);
   }
   view_.emplace(tree_, snapshot.options(), View::Expanded);
 }
@@ -167,11 +189,12 @@ PartialExpansions expand_partly(const Snapshot& before, const Snapshot& after, s
   add_refused(before, of_old);
   add_refused(after, of_new);
   for (int round = 0; round < kMaxRounds; ++round) {
-    const std::size_t known = of_old.size() + of_new.size();
-    if (known == 0) return {};
-    std::set<std::string, std::less<>> left;
+    const RefusedParts old_known = of_old, new_known = of_new;
+    if (of_old.is_empty() && of_new.is_empty()) return {};
+    PartialExpansion::Left left;
     for (const RefusedParts* side : {&of_old, &of_new}) {
-      for (const auto& [id, reason] : side->resources) left.insert(id);
+      for (const auto& [id, reason] : side->resources) left.resources.insert(id);
+      for (const auto& [name, reason] : side->outputs) left.outputs.insert(name);
     }
     PartialExpansions made{std::make_unique<const PartialExpansion>(before, left, of_old),
                            std::make_unique<const PartialExpansion>(after, left, of_new)};
@@ -185,7 +208,7 @@ PartialExpansions expand_partly(const Snapshot& before, const Snapshot& after, s
     add_refused(made.after->rest(), of_new);
     add_clashes(*made.before, of_old);
     add_clashes(*made.after, of_new);
-    if (of_old.size() + of_new.size() == known) return {};
+    if (of_old == old_known && of_new == new_known) return {};
   }
   return {};
 }

@@ -15,8 +15,10 @@ namespace virga {
 // What the transform refuses of a template, and why.
 struct RefusedParts {
   std::map<std::string, std::string, std::less<>> resources;  // by their logical IDs
-  std::map<std::vector<std::string>, std::string> globals;    // by their paths from Globals; empty for all of it
-  std::size_t size() const { return resources.size() + globals.size(); }
+  std::map<std::string, std::string, std::less<>> outputs;
+  std::map<std::vector<std::string>, std::string> globals;  // by their paths from Globals; empty for all of it
+  bool is_empty() const { return resources.empty() && outputs.empty() && globals.empty(); }
+  bool operator==(const RefusedParts&) const = default;
 };
 
 // A template whose SAM resources are expanded, but for some that stay as they are written, and without some parts of
@@ -24,9 +26,12 @@ struct RefusedParts {
 // other thread may use meanwhile.
 class PartialExpansion {
 public:
-  // Without the resources of `left`, and without the parts of Globals that are refused here.
-  PartialExpansion(const Snapshot& snapshot, const std::set<std::string, std::less<>>& left,
-                   const RefusedParts& refused);
+  // What is left as it is written, on this side or the other.
+  struct Left {
+    std::set<std::string, std::less<>> resources, outputs;
+  };
+  // The parts of Globals that are refused here are left out.
+  PartialExpansion(const Snapshot& snapshot, const Left& left, const RefusedParts& refused);
   PartialExpansion(const PartialExpansion&) = delete;
   PartialExpansion& operator=(const PartialExpansion&) = delete;
 

@@ -120,7 +120,8 @@ void TemplateComparison::compare_parameters() {
       declare(out_.parameters, ChangeAction::Add, parameter.name(), {}).after = shown(after_, parameter.default_value);
       continue;
     }
-    for (const std::string_view key : {"Type", "Default", "AllowedValues", "NoEcho"}) {
+    for (const std::string_view key : {"Type", "Default", "AllowedValues", "AllowedPattern", "MinLength", "MaxLength",
+                                       "MinValue", "MaxValue", "NoEcho"}) {
       const Node* was = old->body()->get(key);
       const Node* is = parameter.body()->get(key);
       if ((was == nullptr) == (is == nullptr) && (was == nullptr || values_.same(*was, *is))) continue;

@@ -160,6 +160,8 @@ TEST(ChangeRisks, ParametersNeedAValueThatIsAllowed) {
   EXPECT_THAT(typed("List<Number>", "1, 2"), IsEmpty());
   EXPECT_THAT(typed("CommaDelimitedList, AllowedValues: [a, b]", "a,b"), IsEmpty());
   EXPECT_THAT(typed("'AWS::SSM::Parameter::Value<String>', AllowedValues: [a]", "/x"), IsEmpty());
+  EXPECT_THAT(render_change_text(compare(with(""), with(", MaxLength: 5")), {}),
+              HasSubstr("P.MaxLength: nothing -> 5"));
   const TemplateChange lost = compare(with(", Default: a"), with(""));
   ASSERT_THAT(lost.risks, SizeIs(1));
   EXPECT_EQ(lost.risks[0].kind, RiskKind::NeedsInput);

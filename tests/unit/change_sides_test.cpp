@@ -111,7 +111,7 @@ TEST(Change, WhatSamRefusesOnOneSideIsComparedAsWrittenOnBoth) {
   // As written, a type of SAM is not yet the type that it becomes.
   const std::string plain = "Resources: {F: {Type: AWS::Lambda::Function}, T: {Type: AWS::DynamoDB::Table}}";
   const TemplateChange left = compare(sam(refused, "a"), plain);
-  EXPECT_EQ(left.resources[0].effect, UpdateEffect::Unknown);
+  EXPECT_THAT(effects(left), Contains("F: unknown effect"));
   EXPECT_THAT(left.risks, Not(Contains(::testing::Field(&Risk::kind, RiskKind::Refused))));
 }
 
@@ -139,6 +139,23 @@ TEST(Change, AFaultOfSamLeavesTheRestExpanded) {
   EXPECT_THAT(changed("", function + "  FRole: {Type: AWS::SNS::Topic}\n").notes,
               ElementsAre(HasSubstr("F of old.yaml is compared as written: "),
                           HasSubstr("F of new.yaml is compared as written: ")));
+}
+
+TEST(Change, AFaultOfLanguageExtensionsLeavesTheRestExpanded) {
+  const auto text = [](const std::string& key, const std::string& name) {
+    return "Transform: AWS::LanguageExtensions\nMappings: {M: {a: {b: c}}}\nResources:\n"
+           "  X: {Type: AWS::SNS::Topic, Properties: {DisplayName: !FindInMap [M, " +
+           key +
+           ", b]}}\n  T: {Type: AWS::DynamoDB::Table, Properties: {TableName: !FindInMap [M, no, b, DefaultValue: " +
+           name + "]}}\nOutputs: {O: {Value: !FindInMap [M, " + key + ", b]}}\n";
+  };
+  const TemplateChange change = compare(text("no", "d"), text("no", "e"));
+  EXPECT_THAT(changes(change), ElementsAre("T/Properties/TableName: d -> e"));
+  EXPECT_THAT(change.notes, Contains(HasSubstr("X of new.yaml is compared as written: ")));
+  EXPECT_THAT(change.notes, Contains(HasSubstr("Output O of new.yaml is compared as written: ")));
+  EXPECT_TRUE(compare(text("no", "d"), text("no", "d")).is_empty());
+  // On one side only.
+  EXPECT_THAT(changes(compare(text("a", "d"), text("no", "d"))), SizeIs(1));
 }
 
 // A type of SAM that is left as written is judged by what it becomes.
