@@ -38,8 +38,9 @@ std::string escaped(std::string_view text) {
 // What a value of these types begins with in JSON.
 std::string json_value(std::uint8_t types, std::string_view stop) {
   if (types == 0 || (types & json_type::kString) != 0) return fmt::format("\"{}\"", stop);
-  if ((types & json_type::kObject) != 0) return fmt::format("{{ {} }}", stop);
+  // What may be a list or a map, such as the statements of a policy, is a list mostly.
   if ((types & json_type::kArray) != 0) return fmt::format("[{}]", stop);
+  if ((types & json_type::kObject) != 0) return fmt::format("{{ {} }}", stop);
   return std::string(stop);
 }
 
@@ -199,7 +200,8 @@ private:
       item.rank = found.is_required ? 1 : is_usual ? 2 : 3;
       item.is_deprecated = property.deprecated;
       item.documentation = property.documentation;
-      item.detail = type_phrase(property.schema);
+      const bool is_section = cursor_.path.empty() && (types_of({property.schema}) & json_type::kString) == 0;
+      item.detail = is_section ? "section" : type_phrase(property.schema);
       if (is_template_level) item.note = std::string(key_words(parent, property.name));
       set_text(item, member_text(property));
       add(std::move(item));
@@ -362,7 +364,7 @@ std::string key_text(const CompletionRequest& request, std::string_view key, std
   if (cursor.quote != '\0') return std::string(key);
   if (is_scalar || cursor.in_flow || !snippets) return std::string(key) + ": ";
   const std::string indent(cursor.column + 2, ' ');
-  const std::string_view dash = types == json_type::kArray ? "- " : "";
+  const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";
   return fmt::format("{}:\n{}{}$1", escaped(key), indent, dash);
 }
 
