@@ -27,7 +27,8 @@ struct FixSummary {
   std::vector<FileFindings> left;                    // of standard input, whose text went to standard output
   std::vector<std::string> faults;                   // "path: why it was not written"
 
-  // "Fixed 3 findings in 2 templates (E3002 2, W1020 1); 4 more have an unsafe fix (--unsafe-fixes)." Ends with a newline.
+  // "Fixed 3 findings in 2 templates (E3002 2, W1020 1); 4 more have an unsafe fix (--unsafe-fixes)." Ends with a
+  // newline.
   std::string text(bool only_shown) const;
 
   // Adds the fixes of a template to `list`: those that were made, if it changed, and those that were held back.

@@ -83,8 +83,8 @@ inline constexpr std::size_t kMaxLintedTexts = 256;
 // what lint() reads, and writes nothing.
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
 
-// Whether fix_template() would make this safe fix, if there were no others. `findings` are those of the source, `fix` is
-// one of `finding`, which is one of them. Lints a few texts.
+// Whether fix_template() would make this safe fix, if there were no others. `findings` are those of the source, `fix`
+// is one of `finding`, which is one of them. Lints a few texts.
 bool would_stay(const SourceFilePtr& source, const LintOptions& lint, const std::vector<Diagnostic>& findings,
                 const Diagnostic& finding, const Fix& fix);
 
