@@ -13,8 +13,8 @@ bool is_password_property(std::string_view name);
 // describes a secret does not: "PasswordLength".
 bool is_secret_name(std::string_view name);
 
-// The same with what may be a secret: "ClientSecret", "AuthToken", "SecretString", "GITHUB_TOKEN". For what is better hidden once too
-// often.
+// The same with what may be a secret: "ClientSecret", "AuthToken", "SecretString", "GITHUB_TOKEN". For what is better
+// hidden once too often.
 bool may_be_secret_name(std::string_view name);
 
 // What secret is in the text, such as "a GitHub token"; empty if none has a form that is known.
