@@ -117,19 +117,23 @@ std::vector<bool> repeated_files(const std::vector<LintJob>& jobs, std::string& 
   return repeats;
 }
 
-Result<void> write_template(const SourceFile& before, std::string_view text) {
-  const std::string& name = before.name();
+// Why a file is left as it is whatever its fixes are; null if it is not.
+const char* reason_to_leave(const std::string& name) {
   std::error_code fault;
   // The other hard links would keep the old text.
-  if (std::filesystem::hard_link_count(name, fault) > 1 && !fault) {
-    return Error{fmt::format("{}: not changed because it has several hard links", name)};
-  }
+  if (std::filesystem::hard_link_count(name, fault) > 1 && !fault) return "it has several hard links";
   // The owner, or root, could still replace a read-only file, but it was made read-only on purpose.
   constexpr auto kWrite =
       std::filesystem::perms::owner_write | std::filesystem::perms::group_write | std::filesystem::perms::others_write;
   const std::filesystem::file_status status = std::filesystem::status(name, fault);
-  if (!fault && (status.permissions() & kWrite) == std::filesystem::perms::none) {
-    return Error{fmt::format("{}: not changed because it is read-only", name)};
+  const bool is_read_only = !fault && (status.permissions() & kWrite) == std::filesystem::perms::none;
+  return is_read_only ? "it is read-only" : nullptr;
+}
+
+Result<void> write_template(const SourceFile& before, std::string_view text) {
+  const std::string& name = before.name();
+  if (const char* reason = reason_to_leave(name)) {
+    return Error{fmt::format("{}: not changed because {}", name, reason)};
   }
   const ReadResult now = read_source_file(name);
   if (now.file == nullptr || now.file->text() != before.text()) {
@@ -191,6 +195,9 @@ void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& setting
     write_out(unified_diff(
         *outcome.before, line_edits(outcome.before->text(), run.source->text()),
         [](const SourceFilePtr& text) { return secret_ranges(text); }, outcome.secrets));
+    if (const char* reason = is_stdin ? nullptr : reason_to_leave(outcome.name)) {
+      summary.remarks += fmt::format("{}: --fix would not change it because {}\n", printable(outcome.name), reason);
+    }
   } else if (!is_stdin) {
     if (const Result<void> written = write_template(*outcome.before, run.source->text()); !written) {
       summary.faults.push_back(written.message());
@@ -313,7 +320,7 @@ private:
 FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, const FixSettings& settings,
                          unsigned threads) {
   FixSummary summary;
-  const std::vector<bool> repeats = repeated_files(jobs, summary.repeated);
+  const std::vector<bool> repeats = repeated_files(jobs, summary.remarks);
   const RunReaders readers = RunReaders::find(jobs, threads);
   std::map<std::size_t, Outcome> linked = LinkedFixes(jobs, readers, lint, settings, threads).make();
   const auto work = [&](std::size_t job) {

@@ -120,7 +120,7 @@ std::string FixSummary::text(bool only_shown) const {
   add_held(done);
   add_unignored(done);
   if (unreadable > 0) fmt::format_to(std::back_inserter(done), "; cannot read {}", plural(unreadable, "template"));
-  return list + repeated + done + ".\n";
+  return list + remarks + done + ".\n";
 }
 
 // "; 1 finding cannot be ignored in its place (E3012 1), because JSON has no comments: …".

@@ -23,7 +23,7 @@ struct FixSummary {
   std::size_t unreadable = 0;                        // templates that cannot be parsed
   std::map<std::string, std::vector<HeldFix>> held;  // fixes that were not applied, by the template's name
   std::string list;                                  // of the fixes, a line each
-  std::string repeated;                              // files with a second name in `jobs`, a line each
+  std::string remarks;                               // on single files, such as one with two names, a line each
   std::vector<FileFindings> left;                    // of standard input, whose text went to standard output
   std::vector<std::string> faults;                   // "path: why it was not written"
 

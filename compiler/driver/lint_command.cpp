@@ -388,7 +388,7 @@ private:
       options_.run_exports = &run_exports_;
     }
     const bool fixed = !changes || fix_first();
-    if (is_silent) return fixed && sound ? 0 : 1;
+    if (is_silent) return fixed && sound && !met_unreadable_ ? 0 : 1;
     // Fixes may write the names in another way; standard input has none to be read again.
     if (compares_exports && changes && !reads_stdin) run_exports_ = read_exports(jobs_, run);
     for (FileFindings& file : left_) emit(std::move(file));
@@ -475,6 +475,7 @@ private:
     for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));
     write_err(summary.text(settings_.diff));
     held_ = std::move(summary.held);
+    met_unreadable_ = summary.unreadable > 0 && !settings_.config.ignore_bad_template.value_or(false);
     return summary.faults.empty();
   }
 
@@ -515,6 +516,7 @@ private:
   std::vector<FileFindings> unmatched_;
   std::vector<FileFindings> left_;                    // of standard input, after its fixes
   std::map<std::string, std::vector<HeldFix>> held_;  // fixes that were not applied, by the template's name
+  bool met_unreadable_ = false;                       // a template could not be read, so it was not fixed
   std::vector<LintJob> jobs_;
   RunExports run_exports_;
   RunSummary summary_;

@@ -21,13 +21,6 @@ constexpr int kMaxAttempts = 64;
 // For fixes that cannot be applied together.
 constexpr int kMaxTries = 4;
 
-// Identifies a place in the text.
-std::string key_of(const std::vector<TextEdit>& edits) {
-  std::string key;
-  for (const TextEdit& edit : edits) key += fmt::format("{}-{} ", edit.range.begin, edit.range.end);
-  return key;
-}
-
 // Placeholders are meant to be found.
 bool is_about_placeholder(const Diagnostic& finding) { return finding.message.find(kPlaceholder) != std::string::npos; }
 
@@ -68,6 +61,15 @@ void leave_out_last(TextRange range, const FixOutcome& outcome, std::vector<cons
 }  // namespace
 
 std::string key_of(const MadeFix& fix) { return fix.rule + ' ' + fix.where + '\n' + fix.title; }
+std::string key_of_edits(const Fix& fix) {
+  std::string key;
+  for (const TextEdit& edit : fix.edits) {
+    fmt::format_to(std::back_inserter(key), "{}-{} {} {} ", edit.range.begin, edit.range.end, edit.replacement.size(),
+                   edit.replacement);
+  }
+  return key;
+}
+
 std::string key_of(const Chosen& one) { return key_of(*one.finding) + '\n' + one.fix->title; }
 
 std::vector<Chosen> choose_fixes(const std::vector<Diagnostic>& findings, const FixRunOptions& options,
@@ -124,7 +126,7 @@ std::optional<FixAttempt> FixRound::make(const std::vector<Chosen>& chosen) {
 }
 
 std::optional<FixAttempt> FixRound::attempt(const std::vector<Chosen>& chosen) {
-  if (run_.linted >= kMaxLintedTexts) return std::nullopt;
+  if (run_.linted >= most_linted_texts(*run_.source)) return std::nullopt;
   std::vector<const Fix*> fixes;
   fixes.reserve(chosen.size());
   for (const Chosen& one : chosen) fixes.push_back(one.fix);
@@ -140,12 +142,12 @@ std::optional<FixAttempt> FixRound::attempt(const std::vector<Chosen>& chosen) {
     const std::vector<TextRange> emptied = emptied_collections(tree_, tree, edits);
     if (emptied.empty()) {
       if (!changes_only(tree_, tree, edits)) return result;
-      std::set<std::pair<std::string, std::string>> listed;
+      std::set<std::string> listed;
       for (std::size_t i = 0; i < fixes.size(); ++i) {
         if (!outcome.applied[i]) continue;
         result.made.push_back(made_of(chosen[i]));
         MadeFix& made = result.made.back();
-        made.repeats = !listed.emplace(key_of(made), key_of(fixes[i]->edits)).second;
+        made.repeats = !listed.insert(key_of_edits(*fixes[i])).second;
       }
       break;
     }
@@ -210,6 +212,10 @@ std::vector<Chosen> FixRound::without_harmful_ones(const std::vector<Chosen>& ch
   for (const Chosen& one : chosen) fixes[subject_of(*one.finding)].push_back(&one);
   const bool is_clear = std::all_of(worse.begin(), worse.end(), [&](const auto& part) { return fixes.contains(part); });
   if (worse.empty() || !is_clear) return chosen;
+  std::map<std::string, std::vector<Diagnostic>> uncovered;
+  for (Diagnostic& finding : new_in(together.left, run_.left)) {
+    uncovered[subject_of(finding)].push_back(std::move(finding));
+  }
   std::set<std::string_view> open;
   for (const auto& [part, ones] : fixes) {
     if (!worse.contains(part)) continue;
@@ -220,11 +226,8 @@ std::vector<Chosen> FixRound::without_harmful_ones(const std::vector<Chosen>& ch
       open.insert(part);
       continue;
     }
-    std::vector<Diagnostic> uncovers = new_in(together.left, run_.left);
-    std::erase_if(uncovers,
-                  [name = std::string_view(part)](const Diagnostic& finding) { return subject_of(finding) != name; });
     for (const Chosen* one : ones) {
-      refuse(*one, {.reason = HeldReason::Uncovers, .uncovers = uncovers});
+      refuse(*one, {.reason = HeldReason::Uncovers, .uncovers = uncovered[part]});
     }
   }
   std::vector<Chosen> innocent, others;

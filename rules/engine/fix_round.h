@@ -23,6 +23,8 @@ struct Chosen {
 // Identifies a fix even if it moves.
 std::string key_of(const MadeFix& fix);
 std::string key_of(const Chosen& one);
+// Identifies what a fix does to the text: equal for fixes with the same edits.
+std::string key_of_edits(const Fix& fix);
 
 // Fixes that were not made, by key_of().
 using RefusedFixes = std::map<std::string, HeldFix, std::less<>>;

@@ -1,8 +1,13 @@
 #include "rules/engine/fix_safety.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "compiler/edit/edit_builder.h"
@@ -12,8 +17,9 @@
 namespace virga {
 namespace {
 
-// Texts that are expanded for a template; what they do not settle is unsafe.
-constexpr int kMaxTrials = 32;
+// Texts that are expanded for a template, and their bytes together; what they do not settle is unsafe.
+constexpr std::size_t kMaxTrials = 32;
+constexpr std::size_t kMaxTriedBytes = std::size_t{1} << 20;
 
 // Whether CloudFormation refuses the template for this, so that no deployment has the IDs yet.
 bool is_refusal(const Diagnostic& finding) { return finding.rule.starts_with('E'); }
@@ -38,7 +44,8 @@ public:
   // Fixes with the same edits go together.
   void settle(std::span<Fix* const> fixes) {
     if (fixes.empty() || !before_.generated_ids) return;
-    if (++trials_ > kMaxTrials) {
+    const std::size_t size = snapshot_.source()->text().size();
+    if (++trials_ > kMaxTrials || (trials_ > 1 && trials_ * size > kMaxTriedBytes)) {
       for (Fix* fix : fixes) fix->safety = FixSafety::Unsafe;
       return;
     }
@@ -69,10 +76,69 @@ private:
   const LintOptions& options_;
   const std::vector<CreationOrder> requested_;
   const DeploymentOutline before_;
-  int trials_ = 0;
+  std::size_t trials_ = 0;
+};
+
+// The names that aliases refer to, as far as the text tells: "*" in a string may look like one.
+std::set<std::string_view> aliased_names(std::string_view text) {
+  std::set<std::string_view> names;
+  for (std::size_t at = text.find('*'); at != std::string_view::npos; at = text.find('*', at + 1)) {
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n,[]{}", at + 1), text.size());
+    if (end > at + 1) names.insert(text.substr(at + 1, end - at - 1));
+  }
+  return names;
+}
+
+// What aliases share: the ranges of the outermost anchored maps and lists that one refers to, by position.
+class SharedText {
+public:
+  explicit SharedText(const SyntaxTree& tree) {
+    const std::string_view text = tree.source->text();
+    if (tree.language == SyntaxLanguage::Json || text.find('&') == std::string_view::npos) return;
+    names_ = aliased_names(text);
+    if (names_.empty() || tree.root == nullptr) return;
+    add(*tree.root);
+    std::sort(ranges_.begin(), ranges_.end(), [](TextRange a, TextRange b) { return a.begin < b.begin; });
+  }
+
+  bool holds(const Fix& fix) const {
+    return !ranges_.empty() && std::any_of(fix.edits.begin(), fix.edits.end(), [&](const TextEdit& edit) {
+      const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), edit.range.begin,
+                                          [](std::uint32_t at, TextRange range) { return at < range.begin; });
+      return after != ranges_.begin() && edit.range.begin < std::prev(after)->end;
+    });
+  }
+
+private:
+  void add(const Node& node) {
+    if (node.is_scalar()) return;
+    if (node.extra != nullptr && !node.extra->anchor.empty()) {
+      if (!seen_.insert(&node).second) return;
+      if (names_.contains(node.extra->anchor)) {
+        ranges_.push_back(node.range);
+        return;
+      }
+    }
+    for (const Member& member : node.members()) add(*member.value);
+    for (const Node* item : node.items()) add(*item);
+  }
+
+  std::set<std::string_view> names_;
+  std::unordered_set<const Node*> seen_;
+  std::vector<TextRange> ranges_;
 };
 
 }  // namespace
+
+void drop_shared_fixes(const SyntaxTree& tree, std::vector<Diagnostic>& findings) {
+  const bool has_fixes =
+      std::any_of(findings.begin(), findings.end(), [](const Diagnostic& finding) { return !finding.fixes.empty(); });
+  if (!has_fixes) return;
+  const SharedText shared(tree);
+  for (Diagnostic& finding : findings) {
+    std::erase_if(finding.fixes, [&](const Fix& fix) { return shared.holds(fix); });
+  }
+}
 
 void settle_fix_safety(const Snapshot& snapshot, const LintOptions& options, std::vector<Diagnostic>& findings) {
   const Template& model = snapshot.unrolled().model();

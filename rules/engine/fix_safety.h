@@ -1,4 +1,4 @@
-// Whether fixes that keep the values of a template keep its deployment, too.
+// Whether fixes that keep the values of a template keep its deployment, too, and whether they reach other places.
 #pragma once
 
 #include <vector>
@@ -15,5 +15,9 @@ namespace virga {
 // only where that changes anything; without the serverless transform it does nothing. The caller holds the snapshot's
 // lock.
 void settle_fix_safety(const Snapshot& snapshot, const LintOptions& options, std::vector<Diagnostic>& findings);
+
+// Drops the fixes that edit an anchored map or list which aliases share: what is wrong in one of the places where it is
+// used may be right in another.
+void drop_shared_fixes(const SyntaxTree& tree, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

@@ -95,18 +95,20 @@ private:
 
   // Makes one of the fixes that were refused, with what follows from it; false if none of them may stay.
   bool look_ahead(const FixRunOptions& wanted) {
-    const std::size_t limit = std::min(run_.linted + kMaxTextsAhead, kMaxLintedTexts);
+    const std::size_t limit = std::min(run_.linted + kMaxTextsAhead, most_linted_texts(*run_.source));
     const std::vector<Chosen> all = choose_fixes(run_.left, wanted, {});
+    std::map<std::string, std::vector<std::size_t>> alike;
+    for (std::size_t i = 0; i < all.size(); ++i) alike[key_of_edits(*all[i].fix)].push_back(i);
     std::map<std::string_view, int> failed;
     for (std::size_t i = 0; i < all.size() && run_.linted < limit; ++i) {
       const auto refused = refused_.find(key_of(all[i]));
       if (refused == refused_.end() || refused->second.reason != HeldReason::Uncovers) continue;
-      const auto is_same = [&](const Chosen& other) { return has_same_edits(*other.fix, *all[i].fix); };
-      if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i), is_same)) continue;
-      std::vector<Chosen> group;
-      std::copy_if(all.begin(), all.end(), std::back_inserter(group), is_same);
       int& failures = failed[all[i].finding->rule];
       if (failures >= kMaxFailuresAhead) continue;
+      const std::vector<std::size_t>& same = alike[key_of_edits(*all[i].fix)];
+      if (same.front() != i) continue;
+      std::vector<Chosen> group;
+      for (const std::size_t index : same) group.push_back(all[index]);
       if (!follow(group, wanted, limit)) {
         ++failures;
         continue;
@@ -158,11 +160,9 @@ private:
 
   void report_held(const FixRunOptions& wanted) {
     run_.held.clear();
-    std::vector<const Fix*> told;
+    std::set<std::string> told;
     for (const Chosen& one : choose_fixes(run_.left, wanted, {})) {
-      if (std::any_of(told.begin(), told.end(), [&](const Fix* fix) { return has_same_edits(*fix, *one.fix); }))
-        continue;
-      told.push_back(one.fix);
+      if (!told.insert(key_of_edits(*one.fix)).second) continue;
       const auto refused = refused_.find(key_of(one));
       run_.held.push_back(refused != refused_.end() ? refused->second
                                                     : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes});
@@ -200,6 +200,12 @@ void add_secrets(const SourceFile& source, const std::vector<Diagnostic>& findin
 }
 
 }  // namespace
+
+std::size_t most_linted_texts(const SourceFile& source) {
+  // The rounds that nearly every template needs, and a few for what harms.
+  constexpr std::size_t kFewest = 8;
+  return std::clamp(kMaxLintedBytes / std::max<std::size_t>(source.text().size(), 1), kFewest, kMaxLintedTexts);
+}
 
 bool reports_secret(const Diagnostic& finding) {
   static constexpr std::array<std::string_view, 2> kRules = {"V9005", "W2501"};

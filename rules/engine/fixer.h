@@ -70,8 +70,11 @@ struct FixRun {
   std::vector<std::string> secrets;  // texts that findings of the original or of `source` call secret, not to be shown
 };
 
-// The most texts that fix_template() lints for one template.
+// The most texts that fix_template() lints for one template: for a large one fewer, so that they have no more than
+// kMaxLintedBytes together.
 inline constexpr std::size_t kMaxLintedTexts = 256;
+inline constexpr std::size_t kMaxLintedBytes = std::size_t{3} << 20;
+std::size_t most_linted_texts(const SourceFile& source);
 
 // Applies the first suitable fix of every finding, in rounds until nothing changes. Fixes that overlap wait for the
 // next round, and unsafe ones wait until there are no safe ones left. A round is accepted only if its text can be
@@ -79,7 +82,7 @@ inline constexpr std::size_t kMaxLintedTexts = 256;
 // cause this are left out. So are those that lose an order which DependsOn asked for, and those that harm other
 // templates of the run, unless `anyway` names their rules. When nothing else is left to do, each of those that bring
 // problems is tried once more, with the rounds that would follow: it stays if the template then is no worse than it was
-// at first, or if `anyway` names its rule, and is held otherwise. The work is bounded (kMaxLintedTexts). Reads only
+// at first, or if `anyway` names its rule, and is held otherwise. The work is bounded (most_linted_texts). Reads only
 // what lint() reads, and writes nothing.
 FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
 

@@ -34,6 +34,18 @@ void report_syntax_errors(const SyntaxTree& tree, DiagnosticSink& sink) {
   }
 }
 
+// What merges into one finding is mended at once: the first fix gets the edits of the same fix of another place, such
+// as the next item of the list, if they lie behind its own.
+void merge_fixes(Diagnostic& kept, const Diagnostic& merged) {
+  if (kept.fixes.empty() || merged.fixes.empty()) return;
+  Fix& fix = kept.fixes.front();
+  const Fix& other = merged.fixes.front();
+  const bool is_behind = !fix.edits.empty() && !other.edits.empty() && kept.path != merged.path &&
+                         fix.edits.back().range.end < other.edits.front().range.begin;
+  if (!is_behind || fix.title != other.title || fix.safety != other.safety) return;
+  fix.edits.insert(fix.edits.end(), other.edits.begin(), other.edits.end());
+}
+
 // Sorts by line, then rule ID, then column, and merges equal findings at the same place.
 void sort_findings(const SourceFile& source, std::vector<Diagnostic>& findings) {
   if (findings.size() < 2) return;
@@ -44,12 +56,20 @@ void sort_findings(const SourceFile& source, std::vector<Diagnostic>& findings) 
     sorted.emplace_back(Key(source.lines().line_of(d.range.begin), d.rule, d.range.begin, d.range.end, d.message), &d);
   }
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  const auto end =
-      std::unique(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first == b.first; });
+  std::vector<Diagnostic*> merged;
+  const Key* last = nullptr;
+  for (const auto& [key, finding] : sorted) {
+    if (last != nullptr && key == *last) {
+      merge_fixes(*merged.back(), *finding);
+    } else {
+      merged.push_back(finding);
+    }
+    last = &key;
+  }
   std::vector<Diagnostic> kept;
-  kept.reserve(static_cast<std::size_t>(end - sorted.begin()));
+  kept.reserve(merged.size());
   // A key points into its finding, which may keep its text in itself: no key is read from here on.
-  std::for_each(sorted.begin(), end, [&](const auto& entry) { kept.push_back(std::move(*entry.second)); });
+  for (Diagnostic* finding : merged) kept.push_back(std::move(*finding));
   findings = std::move(kept);
 }
 
@@ -145,6 +165,8 @@ void add_found_by_transforms(const Snapshot& snapshot, const Compilation& compil
   if (compilation.is_cancelled()) return;
   add_expansion_problems(snapshot, compilation, findings);
   if (compilation.options().expansion) lint_generated_resources(snapshot, compilation, findings);
+  make_unsafe_for_macros(compilation, findings);
+  drop_shared_fixes(snapshot.tree(), findings);
 }
 
 }  // namespace

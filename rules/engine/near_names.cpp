@@ -5,9 +5,47 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 
 namespace virga {
+namespace {
+
+bool begins_ignoring_case(std::string_view name, std::string_view start) {
+  return name.size() >= start.size() && equals_ignoring_case(name.substr(0, start.size()), start);
+}
+
+// Whether the name is a whole beginning of the candidate: another word follows, or the ending of a plural.
+// "SecurityGroup" is one of "SecurityGroups" and "SecurityGroupIds", "Bucke" is none of "Bucket".
+bool is_stem_of(std::string_view stem, std::string_view candidate) {
+  if (candidate.size() <= stem.size() || !begins_ignoring_case(candidate, stem)) return false;
+  std::string_view rest = candidate.substr(stem.size());
+  if (rest.starts_with("es")) rest.remove_prefix(2);
+  if (rest.starts_with('s')) rest.remove_prefix(1);
+  return rest.empty() || is_upper(rest.front());
+}
+
+// The name without its last word, or without the ending of its plural; empty if it has neither.
+std::string_view stem_of(std::string_view name) {
+  if (name.ends_with('s')) return name.substr(0, name.size() - 1);
+  const auto last = std::find_if(name.rbegin(), name.rend(), is_upper);
+  return last == name.rend() ? std::string_view() : name.substr(0, static_cast<std::size_t>(name.rend() - last) - 1);
+}
+
+// Whether what was written is rather the beginning that the near name shares with another: "HostedZone" is short for
+// HostedZoneId and for HostedZoneName, so that a person chooses.
+bool is_short_for_several(std::string_view name, std::string_view best, std::span<const std::string_view> candidates) {
+  const std::string_view stem = stem_of(best);
+  constexpr std::size_t kShortest = 3;
+  if (stem.size() < kShortest) return false;
+  constexpr unsigned kMost = 3;
+  if (edit_distance(name, stem, kMost) >= edit_distance(name, best, kMost)) return false;
+  return std::any_of(candidates.begin(), candidates.end(), [&](std::string_view other) {
+    return !other.starts_with(best) && other != name && is_stem_of(stem, other);
+  });
+}
+
+}  // namespace
 
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates) {
   if (candidates.size() > kMostCandidates) return {};
@@ -24,7 +62,7 @@ NearName near_name(std::string_view name, std::span<const std::string_view> cand
   const bool only = std::none_of(candidates.begin(), candidates.end(), [&](std::string_view other) {
     return other != best && other != name && !other.empty() && edit_distance(name, other, distance) <= distance;
   });
-  return {best, only && is_misspelling(name, best)};
+  return {best, only && is_misspelling(name, best) && !is_short_for_several(name, best, candidates)};
 }
 
 NearName near_declared(std::string_view name, std::span<const std::string_view> declared) {

@@ -10,7 +10,9 @@ namespace virga {
 // A name that a misspelled one may have been meant to be.
 struct NearName {
   std::string_view name;  // empty if no name is close enough
-  bool only = false;      // no other name is as close, and it is a misspelling (support/text.h)
+  // No other name is as close or goes on as well from what is written ("SecurityGroup" and SecurityGroups,
+  // SecurityGroupIds), and it is a misspelling (support/text.h).
+  bool only = false;
 
   bool found() const { return !name.empty(); }
 };

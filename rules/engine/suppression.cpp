@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "compiler/resolve/regions.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
+#include "rules/engine/judgement.h"
 #include "rules/engine/rule.h"
 
 namespace virga {
@@ -245,15 +247,6 @@ bool is_mandatory(const RuleSelection& selection, std::string_view rule) {
                      [&](const std::string& prefix) { return rule.starts_with(prefix); });
 }
 
-// The resource of the template that a finding is about; for a generated resource, the one it was made from.
-const Resource* resource_of(const Template& model, const Diagnostic& finding) {
-  if (finding.generated) return model.resource_at(finding.range);
-  if (finding.path.size() < 2) return nullptr;
-  const auto* section = std::get_if<std::string>(&finding.path[0]);
-  const auto* name = std::get_if<std::string>(&finding.path[1]);
-  return section != nullptr && name != nullptr && *section == "Resources" ? model.find_resource(*name) : nullptr;
-}
-
 // Calls visit(const Node& id, std::uint32_t index) for what ignore_checks in the Metadata of the template, or of a
 // resource, names.
 template <typename Visit>
@@ -307,28 +300,12 @@ std::string unknown_id(const std::string& id) {
       near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
 }
 
-// Whether a transform may use what seems unused, so that the rules about that are silent.
-bool may_be_used_by_transform(const Compilation& compilation) {
-  return compilation.model().section(Section::Transform) != nullptr || compilation.may_hold("Fn::Transform") ||
-         compilation.may_hold("!Transform");
-}
-
-// Whether the rule could have found something. The ignore may be needed for another set of parameters, for rules that
-// this run left out, or for text that could not be read.
-bool had_a_chance(std::string_view id, const Compilation& compilation) {
-  const LintOptions& options = compilation.options();
-  const Rule* rule = find_rule(id);
-  if (rule != nullptr && rule->claim == Claim::Unused && may_be_used_by_transform(compilation)) return false;
-  return compilation.unread() == nullptr && options.expansion && options.evaluation.parameters.empty() &&
-         rule != nullptr && options.rules.runs(id);
-}
-
 // V1002: ignores, or parts of them, that have no effect.
 class IgnoreReport {
 public:
-  IgnoreReport(const Compilation& compilation, const std::vector<InlineIgnore>& ignores,
+  IgnoreReport(const Compilation& compilation, const Judgement* judgement, const std::vector<InlineIgnore>& ignores,
                std::vector<Diagnostic>& findings)
-      : compilation_(compilation), ignores_(ignores), findings_(findings) {}
+      : compilation_(compilation), judgement_(judgement), ignores_(ignores), findings_(findings) {}
 
   void comment(const InlineIgnore& ignore) {
     if (!ignore.fault.empty()) return add(ignore, ignore.fault, std::nullopt);
@@ -341,8 +318,9 @@ public:
       return add(ignore, unknown_id(ignore.ids[i]), edit.take_fix("Change it to the nearest rule", FixSafety::Unsafe));
     }
     std::vector<std::string_view> unused, kept;
+    const Resource* resource = resource_on(ignore.line);
     for (std::size_t i = 0; i < ignore.ids.size(); ++i) {
-      const bool is_unused = !ignore.used[i] && had_a_chance(ignore.ids[i], compilation_);
+      const bool is_unused = !ignore.used[i] && judgement_->covers(ignore.ids[i], resource);
       (is_unused ? unused : kept).emplace_back(ignore.ids[i]);
     }
     if (unused.empty()) return;
@@ -368,9 +346,9 @@ public:
 
   // IDs in Metadata are for cfn-lint, too. A resource's are whole ones; the template's may be the beginning of some,
   // and their rules did not run, so that nothing tells whether they are used.
-  void metadata(const Node* owner, const Path& path, bool is_template, const std::set<std::uint32_t>& used) {
+  void metadata(const Node* owner, const Path& path, const Resource* resource, const std::set<std::uint32_t>& used) {
     each_ignored_id(owner, [&](const Node& id, std::uint32_t index) {
-      std::string message = fault_of(id, is_template, used);
+      std::string message = fault_of(id, resource, used);
       if (message.empty() || !told_.insert(id.range.begin).second) return;
       Diagnostic finding = made(std::move(message));
       finding.range = id.range;
@@ -403,9 +381,19 @@ public:
   }
 
 private:
+  // The resource that a line, or its beginning, is a part of.
+  const Resource* resource_on(std::uint32_t line) const {
+    const LineIndex& lines = compilation_.source().lines();
+    const std::string_view text = lines.line_text(line);
+    const std::size_t first = std::min(text.find_first_not_of(" \t{,"), text.size());
+    const std::uint32_t at = lines.line_start(line) + static_cast<std::uint32_t>(first);
+    return compilation_.model().resource_at({at, at});
+  }
+
   // What is wrong with an ID in Metadata; empty if nothing is.
-  std::string fault_of(const Node& id, bool is_template, const std::set<std::uint32_t>& used) const {
+  std::string fault_of(const Node& id, const Resource* resource, const std::set<std::uint32_t>& used) const {
     constexpr std::size_t kWhole = 5;
+    const bool is_template = resource == nullptr;
     const std::string_view text = id.text();
     if (!looks_like_id(text) || to_upper(text) != text || (is_template && text.size() < kWhole && !is_known(text))) {
       return fmt::format("'{}' is not a rule ID; write IDs such as E3012", printable(text));
@@ -414,7 +402,7 @@ private:
       if (is_template) return {};
       return fmt::format("'{}' is not a rule ID, and a resource takes only whole ones; write IDs such as E3012", text);
     }
-    if (is_template || used.contains(id.range.begin) || !had_a_chance(text, compilation_)) return {};
+    if (is_template || used.contains(id.range.begin) || !judgement_->covers(text, resource)) return {};
     return fmt::format("{}: {} reports nothing in this resource; remove it", kUnused, text);
   }
 
@@ -462,6 +450,7 @@ private:
   }
 
   const Compilation& compilation_;
+  const Judgement* judgement_;  // not null if there are ignores
   const std::vector<InlineIgnore>& ignores_;
   std::vector<Diagnostic>& findings_;
   std::set<std::uint32_t> told_;  // places of IDs in Metadata
@@ -495,7 +484,7 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
   if (findings.empty() && ignores.empty() && !has_metadata && !has_regions) return findings;
   const RuleSelection& selection = compilation.options().rules;
   const LineIndex& lines = compilation.source().lines();
-  std::erase_if(findings, [&](const Diagnostic& finding) {
+  const auto is_ignored = [&](const Diagnostic& finding) {
     if (is_mandatory(selection, finding.rule)) return false;
     if (has_metadata && ignored_by_resource(model, finding, used)) return true;
     if (ignores.empty()) return false;
@@ -514,15 +503,23 @@ std::vector<Diagnostic> apply_suppressions(const Compilation& compilation, std::
     ignore_on(line);
     if (shown != line) ignore_on(shown);
     return dropped;
+  };
+  // Reads the templates of nested stacks, so it is only made for an ignore.
+  std::optional<Judgement> judgement;
+  if (has_metadata || !ignores.empty()) judgement.emplace(compilation);
+  std::erase_if(findings, [&](const Diagnostic& finding) {
+    const bool dropped = is_ignored(finding);
+    if (judgement) judgement->add(finding, dropped);
+    return dropped;
   });
   if (!selection.runs(kCommentRule)) return findings;
-  IgnoreReport report(compilation, ignores, findings);
+  IgnoreReport report(compilation, judgement ? &*judgement : nullptr, ignores, findings);
   for (const InlineIgnore& ignore : ignores) report.comment(ignore);
   if (has_regions) report.regions(model.root());
   if (has_metadata) {
-    report.metadata(model.root(), {}, true, used);
+    report.metadata(model.root(), {}, nullptr, used);
     for (const Resource& resource : model.resources()) {
-      report.metadata(resource.body(), {std::string("Resources"), std::string(resource.name())}, false, used);
+      report.metadata(resource.body(), {std::string("Resources"), std::string(resource.name())}, &resource, used);
     }
   }
   return findings;

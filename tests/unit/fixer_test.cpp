@@ -156,6 +156,72 @@ TEST(Fixer, IsBoundedAndFixesWhatIsSoundAmongManyThatAreNot) {
   EXPECT_FALSE(run.held.back().uncovers.empty());
 }
 
+TEST(Fixer, LeavesToAPersonWhatAMacroMaySupply) {
+  const std::string topic = "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n";
+  const std::string misspelt = topic + "      TopicNam: a\n", mended = topic + "      TopicName: a\n";
+  for (const std::string macro : {"Transform: Mine\n", "Transform: [AWS::LanguageExtensions, Mine]\n"}) {
+    EXPECT_EQ(fixed(macro + misspelt), macro + misspelt);
+    EXPECT_EQ(fixed(macro + misspelt, {.unsafe = true}), macro + mended);
+  }
+  const std::string own = "      Fn::Transform: {Name: Mine, Parameters: {a: b}}\n";
+  EXPECT_EQ(fixed(misspelt + own), misspelt + own);
+  EXPECT_EQ(fixed(misspelt + own, {.unsafe = true}), mended + own);
+  // Those of AWS, and those of other resources, supply nothing.
+  EXPECT_EQ(fixed("Transform: AWS::LanguageExtensions\n" + misspelt), "Transform: AWS::LanguageExtensions\n" + mended);
+  const std::string other = "  O:\n    Type: AWS::SNS::Topic\n    Properties:\n" + own;
+  EXPECT_EQ(fixed(misspelt + other), mended + other);
+}
+
+TEST(Fixer, LeavesWhatAliasesShare) {
+  const std::string custom =
+      "Resources:\n  C:\n    Type: Custom::Thing\n    Properties:\n      ServiceToken: "
+      "arn:aws:sns:us-east-1:123456789012:t\n";
+  const std::string shared =
+      custom + "      Config: &c\n        QueueNam: a\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: *c\n";
+  EXPECT_EQ(fixed(shared), shared);
+  EXPECT_EQ(fixed(shared, {.unsafe = true}), shared);
+  // An anchor that nothing refers to shares nothing.
+  const std::string alone = "Resources:\n  Q: &q\n    Type: AWS::SQS::Queue\n    Properties: {QueueNam: a}\n";
+  EXPECT_THAT(fixed(alone), HasSubstr("QueueName: a"));
+}
+
+TEST(Fixer, LeavesOneOfTwoLikelyNamesToAPerson) {
+  const auto balancer = [](const std::string& name) {
+    return "Resources:\n  B:\n    Type: AWS::ElasticLoadBalancing::LoadBalancer\n    Properties:\n      Listeners: "
+           "[{InstancePort: '80', LoadBalancerPort: '80', Protocol: HTTP}]\n      AvailabilityZones: [us-east-1a]\n    "
+           "  " +
+           name + ": [sg-12345678]\n";
+  };
+  EXPECT_EQ(fixed(balancer("SecurityGroup")), balancer("SecurityGroups"));
+  const auto record = [](const std::string& name) {
+    return "Resources:\n  R:\n    Type: AWS::Route53::RecordSet\n    Properties:\n      Name: a.example.com\n      "
+           "Type: "
+           "CNAME\n      TTL: '60'\n      ResourceRecords: [b.example.com]\n      " +
+           name + ": Z2FDTNDATAQYW2\n";
+  };
+  EXPECT_EQ(fixed(record("HostedZone")), record("HostedZone"));
+  EXPECT_EQ(fixed(record("HostedZoneIdd")), record("HostedZoneId"));
+  EXPECT_EQ(fixed(record("HostedZone"), {.unsafe = true}), record("HostedZoneId"));
+}
+
+TEST(Fixer, MendsAllItemsOfAListAtOnce) {
+  std::string text = kHead + "    Properties:\n      BucketName: !Join ['', [", mended = text;
+  for (int i = 0; i < 200; ++i) {
+    text += i == 0 ? "!Sub x" : ", !Sub x";
+    mended += i == 0 ? "x" : ", x";
+  }
+  const FixRun run = fix_template(source(text + "]]\n"), options(), {});
+  EXPECT_EQ(run.source->text(), mended + "]]\n");
+  EXPECT_EQ(run.made.size(), 1U);
+  EXPECT_TRUE(run.held.empty());
+}
+
+TEST(Fixer, LintsALargeTemplateLessOften) {
+  EXPECT_EQ(most_linted_texts(*source("")), kMaxLintedTexts);
+  EXPECT_EQ(most_linted_texts(*source(std::string(kMaxLintedBytes / 20, ' '))), 20U);
+  EXPECT_EQ(most_linted_texts(*source(std::string(kMaxLintedBytes, ' '))), 8U);
+}
+
 // What a fix may make worse does not depend on what others mend elsewhere, so a second run has nothing to do.
 TEST(Fixer, JudgesEachPartForItself) {
   std::string text = "Resources:\n";
@@ -323,10 +389,23 @@ TEST(UnusedIgnores, GoWithTheirLastRule) {
   EXPECT_EQ(fixed(bucket + "      # virga: ignore[E3002] once misspelt\n      BucketName: x\n"),
             bucket + "      BucketName: x\n");
   EXPECT_EQ(fixed(bucket + "      BucketName: x  # virga: ignore[E3002]\n"), bucket + "      BucketName: x\n");
-  EXPECT_EQ(fixed(bucket + "      Nonsense: 1  # virga: ignore[E3012, E3002] why\n"),
-            bucket + "      Nonsense: 1  # virga: ignore[E3002] why\n");
+  EXPECT_EQ(fixed(bucket + "      BucketName: x_y  # virga: ignore[E1161, E3012, E3031] why\n"),
+            bucket + "      BucketName: x_y  # virga: ignore[E1161, E3031] why\n");
   const std::string metadata = "    Metadata:\n      cfn-lint: {config: {ignore_checks: [e3002]}}\n";
   EXPECT_EQ(fixed(kHead + metadata), kHead);
+}
+
+// What is misspelt is judged once it is mended.
+TEST(UnusedIgnores, StayWhereNothingCouldBeJudged) {
+  for (const std::string wrong : {"Resources:\n  A:\n    Type: AWS::S3::Buckets3\n",
+                                  "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Nonsense: 1\n",
+                                  "Transform: AWS::Nonsense\nResources:\n  A:\n    Type: AWS::S3::Bucket\n"}) {
+    const std::string text = wrong + "    Properties:\n      BucketName: x  # virga: ignore[E3034]\n";
+    EXPECT_EQ(fixed(text), text);
+  }
+  // Another resource is none of its business.
+  const std::string head = kHead + "    Nonsense: 1\n  Other:\n    Type: AWS::S3::Bucket\n    Properties:\n";
+  EXPECT_EQ(fixed(head + "      BucketName: other  # virga: ignore[E3034]\n"), head + "      BucketName: other\n");
 }
 
 // ---- lines ----------------------------------------------------------------------------------------------------------
