@@ -102,7 +102,7 @@ std::string Comparison::describe_assumptions(std::size_t from) const {
   for (std::size_t i = from; i < assumed_.size(); ++i) {
     const AssumedCondition& one = assumed_[i];
     std::string phrase = one.value ? std::string(one.condition) : fmt::format("not {}", one.condition);
-    if (one.which != AssumedIn::Both && conditions_.contains(one.condition)) {
+    if (one.which != AssumedIn::Both && condition_changed(one.condition)) {
       const auto other = std::find_if(assumed_.begin(), assumed_.end(), [&](const AssumedCondition& candidate) {
         return candidate.condition == one.condition && candidate.which != one.which;
       });

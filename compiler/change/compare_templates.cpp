@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
 #include <set>
 #include <unordered_map>
 #include <vector>
@@ -14,9 +13,6 @@
 
 namespace virga {
 namespace {
-
-// Two resources count as the same one renamed if at most one in this many of their properties differs.
-constexpr std::size_t kNearSame = 4;
 
 // The most parts of a SAM resource to look at.
 constexpr std::size_t kMaxParts = 10'000;
@@ -35,19 +31,6 @@ std::string phrase(std::string_view condition, bool value) {
 UpdateEffect effect_of_attribute(std::string_view attribute) {
   if (attribute == "Metadata") return UpdateEffect::NoInterruption;
   return UpdateEffect::None;
-}
-
-std::size_t count_leaves(const Node* node, std::size_t limit) {
-  if (node == nullptr) return 0;
-  if (node->is_scalar()) return 1;
-  std::size_t count = 1;
-  for (const Node* item : node->items()) {
-    if (count < limit) count += count_leaves(item, limit - count);
-  }
-  for (const Member& member : node->members()) {
-    if (count < limit) count += count_leaves(member.value, limit - count);
-  }
-  return count;
 }
 
 // Whether a part of a SAM resource has the transform make a queue for it: {OnFailure: {Type: SQS}}. Looks at no more
@@ -146,9 +129,13 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   change.when = difference.when;
   change.note = difference.note;
   change.is_dynamic = difference.is_open;
-  if (is_unknown(change.effect)) {
+  const auto is_macro = [](const Node* node) { return node != nullptr && node->function == Function::Transform; };
+  const bool is_written =
+      (difference.extra.empty() && (is_macro(difference.before) || is_macro(difference.after))) ||
+      std::find(difference.path.begin(), difference.path.end(), "Fn::Transform") != difference.path.end();
+  if ((is_unknown(change.effect) && difference.extra.empty()) || is_written) {
     if (!change.note.empty()) change.note += ", ";
-    change.note += unknown_reason(change.effect, type);
+    change.note += is_written ? std::string(kMacroNote) : unknown_reason(change.effect, type);
   }
   // The same expression with a different value of a parameter.
   if (difference.parameter.empty() && difference.before != nullptr && difference.after != nullptr) {
@@ -306,6 +293,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
     compare_attribute(attribute, before.body()->find(attribute), after.body()->find(attribute), change);
   }
   compare_dependencies(before, after, change);
+  compare_include(before, after, change);
   if (is_serverless(change.type)) compare_globals(before, after, change);
   if (change.changes.empty()) return;
   for (PropertyChange& one : change.changes) {
@@ -356,40 +344,6 @@ void TemplateComparison::compare_resource(const Resource& before, const Resource
   });
   values_.in_case(old_condition, true, new_condition, false, [&](const std::string& when) { remove(before, when); });
   values_.in_case(old_condition, false, new_condition, true, [&](const std::string& when) { add(after, when); });
-}
-
-// A removed and an added resource of the same type that are nearly the same: probably renamed.
-void TemplateComparison::mark_renamed() {
-  constexpr std::ptrdiff_t kMost = 64;  // at most this many of each per type
-  std::unordered_map<std::string_view, std::deque<ResourceChange*>> candidates;
-  for (ResourceChange& added : out_.resources) {
-    if (added.action != ChangeAction::Add || !added.renamed.empty()) continue;
-    if (before_.model().find_resource(added.logical_id) == nullptr) candidates[added.type].push_back(&added);
-  }
-  for (ResourceChange& gone : out_.resources) {
-    if (gone.action != ChangeAction::Remove || after_.model().find_resource(gone.logical_id) != nullptr) continue;
-    const Resource* old = before_.model().find_resource(gone.logical_id);
-    const auto of_type = candidates.find(gone.type);
-    if (of_type == candidates.end()) continue;
-    std::deque<ResourceChange*>& added = of_type->second;
-    auto best = added.end();
-    std::size_t fewest = 0;
-    const auto most = added.begin() + std::min(kMost, std::ssize(added));
-    for (auto one = added.begin(); one != most; ++one) {
-      const Resource* now = after_.model().find_resource((*one)->logical_id);
-      std::vector<Difference> found;
-      values_.compare(virga::value_of(old->properties), virga::value_of(now->properties), found);
-      const std::size_t size = count_leaves(virga::value_of(now->properties), 1000);
-      if (found.size() * kNearSame > size || (best != added.end() && found.size() >= fewest)) continue;
-      best = one;
-      fewest = found.size();
-      if (fewest == 0) break;
-    }
-    if (best == added.end()) continue;
-    (*best)->renamed = gone.logical_id;
-    gone.renamed = (*best)->logical_id;
-    added.erase(best);
-  }
 }
 
 void TemplateComparison::compare_resources(const Template& before, const Template& after) {

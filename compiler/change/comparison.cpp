@@ -12,8 +12,20 @@ namespace {
 
 // The most conditions to look through for one under another name.
 constexpr std::ptrdiff_t kMaxRenamed = 100;
-// The most values of a mapping to report one by one.
-constexpr std::size_t kMaxCells = 12;
+
+// Whether both call the same macros, which may write the same.
+bool are_same_macros(const Node& before, const Node& after) {
+  if (before.function != Function::Transform || after.function != Function::Transform) return false;
+  const auto name = [](const Node& call) {
+    const Node* found = call.get("Name");
+    return found == nullptr ? std::string_view() : found->text();
+  };
+  const Node &old_one = *before.argument(), &new_one = *after.argument();
+  const auto olds = old_one.items(), news = new_one.items();
+  return name(old_one) == name(new_one) &&
+         std::equal(olds.begin(), olds.end(), news.begin(), news.end(),
+                    [&](const Node* a, const Node* b) { return name(*a) == name(*b); });
+}
 
 // Whether both are written the same, whatever the names mean.
 bool same_text(const Node& before, const Node& after) {
@@ -79,7 +91,10 @@ void Comparison::find_changed_names() {
     const Declaration* old = before_.model().find_mapping(mapping.name());
     if (old != nullptr && !same(*old->body(), *mapping.body())) mappings_.insert(mapping.name());
   }
-  names_differ_ = !parameters_.empty() || !mappings_.empty();
+  has_other_mappings_ = writes_others(Section::Mappings);
+  names_differ_ = !parameters_.empty() || !mappings_.empty() || has_other_mappings_;
+  has_other_conditions_ = writes_others(Section::Conditions);
+  names_differ_ = names_differ_ || has_other_conditions_;
   // Conditions depend on each other, so iterate until nothing new is found.
   for (bool grew = true; grew;) {
     grew = false;
@@ -119,7 +134,24 @@ void Comparison::drop_equivalent_conditions() {
   };
   std::erase_if(conditions_,
                 [&](std::string_view name) { return !can_become(name, true) && !can_become(name, false); });
-  names_differ_ = !parameters_.empty() || !mappings_.empty() || !conditions_.empty();
+  names_differ_ = !parameters_.empty() || !mappings_.empty() || !conditions_.empty() || has_other_mappings_ ||
+                  has_other_conditions_;
+}
+
+bool Comparison::writes_others(Section section) {
+  const Node* before = before_.model().section_body(section);
+  const Node* after = after_.model().section_body(section);
+  const auto has_other = [&](const Node* one, const Node* other) {
+    if (one == nullptr) return false;
+    const auto members = one->members();
+    return std::any_of(members.begin(), members.end(), [&](const Member& member) {
+      const Function function = function_of_key(member.key->text());
+      if (function != Function::ForEach && function != Function::Transform) return false;
+      const Node* same_one = other == nullptr ? nullptr : other->get(member.key->text());
+      return same_one == nullptr || !same(*member.value, *same_one);
+    });
+  };
+  return has_other(before, after) || has_other(after, before);
 }
 
 // Values ----------------------------------------------------------------------------------------------
@@ -180,10 +212,6 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
     }
     return compare(old_value, new_value, out);
   }
-  if (before.function == Function::FindInMap && after.function == Function::FindInMap &&
-      compare_cells(before, after, out)) {
-    return;
-  }
   if (before.function == Function::Ref && after.function == Function::Ref && before.argument()->is_scalar() &&
       before.argument()->text() == after.argument()->text()) {
     const std::string_view name = before.argument()->text();
@@ -206,10 +234,34 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
       return;
     }
   }
-  if (!same_text(before, after)) return report(&before, &after, out);
+  for (const bool is_old : {true, false}) {
+    const std::string_view condition = open_inside(is_old ? before : after, is_old);
+    if (!condition.empty()) return split_inside(before, after, condition, is_old, out);
+  }
+  const Node* was = in_this_case(before, true);
+  const Node* is = in_this_case(after, false);
+  if (was == nullptr || is == nullptr) return report(&before, &after, out);
+  if ((was != &before || is != &after) && same(*was, *is)) {
+    ++alike_;
+    return;
+  }
+  const bool are_lookups = was->function == Function::FindInMap && is->function == Function::FindInMap;
+  if (are_lookups && compare_cells(*was, *is, out)) return;
+  const bool are_selections = was->function == Function::Select && is->function == Function::Select;
+  if (are_selections && compare_selections(*was, *is, out)) return;
+  if (are_same_macros(before, after)) {
+    extra_when_ = "what the macro writes differs";
+    report(&before, &after, out);
+    return extra_when_.clear();
+  }
+  if (!same_text(*was, *is)) {
+    if (may_be_equal(before, after)) extra_when_ = "its value differs";
+    report(&before, &after, out);
+    return extra_when_.clear();
+  }
   Names names;
-  find_names(before, names);
-  bool is_open = false, is_certain = false;
+  find_names(*was, names);
+  bool is_open = names.is_open, is_certain = false;
   std::size_t unchanged = 0;  // parameters whose value cannot be another one here
   std::string note = names.note;
   for (const std::string_view parameter : names.parameters) {
@@ -235,7 +287,10 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
     if (when.empty() || extra_when_.find(when) != std::string::npos) continue;
     extra_when_ += (extra_when_.empty() ? "" : " or ") + when;
   }
-  if (unchanged > 0 && unchanged == names.parameters.size() && names.note.empty()) return;
+  if (unchanged > 0 && unchanged == names.parameters.size() && names.note.empty()) {
+    ++alike_;
+    return;
+  }
   // What one of them changes for certain needs no other.
   if (is_certain) extra_when_.clear();
   report(&before, &after, out, std::move(note));
@@ -257,8 +312,11 @@ void Comparison::find_names(const Node& node, Names& names) const {
     const Node& argument = *node.argument();
     const Node& first = argument.is_sequence() && argument.size > 0 ? *argument.items()[0] : argument;
     if (node.function == Function::Ref) use(argument.text());
-    if (node.function == Function::If && conditions_.contains(first.text())) note("condition", first.text());
-    if (node.function == Function::FindInMap && mappings_.contains(first.text())) note("mapping", first.text());
+    if (node.function == Function::If && condition_changed(first.text())) note("condition", first.text());
+    if (node.function == Function::FindInMap && first.is_scalar() && mapping_changed(first.text())) {
+      note("mapping", first.text());
+      names.is_open = true;
+    }
     if (node.function == Function::Sub) {
       for (const SubPart& part : SubText(first.text())) {
         if (part.is_variable()) use(part.name);
@@ -267,61 +325,6 @@ void Comparison::find_names(const Node& node, Names& names) const {
   }
   for (const Node* item : node.items()) find_names(*item, names);
   for (const Member& member : node.members()) find_names(*member.value, names);
-}
-
-// A lookup of the same value in one mapping whose contents differ. False if that is not the case.
-bool Comparison::compare_cells(const Node& before, const Node& after, std::vector<Difference>& out) {
-  const auto old_items = before.argument()->items(), new_items = after.argument()->items();
-  if (old_items.size() < 3 || old_items.size() != new_items.size()) return false;
-  for (std::size_t i = 0; i < old_items.size(); ++i) {
-    if (!same(*old_items[i], *new_items[i])) return false;
-  }
-  const std::string_view name = old_items[0]->text();
-  if (!mappings_.contains(name)) return false;
-  const Node& old_rows = *before_.model().find_mapping(name)->body();
-  const Node& new_rows = *after_.model().find_mapping(name)->body();
-  const std::string_view first = after_.key(*new_items[1]), second = after_.key(*new_items[2]);
-  const auto phrase = [](const Node& item, std::string_view key) {
-    if (item.function == Function::Ref) return fmt::format("{} is {}", item.argument()->text(), key);
-    return fmt::format("the key is {}", key);
-  };
-  const auto can_be = [&](std::string_view row, std::string_view column) {
-    std::vector<ParameterBinding> bindings;
-    if (first.empty() && new_items[1]->function == Function::Ref) {
-      bindings.push_back({new_items[1]->argument()->text(), row});
-    }
-    if (second.empty() && new_items[2]->function == Function::Ref) {
-      bindings.push_back({new_items[2]->argument()->text(), column});
-    }
-    return possible(bindings);
-  };
-  std::size_t told = 0;
-  const auto tell_row = [&](std::string_view row, const Node* old_row, const Node* new_row) {
-    if (old_row == nullptr || new_row == nullptr) return;  // a key that could not be used before, or cannot be now
-    for (const Member& column : new_row->members()) {
-      if (!second.empty() && column.key->text() != second) continue;
-      const Node* old_cell = old_row->get(column.key->text());
-      if (old_cell == nullptr || same(*old_cell, *column.value)) continue;
-      if (!can_be(row, column.key->text())) continue;
-      if (++told > kMaxCells) continue;
-      std::string when = first.empty() ? phrase(*new_items[1], row) : std::string();
-      if (second.empty()) {
-        if (!when.empty()) when += " and ";
-        when += phrase(*new_items[2], column.key->text());
-      }
-      extra_when_ = std::move(when);
-      report(old_cell, column.value, out, fmt::format("the mapping {}", name));
-      extra_when_.clear();
-    }
-  };
-  for (const Member& row : new_rows.members()) {
-    if (!first.empty() && row.key->text() != first) continue;
-    tell_row(row.key->text(), old_rows.get(row.key->text()), row.value);
-  }
-  if (told > kMaxCells) {
-    report(&before, &after, out, fmt::format("{} more cells of the mapping {}", told - kMaxCells, name));
-  }
-  return true;
 }
 
 void Comparison::report(const Node* before, const Node* after, std::vector<Difference>& out, std::string note) {

@@ -16,6 +16,7 @@
 #include "compiler/change/change.h"
 #include "compiler/change/joint_conditions.h"
 #include "compiler/change/side.h"
+#include "compiler/support/arena.h"
 
 namespace virga {
 
@@ -58,8 +59,9 @@ using PassedChanges = std::map<std::string, PassedChange, std::less<>>;
 // Functions whose value depends on the deployment are not evaluated: two values are the same if their expressions are
 // the same and every name in them means the same. Fn::Join and Fn::Sub that put the same text together from the same
 // parts are the same, and so is a parameter under another name with the same Type and value. Fn::If is looked through:
-// branches are compared with each other or with a value, under the conditions that select them. Work is bounded; past
-// the bound, two values count as different as a whole. Borrows both sides. Not thread-safe.
+// branches are compared with each other or with a value, under the conditions that select them; so are those inside
+// another function, and what an open index or key may select. Work is bounded; past the bound, two values count as
+// different as a whole. Borrows both sides. Not thread-safe.
 class Comparison {
 public:
   Comparison(const Side& before, const Side& after, PassedChanges passed = {});
@@ -85,7 +87,11 @@ public:
   void in_case(std::string_view old_condition, bool in_old, std::string_view new_condition, bool in_new,
                const std::function<void(const std::string&)>& then);
 
-  bool condition_changed(std::string_view name) const { return conditions_.contains(name); }
+  // Not known of those that only a loop or a macro writes which is not the same one.
+  bool condition_changed(std::string_view name) const {
+    return conditions_.contains(name) || (has_other_conditions_ && (before_.model().find_condition(name) == nullptr ||
+                                                                    after_.model().find_condition(name) == nullptr));
+  }
   // Whether both exist, or neither does; `before` and `after` are empty for what always exists.
   bool same_condition(std::string_view before, std::string_view after) const {
     return before == after ? !condition_changed(after) : is_renamed_condition(before, after);
@@ -112,6 +118,14 @@ private:
   bool same_texts(const Node& before, const Node& after);
   bool same_expressions(const Node& before, const Node& after);
   void find_changed_names();
+  // Whether loops or macros that are not applied may write other declarations into the section than before.
+  bool writes_others(Section section);
+  bool mapping_changed(std::string_view name) const {
+    return mappings_.contains(name) || (has_other_mappings_ && !has_mapping(name));
+  }
+  bool has_mapping(std::string_view name) const {
+    return before_.model().find_mapping(name) != nullptr && after_.model().find_mapping(name) != nullptr;
+  }
   void find_renamed_conditions();
   // Leaves out the conditions that have the same value under another text.
   void drop_equivalent_conditions();
@@ -122,7 +136,8 @@ private:
   }
   struct Names {
     std::set<std::string_view> parameters;
-    std::string note;  // "the mapping Images, the condition IsProd"
+    std::string note;      // "the mapping Images, the condition IsProd"
+    bool is_open = false;  // what they mean may be the same here
   };
   void find_names(const Node& node, Names& names) const;
   bool parameter_differs(const Parameter& before, const Parameter& after) const;
@@ -144,7 +159,22 @@ private:
   void compare_members(const Node& before, const Node& after, std::vector<Difference>& out);
   void compare_items(const Node& before, const Node& after, std::vector<Difference>& out);
   void compare_calls(const Node& before, const Node& after, std::vector<Difference>& out);
+  // Lookups in mappings that differ in some cells only, or selections from lists that differ in some items. False if
+  // that is not the case.
   bool compare_cells(const Node& before, const Node& after, std::vector<Difference>& out);
+  bool compare_selections(const Node& before, const Node& after, std::vector<Difference>& out);
+  // The condition of the first Fn::If inside the expression that is undecided; empty if there is none.
+  std::string_view open_inside(const Node& node, bool is_old) const;
+  // Compares the expressions for either value of a condition inside them.
+  void split_inside(const Node& before, const Node& after, std::string_view condition, bool is_old,
+                    std::vector<Difference>& out);
+  // The expression with the branches of Fn::If that are decided in its place; null if nothing is left of it.
+  const Node* in_this_case(const Node& node, bool is_old);
+  // Whether expressions that are not the same may have the same value all the same.
+  bool may_be_equal(const Node& before, const Node& after) const;
+  std::vector<std::string_view> possible_values(const Side& side, const Node& node, bool is_old) const;
+  // As Side::key(), for nodes that in_this_case() made, too.
+  std::string_view key_of(const Side& side, const Node& node) const;
   void step(std::string key, const Node* before, const Node* after, std::vector<Difference>& out);
   void report(const Node* before, const Node* after, std::vector<Difference>& out, std::string note = {});
 
@@ -154,6 +184,7 @@ private:
   // Names that do not mean the same on both sides.
   std::unordered_set<std::string_view> parameters_, mappings_, conditions_;
   std::unordered_map<std::string_view, std::string_view> renamed_conditions_;  // new name -> old name
+  bool has_other_conditions_ = false, has_other_mappings_ = false;             // writes_others()
   bool names_differ_ = false;
   mutable std::unique_ptr<const JointConditions> joint_;  // made for the first question
   std::vector<AssumedCondition> assumed_;
@@ -161,6 +192,10 @@ private:
   std::vector<std::string> path_;
   std::string extra_when_;  // conditions from a mapping's value or a Default
   std::uint32_t splits_ = 0;
+  std::uint32_t inside_ = 0;              // how many conditions inside the expression are assumed
+  std::uint32_t alike_ = 0;               // cases in which it is the same
+  Arena arena_;                           // of in_this_case()
+  std::unordered_set<const Node*> made_;  // the nodes in it, which no evaluator may remember
 };
 
 // Compares scalars by text, so a quoted number equals an unquoted one.

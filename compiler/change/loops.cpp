@@ -13,12 +13,11 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kLoop = "Fn::ForEach::";
+constexpr std::string_view kMacro = "Fn::Transform";
 constexpr std::string_view kUnknown = "its items are unknown";
 
 // A macro or an include that could not be applied is as unknown as a loop.
-bool is_loop(const Member& member) {
-  return member.key->text().starts_with(kLoop) || member.key->text() == "Fn::Transform";
-}
+bool is_loop(const Member& member) { return member.key->text().starts_with(kLoop) || member.key->text() == kMacro; }
 
 const Node* argument_of(const Member* loop, std::size_t index) {
   if (loop == nullptr || !loop->value->is_sequence() || loop->value->size != 3) return nullptr;
@@ -100,12 +99,14 @@ void TemplateComparison::compare_loop(Section section, const Member* before, con
       change.name = name;
       change.before = value_of(before_, was);
       change.after = value_of(after_, is);
-      change.note = kUnknown;
+      change.note = present.key->text() == kMacro ? kMacroNote : kUnknown;
       return;
     }
     ResourceChange& change = out_.resources.emplace_back();
     change.logical_id = change.loop = name;
     change.effect = UpdateEffect::Unknown;
+    const bool is_macro = present.key->text() == kMacro;
+    if (section == Section::Conditions && is_macro) change.open = anything();
     if (section == Section::Resources) {
       const Member* old = before != nullptr ? before : other;
       if (old != nullptr) change.open = {true, true, loses_data(facts_, before_, *old)};
@@ -117,7 +118,7 @@ void TemplateComparison::compare_loop(Section section, const Member* before, con
     detail.path = path;
     detail.before = value_of(before_, was);
     detail.after = value_of(after_, is);
-    detail.note = kUnknown;
+    detail.note = is_macro ? kMacroNote : kUnknown;
   };
   if (has_loops_) {
     // What a loop makes that is refused is not known.

@@ -397,6 +397,7 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
   PassedParameters passed;
   const auto before = open(before_, old, was, passed.old_defaults),
              after = open(after_, stack, is, passed.new_defaults);
+  if (is_stack_set(old) && is_stack_set(stack)) find_lost_instances(old, stack, before);
   const ResourceChange* own = change_of_stack(change_, stack);
   if (before == nullptr || after == nullptr) {
     const bool is_unknown = may_differ(was, is);

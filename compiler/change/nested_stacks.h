@@ -1,6 +1,7 @@
 // Templates of nested stacks and stack sets, compared under the stack that they belong to.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ public:
   void finish();
 
 private:
+  // Stacks of a stack set that its groups no longer name are deleted.
+  void find_lost_instances(const Resource& old, const Resource& now, const std::shared_ptr<const Snapshot>& before);
   bool contains_itself(const std::string& file) const;
   // Whether no other nested stack may be compared in this run.
   bool is_exhausted() const;

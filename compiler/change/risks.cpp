@@ -8,6 +8,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
+#include "compiler/diagnostics/text.h"
 #include "compiler/model/resource_types.h"
 
 namespace virga {
@@ -30,7 +31,7 @@ constexpr std::string_view kProtections[] = {"DeletionProtection", "DeletionProt
 
 // What the table `data-stores` says of a type or a property.
 constexpr std::string_view kStores = "data-stores";
-constexpr std::string_view kKeptUnless = "kept unless ";
+constexpr std::string_view kKeptUnless = "kept unless ", kLostUnless = "lost unless ";
 
 std::string_view said_of_store(const SchemaDatabase& facts, std::string_view key) {
   const std::vector<std::string_view> found = facts.lookup(kStores, key);
@@ -105,6 +106,10 @@ private:
     const Resource* resource = before_.model().find_resource(id);
     const std::string_view said = said_of_store(facts_, type);
     if (said.starts_with(kKeptUnless)) return is_on(resource, said.substr(kKeptUnless.size()));
+    if (said.starts_with(kLostUnless)) {
+      return resource == nullptr || resource->property(said.substr(kLostUnless.size())) == nullptr;
+    }
+    if (type == "AWS::EC2::Instance") return resource != nullptr && has_own_volume(*resource);
     // The data of an instance in a cluster is the cluster's, that of a read replica its source's.
     if (type == "AWS::RDS::DBInstance" && resource != nullptr &&
         (resource->property("DBClusterIdentifier") != nullptr || is_read_replica(*resource))) {
@@ -126,9 +131,14 @@ private:
   void data(const ResourceChange& one) {
     const bool removed = one.action == ChangeAction::Remove || !one.old_type.empty();
     const std::string_view type = one.old_type.empty() ? std::string_view(one.type) : one.old_type;
-    const bool is_open = one.action == ChangeAction::Modify && one.effect == UpdateEffect::Unknown;
+    const bool is_open = one.action == ChangeAction::Modify && is_unknown(one.effect);
     if ((!removed && !is_replaced(one) && !is_open) || one.policy != "Delete") return;
     const Resource* old = before_.model().find_resource(one.logical_id);
+    if (removed && is_custom_resource(type)) {
+      change_.notes.push_back(fmt::format("{} ({}) is deleted{}, and its provider decides whether data goes with it",
+                                          printable(one.logical_id), printable(type), printable(when_of(one))));
+    }
+    if (is_unknown_type(facts_, type)) return unknown(one, type, removed);
     if (is_open) return may_be_lost(one, old);
     if (!is_stateful(type, one.logical_id)) return;
     if (old != nullptr && !protection_of(*old).empty()) return;  // it cannot be deleted
@@ -158,6 +168,32 @@ private:
                            keep),
                std::string(kReplacePolicies));
     }
+  }
+
+  // Nobody knows whether resources of the type hold data.
+  void unknown(const ResourceChange& one, std::string_view type, bool removed) {
+    add_risk(change_, RiskKind::DataLoss, one,
+             fmt::format("{} ({}) {} {}{}, and it is not known whether it holds data, which would go with it; set {} "
+                         "to Retain{}",
+                         one.logical_id, type, removed && !one.is_policy_open ? "is" : "may be",
+                         removed ? "deleted" : "replaced", when_of(one),
+                         removed ? "DeletionPolicy" : "UpdateReplacePolicy", removed ? " and deploy that first" : ""),
+             std::string(removed ? kPolicies : kReplacePolicies));
+  }
+
+  // Whether volumes that the instance is launched with go when it does, as they do where nothing is said.
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/preserving-volumes-on-termination.html
+  bool has_own_volume(const Resource& instance) const {
+    const Node* devices = instance.property("BlockDeviceMappings");
+    if (devices == nullptr) return false;
+    return std::any_of(devices->items().begin(), devices->items().end(), [&](const Node* item) {
+      const Node* volume = item->get("Ebs");
+      if (volume == nullptr || !volume->is_mapping()) return false;
+      const Node* goes = volume->get("DeleteOnTermination");
+      if (goes != nullptr) goes = before_.constant(*goes);
+      bool on = true;
+      return goes == nullptr || !to_boolean(*goes, on) || on;
+    });
   }
 
   // Of what becomes of the resource nothing is known, so its data may go.
@@ -327,13 +363,18 @@ private:
 }  // namespace
 
 bool holds_data(const SchemaDatabase& facts, std::string_view type) {
-  if (const std::string_view said = said_of_store(facts, type); !said.empty()) return said == "lost";
+  if (const std::string_view said = said_of_store(facts, type); !said.empty()) return said.starts_with("lost");
   const std::optional<ResourceType> known = facts.find_type(type);
   return known && known->is_stateful();
 }
 
+bool is_unknown_type(const SchemaDatabase& facts, std::string_view type) {
+  return !type.empty() && !is_custom_resource(type) && !type.starts_with(kServerlessTypes) &&
+         (type.ends_with("::MODULE") || !facts.find_type(type));
+}
+
 bool may_lose_data(const SchemaDatabase& facts, const Side& side, const Resource& resource, std::string_view policy) {
-  const bool is_known = !resource.type.empty() && resource.type.find("${") == std::string_view::npos;
+  const bool is_known = !resource.type.empty() && !is_unknown_type(facts, resource.type);
   if (is_known && !holds_data(facts, resource.type)) return false;
   ResourceChange change;
   set_policy(change, side, resource, policy);

@@ -47,12 +47,13 @@ bool Comparison::same_names(Function function, const Node& argument) const {
   const Node* first = argument.is_sequence() && argument.size > 0 ? argument.items()[0] : nullptr;
   switch (function) {
     case Function::Condition:
-      return !conditions_.contains(argument.text());
+      return !condition_changed(argument.text());
     case Function::If:
-      return first == nullptr || !conditions_.contains(first->text());
+      return first == nullptr || !condition_changed(first->text());
     case Function::FindInMap:
       // The mapping's name may be computed.
-      return mappings_.empty() || first == nullptr || (first->is_scalar() && !mappings_.contains(first->text()));
+      return (mappings_.empty() && !has_other_mappings_) || first == nullptr ||
+             (first->is_scalar() && !mapping_changed(first->text()));
     case Function::Sub:
       return false;  // too long to look at each of its names
     default:

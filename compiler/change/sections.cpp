@@ -11,6 +11,7 @@
 namespace virga {
 namespace {
 
+constexpr std::string_view kMacro = "Fn::Transform";
 // The most changes of one section to list.
 constexpr std::size_t kMaxParts = 20;
 
@@ -112,7 +113,11 @@ void TemplateComparison::compare_parameters() {
     return value == nullptr ? std::nullopt : std::optional(changed_value(*value, nullptr, &side.secrets()));
   };
   const auto is_hidden = [](const Side& side, const Node* value) {
-    return value != nullptr && side.secrets().texts.contains(value);
+    if (value == nullptr) return false;
+    const auto& hidden = side.secrets().texts;
+    const auto items = value->items();
+    return hidden.contains(value) ||
+           std::any_of(items.begin(), items.end(), [&](const Node* item) { return hidden.contains(item); });
   };
   for (const Parameter& parameter : after_.model().parameters()) {
     const Parameter* old = before_.model().find_parameter(parameter.name());
@@ -129,8 +134,8 @@ void TemplateComparison::compare_parameters() {
       change.before = shown(before_, was);
       change.after = shown(after_, is);
       // What one side hides may be what the other one shows.
-      if (key != "Default" ||
-          (!is_hidden(before_, was) && !is_hidden(after_, is) && !old->no_echo && !parameter.no_echo)) {
+      const bool is_value = key == "Default" || key == "AllowedValues" || key == "AllowedPattern";
+      if (!is_value || (!is_hidden(before_, was) && !is_hidden(after_, is) && !old->no_echo && !parameter.no_echo)) {
         continue;
       }
       if (change.before) change.before->text = change.before->json = "****";
@@ -163,12 +168,8 @@ void TemplateComparison::compare_macros() {
   change.logical_id = change.loop = section_name(Section::Transform);
   change.effect = UpdateEffect::Unknown;
   // What a macro made before is not known, either.
-  const auto resources = before_.model().resources();
-  const bool may_lose = std::any_of(resources.begin(), resources.end(), [&](const Resource& one) {
-    return may_lose_data(facts_, before_, one, "DeletionPolicy") ||
-           may_lose_data(facts_, before_, one, "UpdateReplacePolicy");
-  });
-  if (!resources.empty() || !before.empty()) change.open = {true, true, may_lose || !before.empty()};
+  if (!before_.model().resources().empty() || !before.empty()) change.open = anything();
+  if (!before.empty()) change.open.loses_data = true;
   PropertyChange& detail = change.changes.emplace_back();
   detail.attribute = "Transform";
   detail.path = "/Transform";
@@ -177,8 +178,85 @@ void TemplateComparison::compare_macros() {
   detail.note = "a macro may change every resource";
 }
 
+OpenConsequences TemplateComparison::anything() const {
+  const auto resources = before_.model().resources();
+  return {true, true, std::any_of(resources.begin(), resources.end(), [&](const Resource& one) {
+            return may_lose_data(facts_, before_, one, "DeletionPolicy") ||
+                   may_lose_data(facts_, before_, one, "UpdateReplacePolicy");
+          })};
+}
+
+// Beside the properties, it may write any attribute of the resource, its condition, too.
+void TemplateComparison::compare_include(const Resource& before, const Resource& after, ResourceChange& change) {
+  const Node* was = before.body()->get(kMacro);
+  const Node* is = after.body()->get(kMacro);
+  if (was == nullptr ? is == nullptr : is != nullptr && values_.same(*was, *is)) return;
+  PropertyChange& detail = change.changes.emplace_back();
+  detail.action = was == nullptr ? ChangeAction::Add : is == nullptr ? ChangeAction::Remove : ChangeAction::Modify;
+  detail.attribute = "Properties";
+  detail.path = fmt::format("/{}", kMacro);
+  detail.before = value_of(before_, was);
+  detail.after = value_of(after_, is);
+  detail.note = kMacroNote;
+  change.open.removes = true;
+}
+
+void TemplateComparison::compare_includes(Section section, std::string path, const Node* before, const Node* after,
+                                          int depth) {
+  const Node* was = before == nullptr ? nullptr : before->get(kMacro);
+  const Node* is = after == nullptr ? nullptr : after->get(kMacro);
+  const bool is_same = was == nullptr ? is == nullptr : is != nullptr && values_.same(*was, *is);
+  if (!is_same && section == Section::Outputs) {
+    DeclarationChange& change = declare(out_.outputs, ChangeAction::Modify, path, std::string(kMacro));
+    change.before = value_of(before_, was);
+    change.after = value_of(after_, is);
+    change.note = kMacroNote;
+  } else if (!is_same) {
+    ResourceChange& change = out_.resources.emplace_back();
+    change.logical_id = change.loop = fmt::format("{}/{}", path, kMacro);
+    change.effect = UpdateEffect::Unknown;
+    change.open = anything();
+    if (is != nullptr) change.place = is->range;
+    PropertyChange& detail = change.changes.emplace_back();
+    detail.action = was == nullptr ? ChangeAction::Add : is == nullptr ? ChangeAction::Remove : ChangeAction::Modify;
+    detail.attribute = "Properties";
+    detail.path = fmt::format("/{}", kMacro);
+    detail.before = value_of(before_, was);
+    detail.after = value_of(after_, is);
+    detail.note = kMacroNote;
+  }
+  if (depth == 0) return;
+  const auto below = [&](const Node* node, const Node* other, bool is_old) {
+    if (node == nullptr || node->function == Function::Transform) return;
+    for (const Member& member : node->members()) {
+      const std::string_view key = member.key->text();
+      const Node* there = other == nullptr ? nullptr : other->get(key);
+      // What both have is looked at once.
+      if (key == kMacro || !member.value->is_mapping() || (is_old && there != nullptr)) continue;
+      compare_includes(section, fmt::format("{}/{}", path, key), is_old ? member.value : there,
+                       is_old ? there : member.value, depth - 1);
+    }
+  };
+  below(after, before, false);
+  below(before, after, true);
+}
+
+void TemplateComparison::compare_includes() {
+  // Those of whole sections of Conditions, Resources and Outputs are compared as loops are.
+  for (const auto& [section, depth] : {std::pair{Section::Parameters, 1}, std::pair{Section::Mappings, 3}}) {
+    compare_includes(section, std::string(section_name(section)), before_.model().section_body(section),
+                     after_.model().section_body(section), depth);
+  }
+  const Node* before = before_.model().section_body(Section::Outputs);
+  for (const Output& output : after_.model().outputs()) {
+    const Node* old = before == nullptr ? nullptr : before->get(output.name());
+    if (old != nullptr) compare_includes(Section::Outputs, std::string(output.name()), old, output.member.value, 0);
+  }
+}
+
 void TemplateComparison::compare_sections() {
   compare_macros();
+  compare_includes();
   // A template that is new, that went, or of which nothing can be read.
   const auto is_empty = [](const Side& side) {
     return side.model().root() == nullptr || side.model().root()->size == 0;

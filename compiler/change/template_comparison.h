@@ -85,6 +85,12 @@ private:
   // Sections that no resource has a part of: Description, Metadata, Rules, and macros.
   void compare_sections();
   void compare_macros();
+  // Macros inside sections and declarations (Fn::Transform): what they write is not known.
+  void compare_includes();
+  void compare_includes(Section section, std::string path, const Node* before, const Node* after, int depth);
+  void compare_include(const Resource& before, const Resource& after, ResourceChange& change);
+  // What a macro may do that is another one: it may write any resource.
+  OpenConsequences anything() const;
   PropertyChange property_change(const Difference& difference, std::string_view attribute, std::string_view type) const;
   void set_source(PropertyChange& change, const Difference& difference) const;
   std::optional<ChangedValue> value_of(const Side& side, const Node* node) const;
@@ -144,6 +150,13 @@ bool holds_data(const SchemaDatabase& facts, std::string_view type);
 // Whether the data of the resource goes with it where its policy, DeletionPolicy or UpdateReplacePolicy, decides: its
 // type holds data or is not known, and the policy may let the data go.
 bool may_lose_data(const SchemaDatabase& facts, const Side& side, const Resource& resource, std::string_view policy);
+
+// Whether nothing is known of the type, so that its resources may hold data: those of third parties and modules. What a
+// custom resource holds is its provider's matter.
+bool is_unknown_type(const SchemaDatabase& facts, std::string_view type);
+
+// Why what a macro does is not known.
+inline constexpr std::string_view kMacroNote = "what the macro writes is not known";
 
 // Whether the resource is a database instance that copies another one.
 bool is_read_replica(const Resource& resource);

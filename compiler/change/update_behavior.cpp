@@ -243,7 +243,14 @@ UpdateEffect sam_effect(const SchemaDatabase& facts, std::string_view type, std:
 
 UpdateEffect update_effect(const SchemaDatabase& facts, std::string_view type, std::span<const std::string> path,
                            ChangeAction action) {
-  if (path.empty()) return UpdateEffect::NoInterruption;
+  const auto macro = std::find(path.begin(), path.end(), "Fn::Transform");
+  if (path.empty() || macro == path.begin()) return UpdateEffect::Unknown;
+  // What it writes into a part of a property may be what was there.
+  if (macro != path.end()) {
+    const auto before = static_cast<std::size_t>(macro - path.begin());
+    const UpdateEffect effect = update_effect(facts, type, path.first(before), ChangeAction::Modify);
+    return effect == UpdateEffect::Replace ? UpdateEffect::MayReplace : effect;
+  }
   if (type.starts_with("AWS::Serverless::")) return sam_effect(facts, type, path, action);
   // The longest matching path in the table.
   std::string key(type.starts_with("Custom::") ? "Custom::*" : type);
@@ -351,6 +358,11 @@ std::string_view name_property(const SchemaDatabase& facts, std::string_view typ
     if (property && property->replacement == Replacement::Always && !property->read_only) {
       return is_label(*known, property->name) ? std::string_view() : property->name;
     }
+  }
+  // "TableName" of AWS::DynamoDB::GlobalTable: what tells resources apart.
+  if (known->primary_identifier_count() == 1 && known->primary_identifier(0).ends_with("Name")) {
+    const std::optional<Property> property = properties->find(known->primary_identifier(0));
+    if (property && property->replacement == Replacement::Always && !property->read_only) return property->name;
   }
   return {};
 }

@@ -50,6 +50,11 @@ Names hidden_names(const Node* root) {
   return names;
 }
 
+bool is_logical(Function function) {
+  return function == Function::Equals || function == Function::And || function == Function::Or ||
+         function == Function::Not || function == Function::Condition;
+}
+
 bool says_nothing(std::string_view text) {
   return text.empty() || (text.starts_with("{{resolve:") && text.ends_with("}}"));
 }
@@ -75,26 +80,39 @@ public:
     names_ = hidden_names(&root);
     for_hidden_parameters(root, [&](const Member& parameter) {
       for (const Member& member : parameter.value->members()) {
-        if (member.key->text() == "Default") hide(*member.value);
+        const std::string_view key = member.key->text();
+        if (key == "Default") hide(*member.value);
+        const bool is_told = key == "AllowedValues" || key == "AllowedPattern";
+        if (is_told && kinds_ == SecretKinds::ByName) hide_scalars(*member.value);
       }
     });
-    if (kinds_ == SecretKinds::ByName) hide_named_parameters(root);
+    if (kinds_ == SecretKinds::ByName) hide_named_declarations(root);
     visit(root);
   }
 
 private:
-  void hide_named_parameters(const Node& root) {
-    const Node* parameters = root.get("Parameters");
-    if (parameters == nullptr) return;
-    for (const Member& parameter : parameters->members()) {
-      const Node* value = parameter.value->get("Default");
-      if (value != nullptr && is_secret_name(parameter.key->text())) hide_named(*value);
+  void hide_named_declarations(const Node& root) {
+    for (const auto& [section, attribute] :
+         {std::pair{"Parameters", "Default"}, {"Parameters", "AllowedValues"}, {"Outputs", "Value"}}) {
+      const Node* declarations = root.get(section);
+      if (declarations == nullptr) continue;
+      for (const Member& one : declarations->members()) {
+        const Node* value = one.value->get(attribute);
+        if (value != nullptr && is_hidden_name(one.key->text())) hide_named(*value);
+      }
     }
   }
 
   // A value that is a secret by its name. A switch is none, and neither is what says where the secret is.
   void hide_named(const Node& value) {
     if (value.is_mapping() && value.function == Function::None) return;
+    // A list of definitions, or a condition.
+    const auto items = value.items();
+    if (std::any_of(items.begin(), items.end(),
+                    [](const Node* item) { return item->is_mapping() && item->function == Function::None; }) ||
+        is_logical(value.function)) {
+      return;
+    }
     bool is_switch = false;
     if (value.is_scalar() && (value.is(NodeKind::Null) || to_boolean(value, is_switch))) return;
     if (value.is_scalar() && (value.text().starts_with("arn:") || says_nothing(value.text()))) return;
@@ -114,7 +132,7 @@ private:
   // Values beside their names: {Name: DB_PASSWORD, Value: x}.
   void visit_names(const Node& map) {
     for (const Member& member : map.members()) {
-      if (may_be_secret_name(member.key->text())) hide_named(*member.value);
+      if (is_hidden_name(member.key->text())) hide_named(*member.value);
     }
     const Node* value = map.get("Value");
     if (value == nullptr) return;
@@ -128,7 +146,7 @@ private:
           type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
       if (name == nullptr || is_elsewhere) continue;
       // A tag says what it is about: "Secret".
-      const bool is_secret = key == "Key" ? is_secret_name(name->text()) : may_be_secret_name(name->text());
+      const bool is_secret = key == "Key" ? is_secret_name(name->text()) : is_hidden_name(name->text());
       if (is_secret) hide_named(*value);
     }
   }

@@ -154,19 +154,25 @@ std::string_view secret_in(std::string_view text) { return find_secret(text).wha
 
 bool is_one_word(std::string_view text) { return std::all_of(text.begin(), text.end(), is_word); }
 
-std::string without_secrets(std::string_view text) {
+namespace {
+
+std::string without_formed_secrets(std::string_view text) {
   const auto find = [](std::string_view in) {
     const Place place = find_secret(in);
     return place.found() ? place : find_url_password(in);
   };
   std::string out;
   for (Place place = find(text); place.found(); place = find(text)) {
-    out += without_secrets(text.substr(0, place.begin));
+    out += without_formed_secrets(text.substr(0, place.begin));
     out += kAsterisks;
     text.remove_prefix(place.end);
   }
   out += text;
   return out;
 }
+
+}  // namespace
+
+std::string without_secrets(std::string_view text) { return without_assigned_secrets(without_formed_secrets(text)); }
 
 }  // namespace virga

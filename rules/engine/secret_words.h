@@ -17,6 +17,10 @@ bool is_secret_name(std::string_view name);
 // hidden once too often.
 bool may_be_secret_name(std::string_view name);
 
+// The same and more: "DbPass", "Token", "ENCRYPTION_KEY", "CREDENTIALS". Only for what is hidden where nothing is said
+// of it, since some of them are none.
+bool is_hidden_name(std::string_view name);
+
 // What secret is in the text, such as "a GitHub token"; empty if none has a form that is known.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 std::string_view secret_in(std::string_view text);
@@ -24,7 +28,12 @@ std::string_view secret_in(std::string_view text);
 // Whether a text is a single word of the characters that secrets are made of.
 bool is_one_word(std::string_view text);
 
-// The text with asterisks in place of the secrets that secret_in() finds, and of passwords in addresses.
+// The text with asterisks in place of the secrets that secret_in() finds, of passwords in addresses, and of
+// without_assigned_secrets().
 std::string without_secrets(std::string_view text);
+
+// The text with asterisks in place of what it gives something with an is_hidden_name(): "Password=x;", "?token=x",
+// "\"password\": \"x\"", "--password x"; and of what logs in: "-u user:x", "Authorization: Basic x".
+std::string without_assigned_secrets(std::string_view text);
 
 }  // namespace virga

@@ -1,0 +1,289 @@
+// Expressions whose value hangs on something open inside them: a condition, an index or the key of a mapping. What they
+// differ in is told for the cases in which they do.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/change/comparison.h"
+
+namespace virga {
+namespace {
+
+// The most values of a mapping or items of a list to report one by one.
+constexpr std::size_t kMaxCells = 12;
+// The most conditions inside one expression to tell the cases of.
+constexpr std::uint32_t kMaxInside = 5;
+
+constexpr std::string_view kTransform = "Fn::Transform";
+
+// "Size is big", "the key is big".
+std::string phrase(const Node& expression, std::string_view what, std::string_view value) {
+  if (expression.function == Function::Ref) return fmt::format("{} is {}", expression.argument()->text(), value);
+  return fmt::format("the {} is {}", what, value);
+}
+
+// A mapping that a macro may write a part of.
+bool is_written(const Node& mapping) {
+  const auto rows = mapping.members();
+  return mapping.get(kTransform) != nullptr ||
+         std::any_of(rows.begin(), rows.end(), [](const Member& row) { return row.value->get(kTransform) != nullptr; });
+}
+
+const Node* default_in(std::span<const Node* const> items) {
+  return items.size() > 3 ? items[3]->get("DefaultValue") : nullptr;
+}
+
+// The keys of both maps, those of the new one first.
+std::vector<std::string_view> keys_of(const Node* after, const Node* before) {
+  std::vector<std::string_view> keys;
+  std::set<std::string_view> seen;
+  for (const Node* map : {after, before}) {
+    if (map == nullptr) continue;
+    for (const Member& member : map->members()) {
+      if (seen.insert(member.key->text()).second) keys.push_back(member.key->text());
+    }
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::string_view Comparison::key_of(const Side& side, const Node& node) const {
+  if (node.is_scalar()) return node.text();
+  return made_.contains(&node) ? std::string_view() : side.key(node);
+}
+
+std::string_view Comparison::open_inside(const Node& node, bool is_old) const {
+  if (node.is_scalar()) return {};
+  std::string_view open;
+  const Node* settled = settle(&node, is_old, open);
+  if (!open.empty() || settled == nullptr) return open;
+  if (settled != &node) return open_inside(*settled, is_old);
+  for (const Node* item : node.items()) {
+    if (open = open_inside(*item, is_old); !open.empty()) return open;
+  }
+  for (const Member& member : node.members()) {
+    if (open = open_inside(*member.value, is_old); !open.empty()) return open;
+  }
+  return {};
+}
+
+const Node* Comparison::in_this_case(const Node& node, bool is_old) {
+  if (node.is_scalar()) return &node;
+  std::string_view open;
+  const Node* settled = settle(&node, is_old, open);
+  if (settled == nullptr || settled->is_scalar()) return settled;
+  bool is_other = false;
+  std::vector<const Node*> items;
+  for (const Node* item : settled->items()) {
+    const Node* made = in_this_case(*item, is_old);
+    is_other = is_other || made != item;
+    if (made != nullptr) items.push_back(made);
+  }
+  std::vector<Member> members;
+  for (const Member& member : settled->members()) {
+    const Node* made = in_this_case(*member.value, is_old);
+    if (made == nullptr && settled->function != Function::None) made = member.value;
+    is_other = is_other || made != member.value;
+    if (made != nullptr) members.push_back({member.key, made});
+  }
+  if (!is_other) return settled;
+  Node* copy = arena_.make<Node>(*settled);
+  if (settled->is_sequence()) {
+    copy->size = static_cast<std::uint32_t>(items.size());
+    copy->item_list = arena_.copy(std::span<const Node* const>(items)).data();
+  } else {
+    copy->size = static_cast<std::uint32_t>(members.size());
+    copy->member_list = arena_.copy(std::span<const Member>(members)).data();
+  }
+  made_.insert(copy);
+  return copy;
+}
+
+void Comparison::split_inside(const Node& before, const Node& after, std::string_view condition, bool is_old,
+                              std::vector<Difference>& out) {
+  if (inside_ == 0) alike_ = 0;
+  if (inside_ >= kMaxInside) {
+    extra_when_ = "its value differs";
+    report(&before, &after, out);
+    return extra_when_.clear();
+  }
+  const AssumedIn in = is_shared(condition) ? AssumedIn::Both : is_old ? AssumedIn::Old : AssumedIn::New;
+  std::vector<Difference> found;
+  ++inside_;
+  for (const bool value : {true, false}) {
+    if (!assume(condition, in, value)) continue;
+    compare_calls(before, after, found);
+    release();
+  }
+  --inside_;
+  // What differs in the same way in all cases needs none of them.
+  const auto is_alike = [&](const Difference& one) {
+    const Difference& first = found.front();
+    return one.before == &before && one.after == &after && one.extra == first.extra && one.note == first.note &&
+           one.is_open == first.is_open && one.parameter == first.parameter;
+  };
+  if (inside_ == 0 && alike_ == 0 && !found.empty() && std::all_of(found.begin(), found.end(), is_alike)) {
+    extra_when_ = found.front().extra;
+    report(&before, &after, out, found.front().note);
+    out.back().is_open = found.front().is_open;
+    out.back().parameter = found.front().parameter;
+    return extra_when_.clear();
+  }
+  out.insert(out.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+}
+
+bool Comparison::compare_cells(const Node& before, const Node& after, std::vector<Difference>& out) {
+  const auto old_items = before.argument()->items(), new_items = after.argument()->items();
+  if (old_items.size() < 3 || new_items.size() < 3) return false;
+  const std::string_view old_name = old_items[0]->text(), new_name = new_items[0]->text();
+  const Declaration* old_map = before_.model().find_mapping(old_name);
+  const Declaration* new_map = after_.model().find_mapping(new_name);
+  if (old_map == nullptr || new_map == nullptr || is_written(*old_map->body()) || is_written(*new_map->body())) {
+    return false;
+  }
+  struct Key {
+    std::string_view before, after;  // if they are known
+    bool is_open = false;            // both are the same expression otherwise
+  };
+  Key row, column;
+  for (const auto& [key, i] : {std::pair{&row, 1}, std::pair{&column, 2}}) {
+    const auto at = static_cast<std::size_t>(i);
+    *key = {key_of(before_, *old_items[at]), key_of(after_, *new_items[at])};
+    key->is_open = key->before.empty() || key->after.empty();
+    if (key->is_open && !same(*old_items[at], *new_items[at])) return false;
+  }
+  const Node* old_default = default_in(old_items);
+  const Node* new_default = default_in(new_items);
+  const auto cell = [](const Node* cells, std::string_view name, const Node* otherwise) {
+    const Node* found = cells == nullptr ? nullptr : cells->get(name);
+    return found == nullptr ? otherwise : found;
+  };
+  struct Found {
+    std::string when;
+    const Node *before, *after;
+  };
+  std::vector<Found> found;
+  std::size_t alike = 0;
+  const auto look = [&](std::string_view row_name, std::string_view column_name, const Node* was, const Node* is) {
+    if (was == nullptr || is == nullptr) return;  // a key that could not be used before, or cannot be now
+    if (same(*was, *is)) {
+      ++alike;
+      return;
+    }
+    std::vector<ParameterBinding> bindings;
+    std::string when;
+    for (const auto& [key, name, i] : {std::tuple{&row, row_name, 1}, std::tuple{&column, column_name, 2}}) {
+      if (!key->is_open) continue;
+      const Node& expression = *new_items[static_cast<std::size_t>(i)];
+      if (expression.function == Function::Ref) bindings.push_back({expression.argument()->text(), name});
+      when += (when.empty() ? "" : " and ") + phrase(expression, "key", name);
+    }
+    if (possible(bindings)) found.push_back({std::move(when), was, is});
+  };
+  const auto look_in_row = [&](std::string_view name, const Node* old_row, const Node* new_row) {
+    if (!column.is_open) {
+      return look(name, column.after, cell(old_row, column.before, old_default),
+                  cell(new_row, column.after, new_default));
+    }
+    for (const std::string_view key : keys_of(new_row, old_row)) {
+      look(name, key, cell(old_row, key, old_default), cell(new_row, key, new_default));
+    }
+  };
+  if (row.is_open) {
+    for (const std::string_view key : keys_of(new_map->body(), old_map->body())) {
+      look_in_row(key, old_map->body()->get(key), new_map->body()->get(key));
+    }
+  } else {
+    look_in_row(row.after, old_map->body()->get(row.before), new_map->body()->get(row.after));
+  }
+  const bool has_defaults = (row.is_open || column.is_open) && old_default != nullptr && new_default != nullptr;
+  if (has_defaults && same(*old_default, *new_default)) ++alike;
+  if (has_defaults && !same(*old_default, *new_default)) {
+    found.push_back({fmt::format("{} has no such key", new_name), old_default, new_default});
+  }
+  // Another mapping all of whose values are others.
+  const bool is_same_map = old_name == new_name;
+  if (!is_same_map && alike == 0 && found.size() != 1) return false;
+  // Keys of which only one can be used.
+  const bool are_same_keys = row.before == row.after && column.before == column.after;
+  if (!are_same_keys && alike == 0 && found.empty()) return false;
+  const std::string note = is_same_map && mapping_changed(new_name) ? fmt::format("the mapping {}", new_name) : "";
+  for (std::size_t i = 0; i < std::min(found.size(), kMaxCells); ++i) {
+    extra_when_ = found[i].when;
+    report(found[i].before, found[i].after, out, note);
+    extra_when_.clear();
+  }
+  if (found.size() > kMaxCells) {
+    report(&before, &after, out, fmt::format("{} more cells of the mapping {}", found.size() - kMaxCells, new_name));
+    out.back().is_open = true;
+  }
+  if (alike > 0 || found.empty()) ++alike_;
+  return true;
+}
+
+bool Comparison::compare_selections(const Node& before, const Node& after, std::vector<Difference>& out) {
+  const auto old_items = before.argument()->items(), new_items = after.argument()->items();
+  const auto is_list = [](const Node& node) { return node.is_sequence() && node.function == Function::None; };
+  if (old_items.size() != 2 || new_items.size() != 2 || !is_list(*old_items[1]) || !is_list(*new_items[1]) ||
+      !same(*old_items[0], *new_items[0])) {
+    return false;
+  }
+  const std::string_view known = key_of(after_, *new_items[0]);
+  const auto olds = old_items[1]->items(), news = new_items[1]->items();
+  std::vector<std::size_t> found;
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < std::min(olds.size(), news.size()); ++i) {
+    const std::string index = std::to_string(i);
+    if (!known.empty() && known != index) continue;
+    ++compared;
+    if (!same(*olds[i], *news[i])) found.push_back(i);
+  }
+  if (compared == 0 || found.size() > kMaxCells) return false;
+  if (found.size() == compared && known.empty()) return false;
+  if (found.size() < compared || found.empty()) ++alike_;
+  for (const std::size_t i : found) {
+    const std::string index = std::to_string(i);
+    const Node& expression = *new_items[0];
+    if (known.empty() && expression.function == Function::Ref) {
+      const ParameterBinding binding{expression.argument()->text(), index};
+      if (!possible(std::span(&binding, 1))) continue;
+    }
+    if (known.empty()) extra_when_ = phrase(expression, "index", index);
+    report(olds[i], news[i], out);
+    extra_when_.clear();
+  }
+  return true;
+}
+
+std::vector<std::string_view> Comparison::possible_values(const Side& side, const Node& node, bool is_old) const {
+  std::vector<std::string_view> texts;
+  const Resolution& all = side.view().evaluator().resolve(node);
+  if (!all.known || !all.complete) return texts;
+  const ConditionSolver& solver = side.view().conditions();
+  for (const ResolvedValue& one : all.values) {
+    const bool is_excluded = std::any_of(assumed_.begin(), assumed_.end(), [&](const AssumedCondition& assumed) {
+      if (assumed.which == (is_old ? AssumedIn::New : AssumedIn::Old)) return false;
+      const auto id = solver.id(assumed.condition);
+      return id && std::any_of(one.scenario.begin(), one.scenario.end(), [&](const Assumption& taken) {
+               return taken.condition == *id && taken.value != assumed.value;
+             });
+    });
+    if (!is_excluded && one.value->is_scalar()) texts.push_back(one.value->text());
+  }
+  return texts;
+}
+
+bool Comparison::may_be_equal(const Node& before, const Node& after) const {
+  const auto is_name = [](const Node& node) {
+    return node.function == Function::Ref || node.function == Function::GetAtt;
+  };
+  if (is_name(before) || is_name(after)) return false;
+  const std::vector<std::string_view> olds = possible_values(before_, before, true);
+  const std::vector<std::string_view> news = possible_values(after_, after, false);
+  return std::any_of(olds.begin(), olds.end(),
+                     [&](std::string_view one) { return std::find(news.begin(), news.end(), one) != news.end(); });
+}
+
+}  // namespace virga

@@ -1,0 +1,212 @@
+// Names that may be those of secrets, and what texts assign to them: scripts, connection strings, addresses, JSON.
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <vector>
+
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
+#include "rules/engine/secret_words.h"
+
+namespace virga {
+namespace {
+
+constexpr std::string_view kAsterisks = "****";
+
+// The last words of names of secrets.
+constexpr std::array<std::string_view, 12> kLastWords = {"pass",     "pwd",        "passwd",      "passcode",
+                                                         "password", "passwords",  "passphrase",  "secret",
+                                                         "jwt",      "credential", "credentials", "salt"};
+// Those of variables only: properties have other meanings.
+constexpr std::array<std::string_view, 4> kLastOfVariables = {"secrets", "pin", "dsn", "otp"};
+// What no token of this kind is a secret: it tells requests or pages apart, or names a function.
+constexpr std::array<std::string_view, 9> kOpenTokens = {
+    "next", "client", "request", "service", "creator", "idempotency", "pagination", "continuation", "page"};
+// What counts tokens.
+constexpr std::array<std::string_view, 8> kCounts = {"max",   "min",    "maximum", "total",
+                                                     "input", "output", "num",     "context"};
+constexpr std::array<std::string_view, 11> kKeys = {"access", "signing", "hmac",    "deploy", "license", "account",
+                                                    "shared", "auth",    "session", "jwt",    "webhook"};
+// Properties of these names take a key of KMS or a part of a table.
+constexpr std::array<std::string_view, 3> kKeysOfVariables = {"encryption", "master", "cipher"};
+
+template <typename Words>
+bool is_among(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// In lower case: "DBPassword" is db, password; "MYSQL_PWD" mysql, pwd.
+std::vector<std::string> words_of(std::string_view name) {
+  std::vector<std::string> words;
+  bool is_open = false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (!is_letter_or_digit(c)) {
+      is_open = false;
+      continue;
+    }
+    const auto is_upper = [](char one) { return one >= 'A' && one <= 'Z'; };
+    const bool begins =
+        is_upper(c) && i > 0 && (!is_upper(name[i - 1]) || (i + 1 < name.size() && is_lower(name[i + 1])));
+    if (!is_open || begins) words.emplace_back();
+    words.back() += to_lower(std::string_view(&name[i], 1));
+    is_open = true;
+  }
+  return words;
+}
+
+bool is_name_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
+bool is_quote(char c) { return c == '"' || c == '\''; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_end_of_line(char c) { return c == '\n' || c == '\r'; }
+
+// What only the deployment or the machine knows, or what is no secret.
+bool is_open_value(std::string_view value) {
+  if (value.empty() || std::string_view("$%<*!{[(-").find(value.front()) != std::string_view::npos) return true;
+  constexpr std::array<std::string_view, 7> kNone = {"true", "false", "yes", "no", "none", "null", "undefined"};
+  return value.starts_with("arn:") || is_among(kNone, to_lower(value));
+}
+
+class Assignments {
+public:
+  explicit Assignments(std::string_view text) : text_(text) {}
+
+  std::string run() {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      if (text_[i] == '=' || text_[i] == ':') assignment(i);
+      if (text_[i] == '-' && (i == 0 || is_space(text_[i - 1]))) flag(i);
+      if (text_[i] == 'A' || text_[i] == 'a') authorization(i);
+    }
+    std::string out;
+    std::size_t at = 0;
+    for (const auto& [begin, end] : places_) {
+      out += text_.substr(at, begin - at);
+      out += kAsterisks;
+      at = end;
+    }
+    out += text_.substr(at);
+    return out;
+  }
+
+private:
+  bool is_at(std::size_t i, bool (*is_it)(char)) const { return i < text_.size() && is_it(text_[i]); }
+
+  std::size_t skip_blanks(std::size_t i) const {
+    while (is_at(i, is_blank)) ++i;
+    return i;
+  }
+
+  void hide(std::size_t begin, std::size_t end) {
+    if (!places_.empty() && begin < places_.back().second) return;
+    if (!is_open_value(text_.substr(begin, end - begin))) places_.emplace_back(begin, end);
+  }
+
+  // Up to the quote that closes the value, or to what ends a word.
+  std::size_t end_of(std::size_t begin, char quote) const {
+    const std::size_t end =
+        quote != 0 ? text_.find(quote, begin) : text_.find_first_of(" \t\r\n;&,\"'<>()[]{}|`", begin);
+    return end == std::string_view::npos ? text_.size() : end;
+  }
+
+  // One that must stand alone ends its line, its text or the map in braces that it is in.
+  void value(std::size_t begin, bool is_alone, bool is_in_map = false) {
+    const char quote = is_at(begin, is_quote) ? text_[begin] : '\0';
+    if (quote != 0) ++begin;
+    const std::size_t end = end_of(begin, quote);
+    const std::size_t rest = skip_blanks(end);
+    const bool ends = rest >= text_.size() || is_end_of_line(text_[rest]) || is_quote(text_[rest]) ||
+                      (is_in_map && (text_[rest] == ',' || text_[rest] == '}'));
+    if (quote != 0 || !is_alone || ends) hide(begin, end);
+  }
+
+  // NAME=VALUE, "NAME": "VALUE", NAME: VALUE on a line of its own.
+  void assignment(std::size_t at) {
+    const bool is_colon = text_[at] == ':';
+    if (at + 1 < text_.size() && std::string_view("=:>/~").find(text_[at + 1]) != std::string_view::npos) return;
+    std::size_t end = at;
+    while (end > 0 && is_blank(text_[end - 1])) --end;
+    const bool is_quoted = end > 0 && is_quote(text_[end - 1]);
+    if (is_quoted) --end;
+    std::size_t begin = end;
+    while (begin > 0 && is_name_character(text_[begin - 1])) --begin;
+    if (begin == end || !is_hidden_name(text_.substr(begin, end - begin))) return;
+    const char before = begin == 0 ? '\n' : text_[begin - 1];
+    // Parts of an ARN or of a dynamic reference are none.
+    if (is_colon && !is_space(before) && !is_quote(before) && before != '{' && before != ',') return;
+    const std::size_t start = skip_blanks(at + 1);
+    const bool is_spaced = start > at + 1 || end + (is_quoted ? 1 : 0) < at;
+    std::size_t left = begin;
+    while (left > 0 && is_blank(text_[left - 1])) --left;
+    const bool is_in_map = left > 0 && (text_[left - 1] == '{' || text_[left - 1] == ',');
+    value(start, !is_quoted && (is_colon || is_spaced), is_in_map);
+  }
+
+  // --password VALUE, -u USER:VALUE.
+  void flag(std::size_t at) {
+    std::size_t end = at;
+    while (is_at(end, is_name_character)) ++end;
+    const std::string_view name = text_.substr(at, end - at);
+    std::size_t begin = skip_blanks(end);
+    if (begin == end) return;
+    if (name == "-u" || name == "--user") {
+      const char quote = is_at(begin, is_quote) ? text_[begin] : '\0';
+      if (quote != 0) ++begin;
+      const std::size_t last = end_of(begin, quote);
+      const std::size_t colon = text_.find(':', begin);
+      if (colon >= last) return;
+      const std::string_view word = text_.substr(colon + 1, last - colon - 1);
+      // A user and a group.
+      const bool is_number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+      if (!is_number) hide(colon + 1, last);
+      return;
+    }
+    if (!name.starts_with("--") || name.ends_with("stdin") || name.ends_with("file") || !is_hidden_name(name)) return;
+    value(begin, false);
+  }
+
+  // Authorization: Basic VALUE.
+  void authorization(std::size_t at) {
+    constexpr std::string_view kHeader = "authorization";
+    if (text_.size() - at < kHeader.size() || to_lower(text_.substr(at, kHeader.size())) != kHeader) return;
+    std::size_t begin = at + kHeader.size();
+    while (begin < text_.size() &&
+           (is_blank(text_[begin]) || is_quote(text_[begin]) || text_[begin] == ':' || text_[begin] == '=')) {
+      ++begin;
+    }
+    credentials(begin);
+  }
+
+  // Basic VALUE.
+  void credentials(std::size_t begin) {
+    constexpr std::array<std::string_view, 5> kSchemes = {"basic", "bearer", "token", "apikey", "digest"};
+    std::size_t end = begin;
+    while (is_at(end, is_letter_or_digit)) ++end;
+    const std::size_t start = skip_blanks(end);
+    if (start > end && is_among(kSchemes, to_lower(text_.substr(begin, end - begin)))) hide(start, end_of(start, '\0'));
+  }
+
+  const std::string_view text_;
+  std::vector<std::pair<std::size_t, std::size_t>> places_;
+};
+
+}  // namespace
+
+bool is_hidden_name(std::string_view name) {
+  if (may_be_secret_name(name)) return true;
+  const std::vector<std::string> words = words_of(name);
+  if (words.empty()) return false;
+  const std::string& last = words.back();
+  const std::string_view before = words.size() < 2 ? std::string_view() : words[words.size() - 2];
+  const bool is_variable = name.find('_') != std::string_view::npos || std::none_of(name.begin(), name.end(), is_lower);
+  if (is_among(kLastWords, last) || (is_variable && is_among(kLastOfVariables, last))) return true;
+  if (last == "token") return !is_among(kOpenTokens, before);
+  if (last == "tokens") return is_variable && !is_among(kCounts, before);
+  if (last == "key") return is_among(kKeys, before) || (is_variable && is_among(kKeysOfVariables, before));
+  if (last == "authorization") return is_variable;
+  if (last == "header") return before == "auth" || before == "authorization";
+  return last == "url" && (before == "secret" || before == "webhook");
+}
+
+std::string without_assigned_secrets(std::string_view text) { return Assignments(text).run(); }
+
+}  // namespace virga
