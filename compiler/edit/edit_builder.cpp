@@ -54,6 +54,12 @@ bool is_in_tree(const Node& root, const Node& node) {
 
 }  // namespace
 
+bool writes_json(const SyntaxTree& tree) {
+  if (tree.language == SyntaxLanguage::Json || detect_language(tree.source->text()) == SyntaxLanguage::Json)
+    return true;
+  return tree.root != nullptr && tree.root->style == NodeStyle::Flow && tree.source->name().ends_with(".json");
+}
+
 // ---- what may be changed --------------------------------------------------------------------------------------------
 
 bool EditBuilder::add(TextRange range, std::string replacement) {
@@ -189,11 +195,11 @@ std::string EditBuilder::separator_before(std::uint32_t offset) const {
 // ---- adding ---------------------------------------------------------------------------------------------------------
 
 std::string EditBuilder::key_text(std::string_view name, NodeStyle like, bool flow) const {
-  return is_json() ? json_text(name) : yaml_text(name, like, flow);
+  return writes_json_ ? json_text(name) : yaml_text(name, like, flow);
 }
 
 std::string EditBuilder::flow_text(const Node& value, std::string_view separator) const {
-  if (!is_json()) return yaml_flow_value(value);
+  if (!writes_json_) return yaml_flow_value(value);
   // Use the indentation of the root's members.
   std::string unit = "  ";
   if (!tree_.root->members().empty()) {

@@ -13,6 +13,10 @@
 
 namespace virga {
 
+// Whether changes to a text are written as JSON: it is JSON, or would be but for what only YAML allows, such as a comma
+// too many or a comment, or its file is named as JSON and it begins with a bracket.
+bool writes_json(const SyntaxTree& tree);
+
 // Turns changes of nodes into minimal text edits: indentation, quotes, commas, line breaks and notation (block, flow,
 // JSON) follow the surrounding text, and comments are kept.
 //
@@ -22,7 +26,7 @@ namespace virga {
 // must not overlap. The tree must outlive the builder and must have no errors at the changed nodes. Not thread-safe.
 class EditBuilder {
 public:
-  explicit EditBuilder(const SyntaxTree& tree) : tree_(tree) {}
+  explicit EditBuilder(const SyntaxTree& tree) : tree_(tree), writes_json_(writes_json(tree)) {}
 
   // Removes a member, its comma, and its comments: the one on its line, those that stand directly above it in its
   // column, and those that are indented below it. Comments above the first member stay if they may be about all of
@@ -73,7 +77,7 @@ public:
   bool use_long_form(const Node& holder, const Node& call);
 
   // A comment (without "#") at the end of a line from 0 or, where `above` is set, on a line of its own before it.
-  // False for JSON. Whether the line may hold one is for the caller to know: see is_same_template.
+  // False in what is written as JSON. Whether the line may hold one is for the caller to know: see is_same_template.
   bool add_comment(std::uint32_t line, std::string_view text, bool above);
   // Removes a comment, and its line if nothing else is on it.
   bool remove_comment(TextRange comment);
@@ -143,6 +147,7 @@ private:
   bool reads_the_same(const Slot& slot, const Node& call, std::span<const TextEdit> edits) const;
 
   const SyntaxTree& tree_;
+  bool writes_json_;
   std::vector<TextEdit> edits_;
 };
 

@@ -129,7 +129,7 @@ bool EditBuilder::add_together(const Node& call, std::span<const TextEdit> edits
 
 bool EditBuilder::use_short_form(const Node& holder, const Node& call) {
   const std::string_view name = short_name(call.function);
-  if (is_json() || name.empty() || !may_change(call)) return false;
+  if (writes_json_ || name.empty() || !may_change(call)) return false;
   const Node& key = *call.function_key();
   const Node& argument = *call.argument();
   // One node has one tag: a call around a call keeps its long form.

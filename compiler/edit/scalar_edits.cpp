@@ -35,7 +35,7 @@ bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
   }
   if (scalar.extra != nullptr && !is_copy_of_text(scalar)) return false;
   if (!is_in_text(scalar)) return set_embedded_text(scalar, text);
-  if (is_json()) return add(scalar.range, json_text(text));
+  if (writes_json_) return add(scalar.range, json_text(text));
   if (scalar.is_block_scalar()) return false;
   return add(scalar.range, yaml_text(text, scalar.style, is_between_brackets(*tree_.root, scalar.range.begin)));
 }
@@ -98,7 +98,7 @@ bool EditBuilder::replace_part(const Node& scalar, TextRange part, std::string_v
 bool EditBuilder::replace_scalar(const Node& scalar, const Node& value) {
   const std::optional<TextRange> content = value.is_scalar() ? behind_lone_anchor(scalar) : std::nullopt;
   if (!scalar.is_scalar() || (!content && !is_in_text(scalar)) || scalar.range.size() == 0) return false;
-  if (is_json()) return add(scalar.range, flow_text(value, {}));
+  if (writes_json_) return add(scalar.range, flow_text(value, {}));
   if ((!content && scalar.extra != nullptr && !is_copy_of_text(scalar)) || scalar.is_block_scalar()) return false;
   const TextRange range = content ? *content : scalar.range;
   if (is_between_brackets(*tree_.root, scalar.range.begin)) return add(range, yaml_flow_value(value));
@@ -120,7 +120,7 @@ bool EditBuilder::make_list(const Node& scalar, std::span<const Node* const> mor
 bool EditBuilder::wrap(const Node& value, Function function) {
   if (!is_in_text(value) || value.range.size() == 0) return false;
   std::string_view name = function_name(function);
-  if (is_json()) {
+  if (writes_json_) {
     return add({value.range.begin, value.range.begin}, "{" + json_text(name) + ": ") &&
            add({value.range.end, value.range.end}, "}");
   }
@@ -152,7 +152,7 @@ bool EditBuilder::unwrap(const Node& call, const Node& kept, std::string_view fr
 
 bool EditBuilder::add_comment(std::uint32_t line, std::string_view text, bool above) {
   const LineIndex& lines = tree_.source->lines();
-  if (is_json() || line >= lines.line_count()) return false;
+  if (writes_json_ || line >= lines.line_count()) return false;
   if (text.find_first_of("\r\n") != std::string_view::npos) return false;
   const std::string_view written = lines.line_text(line);
   const std::uint32_t begin = lines.line_start(line);

@@ -30,14 +30,19 @@ FormatResult format_within(const SyntaxTree& tree, TextRange allowed, const Form
     result.refused = "Nothing to format";
     return result;
   }
-  const bool laid_out = tree.language == SyntaxLanguage::Json ? lay_out_json(tree, allowed, options, result.edits)
-                                                              : lay_out_yaml(tree, allowed, options, result.edits);
-  if (laid_out && result.edits.empty()) return result;
-  if (laid_out) {
+  const auto keeps_meaning = [&] {
+    if (result.edits.empty()) return true;
     const auto formatted =
         std::make_shared<const SourceFile>(tree.source->name(), apply_edits(tree.source->text(), result.edits));
-    if (same_meaning(tree, parse(formatted))) return result;
+    return same_meaning(tree, parse(formatted));
+  };
+  // The layout of JSON knows nothing that only YAML has but a comma too many.
+  const bool is_json = tree.language == SyntaxLanguage::Json;
+  if (is_json || (writes_json(tree) && tree.comments.empty())) {
+    if (lay_out_json(tree, allowed, options, result.edits) && keeps_meaning()) return result;
+    result.edits.clear();
   }
+  if (!is_json && lay_out_yaml(tree, allowed, options, result.edits) && keeps_meaning()) return result;
   result.edits.clear();
   result.refused = "Formatting might change the meaning, so it is not changed";
   result.where = tree.root->range;

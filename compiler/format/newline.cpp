@@ -1,6 +1,7 @@
 // Formatting after a line break was typed.
 #include <algorithm>
 
+#include "compiler/edit/edit_builder.h"
 #include "compiler/format/format.h"
 
 namespace virga {
@@ -88,7 +89,7 @@ FormatResult format_on_newline(const SyntaxTree& tree, std::uint32_t offset, con
   if (!is_blank(current) || is_blank(previous)) return result;
   const std::uint32_t start = lines.line_start(line);
   std::string wanted(current);
-  if (tree.language == SyntaxLanguage::Json) {
+  if (writes_json(tree)) {
     const std::string_view code = code_of(previous);
     wanted = previous.substr(0, indentation_of(previous));
     if (code.ends_with('{') || code.ends_with('[')) {

@@ -70,6 +70,9 @@ struct YamlProblem {
   std::uint32_t context_place = 0;
 };
 
+// What to say of a plain value on the line of its key with a ":" in it that ends a key.
+std::string second_colon_message(std::string_view value);
+
 SyntaxError explain_yaml_problem(std::string_view source, const LineIndex& lines, const YamlProblem& problem);
 
 }  // namespace virga

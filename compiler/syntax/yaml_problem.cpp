@@ -86,7 +86,7 @@ private:
     const std::string_view before = source_.substr(lines_.line_start(line_), place_ - lines_.line_start(line_));
     const std::size_t earlier = before.find(": ");
     if (earlier != std::string_view::npos) {
-      return "Second ': ' on this line; put the value in quotes";
+      return second_colon_message(lines_.line_text(line_).substr(earlier + 2));
     }
     std::uint32_t above = 0;
     if (line_above(above)) {
@@ -289,6 +289,13 @@ private:
 };
 
 }  // namespace
+
+std::string second_colon_message(std::string_view value) {
+  value = value.substr(0, value.find_last_not_of(" \t\r") + 1);
+  const bool is_word = value.find_first_of(" \t#") == std::string_view::npos;
+  if (!is_word || !value.ends_with(':')) return "Second ': ' on this line; put the value in quotes";
+  return "'" + std::string(value) + "' ends with ':', so YAML takes it for a key; complete it, or put it in quotes";
+}
 
 SyntaxError explain_yaml_problem(std::string_view source, const LineIndex& lines, const YamlProblem& problem) {
   return Explainer(source, lines, problem).explain();

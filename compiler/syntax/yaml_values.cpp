@@ -252,7 +252,7 @@ void TolerantYaml::plain(std::uint32_t whole, std::uint32_t at, std::uint32_t li
       if (text_[i] != ':' || !separates(i + 1)) continue;
       flags = Node::kBroken;
       one_line = true;
-      report({i, end}, "Second ': ' on this line; put the value in quotes");
+      report({i, end}, second_colon_message(text_.substr(at, end - at)));
       break;
     }
   }

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -37,26 +40,36 @@ struct Offer {
   std::function<std::vector<TextEdit>()> edits;
 };
 
-// A finding that the client asks about.
-struct Asked {
-  std::string rule;
-  TextRange range;
-};
+// A finding that the client asks about: its rule, and where it begins and ends.
+using Asked = std::tuple<std::string, std::uint32_t, std::uint32_t>;
+
+// The most actions of a kind of which it is tried out on the text whether they can be done, or would be held back. No
+// menu has more; an editor that asks about a whole document gets them untried.
+constexpr std::size_t kMostTried = 16;
 
 // Only computes what an editor lists, since editors ask at each move of the cursor.
 class Offers {
 public:
   // `only`: the requested kinds, or null. `lazy`: edits are requested separately, so expensive actions may be listed
   // even if their kind was not requested explicitly.
-  Offers(const Analysis& analysis, TextRange range, const json& only, bool lazy, std::vector<Asked> asked)
-      : analysis_(analysis), range_(range), only_(only), lazy_(lazy), asked_(std::move(asked)) {}
+  Offers(const FeatureContext& context, TextRange range, const json& only, bool lazy, std::set<Asked> asked)
+      : context_(context),
+        analysis_(context.analysis),
+        range_(range),
+        only_(only),
+        lazy_(lazy),
+        asked_(std::move(asked)) {}
+
+  // Only what is offered for the finding that is asked about.
+  void be_about_one() { is_about_one_ = true; }
 
   // Nobody has asked: the cursor has come to another place, and what is listed says whether there is a light bulb.
   void be_automatic() { automatic_ = true; }
 
   // What `virga lint --fix` would hold back is for a person to choose.
   bool is_preferred(const Offer& offer) const {
-    if (offer.only_safe == nullptr || (automatic_ && analysis_.text().size() > kSoonJudged)) return false;
+    if (offer.only_safe == nullptr || only_safe_ > kMostTried || (automatic_ && analysis_.text().size() > kSoonJudged))
+      return false;
     const DocumentOptions& options = analysis_.options();
     const LintOptions lint =
         options.parameter_sets.empty() ? options.lint : options_with(options, options.parameter_sets.front());
@@ -65,8 +78,9 @@ public:
 
   std::vector<Offer> list() {
     if (wants("quickfix")) {
-      fixes();
-      ignores();
+      const std::vector<const Diagnostic*> here = findings_here();
+      fixes(here);
+      ignores(here);
     }
     if (wants(kFixAll) && (lazy_ || only_.is_array())) fix_all();
     for (const Refactoring& refactoring : refactorings()) {
@@ -114,6 +128,7 @@ private:
     std::vector<const Diagnostic*> here;
     std::vector<const Diagnostic*> beside;
     for (const Diagnostic& finding : analysis_.findings()) {
+      if (is_about_one_ && !is_asked(finding)) continue;
       if (is_touched(finding)) {
         here.push_back(&finding);
       } else if (is_beside(finding)) {
@@ -124,52 +139,74 @@ private:
     return here;
   }
 
-  void fixes() {
-    for (const Diagnostic* finding : findings_here()) {
+  bool is_asked(const Diagnostic& finding) const {
+    const TextRange range = shown_range(finding);
+    return asked_.contains({finding.rule, range.begin, range.end});
+  }
+
+  void fixes(const std::vector<const Diagnostic*>& here) {
+    for (const Diagnostic* finding : here) {
       for (const Fix& fix : finding->fixes) {
         if (!is_wanted(*finding, fix, analysis_.options().fixes)) continue;
         const bool is_only = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
+        only_safe_ += is_only ? 1 : 0;
         list_.push_back({fix.title, "quickfix", finding, is_only ? &fix : nullptr, [&fix] { return fix.edits; }});
       }
     }
   }
 
-  void ignores() {
+  void ignores(const std::vector<const Diagnostic*>& here) {
     if (!analysis_.tree().ok()) return;
-    const std::vector<const Diagnostic*> here = findings_here();
-    std::vector<std::string_view> seen;
-    for (const Diagnostic* first : here) {
-      if (first->rule == "E0000" || std::find(seen.begin(), seen.end(), first->rule) != seen.end()) continue;
-      seen.push_back(first->rule);
-      for (const Diagnostic* finding : meant_of_rule(here, *first)) ignore(*finding);
+    std::map<std::string_view, std::vector<const Diagnostic*>> by_rule;
+    std::vector<std::string_view> rules;  // in the order of the findings
+    for (const Diagnostic* finding : here) {
+      std::vector<const Diagnostic*>& same = by_rule[finding->rule];
+      if (same.empty() && finding->rule != "E0000") rules.push_back(finding->rule);
+      same.push_back(finding);
+    }
+    std::vector<const Diagnostic*> meant;
+    for (const std::string_view rule : rules) {
+      const std::vector<const Diagnostic*> of_rule = meant_of_rule(by_rule[rule]);
+      meant.insert(meant.end(), of_rule.begin(), of_rule.end());
+    }
+    if (lazy_ && meant.size() > kMostTried) {
+      for (const Diagnostic* finding : meant) ignore_untried(*finding);
+      return;
+    }
+    meant.resize(std::min(meant.size(), kMostTried));
+    for (const Diagnostic* finding : meant) {
+      if (context_.cancelled) return;
+      ignore(*finding);
     }
   }
+
+  static std::string title_of_ignore(const Diagnostic& finding) { return fmt::format("Ignore {} here", finding.rule); }
 
   void ignore(const Diagnostic& finding) {
     std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), finding);
     if (!fix) return;
-    list_.push_back({fmt::format("Ignore {} here", finding.rule), "quickfix", &finding, nullptr,
-                     [edits = std::move(fix->edits)] { return edits; }});
+    list_.push_back(
+        {title_of_ignore(finding), "quickfix", &finding, nullptr, [edits = std::move(fix->edits)] { return edits; }});
   }
 
-  // The findings of the rule of `first` that are meant: those that the client asks about, one on each line, otherwise
-  // the innermost at the selection.
-  std::vector<const Diagnostic*> meant_of_rule(const std::vector<const Diagnostic*>& here,
-                                               const Diagnostic& first) const {
+  void ignore_untried(const Diagnostic& finding) {
+    list_.push_back({title_of_ignore(finding), "quickfix", &finding, nullptr, [this, &finding] {
+                       std::optional<Fix> fix = ignore_comment_fix(analysis_.tree(), finding);
+                       return fix ? std::move(fix->edits) : std::vector<TextEdit>();
+                     }});
+  }
+
+  // Of the findings of one rule those that are meant: those that the client asks about, one on each line, otherwise the
+  // innermost at the selection.
+  std::vector<const Diagnostic*> meant_of_rule(const std::vector<const Diagnostic*>& same) const {
     const LineIndex& lines = analysis_.source().lines();
     std::vector<const Diagnostic*> asked;
-    const Diagnostic* innermost = &first;
-    for (const Diagnostic* finding : here) {
-      if (finding->rule != first.rule) continue;
+    std::set<std::uint32_t> asked_lines;
+    const Diagnostic* innermost = same.front();
+    for (const Diagnostic* finding : same) {
       const TextRange range = shown_range(*finding);
       if (is_touched(*finding) && range.size() < shown_range(*innermost).size()) innermost = finding;
-      const bool is_asked = std::any_of(asked_.begin(), asked_.end(), [&](const Asked& one) {
-        return one.rule == finding->rule && one.range == range;
-      });
-      const bool is_told = std::any_of(asked.begin(), asked.end(), [&](const Diagnostic* other) {
-        return lines.line_of(shown_range(*other).begin) == lines.line_of(range.begin);
-      });
-      if (is_asked && !is_told) asked.push_back(finding);
+      if (is_asked(*finding) && asked_lines.insert(lines.line_of(range.begin)).second) asked.push_back(finding);
     }
     return asked.empty() ? std::vector<const Diagnostic*>{innermost} : asked;
   }
@@ -197,12 +234,15 @@ private:
     return line_edits(analysis_.text(), fixed->text());
   }
 
+  const FeatureContext& context_;
   const Analysis& analysis_;
   TextRange range_;
   const json& only_;
   bool lazy_;
   bool automatic_ = false;
-  std::vector<Asked> asked_;
+  bool is_about_one_ = false;
+  std::size_t only_safe_ = 0;  // the offers that could be preferred
+  std::set<Asked> asked_;
   std::vector<Offer> list_;
 };
 
@@ -213,13 +253,14 @@ json place_of(const Offer& offer) {
   return json::array({range.begin, range.end});
 }
 
-std::vector<Asked> asked_about(const FeatureContext& context, const json& diagnostics) {
-  std::vector<Asked> asked;
+std::set<Asked> asked_about(const FeatureContext& context, const json& diagnostics) {
+  std::set<Asked> asked;
   if (!diagnostics.is_array()) return asked;
   for (const json& one : diagnostics) {
     const json& code = member_at(one, "code");
     if (code.is_string()) {
-      asked.push_back({code.get<std::string>(), context.positions().byte_range(one.at("range"))});
+      const TextRange range = context.positions().byte_range(one.at("range"));
+      asked.emplace(code.get<std::string>(), range.begin, range.end);
     }
   }
   return asked;
@@ -238,12 +279,13 @@ json action(const FeatureContext& context, const Offers& offers, const Offer& of
 
 json code_actions(const FeatureContext& context, const json& params) {
   const TextRange range = context.positions().byte_range(params.at("range"));
-  Offers offers(context.analysis, range, member_at(params, "context.only"), context.client.lazy_edits,
+  Offers offers(context, range, member_at(params, "context.only"), context.client.lazy_edits,
                 asked_about(context, member_at(params, "context.diagnostics")));
   constexpr int kAutomatic = 2;  // CodeActionTriggerKind
   if (member_at(params, "context.triggerKind") == kAutomatic) offers.be_automatic();
   json list = json::array();
   for (const Offer& offer : offers.list()) {
+    if (context.cancelled) return nullptr;
     json item = action(context, offers, offer);
     if (context.client.lazy_edits) {
       // The action is found again by its title, which is unique for a finding.
@@ -271,14 +313,14 @@ json resolve_code_action(const FeatureContext& context, const json& params) {
   const auto title = params.at("title").get<std::string>();
   const auto rule = data.at("rule").get<std::string>();
   const json only = json::array({params.at("kind")});
-  std::vector<Asked> asked;
-  if (const json& at = data.at("at"); at.is_array()) {
-    asked.push_back({rule, {at.at(0).get<std::uint32_t>(), at.at(1).get<std::uint32_t>()}});
-  }
-  Offers offers(context.analysis, context.positions().byte_range(data.at("range")), only, true, std::move(asked));
+  std::set<Asked> asked;
+  const json& at = data.at("at");
+  if (at.is_array()) asked.emplace(rule, at.at(0).get<std::uint32_t>(), at.at(1).get<std::uint32_t>());
+  Offers offers(context, context.positions().byte_range(data.at("range")), only, true, std::move(asked));
+  if (at.is_array()) offers.be_about_one();
   for (const Offer& offer : offers.list()) {
     if (offer.title != title || rule != (offer.finding == nullptr ? "" : offer.finding->rule)) continue;
-    if (place_of(offer) != data.at("at")) continue;
+    if (place_of(offer) != at) continue;
     const std::vector<TextEdit> edits = offer.edits();
     // Of all fixes none may be left: each would make something worse.
     if (edits.empty() && offer.kind != kFixAll) break;

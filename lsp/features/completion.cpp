@@ -44,19 +44,20 @@ Cursor cursor_at(const FeatureContext& context, std::uint32_t offset) {
   return is_word ? std::move(in_word) : std::move(cursor);
 }
 
-// Whether a text that is no template yet becomes one by what is typed at the cursor: the type of its first resource.
-bool begins_template(const Analysis& analysis, const Place& place) {
-  if (place.kind != PlaceKind::ResourceType) return false;
-  const TemplateRecognition known = recognise(analysis.text());
-  if (!known.awaits_type || analysis.reason() != known.reason) return false;  // or it is none for another reason
+// Whether a text that is no template yet may become one: it has sections of a template at its root and nothing else, or
+// nothing at all, but for what is typed at the cursor.
+bool may_become_template(const Analysis& analysis, std::uint32_t offset) {
+  if (analysis.reason() != recognise(analysis.text()).reason) return false;  // it is none for another reason
   const Node* root = analysis.model().root();
-  if (root == nullptr) return false;
-  // Other tools have other keys beside it.
-  return std::all_of(root->members().begin(), root->members().end(), [](const Member& member) {
+  if (root == nullptr) return true;
+  const auto is_at_cursor = [&](TextRange range) { return range.begin <= offset && offset <= range.end; };
+  if (!root->is_mapping()) return root->is_scalar() && is_at_cursor(root->range);
+  // Other tools have other keys beside those.
+  return std::all_of(root->members().begin(), root->members().end(), [&](const Member& member) {
     for (std::size_t i = 0; i < kSectionCount; ++i) {
       if (section_name(static_cast<Section>(i)) == member.key->text()) return true;
     }
-    return false;
+    return is_at_cursor(member.key->range);
   });
 }
 
@@ -71,7 +72,7 @@ json complete(const FeatureContext& context, const json& params) {
   if (cursor.after_colon && is_triggered_by(params, ":")) return nullptr;
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
-  if (!context.analysis.is_template() && !begins_template(context.analysis, request.place)) return nullptr;
+  if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;
   list.separate(missing_commas(context.analysis.text(), cursor));
   if (!complete_sub(request) && !complete_loop_key(request) && !cursor.in_block_scalar && !complete_names(request)) {
     if (cursor.role == CursorRole::Key) {
@@ -96,6 +97,8 @@ json resolve_completion(const FeatureContext& context, const json& params) {
 
 std::vector<OfferedFunction> offered_functions(const CompletionRequest& request) {
   const Place& place = request.place;
+  const Cursor& cursor = request.cursor;
+  if (cursor.is_key(0, "Outputs") && cursor.is_key(2, "Export") && cursor.path.size() == 3) return {};  // only Name
   const std::string& outer = place.function;
   const bool wants_condition =
       place.in_conditions && (outer.empty() || outer == "Fn::And" || outer == "Fn::Or" || outer == "Fn::Not");

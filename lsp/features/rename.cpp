@@ -13,6 +13,7 @@
 #include "compiler/support/text.h"
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
+#include "lsp/queries/bindings.h"
 #include "lsp/queries/computed_uses.h"
 #include "lsp/queries/generated_names.h"
 
@@ -95,6 +96,11 @@ std::vector<FoundOccurrence> places(const FeatureContext& context, const json& p
   return found;
 }
 
+std::string with_article(std::string_view word) {
+  return fmt::format("{} {}", std::string_view("aeiou").find(word.front()) == std::string_view::npos ? "a" : "an",
+                     word);
+}
+
 // Why a symbol cannot have this name, or "" if it can.
 std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std::string& name) {
   if (symbol.kind == NameKind::Export) {
@@ -109,7 +115,7 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
     return fits ? "" : "A mapping key can only contain letters, digits, '-' and '.'";
   }
   if (!is_alphanumeric(name))
-    return fmt::format("The name of a {} can only contain letters and digits", kind_word(symbol.kind));
+    return fmt::format("The name of {} can only contain letters and digits", with_article(kind_word(symbol.kind)));
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
     if ((symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector) && other.symbol.scope != symbol.scope)
@@ -117,6 +123,8 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
     const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
     return other.symbol.kind == symbol.kind || (is_global(other.symbol.kind) && is_global(symbol.kind));
   };
+  // Others may have the names of what only a part of the text knows: see why_captured().
+  if (symbol.kind == NameKind::SubVariable || symbol.kind == NameKind::Loop) return "";
   const auto& all = declaring.occurrences();
   const auto clash = std::find_if(all.begin(), all.end(), clashes);
   if (clash == all.end()) {
@@ -186,13 +194,19 @@ json rename(const FeatureContext& context, const json& params) {
   if (!add_generated(context, found, name, all)) return nullptr;
   std::map<std::string, json> edits;
   std::map<std::string, const Analysis*> files;
+  std::map<const Analysis*, std::vector<TextEdit>> changes_of;
   std::set<std::pair<std::string, std::uint32_t>> seen;
   for (const Renamed& one : all) {
     const Analysis& file = one.place == nullptr ? context.analysis : file_of(context, *one.place);
     if (!seen.emplace(uri_of(file), one.range.begin).second) continue;
     files[uri_of(file)] = &file;
+    changes_of[&file].push_back({one.range, one.name});
     edits[uri_of(file)].push_back(
         {{"range", Positions(file.source(), context.client.encoding).range(one.range)}, {"newText", one.name}});
+  }
+  for (const auto& [file, changed] : changes_of) {
+    context.refusal = why_captured(*file, changed);
+    if (!context.refusal.empty()) return nullptr;
   }
   if (!context.client.document_changes) return {{"changes", edits}};
   // What is changed in other files, which nobody may have open, an editor shows before it does it.

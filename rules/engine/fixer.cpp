@@ -224,7 +224,7 @@ void add_ignores(FixRun& run, const LintOptions& options, const std::vector<std:
     for (std::size_t i = 0; i < run.left.size(); ++i) {
       const Diagnostic& finding = run.left[i];
       if (!begins_with_any(finding.rule, rules) || begins_with_any(finding.rule, options.rules.mandatory)) continue;
-      const bool is_json = tree.language == SyntaxLanguage::Json;
+      const bool is_json = writes_json(tree);
       if (is_json && !asked.insert(finding.rule + ' ' + subject_of(finding)).second) continue;
       fixes[i] = ignore_comment_fix(tree, finding);
       if (fixes[i]) chosen.push_back({&finding, &*fixes[i]});

@@ -60,7 +60,7 @@ std::optional<Fix> ignore_in_metadata(const SyntaxTree& tree, const Diagnostic& 
 
 std::optional<Fix> ignore_comment_fix(const SyntaxTree& tree, const Diagnostic& finding) {
   const std::string title = fmt::format("Ignore {} here", finding.rule);
-  if (tree.language == SyntaxLanguage::Json) return ignore_in_metadata(tree, finding, title);
+  if (writes_json(tree)) return ignore_in_metadata(tree, finding, title);
   const LineIndex& lines = tree.source->lines();
   const std::string comment = fmt::format("virga: ignore[{}]", finding.rule);
   std::vector<std::uint32_t> candidates = {lines.line_of(finding.focus().begin)};

@@ -85,7 +85,7 @@ std::optional<Fix> join_to_sub(const Compilation& compilation, const Node& call,
     if (text.ends_with('$') && (part->starts_with('{') || part->starts_with('$'))) return std::nullopt;
     text += *part;
   }
-  const bool is_json = compilation.tree().language == SyntaxLanguage::Json;
+  const bool is_json = writes_json(compilation.tree());
   if (text.empty() || (is_json && text.find('\n') != std::string::npos)) return std::nullopt;
   EditBuilder edit(compilation.tree());
   ValueMaker make;

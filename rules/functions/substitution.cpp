@@ -14,8 +14,10 @@
 namespace virga {
 namespace {
 
-void advise_on_variables(Validation& v, const Node& call, const Location& where, const Node* values,
+void advise_on_variables(Validation& v, const Node& call, const Location& where, const Node& text, const Node* values,
                          const std::vector<SubVariable>& variables) {
+  // A "${" that nothing closes is going to be a variable, of whatever name.
+  if (open_placeholder(text.text()) != std::string_view::npos) return;
   if (values != nullptr) {
     const Location& at_values = v.at(where, 1, *values);
     std::set<std::string_view> used;
@@ -138,7 +140,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     sound = false;
   }
   if (!sound || !variables_have_values(v, context, call, where, values)) return false;
-  advise_on_variables(v, call, where, values, variables);
+  advise_on_variables(v, call, where, text, values, variables);
   check_secret_in_sub(v, text, where);
   return true;
 }

@@ -96,6 +96,40 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
   }
 }
 
+namespace {
+
+// The type of which this is a beginning, with at least a letter of its last part: the only one, or the one with which
+// all others begin ("AWS::S3::Buck").
+std::string_view begun_type(std::string_view type, const std::vector<std::string_view>& known) {
+  if (type.ends_with(':') || type.find("::") == type.rfind("::")) return {};
+  std::string_view shortest;
+  const auto is_begun = [&](std::string_view other) { return other.size() > type.size() && other.starts_with(type); };
+  for (const std::string_view other : known) {
+    if (is_begun(other) && (shortest.empty() || other.size() < shortest.size())) shortest = other;
+  }
+  const bool begins_all = std::all_of(known.begin(), known.end(), [&](std::string_view other) {
+    return !is_begun(other) || other.starts_with(shortest);
+  });
+  return begins_all ? shortest : std::string_view();
+}
+
+// Of two types of one service the last parts must be near each other: "AWS::Lambda::Fn" is no AWS::Lambda::Url, though
+// most of the two is the same.
+NearName near_type(std::string_view type, const std::vector<std::string_view>& known) {
+  NearName near = near_name(type, known);
+  if (const std::string_view begun = begun_type(type, known); !begun.empty() && begun != near.name) {
+    near = {begun, false};
+  }
+  const std::size_t last = type.rfind("::");
+  const bool is_of_service =
+      last != std::string_view::npos && near.name.rfind("::") == last && near.name.starts_with(type.substr(0, last));
+  if (!is_of_service || near.name.starts_with(type)) return near;
+  const std::string_view part = near.name.substr(last + 2);
+  return near_name(type.substr(last + 2), {&part, 1}).found() ? near : NearName();
+}
+
+}  // namespace
+
 void check_resource_type(Validation& validation, const Node& resource, const Location& where) {
   const std::string_view type = type_of(resource);
   const Member* member = resource.find("Type");
@@ -123,7 +157,7 @@ void check_resource_type(Validation& validation, const Node& resource, const Loc
   std::string message = fmt::format("Unknown resource type '{}'", type);
   std::vector<std::string_view> known;
   for (std::uint32_t i = 0; i < facts.type_count(); ++i) known.push_back(facts.type(i).name());
-  const NearName near = near_name(type, known);
+  const NearName near = near_type(type, known);
   if (near.found()) {
     message += did_you_mean(near);
   } else if (!type.starts_with("AWS::")) {

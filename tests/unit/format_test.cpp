@@ -105,6 +105,10 @@ TEST(Format, JsonBreaksWhatIsBroken) {
   EXPECT_EQ(formatted("{\n\"A\": 1}", {.tabs = true}), "{\n\t\"A\": 1\n}\n");
 }
 
+TEST(Format, JsonWithACommaTooManyIsLaidOutAsJson) {
+  EXPECT_EQ(formatted("{\"A\": 1,\n\"B\": [1,2,],}"), "{\n  \"A\": 1,\n  \"B\": [1, 2, ],\n}\n");
+}
+
 TEST(Format, WhatCannotBeReadIsLeftAlone) {
   for (const char* text : {"A: \"open\n", "A: 1\n---\nB: 2\n", "", "{\"A\": ", "a: b: c"}) {
     const FormatResult result = format(tree_of(text));

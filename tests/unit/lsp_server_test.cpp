@@ -81,6 +81,28 @@ TEST(LspServer, ActionsAreResolvedLater) {
             json({{"error", "The document has changed since the action was offered"}}));
 }
 
+// An editor that selects all of a document asks about all that is wrong in it.
+TEST(LspServer, ActionsForAWholeDocumentAreResolvedEach) {
+  LspClient client(json::object(), lazy_capabilities());
+  std::string text = "Resources:\n";
+  constexpr int kTopics = 30;
+  for (int i = 0; i < kTopics; ++i) {
+    text += "  Topic" + std::to_string(i) + ":\n    Type: AWS::SNS::Topic\n    Properties: {Colour: red}\n";
+  }
+  client.open(kUri, "yaml", text);
+  json params = {{"textDocument", {{"uri", kUri}}}};
+  params["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 3 * kTopics}, {"character", 0}}}};
+  params["context"] = {{"diagnostics", client.diagnostics(kUri)}};
+  std::vector<json> ignores;
+  for (const json& action : client.request("textDocument/codeAction", params)) {
+    if (action["title"] == "Ignore E3002 here") ignores.push_back(action);
+  }
+  ASSERT_EQ(ignores.size(), static_cast<std::size_t>(kTopics));
+  const json resolved = client.request("codeAction/resolve", ignores.back());
+  ASSERT_TRUE(resolved.contains("edit")) << resolved.dump();
+  EXPECT_EQ(resolved["edit"]["documentChanges"][0]["edits"][0]["range"]["start"]["line"], 3 * kTopics);
+}
+
 // Editors ask for each item that somebody looks at, also for those that came complete.
 TEST(LspServer, CompletionItemsWithNothingToAddAreResolvedToThemselves) {
   LspClient client;
