@@ -29,7 +29,7 @@ struct Secrets {
 
 enum class SecretKinds : std::uint8_t {
   NoEcho,  // what NoEcho parameters hide
-  ByName,  // and values that are secrets by the name of their property or parameter (is_hidden_name())
+  ByName,  // and what these allow, and values that are secrets by the name of what has them (is_hidden_name())
 };
 
 // `root` is the tree of `source`, or an expansion of it, of which `ranges` are of no use; may be null. The nodes must
