@@ -403,6 +403,10 @@ TEST(UnusedIgnores, StayWhereNothingCouldBeJudged) {
     const std::string text = wrong + "    Properties:\n      BucketName: x  # virga: ignore[E3034]\n";
     EXPECT_EQ(fixed(text), text);
   }
+  const std::string stack =
+      "Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: nowhere.yaml\n"
+      "      Parameters: {A: b}  # virga: ignore[E3043]\n";
+  EXPECT_EQ(fixed(stack), stack);
   // Another resource is none of its business.
   const std::string head = kHead + "    Nonsense: 1\n  Other:\n    Type: AWS::S3::Bucket\n    Properties:\n";
   EXPECT_EQ(fixed(head + "      BucketName: other  # virga: ignore[E3034]\n"), head + "      BucketName: other\n");
