@@ -386,9 +386,9 @@ TEST(AddIgnores, EndsWhereNoIgnoreHelps) {
 
 TEST(UnusedIgnores, GoWithTheirLastRule) {
   const std::string bucket = kHead + "    Properties:\n";
-  EXPECT_EQ(fixed(bucket + "      # virga: ignore[E3002] once misspelt\n      BucketName: x\n"),
-            bucket + "      BucketName: x\n");
-  EXPECT_EQ(fixed(bucket + "      BucketName: x  # virga: ignore[E3002]\n"), bucket + "      BucketName: x\n");
+  EXPECT_EQ(fixed(bucket + "      # virga: ignore[E3002] once misspelt\n      BucketName: logs\n"),
+            bucket + "      BucketName: logs\n");
+  EXPECT_EQ(fixed(bucket + "      BucketName: logs  # virga: ignore[E3002]\n"), bucket + "      BucketName: logs\n");
   EXPECT_EQ(fixed(bucket + "      BucketName: x_y  # virga: ignore[E1161, E3012, E3031] why\n"),
             bucket + "      BucketName: x_y  # virga: ignore[E1161, E3031] why\n");
   const std::string metadata = "    Metadata:\n      cfn-lint: {config: {ignore_checks: [e3002]}}\n";
@@ -397,12 +397,16 @@ TEST(UnusedIgnores, GoWithTheirLastRule) {
 
 // What is misspelt is judged once it is mended.
 TEST(UnusedIgnores, StayWhereNothingCouldBeJudged) {
-  for (const std::string wrong : {"Resources:\n  A:\n    Type: AWS::S3::Buckets3\n",
+  for (const std::string wrong : {"Resources:\n  A:\n    Type: AWS::Nowhere::Thing\n",
                                   "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Nonsense: 1\n",
                                   "Transform: AWS::Nonsense\nResources:\n  A:\n    Type: AWS::S3::Bucket\n"}) {
     const std::string text = wrong + "    Properties:\n      BucketName: x  # virga: ignore[E3034]\n";
     EXPECT_EQ(fixed(text), text);
   }
+  const std::string stack =
+      "Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: nowhere.yaml\n"
+      "      Parameters: {A: b}  # virga: ignore[E3043]\n";
+  EXPECT_EQ(fixed(stack), stack);
   // Another resource is none of its business.
   const std::string head = kHead + "    Nonsense: 1\n  Other:\n    Type: AWS::S3::Bucket\n    Properties:\n";
   EXPECT_EQ(fixed(head + "      BucketName: other  # virga: ignore[E3034]\n"), head + "      BucketName: other\n");
