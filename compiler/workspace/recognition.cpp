@@ -88,7 +88,7 @@ private:
       case TemplateEvidence::None:
         break;
     }
-    if (has_resources_) return {evidence_, "has Resources, but none with a Type such as AWS::S3::Bucket", true};
+    if (has_resources_) return {evidence_, "has Resources, but none with a Type such as AWS::S3::Bucket"};
     if (has_keys_) return {evidence_, "has neither AWSTemplateFormatVersion nor Transform nor Resources at its root"};
     return {evidence_, "has no keys at its root"};
   }

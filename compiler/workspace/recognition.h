@@ -19,8 +19,6 @@ struct TemplateRecognition {
   TemplateEvidence evidence = TemplateEvidence::None;
   std::string_view reason;  // static; a phrase that continues after the file's name: "has no Resources section"
 
-  bool awaits_type = false;  // no template yet, but there is a Resources section
-
   bool is_template() const { return evidence != TemplateEvidence::None; }
 };
 

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
+#include "compiler/support/characters.h"
 #include "compiler/workspace/recognition.h"
 #include "lsp/features/handlers.h"
 #include "lsp/protocol/messages.h"
@@ -44,20 +46,39 @@ Cursor cursor_at(const FeatureContext& context, std::uint32_t offset) {
   return is_word ? std::move(in_word) : std::move(cursor);
 }
 
-// Whether a text that is no template yet becomes one by what is typed at the cursor: the type of its first resource.
-bool begins_template(const Analysis& analysis, const Place& place) {
-  if (place.kind != PlaceKind::ResourceType) return false;
-  const TemplateRecognition known = recognise(analysis.text());
-  if (!known.awaits_type || analysis.reason() != known.reason) return false;  // or it is none for another reason
-  const Node* root = analysis.model().root();
-  if (root == nullptr) return false;
-  // Other tools have other keys beside it.
-  return std::all_of(root->members().begin(), root->members().end(), [](const Member& member) {
-    for (std::size_t i = 0; i < kSectionCount; ++i) {
-      if (section_name(static_cast<Section>(i)) == member.key->text()) return true;
+// Whether a text has one word at most, which may be a key of a map that is open, and comments.
+bool is_nearly_empty(std::string_view text) {
+  bool has_word = false;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '#') {
+      at = std::min(text.find_first_of("\r\n", at), text.size());
+    } else if (is_letter_or_digit(text[at])) {
+      if (std::exchange(has_word, true)) return false;
+      while (at < text.size() && is_letter_or_digit(text[at])) ++at;
+    } else if (std::string_view(" \t\r\n{}\"':-").find(text[at++]) == std::string_view::npos) {
+      return false;
     }
-    return false;
-  });
+  }
+  return true;
+}
+
+// Whether a text that is no template yet may become one: it has sections of a template at its root and nothing else, or
+// nothing at all, but for what is typed at the cursor.
+bool may_become_template(const Analysis& analysis, std::uint32_t offset) {
+  if (analysis.reason() != recognise(analysis.text()).reason) return false;  // it is none for another reason
+  const Node* root = analysis.model().root();
+  bool has_section = false;
+  for (const Member& member : root == nullptr ? std::span<const Member>() : root->members()) {
+    bool is_section = false;
+    for (std::size_t i = 0; i < kSectionCount; ++i) {
+      is_section |= section_name(static_cast<Section>(i)) == member.key->text();
+    }
+    has_section |= is_section;
+    const TextRange key = member.key->range;
+    const bool is_typed = key.begin <= offset && offset <= key.end && member.value->is(NodeKind::Null);
+    if (!is_section && !is_typed) return false;  // other tools have other keys
+  }
+  return has_section || is_nearly_empty(analysis.text());
 }
 
 }  // namespace
@@ -71,7 +92,7 @@ json complete(const FeatureContext& context, const json& params) {
   if (cursor.after_colon && is_triggered_by(params, ":")) return nullptr;
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
-  if (!context.analysis.is_template() && !begins_template(context.analysis, request.place)) return nullptr;
+  if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;
   list.separate(missing_commas(context.analysis.text(), cursor));
   if (!complete_sub(request) && !complete_loop_key(request) && !cursor.in_block_scalar && !complete_names(request)) {
     if (cursor.role == CursorRole::Key) {
@@ -96,6 +117,8 @@ json resolve_completion(const FeatureContext& context, const json& params) {
 
 std::vector<OfferedFunction> offered_functions(const CompletionRequest& request) {
   const Place& place = request.place;
+  const Cursor& cursor = request.cursor;
+  if (cursor.is_key(0, "Outputs") && cursor.is_key(2, "Export") && cursor.path.size() == 3) return {};  // only Name
   const std::string& outer = place.function;
   const bool wants_condition =
       place.in_conditions && (outer.empty() || outer == "Fn::And" || outer == "Fn::Or" || outer == "Fn::Not");

@@ -56,7 +56,7 @@ json CompletionList::take() {
   for (CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;
     if (ends_here) add_comma_after(item);
-    if (cursor_.after_colon) item.text = " " + (item.text.empty() ? item.label : item.text);
+    if (cursor_.needs_space) item.text = " " + (item.text.empty() ? item.label : item.text);
     const std::string& text = item.text.empty() ? item.label : item.text;
     json::object_t entry;
     entry.emplace("label", item.label);

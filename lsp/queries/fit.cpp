@@ -68,6 +68,7 @@ Names names_of(const Wanted& wanted) {
 std::string kind_of(std::string_view type) {
   if (type == "AWS::Serverless::Api") return "restapi";
   if (type == "AWS::Serverless::HttpApi") return "api";
+  if (type == "AWS::Serverless::SimpleTable") return "table";
   const std::size_t last = type.rfind("::");
   return last == std::string_view::npos ? std::string() : to_lower(type.substr(last + 2));
 }
