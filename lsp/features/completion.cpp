@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
+#include "compiler/support/characters.h"
 #include "compiler/workspace/recognition.h"
 #include "lsp/features/handlers.h"
 #include "lsp/protocol/messages.h"
@@ -44,21 +46,39 @@ Cursor cursor_at(const FeatureContext& context, std::uint32_t offset) {
   return is_word ? std::move(in_word) : std::move(cursor);
 }
 
+// Whether a text has one word at most, which may be a key of a map that is open, and comments.
+bool is_nearly_empty(std::string_view text) {
+  bool has_word = false;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '#') {
+      at = std::min(text.find_first_of("\r\n", at), text.size());
+    } else if (is_letter_or_digit(text[at])) {
+      if (std::exchange(has_word, true)) return false;
+      while (at < text.size() && is_letter_or_digit(text[at])) ++at;
+    } else if (std::string_view(" \t\r\n{}\"':-").find(text[at++]) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // Whether a text that is no template yet may become one: it has sections of a template at its root and nothing else, or
 // nothing at all, but for what is typed at the cursor.
 bool may_become_template(const Analysis& analysis, std::uint32_t offset) {
   if (analysis.reason() != recognise(analysis.text()).reason) return false;  // it is none for another reason
   const Node* root = analysis.model().root();
-  if (root == nullptr) return true;
-  const auto is_at_cursor = [&](TextRange range) { return range.begin <= offset && offset <= range.end; };
-  if (!root->is_mapping()) return root->is_scalar() && is_at_cursor(root->range);
-  // Other tools have other keys beside those.
-  return std::all_of(root->members().begin(), root->members().end(), [&](const Member& member) {
+  bool has_section = false;
+  for (const Member& member : root == nullptr ? std::span<const Member>() : root->members()) {
+    bool is_section = false;
     for (std::size_t i = 0; i < kSectionCount; ++i) {
-      if (section_name(static_cast<Section>(i)) == member.key->text()) return true;
+      is_section |= section_name(static_cast<Section>(i)) == member.key->text();
     }
-    return is_at_cursor(member.key->range);
-  });
+    has_section |= is_section;
+    const TextRange key = member.key->range;
+    const bool is_typed = key.begin <= offset && offset <= key.end && member.value->is(NodeKind::Null);
+    if (!is_section && !is_typed) return false;  // other tools have other keys
+  }
+  return has_section || is_nearly_empty(analysis.text());
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ public:
   std::string fault() const {
     for (const auto& [name, both] : concerned_) {
       for (std::size_t i = 1; i < both.after.size(); ++i) {
-        if (const std::string fault = clash(name, *both.after[i - 1], *both.after[i]); !fault.empty()) return fault;
+        if (std::string fault = clash(name, *both.after[i - 1], *both.after[i]); !fault.empty()) return fault;
       }
     }
     for (const Reference& use : analysis_.symbols().references()) {

@@ -85,22 +85,16 @@ TEST(LspServer, ActionsAreResolvedLater) {
 TEST(LspServer, ActionsForAWholeDocumentAreResolvedEach) {
   LspClient client(json::object(), lazy_capabilities());
   std::string text = "Resources:\n";
-  constexpr int kTopics = 30;
-  for (int i = 0; i < kTopics; ++i) {
-    text += "  Topic" + std::to_string(i) + ":\n    Type: AWS::SNS::Topic\n    Properties: {Colour: red}\n";
-  }
+  for (char c = 'A'; c <= 'Z'; ++c)
+    text += std::string("  ") + c + ": {Type: AWS::SNS::Topic, Properties: {Colour: red}}\n";
   client.open(kUri, "yaml", text);
-  json params = {{"textDocument", {{"uri", kUri}}}};
-  params["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 3 * kTopics}, {"character", 0}}}};
-  params["context"] = {{"diagnostics", client.diagnostics(kUri)}};
-  std::vector<json> ignores;
-  for (const json& action : client.request("textDocument/codeAction", params)) {
-    if (action["title"] == "Ignore E3002 here") ignores.push_back(action);
-  }
-  ASSERT_EQ(ignores.size(), static_cast<std::size_t>(kTopics));
-  const json resolved = client.request("codeAction/resolve", ignores.back());
-  ASSERT_TRUE(resolved.contains("edit")) << resolved.dump();
-  EXPECT_EQ(resolved["edit"]["documentChanges"][0]["edits"][0]["range"]["start"]["line"], 3 * kTopics);
+  json params = {{"textDocument", {{"uri", kUri}}}, {"context", {{"diagnostics", client.diagnostics(kUri)}}}};
+  params["range"] = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", 27}, {"character", 0}}}};
+  json actions = client.request("textDocument/codeAction", params);
+  std::erase_if(actions.get_ref<json::array_t&>(), [](const json& one) { return one["title"] != "Ignore E3002 here"; });
+  ASSERT_EQ(actions.size(), 26U);
+  const json resolved = client.request("codeAction/resolve", actions.back());
+  EXPECT_EQ(resolved["edit"]["documentChanges"][0]["edits"][0]["range"]["start"]["line"], 26) << resolved.dump();
 }
 
 // Editors ask for each item that somebody looks at, also for those that came complete.
@@ -140,7 +134,8 @@ TEST(LspServer, FilesOfOtherToolsGetNoFindings) {
     client.open(uri, entry.path().extension() == ".json" ? "json" : "yaml", std::string(read.file->text()));
     EXPECT_EQ(client.diagnostics(uri), json::array()) << entry.path();
     const json params = {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 0}, {"character", 1}}}};
-    EXPECT_TRUE(client.request("textDocument/completion", params).is_null()) << entry.path();
+    const bool is_empty = entry.path().filename() == "empty.yaml";  // which may become anything
+    EXPECT_NE(client.request("textDocument/completion", params).is_null(), is_empty) << entry.path();
     client.close(uri);
     ++count;
   }
@@ -567,7 +562,7 @@ TEST(LspServer, TypesAreOfferedForTheFirstResource) {
   };
   EXPECT_GT(offered("Resources:\n  Bucket:\n    Type: ", 2, 10), 1000U);
   EXPECT_GT(offered("Description: New\nResources:\n  Bucket:\n    Type: AW\n", 3, 12), 1000U);
-  EXPECT_EQ(offered("Resources:\n  Bucket:\n    ", 2, 4), 0U);
+  EXPECT_GT(offered("Resources:\n  Bucket:\n    ", 2, 4), 5U);
   EXPECT_EQ(offered("apiVersion: v1\nResources:\n  Bucket:\n    Type: \n", 3, 10), 0U);
   EXPECT_EQ(offered("resources:\n  Bucket:\n    Type: \n", 2, 10), 0U);
 }
