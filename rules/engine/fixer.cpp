@@ -108,6 +108,7 @@ private:
       const std::vector<std::size_t>& same = alike[key_of_edits(*all[i].fix)];
       if (same.front() != i) continue;
       std::vector<Chosen> group;
+      group.reserve(same.size());
       for (const std::size_t index : same) group.push_back(all[index]);
       if (!follow(group, wanted, limit)) {
         ++failures;
