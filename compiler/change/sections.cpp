@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "compiler/change/template_comparison.h"
@@ -45,6 +47,17 @@ std::vector<const Node*> macros_in(const Template& model, bool has_loops) {
 const Node* value_of(const Member* member) { return member == nullptr ? nullptr : member->value; }
 
 std::string_view text_of(const Node* node) { return node == nullptr ? std::string_view() : node->text(); }
+
+// What a macro adds to the place that it is called from.
+void add_macro(std::optional<ChangedValue> before, std::optional<ChangedValue> after, ResourceChange& change) {
+  PropertyChange& detail = change.changes.emplace_back();
+  detail.action = !before ? ChangeAction::Add : !after ? ChangeAction::Remove : ChangeAction::Modify;
+  detail.attribute = "Properties";
+  detail.path = fmt::format("/{}", kMacro);
+  detail.before = std::move(before);
+  detail.after = std::move(after);
+  detail.note = kMacroNote;
+}
 
 }  // namespace
 
@@ -191,13 +204,7 @@ void TemplateComparison::compare_include(const Resource& before, const Resource&
   const Node* was = before.body()->get(kMacro);
   const Node* is = after.body()->get(kMacro);
   if (was == nullptr ? is == nullptr : is != nullptr && values_.same(*was, *is)) return;
-  PropertyChange& detail = change.changes.emplace_back();
-  detail.action = was == nullptr ? ChangeAction::Add : is == nullptr ? ChangeAction::Remove : ChangeAction::Modify;
-  detail.attribute = "Properties";
-  detail.path = fmt::format("/{}", kMacro);
-  detail.before = value_of(before_, was);
-  detail.after = value_of(after_, is);
-  detail.note = kMacroNote;
+  add_macro(value_of(before_, was), value_of(after_, is), change);
   change.open.removes = true;
 }
 
@@ -217,13 +224,7 @@ void TemplateComparison::compare_includes(Section section, std::string path, con
     change.effect = UpdateEffect::Unknown;
     change.open = anything();
     if (is != nullptr) change.place = is->range;
-    PropertyChange& detail = change.changes.emplace_back();
-    detail.action = was == nullptr ? ChangeAction::Add : is == nullptr ? ChangeAction::Remove : ChangeAction::Modify;
-    detail.attribute = "Properties";
-    detail.path = fmt::format("/{}", kMacro);
-    detail.before = value_of(before_, was);
-    detail.after = value_of(after_, is);
-    detail.note = kMacroNote;
+    add_macro(value_of(before_, was), value_of(after_, is), change);
   }
   if (depth == 0) return;
   const auto below = [&](const Node* node, const Node* other, bool is_old) {

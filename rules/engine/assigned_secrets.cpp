@@ -45,7 +45,6 @@ std::vector<std::string> words_of(std::string_view name) {
       is_open = false;
       continue;
     }
-    const auto is_upper = [](char one) { return one >= 'A' && one <= 'Z'; };
     const bool begins =
         is_upper(c) && i > 0 && (!is_upper(name[i - 1]) || (i + 1 < name.size() && is_lower(name[i + 1])));
     if (!is_open || begins) words.emplace_back();
@@ -156,7 +155,7 @@ private:
       if (colon >= last) return;
       const std::string_view word = text_.substr(colon + 1, last - colon - 1);
       // A user and a group.
-      const bool is_number = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+      const bool is_number = std::all_of(word.begin(), word.end(), is_digit);
       if (!is_number) hide(colon + 1, last);
       return;
     }
