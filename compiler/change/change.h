@@ -58,8 +58,10 @@ struct PropertyChange {
   std::string causing_entity;  // a parameter, or "LogicalId" or "LogicalId.Attribute" of a replaced resource
   std::string when;            // "IsProd", "AWS::Region is eu-west-1"; empty if unconditional
   std::string note;            // a phrase that explains the change if the values do not
-  // The value is only known when the update runs, because it comes from a replaced resource.
+  // The value is only known when the update runs: it comes from a replaced resource, or may be what it was.
   bool is_dynamic = false;
+  // The expression is as it was, and only its value may be another one.
+  bool only_follows() const { return is_dynamic && (!before || !after || before->text == after->text); }
 };
 
 // What an update may do to resources beside the one that changes, which is only known when it runs: those that a loop
@@ -133,6 +135,7 @@ struct AccessChange {
   // The peer of a security group rule is every address, for certain or by default; the principal of a statement is
   // everyone.
   bool is_everywhere = false;
+  std::string everything;  // "every action", "every action but iam:*": what a statement allows on everything
 };
 
 // An update from one template to another.

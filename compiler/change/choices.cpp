@@ -105,7 +105,7 @@ void Comparison::split_inside(const Node& before, const Node& after, std::string
                               std::vector<Difference>& out) {
   if (inside_ == 0) alike_ = 0;
   if (inside_ >= kMaxInside) {
-    extra_when_ = "its value differs";
+    extra_when_ = kIfOther;
     report(&before, &after, out);
     return extra_when_.clear();
   }
@@ -255,35 +255,6 @@ bool Comparison::compare_selections(const Node& before, const Node& after, std::
     extra_when_.clear();
   }
   return true;
-}
-
-std::vector<std::string_view> Comparison::possible_values(const Side& side, const Node& node, bool is_old) const {
-  std::vector<std::string_view> texts;
-  const Resolution& all = side.view().evaluator().resolve(node);
-  if (!all.known || !all.complete) return texts;
-  const ConditionSolver& solver = side.view().conditions();
-  for (const ResolvedValue& one : all.values) {
-    const bool is_excluded = std::any_of(assumed_.begin(), assumed_.end(), [&](const AssumedCondition& assumed) {
-      if (assumed.which == (is_old ? AssumedIn::New : AssumedIn::Old)) return false;
-      const auto id = solver.id(assumed.condition);
-      return id && std::any_of(one.scenario.begin(), one.scenario.end(), [&](const Assumption& taken) {
-               return taken.condition == *id && taken.value != assumed.value;
-             });
-    });
-    if (!is_excluded && one.value->is_scalar()) texts.push_back(one.value->text());
-  }
-  return texts;
-}
-
-bool Comparison::may_be_equal(const Node& before, const Node& after) const {
-  const auto is_name = [](const Node& node) {
-    return node.function == Function::Ref || node.function == Function::GetAtt;
-  };
-  if (is_name(before) || is_name(after)) return false;
-  const std::vector<std::string_view> olds = possible_values(before_, before, true);
-  const std::vector<std::string_view> news = possible_values(after_, after, false);
-  return std::any_of(olds.begin(), olds.end(),
-                     [&](std::string_view one) { return std::find(news.begin(), news.end(), one) != news.end(); });
 }
 
 }  // namespace virga

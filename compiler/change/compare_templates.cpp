@@ -33,6 +33,13 @@ UpdateEffect effect_of_attribute(std::string_view attribute) {
   return UpdateEffect::None;
 }
 
+// Whether the attribute is the policy, or not set.
+bool has_policy_of(const Resource& resource, std::string_view attribute, std::string_view policy) {
+  const bool is_policy = attribute == "DeletionPolicy" || attribute == "UpdateReplacePolicy";
+  const Node* value = resource.body()->get(attribute);
+  return is_policy && (value == nullptr || (value->is_scalar() && value->text() == policy));
+}
+
 // Whether a part of a SAM resource has the transform make a queue for it: {OnFailure: {Type: SQS}}. Looks at no more
 // than `left` nodes, after which it may.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-onfailure.html
@@ -128,7 +135,7 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   change.after = value_of(after_, difference.after);
   change.when = difference.when;
   change.note = difference.note;
-  change.is_dynamic = difference.is_open;
+  change.is_dynamic = difference.is_open || difference.extra == kIfOther;
   const auto is_macro = [](const Node* node) { return node != nullptr && node->function == Function::Transform; };
   const bool is_written =
       (difference.extra.empty() && (is_macro(difference.before) || is_macro(difference.after))) ||
@@ -290,6 +297,10 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   compare_attribute("Properties", before.properties, after.properties, change);
   for (const std::string_view attribute :
        {"Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy"}) {
+    if (has_policy_of(before, attribute, default_policy(after, attribute)) &&
+        has_policy_of(after, attribute, default_policy(before, attribute))) {
+      continue;
+    }
     compare_attribute(attribute, before.body()->find(attribute), after.body()->find(attribute), change);
   }
   compare_dependencies(before, after, change);

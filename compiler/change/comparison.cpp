@@ -255,7 +255,7 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
     return extra_when_.clear();
   }
   if (!same_text(*was, *is)) {
-    if (may_be_equal(before, after)) extra_when_ = "its value differs";
+    if (!surely_differ(before, after, *was, *is)) extra_when_ = kIfOther;
     report(&before, &after, out);
     return extra_when_.clear();
   }

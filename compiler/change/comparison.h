@@ -16,12 +16,16 @@
 #include "compiler/change/change.h"
 #include "compiler/change/joint_conditions.h"
 #include "compiler/change/side.h"
+#include "compiler/resolve/text_pieces.h"
 #include "compiler/support/arena.h"
 
 namespace virga {
 
 // The note of a difference where a list has the same items in another order.
 inline constexpr std::string_view kOrderNote = "the order";
+
+// What `extra` of a difference says of two expressions that may have the same value.
+inline constexpr std::string_view kIfOther = "its value differs";
 
 // Which side's condition an assumption is about.
 enum class AssumedIn : std::uint8_t { Both, Old, New };
@@ -116,6 +120,7 @@ private:
   bool same_reference(std::string_view before, std::string_view after) const;
   bool is_renamed(std::string_view before, std::string_view after) const;
   bool same_texts(const Node& before, const Node& after);
+  bool same_piece(const TextPiece& before, const TextPiece& after);
   bool same_expressions(const Node& before, const Node& after);
   void find_changed_names();
   // Whether loops or macros that are not applied may write other declarations into the section than before.
@@ -170,9 +175,13 @@ private:
                     std::vector<Difference>& out);
   // The expression with the branches of Fn::If that are decided in its place; null if nothing is left of it.
   const Node* in_this_case(const Node& node, bool is_old);
-  // Whether expressions that are not the same may have the same value all the same.
-  bool may_be_equal(const Node& before, const Node& after) const;
-  std::vector<std::string_view> possible_values(const Side& side, const Node& node, bool is_old) const;
+  // Whether expressions that are not the same have another value in every deployment. `was` and `is` are what is left
+  // of `before` and `after` under the assumptions.
+  bool surely_differ(const Node& before, const Node& after, const Node& was, const Node& is);
+  bool surely_differ(const Node& before, const Node& after);
+  bool different_calls(const Node& before, const Node& after);
+  // All values that the expression can have; nullopt if there may be others.
+  std::optional<std::vector<std::string_view>> possible_values(const Side& side, const Node& node, bool is_old) const;
   // As Side::key(), for nodes that in_this_case() made, too.
   std::string_view key_of(const Side& side, const Node& node) const;
   void step(std::string key, const Node* before, const Node* after, std::vector<Difference>& out);

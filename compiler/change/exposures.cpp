@@ -92,9 +92,59 @@ Found state_of(const Side& side, const Resource* resource, const Exposure& row) 
   return {is_open ? State::Open : State::Closed, is_default};
 }
 
+// The authorizer that all events of the API have which name none: of the API itself, or in Globals. "NONE" if there is
+// none, empty if it is not known.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html
+std::string_view authorizer_of(const Template& written, std::string_view api, std::string_view kind) {
+  const Node* globals = written.section_body(Section::Globals);
+  const Node* shared = globals == nullptr ? nullptr : globals->get(kind);
+  const Resource* resource = written.find_resource(api);
+  for (const Node* properties :
+       {resource == nullptr || resource->properties == nullptr ? nullptr : resource->properties->value, shared}) {
+    const Node* auth = properties == nullptr ? nullptr : properties->get("Auth");
+    if (auth == nullptr) continue;
+    if (auth->function != Function::None) return {};
+    const Node* name = auth->get("DefaultAuthorizer");
+    if (name != nullptr) return name->text();
+  }
+  return "NONE";
+}
+
+// APIs of SAM, which expanded are documents that say it in many places.
+void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& change) {
+  constexpr std::pair<std::string_view, std::string_view> kKinds[] = {{"AWS::Serverless::Api", "Api"},
+                                                                      {"AWS::Serverless::HttpApi", "HttpApi"}};
+  constexpr std::pair<std::string_view, std::string_view> kImplicit[] = {{"ServerlessRestApi", "Api"},
+                                                                         {"ServerlessHttpApi", "HttpApi"}};
+  const Template &old = before.snapshot().written().model(), &now = after.snapshot().written().model();
+  const auto compare = [&](std::string_view api, std::string_view kind) {
+    const std::string_view was = authorizer_of(old, api, kind), is = authorizer_of(now, api, kind);
+    if (was.empty() || was == "NONE" || is != "NONE") return;
+    const auto changed = std::find_if(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
+      return one.logical_id == api && one.action == ChangeAction::Modify;
+    });
+    if (changed == change.resources.end()) return;
+    add_risk(
+        change, RiskKind::Permission, *changed,
+        fmt::format("{} {}, where an event has no Auth of its own: DefaultAuthorizer is not set", api, kCalled),
+        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html");
+  };
+  for (const Resource& resource : now.resources()) {
+    const auto kind =
+        std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& one) { return one.first == resource.type; });
+    const Resource* was = old.find_resource(resource.name());
+    if (kind != std::end(kKinds) && was != nullptr && was->type == resource.type)
+      compare(resource.name(), kind->second);
+  }
+  for (const auto& [api, kind] : kImplicit) {
+    if (now.find_resource(api) == nullptr && old.find_resource(api) == nullptr) compare(api, kind);
+  }
+}
+
 }  // namespace
 
 void find_exposures(const Side& before, const Side& after, TemplateChange& change) {
+  find_unguarded_apis(before, after, change);
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
     if (one.action == ChangeAction::Remove || !seen.insert(one.logical_id).second) continue;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compiler/change/known_text.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -81,7 +82,8 @@ private:
     if (found == names.end()) return nullptr;
     for (const Named& old : found->second) {
       if (old.resource->name() == now.name() || (value == nullptr && !values_.same(*old.name, name))) continue;
-      if (exist_together(*old.resource, now) && (is_unique_alone(now.type) || same_place(*old.resource, now))) {
+      if (exist_together(*old.resource, now) &&
+          (is_known_by_name(facts_, now.type) || same_place(*old.resource, now))) {
         return old.resource;
       }
     }
@@ -93,12 +95,6 @@ private:
     bool both = false;
     values_.in_case(condition_of(old), true, condition_of(now), true, [&](const std::string&) { both = true; });
     return both;
-  }
-
-  bool is_unique_alone(std::string_view type) const {
-    const std::optional<ResourceType> known = facts_.find_type(type);
-    return known && known->primary_identifier_count() == 1 &&
-           known->primary_identifier(0) == name_property(facts_, type);
   }
 
   // Other names need only be unique within what the resource belongs to: its cluster, API or VPC, which cannot change

@@ -272,7 +272,7 @@ void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, std
   const auto known = std::find_if(change.resources.begin(), change.resources.end(), [&](const ResourceChange& one) {
     return one.logical_id == stack.name() && one.action == ChangeAction::Modify;
   });
-  const auto follows = [](const PropertyChange& one) { return one.is_dynamic; };
+  const auto follows = [](const PropertyChange& one) { return one.only_follows(); };
   if (known != change.resources.end() &&
       (!is_text_changed || !std::all_of(known->changes.begin(), known->changes.end(), follows))) {
     return;

@@ -13,11 +13,7 @@ struct Policy {
 };
 
 Policy by_default(const Resource& resource, std::string_view attribute) {
-  const bool is_snapshot =
-      attribute == "DeletionPolicy" &&
-      (resource.type == "AWS::RDS::DBCluster" ||
-       (resource.type == "AWS::RDS::DBInstance" && resource.property("DBClusterIdentifier") == nullptr));
-  return {is_snapshot ? "Snapshot" : "Delete"};
+  return {default_policy(resource, attribute)};
 }
 
 // The attribute as the author wrote it: expanded, a function of parameters is what their Defaults make of it.
@@ -48,6 +44,14 @@ Policy choose(const Side& side, const Resource& resource, std::string_view attri
 }
 
 }  // namespace
+
+std::string_view default_policy(const Resource& resource, std::string_view attribute) {
+  const bool is_snapshot =
+      attribute == "DeletionPolicy" &&
+      (resource.type == "AWS::RDS::DBCluster" ||
+       (resource.type == "AWS::RDS::DBInstance" && resource.property("DBClusterIdentifier") == nullptr));
+  return is_snapshot ? "Snapshot" : "Delete";
+}
 
 // An instance that is restored to a time is no replica of its source.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html

@@ -83,8 +83,9 @@ Json resource(const ResourceChange& change) {
 // Whether it is updated in place only because a resource that it refers to is replaced.
 bool only_follows(const ResourceChange& change) {
   return change.action == ChangeAction::Modify && replacement_of(change.effect) == "False" && !change.changes.empty() &&
-         std::all_of(change.changes.begin(), change.changes.end(),
-                     [](const PropertyChange& one) { return one.is_dynamic && one.source != ChangeSource::Automatic; });
+         std::all_of(change.changes.begin(), change.changes.end(), [](const PropertyChange& one) {
+           return one.only_follows() && one.source != ChangeSource::Automatic;
+         });
 }
 
 Json declaration(const DeclarationChange& change, const char* key) {

@@ -200,7 +200,7 @@ std::string value_for_people(const ChangedValue& value, std::size_t width) {
 
 std::string values_for_people(const PropertyChange& change, std::size_t width) {
   std::string path = printable(path_for_people(change));
-  if (change.is_dynamic && change.after) return fmt::format("{}: {}", path, value_for_people(*change.after, width));
+  if (change.only_follows() && change.after) return fmt::format("{}: {}", path, value_for_people(*change.after, width));
   if (!change.before && change.after) return fmt::format("+ {}: {}", path, value_for_people(*change.after, width));
   if (change.before && !change.after) return fmt::format("- {}: {}", path, value_for_people(*change.before, width));
   if (!change.before) return path;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "compiler/change/comparison.h"
-#include "compiler/resolve/text_pieces.h"
+#include "compiler/change/known_text.h"
 
 namespace virga {
 
@@ -67,17 +67,25 @@ bool Comparison::same(const Node& before, const Node& after) {
                                                              : same_expressions(before, after);
 }
 
-// Compares normal forms. Each expression is looked at once, so the work stays linear however deep they are nested.
+// Compares normal forms, as they are written and then as far as they are known. Each expression is looked at once, so
+// the work stays linear however deep they are nested.
 bool Comparison::same_texts(const Node& before, const Node& after) {
   const auto old_pieces = text_pieces(before), new_pieces = text_pieces(after);
   if (!old_pieces || !new_pieces) return same_expressions(before, after);
-  return std::equal(old_pieces->begin(), old_pieces->end(), new_pieces->begin(), new_pieces->end(),
-                    [&](const TextPiece& a, const TextPiece& b) {
-                      if (a.kind != b.kind) return false;
-                      if (a.kind == TextPiece::Kind::Literal) return a.text == b.text;
-                      if (a.kind == TextPiece::Kind::Reference) return same_reference(a.text, b.text);
-                      return same_expressions(*a.expression, *b.expression);
-                    });
+  const auto are_same = [&](const std::vector<TextPiece>& olds, const std::vector<TextPiece>& news) {
+    return std::equal(olds.begin(), olds.end(), news.begin(), news.end(),
+                      [&](const TextPiece& a, const TextPiece& b) { return same_piece(a, b); });
+  };
+  if (are_same(*old_pieces, *new_pieces)) return true;
+  const auto was = known_text(before_, *old_pieces), is = known_text(after_, *new_pieces);
+  return (was || is) && are_same(was ? *was : *old_pieces, is ? *is : *new_pieces);
+}
+
+bool Comparison::same_piece(const TextPiece& before, const TextPiece& after) {
+  if (before.kind != after.kind) return false;
+  if (before.kind == TextPiece::Kind::Literal) return before.text == after.text;
+  if (before.kind == TextPiece::Kind::Reference) return same_reference(before.text, after.text);
+  return same_expressions(*before.expression, *after.expression);
 }
 
 bool Comparison::same_expressions(const Node& before, const Node& after) {

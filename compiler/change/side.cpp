@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "compiler/diagnostics/text.h"
+#include "compiler/resolve/regions.h"
 
 namespace virga {
 namespace {
@@ -183,6 +184,21 @@ std::string_view Side::key(const Node& expression) const {
 }
 
 const Node* Side::constant(const Node& expression) const { return only_value(view_->evaluator().resolve(expression)); }
+
+std::optional<std::string> Side::text_of(std::string_view name) const {
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+  if (name.starts_with("AWS::")) {
+    const std::string_view partition = partition_of(region_.value);
+    if (name == "AWS::Region" && has_region()) return std::string(region_.value);
+    if (name == "AWS::Partition" && !partition.empty()) return std::string(partition);
+    if (name == "AWS::URLSuffix" && !partition.empty()) return std::string(url_suffix_of(region_.value));
+    return std::nullopt;
+  }
+  const Parameter* parameter = model().find_parameter(name);
+  const std::string* value = given(name);
+  const bool is_text = parameter != nullptr && value != nullptr && !parameter->is_list() && !parameter->is_ssm();
+  return is_text ? std::optional(*value) : std::nullopt;
+}
 
 const Node* Side::value_by_default(const Node& expression) const {
   default_solver();

@@ -54,6 +54,8 @@ public:
   std::string_view key(const Node& expression) const;
   // The value of an expression if it is the same for all parameter values and is not itself a function call; else null.
   const Node* constant(const Node& expression) const;
+  // The text of Ref to a parameter or pseudo parameter, if it can have no other; else nullopt.
+  std::optional<std::string> text_of(std::string_view name) const;
   // Its value if every parameter has its Default; null if unknown.
   const Node* value_by_default(const Node& expression) const;
 

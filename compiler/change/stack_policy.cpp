@@ -186,7 +186,8 @@ std::vector<StackPolicyFault> StackPolicy::check(SourceFilePtr source) {
   return StackPolicyReader(std::move(source)).check();
 }
 
-std::vector<std::string> StackPolicy::unknown_resources(const std::vector<std::string_view>& known) const {
+std::vector<std::string> StackPolicy::unknown_resources(const std::vector<std::string_view>& known,
+                                                        std::string_view whose) const {
   std::vector<std::string> notes;
   for (const Statement& statement : statements_) {
     for (std::size_t i = 0; i < statement.resources.size(); ++i) {
@@ -196,8 +197,8 @@ std::vector<std::string> StackPolicy::unknown_resources(const std::vector<std::s
       }
       const LineColumn at = source_->line_column(statement.resource_places[i].begin);
       const std::string_view near = nearest(name, known);
-      notes.push_back(fmt::format("{}:{}:{}: neither version has a resource '{}'{}", source_->name(), at.line,
-                                  at.column, name, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+      notes.push_back(fmt::format("{}:{}:{}: {} a resource '{}'{}", source_->name(), at.line, at.column, whose, name,
+                                  near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
     }
   }
   return notes;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/change/change.h"
@@ -28,8 +29,9 @@ public:
 
   // Adds a risk for each change that the policy denies.
   void judge(TemplateChange& change) const;
-  // Notes about logical IDs in the policy that neither version of the template has. `known` is sorted.
-  std::vector<std::string> unknown_resources(const std::vector<std::string_view>& known) const;
+  // Notes about logical IDs in the policy that are not in `known`, which is sorted. `whose` says where they are
+  // missing: "neither version has".
+  std::vector<std::string> unknown_resources(const std::vector<std::string_view>& known, std::string_view whose) const;
 
 private:
   struct Statement {

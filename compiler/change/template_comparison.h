@@ -121,6 +121,10 @@ void find_name_conflicts(const Side& before, const Side& after, const SchemaData
 // Adds a risk for each export that the update removes or gives another value, and when it does.
 void find_lost_exports(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
+// Adds a risk for each name that the new template uses and no longer defines, and for circular dependencies that only
+// it has.
+void find_broken_references(const Side& before, const Side& after, TemplateChange& change);
+
 // Adds a risk for each update of a resource in place that the page of its type or of its service forbids. `one` has the
 // resource on both sides.
 void find_refusals(const Side& before, const Side& after, Comparison& values, const ResourceChange& one,
@@ -134,7 +138,8 @@ void find_risks(const Side& before, const Side& after, const SchemaDatabase& fac
 // change.openings.
 void find_warnings(const Side& before, const Side& after, TemplateChange& change);
 
-// Adds a risk for each property that opens a resource to everyone which was not open before.
+// Adds a risk for each property, or authorizer that is gone, that opens a resource to everyone which was not open
+// before.
 void find_exposures(const Side& before, const Side& after, TemplateChange& change);
 
 // Adds policy statements and security group rules that were added or removed.
@@ -160,6 +165,9 @@ inline constexpr std::string_view kMacroNote = "what the macro writes is not kno
 
 // Whether the resource is a database instance that copies another one.
 bool is_read_replica(const Resource& resource);
+
+// What happens to the old resource where DeletionPolicy or UpdateReplacePolicy is not set.
+std::string_view default_policy(const Resource& resource, std::string_view attribute);
 
 // Sets what happens to the old resource; `attribute` is DeletionPolicy or UpdateReplacePolicy.
 void set_policy(ResourceChange& change, const Side& side, const Resource& resource, std::string_view attribute);

@@ -83,11 +83,18 @@ constexpr std::string_view kUniqueNames[] = {
 // Properties whose effect the UpdatePolicy decides: what it is while that is true, and else.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
 struct PolicyEffect {
-  std::string_view type, property, policy;
+  std::string_view type, property;
+  std::string_view policy;  // with dots
   UpdateEffect on;
   std::optional<UpdateEffect> off;  // empty: as the facts say
 };
+constexpr std::string_view kGroup = "AWS::AutoScaling::AutoScalingGroup";
+constexpr std::string_view kWillReplace = "AutoScalingReplacingUpdate.WillReplace";
 constexpr PolicyEffect kPolicyEffects[] = {
+    {kGroup, "LaunchConfigurationName", kWillReplace, UpdateEffect::Replace, std::nullopt},
+    {kGroup, "LaunchTemplate", kWillReplace, UpdateEffect::Replace, std::nullopt},
+    {kGroup, "PlacementGroup", kWillReplace, UpdateEffect::Replace, std::nullopt},
+    {kGroup, "VPCZoneIdentifier", kWillReplace, UpdateEffect::Replace, std::nullopt},
     {"AWS::ElastiCache::ReplicationGroup", "NodeGroupConfiguration", "UseOnlineResharding",
      UpdateEffect::NoInterruption, std::nullopt},
     {"AWS::ElastiCache::ReplicationGroup", "NumNodeGroups", "UseOnlineResharding", UpdateEffect::NoInterruption,
@@ -292,13 +299,19 @@ void refine_effect(const Side& before_side, const Resource& before, const Side& 
   if (one.attribute != "Properties") return;
   for (const PolicyEffect& row : kPolicyEffects) {
     if (row.type != after.type || row.property != one.name) continue;
-    const Node* policy = after.body()->get("UpdatePolicy");
-    const Node* value = policy == nullptr ? nullptr : policy->get(row.policy);
+    const Node* value = after.body()->get("UpdatePolicy");
+    for (std::string_view rest = row.policy; !rest.empty() && value != nullptr;) {
+      const std::size_t dot = rest.find('.');
+      value = value->get(rest.substr(0, dot));
+      rest.remove_prefix(dot == std::string_view::npos ? rest.size() : dot + 1);
+    }
     const Node* known = value == nullptr ? nullptr : side.constant(*value);
     bool is_on = false;
     const bool is_known = value == nullptr || (known != nullptr && to_boolean(*known, is_on));
     if (is_on) {
       one.effect = row.on;
+    } else if (!is_known && row.on == UpdateEffect::Replace) {
+      one.effect = UpdateEffect::MayReplace;
     } else if (row.off) {
       // What it was or becomes by default is not known, and may be the same.
       one.effect = is_known && one.action == ChangeAction::Modify ? *row.off : UpdateEffect::MayReplace;

@@ -105,8 +105,8 @@ private:
   void value_of(const Parameter& parameter) {
     const std::vector<std::string> refusals = refusals_of(after_, parameter);
     if (refusals.empty()) return;
-    // What was not allowed before is no fault of the change.
-    const Parameter* old = before_.model().find_parameter(parameter.name());
+    // What a stack passed before, though it is not allowed, is no fault of the change.
+    const Parameter* old = change_.stack.empty() ? nullptr : before_.model().find_parameter(parameter.name());
     if (old != nullptr && !refusals_of(before_, *old).empty()) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
@@ -257,21 +257,24 @@ private:
       return *std::find_if(change_.resources.begin(), change_.resources.end(),
                            [&](const ResourceChange& one) { return one.logical_id == id; });
     };
+    const auto when = [](const AccessChange& one) { return one.when.empty() ? "" : " when " + one.when; };
+    constexpr std::string_view kEverything = "every action";
     for (const AccessChange& one : change_.statements) {
       if (!one.is_added || one.columns[0] != "Allow") continue;
       const auto was_open = [&](const AccessChange& old) {
         return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" && old.columns[4].empty() &&
-               (old.is_everywhere || !one.is_everywhere) && covers(old.columns[1], one.columns[1]) &&
-               covers(old.columns[2], one.columns[2]);
+               (old.is_everywhere || !one.is_everywhere) && (old.when.empty() || !one.when.empty()) &&
+               (old.everything == kEverything ||
+                (covers(old.columns[1], one.columns[1]) && covers(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.statements.begin(), change_.statements.end(), was_open)) continue;
       if (one.is_everywhere && one.columns[4].empty()) {
         add_risk(change_, RiskKind::Permission, find(one.resource),
-                 fmt::format("{} allows {} to everyone", one.resource, one.columns[1]),
+                 fmt::format("{} allows {} to everyone{}", one.resource, one.columns[1], when(one)),
                  "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");
-      } else if (one.columns[1] == "*" && one.columns[2] == "*") {
+      } else if (!one.everything.empty()) {
         add_risk(change_, RiskKind::Permission, find(one.resource),
-                 fmt::format("{} allows every action on everything", one.resource),
+                 fmt::format("{} allows {} on everything{}", one.resource, one.everything, when(one)),
                  "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html");
       }
     }
@@ -281,15 +284,16 @@ private:
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       const auto was_open = [&](const AccessChange& old) {
         return !old.is_added && old.resource == one.resource && old.columns[0] == "in" && old.columns[3] == peer &&
+               (old.when.empty() || !one.when.empty()) &&
                (old.columns[1] == "all" || (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;
       add_risk(change_, RiskKind::Permission, find(one.resource),
-               fmt::format("{} opens {} to {}", one.resource,
+               fmt::format("{} opens {} to {}{}", one.resource,
                            one.columns[2].empty()    ? "a port of any kind"
                            : one.columns[2] == "all" ? "all ports"
                                                      : "port " + one.columns[2],
-                           peer),
+                           peer, when(one)),
                "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
     }
   }

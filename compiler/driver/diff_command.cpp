@@ -89,11 +89,15 @@ public:
     warn_of_unknown_parameters();
     note_removed();
     leave_to_parents();
+    note_unknown_resources();
     find_broken_imports(changes_);
     print();
     if (failed_) return kFailed;
-    const bool found =
-        std::any_of(changes_.begin(), changes_.end(), [&](const TemplateChange& change) { return fails(change); });
+    // Of a submodule that changed nobody has seen what.
+    const bool is_unseen =
+        inputs->has_submodules && std::find(fail_on_.begin(), fail_on_.end(), "any") != fail_on_.end();
+    const bool found = is_unseen || std::any_of(changes_.begin(), changes_.end(),
+                                                [&](const TemplateChange& change) { return fails(change); });
     return found ? kRefused : 0;
   }
 
@@ -206,15 +210,22 @@ private:
     }
     if (!policy_) return;
     policy_->judge(change);
-    std::vector<std::string_view> known;
     for (const Snapshot* side : {before.get(), after.get()}) {
       const Semantics* expanded = side->expanded();
       for (const Resource& one : (expanded != nullptr ? *expanded : side->written()).model().resources()) {
-        known.push_back(one.name());
+        resources_.emplace(one.name());
       }
     }
-    std::sort(known.begin(), known.end());
-    for (std::string& note : policy_->unknown_resources(known)) change.notes.push_back(std::move(note));
+  }
+
+  // Logical IDs of the stack policy that no template of the run has. Which stack it is for is not said.
+  void note_unknown_resources() {
+    if (!policy_ || changes_.empty()) return;
+    const std::vector<std::string_view> known(resources_.begin(), resources_.end());
+    const std::string_view whose = changes_.size() == 1 ? "neither version has" : "no template has";
+    for (std::string& note : policy_->unknown_resources(known, whose)) {
+      changes_.front().notes.push_back(std::move(note));
+    }
   }
 
   // Stacks of two regions are two stacks.
@@ -364,6 +375,7 @@ private:
   std::optional<StackPolicy> policy_;
   std::vector<TemplateChange> changes_;
   std::set<std::string> old_names_, names_;  // of parameters
+  std::set<std::string> resources_;          // that the stack policy may name
   std::vector<std::string> removed_;         // templates that are gone
   NotCompared rest_;
   bool failed_ = false;

@@ -238,6 +238,7 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
       const std::string& name = file.after.empty() ? file.before : file.after;
       inputs.skipped.push_back(
           fmt::format("{} is a submodule and is not compared; run `virga diff --git` in it", name));
+      inputs.has_submodules = true;
       continue;
     }
     if (const fs::path path = file.after; path.filename() == "manifest.json" && has_cdk_template(path.parent_path())) {

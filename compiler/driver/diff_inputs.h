@@ -26,6 +26,7 @@ struct DiffInputs {
   std::shared_ptr<const FileSystem> old_files = disk();
   std::vector<std::string> unreadable;  // "path: why" for files that could not be read
   std::vector<std::string> skipped;     // sentences about what is not compared
+  bool has_submodules = false;          // submodules that changed are among what is not compared
 };
 
 // Two files, or two folders whose templates are paired by relative path.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -98,6 +99,22 @@ Result<GitRevision> GitRevision::open(const std::string& revision) {
   return found;
 }
 
+// To git, a submodule is one file; what is below it is in another repository.
+std::string GitRevision::submodule_above(const std::string& path) const {
+  std::error_code ignored;
+  const fs::path absolute = fs::absolute(path, ignored).lexically_normal();
+  const fs::path inside = absolute.lexically_relative(top_);
+  fs::path folder;
+  for (auto step = inside.begin(); step != inside.end() && std::next(step) != inside.end(); ++step) {
+    folder /= *step;
+    if (*step == "..") return {};
+    if (!fs::exists(fs::path(top_) / folder / ".git", ignored)) continue;
+    const Result<std::string> entry = git({"-C", top_, "ls-files", "--stage", "-z", "--", folder.generic_string()});
+    if (entry && entry->starts_with("160000 ")) return (fs::path(top_) / folder).string();
+  }
+  return {};
+}
+
 Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<std::string>& paths) const {
   std::error_code ignored;
   for (const std::string& path : paths) {
@@ -108,7 +125,10 @@ Result<std::vector<ChangedFile>> GitRevision::changed_files(const std::vector<st
     }
   }
   std::vector<std::string> below = {"--"};
-  below.insert(below.end(), paths.begin(), paths.end());
+  for (const std::string& path : paths) {
+    const std::string submodule = submodule_above(path);
+    below.push_back(submodule.empty() ? path : submodule);
+  }
   const auto with_paths = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), below.begin(), below.end());
     return git(std::move(arguments));

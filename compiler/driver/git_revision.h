@@ -34,6 +34,9 @@ public:
   std::shared_ptr<const FileSystem> files() const;
 
 private:
+  // The folder of the submodule that the path is below; empty if it is below none.
+  std::string submodule_above(const std::string& path) const;
+
   std::string commit_;  // the commit's hash
   std::string top_;     // root folder of the working tree
 };

@@ -134,6 +134,13 @@ private:
     for (const Member& member : map.members()) {
       if (is_hidden_name(member.key->text())) hide_named(*member.value);
     }
+    // What CloudFront sends so that the origin knows it.
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
+    if (const Node* headers = map.get("OriginCustomHeaders")) {
+      for (const Node* header : headers->items()) {
+        if (const Node* sent = header->get("HeaderValue")) hide_named(*sent);
+      }
+    }
     const Node* value = map.get("Value");
     if (value == nullptr) return;
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
@@ -148,6 +155,20 @@ private:
       // A tag says what it is about: "Secret".
       const bool is_secret = key == "Key" ? is_secret_name(name->text()) : is_hidden_name(name->text());
       if (is_secret) hide_named(*value);
+    }
+  }
+
+  // Arguments of a command: [--password, VALUE], [-u, "USER:VALUE"].
+  void visit_arguments(std::span<const Node* const> items) {
+    for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+      const std::string_view flag = items[i]->text();
+      const bool is_flag = flag.size() > 2 && flag.starts_with('-') && flag.find_first_of("= \t\n:") == flag.npos &&
+                           !flag.ends_with("stdin") && !flag.ends_with("file") && is_hidden_name(flag);
+      const bool is_login = (flag == "-u" || flag == "--user") &&
+                            items[i + 1]->text().find(':') != std::string_view::npos &&
+                            !is_digit(items[i + 1]->text().front());
+      const bool is_next_flag = items[i + 1]->text().starts_with('-');
+      if ((is_flag || is_login) && !is_next_flag) hide_named(*items[i + 1]);
     }
   }
 
@@ -240,7 +261,10 @@ private:
         for (const Node* item : items) hide_texts(*item);
       }
     }
-    if (kinds_ == SecretKinds::ByName && node.function == Function::None) visit_names(node);
+    if (kinds_ == SecretKinds::ByName && node.function == Function::None) {
+      visit_names(node);
+      visit_arguments(node.items());
+    }
     const Node* type = node.get("Type");
     const Node* properties = type == nullptr ? nullptr : node.get("Properties");
     if (properties != nullptr) visit_resource(type->text(), *properties, node.get("Metadata"));

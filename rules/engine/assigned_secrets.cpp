@@ -14,9 +14,9 @@ namespace {
 constexpr std::string_view kAsterisks = "****";
 
 // The last words of names of secrets.
-constexpr std::array<std::string_view, 12> kLastWords = {"pass",     "pwd",        "passwd",      "passcode",
-                                                         "password", "passwords",  "passphrase",  "secret",
-                                                         "jwt",      "credential", "credentials", "salt"};
+constexpr std::array<std::string_view, 14> kLastWords = {"pass",       "pwd",         "passwd", "passcode", "password",
+                                                         "passwords",  "passphrase",  "secret", "jwt",      "cred",
+                                                         "credential", "credentials", "creds",  "salt"};
 // Those of variables only: properties have other meanings.
 constexpr std::array<std::string_view, 4> kLastOfVariables = {"secrets", "pin", "dsn", "otp"};
 // What no token of this kind is a secret: it tells requests or pages apart, or names a function.
@@ -29,6 +29,14 @@ constexpr std::array<std::string_view, 11> kKeys = {"access", "signing", "hmac",
                                                     "shared", "auth",    "session", "jwt",    "webhook"};
 // Properties of these names take a key of KMS or a part of a table.
 constexpr std::array<std::string_view, 3> kKeysOfVariables = {"encryption", "master", "cipher"};
+
+// Addresses in which who has them may write somewhere; what follows is the secret.
+constexpr std::array<std::string_view, 6> kOpenAddresses = {
+    "hooks.slack.com/services/", "hooks.slack.com/workflows/",   "hooks.slack.com/triggers/",
+    "discord.com/api/webhooks/", "discordapp.com/api/webhooks/", "webhook.office.com/webhookb2/"};
+// Programs that take a password right behind -p, and how far before it they may stand.
+constexpr std::array<std::string_view, 3> kShortFlags = {"mysql", "mariadb", "sshpass"};
+constexpr std::size_t kMaxCommand = 500;
 
 template <typename Words>
 bool is_among(const Words& words, std::string_view word) {
@@ -75,7 +83,9 @@ public:
       if (text_[i] == '=' || text_[i] == ':') assignment(i);
       if (text_[i] == '-' && (i == 0 || is_space(text_[i - 1]))) flag(i);
       if (text_[i] == 'A' || text_[i] == 'a') authorization(i);
+      if (text_[i] == '/') address(i);
     }
+    if (places_.empty()) whole();
     std::string out;
     std::size_t at = 0;
     for (const auto& [begin, end] : places_) {
@@ -145,6 +155,8 @@ private:
     std::size_t end = at;
     while (is_at(end, is_name_character)) ++end;
     const std::string_view name = text_.substr(at, end - at);
+    if (name.starts_with("-p") && name.size() > 2 && takes_short_password(at))
+      return hide(at + 2, end_of(at + 2, '\0'));
     std::size_t begin = skip_blanks(end);
     if (begin == end) return;
     if (name == "-u" || name == "--user") {
@@ -161,6 +173,41 @@ private:
     }
     if (!name.starts_with("--") || name.ends_with("stdin") || name.ends_with("file") || !is_hidden_name(name)) return;
     value(begin, false);
+  }
+
+  // mysql -pVALUE: whether the command in front of the flag is one of those.
+  bool takes_short_password(std::size_t at) const {
+    const std::size_t from = at > kMaxCommand ? at - kMaxCommand : 0;
+    std::string_view command = text_.substr(from, at - from);
+    if (const std::size_t end = command.find_last_of("\n;|&"); end != std::string_view::npos) {
+      command.remove_prefix(end + 1);
+    }
+    return std::any_of(kShortFlags.begin(), kShortFlags.end(),
+                       [&](std::string_view name) { return command.find(name) != std::string_view::npos; });
+  }
+
+  // https://hooks.slack.com/services/VALUE.
+  void address(std::size_t at) {
+    for (const std::string_view one : kOpenAddresses) {
+      const std::size_t first = one.find('/');
+      if (at < first || text_.substr(at - first, one.size()) != one) continue;
+      hide(at - first + one.size(), end_of(at, '\0'));
+    }
+  }
+
+  // The whole text is "Basic VALUE", of a name and a password, or "Bearer VALUE".
+  void whole() {
+    constexpr std::size_t kLeast = 8;
+    const std::size_t space = text_.find(' ');
+    if (space == std::string_view::npos || text_.size() < space + 1 + kLeast) return;
+    const std::string scheme = to_lower(text_.substr(0, space));
+    const std::string_view rest = text_.substr(space + 1);
+    const bool is_token = std::all_of(rest.begin(), rest.end(), [](char c) {
+      return is_letter_or_digit(c) || std::string_view("+/=-._~").find(c) != std::string_view::npos;
+    });
+    // Words have no capitals or digits inside, as base64 has.
+    const bool is_word = std::none_of(rest.begin() + 1, rest.end(), [](char c) { return is_upper(c) || is_digit(c); });
+    if (is_token && (scheme == "bearer" || (scheme == "basic" && !is_word))) hide(space + 1, text_.size());
   }
 
   // Authorization: Basic VALUE.

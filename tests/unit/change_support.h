@@ -14,17 +14,25 @@ namespace virga {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
-inline std::shared_ptr<const Snapshot> open(SourceFilePtr source, Values parameters = {}) {
+// Without a region, the stack may be in any.
+inline std::shared_ptr<const Snapshot> open(SourceFilePtr source, Values parameters = {}, std::string region = {}) {
   auto options = std::make_shared<SemanticOptions>();
   options->facts = &SchemaDatabase::built_in();
   options->evaluation.parameters = std::move(parameters);
-  options->evaluation.resolve_pseudo_parameters = false;
+  options->evaluation.resolve_pseudo_parameters = !region.empty();
+  if (!region.empty()) options->evaluation.region = std::move(region);
   return Snapshot::open(std::move(source), std::move(options));
 }
 
 inline TemplateChange compare(std::string before, std::string after, Values old_values = {}, Values new_values = {}) {
   const auto old_side = open(std::make_shared<const SourceFile>("old.yaml", std::move(before)), std::move(old_values));
   const auto new_side = open(std::make_shared<const SourceFile>("new.yaml", std::move(after)), std::move(new_values));
+  return compare_templates(*old_side, *new_side);
+}
+
+inline TemplateChange compare_in(const std::string& region, std::string before, std::string after) {
+  const auto old_side = open(std::make_shared<const SourceFile>("old.yaml", std::move(before)), {}, region);
+  const auto new_side = open(std::make_shared<const SourceFile>("new.yaml", std::move(after)), {}, region);
   return compare_templates(*old_side, *new_side);
 }
 

@@ -42,7 +42,7 @@ TEST(Change, TextThatOnlyLooksAlikeIsAChange) {
   // Account IDs.
   EXPECT_THAT(changes(compare(topic("'012345678901'"), topic("'12345678901'"))), SizeIs(1));
   EXPECT_THAT(changes(compare(topic("!Ref P", kParameters), topic("!Ref Q", kParameters))),
-              ElementsAre("T/Properties/DisplayName: !Ref P -> !Ref Q"));
+              ElementsAre("T/Properties/DisplayName: !Ref P -> !Ref Q [its value differs]"));
 }
 
 TEST(Change, ValuesOfParameters) {
@@ -191,6 +191,19 @@ TEST(Change, SecretsByTheirNameOrFormAreNeverShown) {
   never("AWS::Lambda::Function", "Environment: {Variables: {DB_PASSWORD: SECRET}}");
   never("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Name: a, Environment: [{Name: API_KEY, Value: SECRET}]}]");
   never("AWS::Lambda::Function", "Environment: {Variables: {GITHUB_TOKEN: SECRET}}");
+  never("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Name: a, Command: [mysqld, --password, SECRET]}]");
+  never("AWS::ECS::TaskDefinition", "ContainerDefinitions: [{Name: a, Command: [x, --db-password, SECRET, -v]}]");
+  never("AWS::CloudFront::Distribution",
+        "DistributionConfig: {Origins: [{Id: a, OriginCustomHeaders: [{HeaderName: X-Own, HeaderValue: SECRET}]}]}");
+  const auto command = [](const std::string& arguments) {
+    return "Resources: {R: {Type: AWS::Batch::JobDefinition, Properties: {ContainerProperties: {Command: [" +
+           arguments + "]}}}}";
+  };
+  EXPECT_THAT(shown(command("curl, -u, 'a:hunter2', x"), command("curl, -u, 'a:hunter3', x")),
+              Not(HasSubstr("hunter")));
+  EXPECT_THAT(
+      shown(command("x, --password-file, /a, --token, --all"), command("x, --password-file, /b, --token, --new")),
+      AllOf(HasSubstr("/a"), HasSubstr("--new")));
   const std::string token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
   EXPECT_THAT(shown(topic("x"), topic("'curl -H " + token + " y'")),
               AllOf(Not(HasSubstr("abcdef")), HasSubstr("curl")));

@@ -233,7 +233,7 @@ TEST(ChangeUnknown, ManyResourcesUnderNewNamesFindTheirLikes) {
 
 TEST(ChangeUnknown, SecretsAreHiddenByWhatTheyAreCalled) {
   for (const char* name : {"SecretToken", "Token", "DbPass", "DbPassword", "ENCRYPTION_KEY", "ACCESS_KEY",
-                           "CREDENTIALS", "JWT", "REFRESH_TOKENS", "MYSQL_PWD", "GithubToken"}) {
+                           "CREDENTIALS", "PG_CREDS", "JWT", "REFRESH_TOKENS", "MYSQL_PWD", "GithubToken"}) {
     EXPECT_TRUE(is_hidden_name(name)) << name;
   }
   for (const char* name : {"NextToken", "ClientRequestToken", "ServiceToken", "MAX_TOKENS", "EncryptionKey", "KmsKey",
@@ -249,6 +249,14 @@ TEST(ChangeUnknown, SecretsAreHiddenByWhatTheyAreCalled) {
   EXPECT_EQ(hidden("run --password=abc --token def x"), "run --password=**** --token **** x");
   EXPECT_EQ(hidden("export DB_PASSWORD=abc\necho"), "export DB_PASSWORD=****\necho");
   EXPECT_EQ(hidden("password: abc\nuser: x"), "password: ****\nuser: x");
+  EXPECT_EQ(hidden("mysqldump -uroot -pabc db"), "mysqldump -uroot -p**** db");
+  EXPECT_EQ(hidden("https://hooks.slack.com/services/T0/B0/abc"), "https://hooks.slack.com/services/****");
+  EXPECT_EQ(hidden("Basic dXNlcjp4eXo="), "Basic ****");
+  EXPECT_EQ(hidden("Bearer abcdefgh"), "Bearer ****");
+  for (const char* text : {"mkdir -parents x", "ls; ssh -p22 host", "mysql -p", "Basic authentication",
+                           "Bearer of news", "https://hooks.slack.com/services/${Path}"}) {
+    EXPECT_EQ(hidden(text), text);
+  }
   for (const char* text : {"Password=${Password};", "arn:aws:secretsmanager:us-east-1:123456789012:secret:db",
                            "{{resolve:secretsmanager:a:SecretString:password}}", "The password: at least 8 characters",
                            "docker run -u 1000:1000 x", "login --password-stdin host", "a == token ? b : c"}) {

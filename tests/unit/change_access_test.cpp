@@ -1,0 +1,131 @@
+// Policies and security groups that are opened wide, however they are written.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::vector<std::string> opened(const std::string& before, const std::string& after) {
+  std::vector<std::string> found;
+  for (const Risk& risk : compare(before, after).risks) {
+    if (risk.kind == RiskKind::Permission) found.push_back(risk.message);
+  }
+  return found;
+}
+
+std::string policy(const std::string& statement) {
+  return "Resources: {R: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{" + statement +
+         "}]}}}}";
+}
+
+TEST(ChangeAccess, EverythingIsSaidInManyWays) {
+  const std::string closed = policy("Effect: Allow, Action: 's3:*', Resource: '*'");
+  for (const char* statement :
+       {"Effect: Allow, Action: '*', Resource: '*'", "Effect: Allow, Action: ['*'], Resource: '*'",
+        "Effect: Allow, Action: '*', Resource: ['*']",
+        "Effect: Allow, Action: ['s3:GetObject', '*'], Resource: [a, '*']",
+        "Effect: Allow, Action: '*:*', Resource: '*'"}) {
+    EXPECT_THAT(opened(closed, policy(statement)), ElementsAre("R allows every action on everything")) << statement;
+    EXPECT_THAT(opened(policy("Effect: Allow, Action: '*', Resource: '*'"), policy(statement)), IsEmpty()) << statement;
+  }
+  EXPECT_THAT(opened(closed, policy("Effect: Allow, NotAction: 'iam:*', Resource: '*'")),
+              ElementsAre("R allows every action but iam:* on everything"));
+  for (const char* statement :
+       {"Effect: Deny, Action: '*', Resource: '*'", "Effect: Allow, Action: '*', Resource: 'arn:aws:s3:::a'",
+        "Effect: Allow, Action: ['s3:*'], Resource: '*'", "Effect: Allow, NotAction: '*', Resource: '*'",
+        "Effect: Deny, NotAction: 'iam:*', Resource: '*'"}) {
+    EXPECT_THAT(opened(closed, policy(statement)), IsEmpty()) << statement;
+  }
+}
+
+TEST(ChangeAccess, ThePolicyOfAdministratorsAllowsEverything) {
+  const auto role = [](const std::string& policies) {
+    return "Conditions: {C: !Equals [!Ref AWS::Region, a]}\nResources: {R: {Type: AWS::IAM::Role, Properties: {"
+           "ManagedPolicyArns: " +
+           policies + "}}}";
+  };
+  const std::string none = role("[]");
+  EXPECT_THAT(opened(none, role("['arn:aws:iam::aws:policy/AdministratorAccess']")),
+              ElementsAre("R allows every action on everything"));
+  EXPECT_THAT(opened(none, role("[!Sub 'arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess']")),
+              ElementsAre("R allows every action on everything"));
+  EXPECT_THAT(opened(none, role("[!If [C, 'arn:aws:iam::aws:policy/AdministratorAccess', !Ref AWS::NoValue]]")),
+              ElementsAre("R allows every action on everything when C"));
+  EXPECT_THAT(opened(none, role("['arn:aws:iam::aws:policy/ReadOnlyAccess']")), IsEmpty());
+}
+
+TEST(ChangeAccess, PoliciesThatAreTextAreRead) {
+  const auto bucket = [](const std::string& document) {
+    return "Resources: {P: {Type: AWS::Logs::ResourcePolicy, Properties: {PolicyName: p, PolicyDocument: " + document +
+           "}}}";
+  };
+  const auto text = [](const std::string& principal) {
+    return R"({"Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*", "Principal": )" + principal +
+           "}]}";
+  };
+  const std::string closed = bucket("'" + text(R"({"AWS": "arn:aws:iam::123456789012:root"})") + "'");
+  EXPECT_THAT(opened(closed, bucket("'" + text(R"("*")") + "'")), ElementsAre("P allows logs:* to everyone"));
+  EXPECT_THAT(opened(closed, bucket("!Sub '" + text(R"("*")") + "'")), ElementsAre("P allows logs:* to everyone"));
+  EXPECT_THAT(opened(closed, bucket("!Join ['', ['" + text(R"("*")") + "', '']]")),
+              ElementsAre("P allows logs:* to everyone"));
+  // The same as a map and as text.
+  const TemplateChange same =
+      compare(bucket("{Statement: [{Effect: Allow, Action: 'logs:*', Resource: !Ref AWS::StackId, "
+                     "Principal: '*'}]}"),
+              bucket(R"(!Sub '{"Statement": {"Effect": "Allow", "Action": "logs:*", "Resource":)"
+                     R"( "${AWS::StackId}", "Principal": "*"}}')"));
+  EXPECT_THAT(same.statements, IsEmpty());
+  EXPECT_THAT(opened("Resources: {}", bucket("'{\"Statement\"'")), IsEmpty());
+}
+
+TEST(ChangeAccess, RulesSayWhenTheyAreThere) {
+  const auto group = [](const std::string& rules) {
+    return "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, x]}\n"
+           "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: g, SecurityGroupIngress: [" +
+           rules + "]}}}";
+  };
+  const auto rule = [](const std::string& range) {
+    return "{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: " + range + "}";
+  };
+  const std::string some = "!If [C, " + rule("0.0.0.0/0") + ", !Ref AWS::NoValue]";
+  EXPECT_THAT(opened(group(""), group(some)), ElementsAre("G opens port 22 to 0.0.0.0/0 when C"));
+  const TemplateChange change = compare(group(""), group(some));
+  ASSERT_THAT(change.openings, SizeIs(1));
+  EXPECT_EQ(change.openings[0].when, "C");
+  EXPECT_THAT(opened(group(some), group(rule("0.0.0.0/0"))), ElementsAre("G opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened(group(rule("0.0.0.0/0")), group(some)), IsEmpty());
+  // Two halves are the whole.
+  EXPECT_THAT(opened(group(""), group(rule("0.0.0.0/1") + ", " + rule("128.0.0.0/1"))),
+              ElementsAre("G opens port 22 to 0.0.0.0/1", "G opens port 22 to 128.0.0.0/1"));
+  EXPECT_THAT(opened(group(""), group(rule("0.0.0.0/1"))), IsEmpty());
+}
+
+TEST(ChangeAccess, AnApiOfSamThatLosesItsAuthorizerIsOpened) {
+  const auto api = [](const std::string& globals, const std::string& auth) {
+    return "Transform: AWS::Serverless-2016-10-31\n" + globals +
+           "Resources:\n  A: {Type: AWS::Serverless::Api, Properties: {StageName: p" + auth +
+           "}}\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Runtime: nodejs22.x, Handler: i.h, "
+           "InlineCode: x, "
+           "Events: {G: {Type: Api, Properties: {Path: /, Method: get, RestApiId: !Ref A}}}}\n";
+  };
+  const std::string iam = ", Auth: {DefaultAuthorizer: AWS_IAM}",
+                    globals = "Globals: {Api: {Auth: {DefaultAuthorizer: AWS_IAM}}}\n";
+  const auto is_open = ElementsAre(
+      "A can be called by everyone, where an event has no Auth of its own: DefaultAuthorizer "
+      "is not set");
+  EXPECT_THAT(opened(api("", iam), api("", "")), is_open);
+  EXPECT_THAT(opened(api("", iam), api("", ", Auth: {DefaultAuthorizer: NONE}")), is_open);
+  EXPECT_THAT(opened(api(globals, ""), api("", "")), is_open);
+  EXPECT_THAT(opened(api("", iam), api(globals, "")), IsEmpty());
+  EXPECT_THAT(opened(api("", ""), api("", ", Name: x")), IsEmpty());
+}
+
+}  // namespace
+}  // namespace virga
