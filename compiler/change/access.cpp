@@ -80,7 +80,8 @@ bool is_administrator(const Node& policy) {
 
 // A policy that is JSON text, with what functions put into it as Fn::Sub has it; null if the text is none.
 const Node* policy_in_text(const Side& side, const Node& value, Arena& arena) {
-  if (!value.is_string() && !is_text_function(value)) return nullptr;
+  const bool is_put_together = value.function == Function::Join || value.function == Function::Sub;
+  if (!is_put_together && (!value.is_string() || value.text().find('{') == std::string_view::npos)) return nullptr;
   const auto pieces = text_pieces(value);
   if (!pieces || pieces->empty() || pieces->front().text.find('{') == std::string::npos) return nullptr;
   std::string text;

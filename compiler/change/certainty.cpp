@@ -19,6 +19,8 @@ namespace {
 
 // The most items of a list to compare with each of another.
 constexpr std::uint32_t kMaxItems = 12;
+// The most values inside one to compare.
+constexpr std::uint32_t kMaxSteps = 2'000;
 
 // What a reference names, if no two resources of the type have the same.
 struct Identity {
@@ -149,10 +151,12 @@ bool Comparison::surely_differ(const Node& before, const Node& after, const Node
       return std::any_of(news->begin(), news->end(), [&](std::string_view other) { return is_same_value(one, other); });
     });
   }
+  certainty_steps_ = 0;
   return surely_differ(was, is);
 }
 
 bool Comparison::surely_differ(const Node& before, const Node& after) {
+  if (++certainty_steps_ > kMaxSteps) return false;
   const auto is_plain = [](const Node& node) { return node.function == Function::None && !node.is_scalar(); };
   if (is_plain(before) || is_plain(after)) {
     // A list may be what a function returns, and of an item that may be missing nothing is known.

@@ -201,6 +201,7 @@ private:
   std::vector<std::string> path_;
   std::string extra_when_;  // conditions from a mapping's value or a Default
   std::uint32_t splits_ = 0;
+  std::uint32_t certainty_steps_ = 0;
   std::uint32_t inside_ = 0;              // how many conditions inside the expression are assumed
   std::uint32_t alike_ = 0;               // cases in which it is the same
   Arena arena_;                           // of in_this_case()

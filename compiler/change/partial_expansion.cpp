@@ -53,9 +53,23 @@ const Node* without(Arena& arena, const Node& node, std::span<const std::string>
   return map_of(arena, node, members);
 }
 
+// What is left out may be made by a loop, so that the loops are unrolled first.
+const SyntaxTree& tree_of(const Snapshot& side) { return side.unrolled().tree(); }
+
+// Adds all that a loop makes: what is wrong with one of them is said of the loop.
+void add_made(const Snapshot& side, const std::string& loop, const std::string& reason, RefusedParts& found) {
+  const Node* written = side.tree().root->get("Resources");
+  const Node* body = written == nullptr ? nullptr : written->get(loop);
+  if (body == nullptr) return;
+  for (const Member& member : tree_of(side).root->get("Resources")->members()) {
+    const TextRange at = member.key->range;
+    if (body->range.begin <= at.begin && at.end <= body->range.end) found.resources.emplace(member.key->text(), reason);
+  }
+}
+
 // Adds what the transform refuses, as far as it is one resource or a part of Globals.
 void add_refused(const Snapshot& side, RefusedParts& found) {
-  const Node* root = side.tree().root;
+  const Node* root = tree_of(side).root;
   const Node* resources = root == nullptr ? nullptr : root->get("Resources");
   if (resources == nullptr || side.expanded() != nullptr || side.assumed() != nullptr) return;
   for (const Diagnostic& problem : side.expansion(View::Assumed).problems) {
@@ -73,8 +87,9 @@ void add_refused(const Snapshot& side, RefusedParts& found) {
       found.globals.emplace(std::move(keys), problem.message);
     } else if (keys.front() == "Outputs" && keys.size() > 1 && function_of_key(keys[1]) != Function::ForEach) {
       found.outputs.emplace(keys[1], problem.message);
-    } else if (keys.front() == "Resources" && keys.size() > 1 && resources->get(keys[1]) != nullptr &&
-               function_of_key(keys[1]) != Function::ForEach) {
+    } else if (keys.front() == "Resources" && keys.size() > 1 && function_of_key(keys[1]) == Function::ForEach) {
+      add_made(side, keys[1], problem.message, found);
+    } else if (keys.front() == "Resources" && keys.size() > 1 && resources->get(keys[1]) != nullptr) {
       found.resources.emplace(keys[1], problem.message);
     }
   }
@@ -122,7 +137,7 @@ void add_notes(const Snapshot& side, const RefusedParts& refused, bool has_sampl
 }  // namespace
 
 PartialExpansion::PartialExpansion(const Snapshot& snapshot, const Left& left, const RefusedParts& refused) {
-  const SyntaxTree& written = snapshot.tree();
+  const SyntaxTree& written = tree_of(snapshot);
   SyntaxTree rest;
   rest.source = written.source;
   rest.language = written.language;

@@ -319,6 +319,17 @@ std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, Put
   return carried;
 }
 
+bool is_broken_carrier(const SourceFilePtr& source) {
+  if (!may_carry_template(source->name())) return false;
+  const SyntaxTree tree = parse_tolerant(source);
+  const bool is_broken = std::any_of(tree.errors.begin(), tree.errors.end(),
+                                     [](const SyntaxError& error) { return error.kind == SyntaxErrorKind::Syntax; });
+  if (!is_broken || tree.root == nullptr) return false;
+  const Node* part = is_serverless_file(source->name()) ? serverless_part(*tree.root) : tree.root;
+  const Node* resources = part == nullptr ? nullptr : part->get("Resources");
+  return resources != nullptr && resources->is_mapping();
+}
+
 void keep_certain(const CarrierFacts& facts, const Snapshot& snapshot, std::vector<Diagnostic>& findings) {
   const Certainty certainty(facts, snapshot);
   std::erase_if(findings, [&](const Diagnostic& finding) { return certainty.is_doubtful(finding); });

@@ -52,6 +52,9 @@ bool is_serverless_file(const std::string& path);
 enum class PutIn : std::uint8_t { AsCalls, AsWritten };  // values that a tool puts in
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values = PutIn::AsCalls);
 
+// Would a file that may_carry_template() carry one if its text had no syntax error?
+bool is_broken_carrier(const SourceFilePtr& source);
+
 // Drops the findings that what the tool does could prove wrong; those of a part have no fixes. `snapshot` is that of
 // the carried tree.
 void keep_certain(const CarrierFacts& facts, const Snapshot& snapshot, std::vector<Diagnostic>& findings);

@@ -172,7 +172,7 @@ private:
     const TemplateRecognition seen = recognise(file->text());
     // Beanstalk's files have Resources with types, so that they are recognised by their name first.
     if (search_.carriers && may_carry_template(file->name())) {
-      if (carried_template(file)) return false;
+      if (carried_template(file) || is_broken_carrier(file)) return false;
       skip(file->name(), "it carries no template, or one that is put together elsewhere");
       return true;
     }

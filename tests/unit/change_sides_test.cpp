@@ -422,5 +422,22 @@ TEST(Change, ASideOfWhichNothingCanBeReadIsComparedAsEmpty) {
   EXPECT_TRUE(compare("A: \xff\n", "A: \xff\n").is_empty());
 }
 
+TEST(Change, AFaultInALoopLeavesTheRestExpanded) {
+  const auto text = [](const std::string& key, const std::string& fault) {
+    return "Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\nResources:\n"
+           "  Fn::ForEach::L:\n    - N\n    - [A, B]\n    - F${N}: {Type: AWS::Serverless::Function, Properties: "
+           "{Runtime: "
+           "nodejs22.x, Handler: i.h, InlineCode: x, Foo: " +
+           fault + "}}\n  T: {Type: AWS::Serverless::SimpleTable, Properties: {PrimaryKey: {Name: " + key +
+           ", Type: String}}}\n";
+  };
+  const TemplateChange change = compare(text("a", "1"), text("b", "2"));
+  ASSERT_THAT(change.resources, SizeIs(3));
+  EXPECT_EQ(change.resources[0].type, "AWS::DynamoDB::Table");
+  EXPECT_EQ(change.resources[0].effect, UpdateEffect::Replace);
+  EXPECT_EQ(change.resources[1].logical_id, "FA");
+  EXPECT_EQ(change.resources[2].type, "AWS::Serverless::Function");
+}
+
 }  // namespace
 }  // namespace virga
