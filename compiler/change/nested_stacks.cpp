@@ -381,6 +381,10 @@ bool NestedStacks::contains_itself(const std::string& file) const {
 
 bool NestedStacks::is_exhausted() const { return run_.nested >= kMaxStacks || run_.bytes > kMaxBytes; }
 
+std::shared_ptr<const Snapshot> NestedStacks::old_template(const Side& side, const Resource& stack) const {
+  return stack.properties == nullptr ? nullptr : template_of(side, stack, run_.old_files).parsed;
+}
+
 const TemplateChange* NestedStacks::compare(const Resource& stack) {
   if (is_exhausted()) {
     ++left_out_;

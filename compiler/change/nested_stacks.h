@@ -1,6 +1,7 @@
 // Templates of nested stacks and stack sets, compared under the stack that they belong to.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,12 @@ public:
 private:
   // Stacks of a stack set that its groups no longer name are deleted.
   void find_lost_instances(const Resource& old, const Resource& now, const std::shared_ptr<const Snapshot>& before);
+  // The resources of an old template whose data goes with its stack. `known`: those that were looked into, and whether
+  // there are any.
+  using KnownLosses = std::map<const Snapshot*, bool>;
+  std::vector<std::string> lost_in(const Snapshot& stack, KnownLosses& known) const;
+  // The old template of a stack; null if it cannot be read.
+  std::shared_ptr<const Snapshot> old_template(const Side& side, const Resource& stack) const;
   bool contains_itself(const std::string& file) const;
   // Whether no other nested stack may be compared in this run.
   bool is_exhausted() const;

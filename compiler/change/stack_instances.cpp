@@ -15,6 +15,8 @@ namespace {
 
 // The most stacks or resources to name.
 constexpr std::size_t kMaxNamed = 3;
+// The most templates of nested stacks to look into.
+constexpr std::size_t kMaxTemplates = 100;
 constexpr std::string_view kGroups = "StackInstancesGroup";
 
 // An account or organizational unit, and a region.
@@ -66,20 +68,29 @@ std::string named(const std::vector<std::string>& names) {
   return names.size() > shown ? fmt::format("{} and {} more", text, names.size() - shown) : text;
 }
 
-// The resources of the template whose data goes with a stack.
-std::vector<std::string> lost_in(const Snapshot& stack) {
+}  // namespace
+
+std::vector<std::string> NestedStacks::lost_in(const Snapshot& stack, KnownLosses& known) const {
+  std::vector<std::string> names;
+  known[&stack] = false;
   const auto lock = stack.lock();
   const Side side(stack, stack.unrolled());
-  std::vector<std::string> names;
   for (const Resource& one : side.model().resources()) {
-    // What a stack in it holds is not looked into.
-    const bool is_stack = one.type.starts_with("AWS::CloudFormation::Stack");
-    if (is_stack || may_lose_data(*stack.options().facts, side, one, "DeletionPolicy")) names.emplace_back(one.name());
+    bool is_lost = may_lose_data(*stack.options().facts, side, one, "DeletionPolicy");
+    if (one.type == "AWS::CloudFormation::Stack" || one.type == "AWS::CloudFormation::StackSet") {
+      ResourceChange gone;
+      set_policy(gone, side, one, "DeletionPolicy");
+      // What a stack whose template cannot be read holds is not known.
+      const auto nested = known.size() < kMaxTemplates ? old_template(side, one) : nullptr;
+      const auto seen = known.find(nested.get());
+      const bool holds = nested == nullptr || (seen != known.end() ? seen->second : !lost_in(*nested, known).empty());
+      is_lost = gone.policy == "Delete" && holds;
+    }
+    if (is_lost) names.emplace_back(one.name());
   }
+  known[&stack] = !names.empty();
   return names;
 }
-
-}  // namespace
 
 void NestedStacks::find_lost_instances(const Resource& old, const Resource& now,
                                        const std::shared_ptr<const Snapshot>& before) {
@@ -100,7 +111,8 @@ void NestedStacks::find_lost_instances(const Resource& old, const Resource& now,
     }
     if (gone.empty()) return;
   }
-  const std::vector<std::string> lost = before == nullptr ? std::vector<std::string>() : lost_in(*before);
+  KnownLosses known;
+  const std::vector<std::string> lost = before == nullptr ? std::vector<std::string>() : lost_in(*before, known);
   own->open.removes = true;
   own->open.loses_data = before == nullptr || !lost.empty();
   if (!own->open.loses_data) return;
