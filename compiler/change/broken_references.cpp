@@ -55,10 +55,14 @@ bool may_write_more(const Template& model) {
   const bool has_macros = std::any_of(macros.begin(), macros.end(), [](const std::string& name) {
     return !name.starts_with("AWS::Serverless-") && name != "AWS::LanguageExtensions";
   });
-  const Node* resources = model.section_body(Section::Resources);
-  const auto is_loop = [](const Member& one) { return function_of_key(one.key->text()) == Function::ForEach; };
-  return has_macros ||
-         (resources != nullptr && std::any_of(resources->members().begin(), resources->members().end(), is_loop));
+  const auto has_loop = [&](Section section) {
+    const Node* body = model.section_body(section);
+    if (body == nullptr) return false;
+    const auto members = body->members();
+    return std::any_of(members.begin(), members.end(),
+                       [](const Member& one) { return function_of_key(one.key->text()) == Function::ForEach; });
+  };
+  return has_macros || has_loop(Section::Conditions) || has_loop(Section::Resources);
 }
 
 void find_lost_names(const Side& before, const Side& after, TemplateChange& change) {
@@ -76,7 +80,8 @@ void find_lost_names(const Side& before, const Side& after, TemplateChange& chan
     const auto [at, is_new] = all.try_emplace(reference.name, Lost{kind, {}, reference.range});
     if (is_new) order.push_back(reference.name);
     std::vector<std::string_view>& users = at->second.users;
-    if (std::find(users.begin(), users.end(), reference.owner) == users.end()) users.push_back(reference.owner);
+    // Those of one owner follow each other.
+    if (users.empty() || users.back() != reference.owner) users.push_back(reference.owner);
   }
   for (const std::string_view name : order) {
     const Lost& lost = all.at(name);

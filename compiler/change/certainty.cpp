@@ -1,6 +1,7 @@
 // Whether two expressions have another value in every deployment. What only the deployment knows may be anything, so
 // that the value of a parameter may be the text that it takes the place of.
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <span>
 #include <string>
@@ -115,8 +116,17 @@ std::optional<std::vector<std::string_view>> cells_of(const Side& side, const No
   return is_known ? std::optional(std::move(texts)) : std::nullopt;
 }
 
-// "True" and "true" may be the same to the service.
-bool is_same_value(std::string_view one, std::string_view other) { return to_lower(one) == to_lower(other); }
+// "True" and "true", and "1" and "1.0", may be the same to the service; what a dynamic reference is may be anything.
+bool may_be_same(std::string_view one, std::string_view other) {
+  const auto number = [](std::string_view text) -> std::optional<double> {
+    double value = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return fault == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+  };
+  if (is_looked_up(one) || is_looked_up(other) || to_lower(one) == to_lower(other)) return true;
+  const auto a = number(one);
+  return a && a == number(other);
+}
 
 }  // namespace
 
@@ -148,7 +158,7 @@ bool Comparison::surely_differ(const Node& before, const Node& after, const Node
   const auto olds = possible_values(before_, before, true), news = possible_values(after_, after, false);
   if (olds && news) {
     return std::none_of(olds->begin(), olds->end(), [&](std::string_view one) {
-      return std::any_of(news->begin(), news->end(), [&](std::string_view other) { return is_same_value(one, other); });
+      return std::any_of(news->begin(), news->end(), [&](std::string_view other) { return may_be_same(one, other); });
     });
   }
   certainty_steps_ = 0;
@@ -183,13 +193,16 @@ bool Comparison::surely_differ(const Node& before, const Node& after) {
   if (!old_pieces || !new_pieces) return false;
   std::vector<TextPiece> was = known_text(before_, *old_pieces).value_or(*old_pieces);
   std::vector<TextPiece> is = known_text(after_, *new_pieces).value_or(*new_pieces);
+  const auto is_open = [](const TextPiece& piece) { return is_literal(piece) && is_looked_up(piece.text); };
+  if (std::any_of(was.begin(), was.end(), is_open) || std::any_of(is.begin(), is.end(), is_open)) return false;
+  if (was.size() == 1 && is.size() == 1 && is_literal(was.front()) && is_literal(is.front())) {
+    return !may_be_same(was.front().text, is.front().text);
+  }
   const auto same_pieces = [&](const TextPiece& a, const TextPiece& b) { return same_piece(a, b); };
   // From the front, and from the end.
   for (int i = 0; i < 2; ++i) {
     drop_front(was, is, same_pieces);
-    const bool is_conflict = !was.empty() && !is.empty() && is_literal(was.front()) && is_literal(is.front()) &&
-                             !is_same_value(was.front().text, is.front().text);
-    if (is_conflict) return true;
+    if (!was.empty() && !is.empty() && is_literal(was.front()) && is_literal(is.front())) return true;
     reverse(was);
     reverse(is);
   }

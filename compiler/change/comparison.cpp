@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/change/known_text.h"
 #include "compiler/change/list_alignment.h"
 #include "compiler/resolve/sub_text.h"
 
@@ -170,7 +171,7 @@ void Comparison::compare(const Node* before, const Node* after, std::vector<Diff
     if (before->is_mapping() && after->is_mapping()) return compare_members(*before, *after, out);
     if (before->is_sequence() && after->is_sequence()) return compare_items(*before, *after, out);
     if (before->is_scalar() && after->is_scalar() && same_scalar(*before, *after)) return;
-    return report(before, after, out);
+    return report_known(*before, *after, out);
   }
   compare_calls(*before, *after, out);
 }
@@ -208,7 +209,7 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
   if (old_value != nullptr && new_value != nullptr && (old_value != &before || new_value != &after)) {
     if (same(*old_value, *new_value)) return;
     if (old_value->is_scalar() || new_value->is_scalar() || old_value->kind != new_value->kind) {
-      return report(old_value, new_value, out);
+      return report_known(*old_value, *new_value, out);
     }
     return compare(old_value, new_value, out);
   }
@@ -325,6 +326,12 @@ void Comparison::find_names(const Node& node, Names& names) const {
   }
   for (const Node* item : node.items()) find_names(*item, names);
   for (const Member& member : node.members()) find_names(*member.value, names);
+}
+
+void Comparison::report_known(const Node& before, const Node& after, std::vector<Difference>& out) {
+  if (is_looked_up(before.text()) || is_looked_up(after.text())) extra_when_ = kIfOther;
+  report(&before, &after, out);
+  extra_when_.clear();
 }
 
 void Comparison::report(const Node* before, const Node* after, std::vector<Difference>& out, std::string note) {

@@ -185,6 +185,8 @@ private:
   // As Side::key(), for nodes that in_this_case() made, too.
   std::string_view key_of(const Side& side, const Node& node) const;
   void step(std::string key, const Node* before, const Node* after, std::vector<Difference>& out);
+  // Of values that no function decides.
+  void report_known(const Node& before, const Node& after, std::vector<Difference>& out);
   void report(const Node* before, const Node* after, std::vector<Difference>& out, std::string note = {});
 
   const Side& before_;

@@ -88,6 +88,8 @@ private:
 
 }  // namespace
 
+bool is_looked_up(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
+
 bool is_known_by_name(const SchemaDatabase& facts, std::string_view type) {
   const std::optional<ResourceType> known = facts.find_type(type);
   return known && known->primary_identifier_count() == 1 && known->primary_identifier(0) == name_property(facts, type);

@@ -14,6 +14,10 @@ namespace virga {
 // a resource that the template names, where the type's Ref is that name. Nullopt if nothing of them is known.
 std::optional<std::vector<TextPiece>> known_text(const Side& side, const std::vector<TextPiece>& pieces);
 
+// Whether the text has a dynamic reference, whose value is looked up when the update runs.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+bool is_looked_up(std::string_view text);
+
 // Whether Ref to resources of the type is their name, as the template gives it.
 // https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html
 bool is_known_by_name(const SchemaDatabase& facts, std::string_view type);

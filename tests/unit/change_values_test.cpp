@@ -53,6 +53,24 @@ TEST(ChangeValues, WhatItCannotHaveIsAnotherValue) {
   EXPECT_EQ(effect_of("!Select [0, !GetAZs '']", "us-east-1a"), UpdateEffect::MayReplace);
 }
 
+TEST(ChangeValues, ADynamicReferenceMayBeAnything) {
+  EXPECT_EQ(effect_of("'{{resolve:ssm:/a}}'", "shop"), UpdateEffect::MayReplace);
+  EXPECT_EQ(effect_of("'{{resolve:ssm:/a:1}}'", "'{{resolve:ssm:/a:2}}'"), UpdateEffect::MayReplace);
+  EXPECT_EQ(effect_of("!Sub 'x-{{resolve:ssm:/${A}}}'", "!Sub 'y-${B1}'"), UpdateEffect::MayReplace);
+  EXPECT_EQ(effect_of("'{{resolve:ssm:/a}}'", "'{{resolve:ssm:/a}}'"), UpdateEffect::None);
+  EXPECT_EQ(effect_of("shop", "store"), UpdateEffect::Replace);
+}
+
+TEST(ChangeValues, NumbersAndSwitchesMayBeWrittenOtherwise) {
+  const auto effect = [](const std::string& before, const std::string& after) {
+    const std::string around = "Parameters: {P: {Type: String, AllowedValues: ['1', 'true']}}";
+    return compare(database(before, around), database(after, around)).resources.at(0).effect;
+  };
+  EXPECT_EQ(effect("'1.0'", "!Ref P"), UpdateEffect::MayReplace);
+  EXPECT_EQ(effect("'True'", "!Ref P"), UpdateEffect::MayReplace);
+  EXPECT_EQ(effect("'2'", "!Ref P"), UpdateEffect::Replace);
+}
+
 TEST(ChangeValues, AValueThatIsGivenIsKnown) {
   EXPECT_EQ(effect_of("shop", "!Ref A", {{"A", "shop"}}), UpdateEffect::None);
   EXPECT_EQ(effect_of("shop", "!Ref A", {{"A", "store"}}), UpdateEffect::Replace);
