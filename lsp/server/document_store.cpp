@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "compiler/support/text.h"
 #include "lsp/protocol/uri.h"
 
 namespace virga::lsp {
@@ -33,6 +34,13 @@ bool is_within_line(std::string_view text) { return text.find_first_of("\r\n") =
 bool may_begin_typing(std::string_view replaced, std::string_view inserted) {
   return is_within_line(replaced) &&
          (is_within_line(inserted) || inserted.find_first_not_of(" \t\r\n") == std::string_view::npos);
+}
+
+// Whether an edit is what one key makes of the text: a character, a pair of brackets or quotes, a line break with the
+// indentation below it, or a character that is taken back.
+bool is_one_key(std::string_view replaced, std::string_view inserted) {
+  if (count_code_points(replaced) + count_code_points(inserted) <= 2) return true;
+  return replaced.empty() && inserted.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 // The word around the end of an edit: a value with its tag, or a key.
@@ -90,8 +98,10 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
         keystrokes = keystrokes_after(*before, range, text);
         // A completion replaces what was typed, perhaps with several lines; what is put in elsewhere is complete.
         const bool is_completion = range.size() > 0 && keystrokes > 1;
-        const bool is_typing = is_completion || may_begin_typing(old.substr(range.begin, range.size()), text);
-        if (is_typing && (quiet == Quiet::Always || keystrokes > 1)) typed = typed_word(next, edited.end);
+        const std::string_view replaced = old.substr(range.begin, range.size());
+        const bool is_typing = is_completion || may_begin_typing(replaced, text);
+        const bool is_heard = quiet == Quiet::Always || keystrokes > 1 || is_one_key(replaced, text);
+        if (is_typing && is_heard) typed = typed_word(next, edited.end);
         run = edited;
         if (keystrokes > 1) {
           run.begin = std::min(before->run.begin, range.begin);
