@@ -28,6 +28,9 @@ DocumentPtr make_document(std::string uri, std::string language_id, std::int64_t
   return document;
 }
 
+// Whoever types here and then there takes longer to move the cursor than a tool does.
+constexpr std::chrono::milliseconds kMove{400};
+
 bool is_within_line(std::string_view text) { return text.find_first_of("\r\n") == std::string_view::npos; }
 
 // Whether an edit that does not go on with what was typed may be typing: within a line, or a line break.
@@ -85,6 +88,7 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   TextRange edited;
   TextRange run;
   unsigned keystrokes = 0;
+  const auto now = std::chrono::steady_clock::now();
   for (const json& change : changes) {
     std::string text = change.at("text").get<std::string>();
     if (change.contains("range")) {
@@ -100,7 +104,8 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
         const bool is_completion = range.size() > 0 && keystrokes > 1;
         const std::string_view replaced = old.substr(range.begin, range.size());
         const bool is_typing = is_completion || may_begin_typing(replaced, text);
-        const bool is_heard = quiet == Quiet::Always || keystrokes > 1 || is_one_key(replaced, text);
+        const bool is_key = is_one_key(replaced, text) && now - before->changed >= kMove;
+        const bool is_heard = quiet == Quiet::Always || keystrokes > 1 || is_key;
         if (is_typing && is_heard) typed = typed_word(next, edited.end);
         run = edited;
         if (keystrokes > 1) {
@@ -118,6 +123,7 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   document->typed = typed;
   document->edited = edited;
   document->run = run;
+  document->changed = now;
   document->keystrokes = keystrokes;
   const std::lock_guard lock(mutex_);
   documents_[uri] = document;
