@@ -81,18 +81,6 @@ TEST(LspServer, ActionsAreResolvedLater) {
             json({{"error", "The document has changed since the action was offered"}}));
 }
 
-TEST(LspServer, WrongParametersAreNamedInOurWords) {
-  LspClient client;
-  client.open(kUri, "yaml", kTopic);
-  json params = {{"textDocument", {{"uri", kUri}}}, {"position", {{"line", 1}, {"character", 3}}}, {"newName", 5}};
-  const auto error = [&] { return client.request("textDocument/rename", params)["error"].get<std::string>(); };
-  EXPECT_EQ(error(), "A parameter of textDocument/rename has the wrong type");
-  params.erase("newName");
-  EXPECT_EQ(error(), "Missing parameter 'newName' of textDocument/rename");
-  params.erase("textDocument");
-  EXPECT_EQ(error(), "Missing parameter 'textDocument.uri' of textDocument/rename");
-}
-
 // An editor that selects all of a document asks about all that is wrong in it.
 TEST(LspServer, ActionsForAWholeDocumentAreResolvedEach) {
   LspClient client(json::object(), lazy_capabilities());
