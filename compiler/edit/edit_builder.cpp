@@ -149,6 +149,36 @@ std::uint32_t EditBuilder::next_line(std::uint32_t offset) const {
   return line + 1 < lines.line_count() ? lines.line_start(line + 1) : static_cast<std::uint32_t>(source().size());
 }
 
+std::string_view indentation_unit(const SyntaxTree& tree) {
+  constexpr int kMostNodes = 200;  // a text that shows none by then is written on few lines
+  const LineIndex& lines = tree.source->lines();
+  const auto indentation_at = [&](std::uint32_t offset) {
+    const std::string_view line = lines.line_text(lines.line_of(offset));
+    return line.substr(0, std::min(line.find_first_not_of(" \t"), line.size()));
+  };
+  // With the place of the key or bracket that opens them.
+  std::vector<std::pair<const Node*, std::uint32_t>> left;
+  if (tree.root != nullptr) left.emplace_back(tree.root, tree.root->range.begin);
+  for (int seen = 0; !left.empty() && seen < kMostNodes; ++seen) {
+    const auto [node, opener] = left.back();
+    left.pop_back();
+    const auto members = node->members();
+    if (!members.empty()) {
+      const std::uint32_t first = members.front().key->range.begin;
+      const std::string_view inner = indentation_at(first);
+      const std::string_view outer = indentation_at(opener);
+      const bool begins_line = lines.line_start(lines.line_of(first)) + inner.size() == first;
+      if (begins_line && inner.size() > outer.size()) return inner.substr(outer.size());
+    }
+    for (std::size_t i = members.size(); i-- > 0;) {
+      const Member& member = members[i];
+      if (member.value->range.begin >= member.key->range.end) left.emplace_back(member.value, member.key->range.begin);
+    }
+    for (const Node* item : node->items()) left.emplace_back(item, item->range.begin);
+  }
+  return {};
+}
+
 std::optional<std::uint32_t> EditBuilder::column_of(std::uint32_t offset) const {
   std::uint32_t begin = line_start_of(offset);
   if (begin == 0 && source().starts_with("\xEF\xBB\xBF")) begin = 3;
@@ -200,13 +230,8 @@ std::string EditBuilder::key_text(std::string_view name, NodeStyle like, bool fl
 
 std::string EditBuilder::flow_text(const Node& value, std::string_view separator) const {
   if (!writes_json_) return yaml_flow_value(value);
-  // Use the indentation of the root's members.
-  std::string unit = "  ";
-  if (!tree_.root->members().empty()) {
-    const std::string level = separator_before(tree_.root->members()[0].key->range.begin);
-    if (level.size() > line_break().size()) unit = level.substr(line_break().size());
-  }
-  return json_value(value, separator, unit);
+  const std::string_view unit = indentation_unit(tree_);
+  return json_value(value, separator, unit.empty() ? "  " : unit);
 }
 
 std::string EditBuilder::block_member(std::string_view name, const Node& value, std::uint32_t column,

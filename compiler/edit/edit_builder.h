@@ -17,6 +17,10 @@ namespace virga {
 // too many or a comment, or its file is named as JSON and it begins with a bracket.
 bool writes_json(const SyntaxTree& tree);
 
+// The white space by which the text indents a level: that of the first map whose keys begin lines of their own below
+// the line that opens it. Empty if there is none.
+std::string_view indentation_unit(const SyntaxTree& tree);
+
 // Turns changes of nodes into minimal text edits: indentation, quotes, commas, line breaks and notation (block, flow,
 // JSON) follow the surrounding text, and comments are kept.
 //

@@ -59,6 +59,14 @@ TextRange whole_lines(const SourceFile& source, TextRange range) {
 
 }  // namespace
 
+FormatOptions with_indentation_of(const SyntaxTree& tree, FormatOptions options) {
+  const std::string_view unit = indentation_unit(tree);
+  if (unit.empty()) return options;
+  options.tabs = unit.front() == '\t';
+  if (!options.tabs) options.indent = static_cast<std::uint32_t>(unit.size());
+  return options;
+}
+
 FormatResult format(const SyntaxTree& tree, const FormatOptions& options) {
   return format_within(tree, {0, static_cast<std::uint32_t>(tree.source->text().size())}, options);
 }
@@ -67,7 +75,7 @@ FormatResult format_range(const SyntaxTree& tree, TextRange range, const FormatO
   // A selection that ends at the start of a line does not include that line.
   const std::uint32_t end = range.end;
   if (end > range.begin && tree.source->lines().line_start(tree.source->lines().line_of(end)) == end) --range.end;
-  return format_within(tree, whole_lines(*tree.source, range), options);
+  return format_within(tree, whole_lines(*tree.source, range), with_indentation_of(tree, options));
 }
 
 std::string_view line_break_of(std::string_view text) {

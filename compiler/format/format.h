@@ -43,7 +43,8 @@ struct FormatResult {
 
 FormatResult format(const SyntaxTree& tree, const FormatOptions& options = {});
 
-// Only changes lines that `range` (bytes) touches. A partially selected block keeps its indentation.
+// Only changes lines that `range` (bytes) touches. A partially selected block keeps its indentation. A level is
+// indented as in the rest of the text; the options say how where that does not.
 FormatResult format_range(const SyntaxTree& tree, TextRange range, const FormatOptions& options = {});
 
 // For use after a line break was typed: `offset` is that of the cursor, on the new line. Formats the previous line, and

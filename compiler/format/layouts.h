@@ -16,6 +16,9 @@ bool lay_out_yaml(const SyntaxTree& tree, TextRange allowed, const FormatOptions
 bool lay_out_json(const SyntaxTree& tree, TextRange allowed, const FormatOptions& options,
                   std::vector<TextEdit>& edits);
 
+// The options, but a level is indented as in the rest of the text if that has any.
+FormatOptions with_indentation_of(const SyntaxTree& tree, FormatOptions options);
+
 // Whether both trees have the same kinds, texts, tags, anchors, functions and comments in the same order.
 bool same_meaning(const SyntaxTree& a, const SyntaxTree& b);
 

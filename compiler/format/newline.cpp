@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "compiler/edit/edit_builder.h"
-#include "compiler/format/format.h"
+#include "compiler/format/layouts.h"
 
 namespace virga {
 
@@ -63,7 +63,8 @@ std::size_t yaml_indentation_below(std::string_view previous, std::uint32_t step
 
 }  // namespace
 
-FormatResult format_on_newline(const SyntaxTree& tree, std::uint32_t offset, const FormatOptions& options) {
+FormatResult format_on_newline(const SyntaxTree& tree, std::uint32_t offset, const FormatOptions& given) {
+  const FormatOptions options = with_indentation_of(tree, given);
   FormatResult result;
   const SourceFile& source = *tree.source;
   const LineIndex& lines = source.lines();

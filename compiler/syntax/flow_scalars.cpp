@@ -74,11 +74,15 @@ void FlowReader::json_key() {
   };
   if (text_[begin] == '"') {
     const JsonString read = read_json_string(text_, begin, tree_.arena);
-    const std::uint32_t end = read.fault.empty() ? read.end : strip_tail(begin + 1, limit);
+    const auto open = end_of_open_string(text_, begin, true);
+    std::uint32_t end = read.fault.empty() ? read.end : strip_tail(begin + 1, limit);
+    if (open) end = strip_tail(begin + 1, *open);
     const std::uint32_t next = skip_blanks(end);
-    const bool odd = !read.fault.empty() || (next < limit && !is_in(":,}]{[\"", text_[next]));
-    const std::uint32_t colon = odd ? stray_colon(begin + 1, std::min(end, limit)) : end;
-    if (odd && colon < std::min(end, limit)) {
+    const bool odd = open || !read.fault.empty() || (next < limit && !is_in(":,}]{[\"", text_[next]));
+    // What ended the string may be its colon.
+    const std::uint32_t last = std::min(open ? *open + 1 : end, limit);
+    const std::uint32_t colon = odd ? stray_colon(begin + 1, last) : end;
+    if (odd && colon < last) {
       report({begin, colon}, "Missing closing quote of this key");
       builder_.mark_broken();
       at_ = colon + 1;
@@ -86,9 +90,10 @@ void FlowReader::json_key() {
       return;
     }
     at_ = end;
-    if (!read.fault.empty()) report({begin, end}, read.fault);
-    key_node({begin, end}, NodeStyle::DoubleQuoted,
-             read.fault.empty() ? read.text : text_.substr(begin + 1, end - begin - 1), false);
+    const bool is_whole = read.fault.empty() && !open;
+    if (!is_whole) report({begin, end}, read.fault.empty() ? "Missing closing quote of this key" : read.fault);
+    key_node({begin, end}, NodeStyle::DoubleQuoted, is_whole ? read.text : text_.substr(begin + 1, end - begin - 1),
+             false);
     return;
   }
   std::uint32_t end = begin;
@@ -118,16 +123,20 @@ void FlowReader::json_value() {
   const std::uint32_t limit = end_of_line(begin);
   if (text_[begin] == '"') {
     const JsonString read = read_json_string(text_, begin, tree_.arena);
-    if (read.fault.empty()) {
+    if (const auto open = end_of_open_string(text_, begin, false)) {
+      const std::uint32_t end = strip_tail(begin + 1, *open);
+      report({begin, end}, read.fault.empty() ? std::string(kMissingQuote) : read.fault);
+      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted, text_.substr(begin + 1, end - begin - 1), {},
+                      Node::kBroken);
+      at_ = end;
+    } else if (read.fault.empty()) {
       builder_.typed_scalar({begin, read.end}, NodeKind::String, NodeStyle::DoubleQuoted, read.text);
       at_ = read.end;
     } else {
-      // A bad escape, a tab, or the end of the line.
-      const Word word = quoted(begin);
-      const std::uint32_t end = word.broken ? strip_tail(begin + 1, limit) : word.end;
-      report({word.broken ? begin : read.fault_place, end}, read.fault);
-      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted,
-                      word.broken ? text_.substr(begin + 1, end - begin - 1) : read.text, {}, Node::kBroken);
+      // A bad escape or a tab.
+      const std::uint32_t end = quoted(begin).end;
+      report({read.fault_place, end}, read.fault);
+      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted, read.text, {}, Node::kBroken);
       at_ = end;
     }
   } else if (text_[begin] == '\'') {
@@ -256,8 +265,8 @@ void FlowReader::yaml_scalar(bool key) {
   const std::string_view raw = text_.substr(begin, range.size());
   cover(begin, word.end);
   if (word.broken) {
-    report(range, quote ? "Missing closing quote; add it where the string ends"
-                        : "A plain value cannot start with this character; put it in quotes");
+    report(range,
+           quote ? std::string(kMissingQuote) : "A plain value cannot start with this character; put it in quotes");
   }
   const std::uint8_t flags = word.broken ? Node::kBroken : std::uint8_t{0};
   if (alias && raw.size() > 1) {

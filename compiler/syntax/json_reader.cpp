@@ -117,6 +117,7 @@ private:
     skip_space();
     if (at_ >= text_.size() || text_[at_] != ':') {
       const std::uint32_t key = last_string_;
+      if (is_open_string(true)) return false;
       yaml_misreads_ = at_ < text_.size() && is_in("},", text_[at_]);
       if (yaml_misreads_) return fail(TextRange{key, after}, "This key has no value; write \"key\": value");
       return fail(at_ < text_.size() ? at_ : after, "Missing ':' after this key; write \"key\": value", key);
@@ -129,7 +130,10 @@ private:
   bool string() {
     last_string_ = at_;
     const JsonString read = read_json_string(text_, at_, tree_.arena);
-    if (!read.fault.empty()) return fail(read.fault_place, read.fault, at_);
+    if (!read.fault.empty()) {
+      const bool is_open = read.end >= text_.size() || is_break(text_[read.end]);
+      return is_open ? fail(open_string(read.end), read.fault) : fail(read.fault_place, read.fault, at_);
+    }
     builder_.typed_scalar({at_, read.end}, NodeKind::String, NodeStyle::DoubleQuoted, read.text);
     at_ = read.end;
     return true;
@@ -218,9 +222,26 @@ private:
     return fail(at_, "Expected a key in double quotes, in the '{' of line " + line_of(open_.back()), open_.back());
   }
 
+  // The last string, whose closing quote is missing, without what follows strings.
+  TextRange open_string(std::uint32_t end) const {
+    return {last_string_, static_cast<std::uint32_t>(text_.find_last_not_of(" \t,]}", end - 1) + 1)};
+  }
+
+  // Whether what was just read is a string whose closing quote is missing, up to the quote that opens the next one.
+  // That is the fault then.
+  bool is_open_string(bool is_key) {
+    if (at_ >= text_.size() || text_[at_ - 1] != '"') return false;
+    const auto end = end_of_open_string(text_, last_string_, is_key);
+    if (!end) return false;
+    yaml_misreads_ = true;
+    fail(open_string(*end), is_key ? "Missing closing quote of this key" : std::string(kMissingQuote));
+    return true;
+  }
+
   bool missing_comma() {
     const char c = text_[at_];
     if (c == '/' || c == '#') return comment(at_);
+    if (is_open_string(false)) return false;
     const std::string closer = in_object() ? "}" : "]";
     return fail(at_,
                 "Missing ',' before this, or the '" + closer + "' that closes the '" + text_[open_.back()] +
@@ -230,6 +251,7 @@ private:
 
   bool comment(std::uint32_t begin) {
     yaml_takes_it_ = text_[begin] == '#';
+    yaml_misreads_ = !yaml_takes_it_;
     return fail(TextRange{begin, end_of_json_comment(text_, begin)},
                 "JSON does not allow comments; remove it, or use a Metadata or Description key instead");
   }

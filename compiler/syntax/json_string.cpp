@@ -43,7 +43,36 @@ bool unicode_escape(std::string_view source, std::size_t& at, std::string& text)
   return true;
 }
 
+// The next quote of the line that no backslash escapes, at or after `from`; the end of the line if there is none.
+std::size_t next_quote(std::string_view source, std::size_t from) {
+  for (std::size_t at = from; at < source.size(); ++at) {
+    if (is_break(source[at]) || source[at] == '"') return at;
+    if (source[at] == '\\' && at + 1 < source.size() && !is_break(source[at + 1])) ++at;
+  }
+  return source.size();
+}
+
+// Whether a quote at `quote` may close a string: what follows is what follows strings, or the end of the line.
+bool may_close(std::string_view source, std::size_t quote) {
+  const std::size_t next = source.find_first_not_of(" \t", quote + 1);
+  return next == std::string_view::npos || is_in(",:}]\r\n", source[next]);
+}
+
 }  // namespace
+
+std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::uint32_t begin, bool is_key) {
+  const std::size_t quote = next_quote(source, begin + 1);
+  std::size_t end = source.find_last_not_of(" \t", quote - 1);
+  const bool is_last = quote >= source.size() || is_break(source[quote]);
+  if (!is_last) {
+    if (may_close(source, quote) || is_space(source[quote + 1]) || source[quote + 1] == '"') return std::nullopt;
+    if (end <= begin || !is_in(is_key ? ",:{[" : ",", source[end])) return std::nullopt;
+    const std::size_t other = next_quote(source, quote + 1);
+    if (other >= source.size() || is_break(source[other]) || !may_close(source, other)) return std::nullopt;
+    --end;
+  }
+  return static_cast<std::uint32_t>(std::max<std::size_t>(end, begin) + 1);
+}
 
 bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value) {
   value = 0;

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "compiler/support/arena.h"
 
 namespace virga {
+
+inline constexpr std::string_view kMissingQuote = "Missing closing quote; add it where the string ends";
 
 struct JsonString {
   std::string_view text;  // unescaped; in the source if nothing was escaped, else in the arena
@@ -19,6 +22,11 @@ struct JsonString {
 // Reads the string whose opening quote is at `begin`. Lone surrogates become U+FFFD. After a fault, `text` is what
 // could be read and `end` is where reading stopped.
 JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena& arena);
+
+// Where the content of the string that opens at `begin` ends if its closing quote is missing, so that the next quote of
+// the line opens another string, or there is none: before the comma that follows it (for a key also ':' or a bracket).
+// Nothing if the string is closed, or if it cannot be told. Looks no farther than at the quote after the next one.
+std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::uint32_t begin, bool is_key);
 
 // The value of `count` hexadecimal digits at `offset`; false if there are fewer digits.
 bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value);

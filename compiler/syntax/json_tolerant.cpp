@@ -3,6 +3,7 @@
 
 #include "compiler/support/characters.h"
 #include "compiler/syntax/flow_tolerant.h"
+#include "compiler/syntax/json_string.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
@@ -24,10 +25,16 @@ bool few_brackets(std::string_view text) {
   return true;
 }
 
+struct Survey {
+  FlowReader::Options options;
+  bool has_open_string = false;
+};
+
 // Surveys the brackets of the whole text: how many surplus closing brackets there are, and whether lines inside
 // brackets are indented.
-FlowReader::Options survey(std::string_view text) {
-  FlowReader::Options options;
+Survey survey(std::string_view text) {
+  Survey result;
+  FlowReader::Options& options = result.options;
   options.json = true;
   std::array<int, 2> open = {0, 0};
   int deeper = 0;
@@ -46,6 +53,14 @@ FlowReader::Options survey(std::string_view text) {
     char last = '\0';
     for (at = first; at < text.size() && !is_break(text[at]); ++at) {
       const char c = text[at];
+      if (c == '"' && !in_string) {
+        if (const auto end = end_of_open_string(text, static_cast<std::uint32_t>(at), last != ':')) {
+          result.has_open_string = true;
+          last = c;
+          at = *end - 1;
+          continue;
+        }
+      }
       if (c == '"') in_string = !in_string;
       if (c == '\\' && in_string && at + 1 < text.size() && !is_break(text[at + 1])) ++at;
       if (!is_blank(c)) last = c;
@@ -58,7 +73,7 @@ FlowReader::Options survey(std::string_view text) {
   }
   options.guided = deeper > not_deeper;
   for (std::size_t i = 0; i < open.size(); ++i) options.excess[i] = std::max(0, -open[i]);
-  return options;
+  return result;
 }
 
 }  // namespace
@@ -70,7 +85,7 @@ bool lacks_first_brace(std::string_view text) {
   // The last line is the other brace.
   const std::size_t last = text.find_last_not_of(kSpace);
   if (text[last] != '}' || text.find_last_not_of(" \t", last - 1) != text.find_last_of("\r\n", last)) return false;
-  const FlowReader::Options what = survey(text);
+  const FlowReader::Options what = survey(text).options;
   return what.guided && what.excess[0] == 1 && what.excess[1] == 0;
 }
 
@@ -79,10 +94,10 @@ ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options) {
   const std::string_view text = tree.source->text();
   const bool lacks_brace = lacks_first_brace(text);
   if (text.find_first_of("{[") == std::string_view::npos) return read_json(tree, options);  // nothing to repair
-  const FlowReader::Options what = survey(text);
+  const auto [what, has_open_string] = survey(text);
   // If lines carry no information, as in a text of one line, the cheapest repair of the whole text preserves more than
-  // looking at each bracket separately.
-  if (!what.guided && few_brackets(text)) {
+  // looking at each bracket separately. Of an open quote, which may swallow the text, it knows nothing.
+  if (!what.guided && !has_open_string && few_brackets(text)) {
     const ReadOutcome outcome = read_json_tree_sitter(tree, options);
     if (tree.root != nullptr) return outcome;
   }

@@ -10,9 +10,18 @@ namespace virga {
 
 namespace {
 
+// Where the text begins, after comments as JavaScript has them; npos if there is nothing else.
+std::size_t first_token(std::string_view text) {
+  std::size_t at = text.find_first_not_of(" \t\r\n", content_start(text));
+  while (at != std::string_view::npos && (text.substr(at, 2) == "//" || text.substr(at, 2) == "/*")) {
+    at = text.find_first_not_of(" \t\r\n", end_of_json_comment(text, static_cast<std::uint32_t>(at)));
+  }
+  return at;
+}
+
 // Whether a text that begins with a bracket is probably YAML: its first key has no quotes.
 bool suggests_yaml(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
+  const std::size_t first = first_token(text);
   const std::size_t next = text.find_first_not_of(" \t\r\n[{", first);
   if (next == std::string_view::npos) return false;
   const char c = text[next];
@@ -58,26 +67,21 @@ void check_document(SyntaxTree& tree) {
                          tree.root->range});
 }
 
-// Both readers reject the text. JSON's message explains the cause better. If the readers disagree on the line, the
-// later one is where cfn-lint stops, as it reads everything as YAML; the earlier one is where the error began.
+// Both readers reject the text. JSON's message explains the cause better, and its place is where the error began,
+// unless YAML takes what is wrong there and stops at something else.
 SyntaxTree refused(SyntaxTree json, SyntaxTree yaml, bool yaml_takes_it) {
-  if (json.errors.empty() || yaml.errors.empty()) return json;
-  SyntaxError& cause = json.errors.back();
+  if (!yaml_takes_it || json.errors.empty() || yaml.errors.empty()) return json;
+  const SyntaxError& cause = json.errors.back();
   const SyntaxError& stop = yaml.errors.back();
+  const bool is_syntax = cause.kind == SyntaxErrorKind::Syntax && stop.kind == SyntaxErrorKind::Syntax;
   const auto line = [&](const SyntaxError& error) { return json.source->line_column(error.range.begin).line; };
-  if (cause.kind == SyntaxErrorKind::Syntax && stop.kind == SyntaxErrorKind::Syntax && line(stop) > line(cause)) {
-    if (yaml_takes_it) return yaml;
-    cause.message = "Cannot read on because of line " + std::to_string(line(cause)) + ": " + cause.message;
-    cause.related = cause.range;
-    cause.range = stop.range;
-  }
-  return json;
+  return is_syntax && line(stop) > line(cause) ? std::move(yaml) : std::move(json);
 }
 
 }  // namespace
 
 bool begins_like_json(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n", content_start(text));
+  const std::size_t first = first_token(text);
   return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 

@@ -94,7 +94,9 @@ json complete(const FeatureContext& context, const json& params) {
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
   if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;
   list.separate(missing_commas(context.analysis.text(), cursor));
-  if (!complete_sub(request) && !complete_loop_key(request) && !cursor.in_block_scalar && !complete_names(request)) {
+  if (complete_sub(request) || complete_loop_key(request)) return list.take();
+  list.leave_out_items(request.place);
+  if (!cursor.in_block_scalar && !complete_names(request)) {
     if (cursor.role == CursorRole::Key) {
       complete_keys(request);
     } else {

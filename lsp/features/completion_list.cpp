@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <unordered_set>
 #include <utility>
 
 namespace virga::lsp {
@@ -12,6 +11,16 @@ namespace virga::lsp {
 using nlohmann::json;
 
 void CompletionList::add(CompletionItem item) { items_.push_back(std::move(item)); }
+
+// The arguments of functions may be the same.
+void CompletionList::leave_out_items(const Place& place) {
+  if (!place.function.empty() || cursor_.role != CursorRole::Value || cursor_.path.empty()) return;
+  if (!cursor_.path.back().is_item || cursor_.siblings.size() < cursor_.path.size()) return;
+  for (const Sibling& item : cursor_.siblings[cursor_.path.size() - 1]) {
+    const bool is_here = item.value_range.begin <= cursor_.offset && cursor_.offset <= item.value_range.end;
+    if (!item.value.empty() && !is_here) left_out_.insert(item.value);
+  }
+}
 
 // As a part of the text: an edit beside it would have to touch it. The cursor stays before the comma where a value is
 // still to be typed.
@@ -51,7 +60,7 @@ json CompletionList::take() {
   if (missing_.after && !ends_here) insert_comma(*missing_.after);
   json::array_t list;
   list.reserve(items_.size());
-  std::unordered_set<std::string_view> seen;
+  std::unordered_set<std::string_view> seen = left_out_;
   seen.reserve(items_.size());
   for (CompletionItem& item : items_) {
     if (!seen.insert(item.label).second) continue;

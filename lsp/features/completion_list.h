@@ -5,11 +5,13 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "lsp/features/feature.h"
 #include "lsp/queries/commas.h"
 #include "lsp/queries/cursor.h"
+#include "lsp/queries/schema_place.h"
 
 namespace virga::lsp {
 
@@ -57,6 +59,8 @@ public:
     replace(range);
     is_whole_ = true;
   }
+  // Leaves out what the list at the cursor holds already.
+  void leave_out_items(const Place& place);
   // Accepting an item adds the commas that part it from its neighbours.
   void separate(const MissingCommas& missing) { missing_ = missing; }
   // More would be known to a later request: the editor asks again at the next character.
@@ -75,6 +79,7 @@ private:
   bool is_whole_ = false;
   bool is_incomplete_ = false;
   MissingCommas missing_;
+  std::unordered_set<std::string_view> left_out_;
   std::vector<CompletionItem> items_;
 };
 

@@ -439,7 +439,10 @@ bool complete_sub(CompletionRequest& request) {
 
 bool complete_loop_key(CompletionRequest& request) {
   const Cursor& cursor = request.cursor;
-  if (cursor.role != CursorRole::Key) return false;
+  // An item that is half typed may be a key.
+  const bool is_in_loop = std::any_of(cursor.path.begin(), cursor.path.end(),
+                                      [](const PathStep& step) { return step.key.starts_with(kForEachPrefix); });
+  if (cursor.role != CursorRole::Key && !(cursor.could_be_key && is_in_loop)) return false;
   const std::string_view text = request.analysis().text();
   const std::string_view before = text.substr(cursor.word.begin, cursor.offset - cursor.word.begin);
   const std::size_t open = open_placeholder(before);

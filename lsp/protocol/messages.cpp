@@ -1,5 +1,7 @@
 #include "lsp/protocol/messages.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -52,6 +54,18 @@ json response(const json& id, json result) { return {{"jsonrpc", "2.0"}, {"id", 
 
 json error_response(const json& id, ErrorCode code, std::string_view message) {
   return {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", static_cast<std::int32_t>(code)}, {"message", message}}}};
+}
+
+json invalid_params(const json& id, std::string_view method, const std::exception& fault) {
+  // "[json.exception.out_of_range.403] key 'position' not found"
+  const std::string_view what = fault.what();
+  const std::size_t begin = what.find("key '");
+  const std::size_t end = what.rfind("' not found");
+  const bool is_missing = begin != std::string_view::npos && end != std::string_view::npos && begin + 5 <= end;
+  return error_response(
+      id, ErrorCode::InvalidParams,
+      is_missing ? fmt::format("Missing parameter '{}' of {}", what.substr(begin + 5, end - begin - 5), method)
+                 : fmt::format("A parameter of {} has the wrong type", method));
 }
 
 json notification(std::string_view method, json params) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ std::string to_text(const nlohmann::json& message);
 
 nlohmann::json response(const nlohmann::json& id, nlohmann::json result);
 nlohmann::json error_response(const nlohmann::json& id, ErrorCode code, std::string_view message);
+// Answers a request whose parameters were not as the protocol says; `fault` is nlohmann's exception.
+nlohmann::json invalid_params(const nlohmann::json& id, std::string_view method, const std::exception& fault);
 nlohmann::json notification(std::string_view method, nlohmann::json params);
 nlohmann::json request(std::int64_t id, std::string_view method, nlohmann::json params);
 

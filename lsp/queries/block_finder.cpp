@@ -15,6 +15,8 @@ namespace {
 // The deepest path; deeper text is not a template.
 constexpr std::size_t kMaxSteps = 200;
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 std::string unquoted(std::string_view text) {
   if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front()) {
     text = text.substr(1, text.size() - 2);
@@ -33,9 +35,9 @@ public:
         line_(lines_.line_of(cursor.offset)) {}
 
   void run() {
-    start_ = lines_.line_start(line_);
-    const std::string_view text = lines_.line_text(line_);
-    const std::uint32_t column = cursor_.offset - start_;
+    start_ = start_of(line_);
+    const std::string_view text = text_of(line_);
+    const std::uint32_t column = std::max(cursor_.offset, start_) - start_;
     cursor_.word = {cursor_.offset, cursor_.offset};
     YamlLine line = read_yaml_line(text);
     if (in_block_scalar(line, column)) return;
@@ -69,11 +71,19 @@ public:
   }
 
 private:
+  // Lines without a byte order mark, which indents nothing.
+  std::uint32_t start_of(std::uint32_t line) const {
+    return line == 0 && text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : lines_.line_start(line);
+  }
+  std::string_view text_of(std::uint32_t line) const {
+    return lines_.line_text(line).substr(start_of(line) - lines_.line_start(line));
+  }
+
   // Whether it is a line of a block scalar: the line that begins the scalar is indented less than all lines between.
   bool in_block_scalar(const YamlLine& line, std::uint32_t column) {
-    std::uint32_t indent = line.is_blank && lines_.line_text(line_).size() <= line.indent ? column : line.indent;
+    std::uint32_t indent = line.is_blank && text_of(line_).size() <= line.indent ? column : line.indent;
     for (std::uint32_t at = line_; at-- > 0 && indent > 0;) {
-      const std::string_view text = lines_.line_text(at);
+      const std::string_view text = text_of(at);
       const std::size_t first = text.find_first_not_of(" \t\r");
       if (first == std::string_view::npos || first >= indent) continue;
       indent = static_cast<std::uint32_t>(first);
@@ -85,8 +95,8 @@ private:
       if (line.is_blank && column <= own) return false;
       cursor_.in_block_scalar = true;
       cursor_.role = CursorRole::Value;
-      const std::uint32_t begin = lines_.line_start(line_);
-      cursor_.word = {begin, begin + static_cast<std::uint32_t>(lines_.line_text(line_).size())};
+      const std::uint32_t begin = start_of(line_);
+      cursor_.word = {begin, begin + static_cast<std::uint32_t>(text_of(line_).size())};
       value_of(above, at, text);
       return true;
     }
@@ -97,7 +107,7 @@ private:
   bool in_earlier_flow(const YamlLine& line, std::uint32_t column) {
     const std::uint32_t indent = line.is_blank ? std::max(column, line.indent) : line.indent;
     for (std::uint32_t at = line_; at-- > 0;) {
-      const std::string_view text = lines_.line_text(at);
+      const std::string_view text = text_of(at);
       const YamlLine above = read_yaml_line(text);
       if (above.is_blank) continue;
       if (above.indent > indent || (above.indent == indent && !is_closer(line))) continue;
@@ -112,7 +122,7 @@ private:
         continue;
       }
       Cursor inside = cursor_;
-      if (!scan_flow(text_, lines_.line_start(at) + value, false, colon_, inside)) return false;
+      if (!scan_flow(text_, start_of(at) + value, false, colon_, inside)) return false;
       value_of(above, at, text);
       append(std::move(inside));
       return true;
@@ -170,6 +180,7 @@ private:
       // Between the colon and the value.
       if (column == line.colon + 1 && line.has_value()) return;
     }
+    if (line.has_key && !line.has_value() && has_block_below(line)) return;
     if (!line.has_key && line.dashes.empty()) {
       plain_line(line, text);
       return;
@@ -181,6 +192,16 @@ private:
     if (cursor_.could_be_key && cursor_.siblings.size() == cursor_.path.size()) {
       cursor_.siblings.push_back(members_at(line_, line.has_value() ? line.content : line.dashes.back() + 2));
     }
+  }
+
+  // Whether the value of the line's key is on the lines below, so that none can be written beside the key.
+  bool has_block_below(const YamlLine& line) const {
+    for (std::uint32_t at = line_ + 1; at < lines_.line_count(); ++at) {
+      const YamlLine below = read_yaml_line(text_of(at));
+      if (below.is_blank) continue;
+      return below.indent > line.content || (below.indent == line.content && !below.dashes.empty());
+    }
+    return false;
   }
 
   // A line with a single word: a half-typed key, or a value on the line below its key.
@@ -200,7 +221,7 @@ private:
 
   // Scans a value that begins at `at` on its line up to the cursor: tags, then a scalar or brackets.
   void scan_value(const YamlLine& line, std::string_view text, std::uint32_t at) {
-    const std::uint32_t column = cursor_.offset - start_;
+    const std::uint32_t column = std::max(cursor_.offset, start_) - start_;
     for (;;) {
       if (at >= line.end || column < at) {
         cursor_.word = {cursor_.offset, cursor_.offset};
@@ -264,7 +285,7 @@ private:
     if (line.has_key) {
       steps_above(at, line.content, !line.dashes.empty());
       cursor_.siblings.push_back(members_at(at, line.content));
-      const std::uint32_t begin = lines_.line_start(at);
+      const std::uint32_t begin = start_of(at);
       cursor_.path.push_back({std::string(text.substr(line.key.begin, line.key.size())),
                               false,
                               0,
@@ -276,7 +297,7 @@ private:
     }
     if (at == line_) return;
     // Adds the tags before the value on this line.
-    const std::uint32_t begin = lines_.line_start(at);
+    const std::uint32_t begin = start_of(at);
     for (const auto& [function, range] : functions_of(line, text)) {
       cursor_.siblings.resize(cursor_.path.size() + 1);
       cursor_.path.push_back({std::string(function), false, 0, {begin + range.begin, begin + range.end}});
@@ -295,7 +316,7 @@ private:
     // `!If` after a key or dash: what is below is its argument.
     const auto add_tags = [&](const YamlLine& above, std::string_view text, std::uint32_t at) {
       std::vector<Found> tags;
-      const std::uint32_t begin = lines_.line_start(at);
+      const std::uint32_t begin = start_of(at);
       for (const auto& [function, range] : functions_of(above, text)) {
         tags.push_back({{std::string(function), false, 0, {begin + range.begin, begin + range.end}}, at, 0, true});
       }
@@ -314,12 +335,12 @@ private:
     }
     for (std::uint32_t at = line; at-- > 0 && found.size() < kMaxSteps;) {
       if (column == 0 && !is_item) break;
-      const std::string_view text = lines_.line_text(at);
+      const std::string_view text = text_of(at);
       const std::size_t first = text.find_first_not_of(" \t\r");
       if (first == std::string_view::npos || first > column) continue;
       const YamlLine above = read_yaml_line(text);
       if (above.is_blank) continue;
-      const std::uint32_t begin = lines_.line_start(at);
+      const std::uint32_t begin = start_of(at);
       const bool is_above = above.content < column || (above.content == column && is_item);
       // A key with a value on its line cannot contain the mapping below: that is half typed or has the wrong
       // indentation.
@@ -356,9 +377,9 @@ private:
                                                          : members_at(found[i].line, found[i].column));
       cursor_.path.push_back(std::move(found[i].step));
     }
-    if (!cursor_.path.empty() && cursor_.path.back().is_item) {
-      const std::uint32_t dash = has_dash && pending_line_ == line && !pending_.empty() ? pending_.back() : column;
-      cursor_.siblings.back() = items_at(line, dash);
+    const bool is_own = has_dash && pending_line_ == line && !pending_.empty();
+    if (is_own && !cursor_.path.empty() && cursor_.path.back().is_item) {
+      cursor_.siblings.back() = items_at(line, pending_.back());
     }
   }
 
@@ -391,7 +412,7 @@ private:
     std::vector<Sibling> members;
     const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
       if (!found.has_key || found.content != column) return;
-      const std::uint32_t begin = lines_.line_start(at);
+      const std::uint32_t begin = start_of(at);
       const TextRange key{begin + found.key.begin, begin + found.key.end};
       if (at == line_ && key.begin == cursor_.word.begin && cursor_.role == CursorRole::Key) return;
       members.push_back({std::string(text.substr(found.key.begin, found.key.size())),
@@ -400,7 +421,7 @@ private:
                          {begin + found.value, begin + found.end}});
     };
     for (std::uint32_t at = line + 1; at-- > 0;) {
-      const std::string_view text = lines_.line_text(at);
+      const std::string_view text = text_of(at);
       const YamlLine found = read_yaml_line(text);
       if (found.is_blank) continue;
       if (at != line && found.content < column) break;
@@ -410,7 +431,7 @@ private:
       if (at != line && !found.dashes.empty() && found.dashes.front() < column) break;
     }
     for (std::uint32_t at = line + 1; at < lines_.line_count(); ++at) {
-      const std::string_view text = lines_.line_text(at);
+      const std::string_view text = text_of(at);
       const YamlLine found = read_yaml_line(text);
       if (found.is_blank) continue;
       if (found.indent < column) break;
@@ -424,7 +445,7 @@ private:
     std::vector<Sibling> items;
     const auto take = [&](const YamlLine& found, std::uint32_t at, std::string_view text) {
       if (found.dashes.empty() || found.dashes.back() != column) return;
-      const std::uint32_t begin = lines_.line_start(at);
+      const std::uint32_t begin = start_of(at);
       const bool is_scalar = !found.has_key && found.has_value() && at != line_;
       items.push_back({{},
                        is_scalar ? unquoted(text.substr(found.value, found.end - found.value)) : std::string(),
@@ -433,13 +454,13 @@ private:
     };
     std::uint32_t first = line;
     for (std::uint32_t at = line; at-- > 0;) {
-      const YamlLine found = read_yaml_line(lines_.line_text(at));
+      const YamlLine found = read_yaml_line(text_of(at));
       if (found.is_blank) continue;
       if (found.indent < column || (found.indent == column && found.dashes.empty())) break;
       first = at;
     }
     for (std::uint32_t at = first; at < lines_.line_count(); ++at) {
-      const std::string_view text = lines_.line_text(at);
+      const std::string_view text = text_of(at);
       const YamlLine found = read_yaml_line(text);
       if (found.is_blank) continue;
       if (at > line && (found.indent < column || (found.indent == column && found.dashes.empty()))) break;

@@ -1,4 +1,6 @@
 // Dispatches messages from the client and answers them.
+#include <fmt/format.h>
+
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -111,7 +113,7 @@ void Server::Impl::on_request(const json& id, const std::string& method, const j
       return run_feature(*feature, id, params);
     }
   } catch (const json::exception& fault) {
-    return send(error_response(id, ErrorCode::InvalidParams, fault.what()));
+    return send(invalid_params(id, method, fault));
   }
   send(error_response(id, ErrorCode::MethodNotFound, "Unknown method " + method));
 }
@@ -126,7 +128,8 @@ void Server::Impl::run_feature(const Feature& feature, const json& id, const jso
     const json& uri = member_at(params, feature.uri_path);
     if (!uri.is_string()) {
       if (resolves(feature)) return send(response(id, params));
-      return send(error_response(id, ErrorCode::InvalidParams, "Missing document in the parameters"));
+      return send(error_response(id, ErrorCode::InvalidParams,
+                                 fmt::format("Missing parameter '{}' of {}", feature.uri_path, feature.method)));
     }
     analysis = analysis_at(uri.get<std::string>());
     if (analysis == nullptr) return send(response(id, unknown_result(feature, params)));
@@ -159,7 +162,7 @@ void Server::Impl::answer(const Feature& feature, const json& id, const json& pa
       }
     }
   } catch (const json::exception& fault) {
-    message = error_response(id, ErrorCode::InvalidParams, fault.what());
+    message = invalid_params(id, feature.method, fault);
   } catch (const std::exception& fault) {
     message = error_response(id, ErrorCode::InternalError, fault.what());
   }

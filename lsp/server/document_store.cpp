@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "compiler/support/text.h"
 #include "lsp/protocol/uri.h"
 
 namespace virga::lsp {
@@ -27,12 +28,22 @@ DocumentPtr make_document(std::string uri, std::string language_id, std::int64_t
   return document;
 }
 
+// Whoever types here and then there takes longer to move the cursor than a tool does.
+constexpr std::chrono::milliseconds kMove{400};
+
 bool is_within_line(std::string_view text) { return text.find_first_of("\r\n") == std::string_view::npos; }
 
 // Whether an edit that does not go on with what was typed may be typing: within a line, or a line break.
 bool may_begin_typing(std::string_view replaced, std::string_view inserted) {
   return is_within_line(replaced) &&
          (is_within_line(inserted) || inserted.find_first_not_of(" \t\r\n") == std::string_view::npos);
+}
+
+// Whether an edit is what one key makes of the text: a character, a pair of brackets or quotes, a line break with the
+// indentation below it, or a character that is taken back.
+bool is_one_key(std::string_view replaced, std::string_view inserted) {
+  if (count_code_points(replaced) + count_code_points(inserted) <= 2) return true;
+  return replaced.empty() && inserted.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 // The word around the end of an edit: a value with its tag, or a key.
@@ -77,6 +88,7 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   TextRange edited;
   TextRange run;
   unsigned keystrokes = 0;
+  const auto now = std::chrono::steady_clock::now();
   for (const json& change : changes) {
     std::string text = change.at("text").get<std::string>();
     if (change.contains("range")) {
@@ -90,8 +102,11 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
         keystrokes = keystrokes_after(*before, range, text);
         // A completion replaces what was typed, perhaps with several lines; what is put in elsewhere is complete.
         const bool is_completion = range.size() > 0 && keystrokes > 1;
-        const bool is_typing = is_completion || may_begin_typing(old.substr(range.begin, range.size()), text);
-        if (is_typing && (quiet == Quiet::Always || keystrokes > 1)) typed = typed_word(next, edited.end);
+        const std::string_view replaced = old.substr(range.begin, range.size());
+        const bool is_typing = is_completion || may_begin_typing(replaced, text);
+        const bool is_key = is_one_key(replaced, text) && now - before->changed >= kMove;
+        const bool is_heard = quiet == Quiet::Always || keystrokes > 1 || is_key;
+        if (is_typing && is_heard) typed = typed_word(next, edited.end);
         run = edited;
         if (keystrokes > 1) {
           run.begin = std::min(before->run.begin, range.begin);
@@ -108,6 +123,7 @@ DocumentPtr DocumentStore::change(const std::string& uri, std::int64_t version, 
   document->typed = typed;
   document->edited = edited;
   document->run = run;
+  document->changed = now;
   document->keystrokes = keystrokes;
   const std::lock_guard lock(mutex_);
   documents_[uri] = document;

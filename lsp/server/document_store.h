@@ -19,7 +19,8 @@ namespace virga::lsp {
 // When an edit counts as typing.
 enum class Quiet : std::uint8_t {
   Never,
-  Run,     // from the second keystroke in a row on: a single edit may be a tool's, which wants to hear all at once
+  Keys,  // a key, and what goes on from there: a longer edit, or one of several places at once, may be a tool's, which
+         // wants to hear all at once
   Always,  // each edit within a line
 };
 

@@ -234,7 +234,7 @@ void Server::Impl::use_settings(const json& section) {
   const json& quiet = member_at(section, "quietWhileTyping");
   // Who pulls and cannot be asked to do so again would not see what was held back.
   const bool hears_of_pause = !client_.pull_diagnostics || client_.refresh_diagnostics;
-  const Quiet usual = !hears_of_pause ? Quiet::Never : client_.is_editor ? Quiet::Always : Quiet::Run;
+  const Quiet usual = !hears_of_pause ? Quiet::Never : client_.is_editor ? Quiet::Always : Quiet::Keys;
   quiet_while_typing_ = !quiet.is_boolean() ? usual : quiet.get<bool>() ? Quiet::Always : Quiet::Never;
   settings_problems_ = std::move(problems);
   if (phase_ == Phase::Running) show_problems(settings_problems_);

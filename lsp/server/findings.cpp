@@ -52,7 +52,7 @@ void Server::Impl::request_workspace_findings(const json& id, const json& params
     try {
       send(response(id, workspace_findings(params)));
     } catch (const json::exception& fault) {
-      send(error_response(id, ErrorCode::InvalidParams, fault.what()));
+      send(invalid_params(id, "workspace/diagnostic", fault));
     }
   });
 }

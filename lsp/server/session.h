@@ -113,7 +113,7 @@ private:
   std::map<std::string, Config, std::less<>> folder_settings_;  // by path, of the folders that have others
   std::string settings_text_;                                   // what settings_ was read from
   std::vector<std::string> settings_problems_;                  // of settings_
-  std::atomic<Quiet> quiet_while_typing_ = Quiet::Run;
+  std::atomic<Quiet> quiet_while_typing_ = Quiet::Keys;
   std::atomic<bool> awaits_configuration_ = false;
   std::vector<std::function<void()>> postponed_;  // requests for findings that arrived before the configuration
 

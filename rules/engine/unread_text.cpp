@@ -57,6 +57,7 @@ UnreadText::UnreadText(const Snapshot& snapshot) : snapshot_(snapshot), text_(sn
   add_swallowed_sections();
   sort_and_join(holes_);
   add_declarations();
+  has_half_use_ = std::any_of(holes_.begin(), holes_.end(), [&](TextRange hole) { return may_hold_use(hole); });
   has_unread_basis_ = std::any_of(holes_.begin(), holes_.end(), [&](TextRange hole) { return !is_in_use(hole); });
 }
 
@@ -233,8 +234,21 @@ bool UnreadText::is_about_broken(const Diagnostic& finding) const {
   return node != nullptr && !node->is_scalar() && is_broken(*node);
 }
 
-// Does the name that nothing uses stand a second time in the text?
+// Whether what is half typed there may become the use of a name: it stands in a function or is the beginning of one.
+bool UnreadText::may_hold_use(TextRange hole) const {
+  const std::string_view text = text_.substr(hole.begin, hole.size());
+  for (const std::string_view sign : {"!", "${", "Fn::", "Ref", "Condition"}) {
+    if (text.find(sign) != std::string_view::npos) return true;
+  }
+  const auto count = [&](char c) { return std::count(text.begin(), text.end(), c); };
+  if (count('[') + count('{') > count(']') + count('}')) return true;
+  const NodePath at = node_at(snapshot_.tree(), hole.end);
+  return at.function_step() < at.steps.size();
+}
+
+// Does the name that nothing uses stand a second time in the text, or may it be what somebody is typing?
 bool UnreadText::may_use(const Diagnostic& finding) const {
+  if (has_half_use_) return true;
   const auto* name = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path[1]);
   return name == nullptr || name->empty() || count_words(text_, *name, Words::All) > 1;
 }

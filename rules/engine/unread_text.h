@@ -42,6 +42,7 @@ private:
   bool touches_hole(TextRange range) const;
   bool is_about_broken(const Diagnostic& finding) const;
   bool is_doubtful(std::uint32_t offset) const;
+  bool may_hold_use(TextRange hole) const;
   bool may_use(const Diagnostic& finding) const;
   bool may_be_key(std::string_view name) const;
   bool may_have_section(std::string_view name) const;
@@ -52,6 +53,7 @@ private:
   std::vector<TextRange> holes_;              // whole lines, sorted, disjoint
   std::vector<TextRange> doubtful_;           // definitions around holes, up to the start of the next one; sorted
   std::vector<std::string_view> half_names_;  // keys of definitions that are half typed
+  bool has_half_use_ = false;                 // may_hold_use() one of them
   bool has_unread_basis_ = false;             // something outside of resources and outputs could not be read
 };
 

@@ -157,6 +157,30 @@ TEST(BrokenFindings, ASectionWhoseKeyIsLostIsNotTakenForTheOneBefore) {
             std::vector<std::string>());
 }
 
+// What is not used may be what somebody is about to name. Where no name can stand, it is not.
+TEST(BrokenFindings, AHalfTypedFunctionMayUseWhatIsNotUsed) {
+  const std::string unused = "W2001 Parameter 'Env' is not used; remove it";
+  const auto rest = [&](const std::string& typed) {
+    return rules_in(
+        "Parameters:\n  Env: {Type: String}\nMappings:\n  M: {a: {b: c}}\nConditions:\n  IsA: !Equals [!Ref "
+        "AWS::Region, a]\n"
+        "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n" +
+        typed + "  Topic:\n    Type: AWS::SNS::Topic\n");
+  };
+  for (const std::string_view use : {"QueueName: !Sub \"${En", "QueueName: !Sub \"", "QueueName: !Join [\"\", [a, !Re",
+                                     "QueueName: {", "QueueName: {Ref: ", "QueueName: !If [", "QueueName: !FindInMap [",
+                                     "QueueName:\n        Fn::If:\n          - \"", "QueueName: [a, "}) {
+    EXPECT_EQ(rest("    Properties:\n      " + std::string(use) + "\n"), std::vector<std::string>()) << use;
+  }
+  EXPECT_EQ(rest("    Condition: \"\n"), std::vector<std::string>());
+  for (const std::string_view other : {"Que", "QueueName: \"a", "QueueName: a: b", "QueueName: @"}) {
+    const std::vector<std::string> said =
+        rest("    Properties:\n      DelaySeconds: 1\n      " + std::string(other) + "\n");
+    EXPECT_EQ(said.size(), 3U) << other;
+    EXPECT_TRUE(std::find(said.begin(), said.end(), unused) != said.end()) << other;
+  }
+}
+
 TEST(BrokenFindings, AListThatIsBeingTypedMayGetTheValueYet) {
   EXPECT_EQ(rules_in("Parameters:\n  Stage:\n    Type: String\n    Default: test\n    AllowedValues: [t\n"
                      "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties: {TopicName: !Ref Stage}\n"),
@@ -204,8 +228,8 @@ TEST(BrokenFindings, StayAndAreNotJoinedByOthers) {
               << figures.elsewhere << ", wrong " << figures.wrong << "\n";
   }
   EXPECT_GT(figures.breaks, 500);
-  // What is missing or not defined may be in the part that cannot be read, so such findings wait.
-  EXPECT_GE(figures.kept, 0.92 * figures.elsewhere) << figures.kept << " of " << figures.elsewhere;
+  // What is missing, not defined or not used may be in the part that cannot be read, so such findings wait.
+  EXPECT_GE(figures.kept, 0.9 * figures.elsewhere) << figures.kept << " of " << figures.elsewhere;
   EXPECT_LE(figures.wrong, 0.01 * figures.breaks) << figures.wrong << " in " << figures.breaks << " breaks\n"
                                                   << figures.list;
 }

@@ -136,10 +136,21 @@ std::string range_formatted(const std::string& text, const std::string& first, c
 TEST(FormatRange, OtherLinesStay) {
   const std::string text = "A:\n    B:   1\n    C:\n        D:   2\n        E:   3\n    F:   4\n";
   EXPECT_EQ(range_formatted(text, "B", "B"), "A:\n    B: 1\n    C:\n        D:   2\n        E:   3\n    F:   4\n");
-  EXPECT_EQ(range_formatted(text, "C", "E"), "A:\n    B:   1\n    C:\n      D: 2\n      E: 3\n    F:   4\n");
+  EXPECT_EQ(range_formatted(text, "C", "E"), "A:\n    B:   1\n    C:\n        D: 2\n        E: 3\n    F:   4\n");
   EXPECT_EQ(range_formatted(text, "D", "D"), "A:\n    B:   1\n    C:\n        D: 2\n        E:   3\n    F:   4\n");
   EXPECT_EQ(range_formatted("{\n    \"A\" : 1,\n    \"B\" : 2,\n    \"C\": {\n\"D\" : 3}\n}\n", "\"B\"", "\"C\""),
             "{\n    \"A\" : 1,\n    \"B\": 2,\n    \"C\": {\n\"D\" : 3}\n}\n");
+}
+
+TEST(FormatRange, LevelsAreIndentedAsInTheRest) {
+  const std::string yaml = "A:\n    B:   1\nC:\n    D:\n       E:   2\n";
+  EXPECT_EQ(range_formatted(yaml, "C:", "2"), "A:\n    B:   1\nC:\n    D:\n        E: 2\n");
+  const std::string json = "{\n    \"A\": {\n        \"B\": 1\n    },\n    \"C\": {\n  \"D\":   2\n    }\n}\n";
+  EXPECT_EQ(range_formatted(json, "\"C\"", "2\n    }"),
+            "{\n    \"A\": {\n        \"B\": 1\n    },\n    \"C\": {\n        \"D\": 2\n    }\n}\n");
+  const std::string tabs = "{\n\t\"A\": {\n\t\t\"B\": 1\n\t},\n\t\"C\": {\n\t\"D\":   2\n\t}\n}\n";
+  EXPECT_EQ(range_formatted(tabs, "\"C\"", "2\n\t}"),
+            "{\n\t\"A\": {\n\t\t\"B\": 1\n\t},\n\t\"C\": {\n\t\t\"D\": 2\n\t}\n}\n");
 }
 
 std::string after_newline(std::string text) {

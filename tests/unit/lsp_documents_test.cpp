@@ -8,6 +8,7 @@
 #include "lsp/protocol/messages.h"
 #include "lsp/protocol/uri.h"
 #include "lsp/server/document_store.h"
+#include "tests/unit/lsp_client.h"
 
 namespace virga::lsp {
 namespace {
@@ -75,6 +76,19 @@ TEST(Messages, TakesHalfCharacters) {
   EXPECT_EQ(parse_message(R"({"a":"\ud800x"})")["a"], "\xEF\xBF\xBDx");
   EXPECT_EQ(parse_message(R"({"a":"\udc00\ud83d\ude00\\ud800"})")["a"], "\xEF\xBF\xBD😀\\ud800");
   EXPECT_TRUE(parse_message("{").is_discarded());
+}
+
+TEST(LspDocuments, WrongParametersAreNamedInOurWords) {
+  testing::LspClient client;
+  const std::string uri = "file:///parameters/template.yaml";
+  client.open(uri, "yaml", "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n");
+  json params = {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 1}, {"character", 3}}}, {"newName", 5}};
+  const auto error = [&] { return client.request("textDocument/rename", params)["error"].get<std::string>(); };
+  EXPECT_EQ(error(), "A parameter of textDocument/rename has the wrong type");
+  params.erase("newName");
+  EXPECT_EQ(error(), "Missing parameter 'newName' of textDocument/rename");
+  params.erase("textDocument");
+  EXPECT_EQ(error(), "Missing parameter 'textDocument.uri' of textDocument/rename");
 }
 
 }  // namespace

@@ -175,7 +175,9 @@ Resources:
     type(client, before, typed, after, [&](const std::string& text, const json& findings, const json&, const json&) {
       std::vector<std::string> codes;
       for (const json& finding : findings) codes.push_back(finding["code"]);
-      EXPECT_EQ(codes, (std::vector<std::string>{"W2001", "E3005", "E1010", "E1020"})) << findings.dump() << text;
+      // What is typed may become the use of what is not used.
+      if (!codes.empty() && codes.front() == "W2001") codes.erase(codes.begin());
+      EXPECT_EQ(codes, (std::vector<std::string>{"E3005", "E1010", "E1020"})) << findings.dump() << text;
     });
   }
 }
@@ -252,7 +254,7 @@ TEST(LspTyping, FindingsOfTheRestStay) {
 )";
   type(client, std::string(kFaulty), typed, "\nOutputs:\n  Name:\n    Value: !GetAtt Topic.TopicName\n",
        [](const std::string& text, const json& findings, const json&, const json&) {
-         for (const char* code : {"W2001", "E3005", "E3006", "E3003", "E3030"}) {
+         for (const char* code : {"E3005", "E3006", "E3003", "E3030"}) {
            EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [&](const json& f) { return f["code"] == code; }))
                << code << " is gone after\n"
                << text;
@@ -262,25 +264,64 @@ TEST(LspTyping, FindingsOfTheRestStay) {
 
 constexpr std::string_view kHalfTyped = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi";
 
-TEST(LspTyping, ASingleEditIsHeldBackWhereTheClientAsksForIt) {
+TEST(LspTyping, ALongEditIsHeldBackWhereTheClientAsksForIt) {
+  const json end = {{"line", 2}, {"character", 24}};
   for (const bool is_quiet : {true, false}) {
     LspClient client(is_quiet ? kQuiet : json::object(), testing::lsp_capabilities(), kNoPause);
-    type(client, std::string(kHalfTyped), "k", "\n",
-         [&](const std::string&, const json& findings, const json&, const json&) {
-           EXPECT_EQ(findings.size(), is_quiet ? 0U : 1U) << findings.dump();
-         });
+    client.open(kUri, "yaml", std::string(kHalfTyped) + "\n");
+    client.diagnostics(kUri);
+    client.change(kUri, {{"start", end}, {"end", end}}, "kkk");
+    EXPECT_EQ(client.diagnostics(kUri).size(), is_quiet ? 0U : 1U);
   }
 }
 
-TEST(LspTyping, TheFirstKeystrokeInAnEditorIsTypingToo) {
-  const std::string text = "Resources:\n  Topic:\n    Type: AWS::SNS::Topi\n";
+TEST(LspTyping, ALongEditInAnEditorIsTypingToo) {
   const json end = {{"line", 2}, {"character", 24}};
   for (const char* name : {"Neovim", "Visual Studio Code", "helix", "Eglot", "agent"}) {
     LspClient client(json::object(), testing::lsp_capabilities(), kNoPause, name);
-    client.open(kUri, "yaml", text);
+    client.open(kUri, "yaml", std::string(kHalfTyped) + "\n");
     EXPECT_EQ(client.diagnostics(kUri).size(), 1U) << name;
-    client.change(kUri, {{"start", end}, {"end", end}}, "x");
+    client.change(kUri, {{"start", end}, {"end", end}}, "xxx");
     EXPECT_EQ(client.diagnostics(kUri).size(), name == std::string("agent") ? 1U : 0U) << name;
+  }
+}
+
+// Whoever moves the cursor and types begins anew; what that key breaks is no fault yet.
+TEST(LspTyping, TheFirstKeyAtAPlaceIsTypingForEveryClient) {
+  struct Case {
+    const char* language;
+    std::string before;
+    const char* key;
+    std::string after;
+  };
+  const std::string queue = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: ";
+  const Case cases[] = {
+      {"yaml", queue, "\"", "\n"},
+      {"yaml", queue, "[", "\n"},
+      {"yaml", queue, "{", "\n"},
+      {"yaml", queue, "!", "\n"},
+      {"yaml", queue, "\"\"", "\n"},
+      {"yaml", queue + "ab", ":", "\n"},
+      {"yaml", queue + "'it", "'", "'\n"},
+      {"yaml", queue + "!Sub '${", "F", "}'\n"},
+      {"yaml", queue + "!Sub '${", "\u00c9", "}'\n"},
+      {"json",
+       R"({"Resources": {"B": {"Type": "AWS::S3::Bucket",)"
+       "\n",
+       "\"", "\n}}}"},
+  };
+  for (const Case& one : cases) {
+    LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
+    client.open(kUri, one.language, one.before + one.after);
+    const json before = client.diagnostics(kUri);
+    const json at = position(SourceFile("", one.before), one.before.size());
+    client.change(kUri, {{"start", at}, {"end", at}}, one.key);
+    for (const json& finding : client.diagnostics(kUri)) {
+      const bool is_known = std::any_of(before.begin(), before.end(), [&](const json& shown) {
+        return shown["code"] == finding["code"] && shown["message"] == finding["message"];
+      });
+      EXPECT_TRUE(is_known) << finding.dump() << " after " << one.key;
+    }
   }
 }
 
@@ -291,14 +332,20 @@ TEST(LspTyping, WhatIsHeldBackComesAfterAPause) {
       client.wait_for_diagnostics(kUri, [](const json& f) { return f.size() == 1 && f[0]["code"] == "E3006"; }));
 }
 
-// Tools edit too, and nobody types in two places at once.
+// Tools edit too, a word or a value at a time or in several places at once.
 TEST(LspTyping, EditsInSeveralPlacesAreNotTyping) {
-  LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
-  client.open(kUri, "yaml", "Resources:\n  Topic:\n    Type: AWS::SNS::Topi\n  Queue:\n    Type: AWS::SQS::Queu\n");
-  for (const auto& [line, letter] : {std::pair(2, "k"), std::pair(4, "w"), std::pair(2, "k"), std::pair(4, "w")}) {
-    const json at = {{"line", line}, {"character", 24}};
-    client.change(kUri, {{"start", at}, {"end", at}}, letter);
-    EXPECT_EQ(client.diagnostics(kUri).size(), 2U);
+  for (const auto& [first, second] : {std::pair("cal", "ing"), std::pair("k", "w")}) {
+    LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
+    client.open(kUri, "yaml", "Resources:\n  Topic:\n    Type: AWS::SNS::Topi\n  Queue:\n    Type: AWS::SQS::Queu\n");
+    const auto put = [&](int line, const char* word) {
+      const json at = {{"line", line}, {"character", 24}};
+      client.change(kUri, {{"start", at}, {"end", at}}, word);
+    };
+    for (int i = 0; i < 2; ++i) {
+      put(2, first);
+      put(4, second);
+      EXPECT_EQ(client.diagnostics(kUri).size(), 2U);
+    }
   }
 }
 
