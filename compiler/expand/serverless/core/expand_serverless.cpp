@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -46,22 +47,21 @@ const SamType* find_type(const Value& resource) {
   return found == kTypes.end() ? nullptr : found;
 }
 
-void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
+void expand_one(SamContext& context, const SamType& type, const Entry& entry,
+                const std::map<std::string_view, const Value*>& open) {
   SamResource resource{std::string(entry.key->text()), type.name, entry.value, entry.value->get("Properties")};
   if (!is_alphanumeric(resource.logical_id)) {
     context.problems.error(resource.logical_id, entry.key,
                            fmt::format("Invalid logical ID '{}'; use letters and digits only", resource.logical_id));
     return;
   }
-  if (resource.properties != nullptr) {
-    if (const Value* open = open_transform(resource)) {
-      context.problems.note(resource.logical_id, open,
-                            fmt::format("{} is left as it is because only the service knows what a transform adds here",
-                                        resource.logical_id));
-      context.keeps_resources = true;
-      context.result->set(entry.key, entry.value);
-      return;
-    }
+  if (const auto found = open.find(entry.key->text()); found != open.end()) {
+    context.problems.note(resource.logical_id, found->second,
+                          fmt::format("{} is left as it is because only the service knows what a transform adds here",
+                                      resource.logical_id));
+    context.keeps_resources = true;
+    context.result->set(entry.key, entry.value);
+    return;
   }
   const ValueFactory::Scope scope(context.make, entry.key->provenance(),
                                   fmt::format("{}, generated from {}", resource.logical_id, type.name),
@@ -85,10 +85,11 @@ void expand_resources(SamContext& context) {
       context.result->set(entry.key, entry.value);
     }
   }
+  const std::map<std::string_view, const Value*> open = find_open_resources(context);
   for (std::uint8_t turn = 0; turn <= kLastTurn; ++turn) {
     for (const auto& [type, entry] : found) {
       if (type->turn != turn) continue;
-      expand_one(context, *type, entry);
+      expand_one(context, *type, entry, open);
       const std::string what =
           fmt::format("'{}' makes the template grow to more than a million values", entry.key->text());
       if (!context.within_budget(entry.key, what)) return;

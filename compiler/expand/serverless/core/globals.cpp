@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/open_transforms.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/support/text.h"
 #include "schemas/sam_facts.h"
@@ -21,6 +22,7 @@ struct GlobalType {
   std::vector<std::string_view> properties;
 };
 constexpr std::string_view kPrefix = "AWS::Serverless::";
+constexpr std::string_view kTransform = "Fn::Transform";
 
 std::optional<GlobalType> find_type(std::string_view name) {
   std::vector<std::string_view> properties = global_properties(SchemaDatabase::built_in(), name);
@@ -40,6 +42,7 @@ bool check_globals(SamContext& context, const Value& globals) {
     return false;
   }
   for (const Entry& section : globals.entries()) {
+    if (section.key->is(kTransform)) continue;  // of the service, which may add any section
     const std::optional<GlobalType> type = find_type(section.key->text());
     if (!type) {
       const std::vector<std::string_view> names = global_sections(SchemaDatabase::built_in());
@@ -56,6 +59,7 @@ bool check_globals(SamContext& context, const Value& globals) {
     }
     for (const Entry& property : section.value->entries()) {
       const std::string_view name = property.key->text();
+      if (name == kTransform) continue;
       if (std::find(type->properties.begin(), type->properties.end(), name) != type->properties.end()) continue;
       const std::string_view near = nearest(name, type->properties);
       problems.error(
@@ -135,13 +139,16 @@ bool without_ignored(SamContext& context, std::string_view id, const GlobalType&
 }  // namespace
 
 void merge_globals(SamContext& context) {
-  const Value* globals = context.root.get(kSection);
+  Value* globals = context.root.get(kSection);
   if (globals == nullptr) return;
   if (!check_globals(context, *globals)) return;
+  // What the service has yet to complete stays, and so do the resources that it is for: find_open_resources().
+  if (calls_transform(globals)) return;
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = globals->get(type.substr(kPrefix.size()));
+    if (calls_transform(section)) continue;
     if (!context.within_budget(section, "These Globals make the template grow to more than a million values")) {
       return;
     }
@@ -169,7 +176,11 @@ void merge_globals(SamContext& context) {
       entry.value->set("Properties", both);
     }
   }
-  context.root.erase(kSection);
+  const std::vector<Entry> sections(globals->entries().begin(), globals->entries().end());
+  for (const Entry& section : sections) {
+    if (!calls_transform(section.value)) globals->erase(section.key->text());
+  }
+  if (globals->empty()) context.root.erase(kSection);
 }
 
 }  // namespace virga
