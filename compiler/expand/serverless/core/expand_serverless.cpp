@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <string_view>
 #include <vector>
 
@@ -47,20 +46,19 @@ const SamType* find_type(const Value& resource) {
   return found == kTypes.end() ? nullptr : found;
 }
 
-void expand_one(SamContext& context, const SamType& type, const Entry& entry,
-                const std::map<std::string_view, const Value*>& open) {
+void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
   SamResource resource{std::string(entry.key->text()), type.name, entry.value, entry.value->get("Properties")};
   if (!is_alphanumeric(resource.logical_id)) {
     context.problems.error(resource.logical_id, entry.key,
                            fmt::format("Invalid logical ID '{}'; use letters and digits only", resource.logical_id));
     return;
   }
-  if (const auto found = open.find(entry.key->text()); found != open.end()) {
+  if (const auto found = context.open.find(entry.key->text()); found != context.open.end()) {
     context.problems.note(resource.logical_id, found->second,
                           fmt::format("{} is left as it is because only the service knows what a transform adds here",
                                       resource.logical_id));
     context.keeps_resources = true;
-    context.result->set(entry.key, entry.value);
+    if (restore_as_written(*entry.value)) context.result->set(entry.key, entry.value);
     return;
   }
   const ValueFactory::Scope scope(context.make, entry.key->provenance(),
@@ -85,11 +83,10 @@ void expand_resources(SamContext& context) {
       context.result->set(entry.key, entry.value);
     }
   }
-  const std::map<std::string_view, const Value*> open = find_open_resources(context);
   for (std::uint8_t turn = 0; turn <= kLastTurn; ++turn) {
     for (const auto& [type, entry] : found) {
       if (type->turn != turn) continue;
-      expand_one(context, *type, entry, open);
+      expand_one(context, *type, entry);
       const std::string what =
           fmt::format("'{}' makes the template grow to more than a million values", entry.key->text());
       if (!context.within_budget(entry.key, what)) return;
@@ -114,6 +111,7 @@ bool expand_serverless(Stage& stage) {
   add_implicit_rest_api(context);
   add_implicit_http_api(context);
   if (stage.problems.has_errors()) return false;
+  context.open = find_open_resources(context);
   merge_globals(context);
   stage.exhausted = context.exhausted;
   apply_open_api_versions(context);

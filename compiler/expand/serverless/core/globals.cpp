@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -142,13 +143,17 @@ void merge_globals(SamContext& context) {
   Value* globals = context.root.get(kSection);
   if (globals == nullptr) return;
   if (!check_globals(context, *globals)) return;
-  // What the service has yet to complete stays, and so do the resources that it is for: find_open_resources().
   if (calls_transform(globals)) return;
+  // What resources that are left to the service have of Globals stays there, too.
+  std::set<std::string_view> kept;
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = globals->get(type.substr(kPrefix.size()));
-    if (calls_transform(section)) continue;
+    if (section != nullptr && context.open.contains(entry.key->text())) {
+      kept.insert(type.substr(kPrefix.size()));
+      continue;
+    }
     if (!context.within_budget(section, "These Globals make the template grow to more than a million values")) {
       return;
     }
@@ -178,7 +183,7 @@ void merge_globals(SamContext& context) {
   }
   const std::vector<Entry> sections(globals->entries().begin(), globals->entries().end());
   for (const Entry& section : sections) {
-    if (!calls_transform(section.value)) globals->erase(section.key->text());
+    if (!kept.contains(section.key->text())) globals->erase(section.key->text());
   }
   if (globals->empty()) context.root.erase(kSection);
 }

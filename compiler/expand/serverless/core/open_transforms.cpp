@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "compiler/expand/serverless/api/implicit_api.h"
 #include "compiler/expand/serverless/core/values.h"
@@ -78,17 +80,18 @@ const Value* find_call(const Value* value, std::size_t levels) {
 }
 
 template <typename Table>
-const Value* find_open_definition(const Value& properties, const Table& editing) {
+const Value* find_open_definition(const Value& properties, const Value* globals, const Table& editing) {
   const Value* definition = properties.get("DefinitionBody");
   if (definition == nullptr) return nullptr;
   std::size_t levels = 0;
   for (const Editing& row : editing) {
-    if (!is_nothing(properties.get(row.property))) levels = std::max(levels, row.levels);
+    const bool is_set = !is_nothing(properties.get(row.property)) || !is_nothing(present(globals, row.property));
+    if (is_set) levels = std::max(levels, row.levels);
   }
   return find_call(definition, levels);
 }
 
-const Value* find_open_part(std::string_view type, const Value* properties) {
+const Value* find_open_part(std::string_view type, const Value* properties, const Value* globals) {
   if (properties == nullptr) return nullptr;
   if (calls_transform(properties)) return properties;
   // Of a capacity provider, whatever it has is read.
@@ -99,15 +102,8 @@ const Value* find_open_part(std::string_view type, const Value* properties) {
     if (const Value* found = find_call(entry.value, kAnyLevel)) return found;
   }
   if (const Value* found = find_call(properties->get("Events"), kAnyLevel)) return found;
-  return type == kHttpApi ? find_open_definition(*properties, kEditingHttp)
-                          : find_open_definition(*properties, kEditingRest);
-}
-
-// What is left of Globals for resources of the type: merge_globals() leaves only what a transform adds to.
-const Value* find_open_globals(const SamContext& context, std::string_view type) {
-  const Value* globals = context.root.get("Globals");
-  if (globals == nullptr || calls_transform(globals)) return globals;
-  return globals->get(type.substr(kPrefix.size()));
+  return type == kHttpApi ? find_open_definition(*properties, globals, kEditingHttp)
+                          : find_open_definition(*properties, globals, kEditingRest);
 }
 
 // An event of a function or state machine, and the API that it belongs to.
@@ -134,19 +130,12 @@ void for_routed_events(const SamContext& context, const Value& resource, Visit v
   }
 }
 
-// What is unknown of the API and is read or changed by the event.
-const Value* find_open_part(const RoutedEvent& event) {
+// What is unknown of the API and is read or changed by the event; `open_api` is what is unknown of it as a resource.
+const Value* find_open_part(const RoutedEvent& event, const Value* open_api) {
   const Value& api = *event.api_properties;
-  if (calls_transform(&api)) return &api;
   const Value* auth = event.properties->get("Auth");
-  const Value* api_auth = api.get("Auth");
-  // The Auth of an API that SAM writes goes into all of its methods.
-  if (!is_nothing(auth)) {
-    if (const Value* found = find_call(api_auth, kAnyLevel)) return found;
-  }
-  if (!is_nothing(event.properties->get("RequestModel"))) {
-    if (const Value* found = find_call(api.get("Models"), kAnyLevel)) return found;
-  }
+  // Authorizers and models are those of the API.
+  if (open_api != nullptr && !(is_nothing(auth) && is_nothing(event.properties->get("RequestModel")))) return open_api;
   const bool edits = event.is_http || !is_nothing(api.get(kManaged)) || !is_nothing(api.get("MergeDefinitions")) ||
                      (auth != nullptr && !is_nothing(auth->get("OverrideApiAuth")));
   return edits ? find_call(api.get("DefinitionBody"), kMethods) : nullptr;
@@ -158,24 +147,61 @@ bool calls_transform(const Value* value) { return value != nullptr && value->has
 
 std::map<std::string_view, const Value*> find_open_resources(const SamContext& context) {
   std::map<std::string_view, const Value*> open;
+  const Value* globals = context.root.get("Globals");
+  std::map<std::string_view, const Value*> open_sections;  // of Globals, by the type that they are for
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
-    if (const Value* found = find_open_globals(context, type)) open.try_emplace(entry.key->text(), found);
-    if (const Value* found = find_open_part(type, entry.value->get("Properties"))) {
-      open.try_emplace(entry.key->text(), found);
+    const Value* section = present(globals, type.substr(kPrefix.size()));
+    const auto [known, is_new] = open_sections.try_emplace(type, nullptr);
+    if (is_new) known->second = calls_transform(globals) ? globals : find_open_part(type, section, nullptr);
+    const Value* found = known->second;
+    if (found == nullptr) found = find_open_part(type, entry.value->get("Properties"), section);
+    if (found != nullptr) open.try_emplace(entry.key->text(), found);
+  }
+  // An event binds its owner to its API, which must be there for the service to add the event to; and an API whose
+  // definition SAM writes binds all that it is written from.
+  std::map<std::string_view, std::vector<std::string_view>> bound;
+  for (const Entry& entry : context.source->entries()) {
+    const std::string_view owner = entry.key->text();
+    for_routed_events(context, *entry.value, [&](const RoutedEvent& event) {
+      const auto api = open.find(event.api);
+      const Value* found = find_open_part(event, api == open.end() ? nullptr : api->second);
+      if (found != nullptr) open.try_emplace(owner, found);
+      bound[owner].push_back(event.api);
+      if (!is_nothing(event.api_properties->get(kManaged))) bound[event.api].push_back(owner);
+    });
+  }
+  std::vector<std::pair<std::string_view, const Value*>> next(open.begin(), open.end());
+  while (!next.empty()) {
+    const auto [id, place] = next.back();
+    next.pop_back();
+    for (const std::string_view other : bound[id]) {
+      if (open.try_emplace(other, place).second) next.emplace_back(other, place);
     }
   }
-  for (const Entry& entry : context.source->entries()) {
-    for_routed_events(context, *entry.value, [&](const RoutedEvent& event) {
-      if (const Value* found = find_open_part(event)) open.try_emplace(entry.key->text(), found);
-    });
-    const auto owner = open.find(entry.key->text());
-    if (owner == open.end()) continue;
-    for_routed_events(context, *entry.value,
-                      [&](const RoutedEvent& event) { open.try_emplace(event.api, owner->second); });
-  }
   return open;
+}
+
+bool restore_as_written(Value& resource) {
+  if (resource.is_generated()) return false;
+  Value* properties = resource.get("Properties");
+  if (properties == nullptr) return true;
+  if (!is_nothing(properties->get(kManaged))) {
+    properties->erase(kManaged);
+    properties->erase("DefinitionBody");
+  }
+  const Value* events = properties->get("Events");
+  if (events == nullptr) return true;
+  for (const Entry& event : events->entries()) {
+    Value* settings = event.value->get("Properties");
+    if (settings == nullptr) continue;
+    const std::vector<Entry> before(settings->entries().begin(), settings->entries().end());
+    for (const Entry& entry : before) {
+      if (!entry.value->is_authored()) settings->erase(entry.key->text());
+    }
+  }
+  return true;
 }
 
 }  // namespace virga
