@@ -19,8 +19,10 @@ namespace {
 
 constexpr std::string_view kSamPrefix = "AWS::Serverless::";
 
-// Whether a resource of the expansion is not in the template as written.
+// Whether a resource of the expansion is not in the template as written. What the transform leaves to the service is,
+// even if the transform has begun with it.
 bool is_generated(const Template& written, const Resource& resource) {
+  if (written.is_sam() && resource.type.starts_with(kSamPrefix)) return false;
   const Resource* before = written.find_resource(resource.name());
   return before == nullptr || before->type.starts_with(kSamPrefix);
 }

@@ -77,9 +77,10 @@ std::string_view rule_of_keyword(KeywordId keyword) {
 }
 
 bool Keywords::may_hold_more() const {
-  const UnreadText* unread = v.compilation().unread();
   // What is missing altogether is judged as if it were empty: then the place that lacks it counts.
-  return unread != nullptr && unread->may_hold_more(where.value != nullptr ? *where.value : value);
+  const Node& written = where.value != nullptr ? *where.value : value;
+  const UnreadText* unread = v.compilation().unread();
+  return (unread != nullptr && unread->may_hold_more(written)) || has_open_members(written, context);
 }
 
 Verdict Validation::check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,

@@ -161,13 +161,10 @@ std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {
 Verdict Keywords::required() const {
   if (!value.is_mapping()) return Verdict::Valid;
   Verdict verdict = Verdict::Valid;
-  bool is_closed = false;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     std::string_view name = keyword.name(i);
     Verdict there = has(name);
     if (there == Verdict::Valid) continue;
-    if (!is_closed && has_open_members(value, context)) return Verdict::Valid;
-    is_closed = true;
     if (there == Verdict::Unknown) {
       if (context.composite) verdict = combine(verdict, Verdict::Unknown);
       continue;
@@ -193,7 +190,7 @@ Verdict Keywords::required() const {
 }
 
 Verdict Keywords::required_count() const {
-  if (!value.is_mapping() || has_open_members(value, context)) return Verdict::Valid;
+  if (!value.is_mapping()) return Verdict::Valid;
   std::uint32_t sure = 0, unsure = 0;
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     Verdict there = has(keyword.name(i));
@@ -242,7 +239,6 @@ Verdict Keywords::dependencies() const {
       Verdict there = has(name);
       Verdict bad = excludes ? Verdict::Valid : Verdict::Invalid;
       if (there != bad && there != Verdict::Unknown) continue;
-      if (!excludes && has_open_members(value, context)) continue;
       if (there == Verdict::Unknown || trigger == Verdict::Unknown) {
         if (context.composite) verdict = combine(verdict, Verdict::Unknown);
         continue;

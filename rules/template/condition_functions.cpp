@@ -53,7 +53,7 @@ public:
 
   // Checks an expression that must be true or false.
   void judge(const Node& node, const Location& where, std::string_view rule) {
-    if (node.is(NodeKind::Boolean)) return;
+    if (node.is(NodeKind::Boolean) || node.get("Fn::Transform") != nullptr) return;
     if (!is_boolean_function(node)) {
       Finding found = finding(rule, where, not_a_condition(node));
       if (const NearName near = near_function(node); near.found()) {

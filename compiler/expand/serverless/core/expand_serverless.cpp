@@ -53,15 +53,13 @@ void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
                            fmt::format("Invalid logical ID '{}'; use letters and digits only", resource.logical_id));
     return;
   }
-  if (resource.properties != nullptr) {
-    if (const Value* open = open_transform(resource)) {
-      context.problems.note(resource.logical_id, open,
-                            fmt::format("{} is left as it is because only the service knows what a transform adds here",
-                                        resource.logical_id));
-      context.keeps_resources = true;
-      context.result->set(entry.key, entry.value);
-      return;
-    }
+  if (const auto found = context.open.find(entry.key->text()); found != context.open.end()) {
+    context.problems.note(resource.logical_id, found->second,
+                          fmt::format("{} is left as it is because only the service knows what a transform adds here",
+                                      resource.logical_id));
+    context.keeps_resources = true;
+    if (restore_as_written(*entry.value)) context.result->set(entry.key, entry.value);
+    return;
   }
   const ValueFactory::Scope scope(context.make, entry.key->provenance(),
                                   fmt::format("{}, generated from {}", resource.logical_id, type.name),
@@ -113,6 +111,7 @@ bool expand_serverless(Stage& stage) {
   add_implicit_rest_api(context);
   add_implicit_http_api(context);
   if (stage.problems.has_errors()) return false;
+  context.open = find_open_resources(context);
   merge_globals(context);
   stage.exhausted = context.exhausted;
   apply_open_api_versions(context);

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/open_transforms.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/support/text.h"
 #include "schemas/sam_facts.h"
@@ -21,6 +23,7 @@ struct GlobalType {
   std::vector<std::string_view> properties;
 };
 constexpr std::string_view kPrefix = "AWS::Serverless::";
+constexpr std::string_view kTransform = "Fn::Transform";
 
 std::optional<GlobalType> find_type(std::string_view name) {
   std::vector<std::string_view> properties = global_properties(SchemaDatabase::built_in(), name);
@@ -40,6 +43,7 @@ bool check_globals(SamContext& context, const Value& globals) {
     return false;
   }
   for (const Entry& section : globals.entries()) {
+    if (section.key->is(kTransform)) continue;  // of the service, which may add any section
     const std::optional<GlobalType> type = find_type(section.key->text());
     if (!type) {
       const std::vector<std::string_view> names = global_sections(SchemaDatabase::built_in());
@@ -56,6 +60,7 @@ bool check_globals(SamContext& context, const Value& globals) {
     }
     for (const Entry& property : section.value->entries()) {
       const std::string_view name = property.key->text();
+      if (name == kTransform) continue;
       if (std::find(type->properties.begin(), type->properties.end(), name) != type->properties.end()) continue;
       const std::string_view near = nearest(name, type->properties);
       problems.error(
@@ -135,13 +140,20 @@ bool without_ignored(SamContext& context, std::string_view id, const GlobalType&
 }  // namespace
 
 void merge_globals(SamContext& context) {
-  const Value* globals = context.root.get(kSection);
+  Value* globals = context.root.get(kSection);
   if (globals == nullptr) return;
   if (!check_globals(context, *globals)) return;
+  if (calls_transform(globals)) return;
+  // What resources that are left to the service have of Globals stays there, too.
+  std::set<std::string_view> kept;
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = globals->get(type.substr(kPrefix.size()));
+    if (section != nullptr && context.open.contains(entry.key->text())) {
+      kept.insert(type.substr(kPrefix.size()));
+      continue;
+    }
     if (!context.within_budget(section, "These Globals make the template grow to more than a million values")) {
       return;
     }
@@ -169,7 +181,11 @@ void merge_globals(SamContext& context) {
       entry.value->set("Properties", both);
     }
   }
-  context.root.erase(kSection);
+  const std::vector<Entry> sections(globals->entries().begin(), globals->entries().end());
+  for (const Entry& section : sections) {
+    if (!kept.contains(section.key->text())) globals->erase(section.key->text());
+  }
+  if (globals->empty()) context.root.erase(kSection);
 }
 
 }  // namespace virga

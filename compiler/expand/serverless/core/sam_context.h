@@ -69,6 +69,9 @@ struct SamContext {
   std::map<std::string, std::string, std::less<>> changed_ids;  // for layers: written ID -> generated ID
   DeploymentPreferences deployment_preferences;
   ApiState apis;
+  // The resources that are left for the service to expand, each with the value that is not known here:
+  // find_open_resources().
+  std::map<std::string_view, const Value*> open;
   bool keeps_resources = false;  // some SAM resource is left for the service to expand
   bool exhausted = false;        // within_budget() returned false
 
