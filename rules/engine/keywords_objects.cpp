@@ -22,6 +22,14 @@ bool is_open(const Member& member, const Context& context) {
          (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::"));
 }
 
+// Whether a macro is called beside the attributes of a resource, any of which it may bring.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-transform.html
+bool is_resource_of_macro(const Node& value, const Location& where) {
+  const Location* section = where.parent;
+  return section != nullptr && section->parent != nullptr && section->parent->parent == nullptr &&
+         section->key != nullptr && section->key->text() == "Resources" && value.find("Fn::Transform") != nullptr;
+}
+
 }  // namespace
 
 Verdict Keywords::properties() const {
@@ -91,7 +99,7 @@ void Keywords::report_unknown(const Member& member) const {
     }
   }
   const NearName near = near_property(name, known);
-  std::string message = fault_of_unknown_function(value);
+  std::string message = fault_of_unknown_function(value, MapUse::Allowed);
   const bool is_function = !message.empty();
   if (is_function) {
     // Any name is wrong where a function is expected.
@@ -110,7 +118,7 @@ void Keywords::report_unknown(const Member& member) const {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
                        : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
   }
-  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value);
+  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed);
   violated_by_key(at_member, std::move(message), std::move(fix));
 }
 
@@ -166,7 +174,7 @@ Verdict Keywords::required() const {
     std::string_view name = keyword.name(i);
     Verdict there = has(name);
     if (there == Verdict::Valid) continue;
-    if (!is_closed && has_open_members(value, context)) return Verdict::Valid;
+    if (!is_closed && (has_open_members(value, context) || is_resource_of_macro(value, where))) return Verdict::Valid;
     is_closed = true;
     if (there == Verdict::Unknown) {
       if (context.composite) verdict = combine(verdict, Verdict::Unknown);
