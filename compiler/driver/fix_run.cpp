@@ -48,6 +48,55 @@ FixRun fixed(const SourceFilePtr& source, const LintOptions& lint, const FixSett
   return fix_template(source, lint, none);
 }
 
+// What the parameter files and options of a run find in a text of the template that they did not find in it at first.
+class ParameterHarm {
+public:
+  ParameterHarm(const SourceFilePtr& source, const LintJob& job, const LintOptions& lint)
+      : sets_(job.sets), lint_(lint) {
+    for (const auto& set : sets_) before_.push_back(messages_of(check(source, *set)));
+  }
+
+  std::optional<HarmElsewhere> operator()(const SourceFilePtr& text) const {
+    for (std::size_t i = 0; i < sets_.size(); ++i) {
+      std::vector<Diagnostic> fresh = check(text, *sets_[i]);
+      std::erase_if(fresh, [&](const Diagnostic& finding) { return before_[i].contains(finding.message); });
+      if (fresh.empty()) continue;
+      const std::string& name = sets_[i]->name;
+      return HarmElsewhere{.file = name.empty() ? "the given parameters" : name, .uncovers = std::move(fresh)};
+    }
+    return std::nullopt;
+  }
+
+private:
+  std::vector<Diagnostic> check(const SourceFilePtr& text, const ParameterSet& set) const {
+    const std::shared_ptr<const Snapshot> snapshot = open_snapshot(text, lint_);
+    return snapshot->is_broken() ? std::vector<Diagnostic>() : check_parameter_set(snapshot->written().model(), set);
+  }
+
+  static std::set<std::string> messages_of(const std::vector<Diagnostic>& findings) {
+    std::set<std::string> messages;
+    for (const Diagnostic& finding : findings) messages.insert(finding.message);
+    return messages;
+  }
+
+  std::span<const std::shared_ptr<const ParameterSet>> sets_;
+  const LintOptions& lint_;
+  std::vector<std::set<std::string>> before_;  // of each set
+};
+
+// The settings for a job whose parameters are given: what they are for must stay.
+FixSettings with_parameters(const FixSettings& settings, const SourceFilePtr& source, const LintJob& job,
+                            const LintOptions& lint) {
+  FixSettings own = settings;
+  if (job.sets.empty() || !lint.rules.runs("E2900")) return own;
+  own.fixes.harm_elsewhere = [harm = ParameterHarm(source, job, lint),
+                              others = settings.fixes.harm_elsewhere](const SourceFilePtr& text) {
+    std::optional<HarmElsewhere> found = harm(text);
+    return found || !others ? found : others(text);
+  };
+  return own;
+}
+
 Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& settings) {
   Outcome outcome;
   outcome.name = job.name;
@@ -75,8 +124,9 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
   SourceFilePtr source = outcome.before;
   std::vector<MadeFix> made;
   std::vector<HeldFix> held;
+  const FixSettings own = with_parameters(settings, source, job, base);
   for (const LintOptions& one : options) {
-    outcome.run = fixed(source, one, settings);
+    outcome.run = fixed(source, one, own);
     // Fixes of an earlier set that this one does not have were held all the same.
     for (HeldFix& fix : outcome.run.held) {
       const bool is_known = std::any_of(held.begin(), held.end(), [&](const HeldFix& other) {

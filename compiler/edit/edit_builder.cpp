@@ -63,6 +63,10 @@ bool writes_json(const SyntaxTree& tree) {
 // ---- what may be changed --------------------------------------------------------------------------------------------
 
 bool EditBuilder::add(TextRange range, std::string replacement) {
+  return !holds_comment(range) && add_with_comments(range, std::move(replacement));
+}
+
+bool EditBuilder::add_with_comments(TextRange range, std::string replacement) {
   if (range.end > source().size() || range.begin > range.end) return false;
   edits_.push_back({range, std::move(replacement)});
   return true;
@@ -378,13 +382,11 @@ bool EditBuilder::set_item(const Node& list, std::uint32_t index, const Node& va
 
 bool EditBuilder::replace(const Node& holder, const Node& old, const Node& value) {
   for (const Member& member : holder.members()) {
-    if (member.value != &old) continue;
-    return !holds_comment({member.key->range.end, std::max(member.key->range.end, old.range.end)}) &&
-           set_value(member, value);
+    if (member.value == &old) return set_value(member, value);
   }
   const std::span<const Node* const> items = holder.items();
   for (std::uint32_t i = 0; i < items.size(); ++i) {
-    if (items[i] == &old) return !holds_comment(old.range) && set_item(holder, i, value);
+    if (items[i] == &old) return set_item(holder, i, value);
   }
   return false;
 }

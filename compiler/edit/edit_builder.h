@@ -26,17 +26,19 @@ std::string_view indentation_unit(const SyntaxTree& tree);
 //
 // Each function returns true if the change could be expressed as text and was added. It returns false and adds nothing
 // if the node was made by an expansion (but for scalars that a loop copies as they are, and removals from what it
-// copies whole), comes from an alias or a merge key, is anchored, or has an unsupported layout. Changes in one builder
+// copies whole), comes from an alias or a merge key, is anchored, has an unsupported layout, or if other text would
+// take the place of a comment. Changes in one builder
 // must not overlap. The tree must outlive the builder and must have no errors at the changed nodes. Not thread-safe.
 class EditBuilder {
 public:
   explicit EditBuilder(const SyntaxTree& tree) : tree_(tree), writes_json_(writes_json(tree)) {}
 
   // Removes a member, its comma, and its comments: the one on its line, those that stand directly above it in its
-  // column, and those that are indented below it. Comments above the first member stay if they may be about all of
-  // them. Removing the last member leaves "{}".
+  // column, and those that are indented below it. Comments at the beginning of the
+  // file stay. Removing the last member leaves "{}".
   bool remove_member(const Node& mapping, std::uint32_t index);
-  // Removes an item of a list in the same way; removing the last one leaves "[]".
+  // Removes an item of a list in the same way, but comments above the first one stay if they may be about all of them;
+  // removing the last one leaves "[]".
   bool remove_item(const Node& list, std::uint32_t index) { return remove_items(list, index, 1); }
   // Removes `count` items in a row. Other runs of the list may be removed, too, if an item between them stays.
   bool remove_items(const Node& list, std::uint32_t first, std::uint32_t count);
@@ -53,8 +55,7 @@ public:
   bool set_value(const Member& member, const Node& value);
   bool set_item(const Node& list, std::uint32_t index, const Node& value);
 
-  // The same for any value that `holder` directly contains, including a function call. False if a comment would be
-  // lost.
+  // The same for any value that `holder` directly contains, including a function call.
   bool replace(const Node& holder, const Node& old, const Node& value);
 
   // Another text for a scalar, in its own style as far as the text allows. In JSON that a scalar holds: another name.
@@ -94,7 +95,10 @@ public:
   std::optional<Fix> take_fix(std::string title, FixSafety safety);
 
 private:
+  // False where a comment would be lost.
   bool add(TextRange range, std::string replacement);
+  // For ranges whose comments go, too, or are in the replacement.
+  bool add_with_comments(TextRange range, std::string replacement);
   bool is_json() const { return tree_.language == SyntaxLanguage::Json; }
   std::string_view source() const { return tree_.source->text(); }
   // Whether an alias may refer to the node.
@@ -110,6 +114,8 @@ private:
   // Whether there is nothing between the parts of a collection but what separates them.
   bool is_separator(TextRange between) const;
   bool may_remove_from(const Node& collection) const { return may_change(collection) || is_copy_of_body(collection); }
+  // A text on one line in the style of a scalar, as far as the text allows.
+  std::string text_like(const Node& scalar, std::string_view text) const;
   bool set_embedded_text(const Node& scalar, std::string_view text);
   bool may_change(const Node& collection) const;
   bool holds_comment(TextRange range) const;
@@ -135,7 +141,8 @@ private:
   // In YAML, a part with comments of its own that has its lines for itself: they go with their comments.
   bool remove_flow_lines(TextRange part, std::optional<std::uint32_t> next, std::optional<std::uint32_t> previous_end);
   bool is_empty_line(std::uint32_t offset) const;
-  bool remove_block(TextRange part, std::optional<std::uint32_t> next, std::optional<std::uint32_t> previous_end);
+  bool remove_block(TextRange part, std::optional<std::uint32_t> next, std::optional<std::uint32_t> previous_end,
+                    bool is_item);
   std::string key_text(std::string_view name, NodeStyle like, bool flow) const;
   std::string flow_text(const Node& value, std::string_view separator) const;
   std::string block_lines(const Node& wrapped, std::uint32_t column) const;

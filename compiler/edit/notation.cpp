@@ -124,7 +124,7 @@ bool EditBuilder::add_together(const Node& call, std::span<const TextEdit> edits
   for (const TextEdit& edit : edits) {
     local.push_back({{edit.range.begin - begin, edit.range.end - begin}, edit.replacement});
   }
-  return add({begin, end}, apply_edits(source().substr(begin, end - begin), local));
+  return add_with_comments({begin, end}, apply_edits(source().substr(begin, end - begin), local));
 }
 
 bool EditBuilder::use_short_form(const Node& holder, const Node& call) {

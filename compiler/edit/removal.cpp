@@ -60,18 +60,18 @@ bool EditBuilder::remove_flow(TextRange part, std::optional<std::uint32_t> next,
     return !is_json() && tree_.source->slice(range).find('#') != std::string_view::npos;
   };
   if (next && previous_end && !spans_lines({*previous_end, part.begin}) && spans_lines({part.end, *next})) {
-    return add({*previous_end, part.end}, "");  // the next part stays on its line
+    return add_with_comments({*previous_end, part.end}, "");  // the next part stays on its line
   }
   if (next) {
     // A comment between this part and the next one stays on its line.
-    if (!holds_comment({part.end, *next})) return add({part.begin, *next}, "");
+    if (!holds_comment({part.end, *next})) return add_with_comments({part.begin, *next}, "");
     std::uint32_t comma = part.end;
     while (comma < *next && is_space(source()[comma])) ++comma;
-    return comma < *next && source()[comma] == ',' && add({part.begin, comma + 1}, "");
+    return comma < *next && source()[comma] == ',' && add_with_comments({part.begin, comma + 1}, "");
   }
-  if (!previous_end) return add(part, "");
-  if (!holds_comment({*previous_end, part.begin})) return add({*previous_end, part.end}, "");
-  return add(part, "");  // in YAML, the comma before it may stay
+  if (!previous_end) return add_with_comments(part, "");
+  if (!holds_comment({*previous_end, part.begin})) return add_with_comments({*previous_end, part.end}, "");
+  return add_with_comments(part, "");  // in YAML, the comma before it may stay
 }
 
 bool EditBuilder::remove_flow_lines(TextRange part, std::optional<std::uint32_t> next,
@@ -92,7 +92,7 @@ bool EditBuilder::remove_flow_lines(TextRange part, std::optional<std::uint32_t>
   if (first != std::string_view::npos) {
     // Where commas begin the lines, each line but the first one goes by itself.
     const bool leads = before[first] == ',' && before.find_first_not_of(" \t", first + 1) == std::string_view::npos;
-    return leads && has_comment && !has_comma && add({begin, end}, "");
+    return leads && has_comment && !has_comma && add_with_comments({begin, end}, "");
   }
   const std::uint32_t above = comments_above(begin, column);
   if ((!has_comment && above == begin) || (next && !has_comma) || (!next && !previous_end)) return false;
@@ -100,9 +100,9 @@ bool EditBuilder::remove_flow_lines(TextRange part, std::optional<std::uint32_t>
   if (!next && !has_comma) {
     const std::uint32_t comma = skip_blanks(*previous_end);
     if (comma >= above || source()[comma] != ',') return false;
-    add({comma, comma + 1}, "");
+    add_with_comments({comma, comma + 1}, "");
   }
-  return add({may_be_of_all ? begin : above, end}, "");
+  return add_with_comments({may_be_of_all ? begin : above, end}, "");
 }
 
 std::optional<std::uint32_t> EditBuilder::comment_column(std::uint32_t line) const {
@@ -137,7 +137,7 @@ bool EditBuilder::is_empty_line(std::uint32_t offset) const {
 
 // In block style, whole lines are removed, including the comments that are about them.
 bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next,
-                               std::optional<std::uint32_t> previous_end) {
+                               std::optional<std::uint32_t> previous_end, bool is_item) {
   const std::uint32_t begin = line_start_of(part.begin);
   const std::string_view before = source().substr(begin, part.begin - begin);
   const bool own_line = before.find_first_not_of(' ') == std::string_view::npos || before == "\xEF\xBB\xBF";
@@ -146,9 +146,13 @@ bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next
   if (own_line && !before.starts_with('\xEF')) {
     if (!next && !previous_end) return false;
     const auto column = static_cast<std::uint32_t>(before.size());
-    // A comment above the first part is about all of them if the next one has none of its own.
-    const bool may_be_of_all = !previous_end && comments_above(line_start_of(*next), column) == line_start_of(*next);
-    TextRange lines{may_be_of_all ? begin : comments_above(begin, column), comments_below(end, column)};
+    // A comment above the first item is about all of them if the next one has none of its own, and one at the beginning
+    // of the file is about the file.
+    const std::uint32_t above = comments_above(begin, column);
+    const bool may_be_of_all =
+        !previous_end &&
+        (above == 0 || (is_item && comments_above(line_start_of(*next), column) == line_start_of(*next)));
+    TextRange lines{may_be_of_all ? begin : above, comments_below(end, column)};
     // Of the empty lines on both sides one is enough, and the text does not end with one.
     if (lines.begin > 0 && is_empty_line(lines.begin - 1)) {
       if (lines.end >= source().size()) {
@@ -162,14 +166,14 @@ bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next
         lines.end = next_line(lines.end + 1);
       }
     }
-    return add(lines, "");
+    return add_with_comments(lines, "");
   }
   // The part follows "- " or is the first one in the file: the next part takes its place, with its comments.
   if (!next) return false;
   const std::uint32_t rest = comments_below(end, part.begin - begin);
   const std::uint32_t comments = comments_above(line_start_of(*next), *next - line_start_of(*next));
   const bool has_comments = rest <= comments && comments < line_start_of(*next);
-  return add({part.begin, has_comments ? comments + (*next - line_start_of(*next)) : *next}, "");
+  return add_with_comments({part.begin, has_comments ? comments + (*next - line_start_of(*next)) : *next}, "");
 }
 
 bool EditBuilder::remove_member(const Node& mapping, std::uint32_t index) {
@@ -179,13 +183,14 @@ bool EditBuilder::remove_member(const Node& mapping, std::uint32_t index) {
   if (is_anchored(*member.value) || member.key->is_synthetic()) return false;
   const TextRange part{member.key->range.begin, end_of(member)};
   if (members.size() == 1) {
-    if (mapping.style == NodeStyle::Flow) return add(mapping.range, "{}");
-    return add(part, "{}");
+    if (mapping.style == NodeStyle::Flow) return add_with_comments(mapping.range, "{}");
+    return add_with_comments(part, "{}");
   }
   std::optional<std::uint32_t> next, previous;
   if (index + 1 < members.size()) next = members[index + 1].key->range.begin;
   if (index > 0) previous = end_of(members[index - 1]);
-  return mapping.style == NodeStyle::Flow ? remove_flow(part, next, previous) : remove_block(part, next, previous);
+  return mapping.style == NodeStyle::Flow ? remove_flow(part, next, previous)
+                                          : remove_block(part, next, previous, false);
 }
 
 bool EditBuilder::remove_items(const Node& list, std::uint32_t first, std::uint32_t count) {
@@ -203,7 +208,7 @@ bool EditBuilder::remove_items(const Node& list, std::uint32_t first, std::uint3
   const Node* after = first + count < items.size() ? items[first + count] : nullptr;
   std::optional<std::uint32_t> next, previous;
   if (list.style == NodeStyle::Flow) {
-    if (count == items.size()) return add(list.range, "[]");
+    if (count == items.size()) return add_with_comments(list.range, "[]");
     if (after != nullptr) next = after->range.begin;
     if (before != nullptr) previous = before->range.end;
     if (!is_here(after != nullptr ? after : before)) return false;
@@ -211,15 +216,22 @@ bool EditBuilder::remove_items(const Node& list, std::uint32_t first, std::uint3
   }
   const std::optional<std::uint32_t> dash = dash_of(*removed.front());
   if (!dash) return false;
+  if (count == items.size()) {
+    std::uint32_t begin = *dash;
+    while (begin > 0 && is_space(source()[begin - 1])) --begin;
+    if (begin > 0 && source()[begin - 1] == ':') {
+      return add_with_comments({begin, removed.back()->range.end}, " []");
+    }
+  }
   // One more level of indentation: a list may begin in the column of its key, but "[]" may not.
-  if (count == items.size()) return column_of(*dash) && add({*dash, removed.back()->range.end}, "  []");
+  if (count == items.size()) return column_of(*dash) && add_with_comments({*dash, removed.back()->range.end}, "  []");
   if (after != nullptr) {
     if (!is_here(after)) return false;
     next = dash_of(*after);
     if (!next) return false;
   }
   if (before != nullptr) previous = before->range.end;
-  return remove_block({*dash, removed.back()->range.end}, next, previous);
+  return remove_block({*dash, removed.back()->range.end}, next, previous, true);
 }
 
 }  // namespace virga

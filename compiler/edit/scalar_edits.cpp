@@ -28,16 +28,23 @@ const Node* scalar_around(const Node& root, TextRange place) {
 
 }  // namespace
 
+// Between brackets some readers stop at a colon; those of a text that has one there do not.
+std::string EditBuilder::text_like(const Node& scalar, std::string_view text) const {
+  const bool is_read = scalar.style == NodeStyle::Plain && scalar.text().find(':') != std::string_view::npos &&
+                       text.find_first_of(",[]{}") == std::string_view::npos && !text.ends_with(':');
+  return yaml_text(text, scalar.style, !is_read && is_between_brackets(*tree_.root, scalar.range.begin));
+}
+
 bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
   if (!scalar.is_scalar() || scalar.range.size() == 0) return false;
   if (const auto content = behind_lone_anchor(scalar)) {
-    return add(*content, yaml_text(text, scalar.style, is_between_brackets(*tree_.root, scalar.range.begin)));
+    return add(*content, text_like(scalar, text));
   }
   if (scalar.extra != nullptr && !is_copy_of_text(scalar)) return false;
   if (!is_in_text(scalar)) return set_embedded_text(scalar, text);
   if (writes_json_) return add(scalar.range, json_text(text));
   if (scalar.is_block_scalar()) return false;
-  return add(scalar.range, yaml_text(text, scalar.style, is_between_brackets(*tree_.root, scalar.range.begin)));
+  return add(scalar.range, text_like(scalar, text));
 }
 
 // A string of JSON that stands in a scalar as it is read: in block texts, and between quotes that escape nothing in it.
@@ -175,15 +182,15 @@ bool EditBuilder::remove_comment(TextRange comment) {
   const std::uint32_t line = line_start_of(comment.begin);
   std::uint32_t begin = comment.begin;
   while (begin > line && is_blank(source()[begin - 1])) --begin;
-  if (begin > line) return add({begin, comment.end}, "");
-  return add({line, next_line(comment.end)}, "");
+  if (begin > line) return add_with_comments({begin, comment.end}, "");
+  return add_with_comments({line, next_line(comment.end)}, "");
 }
 
 bool EditBuilder::change_comment(TextRange part, std::string_view text) {
   const bool inside = std::any_of(tree_.comments.begin(), tree_.comments.end(), [&](const Comment& comment) {
     return comment.range.begin < part.begin && part.end <= comment.range.end;
   });
-  return inside && text.find_first_of("\r\n") == std::string_view::npos && add(part, std::string(text));
+  return inside && text.find_first_of("\r\n") == std::string_view::npos && add_with_comments(part, std::string(text));
 }
 
 }  // namespace virga

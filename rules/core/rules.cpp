@@ -60,11 +60,12 @@ constexpr Rule kRules[] = {
     {"V1001", "Null value",
      "CloudFormation refuses templates with null values; leave a property out, or set it to AWS::NoValue.", kNoValue,
      check_nulls},
-    {"V1002", "Ineffective ignore comment",
-     "An ignore comment is malformed, names an unknown rule, or has nothing to ignore and would hide later findings; "
-     "or "
-     "the cfn-lint settings in Metadata name an unknown region.",
-     kTemplateComments},
+    before_macros({"V1002", "Ineffective ignore comment",
+                   "An ignore comment is malformed, names an unknown rule, or has nothing to ignore and would hide "
+                   "later findings; "
+                   "or "
+                   "the cfn-lint settings in Metadata name an unknown region.",
+                   kTemplateComments}),
     {"V1003",
      "Unknown function",
      "CloudFormation refuses a template with an unknown function, wherever it is used.",

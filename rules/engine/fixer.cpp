@@ -28,6 +28,8 @@ namespace {
 constexpr int kMaxRounds = 50;
 // Ignores of one line come one after another, each into the brackets of the one before.
 constexpr int kMaxIgnoreRounds = 40;
+// How often all that was refused is tried again.
+constexpr int kMaxPasses = 4;
 // A fix that uncovers findings is followed by at most this many rounds, and all such fixes together by this many texts
 // until one of them stays.
 constexpr int kMaxRoundsAhead = 4;
@@ -40,11 +42,17 @@ class Rounds {
 public:
   Rounds(FixRun& run, const LintOptions& lint) : run_(run), lint_(lint), start_(run.left) {}
 
+  // What does not help at first may help once others are made, so what was refused is tried again, with the text as it
+  // is then and as another run would.
   void make(const FixRunOptions& wanted) {
-    refused_.clear();
-    history_.clear();
-    do make_sound_ones(wanted);
-    while (look_ahead(wanted));
+    SourceFilePtr before;
+    for (int pass = 0; pass < kMaxPasses && before != run_.source; ++pass) {
+      before = run_.source;
+      start_ = run_.left;
+      std::erase_if(refused_, [](const auto& one) { return one.second.reason != HeldReason::Undone; });
+      do make_sound_ones(wanted);
+      while (look_ahead(wanted));
+    }
     report_held(wanted);
   }
 
@@ -181,7 +189,7 @@ private:
   FixRun& run_;
   const LintOptions& lint_;
   std::vector<State> history_;
-  const std::vector<Diagnostic> start_;  // what later states are compared with
+  std::vector<Diagnostic> start_;  // what later states are compared with
   RefusedFixes refused_;
   int rounds_ = 0;
 };
@@ -278,7 +286,12 @@ FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, con
   FixRunOptions safe = wanted;
   safe.unsafe = false;
   rounds.make(safe);
-  if (wanted.unsafe) rounds.make(wanted);
+  SourceFilePtr before;
+  for (int pass = 0; wanted.unsafe && pass < kMaxPasses && before != run.source; ++pass) {
+    if (pass > 0) rounds.make(safe);
+    before = run.source;
+    rounds.make(wanted);
+  }
   // What only the name that a fix gives it shows to be a secret.
   if (!run.made.empty()) add_secrets(*run.source, run.left, run.secrets);
   return run;

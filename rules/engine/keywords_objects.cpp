@@ -91,7 +91,7 @@ void Keywords::report_unknown(const Member& member) const {
     }
   }
   const NearName near = near_property(name, known);
-  std::string message = fault_of_unknown_function(value);
+  std::string message = fault_of_unknown_function(value, MapUse::Allowed);
   const bool is_function = !message.empty();
   if (is_function) {
     // Any name is wrong where a function is expected.
@@ -110,7 +110,7 @@ void Keywords::report_unknown(const Member& member) const {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
                        : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
   }
-  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value);
+  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed);
   violated_by_key(at_member, std::move(message), std::move(fix));
 }
 

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
 #include <variant>
 
 namespace virga {
@@ -13,10 +17,6 @@ std::string_view own_macro(const Template& model) {
   }
   return {};
 }
-
-}  // namespace
-
-namespace {
 
 // Whether the node is a call of a macro of the author's, or a map that holds one: `Fn::Transform` beside other keys.
 bool calls_own_macro(const Node& node) {
@@ -40,11 +40,28 @@ bool reaches_own_macro(const Node& root, const Path& path) {
     }
     if (at == nullptr) return false;
   }
-  return false;
+  return calls_own_macro(*at);
 }
 
-void make_unsafe(Diagnostic& finding) {
-  for (Fix& fix : finding.fixes) fix.safety = FixSafety::Unsafe;
+bool holds_call(const Node& node) {
+  if (calls_own_macro(node)) return true;
+  return std::any_of(node.items().begin(), node.items().end(), [](const Node* item) { return holds_call(*item); }) ||
+         std::any_of(node.members().begin(), node.members().end(),
+                     [](const Member& member) { return holds_call(*member.value); });
+}
+
+// The resources in which a macro is called, wherever.
+std::set<std::string_view> resources_with_calls(const Template& model) {
+  std::set<std::string_view> names;
+  for (const Resource& resource : model.resources()) {
+    if (holds_call(*resource.member.value)) names.insert(resource.name());
+  }
+  return names;
+}
+
+bool is_settled_before_macros(const Diagnostic& finding) {
+  const Rule* rule = find_rule(finding.rule);
+  return rule != nullptr && rule->before_macros;
 }
 
 }  // namespace
@@ -55,19 +72,32 @@ void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& 
   const std::string_view macro = own_macro(compilation.model());
   if (macro.empty()) return;
   for (Diagnostic& finding : findings) {
-    const Rule* rule = find_rule(finding.rule);
-    if (finding.severity != Severity::Error || (rule != nullptr && rule->before_macros)) continue;
+    if (finding.severity != Severity::Error || is_settled_before_macros(finding)) continue;
     finding.severity = Severity::Warning;
-    make_unsafe(finding);
     finding.message += fmt::format(" (fine if the macro '{}' handles it)", macro);
   }
 }
 
 void make_unsafe_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings) {
   const Node* root = compilation.tree().root;
-  if (root == nullptr || !(compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform"))) return;
+  const bool gets_all = has_own_macro(compilation.model());
+  const bool may_call = compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform");
+  if (root == nullptr || !(gets_all || may_call)) return;
+  const std::set<std::string_view> with_calls =
+      gets_all ? std::set<std::string_view>() : resources_with_calls(compilation.model());
+  // What CloudFormation accepts is judged by all of the resource: a macro may take the reference that makes a DependsOn
+  // needless.
+  const auto may_differ = [&](const Diagnostic& finding) {
+    if (finding.severity == Severity::Error || finding.path.size() < 2 || with_calls.empty()) return false;
+    const auto* section = std::get_if<std::string>(&finding.path[0]);
+    const auto* name = std::get_if<std::string>(&finding.path[1]);
+    return section != nullptr && name != nullptr && *section == section_name(Section::Resources) &&
+           with_calls.contains(*name);
+  };
   for (Diagnostic& finding : findings) {
-    if (!finding.fixes.empty() && reaches_own_macro(*root, finding.path)) make_unsafe(finding);
+    if (finding.fixes.empty() || is_settled_before_macros(finding)) continue;
+    if (!gets_all && !may_differ(finding) && !reaches_own_macro(*root, finding.path)) continue;
+    for (Fix& fix : finding.fixes) fix.safety = FixSafety::Unsafe;
   }
 }
 

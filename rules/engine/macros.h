@@ -12,11 +12,12 @@ namespace virga {
 bool has_own_macro(const Template& model);
 
 // A macro gets the template as it is written and may replace anything in it, so an error that CloudFormation would only
-// find in what the macro returns is a warning. Errors of rules with `Rule::before_macros` stay. The fixes of such a
-// warning are unsafe, since the macro may supply what seems to be missing or misspelt.
+// find in what the macro returns is a warning. Errors of rules with `Rule::before_macros` stay.
 void soften_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings);
 
-// The same for the fixes of what an Fn::Transform of a macro gets: all that is beside and below it.
+// The fixes of what a macro gets are unsafe, since it may supply what seems to be missing or misspelt, and take what
+// makes a thing needless. A macro of the template gets everything, one that an Fn::Transform calls all that is beside
+// and below it. Those of rules with `Rule::before_macros` stay as they are.
 void make_unsafe_for_macros(const Compilation& compilation, std::vector<Diagnostic>& findings);
 
 }  // namespace virga

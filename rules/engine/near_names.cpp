@@ -45,6 +45,36 @@ bool is_short_for_several(std::string_view name, std::string_view best, std::spa
   });
 }
 
+// "Sub" for "Fn::Sub", and for "Fn:Sub".
+std::string_view without_prefix(std::string_view function) {
+  for (const std::string_view prefix : {std::string_view("Fn::"), std::string_view("Fn:")}) {
+    if (function.starts_with(prefix)) return function.substr(prefix.size());
+  }
+  return function;
+}
+
+// Whether `longer` is `shorter` with one letter more, and that (where asked for) the same as one beside it.
+bool has_letter_more(std::string_view longer, std::string_view shorter, bool is_double) {
+  if (longer.size() != shorter.size() + 1) return false;
+  const auto at =
+      static_cast<std::size_t>(std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first - shorter.begin());
+  return longer.substr(at + 1) == shorter.substr(at) && (!is_double || (at > 0 && longer[at] == longer[at - 1]));
+}
+
+// Whether both have no more than the name of a function, written wrongly. Neither has "Fn::".
+bool is_misspelt_function(std::string_view name, std::string_view function) {
+  const std::string one = to_lower(name), other = to_lower(function);
+  if (one == other) return true;
+  constexpr std::size_t kShort = 3, kLong = 8;
+  if (other.size() > kShort) {
+    const unsigned most = other.size() < kLong ? 1 : 2;
+    return edit_distance(one, other, most) <= most;
+  }
+  const bool is_swapped = one.size() == other.size() && edit_distance(one, other, 1) == 1 &&
+                          std::is_permutation(one.begin(), one.end(), other.begin());
+  return is_swapped || has_letter_more(one, other, true) || (one.size() > 1 && has_letter_more(other, one, false));
+}
+
 }  // namespace
 
 NearName near_name(std::string_view name, std::span<const std::string_view> candidates) {
@@ -94,6 +124,24 @@ NearName near_choice(std::string_view value, std::span<const std::string_view> c
     same = {choice, true};
   }
   return same.found() ? same : near_name(value, choices);
+}
+
+NearName near_function(std::string_view name, std::span<const std::string_view> functions) {
+  const std::string_view written = without_prefix(name);
+  NearName near;
+  unsigned least = 0;
+  for (const std::string_view function : functions) {
+    const std::string_view known = without_prefix(function);
+    if (!is_misspelt_function(written, known)) continue;
+    const unsigned distance = edit_distance(written, known, 2);
+    if (near.found() && distance >= least) {
+      near.only = near.only && distance > least;
+      continue;
+    }
+    near = {function, true};
+    least = distance;
+  }
+  return near;
 }
 
 std::string did_you_mean(const NearName& near) {

@@ -27,6 +27,11 @@ NearName near_property(std::string_view name, std::span<const std::string_view> 
 // The same for a value out of a set: one that differs only in case is preferred.
 NearName near_choice(std::string_view value, std::span<const std::string_view> choices);
 
+// The same for the name of a function, as it is written in a key: "Fn::" does not count, and may be missing. Short
+// names are near each other whatever they mean ("Fn::Get" and Fn::Not), so in those of two or three letters only a slip
+// of the keys is one: two letters swapped, one doubled or left out.
+NearName near_function(std::string_view name, std::span<const std::string_view> functions);
+
 // ". Did you mean 'Bucket'?", or nothing.
 std::string did_you_mean(const NearName& near);
 

@@ -51,7 +51,8 @@ struct Rule {
   std::optional<Severity> severity = std::nullopt;
   // For findings of the rule's code; schema keywords know by themselves what they claim.
   Claim claim = Claim::Present;
-  // CloudFormation judges it before it calls a macro, so that no macro can mend it (rules/engine/macros.h).
+  // CloudFormation judges it before it calls a macro, or no macro gets what it is about (comments, notation), so that
+  // none can mend it (rules/engine/macros.h).
   bool before_macros = false;
 };
 Severity severity_of(const Rule& rule);
@@ -60,7 +61,7 @@ constexpr Rule claims(Claim claim, Rule row) {
   row.claim = claim;
   return row;
 }
-// A row of what CloudFormation judges before it calls macros.
+// A row of what no macro can mend.
 constexpr Rule before_macros(Rule row) {
   row.before_macros = true;
   return row;

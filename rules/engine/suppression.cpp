@@ -327,7 +327,9 @@ public:
     EditBuilder edit(compilation_.tree());
     if (kept.empty()) {
       if (ignore.behind > 0) {
-        edit.change_comment({ignore.comment.begin + ignore.behind, ignore.comment.end}, "");
+        const std::string_view text = compilation_.source().slice(ignore.comment);
+        const std::size_t kept_end = text.find_last_not_of(" \t", ignore.behind - 1) + 1;
+        edit.change_comment({ignore.comment.begin + static_cast<std::uint32_t>(kept_end), ignore.comment.end}, "");
       } else {
         edit.remove_comment(ignore.comment);
       }

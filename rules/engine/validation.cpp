@@ -181,10 +181,10 @@ void Validation::report_unknown_function(const Node& value, const Location& wher
       context.resolved || !context.functions.contains(Function::Ref)) {
     return;
   }
-  std::string fault = fault_of_unknown_function(value);
+  std::string fault = fault_of_unknown_function(value, MapUse::Allowed);
   if (fault.empty() || compilation_.may_hold("Fn::Transform") || has_own_macro(compilation_.model())) return;
   fail(context, finding("V1003", at(where, value.members()[0]), std::move(fault))
-                    .fix(context.resolved ? std::nullopt : unknown_function_fix(compilation_, value)));
+                    .fix(context.resolved ? std::nullopt : unknown_function_fix(compilation_, value, MapUse::Allowed)));
 }
 
 FunctionSet Validation::functions_of(Keyword keyword) {
@@ -379,7 +379,14 @@ Verdict Validation::check_in_scenarios(const Node& value, Schema schema, const L
   if (presence_conditions(value, context).empty()) return check_scenario_keywords(value, schema, where, context);
   const std::vector<Scenario> scenarios = presence_scenarios(value, context);
   if (scenarios.empty()) return context.composite ? Verdict::Unknown : Verdict::Valid;
-  if (scenarios.size() == 1) return check_scenario_keywords(value, schema, where, context);
+  // The only one, such as that in which the resource exists, says in messages what follows from the others'
+  // assumptions.
+  const auto is_assumed = [&](const Assumption& one) {
+    return find_assumption(scenario_of(context), one.condition) != nullptr;
+  };
+  if (scenarios.size() == 1 && std::all_of(scenarios[0].begin(), scenarios[0].end(), is_assumed)) {
+    return check_scenario_keywords(value, schema, where, context);
+  }
   return judge_each(compilation_.conditions(), scenarios, context,
                     [&](const Context& inner) { return check_scenario_keywords(value, schema, where, inner); });
 }

@@ -129,46 +129,54 @@ struct UnknownFunction {
   bool only = false;           // no other function is as close
 };
 
-UnknownFunction unknown_function(const Node& value) {
-  if (!value.is_mapping() || value.size != 1 || value.function != Function::None) return {};
-  const Node& key = *value.members()[0].key;
-  std::string_view name = key.text();
-  if (!name.starts_with("Fn::")) return {};
-  name.remove_prefix(4);
-  if (name.starts_with("ForEach::") || function_of_key(key.text()) != Function::None) return {};
-  const bool is_short = key.is_synthetic();
-  UnknownFunction found;
-  found.shown = is_short ? "!" + std::string(name) : std::string(key.text());
-  std::vector<std::string> known;
-  std::vector<std::string_view> full;
+std::vector<std::string_view> function_names() {
+  std::vector<std::string_view> names;
   for (auto function = Function::Ref; function <= Function::Implies;
        function = static_cast<Function>(static_cast<int>(function) + 1)) {
-    std::string_view other = function_name(function);
-    if (other.empty()) continue;
-    full.push_back(other);
-    if (is_short && other.starts_with("Fn::")) other.remove_prefix(4);
-    known.push_back((is_short ? "!" : "") + std::string(other));
+    if (const std::string_view name = function_name(function); !name.empty()) names.push_back(name);
   }
-  const std::vector<std::string_view> candidates(known.begin(), known.end());
-  const NearName near = near_name(found.shown, candidates);
-  found.near = near.name;
-  found.only = near.only;
-  for (std::size_t i = 0; near.found() && i < known.size(); ++i) {
-    if (known[i] == near.name) found.near_name = full[i];
+  return names;
+}
+
+// Whether a key is the name of a function without its "Fn::" ("GetAtt"), or with a colon too few.
+bool lacks_prefix(std::string_view key, std::string_view function) {
+  return key != function && function.starts_with("Fn::") &&
+         (key == function.substr(4) || (key.starts_with("Fn:") && key.substr(3) == function.substr(4)));
+}
+
+UnknownFunction unknown_function(const Node& value, MapUse use) {
+  if (!value.is_mapping() || value.size != 1 || value.function != Function::None) return {};
+  const Node& key = *value.members()[0].key;
+  const std::string_view name = key.text();
+  if (name.starts_with("Fn::ForEach::") || function_of_key(name) != Function::None) return {};
+  static const std::vector<std::string_view> known = function_names();
+  UnknownFunction found;
+  if (!name.starts_with("Fn::")) {
+    if (use == MapUse::Allowed) return {};
+    const auto meant =
+        std::find_if(known.begin(), known.end(), [&](std::string_view other) { return lacks_prefix(name, other); });
+    if (meant == known.end()) return {};
+    return {std::string(name), std::string(*meant), *meant, true};
   }
-  return found;
+  const bool is_short = key.is_synthetic();
+  const auto shown = [&](std::string_view function) {
+    if (!is_short) return std::string(function);
+    return "!" + std::string(function.starts_with("Fn::") ? function.substr(4) : function);
+  };
+  const NearName near = near_function(name, known);
+  return {shown(name), near.found() ? shown(near.name) : std::string(), near.name, near.only};
 }
 
 }  // namespace
 
-std::string fault_of_unknown_function(const Node& value) {
-  const UnknownFunction found = unknown_function(value);
+std::string fault_of_unknown_function(const Node& value, MapUse use) {
+  const UnknownFunction found = unknown_function(value, use);
   if (found.shown.empty()) return {};
   return fmt::format("Unknown function '{}'{}", found.shown, did_you_mean({found.near, found.only}));
 }
 
-std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value) {
-  const UnknownFunction found = unknown_function(value);
+std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value, MapUse use) {
+  const UnknownFunction found = unknown_function(value, use);
   if (found.near_name.empty()) return std::nullopt;
   EditBuilder edit(compilation.tree());
   edit.rename_key(value.members()[0], found.near_name);

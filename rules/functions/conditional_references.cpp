@@ -135,12 +135,17 @@ private:
     if (std::find(absent.begin(), absent.end(), Assumption{*id, true}) != absent.end()) return;
     if (std::find(absent.begin(), absent.end(), Assumption{*id, false}) == absent.end()) absent.push_back({*id, false});
     if (!solver.possible(absent)) return;
+    Scenario present = absent;
+    std::find(present.begin(), present.end(), Assumption{*id, false})->value = true;
+    // Where the resource never exists, a condition would always leave the value out.
+    std::optional<Fix> fix;
+    if (solver.possible(present)) fix = condition_fix(*resource->condition->value, where);
     reporter_.report(
         finding("W1001", where,
                 fmt::format("{} refers to '{}', which does not exist when {}", how, name, solver.describe(absent)))
             .focus(text)
             .note(resource->condition->value->range, "The resource only exists under this condition")
-            .fix(condition_fix(*resource->condition->value, where)));
+            .fix(std::move(fix)));
   }
 
   // The same condition for what needs the resource: an output as a whole, or a value of a property, which AWS::NoValue

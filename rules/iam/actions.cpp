@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
 
 #include "compiler/support/text.h"
@@ -56,22 +58,34 @@ ActionFault fault_of(const SchemaDatabase& facts, std::string_view text) {
 }  // namespace
 
 void check_actions(Validation& validation, const Node& value, const Location& where) {
-  const auto judge = [&](const Node& action) {
+  // In lower case: what stands in the list, and what the fixes before make of it.
+  std::optional<std::set<std::string>> there;
+  const auto fix_of = [&](const Node& action, const std::string& near, std::uint32_t index) -> std::optional<Fix> {
+    if (near.empty() || validation.context().resolved) return std::nullopt;
+    if (!there) {
+      there.emplace();
+      for (const Node* item : value.items()) there->insert(to_lower(item->is_string() ? item->text() : ""));
+    }
+    if (!there->insert(to_lower(near)).second) {
+      return remove_item_fix(validation.compilation(), value, index,
+                             fmt::format("Remove it; the list has '{}' already", near), FixSafety::Unsafe);
+    }
+    // Permissions must not be guessed, however close the name is.
+    return change_fix(validation.compilation(), action, near, FixSafety::Unsafe);
+  };
+  const auto judge = [&](const Node& action, std::uint32_t index) {
     if (!action.is_string() || action.text().find("{{resolve:") != std::string_view::npos) return;
     ActionFault fault = fault_of(validation.compilation().facts(), action.text());
     if (fault.message.empty()) return;
-    // No safe fix: permissions must not be guessed, however close the name is.
-    validation.fail(validation.context(),
-                    finding("W3037", where, std::move(fault.message))
-                        .focus(action)
-                        .fix(fault.near.empty() || validation.context().resolved
-                                 ? std::nullopt
-                                 : change_fix(validation.compilation(), action, fault.near, FixSafety::Unsafe)));
+    validation.fail(
+        validation.context(),
+        finding("W3037", where, std::move(fault.message)).focus(action).fix(fix_of(action, fault.near, index)));
   };
   if (value.is_sequence()) {
-    for (const Node* item : value.items()) judge(*item);
+    std::uint32_t index = 0;
+    for (const Node* item : value.items()) judge(*item, index++);
   } else {
-    judge(value);
+    judge(value, 0);
   }
 }
 

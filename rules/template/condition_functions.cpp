@@ -113,7 +113,7 @@ private:
   // The function that a misspelt one may have been meant to be.
   NearName near_function(const Node& node) const {
     return node.is_mapping() && node.size == 1 && node.function == Function::None
-               ? near_name(node.members()[0].key->text(), known_functions())
+               ? virga::near_function(node.members()[0].key->text(), known_functions())
                : NearName{};
   }
 
@@ -129,8 +129,9 @@ private:
     }
     if (node.is_mapping() && node.size == 1) {
       std::string_view name = node.members()[0].key->text();
-      std::string_view near = nearest(name, known);
-      if (!near.empty()) return fmt::format("'{}' is not a condition function. Did you mean '{}'?", name, near);
+      if (const NearName near = near_function(node); near.found()) {
+        return fmt::format("'{}' is not a condition function{}", name, did_you_mean(near));
+      }
       return fmt::format("'{}' is not a condition function; use {}", name, fmt::join(known, ", "));
     }
     return fmt::format("Expected a condition, found {}; use {}", describe_value(node), fmt::join(known, ", "));

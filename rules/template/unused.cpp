@@ -54,6 +54,8 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
   in_section(model, section, [&](const Node&, const Location& where) {
     for (const auto& declaration : declarations) {
       if (compilation.symbols().is_used(kind, declaration.name())) continue;
+      // A name such as Yes is a boolean wherever it stands, so that nothing says what refers to it.
+      if (!declaration.member.key->is_string()) continue;
       if (kind == SymbolKind::Parameter) {
         if (!named) named = names_in_refs(model);
         if (named->contains(declaration.name())) continue;

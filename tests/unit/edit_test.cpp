@@ -81,6 +81,9 @@ TEST(EditRemove, TakesTheCommentsOfWhatGoes) {
   // Above it and below it, but not those of its neighbors, of what is around, or behind an empty line.
   EXPECT_EQ(without_member("A: 1\n# b\n# c\nB:\n  C: 2\n  # in b\n# d\nD: 3\n", "", "B"), "A: 1\n# d\nD: 3\n");
   EXPECT_EQ(without_member("A: 1\n# a\n\n# b\nB: 2\n# end\n", "", "B"), "A: 1\n# a\n\n# end\n");
+  EXPECT_EQ(without_member("A:\n  # b\n  B: 1\n  C: 2\n", "A", "B"), "A:\n  C: 2\n");
+  EXPECT_EQ(without_member("# file\nA: 1\nB: 2\n", "", "A"), "# file\nB: 2\n");
+  EXPECT_EQ(without_member("A:\n  # all\n\n  B: 1\n  C: 2\n", "A", "B"), "A:\n  # all\n\n  C: 2\n");
   EXPECT_EQ(without_item("L:\n  # all\n  - a\n  - b\n", "L", 0), "L:\n  # all\n  - b\n");
   EXPECT_EQ(without_item("L:\n  # a\n  - a\n  # b\n  - b\n", "L", 0), "L:\n  # b\n  - b\n");
   EXPECT_EQ(without_item("L:\n  - |\n    text\n  # b\n  - b\n", "L", 1), "L:\n  - |\n    text\n");
@@ -91,7 +94,8 @@ TEST(EditRemove, TakesTheCommentsOfWhatGoes) {
 TEST(EditRemove, LeavesBracesForTheLastOne) {
   EXPECT_EQ(without_member("A:\n  B: 1  # one\nC: 2\n", "A", "B"), "A:\n  {}  # one\nC: 2\n");
   EXPECT_EQ(without_member("A: {B: 1}\n", "A", "B"), "A: {}\n");
-  EXPECT_EQ(without_item("A:\n- 1\nB: 2\n", "A", 0), "A:\n  []\nB: 2\n");
+  EXPECT_EQ(without_item("A:\n- 1\nB: 2\n", "A", 0), "A: []\nB: 2\n");
+  EXPECT_EQ(without_item("A: # one\n- 1\nB: 2\n", "A", 0), "A: # one\n  []\nB: 2\n");
   EXPECT_EQ(without_item("A: [1]\n", "A", 0), "A: []\n");
 }
 

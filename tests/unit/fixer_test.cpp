@@ -172,6 +172,31 @@ TEST(Fixer, LeavesToAPersonWhatAMacroMaySupply) {
   EXPECT_EQ(fixed(misspelt + other), mended + other);
 }
 
+// A macro may take the reference that makes a DependsOn needless, but it gets no comments.
+TEST(Fixer, LeavesToAPersonWhatAMacroMayTake) {
+  const std::string first = "Resources:\n  A:\n    Type: AWS::SNS::Topic\n  B:\n    Type: AWS::SNS::Topic\n";
+  const std::string order = "    DependsOn: A\n";
+  const std::string rest = "    Properties:\n      DisplayName: !GetAtt A.TopicName\n";
+  EXPECT_EQ(fixed(first + order + rest), first + rest);
+  EXPECT_EQ(fixed("Transform: Mine\n" + first + order + rest), "Transform: Mine\n" + first + order + rest);
+  const std::string own = "      Fn::Transform: {Name: Mine}\n";
+  EXPECT_EQ(fixed(first + order + rest + own), first + order + rest + own);
+  const std::string include = "      Fn::Transform: {Name: AWS::Include}\n";
+  EXPECT_EQ(fixed(first + order + rest + include), first + rest + include);
+  EXPECT_EQ(fixed("Transform: Mine  # virga: ignore[E3034]\n" + first), "Transform: Mine\n" + first);
+}
+
+// What the section would uncover at first is what the mend of the transform takes away.
+TEST(Fixer, TriesAgainOnceTheOthersAreMade) {
+  const std::string text =
+      "Transform: AWS::serverless-2016-10-31\nresources:\n  Function:\n    Type: AWS::Serverless::Function\n"
+      "    ignoreGlobals: \"*\"\n    Properties: {CodeUri: a, Handler: a.b, Runtime: python3.13}\n";
+  const FixRun run = fix_template(source(text), options(), {});
+  EXPECT_THAT(std::string(run.source->text()), StartsWith("Transform: AWS::Serverless-2016-10-31\nResources:\n"));
+  EXPECT_EQ(fixed(std::string(run.source->text())), run.source->text());
+  EXPECT_TRUE(run.held.empty());
+}
+
 TEST(Fixer, LeavesWhatAliasesShare) {
   const std::string custom =
       "Resources:\n  C:\n    Type: Custom::Thing\n    Properties:\n      ServiceToken: "
@@ -389,6 +414,8 @@ TEST(UnusedIgnores, GoWithTheirLastRule) {
   EXPECT_EQ(fixed(bucket + "      # virga: ignore[E3002] once misspelt\n      BucketName: logs\n"),
             bucket + "      BucketName: logs\n");
   EXPECT_EQ(fixed(bucket + "      BucketName: logs  # virga: ignore[E3002]\n"), bucket + "      BucketName: logs\n");
+  EXPECT_EQ(fixed(bucket + "      BucketName: logs  # why  # virga: ignore[E3002]\n"),
+            bucket + "      BucketName: logs  # why\n");
   EXPECT_EQ(fixed(bucket + "      BucketName: x_y  # virga: ignore[E1161, E3012, E3031] why\n"),
             bucket + "      BucketName: x_y  # virga: ignore[E1161, E3031] why\n");
   const std::string metadata = "    Metadata:\n      cfn-lint: {config: {ignore_checks: [e3002]}}\n";
