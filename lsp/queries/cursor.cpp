@@ -39,6 +39,10 @@ void find_in_empty(std::string_view text, Cursor& cursor) {
   constexpr std::string_view kBlank = " \t\r\n\xEF\xBB\xBF";
   if (text.substr(0, word.begin).find_first_not_of(kBlank) != std::string_view::npos) return;
   if (text.substr(word.end).find_first_not_of(kBlank) != std::string_view::npos) return;
+  // A number or "null" is a document that is complete.
+  const std::string_view written = text.substr(word.begin, word.size());
+  if (written == "null" || written == "true" || written == "false" || (!written.empty() && is_digit(written[0])))
+    return;
   cursor.word = word;
   cursor.role = CursorRole::Value;
 }
