@@ -97,41 +97,6 @@ TEST(LspServer, ActionsForAWholeDocumentAreResolvedEach) {
   EXPECT_EQ(resolved["edit"]["documentChanges"][0]["edits"][0]["range"]["start"]["line"], 26) << resolved.dump();
 }
 
-// One key without quotes makes it YAML to a reader, but nobody who edits JSON wants a comment in it.
-TEST(LspServer, ABufferOfJsonWithASlipGetsEditsOfJson) {
-  LspClient client(json::object(), lazy_capabilities());
-  const std::string uri = "untitled:Untitled-1";
-  client.open(uri, "json", R"({
-  Resources: {
-    "Topic": { "Type": "AWS::SNS::Topic", "Properties": { "Colour": "red" } }
-  }
-})");
-  json params = {{"textDocument", {{"uri", uri}}}, {"context", {{"diagnostics", client.diagnostics(uri)}}}};
-  params["range"] = {{"start", {{"line", 2}, {"character", 60}}}, {"end", {{"line", 2}, {"character", 60}}}};
-  json actions = client.request("textDocument/codeAction", params);
-  std::erase_if(actions.get_ref<json::array_t&>(), [](const json& one) { return one["title"] != "Ignore E3002 here"; });
-  ASSERT_EQ(actions.size(), 1U);
-  const json resolved = client.request("codeAction/resolve", actions[0]);
-  const std::string text = resolved["edit"]["documentChanges"][0]["edits"][0]["newText"].get<std::string>();
-  EXPECT_NE(text.find(R"("Metadata": {"cfn-lint")"), std::string::npos) << text;
-}
-
-// An empty file of JSON is no template yet: who asks gets one, and a key that is pressed does not.
-TEST(LspServer, AnEmptyBufferOfJsonIsFilledOnRequest) {
-  LspClient client;
-  const auto offered = [&](const char* uri, const char* language, int trigger) {
-    client.open(uri, language, "\n");
-    json params = {{"textDocument", {{"uri", uri}}}, {"position", {{"line", 0}, {"character", 0}}}};
-    params["context"] = {{"triggerKind", trigger}};
-    if (trigger == 2) params["context"]["triggerCharacter"] = "\"";
-    return !client.request("textDocument/completion", params).is_null();
-  };
-  EXPECT_TRUE(offered("file:///a.json", "json", 1));
-  EXPECT_FALSE(offered("file:///b.json", "json", 2));
-  EXPECT_TRUE(offered("file:///c.json", "cloudformation-json", 1));
-  EXPECT_TRUE(offered("file:///d.json", "cloudformation-json", 2));
-}
-
 // Editors ask for each item that somebody looks at, also for those that came complete.
 TEST(LspServer, CompletionItemsWithNothingToAddAreResolvedToThemselves) {
   LspClient client;
