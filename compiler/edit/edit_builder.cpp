@@ -52,12 +52,39 @@ bool is_in_tree(const Node& root, const Node& node) {
   return false;
 }
 
+// Whether most of a text's first keys are in double quotes, and nothing in it is YAML's alone: JSON with a slip, such
+// as one key without quotes. What is added as JSON is right to readers of YAML, too.
+bool is_like_json(const SyntaxTree& tree) {
+  constexpr std::size_t kLooked = 64;
+  if (!tree.comments.empty()) return false;
+  std::size_t quoted = 0;
+  std::size_t plain = 0;
+  std::vector<const Node*> nodes = {tree.root};
+  for (std::size_t i = 0; i < nodes.size() && i < kLooked; ++i) {
+    for (const Member& member : nodes[i]->members()) {
+      if (member.key->style == NodeStyle::DoubleQuoted) {
+        ++quoted;
+      } else {
+        ++plain;
+      }
+      if (nodes.size() < kLooked) nodes.push_back(member.value);
+    }
+    if ((nodes[i]->flags & Node::kShortForm) != 0) return false;
+    for (const Node* item : nodes[i]->items()) {
+      if (nodes.size() < kLooked) nodes.push_back(item);
+    }
+  }
+  return quoted > plain;
+}
+
 }  // namespace
 
 bool writes_json(const SyntaxTree& tree) {
   if (tree.language == SyntaxLanguage::Json || detect_language(tree.source->text()) == SyntaxLanguage::Json)
     return true;
-  return tree.root != nullptr && tree.root->style == NodeStyle::Flow && tree.source->name().ends_with(".json");
+  if (tree.root == nullptr || tree.root->style != NodeStyle::Flow) return false;
+  const std::string& name = tree.source->name();
+  return name.ends_with(".json") || (!name.ends_with(".yaml") && !name.ends_with(".yml") && is_like_json(tree));
 }
 
 // ---- what may be changed --------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@
 namespace virga {
 
 // Whether changes to a text are written as JSON: it is JSON, or would be but for what only YAML allows, such as a comma
-// too many or a comment, or its file is named as JSON and it begins with a bracket.
+// too many or a comment. That is what begins with a bracket and is in a file named as JSON, or in one that is not named
+// as YAML and has most of its keys in double quotes: an editor's buffer without a name, a .template.
 bool writes_json(const SyntaxTree& tree);
 
 // The white space by which the text indents a level: that of the first map whose keys begin lines of their own below

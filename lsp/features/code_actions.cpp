@@ -267,9 +267,11 @@ std::set<Asked> asked_about(const FeatureContext& context, const json& diagnosti
 }
 
 json action(const FeatureContext& context, const Offers& offers, const Offer& offer) {
-  json action = {{"title", offer.title}, {"kind", offer.kind}};
+  json action = json::object();
+  action["title"] = offer.title;
+  action["kind"] = offer.kind;
   if (offer.finding != nullptr) {
-    action["diagnostics"] = json::array({diagnostic_message(*offer.finding, context.analysis, context.client)});
+    action["diagnostics"].push_back(diagnostic_message(*offer.finding, context.analysis, context.client));
   }
   if (offers.is_preferred(offer)) action["isPreferred"] = true;
   return action;
@@ -289,11 +291,12 @@ json code_actions(const FeatureContext& context, const json& params) {
     json item = action(context, offers, offer);
     if (context.client.lazy_edits) {
       // The action is found again by its title, which is unique for a finding.
-      item["data"] = {{"uri", context.analysis.document().uri},
-                      {"version", context.analysis.document().version},
-                      {"range", params.at("range")},
-                      {"rule", offer.finding == nullptr ? "" : offer.finding->rule},
-                      {"at", place_of(offer)}};
+      json& data = item["data"];
+      data["uri"] = context.analysis.document().uri;
+      data["version"] = context.analysis.document().version;
+      data["rule"] = offer.finding == nullptr ? "" : offer.finding->rule;
+      data["at"] = place_of(offer);
+      if (offer.finding == nullptr) data["range"] = params.at("range");
     } else {
       const std::vector<TextEdit> edits = offer.edits();
       if (edits.empty()) continue;
@@ -315,8 +318,14 @@ json resolve_code_action(const FeatureContext& context, const json& params) {
   const json only = json::array({params.at("kind")});
   std::set<Asked> asked;
   const json& at = data.at("at");
-  if (at.is_array()) asked.emplace(rule, at.at(0).get<std::uint32_t>(), at.at(1).get<std::uint32_t>());
-  Offers offers(context, context.positions().byte_range(data.at("range")), only, true, std::move(asked));
+  TextRange range;
+  if (at.is_array()) {
+    range = {at.at(0).get<std::uint32_t>(), at.at(1).get<std::uint32_t>()};
+    asked.emplace(rule, range.begin, range.end);
+  } else {
+    range = context.positions().byte_range(data.at("range"));
+  }
+  Offers offers(context, range, only, true, std::move(asked));
   if (at.is_array()) offers.be_about_one();
   for (const Offer& offer : offers.list()) {
     if (offer.title != title || rule != (offer.finding == nullptr ? "" : offer.finding->rule)) continue;

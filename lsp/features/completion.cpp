@@ -22,6 +22,11 @@ bool is_triggered_by(const json& params, std::string_view character) {
   return trigger.is_string() && trigger.get<std::string>() == character;
 }
 
+bool is_triggered_by_character(const json& params) {
+  constexpr int kTriggerCharacter = 2;  // CompletionTriggerKind
+  return member_at(params, "context.triggerKind") == kTriggerCharacter;
+}
+
 // A typed space only triggers completion where a value begins: after a colon, a dash or a tag.
 bool is_idle_space(const json& params, std::string_view text, std::uint32_t offset) {
   if (!is_triggered_by(params, " ") || offset < 2) return false;
@@ -90,6 +95,9 @@ json complete(const FeatureContext& context, const json& params) {
   if (cursor.role == CursorRole::None) return nullptr;
   // Whoever types a key goes on with a space or a line break, and a list would take the line break for a choice.
   if (cursor.after_colon && is_triggered_by(params, ":")) return nullptr;
+  // Whether an empty file of JSON becomes a template is for its language to say, or for who asks.
+  if (cursor.is_whole_document() && !context.analysis.is_template() && is_triggered_by_character(params))
+    return nullptr;
   CompletionList list(context, cursor);
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
   if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;

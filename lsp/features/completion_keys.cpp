@@ -160,6 +160,7 @@ private:
   }
 
   void set_text(CompletionItem& item, std::string text) const {
+    if (cursor_.is_whole_document()) text = fmt::format("{{ {} }}", text);
     item.is_snippet = text.find('$') != std::string::npos;
     if (text != item.label) item.text = std::move(text);
   }

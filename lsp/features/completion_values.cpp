@@ -22,6 +22,10 @@ public:
 
   void run() {
     const Place& place = request_.place;
+    if (cursor_.is_whole_document()) {
+      complete_object(request_);
+      return complete_keys(request_);
+    }
     if (place.function.empty() && constants()) {
       if (cursor_.could_be_key && place.kind == PlaceKind::Other) keys();
       return;

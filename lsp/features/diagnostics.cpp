@@ -66,14 +66,15 @@ json related(const Diagnostic& finding, const Analysis& analysis, const Client& 
 TextRange shown_range(const Diagnostic& finding) { return finding.focus(); }
 
 json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, const Client& client) {
-  json message = {{"range", Positions(analysis.source(), client.encoding).range(shown_range(finding))},
-                  {"severity", severity_number(finding, analysis)},
-                  {"code", finding.rule},
-                  {"source", "virga"},
-                  {"message", finding.message}};
+  json message = json::object();
+  message["range"] = Positions(analysis.source(), client.encoding).range(shown_range(finding));
+  message["severity"] = severity_number(finding, analysis);
+  message["code"] = finding.rule;
+  message["source"] = "virga";
+  message["message"] = finding.message;
   if (client.code_description) {
     if (const Rule* rule = find_rule(finding.rule); rule != nullptr && rule->source.starts_with("https://")) {
-      message["codeDescription"] = {{"href", rule->source}};
+      message["codeDescription"]["href"] = rule->source;
     }
   }
   if (client.diagnostic_tags) {

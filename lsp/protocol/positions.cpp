@@ -17,11 +17,18 @@ Utf16Position Positions::at(std::uint32_t offset) const {
 
 json Positions::position(std::uint32_t offset) const {
   const Utf16Position place = at(offset);
-  return {{"line", place.line}, {"character", place.character}};
+  json position = json::object();
+  position["line"] = place.line;
+  position["character"] = place.character;
+  return position;
 }
 
 json Positions::range(TextRange range) const {
-  return {{"start", position(range.begin)}, {"end", position(std::max(range.begin, range.end))}};
+  // Member by member, here and where else there are thousands: a list in braces becomes a tree of its own first.
+  json both = json::object();
+  both["start"] = position(range.begin);
+  both["end"] = position(std::max(range.begin, range.end));
+  return both;
 }
 
 std::uint32_t Positions::offset(const json& position) const {

@@ -155,9 +155,13 @@ Analysis::~Analysis() = default;
 bool Analysis::carries_part() const { return state_->is_carrier && may_carry_template(document_->source->name()); }
 
 bool Analysis::is_json() const {
+  if (detect_language(text()) == SyntaxLanguage::Json) return true;
   const std::string& language = document_->language_id;
-  return names_language(language, "json") || names_language(language, "jsonc") ||
-         detect_language(text()) == SyntaxLanguage::Json;
+  if (!names_language(language, "json") && !names_language(language, "jsonc")) return false;
+  // A template in block style is YAML, whatever its language is called.
+  const std::size_t first = text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  const bool is_bracket = first != std::string_view::npos && (text()[first] == '{' || text()[first] == '[');
+  return is_bracket || !recognise(text()).is_template();
 }
 
 const Snapshot& Analysis::snapshot() const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/node.h"
 #include "lsp/queries/block_finder.h"
 #include "lsp/queries/flow_scanner.h"
@@ -27,6 +28,27 @@ std::string_view function_of_tag(std::string_view tag) {
   return function_name(own != Function::None ? own : function_of_key("Fn::" + std::string(name)));
 }
 
+namespace {
+
+// Where nothing is written yet, save for a word at the cursor, the whole document is the value.
+void find_in_empty(std::string_view text, Cursor& cursor) {
+  const auto is_word = [](char c) { return is_letter_or_digit(c); };
+  TextRange word = cursor.word;
+  while (word.begin > 0 && is_word(text[word.begin - 1])) --word.begin;
+  while (word.end < text.size() && is_word(text[word.end])) ++word.end;
+  constexpr std::string_view kBlank = " \t\r\n\xEF\xBB\xBF";
+  if (text.substr(0, word.begin).find_first_not_of(kBlank) != std::string_view::npos) return;
+  if (text.substr(word.end).find_first_not_of(kBlank) != std::string_view::npos) return;
+  // A number or "null" is a document that is complete.
+  const std::string_view written = text.substr(word.begin, word.size());
+  if (written == "null" || written == "true" || written == "false" || (!written.empty() && is_digit(written[0])))
+    return;
+  cursor.word = word;
+  cursor.role = CursorRole::Value;
+}
+
+}  // namespace
+
 Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset, ColonEnds colon) {
   Cursor cursor;
   cursor.offset = std::min(offset, static_cast<std::uint32_t>(source.text().size()));
@@ -44,6 +66,7 @@ Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset,
     return cursor;
   }
   const std::size_t begin = source.text().find_first_of("{[");
+  if (begin == std::string_view::npos) find_in_empty(source.text(), cursor);
   if (begin == std::string_view::npos || begin >= cursor.offset) return cursor;
   scan_flow(source.text(), static_cast<std::uint32_t>(begin), true, colon, cursor);
   return cursor;

@@ -61,6 +61,8 @@ struct Cursor {
   // (with empty keys). The last entry, at path.size(), has the members of the mapping at the cursor (role Key).
   std::vector<std::vector<Sibling>> siblings;
 
+  // In JSON, in a document that has nothing but the word at the cursor, if that.
+  bool is_whole_document() const { return is_json && role == CursorRole::Value && path.empty(); }
   const Sibling* sibling(std::size_t level, std::string_view key) const;
   // The value of that sibling, or "" if there is none.
   std::string_view sibling_value(std::size_t level, std::string_view key) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "lsp/queries/completed_template.h"
+
 namespace virga::lsp {
 
 namespace {
@@ -127,6 +129,15 @@ GeneratedDeclarations generated_declarations(const Snapshot& snapshot) {
   // While a template is being written, it often lacks what a build would add.
   const Semantics* expanded = written.is_sam() ? snapshot.expanded() : &snapshot.unrolled();
   if (expanded == nullptr) expanded = snapshot.assumed();
+  if (expanded == nullptr) {
+    if (const auto completed = completed_template(snapshot)) {
+      found = generated_declarations(*completed);
+      std::erase_if(found.resources, [](const GeneratedDeclaration& resource) {
+        return resource.name.find(kSampleText) != std::string::npos;
+      });
+      return found;
+    }
+  }
   if (expanded == nullptr) expanded = &snapshot.unrolled();
   if (expanded == &snapshot.written()) return found;
   const Origins origins(written, Section::Resources);

@@ -58,7 +58,8 @@ void Server::Impl::send_request(std::string_view method, json params) {
 }
 
 void Server::Impl::receive(std::string_view body) {
-  const json message = parse_message(body);
+  const auto whole = std::make_shared<const json>(parse_message(body));
+  const json& message = *whole;
   if (message.is_discarded()) {
     send(error_response(nullptr, ErrorCode::ParseError, "The message is not valid JSON"));
     return;
@@ -74,7 +75,7 @@ void Server::Impl::receive(std::string_view body) {
     on_response(message);
   } else if (message.contains("id")) {
     if (is_id(id)) {
-      on_request(id, method->get<std::string>(), params);
+      on_request(id, method->get<std::string>(), Params(whole, &params));
     } else {
       send(error_response(nullptr, ErrorCode::InvalidRequest, "The ID of a request must be a number or a string"));
     }
@@ -83,7 +84,7 @@ void Server::Impl::receive(std::string_view body) {
   }
 }
 
-void Server::Impl::on_request(const json& id, const std::string& method, const json& params) {
+void Server::Impl::on_request(const json& id, const std::string& method, const Params& params) {
   if (phase_ == Phase::Uninitialized && method != "initialize") {
     return send(error_response(id, ErrorCode::ServerNotInitialized, "The server is not initialized"));
   }
@@ -95,15 +96,15 @@ void Server::Impl::on_request(const json& id, const std::string& method, const j
       if (phase_ != Phase::Uninitialized) {
         return send(error_response(id, ErrorCode::InvalidRequest, "The server is already initialized"));
       }
-      return send(response(id, initialize(params)));
+      return send(response(id, initialize(*params)));
     }
     if (method == "shutdown") {
       phase_ = Phase::ShutDown;
       was_shut_down_ = true;
       return send(response(id, nullptr));
     }
-    if (method == "virga/status") return send(response(id, status(params)));
-    if (method == "workspace/diagnostic") return request_workspace_findings(id, params);
+    if (method == "virga/status") return send(response(id, status(*params)));
+    if (method == "workspace/diagnostic") return request_workspace_findings(id, *params);
     if (const Feature* feature = find_feature(method)) {
       // Without its configuration, a document would get wrong findings.
       if (awaits_configuration_ && method == "textDocument/diagnostic") {
@@ -118,28 +119,28 @@ void Server::Impl::on_request(const json& id, const std::string& method, const j
   send(error_response(id, ErrorCode::MethodNotFound, "Unknown method " + method));
 }
 
-void Server::Impl::run_feature(const Feature& feature, const json& id, const json& params) {
+void Server::Impl::run_feature(const Feature& feature, const json& id, const Params& params) {
   AnalysisPtr analysis;
   if (feature.uri_path.empty()) {
     auto nothing = std::make_shared<Document>();
     nothing->source = std::make_shared<const SourceFile>("", "");
     analysis = std::make_shared<const Analysis>(std::move(nothing), options_of(Document{}));
   } else {
-    const json& uri = member_at(params, feature.uri_path);
+    const json& uri = member_at(*params, feature.uri_path);
     if (!uri.is_string()) {
-      if (resolves(feature)) return send(response(id, params));
+      if (resolves(feature)) return send(response(id, *params));
       return send(error_response(id, ErrorCode::InvalidParams,
                                  fmt::format("Missing parameter '{}' of {}", feature.uri_path, feature.method)));
     }
     analysis = analysis_at(uri.get<std::string>());
-    if (analysis == nullptr) return send(response(id, unknown_result(feature, params)));
+    if (analysis == nullptr) return send(response(id, unknown_result(feature, *params)));
   }
   const auto token = std::make_shared<std::atomic<bool>>(false);
   {
     const std::lock_guard lock(requests_mutex_);
     running_[id.dump()] = token;
   }
-  auto task = [this, &feature, id, params, analysis, token] { answer(feature, id, params, analysis, token); };
+  auto task = [this, &feature, id, params, analysis, token] { answer(feature, id, *params, analysis, token); };
   feature.takes_long ? scheduler_.post_long(std::move(task)) : scheduler_.post(std::move(task));
 }
 

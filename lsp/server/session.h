@@ -41,12 +41,13 @@ private:
   enum class Phase : std::uint8_t { Uninitialized, Running, ShutDown, Exited };
   using Token = std::shared_ptr<std::atomic<bool>>;
   using Answer = std::function<void(const json& result)>;
+  using Params = std::shared_ptr<const json>;  // of a request, which are not copied: they hold a document's findings
 
   // dispatch.cpp
-  void on_request(const json& id, const std::string& method, const json& params);
+  void on_request(const json& id, const std::string& method, const Params& params);
   void on_notification(const std::string& method, const json& params);
   void on_response(const json& message);
-  void run_feature(const Feature& feature, const json& id, const json& params);
+  void run_feature(const Feature& feature, const json& id, const Params& params);
   void answer(const Feature& feature, const json& id, const json& params, const AnalysisPtr& analysis,
               const Token& token);
   void cancel(const json& id);
