@@ -65,11 +65,17 @@ std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::ui
   std::size_t end = source.find_last_not_of(" \t", quote - 1);
   const bool is_last = quote >= source.size() || is_break(source[quote]);
   if (!is_last) {
-    if (may_close(source, quote) || is_space(source[quote + 1]) || source[quote + 1] == '"') return std::nullopt;
-    if (end <= begin || !is_in(is_key ? ",:{[" : ",", source[end])) return std::nullopt;
+    if (may_close(source, quote) || is_space(source[quote + 1])) return std::nullopt;
     const std::size_t other = next_quote(source, quote + 1);
     if (other >= source.size() || is_break(source[other]) || !may_close(source, other)) return std::nullopt;
-    --end;
+    const std::size_t last = end;
+    while (end > begin && (is_blank(source[end]) || is_in("{[", source[end]))) --end;
+    if (end <= begin) return std::nullopt;
+    if (is_in(is_key ? ",:" : ",", source[end])) {
+      --end;
+    } else if (!is_key || end == last) {
+      return std::nullopt;
+    }
   }
   return static_cast<std::uint32_t>(std::max<std::size_t>(end, begin) + 1);
 }

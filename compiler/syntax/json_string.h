@@ -24,8 +24,9 @@ struct JsonString {
 JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena& arena);
 
 // Where the content of the string that opens at `begin` ends if its closing quote is missing, so that the next quote of
-// the line opens another string, or there is none: before the comma that follows it (for a key also ':' or a bracket).
-// Nothing if the string is closed, or if it cannot be told. Looks no farther than at the quote after the next one.
+// the line opens another string, or there is none: before the comma that follows it (for a key also before ':') and
+// what may open behind that, as in `"b}, {"Key"`. Nothing if the string is closed, or if it cannot be told. Looks no
+// farther than at the quote after the next one.
 std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::uint32_t begin, bool is_key);
 
 // The value of `count` hexadecimal digits at `offset`; false if there are fewer digits.
