@@ -80,6 +80,21 @@ std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::ui
   return static_cast<std::uint32_t>(std::max<std::size_t>(end, begin) + 1);
 }
 
+std::optional<std::uint32_t> end_of_half_quoted(std::string_view source, std::uint32_t begin) {
+  if (begin >= source.size() || is_in("\"'!&*", source[begin])) return std::nullopt;
+  bool is_half = false;
+  std::size_t end = begin;
+  for (std::size_t at = begin; at < source.size() && !is_break(source[at]) && !is_in(",[]{}", source[at]); ++at) {
+    const char c = source[at];
+    const char next = at + 1 < source.size() ? source[at + 1] : '\n';
+    if (c == ':' && (is_space(next) || (is_half && is_in("\"{[", next)))) break;
+    if (c == '"') is_half = !is_half;
+    if (!is_blank(c)) end = at + 1;
+  }
+  if (!is_half) return std::nullopt;
+  return static_cast<std::uint32_t>(end);
+}
+
 bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value) {
   value = 0;
   if (offset > source.size() || source.size() - offset < count) return false;
