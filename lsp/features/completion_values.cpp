@@ -300,10 +300,10 @@ private:
 
   // For a list item that is a map: its first key.
   void keys() {
-    if (request_.place.kind == PlaceKind::SamPolicies) return;
     Cursor at_key = cursor_;
     at_key.role = CursorRole::Key;
     CompletionRequest request{request_.context, at_key, request_.place, request_.list};
+    if (request.place.kind == PlaceKind::SamPolicies) return complete_inline_policy(request);
     if (properties_of(request.place.schemas).empty()) return;
     complete_keys(request);
   }

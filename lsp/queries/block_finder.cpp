@@ -191,6 +191,14 @@ private:
     scan_value(line, text, line.value);
     if (cursor_.could_be_key && cursor_.siblings.size() == cursor_.path.size()) {
       cursor_.siblings.push_back(members_at(line_, line.has_value() ? line.content : line.dashes.back() + 2));
+      // Beside keys of other lines stands a key.
+      const std::vector<Sibling>& members = cursor_.siblings.back();
+      if (std::any_of(members.begin(), members.end(), [&](const Sibling& member) {
+            return member.key_range.begin < start_ || member.key_range.begin >= start_ + text.size();
+          })) {
+        cursor_.role = CursorRole::Key;
+        cursor_.could_be_key = false;
+      }
     }
   }
 

@@ -51,7 +51,7 @@ struct Cursor {
   bool in_flow = false;          // inside brackets
   bool in_block_scalar = false;  // `word` is then the text of the line
   bool after_colon = false;      // role Value: directly after the colon of a YAML key
-  bool needs_space = false;      // role Value: the same, or directly after a dash, so that a space must come first
+  bool needs_space = false;      // the same, or directly after a dash, so that a space must come first
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
   bool is_followed_by_colon = false;  // role Key: the key is already complete
