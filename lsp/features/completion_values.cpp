@@ -291,9 +291,12 @@ private:
     std::size_t last = path.size();
     while (last > 0 && path[last - 1].is_item) --last;
     if (last < 2) return;
+    std::size_t parent = last - 1;
+    while (parent > 0 && path[parent - 1].is_item) --parent;
+    if (parent == 0) return;
     const Place& place = request_.place;
     for (const std::string_view known :
-         known_values(place.resource_type, place.event_type, path[last - 2].key, path[last - 1].key)) {
+         known_values(place.resource_type, place.event_type, path[parent - 1].key, path[last - 1].key)) {
       value(known, ItemKind::EnumMember, 2);
     }
   }

@@ -243,9 +243,9 @@ private:
     }
     if (is_sam && size == 6 && names_[3] == "Events" && name == "Properties") {
       place_.event_type = std::string(cursor_.sibling_value(at_, "Type"));
-      take(name);
+      place_.schemas = member_schemas(place_.schemas, name, place_.event_type);
       if (const Schema schema = event_schema(facts_, type, place_.event_type)) {
-        // Parts of an event's properties have conditions on its type, whose property names decide which ones apply.
+        // Parts of an event's properties have conditions on its type.
         event_parts_ = std::exchange(place_.schemas, {schema});
       }
       return;
