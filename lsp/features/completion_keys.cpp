@@ -194,7 +194,7 @@ private:
     item.kind = ItemKind::Function;
     item.rank = 8;
     item.note = "Repeats a map for each value of a list (AWS::LanguageExtensions).";
-    if (!cursor_.is_followed_by_colon && request_.context.client.snippets) {
+    if (!cursor_.is_followed_by_colon && !cursor_.has_block_below && request_.context.client.snippets) {
       if (cursor_.is_json) {
         set_text(item, json_key(request_, "Fn::ForEach::$1", "[\"$2\", [$3], { $4 }]"));
       } else if (!cursor_.in_flow && cursor_.quote == '\0') {
@@ -288,7 +288,8 @@ private:
     if (!request_.context.client.snippets || types != json_type::kObject) {
       return key_text(request_, property.name, types);
     }
-    const bool is_new = !cursor_.is_followed_by_colon && (cursor_.is_json || !cursor_.in_flow);
+    const bool is_new =
+        !cursor_.is_followed_by_colon && !cursor_.has_block_below && (cursor_.is_json || !cursor_.in_flow);
     const std::string indent(cursor_.column + 2, ' ');
     const std::string members = is_new ? required_members(request_, schemas, indent) : std::string();
     if (members.empty()) return key_text(request_, property.name, types);
@@ -384,6 +385,7 @@ std::string key_text(const CompletionRequest& request, std::string_view key, std
   }
   if (cursor.is_followed_by_colon) return std::string(key);
   if (cursor.quote != '\0') return std::string(key);
+  if (cursor.has_block_below) return std::string(key) + ":";
   if (is_scalar || cursor.in_flow || !snippets) return std::string(key) + ": ";
   const std::string indent(cursor.column + 2, ' ');
   const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";

@@ -252,6 +252,7 @@ private:
       }
       return fmt::format("{{{}: {{{}}}}}", found.name, text);
     }
+    if (cursor_.has_block_below) return std::string(found.name) + ":";
     text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");
     for (const std::string_view parameter : found.parameters) {
       text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 4, ' '), parameter, value());
@@ -269,7 +270,7 @@ private:
       item.rank = 2;
       item.detail = "SAM policy template";
       item.text = policy_template_text(found);
-      item.is_snippet = request_.context.client.snippets && !found.parameters.empty();
+      item.is_snippet = item.text.find('$') != std::string::npos;
       request_.list.add(std::move(item));
     }
     // SAM knows the managed policies of AWS by their names.

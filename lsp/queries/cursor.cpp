@@ -37,8 +37,8 @@ Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset,
     // Before the quote that opens a string: nothing can be written there.
     if (cursor.word.begin > cursor.offset) cursor.role = CursorRole::None;
     const std::string_view before = source.text().substr(0, cursor.offset);
-    const bool is_bare = cursor.role != CursorRole::None && cursor.word.size() == 0 && cursor.quote == '\0' &&
-                         !cursor.in_block_scalar;
+    const bool is_bare =
+        cursor.role != CursorRole::None && cursor.word.size() == 0 && cursor.quote == '\0' && !cursor.in_block_scalar;
     cursor.after_colon = is_bare && cursor.role == CursorRole::Value && before.ends_with(':');
     cursor.needs_space = cursor.after_colon || (is_bare && before.ends_with('-'));
     return cursor;

@@ -55,6 +55,7 @@ struct Cursor {
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
   bool is_followed_by_colon = false;  // role Key: the key is already complete
+  bool has_block_below = false;       // … or a block of YAML stands below the place of the key already
   std::uint32_t column = 0;           // of the key in bytes; if the key does not begin its line, the line's indentation
 
   // siblings[i]: the members of the mapping that path[i] is a key of, or the items of the list that it is an item of

@@ -403,7 +403,10 @@ std::vector<std::string> values_of(const SchemaSet& schemas) {
       }
     }
   }
-  if ((types_of(schemas) & json_type::kBoolean) != 0) {
+  // Where any scalar may stand, two of them say nothing.
+  const std::uint8_t types = types_of(schemas);
+  const bool is_any = (types & json_type::kString) != 0 && (types & (json_type::kNumber | json_type::kInteger)) != 0;
+  if ((types & json_type::kBoolean) != 0 && !is_any) {
     add("true");
     add("false");
   }
