@@ -31,7 +31,7 @@ constexpr HelpExample kExamples[] = {
 
 constexpr std::string_view kFooter =
     "Keeps keys (in order), values and functions. Aliases and merge keys are expanded. JSON has no comments; if a "
-    "YAML\ntemplate loses any, a warning on standard error says so.\nExit status: 0 converted, 2 a template is not "
+    "template\nloses any, a warning on standard error says so.\nExit status: 0 converted, 2 a template is not "
     "valid YAML or JSON, 1 wrong usage, or a file cannot be opened or\nwritten.\n";
 
 const CommandPage kPage = {.help = {.summary = "Converts templates between YAML and JSON.",
@@ -79,15 +79,17 @@ private:
     if (size_of_texts(*tree.root, kMaxSourceBytes) >= kMaxSourceBytes) {
       return Error{fmt::format("{}: larger than 64 MiB with its aliases expanded", name)};
     }
-    const bool from_yaml = tree.language == SyntaxLanguage::Yaml;
-    const bool to_yaml = format_.empty() ? !from_yaml : format_ == "yaml";
-    if (from_yaml == to_yaml) {
+    // JSON with comments or trailing commas is neither: only YAML takes it, but nobody would call it that.
+    const bool is_written_as_json = detect_language(read.file->text()) == SyntaxLanguage::Json;
+    const bool to_yaml = format_.empty() ? is_written_as_json : format_ == "yaml";
+    if (to_yaml ? !is_written_as_json : tree.language == SyntaxLanguage::Json) {
       if (several) return 0;
       return Error{fmt::format("{} is already {}; `virga fmt` formats it", name, to_yaml ? "YAML" : "JSON")};
     }
     const std::string text = to_yaml ? emit_yaml(*tree.root) : emit_json(*tree.root);
-    if (!to_yaml && !tree.comments.empty()) {
-      write_err(fmt::format("{}: JSON does not allow comments; {} dropped\n", name,
+    if (!tree.comments.empty()) {
+      write_err(fmt::format("{}: {}; {} dropped\n", name,
+                            to_yaml ? "comments in JSON are not converted" : "JSON does not allow comments",
                             tree.comments.size() == 1 ? "one is" : fmt::format("{} are", tree.comments.size())));
     }
     if (named_by_input_) place = with_extension(place, to_yaml ? ".yaml" : ".json");

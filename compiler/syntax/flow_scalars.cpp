@@ -104,15 +104,15 @@ void FlowReader::json_key() {
     const Word word = quoted(begin);
     end = std::min(word.end, limit);
     content = {begin + 1, end - (word.broken || end < begin + 2 ? 0 : 1)};
+  } else if (const auto half = end_of_half_quoted(text_, begin)) {
+    end = *half - (text_[*half - 1] == '"' ? 1 : 0);
+    content = {begin, end};
+    report({begin, *half}, std::string(kHalfQuotedKey));
   } else {
     end = std::max(json_word_end(begin), begin + 1);
     content = {begin, end};
   }
-  at_ = end;
-  if (style == NodeStyle::Plain && end < limit && text_[end] == '"') {
-    report({begin, end + 1}, "Missing opening quote of this key");
-    ++at_;
-  }
+  at_ = end < limit && text_[end] == '"' && style == NodeStyle::Plain ? end + 1 : end;
   // Read it as a string, whatever a plain YAML scalar with this text would mean.
   key_node({begin, end}, style == NodeStyle::Plain ? NodeStyle::DoubleQuoted : style,
            text_.substr(content.begin, content.size()), false);
@@ -152,18 +152,19 @@ void FlowReader::json_value() {
     const std::string_view word = text_.substr(begin, end - begin);
     NodeKind kind = NodeKind::Null;
     if (word == "true" || word == "false") kind = NodeKind::Boolean;
-    if (word == "null" || kind == NodeKind::Boolean || type_json_number(word, kind)) {
+    const auto half = end_of_half_quoted(text_, begin);
+    if (half) {
+      end = *half;
+      report({begin, end}, std::string(kHalfQuotedValue));
+      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted,
+                      text_.substr(begin, end - begin - (text_[end - 1] == '"' ? 1 : 0)), {}, Node::kBroken);
+    } else if (word == "null" || kind == NodeKind::Boolean || type_json_number(word, kind)) {
       builder_.typed_scalar({begin, end}, kind, NodeStyle::Plain, word == "null" ? std::string_view{} : word);
     } else {
-      // Text without an opening quote extends to its closing one.
-      const std::size_t quotes =
-          static_cast<std::size_t>(std::count(text_.begin() + begin, text_.begin() + limit, '"'));
-      if (quotes % 2 == 1) end = static_cast<std::uint32_t>(text_.find('"', begin) + 1);
       end = std::max(end, begin + 1);
       report({begin, end}, "JSON strings need double quotes");
-      std::string_view text = text_.substr(begin, end - begin);
-      if (text.ends_with('"')) text.remove_suffix(1);
-      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted, text, {}, Node::kBroken);
+      builder_.scalar({begin, end}, {begin, end}, NodeStyle::DoubleQuoted, text_.substr(begin, end - begin), {},
+                      Node::kBroken);
     }
     at_ = end;
   }

@@ -98,8 +98,7 @@ bool FlowReader::looks_like_key(std::uint32_t from) const {
     return !word.broken && word.end <= limit && is_colon(skip_blanks(word.end), true);
   }
   if (options_.json) {
-    std::uint32_t end = json_word_end(from);
-    if (end > from && end < limit && text_[end] == '"') ++end;
+    const std::uint32_t end = end_of_half_quoted(text_, from).value_or(json_word_end(from));
     return end > from && is_colon(skip_blanks(end), true);
   }
   for (std::uint32_t at = from; at < limit && !is_in(",[]{}#", text_[at]); ++at) {

@@ -148,6 +148,7 @@ private:
     }
     const std::string_view word = text_.substr(begin, end - begin);
     NodeKind kind = NodeKind::Null;
+    if (end > begin && end < text_.size() && text_[end] == '"') return bad_value(begin, end, word);
     if (word == "true" || word == "false") {
       kind = NodeKind::Boolean;
     } else if (word == "null") {
@@ -186,25 +187,20 @@ private:
     if (word == "True" || word == "False" || word == "None" || word == "TRUE" || word == "FALSE" || word == "NULL") {
       return fail_where_yaml_does_not(range, "JSON writes true, false and null in lower case");
     }
+    if (const auto half = end_of_half_quoted(text_, begin)) {
+      return half_quoted(TextRange{begin, *half}, kHalfQuotedValue);
+    }
     if (c == '-' || c == '+' || c == '.' || is_digit(c)) {
       return fail_where_yaml_does_not(range,
                                       "Not a JSON number: no '+', no leading zeros, and digits on both sides of the "
                                       "point; correct it or put it in double quotes");
     }
-    if (const std::uint32_t half = end_of_half_quoted(begin); half != kNone) {
-      yaml_misreads_ = true;
-      return fail(TextRange{begin, half}, "Missing opening quote of this value");
-    }
     return fail_where_yaml_does_not(range, "JSON strings need double quotes");
   }
 
-  // The end of a text that has a closing quote only; kNone if it does not.
-  std::uint32_t end_of_half_quoted(std::uint32_t begin) const {
-    const std::size_t quote = text_.find_first_of(":,[]{}\"'\r\n", begin);
-    if (quote == std::string_view::npos || quote == begin || text_[quote] != '"') return kNone;
-    const std::size_t next = text_.find_first_not_of(" \t", quote + 1);
-    const bool is_end = next == std::string_view::npos || is_in(":,]}\r\n", text_[next]);
-    return is_end ? static_cast<std::uint32_t>(quote + 1) : kNone;
+  bool half_quoted(TextRange range, std::string_view message) {
+    yaml_misreads_ = true;
+    return fail(range, std::string(message));
   }
 
   bool bad_key() {
@@ -212,10 +208,7 @@ private:
     if (c == '}' && comma_ != kNone && only_space(comma_ + 1, at_)) {
       return fail_where_yaml_does_not(comma_, "JSON does not allow a trailing comma; remove this ','");
     }
-    if (const std::uint32_t end = end_of_half_quoted(at_); end != kNone) {
-      yaml_misreads_ = true;
-      return fail(TextRange{at_, end}, "Missing opening quote of this key");
-    }
+    if (const auto end = end_of_half_quoted(text_, at_)) return half_quoted(TextRange{at_, *end}, kHalfQuotedKey);
     if (c == '\'') return fail_where_yaml_does_not(at_, "JSON keys need double quotes, not single quotes");
     if (c == ',') return fail(at_, "Missing key before this ','; remove one of the commas");
     if (c == '/' || c == '#') return comment(at_);

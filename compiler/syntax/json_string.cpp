@@ -65,13 +65,34 @@ std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::ui
   std::size_t end = source.find_last_not_of(" \t", quote - 1);
   const bool is_last = quote >= source.size() || is_break(source[quote]);
   if (!is_last) {
-    if (may_close(source, quote) || is_space(source[quote + 1]) || source[quote + 1] == '"') return std::nullopt;
-    if (end <= begin || !is_in(is_key ? ",:{[" : ",", source[end])) return std::nullopt;
+    if (may_close(source, quote) || is_space(source[quote + 1])) return std::nullopt;
     const std::size_t other = next_quote(source, quote + 1);
     if (other >= source.size() || is_break(source[other]) || !may_close(source, other)) return std::nullopt;
-    --end;
+    const std::size_t last = end;
+    while (end > begin && (is_blank(source[end]) || is_in("{[", source[end]))) --end;
+    if (end <= begin) return std::nullopt;
+    if (is_in(is_key ? ",:" : ",", source[end])) {
+      --end;
+    } else if (!is_key || end == last) {
+      return std::nullopt;
+    }
   }
   return static_cast<std::uint32_t>(std::max<std::size_t>(end, begin) + 1);
+}
+
+std::optional<std::uint32_t> end_of_half_quoted(std::string_view source, std::uint32_t begin) {
+  if (begin >= source.size() || is_in("\"'!&*", source[begin])) return std::nullopt;
+  bool is_half = false;
+  std::size_t end = begin;
+  for (std::size_t at = begin; at < source.size() && !is_break(source[at]) && !is_in(",[]{}", source[at]); ++at) {
+    const char c = source[at];
+    const char next = at + 1 < source.size() ? source[at + 1] : '\n';
+    if (c == ':' && (is_space(next) || (is_half && is_in("\"{[", next)))) break;
+    if (c == '"') is_half = !is_half;
+    if (!is_blank(c)) end = at + 1;
+  }
+  if (!is_half) return std::nullopt;
+  return static_cast<std::uint32_t>(end);
 }
 
 bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value) {

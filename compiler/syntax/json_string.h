@@ -12,6 +12,9 @@ namespace virga {
 
 inline constexpr std::string_view kMissingQuote = "Missing closing quote; add it where the string ends";
 
+inline constexpr std::string_view kHalfQuotedKey = "Missing opening quote of this key";
+inline constexpr std::string_view kHalfQuotedValue = "Missing opening quote of this value";
+
 struct JsonString {
   std::string_view text;  // unescaped; in the source if nothing was escaped, else in the arena
   std::uint32_t end = 0;  // after the closing quote
@@ -24,9 +27,14 @@ struct JsonString {
 JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena& arena);
 
 // Where the content of the string that opens at `begin` ends if its closing quote is missing, so that the next quote of
-// the line opens another string, or there is none: before the comma that follows it (for a key also ':' or a bracket).
-// Nothing if the string is closed, or if it cannot be told. Looks no farther than at the quote after the next one.
+// the line opens another string, or there is none: before the comma that follows it (for a key also before ':') and
+// what may open behind that, as in `"b}, {"Key"`. Nothing if the string is closed, or if it cannot be told. Looks no
+// farther than at the quote after the next one.
 std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::uint32_t begin, bool is_key);
+
+// The end of the text at `begin` if its opening quote is missing, as in `AWS::SQS::Queue",` and `Fn::Sub": "x"`: of
+// what YAML would read as one plain scalar with an odd number of quotes in it. Nothing if there is no such text.
+std::optional<std::uint32_t> end_of_half_quoted(std::string_view source, std::uint32_t begin);
 
 // The value of `count` hexadecimal digits at `offset`; false if there are fewer digits.
 bool read_hexadecimal(std::string_view source, std::size_t offset, std::size_t count, std::uint32_t& value);

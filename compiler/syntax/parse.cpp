@@ -4,6 +4,7 @@
 
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/json_string.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
@@ -22,10 +23,14 @@ std::size_t first_token(std::string_view text) {
 // Whether a text that begins with a bracket is probably YAML: its first key has no quotes.
 bool suggests_yaml(std::string_view text) {
   const std::size_t first = first_token(text);
-  const std::size_t next = text.find_first_not_of(" \t\r\n[{", first);
+  std::size_t next = text.find_first_not_of(" \t\r\n[{", first);
+  while (next != std::string_view::npos && text[next] == '#') {
+    next = text.find_first_not_of(" \t\r\n[{", end_of_json_comment(text, static_cast<std::uint32_t>(next)));
+  }
   if (next == std::string_view::npos) return false;
   const char c = text[next];
-  return c == '!' || c == '&' || c == '*' || c == '#' || is_letter(c);
+  if (is_letter(c) && end_of_half_quoted(text, static_cast<std::uint32_t>(next))) return false;
+  return c == '!' || c == '&' || c == '*' || is_letter(c);
 }
 
 SyntaxTree empty_tree(const SourceFilePtr& source) {
@@ -104,6 +109,32 @@ std::string_view name_of_markup(std::string_view text) {
   return {};
 }
 
+// The first plain scalar that would be a string in JSON if its opening quote were there. In a text written as JSON,
+// which only YAML takes for other reasons (comments, trailing commas), such a scalar is a slip.
+void report_half_quoted(SyntaxTree& tree) {
+  std::optional<SyntaxError> first;
+  const auto look = [&](const Node& node, std::string_view message) {
+    const bool is_later = first && first->range.begin < node.range.begin;
+    if (is_later || !node.is_scalar() || node.style != NodeStyle::Plain || node.is_synthetic()) return;
+    const std::string_view written = tree.text(node.range);
+    if (std::count(written.begin(), written.end(), '"') % 2 == 0) return;
+    first = {SyntaxErrorKind::Syntax, node.range, std::string(message), {}};
+  };
+  std::vector<const Node*> open;
+  if (tree.root != nullptr) open.push_back(tree.root);
+  while (!open.empty()) {
+    const Node& node = *open.back();
+    open.pop_back();
+    look(node, kHalfQuotedValue);
+    for (const Member& member : node.members()) {
+      look(*member.key, kHalfQuotedKey);
+      open.push_back(member.value);
+    }
+    open.insert(open.end(), node.items().begin(), node.items().end());
+  }
+  if (first) tree.errors.assign(1, std::move(*first));
+}
+
 SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options, ReadOutcome& outcome) {
   SyntaxTree tree = empty_tree(source);
   if (const std::string_view markup = name_of_markup(source->text()); !markup.empty()) {
@@ -125,7 +156,9 @@ SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options
       SyntaxTree yaml = empty_tree(source);
       const ReadOutcome second = read_yaml(yaml, options);
       if (second.complete) {
+        report_half_quoted(yaml);
         outcome = second;
+        outcome.complete = yaml.ok() || yaml.errors.front().kind != SyntaxErrorKind::Syntax;
         tree = std::move(yaml);
       } else {
         tree = refused(std::move(tree), std::move(yaml), outcome.yaml_takes_it);

@@ -34,6 +34,8 @@ bool complete_loop_key(CompletionRequest& request);
 
 // completion_keys.cpp: keys of mappings.
 void complete_keys(CompletionRequest& request);
+// The keys of a policy that is written out in a list of policies of SAM.
+void complete_inline_policy(CompletionRequest& request);
 // For a value in JSON that must be a map: one with the members that are required.
 void complete_object(CompletionRequest& request);
 // What the argument of a function is in its long form, as one bit of json_type.

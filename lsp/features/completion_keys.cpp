@@ -75,6 +75,10 @@ std::string json_key(const CompletionRequest& request, std::string_view key, std
   return fmt::format("{}{}\": {}", cursor.quote == '\0' ? "\"" : "", key, value);
 }
 
+SchemaSet identity_policy(const CompletionRequest& request) {
+  return {request.facts().find_schema("iam-policy-identity")};
+}
+
 class Keys {
 public:
   explicit Keys(CompletionRequest& request) : request_(request), cursor_(request.cursor) {}
@@ -97,9 +101,9 @@ public:
         return;
       }
       case PlaceKind::SamPolicies:
+        if (!is_alone()) return document_keys();
         policy_templates_as_keys();
-        plain("Statement", json_type::kArray, 3);
-        plain("Version", json_type::kString, 3);
+        document_keys();
         break;
       case PlaceKind::Connector:
         plain("Properties", json_type::kObject, 1);
@@ -145,7 +149,27 @@ public:
     functions();
   }
 
+  // The keys of a policy that is written out where a policy template could be. Beside a template there is none.
+  void document_keys() {
+    const std::vector<PlaceProperty> keys = properties_of(identity_policy(request_));
+    const auto is_key = [&](const Sibling& sibling) {
+      return std::any_of(keys.begin(), keys.end(),
+                         [&](const PlaceProperty& key) { return key.property.name == sibling.key; });
+    };
+    const std::size_t size = cursor_.path.size();
+    if (!is_alone() && std::none_of(cursor_.siblings[size].begin(), cursor_.siblings[size].end(), is_key)) return;
+    for (const PlaceProperty& key : keys) {
+      plain(key.property.name, types_of({key.property.schema}), key.is_required ? 1 : 3);
+    }
+  }
+
 private:
+  // Whether the mapping at the cursor has no other key.
+  bool is_alone() const {
+    const std::size_t size = cursor_.path.size();
+    return size >= cursor_.siblings.size() || cursor_.siblings[size].empty();
+  }
+
   bool is_there(std::string_view name) const { return cursor_.sibling(cursor_.path.size(), name) != nullptr; }
 
   void add(CompletionItem item) { request_.list.add(std::move(item)); }
@@ -171,7 +195,7 @@ private:
     item.kind = ItemKind::Function;
     item.rank = 8;
     item.note = "Repeats a map for each value of a list (AWS::LanguageExtensions).";
-    if (!cursor_.is_followed_by_colon && request_.context.client.snippets) {
+    if (!cursor_.is_followed_by_colon && !cursor_.has_block_below && request_.context.client.snippets) {
       if (cursor_.is_json) {
         set_text(item, json_key(request_, "Fn::ForEach::$1", "[\"$2\", [$3], { $4 }]"));
       } else if (!cursor_.in_flow && cursor_.quote == '\0') {
@@ -217,9 +241,7 @@ private:
 
   // Where a list of objects is wanted and nothing is there yet: an item with what it requires.
   void list_item() {
-    const std::size_t size = cursor_.path.size();
-    const bool is_alone = size >= cursor_.siblings.size() || cursor_.siblings[size].empty();
-    if (!is_alone || cursor_.is_json || cursor_.in_flow || cursor_.is_followed_by_colon) return;
+    if (!is_alone() || cursor_.is_json || cursor_.in_flow || cursor_.is_followed_by_colon) return;
     if (!request_.place.function.empty() || types_of(request_.place.schemas) != json_type::kArray) return;
     const SchemaSet items = item_schemas(request_.place.schemas);
     std::string names;
@@ -267,7 +289,8 @@ private:
     if (!request_.context.client.snippets || types != json_type::kObject) {
       return key_text(request_, property.name, types);
     }
-    const bool is_new = !cursor_.is_followed_by_colon && (cursor_.is_json || !cursor_.in_flow);
+    const bool is_new =
+        !cursor_.is_followed_by_colon && !cursor_.has_block_below && (cursor_.is_json || !cursor_.in_flow);
     const std::string indent(cursor_.column + 2, ' ');
     const std::string members = is_new ? required_members(request_, schemas, indent) : std::string();
     if (members.empty()) return key_text(request_, property.name, types);
@@ -307,8 +330,7 @@ private:
   void functions() {
     const std::size_t size = cursor_.path.size();
     const bool is_value = size >= 3 || (size == 2 && cursor_.is_key(0, "Conditions"));
-    const bool is_alone = size >= cursor_.siblings.size() || cursor_.siblings[size].empty();
-    if (!is_value || !is_alone) return;
+    if (!is_value || !is_alone()) return;
     if (request_.place.resource.empty() && !cursor_.is_key(0, "Outputs") && !cursor_.is_key(0, "Conditions")) return;
     if (size == 3 && cursor_.is_key(0, "Resources") && cursor_.is_key(2, "Properties")) return;
     for (const auto& [function, rank] : offered_functions(request_)) {
@@ -336,9 +358,10 @@ std::uint8_t argument_type(const FunctionWords& function) {
 
 void complete_object(CompletionRequest& request) {
   const Cursor& cursor = request.cursor;
-  const SchemaSet& schemas = request.place.schemas;
   if (!cursor.is_json || cursor.quote != '\0' || !request.place.function.empty()) return;
-  if (types_of(schemas) != json_type::kObject || !request.context.client.snippets) return;
+  const bool is_policy = request.place.kind == PlaceKind::SamPolicies;
+  const SchemaSet schemas = is_policy ? identity_policy(request) : request.place.schemas;
+  if ((!is_policy && types_of(schemas) != json_type::kObject) || !request.context.client.snippets) return;
   std::string names;
   for (const PlaceProperty& property : properties_of(schemas)) {
     if (property.is_required) names += (names.empty() ? "" : ", ") + std::string(property.property.name);
@@ -363,6 +386,7 @@ std::string key_text(const CompletionRequest& request, std::string_view key, std
   }
   if (cursor.is_followed_by_colon) return std::string(key);
   if (cursor.quote != '\0') return std::string(key);
+  if (cursor.has_block_below) return std::string(key) + ":";
   if (is_scalar || cursor.in_flow || !snippets) return std::string(key) + ": ";
   const std::string indent(cursor.column + 2, ' ');
   const std::string_view dash = (types & json_type::kArray) != 0 ? "- " : "";
@@ -377,5 +401,7 @@ void complete_keys(CompletionRequest& request) {
   }
   Keys(request).run();
 }
+
+void complete_inline_policy(CompletionRequest& request) { Keys(request).document_keys(); }
 
 }  // namespace virga::lsp

@@ -212,6 +212,7 @@ public:
   void add(std::string_view name, CompletionItem item) {
     item.label = std::string(name);
     std::string text = plain_ ? std::string(name) : value_text(request_, name);
+    text += closer_;
     if (text != item.label) item.text = std::move(text);
     request_.list.add(std::move(item));
   }
@@ -233,7 +234,12 @@ public:
     }
   }
 
-  void be_plain() { plain_ = true; }
+  // The names of a placeholder, "${", which is to be closed if no bracket of the rest of its text does.
+  void be_in_placeholder(std::string_view rest) {
+    plain_ = true;
+    const std::size_t bracket = std::min(rest.find('}'), rest.find_first_of("\r\n"));
+    if (bracket >= rest.size() || rest[bracket] != '}' || rest.find("${") < bracket) closer_ = "}";
+  }
   // Only used where names are needed, since this parses the whole text.
   const Template& model() const { return request_.analysis().model(); }
 
@@ -288,6 +294,7 @@ private:
 
   CompletionRequest& request_;
   bool plain_ = false;
+  std::string_view closer_;                                 // what follows each name
   std::shared_ptr<const GeneratedDeclarations> generated_;  // once somebody asked
 };
 
@@ -420,7 +427,7 @@ bool complete_sub(CompletionRequest& request) {
   while (end < text.size() && is_name(text[end])) ++end;
   request.list.replace({begin, end});
   Names names(request);
-  names.be_plain();
+  names.be_in_placeholder(text.substr(end, std::max(cursor.word.end, end) - end));
   names.locals();
   // The variables in the map that is Fn::Sub's second argument.
   if (place.argument && place.function_step + 1 < cursor.path.size()) {
@@ -451,7 +458,7 @@ bool complete_loop_key(CompletionRequest& request) {
   while (end < text.size() && is_letter_or_digit(text[end])) ++end;
   request.list.replace({cursor.word.begin + static_cast<std::uint32_t>(open) + 2, end});
   Names names(request);
-  names.be_plain();
+  names.be_in_placeholder(text.substr(end, std::max(cursor.word.end, end) - end));
   names.locals();
   return true;
 }

@@ -256,6 +256,7 @@ private:
       }
       return fmt::format("{{{}: {{{}}}}}", found.name, text);
     }
+    if (cursor_.has_block_below) return std::string(found.name) + ":";
     text = std::string(found.name) + (found.parameters.empty() ? ": {}" : ":");
     for (const std::string_view parameter : found.parameters) {
       text += fmt::format("\n{}{}: {}", std::string(cursor_.column + 4, ' '), parameter, value());
@@ -273,7 +274,7 @@ private:
       item.rank = 2;
       item.detail = "SAM policy template";
       item.text = policy_template_text(found);
-      item.is_snippet = request_.context.client.snippets && !found.parameters.empty();
+      item.is_snippet = item.text.find('$') != std::string::npos;
       request_.list.add(std::move(item));
     }
     // SAM knows the managed policies of AWS by their names.
@@ -295,19 +296,22 @@ private:
     std::size_t last = path.size();
     while (last > 0 && path[last - 1].is_item) --last;
     if (last < 2) return;
+    std::size_t parent = last - 1;
+    while (parent > 0 && path[parent - 1].is_item) --parent;
+    if (parent == 0) return;
     const Place& place = request_.place;
     for (const std::string_view known :
-         known_values(place.resource_type, place.event_type, path[last - 2].key, path[last - 1].key)) {
+         known_values(place.resource_type, place.event_type, path[parent - 1].key, path[last - 1].key)) {
       value(known, ItemKind::EnumMember, 2);
     }
   }
 
   // For a list item that is a map: its first key.
   void keys() {
-    if (request_.place.kind == PlaceKind::SamPolicies) return;
     Cursor at_key = cursor_;
     at_key.role = CursorRole::Key;
     CompletionRequest request{request_.context, at_key, request_.place, request_.list};
+    if (request.place.kind == PlaceKind::SamPolicies) return complete_inline_policy(request);
     if (properties_of(request.place.schemas).empty()) return;
     complete_keys(request);
   }

@@ -155,6 +155,7 @@ private:
   void key_at(std::uint32_t column, std::uint32_t line, std::uint32_t cursor_column, bool is_item) {
     cursor_.role = CursorRole::Key;
     cursor_.column = cursor_column;
+    cursor_.has_block_below = has_block_below(column);
     steps_above(line, column, is_item);
     cursor_.siblings.push_back(members_at(line, column));
   }
@@ -180,7 +181,7 @@ private:
       // Between the colon and the value.
       if (column == line.colon + 1 && line.has_value()) return;
     }
-    if (line.has_key && !line.has_value() && has_block_below(line)) return;
+    if (line.has_key && !line.has_value() && has_block_below(line.content)) return;
     if (!line.has_key && line.dashes.empty()) {
       plain_line(line, text);
       return;
@@ -188,18 +189,27 @@ private:
     value_of(line, line_, text);
     cursor_.role = CursorRole::Value;
     cursor_.could_be_key = !line.has_key;
+    cursor_.has_block_below = cursor_.could_be_key && has_block_below(cursor_.column);
     scan_value(line, text, line.value);
     if (cursor_.could_be_key && cursor_.siblings.size() == cursor_.path.size()) {
       cursor_.siblings.push_back(members_at(line_, line.has_value() ? line.content : line.dashes.back() + 2));
+      // Beside keys of other lines stands a key.
+      const std::vector<Sibling>& members = cursor_.siblings.back();
+      if (std::any_of(members.begin(), members.end(), [&](const Sibling& member) {
+            return member.key_range.begin < start_ || member.key_range.begin >= start_ + text.size();
+          })) {
+        cursor_.role = CursorRole::Key;
+        cursor_.could_be_key = false;
+      }
     }
   }
 
-  // Whether the value of the line's key is on the lines below, so that none can be written beside the key.
-  bool has_block_below(const YamlLine& line) const {
+  // Whether the value of a key in this column is on the lines below, so that none can be written beside the key.
+  bool has_block_below(std::uint32_t column) const {
     for (std::uint32_t at = line_ + 1; at < lines_.line_count(); ++at) {
       const YamlLine below = read_yaml_line(text_of(at));
       if (below.is_blank) continue;
-      return below.indent > line.content || (below.indent == line.content && !below.dashes.empty());
+      return below.indent > column || (below.indent == column && !below.dashes.empty());
     }
     return false;
   }

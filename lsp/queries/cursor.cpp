@@ -60,9 +60,9 @@ Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset,
     if (cursor.word.begin > cursor.offset) cursor.role = CursorRole::None;
     const std::string_view before = source.text().substr(0, cursor.offset);
     const bool is_bare =
-        cursor.role == CursorRole::Value && cursor.word.size() == 0 && cursor.quote == '\0' && !cursor.in_block_scalar;
-    cursor.after_colon = is_bare && before.ends_with(':');
-    cursor.needs_space = is_bare && (before.ends_with(':') || before.ends_with('-'));
+        cursor.role != CursorRole::None && cursor.word.size() == 0 && cursor.quote == '\0' && !cursor.in_block_scalar;
+    cursor.after_colon = is_bare && cursor.role == CursorRole::Value && before.ends_with(':');
+    cursor.needs_space = cursor.after_colon || (is_bare && before.ends_with('-'));
     return cursor;
   }
   const std::size_t begin = source.text().find_first_of("{[");

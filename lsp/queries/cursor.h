@@ -51,10 +51,11 @@ struct Cursor {
   bool in_flow = false;          // inside brackets
   bool in_block_scalar = false;  // `word` is then the text of the line
   bool after_colon = false;      // role Value: directly after the colon of a YAML key
-  bool needs_space = false;      // role Value: the same, or directly after a dash, so that a space must come first
+  bool needs_space = false;      // the same, or directly after a dash, so that a space must come first
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
   bool is_followed_by_colon = false;  // role Key: the key is already complete
+  bool has_block_below = false;       // … or a block of YAML stands below the place of the key already
   std::uint32_t column = 0;           // of the key in bytes; if the key does not begin its line, the line's indentation
 
   // siblings[i]: the members of the mapping that path[i] is a key of, or the items of the list that it is an item of

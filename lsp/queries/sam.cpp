@@ -50,6 +50,10 @@ std::vector<std::string_view> known_values(std::string_view type, std::string_vi
             "s3:ObjectTagging:*",
             "s3:ObjectAcl:Put"};
   }
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_FilterRule.html
+  if (property == "Name" && parent == "Rules" && (event == "S3" || type == "AWS::S3::Bucket")) {
+    return {"prefix", "suffix"};
+  }
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html
   if (property == "StartingPosition") {
     if (event == "DynamoDB") return {"LATEST", "TRIM_HORIZON"};

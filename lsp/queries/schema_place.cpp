@@ -243,9 +243,9 @@ private:
     }
     if (is_sam && size == 6 && names_[3] == "Events" && name == "Properties") {
       place_.event_type = std::string(cursor_.sibling_value(at_, "Type"));
-      take(name);
+      place_.schemas = member_schemas(place_.schemas, name, place_.event_type);
       if (const Schema schema = event_schema(facts_, type, place_.event_type)) {
-        // Parts of an event's properties have conditions on its type, whose property names decide which ones apply.
+        // Parts of an event's properties have conditions on its type.
         event_parts_ = std::exchange(place_.schemas, {schema});
       }
       return;
@@ -403,7 +403,10 @@ std::vector<std::string> values_of(const SchemaSet& schemas) {
       }
     }
   }
-  if ((types_of(schemas) & json_type::kBoolean) != 0) {
+  // Where any scalar may stand, two of them say nothing.
+  const std::uint8_t types = types_of(schemas);
+  const bool is_any = (types & json_type::kString) != 0 && (types & (json_type::kNumber | json_type::kInteger)) != 0;
+  if ((types & json_type::kBoolean) != 0 && !is_any) {
     add("true");
     add("false");
   }

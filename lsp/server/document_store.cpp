@@ -39,10 +39,11 @@ bool may_begin_typing(std::string_view replaced, std::string_view inserted) {
          (is_within_line(inserted) || inserted.find_first_not_of(" \t\r\n") == std::string_view::npos);
 }
 
-// Whether an edit is what one key makes of the text: a character, a pair of brackets or quotes, a line break with the
-// indentation below it, or a character that is taken back.
+// Whether an edit is what one key makes of the text: a character, perhaps in place of what is selected, a pair of
+// brackets or quotes, a line break with the indentation below it, or a character that is taken back.
 bool is_one_key(std::string_view replaced, std::string_view inserted) {
-  if (count_code_points(replaced) + count_code_points(inserted) <= 2) return true;
+  const std::size_t count = count_code_points(inserted);
+  if (count == 1 || count_code_points(replaced) + count <= 2) return true;
   return replaced.empty() && inserted.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
@@ -66,7 +67,7 @@ bool is_typed_over(std::string_view text, std::uint32_t from, std::uint32_t to) 
 unsigned keystrokes_after(const Document& before, TextRange replaced, std::string_view inserted) {
   const bool goes_on = (before.edited.begin <= replaced.end && replaced.begin <= before.edited.end) ||
                        is_typed_over(before.source->text(), before.edited.end, replaced.begin);
-  const bool is_key = replaced.size() == 0 && !inserted.empty();
+  const bool is_key = !inserted.empty() && (replaced.size() == 0 || count_code_points(inserted) == 1);
   if (is_key) return goes_on ? before.keystrokes + 1 : 1;
   return goes_on && before.keystrokes > 1 ? before.keystrokes : 0;
 }

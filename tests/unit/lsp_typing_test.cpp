@@ -293,6 +293,7 @@ TEST(LspTyping, TheFirstKeyAtAPlaceIsTypingForEveryClient) {
     std::string before;
     const char* key;
     std::string after;
+    std::size_t selected = 0;  // characters before the cursor that the key replaces
   };
   const std::string queue = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: ";
   const Case cases[] = {
@@ -305,6 +306,8 @@ TEST(LspTyping, TheFirstKeyAtAPlaceIsTypingForEveryClient) {
       {"yaml", queue + "'it", "'", "'\n"},
       {"yaml", queue + "!Sub '${", "F", "}'\n"},
       {"yaml", queue + "!Sub '${", "\u00c9", "}'\n"},
+      {"yaml", queue + "orders", "[", "\n", 6},
+      {"yaml", queue + "!Ref Queue", "!", "\n", 10},
       {"json",
        R"({"Resources": {"B": {"Type": "AWS::S3::Bucket",)"
        "\n",
@@ -314,8 +317,9 @@ TEST(LspTyping, TheFirstKeyAtAPlaceIsTypingForEveryClient) {
     LspClient client(json::object(), testing::lsp_capabilities(), kNoPause);
     client.open(kUri, one.language, one.before + one.after);
     const json before = client.diagnostics(kUri);
-    const json at = position(SourceFile("", one.before), one.before.size());
-    client.change(kUri, {{"start", at}, {"end", at}}, one.key);
+    const SourceFile text("", one.before);
+    const json begin = position(text, one.before.size() - one.selected);
+    client.change(kUri, {{"start", begin}, {"end", position(text, one.before.size())}}, one.key);
     for (const json& finding : client.diagnostics(kUri)) {
       const bool is_known = std::any_of(before.begin(), before.end(), [&](const json& shown) {
         return shown["code"] == finding["code"] && shown["message"] == finding["message"];
