@@ -65,32 +65,75 @@ enum class State : std::uint8_t { Missing, Closed, Open, Unknown };
 struct Found {
   State state = State::Missing;
   bool is_default = false;  // only if every parameter has its Default
+  SettledCase in = {};
 };
 
-Found state_of(const Side& side, const Resource* resource, const Exposure& row) {
-  if (resource == nullptr || resource->type != row.type || resource->properties == nullptr) return {};
-  const Node* value = resource->properties->value;
-  bool is_default = false;
-  for (std::string_view rest = row.path; !rest.empty() && value != nullptr;) {
-    const std::size_t dot = rest.find('.');
-    value = value->get(rest.substr(0, dot));
-    rest.remove_prefix(dot == std::string_view::npos ? rest.size() : dot + 1);
-    if (value == nullptr || value->function == Function::None) continue;
-    const Node* known = side.constant(*value);
-    if (known == nullptr) {
-      known = side.value_by_default(*value);
-      is_default = true;
+// Looks at what values are in all cases that can be.
+class States {
+public:
+  States(const Side& side, bool is_old, Comparison& values) : side_(side), is_old_(is_old), values_(values) {}
+
+  std::vector<Found> of(const Resource* resource, const Exposure& row) const {
+    const std::size_t dot = row.path.find('.');
+    const Node* property = resource == nullptr || resource->type != row.type || resource->properties == nullptr
+                               ? nullptr
+                               : resource->property(row.path.substr(0, dot));
+    if (property == nullptr) return {Found()};
+    // Only the part that counts has its cases told apart.
+    const std::string_view rest = dot == std::string_view::npos ? std::string_view() : row.path.substr(dot + 1);
+    std::vector<Found> found;
+    look(property, rest, row, false, found);
+    // What is the same in all cases needs none of them.
+    const auto is_alike = [&](const Found& one) {
+      return one.state == found.front().state && one.is_default == found.front().is_default;
+    };
+    if (!found.empty() && std::all_of(found.begin(), found.end(), is_alike)) {
+      return {{found.front().state, found.front().is_default}};
     }
-    if (known == nullptr) return {State::Unknown, false};
-    value = known;
+    return found;
   }
-  if (value == nullptr || !value->is_scalar()) return {};
-  bool on = false;
-  const bool is_boolean = row.value == "true" || row.value == "false";
-  if (is_boolean && !to_boolean(*value, on)) return {State::Unknown, false};
-  const bool is_open = is_boolean ? on == (row.value == "true") : value->text() == row.value;
-  return {is_open ? State::Open : State::Closed, is_default};
-}
+
+private:
+  void look(const Node* value, std::string_view path, const Exposure& row, bool is_default,
+            std::vector<Found>& found) const {
+    values_.each_case(is_old_ ? value : nullptr, is_old_ ? nullptr : value, [&](const Node* was, const Node* is) {
+      const Node* branch = is_old_ ? was : is;
+      const bool is_deeper = branch != nullptr && !path.empty() && branch->is_mapping();
+      if (is_deeper && branch->function == Function::None) {
+        const std::size_t dot = path.find('.');
+        const Node* part = branch->get(path.substr(0, dot));
+        return look(part, dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1), row, is_default,
+                    found);
+      }
+      if (branch == nullptr) return found.push_back({State::Missing, is_default, values_.this_case()});
+      values_.each_settled(*branch, is_old_, [&](const SettledCase& in) {
+        if (in.value == nullptr) return found.push_back({State::Missing, is_default, in});
+        bool is_by_default = is_default;
+        const Node* known = values_.constant(side_, *in.value);
+        if (known == nullptr) {
+          known = values_.value_by_default(side_, *in.value);
+          is_by_default = true;
+        }
+        if (known == nullptr) return found.push_back({State::Unknown, false, in});
+        if (!path.empty() && known != in.value && known->is_mapping())
+          return look(known, path, row, is_by_default, found);
+        found.push_back({state_of(*known, path, row), is_by_default, in});
+      });
+    });
+  }
+
+  static State state_of(const Node& value, std::string_view path, const Exposure& row) {
+    if (!path.empty() || !value.is_scalar()) return State::Missing;
+    bool on = false;
+    const bool is_boolean = row.value == "true" || row.value == "false";
+    if (is_boolean && !to_boolean(value, on)) return State::Unknown;
+    return (is_boolean ? on == (row.value == "true") : value.text() == row.value) ? State::Open : State::Closed;
+  }
+
+  const Side& side_;
+  const bool is_old_;
+  Comparison& values_;
+};
 
 // The authorizer that all events of the API have which name none: of the API itself, or in Globals. "NONE" if there is
 // none, empty if it is not known.
@@ -143,7 +186,7 @@ void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& 
 
 }  // namespace
 
-void find_exposures(const Side& before, const Side& after, TemplateChange& change) {
+void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
   find_unguarded_apis(before, after, change);
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
@@ -160,15 +203,22 @@ void find_exposures(const Side& before, const Side& after, TemplateChange& chang
     for (const Exposure& row : kExposures) {
       if (row.type != one.type) continue;
       const Resource* old = one.action == ChangeAction::Add ? nullptr : before.model().find_resource(one.logical_id);
-      const Found was = state_of(before, old, row);
-      const Found is = state_of(after, after.model().find_resource(one.logical_id), row);
-      const bool is_unblocked = is.state == State::Missing && row.is_open_without && was.state == State::Closed;
-      if ((is.state != State::Open && !is_unblocked) || was.state == State::Open) continue;
-      if (was.state == State::Missing && !is_told_if_new(row)) continue;
-      if (row.effect != effect) tell();
-      effect = row.effect;
-      what += fmt::format("{}{} is {}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
-                          is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "");
+      const std::vector<Found> olds = States(before, true, values).of(old, row);
+      for (const Found& is : States(after, false, values).of(after.model().find_resource(one.logical_id), row)) {
+        const auto was = [&](State state) {
+          return std::any_of(olds.begin(), olds.end(), [&](const Found& found) {
+            return found.state == state && (state == State::Closed || values.covers(found.in, is.in));
+          });
+        };
+        const bool is_unblocked = is.state == State::Missing && row.is_open_without && was(State::Closed);
+        if ((is.state != State::Open && !is_unblocked) || was(State::Open)) continue;
+        if (was(State::Missing) && !is_told_if_new(row)) continue;
+        if (row.effect != effect) tell();
+        effect = row.effect;
+        what += fmt::format("{}{} is {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
+                            is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "",
+                            is.in.when.empty() ? "" : " when " + is.in.when);
+      }
     }
     tell();
   }

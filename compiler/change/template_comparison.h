@@ -140,7 +140,7 @@ void find_warnings(const Side& before, const Side& after, TemplateChange& change
 
 // Adds a risk for each property, or authorizer that is gone, that opens a resource to everyone which was not open
 // before.
-void find_exposures(const Side& before, const Side& after, TemplateChange& change);
+void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);

@@ -34,6 +34,11 @@ bool changes_property(const ResourceChange& one, std::string_view name) {
                      [&](const PropertyChange& change) { return change.name == name; });
 }
 
+// Whether the old one was there wherever the new one is, as far as their conditions are written the same.
+bool was_there(const AccessChange& old, const AccessChange& now) {
+  return old.when.empty() || now.when == old.when || now.when.starts_with(old.when + " and ");
+}
+
 // Whether a pattern of a policy covers another one: "s3:*" covers "s3:Get*".
 bool covers(std::string_view wide, std::string_view narrow) {
   return wide == narrow || (wide.ends_with('*') && narrow.starts_with(wide.substr(0, wide.size() - 1)) &&
@@ -263,7 +268,7 @@ private:
       if (!one.is_added || one.columns[0] != "Allow") continue;
       const auto was_open = [&](const AccessChange& old) {
         return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" && old.columns[4].empty() &&
-               (old.is_everywhere || !one.is_everywhere) && (old.when.empty() || !one.when.empty()) &&
+               (old.is_everywhere || !one.is_everywhere) && was_there(old, one) &&
                (old.everything == kEverything ||
                 (covers(old.columns[1], one.columns[1]) && covers(old.columns[2], one.columns[2])));
       };
@@ -284,7 +289,7 @@ private:
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       const auto was_open = [&](const AccessChange& old) {
         return !old.is_added && old.resource == one.resource && old.columns[0] == "in" && old.columns[3] == peer &&
-               (old.when.empty() || !one.when.empty()) &&
+               was_there(old, one) &&
                (old.columns[1] == "all" || (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;

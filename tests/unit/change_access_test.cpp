@@ -127,5 +127,99 @@ TEST(ChangeAccess, AnApiOfSamThatLosesItsAuthorizerIsOpened) {
   EXPECT_THAT(opened(api("", ""), api("", ", Name: x")), IsEmpty());
 }
 
+// "+ peer in R when P" of the rules, "+ principal may action" of the statements.
+std::vector<std::string> rows(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const auto* table : {&change.statements, &change.openings}) {
+    for (const AccessChange& one : *table) {
+      const std::string what =
+          table == &change.openings ? one.columns[0] + " " + one.columns[3] : one.columns[3] + " may " + one.columns[1];
+      found.push_back((one.is_added ? "+ " : "- ") + what + (one.when.empty() ? "" : " when " + one.when));
+    }
+  }
+  return found;
+}
+
+constexpr const char* kOpenNames =
+    "Parameters: {Env: {Type: String}, Few: {Type: String, AllowedValues: [dev, qa]}}\n"
+    "Conditions: {P: !Equals [!Ref 'AWS::Region', us-east-1], Q: !Equals [!Ref Env, q]}\n"
+    "Mappings: {M: {dev: {c: 10.0.0.0/8, w: 0.0.0.0/0}, prod: {c: 10.0.0.0/8, w: 10.0.0.0/8}}}\n";
+
+std::string group(const std::string& peer, const std::string& around = kOpenNames) {
+  return around +
+         "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, SecurityGroupIngress: "
+         "[{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: " +
+         peer + "}]}}}";
+}
+
+TEST(ChangeAccess, AValueInsideARuleIsOpenedInItsCases) {
+  const std::string before = group("10.0.0.0/8"), after = group("!If [P, 0.0.0.0/0, 10.0.0.0/8]");
+  EXPECT_THAT(opened(before, after), ElementsAre("G opens port 22 to 0.0.0.0/0 when P"));
+  EXPECT_THAT(rows(compare(before, after)), ElementsAre("- in 10.0.0.0/8 when P", "+ in 0.0.0.0/0 when P"));
+  EXPECT_THAT(rows(compare_in("us-east-1", before, after)), ElementsAre("- in 10.0.0.0/8", "+ in 0.0.0.0/0"));
+  EXPECT_THAT(rows(compare_in("eu-west-1", before, after)), IsEmpty());
+  EXPECT_THAT(opened(after, before), IsEmpty());
+  // The other case is not what was there.
+  const std::string swapped = group("!If [P, 10.0.0.0/8, 0.0.0.0/0]");
+  EXPECT_THAT(opened(after, swapped), ElementsAre("G opens port 22 to 0.0.0.0/0 when not P"));
+  EXPECT_THAT(opened(after, group("!If [P, !If [Q, 0.0.0.0/0, 10.0.0.0/8], 10.0.0.0/8]")), IsEmpty());
+  // A condition under another name, and one that means something else.
+  std::string renamed = after, changed = after;
+  renamed.replace(renamed.find("P: !Eq"), 1, "N").replace(renamed.find("[P,"), 3, "[N,");
+  changed.replace(changed.find("us-east-1"), 9, "us-east-2");
+  EXPECT_THAT(opened(after, renamed), IsEmpty());
+  EXPECT_THAT(opened(after, changed), ElementsAre("G opens port 22 to 0.0.0.0/0 when P"));
+}
+
+TEST(ChangeAccess, ACellOfAMappingIsOpenedForItsKey) {
+  const std::string before = group("!FindInMap [M, !Ref Env, c]"), after = group("!FindInMap [M, !Ref Env, w]");
+  EXPECT_THAT(opened(before, after), ElementsAre("G opens port 22 to 0.0.0.0/0 when Env is dev"));
+  EXPECT_THAT(rows(compare(before, after)),
+              ElementsAre("- in 10.0.0.0/8 when Env is dev", "+ in 0.0.0.0/0 when Env is dev"));
+  EXPECT_THAT(rows(compare(before, after, {{"Env", "dev"}}, {{"Env", "dev"}})),
+              ElementsAre("- in 10.0.0.0/8", "+ in 0.0.0.0/0"));
+  // A value that the parameter cannot have.
+  std::string only = kOpenNames;
+  only.replace(only.find("w: 0.0.0.0/0"), 12, "w: 10.0.0.0/8");
+  only.replace(only.rfind("10.0.0.0/8"), 10, "0.0.0.0/0");
+  EXPECT_THAT(opened(group("!FindInMap [M, !Ref Few, c]"), group("!FindInMap [M, !Ref Few, w]", only)), IsEmpty());
+  // The same expression with another mapping behind it.
+  EXPECT_THAT(opened(after, group("!FindInMap [M, !Ref Env, w]", only)),
+              ElementsAre("G opens port 22 to 0.0.0.0/0 when Env is prod"));
+}
+
+TEST(ChangeAccess, PartsOfAStatementAreOpenedInTheirCases) {
+  const auto bucket = [](const std::string& statement) {
+    return kOpenNames + ("Resources: {R: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: b, PolicyDocument: "
+                         "{Statement: [{Effect: Allow, Resource: x, " +
+                         statement + "}]}}}}");
+  };
+  const std::string closed = bucket("Action: a, Principal: {AWS: '123456789012'}");
+  for (const char* principal : {"!If [P, '*', {AWS: '123456789012'}]", "{AWS: !If [P, '*', '123456789012']}",
+                                "{AWS: [!If [P, '*', !Ref AWS::NoValue], '123456789012']}"}) {
+    const std::string open = bucket(std::string("Action: a, Principal: ") + principal);
+    EXPECT_THAT(opened(closed, open), ElementsAre("R allows a to everyone when P")) << principal;
+    EXPECT_THAT(opened(open, open + " "), IsEmpty());
+  }
+  const auto all = [](const std::string& action) {
+    return kOpenNames + policy("Effect: Allow, Resource: '*', Action: " + action);
+  };
+  EXPECT_THAT(opened(all("'s3:*'"), all("!If [P, '*', 's3:*']")),
+              ElementsAre("R allows every action on everything when P"));
+  EXPECT_THAT(rows(compare(all("'s3:*'"), all("['s3:*', !If [P, 'sqs:*', !Ref AWS::NoValue]]"))),
+              ElementsAre("-  may s3:* when P", "+  may [s3:*, sqs:*] when P"));
+}
+
+TEST(ChangeAccess, ARuleOfTheOtherDirectionIsAnotherRule) {
+  const auto rules = [](const std::string& list) {
+    return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, " + list +
+           ": [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}]}}}";
+  };
+  const std::string in = rules("SecurityGroupIngress"), out = rules("SecurityGroupEgress");
+  EXPECT_THAT(rows(compare(out, in)), ElementsAre("- out 0.0.0.0/0", "+ in 0.0.0.0/0"));
+  EXPECT_THAT(opened(out, in), ElementsAre("G opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened(in, out), IsEmpty());
+}
+
 }  // namespace
 }  // namespace virga
