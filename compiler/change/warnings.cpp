@@ -98,25 +98,45 @@ public:
   }
 
 private:
-  // Why the value that is given is none that the parameter may have; empty if it is, or none is given.
-  static std::vector<std::string> refusals_of(const Side& side, const Parameter& parameter) {
-    const std::string* given = side.given(parameter.name());
-    if (given == nullptr || !parameter.body()->is_mapping() || given->find("{{resolve:") != std::string::npos)
+  // Why a value is none that the parameter may have; empty if it is, or there is none.
+  static std::vector<std::string> refusals_of(const Parameter& parameter, const std::string_view* value) {
+    if (value == nullptr || !parameter.body()->is_mapping() || value->find("{{resolve:") != std::string_view::npos) {
       return {};
-    return ParameterConstraints(*parameter.body()).refusals_of_value(parameter, *given);
+    }
+    return ParameterConstraints(*parameter.body()).refusals_of_value(parameter, *value);
+  }
+  // The same of the value that is given for it.
+  static std::vector<std::string> refusals_of_given(const Side& side, const Parameter& parameter) {
+    const std::string* given = side.given(parameter.name());
+    const std::string_view value = given == nullptr ? std::string_view() : *given;
+    return refusals_of(parameter, given == nullptr ? nullptr : &value);
+  }
+  // And of its Default.
+  static std::vector<std::string> refusals_of_default(const Parameter& parameter) {
+    const Node* node = parameter.default_value;
+    if (node == nullptr || !node->is_scalar() || node->is(NodeKind::Null)) return {};
+    const std::string_view value = node->text();
+    return refusals_of(parameter, &value);
   }
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
   void value_of(const Parameter& parameter) {
-    const std::vector<std::string> refusals = refusals_of(after_, parameter);
+    const Parameter* old = before_.model().find_parameter(parameter.name());
+    // What a stack passed before, though it is not allowed, is no fault of the change, and neither is a Default that
+    // was none before.
+    const bool was_passed = !change_.stack.empty() && old != nullptr && !refusals_of_given(before_, *old).empty();
+    if (!was_passed) refuse("value", parameter, refusals_of_given(after_, parameter));
+    if (old == nullptr || refusals_of_default(*old).empty()) {
+      refuse("Default", parameter, refusals_of_default(parameter));
+    }
+  }
+
+  void refuse(std::string_view what, const Parameter& parameter, const std::vector<std::string>& refusals) {
     if (refusals.empty()) return;
-    // What a stack passed before, though it is not allowed, is no fault of the change.
-    const Parameter* old = change_.stack.empty() ? nullptr : before_.model().find_parameter(parameter.name());
-    if (old != nullptr && !refusals_of(before_, *old).empty()) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.message =
-        fmt::format("The value of parameter {} is not allowed: {}", parameter.name(), fmt::join(refusals, ", "));
+        fmt::format("The {} of parameter {} is not allowed: {}", what, parameter.name(), fmt::join(refusals, ", "));
     risk.source = kParameters;
     risk.place = parameter.member.key->range;
   }
