@@ -5,11 +5,16 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
+#include "compiler/change/value_text.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -153,12 +158,93 @@ std::string_view authorizer_of(const Template& written, std::string_view api, st
   return "NONE";
 }
 
+constexpr std::pair<std::string_view, std::string_view> kApiKinds[] = {{"AWS::Serverless::Api", "Api"},
+                                                                       {"AWS::Serverless::HttpApi", "HttpApi"}};
+constexpr std::pair<std::string_view, std::string_view> kImplicitApis[] = {{"ServerlessRestApi", "Api"},
+                                                                           {"ServerlessHttpApi", "HttpApi"}};
+
+// An event of a function or a state machine by which it is called through an API.
+struct ApiEvent {
+  const Member* member = nullptr;
+  std::string_view owner, api, kind;  // the API's logical ID, and "Api" or "HttpApi"
+  std::string route;                  // what tells it apart in its API
+  const Node* auth = nullptr;         // its own
+};
+
+// Those whose API is known. One with a definition of its own says there who may call it.
+std::vector<ApiEvent> api_events(const Template& written) {
+  std::vector<ApiEvent> found;
+  for (const Resource& owner : written.resources()) {
+    const bool has_events = owner.type == "AWS::Serverless::Function" || owner.type == "AWS::Serverless::StateMachine";
+    const Node* events = has_events ? owner.property("Events") : nullptr;
+    if (events == nullptr || events->function != Function::None) continue;
+    for (const Member& event : events->members()) {
+      const Node* kind = event.value->get("Type");
+      const Node* properties = event.value->get("Properties");
+      if (kind == nullptr || properties == nullptr || properties->function != Function::None) continue;
+      const auto implicit = std::find_if(std::begin(kImplicitApis), std::end(kImplicitApis),
+                                         [&](const auto& one) { return one.second == kind->text(); });
+      if (implicit == std::end(kImplicitApis)) continue;
+      const Node* api = properties->get(implicit->second == "Api" ? "RestApiId" : "ApiId");
+      if (api != nullptr && api->function == Function::Ref) api = api->argument();
+      if (api != nullptr && !api->is_scalar()) continue;
+      ApiEvent one{&event,           owner.name(), api == nullptr ? implicit->first : api->text(),
+                   implicit->second, {},           properties->get("Auth")};
+      const Resource* resource = written.find_resource(one.api);
+      if (api != nullptr && (resource == nullptr || resource->property("DefinitionBody") != nullptr ||
+                             resource->property("DefinitionUri") != nullptr)) {
+        continue;
+      }
+      one.route = one.api;
+      for (const std::string_view name : {"Path", "Method"}) {
+        const Node* value = properties->get(name);
+        one.route += '\n' + (value == nullptr ? std::string() : to_lower(value_text(*value)));
+      }
+      found.push_back(std::move(one));
+    }
+  }
+  return found;
+}
+
+// "NONE" if everybody may call it, empty if that is not known.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-apifunctionauth.html
+std::string_view authorizer_of(const Template& written, const ApiEvent& event) {
+  if (event.auth != nullptr) {
+    if (event.auth->function != Function::None) return {};
+    if (event.auth->find("ApiKeyRequired") != nullptr || event.auth->find("ResourcePolicy") != nullptr) return {};
+    const Node* own = event.auth->get("Authorizer");
+    if (own != nullptr) return own->is_scalar() ? own->text() : std::string_view();
+  }
+  return authorizer_of(written, event.api, event.kind);
+}
+
+// Events that lose their authorizer, but for those of which find_unguarded_apis() tells.
+void find_unguarded_events(const Side& before, const Side& after, TemplateChange& change) {
+  const Template &old = before.snapshot().written().model(), &now = after.snapshot().written().model();
+  std::unordered_map<std::string, ApiEvent> olds;
+  for (ApiEvent& event : api_events(old)) olds.emplace(event.route, event);
+  for (const ApiEvent& event : api_events(now)) {
+    const auto was = olds.find(event.route);
+    if (was == olds.end() || authorizer_of(now, event) != "NONE") continue;
+    const std::string_view authorizer = authorizer_of(old, was->second);
+    if (authorizer.empty() || authorizer == "NONE") continue;
+    const Node* own = event.auth == nullptr ? nullptr : event.auth->get("Authorizer");
+    const bool is_told = own == nullptr && authorizer_of(old, event.api, event.kind) != "NONE";
+    if (is_told) continue;
+    Risk& risk = change.risks.emplace_back();
+    risk.kind = RiskKind::Permission;
+    risk.logical_id = event.owner;
+    risk.message = fmt::format("Event {} of {} {}: Authorizer is {}", event.member->key->text(), event.owner, kCalled,
+                               own == nullptr ? "not set" : "NONE");
+    risk.source =
+        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+        "sam-property-function-apifunctionauth.html";
+    risk.place = event.member->key->range;
+  }
+}
+
 // APIs of SAM, which expanded are documents that say it in many places.
 void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& change) {
-  constexpr std::pair<std::string_view, std::string_view> kKinds[] = {{"AWS::Serverless::Api", "Api"},
-                                                                      {"AWS::Serverless::HttpApi", "HttpApi"}};
-  constexpr std::pair<std::string_view, std::string_view> kImplicit[] = {{"ServerlessRestApi", "Api"},
-                                                                         {"ServerlessHttpApi", "HttpApi"}};
   const Template &old = before.snapshot().written().model(), &now = after.snapshot().written().model();
   const auto compare = [&](std::string_view api, std::string_view kind) {
     const std::string_view was = authorizer_of(old, api, kind), is = authorizer_of(now, api, kind);
@@ -173,13 +259,13 @@ void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& 
         "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html");
   };
   for (const Resource& resource : now.resources()) {
-    const auto kind =
-        std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& one) { return one.first == resource.type; });
+    const auto kind = std::find_if(std::begin(kApiKinds), std::end(kApiKinds),
+                                   [&](const auto& one) { return one.first == resource.type; });
     const Resource* was = old.find_resource(resource.name());
-    if (kind != std::end(kKinds) && was != nullptr && was->type == resource.type)
+    if (kind != std::end(kApiKinds) && was != nullptr && was->type == resource.type)
       compare(resource.name(), kind->second);
   }
-  for (const auto& [api, kind] : kImplicit) {
+  for (const auto& [api, kind] : kImplicitApis) {
     if (now.find_resource(api) == nullptr && old.find_resource(api) == nullptr) compare(api, kind);
   }
 }
@@ -188,6 +274,7 @@ void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& 
 
 void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
   find_unguarded_apis(before, after, change);
+  find_unguarded_events(before, after, change);
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
     if (one.action == ChangeAction::Remove || !seen.insert(one.logical_id).second) continue;

@@ -9,6 +9,7 @@ namespace virga {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -125,6 +126,43 @@ TEST(ChangeAccess, AnApiOfSamThatLosesItsAuthorizerIsOpened) {
   EXPECT_THAT(opened(api(globals, ""), api("", "")), is_open);
   EXPECT_THAT(opened(api("", iam), api(globals, "")), IsEmpty());
   EXPECT_THAT(opened(api("", ""), api("", ", Name: x")), IsEmpty());
+}
+
+TEST(ChangeAccess, AnEventOfSamThatLosesItsAuthorizerIsOpened) {
+  const auto with = [](const std::string& api, const std::string& auth, const std::string& type = "Api",
+                       const std::string& more = "") {
+    const std::string properties = type == "Api" ? "StageName: p, " : "";
+    return "Transform: AWS::Serverless-2016-10-31\nResources:\n  A: {Type: 'AWS::Serverless::" + type +
+           "', Properties: {" + properties + "Auth: {" + api +
+           "}}}\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Runtime: nodejs22.x, Handler: i.h, "
+           "InlineCode: x, Events: {E: {Type: " +
+           type + ", Properties: {Path: /, Method: get, " + (type == "Api" ? "RestApiId" : "ApiId") + ": !Ref A" +
+           auth + "}}" + more + "}}\n";
+  };
+  const std::string iam = "DefaultAuthorizer: AWS_IAM", own = ", Auth: {Authorizer: AWS_IAM}",
+                    none = ", Auth: {Authorizer: NONE}",
+                    event = "Event E of F can be called by everyone: Authorizer is ";
+  EXPECT_THAT(opened(with(iam, ""), with(iam, none)), ElementsAre(event + "NONE"));
+  EXPECT_THAT(opened(with("", own), with("", "")), ElementsAre(event + "not set"));
+  EXPECT_THAT(opened(with(iam, own), with(iam, "")), IsEmpty());
+  EXPECT_THAT(opened(with(iam, none), with(iam, "")), IsEmpty());
+  EXPECT_THAT(opened(with("", ""), with("", none)), IsEmpty());
+  // The API tells of these.
+  EXPECT_THAT(opened(with(iam, ""), with("", "")), ElementsAre(HasSubstr("DefaultAuthorizer is not set")));
+  // A new event has lost nothing.
+  const std::string other = ", G: {Type: Api, Properties: {Path: /g, Method: get, RestApiId: !Ref A" + none + "}}";
+  EXPECT_THAT(opened(with(iam, ""), with(iam, "", "Api", other)), IsEmpty());
+  const std::string tokens =
+      "DefaultAuthorizer: J, Authorizers: {J: {IdentitySource: $request.header.Authorization, JwtConfiguration: "
+      "{issuer: 'https://x', audience: [a]}}}";
+  EXPECT_THAT(opened(with(tokens, "", "HttpApi"), with(tokens, none, "HttpApi")), ElementsAre(event + "NONE"));
+  const auto implicit = [](const std::string& auth) {
+    return "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    "
+           "Properties: {Runtime: nodejs22.x, Handler: i.h, InlineCode: x, Events: {E: {Type: Api, Properties: {Path: "
+           "/, Method: get" +
+           auth + "}}}}\n";
+  };
+  EXPECT_THAT(opened(implicit(own), implicit("")), ElementsAre(event + "not set"));
 }
 
 // "+ peer in R when P" of the rules, "+ principal may action" of the statements.
