@@ -72,6 +72,7 @@ private:
   void compare_artifacts();
   void add_artifact(const Resource& made, std::string_view property, const Node& before, const Node& after);
   void compare_outputs(const Template& old_model, const Template& new_model);
+  bool joins(const Difference& difference, const Output& output);
   // Loops whose items are unknown, so that they stand in the expanded template as they are written.
   void compare_loops();
   void compare_loops(Section section, const Node* before, const Node* after, const std::string& loops);
