@@ -10,6 +10,7 @@
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/value_text.h"
+#include "compiler/resolve/intrinsics.h"
 #include "compiler/resolve/text_pieces.h"
 #include "compiler/support/arena.h"
 #include "compiler/support/text.h"
@@ -18,7 +19,7 @@
 namespace virga {
 namespace {
 
-// The most rows that one resource adds to a table.
+// The most items of one resource that a table has rows of, and the most rows to tell the cases of items in.
 constexpr std::size_t kMaxRows = 500;
 
 std::string member(const Node& node, std::string_view name) {
@@ -164,7 +165,7 @@ protected:
   Collector(const Side& side, bool is_old, Comparison& values, Arena& arena)
       : side_(side), reader_{side, values}, arena_(arena), is_old_(is_old), values_(values) {}
 
-  bool is_full() const { return rows.size() >= kMaxRows; }
+  bool is_full() const { return items_ >= kMaxRows; }
 
   void add(Row row, const SettledCase& in) {
     row.in = in;
@@ -193,7 +194,18 @@ protected:
     Node* parts = arena_.make<Node>(node);
     parts->size = static_cast<std::uint32_t>(members.size());
     parts->member_list = arena_.copy(std::span<const Member>(members)).data();
-    values_.each_settled(*parts, is_old_, [&](const SettledCase& in) { then(*in.value, in); });
+    each_case(*parts, [&](const SettledCase& in) { then(*in.value, in); });
+  }
+
+  // Calls `then` for each case of an item. Where there are many rows already, it is left as it is written: to leave it
+  // out on one side alone would be a change.
+  template <typename Then>
+  void each_case(const Node& item, const Then& then) {
+    ++items_;
+    if (rows.size() < kMaxRows) return values_.each_settled(item, is_old_, then);
+    SettledCase in = values_.this_case();
+    in.value = &item;
+    then(in);
   }
 
   const Side& side_;
@@ -201,6 +213,9 @@ protected:
   Arena& arena_;
   const bool is_old_;
   Comparison& values_;
+
+private:
+  std::size_t items_ = 0;
 };
 
 // Collects the policy statements in a resource's properties.
@@ -272,8 +287,8 @@ private:
     if (node.is_sequence()) {
       for (const Node* item : node.items()) managed_policies(*item);
     } else if (!is_full()) {
-      values_.each_settled(node, is_old_, [&](const SettledCase& in) {
-        if (in.value == nullptr) return;
+      each_case(node, [&](const SettledCase& in) {
+        if (in.value == nullptr || is_no_value(*in.value)) return;
         Row row{{"Allow", "(managed policy)", value_text(*in.value), "", ""}, in.value};
         if (is_administrator(*in.value)) row.everything = "every action";
         add(std::move(row), in);

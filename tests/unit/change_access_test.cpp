@@ -248,6 +248,27 @@ TEST(ChangeAccess, PartsOfAStatementAreOpenedInTheirCases) {
               ElementsAre("-  may s3:* when P", "+  may [s3:*, sqs:*] when P"));
 }
 
+TEST(ChangeAccess, ManyCasesOnOneSideMakeNothingNewOfTheRest) {
+  const auto rules = [](const std::string& peer) {
+    std::string names = "Parameters: {", conditions = "Conditions: {", list;
+    for (int i = 0; i < 6; ++i) {
+      names += fmt::format("P{}: {{Type: String}}, ", i);
+      conditions += fmt::format("C{0}: !Equals [!Ref P{0}, a], ", i);
+    }
+    for (int i = 0; i < 20; ++i) {
+      list += fmt::format("{{IpProtocol: tcp, FromPort: {0}, ToPort: {0}, CidrIp: {1}}}, ", i, peer);
+    }
+    return names + "}\n" + conditions + "}\n" +
+           "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, SecurityGroupIngress: [" +
+           list + "{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}]}}}";
+  };
+  std::string peer = "10.0.0.0/8";
+  for (int i = 0; i < 6; ++i) peer = fmt::format("!If [C{0}, {1}, '10.{0}.0.0/16']", i, peer);
+  const std::string joined =
+      "!Join ['', [" + peer + ", !If [C0, a, b], !If [C1, a, b], !If [C2, a, b], !If [C3, a, b]]]";
+  EXPECT_THAT(opened(rules(joined), rules("10.0.0.0/8")), IsEmpty());
+}
+
 TEST(ChangeAccess, ARuleOfTheOtherDirectionIsAnotherRule) {
   const auto rules = [](const std::string& list) {
     return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, " + list +
