@@ -10,6 +10,7 @@
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/value_text.h"
+#include "compiler/resolve/intrinsics.h"
 #include "compiler/resolve/text_pieces.h"
 #include "compiler/support/arena.h"
 #include "compiler/support/text.h"
@@ -18,11 +19,7 @@
 namespace virga {
 namespace {
 
-bool is_no_value(const Node& node) {
-  return node.function == Function::Ref && node.argument()->text() == "AWS::NoValue";
-}
-
-// The most rows that one resource adds to a table.
+// The most items of one resource that a table has rows of, and the most rows to tell the cases of items in.
 constexpr std::size_t kMaxRows = 500;
 
 std::string member(const Node& node, std::string_view name) {
@@ -37,39 +34,41 @@ bool is_every_address(std::string_view range) {
          range.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
 }
 
-// Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-bool is_everyone(const Side& side, const Node& principal) {
-  const Node* value = principal.function == Function::None ? &principal : side.constant(principal);
-  if (value == nullptr) return false;
-  if (value->is_mapping()) value = value->get("AWS");
-  if (value == nullptr) return false;
-  const auto is_all = [](const Node& node) { return node.is_scalar() && node.text() == "*"; };
-  const auto items = value->items();
-  return is_all(*value) || std::any_of(items.begin(), items.end(), [&](const Node* item) { return is_all(*item); });
-}
+// What is known of the values on one side, and what a row tells of them.
+struct Reader {
+  const Side& side;
+  const Comparison& values;
 
-// Whether the value is "*", or a list with it.
-bool has_all(const Side& side, const Node* node, std::string_view other = {}) {
-  if (node == nullptr) return false;
-  const Node* value = node->function == Function::None ? node : side.constant(*node);
-  if (value == nullptr) return false;
-  if (value->is_scalar()) return value->text() == "*" || (!other.empty() && value->text() == other);
-  const auto items = value->items();
-  return std::any_of(items.begin(), items.end(),
-                     [&](const Node* item) { return !item->is_sequence() && has_all(side, item, other); });
-}
+  const Node* known(const Node* node) const { return node == nullptr ? nullptr : values.constant(side, *node); }
 
-// The actions that a statement allows on everything, if they are all, or all but some; empty if they are not.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
-std::string allowed_on_everything(const Side& side, const Node& statement) {
-  if (statement.get("Effect")->text() != "Allow" || !has_all(side, statement.get("Resource"))) return {};
-  if (has_all(side, statement.get("Action"), "*:*")) return "every action";
-  const Node* without = statement.get("NotAction");
-  if (without == nullptr || has_all(side, without, "*:*")) return {};
-  return fmt::format("every action but {}", value_text(*without));
-}
+  // Whether the value is "*", or a list with it.
+  bool has_all(const Node* node, std::string_view other = {}) const {
+    const Node* value = known(node);
+    if (value == nullptr) return false;
+    if (value->is_scalar()) return value->text() == "*" || (!other.empty() && value->text() == other);
+    const auto items = value->items();
+    return std::any_of(items.begin(), items.end(),
+                       [&](const Node* item) { return !item->is_sequence() && has_all(item, other); });
+  }
+
+  // Whether a principal is everybody: "*", {AWS: "*"}, {AWS: ["*"]}.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+  bool is_everyone(const Node* principal) const {
+    const Node* value = known(principal);
+    return has_all(value != nullptr && value->is_mapping() ? value->get("AWS") : value);
+  }
+
+  // The actions that a statement allows on everything, if they are all, or all but some; empty if they are not.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+  std::string allowed_on_everything(const Node& statement) const {
+    if (statement.get("Effect")->text() != "Allow" || !has_all(statement.get("Resource"))) return {};
+    if (has_all(statement.get("Action"), "*:*")) return "every action";
+    const Node* without = statement.get("NotAction");
+    if (without == nullptr || has_all(without, "*:*")) return {};
+    return fmt::format("every action but {}", value_text(*without));
+  }
+};
 
 // What else allows everything, in any partition.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
@@ -139,29 +138,37 @@ constexpr std::pair<std::string_view, std::string_view> kParts[] = {{"Effect", {
                                                                     {"Principal", "NotPrincipal"},
                                                                     {"Condition", {}}};
 
+// What it tells of a function's permission: what is allowed to whom, and under which conditions.
+constexpr std::string_view kPermission[] = {"Action",        "FunctionName",   "Principal",       "SourceArn",
+                                            "SourceAccount", "PrincipalOrgID", "EventSourceToken"};
+
 struct Row {
   std::vector<std::string> columns;
-  const Node* node = nullptr;   // what it was made from
-  bool is_everywhere = false;   // AccessChange::is_everywhere
-  std::string everything = {};  // AccessChange::everything
-  std::string when = {};        // the conditions under which the resource has it
-  std::string key = {};         // the same for all rows that say the same; set by compare_rows() where it is empty
+  const Node* node = nullptr;       // what it was made from
+  bool is_everywhere = false;       // AccessChange::is_everywhere
+  std::string everything = {};      // AccessChange::everything
+  SettledCase in = {};              // in which the resource has it
+  std::string key = {};             // the same for all rows that say the same; set by compare_rows() where it is empty
+  std::string_view direction = {};  // of a rule of a security group: "in", "out"
 
-  bool operator<(const Row& other) const { return std::tie(key, columns) < std::tie(other.key, other.columns); }
+  bool operator<(const Row& other) const {
+    return std::tie(key, columns, in.when) < std::tie(other.key, other.columns, other.in.when);
+  }
 };
 
-// Collects rows from lists and items, through the branches of Fn::If that can be.
+// Collects rows from lists and items, in all cases that can be.
 class Collector {
 public:
   std::vector<Row> rows;
 
 protected:
-  explicit Collector(const Side& side) : side_(side) {}
+  Collector(const Side& side, bool is_old, Comparison& values, Arena& arena)
+      : side_(side), reader_{side, values}, arena_(arena), is_old_(is_old), values_(values) {}
 
-  bool is_full() const { return rows.size() >= kMaxRows; }
+  bool is_full() const { return items_ >= kMaxRows; }
 
-  void add(Row row) {
-    row.when = when_;
+  void add(Row row, const SettledCase& in) {
+    row.in = in;
     rows.push_back(std::move(row));
   }
 
@@ -169,42 +176,68 @@ protected:
   template <typename Then>
   bool each_branch(const Node& node, const Then& then) {
     if (node.function != Function::If || !node.argument()->is_sequence() || node.argument()->size != 3) return false;
-    const auto items = node.argument()->items();
-    const std::string_view condition = items[0]->text();
-    const std::optional<bool> truth = side_.truth(condition);
-    for (const bool value : {true, false}) {
-      if (truth && *truth != value) continue;
-      const std::string outer = when_;
-      if (!truth) when_ += fmt::format("{}{}{}", when_.empty() ? "" : " and ", value ? "" : "not ", condition);
-      then(*items[value ? 1 : 2]);
-      when_ = outer;
-    }
+    values_.each_case(is_old_ ? &node : nullptr, is_old_ ? nullptr : &node, [&](const Node* was, const Node* is) {
+      if (const Node* branch = is_old_ ? was : is) then(*branch);
+    });
     return true;
   }
 
+  // Calls `then` for each case of those parts of a map that a row tells of.
+  template <typename Names, typename Then>
+  void each_settled(const Node& node, const Names& names, const Then& then) {
+    std::vector<Member> members;
+    for (const Member& member : node.members()) {
+      if (std::find(std::begin(names), std::end(names), member.key->text()) != std::end(names)) {
+        members.push_back(member);
+      }
+    }
+    Node* parts = arena_.make<Node>(node);
+    parts->size = static_cast<std::uint32_t>(members.size());
+    parts->member_list = arena_.copy(std::span<const Member>(members)).data();
+    each_case(*parts, [&](const SettledCase& in) { then(*in.value, in); });
+  }
+
+  // Calls `then` for each case of an item. Where there are many rows already, it is left as it is written: to leave it
+  // out on one side alone would be a change.
+  template <typename Then>
+  void each_case(const Node& item, const Then& then) {
+    ++items_;
+    if (rows.size() < kMaxRows) return values_.each_settled(item, is_old_, then);
+    SettledCase in = values_.this_case();
+    in.value = &item;
+    then(in);
+  }
+
   const Side& side_;
+  const Reader reader_;
+  Arena& arena_;
+  const bool is_old_;
+  Comparison& values_;
 
 private:
-  std::string when_;
+  std::size_t items_ = 0;
 };
 
 // Collects the policy statements in a resource's properties.
 class Statements : public Collector {
 public:
-  Statements(const Side& side, const Resource& resource, Arena& arena) : Collector(side), arena_(arena) {
+  Statements(const Side& side, bool is_old, const Resource& resource, Comparison& values, Arena& arena)
+      : Collector(side, is_old, values, arena) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
     if (resource.type == "AWS::Lambda::Permission") {
-      std::string condition;
-      for (const std::string_view name : {"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"}) {
-        if (const Node* value = properties.get(name)) {
-          condition += fmt::format("{}{}: {}", condition.empty() ? "" : ", ", name, value_text(*value));
+      each_settled(properties, kPermission, [&](const Node& node, const SettledCase& in) {
+        std::string condition;
+        for (const std::string_view name : std::span(kPermission).subspan(3)) {
+          if (const Node* value = node.get(name)) {
+            condition += fmt::format("{}{}: {}", condition.empty() ? "" : ", ", name, value_text(*value));
+          }
         }
-      }
-      add({{"Allow", member(properties, "Action"), member(properties, "FunctionName"), member(properties, "Principal"),
-            condition},
-           &properties,
-           properties.get("Principal") != nullptr && is_everyone(side_, *properties.get("Principal"))});
+        add({{"Allow", member(node, "Action"), member(node, "FunctionName"), member(node, "Principal"), condition},
+             &node,
+             reader_.is_everyone(node.get("Principal"))},
+            in);
+      });
       return;
     }
     walk(properties);
@@ -218,10 +251,18 @@ private:
     }
     if (each_branch(node, [&](const Node& branch) { statement(branch); })) return;
     if (node.get("Effect") == nullptr || is_full()) return;
+    std::vector<std::string_view> names;
+    for (const auto& [name, negated] : kParts) names.insert(names.end(), {name, negated});
+    each_settled(node, names, [&](const Node& settled, const SettledCase& in) {
+      if (settled.get("Effect") != nullptr) add(statement_row(settled), in);
+    });
+  }
+
+  Row statement_row(const Node& node) const {
     Row row;
     row.node = &node;
-    row.is_everywhere = node.get("Principal") != nullptr && is_everyone(side_, *node.get("Principal"));
-    row.everything = allowed_on_everything(side_, node);
+    row.is_everywhere = reader_.is_everyone(node.get("Principal"));
+    row.everything = reader_.allowed_on_everything(node);
     for (const auto& [name, negated] : kParts) {
       const bool is_negated = !negated.empty() && node.get(name) == nullptr && node.get(negated) != nullptr;
       const Node* value = node.get(is_negated ? negated : name);
@@ -238,17 +279,20 @@ private:
       row.columns.push_back(std::move(text));
       row.key += fmt::format("{}{}\n", is_negated ? "not " : "", key);
     }
-    add(std::move(row));
+    return row;
   }
 
   void managed_policies(const Node& node) {
     if (each_branch(node, [&](const Node& branch) { managed_policies(branch); })) return;
     if (node.is_sequence()) {
       for (const Node* item : node.items()) managed_policies(*item);
-    } else if (!is_full() && !is_no_value(node)) {
-      Row row{{"Allow", "(managed policy)", value_text(node), "", ""}, &node};
-      if (is_administrator(node)) row.everything = "every action";
-      add(std::move(row));
+    } else if (!is_full()) {
+      each_case(node, [&](const SettledCase& in) {
+        if (in.value == nullptr || is_no_value(*in.value)) return;
+        Row row{{"Allow", "(managed policy)", value_text(*in.value), "", ""}, in.value};
+        if (is_administrator(*in.value)) row.everything = "every action";
+        add(std::move(row), in);
+      });
     }
   }
 
@@ -266,15 +310,23 @@ private:
       }
     }
   }
-
-  Arena& arena_;
 };
+
+// What a rule of a security group says of its peer.
+constexpr std::string_view kPeers[] = {"CidrIp",
+                                       "CidrIpv6",
+                                       "SourceSecurityGroupId",
+                                       "SourceSecurityGroupName",
+                                       "SourcePrefixListId",
+                                       "DestinationSecurityGroupId",
+                                       "DestinationPrefixListId"};
 
 // Collects the rules of a security group.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
 class Openings : public Collector {
 public:
-  Openings(const Side& side, const Resource& resource, Arena&) : Collector(side) {
+  Openings(const Side& side, bool is_old, const Resource& resource, Comparison& values, Arena& arena)
+      : Collector(side, is_old, values, arena) {
     if (resource.properties == nullptr) return;
     const Node& properties = *resource.properties->value;
     if (resource.type == "AWS::EC2::SecurityGroup") {
@@ -304,7 +356,7 @@ private:
       for (Row& row : rows) {
         if (row.columns[3] != low) continue;
         for (Row& other : rows) {
-          const bool is_other_half = other.columns[3] == high && other.when == row.when &&
+          const bool is_other_half = other.columns[3] == high && other.in.when == row.in.when &&
                                      std::equal(row.columns.begin(), row.columns.begin() + 3, other.columns.begin());
           if (is_other_half) row.is_everywhere = other.is_everywhere = true;
         }
@@ -313,7 +365,13 @@ private:
   }
 
   void rule(std::string_view direction, const Node& node) {
-    if (is_full() || is_no_value(node)) return;
+    if (is_full() || !node.is_mapping() || node.function != Function::None) return;
+    std::vector<std::string_view> names = {"IpProtocol", "FromPort", "ToPort"};
+    names.insert(names.end(), std::begin(kPeers), std::end(kPeers));
+    each_settled(node, names, [&](const Node& settled, const SettledCase& in) { rule(direction, settled, in); });
+  }
+
+  void rule(std::string_view direction, const Node& node, const SettledCase& in) {
     std::string protocol = member(node, "IpProtocol");
     const std::string from = member(node, "FromPort"), to = member(node, "ToPort");
     std::string ports = from == to ? from : fmt::format("{}-{}", from, to);
@@ -323,9 +381,7 @@ private:
     }
     std::string peer;
     const Node* address = nullptr;
-    for (const std::string_view name :
-         {"CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourceSecurityGroupName", "SourcePrefixListId",
-          "DestinationSecurityGroupId", "DestinationPrefixListId"}) {
+    for (const std::string_view name : kPeers) {
       if (const Node* value = node.get(name)) {
         peer = value_text(*value);
         address = value;
@@ -334,15 +390,17 @@ private:
     }
     // The value that a function has for certain or by default: whom a rule lets in matters more than what names it.
     if (address != nullptr && address->function != Function::None) {
-      const Node* value = side_.constant(*address);
+      const Node* value = reader_.known(address);
       const std::string_view how = value != nullptr ? "" : " by default";
-      if (value == nullptr) value = side_.value_by_default(*address);
+      if (value == nullptr) value = values_.value_by_default(side_, *address);
       address = value != nullptr && value->is_scalar() && value->function == Function::None ? value : nullptr;
       if (address != nullptr) peer += fmt::format(" ({}{})", value_text(*address), how);
     }
-    add({{std::string(direction), protocol, ports, peer},
-         &node,
-         address != nullptr && is_every_address(address->text())});
+    Row row{{std::string(direction), protocol, ports, peer},
+            &node,
+            address != nullptr && is_every_address(address->text())};
+    row.direction = direction;
+    add(std::move(row), in);
   }
 };
 
@@ -356,20 +414,30 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
   }
   std::sort(before.begin(), before.end());
   std::vector<Row> changed, added;
-  // What was there under a condition, and is there without one, is added.
-  const auto is_as_open = [](const Row& old, const Row& row) { return old.when.empty() || !row.when.empty(); };
-  for (Row& row : after) {
-    const auto found =
-        std::lower_bound(before.begin(), before.end(), row, [](const Row& a, const Row& b) { return a.key < b.key; });
-    if (found != before.end() && found->key == row.key && is_as_open(*found, row)) {
-      before.erase(found);
+  // What was there under a condition, and is there in other cases, too, is added.
+  const auto is_as_open = [&](const Row& old, const Row& row) { return values.covers(old.in, row.in); };
+  const auto take = [&](const auto first, const auto last, const Row& row) {
+    // The one with the same conditions, if there is one.
+    auto found =
+        std::find_if(first, last, [&](const Row& old) { return old.in.when == row.in.when && is_as_open(old, row); });
+    if (found == last) found = std::find_if(first, last, [&](const Row& old) { return is_as_open(old, row); });
+    if (found == last) return false;
+    const std::optional<SettledCase> rest = values.rest_of(found->in, row.in);
+    if (rest) {
+      found->in = *rest;
     } else {
-      changed.push_back(std::move(row));
+      before.erase(found);
     }
+    return true;
+  };
+  const auto by_key = [](const Row& a, const Row& b) { return a.key < b.key; };
+  for (Row& row : after) {
+    const auto [first, last] = std::equal_range(before.begin(), before.end(), row, by_key);
+    if (!take(first, last, row)) changed.push_back(std::move(row));
   }
   for (Row& row : changed) {
     const auto found = std::find_if(before.begin(), before.end(), [&](const Row& old) {
-      return is_as_open(old, row) && values.same(*old.node, *row.node);
+      return old.direction == row.direction && values.same(*old.node, *row.node) && is_as_open(old, row);
     });
     if (found != before.end()) {
       before.erase(found);
@@ -380,7 +448,7 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
   for (std::vector<Row>* rows : {&before, &added}) {
     for (Row& row : *rows) {
       std::string when = change.when;
-      if (!row.when.empty()) when += (when.empty() ? "" : " and ") + row.when;
+      if (!row.in.when.empty()) when += (when.empty() ? "" : " and ") + row.in.when;
       out.push_back({rows == &added, change.logical_id, std::move(row.columns), std::move(when), row.is_everywhere,
                      std::move(row.everything)});
     }
@@ -397,13 +465,16 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
     if (!seen.insert(one.logical_id).second) continue;
     const Resource* old = before.model().find_resource(one.logical_id);
     const Resource* now = after.model().find_resource(one.logical_id);
-    const auto rows = [&]<typename T>(const Side& side, const Resource* resource, T*) {
-      return resource == nullptr ? std::vector<Row>() : T(side, *resource, arena).rows;
+    const auto rows = [&]<typename T>(bool is_old, T*) {
+      const Resource* resource = is_old ? old : now;
+      return resource == nullptr ? std::vector<Row>()
+                                 : T(is_old ? before : after, is_old, *resource, values, arena).rows;
     };
-    compare_rows(rows(before, old, static_cast<Statements*>(nullptr)),
-                 rows(after, now, static_cast<Statements*>(nullptr)), values, one, change.statements);
-    compare_rows(rows(before, old, static_cast<Openings*>(nullptr)), rows(after, now, static_cast<Openings*>(nullptr)),
-                 values, one, change.openings);
+    const auto compare = [&]<typename T>(T* kind, std::vector<AccessChange>& out) {
+      compare_rows(rows(true, kind), rows(false, kind), values, one, out);
+    };
+    compare(static_cast<Statements*>(nullptr), change.statements);
+    compare(static_cast<Openings*>(nullptr), change.openings);
   }
 }
 

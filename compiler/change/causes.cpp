@@ -170,8 +170,9 @@ private:
 
 class Causes {
 public:
-  Causes(const Side& after, const SchemaDatabase& facts, NestedStacks& stacks, TemplateChange& change)
-      : after_(after), facts_(facts), stacks_(stacks), change_(change) {}
+  Causes(const Side& before, const Side& after, const SchemaDatabase& facts, NestedStacks& stacks,
+         TemplateChange& change)
+      : before_(before), after_(after), facts_(facts), stacks_(stacks), change_(change) {}
 
   void run() {
     for (std::size_t i = 0; i < change_.resources.size(); ++i) {
@@ -276,7 +277,7 @@ private:
       for (const Use& use : UseFinder(after_, one.logical_id, nullptr).run(*resource.properties->value)) {
         // Ref is what it is called, which only a replacement changes.
         if (use.attribute.empty() || use.path.empty()) continue;
-        if (update_effect(facts_, resource.type, use.path) < UpdateEffect::MayReplace) continue;
+        if (change_at(resource, use).effect < UpdateEffect::MayReplace) continue;
         named.push_back(fmt::format("{} ({})", resource.name(), use.path.front()));
         one.open.replaces = true;
         one.open.loses_data = one.open.loses_data || may_lose_data(facts_, after_, resource, "UpdateReplacePolicy");
@@ -336,18 +337,26 @@ private:
     }
   }
 
+  // What changes where a resource uses another one.
+  PropertyChange change_at(const Resource& resource, const Use& use) const {
+    PropertyChange change;
+    change.attribute = "Properties";
+    change.path = "/Properties";
+    for (const std::string& step : use.path) append_pointer(change.path, step);
+    if (!use.path.empty()) change.name = use.path.front();
+    change.effect = update_effect(facts_, resource.type, use.path);
+    const Resource* before = before_.model().find_resource(resource.name());
+    if (before != nullptr) refine_effect(before_, *before, after_, resource, change);
+    if (change.name == "Tags") change.attribute = "Tags";
+    return change;
+  }
+
   void use(const Cause& cause, const Resource& resource) {
     const std::string& id = cause.id;
     std::vector<PropertyChange> found;
     for (Use& one : UseFinder(after_, id, cause.attributes).run(*resource.properties->value)) {
-      PropertyChange change;
-      change.attribute = "Properties";
-      if (!one.path.empty()) change.name = one.path.front();
-      if (change.name == "Tags") change.attribute = "Tags";
-      change.path = "/Properties";
-      for (const std::string& step : one.path) append_pointer(change.path, step);
+      PropertyChange change = change_at(resource, one);
       change.before = change.after = changed_value(*one.expression, nullptr, &after_.secrets());
-      change.effect = update_effect(facts_, resource.type, one.path);
       change.source = one.attribute.empty() ? ChangeSource::ResourceReference : ChangeSource::ResourceAttribute;
       change.causing_entity = one.attribute.empty() ? id : id + "." + one.attribute;
       change.when = cause.when;
@@ -383,6 +392,7 @@ private:
     waiting_.push_back(at->second);
   }
 
+  const Side& before_;
   const Side& after_;
   const SchemaDatabase& facts_;
   NestedStacks& stacks_;
@@ -399,7 +409,7 @@ private:
 void follow_causes(const Side& before, const Side& after, const SchemaDatabase& facts, TemplateChange& change,
                    ComparisonRun& run) {
   NestedStacks stacks(before, after, change, run);
-  Causes(after, facts, stacks, change).run();
+  Causes(before, after, facts, stacks, change).run();
   stacks.finish();
 }
 

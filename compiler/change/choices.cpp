@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "compiler/change/comparison.h"
+#include "compiler/change/value_text.h"
 
 namespace virga {
 namespace {
@@ -14,6 +16,8 @@ namespace {
 constexpr std::size_t kMaxCells = 12;
 // The most conditions inside one expression to tell the cases of.
 constexpr std::uint32_t kMaxInside = 5;
+// The most cases of one expression to tell apart.
+constexpr std::uint32_t kMaxSettled = 64;
 
 constexpr std::string_view kTransform = "Fn::Transform";
 
@@ -69,28 +73,25 @@ std::string_view Comparison::open_inside(const Node& node, bool is_old) const {
   return {};
 }
 
-const Node* Comparison::in_this_case(const Node& node, bool is_old) {
-  if (node.is_scalar()) return &node;
-  std::string_view open;
-  const Node* settled = settle(&node, is_old, open);
-  if (settled == nullptr || settled->is_scalar()) return settled;
+template <typename Make>
+const Node* Comparison::copy_with(const Node& node, const Make& make) {
   bool is_other = false;
   std::vector<const Node*> items;
-  for (const Node* item : settled->items()) {
-    const Node* made = in_this_case(*item, is_old);
+  for (const Node* item : node.items()) {
+    const Node* made = make(*item);
     is_other = is_other || made != item;
     if (made != nullptr) items.push_back(made);
   }
   std::vector<Member> members;
-  for (const Member& member : settled->members()) {
-    const Node* made = in_this_case(*member.value, is_old);
-    if (made == nullptr && settled->function != Function::None) made = member.value;
+  for (const Member& member : node.members()) {
+    const Node* made = make(*member.value);
+    if (made == nullptr && node.function != Function::None) made = member.value;
     is_other = is_other || made != member.value;
     if (made != nullptr) members.push_back({member.key, made});
   }
-  if (!is_other) return settled;
-  Node* copy = arena_.make<Node>(*settled);
-  if (settled->is_sequence()) {
+  if (!is_other) return &node;
+  Node* copy = arena_.make<Node>(node);
+  if (node.is_sequence()) {
     copy->size = static_cast<std::uint32_t>(items.size());
     copy->item_list = arena_.copy(std::span<const Node* const>(items)).data();
   } else {
@@ -99,6 +100,14 @@ const Node* Comparison::in_this_case(const Node& node, bool is_old) {
   }
   made_.insert(copy);
   return copy;
+}
+
+const Node* Comparison::in_this_case(const Node& node, bool is_old) {
+  if (node.is_scalar()) return &node;
+  std::string_view open;
+  const Node* settled = settle(&node, is_old, open);
+  if (settled == nullptr || settled->is_scalar()) return settled;
+  return copy_with(*settled, [&](const Node& part) { return in_this_case(part, is_old); });
 }
 
 void Comparison::split_inside(const Node& before, const Node& after, std::string_view condition, bool is_old,
@@ -255,6 +264,151 @@ bool Comparison::compare_selections(const Node& before, const Node& after, std::
     extra_when_.clear();
   }
   return true;
+}
+
+void Comparison::each_settled(const Node& node, bool is_old, const SettledVisitor& then) {
+  std::uint32_t left = kMaxSettled;
+  settle_conditions(node, is_old, left, then);
+}
+
+void Comparison::settle_conditions(const Node& node, bool is_old, std::uint32_t& left, const SettledVisitor& then) {
+  const std::string_view condition = left == 0 ? std::string_view() : open_inside(node, is_old);
+  if (!condition.empty()) {
+    --left;
+    const AssumedIn in = is_shared(condition) ? AssumedIn::Both : is_old ? AssumedIn::Old : AssumedIn::New;
+    for (const bool value : {true, false}) {
+      if (!assume(condition, in, value)) continue;
+      settle_conditions(node, is_old, left, then);
+      release();
+    }
+    return;
+  }
+  const Node* settled = in_this_case(node, is_old);
+  if (settled == nullptr) return then(this_case());
+  SelectedKeys keys;
+  settle_cells(*settled, is_old, left, keys, then);
+}
+
+void Comparison::settle_cells(const Node& node, bool is_old, std::uint32_t& left, SelectedKeys& keys,
+                              const SettledVisitor& then) {
+  const Node* key = nullptr;
+  const Node* lookup = open_lookup(node, is_old, keys, key);
+  if (lookup != nullptr) {
+    const auto items = lookup->argument()->items();
+    const Node& mapping = *mapping_of(*lookup, is_old);
+    std::vector<std::string_view> names;
+    std::set<std::string_view> seen;
+    const auto take = [&](const Node& map) {
+      for (const Member& member : map.members()) {
+        if (seen.insert(member.key->text()).second) names.push_back(member.key->text());
+      }
+    };
+    if (key == items[1]) {
+      take(mapping);
+    } else {
+      const std::optional<std::string_view> row = selected_key(*items[1], is_old, keys);
+      for (const Member& one : mapping.members()) {
+        if (row && *row == one.key->text()) take(*one.value);
+      }
+    }
+    if (default_in(items) != nullptr) names.emplace_back();
+    if (!names.empty() && names.size() <= left) {
+      left -= static_cast<std::uint32_t>(names.size());
+      for (const std::string_view name : names) {
+        keys.push_back({key, value_text(*key), name, items[0]->text()});
+        std::vector<ParameterBinding> bindings;
+        for (const SelectedKey& one : keys) {
+          const bool is_parameter = one.expression->function == Function::Ref && !one.name.empty();
+          if (is_parameter) bindings.push_back({one.expression->argument()->text(), one.name});
+        }
+        if (possible(bindings)) settle_cells(node, is_old, left, keys, then);
+        keys.pop_back();
+      }
+      return;
+    }
+  }
+  SettledCase found{with_cells(node, is_old, keys), assumed_, {}, describe_visible()};
+  for (const SelectedKey& one : keys) {
+    if (!found.keys.empty()) found.keys += " and ";
+    found.keys +=
+        one.name.empty() ? fmt::format("{} has no such key", one.mapping) : phrase(*one.expression, "key", one.name);
+  }
+  if (!found.keys.empty()) found.when += (found.when.empty() ? "" : " and ") + found.keys;
+  then(found);
+}
+
+const Node* Comparison::mapping_of(const Node& lookup, bool is_old) const {
+  const auto items = lookup.argument()->items();
+  if (items.size() < 3 || !items[0]->is_scalar()) return nullptr;
+  const Declaration* found = (is_old ? before_ : after_).model().find_mapping(items[0]->text());
+  return found == nullptr || is_written(*found->body()) ? nullptr : found->body();
+}
+
+std::optional<std::string_view> Comparison::selected_key(const Node& expression, bool is_old,
+                                                         const SelectedKeys& keys) const {
+  if (const std::string_view known = key_of(is_old ? before_ : after_, expression); !known.empty()) return known;
+  const std::string text = value_text(expression);
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const SelectedKey& one) { return one.text == text; });
+  return found == keys.end() ? std::nullopt : std::optional(found->name);
+}
+
+const Node* Comparison::open_lookup(const Node& node, bool is_old, const SelectedKeys& keys, const Node*& key) const {
+  if (node.is_scalar()) return nullptr;
+  if (node.function == Function::FindInMap && mapping_of(node, is_old) != nullptr) {
+    const auto items = node.argument()->items();
+    for (const Node* one : {items[1], items[2]}) {
+      if (selected_key(*one, is_old, keys)) continue;
+      key = one;
+      return &node;
+    }
+    return nullptr;
+  }
+  for (const Node* item : node.items()) {
+    if (const Node* found = open_lookup(*item, is_old, keys, key)) return found;
+  }
+  for (const Member& member : node.members()) {
+    if (const Node* found = open_lookup(*member.value, is_old, keys, key)) return found;
+  }
+  return nullptr;
+}
+
+const Node* Comparison::with_cells(const Node& node, bool is_old, const SelectedKeys& keys) {
+  if (node.is_scalar()) return &node;
+  const Node* mapping = node.function == Function::FindInMap ? mapping_of(node, is_old) : nullptr;
+  if (mapping != nullptr) {
+    const auto items = node.argument()->items();
+    const auto row = selected_key(*items[1], is_old, keys), column = selected_key(*items[2], is_old, keys);
+    const Node* cells = row ? mapping->get(*row) : nullptr;
+    const Node* cell = column && cells != nullptr ? cells->get(*column) : nullptr;
+    if (cell == nullptr && row && column) cell = default_in(items);
+    return cell == nullptr ? &node : cell;
+  }
+  return copy_with(node, [&](const Node& part) { return with_cells(part, is_old, keys); });
+}
+
+bool Comparison::covers(const SettledCase& old_case, const SettledCase& new_case) {
+  if (!old_case.keys.empty() && old_case.keys != new_case.keys) return false;
+  if (old_case.assumed.empty()) return true;
+  const std::vector<AssumedCondition> outer = std::exchange(assumed_, new_case.assumed);
+  const bool is_outside = std::any_of(old_case.assumed.begin(), old_case.assumed.end(), [&](AssumedCondition one) {
+    one.value = !one.value;
+    assumed_.push_back(one);
+    const bool can_be = possible();
+    assumed_.pop_back();
+    return can_be;
+  });
+  assumed_ = outer;
+  return !is_outside;
+}
+
+std::optional<SettledCase> Comparison::rest_of(const SettledCase& old_case, const SettledCase& new_case) {
+  const bool is_opposite = old_case.assumed.empty() && old_case.keys.empty() && new_case.assumed.size() == 1 &&
+                           new_case.keys.empty() && assumed_.empty();
+  const AssumedCondition* one = is_opposite ? &new_case.assumed.front() : nullptr;
+  if (one == nullptr || !assume(one->condition, one->which, !one->value)) return std::nullopt;
+  SettledCase rest{old_case.value, assumed_, {}, describe_visible()};
+  release();
+  return rest;
 }
 
 }  // namespace virga

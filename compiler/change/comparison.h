@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -46,6 +47,14 @@ struct Difference {
   std::string parameter;  // the parameter whose value or Default differs while the expression is the same
   std::string note;       // what differs behind the expression: "the mapping Images"
   bool is_open = false;   // the new value, which may be the old one, is only known when the update runs
+};
+
+// What an expression is in one case: with the branches of Fn::If and the cells of mappings that are selected then.
+struct SettledCase {
+  const Node* value = nullptr;            // null for no value
+  std::vector<AssumedCondition> assumed;  // the conditions of the case
+  std::string keys;                       // the keys of mappings that are open otherwise: "Env is prod"
+  std::string when;                       // both, as in Difference::when
 };
 
 // A parameter that the stack of a template passes another value for, in an expression that is not known.
@@ -112,6 +121,24 @@ public:
   // The same for two lists and what their items are; not for lists that a function returns.
   using ListVisitor = std::function<void(std::span<const Node* const>, std::span<const Node* const>)>;
   void each_list(const Node* before, const Node* after, const ListVisitor& then);
+  // Calls `then` for each case of an expression on one side, while its conditions are assumed. Past a bound, what is
+  // open is left as it is written. The Comparison owns the values.
+  using SettledVisitor = std::function<void(const SettledCase&)>;
+  void each_settled(const Node& node, bool is_old, const SettledVisitor& then);
+  // The one that is assumed now, without a value.
+  SettledCase this_case() const { return {nullptr, assumed_, {}, describe_visible()}; }
+  // Whether the old case is given wherever the new one is.
+  bool covers(const SettledCase& old_case, const SettledCase& new_case);
+  // What is left of a case without conditions where another one has a single condition: the opposite of it.
+  std::optional<SettledCase> rest_of(const SettledCase& old_case, const SettledCase& new_case);
+  // As Side::constant(), for values of settled cases, too, of which only what is written is known.
+  const Node* constant(const Side& side, const Node& node) const {
+    if (node.function == Function::None) return &node;
+    return made_.contains(&node) ? nullptr : side.constant(node);
+  }
+  const Node* value_by_default(const Side& side, const Node& node) const {
+    return made_.contains(&node) ? nullptr : side.value_by_default(node);
+  }
   // Calls `then` while the conditions under which the difference was found are assumed, too, if that can be.
   void while_it_holds(const Difference& difference, const std::function<void()>& then);
 
@@ -175,6 +202,25 @@ private:
                     std::vector<Difference>& out);
   // The expression with the branches of Fn::If that are decided in its place; null if nothing is left of it.
   const Node* in_this_case(const Node& node, bool is_old);
+  // The key of a mapping that a case selects. No name stands for one that the mapping does not have.
+  struct SelectedKey {
+    const Node* expression;
+    std::string text;
+    std::string_view name, mapping;
+  };
+  using SelectedKeys = std::vector<SelectedKey>;
+  void settle_conditions(const Node& node, bool is_old, std::uint32_t& left, const SettledVisitor& then);
+  void settle_cells(const Node& node, bool is_old, std::uint32_t& left, SelectedKeys& keys, const SettledVisitor& then);
+  // The mapping of a lookup that can be read; null if there is none.
+  const Node* mapping_of(const Node& lookup, bool is_old) const;
+  std::optional<std::string_view> selected_key(const Node& expression, bool is_old, const SelectedKeys& keys) const;
+  // The first lookup inside the value with a key that is open, and that key.
+  const Node* open_lookup(const Node& node, bool is_old, const SelectedKeys& keys, const Node*& key) const;
+  // The value with the cells that are selected in the place of their lookups.
+  const Node* with_cells(const Node& node, bool is_old, const SelectedKeys& keys);
+  // A copy of a list or map with other parts; null stands for one that is left out.
+  template <typename Make>
+  const Node* copy_with(const Node& node, const Make& make);
   // Whether expressions that are not the same have another value in every deployment. `was` and `is` are what is left
   // of `before` and `after` under the assumptions.
   bool surely_differ(const Node& before, const Node& after, const Node& was, const Node& is);

@@ -153,7 +153,14 @@ private:
 
   void removed(const Output& old, const std::string& when) { report(old, old, true, "is removed", when); }
 
-  void report(const Output& old, const Output& shown, bool is_old, std::string_view what, const std::string& when) {
+  void report(const Output& old, const Output& shown, bool is_old, std::string_view what, std::string when) {
+    // Where nothing but the value says when: it may be the same.
+    if (when.ends_with(kIfOther) && !is_old) {
+      what = "may change its value";
+      when.resize(when.size() - kIfOther.size());
+      constexpr std::string_view kAnd = " and ";
+      if (when.ends_with(kAnd)) when.resize(when.size() - kAnd.size());
+    }
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.export_name = value_text(*old.export_name->value);

@@ -5,11 +5,16 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
+#include "compiler/change/value_text.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -65,32 +70,75 @@ enum class State : std::uint8_t { Missing, Closed, Open, Unknown };
 struct Found {
   State state = State::Missing;
   bool is_default = false;  // only if every parameter has its Default
+  SettledCase in = {};
 };
 
-Found state_of(const Side& side, const Resource* resource, const Exposure& row) {
-  if (resource == nullptr || resource->type != row.type || resource->properties == nullptr) return {};
-  const Node* value = resource->properties->value;
-  bool is_default = false;
-  for (std::string_view rest = row.path; !rest.empty() && value != nullptr;) {
-    const std::size_t dot = rest.find('.');
-    value = value->get(rest.substr(0, dot));
-    rest.remove_prefix(dot == std::string_view::npos ? rest.size() : dot + 1);
-    if (value == nullptr || value->function == Function::None) continue;
-    const Node* known = side.constant(*value);
-    if (known == nullptr) {
-      known = side.value_by_default(*value);
-      is_default = true;
+// Looks at what values are in all cases that can be.
+class States {
+public:
+  States(const Side& side, bool is_old, Comparison& values) : side_(side), is_old_(is_old), values_(values) {}
+
+  std::vector<Found> of(const Resource* resource, const Exposure& row) const {
+    const std::size_t dot = row.path.find('.');
+    const Node* property = resource == nullptr || resource->type != row.type || resource->properties == nullptr
+                               ? nullptr
+                               : resource->property(row.path.substr(0, dot));
+    if (property == nullptr) return {Found()};
+    // Only the part that counts has its cases told apart.
+    const std::string_view rest = dot == std::string_view::npos ? std::string_view() : row.path.substr(dot + 1);
+    std::vector<Found> found;
+    look(property, rest, row, false, found);
+    // What is the same in all cases needs none of them.
+    const auto is_alike = [&](const Found& one) {
+      return one.state == found.front().state && one.is_default == found.front().is_default;
+    };
+    if (!found.empty() && std::all_of(found.begin(), found.end(), is_alike)) {
+      return {{found.front().state, found.front().is_default}};
     }
-    if (known == nullptr) return {State::Unknown, false};
-    value = known;
+    return found;
   }
-  if (value == nullptr || !value->is_scalar()) return {};
-  bool on = false;
-  const bool is_boolean = row.value == "true" || row.value == "false";
-  if (is_boolean && !to_boolean(*value, on)) return {State::Unknown, false};
-  const bool is_open = is_boolean ? on == (row.value == "true") : value->text() == row.value;
-  return {is_open ? State::Open : State::Closed, is_default};
-}
+
+private:
+  void look(const Node* value, std::string_view path, const Exposure& row, bool is_default,
+            std::vector<Found>& found) const {
+    values_.each_case(is_old_ ? value : nullptr, is_old_ ? nullptr : value, [&](const Node* was, const Node* is) {
+      const Node* branch = is_old_ ? was : is;
+      const bool is_deeper = branch != nullptr && !path.empty() && branch->is_mapping();
+      if (is_deeper && branch->function == Function::None) {
+        const std::size_t dot = path.find('.');
+        const Node* part = branch->get(path.substr(0, dot));
+        return look(part, dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1), row, is_default,
+                    found);
+      }
+      if (branch == nullptr) return found.push_back({State::Missing, is_default, values_.this_case()});
+      values_.each_settled(*branch, is_old_, [&](const SettledCase& in) {
+        if (in.value == nullptr) return found.push_back({State::Missing, is_default, in});
+        bool is_by_default = is_default;
+        const Node* known = values_.constant(side_, *in.value);
+        if (known == nullptr) {
+          known = values_.value_by_default(side_, *in.value);
+          is_by_default = true;
+        }
+        if (known == nullptr) return found.push_back({State::Unknown, false, in});
+        if (!path.empty() && known != in.value && known->is_mapping())
+          return look(known, path, row, is_by_default, found);
+        found.push_back({state_of(*known, path, row), is_by_default, in});
+      });
+    });
+  }
+
+  static State state_of(const Node& value, std::string_view path, const Exposure& row) {
+    if (!path.empty() || !value.is_scalar()) return State::Missing;
+    bool on = false;
+    const bool is_boolean = row.value == "true" || row.value == "false";
+    if (is_boolean && !to_boolean(value, on)) return State::Unknown;
+    return (is_boolean ? on == (row.value == "true") : value.text() == row.value) ? State::Open : State::Closed;
+  }
+
+  const Side& side_;
+  const bool is_old_;
+  Comparison& values_;
+};
 
 // The authorizer that all events of the API have which name none: of the API itself, or in Globals. "NONE" if there is
 // none, empty if it is not known.
@@ -110,12 +158,93 @@ std::string_view authorizer_of(const Template& written, std::string_view api, st
   return "NONE";
 }
 
+constexpr std::pair<std::string_view, std::string_view> kApiKinds[] = {{"AWS::Serverless::Api", "Api"},
+                                                                       {"AWS::Serverless::HttpApi", "HttpApi"}};
+constexpr std::pair<std::string_view, std::string_view> kImplicitApis[] = {{"ServerlessRestApi", "Api"},
+                                                                           {"ServerlessHttpApi", "HttpApi"}};
+
+// An event of a function or a state machine by which it is called through an API.
+struct ApiEvent {
+  const Member* member = nullptr;
+  std::string_view owner, api, kind;  // the API's logical ID, and "Api" or "HttpApi"
+  std::string route;                  // what tells it apart in its API
+  const Node* auth = nullptr;         // its own
+};
+
+// Those whose API is known. One with a definition of its own says there who may call it.
+std::vector<ApiEvent> api_events(const Template& written) {
+  std::vector<ApiEvent> found;
+  for (const Resource& owner : written.resources()) {
+    const bool has_events = owner.type == "AWS::Serverless::Function" || owner.type == "AWS::Serverless::StateMachine";
+    const Node* events = has_events ? owner.property("Events") : nullptr;
+    if (events == nullptr || events->function != Function::None) continue;
+    for (const Member& event : events->members()) {
+      const Node* kind = event.value->get("Type");
+      const Node* properties = event.value->get("Properties");
+      if (kind == nullptr || properties == nullptr || properties->function != Function::None) continue;
+      const auto implicit = std::find_if(std::begin(kImplicitApis), std::end(kImplicitApis),
+                                         [&](const auto& one) { return one.second == kind->text(); });
+      if (implicit == std::end(kImplicitApis)) continue;
+      const Node* api = properties->get(implicit->second == "Api" ? "RestApiId" : "ApiId");
+      if (api != nullptr && api->function == Function::Ref) api = api->argument();
+      if (api != nullptr && !api->is_scalar()) continue;
+      ApiEvent one{&event,           owner.name(), api == nullptr ? implicit->first : api->text(),
+                   implicit->second, {},           properties->get("Auth")};
+      const Resource* resource = written.find_resource(one.api);
+      if (api != nullptr && (resource == nullptr || resource->property("DefinitionBody") != nullptr ||
+                             resource->property("DefinitionUri") != nullptr)) {
+        continue;
+      }
+      one.route = one.api;
+      for (const std::string_view name : {"Path", "Method"}) {
+        const Node* value = properties->get(name);
+        one.route += '\n' + (value == nullptr ? std::string() : to_lower(value_text(*value)));
+      }
+      found.push_back(std::move(one));
+    }
+  }
+  return found;
+}
+
+// "NONE" if everybody may call it, empty if that is not known.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-apifunctionauth.html
+std::string_view authorizer_of(const Template& written, const ApiEvent& event) {
+  if (event.auth != nullptr) {
+    if (event.auth->function != Function::None) return {};
+    if (event.auth->find("ApiKeyRequired") != nullptr || event.auth->find("ResourcePolicy") != nullptr) return {};
+    const Node* own = event.auth->get("Authorizer");
+    if (own != nullptr) return own->is_scalar() ? own->text() : std::string_view();
+  }
+  return authorizer_of(written, event.api, event.kind);
+}
+
+// Events that lose their authorizer, but for those of which find_unguarded_apis() tells.
+void find_unguarded_events(const Side& before, const Side& after, TemplateChange& change) {
+  const Template &old = before.snapshot().written().model(), &now = after.snapshot().written().model();
+  std::unordered_map<std::string, ApiEvent> olds;
+  for (ApiEvent& event : api_events(old)) olds.emplace(event.route, event);
+  for (const ApiEvent& event : api_events(now)) {
+    const auto was = olds.find(event.route);
+    if (was == olds.end() || authorizer_of(now, event) != "NONE") continue;
+    const std::string_view authorizer = authorizer_of(old, was->second);
+    if (authorizer.empty() || authorizer == "NONE") continue;
+    const Node* own = event.auth == nullptr ? nullptr : event.auth->get("Authorizer");
+    const bool is_told = own == nullptr && authorizer_of(old, event.api, event.kind) != "NONE";
+    if (is_told) continue;
+    Risk& risk = change.risks.emplace_back();
+    risk.kind = RiskKind::Permission;
+    risk.logical_id = event.owner;
+    risk.message = fmt::format("Event {} of {} {}: Authorizer is {}", event.member->key->text(), event.owner, kCalled,
+                               own == nullptr ? "not set" : "NONE");
+    risk.source =
+        "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+        "sam-property-function-apifunctionauth.html";
+    risk.place = event.member->key->range;
+  }
+}
+
 // APIs of SAM, which expanded are documents that say it in many places.
 void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& change) {
-  constexpr std::pair<std::string_view, std::string_view> kKinds[] = {{"AWS::Serverless::Api", "Api"},
-                                                                      {"AWS::Serverless::HttpApi", "HttpApi"}};
-  constexpr std::pair<std::string_view, std::string_view> kImplicit[] = {{"ServerlessRestApi", "Api"},
-                                                                         {"ServerlessHttpApi", "HttpApi"}};
   const Template &old = before.snapshot().written().model(), &now = after.snapshot().written().model();
   const auto compare = [&](std::string_view api, std::string_view kind) {
     const std::string_view was = authorizer_of(old, api, kind), is = authorizer_of(now, api, kind);
@@ -130,21 +259,22 @@ void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& 
         "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-apiauth.html");
   };
   for (const Resource& resource : now.resources()) {
-    const auto kind =
-        std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& one) { return one.first == resource.type; });
+    const auto kind = std::find_if(std::begin(kApiKinds), std::end(kApiKinds),
+                                   [&](const auto& one) { return one.first == resource.type; });
     const Resource* was = old.find_resource(resource.name());
-    if (kind != std::end(kKinds) && was != nullptr && was->type == resource.type)
+    if (kind != std::end(kApiKinds) && was != nullptr && was->type == resource.type)
       compare(resource.name(), kind->second);
   }
-  for (const auto& [api, kind] : kImplicit) {
+  for (const auto& [api, kind] : kImplicitApis) {
     if (now.find_resource(api) == nullptr && old.find_resource(api) == nullptr) compare(api, kind);
   }
 }
 
 }  // namespace
 
-void find_exposures(const Side& before, const Side& after, TemplateChange& change) {
+void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
   find_unguarded_apis(before, after, change);
+  find_unguarded_events(before, after, change);
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
     if (one.action == ChangeAction::Remove || !seen.insert(one.logical_id).second) continue;
@@ -160,15 +290,22 @@ void find_exposures(const Side& before, const Side& after, TemplateChange& chang
     for (const Exposure& row : kExposures) {
       if (row.type != one.type) continue;
       const Resource* old = one.action == ChangeAction::Add ? nullptr : before.model().find_resource(one.logical_id);
-      const Found was = state_of(before, old, row);
-      const Found is = state_of(after, after.model().find_resource(one.logical_id), row);
-      const bool is_unblocked = is.state == State::Missing && row.is_open_without && was.state == State::Closed;
-      if ((is.state != State::Open && !is_unblocked) || was.state == State::Open) continue;
-      if (was.state == State::Missing && !is_told_if_new(row)) continue;
-      if (row.effect != effect) tell();
-      effect = row.effect;
-      what += fmt::format("{}{} is {}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
-                          is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "");
+      const std::vector<Found> olds = States(before, true, values).of(old, row);
+      for (const Found& is : States(after, false, values).of(after.model().find_resource(one.logical_id), row)) {
+        const auto was = [&](State state) {
+          return std::any_of(olds.begin(), olds.end(), [&](const Found& found) {
+            return found.state == state && (state == State::Closed || values.covers(found.in, is.in));
+          });
+        };
+        const bool is_unblocked = is.state == State::Missing && row.is_open_without && was(State::Closed);
+        if ((is.state != State::Open && !is_unblocked) || was(State::Open)) continue;
+        if (was(State::Missing) && !is_told_if_new(row)) continue;
+        if (row.effect != effect) tell();
+        effect = row.effect;
+        what += fmt::format("{}{} is {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
+                            is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "",
+                            is.in.when.empty() ? "" : " when " + is.in.when);
+      }
     }
     tell();
   }

@@ -27,6 +27,10 @@ bool is_folded(std::string_view type) {
                      [&](std::string_view one) { return type.starts_with(one); });
 }
 
+// Types whose Ref is their name, though it takes more than that to tell two of them apart.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
+constexpr std::string_view kNamedWithin[] = {"AWS::ApiGateway::Stage"};
+
 bool is_lower(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
@@ -91,6 +95,7 @@ private:
 bool is_looked_up(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
 
 bool is_known_by_name(const SchemaDatabase& facts, std::string_view type) {
+  if (std::find(std::begin(kNamedWithin), std::end(kNamedWithin), type) != std::end(kNamedWithin)) return true;
   const std::optional<ResourceType> known = facts.find_type(type);
   return known && known->primary_identifier_count() == 1 && known->primary_identifier(0) == name_property(facts, type);
 }

@@ -97,7 +97,7 @@ public:
     find_lost_exports(before_, after_, values_, change_);
     imports();
     find_warnings(before_, after_, change_);
-    find_exposures(before_, after_, change_);
+    find_exposures(before_, after_, values_, change_);
     std::stable_sort(change_.risks.begin(), change_.risks.end(),
                      [](const Risk& a, const Risk& b) { return a.kind < b.kind; });
   }

@@ -61,6 +61,26 @@ void add_macro(std::optional<ChangedValue> before, std::optional<ChangedValue> a
 
 }  // namespace
 
+// An output whose expression stays has one change, whatever its reasons are: the resources that it names, too. What
+// changes by itself in every case needs no other reason.
+bool TemplateComparison::joins(const Difference& difference, const Output& output) {
+  const auto follows = std::find_if(out_.outputs.begin(), out_.outputs.end(), [&](const DeclarationChange& one) {
+    return one.name == output.name() && one.what == "Value" && !one.note.empty() && one.before && one.after &&
+           one.before->text == one.after->text;
+  });
+  if (follows == out_.outputs.end()) return false;
+  const std::optional<ChangedValue> before = value_of(before_, difference.before);
+  const std::optional<ChangedValue> after = value_of(after_, difference.after);
+  if (before && after && before->text == follows->before->text && after->text == follows->after->text) {
+    for (const std::string& reason : {difference.note, difference.when}) {
+      if (!reason.empty()) follows->note += ", or " + reason;
+    }
+    return true;
+  }
+  if (difference.when.empty()) out_.outputs.erase(follows);
+  return false;
+}
+
 void TemplateComparison::compare_outputs(const Template& old_model, const Template& new_model) {
   const auto find = [](const Template& model, std::string_view name) -> const Output* {
     const auto outputs = model.outputs();
@@ -83,6 +103,7 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
       std::vector<Difference> found;
       values_.compare(virga::value_of(was), virga::value_of(is), found);
       for (const Difference& difference : found) {
+        if (what == "Value" && joins(difference, output)) continue;
         DeclarationChange& change = declare(out_.outputs, ChangeAction::Modify, output.name(), std::string(what));
         change.before = value_of(before_, difference.before);
         change.after = value_of(after_, difference.after);

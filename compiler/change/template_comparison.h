@@ -72,6 +72,7 @@ private:
   void compare_artifacts();
   void add_artifact(const Resource& made, std::string_view property, const Node& before, const Node& after);
   void compare_outputs(const Template& old_model, const Template& new_model);
+  bool joins(const Difference& difference, const Output& output);
   // Loops whose items are unknown, so that they stand in the expanded template as they are written.
   void compare_loops();
   void compare_loops(Section section, const Node* before, const Node* after, const std::string& loops);
@@ -140,7 +141,7 @@ void find_warnings(const Side& before, const Side& after, TemplateChange& change
 
 // Adds a risk for each property, or authorizer that is gone, that opens a resource to everyone which was not open
 // before.
-void find_exposures(const Side& before, const Side& after, TemplateChange& change);
+void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);

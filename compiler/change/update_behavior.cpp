@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "compiler/change/comparison.h"
+#include "compiler/resolve/intrinsics.h"
 #include "compiler/support/text.h"
 #include "schemas/schema_words.h"
 
@@ -300,14 +301,17 @@ void refine_effect(const Side& before_side, const Resource& before, const Side& 
   for (const PolicyEffect& row : kPolicyEffects) {
     if (row.type != after.type || row.property != one.name) continue;
     const Node* value = after.body()->get("UpdatePolicy");
-    for (std::string_view rest = row.policy; !rest.empty() && value != nullptr;) {
+    bool is_on = false, is_known = true;
+    for (std::string_view rest = row.policy; is_known && value != nullptr;) {
+      value = side.constant(*value);
+      if (value == nullptr || rest.empty()) {
+        is_known = value != nullptr && (is_no_value(*value) || to_boolean(*value, is_on));
+        break;
+      }
       const std::size_t dot = rest.find('.');
       value = value->get(rest.substr(0, dot));
       rest.remove_prefix(dot == std::string_view::npos ? rest.size() : dot + 1);
     }
-    const Node* known = value == nullptr ? nullptr : side.constant(*value);
-    bool is_on = false;
-    const bool is_known = value == nullptr || (known != nullptr && to_boolean(*known, is_on));
     if (is_on) {
       one.effect = row.on;
     } else if (!is_known && row.on == UpdateEffect::Replace) {

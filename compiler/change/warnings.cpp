@@ -34,6 +34,11 @@ bool changes_property(const ResourceChange& one, std::string_view name) {
                      [&](const PropertyChange& change) { return change.name == name; });
 }
 
+// Whether the old one was there wherever the new one is, as far as their conditions are written the same.
+bool was_there(const AccessChange& old, const AccessChange& now) {
+  return old.when.empty() || now.when == old.when || now.when.starts_with(old.when + " and ");
+}
+
 // Whether a pattern of a policy covers another one: "s3:*" covers "s3:Get*".
 bool covers(std::string_view wide, std::string_view narrow) {
   return wide == narrow || (wide.ends_with('*') && narrow.starts_with(wide.substr(0, wide.size() - 1)) &&
@@ -93,25 +98,45 @@ public:
   }
 
 private:
-  // Why the value that is given is none that the parameter may have; empty if it is, or none is given.
-  static std::vector<std::string> refusals_of(const Side& side, const Parameter& parameter) {
-    const std::string* given = side.given(parameter.name());
-    if (given == nullptr || !parameter.body()->is_mapping() || given->find("{{resolve:") != std::string::npos)
+  // Why a value is none that the parameter may have; empty if it is, or there is none.
+  static std::vector<std::string> refusals_of(const Parameter& parameter, const std::string_view* value) {
+    if (value == nullptr || !parameter.body()->is_mapping() || value->find("{{resolve:") != std::string_view::npos) {
       return {};
-    return ParameterConstraints(*parameter.body()).refusals_of_value(parameter, *given);
+    }
+    return ParameterConstraints(*parameter.body()).refusals_of_value(parameter, *value);
+  }
+  // The same of the value that is given for it.
+  static std::vector<std::string> refusals_of_given(const Side& side, const Parameter& parameter) {
+    const std::string* given = side.given(parameter.name());
+    const std::string_view value = given == nullptr ? std::string_view() : *given;
+    return refusals_of(parameter, given == nullptr ? nullptr : &value);
+  }
+  // And of its Default.
+  static std::vector<std::string> refusals_of_default(const Parameter& parameter) {
+    const Node* node = parameter.default_value;
+    if (node == nullptr || !node->is_scalar() || node->is(NodeKind::Null)) return {};
+    const std::string_view value = node->text();
+    return refusals_of(parameter, &value);
   }
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
   void value_of(const Parameter& parameter) {
-    const std::vector<std::string> refusals = refusals_of(after_, parameter);
+    const Parameter* old = before_.model().find_parameter(parameter.name());
+    // What a stack passed before, though it is not allowed, is no fault of the change, and neither is a Default that
+    // was none before.
+    const bool was_passed = !change_.stack.empty() && old != nullptr && !refusals_of_given(before_, *old).empty();
+    if (!was_passed) refuse("value", parameter, refusals_of_given(after_, parameter));
+    if (old == nullptr || refusals_of_default(*old).empty()) {
+      refuse("Default", parameter, refusals_of_default(parameter));
+    }
+  }
+
+  void refuse(std::string_view what, const Parameter& parameter, const std::vector<std::string>& refusals) {
     if (refusals.empty()) return;
-    // What a stack passed before, though it is not allowed, is no fault of the change.
-    const Parameter* old = change_.stack.empty() ? nullptr : before_.model().find_parameter(parameter.name());
-    if (old != nullptr && !refusals_of(before_, *old).empty()) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.message =
-        fmt::format("The value of parameter {} is not allowed: {}", parameter.name(), fmt::join(refusals, ", "));
+        fmt::format("The {} of parameter {} is not allowed: {}", what, parameter.name(), fmt::join(refusals, ", "));
     risk.source = kParameters;
     risk.place = parameter.member.key->range;
   }
@@ -263,7 +288,7 @@ private:
       if (!one.is_added || one.columns[0] != "Allow") continue;
       const auto was_open = [&](const AccessChange& old) {
         return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" && old.columns[4].empty() &&
-               (old.is_everywhere || !one.is_everywhere) && (old.when.empty() || !one.when.empty()) &&
+               (old.is_everywhere || !one.is_everywhere) && was_there(old, one) &&
                (old.everything == kEverything ||
                 (covers(old.columns[1], one.columns[1]) && covers(old.columns[2], one.columns[2])));
       };
@@ -284,7 +309,7 @@ private:
       if (one.columns[2] == "443" || one.columns[2] == "80") continue;
       const auto was_open = [&](const AccessChange& old) {
         return !old.is_added && old.resource == one.resource && old.columns[0] == "in" && old.columns[3] == peer &&
-               (old.when.empty() || !one.when.empty()) &&
+               was_there(old, one) &&
                (old.columns[1] == "all" || (old.columns[1] == one.columns[1] && holds(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;

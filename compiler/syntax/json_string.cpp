@@ -82,6 +82,9 @@ std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::ui
 
 std::optional<std::uint32_t> end_of_half_quoted(std::string_view source, std::uint32_t begin) {
   if (begin >= source.size() || is_in("\"'!&*", source[begin])) return std::nullopt;
+  // A reader may ask at each word of a line.
+  constexpr std::size_t kLongest = 1024;
+  source = source.substr(0, begin + kLongest);
   bool is_half = false;
   std::size_t end = begin;
   for (std::size_t at = begin; at < source.size() && !is_break(source[at]) && !is_in(",[]{}", source[at]); ++at) {

@@ -33,7 +33,8 @@ JsonString read_json_string(std::string_view source, std::uint32_t begin, Arena&
 std::optional<std::uint32_t> end_of_open_string(std::string_view source, std::uint32_t begin, bool is_key);
 
 // The end of the text at `begin` if its opening quote is missing, as in `AWS::SQS::Queue",` and `Fn::Sub": "x"`: of
-// what YAML would read as one plain scalar with an odd number of quotes in it. Nothing if there is no such text.
+// what YAML would read as one plain scalar with an odd number of quotes in it. Nothing if there is no such text. Looks
+// at the next 1,024 bytes only.
 std::optional<std::uint32_t> end_of_half_quoted(std::string_view source, std::uint32_t begin);
 
 // The value of `count` hexadecimal digits at `offset`; false if there are fewer digits.

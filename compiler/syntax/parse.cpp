@@ -132,7 +132,7 @@ void report_half_quoted(SyntaxTree& tree) {
     }
     open.insert(open.end(), node.items().begin(), node.items().end());
   }
-  if (first) tree.errors.assign(1, std::move(*first));
+  if (first) tree.errors.assign(1, *first);
 }
 
 SyntaxTree parse_strict(const SourceFilePtr& source, const ParseOptions& options, ReadOutcome& outcome) {

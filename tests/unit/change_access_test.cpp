@@ -9,6 +9,7 @@ namespace virga {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -125,6 +126,158 @@ TEST(ChangeAccess, AnApiOfSamThatLosesItsAuthorizerIsOpened) {
   EXPECT_THAT(opened(api(globals, ""), api("", "")), is_open);
   EXPECT_THAT(opened(api("", iam), api(globals, "")), IsEmpty());
   EXPECT_THAT(opened(api("", ""), api("", ", Name: x")), IsEmpty());
+}
+
+TEST(ChangeAccess, AnEventOfSamThatLosesItsAuthorizerIsOpened) {
+  const auto with = [](const std::string& api, const std::string& auth, const std::string& type = "Api",
+                       const std::string& more = "") {
+    const std::string properties = type == "Api" ? "StageName: p, " : "";
+    return "Transform: AWS::Serverless-2016-10-31\nResources:\n  A: {Type: 'AWS::Serverless::" + type +
+           "', Properties: {" + properties + "Auth: {" + api +
+           "}}}\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Runtime: nodejs22.x, Handler: i.h, "
+           "InlineCode: x, Events: {E: {Type: " +
+           type + ", Properties: {Path: /, Method: get, " + (type == "Api" ? "RestApiId" : "ApiId") + ": !Ref A" +
+           auth + "}}" + more + "}}\n";
+  };
+  const std::string iam = "DefaultAuthorizer: AWS_IAM", own = ", Auth: {Authorizer: AWS_IAM}",
+                    none = ", Auth: {Authorizer: NONE}",
+                    event = "Event E of F can be called by everyone: Authorizer is ";
+  EXPECT_THAT(opened(with(iam, ""), with(iam, none)), ElementsAre(event + "NONE"));
+  EXPECT_THAT(opened(with("", own), with("", "")), ElementsAre(event + "not set"));
+  EXPECT_THAT(opened(with(iam, own), with(iam, "")), IsEmpty());
+  EXPECT_THAT(opened(with(iam, none), with(iam, "")), IsEmpty());
+  EXPECT_THAT(opened(with("", ""), with("", none)), IsEmpty());
+  // The API tells of these.
+  EXPECT_THAT(opened(with(iam, ""), with("", "")), ElementsAre(HasSubstr("DefaultAuthorizer is not set")));
+  // A new event has lost nothing.
+  const std::string other = ", G: {Type: Api, Properties: {Path: /g, Method: get, RestApiId: !Ref A" + none + "}}";
+  EXPECT_THAT(opened(with(iam, ""), with(iam, "", "Api", other)), IsEmpty());
+  const std::string tokens =
+      "DefaultAuthorizer: J, Authorizers: {J: {IdentitySource: $request.header.Authorization, JwtConfiguration: "
+      "{issuer: 'https://x', audience: [a]}}}";
+  EXPECT_THAT(opened(with(tokens, "", "HttpApi"), with(tokens, none, "HttpApi")), ElementsAre(event + "NONE"));
+  const auto implicit = [](const std::string& auth) {
+    return "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    "
+           "Properties: {Runtime: nodejs22.x, Handler: i.h, InlineCode: x, Events: {E: {Type: Api, Properties: {Path: "
+           "/, Method: get" +
+           auth + "}}}}\n";
+  };
+  EXPECT_THAT(opened(implicit(own), implicit("")), ElementsAre(event + "not set"));
+}
+
+// "+ peer in R when P" of the rules, "+ principal may action" of the statements.
+std::vector<std::string> rows(const TemplateChange& change) {
+  std::vector<std::string> found;
+  for (const auto* table : {&change.statements, &change.openings}) {
+    for (const AccessChange& one : *table) {
+      const std::string what =
+          table == &change.openings ? one.columns[0] + " " + one.columns[3] : one.columns[3] + " may " + one.columns[1];
+      found.push_back((one.is_added ? "+ " : "- ") + what + (one.when.empty() ? "" : " when " + one.when));
+    }
+  }
+  return found;
+}
+
+constexpr const char* kOpenNames =
+    "Parameters: {Env: {Type: String}, Few: {Type: String, AllowedValues: [dev, qa]}}\n"
+    "Conditions: {P: !Equals [!Ref 'AWS::Region', us-east-1], Q: !Equals [!Ref Env, q]}\n"
+    "Mappings: {M: {dev: {c: 10.0.0.0/8, w: 0.0.0.0/0}, prod: {c: 10.0.0.0/8, w: 10.0.0.0/8}}}\n";
+
+std::string group(const std::string& peer, const std::string& around = kOpenNames) {
+  return around +
+         "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, SecurityGroupIngress: "
+         "[{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: " +
+         peer + "}]}}}";
+}
+
+TEST(ChangeAccess, AValueInsideARuleIsOpenedInItsCases) {
+  const std::string before = group("10.0.0.0/8"), after = group("!If [P, 0.0.0.0/0, 10.0.0.0/8]");
+  EXPECT_THAT(opened(before, after), ElementsAre("G opens port 22 to 0.0.0.0/0 when P"));
+  EXPECT_THAT(rows(compare(before, after)), ElementsAre("- in 10.0.0.0/8 when P", "+ in 0.0.0.0/0 when P"));
+  EXPECT_THAT(rows(compare_in("us-east-1", before, after)), ElementsAre("- in 10.0.0.0/8", "+ in 0.0.0.0/0"));
+  EXPECT_THAT(rows(compare_in("eu-west-1", before, after)), IsEmpty());
+  EXPECT_THAT(opened(after, before), IsEmpty());
+  // The other case is not what was there.
+  const std::string swapped = group("!If [P, 10.0.0.0/8, 0.0.0.0/0]");
+  EXPECT_THAT(opened(after, swapped), ElementsAre("G opens port 22 to 0.0.0.0/0 when not P"));
+  EXPECT_THAT(opened(after, group("!If [P, !If [Q, 0.0.0.0/0, 10.0.0.0/8], 10.0.0.0/8]")), IsEmpty());
+  // A condition under another name, and one that means something else.
+  std::string renamed = after, changed = after;
+  renamed.replace(renamed.find("P: !Eq"), 1, "N").replace(renamed.find("[P,"), 3, "[N,");
+  changed.replace(changed.find("us-east-1"), 9, "us-east-2");
+  EXPECT_THAT(opened(after, renamed), IsEmpty());
+  EXPECT_THAT(opened(after, changed), ElementsAre("G opens port 22 to 0.0.0.0/0 when P"));
+}
+
+TEST(ChangeAccess, ACellOfAMappingIsOpenedForItsKey) {
+  const std::string before = group("!FindInMap [M, !Ref Env, c]"), after = group("!FindInMap [M, !Ref Env, w]");
+  EXPECT_THAT(opened(before, after), ElementsAre("G opens port 22 to 0.0.0.0/0 when Env is dev"));
+  EXPECT_THAT(rows(compare(before, after)),
+              ElementsAre("- in 10.0.0.0/8 when Env is dev", "+ in 0.0.0.0/0 when Env is dev"));
+  EXPECT_THAT(rows(compare(before, after, {{"Env", "dev"}}, {{"Env", "dev"}})),
+              ElementsAre("- in 10.0.0.0/8", "+ in 0.0.0.0/0"));
+  // A value that the parameter cannot have.
+  std::string only = kOpenNames;
+  only.replace(only.find("w: 0.0.0.0/0"), 12, "w: 10.0.0.0/8");
+  only.replace(only.rfind("10.0.0.0/8"), 10, "0.0.0.0/0");
+  EXPECT_THAT(opened(group("!FindInMap [M, !Ref Few, c]"), group("!FindInMap [M, !Ref Few, w]", only)), IsEmpty());
+  // The same expression with another mapping behind it.
+  EXPECT_THAT(opened(after, group("!FindInMap [M, !Ref Env, w]", only)),
+              ElementsAre("G opens port 22 to 0.0.0.0/0 when Env is prod"));
+}
+
+TEST(ChangeAccess, PartsOfAStatementAreOpenedInTheirCases) {
+  const auto bucket = [](const std::string& statement) {
+    return kOpenNames + ("Resources: {R: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: b, PolicyDocument: "
+                         "{Statement: [{Effect: Allow, Resource: x, " +
+                         statement + "}]}}}}");
+  };
+  const std::string closed = bucket("Action: a, Principal: {AWS: '123456789012'}");
+  for (const char* principal : {"!If [P, '*', {AWS: '123456789012'}]", "{AWS: !If [P, '*', '123456789012']}",
+                                "{AWS: [!If [P, '*', !Ref AWS::NoValue], '123456789012']}"}) {
+    const std::string open = bucket(std::string("Action: a, Principal: ") + principal);
+    EXPECT_THAT(opened(closed, open), ElementsAre("R allows a to everyone when P")) << principal;
+    EXPECT_THAT(opened(open, open + " "), IsEmpty());
+  }
+  const auto all = [](const std::string& action) {
+    return kOpenNames + policy("Effect: Allow, Resource: '*', Action: " + action);
+  };
+  EXPECT_THAT(opened(all("'s3:*'"), all("!If [P, '*', 's3:*']")),
+              ElementsAre("R allows every action on everything when P"));
+  EXPECT_THAT(rows(compare(all("'s3:*'"), all("['s3:*', !If [P, 'sqs:*', !Ref AWS::NoValue]]"))),
+              ElementsAre("-  may s3:* when P", "+  may [s3:*, sqs:*] when P"));
+}
+
+TEST(ChangeAccess, ManyCasesOnOneSideMakeNothingNewOfTheRest) {
+  const auto rules = [](const std::string& peer) {
+    std::string names = "Parameters: {", conditions = "Conditions: {", list;
+    for (int i = 0; i < 6; ++i) {
+      names += fmt::format("P{}: {{Type: String}}, ", i);
+      conditions += fmt::format("C{0}: !Equals [!Ref P{0}, a], ", i);
+    }
+    for (int i = 0; i < 20; ++i) {
+      list += fmt::format("{{IpProtocol: tcp, FromPort: {0}, ToPort: {0}, CidrIp: {1}}}, ", i, peer);
+    }
+    return names + "}\n" + conditions + "}\n" +
+           "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, SecurityGroupIngress: [" +
+           list + "{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}]}}}";
+  };
+  std::string peer = "10.0.0.0/8";
+  for (int i = 0; i < 6; ++i) peer = fmt::format("!If [C{0}, {1}, '10.{0}.0.0/16']", i, peer);
+  const std::string joined =
+      "!Join ['', [" + peer + ", !If [C0, a, b], !If [C1, a, b], !If [C2, a, b], !If [C3, a, b]]]";
+  EXPECT_THAT(opened(rules(joined), rules("10.0.0.0/8")), IsEmpty());
+}
+
+TEST(ChangeAccess, ARuleOfTheOtherDirectionIsAnotherRule) {
+  const auto rules = [](const std::string& list) {
+    return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, " + list +
+           ": [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}]}}}";
+  };
+  const std::string in = rules("SecurityGroupIngress"), out = rules("SecurityGroupEgress");
+  EXPECT_THAT(rows(compare(out, in)), ElementsAre("- out 0.0.0.0/0", "+ in 0.0.0.0/0"));
+  EXPECT_THAT(opened(out, in), ElementsAre("G opens port 22 to 0.0.0.0/0"));
+  EXPECT_THAT(opened(in, out), IsEmpty());
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 namespace virga {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -257,6 +258,39 @@ TEST(Change, ExportsThatGoUnderAConditionAreRefused) {
   EXPECT_THAT(messages(compare(output("", "a", "!Join ['-', [!Ref AWS::StackName, x]]"),
                                output("", "a", "!Sub '${AWS::StackName}-x'"))),
               IsEmpty());
+}
+
+TEST(Change, AnOutputHasOneChangeWhateverItsReasons) {
+  const auto text = [](const std::string& by_default) {
+    return "Parameters: {P: {Type: String, Default: " + by_default +
+           "}}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref P}}}\n"
+           "Outputs: {O: {Value: !Join ['', [!Ref T, !Ref P]], Export: {Name: x}}}\n";
+  };
+  const TemplateChange change = compare(text("a"), text("b"));
+  ASSERT_THAT(change.outputs, SizeIs(1));
+  EXPECT_EQ(change.outputs[0].note, "T may be replaced, or P is not given");
+  EXPECT_THAT(refusals(change), Contains(HasSubstr("Export x changes its value, which")));
+}
+
+TEST(Change, AnExportThatMayStayIsSaidToBeSoOnce) {
+  const auto text = [](const std::string& value) {
+    return "Parameters: {P: {Type: String}}\nResources: {T: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: " + value +
+           ", Export: {Name: x}}}\n";
+  };
+  EXPECT_THAT(
+      refusals(compare(text("a"), text("!Ref P"))),
+      ElementsAre("Export x may change its value, which CloudFormation refuses while another stack imports it"));
+}
+
+TEST(Change, StagesHaveTheNamesThatTheyAreGiven) {
+  const auto text = [](const std::string& id, const std::string& name) {
+    return "Resources:\n  A: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}\n  " + id +
+           ": {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref A, StageName: " + name +
+           "}}\n  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref " + id + "}}\n";
+  };
+  const std::string topic = "T/Properties/TopicName: !Ref S -> !Ref U";
+  EXPECT_THAT(changes(compare(text("S", "a"), text("U", "b"))), Contains(topic));
+  EXPECT_THAT(changes(compare(text("S", "a"), text("U", "a"))), Not(Contains(HasSubstr("T/Properties"))));
 }
 
 }  // namespace

@@ -150,6 +150,20 @@ TEST(ChangeRisks, ParametersNeedAValueThatIsAllowed) {
   EXPECT_THAT(given(", MaxLength: 1", "ab"), SizeIs(1));
   EXPECT_THAT(given(", MaxLength: 1, NoEcho: true", "hunter2"),
               ElementsAre(HasSubstr("'****' is too long (MaxLength")));
+  // A Default is a value, too, unless the old one was refused already.
+  const std::string other = ", Default: c", no_default = "The Default of parameter P is not allowed: ";
+  EXPECT_THAT(refusals(compare(with(other), with(other + allowed))),
+              ElementsAre(no_default + "'c' is not one of the AllowedValues"));
+  EXPECT_THAT(refusals(compare(with(", Default: b" + allowed), with(other + allowed))), SizeIs(1));
+  EXPECT_THAT(refusals(compare(with(other), with(other + ", MinLength: 2"), {{"P", "dd"}}, {{"P", "dd"}})),
+              ElementsAre(HasSubstr(no_default + "'c' is too short")));
+  EXPECT_THAT(refusals(compare(with(other + allowed), with(other + allowed))), IsEmpty());
+  EXPECT_THAT(refusals(compare(with(other), with(other + ", AllowedPattern: '[a-z]'"))), IsEmpty());
+  const auto number = [](const std::string& least) {
+    return topic("!Ref P", "Parameters: {P: {Type: Number, Default: 3, MinValue: " + least + "}}");
+  };
+  EXPECT_THAT(refusals(compare(number("1"), number("5"))),
+              ElementsAre(HasSubstr(no_default + "3 is less than the MinValue of 5")));
   const auto typed = [&](const std::string& type, const std::string& value) {
     return refusals(
         compare(with(""), topic("!Ref P", "Parameters: {P: {Type: " + type + "}}"), {{"P", value}}, {{"P", value}}));

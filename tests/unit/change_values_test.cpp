@@ -2,12 +2,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/change_support.h"
 
 namespace virga {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -162,6 +166,40 @@ TEST(ChangeValues, AReplacingUpdateOfAGroupReplacesIt) {
   EXPECT_EQ(effect("{AutoScalingRollingUpdate: {MinInstancesInService: 1}}"), UpdateEffect::NoInterruption);
   EXPECT_EQ(compare(text(replacing, "a"), text(replacing, "a", "'2'")).resources.at(0).effect,
             UpdateEffect::NoInterruption);
+}
+
+TEST(ChangeValues, WhatTheUpdatePolicyDecidesItDecidesForChangesThatFollow) {
+  const auto text = [](const std::string& policy, const std::string& size, const std::string& start) {
+    return "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}\nResources:\n"
+           "  L: {Type: AWS::EC2::LaunchTemplate, Properties: {LaunchTemplateData: {InstanceType: " +
+           size +
+           "}}}\n"
+           "  K: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {ImageId: a, InstanceType: " +
+           size +
+           "}}\n"
+           "  G: {Type: AWS::AutoScaling::AutoScalingGroup, UpdatePolicy: " +
+           policy + ", Properties: {AutoScalingGroupName: g, MinSize: '1', MaxSize: '9', " + start +
+           "}}\n"
+           "  H: {Type: AWS::AutoScaling::LifecycleHook, Properties: {LifecycleTransition: t, AutoScalingGroupName: "
+           "!Ref G}}\n";
+  };
+  const std::string replacing = "{AutoScalingReplacingUpdate: {WillReplace: true}}";
+  for (const char* start : {"LaunchTemplate: {LaunchTemplateId: !Ref L, Version: !GetAtt L.LatestVersionNumber}",
+                            "LaunchConfigurationName: !Ref K"}) {
+    const auto effect = [&](const std::string& policy) {
+      const TemplateChange change = compare(text(policy, "a", start), text(policy, "b", start));
+      const auto group = std::find_if(change.resources.begin(), change.resources.end(),
+                                      [](const ResourceChange& one) { return one.logical_id == "G"; });
+      return group == change.resources.end() ? UpdateEffect::None : group->effect;
+    };
+    EXPECT_EQ(effect(replacing), UpdateEffect::MayReplace);
+    EXPECT_EQ(effect("!If [C, " + replacing + ", !Ref AWS::NoValue]"), UpdateEffect::MayReplace);
+    EXPECT_EQ(effect("{AutoScalingReplacingUpdate: {WillReplace: false}}"), UpdateEffect::NoInterruption);
+    EXPECT_EQ(effect("{AutoScalingRollingUpdate: {MinInstancesInService: 1}}"), UpdateEffect::NoInterruption);
+    const TemplateChange change = compare(text(replacing, "a", start), text(replacing, "b", start));
+    EXPECT_THAT(changes(change), Contains("H/Properties/AutoScalingGroupName: !Ref G -> !Ref G"));
+    EXPECT_THAT(refusals(change), ElementsAre(HasSubstr("G may be replaced")));
+  }
 }
 
 TEST(ChangeValues, NamesThatAreRemovedAndStillUsedAreRefused) {

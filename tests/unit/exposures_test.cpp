@@ -39,6 +39,33 @@ TEST(Exposures, WhatBecomesPublicIsTold) {
               IsEmpty());
 }
 
+TEST(Exposures, AConditionInsideTheValueSaysWhen) {
+  const auto database = [](const std::string& value) {
+    return "Conditions: {C: !Equals [!Ref 'AWS::Region', us-east-1]}\nMappings: {M: {us-east-1: {p: true, q: false}, "
+           "us-east-2: {p: false, q: false}}}\n" +
+           resource("AWS::RDS::DBInstance", "Engine: a, PubliclyAccessible: " + value);
+  };
+  const std::string open = "R (AWS::RDS::DBInstance) can be reached from the internet: PubliclyAccessible is true";
+  EXPECT_THAT(told(database("false"), database("!If [C, true, false]")), ElementsAre(open + " when C"));
+  EXPECT_THAT(told(database("!If [C, true, false]"), database("!If [C, false, true]")),
+              ElementsAre(open + " when not C"));
+  EXPECT_THAT(told(database("!If [C, true, false]"), database("true")), ElementsAre(open));
+  EXPECT_THAT(told(database("!If [C, true, false]"), database("!If [C, 'true', false]")), IsEmpty());
+  EXPECT_THAT(told(database("false"), database("!If [C, true, 'true']")), ElementsAre(open));
+  EXPECT_THAT(told(database("false"), database("!FindInMap [M, !Ref AWS::Region, p]")),
+              ElementsAre(open + " when AWS::Region is us-east-1"));
+  EXPECT_THAT(told(database("false"), database("!FindInMap [M, !Ref AWS::Region, q]")), IsEmpty());
+  const auto only_in = [&](const std::string& region) {
+    std::vector<std::string> found;
+    for (const Risk& risk : compare_in(region, database("false"), database("!If [C, true, false]")).risks) {
+      if (risk.kind == RiskKind::Permission) found.push_back(risk.message);
+    }
+    return found;
+  };
+  EXPECT_THAT(only_in("us-east-1"), ElementsAre(open));
+  EXPECT_THAT(only_in("eu-west-1"), IsEmpty());
+}
+
 TEST(Exposures, WhatStopsBlockingAccessIsTold) {
   const auto bucket = [](const std::string& block) { return resource("AWS::S3::Bucket", "BucketName: a" + block); };
   const std::string all = ", PublicAccessBlockConfiguration: {BlockPublicAcls: true, BlockPublicPolicy: true}";

@@ -197,6 +197,12 @@ TEST(UpdateBehavior, PartsHaveThatOfTheirPropertyUnlessTheTableKnowsMore) {
   EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration", "DeploymentType"}), kMay);
   EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration", "DataCompressionType"}), kNone);
   EXPECT_EQ(effect("AWS::FSx::FileSystem", {"LustreConfiguration"}), kNone);
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ec2-instance-blockdevicemapping.html
+  const std::vector<std::string> size = {"BlockDeviceMappings", "0", "Ebs", "VolumeSize"};
+  EXPECT_EQ(effect("AWS::EC2::Instance", size), kReplace);
+  EXPECT_EQ(update_effect(facts, "AWS::EC2::Instance", size, ChangeAction::Add), kMay);
+  EXPECT_EQ(effect("AWS::EC2::Instance", {"BlockDeviceMappings", "0", "Ebs", "DeleteOnTermination"}), kSome);
+  EXPECT_EQ(effect("AWS::EC2::Instance", {"BlockDeviceMappings", "1"}), kMay);
   EXPECT_EQ(effect("Custom::Thing", {"ServiceToken"}), kRefused);
   EXPECT_EQ(effect("Custom::Thing", {"Size"}), kNone);
   EXPECT_EQ(effect("AWS::CloudFormation::CustomResource", {"Size"}), kNone);
