@@ -8,44 +8,20 @@
 #include <vector>
 
 #include "compiler/expand/serverless/api/implicit_api.h"
+#include "compiler/expand/serverless/core/passed_on.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {
 
 constexpr std::string_view kPrefix = "AWS::Serverless::";
-constexpr std::string_view kCapacityProvider = "AWS::Serverless::CapacityProvider";
+constexpr std::string_view kFunction = "AWS::Serverless::Function";
 constexpr std::string_view kHttpApi = "AWS::Serverless::HttpApi";
 
 // How far below a value a transform matters: its own keys are level 1.
 constexpr std::size_t kOwnKeys = 2;
 constexpr std::size_t kMethods = 4;  // of a definition: paths, a path, a method
 constexpr std::size_t kAnyLevel = std::numeric_limits<std::size_t>::max();
-
-// Properties that the expansion hands on as they are, so that what a transform makes of them changes nothing else.
-// DefinitionBody is looked at by itself, and Events one by one.
-constexpr std::array<std::string_view, 22> kHandedOn = {"AccessLogSetting",
-                                                        "AccessLogSettings",
-                                                        "AssumeRolePolicyDocument",
-                                                        "CanarySetting",
-                                                        "DefaultRouteSettings",
-                                                        "Definition",
-                                                        "DefinitionBody",
-                                                        "DefinitionSubstitutions",
-                                                        "Environment",
-                                                        "EphemeralStorage",
-                                                        "Events",
-                                                        "FileSystemConfigs",
-                                                        "ImageConfig",
-                                                        "LoggingConfig",
-                                                        "MethodSettings",
-                                                        "Parameters",
-                                                        "PointInTimeRecoverySpecification",
-                                                        "ProvisionedThroughput",
-                                                        "SSESpecification",
-                                                        "StageVariables",
-                                                        "Variables",
-                                                        "VpcConfig"};
 
 // Properties that modify the definition of an API, which must therefore be known: as a whole, or down to its methods.
 struct Editing {
@@ -91,20 +67,55 @@ const Value* find_open_definition(const Value& properties, const Value* globals,
   return find_call(definition, levels);
 }
 
-const Value* find_open_part(std::string_view type, const Value* properties, const Value* globals) {
-  if (properties == nullptr) return nullptr;
-  if (calls_transform(properties)) return properties;
-  // Of a capacity provider, whatever it has is read.
-  const std::span<const std::string_view> handed_on =
-      type == kCapacityProvider ? std::span<const std::string_view>() : std::span<const std::string_view>(kHandedOn);
-  for (const Entry& entry : properties->entries()) {
-    if (std::find(handed_on.begin(), handed_on.end(), entry.key->text()) != handed_on.end()) continue;
-    if (const Value* found = find_call(entry.value, kAnyLevel)) return found;
+// What the IDs of a function's version and of the deployment of its API are made from.
+Hashed hashed_parts(std::string_view type, const Value* properties, const Value* globals) {
+  if (type != kFunction) return {};
+  const auto is_set = [&](std::string_view name) {
+    const Value* own = present(properties, name);
+    return !is_nothing(own != nullptr ? own : present(globals, name));
+  };
+  Hashed hashed;
+  hashed.code = is_set("AutoPublishAlias");
+  hashed.all_properties = hashed.code && is_set("AutoPublishAliasAllProperties");
+  if (const Value* events = present(properties, "Events")) {
+    hashed.name = std::ranges::any_of(events->entries(), [](const Entry& event) {
+      return event.value->string_at("Type") == "Api" && event.value->at("Properties", "RestApiId") != nullptr;
+    });
   }
-  if (const Value* found = find_call(properties->get("Events"), kAnyLevel)) return found;
+  return hashed;
+}
+
+const Value* find_open_part(std::string_view type, const Value* properties, const Value* globals, Hashed hashed) {
+  if (properties == nullptr) return nullptr;
+  if (const Value* found = find_deciding_call(type, properties, globals, hashed)) return found;
   return type == kHttpApi ? find_open_definition(*properties, globals, kEditingHttp)
                           : find_open_definition(*properties, globals, kEditingRest);
 }
+
+// The parts of Globals that are open for a resource. What the resource has itself matters only where it is merged.
+class OpenGlobals {
+public:
+  explicit OpenGlobals(const Value* globals) : globals_(globals) {}
+
+  const Value* find(std::string_view type, const Value* section, const Value* properties, Hashed hashed) {
+    if (calls_transform(globals_)) return globals_;
+    const auto [known, is_new] = sections_.try_emplace({type, hashed}, Section{});
+    if (is_new) {
+      known->second.calls = find_call(section, kAnyLevel) != nullptr;
+      known->second.open = find_open_part(type, section, nullptr, hashed);
+    }
+    if (known->second.open != nullptr || !known->second.calls) return known->second.open;
+    return find_deciding_call(type, section, properties, hashed);
+  }
+
+private:
+  struct Section {
+    bool calls = false;           // some transform
+    const Value* open = nullptr;  // for all resources
+  };
+  const Value* globals_;
+  std::map<std::pair<std::string_view, Hashed>, Section> sections_;
+};
 
 // An event of a function or state machine, and the API that it belongs to.
 struct RoutedEvent {
@@ -143,20 +154,18 @@ const Value* find_open_part(const RoutedEvent& event, const Value* open_api) {
 
 }  // namespace
 
-bool calls_transform(const Value* value) { return value != nullptr && value->has("Fn::Transform"); }
-
 std::map<std::string_view, const Value*> find_open_resources(const SamContext& context) {
   std::map<std::string_view, const Value*> open;
   const Value* globals = context.root.get("Globals");
-  std::map<std::string_view, const Value*> open_sections;  // of Globals, by the type that they are for
+  OpenGlobals open_globals(globals);
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = present(globals, type.substr(kPrefix.size()));
-    const auto [known, is_new] = open_sections.try_emplace(type, nullptr);
-    if (is_new) known->second = calls_transform(globals) ? globals : find_open_part(type, section, nullptr);
-    const Value* found = known->second;
-    if (found == nullptr) found = find_open_part(type, entry.value->get("Properties"), section);
+    const Value* properties = entry.value->get("Properties");
+    const Hashed hashed = hashed_parts(type, properties, section);
+    const Value* found = open_globals.find(type, section, properties, hashed);
+    if (found == nullptr) found = find_open_part(type, properties, section, hashed);
     if (found != nullptr) open.try_emplace(entry.key->text(), found);
   }
   // An event binds its owner to its API, which must be there for the service to add the event to; and an API whose

@@ -8,9 +8,6 @@
 
 namespace virga {
 
-// Whether a value is a call of a transform, or a mapping into which a transform adds keys.
-bool calls_transform(const Value* value);
-
 // The service applies transforms inside a template before AWS::Serverless, the most deeply nested first. One that could
 // not be applied here (a macro, or AWS::Include of an S3 object) makes some properties unknown. Returns the SAM
 // resources whose expansion depends on those, each with the mapping that contains the call: they are left to the
