@@ -1,5 +1,7 @@
 #include "compiler/expand/serverless/core/open_transforms.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -8,6 +10,7 @@
 #include <vector>
 
 #include "compiler/expand/serverless/api/implicit_api.h"
+#include "compiler/expand/serverless/connectors/connector.h"
 #include "compiler/expand/serverless/core/passed_on.h"
 #include "compiler/expand/serverless/core/values.h"
 
@@ -15,6 +18,7 @@ namespace virga {
 namespace {
 
 constexpr std::string_view kPrefix = "AWS::Serverless::";
+constexpr std::string_view kConnector = "AWS::Serverless::Connector";
 constexpr std::string_view kFunction = "AWS::Serverless::Function";
 constexpr std::string_view kHttpApi = "AWS::Serverless::HttpApi";
 
@@ -152,51 +156,128 @@ const Value* find_open_part(const RoutedEvent& event, const Value* open_api) {
   return edits ? find_call(api.get("DefinitionBody"), kMethods) : nullptr;
 }
 
+// Which resources must be left if another one is. What several share has a name of its own, which no resource can have.
+class Bonds {
+public:
+  void add(std::string_view from, std::string_view to) { to_[std::string(from)].emplace_back(to); }
+  void share(std::string_view resource, const std::string& thing) {
+    add(resource, thing);
+    add(thing, resource);
+  }
+
+  // Adds all that is bound to what is open.
+  void follow(OpenResources& open) const {
+    OpenResources reached = open;
+    std::vector<std::pair<std::string, const Value*>> next(open.begin(), open.end());
+    while (!next.empty()) {
+      const auto [id, place] = std::move(next.back());
+      next.pop_back();
+      const auto bound = to_.find(id);
+      if (bound == to_.end()) continue;
+      for (const std::string& other : bound->second) {
+        if (reached.try_emplace(other, place).second) next.emplace_back(other, place);
+      }
+    }
+    open = std::move(reached);
+  }
+
+private:
+  std::map<std::string, std::vector<std::string>, std::less<>> to_;
+};
+
+void bind_connector(std::string_view id, const Value* source, const Value* destination, Bonds& bonds) {
+  const auto bind = [&](const Value* end) {
+    const std::string_view other = end == nullptr ? std::string_view{} : end->string_at("Id");
+    if (!other.empty()) bonds.add(other, id);
+  };
+  bind(source);
+  bind(destination);
+  if (destination == nullptr) return;
+  for (const Value* end : destination->items()) bind(end);
+}
+
+void bind_connectors(const Entry& resource, Bonds& bonds) {
+  if (resource.value->string_at("Type") == kConnector) {
+    bind_connector(resource.key->text(), resource.value->at("Properties", "Source"),
+                   resource.value->at("Properties", "Destination"), bonds);
+  }
+  const Value* embedded = resource.value->get("Connectors");
+  if (embedded == nullptr) return;
+  for (const Entry& entry : embedded->entries()) {
+    const std::string id = embedded_connector_id(resource.key->text(), entry.key->text());
+    bonds.add(resource.key->text(), id);
+    bind_connector(id, nullptr, entry.value->at("Properties", "Destination"), bonds);
+  }
+}
+
+// What is three levels deep in the properties, of the resource or else of Globals.
+const Value* merged_part(const Value* properties, const Value* globals, const std::array<std::string_view, 3>& path) {
+  for (const Value* found : {properties, globals}) {
+    for (const std::string_view step : path) {
+      if (!step.empty()) found = present(found, step);
+    }
+    if (found != nullptr) return found;
+  }
+  return nullptr;
+}
+
+// A string, or what a Ref names, as the name of a thing that several APIs may share.
+void share_by(std::string_view id, std::string_view kind, const Value* value, Bonds& bonds) {
+  if (value == nullptr) return;
+  bonds.share(id, fmt::format("{} {} {}", kind, value->ref(), value->text()));
+}
+
+// APIs share the usage plan SHARED, and a domain's name and its record set, which the first of them makes.
+void bind_sharing(std::string_view id, const Value* properties, const Value* globals, Bonds& bonds) {
+  const Value* plan = merged_part(properties, globals, {"Auth", "UsagePlan", "CreateUsagePlan"});
+  if (plan != nullptr && plan->is("SHARED")) bonds.share(id, "usage plan");
+  share_by(id, "domain", merged_part(properties, globals, {"Domain", "DomainName"}), bonds);
+  for (const std::string_view zone : {"HostedZoneId", "HostedZoneName"}) {
+    share_by(id, "hosted zone", merged_part(properties, globals, {"Domain", "Route53", zone}), bonds);
+  }
+}
+
 }  // namespace
 
-std::map<std::string_view, const Value*> find_open_resources(const SamContext& context) {
-  std::map<std::string_view, const Value*> open;
+OpenResources find_open_resources(const SamContext& context) {
+  OpenResources open;
   const Value* globals = context.root.get("Globals");
   OpenGlobals open_globals(globals);
+  Bonds bonds;
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
+    bind_connectors(entry, bonds);
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = present(globals, type.substr(kPrefix.size()));
     const Value* properties = entry.value->get("Properties");
     const Hashed hashed = hashed_parts(type, properties, section);
     const Value* found = open_globals.find(type, section, properties, hashed);
     if (found == nullptr) found = find_open_part(type, properties, section, hashed);
-    if (found != nullptr) open.try_emplace(entry.key->text(), found);
+    if (found != nullptr) open.try_emplace(std::string(entry.key->text()), found);
+    bind_sharing(entry.key->text(), properties, section, bonds);
   }
+  if (open.empty()) return open;
   // An event binds its owner to its API, which must be there for the service to add the event to; and an API whose
   // definition SAM writes binds all that it is written from.
-  std::map<std::string_view, std::vector<std::string_view>> bound;
   for (const Entry& entry : context.source->entries()) {
     const std::string_view owner = entry.key->text();
     for_routed_events(context, *entry.value, [&](const RoutedEvent& event) {
       const auto api = open.find(event.api);
       const Value* found = find_open_part(event, api == open.end() ? nullptr : api->second);
-      if (found != nullptr) open.try_emplace(owner, found);
-      bound[owner].push_back(event.api);
-      if (!is_nothing(event.api_properties->get(kManaged))) bound[event.api].push_back(owner);
+      if (found != nullptr) open.try_emplace(std::string(owner), found);
+      bonds.add(owner, event.api);
+      if (!is_nothing(event.api_properties->get(kManaged))) bonds.add(event.api, owner);
     });
   }
-  std::vector<std::pair<std::string_view, const Value*>> next(open.begin(), open.end());
-  while (!next.empty()) {
-    const auto [id, place] = next.back();
-    next.pop_back();
-    for (const std::string_view other : bound[id]) {
-      if (open.try_emplace(other, place).second) next.emplace_back(other, place);
-    }
-  }
+  bonds.follow(open);
   return open;
 }
 
 bool restore_as_written(Value& resource) {
-  if (resource.is_generated()) return false;
   Value* properties = resource.get("Properties");
   if (properties == nullptr) return true;
   if (!is_nothing(properties->get(kManaged))) {
+    if (resource.is_generated()) return false;
     properties->erase(kManaged);
     properties->erase("DefinitionBody");
   }
