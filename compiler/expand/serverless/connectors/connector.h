@@ -18,6 +18,9 @@ struct ConnectorRequest {
   const Value* attributes = nullptr;   // attributes of each generated resource, or null
 };
 
+// The ID of the resource that a connector embedded in `resource` becomes.
+std::string embedded_connector_id(std::string_view resource, std::string_view connector);
+
 // Adds the policies of a connection for `owner`, and DependsOn to resources that must wait for them. False if a problem
 // of `owner` was reported. The connected resources must already have been expanded.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/reference-sam-connector.html

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/expand/serverless/connectors/connector.h"
 #include "compiler/expand/serverless/core/expanders.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
@@ -33,7 +34,7 @@ public:
     for (const Entry& entry : connectors->entries()) {
       const ValueFactory::Scope scope(context_.make, *entry.key);
       if (Value* connector = make_connector(entry)) {
-        lifted.emplace_back(context_.make.string(id_ + std::string(entry.key->text())), connector);
+        lifted.emplace_back(context_.make.string(embedded_connector_id(id_, entry.key->text())), connector);
       }
     }
   }
@@ -46,7 +47,7 @@ private:
 
   Value* make_connector(const Entry& entry) {
     const std::string_view name = entry.key->text();
-    const std::string full_id = id_ + std::string(name);
+    const std::string full_id = embedded_connector_id(id_, name);
     if (!entry.value->is_mapping()) {
       return report(full_id, entry.value,
                     fmt::format("A connector must be a map with Properties, found {}", describe(*entry.value)), {});
@@ -106,10 +107,15 @@ private:
 
 }  // namespace
 
+std::string embedded_connector_id(std::string_view resource, std::string_view connector) {
+  return std::string(resource) + std::string(connector);
+}
+
 void lift_embedded_connectors(SamContext& context) {
   std::vector<std::pair<Value*, Value*>> lifted;
   for (const Entry& entry : context.source->entries()) {
     if (!entry.value->is_mapping() || !entry.value->has("Connectors")) continue;
+    if (context.open.contains(entry.key->text())) continue;  // left with all it has
     Lifter(context, entry).lift(lifted);
     entry.value->erase("Connectors");
   }

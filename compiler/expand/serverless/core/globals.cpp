@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "compiler/expand/serverless/core/expanders.h"
-#include "compiler/expand/serverless/core/open_transforms.h"
+#include "compiler/expand/serverless/core/passed_on.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/support/text.h"
 #include "schemas/sam_facts.h"

@@ -1,7 +1,7 @@
 #include <string_view>
 
 #include "compiler/expand/serverless/core/expanders.h"
-#include "compiler/expand/serverless/core/open_transforms.h"
+#include "compiler/expand/serverless/core/passed_on.h"
 #include "compiler/expand/serverless/core/s3_location.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "schemas/sam_facts.h"

@@ -1,5 +1,7 @@
 #include "compiler/expand/serverless/core/open_transforms.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -8,44 +10,22 @@
 #include <vector>
 
 #include "compiler/expand/serverless/api/implicit_api.h"
+#include "compiler/expand/serverless/connectors/connector.h"
+#include "compiler/expand/serverless/core/passed_on.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
 namespace {
 
 constexpr std::string_view kPrefix = "AWS::Serverless::";
-constexpr std::string_view kCapacityProvider = "AWS::Serverless::CapacityProvider";
+constexpr std::string_view kConnector = "AWS::Serverless::Connector";
+constexpr std::string_view kFunction = "AWS::Serverless::Function";
 constexpr std::string_view kHttpApi = "AWS::Serverless::HttpApi";
 
 // How far below a value a transform matters: its own keys are level 1.
 constexpr std::size_t kOwnKeys = 2;
 constexpr std::size_t kMethods = 4;  // of a definition: paths, a path, a method
 constexpr std::size_t kAnyLevel = std::numeric_limits<std::size_t>::max();
-
-// Properties that the expansion hands on as they are, so that what a transform makes of them changes nothing else.
-// DefinitionBody is looked at by itself, and Events one by one.
-constexpr std::array<std::string_view, 22> kHandedOn = {"AccessLogSetting",
-                                                        "AccessLogSettings",
-                                                        "AssumeRolePolicyDocument",
-                                                        "CanarySetting",
-                                                        "DefaultRouteSettings",
-                                                        "Definition",
-                                                        "DefinitionBody",
-                                                        "DefinitionSubstitutions",
-                                                        "Environment",
-                                                        "EphemeralStorage",
-                                                        "Events",
-                                                        "FileSystemConfigs",
-                                                        "ImageConfig",
-                                                        "LoggingConfig",
-                                                        "MethodSettings",
-                                                        "Parameters",
-                                                        "PointInTimeRecoverySpecification",
-                                                        "ProvisionedThroughput",
-                                                        "SSESpecification",
-                                                        "StageVariables",
-                                                        "Variables",
-                                                        "VpcConfig"};
 
 // Properties that modify the definition of an API, which must therefore be known: as a whole, or down to its methods.
 struct Editing {
@@ -91,20 +71,55 @@ const Value* find_open_definition(const Value& properties, const Value* globals,
   return find_call(definition, levels);
 }
 
-const Value* find_open_part(std::string_view type, const Value* properties, const Value* globals) {
-  if (properties == nullptr) return nullptr;
-  if (calls_transform(properties)) return properties;
-  // Of a capacity provider, whatever it has is read.
-  const std::span<const std::string_view> handed_on =
-      type == kCapacityProvider ? std::span<const std::string_view>() : std::span<const std::string_view>(kHandedOn);
-  for (const Entry& entry : properties->entries()) {
-    if (std::find(handed_on.begin(), handed_on.end(), entry.key->text()) != handed_on.end()) continue;
-    if (const Value* found = find_call(entry.value, kAnyLevel)) return found;
+// What the IDs of a function's version and of the deployment of its API are made from.
+Hashed hashed_parts(std::string_view type, const Value* properties, const Value* globals) {
+  if (type != kFunction) return {};
+  const auto is_set = [&](std::string_view name) {
+    const Value* own = present(properties, name);
+    return !is_nothing(own != nullptr ? own : present(globals, name));
+  };
+  Hashed hashed;
+  hashed.code = is_set("AutoPublishAlias");
+  hashed.all_properties = hashed.code && is_set("AutoPublishAliasAllProperties");
+  if (const Value* events = present(properties, "Events")) {
+    hashed.name = std::ranges::any_of(events->entries(), [](const Entry& event) {
+      return event.value->string_at("Type") == "Api" && event.value->at("Properties", "RestApiId") != nullptr;
+    });
   }
-  if (const Value* found = find_call(properties->get("Events"), kAnyLevel)) return found;
+  return hashed;
+}
+
+const Value* find_open_part(std::string_view type, const Value* properties, const Value* globals, Hashed hashed) {
+  if (properties == nullptr) return nullptr;
+  if (const Value* found = find_deciding_call(type, properties, globals, hashed)) return found;
   return type == kHttpApi ? find_open_definition(*properties, globals, kEditingHttp)
                           : find_open_definition(*properties, globals, kEditingRest);
 }
+
+// The parts of Globals that are open for a resource. What the resource has itself matters only where it is merged.
+class OpenGlobals {
+public:
+  explicit OpenGlobals(const Value* globals) : globals_(globals) {}
+
+  const Value* find(std::string_view type, const Value* section, const Value* properties, Hashed hashed) {
+    if (calls_transform(globals_)) return globals_;
+    const auto [known, is_new] = sections_.try_emplace({type, hashed}, Section{});
+    if (is_new) {
+      known->second.calls = find_call(section, kAnyLevel) != nullptr;
+      known->second.open = find_open_part(type, section, nullptr, hashed);
+    }
+    if (known->second.open != nullptr || !known->second.calls) return known->second.open;
+    return find_deciding_call(type, section, properties, hashed);
+  }
+
+private:
+  struct Section {
+    bool calls = false;           // some transform
+    const Value* open = nullptr;  // for all resources
+  };
+  const Value* globals_;
+  std::map<std::pair<std::string_view, Hashed>, Section> sections_;
+};
 
 // An event of a function or state machine, and the API that it belongs to.
 struct RoutedEvent {
@@ -141,53 +156,128 @@ const Value* find_open_part(const RoutedEvent& event, const Value* open_api) {
   return edits ? find_call(api.get("DefinitionBody"), kMethods) : nullptr;
 }
 
+// Which resources must be left if another one is. What several share has a name of its own, which no resource can have.
+class Bonds {
+public:
+  void add(std::string_view from, std::string_view to) { to_[std::string(from)].emplace_back(to); }
+  void share(std::string_view resource, const std::string& thing) {
+    add(resource, thing);
+    add(thing, resource);
+  }
+
+  // Adds all that is bound to what is open.
+  void follow(OpenResources& open) const {
+    OpenResources reached = open;
+    std::vector<std::pair<std::string, const Value*>> next(open.begin(), open.end());
+    while (!next.empty()) {
+      const auto [id, place] = std::move(next.back());
+      next.pop_back();
+      const auto bound = to_.find(id);
+      if (bound == to_.end()) continue;
+      for (const std::string& other : bound->second) {
+        if (reached.try_emplace(other, place).second) next.emplace_back(other, place);
+      }
+    }
+    open = std::move(reached);
+  }
+
+private:
+  std::map<std::string, std::vector<std::string>, std::less<>> to_;
+};
+
+void bind_connector(std::string_view id, const Value* source, const Value* destination, Bonds& bonds) {
+  const auto bind = [&](const Value* end) {
+    const std::string_view other = end == nullptr ? std::string_view{} : end->string_at("Id");
+    if (!other.empty()) bonds.add(other, id);
+  };
+  bind(source);
+  bind(destination);
+  if (destination == nullptr) return;
+  for (const Value* end : destination->items()) bind(end);
+}
+
+void bind_connectors(const Entry& resource, Bonds& bonds) {
+  if (resource.value->string_at("Type") == kConnector) {
+    bind_connector(resource.key->text(), resource.value->at("Properties", "Source"),
+                   resource.value->at("Properties", "Destination"), bonds);
+  }
+  const Value* embedded = resource.value->get("Connectors");
+  if (embedded == nullptr) return;
+  for (const Entry& entry : embedded->entries()) {
+    const std::string id = embedded_connector_id(resource.key->text(), entry.key->text());
+    bonds.add(resource.key->text(), id);
+    bind_connector(id, nullptr, entry.value->at("Properties", "Destination"), bonds);
+  }
+}
+
+// What is three levels deep in the properties, of the resource or else of Globals.
+const Value* merged_part(const Value* properties, const Value* globals, const std::array<std::string_view, 3>& path) {
+  for (const Value* found : {properties, globals}) {
+    for (const std::string_view step : path) {
+      if (!step.empty()) found = present(found, step);
+    }
+    if (found != nullptr) return found;
+  }
+  return nullptr;
+}
+
+// A string, or what a Ref names, as the name of a thing that several APIs may share.
+void share_by(std::string_view id, std::string_view kind, const Value* value, Bonds& bonds) {
+  if (value == nullptr) return;
+  bonds.share(id, fmt::format("{} {} {}", kind, value->ref(), value->text()));
+}
+
+// APIs share the usage plan SHARED, and a domain's name and its record set, which the first of them makes.
+void bind_sharing(std::string_view id, const Value* properties, const Value* globals, Bonds& bonds) {
+  const Value* plan = merged_part(properties, globals, {"Auth", "UsagePlan", "CreateUsagePlan"});
+  if (plan != nullptr && plan->is("SHARED")) bonds.share(id, "usage plan");
+  share_by(id, "domain", merged_part(properties, globals, {"Domain", "DomainName"}), bonds);
+  for (const std::string_view zone : {"HostedZoneId", "HostedZoneName"}) {
+    share_by(id, "hosted zone", merged_part(properties, globals, {"Domain", "Route53", zone}), bonds);
+  }
+}
+
 }  // namespace
 
-bool calls_transform(const Value* value) { return value != nullptr && value->has("Fn::Transform"); }
-
-std::map<std::string_view, const Value*> find_open_resources(const SamContext& context) {
-  std::map<std::string_view, const Value*> open;
+OpenResources find_open_resources(const SamContext& context) {
+  OpenResources open;
   const Value* globals = context.root.get("Globals");
-  std::map<std::string_view, const Value*> open_sections;  // of Globals, by the type that they are for
+  OpenGlobals open_globals(globals);
+  Bonds bonds;
   for (const Entry& entry : context.source->entries()) {
     const std::string_view type = entry.value->string_at("Type");
+    bind_connectors(entry, bonds);
     if (!type.starts_with(kPrefix)) continue;
     const Value* section = present(globals, type.substr(kPrefix.size()));
-    const auto [known, is_new] = open_sections.try_emplace(type, nullptr);
-    if (is_new) known->second = calls_transform(globals) ? globals : find_open_part(type, section, nullptr);
-    const Value* found = known->second;
-    if (found == nullptr) found = find_open_part(type, entry.value->get("Properties"), section);
-    if (found != nullptr) open.try_emplace(entry.key->text(), found);
+    const Value* properties = entry.value->get("Properties");
+    const Hashed hashed = hashed_parts(type, properties, section);
+    const Value* found = open_globals.find(type, section, properties, hashed);
+    if (found == nullptr) found = find_open_part(type, properties, section, hashed);
+    if (found != nullptr) open.try_emplace(std::string(entry.key->text()), found);
+    bind_sharing(entry.key->text(), properties, section, bonds);
   }
+  if (open.empty()) return open;
   // An event binds its owner to its API, which must be there for the service to add the event to; and an API whose
   // definition SAM writes binds all that it is written from.
-  std::map<std::string_view, std::vector<std::string_view>> bound;
   for (const Entry& entry : context.source->entries()) {
     const std::string_view owner = entry.key->text();
     for_routed_events(context, *entry.value, [&](const RoutedEvent& event) {
       const auto api = open.find(event.api);
       const Value* found = find_open_part(event, api == open.end() ? nullptr : api->second);
-      if (found != nullptr) open.try_emplace(owner, found);
-      bound[owner].push_back(event.api);
-      if (!is_nothing(event.api_properties->get(kManaged))) bound[event.api].push_back(owner);
+      if (found != nullptr) open.try_emplace(std::string(owner), found);
+      bonds.add(owner, event.api);
+      if (!is_nothing(event.api_properties->get(kManaged))) bonds.add(event.api, owner);
     });
   }
-  std::vector<std::pair<std::string_view, const Value*>> next(open.begin(), open.end());
-  while (!next.empty()) {
-    const auto [id, place] = next.back();
-    next.pop_back();
-    for (const std::string_view other : bound[id]) {
-      if (open.try_emplace(other, place).second) next.emplace_back(other, place);
-    }
-  }
+  bonds.follow(open);
   return open;
 }
 
 bool restore_as_written(Value& resource) {
-  if (resource.is_generated()) return false;
   Value* properties = resource.get("Properties");
   if (properties == nullptr) return true;
   if (!is_nothing(properties->get(kManaged))) {
+    if (resource.is_generated()) return false;
     properties->erase(kManaged);
     properties->erase("DefinitionBody");
   }

@@ -1,6 +1,7 @@
 // State that the expansion of all SAM resources shares.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -51,6 +52,10 @@ private:
   std::map<std::pair<std::string, std::string>, std::string> targets_;
 };
 
+// The resources that are left for the service to expand, each with the value that is not known here, by logical ID:
+// find_open_resources().
+using OpenResources = std::map<std::string, const Value*, std::less<>>;
+
 // One per template; lives as long as its expansion. Not thread-safe.
 struct SamContext {
   SamContext(ValueFactory& factory, Value& template_root, const ExpandOptions& given, Problems& sink);
@@ -69,9 +74,7 @@ struct SamContext {
   std::map<std::string, std::string, std::less<>> changed_ids;  // for layers: written ID -> generated ID
   DeploymentPreferences deployment_preferences;
   ApiState apis;
-  // The resources that are left for the service to expand, each with the value that is not known here:
-  // find_open_resources().
-  std::map<std::string_view, const Value*> open;
+  OpenResources open;
   bool keeps_resources = false;  // some SAM resource is left for the service to expand
   bool exhausted = false;        // within_budget() returned false
 

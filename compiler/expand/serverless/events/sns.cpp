@@ -1,8 +1,12 @@
+#include <fmt/format.h>
+
 #include <array>
 
+#include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/events/event_helpers.h"
 #include "compiler/expand/serverless/events/event_types.h"
+#include "compiler/support/text.h"
 
 namespace virga {
 namespace {
@@ -77,8 +81,13 @@ bool expand_sns_event(SamContext& context, const SamEvent& event, EventTarget& t
                   "SqsSubscription");
     }
   }
-  const std::string policy = !is_nothing(policy_id) && policy_id->is_string() ? std::string(policy_id->text())
-                                                                              : event.logical_id + "QueuePolicy";
+  if (!is_nothing(policy_id) && !(policy_id->is_string() && is_alphanumeric(policy_id->text()))) {
+    return fail(
+        context, event, policy_id,
+        fmt::format("QueuePolicyLogicalId must be a logical ID of letters and digits, found {}", describe(*policy_id)),
+        "SqsSubscription");
+  }
+  const std::string policy = !is_nothing(policy_id) ? std::string(policy_id->text()) : event.logical_id + "QueuePolicy";
   add_queue_policy(context, event, policy, make.copy(queue_arn), make.copy(queue_url));
   add_subscription(context, event, "sqs", make.copy(queue_arn));
   return poll(context, event, target, make.copy(queue_arn), present(through, "BatchSize"));

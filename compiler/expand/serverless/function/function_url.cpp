@@ -30,6 +30,13 @@ bool check_url(const FunctionParts& parts, const Value& config) {
                               fmt::format("Cors of FunctionUrlConfig must be a map, found {}", describe(*cors)),
                               kProperty);
   }
+  for (const Entry& entry : cors->entries()) {
+    if (!entry.value->is_null()) continue;
+    return parts.context.fail(
+        parts.resource, entry.value,
+        fmt::format("'{}' in Cors of FunctionUrlConfig must have a value, found null; remove it", entry.key->text()),
+        kProperty);
+  }
   return check_properties(parts.context.problems, parts.id(), "Cors of FunctionUrlConfig", *cors, cors, kCors);
 }
 

@@ -9,6 +9,7 @@
 
 #include "compiler/expand/serverless/connectors/connector.h"
 #include "compiler/expand/serverless/core/expanders.h"
+#include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
@@ -242,6 +243,9 @@ Value* api_tags(GraphqlApi& api) {
 }  // namespace
 
 bool GraphqlApi::check(std::string_view property, const Value& value, std::span<const PropertyRule> rules) const {
+  if (value.is_null()) {
+    return context.fail(resource, &value, fmt::format("{} must be a map, found null", property), property);
+  }
   return check_properties(context.problems, resource.logical_id, property, value, &value, rules);
 }
 
@@ -277,6 +281,19 @@ Value* without_nulls(ValueFactory& make, const Value& mapping) {
   return copy;
 }
 
+namespace {
+
+// The transform takes strings such as 'yes' for booleans here, but no function.
+bool check_tracing(const GraphqlApi& api) {
+  constexpr std::string_view kProperty = "XrayEnabled";
+  const Value* value = api.resource.get(kProperty);
+  if (value == nullptr || value->is_scalar()) return true;
+  return api.context.fail(api.resource, value,
+                          fmt::format("{} must be true or false, found {}", kProperty, describe(*value)), kProperty);
+}
+
+}  // namespace
+
 bool expand_graphql_api(SamContext& context, const SamResource& resource) {
   if (!check_properties(context.problems, resource.logical_id, kType, *resource.body, resource.properties,
                         property_rules(kType))) {
@@ -287,6 +304,7 @@ bool expand_graphql_api(SamContext& context, const SamResource& resource) {
   Value* properties = make.object();
   const Value* name = resource.get("Name");
   properties->set("Name", is_nothing(name) ? make.string(resource.logical_id) : make.copy(name));
+  if (!check_tracing(api)) return false;
   copy_present(make, *resource.properties, *properties, {{"XrayEnabled", "XrayEnabled"}});
   std::vector<const Value*> authorizers;
   bool all = add_auth(api, *properties, authorizers);

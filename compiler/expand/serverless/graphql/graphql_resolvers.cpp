@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/graphql/graphql_api.h"
 #include "compiler/support/text.h"
@@ -141,12 +142,15 @@ bool add_data_source_name(const Part& part) {
                      "DataSource");
   }
   Value* name = nullptr;
-  if (!source->is_string()) {
+  if (source->is_mapping()) {
     name = api.context.make.copy(source);
   } else if (equals_ignoring_case(source->text(), "none")) {
     name = none_data_source(api);
   } else if (const auto found = api.data_source_names.find(source->text()); found != api.data_source_names.end()) {
     name = api.context.make.copy(found->second);
+  } else if (!source->is_string()) {
+    return part.fail(fmt::format("DataSource must be a string or a function, found {}", describe(*source)),
+                     "DataSource");
   } else {
     return part.fail(fmt::format("Data source '{}' is not defined in DataSources; define it, or name one outside this "
                                  "API with a function such as Fn::GetAtt",

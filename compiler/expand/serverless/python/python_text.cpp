@@ -249,13 +249,15 @@ std::vector<PythonHistory::Step>& PythonHistory::steps(const Value& mapping) {
 }
 
 void PythonHistory::set(Value& mapping, Value* key, Value* value, std::uint32_t copies) {
+  if (mapping.get(key->text()) == value) return;  // as old as it was
   if (enabled_) steps(mapping).push_back({Kind::Add, key->text(), 0, copies, copies});
   mapping.set(key, value);
 }
 
 void PythonHistory::set(Value& mapping, std::string_view key, Value* value, std::uint32_t copies) {
-  std::vector<Step>* noted = enabled_ ? &steps(mapping) : nullptr;
   const bool there = mapping.has(key);
+  if (there && mapping.get(key) == value) return;  // as old as it was
+  std::vector<Step>* noted = enabled_ ? &steps(mapping) : nullptr;
   mapping.set(key, value);
   if (!there) mapping.find(key)->key->set_generated();
   if (noted != nullptr) noted->push_back({Kind::Add, mapping.find(key)->key->text(), 0, copies, copies});
