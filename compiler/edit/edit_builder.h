@@ -35,8 +35,8 @@ public:
   explicit EditBuilder(const SyntaxTree& tree) : tree_(tree), writes_json_(writes_json(tree)) {}
 
   // Removes a member, its comma, and its comments: the one on its line, those that stand directly above it in its
-  // column, and those that are indented below it. Comments at the beginning of the
-  // file stay. Removing the last member leaves "{}".
+  // column, and those that are indented below it. Comments above the first key of the file stay. Removing the last
+  // member leaves "{}".
   bool remove_member(const Node& mapping, std::uint32_t index);
   // Removes an item of a list in the same way, but comments above the first one stay if they may be about all of them;
   // removing the last one leaves "[]".

@@ -106,6 +106,9 @@ bool EditBuilder::reads_the_same(const Slot& slot, const Node& call, std::span<c
 
 // Where lines move, one edit has all of the call: no other fix may put a line into it in the same round.
 bool EditBuilder::add_together(const Node& call, std::span<const TextEdit> edits) {
+  if (std::any_of(edits.begin(), edits.end(), [&](const TextEdit& edit) { return holds_comment(edit.range); })) {
+    return false;
+  }
   const LineIndex& lines = tree_.source->lines();
   const bool moves_lines = std::any_of(edits.begin(), edits.end(), [&](const TextEdit& edit) {
     return edit.range.begin == lines.line_start(lines.line_of(edit.range.begin));
@@ -199,7 +202,9 @@ bool EditBuilder::use_long_form(const Node& holder, const Node& call) {
   const std::string name(tag.text());
   // "!GetAtt A.B" has no list in the text.
   std::uint32_t begin = tag.range.end;
-  while (begin < call.range.end && is_space(source()[begin])) ++begin;
+  while (begin < call.range.end && (is_space(source()[begin]) || source()[begin] == '#')) {
+    begin = source()[begin] == '#' ? next_line(begin) : begin + 1;
+  }
   if (begin >= call.range.end || holds_comment({slot->after, tag.range.begin})) return false;
   const bool is_list = source()[begin] == '[' || source()[begin] == '-';
   std::string dotted;

@@ -146,12 +146,13 @@ bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next
   if (own_line && !before.starts_with('\xEF')) {
     if (!next && !previous_end) return false;
     const auto column = static_cast<std::uint32_t>(before.size());
-    // A comment above the first item is about all of them if the next one has none of its own, and one at the beginning
-    // of the file is about the file.
+    // A comment above the first item is about all of them if the next one has none of its own, and one above the first
+    // key of the file, whatever "---" and empty lines there are, is about the file.
     const std::uint32_t above = comments_above(begin, column);
+    const bool is_first_key = part.begin == tree_.root->range.begin;
     const bool may_be_of_all =
         !previous_end &&
-        (above == 0 || (is_item && comments_above(line_start_of(*next), column) == line_start_of(*next)));
+        (is_first_key || (is_item && comments_above(line_start_of(*next), column) == line_start_of(*next)));
     TextRange lines{may_be_of_all ? begin : above, comments_below(end, column)};
     // Of the empty lines on both sides one is enough, and the text does not end with one.
     if (lines.begin > 0 && is_empty_line(lines.begin - 1)) {

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+
+#include "compiler/syntax/node.h"
 
 namespace virga {
 
@@ -20,6 +23,29 @@ inline bool takes_snapshots(std::string_view type) {
                                          "AWS::Neptune::DBCluster",        "AWS::RDS::DBCluster",
                                          "AWS::RDS::DBInstance",           "AWS::Redshift::Cluster"};
   return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
+inline constexpr std::array<std::string_view, 9> kResourceAttributes = {
+    "Condition",  "CreationPolicy", "DeletionPolicy", "DependsOn",          "Metadata",
+    "Properties", "Type",           "UpdatePolicy",   "UpdateReplacePolicy"};
+
+// Attributes that only the serverless transform supports.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
+inline constexpr std::array<std::string_view, 2> kServerlessAttributes = {"Connectors", "IgnoreGlobals"};
+
+inline bool is_resource_attribute(std::string_view name) {
+  return std::find(kResourceAttributes.begin(), kResourceAttributes.end(), name) != kResourceAttributes.end() ||
+         std::find(kServerlessAttributes.begin(), kServerlessAttributes.end(), name) != kServerlessAttributes.end();
+}
+
+// Whether a resource without Properties has a map under a name that is no attribute's: they may be misspelt.
+inline bool may_have_other_properties(const Node& resource) {
+  return resource.find("Properties") == nullptr &&
+         std::any_of(resource.members().begin(), resource.members().end(), [](const Member& member) {
+           return member.value->is_mapping() && !is_resource_attribute(member.key->text()) &&
+                  member.key->text() != "Fn::Transform";
+         });
 }
 
 }  // namespace virga

@@ -18,6 +18,9 @@ namespace virga {
 // "'A', 'B' and 'C'", for messages.
 std::string join_names(const std::vector<std::string_view>& names, std::string_view last);
 
+// What messages call a member of the map at `where`: resources have properties, other maps have keys.
+std::string_view noun_of_member(const Location& where);
+
 // Whether a mapping may have any names, because a macro or a loop adds members.
 bool has_open_members(const Node& value, const Context& context);
 // Replaces the name of an unknown function by a near one (fault_of_unknown_function); nullopt if the value is not a
@@ -76,7 +79,20 @@ struct Keywords {
   // Whether a member is covered neither by `properties` nor by `patternProperties`.
   bool is_additional(const Member& member) const;
   Verdict additional_properties() const;
+
+  // keywords_unknown.cpp
   void report_unknown(const Member& member) const;
+  // Whether the schema has all keys of the value, rather than what a branch says of some.
+  bool lists_all_keys() const;
+  // Whether a key that the schema does not know has a value that suits this one.
+  bool may_be_named(const Member& member, std::string_view name) const;
+  // Whether what is missing may be there under another name: a placeholder would stand beside it.
+  bool has_other_name(std::string_view name) const;
+  // Of a key that is near none: the required one that is missing, where only that takes its value; no fix where that
+  // is not sure; else its removal.
+  std::optional<Fix> fix_of_stranger(const Member& member, const Location& at_member) const;
+
+  // keywords_objects.cpp
   // Whether the value is written in the text, so that a fix can change it. Of the alternatives in a composite keyword,
   // no_branch() keeps the fixes of the nearest one alone.
   bool is_written() const { return wants_text() && !context.resolved; }

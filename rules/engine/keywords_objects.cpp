@@ -7,14 +7,6 @@
 namespace virga {
 namespace {
 
-// What messages call a member of the map at `where`: resources have properties, other maps have keys.
-std::string_view noun_of_member(const Location& where) {
-  for (const Location* step = &where; step != nullptr; step = step->parent) {
-    if (step->key != nullptr && step->key->text() == "Properties") return "property";
-  }
-  return "key";
-}
-
 // Whether the key is a loop or macro, which adds members beside itself.
 bool is_open(const Member& member, const Context& context) {
   const std::string_view name = member.key->text();
@@ -82,38 +74,6 @@ Verdict Keywords::additional_properties() const {
   return verdict;
 }
 
-void Keywords::report_unknown(const Member& member) const {
-  const std::string_view name = member.key->text();
-  std::vector<std::string_view> known;
-  if (auto properties = schema.find(KeywordId::Properties)) {
-    for (std::uint32_t i = 0; i < properties->count(); ++i) {
-      if (!properties->property(i).schema.accepts_none()) known.push_back(properties->property(i).name);
-    }
-  }
-  const NearName near = near_property(name, known);
-  std::string message = fault_of_unknown_function(value, MapUse::Allowed);
-  const bool is_function = !message.empty();
-  if (is_function) {
-    // Any name is wrong where a function is expected.
-  } else if (known.empty()) {
-    message = schema.find(KeywordId::PatternProperties) ? fmt::format("'{}' is not a valid name", name)
-                                                        : fmt::format("'{}' is not allowed here", name);
-  } else {
-    message = fmt::format("Unknown {} '{}'{}", noun_of_member(where), name, did_you_mean(near));
-    if (!near.found() && known.size() <= 8) message += "; expected " + join_names(known, "or");
-  }
-  const Location& at_member = v.at(where, member);
-  std::optional<Fix> fix;
-  // Do not remove what the author named (a logical ID, a parameter) because of its name.
-  const bool is_removable = !known.empty() && !schema.find(KeywordId::PatternProperties);
-  if (is_written() && !is_function && (near.found() || is_removable)) {
-    fix = near.found() ? rename_key_fix(v.compilation(), value, member, near)
-                       : remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
-  }
-  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed);
-  violated_by_key(at_member, std::move(message), std::move(fix));
-}
-
 Verdict Keywords::property_names() const {
   Verdict verdict = Verdict::Valid;
   for (const Member& member : value.members()) {
@@ -149,6 +109,7 @@ Schema Keywords::property_of_type(std::string_view name) const {
 }
 
 std::optional<Fix> Keywords::placeholder_fix(std::string_view name) const {
+  if (has_other_name(name)) return std::nullopt;
   const auto known = schema.find(KeywordId::Properties);
   Schema property = known ? known->find_schema(name) : Schema{};
   // A schema that only says what is required leaves the form of it to the schema of the type.

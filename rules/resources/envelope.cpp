@@ -15,20 +15,6 @@
 namespace virga {
 namespace {
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html
-constexpr std::array<std::string_view, 9> kAttributes = {"Condition", "CreationPolicy", "DeletionPolicy",
-                                                         "DependsOn", "Metadata",       "Properties",
-                                                         "Type",      "UpdatePolicy",   "UpdateReplacePolicy"};
-
-// Attributes that only the serverless transform supports; E3066 and W3001 check them.
-// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html
-constexpr std::array<std::string_view, 2> kServerlessAttributes = {"Connectors", "IgnoreGlobals"};
-
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 std::string_view type_of(const Node& resource) {
   const Node* type = resource.get("Type");
   return type != nullptr && type->is_string() ? type->text() : std::string_view{};
@@ -59,6 +45,39 @@ void check_metadata_nulls(Validation& validation, const Node& resource, const Lo
   if (metadata != nullptr) look_for_nulls(validation, *metadata->value, validation.at(where, *metadata), "E3028", 0);
 }
 
+namespace {
+
+// An attribute that is near none may be the Type, which a resource cannot be without, or the Properties: then it is not
+// removed, and renamed where its value tells that it is.
+std::optional<Fix> fix_of_unknown_attribute(Validation& validation, const Node& resource, const Member& member,
+                                            const Location& where) {
+  const Compilation& compilation = validation.compilation();
+  const auto is_type = [&](const Node& value) { return compilation.facts().find_type(value.text()).has_value(); };
+  const auto like = [&](auto has_form) {
+    return std::count_if(resource.members().begin(), resource.members().end(), [&](const Member& other) {
+      return !is_resource_attribute(other.key->text()) && has_form(*other.value);
+    });
+  };
+  const Node& value = *member.value;
+  if (value.is_string() && resource.find("Type") == nullptr) {
+    const bool is_told =
+        is_type(value) && like([&](const Node& other) { return other.is_string() && is_type(other); }) == 1;
+    return is_told ? rename_key_fix(compilation, resource, member, {"Type", false}) : std::nullopt;
+  }
+  if (value.is_mapping() && value.function == Function::None && resource.find("Properties") == nullptr) {
+    const auto type = compilation.facts().find_type(type_of(resource));
+    const auto known = type ? type->properties().find(KeywordId::Properties) : std::nullopt;
+    const bool is_told = known && value.size > 0 && like([](const Node& other) { return other.is_mapping(); }) == 1 &&
+                         std::all_of(value.members().begin(), value.members().end(), [&](const Member& property) {
+                           return static_cast<bool>(known->find_schema(property.key->text()));
+                         });
+    return is_told ? rename_key_fix(compilation, resource, member, {"Properties", false}) : std::nullopt;
+  }
+  return remove_fix(compilation, where, FixSafety::Unsafe);
+}
+
+}  // namespace
+
 void check_resource_attributes(Validation& validation, const Node& resource, const Location& where) {
   const std::string_view type = type_of(resource);
   for (const Member& member : resource.members()) {
@@ -71,12 +90,12 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
       continue;
     }
     if (type.starts_with("AWS::Serverless::")) continue;
-    if (is_one_of(name, kAttributes) || is_one_of(name, kServerlessAttributes)) continue;
+    if (is_resource_attribute(name)) continue;
     if (name == "Version" && (type.empty() || is_custom_resource(type))) continue;
     // A macro called beside the attributes may add or change them.
     if (name == "Fn::Transform") continue;
     std::string message = fmt::format("Unknown resource attribute '{}'", name);
-    const NearName near = near_name(name, kAttributes);
+    const NearName near = near_property(name, kResourceAttributes);
     std::optional<Fix> fix;
     if (name == "Version") {
       message = "Only custom resources can have a Version";
@@ -90,7 +109,7 @@ void check_resource_attributes(Validation& validation, const Node& resource, con
       }
     }
     const Location& at_member = validation.at(where, member);
-    if (!fix) fix = remove_fix(validation.compilation(), at_member, FixSafety::Unsafe);
+    if (!fix) fix = fix_of_unknown_attribute(validation, resource, member, at_member);
     validation.fail(validation.context(),
                     finding("E3001", at_member, std::move(message)).focus(*member.key).fix(std::move(fix)));
   }
