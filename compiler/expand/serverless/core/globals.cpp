@@ -144,6 +144,7 @@ void merge_globals(SamContext& context) {
   if (globals == nullptr) return;
   if (!check_globals(context, *globals)) return;
   if (calls_transform(globals)) return;
+  context.globals = globals->range();
   // What resources that are left to the service have of Globals stays there, too.
   std::set<std::string_view> kept;
   for (const Entry& entry : context.source->entries()) {

@@ -10,7 +10,8 @@ namespace virga {
 namespace {
 
 // The places whose values the transform writes into its resources as they are, with all below them. In a path "*" is
-// any key and "#" any item of a list. Layers are not here, since their IDs are hashes of all that they have.
+// any key and "#" any item of a list. Layers are not here, since their IDs are hashes of all that they have, nor are
+// roles, which connectors read.
 struct PassedOn {
   std::string_view type;
   std::string_view path;
@@ -56,7 +57,6 @@ constexpr std::array kPassedOn = {
     PassedOn{kFunction, "Policies.Statement"},
     PassedOn{kFunction, "RecursiveLoop"},
     PassedOn{kFunction, "ReservedConcurrentExecutions"},
-    PassedOn{kFunction, "Role"},
     PassedOn{kFunction, "RolePath"},
     PassedOn{kFunction, "Runtime"},
     PassedOn{kFunction, "RuntimeManagementConfig"},
@@ -89,7 +89,6 @@ constexpr std::array kPassedOn = {
     PassedOn{kStateMachine, "Policies.#.Statement"},
     PassedOn{kStateMachine, "Policies.*.*"},
     PassedOn{kStateMachine, "Policies.Statement"},
-    PassedOn{kStateMachine, "Role"},
     PassedOn{kStateMachine, "RolePath"},
     PassedOn{kStateMachine, "Tags.*"},
     PassedOn{kStateMachine, "Type"},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <tuple>
 
 #include "compiler/expand/value.h"
 
@@ -15,7 +16,9 @@ struct Hashed {
   bool code = false;            // a function's version
   bool all_properties = false;  // the same, with AutoPublishAliasAllProperties
   bool name = false;            // a function's name, for the deployment of an API
-  auto operator<=>(const Hashed&) const = default;
+  bool operator<(const Hashed& other) const {
+    return std::tie(code, all_properties, name) < std::tie(other.code, other.all_properties, other.name);
+  }
 };
 
 // The first mapping with a call of a transform in `properties` of a SAM resource or of its section of Globals whose

@@ -75,6 +75,11 @@ struct SamContext {
   DeploymentPreferences deployment_preferences;
   ApiState apis;
   OpenResources open;
+  // Where Globals were written before they were merged.
+  TextRange globals;
+  // The destinations that functions have found for OnSuccess and OnFailure of Globals, by place and by which of the
+  // two. The transform writes them into Globals, so that the next function finds them there.
+  std::map<std::pair<std::uint32_t, std::string_view>, const Value*> global_destinations;
   bool keeps_resources = false;  // some SAM resource is left for the service to expand
   bool exhausted = false;        // within_budget() returned false
 

@@ -7,6 +7,7 @@
 #include "compiler/expand/serverless/core/naming.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/role.h"
+#include "compiler/expand/serverless/core/values.h"
 #include "compiler/expand/serverless/function/function.h"
 
 namespace virga {
@@ -110,8 +111,8 @@ private:
       return nullptr;
     }
     const std::string id = fmt::format("{}{}", id_, outcome);
-    const Value* named = given.get("Destination");
-    if (named != nullptr && named->is_null()) named = nullptr;
+    const Value** shared = shared_destination(given, outcome);
+    const Value* named = shared != nullptr && *shared != nullptr ? *shared : present(&given, "Destination");
     std::string condition;  // the condition under which no destination is given; empty: always or never
     const Value* otherwise = nullptr;
     if (named != nullptr && !read_condition(*named, condition, otherwise)) return nullptr;
@@ -125,8 +126,16 @@ private:
       }
       destination = add_generated(*type, id, condition, otherwise);
     }
+    if (shared != nullptr) *shared = make_.copy(destination);
     parts_.invoke_policies.push_back(destination_policy(make_, *type, id, *destination));
     return destination;
+  }
+
+  // What the functions that have this outcome from Globals share, which is null for the first; null if it is their own.
+  const Value** shared_destination(const Value& given, std::string_view outcome) {
+    const TextRange range = given.range();
+    if (range.begin < context_.globals.begin || range.end > context_.globals.end) return nullptr;
+    return &context_.global_destinations[{range.begin, outcome}];
   }
 
   // Adds the queue or topic and returns the expression for its ARN.
