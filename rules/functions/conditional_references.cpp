@@ -139,7 +139,7 @@ private:
     std::find(present.begin(), present.end(), Assumption{*id, false})->value = true;
     // Where the resource never exists, a condition would always leave the value out.
     std::optional<Fix> fix;
-    if (solver.possible(present)) fix = condition_fix(*resource->condition->value, where);
+    if (present.size() == 1 || solver.possible(present)) fix = condition_fix(*resource->condition->value, where);
     reporter_.report(
         finding("W1001", where,
                 fmt::format("{} refers to '{}', which does not exist when {}", how, name, solver.describe(absent)))
