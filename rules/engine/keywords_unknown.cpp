@@ -100,7 +100,7 @@ std::optional<Fix> Keywords::fix_of_stranger(const Member& member, const Locatio
   }
   std::vector<std::string_view> names;
   for (const std::string_view name : required) {
-    if (value.find(name) == nullptr && may_be_named(member, name)) names.push_back(name);
+    if (has(name) == Verdict::Invalid && may_be_named(member, name)) names.push_back(name);
   }
   if (names.empty()) return remove_fix(v.compilation(), at_member, FixSafety::Unsafe);
   const auto strangers = std::count_if(value.members().begin(), value.members().end(),
