@@ -198,12 +198,8 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
   const Template& model = validation.compilation().model();
   std::string_view name = member->value->text();
   if (model.find_condition(name) != nullptr) return;
-  const Node* section = model.section_body(Section::Conditions);
   // A macro or loop may define it.
-  if (section != nullptr && std::any_of(section->members().begin(), section->members().end(),
-                                        [](const Member& m) { return m.key->text().starts_with("Fn::"); })) {
-    return;
-  }
+  if (validation.compilation().known_names().condition(name)) return;
   std::vector<std::string_view> known;
   for (const Declaration& condition : model.conditions()) known.push_back(condition.name());
   validation.fail(validation.context(), no_condition(validation.compilation(), "E3015", validation.at(where, *member),

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "rules/engine/compilation.h"
+#include "rules/engine/macros.h"
 #include "rules/engine/reporter.h"
 #include "rules/engine/walk.h"
 #include "rules/template/checks.h"
@@ -15,9 +16,11 @@
 namespace virga {
 namespace {
 
-// Whether there are Fn::Transform calls or macros, which may refer to anything.
-bool uses_inline_transform(const Compilation& compilation) {
+// Whether what a macro or an include brings may use what the template does not: those of the template, and those that
+// Fn::Transform calls. What AWS's other transforms make of a template has no uses of its own.
+bool may_be_used_unseen(const Compilation& compilation) {
   const Template& model = compilation.model();
+  if (has_own_macro(model) || model.has_transform("AWS::Include")) return true;
   bool found = false;
   if (model.root() == nullptr || !(compilation.may_hold("Fn::Transform") || compilation.may_hold("!Transform"))) {
     return false;
@@ -74,20 +77,21 @@ void check_unused_parameters(const Compilation& compilation, Reporter& reporter)
   const Template& model = compilation.model();
   // Macros may use the parameters of the whole template, too.
   if (model.section(Section::Transform) != nullptr) return;
-  if (!any_unused(compilation, SymbolKind::Parameter, model.parameters()) || uses_inline_transform(compilation)) return;
+  if (!any_unused(compilation, SymbolKind::Parameter, model.parameters()) || may_be_used_unseen(compilation)) return;
   report_unused(compilation, reporter, "W2001", Section::Parameters, SymbolKind::Parameter, "Parameter",
                 model.parameters());
 }
 
 void check_unused_conditions(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
+  if (!any_unused(compilation, SymbolKind::Condition, model.conditions()) || may_be_used_unseen(compilation)) return;
   report_unused(compilation, reporter, "W8001", Section::Conditions, SymbolKind::Condition, "Condition",
                 model.conditions());
 }
 
 void check_unused_mappings(const Compilation& compilation, Reporter& reporter) {
   const Template& model = compilation.model();
-  if (!any_unused(compilation, SymbolKind::Mapping, model.mappings()) || uses_inline_transform(compilation)) return;
+  if (!any_unused(compilation, SymbolKind::Mapping, model.mappings()) || may_be_used_unseen(compilation)) return;
   // A computed name may refer to any mapping.
   bool computed = false;
   walk_values(*model.root(), Location{}, [&](const Node& node, const Location&) {
