@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/resolve/evaluator_impl.h"
+#include "compiler/resolve/known_names.h"
 #include "compiler/resolve/regions.h"
 
 namespace virga {
@@ -150,7 +151,7 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
 
   const Node* mappings = model.section_body(Section::Mappings);
   if (mappings != nullptr && mappings->find("Fn::Transform") != nullptr) return out;
-  if (model.has_transform("AWS::Include") || model.root()->find("Fn::Transform") != nullptr) return out;
+  if (may_bring_sections(model)) return out;
   std::vector<ResolutionError> errors;
   // Keeps a limited number of similar errors, and builds messages only for these.
   auto fault = [&](std::uint32_t place, auto message) {

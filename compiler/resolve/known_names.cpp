@@ -19,15 +19,16 @@ constexpr WildcardStyle kUnknownPieces{.any = kWild, .one = '\0'};
 
 }  // namespace
 
+bool may_bring_sections(const Template& model) {
+  return model.has_transform("AWS::Include") ||
+         (model.root() != nullptr && model.root()->find("Fn::Transform") != nullptr);
+}
+
 KnownNames::KnownNames(const Template& model) : model_(model) {
   add_section(model.section_body(Section::Resources), resources_);
   add_section(model.section_body(Section::Conditions), conditions_);
   add_section(model.section_body(Section::Mappings), mappings_);
-  // An include at the root may bring whole sections, but not parameters.
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html
-  const bool is_open = model.has_transform("AWS::Include") ||
-                       (model.root() != nullptr && model.root()->find("Fn::Transform") != nullptr);
-  if (is_open) resources_.any = conditions_.any = mappings_.any = true;
+  if (may_bring_sections(model)) resources_.any = conditions_.any = mappings_.any = true;
   for (const Resource& resource : model.resources()) {
     if (resource.type.ends_with("::MODULE")) modules_.push_back(resource.name());
   }

@@ -10,6 +10,10 @@
 
 namespace virga {
 
+// Whether an include or a macro call at the root may bring whole sections, though not parameters.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-include.html
+bool may_bring_sections(const Template& model);
+
 // Names that the SAM transform, Fn::ForEach, modules and Fn::Transform add to a template. Generous if a name depends on
 // something unknown: it is better not to check a reference than to report a correct one. Borrows the model.
 class KnownNames {
