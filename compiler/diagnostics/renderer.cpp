@@ -27,6 +27,11 @@ std::optional<OutputFormat> output_format_of(std::string_view name) {
   return std::nullopt;
 }
 
+bool shows_fixes(OutputFormat format) {
+  return format == OutputFormat::Json || format == OutputFormat::Sarif || format == OutputFormat::Rich ||
+         format == OutputFormat::Reviewdog;
+}
+
 RuleCatalog::RuleCatalog(std::vector<RuleText> rules) : rules_(std::move(rules)) {
   const auto by_id = [](const RuleText& a, const RuleText& b) { return a.id < b.id; };
   if (!std::is_sorted(rules_.begin(), rules_.end(), by_id)) std::sort(rules_.begin(), rules_.end(), by_id);

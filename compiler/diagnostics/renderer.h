@@ -32,6 +32,9 @@ enum class OutputFormat : std::uint8_t {
 std::span<const std::string_view> output_format_names();
 std::optional<OutputFormat> output_format_of(std::string_view name);
 
+// Whether the output has the fixes of findings, or counts them.
+bool shows_fixes(OutputFormat format);
+
 // What the outputs say about a rule. The strings belong to the rule tables, which outlive every renderer.
 struct RuleText {
   std::string_view id;

@@ -105,6 +105,7 @@ public:
     Result<LintOptions> options = make_lint_options(settings_, arguments);
     if (!options) return options.error();
     options_ = std::move(*options);
+    options_.settles_fixes = settings_.fix || !settings_.add_ignores.empty() || shows_fixes(settings_.format);
     if (settings_.update_specs) {
       write_err(
           "The schemas are part of the program, so there is nothing to download.\n`virga schema --update` builds a "

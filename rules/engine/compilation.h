@@ -20,6 +20,8 @@ struct LintOptions : SemanticOptions {
   bool regions_fixed = false;  // given on the command line, so a template's Metadata does not replace them
   RuleSelection rules;
   bool expansion = true;  // also check SAM templates after expansion (--no-expansion)
+  // Expand SAM templates once more with their safe fixes (settle_fix_safety); off where nobody is told of fixes.
+  bool settles_fixes = true;
   // The current date in days since 1970-01-01, for lifecycle rules (SOURCE_DATE_EPOCH overrides the clock).
   std::int64_t today = 0;
   const CustomRules* custom_rules = nullptr;  // --custom-rules (rules/engine/custom_rules.h), or null

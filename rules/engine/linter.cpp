@@ -192,7 +192,7 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   result.cancelled = compilation.is_cancelled();
   if (result.cancelled) return result;
   result.findings = apply_suppressions(compilation, std::move(findings));
-  settle_fix_safety(snapshot, options, result.findings);
+  if (options.settles_fixes) settle_fix_safety(snapshot, options, result.findings);
   sort_findings(*result.source, result.findings);
   return result;
 }

@@ -206,6 +206,19 @@ void check_resource_condition(Validation& validation, const Node& resource, cons
                                                      *member->value, known));
 }
 
+// What happens to the data of a resource that lacks the policy.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+std::string fate_of_data(std::string_view type, std::string_view policy, bool is_in_cluster) {
+  if (is_in_cluster) return "Delete is fine, since its data is the cluster's";
+  if (policy == "UpdateReplacePolicy") {
+    return fmt::format("without it, the data of the {} is deleted when an update replaces it", type);
+  }
+  if (type == "AWS::RDS::DBCluster" || type == "AWS::RDS::DBInstance") {
+    return fmt::format("without it, the {} is deleted with the stack, and all that is left is a snapshot", type);
+  }
+  return fmt::format("without it, the data of the {} is deleted with the stack", type);
+}
+
 void check_data_policies(Validation& validation, const Node& resource, const Location& where) {
   // Off by default, and most resources with data lack the policies: no message and no fix that nobody sees.
   if (!validation.reporter().runs("I3011")) return;
@@ -229,14 +242,10 @@ void check_data_policies(Validation& validation, const Node& resource, const Loc
   const std::optional<Fix> fix =
       edit.take_fix(fmt::format("Add {} with {}", fmt::join(missing, " and "), policy), FixSafety::Unsafe);
   for (const std::string_view name : missing) {
-    validation.fail(
-        validation.context(),
-        finding("I3011", where,
-                fmt::format(
-                    "Missing required key '{}'; without it, the data of the {} is deleted with the stack, or when the "
-                    "resource is replaced",
-                    name, type))
-            .fix(fix));
+    validation.fail(validation.context(),
+                    finding("I3011", where,
+                            fmt::format("Missing required key '{}'; {}", name, fate_of_data(type, name, is_in_cluster)))
+                        .fix(fix));
   }
 }
 
