@@ -12,7 +12,8 @@ namespace virga {
 namespace {
 
 std::string line_of(const std::string& name, const MadeFix& fix) {
-  return fmt::format("{}: {} {}{}{}{}", printable(name), fix.rule, printable(fix.where), fix.where.empty() ? "" : ": ",
+  return fmt::format("{}: {} {}{}{}{}", printable(name), fix.rule, printable(fix.first_place),
+                     fix.first_place.empty() ? "" : ": ",
                      printable(fix.title), fix.safety == FixSafety::Safe ? "" : " (unsafe)");
 }
 

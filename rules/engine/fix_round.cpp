@@ -27,7 +27,7 @@ bool is_about_placeholder(const Diagnostic& finding) { return finding.message.fi
 // Whether the order itself is what is wrong.
 bool is_about_order(const Diagnostic& finding) { return finding.rule == "E3004" || finding.rule == "E3005"; }
 
-// The edits of the fixes that were applied, equal ones once.
+// The edits of the fixes that were applied, equal ones once, in the order of the text.
 std::vector<TextEdit> edits_of(std::span<const Fix* const> fixes, const FixOutcome& outcome) {
   std::vector<TextEdit> edits;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string_view>> known;
@@ -37,6 +37,9 @@ std::vector<TextEdit> edits_of(std::span<const Fix* const> fixes, const FixOutco
       if (known.emplace(edit.range.begin, edit.range.end, edit.replacement).second) edits.push_back(edit);
     }
   }
+  std::sort(edits.begin(), edits.end(), [](const TextEdit& a, const TextEdit& b) {
+    return std::tuple(a.range.begin, a.range.end) < std::tuple(b.range.begin, b.range.end);
+  });
   return edits;
 }
 
@@ -103,6 +106,7 @@ void take_over(FixRun& run, FixAttempt&& made) {
   run.source = std::move(made.source);
   run.left = std::move(made.left);
   run.outline = std::move(made.outline);
+  if (made.origins) run.origins = std::move(*made.origins);
 }
 
 FixRound::FixRound(FixRun& run, const LintOptions& lint, const FixRunOptions& wanted, RefusedFixes& refused)
@@ -142,11 +146,13 @@ std::optional<FixAttempt> FixRound::attempt(const std::vector<Chosen>& chosen) {
     const std::vector<TextRange> emptied = emptied_collections(tree_, tree, edits);
     if (emptied.empty()) {
       if (!changes_only(tree_, tree, edits)) return result;
+      result.origins = run_.origins.after(edits);
       std::set<std::string> listed;
       for (std::size_t i = 0; i < fixes.size(); ++i) {
         if (!outcome.applied[i]) continue;
         result.made.push_back(made_of(chosen[i]));
         MadeFix& made = result.made.back();
+        made.first_place = to_string(run_.origins.first_path(tree_, chosen[i].finding->path));
         made.repeats = !listed.insert(key_of_edits(*fixes[i])).second;
       }
       break;

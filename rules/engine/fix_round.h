@@ -41,6 +41,7 @@ struct FixAttempt {
   SourceFilePtr source;
   std::vector<Diagnostic> left;
   DeploymentOutline outline;
+  std::optional<TextOrigins> origins;
   std::vector<MadeFix> made;
   bool reads_well = false;  // otherwise nothing else is set
 };

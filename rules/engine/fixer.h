@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/edit/text_origins.h"
 #include "rules/engine/deployment_outline.h"
 #include "rules/engine/linter.h"
 
@@ -35,6 +36,7 @@ struct FixRunOptions {
 struct MadeFix {
   std::string rule;
   std::string where;  // path of the finding in the template at that time; "" for the whole template
+  std::string first_place;  // the same in the template as it was before all fixes
   std::string title;
   FixSafety safety = FixSafety::Safe;
   bool repeats = false;  // another finding's fix makes the same edits, and was made in the same round
@@ -60,6 +62,7 @@ struct HeldFix {
 
 struct FixRun {
   SourceFilePtr source;                  // the template after the fixes; the original if there was nothing to do
+  TextOrigins origins = TextOrigins(nullptr);  // of `source`
   std::vector<MadeFix> made;             // in the order of rounds, and by position within each round
   std::vector<Diagnostic> left;          // findings of `source`
   DeploymentOutline outline;             // of `source`, if there was anything to fix
@@ -83,8 +86,9 @@ std::size_t most_linted_texts(const SourceFile& source);
 // templates of the run, unless `anyway` names their rules. When nothing else is left to do, each of those that bring
 // problems is tried once more, with the rounds that would follow: it stays if the template then is no worse than it was
 // at first, or if `anyway` names its rule, and is held otherwise. The work is bounded (most_linted_texts). Reads only
-// what lint() reads, and writes nothing.
-FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
+// what lint() reads, and writes nothing. `origins` are those of the source, if fixes with other options made it.
+FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options,
+                    const std::optional<TextOrigins>& origins = std::nullopt);
 
 // Whether fix_template() would make this safe fix, if there were no others. `findings` are those of the source, `fix`
 // is one of `finding`, which is one of them. Lints a few texts.

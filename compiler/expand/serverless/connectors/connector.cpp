@@ -113,8 +113,10 @@ private:
     if (items.empty() || wrong != items.end()) {
       return context_.fail(
           owner_, items.empty() ? request_.permissions : *wrong,
-          fmt::format("A connector from {} to {} supports the Permissions {}{}", source_.type, destination_.type,
-                      possible, items.empty() ? ", at least one of them" : fmt::format(", not {}", describe(**wrong))),
+          misspelt_value(
+              fmt::format("A connector from {} to {} supports the Permissions {}{}", source_.type, destination_.type,
+                          possible, items.empty() ? ", at least one of them" : fmt::format(", not {}", describe(**wrong))),
+              items.empty() ? *request_.permissions : **wrong, {"Read", "Write"}),
           "Permissions");
     }
     if (profile_->needs.empty() || fmt::format(" {} ", profile_->needs).find(' ' + asked + ' ') != std::string::npos) {

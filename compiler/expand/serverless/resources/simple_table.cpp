@@ -37,7 +37,9 @@ bool read_primary_key(SamContext& context, const SamResource& resource, Value*& 
     return true;
   }
   return context.fail(resource, written,
-                      fmt::format("Type of PrimaryKey must be String, Number or Binary, found {}", describe(*written)),
+                      misspelt_value(fmt::format("Type of PrimaryKey must be String, Number or Binary, found {}",
+                                                 describe(*written)),
+                                     *written, {"String", "Number", "Binary"}),
                       "PrimaryKey/Type");
 }
 
