@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/syntax/node_path.h"
 #include "rules/engine/finding_comparison.h"
 #include "rules/engine/fixes.h"
 
@@ -95,6 +96,13 @@ MadeFix made_of(const Chosen& one) {
           .safety = one.fix->safety};
 }
 
+std::string first_place_of(const Diagnostic& finding, const SyntaxTree& now, const TextOrigins& origins) {
+  // The path of what a transform has made is not in the text.
+  const bool is_made = finding.generated.has_value() && value_at(now.root, finding.path) == nullptr;
+  const Path path = is_made ? path_of(node_at(now, finding.focus().begin, Side::After)) : finding.path;
+  return to_string(origins.first_path(now, path));
+}
+
 bool has_same_edits(const Fix& a, const Fix& b) {
   return std::equal(
       a.edits.begin(), a.edits.end(), b.edits.begin(), b.edits.end(),
@@ -152,7 +160,7 @@ std::optional<FixAttempt> FixRound::attempt(const std::vector<Chosen>& chosen) {
         if (!outcome.applied[i]) continue;
         result.made.push_back(made_of(chosen[i]));
         MadeFix& made = result.made.back();
-        made.first_place = to_string(run_.origins.first_path(tree_, chosen[i].finding->path));
+        made.first_place = first_place_of(*chosen[i].finding, tree_, run_.origins);
         made.repeats = !listed.insert(key_of_edits(*fixes[i])).second;
       }
       break;

@@ -178,10 +178,10 @@ private:
     for (const Chosen& one : choose_fixes(run_.left, wanted, {})) {
       if (!told.insert(key_of_edits(*one.fix)).second) continue;
       const auto refused = refused_.find(key_of(one));
-      HeldFix& held = run_.held.emplace_back(
-          refused != refused_.end() ? refused->second
-                                    : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes});
-      held.fix.first_place = to_string(run_.origins.first_path(tree, one.finding->path));
+      HeldFix& held = run_.held.emplace_back(refused != refused_.end()
+                                                 ? refused->second
+                                                 : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes});
+      held.fix.first_place = first_place_of(*one.finding, tree, run_.origins);
     }
   }
 

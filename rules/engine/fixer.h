@@ -35,7 +35,7 @@ struct FixRunOptions {
 // An applied fix.
 struct MadeFix {
   std::string rule;
-  std::string where;  // path of the finding in the template at that time; "" for the whole template
+  std::string where;        // path of the finding in the template at that time; "" for the whole template
   std::string first_place;  // the same in the template as it was before all fixes
   std::string title;
   FixSafety safety = FixSafety::Safe;
@@ -61,15 +61,15 @@ struct HeldFix {
 };
 
 struct FixRun {
-  SourceFilePtr source;                  // the template after the fixes; the original if there was nothing to do
+  SourceFilePtr source;                        // the template after the fixes; the original if there was nothing to do
   TextOrigins origins = TextOrigins(nullptr);  // of `source`
-  std::vector<MadeFix> made;             // in the order of rounds, and by position within each round
-  std::vector<Diagnostic> left;          // findings of `source`
-  DeploymentOutline outline;             // of `source`, if there was anything to fix
-  std::vector<HeldFix> held;             // fixes that would have been suitable, by position; equal edits once
-  std::size_t linted = 0;                // number of texts that were linted
-  bool unparsable = false;               // the template cannot be read, so nothing was done
-  std::vector<CreationOrder> requested;  // by the original's DependsOn
+  std::vector<MadeFix> made;                   // in the order of rounds, and by position within each round
+  std::vector<Diagnostic> left;                // findings of `source`
+  DeploymentOutline outline;                   // of `source`, if there was anything to fix
+  std::vector<HeldFix> held;                   // fixes that would have been suitable, by position; equal edits once
+  std::size_t linted = 0;                      // number of texts that were linted
+  bool unparsable = false;                     // the template cannot be read, so nothing was done
+  std::vector<CreationOrder> requested;        // by the original's DependsOn
   std::vector<std::string> secrets;  // texts that findings of the original or of `source` call secret, not to be shown
 };
 

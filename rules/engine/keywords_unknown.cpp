@@ -61,7 +61,8 @@ void Keywords::report_unknown(const Member& member) const {
   if (is_written() && !is_function && (near.found() || is_removable)) {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near) : fix_of_stranger(member, at_member);
   }
-  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed, context.functions);
+  if (is_written() && is_function)
+    fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed, context.functions);
   violated_by_key(at_member, std::move(message), std::move(fix));
 }
 

@@ -133,7 +133,8 @@ std::vector<std::string_view> names_of(FunctionSet allowed) {
   std::vector<std::string_view> names;
   for (auto function = Function::Ref; function <= Function::Implies;
        function = static_cast<Function>(static_cast<int>(function) + 1)) {
-    if (!allowed.contains(function)) continue;
+    // A macro may be called nearly anywhere; the walk leaves its calls alone.
+    if (!allowed.contains(function) && function != Function::Transform) continue;
     if (const std::string_view name = function_name(function); !name.empty()) names.push_back(name);
   }
   return names;
@@ -153,11 +154,14 @@ UnknownFunction unknown_function(const Node& value, MapUse use, FunctionSet allo
   UnknownFunction found;
   if (!name.starts_with("Fn::")) {
     if (use == MapUse::Allowed) return {};
+    static constexpr std::array<std::string_view, 1> kRef = {"Ref"};
     const std::vector<std::string_view> known = names_of(allowed);
     const auto meant =
         std::find_if(known.begin(), known.end(), [&](std::string_view other) { return lacks_prefix(name, other); });
-    if (meant == known.end()) return {};
-    return {std::string(name), std::string(*meant), *meant, true};
+    if (meant != known.end()) return {std::string(name), std::string(*meant), *meant, true};
+    const bool is_ref =
+        allowed.contains(Function::Ref) && value.members()[0].value->is_string() && near_function(name, kRef).found();
+    return is_ref ? UnknownFunction{std::string(name), "Ref", "Ref", true} : UnknownFunction{};
   }
   const bool is_short = key.is_synthetic();
   const auto shown = [&](std::string_view function) {

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
+#include "compiler/support/near_names.h"
 #include "rules/engine/attributes.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
@@ -40,6 +42,12 @@ const Location* step_of_key(const Location& where, std::string_view key) {
   return nullptr;
 }
 
+// Whether a key that no "Fn::" tells to be a function is a slip of "Ref": "Rfe".
+bool is_near_ref(std::string_view key) {
+  static constexpr std::array<std::string_view, 1> kRef = {"Ref"};
+  return key != kRef[0] && near_function(key, kRef).found();
+}
+
 // Whether it is in the argument of a function that there is none of (`!Reff AWS::Region`), which may have been meant to
 // take it as it is; that the function is unknown is a finding of its own.
 bool is_in_unknown_function(const Location& where) {
@@ -47,7 +55,9 @@ bool is_in_unknown_function(const Location& where) {
     if (step->key == nullptr || step->parent->value == nullptr || step->parent->value->size != 1) continue;
     const std::string_view key = step->key->text();
     const bool is_call = key.starts_with("Fn::") && !key.starts_with("Fn::ForEach");
-    if (is_call && function_of_key(key) == Function::None) return true;
+    if ((is_call && function_of_key(key) == Function::None) || is_near_ref(key)) {
+      return true;
+    }
   }
   return false;
 }

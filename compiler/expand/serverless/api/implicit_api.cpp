@@ -160,8 +160,7 @@ private:
     for (const std::string_view name : {std::string_view("Path"), std::string_view("Method")}) {
       const Value* value = event.properties->get(name);
       if (value == nullptr || value->is_null()) {
-        const auto known =
-            names_of(event_property_rules(event.owner->value->string_at("Type"), kind_.event_type));
+        const auto known = names_of(event_property_rules(event.owner->value->string_at("Type"), kind_.event_type));
         if (const Entry* meant = misspelt_entry(*event.properties, name, known)) {
           return fail(event, meant->key,
                       unknown_property(meant->key->text(), fmt::format("event '{}' ({})", event.id, kind_.event_type),

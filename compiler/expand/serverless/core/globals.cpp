@@ -47,10 +47,10 @@ bool check_globals(SamContext& context, const Value& globals) {
     const std::optional<GlobalType> type = find_type(section.key->text());
     if (!type) {
       const std::vector<std::string_view> names = global_sections(SchemaDatabase::built_in());
-      problems.error(kSection, section.key,
-                     misspelt(fmt::format("Unknown resource type '{}' in Globals", section.key->text()),
-                              near_property(section.key->text(), names),
-                              fmt::format("; expected {}", fmt::join(names, ", "))));
+      problems.error(
+          kSection, section.key,
+          misspelt(fmt::format("Unknown resource type '{}' in Globals", section.key->text()),
+                   near_property(section.key->text(), names), fmt::format("; expected {}", fmt::join(names, ", "))));
       continue;
     }
     if (!section.value->is_mapping()) {

@@ -30,6 +30,8 @@ struct MisspeltPolicy {
 // Also looks at the branches of Fn::If.
 MisspeltPolicy misspelt_policy(const Value& policy);
 
+Complaint no_policy_template(const MisspeltPolicy& found);
+
 // The entries of Policies; a single one need not be in a list. `policies` may be null. Branches of Fn::If with
 // different kinds, and an Fn::If without three arguments, are reported for the whole template and are Unknown.
 std::vector<PolicyEntry> policy_entries(SamContext& context, const Value* policies);

@@ -31,8 +31,7 @@ PolicyKind kind_of(SamContext& context, const Value& policy) {
     if (items[1]->is_no_value()) return else_kind;
     for (const Value* branch : {items[1], items[2]}) {
       if (const MisspeltPolicy found = misspelt_policy(*branch); found.key != nullptr) {
-        context.problems.error({}, found.key,
-                               misspelt(fmt::format("'{}' is not a policy template", found.key->text()), found.near));
+        context.problems.error({}, found.key, no_policy_template(found));
         return PolicyKind::Unknown;
       }
     }
@@ -124,6 +123,10 @@ void expand_policies(SamContext& context, std::string_view logical_id, Value& pr
 }
 
 }  // namespace
+
+Complaint no_policy_template(const MisspeltPolicy& found) {
+  return misspelt(fmt::format("'{}' is not a policy template", found.key->text()), found.near);
+}
 
 MisspeltPolicy misspelt_policy(const Value& policy) {
   if (policy.function() == Function::If) {

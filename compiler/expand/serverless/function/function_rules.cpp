@@ -28,11 +28,11 @@ bool check_dead_letter_queue(SamContext& context, const SamResource& resource, c
     return context.fail(resource, &queue, "DeadLetterQueue requires Type and TargetArn", kProperty);
   }
   if (!type->is("SQS") && !type->is("SNS")) {
-    return context.fail(resource, type,
-                        misspelt_value(
-                            fmt::format("Type of DeadLetterQueue must be 'SQS' or 'SNS', found {}", describe(*type)),
-                            *type, {"SQS", "SNS"}),
-                        kProperty);
+    return context.fail(
+        resource, type,
+        misspelt_value(fmt::format("Type of DeadLetterQueue must be 'SQS' or 'SNS', found {}", describe(*type)), *type,
+                       {"SQS", "SNS"}),
+        kProperty);
   }
   return true;
 }

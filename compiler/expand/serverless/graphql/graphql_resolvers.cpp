@@ -211,12 +211,11 @@ bool add_pipeline(const Part& part) {
   for (const Value* item : pipeline->items()) {
     const auto found = api.function_ids.find(item->text());
     if (found == api.function_ids.end()) {
-      return api.fail(
-          item,
-          misspelt(
-              fmt::format("Function '{}' in the Pipeline of {} is not defined in Functions", item->text(), part.where),
-              near_declared(item->text(), names_in(api.function_ids))),
-          part.at("Pipeline"));
+      return api.fail(item,
+                      misspelt(fmt::format("Function '{}' in the Pipeline of {} is not defined in Functions",
+                                           item->text(), part.where),
+                               near_declared(item->text(), names_in(api.function_ids))),
+                      part.at("Pipeline"));
     }
     functions->append(api.context.make.copy(found->second));
   }

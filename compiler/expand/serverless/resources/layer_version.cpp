@@ -29,12 +29,11 @@ bool check_architectures(SamContext& context, const SamResource& resource) {
   if (list == nullptr) return true;
   for (const Value* item : list->items()) {
     if (item->is_intrinsic() || item->is(kArchitectures[0]) || item->is(kArchitectures[1])) continue;
-    return context.fail(resource, item,
-                        misspelt_value(
-                            fmt::format("A compatible architecture must be 'x86_64' or 'arm64', found {}",
-                                        describe(*item)),
-                            *item, {kArchitectures[0], kArchitectures[1]}),
-                        kProperty);
+    return context.fail(
+        resource, item,
+        misspelt_value(fmt::format("A compatible architecture must be 'x86_64' or 'arm64', found {}", describe(*item)),
+                       *item, {kArchitectures[0], kArchitectures[1]}),
+        kProperty);
   }
   return true;
 }

@@ -100,12 +100,11 @@ private:
     if (!settings->is_intrinsic()) {
       for (const Entry& entry : settings->entries()) {
         if (std::find(kCorsKeys.begin(), kCorsKeys.end(), entry.key->text()) != kCorsKeys.end()) continue;
-        return fail(
-            *entry.key,
-            misspelt(fmt::format("Unknown key '{1}' in {0}", kName, entry.key->text()),
-                     near_property(entry.key->text(), kCorsKeys),
-                     fmt::format("; expected {}", fmt::join(kCorsKeys, ", "))),
-            kName);
+        return fail(*entry.key,
+                    misspelt(fmt::format("Unknown key '{1}' in {0}", kName, entry.key->text()),
+                             near_property(entry.key->text(), kCorsKeys),
+                             fmt::format("; expected {}", fmt::join(kCorsKeys, ", "))),
+                    kName);
       }
     }
     if (!need_document(*given, kName)) return false;
@@ -159,11 +158,11 @@ private:
     if (found == authorizers_.end()) {
       std::vector<std::string_view> known;
       for (const HttpAuthorizer& authorizer : authorizers_) known.push_back(authorizer.name);
-      return fail(*name,
-                  misspelt(fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers", name->text()),
-                           near_declared(name->text(), known),
-                           name->is(kIamAuthorizer) ? "; EnableIamAuthorizer adds it" : ""),
-                  kPath);
+      return fail(
+          *name,
+          misspelt(fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers", name->text()),
+                   near_declared(name->text(), known), name->is(kIamAuthorizer) ? "; EnableIamAuthorizer adds it" : ""),
+          kPath);
     }
     const ValueFactory::Scope scope(make_, *name);
     edit.set_default_authorizer(found->name, found->scopes());

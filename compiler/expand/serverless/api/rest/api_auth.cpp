@@ -62,9 +62,11 @@ private:
   bool check(const Value* payload, bool request, const Value* scopes) const {
     const std::string_view name = name_.text();
     if (payload != nullptr && !request && !payload->is("TOKEN")) {
-      return fail(payload, misspelt_value(fmt::format("FunctionPayloadType of authorizer '{}' must be TOKEN or REQUEST, "
-                                                      "found {}", name, describe(*payload)),
-                                          *payload, {"TOKEN", "REQUEST"}));
+      return fail(payload,
+                  misspelt_value(fmt::format("FunctionPayloadType of authorizer '{}' must be TOKEN or REQUEST, "
+                                             "found {}",
+                                             name, describe(*payload)),
+                                 *payload, {"TOKEN", "REQUEST"}));
     }
     if (!is_nothing(identity_) && !identity_->is_mapping()) {
       return fail(identity_,
@@ -227,10 +229,10 @@ bool add_auth(RestApi& api) {
   }
   for (const Entry& entry : api.auth->entries()) {
     if (std::find(kAuthSettings.begin(), kAuthSettings.end(), entry.key->text()) != kAuthSettings.end()) continue;
-    return api.fail(
-        entry.key,
-        misspelt(fmt::format("Unknown key '{}' in Auth", entry.key->text()), near_property(entry.key->text(), kAuthSettings)),
-        "Auth");
+    return api.fail(entry.key,
+                    misspelt(fmt::format("Unknown key '{}' in Auth", entry.key->text()),
+                             near_property(entry.key->text(), kAuthSettings)),
+                    "Auth");
   }
   if (!needs_definition(api, "Auth")) return false;
   SwaggerEditor editor(api.context, api.id(), *api.definition);

@@ -76,10 +76,9 @@ private:
     if (tls != nullptr) {
       for (const Entry& entry : tls->entries()) {
         if (std::find(kTlsSettings.begin(), kTlsSettings.end(), entry.key->text()) != kTlsSettings.end()) continue;
-        return fail(
-            entry.key,
-            misspelt(fmt::format("Unknown key '{}' in MutualTlsAuthentication", entry.key->text()),
-                     near_property(entry.key->text(), kTlsSettings), "; expected TruststoreUri or TruststoreVersion"));
+        return fail(entry.key, misspelt(fmt::format("Unknown key '{}' in MutualTlsAuthentication", entry.key->text()),
+                                        near_property(entry.key->text(), kTlsSettings),
+                                        "; expected TruststoreUri or TruststoreVersion"));
       }
     }
     const Value* paths = present(&domain_, "BasePath");

@@ -73,10 +73,10 @@ bool add_usage_plan(RestApi& api) {
   }
   for (const Entry& entry : given->entries()) {
     if (std::find(kSettings.begin(), kSettings.end(), entry.key->text()) != kSettings.end()) continue;
-    return api.fail(
-        entry.key,
-        misspelt(fmt::format("Unknown key '{}' in UsagePlan", entry.key->text()), near_property(entry.key->text(), kSettings)),
-        "Auth");
+    return api.fail(entry.key,
+                    misspelt(fmt::format("Unknown key '{}' in UsagePlan", entry.key->text()),
+                             near_property(entry.key->text(), kSettings)),
+                    "Auth");
   }
   const Value* create = present(given, "CreateUsagePlan");
   const bool shares = create != nullptr && create->is("SHARED");
