@@ -48,6 +48,12 @@ struct Fix {
   std::vector<TextEdit> edits;  // sorted by range, never overlapping
 };
 
+// What a name was probably meant to be.
+struct MeantName {
+  std::string name;
+  bool only = false;  // no other is as likely
+};
+
 // What a transform was working on when a finding was made: the resource it generated, or the one it could not expand.
 struct TransformSubject {
   std::string logical_id;  // as the transform names it: "Function", or "FunctionUpload" for an event of that function
@@ -73,6 +79,8 @@ struct Diagnostic {
   // Of a missing key: the unknown key at its path that is probably a misspelling of it; empty for none.
   std::string misspelled_as = {};
   std::optional<TransformSubject> generated = std::nullopt;
+  // Of a problem of an expansion: what the name at `range`, a key or a scalar, is a misspelling of.
+  std::optional<MeantName> meant = std::nullopt;
 
   // The range to show to people: the text at fault.
   TextRange focus() const { return exact.value_or(range); }

@@ -41,11 +41,12 @@ struct Outcome {
 };
 
 // What is left after the fixes, which go on from `source`.
-FixRun fixed(const SourceFilePtr& source, const LintOptions& lint, const FixSettings& settings) {
-  if (settings.fix) return fix_template(source, lint, settings.fixes);
+FixRun fixed(const SourceFilePtr& source, const LintOptions& lint, const FixSettings& settings,
+             const TextOrigins& origins) {
+  if (settings.fix) return fix_template(source, lint, settings.fixes, origins);
   FixRunOptions none = settings.fixes;
   none.unfixable = {""};
-  return fix_template(source, lint, none);
+  return fix_template(source, lint, none, origins);
 }
 
 // What the parameter files and options of a run find in a text of the template that they did not find in it at first.
@@ -122,11 +123,13 @@ Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& 
   }
   if (options.empty()) options.push_back(base);
   SourceFilePtr source = outcome.before;
+  TextOrigins origins(source);
   std::vector<MadeFix> made;
   std::vector<HeldFix> held;
   const FixSettings own = with_parameters(settings, source, job, base);
   for (const LintOptions& one : options) {
-    outcome.run = fixed(source, one, own);
+    outcome.run = fixed(source, one, own, origins);
+    origins = outcome.run.origins;
     // Fixes of an earlier set that this one does not have were held all the same.
     for (HeldFix& fix : outcome.run.held) {
       const bool is_known = std::any_of(held.begin(), held.end(), [&](const HeldFix& other) {

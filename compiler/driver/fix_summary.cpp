@@ -12,8 +12,9 @@ namespace virga {
 namespace {
 
 std::string line_of(const std::string& name, const MadeFix& fix) {
-  return fmt::format("{}: {} {}{}{}{}", printable(name), fix.rule, printable(fix.where), fix.where.empty() ? "" : ": ",
-                     printable(fix.title), fix.safety == FixSafety::Safe ? "" : " (unsafe)");
+  return fmt::format("{}: {} {}{}{}{}", printable(name), fix.rule, printable(fix.first_place),
+                     fix.first_place.empty() ? "" : ": ", printable(fix.title),
+                     fix.safety == FixSafety::Safe ? "" : " (unsafe)");
 }
 
 // "would uncover E3031: 'x' does not match …; and E3033: …".

@@ -44,12 +44,24 @@ std::string_view subject_of(const Diagnostic& problem) {
 
 }  // namespace
 
-void Problems::add(Severity severity, std::string_view logical_id, const Value* place, std::string message,
+Complaint misspelt(std::string text, const NearName& near, std::string_view otherwise) {
+  Complaint complaint = std::move(text);
+  complaint.text += near.found() ? did_you_mean(near) : std::string(otherwise);
+  if (near.found()) complaint.meant = MeantName{std::string(near.name), near.only};
+  return complaint;
+}
+
+Complaint misspelt_value(std::string text, const Value& written, std::initializer_list<std::string_view> choices) {
+  return misspelt(std::move(text), written.is_string() ? near_choice(written.text(), choices) : NearName{});
+}
+
+void Problems::add(Severity severity, std::string_view logical_id, const Value* place, Complaint complaint,
                    std::string_view property) {
   Diagnostic problem;
   problem.rule = "E0001";
   problem.severity = severity;
-  problem.message = std::move(message);
+  problem.message = std::move(complaint.text);
+  problem.meant = std::move(complaint.meant);
   if (!logical_id.empty()) problem.generated = TransformSubject{std::string(logical_id), {}, std::string(property)};
   if (place != nullptr) {
     problem.range = place->range();
@@ -80,8 +92,8 @@ void Problems::add(const std::vector<Diagnostic>& problems) {
   for (const Diagnostic& problem : problems) add(problem);
 }
 
-void Problems::error(std::string_view logical_id, const Value* place, std::string message, std::string_view property) {
-  add(Severity::Error, logical_id, place, std::move(message), property);
+void Problems::error(std::string_view logical_id, const Value* place, Complaint complaint, std::string_view property) {
+  add(Severity::Error, logical_id, place, std::move(complaint), property);
 }
 
 void Problems::warning(std::string_view logical_id, const Value* place, std::string message,

@@ -3,15 +3,36 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "compiler/expand/expansion.h"
 #include "compiler/expand/value.h"
+#include "compiler/support/near_names.h"
 
 namespace virga {
+
+// What a problem says, and what the name at its place was meant to be.
+struct Complaint {
+  // NOLINTNEXTLINE(google-explicit-constructor): most complaints are a text alone
+  Complaint(std::string said) : text(std::move(said)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Complaint(const char* said) : text(said) {}
+
+  std::string text;
+  std::optional<MeantName> meant = std::nullopt;
+};
+
+// Of a name that may be a misspelling: the text, and then which name is near, or `otherwise` if none is.
+Complaint misspelt(std::string text, const NearName& near, std::string_view otherwise = {});
+
+// The same of a value that is none of the choices.
+Complaint misspelt_value(std::string text, const Value& written, std::initializer_list<std::string_view> choices);
 
 // Not thread-safe. Duplicates (same place and message) are dropped, and at most 1,000 problems of each severity are
 // kept, since a loop can make one for every iteration.
@@ -19,7 +40,7 @@ class Problems {
 public:
   // An error, as rule E0001. `message` is a sentence that says what is wrong, why, and what to do. `place` is what to
   // underline; null means the whole template.
-  void error(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
+  void error(std::string_view logical_id, const Value* place, Complaint complaint, std::string_view property = {});
   // Something that makes the expansion incomplete, which only a build or a deployment can resolve.
   void warning(std::string_view logical_id, const Value* place, std::string message, std::string_view property = {});
   // Something the author should know that does not affect the expansion.
@@ -36,7 +57,7 @@ public:
   std::vector<Diagnostic> take(const Node& written);
 
 private:
-  void add(Severity severity, std::string_view logical_id, const Value* place, std::string message,
+  void add(Severity severity, std::string_view logical_id, const Value* place, Complaint complaint,
            std::string_view property);
 
   std::vector<Diagnostic> problems_;

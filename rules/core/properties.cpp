@@ -7,10 +7,11 @@
 namespace virga {
 
 void check_resource_properties(Validation& validation, const Node& resource, const Location& where) {
-  const Node* type_name = resource.get("Type");
-  if (type_name == nullptr || !type_name->is_string()) return;
   const Compilation& compilation = validation.compilation();
-  auto type = compilation.facts().find_type(type_name->text());
+  // Whatever the type is, or was meant to be: what is referred to must be there.
+  const Node* type_name = resource.get("Type");
+  const bool has_type = type_name != nullptr && type_name->is_string();
+  auto type = has_type ? compilation.facts().find_type(type_name->text()) : std::nullopt;
 
   Context context = validation.context();
   context.functions = kPropertyFunctions;

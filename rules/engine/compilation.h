@@ -39,9 +39,13 @@ public:
   Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation,
               const UnreadText& unread)
       : semantics_(semantics), options_(options), cancellation_(std::move(cancellation)), unread_(&unread) {}
-  // For another view of the same template, with the same options.
+  // For the expansion of the same template, with the same options.
   Compilation(const Semantics& semantics, const Compilation& other)
-      : semantics_(semantics), options_(other.options_), cancellation_(other.cancellation_), unread_(other.unread_) {}
+      : semantics_(semantics),
+        options_(other.options_),
+        cancellation_(other.cancellation_),
+        unread_(other.unread_),
+        written_(&other) {}
   Compilation(const Compilation&) = delete;
   Compilation& operator=(const Compilation&) = delete;
 
@@ -52,6 +56,9 @@ public:
 
   // The parts of the text that are not in the tree; null if all of it was read.
   const UnreadText* unread() const { return unread_; }
+
+  // Of an expansion: the template as it is written. Of that: itself.
+  const Compilation& written() const { return written_ != nullptr ? *written_ : *this; }
 
   // Accessors for the parts of the view.
   const SyntaxTree& tree() const { return semantics_.tree(); }
@@ -71,6 +78,7 @@ private:
   const LintOptions& options_;
   CancellationToken cancellation_;
   const UnreadText* unread_ = nullptr;
+  const Compilation* written_ = nullptr;
 };
 
 }  // namespace virga

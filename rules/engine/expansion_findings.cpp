@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,30 +28,34 @@ bool holds(const std::vector<Diagnostic>& problems, const Diagnostic& one) {
   });
 }
 
-// The transform refuses names that an event does not have, and tells of one that is missing: where one near candidate
-// explains both, its name.
-std::optional<Fix> event_name_fix(const Compilation& compilation, const Diagnostic& finding) {
-  // Resources/Function/Properties/Events/Upload/…
-  constexpr std::size_t kEventDepth = 5;
+// A misspelt name that the transform refuses: the near one.
+std::optional<Fix> near_name_fix(const Compilation& compilation, const Diagnostic& finding) {
+  if (!finding.meant || finding.path.empty()) return std::nullopt;
+  const NearName near{finding.meant->name, finding.meant->only};
   const std::span<const PathElement> path = finding.path;
-  if (path.size() < kEventDepth || std::get_if<std::string>(&path[3]) == nullptr ||
-      *std::get_if<std::string>(&path[3]) != "Events") {
+  const Node* holder = value_at(compilation.tree().root, path.first(path.size() - 1));
+  const auto* key = std::get_if<std::string>(&path.back());
+  const Member* member = holder == nullptr || key == nullptr ? nullptr : holder->find(*key);
+  if (member != nullptr && member->key->range == finding.range) {
+    return rename_key_fix(compilation, *holder, *member, near);
+  }
+  const Node* value = value_at(compilation.tree().root, path);
+  if (value == nullptr || !value->is_scalar() || value->range != finding.range) return std::nullopt;
+  return rename_fix(compilation, *value, near);
+}
+
+// A resource that is refused for what it lacks, as its Properties are misspelt.
+std::optional<Fix> properties_fix(const Compilation& compilation, const Diagnostic& finding) {
+  const Resource* resource = compilation.model().resource_at(finding.range);
+  if (resource == nullptr || resource->body() == nullptr || resource->body()->find("Properties") != nullptr) {
     return std::nullopt;
   }
-  const Node* root = compilation.tree().root;
-  const Node* owner = value_at(root, path.first(2));
-  const Node* event = value_at(root, path.first(kEventDepth));
-  const Node* type = owner == nullptr ? nullptr : owner->get("Type");
-  const Node* source = event == nullptr ? nullptr : event->get("Type");
-  const Node* properties = event == nullptr ? nullptr : event->get("Properties");
-  if (type == nullptr || source == nullptr || properties == nullptr) return std::nullopt;
-  std::vector<std::string_view> names;
-  for (const PropertyRule& rule : event_property_rules(type->text(), source->text())) names.push_back(rule.name);
-  for (const Member& member : properties->members()) {
-    if (std::find(names.begin(), names.end(), member.key->text()) != names.end()) continue;
-    const NearName near = near_property(member.key->text(), names);
-    const bool is_told = near.found() && finding.message.find(fmt::format("'{}'", near.name)) != std::string::npos;
-    if (is_told) return naming(member.key->text(), rename_key_fix(compilation, *properties, member, near));
+  constexpr std::array<std::string_view, 1> kMeant = {"Properties"};
+  for (const Member& member : resource->body()->members()) {
+    const NearName near = near_property(member.key->text(), kMeant);
+    if (near.found()) {
+      return naming(member.key->text(), rename_key_fix(compilation, *resource->body(), member, near));
+    }
   }
   return std::nullopt;
 }
@@ -98,8 +103,9 @@ public:
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
       finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
     }
-    std::optional<Fix> fix = event_name_fix(judged_, finding);
+    std::optional<Fix> fix = near_name_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = unquoted_fix(judged_, finding);
+    if (!fix && rule == kRefused) fix = properties_fix(judged_, finding);
     if (fix) finding.fixes.push_back(std::move(*fix));
     out_.push_back(std::move(finding));
   }

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/syntax/node_path.h"
 #include "rules/engine/finding_comparison.h"
 #include "rules/engine/fixes.h"
 
@@ -27,7 +28,7 @@ bool is_about_placeholder(const Diagnostic& finding) { return finding.message.fi
 // Whether the order itself is what is wrong.
 bool is_about_order(const Diagnostic& finding) { return finding.rule == "E3004" || finding.rule == "E3005"; }
 
-// The edits of the fixes that were applied, equal ones once.
+// The edits of the fixes that were applied, equal ones once, in the order of the text.
 std::vector<TextEdit> edits_of(std::span<const Fix* const> fixes, const FixOutcome& outcome) {
   std::vector<TextEdit> edits;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string_view>> known;
@@ -37,6 +38,9 @@ std::vector<TextEdit> edits_of(std::span<const Fix* const> fixes, const FixOutco
       if (known.emplace(edit.range.begin, edit.range.end, edit.replacement).second) edits.push_back(edit);
     }
   }
+  std::sort(edits.begin(), edits.end(), [](const TextEdit& a, const TextEdit& b) {
+    return std::tuple(a.range.begin, a.range.end) < std::tuple(b.range.begin, b.range.end);
+  });
   return edits;
 }
 
@@ -92,6 +96,13 @@ MadeFix made_of(const Chosen& one) {
           .safety = one.fix->safety};
 }
 
+std::string first_place_of(const Diagnostic& finding, const SyntaxTree& now, const TextOrigins& origins) {
+  // The path of what a transform has made is not in the text.
+  const bool is_made = finding.generated.has_value() && value_at(now.root, finding.path) == nullptr;
+  const Path path = is_made ? path_of(node_at(now, finding.focus().begin, Side::After)) : finding.path;
+  return to_string(origins.first_path(now, path));
+}
+
 bool has_same_edits(const Fix& a, const Fix& b) {
   return std::equal(
       a.edits.begin(), a.edits.end(), b.edits.begin(), b.edits.end(),
@@ -103,6 +114,7 @@ void take_over(FixRun& run, FixAttempt&& made) {
   run.source = std::move(made.source);
   run.left = std::move(made.left);
   run.outline = std::move(made.outline);
+  if (made.origins) run.origins = std::move(*made.origins);
 }
 
 FixRound::FixRound(FixRun& run, const LintOptions& lint, const FixRunOptions& wanted, RefusedFixes& refused)
@@ -142,11 +154,13 @@ std::optional<FixAttempt> FixRound::attempt(const std::vector<Chosen>& chosen) {
     const std::vector<TextRange> emptied = emptied_collections(tree_, tree, edits);
     if (emptied.empty()) {
       if (!changes_only(tree_, tree, edits)) return result;
+      result.origins = run_.origins.after(edits);
       std::set<std::string> listed;
       for (std::size_t i = 0; i < fixes.size(); ++i) {
         if (!outcome.applied[i]) continue;
         result.made.push_back(made_of(chosen[i]));
         MadeFix& made = result.made.back();
+        made.first_place = first_place_of(*chosen[i].finding, tree_, run_.origins);
         made.repeats = !listed.insert(key_of_edits(*fixes[i])).second;
       }
       break;

@@ -81,7 +81,7 @@ private:
 
   // What one fix adds another may remove: where they lead back to a text that was there before, its fixes are refused.
   void take_over_or_go_back(FixAttempt&& made) {
-    history_.push_back({run_.source, run_.left, run_.outline, run_.made.size()});
+    history_.push_back({run_.source, run_.left, run_.outline, run_.origins, run_.made.size()});
     const auto same = std::find_if(history_.begin(), history_.end(),
                                    [&](const State& state) { return state.source->text() == made.source->text(); });
     if (same == history_.end()) {
@@ -98,6 +98,7 @@ private:
     run_.source = same->source;
     run_.left = std::move(same->left);
     run_.outline = std::move(same->outline);
+    run_.origins = std::move(same->origins);
     history_.erase(same, history_.end());
   }
 
@@ -135,6 +136,8 @@ private:
     if (!first || !first->reads_well || has(first->left, *group.front().finding)) return false;
     if (own.harm_of(*first, group)) return false;
     FixRun ahead;
+    ahead.source = run_.source;
+    ahead.origins = run_.origins;
     ahead.linted = run_.linted;
     ahead.requested = run_.requested;
     take_over(ahead, std::move(*first));
@@ -159,22 +162,26 @@ private:
       refused_[key_of(group.front())].reason = HeldReason::Undone;
       return false;
     }
-    history_.push_back({run_.source, run_.left, run_.outline, run_.made.size()});
+    history_.push_back({run_.source, run_.left, run_.outline, run_.origins, run_.made.size()});
     take_over(run_, {.source = ahead.source,
                      .left = std::move(ahead.left),
                      .outline = std::move(ahead.outline),
+                     .origins = std::move(ahead.origins),
                      .made = std::move(ahead.made)});
     return true;
   }
 
   void report_held(const FixRunOptions& wanted) {
     run_.held.clear();
+    const SyntaxTree tree = parse(run_.source);
     std::set<std::string> told;
     for (const Chosen& one : choose_fixes(run_.left, wanted, {})) {
       if (!told.insert(key_of_edits(*one.fix)).second) continue;
       const auto refused = refused_.find(key_of(one));
-      run_.held.push_back(refused != refused_.end() ? refused->second
-                                                    : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes});
+      HeldFix& held = run_.held.emplace_back(refused != refused_.end()
+                                                 ? refused->second
+                                                 : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes});
+      held.fix.first_place = first_place_of(*one.finding, tree, run_.origins);
     }
   }
 
@@ -183,6 +190,7 @@ private:
     SourceFilePtr source;
     std::vector<Diagnostic> left;
     DeploymentOutline outline;
+    TextOrigins origins;
     std::size_t made = 0;  // number of fixes made before
   };
 
@@ -257,6 +265,7 @@ bool would_stay(const SourceFilePtr& source, const LintOptions& options, const s
                 const Diagnostic& finding, const Fix& fix) {
   FixRun run;
   run.source = source;
+  run.origins = TextOrigins(source);
   run.left = findings;
   const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
   if (snapshot->is_broken()) return false;
@@ -265,9 +274,11 @@ bool would_stay(const SourceFilePtr& source, const LintOptions& options, const s
   return Rounds(run, options).make_one({&finding, &fix}, {});
 }
 
-FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, const FixRunOptions& wanted) {
+FixRun fix_template(const SourceFilePtr& source, const LintOptions& options, const FixRunOptions& wanted,
+                    const std::optional<TextOrigins>& origins) {
   FixRun run;
   run.source = source;
+  run.origins = origins.value_or(TextOrigins(source));
   const std::shared_ptr<const Snapshot> snapshot = open_snapshot(source, options);
   LintResult first = lint(*snapshot, options);
   add_secrets(*source, first.findings, run.secrets);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/edit/text_origins.h"
 #include "rules/engine/deployment_outline.h"
 #include "rules/engine/linter.h"
 
@@ -34,7 +35,8 @@ struct FixRunOptions {
 // An applied fix.
 struct MadeFix {
   std::string rule;
-  std::string where;  // path of the finding in the template at that time; "" for the whole template
+  std::string where;        // path of the finding in the template at that time; "" for the whole template
+  std::string first_place;  // the same in the template as it was before all fixes
   std::string title;
   FixSafety safety = FixSafety::Safe;
   bool repeats = false;  // another finding's fix makes the same edits, and was made in the same round
@@ -59,14 +61,15 @@ struct HeldFix {
 };
 
 struct FixRun {
-  SourceFilePtr source;                  // the template after the fixes; the original if there was nothing to do
-  std::vector<MadeFix> made;             // in the order of rounds, and by position within each round
-  std::vector<Diagnostic> left;          // findings of `source`
-  DeploymentOutline outline;             // of `source`, if there was anything to fix
-  std::vector<HeldFix> held;             // fixes that would have been suitable, by position; equal edits once
-  std::size_t linted = 0;                // number of texts that were linted
-  bool unparsable = false;               // the template cannot be read, so nothing was done
-  std::vector<CreationOrder> requested;  // by the original's DependsOn
+  SourceFilePtr source;                        // the template after the fixes; the original if there was nothing to do
+  TextOrigins origins = TextOrigins(nullptr);  // of `source`
+  std::vector<MadeFix> made;                   // in the order of rounds, and by position within each round
+  std::vector<Diagnostic> left;                // findings of `source`
+  DeploymentOutline outline;                   // of `source`, if there was anything to fix
+  std::vector<HeldFix> held;                   // fixes that would have been suitable, by position; equal edits once
+  std::size_t linted = 0;                      // number of texts that were linted
+  bool unparsable = false;                     // the template cannot be read, so nothing was done
+  std::vector<CreationOrder> requested;        // by the original's DependsOn
   std::vector<std::string> secrets;  // texts that findings of the original or of `source` call secret, not to be shown
 };
 
@@ -83,8 +86,9 @@ std::size_t most_linted_texts(const SourceFile& source);
 // templates of the run, unless `anyway` names their rules. When nothing else is left to do, each of those that bring
 // problems is tried once more, with the rounds that would follow: it stays if the template then is no worse than it was
 // at first, or if `anyway` names its rule, and is held otherwise. The work is bounded (most_linted_texts). Reads only
-// what lint() reads, and writes nothing.
-FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options);
+// what lint() reads, and writes nothing. `origins` are those of the source, if fixes with other options made it.
+FixRun fix_template(const SourceFilePtr& source, const LintOptions& lint, const FixRunOptions& options,
+                    const std::optional<TextOrigins>& origins = std::nullopt);
 
 // Whether fix_template() would make this safe fix, if there were no others. `findings` are those of the source, `fix`
 // is one of `finding`, which is one of them. Lints a few texts.

@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "compiler/diagnostics/diagnostic.h"
+#include "compiler/support/near_names.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/fix_values.h"
 #include "rules/engine/location.h"
-#include "rules/engine/near_names.h"
 #include "rules/engine/reporter.h"
 #include "schemas/schema.h"
 

@@ -54,6 +54,12 @@ std::vector<Diagnostic> judge(const Compilation& written, const Compilation& exp
 // apply.
 bool holds_only_as_written(std::string_view rule) { return rule == "W3002" || rule == "W1020"; }
 
+bool is_within(const Fix& fix, TextRange place) {
+  return std::all_of(fix.edits.begin(), fix.edits.end(), [&](const TextEdit& edit) {
+    return place.begin <= edit.range.begin && edit.range.end <= place.end;
+  });
+}
+
 // The generated resource that a finding is about; null if it is about something else.
 const Resource* generated_resource(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
   if (finding.path.size() < 2) return nullptr;
@@ -110,7 +116,8 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
     const auto key = std::tuple(finding.range.begin, finding.range.end, finding.rule, finding.message);
     if (!places.insert(key).second) continue;
     finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
-    finding.fixes.clear();
+    // Only names that the transform hands on have a text to change.
+    std::erase_if(finding.fixes, [&](const Fix& fix) { return !is_within(fix, finding.focus()); });
     findings.push_back(std::move(finding));
   }
 }

@@ -25,7 +25,8 @@ std::string_view noun_of_member(const Location& where);
 bool has_open_members(const Node& value, const Context& context);
 // Replaces the name of an unknown function by a near one (fault_of_unknown_function); nullopt if the value is not a
 // call of an unknown function. Safe if no other name is as close, since CloudFormation rejects the template.
-std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value, MapUse use);
+std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value, MapUse use,
+                                        FunctionSet allowed);
 
 // A keyword applied to a value. Each function returns the verdict and, if failures are wanted, adds what is wrong.
 struct Keywords {

@@ -92,7 +92,7 @@ Verdict Keywords::type() const {
   }
   if (v.compilation().unread() != nullptr && v.compilation().unread()->is_guess(value)) return Verdict::Unknown;
   if (!wants_text()) return Verdict::Invalid;
-  std::string fault = fault_of_unknown_function(value, MapUse::Refused);
+  std::string fault = fault_of_unknown_function(value, MapUse::Refused, context.functions);
   if (fault.empty()) {
     fault = fmt::format("Expected {}, found {}", describe_types(keyword.types()), describe_value(value));
   }
@@ -101,7 +101,7 @@ Verdict Keywords::type() const {
 
 std::optional<Fix> Keywords::type_fix() const {
   if (!is_written() || value.function != Function::None || where.value != &value) return std::nullopt;
-  if (auto fix = unknown_function_fix(v.compilation(), value, MapUse::Refused)) return fix;
+  if (auto fix = unknown_function_fix(v.compilation(), value, MapUse::Refused, context.functions)) return fix;
   if (auto fix = scalar_type_fix()) return fix;
   Context quiet = context;
   quiet.failures = nullptr;

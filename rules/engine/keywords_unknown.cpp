@@ -43,7 +43,7 @@ void Keywords::report_unknown(const Member& member) const {
     }
   }
   const NearName near = near_property(name, known);
-  std::string message = fault_of_unknown_function(value, MapUse::Allowed);
+  std::string message = fault_of_unknown_function(value, MapUse::Allowed, context.functions);
   const bool is_function = !message.empty();
   if (is_function) {
     // Any name is wrong where a function is expected.
@@ -61,7 +61,8 @@ void Keywords::report_unknown(const Member& member) const {
   if (is_written() && !is_function && (near.found() || is_removable)) {
     fix = near.found() ? rename_key_fix(v.compilation(), value, member, near) : fix_of_stranger(member, at_member);
   }
-  if (is_written() && is_function) fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed);
+  if (is_written() && is_function)
+    fix = unknown_function_fix(v.compilation(), value, MapUse::Allowed, context.functions);
   violated_by_key(at_member, std::move(message), std::move(fix));
 }
 

@@ -181,10 +181,12 @@ void Validation::report_unknown_function(const Node& value, const Location& wher
       context.resolved || !context.functions.contains(Function::Ref)) {
     return;
   }
-  std::string fault = fault_of_unknown_function(value, MapUse::Allowed);
+  std::string fault = fault_of_unknown_function(value, MapUse::Allowed, context.functions);
   if (fault.empty() || compilation_.may_hold("Fn::Transform") || has_own_macro(compilation_.model())) return;
-  fail(context, finding("V1003", at(where, value.members()[0]), std::move(fault))
-                    .fix(context.resolved ? std::nullopt : unknown_function_fix(compilation_, value, MapUse::Allowed)));
+  fail(context,
+       finding("V1003", at(where, value.members()[0]), std::move(fault))
+           .fix(context.resolved ? std::nullopt
+                                 : unknown_function_fix(compilation_, value, MapUse::Allowed, context.functions)));
 }
 
 FunctionSet Validation::functions_of(Keyword keyword) {

@@ -222,7 +222,8 @@ bool is_no_value(const Node& node);
 // Whether a map may stand where one is found. Where none may, one with the key "Sub" alone lacks "Fn::".
 enum class MapUse : std::uint8_t { Allowed, Refused };
 // The message about a mapping that calls an unknown function, `!Subb …` or {"Fn::Subb": …}; empty for all other values.
-std::string fault_of_unknown_function(const Node& value, MapUse use);
+// Only one of `allowed`, the functions that may stand there, is near.
+std::string fault_of_unknown_function(const Node& value, MapUse use, FunctionSet allowed);
 // Deep equality of values, ignoring style, key order and short forms.
 bool equal_values(const Node& a, const Node& b);
 // Compares a value with a literal of a schema, with CloudFormation's loose typing ("1" equals 1) unless `strict`.

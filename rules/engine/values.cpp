@@ -129,10 +129,12 @@ struct UnknownFunction {
   bool only = false;           // no other function is as close
 };
 
-std::vector<std::string_view> function_names() {
+std::vector<std::string_view> names_of(FunctionSet allowed) {
   std::vector<std::string_view> names;
   for (auto function = Function::Ref; function <= Function::Implies;
        function = static_cast<Function>(static_cast<int>(function) + 1)) {
+    // A macro may be called nearly anywhere; the walk leaves its calls alone.
+    if (!allowed.contains(function) && function != Function::Transform) continue;
     if (const std::string_view name = function_name(function); !name.empty()) names.push_back(name);
   }
   return names;
@@ -144,39 +146,43 @@ bool lacks_prefix(std::string_view key, std::string_view function) {
          (key == function.substr(4) || (key.starts_with("Fn:") && key.substr(3) == function.substr(4)));
 }
 
-UnknownFunction unknown_function(const Node& value, MapUse use) {
+UnknownFunction unknown_function(const Node& value, MapUse use, FunctionSet allowed) {
   if (!value.is_mapping() || value.size != 1 || value.function != Function::None) return {};
   const Node& key = *value.members()[0].key;
   const std::string_view name = key.text();
   if (name.starts_with("Fn::ForEach::") || function_of_key(name) != Function::None) return {};
-  static const std::vector<std::string_view> known = function_names();
   UnknownFunction found;
   if (!name.starts_with("Fn::")) {
     if (use == MapUse::Allowed) return {};
+    static constexpr std::array<std::string_view, 1> kRef = {"Ref"};
+    const std::vector<std::string_view> known = names_of(allowed);
     const auto meant =
         std::find_if(known.begin(), known.end(), [&](std::string_view other) { return lacks_prefix(name, other); });
-    if (meant == known.end()) return {};
-    return {std::string(name), std::string(*meant), *meant, true};
+    if (meant != known.end()) return {std::string(name), std::string(*meant), *meant, true};
+    const bool is_ref =
+        allowed.contains(Function::Ref) && value.members()[0].value->is_string() && near_function(name, kRef).found();
+    return is_ref ? UnknownFunction{std::string(name), "Ref", "Ref", true} : UnknownFunction{};
   }
   const bool is_short = key.is_synthetic();
   const auto shown = [&](std::string_view function) {
     if (!is_short) return std::string(function);
     return "!" + std::string(function.starts_with("Fn::") ? function.substr(4) : function);
   };
-  const NearName near = near_function(name, known);
+  const NearName near = near_function(name, names_of(allowed));
   return {shown(name), near.found() ? shown(near.name) : std::string(), near.name, near.only};
 }
 
 }  // namespace
 
-std::string fault_of_unknown_function(const Node& value, MapUse use) {
-  const UnknownFunction found = unknown_function(value, use);
+std::string fault_of_unknown_function(const Node& value, MapUse use, FunctionSet allowed) {
+  const UnknownFunction found = unknown_function(value, use, allowed);
   if (found.shown.empty()) return {};
   return fmt::format("Unknown function '{}'{}", found.shown, did_you_mean({found.near, found.only}));
 }
 
-std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value, MapUse use) {
-  const UnknownFunction found = unknown_function(value, use);
+std::optional<Fix> unknown_function_fix(const Compilation& compilation, const Node& value, MapUse use,
+                                        FunctionSet allowed) {
+  const UnknownFunction found = unknown_function(value, use, allowed);
   if (found.near_name.empty()) return std::nullopt;
   EditBuilder edit(compilation.tree());
   edit.rename_key(value.members()[0], found.near_name);

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/resolve/intrinsics.h"
@@ -30,6 +33,25 @@ bool needs_language_extensions(Validation& v, const Node& call, const Location& 
   return false;
 }
 
+// Of a name in Fn::FindInMap that there is not: the near one, among the mappings, or the keys at its level.
+std::optional<Fix> near_key_fix(const Validation& v, const Node& call, const ResolutionError& error) {
+  const std::span<const Node* const> items = call.argument()->items();
+  if (call.function != Function::FindInMap || error.place != items[error.argument] || !error.place->is_string()) {
+    return std::nullopt;
+  }
+  std::vector<std::string_view> known;
+  if (error.argument == 0) {
+    for (const Declaration& mapping : v.compilation().model().mappings()) known.push_back(mapping.name());
+  } else {
+    const Declaration* mapping = v.compilation().model().find_mapping(items[0]->text());
+    const Node* keys = mapping == nullptr ? nullptr : mapping->body();
+    if (keys != nullptr && error.argument > 1) keys = keys->get(items[1]->text());
+    if (keys == nullptr) return std::nullopt;
+    known = keys_of(*keys);
+  }
+  return rename_fix(v.compilation(), *error.place, near_declared(error.place->text(), known));
+}
+
 // Reports errors that occur when the call is evaluated.
 bool report_resolution_errors(Validation& v, const Node& call, const Location& where, const Context& context) {
   const Resolution& resolution = v.compilation().evaluator().resolve(call);
@@ -38,7 +60,8 @@ bool report_resolution_errors(Validation& v, const Node& call, const Location& w
   for (const ResolutionError& error : resolution.errors) {
     if (error.place == nullptr || error.argument >= argument.size || depends_on_loop(error.place->text(), where))
       continue;
-    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]), error.message);
+    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]), error.message, {},
+              near_key_fix(v, call, error));
     any = true;
   }
   return !any;

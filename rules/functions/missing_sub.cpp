@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
+#include "compiler/support/near_names.h"
 #include "rules/engine/attributes.h"
 #include "rules/engine/compilation.h"
 #include "rules/engine/pattern.h"
@@ -38,6 +40,26 @@ const Location* step_of_key(const Location& where, std::string_view key) {
     if (step->key != nullptr && step->key->text() == key) return step;
   }
   return nullptr;
+}
+
+// Whether a key that no "Fn::" tells to be a function is a slip of "Ref": "Rfe".
+bool is_near_ref(std::string_view key) {
+  static constexpr std::array<std::string_view, 1> kRef = {"Ref"};
+  return key != kRef[0] && near_function(key, kRef).found();
+}
+
+// Whether it is in the argument of a function that there is none of (`!Reff AWS::Region`), which may have been meant to
+// take it as it is; that the function is unknown is a finding of its own.
+bool is_in_unknown_function(const Location& where) {
+  for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
+    if (step->key == nullptr || step->parent->value == nullptr || step->parent->value->size != 1) continue;
+    const std::string_view key = step->key->text();
+    const bool is_call = key.starts_with("Fn::") && !key.starts_with("Fn::ForEach");
+    if ((is_call && function_of_key(key) == Function::None) || is_near_ref(key)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Whether a state machine's DefinitionSubstitutions define the variable.
@@ -74,7 +96,7 @@ void judge_variables(const Compilation& compilation, Reporter& reporter, std::st
   std::string_view name;
   if (text.text().find("${") == std::string_view::npos) return;
   if (where.key != nullptr && where.key->text() == "TemplateBody") return;
-  if (step_of_key(where, "Fn::Sub") != nullptr) return;
+  if (step_of_key(where, "Fn::Sub") != nullptr || is_in_unknown_function(where)) return;
   const bool definition = step_of_key(where, "DefinitionString") != nullptr;
   while (next_variable(text.text(), at, name)) {
     if (is_substituted(where, name) || depends_on_loop(name, where)) continue;
@@ -93,7 +115,7 @@ void judge_variables(const Compilation& compilation, Reporter& reporter, std::st
 void judge_pseudo_parameter(const Compilation& compilation, Reporter& reporter, const Node& text,
                             const Location& where) {
   if (!text.text().starts_with("AWS::") || !is_pseudo_parameter(text.text())) return;
-  if (step_of_key(where, "Ref") != nullptr) return;
+  if (step_of_key(where, "Ref") != nullptr || is_in_unknown_function(where)) return;
   reporter.report(
       finding("W1054", where,
               fmt::format("'{}' is a plain string here, not the value of the pseudo parameter; use !Ref", text.text()))

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/validation.h"
 #include "rules/sam/checks.h"
 #include "schemas/sam_facts.h"
 
@@ -24,7 +25,26 @@ void report_unknown(const Compilation& compilation, Reporter& reporter, const Lo
                       .fix(rename_key_fix(compilation, holder, member, near)));
 }
 
-void check_section(const Compilation& compilation, Reporter& reporter, const Member& section, const Location& globals) {
+// Below a property that Globals may set: unknown keys, which reach each resource and are refused or dropped there. A
+// key that is missing, or a value of another type, the resources may make up for.
+void check_parts(Validation& validation, std::string_view section, const Member& property, const Location& at) {
+  const auto type = validation.compilation().facts().find_type(fmt::format("AWS::Serverless::{}", section));
+  const auto properties = type ? type->properties().find(KeywordId::Properties) : std::nullopt;
+  const Schema schema = properties ? properties->find_schema(property.key->text()) : Schema{};
+  if (!schema) return;
+  std::vector<Failure> found;
+  Context context;
+  context.functions = kPropertyFunctions;
+  context.failures = &found;
+  validation.check(*property.value, schema, at, context);
+  std::erase_if(found, [](const Failure& failure) {
+    return !failure.of_keyword || failure.keyword != KeywordId::AdditionalProperties || failure.rule != "E3002";
+  });
+  validation.report(std::move(found));
+}
+
+void check_section(Validation& validation, Reporter& reporter, const Member& section, const Location& globals) {
+  const Compilation& compilation = validation.compilation();
   const SchemaDatabase& facts = compilation.facts();
   std::string_view name = section.key->text();
   const Location at{&globals, section.key, section.value, 0};
@@ -42,8 +62,12 @@ void check_section(const Compilation& compilation, Reporter& reporter, const Mem
   if (known.empty()) return;
   for (const Member& property : section.value->members()) {
     std::string_view key = property.key->text();
-    if (contains(known, key) || key.starts_with("Fn::")) continue;
+    if (key.starts_with("Fn::")) continue;
     const Location property_at{&at, property.key, property.value, 0};
+    if (contains(known, key)) {
+      if (reporter.runs("E3002")) check_parts(validation, name, property, property_at);
+      continue;
+    }
     report_unknown(compilation, reporter, property_at, *section.value, property,
                    fmt::format("'{}' cannot be set in Globals for {}", key, name), known);
   }
@@ -99,7 +123,8 @@ void check_globals(const Compilation& compilation, Reporter& reporter) {
                               kServerlessTransform))
               .fix(add_transform_fix(compilation, kServerlessTransform)));
     } else {
-      for (const Member& section : globals->value->members()) check_section(compilation, reporter, section, at);
+      Validation validation(compilation, reporter);
+      for (const Member& section : globals->value->members()) check_section(validation, reporter, section, at);
     }
   }
   const Member* section = model.section(Section::Resources);

@@ -79,8 +79,9 @@ private:
     for (const Entry& entry : given->entries()) {
       if (std::find(kTruststore.begin(), kTruststore.end(), entry.key->text()) == kTruststore.end()) {
         return context_.fail(resource_, entry.key,
-                             fmt::format("Unknown key '{1}' in {0}; expected {2}", kName, entry.key->text(),
-                                         fmt::join(kTruststore, " or ")),
+                             misspelt(fmt::format("Unknown key '{1}' in {0}", kName, entry.key->text()),
+                                      near_property(entry.key->text(), kTruststore),
+                                      fmt::format("; expected {}", fmt::join(kTruststore, " or "))),
                              "Domain/MutualTlsAuthentication");
       }
       if (!is_nothing(entry.value)) made->set(entry.key->text(), make_.copy(entry.value));

@@ -11,6 +11,7 @@
 
 #include "compiler/expand/serverless/api/open_api/base_editor.h"
 #include "compiler/expand/serverless/core/property_rules.h"
+#include "compiler/expand/serverless/core/tables.h"
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
@@ -105,8 +106,8 @@ private:
     if (!ours->empty()) context_.apis.python.make_room(*events, ours->size());
   }
 
-  bool fail(const ApiEvent& event, const Value* place, std::string message, std::string_view property = {}) {
-    context_.problems.error(event.owner->key->text(), place, std::move(message),
+  bool fail(const ApiEvent& event, const Value* place, Complaint complaint, std::string_view property = {}) {
+    context_.problems.error(event.owner->key->text(), place, std::move(complaint),
                             fmt::format("Events/{}{}{}", event.id, property.empty() ? "" : "/Properties/", property));
     return false;
   }
@@ -159,6 +160,12 @@ private:
     for (const std::string_view name : {std::string_view("Path"), std::string_view("Method")}) {
       const Value* value = event.properties->get(name);
       if (value == nullptr || value->is_null()) {
+        const auto known = names_of(event_property_rules(event.owner->value->string_at("Type"), kind_.event_type));
+        if (const Entry* meant = misspelt_entry(*event.properties, name, known)) {
+          return fail(event, meant->key,
+                      unknown_property(meant->key->text(), fmt::format("event '{}' ({})", event.id, kind_.event_type),
+                                       near_property(meant->key->text(), known)));
+        }
         return fail(event, event.properties,
                     fmt::format("Event '{}' is missing the required property '{}'", event.id, name));
       }

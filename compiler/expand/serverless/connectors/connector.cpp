@@ -111,11 +111,13 @@ private:
     const auto items = request_.permissions->items();
     const auto wrong = std::ranges::find_if(items, [&](const Value* item) { return !has_access(item->text()); });
     if (items.empty() || wrong != items.end()) {
-      return context_.fail(
-          owner_, items.empty() ? request_.permissions : *wrong,
-          fmt::format("A connector from {} to {} supports the Permissions {}{}", source_.type, destination_.type,
-                      possible, items.empty() ? ", at least one of them" : fmt::format(", not {}", describe(**wrong))),
-          "Permissions");
+      return context_.fail(owner_, items.empty() ? request_.permissions : *wrong,
+                           misspelt_value(fmt::format("A connector from {} to {} supports the Permissions {}{}",
+                                                      source_.type, destination_.type, possible,
+                                                      items.empty() ? ", at least one of them"
+                                                                    : fmt::format(", not {}", describe(**wrong))),
+                                          items.empty() ? *request_.permissions : **wrong, {"Read", "Write"}),
+                           "Permissions");
     }
     if (profile_->needs.empty() || fmt::format(" {} ", profile_->needs).find(' ' + asked + ' ') != std::string::npos) {
       return true;

@@ -92,7 +92,8 @@ bool read_resource(SamContext& context, const SamResource& owner, const Value& w
     if (type.starts_with("AWS::Serverless::") && type != "AWS::Serverless::Connector") return false;
     return context.fail(
         owner, written.get("Id"),
-        fmt::format("{} names '{}', which is not a resource that can be connected", end.name, end.logical_id),
+        misspelt(fmt::format("{} names '{}', which is not a resource that can be connected", end.name, end.logical_id),
+                 source != nullptr ? NearName{} : near_declared(end.logical_id, keys_of(*context.source))),
         end.name);
   }
   end.type = resource->string_at("Type");

@@ -47,9 +47,10 @@ bool check_globals(SamContext& context, const Value& globals) {
     const std::optional<GlobalType> type = find_type(section.key->text());
     if (!type) {
       const std::vector<std::string_view> names = global_sections(SchemaDatabase::built_in());
-      problems.error(kSection, section.key,
-                     fmt::format("Unknown resource type '{}' in Globals; expected {}", section.key->text(),
-                                 fmt::join(names, ", ")));
+      problems.error(
+          kSection, section.key,
+          misspelt(fmt::format("Unknown resource type '{}' in Globals", section.key->text()),
+                   near_property(section.key->text(), names), fmt::format("; expected {}", fmt::join(names, ", "))));
       continue;
     }
     if (!section.value->is_mapping()) {
@@ -62,12 +63,9 @@ bool check_globals(SamContext& context, const Value& globals) {
       const std::string_view name = property.key->text();
       if (name == kTransform) continue;
       if (std::find(type->properties.begin(), type->properties.end(), name) != type->properties.end()) continue;
-      const std::string_view near = nearest(name, type->properties);
-      problems.error(
-          kSection, property.key,
-          near.empty()
-              ? fmt::format("'{}' cannot be set in Globals for {}; set it on each resource", name, type->name)
-              : fmt::format("'{}' cannot be set in Globals for {}. Did you mean '{}'?", name, type->name, near));
+      problems.error(kSection, property.key,
+                     misspelt(fmt::format("'{}' cannot be set in Globals for {}", name, type->name),
+                              near_property(name, type->properties), "; set it on each resource"));
     }
   }
   return problems.errors() == before;

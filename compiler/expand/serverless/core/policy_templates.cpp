@@ -10,6 +10,7 @@
 #include "compiler/expand/serverless/core/policies.h"
 #include "compiler/expand/serverless/core/property_rules.h"
 #include "compiler/expand/serverless/core/tables.h"
+#include "compiler/expand/serverless/core/tables_data.h"
 
 namespace virga {
 namespace {
@@ -28,6 +29,12 @@ PolicyKind kind_of(SamContext& context, const Value& policy) {
     const PolicyKind else_kind = kind_of(context, *items[2]);
     if (then_kind == else_kind || items[2]->is_no_value()) return then_kind;
     if (items[1]->is_no_value()) return else_kind;
+    for (const Value* branch : {items[1], items[2]}) {
+      if (const MisspeltPolicy found = misspelt_policy(*branch); found.key != nullptr) {
+        context.problems.error({}, found.key, no_policy_template(found));
+        return PolicyKind::Unknown;
+      }
+    }
     context.problems.error({}, &policy,
                            "The branches of Fn::If in Policies must be of the same kind: managed policies, documents "
                            "or policy templates; write one Fn::If per kind");
@@ -63,6 +70,16 @@ Value* expand_template(SamContext& context, std::string_view logical_id, const V
     const Value* value = entry.value->get(name);
     if (value == nullptr) missing.push_back(name);
     parameters.push_back({name, value});
+  }
+  for (const std::string_view name : missing) {
+    const Entry* meant = misspelt_entry(*entry.value, name, found.parameters);
+    if (meant == nullptr) continue;
+    context.problems.error(
+        logical_id, meant->key,
+        misspelt(fmt::format("Policy template {} has no parameter '{}'", found.name, meant->key->text()),
+                 near_property(meant->key->text(), found.parameters)),
+        "Policies");
+    return nullptr;
   }
   if (!missing.empty()) {
     context.problems.error(
@@ -106,6 +123,30 @@ void expand_policies(SamContext& context, std::string_view logical_id, Value& pr
 }
 
 }  // namespace
+
+Complaint no_policy_template(const MisspeltPolicy& found) {
+  return misspelt(fmt::format("'{}' is not a policy template", found.key->text()), found.near);
+}
+
+MisspeltPolicy misspelt_policy(const Value& policy) {
+  if (policy.function() == Function::If) {
+    for (const Value* branch : policy.argument()->items()) {
+      if (const MisspeltPolicy found = misspelt_policy(*branch); found.key != nullptr) return found;
+    }
+    return {};
+  }
+  if (!policy.is_mapping() || policy.has("Statement")) return {};
+  std::vector<std::string_view> known = {"Statement"};
+  if (policy.size() == 1) {
+    for (const PolicyTemplate& row : sam_tables::policy_templates()) known.push_back(row.name);
+  }
+  for (const Entry& entry : policy.entries()) {
+    if (policy.size() == 1 && find_policy_template(entry.key->text()) != nullptr) return {};
+    const NearName near = near_choice(entry.key->text(), known);
+    if (near.found()) return {entry.key, near};
+  }
+  return {};
+}
 
 std::vector<PolicyEntry> policy_entries(SamContext& context, const Value* policies) {
   std::vector<PolicyEntry> entries;

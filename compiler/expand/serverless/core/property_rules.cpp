@@ -8,8 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "compiler/support/text.h"
-
 namespace virga {
 namespace {
 
@@ -25,16 +23,34 @@ constexpr std::array<std::pair<PropertyTypes, std::string_view>, 9> kTypeNames{{
     {PropertyTypes::MapOfMaps, "a map of maps"},
 }};
 
-std::string unknown_property(std::string_view name, std::string_view kind, std::span<const PropertyRule> rules) {
+}  // namespace
+
+std::vector<std::string_view> names_of(std::span<const PropertyRule> rules) {
   std::vector<std::string_view> names;
   names.reserve(rules.size());
   for (const PropertyRule& rule : rules) names.push_back(rule.name);
-  const std::string_view near = nearest(name, names);
-  return near.empty() ? fmt::format("Unknown property '{1}' of {0}; remove it", kind, name)
-                      : fmt::format("Unknown property '{1}' of {0}. Did you mean '{2}'?", kind, name, near);
+  return names;
 }
 
-}  // namespace
+Complaint unknown_property(std::string_view name, std::string_view kind, const NearName& near) {
+  return misspelt(fmt::format("Unknown property '{1}' of {0}", kind, name), near, "; remove it");
+}
+
+const Entry* misspelt_entry(const Value& map, std::string_view name, std::span<const std::string_view> known) {
+  for (const Entry& entry : map.entries()) {
+    const std::string_view key = entry.key->text();
+    if (std::find(known.begin(), known.end(), key) == known.end() && near_property(key, known).name == name) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string_view> keys_of(const Value& map) {
+  std::vector<std::string_view> keys;
+  for (const Entry& entry : map.entries()) keys.push_back(entry.key->text());
+  return keys;
+}
 
 bool has_type(const Value& value, PropertyTypes types) {
   if (types == PropertyTypes::Any) return true;
@@ -104,12 +120,16 @@ bool check_properties(Problems& problems, std::string_view logical_id, std::stri
     problems.error(logical_id, properties, fmt::format("Properties must be a map, found {}", describe(*properties)));
     return false;
   }
+  const std::vector<std::string_view> names = names_of(rules);
+  std::vector<std::string_view> meant;
   if (properties != nullptr) {
     for (const Entry& entry : properties->entries()) {
       const std::string_view name = entry.key->text();
       const auto rule = std::find_if(rules.begin(), rules.end(), [&](const PropertyRule& r) { return r.name == name; });
       if (rule == rules.end()) {
-        problems.error(logical_id, entry.key, unknown_property(name, kind, rules), name);
+        const NearName near = near_property(name, names);
+        if (near.found()) meant.push_back(near.name);
+        problems.error(logical_id, entry.key, unknown_property(name, kind, near), name);
       } else if (!entry.value->is_null() &&
                  !(rule->intrinsics && entry.value->is_mapping() && entry.value->size() == 1) &&
                  !has_type(*entry.value, rule->types)) {
@@ -124,6 +144,8 @@ bool check_properties(Problems& problems, std::string_view logical_id, std::stri
     if (!rule.required) continue;
     const Value* value = properties == nullptr ? nullptr : properties->get(rule.name);
     if (value != nullptr && !value->is_null()) continue;
+    // It is there, and its misspelt name has been reported.
+    if (value == nullptr && std::find(meant.begin(), meant.end(), rule.name) != meant.end()) continue;
     problems.error(logical_id,
                    properties != nullptr && properties->is_mapping() && !properties->empty() ? properties : &owner,
                    fmt::format("Missing required property '{1}' of {0}", kind, rule.name), rule.name);

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/expand/problems.h"
 #include "compiler/expand/value.h"
@@ -45,6 +47,14 @@ struct PropertyRule {
 // problems.
 bool check_properties(Problems& problems, std::string_view logical_id, std::string_view kind, const Value& owner,
                       const Value* properties, std::span<const PropertyRule> rules);
+
+std::vector<std::string_view> names_of(std::span<const PropertyRule> rules);
+// "Unknown property 'Pth' of event 'Upload' (Api). Did you mean 'Path'?"
+Complaint unknown_property(std::string_view name, std::string_view kind, const NearName& near);
+// The entry whose key is none of the known names and a misspelling of `name`; null if there is none.
+const Entry* misspelt_entry(const Value& map, std::string_view name, std::span<const std::string_view> known);
+// The keys of a map, as names that others refer to.
+std::vector<std::string_view> keys_of(const Value& map);
 
 // Whether the value has one of the types. Functions count as mappings.
 bool has_type(const Value& value, PropertyTypes types);

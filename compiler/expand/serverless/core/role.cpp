@@ -45,10 +45,13 @@ Value* named_policy(ValueFactory& make, std::string_view name, const Value* docu
 // reported.
 bool no_policy(SamContext& context, const SamResource& owner, const PolicyEntry& entry, std::size_t index) {
   if (entry.kind == PolicyKind::Template) return false;
-  return context.fail(owner, entry.value,
-                      fmt::format("Item {} of Policies is not a policy; use the name or ARN of a managed policy, a "
-                                  "policy template, or a map with Statement",
-                                  index + 1),
+  const MisspeltPolicy found = misspelt_policy(*entry.value);
+  if (found.key != nullptr && entry.value->function() == Function::If) {
+    return context.fail(owner, found.key, no_policy_template(found), "Policies");
+  }
+  return context.fail(owner, found.key != nullptr ? found.key : entry.value,
+                      misspelt(fmt::format("Item {} of Policies is not a policy", index + 1), found.near,
+                               "; use the name or ARN of a managed policy, a policy template, or a map with Statement"),
                       "Policies");
 }
 

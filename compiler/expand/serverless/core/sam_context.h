@@ -85,8 +85,8 @@ struct SamContext {
 
   const std::string& region() const { return options.region; }
   // Reports a problem under the resource's ID. Returns false, for `return context.fail(…)`.
-  bool fail(const SamResource& resource, const Value* place, std::string message, std::string_view property = {}) {
-    problems.error(resource.logical_id, place != nullptr ? place : resource.body, std::move(message), property);
+  bool fail(const SamResource& resource, const Value* place, Complaint complaint, std::string_view property = {}) {
+    problems.error(resource.logical_id, place != nullptr ? place : resource.body, std::move(complaint), property);
     return false;
   }
 

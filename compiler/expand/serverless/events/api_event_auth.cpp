@@ -42,8 +42,9 @@ bool check_authorizer(SamContext& context, const RestMethod& method, const Value
   }
   if (!is_nothing(authorizers->get(name.text()))) return true;
   return fail(context, event, &name,
-              fmt::format("Authorizer '{}' of {} is not defined in Authorizers of API '{}'", name.text(), subject,
-                          method.api_id),
+              misspelt(fmt::format("Authorizer '{}' of {} is not defined in Authorizers of API '{}'", name.text(),
+                                   subject, method.api_id),
+                       near_declared(name.text(), keys_of(*authorizers))),
               "Auth");
 }
 

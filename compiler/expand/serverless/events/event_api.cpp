@@ -18,6 +18,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kParameterPrefixes = {"method.request.querystring.", "method.request.path.",
                                                                 "method.request.header."};
 
+constexpr std::array<std::string_view, 2> kParameterSettings = {"Required", "Caching"};
+
 // Finds the API of the event. False if a problem was reported.
 bool find_api(SamContext& context, const SamEvent& event, RestMethod& method) {
   method.event = &event;
@@ -76,8 +78,8 @@ bool add_request_model(SamContext& context, const RestMethod& method, SwaggerEdi
   const SamEvent& event = *method.event;
   const Value* request = event.get("RequestModel");
   if (is_nothing(request)) return true;
-  const auto refuse = [&](const Value* place, std::string message) {
-    return fail(context, event, place, std::move(message), "RequestModel");
+  const auto refuse = [&](const Value* place, Complaint complaint) {
+    return fail(context, event, place, std::move(complaint), "RequestModel");
   };
   if (!request->is_mapping()) {
     return refuse(request, fmt::format("RequestModel must be a map, found {}", describe(*request)));
@@ -90,8 +92,9 @@ bool add_request_model(SamContext& context, const RestMethod& method, SwaggerEdi
                                     method.path));
   }
   if (!name->is_string() || is_nothing(models->get(name->text()))) {
-    return refuse(name, fmt::format("The model of {} {} is not defined in Models of API '{}'", method.method,
-                                    method.path, method.api_id));
+    return refuse(name, misspelt(fmt::format("The model of {} {} is not defined in Models of API '{}'", method.method,
+                                             method.path, method.api_id),
+                                 name->is_string() ? near_declared(name->text(), keys_of(*models)) : NearName{}));
   }
   editor.add_request_model(method.path, method.method, *name, present(request, "Required"));
   const Value* body = present(request, "ValidateBody");
@@ -133,9 +136,15 @@ bool add_request_parameters(SamContext& context, const RestMethod& method, Swagg
     }
     if (named) {
       const Value& settings = *item->entries()[0].value;
-      const auto known = [](const Entry& entry) { return entry.key->is("Required") || entry.key->is("Caching"); };
-      if (!settings.is_mapping() || !std::all_of(settings.entries().begin(), settings.entries().end(), known)) {
-        return fail(context, event, &settings, "A request parameter only has the settings Required and Caching",
+      const auto unknown = std::find_if(settings.entries().begin(), settings.entries().end(), [](const Entry& entry) {
+        return std::find(kParameterSettings.begin(), kParameterSettings.end(), entry.key->text()) ==
+               kParameterSettings.end();
+      });
+      constexpr const char* kOnly = "A request parameter only has the settings Required and Caching";
+      if (!settings.is_mapping()) return fail(context, event, &settings, kOnly, "RequestParameters");
+      if (unknown != settings.entries().end()) {
+        const NearName near = near_property(unknown->key->text(), kParameterSettings);
+        return fail(context, event, near.found() ? unknown->key : &settings, misspelt(kOnly, near),
                     "RequestParameters");
       }
       parameter.required = settings.get("Required");

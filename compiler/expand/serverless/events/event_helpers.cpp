@@ -6,11 +6,11 @@
 #include "compiler/expand/serverless/core/values.h"
 
 namespace virga {
-bool fail(SamContext& context, const SamEvent& event, const Value* place, std::string message,
+bool fail(SamContext& context, const SamEvent& event, const Value* place, Complaint complaint,
           std::string_view property) {
   std::string path = fmt::format("Events/{}", event.id);
   if (!property.empty()) path += fmt::format("/Properties/{}", property);
-  return context.fail(*event.owner, place != nullptr ? place : event.body, std::move(message), path);
+  return context.fail(*event.owner, place != nullptr ? place : event.body, std::move(complaint), path);
 }
 
 bool check_event(SamContext& context, const SamEvent& event) {

@@ -12,7 +12,7 @@
 namespace virga {
 
 // Reports a problem of the event's owner; `property` is a property of the event. Returns false, for `return fail(…)`.
-bool fail(SamContext& context, const SamEvent& event, const Value* place, std::string message,
+bool fail(SamContext& context, const SamEvent& event, const Value* place, Complaint complaint,
           std::string_view property = {});
 
 // check_properties() for an event, by its type and that of its owner, reported under the event's logical ID.

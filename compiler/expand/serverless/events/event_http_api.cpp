@@ -153,10 +153,12 @@ private:
     } else if (!name->is(kIamAuthorizer) || iam == nullptr || !iam->is_boolean() || is_nothing(iam)) {
       authorizer = declared == nullptr ? nullptr : declared->get(name->text());
       if (is_nothing(authorizer)) {
-        return fail(context_, event_, name,
-                    fmt::format("Authorizer '{}' is not defined in Authorizers of '{}'; define it in the API's Auth",
-                                name->text(), api_id_),
-                    kAuthorizer);
+        return fail(
+            context_, event_, name,
+            misspelt(fmt::format("Authorizer '{}' is not defined in Authorizers of '{}'", name->text(), api_id_),
+                     declared == nullptr ? NearName{} : near_declared(name->text(), keys_of(*declared)),
+                     "; define it in the API's Auth"),
+            kAuthorizer);
       }
     }
     const Value* scopes = auth.get("AuthorizationScopes");

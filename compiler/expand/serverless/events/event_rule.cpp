@@ -58,7 +58,9 @@ bool add_dead_letter_queue(SamContext& context, const SamEvent& event, bool poli
                 "DeadLetterConfig requires either the Arn of a queue, or 'Type: SQS' to generate one", kProperty);
   }
   if (type != nullptr && !type->is("SQS")) {
-    return fail(context, event, type, fmt::format("Type of DeadLetterConfig must be 'SQS', found {}", describe(*type)),
+    return fail(context, event, type,
+                misspelt_value(fmt::format("Type of DeadLetterConfig must be 'SQS', found {}", describe(*type)), *type,
+                               {"SQS"}),
                 kProperty);
   }
   if (const Value* arn = present(config, "Arn")) {

@@ -66,8 +66,9 @@ bool add_destination(SamContext& context, const SamEvent& event, bool is_kafka, 
         make.list({allow_one(make, "s3:PutObject", objects), allow_one(make, "s3:ListBucket", destination)}));
   } else if (!is_kafka || !type->is("Kafka")) {  // a topic of the cluster itself needs no permission
     return fail(context, event, type,
-                fmt::format("Type must be 'SQS', 'SNS'{}, found {}", is_kafka ? ", 'S3' or 'Kafka'" : " or 'S3'",
-                            describe(*type)),
+                misspelt_value(fmt::format("Type must be 'SQS', 'SNS'{}, found {}",
+                                           is_kafka ? ", 'S3' or 'Kafka'" : " or 'S3'", describe(*type)),
+                               *type, {"SQS", "SNS", "S3", is_kafka ? "Kafka" : ""}),
                 "DestinationConfig");
   }
   on_failure->erase("Type");
@@ -137,8 +138,8 @@ Value* vpc_statement(ValueFactory& make) {
 
 Value* basic_auth_uri(SamContext& context, const SamEvent& event, std::string_view also) {
   constexpr std::string_view kProperty = "SourceAccessConfigurations";
-  const auto wrong = [&](const Value* place, std::string message) -> Value* {
-    fail(context, event, place, std::move(message), kProperty);
+  const auto wrong = [&](const Value* place, Complaint complaint) -> Value* {
+    fail(context, event, place, std::move(complaint), kProperty);
     return nullptr;
   };
   const std::string types = also.empty() ? "BASIC_AUTH" : fmt::format("BASIC_AUTH or {}", also);

@@ -82,7 +82,9 @@ Value* code_of(FunctionParts& parts) {
   const Value* type = parts.wanted("PackageType");
   if (type != nullptr && !type->is(kZip) && !type->is(kImage)) {
     parts.context.fail(parts.resource, type,
-                       fmt::format("PackageType must be 'Zip' or 'Image', found {}", describe(*type)), "PackageType");
+                       misspelt_value(fmt::format("PackageType must be 'Zip' or 'Image', found {}", describe(*type)),
+                                      *type, {kZip, kImage}),
+                       "PackageType");
     return nullptr;
   }
   Value* code = is_image(parts) ? image_code(parts) : zip_code(parts);

@@ -28,9 +28,11 @@ bool check_dead_letter_queue(SamContext& context, const SamResource& resource, c
     return context.fail(resource, &queue, "DeadLetterQueue requires Type and TargetArn", kProperty);
   }
   if (!type->is("SQS") && !type->is("SNS")) {
-    return context.fail(resource, type,
-                        fmt::format("Type of DeadLetterQueue must be 'SQS' or 'SNS', found {}", describe(*type)),
-                        kProperty);
+    return context.fail(
+        resource, type,
+        misspelt_value(fmt::format("Type of DeadLetterQueue must be 'SQS' or 'SNS', found {}", describe(*type)), *type,
+                       {"SQS", "SNS"}),
+        kProperty);
   }
   return true;
 }
@@ -105,7 +107,8 @@ bool check_function(SamContext& context, const SamResource& resource) {
   if (deletion != nullptr && !deletion->is_intrinsic() && !deletion->is("Delete") && !deletion->is("Retain")) {
     return context.fail(
         resource, deletion,
-        fmt::format("VersionDeletionPolicy must be 'Delete' or 'Retain', found {}", describe(*deletion)),
+        misspelt_value(fmt::format("VersionDeletionPolicy must be 'Delete' or 'Retain', found {}", describe(*deletion)),
+                       *deletion, {"Delete", "Retain"}),
         "VersionDeletionPolicy");
   }
   if (!check_pairs(context, resource) || !check_capacity_provider_config(context, resource)) return false;

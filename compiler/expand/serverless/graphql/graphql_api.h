@@ -23,8 +23,8 @@ struct GraphqlApi {
 
   std::string id(std::string_view rest) const { return resource.logical_id + std::string(rest); }
   Value* api_id() const { return context.make.get_att(resource.logical_id, "ApiId"); }
-  bool fail(const Value* place, std::string message, std::string_view property) {
-    return context.fail(resource, place, std::move(message), property);
+  bool fail(const Value* place, Complaint complaint, std::string_view property) {
+    return context.fail(resource, place, std::move(complaint), property);
   }
   // Checks a map within the properties; `property` is its path. False if a problem was reported.
   bool check(std::string_view property, const Value& value, std::span<const PropertyRule> rules) const;

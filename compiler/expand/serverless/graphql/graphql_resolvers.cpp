@@ -52,6 +52,12 @@ export function response(ctx) {
 )";
 
 // A function or resolver: its name in messages ("Functions/Add") and its CloudFormation properties.
+std::vector<std::string_view> names_in(const std::map<std::string, const Value*, std::less<>>& named) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : named) names.push_back(name);
+  return names;
+}
+
 struct Part {
   GraphqlApi& api;
   std::string where;
@@ -63,9 +69,9 @@ struct Part {
     return is_nothing(value) ? nullptr : value;
   }
   std::string at(std::string_view name) const { return fmt::format("{}/{}", where, name); }
-  bool fail(std::string message, std::string_view property) const {
+  bool fail(Complaint complaint, std::string_view property) const {
     const Value* place = written.get(property);
-    return api.fail(place != nullptr ? place : &written, std::move(message), at(property));
+    return api.fail(place != nullptr ? place : &written, std::move(complaint), at(property));
   }
 };
 
@@ -152,9 +158,9 @@ bool add_data_source_name(const Part& part) {
     return part.fail(fmt::format("DataSource must be a string or a function, found {}", describe(*source)),
                      "DataSource");
   } else {
-    return part.fail(fmt::format("Data source '{}' is not defined in DataSources; define it, or name one outside this "
-                                 "API with a function such as Fn::GetAtt",
-                                 source->text()),
+    return part.fail(misspelt(fmt::format("Data source '{}' is not defined in DataSources", source->text()),
+                              near_declared(source->text(), names_in(api.data_source_names)),
+                              "; define it, or name one outside this API with a function such as Fn::GetAtt"),
                      "DataSource");
   }
   part.properties.set("DataSourceName", name);
@@ -205,10 +211,11 @@ bool add_pipeline(const Part& part) {
   for (const Value* item : pipeline->items()) {
     const auto found = api.function_ids.find(item->text());
     if (found == api.function_ids.end()) {
-      return api.fail(
-          item,
-          fmt::format("Function '{}' in the Pipeline of {} is not defined in Functions", item->text(), part.where),
-          part.at("Pipeline"));
+      return api.fail(item,
+                      misspelt(fmt::format("Function '{}' in the Pipeline of {} is not defined in Functions",
+                                           item->text(), part.where),
+                               near_declared(item->text(), names_in(api.function_ids))),
+                      part.at("Pipeline"));
     }
     functions->append(api.context.make.copy(found->second));
   }

@@ -29,9 +29,11 @@ bool check_architectures(SamContext& context, const SamResource& resource) {
   if (list == nullptr) return true;
   for (const Value* item : list->items()) {
     if (item->is_intrinsic() || item->is(kArchitectures[0]) || item->is(kArchitectures[1])) continue;
-    return context.fail(resource, item,
-                        fmt::format("A compatible architecture must be 'x86_64' or 'arm64', found {}", describe(*item)),
-                        kProperty);
+    return context.fail(
+        resource, item,
+        misspelt_value(fmt::format("A compatible architecture must be 'x86_64' or 'arm64', found {}", describe(*item)),
+                       *item, {kArchitectures[0], kArchitectures[1]}),
+        kProperty);
   }
   return true;
 }
@@ -47,7 +49,9 @@ bool read_retention(SamContext& context, const SamResource& resource, const Valu
   return !out.empty() ||
          context.fail(
              resource, resource.get(kProperty),
-             fmt::format("RetentionPolicy must be 'Retain' or 'Delete', known in advance, found {}", describe(*policy)),
+             misspelt_value(fmt::format("RetentionPolicy must be 'Retain' or 'Delete', known in advance, found {}",
+                                        describe(*policy)),
+                            *policy, {"Retain", "Delete"}),
              kProperty);
 }
 

@@ -36,9 +36,11 @@ bool read_primary_key(SamContext& context, const SamResource& resource, Value*& 
     name = context.make.copy(key->get("Name"));
     return true;
   }
-  return context.fail(resource, written,
-                      fmt::format("Type of PrimaryKey must be String, Number or Binary, found {}", describe(*written)),
-                      "PrimaryKey/Type");
+  return context.fail(
+      resource, written,
+      misspelt_value(fmt::format("Type of PrimaryKey must be String, Number or Binary, found {}", describe(*written)),
+                     *written, {"String", "Number", "Binary"}),
+      "PrimaryKey/Type");
 }
 
 }  // namespace

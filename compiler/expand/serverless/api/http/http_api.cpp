@@ -62,8 +62,8 @@ public:
   }
 
 private:
-  bool fail(const Value& place, std::string message, std::string_view property) {
-    return context_.fail(api_, &place, std::move(message), property);
+  bool fail(const Value& place, Complaint complaint, std::string_view property) {
+    return context_.fail(api_, &place, std::move(complaint), property);
   }
 
   // Only for editable documents. The editor reports problems of the document.
@@ -100,10 +100,11 @@ private:
     if (!settings->is_intrinsic()) {
       for (const Entry& entry : settings->entries()) {
         if (std::find(kCorsKeys.begin(), kCorsKeys.end(), entry.key->text()) != kCorsKeys.end()) continue;
-        return fail(
-            *entry.key,
-            fmt::format("Unknown key '{1}' in {0}; expected {2}", kName, entry.key->text(), fmt::join(kCorsKeys, ", ")),
-            kName);
+        return fail(*entry.key,
+                    misspelt(fmt::format("Unknown key '{1}' in {0}", kName, entry.key->text()),
+                             near_property(entry.key->text(), kCorsKeys),
+                             fmt::format("; expected {}", fmt::join(kCorsKeys, ", "))),
+                    kName);
       }
     }
     if (!need_document(*given, kName)) return false;
@@ -129,8 +130,9 @@ private:
     for (const Entry& entry : auth->entries()) {
       if (std::find(kAuthKeys.begin(), kAuthKeys.end(), entry.key->text()) != kAuthKeys.end()) continue;
       return fail(*entry.key,
-                  fmt::format("Unknown key '{}' in Auth of an HTTP API; expected {}", entry.key->text(),
-                              fmt::join(kAuthKeys, ", ")),
+                  misspelt(fmt::format("Unknown key '{}' in Auth of an HTTP API", entry.key->text()),
+                           near_property(entry.key->text(), kAuthKeys),
+                           fmt::format("; expected {}", fmt::join(kAuthKeys, ", "))),
                   kName);
     }
     if (!need_document(*auth, kName)) return false;
@@ -154,10 +156,13 @@ private:
     const auto found = std::find_if(authorizers_.begin(), authorizers_.end(),
                                     [&](const HttpAuthorizer& authorizer) { return name->is(authorizer.name); });
     if (found == authorizers_.end()) {
-      return fail(*name,
-                  fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers{}", name->text(),
-                              name->is(kIamAuthorizer) ? "; EnableIamAuthorizer adds it" : ""),
-                  kPath);
+      std::vector<std::string_view> known;
+      for (const HttpAuthorizer& authorizer : authorizers_) known.push_back(authorizer.name);
+      return fail(
+          *name,
+          misspelt(fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers", name->text()),
+                   near_declared(name->text(), known), name->is(kIamAuthorizer) ? "; EnableIamAuthorizer adds it" : ""),
+          kPath);
     }
     const ValueFactory::Scope scope(make_, *name);
     edit.set_default_authorizer(found->name, found->scopes());

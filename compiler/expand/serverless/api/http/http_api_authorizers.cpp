@@ -62,7 +62,9 @@ public:
   }
 
 private:
-  bool fail(const Value& place, std::string message) { return context_.fail(api_, &place, std::move(message), path_); }
+  bool fail(const Value& place, Complaint complaint) {
+    return context_.fail(api_, &place, std::move(complaint), path_);
+  }
 
   bool check_settings(const Value& settings, HttpAuthorizerKind kind) {
     const bool jwt = kind == HttpAuthorizerKind::Jwt;

@@ -57,13 +57,16 @@ public:
   }
 
 private:
-  bool fail(const Value* place, std::string message) const { return api_.fail(place, std::move(message), "Auth"); }
+  bool fail(const Value* place, Complaint complaint) const { return api_.fail(place, std::move(complaint), "Auth"); }
 
   bool check(const Value* payload, bool request, const Value* scopes) const {
     const std::string_view name = name_.text();
     if (payload != nullptr && !request && !payload->is("TOKEN")) {
-      return fail(payload, fmt::format("FunctionPayloadType of authorizer '{}' must be TOKEN or REQUEST, found {}",
-                                       name, describe(*payload)));
+      return fail(payload,
+                  misspelt_value(fmt::format("FunctionPayloadType of authorizer '{}' must be TOKEN or REQUEST, "
+                                             "found {}",
+                                             name, describe(*payload)),
+                                 *payload, {"TOKEN", "REQUEST"}));
     }
     if (!is_nothing(identity_) && !identity_->is_mapping()) {
       return fail(identity_,
@@ -202,7 +205,12 @@ bool set_default_authorizer(RestApi& api, SwaggerEditor& editor, const std::vect
   }
   const auto named = [&](const RestAuthorizer& authorizer) { return authorizer.name->text() == name->text(); };
   if (std::none_of(authorizers.begin(), authorizers.end(), named)) {
-    return api.fail(name, fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers", name->text()), "Auth");
+    std::vector<std::string_view> known;
+    for (const RestAuthorizer& authorizer : authorizers) known.push_back(authorizer.name->text());
+    return api.fail(name,
+                    misspelt(fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers", name->text()),
+                             near_declared(name->text(), known)),
+                    "Auth");
   }
   const bool preflight = holds(*api.auth, "AddDefaultAuthorizerToCorsPreflight");
   for (const std::string_view path : editor.path_names()) {
@@ -221,7 +229,10 @@ bool add_auth(RestApi& api) {
   }
   for (const Entry& entry : api.auth->entries()) {
     if (std::find(kAuthSettings.begin(), kAuthSettings.end(), entry.key->text()) != kAuthSettings.end()) continue;
-    return api.fail(entry.key, fmt::format("Unknown key '{}' in Auth", entry.key->text()), "Auth");
+    return api.fail(entry.key,
+                    misspelt(fmt::format("Unknown key '{}' in Auth", entry.key->text()),
+                             near_property(entry.key->text(), kAuthSettings)),
+                    "Auth");
   }
   if (!needs_definition(api, "Auth")) return false;
   SwaggerEditor editor(api.context, api.id(), *api.definition);

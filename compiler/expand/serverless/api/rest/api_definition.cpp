@@ -41,12 +41,11 @@ bool check_gateway_response(const RestApi& api, const Entry& entry) {
         kProperty);
   }
   if (const Entry* unknown = unknown_key(response, kResponseSettings)) {
-    return api.fail(
-        unknown->key,
-        fmt::format(
-            "Unknown key '{1}' in gateway response {0}; expected ResponseParameters, ResponseTemplates or StatusCode",
-            type, unknown->key->text()),
-        kProperty);
+    return api.fail(unknown->key,
+                    misspelt(fmt::format("Unknown key '{1}' in gateway response {0}", type, unknown->key->text()),
+                             near_property(unknown->key->text(), kResponseSettings),
+                             "; expected ResponseParameters, ResponseTemplates or StatusCode"),
+                    kProperty);
   }
   const Value* parameters = present(&response, "ResponseParameters");
   if (!is_nothing(parameters) && !parameters->is_mapping()) {
@@ -56,8 +55,9 @@ bool check_gateway_response(const RestApi& api, const Entry& entry) {
   if (parameters != nullptr) {
     if (const Entry* unknown = unknown_key(*parameters, kResponseParameters)) {
       return api.fail(unknown->key,
-                      fmt::format("Unknown key '{}' in ResponseParameters; expected Headers, Paths or QueryStrings",
-                                  unknown->key->text()),
+                      misspelt(fmt::format("Unknown key '{}' in ResponseParameters", unknown->key->text()),
+                               near_property(unknown->key->text(), kResponseParameters),
+                               "; expected Headers, Paths or QueryStrings"),
                       kProperty);
     }
     for (const Entry& kind : parameters->entries()) {
@@ -131,12 +131,11 @@ bool add_cors(RestApi& api) {
     return api.fail(
         cors, fmt::format("Cors must be the allowed origins or a map of settings, found {}", describe(*cors)), "Cors");
   } else if (const Entry* unknown = unknown_key(*cors, kCorsSettings)) {
-    return api.fail(
-        unknown->key,
-        fmt::format(
-            "Unknown key '{}' in Cors; expected AllowMethods, AllowHeaders, AllowOrigin, MaxAge or AllowCredentials",
-            unknown->key->text()),
-        "Cors");
+    return api.fail(unknown->key,
+                    misspelt(fmt::format("Unknown key '{}' in Cors", unknown->key->text()),
+                             near_property(unknown->key->text(), kCorsSettings),
+                             "; expected AllowMethods, AllowHeaders, AllowOrigin, MaxAge or AllowCredentials"),
+                    "Cors");
   } else {
     settings = {cors->get("AllowOrigin"), cors->get("AllowHeaders"), cors->get("AllowMethods"),
                 present(cors, "MaxAge")};

@@ -43,7 +43,7 @@ public:
   }
 
 private:
-  bool fail(const Value* place, std::string message) const { return api_.fail(place, std::move(message), "Domain"); }
+  bool fail(const Value* place, Complaint complaint) const { return api_.fail(place, std::move(complaint), "Domain"); }
 
   // A copy of a setting; null if it is not set.
   Value* copied(std::string_view name) const {
@@ -76,10 +76,9 @@ private:
     if (tls != nullptr) {
       for (const Entry& entry : tls->entries()) {
         if (std::find(kTlsSettings.begin(), kTlsSettings.end(), entry.key->text()) != kTlsSettings.end()) continue;
-        return fail(
-            entry.key,
-            fmt::format("Unknown key '{}' in MutualTlsAuthentication; expected TruststoreUri or TruststoreVersion",
-                        entry.key->text()));
+        return fail(entry.key, misspelt(fmt::format("Unknown key '{}' in MutualTlsAuthentication", entry.key->text()),
+                                        near_property(entry.key->text(), kTlsSettings),
+                                        "; expected TruststoreUri or TruststoreVersion"));
       }
     }
     const Value* paths = present(&domain_, "BasePath");

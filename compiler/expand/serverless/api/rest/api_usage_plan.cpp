@@ -73,12 +73,18 @@ bool add_usage_plan(RestApi& api) {
   }
   for (const Entry& entry : given->entries()) {
     if (std::find(kSettings.begin(), kSettings.end(), entry.key->text()) != kSettings.end()) continue;
-    return api.fail(entry.key, fmt::format("Unknown key '{}' in UsagePlan", entry.key->text()), "Auth");
+    return api.fail(entry.key,
+                    misspelt(fmt::format("Unknown key '{}' in UsagePlan", entry.key->text()),
+                             near_property(entry.key->text(), kSettings)),
+                    "Auth");
   }
   const Value* create = present(given, "CreateUsagePlan");
   const bool shares = create != nullptr && create->is("SHARED");
   if (create == nullptr || (!shares && !create->is("PER_API") && !create->is("NONE"))) {
-    return api.fail(create != nullptr ? create : given, "UsagePlan requires CreateUsagePlan: PER_API, SHARED or NONE",
+    const Value& place = create != nullptr ? *create : *given;
+    return api.fail(&place,
+                    misspelt_value("UsagePlan requires CreateUsagePlan: PER_API, SHARED or NONE", place,
+                                   {"PER_API", "SHARED", "NONE"}),
                     "Auth");
   }
   if (create->is("NONE")) return true;

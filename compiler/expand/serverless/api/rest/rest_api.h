@@ -20,8 +20,8 @@ struct RestApi {
   std::string stage_id;
 
   const std::string& id() const { return resource.logical_id; }
-  bool fail(const Value* place, std::string message, std::string_view property) const {
-    return context.fail(resource, place, std::move(message), property);
+  bool fail(const Value* place, Complaint complaint, std::string_view property) const {
+    return context.fail(resource, place, std::move(complaint), property);
   }
   // A copy of a property; null if it is not set.
   Value* copied(std::string_view name) const { return make.copy(resource.get(name)); }

@@ -42,9 +42,11 @@ bool check(SamContext& context, const SamResource& resource) {
   }
   const Value* addresses = resource.get("IpAddressType");
   if (addresses != nullptr && !addresses->is_intrinsic() && !addresses->is("ipv4") && !addresses->is("dualstack")) {
-    return context.fail(resource, addresses,
-                        fmt::format("IpAddressType must be 'ipv4' or 'dualstack', found {}", describe(*addresses)),
-                        "IpAddressType");
+    return context.fail(
+        resource, addresses,
+        misspelt_value(fmt::format("IpAddressType must be 'ipv4' or 'dualstack', found {}", describe(*addresses)),
+                       *addresses, {"ipv4", "dualstack"}),
+        "IpAddressType");
   }
   const Value* stage = resource.get("StageName");
   if (stage != nullptr && stage->is("$default")) {

@@ -1,4 +1,4 @@
-#include "rules/engine/near_names.h"
+#include "compiler/support/near_names.h"
 
 #include <fmt/format.h>
 
@@ -45,10 +45,10 @@ bool is_short_for_several(std::string_view name, std::string_view best, std::spa
   });
 }
 
-// "Sub" for "Fn::Sub", and for "Fn:Sub".
+// "Sub" for "Fn::Sub", for "Fn:Sub", and for the "Fn::Fn::Sub" that "!Fn::Sub" stands for.
 std::string_view without_prefix(std::string_view function) {
-  for (const std::string_view prefix : {std::string_view("Fn::"), std::string_view("Fn:")}) {
-    if (function.starts_with(prefix)) return function.substr(prefix.size());
+  for (std::string_view rest = function; rest.starts_with("Fn:"); function = rest) {
+    rest.remove_prefix(rest.starts_with("Fn::") ? 4 : 3);
   }
   return function;
 }
