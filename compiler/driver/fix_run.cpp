@@ -34,11 +34,19 @@ namespace {
 
 struct Outcome {
   std::string name;
-  SourceFilePtr before;  // null where the file cannot be read, and linting says so, or where it is not ours to change
+  SourceFilePtr before;     // null where the file cannot be read, or where it is not ours to change
+  std::string unread = {};  // why the file cannot be read
   FixRun run;
   std::vector<std::string> secrets;
   std::size_t fixes = std::string::npos;  // the number of fixes at the beginning of run.made; the rest are ignores
 };
+
+// Whether it can be read once and not written: a pipe, as of `<(…)`.
+bool is_stream(const std::string& name) {
+  std::error_code fault;
+  const std::filesystem::file_status status = std::filesystem::status(name, fault);
+  return !fault && std::filesystem::is_other(status);
+}
 
 // What is left after the fixes, which go on from `source`.
 FixRun fixed(const SourceFilePtr& source, const LintOptions& lint, const FixSettings& settings,
@@ -98,11 +106,19 @@ FixSettings with_parameters(const FixSettings& settings, const SourceFilePtr& so
   return own;
 }
 
-Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& settings) {
+Outcome fix_one(const LintJob& job, const LintOptions& lint, const FixSettings& given) {
   Outcome outcome;
   outcome.name = job.name;
   ReadResult read = read_source_file(job.name);
-  if (read.file == nullptr) return outcome;
+  if (read.file == nullptr) {
+    outcome.unread = std::move(read.error.message);
+    return outcome;
+  }
+  FixSettings settings = given;
+  if (!settings.diff && is_stream(job.name)) {
+    settings.fix = false;
+    settings.add_ignores.clear();
+  }
   if (is_stack_policy(read.file)) return outcome;
   LintOptions base = lint;
   if (const std::optional<CarriedTemplate> carried = carried_template(read.file)) {
@@ -172,6 +188,7 @@ std::vector<bool> repeated_files(const std::vector<LintJob>& jobs, std::string& 
 
 // Why a file is left as it is whatever its fixes are; null if it is not.
 const char* reason_to_leave(const std::string& name) {
+  if (is_stream(name)) return "it is a pipe, which cannot be written";
   std::error_code fault;
   // The other hard links would keep the old text.
   if (std::filesystem::hard_link_count(name, fault) > 1 && !fault) return "it has several hard links";
@@ -226,11 +243,37 @@ void count_unignored(const FixRun& run, const LintOptions& lint, const FixSettin
   if (is_any && detect_language(run.source->text()) == SyntaxLanguage::Json) summary.lacks_comments = true;
 }
 
+// Standard input is read again by nobody, so that its finding is here.
+void take_unread(Outcome&& outcome, const LintOptions& lint, const FixSettings& settings, FixSummary& summary) {
+  if (settings.skip_unreadable) return;
+  summary.unread.push_back(fmt::format("{}: {}", printable(outcome.name), outcome.unread));
+  if (outcome.name == "-" && lint.rules.runs("E0000")) {
+    summary.left.push_back(command_line_finding(std::move(outcome.name), std::move(outcome.unread), "E0000"));
+  }
+}
+
+// What can be read once is linted as it was read.
+void take_stream(const Outcome& outcome, const FixSettings& settings, FixSummary& summary) {
+  summary.streams.set(outcome.before);
+  const std::vector<Diagnostic>& left = outcome.run.left;
+  const bool is_wanted = std::any_of(left.begin(), left.end(), [&](const Diagnostic& finding) {
+    return (settings.fix && has_wanted_fix(finding, settings.fixes)) ||
+           begins_with_any(finding.rule, settings.add_ignores);
+  });
+  if (!is_wanted) return;
+  summary.faults.push_back(fmt::format("{}: not changed because {}", outcome.name, reason_to_leave(outcome.name)));
+}
+
 void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& settings, FixSummary& summary) {
   const bool is_stdin = outcome.name == "-";
+  if (!outcome.unread.empty()) take_unread(std::move(outcome), lint, settings, summary);
   if (outcome.before == nullptr) return;
   FixRun& run = outcome.run;
   if (run.unparsable) ++summary.unreadable;
+  if (!settings.diff && !is_stdin && is_stream(outcome.name)) {
+    take_stream(outcome, settings, summary);
+    return;
+  }
   const bool changed = run.source->text() != outcome.before->text();
   count_left(run.left, settings, summary);
   count_unignored(run, lint, settings, summary);
@@ -250,6 +293,7 @@ void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& setting
         [](const SourceFilePtr& text) { return secret_ranges(text); }, outcome.secrets));
     if (const char* reason = is_stdin ? nullptr : reason_to_leave(outcome.name)) {
       summary.remarks += fmt::format("{}: --fix would not change it because {}\n", printable(outcome.name), reason);
+      return;
     }
   } else if (!is_stdin) {
     if (const Result<void> written = write_template(*outcome.before, run.source->text()); !written) {
@@ -377,7 +421,7 @@ FixSummary fix_templates(std::vector<LintJob>& jobs, const LintOptions& lint, co
   const RunReaders readers = RunReaders::find(jobs, threads);
   std::map<std::size_t, Outcome> linked = LinkedFixes(jobs, readers, lint, settings, threads).make();
   const auto work = [&](std::size_t job) {
-    if (repeats[job]) return Outcome{.name = jobs[job].name, .before = nullptr, .run = {}, .secrets = {}};
+    if (repeats[job]) return Outcome{.name = jobs[job].name, .before = nullptr, .unread = {}, .run = {}, .secrets = {}};
     const auto settled = linked.find(job);
     return settled != linked.end() ? std::move(settled->second) : fix_one(jobs[job], lint, settings);
   };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/diagnostics/renderer.h"
+#include "compiler/driver/changed_files.h"
 #include "rules/engine/fixer.h"
 
 namespace virga {
@@ -24,7 +25,9 @@ struct FixSummary {
   std::map<std::string, std::vector<HeldFix>> held;  // fixes that were not applied, by the template's name
   std::string list;                                  // of the fixes, a line each
   std::string remarks;                               // on single files, such as one with two names, a line each
-  std::vector<FileFindings> left;                    // of standard input, whose text went to standard output
+  std::vector<FileFindings> left;                    // of standard input, which was read and is not read again
+  ChangedFiles streams;                              // what was read from pipes, which are not read again
+  std::vector<std::string> unread;                   // "path: why it cannot be read"
   std::vector<std::string> faults;                   // "path: why it was not written"
 
   // "Fixed 3 findings in 2 templates (E3002 2, W1020 1); 4 more have an unsafe fix (--unsafe-fixes)." Ends with a

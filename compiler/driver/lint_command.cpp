@@ -382,7 +382,8 @@ private:
                              .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
                              .own_regions = settings_.config.regions.empty(),
                              .shows_excerpts = settings_.format == OutputFormat::Rich,
-                             .jobs = settings_.jobs};
+                             .jobs = settings_.jobs,
+                             .files = changes ? &streams_ : nullptr};
     const bool compares_exports = options_.rules.runs("V9103") || options_.rules.runs("V9104");
     if (compares_exports) {
       run_exports_ = read_exports(jobs_, run);
@@ -470,13 +471,20 @@ private:
                                         .add_ignores = settings_.add_ignores,
                                         .diff = settings_.diff,
                                         .list = settings_.show_fixes,
-                                        .own_regions = settings_.config.regions.empty()},
+                                        .own_regions = settings_.config.regions.empty(),
+                                        .skip_unreadable = settings_.config.ignore_bad_template.value_or(false)},
                                        settings_.jobs);
     left_ = std::move(summary.left);
+    streams_ = std::move(summary.streams);
+    // Linting says it of the others.
+    for (const std::string& reason : summary.unread) {
+      if (settings_.diff || settings_.fix_only) write_err(fmt::format("{}: {}\n", call_.program, reason));
+    }
     for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));
     write_err(summary.text(settings_.diff));
     held_ = std::move(summary.held);
-    met_unreadable_ = summary.unreadable > 0 && !settings_.config.ignore_bad_template.value_or(false);
+    met_unreadable_ =
+        !summary.unread.empty() || (summary.unreadable > 0 && !settings_.config.ignore_bad_template.value_or(false));
     return summary.faults.empty();
   }
 
@@ -518,6 +526,7 @@ private:
   std::vector<FileFindings> left_;                    // of standard input, after its fixes
   std::map<std::string, std::vector<HeldFix>> held_;  // fixes that were not applied, by the template's name
   bool met_unreadable_ = false;                       // a template could not be read, so it was not fixed
+  ChangedFiles streams_;                              // what was read from pipes when they were to be fixed
   std::vector<LintJob> jobs_;
   RunExports run_exports_;
   RunSummary summary_;

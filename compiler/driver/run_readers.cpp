@@ -34,7 +34,9 @@ public:
   // The jobs that this one reads, without itself.
   std::vector<std::size_t> read_by(const LintJob& job, std::size_t index) const {
     std::vector<std::size_t> found;
-    const ReadResult read = job.name == "-" ? ReadResult() : read_source_file(job.name);
+    // Standard input and pipes are read once, by those who fix or lint them.
+    std::error_code fault;
+    const ReadResult read = fs::is_regular_file(job.name, fault) ? read_source_file(job.name) : ReadResult();
     if (read.file == nullptr || !may_read_others(read.file->text())) return found;
     const SyntaxTree tree = parse(read.file);
     std::vector<const Node*> todo = {tree.root};

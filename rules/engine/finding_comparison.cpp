@@ -1,5 +1,7 @@
 #include "rules/engine/finding_comparison.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
@@ -29,6 +31,21 @@ Count count_of(const std::vector<Diagnostic>& findings) {
   return count;
 }
 
+// Without those that say of a generated resource what another finding says of what it was made from: a fix of what
+// kept the transform from making it adds such copies of what is known.
+std::vector<Diagnostic> without_copies(std::vector<Diagnostic> findings) {
+  const auto said_by = [](const Diagnostic& finding) {
+    return fmt::format("{} {}\n{}", finding.rule, subject_of(finding), finding.message);
+  };
+  std::set<std::string> said;
+  for (const Diagnostic& finding : findings) {
+    if (!finding.generated) said.insert(said_by(finding));
+  }
+  std::erase_if(findings,
+                [&](const Diagnostic& finding) { return finding.generated && !said.insert(said_by(finding)).second; });
+  return findings;
+}
+
 // Without the warnings and informational findings that `before` has not.
 std::vector<Diagnostic> without_new_advice(const std::vector<Diagnostic>& after,
                                            const std::vector<Diagnostic>& before) {
@@ -56,8 +73,8 @@ std::string subject_of(const Diagnostic& finding) {
 
 std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after) {
   std::map<std::string, Count> old_counts, new_counts;
-  for (const Diagnostic& finding : before) old_counts[subject_of(finding)].add(finding);
-  for (const Diagnostic& finding : after) new_counts[subject_of(finding)].add(finding);
+  for (const Diagnostic& finding : without_copies(before)) old_counts[subject_of(finding)].add(finding);
+  for (const Diagnostic& finding : without_copies(after)) new_counts[subject_of(finding)].add(finding);
   std::set<std::string> worse;
   for (const auto& [part, count] : new_counts) {
     if (count.exceeds(old_counts[part])) worse.insert(part);
@@ -65,16 +82,11 @@ std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const s
   return worse;
 }
 
-Scope scope_of(const Diagnostic& finding) {
-  const auto* section = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path.front());
-  return section == nullptr || *section == "Globals" || *section == "Transform" ? Scope::Template : Scope::Part;
-}
+namespace {
 
-bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
-                 const std::function<bool(const Diagnostic&)>& is_expected) {
-  if (scope == Scope::OneFix && count_of(after).errors < count_of(before).errors) {
-    return is_no_worse(before, without_new_advice(after, before), Scope::Part, is_expected);
-  }
+// As is_no_worse(), with warnings and informational findings counting as errors do.
+bool is_no_worse_with_advice(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
+                             const std::function<bool(const Diagnostic&)>& is_expected) {
   if (count_of(after).exceeds(count_of(before))) return false;
   if (scope != Scope::Template && !worse_parts(before, after).empty()) return false;
   // There may be several findings of one rule at a place.
@@ -92,11 +104,26 @@ bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagno
   });
 }
 
+}  // namespace
+
+Scope scope_of(const Diagnostic& finding) {
+  const auto* section = finding.path.size() < 2 ? nullptr : std::get_if<std::string>(&finding.path.front());
+  return section == nullptr || *section == "Globals" || *section == "Transform" ? Scope::Template : Scope::Part;
+}
+
+bool is_no_worse(const std::vector<Diagnostic>& before, const std::vector<Diagnostic>& after, Scope scope,
+                 const std::function<bool(const Diagnostic&)>& is_expected) {
+  const std::vector<Diagnostic> old = without_copies(before);
+  std::vector<Diagnostic> now = without_copies(after);
+  if (scope != Scope::Part && count_of(now).errors < count_of(old).errors) now = without_new_advice(now, old);
+  return is_no_worse_with_advice(old, now, scope, is_expected);
+}
+
 std::vector<Diagnostic> new_in(const std::vector<Diagnostic>& after, const std::vector<Diagnostic>& before) {
   std::map<std::string, std::size_t> known;
-  for (const Diagnostic& finding : before) ++known[key_of(finding)];
+  for (const Diagnostic& finding : without_copies(before)) ++known[key_of(finding)];
   std::vector<Diagnostic> found;
-  for (const Diagnostic& finding : after) {
+  for (const Diagnostic& finding : without_copies(after)) {
     std::size_t& count = known[key_of(finding)];
     if (count > 0) {
       --count;

@@ -21,7 +21,7 @@ std::set<std::string> worse_parts(const std::vector<Diagnostic>& before, const s
 
 // What fixes may make up for: in each part for itself, so that none depends on the other fixes of the template; the
 // same for a single fix, whose mend of an error may bring warnings and informational findings to light in other parts,
-// too; or in the template as a whole, for fixes at its root.
+// too; or in the template as a whole, for a single fix at its root, with the same allowance.
 enum class Scope { Part, OneFix, Template };
 
 // Part or Template.

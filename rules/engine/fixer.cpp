@@ -145,7 +145,12 @@ private:
     // Placeholders of earlier rounds are settled; those of these rounds would be new findings like any other.
     const auto is_settled = [&](const Diagnostic& finding) { return has(run_.left, finding); };
     const Scope scope = scope_of(*group.front().finding);
-    const auto may_stay = [&] { return is_asked_for || is_no_worse(start_, ahead.left, scope, is_settled); };
+    // With an error less than now, advice counts for nothing.
+    const Scope alone = scope == Scope::Part ? Scope::OneFix : scope;
+    const auto may_stay = [&] {
+      return is_asked_for || is_no_worse(start_, ahead.left, scope, is_settled) ||
+             is_no_worse(run_.left, ahead.left, alone, is_settled);
+    };
     RefusedFixes refused = refused_;
     for (int round = 0; round < kMaxRoundsAhead && !may_stay() && ahead.linted < limit; ++round) {
       const std::vector<Chosen> chosen = choose_fixes(ahead.left, wanted, refused);

@@ -11,6 +11,7 @@
 #include "rules/engine/reporter.h"
 #include "rules/engine/walk.h"
 #include "rules/template/checks.h"
+#include "rules/template/hidden_uses.h"
 #include "rules/template/removal.h"
 
 namespace virga {
@@ -54,6 +55,7 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
                    SymbolKind kind, std::string_view thing, const Declarations& declarations) {
   const Template& model = compilation.model();
   std::optional<std::set<std::string_view>> named;
+  std::optional<HiddenUses> hidden;
   in_section(model, section, [&](const Node&, const Location& where) {
     for (const auto& declaration : declarations) {
       if (compilation.symbols().is_used(kind, declaration.name())) continue;
@@ -65,8 +67,10 @@ void report_unused(const Compilation& compilation, Reporter& reporter, std::stri
       }
       Location at_name{&where, declaration.member.key, declaration.member.value, 0};
       if (!reporter.runs(rule)) return;
-      reporter.report(finding(rule, at_name, fmt::format("{} '{}' is not used; remove it", thing, declaration.name()))
-                          .fix(removal_of(compilation, section, declaration.member)));
+      if (!hidden) hidden.emplace(compilation, kind);
+      Finding found = finding(rule, at_name, fmt::format("{} '{}' is not used; remove it", thing, declaration.name()));
+      if (!hidden->may_use(declaration.name())) found.fix(removal_of(compilation, section, declaration.member));
+      reporter.report(found);
     }
   });
 }

@@ -113,6 +113,36 @@ TEST(Fixer, MendsAnErrorWhateverAdviceItUncovers) {
   for (const Diagnostic& finding : run.left) EXPECT_EQ(finding.severity, Severity::Informational);
 }
 
+// The output is optional only for its condition, which advice says, and its own mistake has a mend.
+TEST(Fixer, MendsAnErrorWhateverAdviceItUncoversOnTheWay) {
+  const std::string head =
+      "Conditions:\n  A: !Equals [!Ref AWS::Region, x]\nResources:\n  Logs:\n    Type: AWS::SNS::Topic\n"
+      "    Condition: A\n";
+  const auto outputs = [&](const std::string& section, const std::string& key) {
+    return head + section + ":\n  Name:\n    Value: !Ref Logs\n    " + key + ":\n      Name: x\n";
+  };
+  const FixRun run = fix_template(source(outputs("Output", "Exports")), options(), {});
+  EXPECT_EQ(run.source->text(), outputs("Outputs", "Export"));
+  EXPECT_EQ(run.left.size(), 1U);
+}
+
+TEST(FindingComparison, TakesWhatIsSaidOfAGeneratedResourceForTheSame) {
+  const auto finding = [](std::string message, bool is_generated) {
+    Diagnostic made;
+    made.rule = "E1020";
+    made.path = {"Resources", "F", is_generated ? "Properties" : "Type"};
+    made.message = std::move(message);
+    if (is_generated) made.generated = TransformSubject{};
+    return made;
+  };
+  const auto none = [](const Diagnostic&) { return false; };
+  const Diagnostic written = finding("A", false), copy = finding("A", true), other = finding("B", true);
+  EXPECT_TRUE(is_no_worse({written}, {written, copy}, Scope::Part, none));
+  EXPECT_TRUE(new_in({written, copy, copy}, {written}).empty());
+  EXPECT_FALSE(is_no_worse({written}, {written, other}, Scope::Part, none));
+  EXPECT_EQ(new_in({written, other}, {written}).size(), 1U);
+}
+
 TEST(FindingComparison, WeighsErrorsMoreThanAdvice) {
   const auto finding = [](std::string rule, std::string part) {
     Diagnostic made;
