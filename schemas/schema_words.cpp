@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <utility>
 
 namespace virga {
 
@@ -13,6 +15,11 @@ namespace {
 std::string number_text(double value) {
   if (std::floor(value) == value && std::abs(value) < 9e15) return fmt::format("{}", static_cast<std::int64_t>(value));
   return fmt::format("{}", value);
+}
+
+// "list of (string or map)": a list of either, not a list or a map.
+std::string grouped(const std::string& phrase) {
+  return phrase.find(" or ") == std::string::npos ? phrase : fmt::format("({})", phrase);
 }
 
 std::string object_phrase(Schema schema, int depth) {
@@ -33,14 +40,14 @@ std::string object_phrase(Schema schema, int depth) {
   }
   if (!values || values.accepts_none() || values.accepts_all() || depth <= 0) return "map";
   const std::string each = type_phrase(values, depth - 1);
-  return each == "anything" ? "map" : "map of " + each;
+  return each == "anything" ? "map" : "map of " + grouped(each);
 }
 
 std::string array_phrase(Schema schema, int depth) {
   const auto items = schema.find(KeywordId::Items);
   if (!items || items->schema().accepts_all() || depth <= 0) return "list";
   const std::string each = type_phrase(items->schema(), depth - 1);
-  return each == "anything" ? "list" : "list of " + each;
+  return each == "anything" ? "list" : "list of " + grouped(each);
 }
 
 std::vector<std::string> type_names(Schema schema, int depth) {
@@ -55,6 +62,23 @@ std::vector<std::string> type_names(Schema schema, int depth) {
   if ((types & json_type::kArray) != 0) names.push_back(array_phrase(schema, depth));
   if ((types & json_type::kObject) != 0) names.push_back(object_phrase(schema, depth));
   if ((types & json_type::kNull) != 0) names.emplace_back("null");
+  return names;
+}
+
+// The types of a value and of those that may stand for it, each once.
+std::vector<std::string> alternatives(Schema schema, int depth) {
+  std::vector<std::string> names = type_names(schema, depth);
+  if (!names.empty() || depth <= 0) return names;
+  for (const KeywordId id : {KeywordId::AnyOf, KeywordId::OneOf}) {
+    const auto options = schema.find(id);
+    for (std::uint32_t i = 0; options && i < options->count(); ++i) {
+      const Schema option = options->schema(i);
+      if (option.accepts_none()) continue;
+      for (std::string& name : alternatives(option, depth - 1)) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+      }
+    }
+  }
   return names;
 }
 
@@ -98,16 +122,7 @@ void add_relations(Schema schema, std::vector<std::string>& out, int depth) {
 std::string type_phrase(Schema schema, int depth) {
   if (!schema || schema.accepts_all()) return "anything";
   if (schema.accepts_none()) return "nothing";
-  std::vector<std::string> names = type_names(schema, depth);
-  for (const KeywordId id : {KeywordId::AnyOf, KeywordId::OneOf}) {
-    const auto options = schema.find(id);
-    for (std::uint32_t i = 0; names.empty() && options && i < options->count() && depth > 0; ++i) {
-      const std::string name = type_phrase(options->schema(i), depth - 1);
-      bool is_new = name != "anything";
-      for (const std::string& other : names) is_new = is_new && other != name;
-      if (is_new) names.push_back(name);
-    }
-  }
+  const std::vector<std::string> names = alternatives(schema, depth);
   return names.empty() ? "anything" : fmt::format("{}", fmt::join(names, " or "));
 }
 

@@ -72,6 +72,12 @@ FormatResult format_on_newline(const SyntaxTree& tree, std::uint32_t offset, con
   if (line == 0) return result;
   const std::uint32_t left = line - 1;
   const std::string_view previous = lines.line_text(left);
+  const std::string_view current = lines.line_text(line);
+  // YAML takes no tabs, and what replaces one alone does not fit the others.
+  const auto has_tab = [](std::string_view text) {
+    return text.substr(0, indentation_of(text)).find('\t') != text.npos;
+  };
+  if (!writes_json(tree) && (has_tab(previous) || has_tab(current))) return result;
 
   // Formats the spaces in the previous line, but not its indentation, on which that of the new line is based.
   FormatOptions tidy = options;
@@ -86,7 +92,6 @@ FormatResult format_on_newline(const SyntaxTree& tree, std::uint32_t offset, con
     }
   }
 
-  const std::string_view current = lines.line_text(line);
   if (!is_blank(current) || is_blank(previous)) return result;
   const std::uint32_t start = lines.line_start(line);
   std::string wanted(current);

@@ -125,33 +125,6 @@ json resolve_completion(const FeatureContext& context, const json& params) {
   return item;
 }
 
-std::vector<OfferedFunction> offered_functions(const CompletionRequest& request) {
-  const Place& place = request.place;
-  const Cursor& cursor = request.cursor;
-  if (cursor.is_key(0, "Outputs") && cursor.is_key(2, "Export") && cursor.path.size() == 3) return {};  // only Name
-  const std::string& outer = place.function;
-  const bool wants_condition =
-      place.in_conditions && (outer.empty() || outer == "Fn::And" || outer == "Fn::Or" || outer == "Fn::Not");
-  const bool has_extensions = request.analysis().model().has_language_extensions();
-  // The arguments of a function are of its own types.
-  const std::uint8_t types = outer.empty() ? types_of(place.schemas) : 0;
-  std::uint8_t wanted = types == 0 ? returns::kAnything : 0;
-  if (outer.starts_with(kForEachPrefix)) wanted = returns::kList;
-  if ((types & json_type::kArray) != 0) wanted |= returns::kList;
-  if ((types & json_type::kObject) != 0) wanted |= returns::kMap;
-  if ((types & ~(json_type::kArray | json_type::kObject)) != 0) wanted |= returns::kScalar;
-  std::vector<OfferedFunction> offered;
-  for (const FunctionWords& function : function_words()) {
-    if (function.is_condition != wants_condition) continue;
-    if (place.in_conditions && !wants_condition && !function.in_conditions) continue;
-    if (function.is_extension && !has_extensions) continue;
-    const bool fits = function.is_condition || (function.returns & wanted) != 0;
-    if (!fits && wanted == returns::kMap) continue;
-    offered.push_back({&function, fits && (function.is_common || function.is_condition) ? 7U : 8U});
-  }
-  return offered;
-}
-
 std::string value_text(const CompletionRequest& request, std::string_view value) {
   const Cursor& cursor = request.cursor;
   std::string text(value);

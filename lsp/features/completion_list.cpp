@@ -79,6 +79,10 @@ json CompletionList::take() {
       entry["textEdit"] = {{"newText", text}, {"range", replace}};
     }
     if (!more_edits.empty()) entry["additionalTextEdits"] = more_edits;
+    if (item.beside) {
+      entry["additionalTextEdits"].push_back(
+          {{"range", positions.range(item.beside->range)}, {"newText", item.beside->replacement}});
+    }
     if (item.is_snippet) entry["insertTextFormat"] = 2;
     // The text is already indented, so the editor must not add the line's indentation.
     if (text.find('\n') != std::string::npos && client.insert_text_mode) entry["insertTextMode"] = 1;

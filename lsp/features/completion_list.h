@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
+#include "compiler/diagnostics/diagnostic.h"
 #include "lsp/features/feature.h"
 #include "lsp/queries/commas.h"
 #include "lsp/queries/cursor.h"
@@ -41,6 +43,7 @@ struct CompletionItem {
   std::uint32_t documentation = 0;  // ID in the database, resolved on request
   std::string note;                 // documentation that is not in the database
   bool is_deprecated = false;
+  std::optional<TextEdit> beside;  // what accepting it changes before the range
 };
 
 class CompletionList {

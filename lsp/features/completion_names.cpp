@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
@@ -142,7 +143,7 @@ public:
   void attributes(const Wanted& wanted) {
     for (const Resource& resource : model().resources()) {
       if (resource.name() == request_.place.resource) continue;
-      const auto type = request_.facts().find_type(resource.type);
+      const auto type = type_with_attributes(resource.type);
       for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
         const Attribute attribute = type->attribute(i);
         CompletionItem item;
@@ -161,7 +162,7 @@ public:
     }
     for (const GeneratedDeclaration& resource : generated().resources) {
       if (ends_with_digest(resource.name)) continue;
-      const auto type = request_.facts().find_type(resource.type);
+      const auto type = type_with_attributes(resource.type);
       for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
         const Attribute attribute = type->attribute(i);
         CompletionItem item;
@@ -181,7 +182,7 @@ public:
         if (made.name == name) type_name = made.type;
       }
     }
-    const auto type = request_.facts().find_type(type_name);
+    const auto type = type_with_attributes(type_name);
     for (std::uint32_t i = 0; type && i < type->attribute_count(); ++i) {
       const Attribute attribute = type->attribute(i);
       CompletionItem item;
@@ -226,6 +227,7 @@ public:
       const auto type = request_.facts().find_type(resource.type);
       if (!type || resource.name() == request_.place.resource) continue;
       if (fit_of(type->ref(), resource.type, {}, wanted) == Fit::Exact) reference(resource.name(), {}, resource.type);
+      if (!type_with_attributes(resource.type)) continue;
       for (std::uint32_t i = 0; i < type->attribute_count(); ++i) {
         const Attribute attribute = type->attribute(i);
         if (fit_of(attribute.schema, resource.type, attribute.name, wanted) != Fit::Exact) continue;
@@ -247,6 +249,12 @@ private:
   const GeneratedDeclarations& generated() {
     if (generated_ == nullptr) generated_ = request_.analysis().generated();
     return *generated_;
+  }
+
+  // None where attributes are the outputs of a template, by their names alone.
+  std::optional<ResourceType> type_with_attributes(std::string_view name) const {
+    if (name == "AWS::CloudFormation::Stack" || name == "AWS::Serverless::Application") return std::nullopt;
+    return request_.facts().find_type(name);
   }
 
   void reference(std::string_view name, std::string_view attribute, std::string_view type) {

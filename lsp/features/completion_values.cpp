@@ -22,6 +22,7 @@ public:
 
   void run() {
     const Place& place = request_.place;
+    if (is_after_condition_tag()) return;
     if (cursor_.is_whole_document()) {
       complete_object(request_);
       return complete_keys(request_);
@@ -39,6 +40,13 @@ public:
   }
 
 private:
+  // After `!Condition` where no condition is evaluated.
+  bool is_after_condition_tag() const {
+    if (!request_.place.function.empty() || cursor_.path.empty()) return false;
+    return request_.analysis().text().substr(cursor_.path.back().range.begin, 1) == "!" &&
+           cursor_.path.back().key == "Condition";
+  }
+
   void value(std::string_view text, ItemKind kind, unsigned rank, bool is_text = true) {
     CompletionItem item;
     item.label = std::string(text);
@@ -333,7 +341,6 @@ private:
     }
     for (const auto& [words, rank] : offered_functions(request_)) {
       const FunctionWords& function = *words;
-      const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
       CompletionItem item;
       item.kind = ItemKind::Function;
       item.rank = rank;
@@ -346,10 +353,8 @@ private:
         item.text = type == json_type::kArray    ? fmt::format(R"({{ "{}": [{}] }})", function.name, stop)
                     : type == json_type::kObject ? fmt::format(R"({{ "{}": {{ {} }} }})", function.name, stop)
                                                  : fmt::format(R"({{ "{}": "{}" }})", function.name, stop);
-      } else {
-        item.label = "!" + std::string(name);
-        item.text = item.label + " ";
-        if (item.is_snippet) item.text += function.snippet;
+      } else if (!set_function_text(request_, function, item)) {
+        return;
       }
       request_.list.add(std::move(item));
     }

@@ -99,6 +99,7 @@ public:
     finding.rule = rule;
     finding.severity = rule == kRefused ? Severity::Error : Severity::Warning;
     if (!judged_.options().rules.runs(rule) || reported_.any_error(finding)) return;
+    if (reported_.any_error_of_text(finding)) return;
     const Resource* resource = judged_.model().resource_at(finding.range);
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
       finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
@@ -122,7 +123,10 @@ private:
 ReportedLines::ReportedLines(const LineIndex& lines, const std::vector<Diagnostic>& findings) : lines_(lines) {
   for (const Diagnostic& finding : findings) {
     rules_.emplace(line_of(finding), finding.rule);
-    if (finding.severity == Severity::Error) errors_.insert(line_of(finding));
+    rules_of_texts_.emplace(text_of(finding), finding.rule);
+    if (finding.severity != Severity::Error) continue;
+    errors_.insert(line_of(finding));
+    errors_of_texts_.insert(text_of(finding));
   }
 }
 
@@ -130,6 +134,12 @@ bool ReportedLines::same_rule(const Diagnostic& finding) const {
   return rules_.contains({line_of(finding), finding.rule});
 }
 bool ReportedLines::any_error(const Diagnostic& finding) const { return errors_.contains(line_of(finding)); }
+bool ReportedLines::same_rule_of_text(const Diagnostic& finding) const {
+  return rules_of_texts_.contains({text_of(finding), finding.rule});
+}
+bool ReportedLines::any_error_of_text(const Diagnostic& finding) const {
+  return errors_of_texts_.contains(text_of(finding));
+}
 
 void add_expansion_problems(const Snapshot& snapshot, const Compilation& judged, std::vector<Diagnostic>& findings) {
   Findings out(snapshot, judged, findings);

@@ -14,20 +14,28 @@
 
 namespace virga {
 
-// The lines that have findings. Borrows the line index.
+// The lines and texts that have findings. Borrows the line index.
 class ReportedLines {
 public:
   ReportedLines(const LineIndex& lines, const std::vector<Diagnostic>& findings);
 
   bool same_rule(const Diagnostic& finding) const;
   bool any_error(const Diagnostic& finding) const;
+  // About the very same text: of the rule, or an error.
+  bool same_rule_of_text(const Diagnostic& finding) const;
+  bool any_error_of_text(const Diagnostic& finding) const;
 
 private:
+  using Text = std::pair<std::uint32_t, std::uint32_t>;  // a range
+
+  static Text text_of(const Diagnostic& finding) { return {finding.focus().begin, finding.focus().end}; }
   std::uint32_t line_of(const Diagnostic& finding) const { return lines_.line_of(finding.range.begin); }
 
   const LineIndex& lines_;
   std::set<std::pair<std::uint32_t, std::string>> rules_;
   std::unordered_set<std::uint32_t> errors_;
+  std::set<std::pair<Text, std::string>> rules_of_texts_;
+  std::set<Text> errors_of_texts_;
 };
 
 // Appends to `findings` (those of `judged`, before suppression) whatever prevents the expansion of the template: E0001

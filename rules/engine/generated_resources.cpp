@@ -105,6 +105,8 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
   for (Diagnostic& finding : judge(written, expanded)) {
     const Resource* resource = generated_resource(finding, written, expanded);
     if (resource == nullptr || reported.same_rule(finding)) continue;
+    // A value that the transform moves elsewhere is judged where it is written, on whatever line that finding is.
+    if (reported.same_rule_of_text(finding)) continue;
     const Node& value = *path_to(expanded.tree(), finding.path).leaf();  // or the nearest around it
     // An empty generated string stands for something that only the service knows (the template of a repository
     // application).

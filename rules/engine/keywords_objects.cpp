@@ -78,8 +78,13 @@ Verdict Keywords::property_names() const {
   Verdict verdict = Verdict::Valid;
   for (const Member& member : value.members()) {
     if (is_open(member, context)) continue;
+    const std::size_t before = wants_text() ? context.failures->size() : 0;
     verdict =
         combine(verdict, v.check(*member.key, keyword.schema(), Location{&where, member.key, member.value}, context));
+    // The name is at fault, whatever its value is.
+    for (std::size_t i = before; wants_text() && i < context.failures->size(); ++i) {
+      (*context.failures)[i].exact = member.key->range;
+    }
   }
   return verdict;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "compiler/support/characters.h"
@@ -52,7 +53,8 @@ void sort_and_join(std::vector<TextRange>& ranges) {
 }  // namespace
 
 UnreadText::UnreadText(const Snapshot& snapshot) : snapshot_(snapshot), text_(snapshot.source()->text()) {
-  for (const SyntaxError& error : snapshot.tree().errors) holes_.push_back(whole_lines(error.range));
+  match_brackets();
+  for (const SyntaxError& error : snapshot.tree().errors) holes_.push_back(hole_around(error.range));
   if (snapshot.tree().root != nullptr) add_broken(*snapshot.tree().root, 0);
   add_swallowed_sections();
   sort_and_join(holes_);
@@ -68,11 +70,42 @@ TextRange UnreadText::whole_lines(TextRange range) const {
   return {lines.line_start(lines.line_of(range.begin)), end};
 }
 
+// A template in one line is one line. Where only a comma or a colon is missing, the brackets tell the parts that can be
+// read from the one that cannot.
+void UnreadText::match_brackets() {
+  constexpr std::size_t kMostErrors = 8;  // each looks through all pairs
+  if (snapshot_.tree().language != SyntaxLanguage::Json || snapshot_.tree().errors.size() > kMostErrors) return;
+  std::vector<TextRange> pairs;
+  std::vector<std::uint32_t> open;
+  for (std::uint32_t at = 0; at < text_.size(); ++at) {
+    const char c = text_[at];
+    if (c == '"') {
+      for (++at; at < text_.size() && text_[at] != '"' && text_[at] != '\n'; ++at) at += text_[at] == '\\' ? 1 : 0;
+      if (at >= text_.size() || text_[at] != '"') return;
+    } else if (c == '{' || c == '[') {
+      open.push_back(at);
+    } else if (c == '}' || c == ']') {
+      if (open.empty() || text_[open.back()] != (c == '}' ? '{' : '[')) return;
+      pairs.push_back({open.back(), at + 1});
+      open.pop_back();
+    }
+  }
+  if (open.empty()) pairs_ = std::move(pairs);
+}
+
+TextRange UnreadText::hole_around(TextRange range) const {
+  const TextRange lines = whole_lines(range);
+  // Pairs that end first are inside the others.
+  const auto pair = std::find_if(pairs_.begin(), pairs_.end(),
+                                 [&](TextRange one) { return one.begin < range.begin && range.end < one.end; });
+  return pair == pairs_.end() ? lines : TextRange{std::max(lines.begin, pair->begin), std::min(lines.end, pair->end)};
+}
+
 void UnreadText::add_broken(const Node& node, int depth) {
   constexpr int kDeepest = 400;
   if (depth > kDeepest) return;
   // For a collection, only the broken parts inside it count.
-  if (is_broken(node) && node.is_scalar()) holes_.push_back(whole_lines(node.range));
+  if (is_broken(node) && node.is_scalar()) holes_.push_back(hole_around(node.range));
   add_misplaced(node);
   for (const Node* item : node.items()) add_broken(*item, depth + 1);
   for (const Member& member : node.members()) {
@@ -207,7 +240,8 @@ bool UnreadText::may_hold_more(const Node& collection) const {
 }
 
 bool UnreadText::refutes(const Diagnostic& finding, Claim claim) const {
-  if (touches_hole(whole_lines(finding.range)) || touches_hole(whole_lines(finding.focus()))) return true;
+  const auto is_unread = [&](TextRange range) { return touches_hole(pairs_.empty() ? whole_lines(range) : range); };
+  if (is_unread(finding.range) || is_unread(finding.focus())) return true;
   if (is_about_broken(finding)) return true;
   switch (claim) {
     case Claim::Present:

@@ -28,12 +28,16 @@ public:
   // guess.
   bool is_guess(const Node& node) const;
 
-  // Whether the unread text could prove a finding wrong. `claim` is that of its rule. Findings on a line that could not
-  // be read are always in doubt, since somebody is typing there.
+  // Whether the unread text could prove a finding wrong. `claim` is that of its rule. Findings in what could not be
+  // read are always in doubt, since somebody is typing there.
   bool refutes(const Diagnostic& finding, Claim claim) const;
 
 private:
   TextRange whole_lines(TextRange range) const;
+  // What could not be read where this could not: its lines or, in JSON whose brackets match, what of them is in the
+  // innermost pair around it.
+  TextRange hole_around(TextRange range) const;
+  void match_brackets();
   void add_broken(const Node& node, int depth);
   void add_misplaced(const Node& node);
   void add_swallowed_sections();
@@ -50,7 +54,8 @@ private:
 
   const Snapshot& snapshot_;
   std::string_view text_;
-  std::vector<TextRange> holes_;              // whole lines, sorted, disjoint
+  std::vector<TextRange> pairs_;              // from bracket to bracket, if all match; by their ends
+  std::vector<TextRange> holes_;              // as of hole_around(), sorted, disjoint
   std::vector<TextRange> doubtful_;           // definitions around holes, up to the start of the next one; sorted
   std::vector<std::string_view> half_names_;  // keys of definitions that are half typed
   bool has_half_use_ = false;                 // may_hold_use() one of them

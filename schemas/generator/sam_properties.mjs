@@ -7,9 +7,9 @@ const jsonTypes = {
   any: undefined, string: 'string', integer: 'integer', boolean: 'boolean', map: 'object', list: 'array', number: 'number',
   strings: 'array', maps: 'array', mapOfMaps: 'object',
 };
-const marks = ['required', 'literal', 'undocumented'];
+const marks = ['required', 'implied', 'demanded', 'literal', 'undocumented'];
 
-// {types: {name: rules}, events: {type: {event: rules}}}; a rule is {name, types, required, literal, undocumented}.
+// {types: {name: rules}, events: {type: {event: rules}}}; a rule is {name, types} and its marks.
 export function samProperties(file) {
   checkSource(file, [], file.value);
   const rulesOf = (properties, path) => Object.entries(properties).map(([name, words]) => {
@@ -62,7 +62,7 @@ export function applySamProperties(facts, file) {
 }
 
 function schemaOf(rules) {
-  const required = rules.filter((rule) => rule.required).map(({ name }) => name);
+  const required = rules.filter((rule) => (rule.required && !rule.implied) || rule.demanded).map(({ name }) => name);
   return {
     type: 'object', additionalProperties: false,
     properties: Object.fromEntries(rules.map(({ name, types }) => [name, valueSchema(types)])),

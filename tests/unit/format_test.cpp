@@ -169,6 +169,9 @@ TEST(FormatOnNewline, TheLineLeftIsTidiedAndTheNewOneIndented) {
   EXPECT_EQ(after_newline("A: >-\n  x:\n  |\n"), "A: >-\n  x:\n  \n");
   EXPECT_EQ(after_newline("{\n  \"A\": {\n|\n}}"), "{\n  \"A\": {\n    \n}}");
   EXPECT_EQ(after_newline("A: \"open\nB:\n|\n"), "A: \"open\nB:\n  \n");
+  EXPECT_EQ(after_newline("A:\n\tB:   1\n\t|\n"), "A:\n\tB:   1\n\t\n");
+  EXPECT_EQ(after_newline("A:\n\tB:\n\t\t|\n"), "A:\n\tB:\n\t\t\n");
+  EXPECT_EQ(after_newline("A:\n  B:\n\t|\n"), "A:\n  B:\n\t\n");
 }
 
 TEST(UnifiedDiff, ShowsLinesWithTheirContext) {

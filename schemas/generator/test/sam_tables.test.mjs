@@ -75,6 +75,11 @@ test('properties of types and events', () => {
   assert.deepEqual(fine.tables['sam-events'], { 'A::B::T': ['E'] });
   assert.deepEqual(fine.schemas['sam-event-T-E'].properties, { X: { type: ['array'] } });
   assert.throws(() => applySamProperties(facts({ A: {} }), some), /has no property B of T/);
+  const marked = file('types: {}\nevents:\n  A::B::T:\n    E: { A: any required, B: any required implied, C: any demanded, D: any }\n');
+  const told = facts({});
+  applySamProperties(told, marked);
+  assert.deepEqual(told.schemas['sam-event-T-E'].required, ['A', 'C']);
+  assert.match(source(samProperties(marked), [], { resources: [], connections: [] }, []), /"A",.*true, true\},\n.*"B",.*true, true\},\n.*"C",.*false, true/);
   assert.throws(() => applySamProperties(facts({ A: {}, B: {}, D: {} }), some), /does not take D/);
   const empty = facts({});
   applySamProperties(empty, some);

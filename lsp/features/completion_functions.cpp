@@ -1,0 +1,140 @@
+// Completion of intrinsic functions: which ones a place takes, and how they are written there.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "compiler/support/characters.h"
+#include "lsp/features/completion.h"
+
+namespace virga::lsp {
+
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+// "Fn::GetAZs" -> "fn-get-azs", the schema of its argument.
+std::string schema_name(std::string_view function) {
+  std::string name = "fn-";
+  char before = '-';
+  for (const char c : function.substr(function.starts_with("Fn::") ? 4 : 0)) {
+    if (is_upper(c) && is_lower(before)) name += '-';
+    name += to_lower(c);
+    before = c;
+  }
+  return name;
+}
+
+// What may stand at the cursor in the argument of the function around it; nothing where no schema says.
+std::optional<Names> nested_functions(const CompletionRequest& request) {
+  const Place& place = request.place;
+  const auto& path = request.cursor.path;
+  const std::string name = schema_name(place.function);
+  const bool has_extensions = request.analysis().model().has_language_extensions();
+  Schema schema = has_extensions ? request.facts().find_schema(name + "-extended") : Schema();
+  if (!schema) schema = request.facts().find_schema(name);
+  if (!schema) {
+    // All others take a list or a map that is written out.
+    return path.size() == place.function_step + 1 ? std::optional(Names{}) : std::nullopt;
+  }
+  SchemaSet at = {schema};
+  for (std::size_t i = place.function_step + 1; i < path.size(); ++i) {
+    if (!path[i].is_item) {
+      at = member_schemas(at, path[i].key);
+      continue;
+    }
+    const auto items = at.empty() ? std::nullopt : at.front().find(KeywordId::PrefixItems);
+    at = items && path[i].index < items->count() ? SchemaSet{items->schema(path[i].index)} : item_schemas(at);
+  }
+  for (const Schema& found : at) {
+    if (const auto allowed = found.find(KeywordId::Functions)) return allowed->names();
+  }
+  return std::nullopt;
+}
+
+// The place after the short form of a function, which takes no other.
+struct AfterTag {
+  TextRange tag;
+  std::string_view function;
+};
+
+std::optional<AfterTag> tag_before(const CompletionRequest& request) {
+  const Cursor& cursor = request.cursor;
+  const std::string_view text = request.analysis().text();
+  const Place& place = request.place;
+  if (cursor.is_json || place.function.empty() || cursor.path.size() != place.function_step + 1) return std::nullopt;
+  const TextRange tag = cursor.path[place.function_step].range;
+  if (tag.begin >= text.size() || text[tag.begin] != '!') return std::nullopt;
+  return AfterTag{tag, place.function};
+}
+
+}  // namespace
+
+std::vector<OfferedFunction> offered_functions(const CompletionRequest& request) {
+  const Place& place = request.place;
+  const Cursor& cursor = request.cursor;
+  if (cursor.is_key(0, "Outputs") && cursor.is_key(2, "Export") && cursor.path.size() == 3) return {};  // only Name
+  const std::string& outer = place.function;
+  const bool wants_condition =
+      place.in_conditions && (outer.empty() || outer == "Fn::And" || outer == "Fn::Or" || outer == "Fn::Not");
+  const bool has_extensions = request.analysis().model().has_language_extensions();
+  const std::optional<Names> nested = outer.empty() ? std::nullopt : nested_functions(request);
+  // The arguments of a function are of its own types.
+  const std::uint8_t types = outer.empty() ? types_of(place.schemas) : 0;
+  std::uint8_t wanted = types == 0 ? returns::kAnything : 0;
+  if (outer.starts_with(kForEachPrefix)) wanted = returns::kList;
+  if ((types & json_type::kArray) != 0) wanted |= returns::kList;
+  if ((types & json_type::kObject) != 0) wanted |= returns::kMap;
+  if ((types & ~(json_type::kArray | json_type::kObject)) != 0) wanted |= returns::kScalar;
+  std::vector<OfferedFunction> offered;
+  for (const FunctionWords& function : function_words()) {
+    if (function.is_condition != wants_condition) continue;
+    if (place.in_conditions && !wants_condition && !function.in_conditions) continue;
+    if (function.is_extension && !has_extensions) continue;
+    if (nested && std::find(nested->begin(), nested->end(), function.name) == nested->end()) continue;
+    const bool fits = function.is_condition || (function.returns & wanted) != 0;
+    if (!fits && wanted == returns::kMap) continue;
+    offered.push_back({&function, fits && (function.is_common || function.is_condition) ? 7U : 8U});
+  }
+  return offered;
+}
+
+bool set_function_text(const CompletionRequest& request, const FunctionWords& function, CompletionItem& item) {
+  const Cursor& cursor = request.cursor;
+  const std::string_view text = request.analysis().text();
+  const std::string_view name = function.name.starts_with("Fn::") ? function.name.substr(4) : function.name;
+  item.label = "!" + std::string(name);
+  item.text = item.label + " ";
+  if (item.is_snippet) item.text += function.snippet;
+  const auto outer = tag_before(request);
+  if (!outer) return true;
+  const std::string_view between = text.substr(outer->tag.end, cursor.word.begin - outer->tag.end);
+  if (between.find('\n') != std::string_view::npos) {
+    // A tag may stand before a map.
+    item.label = std::string(function.name);
+    item.text = item.label + ": ";
+    if (item.is_snippet) item.text += function.snippet;
+    return true;
+  }
+  const std::string full = std::string(outer->function) + ":";
+  if (cursor.in_flow) {
+    item.text += '}';
+    item.beside = {outer->tag, "{" + full};
+    return true;
+  }
+  const std::size_t line = text.rfind('\n', outer->tag.begin) + 1;
+  const std::string_view before = text.substr(line, outer->tag.begin - line);
+  const std::size_t last = before.find_last_not_of(" \t");
+  if (last == std::string_view::npos || before[last] == '-') {
+    item.beside = {outer->tag, full};
+    return true;
+  }
+  if (before[last] != ':') return false;
+  // A key on a line of its own, below the one before the tag.
+  const std::size_t column = before.find_first_not_of(" -");
+  item.beside = {{static_cast<std::uint32_t>(line + last + 1), outer->tag.end},
+                 "\n" + std::string(column + 2, ' ') + full};
+  return true;
+}
+
+}  // namespace virga::lsp
