@@ -41,6 +41,15 @@ std::string marks_of(std::string_view name) {
   return marks;
 }
 
+// Whether `name` is the near one with the capital of a word in it doubled: "VpcIId", "AWS::RRegion". Before the first
+// word, a letter may be one of its own.
+bool doubles_capital(std::string_view name, std::string_view near) {
+  if (name.size() != near.size() + 1) return false;
+  const auto at = static_cast<std::size_t>(std::mismatch(near.begin(), near.end(), name.begin()).first - near.begin());
+  return at > 1 && at < near.size() && name.substr(at + 1) == near.substr(at) && name[at] == name[at - 1] &&
+         is_upper(name[at]) && begins_word(near, at - 1) && is_letter(near[at]) && !is_upper(near[at]);
+}
+
 // "2012-10-17": the digits of a date are easily mistyped, and tell nothing apart.
 bool is_date(std::string_view text) {
   constexpr std::string_view kForm = "dddd-dd-dd";
@@ -236,6 +245,7 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
 
 bool is_misspelling(std::string_view name, std::string_view near) {
   if (equals_ignoring_case(name, near)) return true;
+  if (doubles_capital(name, near)) return true;
   if (marks_of(name) != marks_of(near) && !(is_date(name) && is_date(near))) return false;
   const std::string one = to_lower(name), other = to_lower(near);
   constexpr unsigned kFar = 8;

@@ -62,6 +62,29 @@ void leave_out_last(TextRange range, const FixOutcome& outcome, std::vector<cons
   }
 }
 
+bool is_removal(const Fix& fix) {
+  return std::all_of(fix.edits.begin(), fix.edits.end(),
+                     [](const TextEdit& edit) { return edit.replacement.empty() && edit.range.size() > 0; });
+}
+
+// Leaves out the removals of what the mend of an error changes, such as the null of a required property: they wait.
+void leave_out_removals_of_mended_parts(std::vector<Chosen>& chosen) {
+  std::vector<TextRange> mended;
+  for (const Chosen& one : chosen) {
+    if (one.finding->severity != Severity::Error || is_removal(*one.fix)) continue;
+    for (const TextEdit& edit : one.fix->edits) mended.push_back(edit.range);
+  }
+  std::sort(mended.begin(), mended.end(), [](TextRange a, TextRange b) { return a.begin < b.begin; });
+  std::erase_if(chosen, [&](const Chosen& one) {
+    if (one.finding->severity == Severity::Error || !is_removal(*one.fix)) return false;
+    return std::any_of(one.fix->edits.begin(), one.fix->edits.end(), [&](const TextEdit& edit) {
+      const auto inner = std::lower_bound(mended.begin(), mended.end(), edit.range.begin,
+                                          [](TextRange range, std::uint32_t at) { return range.begin < at; });
+      return inner != mended.end() && inner->end < edit.range.end;
+    });
+  });
+}
+
 }  // namespace
 
 std::string key_of(const MadeFix& fix) { return fix.rule + ' ' + fix.where + '\n' + fix.title; }
@@ -86,6 +109,7 @@ std::vector<Chosen> choose_fixes(const std::vector<Diagnostic>& findings, const 
     const Chosen one{&finding, &*fix};
     if (!refused.contains(key_of(one))) chosen.push_back(one);
   }
+  leave_out_removals_of_mended_parts(chosen);
   return chosen;
 }
 

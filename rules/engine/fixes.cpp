@@ -49,7 +49,7 @@ std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar
 
 std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& mapping, const Member& member,
                                   const NearName& near) {
-  if (!near.found() || mapping.find(near.name) != nullptr || (mapping.flags & Node::kMerged) != 0) return std::nullopt;
+  if (!near.found() || mapping.find(near.name) != nullptr) return std::nullopt;
   if (&compilation.written() != &compilation) {
     const NodePath path = node_covering(compilation.written().tree(), member.key->range);
     const Node* own = path.collection();
@@ -59,6 +59,10 @@ std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& ma
     }
     return std::nullopt;
   }
+  // What "<<" brings is written elsewhere.
+  const bool is_written_here =
+      mapping.range.begin <= member.key->range.begin && member.key->range.end <= mapping.range.end;
+  if ((mapping.flags & Node::kMerged) != 0 && !is_written_here) return std::nullopt;
   EditBuilder edit(compilation.tree());
   edit.rename_key(member, near.name);
   return edit.take_fix(rename_title(near.name), safety_of(near));
@@ -68,7 +72,12 @@ std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& 
                                     Schema schema, std::string_view rule) {
   EditBuilder edit(compilation.tree());
   ValueMaker make;
-  edit.add_member(mapping, name, value_of_property(compilation, rule, name, schema, make));
+  const Node& value = value_of_property(compilation, rule, name, schema, make);
+  if (const Member* empty = mapping.find(name); empty != nullptr && empty->value->is(NodeKind::Null)) {
+    edit.set_value(*empty, value);
+    return edit.take_fix(fmt::format("Fill in '{}'", name), FixSafety::Unsafe);
+  }
+  edit.add_member(mapping, name, value);
   return edit.take_fix(fmt::format("Add '{}'", name), FixSafety::Unsafe);
 }
 

@@ -25,7 +25,8 @@ std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& ma
                                   const NearName& near);
 
 // Adds the missing property that `rule` reports, with the value from the table fix-values if there is one, else with
-// placeholders that match its schema, including the properties required in them. Unsafe.
+// placeholders that match its schema, including the properties required in them; in its place, where it is there
+// without a value. Unsafe.
 std::optional<Fix> add_property_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                     Schema schema, std::string_view rule);
 // The same if the containing object is missing, too: adds `object` with the property to `owner`.

@@ -227,6 +227,15 @@ TEST(Fixer, TriesAgainOnceTheOthersAreMade) {
   EXPECT_TRUE(run.held.empty());
 }
 
+TEST(Fixer, MendsAKeyBesideAMergedMap) {
+  const std::string text =
+      "Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties: &p\n      DelaySeconds: 1\n  B:\n"
+      "    Type: AWS::SQS::Queue\n    Properties:\n      <<: *p\n      QueueNam: b\n";
+  EXPECT_EQ(fixed(text), std::string(text).replace(text.find("Nam:"), 4, "Name:"));
+  const std::string shared = std::string(text).replace(text.find("DelaySeconds"), 12, "DelaySecond");
+  EXPECT_THAT(fixed(shared), HasSubstr("&p\n      DelaySecond: 1\n"));
+}
+
 TEST(Fixer, LeavesWhatAliasesShare) {
   const std::string custom =
       "Resources:\n  C:\n    Type: Custom::Thing\n    Properties:\n      ServiceToken: "

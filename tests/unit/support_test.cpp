@@ -63,6 +63,11 @@ TEST(Misspelling, IsNoOtherName) {
   EXPECT_TRUE(is_misspelling("2012-10-71", "2012-10-17"));
   EXPECT_TRUE(is_misspelling("InboundQueu", "InboundQueue"));
   EXPECT_TRUE(is_misspelling("MaxSizee", "MaxSize"));
+  EXPECT_TRUE(is_misspelling("VpcIId", "VpcId"));
+  EXPECT_TRUE(is_slip("AWS::RRegion", "AWS::Region"));
+  EXPECT_FALSE(is_misspelling("SSubnet", "Subnet"));
+  EXPECT_FALSE(is_misspelling("SubnetAA", "SubnetA"));
+  EXPECT_FALSE(is_misspelling("TPort", "ToPort"));
   EXPECT_FALSE(is_misspelling("SubnetA", "SubnetB"));
   EXPECT_FALSE(is_misspelling("Subnet", "SubnetB"));
   EXPECT_FALSE(is_misspelling("Bucket1", "Bucket2"));

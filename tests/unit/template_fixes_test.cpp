@@ -158,5 +158,12 @@ TEST(TemplateFixes, RemovesWhatNoFaultIsAbout) {
   EXPECT_EQ(fixed_unsafely(other), other.substr(other.find("Mappings:")));
 }
 
+TEST(TemplateFixes, FillsInWhatHasNoValue) {
+  EXPECT_EQ(fixed_unsafely("Resources:\n  Q:\n    Type:\n    Properties: {}\n"),
+            "Resources:\n  Q:\n    Type: REPLACE_ME\n    Properties: {}\n");
+  EXPECT_EQ(fixed_unsafely("{\"Resources\": {\"Q\": {\"Type\": null}}}"),
+            "{\"Resources\": {\"Q\": {\"Type\": \"REPLACE_ME\"}}}");
+}
+
 }  // namespace
 }  // namespace virga
