@@ -90,7 +90,25 @@ void UnreadText::match_brackets() {
       open.pop_back();
     }
   }
-  if (open.empty()) pairs_ = std::move(pairs);
+  if (open.empty() && is_tree_of(pairs)) pairs_ = std::move(pairs);
+}
+
+// Whether the reader, which repairs, has taken the brackets for what they say.
+bool UnreadText::is_tree_of(const std::vector<TextRange>& pairs) const {
+  std::vector<std::uint32_t> ends(text_.size(), 0);
+  for (const TextRange pair : pairs) ends[pair.begin] = pair.end;
+  std::vector<const Node*> open;
+  if (snapshot_.tree().root != nullptr) open.push_back(snapshot_.tree().root);
+  while (!open.empty()) {
+    const Node& node = *open.back();
+    open.pop_back();
+    if (node.is_scalar()) continue;
+    const TextRange range = node.range;
+    if (range.begin >= ends.size() || ends[range.begin] != range.end) return false;
+    for (const Node* item : node.items()) open.push_back(item);
+    for (const Member& member : node.members()) open.push_back(member.value);
+  }
+  return true;
 }
 
 TextRange UnreadText::hole_around(TextRange range) const {

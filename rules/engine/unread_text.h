@@ -38,6 +38,7 @@ private:
   // innermost pair around it.
   TextRange hole_around(TextRange range) const;
   void match_brackets();
+  bool is_tree_of(const std::vector<TextRange>& pairs) const;
   void add_broken(const Node& node, int depth);
   void add_misplaced(const Node& node);
   void add_swallowed_sections();

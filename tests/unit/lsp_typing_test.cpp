@@ -153,6 +153,21 @@ TEST(LspTyping, NothingIsSaidOfWhatIsNotTypedYet) {
   }
 }
 
+TEST(LspTyping, AnItemThatIsNotTypedYetIsNoNull) {
+  const std::string head =
+      "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: orders\n";
+  const std::string item = "        - Key: a\n          Value: b\n";
+  const auto says_nothing = [](const std::string& before, std::string_view typed, const std::string& after) {
+    LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+    type(client, before, typed, after, [](const std::string& text, const json& findings, const json&, const json&) {
+      EXPECT_EQ(findings.dump(), "[]") << "after\n" << text;
+    });
+  };
+  says_nothing(head, "      Tags:\n        - ", "");
+  says_nothing(head + "      Tags:\n" + item, "        - ", "\n");
+  says_nothing(head + "      Tags:\n", "        - ", "\n" + item);
+}
+
 TEST(LspTyping, WhatWasThereStaysAndNothingIsAdded) {
   const std::string before = R"(Parameters:
   Unused: {Type: String}
