@@ -447,10 +447,8 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
   }
   for (std::vector<Row>* rows : {&before, &added}) {
     for (Row& row : *rows) {
-      std::string when = change.when;
-      if (!row.in.when.empty()) when += (when.empty() ? "" : " and ") + row.in.when;
-      out.push_back({rows == &added, change.logical_id, std::move(row.columns), std::move(when), row.is_everywhere,
-                     std::move(row.everything)});
+      out.push_back({rows == &added, change.logical_id, std::move(row.columns), std::move(row.in.when),
+                     row.is_everywhere, std::move(row.everything)});
     }
   }
 }
@@ -465,16 +463,18 @@ void find_access_changes(const Side& before, const Side& after, Comparison& valu
     if (!seen.insert(one.logical_id).second) continue;
     const Resource* old = before.model().find_resource(one.logical_id);
     const Resource* now = after.model().find_resource(one.logical_id);
-    const auto rows = [&]<typename T>(bool is_old, T*) {
-      const Resource* resource = is_old ? old : now;
-      return resource == nullptr ? std::vector<Row>()
-                                 : T(is_old ? before : after, is_old, *resource, values, arena).rows;
-    };
-    const auto compare = [&]<typename T>(T* kind, std::vector<AccessChange>& out) {
-      compare_rows(rows(true, kind), rows(false, kind), values, one, out);
-    };
-    compare(static_cast<Statements*>(nullptr), change.statements);
-    compare(static_cast<Openings*>(nullptr), change.openings);
+    values.each_existence(old, now, [&](bool was, bool is) {
+      const auto rows = [&]<typename T>(bool is_old, T*) {
+        const Resource* resource = is_old ? (was ? old : nullptr) : is ? now : nullptr;
+        return resource == nullptr ? std::vector<Row>()
+                                   : T(is_old ? before : after, is_old, *resource, values, arena).rows;
+      };
+      const auto compare = [&]<typename T>(T* kind, std::vector<AccessChange>& out) {
+        compare_rows(rows(true, kind), rows(false, kind), values, one, out);
+      };
+      compare(static_cast<Statements*>(nullptr), change.statements);
+      compare(static_cast<Openings*>(nullptr), change.openings);
+    });
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/change/comparison.h"
+#include "compiler/change/template_comparison.h"
 
 namespace virga {
 namespace {
@@ -95,6 +96,30 @@ void Comparison::in_case(std::string_view old_condition, bool in_old, std::strin
   }
   if (can_be) then(describe_assumptions(0));
   for (; assumed > 0; --assumed) release();
+}
+
+void Comparison::each_existence(const Resource* before, const Resource* after,
+                                const std::function<void(bool, bool)>& then) {
+  const std::string_view old_condition = before == nullptr ? std::string_view() : condition_of(*before);
+  const std::string_view new_condition = after == nullptr ? std::string_view() : condition_of(*after);
+  if (before == nullptr || after == nullptr) {
+    const bool is_old = before != nullptr;
+    const std::string_view condition = is_old ? old_condition : new_condition;
+    const std::optional<bool> exists = condition.empty() ? true : (is_old ? before_ : after_).truth(condition);
+    if (exists == false || (!exists && !assume(condition, is_old ? AssumedIn::Old : AssumedIn::New, true))) return;
+    then(is_old, !is_old);
+    if (!exists) release();
+    return;
+  }
+  const bool is_undecided = !old_condition.empty() && !before_.truth(old_condition) && !after_.truth(new_condition);
+  if (old_condition == new_condition && is_undecided && is_shared(new_condition)) {
+    if (!assume(new_condition, AssumedIn::Both, true)) return;
+    then(true, true);
+    return release();
+  }
+  for (const auto& [was, is] : {std::pair{true, true}, {true, false}, {false, true}}) {
+    in_case(old_condition, was, new_condition, is, [&, was = was, is = is](const std::string&) { then(was, is); });
+  }
 }
 
 std::string Comparison::describe_assumptions(std::size_t from) const {

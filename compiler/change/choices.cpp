@@ -402,9 +402,9 @@ bool Comparison::covers(const SettledCase& old_case, const SettledCase& new_case
 }
 
 std::optional<SettledCase> Comparison::rest_of(const SettledCase& old_case, const SettledCase& new_case) {
-  const bool is_opposite = old_case.assumed.empty() && old_case.keys.empty() && new_case.assumed.size() == 1 &&
-                           new_case.keys.empty() && assumed_.empty();
-  const AssumedCondition* one = is_opposite ? &new_case.assumed.front() : nullptr;
+  const bool is_opposite = old_case.assumed.size() == assumed_.size() && old_case.keys.empty() &&
+                           new_case.assumed.size() == assumed_.size() + 1 && new_case.keys.empty();
+  const AssumedCondition* one = is_opposite ? &new_case.assumed.back() : nullptr;
   if (one == nullptr || !assume(one->condition, one->which, !one->value)) return std::nullopt;
   SettledCase rest{old_case.value, assumed_, {}, describe_visible()};
   release();

@@ -100,6 +100,10 @@ public:
   void in_case(std::string_view old_condition, bool in_old, std::string_view new_condition, bool in_new,
                const std::function<void(const std::string&)>& then);
 
+  // The same for each case of which of two versions of a resource, either of which may be null, exist; `then` is told
+  // which of them do.
+  void each_existence(const Resource* before, const Resource* after, const std::function<void(bool, bool)>& then);
+
   // Not known of those that only a loop or a macro writes which is not the same one.
   bool condition_changed(std::string_view name) const {
     return conditions_.contains(name) || (has_other_conditions_ && (before_.model().find_condition(name) == nullptr ||
@@ -129,7 +133,8 @@ public:
   SettledCase this_case() const { return {nullptr, assumed_, {}, describe_visible()}; }
   // Whether the old case is given wherever the new one is.
   bool covers(const SettledCase& old_case, const SettledCase& new_case);
-  // What is left of a case without conditions where another one has a single condition: the opposite of it.
+  // What is left of a case without conditions, but for those that are assumed now, where another one has a single
+  // condition more: the opposite of it.
   std::optional<SettledCase> rest_of(const SettledCase& old_case, const SettledCase& new_case);
   // As Side::constant(), for values of settled cases, too, of which only what is written is known.
   const Node* constant(const Side& side, const Node& node) const {

@@ -278,36 +278,44 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
   std::set<std::string_view> seen;
   for (const ResourceChange& one : change.resources) {
     if (one.action == ChangeAction::Remove || !seen.insert(one.logical_id).second) continue;
-    std::string_view effect;
-    std::string what;
-    const auto tell = [&] {
-      if (what.empty()) return;
-      add_risk(change, RiskKind::Permission, one,
-               fmt::format("{} ({}) {}{}: {}", one.logical_id, one.type, effect, when_of(one), what),
-               documentation_page(one.type));
-      what.clear();
-    };
-    for (const Exposure& row : kExposures) {
-      if (row.type != one.type) continue;
-      const Resource* old = one.action == ChangeAction::Add ? nullptr : before.model().find_resource(one.logical_id);
-      const std::vector<Found> olds = States(before, true, values).of(old, row);
-      for (const Found& is : States(after, false, values).of(after.model().find_resource(one.logical_id), row)) {
-        const auto was = [&](State state) {
-          return std::any_of(olds.begin(), olds.end(), [&](const Found& found) {
-            return found.state == state && (state == State::Closed || values.covers(found.in, is.in));
-          });
-        };
-        const bool is_unblocked = is.state == State::Missing && row.is_open_without && was(State::Closed);
-        if ((is.state != State::Open && !is_unblocked) || was(State::Open)) continue;
-        if (was(State::Missing) && !is_told_if_new(row)) continue;
-        if (row.effect != effect) tell();
-        effect = row.effect;
-        what += fmt::format("{}{} is {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
-                            is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "",
-                            is.in.when.empty() ? "" : " when " + is.in.when);
+    const Resource* old = before.model().find_resource(one.logical_id);
+    const Resource* now = after.model().find_resource(one.logical_id);
+    values.each_existence(old, now, [&](bool existed, bool exists) {
+      if (!exists) return;
+      std::string when = values.describe_visible();
+      if (!when.empty()) when = ", when " + when;
+      values.hide_assumptions();
+      std::string_view effect;
+      std::string what;
+      const auto tell = [&] {
+        if (what.empty()) return;
+        add_risk(change, RiskKind::Permission, one,
+                 fmt::format("{} ({}) {}{}: {}", one.logical_id, one.type, effect, when, what),
+                 documentation_page(one.type));
+        what.clear();
+      };
+      for (const Exposure& row : kExposures) {
+        if (row.type != one.type) continue;
+        const std::vector<Found> olds = States(before, true, values).of(existed ? old : nullptr, row);
+        for (const Found& is : States(after, false, values).of(now, row)) {
+          const auto was = [&](State state) {
+            return std::any_of(olds.begin(), olds.end(), [&](const Found& found) {
+              return found.state == state && (state == State::Closed || values.covers(found.in, is.in));
+            });
+          };
+          const bool is_unblocked = is.state == State::Missing && row.is_open_without && was(State::Closed);
+          if ((is.state != State::Open && !is_unblocked) || was(State::Open)) continue;
+          if (was(State::Missing) && !is_told_if_new(row)) continue;
+          if (row.effect != effect) tell();
+          effect = row.effect;
+          what += fmt::format("{}{} is {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
+                              is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "",
+                              is.in.when.empty() ? "" : " when " + is.in.when);
+        }
       }
-    }
-    tell();
+      tell();
+      values.show_assumptions();
+    });
   }
 }
 

@@ -199,6 +199,16 @@ PartialExpansion::PartialExpansion(const Snapshot& snapshot, const Left& left, c
   view_.emplace(tree_, snapshot.options(), View::Expanded);
 }
 
+KeptExpansion::KeptExpansion(const Snapshot& snapshot) {
+  const SemanticOptions& options = snapshot.options();
+  ExpandOptions how;
+  how.region = options.evaluation.region;
+  how.parameters = options.evaluation.parameters;
+  how.files = options.files;
+  expansion_ = expand(snapshot.tree(), how);
+  if (expansion_.ok()) view_.emplace(expansion_.tree, options, View::Expanded);
+}
+
 PartialExpansions expand_partly(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes) {
   RefusedParts of_old, of_new;
   add_refused(before, of_old);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/expand/expansion.h"
 #include "compiler/semantics/snapshot.h"
 
 namespace virga {
@@ -54,6 +55,22 @@ private:
 
 struct PartialExpansions {
   std::unique_ptr<const PartialExpansion> before, after;
+};
+
+// The whole template expanded as `virga expand` does it, which keeps local paths where Snapshot::expanded() has
+// placeholders. Borrows the snapshot.
+class KeptExpansion {
+public:
+  explicit KeptExpansion(const Snapshot& snapshot);
+  KeptExpansion(const KeptExpansion&) = delete;
+  KeptExpansion& operator=(const KeptExpansion&) = delete;
+
+  // Null if a transform fails.
+  const Semantics* view() const { return view_ ? &*view_ : nullptr; }
+
+private:
+  Expansion expansion_;
+  std::optional<Semantics> view_;
 };
 
 // Expands both templates without the same resources: those that the transform refuses on either side. Both are null if

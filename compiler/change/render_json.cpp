@@ -60,16 +60,17 @@ Json resource(const ResourceChange& change) {
   result["Action"] = word(change.action);
   result["LogicalResourceId"] = change.logical_id;
   result["ResourceType"] = change.type;
+  // Resources that come or go have neither, and DescribeChangeSet prints both as empty lists.
+  Json scope = Json::array(), details = Json::array();
   if (change.action == ChangeAction::Modify) {
     result["Replacement"] = replacement_of(change.effect);
-    Json scope = Json::array();
     for (const PropertyChange& one : change.changes) {
       if (std::find(scope.begin(), scope.end(), one.attribute) == scope.end()) scope.push_back(one.attribute);
+      details.push_back(detail(one));
     }
-    result["Scope"] = std::move(scope);
-    result["Details"] = Json::array();
-    for (const PropertyChange& one : change.changes) result["Details"].push_back(detail(one));
   }
+  result["Scope"] = std::move(scope);
+  result["Details"] = std::move(details);
   set_if(result, "OldResourceType", change.old_type);
   set_if(result, "When", change.when);
   set_if(result, change.action == ChangeAction::Remove ? "RenamedTo" : "RenamedFrom", change.renamed);

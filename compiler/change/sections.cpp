@@ -118,6 +118,7 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
       values_.hide_assumptions();
       compare(old->value, output.value, "Value");
       compare(old->export_name, output.export_name, "Export");
+      compare(old->member.value->find("Description"), output.member.value->find("Description"), "Description");
       values_.show_assumptions();
     });
     if (was != is) {
@@ -284,17 +285,28 @@ void TemplateComparison::compare_sections() {
     return side.model().root() == nullptr || side.model().root()->size == 0;
   };
   if (is_empty(before_) || is_empty(after_)) return;
+  std::vector<std::string_view> names;
   for (const Section section :
        {Section::Description, Section::Metadata, Section::Rules, Section::Hooks, Section::Globals}) {
-    const Member* before = before_.model().section(section);
-    const Member* after = after_.model().section(section);
+    names.push_back(section_name(section));
+  }
+  // What no section of a template has the name of: parts of a file of another tool.
+  for (const Side* side : {&before_, &after_}) {
+    for (const Member& member : side->model().root()->members()) {
+      const std::string_view name = member.key->text();
+      if (!is_section(name) && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+  }
+  for (const std::string_view name : names) {
+    const Member* before = before_.model().root()->find(name);
+    const Member* after = after_.model().root()->find(name);
     std::vector<Difference> found;
     values_.compare(before == nullptr ? nullptr : before->value, after == nullptr ? nullptr : after->value, found);
     for (std::size_t i = 0; i < std::min(found.size(), kMaxParts); ++i) {
       const Difference& difference = found[i];
       DeclarationChange& change = out_.sections.emplace_back();
       change.action = ChangeAction::Modify;
-      change.name = section_name(section);
+      change.name = name;
       for (const std::string& step : difference.path) change.name += "." + step;
       change.before = value_of(before_, difference.before);
       change.after = value_of(after_, difference.after);
@@ -302,8 +314,7 @@ void TemplateComparison::compare_sections() {
       change.note = difference.note;
     }
     if (found.size() > kMaxParts) {
-      out_.sections.back().note =
-          fmt::format("and {} more changes of {}", found.size() - kMaxParts, section_name(section));
+      out_.sections.back().note = fmt::format("and {} more changes of {}", found.size() - kMaxParts, name);
     }
   }
   const auto is_map = [](const Member* member) { return member != nullptr && member->value->is_mapping(); };

@@ -9,6 +9,7 @@
 
 #include "compiler/diagnostics/text.h"
 #include "compiler/resolve/regions.h"
+#include "compiler/resolve/sub_text.h"
 
 namespace virga {
 namespace {
@@ -100,6 +101,12 @@ ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, 
   if (has_left_loop(old_one, new_one, after) || has_left_loop(new_one, old_one, before)) {
     return {before.written(), after.written(), true};
   }
+  const bool was_sam = before.written().model().is_sam(), is_sam = after.written().model().is_sam();
+  if (was_sam != is_sam && !are_written) {
+    auto kept = std::make_unique<const KeptExpansion>(was_sam ? before : after);
+    if (const Semantics* view = kept->view())
+      return {was_sam ? *view : old_one, is_sam ? *view : new_one, false, {}, std::move(kept)};
+  }
   return {old_one, new_one};
 }
 
@@ -183,7 +190,47 @@ std::string_view Side::key(const Node& expression) const {
   return value != nullptr && value->is_scalar() ? value->text() : std::string_view();
 }
 
-const Node* Side::constant(const Node& expression) const { return only_value(view_->evaluator().resolve(expression)); }
+const Node* Side::constant(const Node& expression) const {
+  return marked(expression, only_value(view_->evaluator().resolve(expression)));
+}
+
+bool Side::uses_secret(const Node& expression) const {
+  if (expression.is_scalar()) return false;
+  const auto [known, is_new] = use_secrets_.try_emplace(&expression, false);
+  if (!is_new) return known->second;
+  const auto& parameters = secrets().parameters;
+  bool uses = false;
+  if (expression.function == Function::Ref) uses = parameters.contains(expression.argument()->text());
+  if (expression.function == Function::Sub) {
+    const Node& argument = *expression.argument();
+    const Node& text = argument.is_sequence() && argument.size > 0 ? *argument.items()[0] : argument;
+    for (const SubPart& part : SubText(text.text()))
+      uses = uses || (part.is_variable() && parameters.contains(part.name));
+  }
+  const auto below = [&](const Node& part) { return uses_secret(part); };
+  uses =
+      uses ||
+      std::any_of(expression.items().begin(), expression.items().end(), [&](const Node* one) { return below(*one); }) ||
+      std::any_of(expression.members().begin(), expression.members().end(),
+                  [&](const Member& one) { return below(*one.value); });
+  use_secrets_[&expression] = uses;
+  return uses;
+}
+
+const Node* Side::marked(const Node& expression, const Node* value) const {
+  if (value == nullptr || value->is_secret() || expression.function == Function::None || secrets().parameters.empty() ||
+      !uses_secret(expression)) {
+    return value;
+  }
+  Node* copy = arena_.make<Node>(*value);
+  copy->flags |= Node::kSecret;
+  if (value->is_sequence()) {
+    std::vector<const Node*> items;
+    for (const Node* item : value->items()) items.push_back(marked(expression, item));
+    copy->item_list = arena_.copy(std::span<const Node* const>(items)).data();
+  }
+  return copy;
+}
 
 std::optional<std::string> Side::text_of(std::string_view name) const {
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
@@ -202,7 +249,7 @@ std::optional<std::string> Side::text_of(std::string_view name) const {
 
 const Node* Side::value_by_default(const Node& expression) const {
   default_solver();
-  return only_value(default_evaluator_->resolve(expression));
+  return marked(expression, only_value(default_evaluator_->resolve(expression)));
 }
 
 }  // namespace virga

@@ -14,6 +14,7 @@
 
 #include "compiler/change/partial_expansion.h"
 #include "compiler/semantics/snapshot.h"
+#include "compiler/support/arena.h"
 #include "compiler/workspace/secrets.h"
 
 namespace virga {
@@ -59,11 +60,16 @@ public:
   // Its value if every parameter has its Default; null if unknown.
   const Node* value_by_default(const Node& expression) const;
 
-  // What of the view must not be shown. Found when it is first asked for, since nested templates are read.
+  // What of the view must not be shown. Values that constant() and value_by_default() make of it are marked as secrets.
+  // Found when it is first asked for, since nested templates are read.
   const Secrets& secrets() const;
 
 private:
   const ConditionSolver& default_solver() const;
+  // Whether the expression uses the value of a parameter that is a secret.
+  bool uses_secret(const Node& expression) const;
+  // The value of the expression, marked where it is a secret.
+  const Node* marked(const Node& expression, const Node* value) const;
   // The binding of AWS::Region; empty if no region was given.
   std::span<const ParameterBinding> region_binding() const;
 
@@ -75,18 +81,22 @@ private:
   mutable std::optional<ConditionSolver> default_solver_;
   mutable std::optional<Evaluator> default_evaluator_;
   mutable std::optional<Secrets> secrets_;
+  mutable std::unordered_map<const Node*, bool> use_secrets_;  // of lists and maps
+  mutable Arena arena_;                                        // of marked()
 };
 
 // The views to compare. A resource and what a transform makes of it are not the same, so what the SAM transform refuses
 // of one of the two is left as it is written in both (expand_partly()). If a transform fails for another reason, or
 // needs sample values for one of them alone, nothing is expanded. Neither are a loop and what it makes the same, so if
-// one side's loop is left as it is, no loop is expanded. Appends to `notes` what could not be expanded, and why.
+// one side's loop is left as it is, no loop is expanded. Where one side alone is of SAM, as with a template and its own
+// expansion, its local paths stay what they are. Appends to `notes` what could not be expanded, and why.
 struct ComparableViews {
   const Semantics& before;
   const Semantics& after;
   // A loop that differs makes something that is not known.
   bool has_loops = false;
   PartialExpansions partial = {};  // own the views, if there are any
+  std::unique_ptr<const KeptExpansion> kept = {};
 };
 ComparableViews comparable_views(const Snapshot& before, const Snapshot& after, std::vector<std::string>& notes);
 

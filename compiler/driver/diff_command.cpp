@@ -141,14 +141,16 @@ private:
   }
 
   // Null if the text cannot be compared, which is reported.
+  // `carried` is what the file carries, and `other` what that on the other side does.
   std::shared_ptr<const Snapshot> open(const SourceFilePtr& file, const std::string& name,
-                                       std::shared_ptr<const SemanticOptions> options) {
+                                       std::shared_ptr<const SemanticOptions> options,
+                                       std::optional<CarriedTemplate>& carried,
+                                       const std::optional<CarriedTemplate>& other) {
     // Treat a missing template as one without resources.
     static constexpr const char* kNothing = "{}";
-    std::optional<CarriedTemplate> carried;
-    if (file != nullptr && may_carry_template(name)) carried = carried_template(file, PutIn::AsWritten);
     SyntaxTree tree = carried ? std::move(carried->tree)
                               : parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
+    if (other) add_untouched(*other, tree);
     // A text that could be read to its end is compared, whatever lint reports.
     const auto is_fatal = [](const SyntaxError& error) {
       return error.kind != SyntaxErrorKind::DuplicateKey && error.kind != SyntaxErrorKind::NullKey &&
@@ -185,8 +187,14 @@ private:
     const std::shared_ptr<const CloudAssembly> assembly = assembly_of(new_name);
     if (assembly != nullptr && !has_region_)
       region = assembly->region_of(std::filesystem::path(new_name).filename().string());
-    const auto before = open(pair.before, old_name, options(old_deployment_, region, old_files));
-    const auto after = open(pair.after, new_name, options(deployment_, region, disk()));
+    const auto carried_in = [](const SourceFilePtr& file, const std::string& name) {
+      const bool may_be = file != nullptr && may_carry_template(name);
+      return may_be ? carried_template(file, PutIn::AsWritten) : std::nullopt;
+    };
+    std::optional<CarriedTemplate> old_part = carried_in(pair.before, old_name);
+    std::optional<CarriedTemplate> new_part = carried_in(pair.after, new_name);
+    const auto before = open(pair.before, old_name, options(old_deployment_, region, old_files), old_part, new_part);
+    const auto after = open(pair.after, new_name, options(deployment_, region, disk()), new_part, old_part);
     if (before == nullptr || after == nullptr) return;
     note_names(*before, *after);
     TemplateChange compared = compare_templates(*before, *after);

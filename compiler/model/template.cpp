@@ -110,6 +110,10 @@ void add_transform(const Node& node, std::vector<std::string_view>& names) {
 
 std::string_view section_name(Section section) { return kSectionNames[static_cast<std::size_t>(section)]; }
 
+bool is_section(std::string_view name) {
+  return std::find(kSectionNames.begin(), kSectionNames.end(), name) != kSectionNames.end();
+}
+
 bool Parameter::is_list() const {
   return type == "CommaDelimitedList" || type.starts_with("List<") ||
          (is_ssm() && (type.find("<List<") != std::string_view::npos ||

@@ -29,6 +29,7 @@ enum class Section : std::uint8_t {
 inline constexpr std::size_t kSectionCount = 12;
 // "AWSTemplateFormatVersion", "Parameters", …
 std::string_view section_name(Section section);
+bool is_section(std::string_view name);
 
 // The typed views below point into the tree; `member` is the definition (key and body). The body may have any shape:
 // fields that are missing or of the wrong kind are null or empty; nothing is repaired.

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <iterator>
+#include <span>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -29,6 +30,43 @@ constexpr std::array<std::string_view, 5> kServerlessBegins = {"ApiGateway", "Ht
 constexpr std::array<std::string_view, 2> kServerlessEnds = {"LambdaFunction", "LogGroup"};
 // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/customize-containers-format-resources-eb.html
 constexpr std::string_view kBeanstalkBegins = "AWSEB";
+
+// The types of those that a file may change without saying them.
+constexpr std::pair<std::string_view, std::string_view> kBeanstalkTypes[] = {
+    {"AWSEBAutoScalingGroup", "AWS::AutoScaling::AutoScalingGroup"},
+    {"AWSEBAutoScalingLaunchConfiguration", "AWS::AutoScaling::LaunchConfiguration"},
+    {"AWSEBEC2LaunchTemplate", "AWS::EC2::LaunchTemplate"},
+    {"AWSEBEnvironmentName", "AWS::ElasticBeanstalk::Environment"},
+    {"AWSEBLoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"},
+    {"AWSEBLoadBalancerSecurityGroup", "AWS::EC2::SecurityGroup"},
+    {"AWSEBRDSDatabase", "AWS::RDS::DBInstance"},
+    {"AWSEBSecurityGroup", "AWS::EC2::SecurityGroup"},
+    {"AWSEBV2LoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer"},
+    {"AWSEBV2LoadBalancerListener", "AWS::ElasticLoadBalancingV2::Listener"},
+    {"AWSEBV2LoadBalancerListenerRule", "AWS::ElasticLoadBalancingV2::ListenerRule"},
+    {"AWSEBV2LoadBalancerTargetGroup", "AWS::ElasticLoadBalancingV2::TargetGroup"},
+    {"AWSEBWorkerCronLeaderRegistry", "AWS::DynamoDB::Table"},
+    {"AWSEBWorkerDeadLetterQueue", "AWS::SQS::Queue"},
+    {"AWSEBWorkerQueue", "AWS::SQS::Queue"},
+};
+constexpr std::pair<std::string_view, std::string_view> kServerlessTypes[] = {
+    {"ApiGatewayRestApi", "AWS::ApiGateway::RestApi"}, {"HttpApi", "AWS::ApiGatewayV2::Api"},
+    {"IamRoleLambdaExecution", "AWS::IAM::Role"},      {"ServerlessDeploymentBucket", "AWS::S3::Bucket"},
+    {"WebsocketsApi", "AWS::ApiGatewayV2::Api"},
+};
+
+// Empty where the name does not say it.
+std::string_view type_of_own(Carrier carrier, std::string_view id) {
+  const bool is_beanstalk = carrier == Carrier::ElasticBeanstalk;
+  const auto types = is_beanstalk ? std::span<const std::pair<std::string_view, std::string_view>>(kBeanstalkTypes)
+                                  : std::span<const std::pair<std::string_view, std::string_view>>(kServerlessTypes);
+  const auto found = std::find_if(types.begin(), types.end(), [&](const auto& one) { return one.first == id; });
+  if (found != types.end()) return found->second;
+  if (is_beanstalk) return {};
+  return id.ends_with("LambdaFunction") ? "AWS::Lambda::Function"
+         : id.ends_with("LogGroup")     ? "AWS::Logs::LogGroup"
+                                        : "";
+}
 
 bool is_own_resource(Carrier carrier, std::string_view id) {
   if (carrier == Carrier::ElasticBeanstalk) return id.starts_with(kBeanstalkBegins);
@@ -97,6 +135,44 @@ public:
     return sections.empty() ? nullptr : with_members(part, sections);
   }
 
+  // With everything else of the file, too, as far as no section of a template has its name. `part` is what is below the
+  // key `key`, unless that is empty.
+  const Node* run_as_written(const Node& root, std::string_view key, const Node& part) {
+    std::vector<Member> sections;
+    for (const Member& section : part.members()) {
+      const bool is_resources = section.key->text() == "Resources" && section.value->is_mapping();
+      sections.push_back({section.key, is_resources ? resources(*section.value) : section.value});
+    }
+    for (const Member& other : root.members()) {
+      const std::string_view name = other.key->text();
+      if (&part != &root && name != key && part.find(name) == nullptr) sections.push_back(other);
+    }
+    return with_members(root, sections);
+  }
+
+  std::vector<ToolResource> take_own() { return std::move(own_); }
+
+  // Definitions that say nothing, of those that `resources` lacks.
+  const Node* with_untouched(const Node& root, const std::vector<ToolResource>& untouched) {
+    const Node* resources = root.get("Resources");
+    std::vector<Member> members;
+    if (resources != nullptr) members.assign(resources->members().begin(), resources->members().end());
+    const std::size_t known = members.size();
+    for (const ToolResource& one : untouched) {
+      if (resources != nullptr && resources->find(one.id) != nullptr) continue;
+      std::vector<Member> body;
+      if (!one.type.empty()) body.push_back({string("Type", {}), string(arena_.copy(std::string_view(one.type)), {})});
+      members.push_back({string(arena_.copy(std::string_view(one.id)), {}), mapping(body, {})});
+    }
+    if (members.size() == known || (resources != nullptr && !resources->is_mapping())) return &root;
+    std::vector<Member> sections;
+    for (const Member& section : root.members()) {
+      if (section.key->text() != "Resources") sections.push_back(section);
+    }
+    sections.push_back({string("Resources", {}), mapping(members, {})});
+    return with_members(root, sections);
+  }
+
   std::vector<TextRange> take_open() {
     std::sort(open_.begin(), open_.end(), [](TextRange a, TextRange b) { return a.begin < b.begin; });
     return std::move(open_);
@@ -108,12 +184,33 @@ private:
   const Node* resources(const Node& section) {
     std::vector<Member> kept;
     for (const Member& resource : section.members()) {
+      if (values_ == PutIn::AsWritten) {
+        kept.push_back({resource.key, own(resource)});
+        continue;
+      }
       if (is_own_resource(carrier_, resource.key->text()) || !resource.value->is_mapping()) continue;
       // Without a type it changes one that is made elsewhere.
       if (resource.value->get("Type") == nullptr) continue;
       kept.push_back({resource.key, rewritten(*resource.value, 0)});
     }
     return with_members(section, kept);
+  }
+
+  // The definition, with its type where the name alone says it.
+  const Node* own(const Member& resource) {
+    const std::string_view id = resource.key->text();
+    const Node* type = resource.value->is_mapping() ? resource.value->get("Type") : nullptr;
+    const std::string_view known = type_of_own(carrier_, id);
+    // Others have names like those of the Serverless Framework, too.
+    const bool is_own = resource.value->is_mapping() && is_own_resource(carrier_, id) &&
+                        (carrier_ == Carrier::ElasticBeanstalk || type == nullptr);
+    if (!is_own) return resource.value;
+    own_.push_back({std::string(id), std::string(type != nullptr ? type->text() : known)});
+    if (type != nullptr || known.empty()) return resource.value;
+    const std::span<const Member> written = resource.value->members();
+    std::vector<Member> members(written.begin(), written.end());
+    members.push_back({string("Type", resource.key->range), string(known, resource.key->range)});
+    return with_members(*resource.value, members);
   }
 
   // The same node where nothing changes below it.
@@ -157,22 +254,21 @@ private:
     return node;
   }
 
-  Node* mapping(const Node* key, const Node* value, TextRange range) {
+  Node* mapping(const std::vector<Member>& members, TextRange range) {
     Node* node = arena_.make<Node>();
     node->kind = NodeKind::Mapping;
     node->flags = Node::kShortForm;
     node->range = range;
-    node->size = 1;
-    const Member member{key, value};
-    node->member_list = arena_.copy(std::span<const Member>(&member, 1)).data();
+    node->size = static_cast<std::uint32_t>(members.size());
+    node->member_list = arena_.copy(std::span<const Member>(members)).data();
     return node;
   }
 
   const Node* macro_call(const Node& node) {
     const TextRange range = node.range;
     open_.push_back(range);
-    const Node* argument = mapping(string("Name", range), string("PutInByTheTool", range), range);
-    Node* call = mapping(string("Fn::Transform", range), argument, range);
+    const Node* argument = mapping({{string("Name", range), string("PutInByTheTool", range)}}, range);
+    Node* call = mapping({{string("Fn::Transform", range), argument}}, range);
     call->function = Function::Transform;
     return call;
   }
@@ -181,6 +277,7 @@ private:
   const PutIn values_;
   Arena& arena_;
   std::vector<TextRange> open_;
+  std::vector<ToolResource> own_;
 };
 
 std::optional<Carrier> carrier_of(const std::string& path) {
@@ -301,7 +398,7 @@ bool is_serverless_file(const std::string& path) { return is_serverless_name(fs:
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values) {
   const std::optional<Carrier> carrier = carrier_of(source->name());
   if (!carrier) return std::nullopt;
-  CarriedTemplate carried{{*carrier, false, {}}, parse(source)};
+  CarriedTemplate carried{{*carrier, false, {}}, parse(source), {}};
   if (!carried.tree.ok() || !carried.tree.root->is_mapping()) return std::nullopt;
   const Node& root = *carried.tree.root;
   if (*carrier == Carrier::CopilotAddon || *carrier == Carrier::Amplify) {
@@ -312,11 +409,18 @@ std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, Put
   const Node* part = *carrier == Carrier::ServerlessFramework ? serverless_part(root) : &root;
   if (part == nullptr || part->get("Resources") == nullptr) return std::nullopt;
   Extraction extraction(*carrier, values, carried.tree);
-  carried.tree.root = extraction.run(*part);
+  carried.tree.root =
+      values == PutIn::AsCalls ? extraction.run(*part) : extraction.run_as_written(root, "resources", *part);
   if (carried.tree.root == nullptr) return std::nullopt;
   carried.facts.is_part = true;
   carried.facts.open = extraction.take_open();
+  carried.own = extraction.take_own();
   return carried;
+}
+
+void add_untouched(const CarriedTemplate& other, SyntaxTree& tree) {
+  if (tree.root == nullptr || !tree.root->is_mapping() || other.own.empty()) return;
+  tree.root = Extraction(other.facts.carrier, PutIn::AsWritten, tree).with_untouched(*tree.root, other.own);
 }
 
 bool is_broken_carrier(const SourceFilePtr& source) {

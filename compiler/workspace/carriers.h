@@ -33,10 +33,16 @@ struct CarrierFacts {
   std::vector<TextRange> open;  // values that the tool puts in; sorted, apart
 };
 
+// A resource that the tool makes, of which a file changes properties.
+struct ToolResource {
+  std::string id, type;  // the type is empty if nothing says it
+};
+
 // The tree of the template alone: ranges and source are those of the whole file, so places are right.
 struct CarriedTemplate {
   CarrierFacts facts;
   SyntaxTree tree;
+  std::vector<ToolResource> own;  // those of PutIn::AsWritten
 };
 
 // Could a file of this name, as told by the name and the folders it lies in, carry a template without being one?
@@ -48,9 +54,14 @@ bool is_serverless_file(const std::string& path);
 // The template that a file carries. None for files of no such tool, for texts that do not parse, and where it is not
 // sure what the tool makes of them: lists of `resources`, other providers. The values that a tool puts in (`${self:…}`,
 // Fn::GetOptionSetting) become calls of a macro, whose value nobody knows; resources that change one of the tool's own
-// are left out. May be called from any thread.
+// are left out. AsWritten has both, and the rest of the file as sections beside those of the template. May be called
+// from any thread.
 enum class PutIn : std::uint8_t { AsCalls, AsWritten };  // values that a tool puts in
 std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, PutIn values = PutIn::AsCalls);
+
+// Adds what `other` changes of the tool's own resources and this version of the file, which may be empty, does not:
+// they are there in both.
+void add_untouched(const CarriedTemplate& other, SyntaxTree& tree);
 
 // Would a file that may_carry_template() carry one if its text had no syntax error?
 bool is_broken_carrier(const SourceFilePtr& source);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -55,6 +56,28 @@ bool is_logical(Function function) {
          function == Function::Not || function == Function::Condition;
 }
 
+// Nothing if the text is no base64, or a short word that could be anything.
+std::optional<std::string> from_base64(std::string_view text) {
+  constexpr std::size_t kLeast = 16;
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  if (text.size() < kLeast) return std::nullopt;
+  std::string out;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    if (is_space(c) || c == '=') continue;
+    const std::size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    bits = bits << 6U | static_cast<std::uint32_t>(digit);
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      out += static_cast<char>(bits >> static_cast<unsigned>(count) & 0xFFU);
+    }
+  }
+  return out;
+}
+
 bool says_nothing(std::string_view text) {
   return text.empty() || (text.starts_with("{{resolve:") && text.ends_with("}}"));
 }
@@ -87,7 +110,14 @@ public:
       }
     });
     if (kinds_ == SecretKinds::ByName) hide_named_declarations(root);
+    const std::size_t known = names_.size();
     visit(root);
+    if (names_.size() > known) {
+      // What is compared with a parameter that turned out to be a secret, after it was looked at.
+      visited_.clear();
+      visit(root);
+    }
+    if (depth_ == 0) out_.parameters = names_;
   }
 
 private:
@@ -101,6 +131,19 @@ private:
         if (value != nullptr && is_hidden_name(one.key->text())) hide_named(*value);
       }
     }
+    const Node* parameters = root.get("Parameters");
+    if (parameters == nullptr) return;
+    for (const Member& one : parameters->members()) {
+      const Node* usual = one.value->get("Default");
+      if (is_hidden_name(one.key->text()) && (usual == nullptr || !is_no_secret(*usual)))
+        names_.emplace(one.key->text());
+    }
+  }
+
+  // A switch, or what says where the secret is.
+  static bool is_no_secret(const Node& value) {
+    bool is_switch = false;
+    return value.is_scalar() && (value.text().starts_with("arn:") || to_boolean(value, is_switch));
   }
 
   // A value that is a secret by its name. A switch is none, and neither is what says where the secret is.
@@ -113,11 +156,34 @@ private:
         is_logical(value.function)) {
       return;
     }
-    bool is_switch = false;
-    if (value.is_scalar() && (value.is(NodeKind::Null) || to_boolean(value, is_switch))) return;
-    if (value.is_scalar() && (value.text().starts_with("arn:") || says_nothing(value.text()))) return;
+    if (is_no_secret(value)) return;
+    if (value.is_scalar() && (value.is(NodeKind::Null) || says_nothing(value.text()))) return;
     out_.passed.insert(&value);
+    taint(value);
     hide_texts(value);
+  }
+
+  // A parameter that is all of a secret is one wherever it is used.
+  void taint(const Node& value) {
+    if (kinds_ != SecretKinds::ByName || value.function == Function::None) return;
+    const Node& argument = *value.argument();
+    const auto items = argument.items();
+    switch (value.function) {
+      case Function::Ref: {
+        const Node* parameters = root_->get("Parameters");
+        const Node* parameter = parameters == nullptr ? nullptr : parameters->get(argument.text());
+        const Node* usual = parameter == nullptr ? nullptr : parameter->get("Default");
+        if (parameter != nullptr && (usual == nullptr || !is_no_secret(*usual))) names_.emplace(argument.text());
+        return;
+      }
+      case Function::If:
+        for (std::size_t i = 1; i < items.size(); ++i) taint(*items[i]);
+        return;
+      case Function::Base64:
+        return taint(argument);
+      default:
+        return;
+    }
   }
 
   // The Default of a parameter that is part of a secret.
@@ -133,6 +199,7 @@ private:
   void visit_names(const Node& map) {
     for (const Member& member : map.members()) {
       if (is_hidden_name(member.key->text())) hide_named(*member.value);
+      if (member.key->text() == "UserData") visit_encoded(*member.value);
     }
     // What CloudFront sends so that the origin knows it.
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
@@ -170,6 +237,33 @@ private:
       const bool is_next_flag = items[i + 1]->text().starts_with('-');
       if ((is_flag || is_login) && !is_next_flag) hide_named(*items[i + 1]);
     }
+  }
+
+  // Texts that stand alone in the list of Fn::Join, behind what says that they are secrets: [--password=, VALUE].
+  void visit_pieces(std::span<const Node* const> join) {
+    constexpr std::size_t kLine = 200;
+    if (join.size() != 2 || !join[0]->is_scalar() || join[1]->function != Function::None) return;
+    std::string before;  // the end of what is put together so far
+    for (const Node* item : join[1]->items()) {
+      const bool is_text = item->is_scalar();
+      if (is_text && !before.empty()) {
+        const std::string shown = without_secrets(before), all = without_secrets(before + std::string(item->text()));
+        std::string rest = all.starts_with(shown) ? all.substr(shown.size()) : std::string(kHidden);
+        if (rest != without_secrets(item->text())) out_.texts.insert_or_assign(item, std::move(rest));
+      }
+      // Of what a function returns nothing is known.
+      before += is_text ? std::string(item->text()) : "${}";
+      before += join[0]->text();
+      if (before.size() > kLine) before.erase(0, before.size() - kLine);
+    }
+  }
+
+  // Base64 text whose meaning holds a secret is one.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-launchtemplate-launchtemplatedata.html
+  void visit_encoded(const Node& value) {
+    if (!value.is_string()) return;
+    const std::optional<std::string> text = from_base64(value.text());
+    if (text && without_secrets(*text) != *text) hide_scalars(value);
   }
 
   void hide(const Node& node) {
@@ -265,6 +359,7 @@ private:
       visit_names(node);
       visit_arguments(node.items());
     }
+    if (kinds_ == SecretKinds::ByName && node.function == Function::Join) visit_pieces(node.argument()->items());
     const Node* type = node.get("Type");
     const Node* properties = type == nullptr ? nullptr : node.get("Properties");
     if (properties != nullptr) visit_resource(type->text(), *properties, node.get("Metadata"));

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -22,6 +24,9 @@ struct Secrets {
   std::vector<TextRange> ranges;                       // in the source, in no order; may overlap
   std::unordered_map<const Node*, std::string> texts;  // scalars of the tree, and what is shown instead of each
   std::unordered_set<const Node*> passed;              // expressions whose value is a secret, however it is made
+  // Parameters whose values are secrets, wherever they are used: NoEcho, and with SecretKinds::ByName those that the
+  // name says it of, and those that are all of the value of something that it is said of.
+  std::set<std::string, std::less<>> parameters;
 
   // Whether the path from `root` leads to a secret, or into one.
   bool holds(const Node* root, std::span<const std::string> path) const;

@@ -18,7 +18,10 @@ constexpr std::array<std::string_view, 14> kLastWords = {"pass",       "pwd",   
                                                          "passwords",  "passphrase",  "secret", "jwt",      "cred",
                                                          "credential", "credentials", "creds",  "salt"};
 // Those of variables only: properties have other meanings.
-constexpr std::array<std::string_view, 4> kLastOfVariables = {"secrets", "pin", "dsn", "otp"};
+constexpr std::array<std::string_view, 5> kLastOfVariables = {"secrets", "pin", "dsn", "otp", "pw"};
+// The ends of the last words of variables, and words that end so and are none: "DBPASS", "ROOTPW".
+constexpr std::array<std::string_view, 4> kEndsOfVariables = {"pass", "pwd", "passwd", "pw"};
+constexpr std::array<std::string_view, 4> kOpenEnds = {"bypass", "compass", "encompass", "trespass"};
 // What no token of this kind is a secret: it tells requests or pages apart, or names a function.
 constexpr std::array<std::string_view, 9> kOpenTokens = {
     "next", "client", "request", "service", "creator", "idempotency", "pagination", "continuation", "page"};
@@ -28,15 +31,23 @@ constexpr std::array<std::string_view, 8> kCounts = {"max",   "min",    "maximum
 constexpr std::array<std::string_view, 11> kKeys = {"access", "signing", "hmac",    "deploy", "license", "account",
                                                     "shared", "auth",    "session", "jwt",    "webhook"};
 // Properties of these names take a key of KMS or a part of a table.
-constexpr std::array<std::string_view, 3> kKeysOfVariables = {"encryption", "master", "cipher"};
+constexpr std::array<std::string_view, 7> kKeysOfVariables = {"encryption", "master", "cipher", "enc",
+                                                              "crypto",     "aes",    "private"};
+// Parameters of addresses that are signed.
+constexpr std::array<std::string_view, 4> kSignatures = {"sig", "signature", "x-amz-signature", "x-amz-security-token"};
 
 // Addresses in which who has them may write somewhere; what follows is the secret.
 constexpr std::array<std::string_view, 6> kOpenAddresses = {
     "hooks.slack.com/services/", "hooks.slack.com/workflows/",   "hooks.slack.com/triggers/",
     "discord.com/api/webhooks/", "discordapp.com/api/webhooks/", "webhook.office.com/webhookb2/"};
+// Flags of one letter whose argument is a password, and the programs that have them.
+constexpr std::pair<std::string_view, std::string_view> kPasswordFlags[] = {{"sshpass", "-p"}, {"redis-cli", "-a"}};
 // Programs that take a password right behind -p, and how far before it they may stand.
 constexpr std::array<std::string_view, 3> kShortFlags = {"mysql", "mariadb", "sshpass"};
 constexpr std::size_t kMaxCommand = 500;
+
+// Commands that take a secret as an argument without a flag.
+constexpr std::string_view kSetsValue = "configure set ", kChangesPassword = "mysqladmin";
 
 template <typename Words>
 bool is_among(const Words& words, std::string_view word) {
@@ -76,7 +87,10 @@ bool is_open_value(std::string_view value) {
 
 class Assignments {
 public:
-  explicit Assignments(std::string_view text) : text_(text) {}
+  explicit Assignments(std::string_view text)
+      : text_(text),
+        takes_arguments_(text.find(kSetsValue) != std::string_view::npos ||
+                         text.find(kChangesPassword) != std::string_view::npos) {}
 
   std::string run() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
@@ -84,6 +98,7 @@ public:
       if (text_[i] == '-' && (i == 0 || is_space(text_[i - 1]))) flag(i);
       if (text_[i] == 'A' || text_[i] == 'a') authorization(i);
       if (text_[i] == '/') address(i);
+      if (takes_arguments_ && is_blank(text_[i])) argument(i);
     }
     if (places_.empty()) whole();
     std::string out;
@@ -138,8 +153,10 @@ private:
     if (is_quoted) --end;
     std::size_t begin = end;
     while (begin > 0 && is_name_character(text_[begin - 1])) --begin;
-    if (begin == end || !is_hidden_name(text_.substr(begin, end - begin))) return;
     const char before = begin == 0 ? '\n' : text_[begin - 1];
+    const std::string_view name = text_.substr(begin, end - begin);
+    const bool is_signature = (before == '?' || before == '&') && is_among(kSignatures, to_lower(name));
+    if (begin == end || !(is_signature || is_hidden_name(name))) return;
     // Parts of an ARN or of a dynamic reference are none.
     if (is_colon && !is_space(before) && !is_quote(before) && before != '{' && before != ',') return;
     const std::size_t start = skip_blanks(at + 1);
@@ -159,6 +176,11 @@ private:
       return hide(at + 2, end_of(at + 2, '\0'));
     std::size_t begin = skip_blanks(end);
     if (begin == end) return;
+    if (std::any_of(std::begin(kPasswordFlags), std::end(kPasswordFlags), [&](const auto& one) {
+          return one.second == name && command_before(at).find(one.first) != std::string_view::npos;
+        })) {
+      return value(begin, false);
+    }
     if (name == "-u" || name == "--user") {
       const char quote = is_at(begin, is_quote) ? text_[begin] : '\0';
       if (quote != 0) ++begin;
@@ -175,13 +197,31 @@ private:
     value(begin, false);
   }
 
-  // mysql -pVALUE: whether the command in front of the flag is one of those.
-  bool takes_short_password(std::size_t at) const {
+  // aws configure set aws_secret_access_key VALUE, mysqladmin password VALUE.
+  void argument(std::size_t at) {
+    std::size_t name = at;
+    while (name > 0 && is_name_character(text_[name - 1])) --name;
+    const std::string_view word = text_.substr(name, at - name);
+    const std::size_t begin = skip_blanks(at);
+    if (word.empty() || begin >= text_.size() || is_end_of_line(text_[begin])) return;
+    const std::string_view command = command_before(name);
+    const bool is_changed = word == "password" && command.find(kChangesPassword) != std::string_view::npos;
+    if (is_changed || (command.ends_with(kSetsValue) && is_hidden_name(word))) value(begin, false);
+  }
+
+  // What stands before a word in its command.
+  std::string_view command_before(std::size_t at) const {
     const std::size_t from = at > kMaxCommand ? at - kMaxCommand : 0;
     std::string_view command = text_.substr(from, at - from);
     if (const std::size_t end = command.find_last_of("\n;|&"); end != std::string_view::npos) {
       command.remove_prefix(end + 1);
     }
+    return command;
+  }
+
+  // mysql -pVALUE: whether the command in front of the flag is one of those.
+  bool takes_short_password(std::size_t at) const {
+    const std::string_view command = command_before(at);
     return std::any_of(kShortFlags.begin(), kShortFlags.end(),
                        [&](std::string_view name) { return command.find(name) != std::string_view::npos; });
   }
@@ -232,6 +272,7 @@ private:
   }
 
   const std::string_view text_;
+  const bool takes_arguments_;  // argument()
   std::vector<std::pair<std::size_t, std::size_t>> places_;
 };
 
@@ -245,6 +286,14 @@ bool is_hidden_name(std::string_view name) {
   const std::string_view before = words.size() < 2 ? std::string_view() : words[words.size() - 2];
   const bool is_variable = name.find('_') != std::string_view::npos || std::none_of(name.begin(), name.end(), is_lower);
   if (is_among(kLastWords, last) || (is_variable && is_among(kLastOfVariables, last))) return true;
+  const bool is_shouted = std::none_of(name.begin(), name.end(), is_lower);
+  if (is_shouted && !is_among(kOpenEnds, last) &&
+      std::any_of(kEndsOfVariables.begin(), kEndsOfVariables.end(), [&](auto end) { return last.ends_with(end); })) {
+    return true;
+  }
+  // "PWD_DB", "BASIC_AUTH".
+  if (is_shouted && words.size() == 2 && words.front() == "pwd") return true;
+  if (last == "auth") return is_variable && before == "basic";
   if (last == "token") return !is_among(kOpenTokens, before);
   if (last == "tokens") return is_variable && !is_among(kCounts, before);
   if (last == "key") return is_among(kKeys, before) || (is_variable && is_among(kKeysOfVariables, before));

@@ -65,6 +65,9 @@ constexpr std::array<Shape, 9> kShapes = {{
     {"sk_live_", 24, false, "a Stripe key"},
 }};
 
+// More of them, which are hidden and not reported.
+constexpr std::array<Shape, 1> kHiddenShapes = {{{"AIza", 35, false, "a key of Google"}}};
+
 // Where in a text a secret is.
 struct Place {
   std::size_t begin = std::string_view::npos, end = 0;
@@ -86,6 +89,25 @@ Place find_shape(std::string_view text, const Shape& shape) {
       continue;
     if (rest.ends_with("EXAMPLE")) continue;  // examples in AWS's documentation
     return {at, end, shape.what};
+  }
+  return {};
+}
+
+// "SG.", an ID and the secret, of SendGrid.
+Place find_sendgrid_key(std::string_view text) {
+  constexpr std::string_view kBegin = "SG.";
+  constexpr std::size_t kId = 22, kSecret = 43;
+  for (std::size_t at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin, at + 1)) {
+    if (at > 0 && is_word(text[at - 1])) continue;
+    const auto word_at = [&](std::size_t begin) {
+      std::size_t end = begin;
+      while (end < text.size() && is_word(text[end])) ++end;
+      return end;
+    };
+    const std::size_t id = at + kBegin.size(), dot = word_at(id);
+    if (dot - id < kId - 2 || dot >= text.size() || text[dot] != '.') continue;
+    const std::size_t end = word_at(dot + 1);
+    if (end - dot > kSecret / 2) return {at, end, "a key of SendGrid"};
   }
   return {};
 }
@@ -158,8 +180,13 @@ namespace {
 
 std::string without_formed_secrets(std::string_view text) {
   const auto find = [](std::string_view in) {
-    const Place place = find_secret(in);
-    return place.found() ? place : find_url_password(in);
+    for (const Shape& shape : kHiddenShapes) {
+      if (const Place place = find_shape(in, shape); place.found()) return place;
+    }
+    for (const auto find_one : {find_secret, find_sendgrid_key}) {
+      if (const Place place = find_one(in); place.found()) return place;
+    }
+    return find_url_password(in);
   };
   std::string out;
   for (Place place = find(text); place.found(); place = find(text)) {

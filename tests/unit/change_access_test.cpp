@@ -280,5 +280,23 @@ TEST(ChangeAccess, ARuleOfTheOtherDirectionIsAnotherRule) {
   EXPECT_THAT(opened(in, out), IsEmpty());
 }
 
+TEST(ChangeAccess, WhatCannotBeTogetherWithTheConditionOfTheResourceIsNotSaid) {
+  const auto group = [](const std::string& address, const std::string& resource = "P") {
+    return "Parameters: {Env: {Type: String}}\nConditions: {P: !Equals [!Ref Env, prod], N: !Not [!Condition P]}\n"
+           "Resources: {A: {Type: AWS::EC2::SecurityGroup, Condition: " +
+           resource +
+           ", Properties: {SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: " + address +
+           "}]}}}";
+  };
+  EXPECT_THAT(opened(group("10.0.0.0/8"), group("!If [P, 10.0.0.0/8, 0.0.0.0/0]")), IsEmpty());
+  EXPECT_THAT(opened(group("10.0.0.0/8"), group("!If [N, 0.0.0.0/0, 10.0.0.0/8]")), IsEmpty());
+  const TemplateChange change = compare(group("10.0.0.0/8"), group("!If [P, 0.0.0.0/0, 10.0.0.0/8]"));
+  ASSERT_THAT(change.openings, SizeIs(2));
+  for (const AccessChange& one : change.openings) EXPECT_EQ(one.when, "P");
+  // The rules of a group that loses its condition are new where it was not there.
+  const TemplateChange moved = compare(group("10.0.0.0/8"), group("10.0.0.0/8", "N"));
+  for (const AccessChange& one : moved.openings) EXPECT_THAT(one.when, HasSubstr(one.is_added ? "N" : "P"));
+}
+
 }  // namespace
 }  // namespace virga

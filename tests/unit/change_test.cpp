@@ -301,5 +301,14 @@ TEST(StackPolicies, WhatNothingAllowsIsDenied) {
             1U);
 }
 
+TEST(Change, TheDescriptionOfAnOutputIsCompared) {
+  const auto with = [](const std::string& text) {
+    return "Resources: {T: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: !Ref T, Description: " + text + "}}";
+  };
+  const TemplateChange change = compare(with("a"), with("b"));
+  ASSERT_EQ(change.outputs.size(), 1U);
+  EXPECT_EQ(change.outputs.front().what, "Description");
+}
+
 }  // namespace
 }  // namespace virga
