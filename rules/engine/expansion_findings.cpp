@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,8 @@
 #include <vector>
 
 #include "compiler/expand/serverless/core/tables.h"
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "rules/engine/fixes.h"
 
@@ -81,6 +84,62 @@ std::optional<Fix> unquoted_fix(const Compilation& compilation, const Diagnostic
                           has(rule->types, PropertyTypes::Integer), FixSafety::Safe);
 }
 
+// The names in a message of the transform, in quotes or as they are: all that may be one.
+std::vector<std::string_view> names_in(std::string_view message) {
+  std::vector<std::string_view> names;
+  for (std::size_t at = 0; at < message.size();) {
+    std::size_t end = at;
+    while (end < message.size() && (is_letter_or_digit(message[end]) || message[end] == '_')) ++end;
+    const std::string_view word = message.substr(at, end - at);
+    // "PER_API" and "OnFailure", but not the words around them.
+    if (std::any_of(word.begin(), word.end(), is_upper)) names.push_back(word);
+    at = end + 1;
+  }
+  return names;
+}
+
+// The transform says which names or values it takes where it refuses one: the one that is near.
+std::optional<Fix> told_name_fix(const Compilation& compilation, const Diagnostic& finding) {
+  const std::span<const PathElement> path = finding.path;
+  const Node* root = compilation.tree().root;
+  const Node* value = value_at(root, path);
+  if (path.empty() || value == nullptr) return std::nullopt;
+  // "Unknown property 'Typee' of Auth. Did you mean 'Type'?", "Unknown key 'Typee' in Auth; expected Type or Name"
+  const auto* name = std::get_if<std::string>(&path.back());
+  const Node* owner = value_at(root, path.first(path.size() - 1));
+  const Member* member = name != nullptr && owner != nullptr ? owner->find(*name) : nullptr;
+  const std::size_t known = std::min(finding.message.find(". Did you mean "), finding.message.find("; expected "));
+  if (member != nullptr && known != std::string::npos && finding.message.starts_with("Unknown ") &&
+      finding.message.find(fmt::format("'{}'", *name)) != std::string::npos) {
+    const NearName near = near_name(*name, names_in(std::string_view(finding.message).substr(known)));
+    return naming(*name, rename_key_fix(compilation, *owner, *member, near));
+  }
+  // "Type must be 'SQS', 'SNS' or 'S3', found 'sqs'"
+  if (value->is_string() && finding.message.ends_with(fmt::format("found '{}'", value->text()))) {
+    const NearName near = near_choice(value->text(), names_in(finding.message));
+    if (!near.only || !equals_ignoring_case(near.name, value->text())) return std::nullopt;
+    return change_fix(compilation, *value, near.name, FixSafety::Safe);
+  }
+  return std::nullopt;
+}
+
+// What the transform misses in a resource may be below a misspelt "Properties", which it ignores.
+std::optional<Fix> properties_name_fix(const Compilation& compilation, const Diagnostic& finding) {
+  constexpr std::size_t kResourceDepth = 2;
+  constexpr std::array<std::string_view, 1> kName = {"Properties"};
+  const std::span<const PathElement> path = finding.path;
+  if (path.size() < kResourceDepth) return std::nullopt;
+  const Node* resource = value_at(compilation.tree().root, path.first(kResourceDepth));
+  if (resource == nullptr || !resource->is_mapping()) return std::nullopt;
+  for (const Member& member : resource->members()) {
+    const NearName near = near_name(member.key->text(), kName);
+    if (near.only && member.value->is_mapping()) {
+      return naming(member.key->text(), rename_key_fix(compilation, *resource, member, near));
+    }
+  }
+  return std::nullopt;
+}
+
 class Findings {
 public:
   Findings(const Snapshot& snapshot, const Compilation& judged, std::vector<Diagnostic>& findings)
@@ -100,11 +159,28 @@ public:
     }
     std::optional<Fix> fix = event_name_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = unquoted_fix(judged_, finding);
+    if (!fix && rule == kRefused) fix = told_name_fix(judged_, finding);
+    if (!fix && rule == kRefused) {
+      fix = properties_name_fix(judged_, finding);
+      if (fix) make_safe(*fix);
+    }
     if (fix) finding.fixes.push_back(std::move(*fix));
     out_.push_back(std::move(finding));
   }
 
 private:
+  // What mends the refusal may be the fix of another finding, too: that an attribute is ignored.
+  void make_safe(const Fix& mend) {
+    for (Diagnostic& other : out_) {
+      for (Fix& fix : other.fixes) {
+        const bool is_same = std::equal(
+            fix.edits.begin(), fix.edits.end(), mend.edits.begin(), mend.edits.end(),
+            [](const TextEdit& a, const TextEdit& b) { return a.range == b.range && a.replacement == b.replacement; });
+        if (is_same) fix.safety = mend.safety;
+      }
+    }
+  }
+
   const std::vector<Diagnostic>& loops_;
   const Compilation& judged_;
   const ReportedLines reported_;

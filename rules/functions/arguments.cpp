@@ -7,6 +7,7 @@
 
 #include "compiler/resolve/intrinsics.h"
 #include "compiler/resolve/regions.h"
+#include "compiler/support/text.h"
 #include "rules/engine/scenarios.h"
 #include "rules/functions/calls.h"
 
@@ -30,6 +31,25 @@ bool needs_language_extensions(Validation& v, const Node& call, const Location& 
   return false;
 }
 
+// The key of a mapping that a written one is probably a misspelling of. Keys that differ in what tells things apart
+// ("us-east-1" and "us-east-2") are no misspellings of each other: such a key is missing.
+NearName near_key(const ResolutionError& error) {
+  if (!error.place->is_scalar()) return {};
+  const NearName near = near_declared(error.place->text(), error.known);
+  return near.found() && is_misspelling(error.place->text(), near.name) ? near : NearName{};
+}
+
+// Safe only where the names before it are literal, too: others may choose a mapping or key that has it.
+std::optional<Fix> near_key_fix(const Compilation& compilation, const Node& argument, const ResolutionError& error,
+                                const NearName& near) {
+  std::optional<Fix> fix = near.found() ? rename_fix(compilation, *error.place, near) : std::nullopt;
+  const auto before = argument.items().first(error.argument);
+  if (fix && !std::all_of(before.begin(), before.end(), [](const Node* name) { return name->is_scalar(); })) {
+    fix->safety = FixSafety::Unsafe;
+  }
+  return fix;
+}
+
 // Reports errors that occur when the call is evaluated.
 bool report_resolution_errors(Validation& v, const Node& call, const Location& where, const Context& context) {
   const Resolution& resolution = v.compilation().evaluator().resolve(call);
@@ -38,7 +58,10 @@ bool report_resolution_errors(Validation& v, const Node& call, const Location& w
   for (const ResolutionError& error : resolution.errors) {
     if (error.place == nullptr || error.argument >= argument.size || depends_on_loop(error.place->text(), where))
       continue;
-    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]), error.message);
+    const NearName near = near_key(error);
+    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]),
+              error.message + (near.found() ? did_you_mean(near) : error.choices), {},
+              near_key_fix(v.compilation(), argument, error, near));
     any = true;
   }
   return !any;

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -221,7 +222,10 @@ bool add_auth(RestApi& api) {
   }
   for (const Entry& entry : api.auth->entries()) {
     if (std::find(kAuthSettings.begin(), kAuthSettings.end(), entry.key->text()) != kAuthSettings.end()) continue;
-    return api.fail(entry.key, fmt::format("Unknown key '{}' in Auth", entry.key->text()), "Auth");
+    return api.fail(
+        entry.key,
+        fmt::format("Unknown key '{}' in Auth; expected {}", entry.key->text(), fmt::join(kAuthSettings, ", ")),
+        "Auth");
   }
   if (!needs_definition(api, "Auth")) return false;
   SwaggerEditor editor(api.context, api.id(), *api.definition);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -73,7 +74,10 @@ bool add_usage_plan(RestApi& api) {
   }
   for (const Entry& entry : given->entries()) {
     if (std::find(kSettings.begin(), kSettings.end(), entry.key->text()) != kSettings.end()) continue;
-    return api.fail(entry.key, fmt::format("Unknown key '{}' in UsagePlan", entry.key->text()), "Auth");
+    return api.fail(
+        entry.key,
+        fmt::format("Unknown key '{}' in UsagePlan; expected {}", entry.key->text(), fmt::join(kSettings, ", ")),
+        "Auth");
   }
   const Value* create = present(given, "CreateUsagePlan");
   const bool shares = create != nullptr && create->is("SHARED");
