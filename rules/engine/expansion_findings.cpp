@@ -160,27 +160,12 @@ public:
     std::optional<Fix> fix = event_name_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = unquoted_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = told_name_fix(judged_, finding);
-    if (!fix && rule == kRefused) {
-      fix = properties_name_fix(judged_, finding);
-      if (fix) make_safe(*fix);
-    }
+    if (!fix && rule == kRefused) fix = properties_name_fix(judged_, finding);
     if (fix) finding.fixes.push_back(std::move(*fix));
     out_.push_back(std::move(finding));
   }
 
 private:
-  // What mends the refusal may be the fix of another finding, too: that an attribute is ignored.
-  void make_safe(const Fix& mend) {
-    for (Diagnostic& other : out_) {
-      for (Fix& fix : other.fixes) {
-        const bool is_same = std::equal(
-            fix.edits.begin(), fix.edits.end(), mend.edits.begin(), mend.edits.end(),
-            [](const TextEdit& a, const TextEdit& b) { return a.range == b.range && a.replacement == b.replacement; });
-        if (is_same) fix.safety = mend.safety;
-      }
-    }
-  }
-
   const std::vector<Diagnostic>& loops_;
   const Compilation& judged_;
   const ReportedLines reported_;
