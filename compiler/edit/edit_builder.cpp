@@ -52,6 +52,24 @@ bool is_in_tree(const Node& root, const Node& node) {
   return false;
 }
 
+// The node of this kind at this place of the text; null if there is none. Of nested ones, the outermost.
+const Node* node_with_place_of(const Node& root, const Node& node) {
+  for (const Node* at = &root; at != nullptr;) {
+    if (at->kind == node.kind && at->range == node.range) return at;
+    const Node* inner = nullptr;
+    const auto look_at = [&](const Node& part) {
+      if (part.range.begin <= node.range.begin && node.range.end <= part.range.end) inner = &part;
+    };
+    for (const Member& member : at->members()) {
+      look_at(*member.key);
+      look_at(*member.value);
+    }
+    for (const Node* item : at->items()) look_at(*item);
+    at = inner;
+  }
+  return nullptr;
+}
+
 // Whether most of a text's first keys are in double quotes, and nothing in it is YAML's alone: JSON with a slip, such
 // as one key without quotes. What is added as JSON is right to readers of YAML, too.
 bool is_like_json(const SyntaxTree& tree) {
@@ -118,7 +136,22 @@ bool EditBuilder::is_in_text(const Node& node) const {
   const bool has_origin = node.extra != nullptr && node.extra->origin != nullptr;
   if (node.is_generated() || has_origin) return is_copy_of_text(node);
   return (node.flags & (Node::kGenerated | Node::kBroken)) == 0 && !is_anchored(node) &&
-         node.range.end <= source().size() && tree_.root != nullptr && is_in_tree(*tree_.root, node);
+         node.range.end <= source().size() && tree_.root != nullptr &&
+         (is_copy_of_written(node) || is_in_tree(*tree_.root, node));
+}
+
+bool EditBuilder::is_copy_of_written(const Node& node) const {
+  if (tree_.written == nullptr || node.range.size() == 0) return false;
+  const Node* from = node_with_place_of(*tree_.written, node);
+  if (from == nullptr || from->extra != nullptr || from->flags != node.flags || from->size != node.size) return false;
+  if (node.is_scalar()) return from->text() == node.text();
+  const bool has_same_items = std::equal(node.items().begin(), node.items().end(), from->items().begin(),
+                                         [](const Node* a, const Node* b) { return a->range == b->range; });
+  return has_same_items && std::equal(node.members().begin(), node.members().end(), from->members().begin(),
+                                      [](const Member& a, const Member& b) {
+                                        return a.key->range == b.key->range && a.key->text() == b.key->text() &&
+                                               a.value->range == b.value->range;
+                                      });
 }
 
 std::optional<TextRange> EditBuilder::behind_lone_anchor(const Node& scalar) const {
@@ -374,7 +407,7 @@ bool EditBuilder::set_value(const Member& member, const Node& value) {
   const std::optional<std::uint32_t> column = column_of(member.key->range.begin);
   // Decide by position whether this is flow style: a key that begins a line or follows "- ", and whose value is not a
   // flow collection, may still be inside brackets, and the style of the key's mapping is not known here.
-  if (is_json() || is_between_brackets(*tree_.root, member.key->range.begin)) {
+  if (is_json() || is_between_brackets(*written_root(), member.key->range.begin)) {
     const std::string text = flow_text(value, separator_before(member.key->range.begin));
     if (old.range.size() > 0) return add(old.range, text);
     const std::uint32_t end = end_of(member);

@@ -26,10 +26,10 @@ std::string_view indentation_unit(const SyntaxTree& tree);
 // JSON) follow the surrounding text, and comments are kept.
 //
 // Each function returns true if the change could be expressed as text and was added. It returns false and adds nothing
-// if the node was made by an expansion (but for scalars that a loop copies as they are, and removals from what it
-// copies whole), comes from an alias or a merge key, is anchored, has an unsupported layout, or if other text would
-// take the place of a comment. Changes in one builder
-// must not overlap. The tree must outlive the builder and must have no errors at the changed nodes. Not thread-safe.
+// if the node was made by an expansion (but for what a transform takes from the text as it is, scalars that a loop
+// copies as they are, and removals from what it copies whole), comes from an alias or a merge key, is anchored, has an
+// unsupported layout, or if other text would take the place of a comment. Changes in one builder must not overlap. The
+// tree must outlive the builder and must have no errors at the changed nodes. Not thread-safe.
 class EditBuilder {
 public:
   explicit EditBuilder(const SyntaxTree& tree) : tree_(tree), writes_json_(writes_json(tree)) {}
@@ -105,6 +105,10 @@ private:
   // Whether an alias may refer to the node.
   static bool is_anchored(const Node& node);
   bool is_in_text(const Node& node) const;
+  // The root of what the text says, whatever an expansion made of it.
+  const Node* written_root() const { return tree_.written != nullptr ? tree_.written : tree_.root; }
+  // Whether an expansion took the node from the text as it is: same kind, keys and places of its parts.
+  bool is_copy_of_written(const Node& node) const;
   // The text of a scalar behind an anchor that no alias of the file refers to; nullopt for all other scalars.
   std::optional<TextRange> behind_lone_anchor(const Node& scalar) const;
   // Whether it is a scalar in an iteration of a loop that reads as the loop's body is written, so that all iterations

@@ -47,7 +47,7 @@ bool is_same_attribute(const Node& made, const Node& call) {
 
 std::optional<EditBuilder::Slot> EditBuilder::slot_of(const Node& holder, const Node& call) const {
   Slot slot;
-  if (is_between_brackets(*tree_.root, holder.range.begin) || holder.style == NodeStyle::Flow) {
+  if (is_between_brackets(*written_root(), holder.range.begin) || holder.style == NodeStyle::Flow) {
     slot.begin = slot.after = call.range.begin;
     slot.flow = true;
     return slot;

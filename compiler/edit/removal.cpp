@@ -149,7 +149,7 @@ bool EditBuilder::remove_block(TextRange part, std::optional<std::uint32_t> next
     // A comment above the first item is about all of them if the next one has none of its own, and one above the first
     // key of the file, whatever "---" and empty lines there are, is about the file.
     const std::uint32_t above = comments_above(begin, column);
-    const bool is_first_key = part.begin == tree_.root->range.begin;
+    const bool is_first_key = part.begin == written_root()->range.begin;
     const bool may_be_of_all =
         !previous_end &&
         (is_first_key || (is_item && comments_above(line_start_of(*next), column) == line_start_of(*next)));

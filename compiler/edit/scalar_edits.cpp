@@ -32,7 +32,7 @@ const Node* scalar_around(const Node& root, TextRange place) {
 std::string EditBuilder::text_like(const Node& scalar, std::string_view text) const {
   const bool is_read = scalar.style == NodeStyle::Plain && scalar.text().find(':') != std::string_view::npos &&
                        text.find_first_of(",[]{}") == std::string_view::npos && !text.ends_with(':');
-  return yaml_text(text, scalar.style, !is_read && is_between_brackets(*tree_.root, scalar.range.begin));
+  return yaml_text(text, scalar.style, !is_read && is_between_brackets(*written_root(), scalar.range.begin));
 }
 
 bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
@@ -51,7 +51,7 @@ bool EditBuilder::set_text(const Node& scalar, std::string_view text) {
 bool EditBuilder::set_embedded_text(const Node& scalar, std::string_view text) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:$*/-";
   if (!scalar.is_string() || text.empty() || text.find_first_not_of(kPlain) != std::string_view::npos) return false;
-  const Node* holder = tree_.root == nullptr ? nullptr : scalar_around(*tree_.root, scalar.range);
+  const Node* holder = tree_.root == nullptr ? nullptr : scalar_around(*written_root(), scalar.range);
   if (holder == nullptr || !is_in_text(*holder) || scalar.range.end > source().size()) return false;
   const std::string_view written = source().substr(scalar.range.begin, scalar.range.size());
   if (written == json_text(scalar.text())) return add(scalar.range, json_text(text));
@@ -95,7 +95,7 @@ bool EditBuilder::replace_part(const Node& scalar, TextRange part, std::string_v
       std::string whole(written.substr(0, part.begin - scalar.range.begin));
       whole += text;
       whole += written.substr(part.end - scalar.range.begin);
-      const bool flow = is_between_brackets(*tree_.root, scalar.range.begin);
+      const bool flow = is_between_brackets(*written_root(), scalar.range.begin);
       if (scalar.is_string() && yaml_text(whole, NodeStyle::Plain, flow) != whole) return set_text(scalar, whole);
       return add(part, std::string(text));
     }
@@ -108,7 +108,7 @@ bool EditBuilder::replace_scalar(const Node& scalar, const Node& value) {
   if (writes_json_) return add(scalar.range, flow_text(value, {}));
   if ((!content && scalar.extra != nullptr && !is_copy_of_text(scalar)) || scalar.is_block_scalar()) return false;
   const TextRange range = content ? *content : scalar.range;
-  if (is_between_brackets(*tree_.root, scalar.range.begin)) return add(range, yaml_flow_value(value));
+  if (is_between_brackets(*written_root(), scalar.range.begin)) return add(range, yaml_flow_value(value));
   const std::string text = yaml_after_key(value);  // ": value"
   return text.starts_with(": ") && text.find('\n') == std::string::npos && add(range, text.substr(2));
 }

@@ -77,7 +77,10 @@ struct ExpansionSession::State {
     made.tree.source = written.source;
     made.tree.language = written.language;
     made.tree.root = root;
-    if (root != written.root) made.tree.comments = written.comments;
+    if (root != written.root) {
+      made.tree.comments = written.comments;
+      made.tree.written = written.root;
+    }
     return made;
   }
 

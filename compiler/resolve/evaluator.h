@@ -39,6 +39,9 @@ struct ResolutionError {
   const Node* place = nullptr;  // the argument at fault
   std::uint32_t argument = 0;   // its index in the function's argument list
   std::string message;          // a whole sentence
+  // What a name could be, and the end of the sentence that lists that. Empty if the message is about no name.
+  std::vector<std::string_view> known = {};
+  std::string choices = {};
 };
 
 struct Resolution {

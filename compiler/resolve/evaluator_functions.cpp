@@ -154,8 +154,14 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
   if (may_bring_sections(model)) return out;
   std::vector<ResolutionError> errors;
   // Keeps a limited number of similar errors, and builds messages only for these.
-  auto fault = [&](std::uint32_t place, auto message) {
-    if (fallback == nullptr && errors.size() < kMaxErrors) errors.push_back({items[place], place, message()});
+  auto fault = [&](std::uint32_t place, auto message, const Node* holder = nullptr) {
+    if (fallback != nullptr || errors.size() >= kMaxErrors) return;
+    ResolutionError error{items[place], place, message()};
+    if (holder != nullptr) {
+      error.known = keys_of(*holder);
+      error.choices = place == 0 ? template_defines(error.known) : it_has(error.known);
+    }
+    errors.push_back(std::move(error));
   };
   bool found_one = false;
   bool unsure = false;  // a key is not known in every case
@@ -182,7 +188,8 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
       if (by_default(map)) {
         unsure = true;
       } else if (mappings != nullptr) {
-        fault(0, [&] { return no_such_mapping(shown(map), keys_of(*mappings)); });
+        fault(
+            0, [&] { return no_such_mapping(shown(map)); }, mappings);
       }
       continue;
     }
@@ -200,7 +207,8 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
         continue;
       }
       if (row.found == nullptr) {
-        fault(1, [&] { return no_such_row(declared->name(), shown(first), keys_of(rows)); });
+        fault(
+            1, [&] { return no_such_row(declared->name(), shown(first)); }, &rows);
         continue;
       }
       for (const ResolvedValue& second : keys(*items[2]).values) {
@@ -214,7 +222,8 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
           continue;
         }
         if (cell == nullptr) {
-          fault(2, [&] { return no_such_column(declared->name(), shown(first), shown(second), keys_of(*row.found)); });
+          fault(
+              2, [&] { return no_such_column(declared->name(), shown(first), shown(second)); }, row.found);
           continue;
         }
         found_one = true;

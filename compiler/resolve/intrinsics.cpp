@@ -27,17 +27,20 @@ std::string no_mappings_section(std::string_view mapping) {
                          : fmt::format("Mapping '{}' is not defined; the template has no Mappings section", mapping);
 }
 
-std::string no_such_mapping(std::string_view mapping, std::span<const std::string_view> declared) {
-  return fmt::format("Mapping '{}' is not defined; the template defines {}", mapping, listed(declared));
+std::string no_such_mapping(std::string_view mapping) { return fmt::format("Mapping '{}' is not defined", mapping); }
+
+std::string no_such_row(std::string_view mapping, std::string_view row) {
+  return fmt::format("Mapping '{}' has no key '{}'", mapping, row);
 }
 
-std::string no_such_row(std::string_view mapping, std::string_view row, std::span<const std::string_view> rows) {
-  return fmt::format("Mapping '{}' has no key '{}'; it has {}", mapping, row, listed(rows));
+std::string no_such_column(std::string_view mapping, std::string_view row, std::string_view column) {
+  return fmt::format("Key '{}' of mapping '{}' has no key '{}'", row, mapping, column);
 }
 
-std::string no_such_column(std::string_view mapping, std::string_view row, std::string_view column,
-                           std::span<const std::string_view> columns) {
-  return fmt::format("Key '{}' of mapping '{}' has no key '{}'; it has {}", row, mapping, column, listed(columns));
+std::string it_has(std::span<const std::string_view> keys) { return "; it has " + listed(keys); }
+
+std::string template_defines(std::span<const std::string_view> mappings) {
+  return "; the template defines " + listed(mappings);
 }
 
 bool parse_index(std::string_view text, std::int64_t& index) {

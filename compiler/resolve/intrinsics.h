@@ -89,10 +89,12 @@ std::vector<std::string_view> keys_of(const Tree& mapping) {
 
 // Messages for failed lookups. The caller must mask names that come from secret values.
 std::string no_mappings_section(std::string_view mapping);
-std::string no_such_mapping(std::string_view mapping, std::span<const std::string_view> declared);
-std::string no_such_row(std::string_view mapping, std::string_view row, std::span<const std::string_view> rows);
-std::string no_such_column(std::string_view mapping, std::string_view row, std::string_view column,
-                           std::span<const std::string_view> columns);
+std::string no_such_mapping(std::string_view mapping);
+std::string no_such_row(std::string_view mapping, std::string_view row);
+std::string no_such_column(std::string_view mapping, std::string_view row, std::string_view column);
+// How the sentence goes on: "; it has 'a', 'b'", or for mappings "; the template defines 'a', 'b'".
+std::string it_has(std::span<const std::string_view> keys);
+std::string template_defines(std::span<const std::string_view> mappings);
 
 // Fn::ToJsonString ------------------------------------------------------------------------------------
 

@@ -50,6 +50,8 @@ public:
   std::vector<SyntaxError> errors;  // in source order
   std::vector<Comment> comments;    // in source order
   Arena arena;
+  // Of an expansion: the root of the tree that it was made from, which is the text as written; else null. Borrowed.
+  const Node* written = nullptr;
 
   bool ok() const { return root != nullptr && errors.empty(); }
   std::string_view text(TextRange range) const { return source->slice(range); }

@@ -39,13 +39,9 @@ public:
   Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation,
               const UnreadText& unread)
       : semantics_(semantics), options_(options), cancellation_(std::move(cancellation)), unread_(&unread) {}
-  // For the expansion of the same template, with the same options.
+  // For another view of the same template, with the same options.
   Compilation(const Semantics& semantics, const Compilation& other)
-      : semantics_(semantics),
-        options_(other.options_),
-        cancellation_(other.cancellation_),
-        unread_(other.unread_),
-        written_(&other) {}
+      : semantics_(semantics), options_(other.options_), cancellation_(other.cancellation_), unread_(other.unread_) {}
   Compilation(const Compilation&) = delete;
   Compilation& operator=(const Compilation&) = delete;
 
@@ -56,9 +52,6 @@ public:
 
   // The parts of the text that are not in the tree; null if all of it was read.
   const UnreadText* unread() const { return unread_; }
-
-  // Of an expansion: the template as it is written. Of that: itself.
-  const Compilation& written() const { return written_ != nullptr ? *written_ : *this; }
 
   // Accessors for the parts of the view.
   const SyntaxTree& tree() const { return semantics_.tree(); }
@@ -78,7 +71,6 @@ private:
   const LintOptions& options_;
   CancellationToken cancellation_;
   const UnreadText* unread_ = nullptr;
-  const Compilation* written_ = nullptr;
 };
 
 }  // namespace virga

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "compiler/expand/serverless/core/tables.h"
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "rules/engine/fixes.h"
 

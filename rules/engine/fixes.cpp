@@ -19,23 +19,12 @@ namespace {
 std::string rename_title(std::string_view name) { return fmt::format("Change it to '{}'", name); }
 FixSafety safety_of(const NearName& near) { return near.only ? FixSafety::Safe : FixSafety::Unsafe; }
 
-// A scalar that an expansion hands on as it is written: the one in the text; null if there is none. Of the template as
-// it is written: the scalar itself.
-const Node* as_written(const Compilation& compilation, const Node& scalar) {
-  if (&compilation.written() == &compilation) return &scalar;
-  const NodePath path = node_covering(compilation.written().tree(), scalar.range);
-  const Node* own = path.leaf();
-  const bool is_same = own != nullptr && own->is_scalar() && own->range == scalar.range && own->text() == scalar.text();
-  return is_same ? own : nullptr;
-}
-
 }  // namespace
 
 std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar, const NearName& near) {
-  const Node* own = near.found() ? as_written(compilation, scalar) : nullptr;
-  if (own == nullptr) return std::nullopt;
-  EditBuilder edit(compilation.written().tree());
-  edit.set_text(*own, near.name);
+  if (!near.found()) return std::nullopt;
+  EditBuilder edit(compilation.tree());
+  edit.set_text(scalar, near.name);
   return edit.take_fix(rename_title(near.name), safety_of(near));
 }
 
@@ -50,15 +39,6 @@ std::optional<Fix> rename_fix(const Compilation& compilation, const Node& scalar
 std::optional<Fix> rename_key_fix(const Compilation& compilation, const Node& mapping, const Member& member,
                                   const NearName& near) {
   if (!near.found() || mapping.find(near.name) != nullptr) return std::nullopt;
-  if (&compilation.written() != &compilation) {
-    const NodePath path = node_covering(compilation.written().tree(), member.key->range);
-    const Node* own = path.collection();
-    for (const Member& one : own == nullptr ? std::span<const Member>() : own->members()) {
-      const bool is_same = one.key->range == member.key->range && one.key->text() == member.key->text();
-      if (is_same) return rename_key_fix(compilation.written(), *own, one, near);
-    }
-    return std::nullopt;
-  }
   // What "<<" brings is written elsewhere.
   const bool is_written_here =
       mapping.range.begin <= member.key->range.begin && member.key->range.end <= mapping.range.end;

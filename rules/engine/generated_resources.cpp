@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "compiler/syntax/node_path.h"
 #include "rules/engine/expansion_findings.h"
@@ -54,12 +58,6 @@ std::vector<Diagnostic> judge(const Compilation& written, const Compilation& exp
 // apply.
 bool holds_only_as_written(std::string_view rule) { return rule == "W3002" || rule == "W1020"; }
 
-bool is_within(const Fix& fix, TextRange place) {
-  return std::all_of(fix.edits.begin(), fix.edits.end(), [&](const TextEdit& edit) {
-    return place.begin <= edit.range.begin && edit.range.end <= place.end;
-  });
-}
-
 // The generated resource that a finding is about; null if it is about something else.
 const Resource* generated_resource(const Diagnostic& finding, const Compilation& written, const Compilation& expanded) {
   if (finding.path.size() < 2) return nullptr;
@@ -89,6 +87,67 @@ bool is_needed_order(const Diagnostic& finding, const Compilation& written, cons
   return order != edges.end() && !expanded.graph().reaches(from, to, &*order);
 }
 
+// Which fixes of findings about generated resources can be made in the text. Their edits are of nodes that the
+// transform takes from the text as they are (EditBuilder sees to that). One of Globals may be in many resources, and a
+// change for the sake of one must not harm another: so all of them must have the finding.
+class CarriedFixes {
+public:
+  CarriedFixes(const Compilation& expanded, std::span<const Diagnostic> found) : expanded_(expanded) {
+    for (const Diagnostic& finding : found) {
+      if (!finding.fixes.empty()) ++times_[key_of(finding)];
+    }
+  }
+
+  // Removes those that cannot.
+  void keep_carried(Diagnostic& finding) {
+    if (finding.fixes.empty()) return;
+    if (copies_.empty()) count(*expanded_.tree().root);
+    const std::size_t times = times_[key_of(finding)];
+    std::erase_if(finding.fixes, [&](const Fix& fix) {
+      return !std::all_of(fix.edits.begin(), fix.edits.end(),
+                          [&](const TextEdit& edit) { return copies_of(edit.range) == times; });
+    });
+  }
+
+private:
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>;
+  static Key key_of(const Diagnostic& finding) {
+    return {finding.focus().begin, finding.focus().end, finding.rule, finding.message};
+  }
+  static std::uint64_t place_of(const Node& node) { return std::uint64_t{node.range.begin} << 32U | node.range.end; }
+
+  void count(const Node& node) {
+    if (sam_resource_of(node).empty()) ++copies_[place_of(node)];
+    for (const Member& member : node.members()) {
+      count(*member.key);
+      count(*member.value);
+    }
+    for (const Node* item : node.items()) count(*item);
+  }
+
+  // How often what is edited is in the expansion: the innermost node of the text that holds the edit.
+  std::size_t copies_of(TextRange edit) const {
+    const Node* at = expanded_.tree().written;
+    for (const Node* inner = at; inner != nullptr;) {
+      at = std::exchange(inner, nullptr);
+      const auto look_at = [&](const Node& part) {
+        if (part.range.begin <= edit.begin && edit.end <= part.range.end && part.range.size() > 0) inner = &part;
+      };
+      for (const Member& member : at->members()) {
+        look_at(*member.key);
+        look_at(*member.value);
+      }
+      for (const Node* item : at->items()) look_at(*item);
+    }
+    const auto found = at == nullptr ? copies_.end() : copies_.find(place_of(*at));
+    return found == copies_.end() ? 0 : found->second;
+  }
+
+  const Compilation& expanded_;
+  std::map<Key, std::size_t> times_;
+  std::unordered_map<std::uint64_t, std::size_t> copies_;
+};
+
 }  // namespace
 
 void lint_generated_resources(const Snapshot& snapshot, const Compilation& written, std::vector<Diagnostic>& findings) {
@@ -102,7 +161,9 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
   const ReportedLines reported(written.source().lines(), findings);
   // A problem that the transform repeats in several resources is reported once.
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>> places;
-  for (Diagnostic& finding : judge(written, expanded)) {
+  std::vector<Diagnostic> found = judge(written, expanded);
+  CarriedFixes carried(expanded, found);
+  for (Diagnostic& finding : found) {
     const Resource* resource = generated_resource(finding, written, expanded);
     if (resource == nullptr || reported.same_rule(finding)) continue;
     // A value that the transform moves elsewhere is judged where it is written, on whatever line that finding is.
@@ -118,8 +179,7 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
     const auto key = std::tuple(finding.range.begin, finding.range.end, finding.rule, finding.message);
     if (!places.insert(key).second) continue;
     finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
-    // Only names that the transform hands on have a text to change.
-    std::erase_if(finding.fixes, [&](const Fix& fix) { return !is_within(fix, finding.focus()); });
+    carried.keep_carried(finding);
     findings.push_back(std::move(finding));
   }
 }

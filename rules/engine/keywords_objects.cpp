@@ -1,4 +1,7 @@
 // Keywords for mappings: which members are allowed, required and excluded.
+#include <algorithm>
+#include <vector>
+
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/pattern.h"
@@ -12,6 +15,32 @@ bool is_open(const Member& member, const Context& context) {
   const std::string_view name = member.key->text();
   return (context.functions.contains(Function::Transform) && name == "Fn::Transform") ||
          (context.functions.contains(Function::ForEach) && name.starts_with("Fn::ForEach::"));
+}
+
+// What Globals gives a map within the Properties of a SAM resource; null if nothing, or if the transform would not
+// merge the two: a local function takes the place of all.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+const Node* globals_for(const Template& model, const Location& where) {
+  const Node* globals = model.is_sam() ? model.section_body(Section::Globals) : nullptr;
+  if (globals == nullptr) return nullptr;
+  // Resources/NAME/Properties/…; a resource without Properties is checked as if they were empty.
+  std::vector<const Location*> path;
+  for (const Location* step = &where; step->parent != nullptr; step = step->parent) {
+    if (step->key == nullptr) return nullptr;
+    path.push_back(step);
+  }
+  std::reverse(path.begin(), path.end());
+  constexpr std::size_t kResource = 1, kProperties = 2;
+  if (path.size() <= kResource || path[0]->key->text() != "Resources") return nullptr;
+  if (path.size() > kProperties && path[kProperties]->key->text() != "Properties") return nullptr;
+  const Node* type = path[kResource]->value->get("Type");
+  constexpr std::string_view kPrefix = "AWS::Serverless::";
+  if (type == nullptr || !type->is_string() || !type->text().starts_with(kPrefix)) return nullptr;
+  const Node* given = globals->get(type->text().substr(kPrefix.size()));
+  for (std::size_t i = kProperties + 1; i < path.size() && given != nullptr; ++i) {
+    given = given->function == Function::None ? given->get(path[i]->key->text()) : nullptr;
+  }
+  return given != nullptr && given->function == Function::None ? given : nullptr;
 }
 
 }  // namespace
@@ -91,7 +120,11 @@ Verdict Keywords::property_names() const {
 
 Verdict Keywords::has(std::string_view name) const {
   const Node* member = value.get(name);
-  if (member == nullptr) return may_hold_more() ? Verdict::Unknown : Verdict::Invalid;
+  if (member == nullptr) {
+    const Node* globals = globals_for(v.compilation().model(), where);
+    const bool may_be = may_hold_more() || (globals != nullptr && globals->get(name) != nullptr);
+    return may_be ? Verdict::Unknown : Verdict::Invalid;
+  }
   return v.presence(*member, context);
 }
 

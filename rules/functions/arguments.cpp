@@ -10,6 +10,7 @@
 
 #include "compiler/resolve/intrinsics.h"
 #include "compiler/resolve/regions.h"
+#include "compiler/support/text.h"
 #include "rules/engine/scenarios.h"
 #include "rules/functions/calls.h"
 
@@ -33,23 +34,23 @@ bool needs_language_extensions(Validation& v, const Node& call, const Location& 
   return false;
 }
 
-// Of a name in Fn::FindInMap that there is not: the near one, among the mappings, or the keys at its level.
-std::optional<Fix> near_key_fix(const Validation& v, const Node& call, const ResolutionError& error) {
-  const std::span<const Node* const> items = call.argument()->items();
-  if (call.function != Function::FindInMap || error.place != items[error.argument] || !error.place->is_string()) {
-    return std::nullopt;
+// The key of a mapping that a written one is probably a misspelling of. Keys that differ in what tells things apart
+// ("us-east-1" and "us-east-2") are no misspellings of each other: such a key is missing.
+NearName near_key(const ResolutionError& error) {
+  if (!error.place->is_scalar()) return {};
+  const NearName near = near_declared(error.place->text(), error.known);
+  return near.found() && is_misspelling(error.place->text(), near.name) ? near : NearName{};
+}
+
+// Safe only where the names before it are literal, too: others may choose a mapping or key that has it.
+std::optional<Fix> near_key_fix(const Compilation& compilation, const Node& argument, const ResolutionError& error,
+                                const NearName& near) {
+  std::optional<Fix> fix = near.found() ? rename_fix(compilation, *error.place, near) : std::nullopt;
+  const auto before = argument.items().first(error.argument);
+  if (fix && !std::all_of(before.begin(), before.end(), [](const Node* name) { return name->is_scalar(); })) {
+    fix->safety = FixSafety::Unsafe;
   }
-  std::vector<std::string_view> known;
-  if (error.argument == 0) {
-    for (const Declaration& mapping : v.compilation().model().mappings()) known.push_back(mapping.name());
-  } else {
-    const Declaration* mapping = v.compilation().model().find_mapping(items[0]->text());
-    const Node* keys = mapping == nullptr ? nullptr : mapping->body();
-    if (keys != nullptr && error.argument > 1) keys = keys->get(items[1]->text());
-    if (keys == nullptr) return std::nullopt;
-    known = keys_of(*keys);
-  }
-  return rename_fix(v.compilation(), *error.place, near_declared(error.place->text(), known));
+  return fix;
 }
 
 // Reports errors that occur when the call is evaluated.
@@ -60,8 +61,10 @@ bool report_resolution_errors(Validation& v, const Node& call, const Location& w
   for (const ResolutionError& error : resolution.errors) {
     if (error.place == nullptr || error.argument >= argument.size || depends_on_loop(error.place->text(), where))
       continue;
-    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]), error.message, {},
-              near_key_fix(v, call, error));
+    const NearName near = near_key(error);
+    fail_call(v, context, call, v.at(where, error.argument, *argument.items()[error.argument]),
+              error.message + (near.found() ? did_you_mean(near) : error.choices), {},
+              near_key_fix(v.compilation(), argument, error, near));
     any = true;
   }
   return !any;

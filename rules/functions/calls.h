@@ -45,8 +45,15 @@ struct NameFault {
   NameFault(const char* text) : message(text) {}                                               // NOLINT(*-explicit-*)
   bool empty() const { return message.empty(); }
 
+  // The near name with all of what is wrong; valid as long as `storage`.
+  NearName whole_near(std::string& storage) const {
+    storage = std::string(before_near) + std::string(near.name);
+    return near.found() ? NearName{storage, near.only} : near;
+  }
+
   std::string message;
   NearName near;
+  std::string_view before_near = {};  // of a near name for the rest: "Outputs."
 };
 
 // Checks that a name is defined and, if a string is required (`scalar`), that it is not a list.

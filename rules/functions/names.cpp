@@ -41,16 +41,22 @@ std::string list_names(const std::vector<std::string_view>& names) {
   return text;
 }
 
+constexpr std::string_view kOutputs = "Outputs.";
+
 // Checks an output of a nested stack whose template is a local file.
-std::string fault_of_output(const Compilation& compilation, const Resource& stack, std::string_view name) {
+NameFault fault_of_output(const Compilation& compilation, const Resource& stack, std::string_view attribute) {
+  const std::string_view name = attribute.substr(kOutputs.size());
   const NestedTemplate* nested = compilation.nested_template(stack);
   if (nested == nullptr || nested->has_open_outputs() || nested->find_output(name) != nullptr) return {};
   std::vector<std::string_view> names;
   for (const Output& output : nested->model.outputs()) names.push_back(output.name());
   if (names.empty()) return fmt::format("Nested template {} has no outputs", nested->tree.source->name());
   const NearName near = near_declared(name, names);
-  return fmt::format("Nested template {} has no output '{}'{}", nested->tree.source->name(), name,
-                     near.found() ? did_you_mean(near) : "; it has " + list_names(names));
+  NameFault fault = fmt::format("Nested template {} has no output '{}'{}", nested->tree.source->name(), name,
+                                near.found() ? did_you_mean(near) : "; it has " + list_names(names));
+  fault.near = near;
+  fault.before_near = kOutputs;
+  return fault;
 }
 
 }  // namespace
@@ -144,17 +150,21 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
   if (depends_on_loop(attribute, where)) return {};
   if (declared->type == "AWS::CloudFormation::Stack") {
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
-    if (attribute.starts_with("Outputs.") && attribute.size() > 8) {
-      return fault_of_output(compilation, *declared, attribute.substr(8));
+    if (attribute.starts_with(kOutputs) && attribute.size() > kOutputs.size()) {
+      return fault_of_output(compilation, *declared, attribute);
     }
     return fmt::format("A nested stack has no attribute '{}'; use 'Outputs.NAME'", attribute);
   }
-  if (declared->type == "AWS::Serverless::Application" && attribute.starts_with("Outputs.")) {
-    return fault_of_output(compilation, *declared, attribute.substr(8));
+  if (declared->type == "AWS::Serverless::Application" && attribute.starts_with(kOutputs)) {
+    return fault_of_output(compilation, *declared, attribute);
   }
-  if (declared->type.starts_with("AWS::Serverless::")) return {};
   auto type = compilation.facts().find_type(declared->type);
   if (!type || type->accepts_any_attribute()) return {};
+  if (declared->type.starts_with("AWS::Serverless::")) {
+    // "Function.Version.Arn" is one of another resource, and what becomes of some types varies.
+    if (is_sam_referable(declared->type, attribute.substr(0, attribute.find('.')))) return {};
+    if (type->attribute_count() == 0) return {};
+  }
   auto found = find_attribute_schema(compilation.facts(), *type, attribute);
   if (!found) {
     std::vector<std::string_view> names;

@@ -160,9 +160,11 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   NameFault fault = fault_of_attribute(compilation, parts.resource, parts.attribute, where, false, is_attribute);
   if (fault.empty() || (is_attribute && !parts.has_attribute)) return true;
   const std::uint32_t part = is_attribute ? 1 : 0;
-  fail_call(v, context, call, part_location(v, call, where, part), std::move(fault.message),
-            is_attribute ? parts.attribute_range : parts.resource_range,
-            part_fix(v, call, part, is_attribute ? parts.attribute_range : parts.resource_range, fault.near));
+  std::string near;
+  fail_call(
+      v, context, call, part_location(v, call, where, part), std::move(fault.message),
+      is_attribute ? parts.attribute_range : parts.resource_range,
+      part_fix(v, call, part, is_attribute ? parts.attribute_range : parts.resource_range, fault.whole_near(near)));
   return false;
 }
 

@@ -85,10 +85,7 @@ void check_ignored_attributes(Validation& validation, const Node& resource, cons
     } else if (const NearName near = near_name(name, kKnownAttributes); near.found()) {
       message += did_you_mean(near);
       fix = rename_key_fix(validation.compilation(), resource, member, near);
-      // An ignored setting takes effect; but without the properties that it requires, a resource is refused.
-      const bool is_refused =
-          near.name == "Properties" && facts && facts->properties().find(KeywordId::Required).has_value();
-      if (fix && !is_refused) fix->safety = FixSafety::Unsafe;
+      if (fix) fix->safety = FixSafety::Unsafe;  // an ignored setting takes effect
     }
     validation.fail(
         validation.context(),

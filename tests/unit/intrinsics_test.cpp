@@ -115,7 +115,7 @@ TEST(Intrinsics, Texts) {
   EXPECT_EQ(index, -12);
   for (const char* text : {"", "1x", " 1", "1.0", "99999999999999999999"}) EXPECT_FALSE(parse_index(text, index));
   EXPECT_EQ(past_end_of_list(1, 1), "Index 1 is out of range; the list has 1 item, counted from 0");
-  EXPECT_EQ(no_such_row("M", "x", {}), "Mapping 'M' has no key 'x'; it has none");
+  EXPECT_EQ(no_such_row("M", "x") + it_has({}), "Mapping 'M' has no key 'x'; it has none");
 }
 
 }  // namespace

@@ -160,17 +160,18 @@ Known KnownValues::cell(const Known& map, const Known& row, const Known& column,
   if (mappings == nullptr || !mappings->is_mapping()) return fault(0, no_mappings_section(map_name));
   Value* rows = mappings->get(map_name);
   if (rows == nullptr) {
-    return mappings->has("Fn::Transform") ? later() : fault(0, no_such_mapping(map_name, keys_of(*mappings)));
+    return mappings->has("Fn::Transform") ? later()
+                                          : fault(0, no_such_mapping(map_name) + template_defines(keys_of(*mappings)));
   }
   const LookupStep<Value> columns = look_up(*rows, row_name);
   if (columns.open) return later();
   if (columns.found == nullptr) {
-    return fault(1, no_such_row(map_name, row_name, keys_of(*rows)).append(kAdvice));
+    return fault(1, no_such_row(map_name, row_name) + it_has(keys_of(*rows)).append(kAdvice));
   }
   const auto [found, is_open] = look_up(*columns.found, column_name);
   if (is_open) return later();
   if (found == nullptr) {
-    return fault(2, no_such_column(map_name, row_name, column_name, keys_of(*columns.found)).append(kAdvice));
+    return fault(2, no_such_column(map_name, row_name, column_name) + it_has(keys_of(*columns.found)).append(kAdvice));
   }
   if (found->is_null()) {
     return fault(2, fmt::format("Mapping '{}' has no value for '{}' of '{}'; add one, or remove the key", map_name,
