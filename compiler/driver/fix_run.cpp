@@ -266,7 +266,7 @@ void take_stream(const Outcome& outcome, const FixSettings& settings, FixSummary
 
 void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& settings, FixSummary& summary) {
   const bool is_stdin = outcome.name == "-";
-  if (!outcome.unread.empty()) take_unread(std::move(outcome), lint, settings, summary);
+  if (!outcome.unread.empty()) return take_unread(std::move(outcome), lint, settings, summary);
   if (outcome.before == nullptr) return;
   FixRun& run = outcome.run;
   if (run.unparsable) ++summary.unreadable;
