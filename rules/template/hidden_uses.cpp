@@ -5,8 +5,8 @@
 
 #include "compiler/model/resource_types.h"
 #include "compiler/resolve/sub_text.h"
-#include "compiler/support/text.h"
 #include "compiler/support/near_names.h"
+#include "compiler/support/text.h"
 #include "rules/engine/walk.h"
 
 namespace virga {
