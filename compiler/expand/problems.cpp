@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/support/text.h"
+
 namespace virga {
 namespace {
 
@@ -52,7 +54,11 @@ Complaint misspelt(std::string text, const NearName& near, std::string_view othe
 }
 
 Complaint misspelt_value(std::string text, const Value& written, std::initializer_list<std::string_view> choices) {
-  return misspelt(std::move(text), written.is_string() ? near_choice(written.text(), choices) : NearName{});
+  NearName near = written.is_string() ? near_choice(written.text(), choices) : NearName{};
+  // One letter tells short values apart: "SNS" is no misspelling of "SQS".
+  constexpr std::size_t kLongEnough = 4;
+  if (near.found() && written.text().size() < kLongEnough && !equals_ignoring_case(near.name, written.text())) near = {};
+  return misspelt(std::move(text), near);
 }
 
 void Problems::add(Severity severity, std::string_view logical_id, const Value* place, Complaint complaint,

@@ -420,6 +420,7 @@ TEST(IgnoreFix, StandsInMetadataInJson) {
 std::string silenced(const std::string& text, const std::vector<std::string>& rules) {
   FixRun run;
   run.source = source(text);
+  run.origins = TextOrigins(run.source);
   run.left = lint(run.source, options()).findings;
   add_ignores(run, options(), rules);
   return std::string(run.source->text());
