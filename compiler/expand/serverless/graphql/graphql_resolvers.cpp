@@ -51,13 +51,14 @@ export function response(ctx) {
 }
 )";
 
-// A function or resolver: its name in messages ("Functions/Add") and its CloudFormation properties.
 std::vector<std::string_view> names_in(const std::map<std::string, const Value*, std::less<>>& named) {
   std::vector<std::string_view> names;
+  names.reserve(named.size());
   for (const auto& [name, value] : named) names.push_back(name);
   return names;
 }
 
+// A function or resolver: its name in messages ("Functions/Add") and its CloudFormation properties.
 struct Part {
   GraphqlApi& api;
   std::string where;

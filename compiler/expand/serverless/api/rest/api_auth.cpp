@@ -207,6 +207,7 @@ bool set_default_authorizer(RestApi& api, SwaggerEditor& editor, const std::vect
   const auto named = [&](const RestAuthorizer& authorizer) { return authorizer.name->text() == name->text(); };
   if (std::none_of(authorizers.begin(), authorizers.end(), named)) {
     std::vector<std::string_view> known;
+    known.reserve(authorizers.size());
     for (const RestAuthorizer& authorizer : authorizers) known.push_back(authorizer.name->text());
     return api.fail(name,
                     misspelt(fmt::format("DefaultAuthorizer '{}' is not defined in Authorizers", name->text()),
