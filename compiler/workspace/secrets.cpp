@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,7 +13,9 @@
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
+#include "compiler/workspace/joined_secrets.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/fixer.h"
 #include "rules/engine/secret_words.h"
@@ -117,6 +120,7 @@ public:
       visited_.clear();
       visit(root);
     }
+    hide_joined();
     if (depth_ == 0) out_.parameters = names_;
   }
 
@@ -195,11 +199,43 @@ private:
     if (value != nullptr) hide_scalars(*value);
   }
 
+  // What a definition gives a secret: {type: String, default: x} of a document of SSM, or of a schema.
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html
+  void hide_declared(const Node& definition) {
+    if (definition.function != Function::None) return;
+    for (const Member& member : definition.members()) {
+      const std::string key = to_lower(member.key->text());
+      if (key == "default" || key == "allowedvalues") hide_named(*member.value);
+    }
+  }
+
+  // A name and a value beside it, as {Name: …, Value: …}, {ParameterKey: …, ParameterValue: …} and, in the options of
+  // Elastic Beanstalk, {option_name: …, value: …}; null if there is none.
+  // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions-optionsettings.html
+  static std::pair<const Node*, const Node*> pair_in(const Node& map) {
+    constexpr std::string_view kNames[] = {"name", "key", "optionname", "parametername", "parameterkey"};
+    constexpr std::string_view kValues[] = {"value", "parametervalue"};
+    const Node *name = nullptr, *value = nullptr;
+    for (const Member& member : map.members()) {
+      std::string key = to_lower(member.key->text());
+      std::erase(key, '_');
+      if (std::find(std::begin(kNames), std::end(kNames), key) != std::end(kNames)) name = member.value;
+      if (std::find(std::begin(kValues), std::end(kValues), key) != std::end(kValues)) value = member.value;
+    }
+    return {name, value};
+  }
+
   // Values beside their names: {Name: DB_PASSWORD, Value: x}.
   void visit_names(const Node& map) {
     for (const Member& member : map.members()) {
-      if (is_hidden_name(member.key->text())) hide_named(*member.value);
-      if (member.key->text() == "UserData") visit_encoded(*member.value);
+      const std::string_view name = member.key->text();
+      if (is_hidden_name(name)) {
+        hide_named(*member.value);
+        hide_declared(*member.value);
+      }
+      if (const std::string word = to_lower(name); word == "command" || word == "entrypoint" || word == "args")
+        joined_.add_command(member.value->items());
+      if (name == "UserData") visit_encoded(*member.value);
     }
     // What CloudFront sends so that the origin knows it.
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
@@ -208,25 +244,21 @@ private:
         if (const Node* sent = header->get("HeaderValue")) hide_named(*sent);
       }
     }
-    const Node* value = map.get("Value");
+    const auto [name, value] = pair_in(map);
     if (value == nullptr) return;
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
     const Node* says = map.get("IsValueSecret");
     if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) hide_named(*value);
-    for (const std::string_view key : {"Name", "Key", "OptionName", "ParameterName"}) {
-      const Node* name = map.get(key);
-      const Node* type = map.get("Type");
-      const bool is_elsewhere =
-          type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
-      if (name == nullptr || is_elsewhere) continue;
-      // A tag says what it is about: "Secret".
-      const bool is_secret = key == "Key" ? is_secret_name(name->text()) : is_hidden_name(name->text());
-      if (is_secret) hide_named(*value);
-    }
+    const Node* type = map.get("Type");
+    const bool is_elsewhere =
+        type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
+    if (name != nullptr && !is_elsewhere && is_hidden_name(name->text())) hide_named(*value);
   }
 
   // Arguments of a command: [--password, VALUE], [-u, "USER:VALUE"].
   void visit_arguments(std::span<const Node* const> items) {
+    const auto is_option = [](const Node* item) { return item->text().starts_with('-'); };
+    if (std::any_of(items.begin(), items.end(), is_option)) joined_.add_command(items);
     for (std::size_t i = 0; i + 1 < items.size(); ++i) {
       const std::string_view flag = items[i]->text();
       const bool is_flag = flag.size() > 2 && flag.starts_with('-') && flag.find_first_of("= \t\n:") == flag.npos &&
@@ -239,22 +271,14 @@ private:
     }
   }
 
-  // Texts that stand alone in the list of Fn::Join, behind what says that they are secrets: [--password=, VALUE].
-  void visit_pieces(std::span<const Node* const> join) {
-    constexpr std::size_t kLine = 200;
-    if (join.size() != 2 || !join[0]->is_scalar() || join[1]->function != Function::None) return;
-    std::string before;  // the end of what is put together so far
-    for (const Node* item : join[1]->items()) {
-      const bool is_text = item->is_scalar();
-      if (is_text && !before.empty()) {
-        const std::string shown = without_secrets(before), all = without_secrets(before + std::string(item->text()));
-        std::string rest = all.starts_with(shown) ? all.substr(shown.size()) : std::string(kHidden);
-        if (rest != without_secrets(item->text())) out_.texts.insert_or_assign(item, std::move(rest));
-      }
-      // Of what a function returns nothing is known.
-      before += is_text ? std::string(item->text()) : "${}";
-      before += join[0]->text();
-      if (before.size() > kLine) before.erase(0, before.size() - kLine);
+  // What is a secret because of what stands around it.
+  void hide_joined() {
+    for (const Node* choice : joined_.choices()) hide_texts(*choice);
+    for (const auto& [scalar, found] : joined_.places()) {
+      SecretPlaces places = secret_places(scalar->text());
+      places.insert(places.end(), found.begin(), found.end());
+      join_places(places);
+      out_.texts.try_emplace(scalar, without_places(scalar->text(), places));
     }
   }
 
@@ -359,7 +383,8 @@ private:
       visit_names(node);
       visit_arguments(node.items());
     }
-    if (kinds_ == SecretKinds::ByName && node.function == Function::Join) visit_pieces(node.argument()->items());
+    if (kinds_ == SecretKinds::ByName && (node.function == Function::Join || node.function == Function::Sub))
+      joined_.add_text(node);
     const Node* type = node.get("Type");
     const Node* properties = type == nullptr ? nullptr : node.get("Properties");
     if (properties != nullptr) visit_resource(type->text(), *properties, node.get("Metadata"));
@@ -475,6 +500,7 @@ private:
   Secrets& out_;
   const Node* root_ = nullptr;
   Names names_;  // of the NoEcho parameters
+  JoinedSecrets joined_;
   std::unordered_set<const Node*> visited_, hidden_;
   std::map<std::string, Names, std::less<>> files_read_;
 };

@@ -11,14 +11,12 @@
 namespace virga {
 namespace {
 
-constexpr std::string_view kAsterisks = "****";
-
 // The last words of names of secrets.
 constexpr std::array<std::string_view, 14> kLastWords = {"pass",       "pwd",         "passwd", "passcode", "password",
                                                          "passwords",  "passphrase",  "secret", "jwt",      "cred",
                                                          "credential", "credentials", "creds",  "salt"};
 // Those of variables only: properties have other meanings.
-constexpr std::array<std::string_view, 5> kLastOfVariables = {"secrets", "pin", "dsn", "otp", "pw"};
+constexpr std::array<std::string_view, 6> kLastOfVariables = {"secrets", "pin", "dsn", "otp", "pw", "pat"};
 // The ends of the last words of variables, and words that end so and are none: "DBPASS", "ROOTPW".
 constexpr std::array<std::string_view, 4> kEndsOfVariables = {"pass", "pwd", "passwd", "pw"};
 constexpr std::array<std::string_view, 4> kOpenEnds = {"bypass", "compass", "encompass", "trespass"};
@@ -37,17 +35,28 @@ constexpr std::array<std::string_view, 7> kKeysOfVariables = {"encryption", "mas
 constexpr std::array<std::string_view, 4> kSignatures = {"sig", "signature", "x-amz-signature", "x-amz-security-token"};
 
 // Addresses in which who has them may write somewhere; what follows is the secret.
-constexpr std::array<std::string_view, 6> kOpenAddresses = {
+constexpr std::array<std::string_view, 7> kOpenAddresses = {
     "hooks.slack.com/services/", "hooks.slack.com/workflows/",   "hooks.slack.com/triggers/",
-    "discord.com/api/webhooks/", "discordapp.com/api/webhooks/", "webhook.office.com/webhookb2/"};
-// Flags of one letter whose argument is a password, and the programs that have them.
-constexpr std::pair<std::string_view, std::string_view> kPasswordFlags[] = {{"sshpass", "-p"}, {"redis-cli", "-a"}};
+    "discord.com/api/webhooks/", "discordapp.com/api/webhooks/", "webhook.office.com/webhookb2/",
+    "api.telegram.org/bot"};
+// Flags of one letter whose argument is a password, and the commands that have them.
+constexpr std::pair<std::string_view, std::string_view> kPasswordFlags[] = {
+    {"sshpass", "-p"},       {"redis-cli", "-a"},     {"docker login", "-p"}, {"podman login", "-p"},
+    {"buildah login", "-p"}, {"skopeo login", "-p"},  {"oc login", "-p"},     {"az login", "-p"},
+    {"mongo", "-p"},         {"mongosh", "-p"},       {"mongodump", "-p"},    {"mongorestore", "-p"},
+    {"mongoexport", "-p"},   {"mongoimport", "-p"},   {"sqlcmd", "-P"},       {"ldapsearch", "-w"},
+    {"ldapadd", "-w"},       {"ldapmodify", "-w"}};
 // Programs that take a password right behind -p, and how far before it they may stand.
 constexpr std::array<std::string_view, 3> kShortFlags = {"mysql", "mariadb", "sshpass"};
 constexpr std::size_t kMaxCommand = 500;
+constexpr std::size_t kMaxPhrase = 80;
 
 // Commands that take a secret as an argument without a flag.
-constexpr std::string_view kSetsValue = "configure set ", kChangesPassword = "mysqladmin";
+constexpr std::string_view kSetsValue = "configure set ", kChangesPassword = "mysqladmin", kNetUser = "net user ";
+// What a password follows, in quotes: SQL, and PowerShell, where it need not have them. In lower case.
+constexpr std::array<std::string_view, 2> kQuotedAfter = {"identified by", "password"};
+constexpr std::string_view kIdentified = "identified with ", kBy = " by";
+constexpr std::string_view kSecureString = "convertto-securestring";
 
 template <typename Words>
 bool is_among(const Words& words, std::string_view word) {
@@ -90,26 +99,20 @@ public:
   explicit Assignments(std::string_view text)
       : text_(text),
         takes_arguments_(text.find(kSetsValue) != std::string_view::npos ||
-                         text.find(kChangesPassword) != std::string_view::npos) {}
+                         text.find(kChangesPassword) != std::string_view::npos ||
+                         text.find(kNetUser) != std::string_view::npos) {}
 
-  std::string run() {
+  SecretPlaces run() {
     for (std::size_t i = 0; i < text_.size(); ++i) {
       if (text_[i] == '=' || text_[i] == ':') assignment(i);
       if (text_[i] == '-' && (i == 0 || is_space(text_[i - 1]))) flag(i);
       if (text_[i] == 'A' || text_[i] == 'a') authorization(i);
       if (text_[i] == '/') address(i);
       if (takes_arguments_ && is_blank(text_[i])) argument(i);
+      if (is_blank(text_[i]) || text_[i] == '(') follower(i);
     }
     if (places_.empty()) whole();
-    std::string out;
-    std::size_t at = 0;
-    for (const auto& [begin, end] : places_) {
-      out += text_.substr(at, begin - at);
-      out += kAsterisks;
-      at = end;
-    }
-    out += text_.substr(at);
-    return out;
+    return std::move(places_);
   }
 
 private:
@@ -132,9 +135,38 @@ private:
     return end == std::string_view::npos ? text_.size() : end;
   }
 
+  // What stands in quotes behind words: IDENTIFIED BY 'VALUE', PASSWORD('VALUE'), ConvertTo-SecureString "VALUE".
+  // https://dev.mysql.com/doc/refman/8.4/en/create-user.html
+  // https://learn.microsoft.com/powershell/module/microsoft.powershell.security/convertto-securestring
+  void follower(std::size_t at) {
+    const std::size_t from = at > kMaxPhrase ? at - kMaxPhrase : 0;
+    if (at == from || is_blank(text_[at - 1])) return;
+    std::size_t begin = skip_blanks(at + 1);
+    const char last = text_[at - 1];
+    // Most words are none of these.
+    if (last != 'y' && last != 'Y' && last != 'd' && last != 'D' && last != 'g' && last != 'G') return;
+    const std::string before = to_lower(text_.substr(from, at - from));
+    if (before.ends_with(kSecureString)) {
+      constexpr std::string_view kString = "-string ";
+      if (to_lower(text_.substr(begin, kString.size())) == kString) begin = skip_blanks(begin + kString.size());
+      return value(begin, false);
+    }
+    if (!is_at(begin, is_quote)) return;
+    const std::size_t with = before.rfind(kIdentified);
+    const bool is_plugin = before.ends_with(kBy) && with != std::string::npos &&
+                           before.find_first_of(";\n", with) == std::string::npos;
+    const bool is_it = std::any_of(kQuotedAfter.begin(), kQuotedAfter.end(), [&](std::string_view words) {
+      return before.ends_with(words) &&
+             (before.size() == words.size() || !is_name_character(before[before.size() - words.size() - 1]));
+    });
+    if (is_it || is_plugin) value(begin, false);
+  }
+
   // One that must stand alone ends its line, its text or the map in braces that it is in.
-  void value(std::size_t begin, bool is_alone, bool is_in_map = false) {
-    const char quote = is_at(begin, is_quote) ? text_[begin] : '\0';
+  // Backticks are the quotes of JavaScript where `is_spaced`, and run a command in a shell else.
+  void value(std::size_t begin, bool is_alone, bool is_in_map = false, bool is_spaced = false) {
+    const bool is_quoted = is_at(begin, is_quote) || (is_spaced && begin < text_.size() && text_[begin] == '`');
+    const char quote = is_quoted ? text_[begin] : '\0';
     if (quote != 0) ++begin;
     const std::size_t end = end_of(begin, quote);
     const std::size_t rest = skip_blanks(end);
@@ -164,7 +196,7 @@ private:
     std::size_t left = begin;
     while (left > 0 && is_blank(text_[left - 1])) --left;
     const bool is_in_map = left > 0 && (text_[left - 1] == '{' || text_[left - 1] == ',');
-    value(start, !is_quoted && (is_colon || is_spaced), is_in_map);
+    value(start, !is_quoted && (is_colon || is_spaced), is_in_map, is_spaced);
   }
 
   // --password VALUE, -u USER:VALUE.
@@ -197,7 +229,8 @@ private:
     value(begin, false);
   }
 
-  // aws configure set aws_secret_access_key VALUE, mysqladmin password VALUE.
+  // aws configure set aws_secret_access_key VALUE, mysqladmin password VALUE, net user NAME VALUE.
+  // https://learn.microsoft.com/windows-server/administration/windows-commands/net-user
   void argument(std::size_t at) {
     std::size_t name = at;
     while (name > 0 && is_name_character(text_[name - 1])) --name;
@@ -205,6 +238,10 @@ private:
     const std::size_t begin = skip_blanks(at);
     if (word.empty() || begin >= text_.size() || is_end_of_line(text_[begin])) return;
     const std::string_view command = command_before(name);
+    if (command.ends_with(kNetUser)) {
+      if (text_[begin] != '/') value(begin, false);
+      return;
+    }
     const bool is_changed = word == "password" && command.find(kChangesPassword) != std::string_view::npos;
     if (is_changed || (command.ends_with(kSetsValue) && is_hidden_name(word))) value(begin, false);
   }
@@ -273,7 +310,7 @@ private:
 
   const std::string_view text_;
   const bool takes_arguments_;  // argument()
-  std::vector<std::pair<std::size_t, std::size_t>> places_;
+  SecretPlaces places_;
 };
 
 }  // namespace
@@ -283,6 +320,7 @@ bool is_hidden_name(std::string_view name) {
   const std::vector<std::string> words = words_of(name);
   if (words.empty()) return false;
   const std::string& last = words.back();
+  if (name == "pw") return true;
   const std::string_view before = words.size() < 2 ? std::string_view() : words[words.size() - 2];
   const bool is_variable = name.find('_') != std::string_view::npos || std::none_of(name.begin(), name.end(), is_lower);
   if (is_among(kLastWords, last) || (is_variable && is_among(kLastOfVariables, last))) return true;
@@ -302,6 +340,6 @@ bool is_hidden_name(std::string_view name) {
   return last == "url" && (before == "secret" || before == "webhook");
 }
 
-std::string without_assigned_secrets(std::string_view text) { return Assignments(text).run(); }
+SecretPlaces assigned_secrets(std::string_view text) { return Assignments(text).run(); }
 
 }  // namespace virga

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
@@ -178,28 +179,62 @@ bool is_one_word(std::string_view text) { return std::all_of(text.begin(), text.
 
 namespace {
 
-std::string without_formed_secrets(std::string_view text) {
-  const auto find = [](std::string_view in) {
-    for (const Shape& shape : kHiddenShapes) {
-      if (const Place place = find_shape(in, shape); place.found()) return place;
+SecretPlaces formed_secrets(std::string_view text) {
+  SecretPlaces places;
+  const auto find_all = [&](const auto& find) {
+    for (std::size_t from = 0; from < text.size();) {
+      const Place place = find(text.substr(from));
+      if (!place.found()) return;
+      places.emplace_back(from + place.begin, from + place.end);
+      from += place.end;
     }
-    for (const auto find_one : {find_secret, find_sendgrid_key}) {
-      if (const Place place = find_one(in); place.found()) return place;
-    }
-    return find_url_password(in);
   };
-  std::string out;
-  for (Place place = find(text); place.found(); place = find(text)) {
-    out += without_formed_secrets(text.substr(0, place.begin));
-    out += kAsterisks;
-    text.remove_prefix(place.end);
+  for (const auto& shapes : {std::span<const Shape>(kShapes), std::span<const Shape>(kHiddenShapes)}) {
+    for (const Shape& shape : shapes) find_all([&](std::string_view in) { return find_shape(in, shape); });
   }
-  out += text;
-  return out;
+  for (const auto find : {find_private_key, find_sendgrid_key, find_url_password}) find_all(find);
+  join_places(places);
+  return places;
 }
 
 }  // namespace
 
-std::string without_secrets(std::string_view text) { return without_assigned_secrets(without_formed_secrets(text)); }
+void join_places(SecretPlaces& places) {
+  std::sort(places.begin(), places.end());
+  SecretPlaces joined;
+  for (const auto& [begin, end] : places) {
+    if (!joined.empty() && begin < joined.back().second) {
+      joined.back().second = std::max(joined.back().second, end);
+    } else {
+      joined.emplace_back(begin, end);
+    }
+  }
+  places = std::move(joined);
+}
+
+SecretPlaces secret_places(std::string_view text) {
+  SecretPlaces places = formed_secrets(text);
+  if (places.empty()) return assigned_secrets(text);
+  std::string rest(text);
+  for (const auto& [begin, end] : places) std::fill(&rest[begin], &rest[begin] + (end - begin), '*');
+  const SecretPlaces assigned = assigned_secrets(rest);
+  places.insert(places.end(), assigned.begin(), assigned.end());
+  join_places(places);
+  return places;
+}
+
+std::string without_places(std::string_view text, const SecretPlaces& places) {
+  std::string out;
+  std::size_t at = 0;
+  for (const auto& [begin, end] : places) {
+    out += text.substr(at, begin - at);
+    out += kAsterisks;
+    at = end;
+  }
+  out += text.substr(at);
+  return out;
+}
+
+std::string without_secrets(std::string_view text) { return without_places(text, secret_places(text)); }
 
 }  // namespace virga

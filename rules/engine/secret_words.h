@@ -1,8 +1,11 @@
 // What is a secret by the name that it has, or by its form. Lint reports such values, and nothing shows them.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace virga {
 
@@ -28,12 +31,21 @@ std::string_view secret_in(std::string_view text);
 // Whether a text is a single word of the characters that secrets are made of.
 bool is_one_word(std::string_view text);
 
-// The text with asterisks in place of the secrets that secret_in() finds, of passwords in addresses, and of
-// without_assigned_secrets().
-std::string without_secrets(std::string_view text);
+// Where in a text the secrets are: begins and ends in bytes, in order, none in another.
+using SecretPlaces = std::vector<std::pair<std::size_t, std::size_t>>;
 
-// The text with asterisks in place of what it gives something with an is_hidden_name(): "Password=x;", "?token=x",
-// "\"password\": \"x\"", "--password x"; and of what logs in: "-u user:x", "Authorization: Basic x".
-std::string without_assigned_secrets(std::string_view text);
+// The places of what secret_in() finds, of passwords in addresses, and the assigned_secrets().
+SecretPlaces secret_places(std::string_view text);
+
+// The places of what the text gives something with an is_hidden_name(): "Password=x;", "?token=x", "\"password\": \"x\"",
+// "--password x"; and of what logs in: "-u user:x", "Authorization: Basic x".
+SecretPlaces assigned_secrets(std::string_view text);
+
+// Puts places in order and those that overlap together.
+void join_places(SecretPlaces& places);
+
+// The text with asterisks in place of these, or of its secret_places().
+std::string without_places(std::string_view text, const SecretPlaces& places);
+std::string without_secrets(std::string_view text);
 
 }  // namespace virga
