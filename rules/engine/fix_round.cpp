@@ -44,6 +44,14 @@ std::vector<TextEdit> edits_of(std::span<const Fix* const> fixes, const FixOutco
   return edits;
 }
 
+// Where in the text a fix changes something: at its finding if that goes or something is added to it.
+std::uint32_t place_of(const Chosen& one) {
+  const TextRange focus = one.finding->focus();
+  const TextRange edited = one.fix->edits.empty() ? TextRange{} : one.fix->edits.front().range;
+  const bool is_at_finding = edited.size() == 0 || (edited.begin <= focus.begin && focus.end <= edited.end);
+  return is_at_finding ? focus.begin : edited.begin;
+}
+
 // Takes the last fix that edits this range out of the list, and those that make the same edits.
 void leave_out_last(TextRange range, const FixOutcome& outcome, std::vector<const Fix*>& fixes) {
   static const Fix kNone;
@@ -120,10 +128,11 @@ MadeFix made_of(const Chosen& one) {
           .safety = one.fix->safety};
 }
 
-std::string first_place_of(const Diagnostic& finding, const SyntaxTree& now, const TextOrigins& origins) {
-  // The path of what a transform has made is not in the text.
-  const bool is_made = finding.generated.has_value() && value_at(now.root, finding.path) == nullptr;
-  const Path path = is_made ? path_of(node_at(now, finding.focus().begin, Side::After)) : finding.path;
+std::string first_place_of(const Chosen& one, const SyntaxTree& now, const TextOrigins& origins) {
+  const Diagnostic& finding = *one.finding;
+  // The path of what a transform or a loop has made is not in the text, or leads to what it was made from.
+  const bool is_made = finding.generated.has_value() || value_at(now.root, finding.path) == nullptr;
+  const Path path = is_made ? path_of(node_at(now, place_of(one), Side::After)) : finding.path;
   return to_string(origins.first_path(now, path));
 }
 
@@ -184,7 +193,7 @@ std::optional<FixAttempt> FixRound::attempt(const std::vector<Chosen>& chosen) {
         if (!outcome.applied[i]) continue;
         result.made.push_back(made_of(chosen[i]));
         MadeFix& made = result.made.back();
-        made.first_place = first_place_of(*chosen[i].finding, tree_, run_.origins);
+        made.first_place = first_place_of(chosen[i], tree_, run_.origins);
         made.repeats = !listed.insert(key_of_edits(*fixes[i])).second;
       }
       break;

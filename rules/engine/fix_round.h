@@ -34,8 +34,8 @@ std::vector<Chosen> choose_fixes(const std::vector<Diagnostic>& findings, const 
                                  const RefusedFixes& refused);
 
 MadeFix made_of(const Chosen& one);
-// The place of the finding in the template as it was before all fixes; `now` is what the finding is of.
-std::string first_place_of(const Diagnostic& finding, const SyntaxTree& now, const TextOrigins& origins);
+// The place of the fix in the template as it was before all fixes; `now` is what its finding is of.
+std::string first_place_of(const Chosen& one, const SyntaxTree& now, const TextOrigins& origins);
 bool has_same_edits(const Fix& a, const Fix& b);
 
 // The result of applying a set of fixes.

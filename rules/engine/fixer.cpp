@@ -32,7 +32,7 @@ constexpr int kMaxIgnoreRounds = 40;
 constexpr int kMaxPasses = 4;
 // A fix that uncovers findings is followed by at most this many rounds, and all such fixes together by this many texts
 // until one of them stays.
-constexpr int kMaxRoundsAhead = 4;
+constexpr int kMaxRoundsAhead = 8;
 constexpr std::size_t kMaxTextsAhead = 48;
 // What did not help this often for the fixes of a rule does not help for its others.
 constexpr int kMaxFailuresAhead = 6;
@@ -153,10 +153,8 @@ private:
     };
     RefusedFixes refused = refused_;
     for (int round = 0; round < kMaxRoundsAhead && !may_stay() && ahead.linted < limit; ++round) {
-      const std::vector<Chosen> chosen = choose_fixes(ahead.left, wanted, refused);
-      if (chosen.empty()) break;
-      std::optional<FixAttempt> made = FixRound(ahead, lint_, wanted, refused).make(chosen);
-      if (!made) break;
+      std::optional<FixAttempt> made = next_ahead(ahead, wanted, refused);
+      if (!made || made->source->text() == run_.source->text()) break;
       take_over(ahead, std::move(*made));
     }
     run_.linted = ahead.linted;
@@ -176,6 +174,25 @@ private:
     return true;
   }
 
+  // The next round after a fix that uncovers findings: sound fixes or, where there are none, those of what came to
+  // light even if they uncover more. nullopt if nothing is left to do.
+  std::optional<FixAttempt> next_ahead(FixRun& ahead, const FixRunOptions& wanted, RefusedFixes& refused) const {
+    FixRound round(ahead, lint_, wanted, refused);
+    std::vector<Chosen> chosen = choose_fixes(ahead.left, wanted, refused);
+    if (!chosen.empty()) {
+      if (std::optional<FixAttempt> made = round.make(chosen)) return made;
+    }
+    chosen = choose_fixes(ahead.left, wanted, {});
+    std::erase_if(chosen, [&](const Chosen& one) {
+      const auto known = refused.find(key_of(one));
+      return has(run_.left, *one.finding) || (known != refused.end() && known->second.reason != HeldReason::Uncovers);
+    });
+    if (chosen.empty()) return std::nullopt;
+    std::optional<FixAttempt> made = round.attempt(chosen);
+    if (!made || !made->reads_well || round.harm_of(*made, chosen)) return std::nullopt;
+    return made;
+  }
+
   void report_held(const FixRunOptions& wanted) {
     run_.held.clear();
     const SyntaxTree tree = parse(run_.source);
@@ -186,7 +203,7 @@ private:
       HeldFix& held = run_.held.emplace_back(refused != refused_.end()
                                                  ? refused->second
                                                  : HeldFix{.fix = made_of(one), .reason = HeldReason::TooManyFixes});
-      held.fix.first_place = first_place_of(*one.finding, tree, run_.origins);
+      held.fix.first_place = first_place_of(one, tree, run_.origins);
     }
   }
 

@@ -89,23 +89,26 @@ bool is_needed_order(const Diagnostic& finding, const Compilation& written, cons
 
 // Which fixes of findings about generated resources can be made in the text. Their edits are of nodes that the
 // transform takes from the text as they are (EditBuilder sees to that). One of Globals may be in many resources, and a
-// change for the sake of one must not harm another: so all of them must have the finding.
+// change for the sake of one must not harm another: so all of them must have the finding. Several copies in one
+// resource need only one: others may be where nothing judges them.
 class CarriedFixes {
 public:
   CarriedFixes(const Compilation& expanded, std::span<const Diagnostic> found) : expanded_(expanded) {
     for (const Diagnostic& finding : found) {
-      if (!finding.fixes.empty()) ++times_[key_of(finding)];
+      if (!finding.fixes.empty()) faulty_[key_of(finding)].insert(part_of(finding.path));
     }
   }
 
   // Removes those that cannot.
   void keep_carried(Diagnostic& finding) {
     if (finding.fixes.empty()) return;
-    if (copies_.empty()) count(*expanded_.tree().root);
-    const std::size_t times = times_[key_of(finding)];
+    if (takers_.empty()) find_takers();
+    const std::set<std::string>& faulty = faulty_[key_of(finding)];
     std::erase_if(finding.fixes, [&](const Fix& fix) {
-      return !std::all_of(fix.edits.begin(), fix.edits.end(),
-                          [&](const TextEdit& edit) { return copies_of(edit.range) == times; });
+      return !std::all_of(fix.edits.begin(), fix.edits.end(), [&](const TextEdit& edit) {
+        const std::set<std::string>* takers = takers_of(edit.range);
+        return takers != nullptr && std::includes(faulty.begin(), faulty.end(), takers->begin(), takers->end());
+      });
     });
   }
 
@@ -116,17 +119,32 @@ private:
   }
   static std::uint64_t place_of(const Node& node) { return std::uint64_t{node.range.begin} << 32U | node.range.end; }
 
-  void count(const Node& node) {
-    if (sam_resource_of(node).empty()) ++copies_[place_of(node)];
-    for (const Member& member : node.members()) {
-      count(*member.key);
-      count(*member.value);
-    }
-    for (const Node* item : node.items()) count(*item);
+  // The resource, or another part of the template.
+  static std::string part_of(Path path) {
+    path.resize(std::min<std::size_t>(path.size(), 2));
+    return to_string(path);
   }
 
-  // How often what is edited is in the expansion: the innermost node of the text that holds the edit.
-  std::size_t copies_of(TextRange edit) const {
+  void find_takers() {
+    for (const Member& section : expanded_.tree().root->members()) {
+      for (const Member& part : section.value->members()) {
+        add_taker(*part.value, part_of({std::string(section.key->text()), std::string(part.key->text())}));
+      }
+    }
+  }
+
+  void add_taker(const Node& node, const std::string& part) {
+    if (sam_resource_of(node).empty()) takers_[place_of(node)].insert(part);
+    for (const Member& member : node.members()) {
+      add_taker(*member.key, part);
+      add_taker(*member.value, part);
+    }
+    for (const Node* item : node.items()) add_taker(*item, part);
+  }
+
+  // The parts of the expansion that take what is edited, the innermost node of the text that holds the edit; null if
+  // none does.
+  const std::set<std::string>* takers_of(TextRange edit) const {
     const Node* at = expanded_.tree().written;
     for (const Node* inner = at; inner != nullptr;) {
       at = std::exchange(inner, nullptr);
@@ -139,13 +157,13 @@ private:
       }
       for (const Node* item : at->items()) look_at(*item);
     }
-    const auto found = at == nullptr ? copies_.end() : copies_.find(place_of(*at));
-    return found == copies_.end() ? 0 : found->second;
+    const auto found = at == nullptr ? takers_.end() : takers_.find(place_of(*at));
+    return found == takers_.end() ? nullptr : &found->second;
   }
 
   const Compilation& expanded_;
-  std::map<Key, std::size_t> times_;
-  std::unordered_map<std::uint64_t, std::size_t> copies_;
+  std::map<Key, std::set<std::string>> faulty_;  // the resources that have the finding
+  std::unordered_map<std::uint64_t, std::set<std::string>> takers_;
 };
 
 }  // namespace
