@@ -12,6 +12,7 @@
 
 #include "compiler/resolve/sub_text.h"
 #include "compiler/support/characters.h"
+#include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/fixer.h"
@@ -208,6 +209,7 @@ private:
         if (const Node* sent = header->get("HeaderValue")) hide_named(*sent);
       }
     }
+    visit_headers(map);
     const Node* value = map.get("Value");
     if (value == nullptr) return;
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
@@ -223,6 +225,31 @@ private:
       const bool is_secret = key == "Key" ? is_secret_name(name->text()) : is_hidden_name(name->text());
       if (is_secret) hide_named(*value);
     }
+  }
+
+  // Values of headers beside their names: what a rule of a load balancer or a firewall asks for, and what a connection
+  // sends.
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-wafv2-webacl-bytematchstatement.html
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-connectionhttpparameters.html
+  void visit_headers(const Node& map) {
+    const auto hide_if = [&](const Node* name, const Node* value) {
+      if (name == nullptr || value == nullptr || !is_secret_header(name->text())) return;
+      hide_named(*value);
+      for (const Node* item : value->items()) hide_named(*item);
+    };
+    hide_if(map.get("HttpHeaderName"), map.get("Values"));
+    const Node* field = map.get("FieldToMatch");
+    const Node* header = field == nullptr ? nullptr : field->get("SingleHeader");
+    if (header != nullptr) hide_if(header->get("Name"), map.get("SearchString"));
+    if (const Node* sent = map.get("HeaderParameters")) {
+      for (const Node* one : sent->items()) hide_if(one->get("Key"), one->get("Value"));
+    }
+  }
+
+  static bool is_secret_header(std::string_view name) {
+    const std::string lower = to_lower(name);
+    return is_hidden_name(name) || lower.find("secret") != std::string::npos || lower == "x-origin-verify";
   }
 
   // Arguments of a command: [--password, VALUE], [-u, "USER:VALUE"].
