@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/change/iam_policies.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/value_text.h"
 #include "compiler/resolve/intrinsics.h"
@@ -25,13 +26,6 @@ constexpr std::size_t kMaxRows = 500;
 std::string member(const Node& node, std::string_view name) {
   const Node* value = node.get(name);
   return value == nullptr ? std::string() : value_text(*value);
-}
-
-// Whatever the address, no bit of it counts: of IPv6, "::/0" can be written in many ways.
-bool is_every_address(std::string_view range) {
-  const std::size_t slash = range.find('/');
-  return slash != std::string_view::npos && range.substr(slash) == "/0" &&
-         range.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
 }
 
 // What is known of the values on one side, and what a row tells of them.
@@ -58,78 +52,37 @@ struct Reader {
     return has_all(value != nullptr && value->is_mapping() ? value->get("AWS") : value);
   }
 
-  // The actions that a statement allows on everything, if they are all, or all but some; empty if they are not.
+  // Whether a Condition may keep anyone out. One that only asks for an address, and takes every one, does not.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+  bool restricts(const Node* condition) const {
+    if (condition == nullptr || (condition->is_mapping() && condition->size == 0)) return false;
+    const Node* test = condition->size == 1 ? condition->get("IpAddress") : nullptr;
+    if (test == nullptr || !test->is_mapping() || test->size != 1) return true;
+    const Member& key = test->members().front();
+    if (to_lower(key.key->text()) != "aws:sourceip") return true;
+    const Node* value = known(key.value);
+    const auto is_open = [&](const Node* range) {
+      const Node* text = known(range);
+      return text != nullptr && text->is_scalar() && is_every_address(text->text());
+    };
+    if (value == nullptr) return true;
+    return value->is_scalar() ? !is_open(value) : std::none_of(value->items().begin(), value->items().end(), is_open);
+  }
+
+  // The actions that a statement allows on everything, if they are all, all but some, or all of IAM, by which one gives
+  // oneself the others; empty if they are not.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
   std::string allowed_on_everything(const Node& statement) const {
     if (statement.get("Effect")->text() != "Allow" || !has_all(statement.get("Resource"))) return {};
     if (has_all(statement.get("Action"), "*:*")) return "every action";
+    if (has_all(statement.get("Action"), kAllOfIam)) return std::string(kAllOfIam);
     const Node* without = statement.get("NotAction");
     if (without == nullptr || has_all(without, "*:*")) return {};
     return fmt::format("every action but {}", value_text(*without));
   }
 };
-
-// What else allows everything, in any partition.
-// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
-bool is_administrator(const Node& policy) {
-  const auto pieces = text_pieces(policy);
-  return pieces && !pieces->empty() && pieces->back().text.ends_with(":iam::aws:policy/AdministratorAccess");
-}
-
-// A policy that is JSON text, with what functions put into it as Fn::Sub has it; null if the text is none.
-const Node* policy_in_text(const Side& side, const Node& value, Arena& arena) {
-  const bool is_put_together = value.function == Function::Join || value.function == Function::Sub;
-  if (!is_put_together && (!value.is_string() || value.text().find('{') == std::string_view::npos)) return nullptr;
-  const auto pieces = text_pieces(value);
-  if (!pieces || pieces->empty() || pieces->front().text.find('{') == std::string::npos) return nullptr;
-  std::string text;
-  bool is_sub = false;
-  for (const TextPiece& piece : *pieces) {
-    const bool is_literal = piece.kind == TextPiece::Kind::Literal;
-    is_sub = is_sub || !is_literal;
-    text += is_literal ? piece.text : fmt::format("${{{}}}", piece.text.empty() ? "…" : piece.text);
-  }
-  if (text.find("Statement") == std::string::npos) return nullptr;
-  const std::string_view kept = arena.copy(std::string_view(text));
-  Node* scalar = arena.make<Node>();
-  scalar->kind = NodeKind::String;
-  scalar->range = value.range;
-  scalar->chars = kept.data();
-  scalar->size = static_cast<std::uint32_t>(kept.size());
-  const Node* policy = read_embedded_json(*scalar, side.snapshot().source()->text(), is_sub, arena);
-  return policy != nullptr && policy->get("Statement") != nullptr ? policy : nullptr;
-}
-
-// The value in one form of those that mean the same to IAM: a list of one item is that item, and no order counts.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-std::string canonical(const Node& node) {
-  if (node.is_scalar() || node.function != Function::None) return value_text(node);
-  std::vector<std::string> parts;
-  for (const Node* item : node.items()) parts.push_back(canonical(*item));
-  for (const Member& one : node.members())
-    parts.push_back(fmt::format("{}: {}", one.key->text(), canonical(*one.value)));
-  std::sort(parts.begin(), parts.end());
-  parts.erase(std::unique(parts.begin(), parts.end()), parts.end());
-  if (node.is_sequence() && parts.size() == 1) return parts.front();
-  return fmt::format("{}{}{}", node.is_sequence() ? "[" : "{", fmt::join(parts, ", "), node.is_sequence() ? "]" : "}");
-}
-
-// Everyone, and an account by its ID or the ARN of its root, can be written in two ways.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-std::string canonical_principal(const Node& node) {
-  const Node* accounts =
-      node.is_mapping() && node.function == Function::None && node.size == 1 ? node.get("AWS") : nullptr;
-  std::string text = accounts != nullptr ? canonical(*accounts) : canonical(node);
-  if (accounts != nullptr && text == "*") return text;
-  constexpr std::string_view kRoot = ":root";
-  const std::size_t id = text.find(":iam::");
-  if (accounts != nullptr && accounts->size > 0 && text.starts_with("arn:") && text.ends_with(kRoot) &&
-      id != std::string::npos && text.find(',') == std::string::npos) {
-    text = text.substr(id + 6, text.size() - id - 6 - kRoot.size());
-  }
-  return accounts != nullptr ? fmt::format("{{AWS: {}}}", text) : text;
-}
 
 // What a row tells of a statement: an element, and the one that says the opposite of it.
 constexpr std::pair<std::string_view, std::string_view> kParts[] = {{"Effect", {}},
@@ -144,9 +97,10 @@ constexpr std::string_view kPermission[] = {"Action",        "FunctionName",   "
 
 struct Row {
   std::vector<std::string> columns;
-  const Node* node = nullptr;       // what it was made from
-  bool is_everywhere = false;       // AccessChange::is_everywhere
-  std::string everything = {};      // AccessChange::everything
+  const Node* node = nullptr;  // what it was made from
+  bool is_everywhere = false;  // these three as in AccessChange
+  bool is_restricted = false;
+  std::string everything = {};
   SettledCase in = {};              // in which the resource has it
   std::string key = {};             // the same for all rows that say the same; set by compare_rows() where it is empty
   std::string_view direction = {};  // of a rule of a security group: "in", "out"
@@ -235,7 +189,8 @@ public:
         }
         add({{"Allow", member(node, "Action"), member(node, "FunctionName"), member(node, "Principal"), condition},
              &node,
-             reader_.is_everyone(node.get("Principal"))},
+             reader_.is_everyone(node.get("Principal")),
+             !condition.empty()},
             in);
       });
       return;
@@ -262,6 +217,7 @@ private:
     Row row;
     row.node = &node;
     row.is_everywhere = reader_.is_everyone(node.get("Principal"));
+    row.is_restricted = reader_.restricts(node.get("Condition"));
     row.everything = reader_.allowed_on_everything(node);
     for (const auto& [name, negated] : kParts) {
       const bool is_negated = !negated.empty() && node.get(name) == nullptr && node.get(negated) != nullptr;
@@ -290,7 +246,7 @@ private:
       each_case(node, [&](const SettledCase& in) {
         if (in.value == nullptr || is_no_value(*in.value)) return;
         Row row{{"Allow", "(managed policy)", value_text(*in.value), "", ""}, in.value};
-        if (is_administrator(*in.value)) row.everything = "every action";
+        row.everything = allowed_by_managed_policy(*in.value);
         add(std::move(row), in);
       });
     }
@@ -448,12 +404,19 @@ void compare_rows(std::vector<Row> before, std::vector<Row> after, Comparison& v
   for (std::vector<Row>* rows : {&before, &added}) {
     for (Row& row : *rows) {
       out.push_back({rows == &added, change.logical_id, std::move(row.columns), std::move(row.in.when),
-                     row.is_everywhere, std::move(row.everything)});
+                     row.is_everywhere, row.is_restricted, std::move(row.everything)});
     }
   }
 }
 
 }  // namespace
+
+// Whatever the address, no bit of it counts.
+bool is_every_address(std::string_view range) {
+  const std::size_t slash = range.find('/');
+  return slash != std::string_view::npos && range.substr(slash) == "/0" &&
+         range.find_first_not_of("0123456789abcdefABCDEF.:") == slash;
+}
 
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
   std::set<std::string_view> seen;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -88,6 +90,8 @@ struct ResourceChange {
   // logical ID is then as it is written, "Topic${Name}". What stands for the whole loop has its name as the logical ID
   // and no type.
   std::string loop;
+  // Another tool makes it, and the templates change some of its properties; what it gives the others is not known.
+  bool is_of_tool = false;
   OpenConsequences open;
   std::string construct;                // path of the CDK construct, "Shop/Orders/Resource"; empty for other templates
   std::vector<PropertyChange> changes;  // for Modify
@@ -109,6 +113,7 @@ enum class RiskKind : std::uint8_t {
   DataLoss,     // data is deleted with the resource
   Refused,      // CloudFormation or the service rejects the update
   Denied,       // by the stack policy
+  Unprotected,  // what the old version keeps safe, the new one does not
   Permission,   // the update grants additional permissions
   NotPickedUp,  // the change has no effect on its own
   NeedsInput,   // a parameter has no value, or a capability must be acknowledged
@@ -135,7 +140,8 @@ struct AccessChange {
   // The peer of a security group rule is every address, for certain or by default; the principal of a statement is
   // everyone.
   bool is_everywhere = false;
-  std::string everything;  // "every action", "every action but iam:*": what a statement allows on everything
+  bool is_restricted = false;  // a statement has a Condition, which does not let everyone through
+  std::string everything;      // "every action", "every action but iam:*": what a statement allows on everything
 };
 
 // An update from one template to another.
@@ -157,6 +163,8 @@ struct TemplateChange {
   // Of the stacks of `resources` whose templates are files beside this one: those in which something changes, in the
   // order of the new template, each with its own below it.
   std::vector<TemplateChange> nested;
+  // Logical IDs in the templates of the stacks below this one, whether anything changes there or not.
+  std::set<std::string, std::less<>> nested_ids;
   // Files of nested templates, as the old side names them, that the new template still names and that cannot be read.
   std::vector<std::string> lost;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "compiler/change/template_comparison.h"
@@ -54,6 +55,19 @@ bool makes_queue(const Node& node, std::size_t& left) {
   }
   return std::any_of(node.items().begin(), node.items().end(),
                      [&](const Node* item) { return makes_queue(*item, left); });
+}
+
+// Whether a property that one side alone writes has a value on the other, too, if something else gives it one. An item
+// more or less is another list.
+bool takes_place_of_unwritten(const PropertyChange& change) {
+  const std::string_view last = std::string_view(change.path).substr(change.path.rfind('/') + 1);
+  return change.action != ChangeAction::Modify && change.attribute == "Properties" &&
+         last.find_first_not_of("0123456789") != std::string_view::npos;
+}
+
+void add_condition(std::string& when, std::string_view condition) {
+  if (!when.empty()) when += " and ";
+  when += condition;
 }
 
 // A value that is a secret. A function stays, as far as it writes none; its value by default does not.
@@ -286,6 +300,7 @@ bool TemplateComparison::compare_shapes(const Resource& before, const Resource& 
 void TemplateComparison::compare_both(const Resource& before, const Resource& after, const std::string& when) {
   ResourceChange change = change_of(after, ChangeAction::Modify);
   change.when = when;
+  change.is_of_tool = out_.stack.empty() && run_.of_tool.contains(after.name());
   if (compare_shapes(before, after, change)) return;
   if (before.type != after.type) {
     change.old_type = before.type;
@@ -310,6 +325,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
     refine_effect(before_, before, after_, after, one);
+    if (change.is_of_tool && takes_place_of_unwritten(one)) add_condition(one.when, kIfOther);
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;
@@ -415,11 +431,19 @@ TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std
   const Side old_side(before, views.before, passed.old_defaults);
   const Side new_side(after, views.after, passed.new_defaults);
   TemplateComparison(old_side, new_side, *after.options().facts, change, run, passed, views.has_loops).run();
+  if (change.stack.empty()) {
+    change.nested_ids = std::move(run.nested_ids);
+  } else {
+    for (const Side* side : {&old_side, &new_side}) {
+      for (const Resource& one : side->model().resources()) run.nested_ids.emplace(one.name());
+    }
+  }
   return change;
 }
 
-TemplateChange compare_templates(const Snapshot& before, const Snapshot& after) {
+TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, ToolResourceNames of_tool) {
   ComparisonRun run;
+  run.of_tool = std::move(of_tool);
   return compare_in_run(before, after, {}, run, {});
 }
 

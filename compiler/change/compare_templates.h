@@ -1,6 +1,10 @@
 // Compares two snapshots to find what an update does.
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
+
 #include "compiler/change/change.h"
 #include "compiler/semantics/snapshot.h"
 
@@ -11,6 +15,10 @@ namespace virga {
 // Never refuses: a template that a transform refuses is compared as far as it goes, and what could not be known is
 // among the notes. Templates of nested stacks are read through the files of the options, and compared too. Takes the
 // locks of both snapshots. Work is bounded by the size of the templates.
-TemplateChange compare_templates(const Snapshot& before, const Snapshot& after);
+//
+// `of_tool`: logical IDs of resources that another tool makes, of which the templates change properties. Those that the
+// templates do not write have values, too, which nobody knows.
+using ToolResourceNames = std::set<std::string, std::less<>>;
+TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, ToolResourceNames of_tool = {});
 
 }  // namespace virga

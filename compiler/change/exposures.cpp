@@ -23,13 +23,14 @@ constexpr std::string_view kReachable = "can be reached from the internet";
 constexpr std::string_view kCalled = "can be called by everyone";
 constexpr std::string_view kReadable = "can be read by everyone";
 constexpr std::string_view kUnblocked = "no longer blocks public access";
+constexpr std::string_view kAddressed = "gets a public address";
 
 // A value of a property that opens the resource. One that is not set does not, but where `is_open_without`: taking away
 // what blocked access opens it. The page is that of the type.
 struct Exposure {
   std::string_view type;
-  std::string_view path;  // of the property, with dots
-  std::string_view value;
+  std::string_view path;   // of the property, with dots; of a list, any item counts
+  std::string_view value;  // empty if no value opens it
   std::string_view effect;
   bool is_open_without = false;
 };
@@ -38,6 +39,12 @@ constexpr Exposure kExposures[] = {
     {"AWS::ApiGateway::Method", "AuthorizationType", "NONE", kCalled},
     {"AWS::ApiGatewayV2::Route", "AuthorizationType", "NONE", kCalled},
     {"AWS::DMS::ReplicationInstance", "PubliclyAccessible", "true", kReachable},
+    {"AWS::AutoScaling::LaunchConfiguration", "AssociatePublicIpAddress", "true", kAddressed},
+    {"AWS::EC2::Instance", "NetworkInterfaces.AssociatePublicIpAddress", "true", kAddressed},
+    {"AWS::EC2::LaunchTemplate", "LaunchTemplateData.NetworkInterfaces.AssociatePublicIpAddress", "true", kAddressed},
+    {"AWS::EC2::Subnet", "MapPublicIpOnLaunch", "true", "gives its instances public addresses"},
+    {"AWS::ECS::Service", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
+    {"AWS::ECS::TaskSet", "NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
     {"AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess", "true", kReachable},
     {"AWS::ElasticLoadBalancing::LoadBalancer", "Scheme", "internet-facing", kReachable},
     {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Scheme", "internet-facing", kReachable},
@@ -53,6 +60,8 @@ constexpr Exposure kExposures[] = {
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, true},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, true},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked, true},
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-vpc.html
+    {"AWS::S3::AccessPoint", "VpcConfiguration.VpcId", {}, kReachable, true},
     {"AWS::S3::Bucket", "AccessControl", "PublicRead", kReadable},
     {"AWS::S3::Bucket", "AccessControl", "PublicReadWrite", "can be read and written by everyone"},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, true},
@@ -62,8 +71,11 @@ constexpr Exposure kExposures[] = {
     {"AWS::Timestream::InfluxDBInstance", "PubliclyAccessible", "true", kReachable},
 };
 
-// APIs of which a stage has methods without authorization in most templates: of these, only one that had some is told.
-bool is_told_if_new(const Exposure& row) { return !row.type.starts_with("AWS::ApiGateway"); }
+// Most templates have methods without authorization, or resources with public addresses: of these, only one that was
+// closed is told.
+bool is_told_if_new(const Exposure& row) {
+  return !row.type.starts_with("AWS::ApiGateway") && row.path.find("PublicIp") == std::string_view::npos;
+}
 
 enum class State : std::uint8_t { Missing, Closed, Open, Unknown };
 
@@ -111,8 +123,13 @@ private:
                     found);
       }
       if (branch == nullptr) return found.push_back({State::Missing, is_default, values_.this_case()});
+      if (!path.empty() && branch->is_sequence() && branch->function == Function::None) {
+        for (const Node* item : branch->items()) look(item, path, row, is_default, found);
+        return;
+      }
       values_.each_settled(*branch, is_old_, [&](const SettledCase& in) {
         if (in.value == nullptr) return found.push_back({State::Missing, is_default, in});
+        if (path.empty() && row.value.empty()) return found.push_back({State::Closed, is_default, in});
         bool is_by_default = is_default;
         const Node* known = values_.constant(side_, *in.value);
         if (known == nullptr) {
@@ -270,6 +287,43 @@ void find_unguarded_apis(const Side& before, const Side& after, TemplateChange& 
   }
 }
 
+// Whether an entry of a network ACL lets all traffic in from everywhere, as far as its values are known.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkaclentry.html
+bool lets_all_in(const Node& entry, const Side& side, const Comparison& values) {
+  const auto text = [&](std::string_view name) {
+    const Node* value = entry.get(name);
+    if (value != nullptr) value = values.constant(side, *value);
+    return value == nullptr ? std::string_view() : value->text();
+  };
+  const Node* egress = entry.get("Egress");
+  if (egress != nullptr) egress = values.constant(side, *egress);
+  bool is_out = false;
+  if (entry.find("Egress") != nullptr && (egress == nullptr || !to_boolean(*egress, is_out))) return false;
+  return !is_out && text("RuleAction") == "allow" && text("Protocol") == "-1" &&
+         (is_every_address(text("CidrBlock")) || is_every_address(text("Ipv6CidrBlock")));
+}
+
+// `old` and `now` are null where there is none in the case that is assumed.
+void find_open_entry(const Side& before, const Side& after, Comparison& values, const Resource* old,
+                     const Resource* now, const ResourceChange& one, const std::string& when, TemplateChange& change) {
+  const auto cases = [&](const Resource* resource, const Side& side, bool is_old) {
+    std::vector<SettledCase> found;
+    if (resource == nullptr || resource->properties == nullptr) return found;
+    values.each_settled(*resource->properties->value, is_old, [&](const SettledCase& in) {
+      if (in.value != nullptr && lets_all_in(*in.value, side, values)) found.push_back(in);
+    });
+    return found;
+  };
+  const std::vector<SettledCase> olds = cases(old, before, true);
+  for (const SettledCase& is : cases(now, after, false)) {
+    if (std::any_of(olds.begin(), olds.end(), [&](const SettledCase& was) { return values.covers(was, is); })) continue;
+    add_risk(change, RiskKind::Permission, one,
+             fmt::format("{} ({}) lets all traffic in from every address{}{}", one.logical_id, one.type, when,
+                         is.when.empty() ? "" : (when.empty() ? ", when " : " and ") + is.when),
+             documentation_page(one.type));
+  }
+}
+
 }  // namespace
 
 void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change) {
@@ -285,6 +339,9 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
       std::string when = values.describe_visible();
       if (!when.empty()) when = ", when " + when;
       values.hide_assumptions();
+      if (one.type == "AWS::EC2::NetworkAclEntry") {
+        find_open_entry(before, after, values, existed ? old : nullptr, now, one, when, change);
+      }
       std::string_view effect;
       std::string what;
       const auto tell = [&] {
@@ -305,7 +362,7 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
           };
           const bool is_unblocked = is.state == State::Missing && row.is_open_without && was(State::Closed);
           if ((is.state != State::Open && !is_unblocked) || was(State::Open)) continue;
-          if (was(State::Missing) && !is_told_if_new(row)) continue;
+          if ((olds.empty() || was(State::Missing)) && !is_told_if_new(row)) continue;
           if (row.effect != effect) tell();
           effect = row.effect;
           what += fmt::format("{}{} is {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),

@@ -248,6 +248,8 @@ std::string_view heading_of(RiskKind kind) {
       return "Data at risk";
     case RiskKind::Denied:
       return "Denied by the stack policy";
+    case RiskKind::Unprotected:
+      return "Protection removed";
     case RiskKind::Permission:
       return "Opened wide";
     case RiskKind::NotPickedUp:

@@ -91,6 +91,7 @@ public:
     for (const ResourceChange& one : change_.resources) {
       data(one);
       refused(one);
+      unprotected(one);
     }
     resources();
     find_broken_references(before_, after_, change_);
@@ -98,6 +99,7 @@ public:
     imports();
     find_warnings(before_, after_, change_);
     find_exposures(before_, after_, values_, change_);
+    find_lost_protections(before_, after_, facts_, values_, change_);
     std::stable_sort(change_.risks.begin(), change_.risks.end(),
                      [](const Risk& a, const Risk& b) { return a.kind < b.kind; });
   }
@@ -117,6 +119,32 @@ private:
       return false;
     }
     return holds_data(facts_, type);
+  }
+
+  // Policies that no longer keep what a later update removes or replaces.
+  void unprotected(const ResourceChange& one) {
+    const Resource* old = before_.model().find_resource(one.logical_id);
+    const Resource* now = after_.model().find_resource(one.logical_id);
+    if (one.action != ChangeAction::Modify || old == nullptr || now == nullptr || old->type != now->type ||
+        !is_stateful(one.type, one.logical_id)) {
+      return;
+    }
+    for (const bool is_replacement : {false, true}) {
+      // That of this update is data at risk.
+      if (is_replacement && may_replace(one.effect) && one.policy == "Delete") continue;
+      const std::string_view attribute = is_replacement ? "UpdateReplacePolicy" : "DeletionPolicy";
+      ResourceChange was, is;
+      set_policy(was, before_, *old, attribute);
+      set_policy(is, after_, *now, attribute);
+      if (was.policy == "Delete" || is.policy != "Delete") continue;
+      const Node* value = now->body()->get(attribute);
+      add_risk(change_, RiskKind::Unprotected, one,
+               fmt::format("The data of {} ({}) {} kept when it is {}{}: {} is {}, and was {}", one.logical_id,
+                           one.type, is.is_policy_open ? "may no longer be" : "is no longer",
+                           is_replacement ? "replaced" : "removed", one.when.empty() ? "" : ", when " + one.when,
+                           attribute, value == nullptr ? "not set" : value_text(*value), was.policy),
+               std::string(is_replacement ? kReplacePolicies : kPolicies));
+    }
   }
 
   // Is the property of the deployed resource certainly true?
@@ -291,8 +319,8 @@ private:
     // That of a database in a cluster is the cluster's, and does not hold for its instances.
     if (old.type.ends_with("::DBInstance") && old.property("DBClusterIdentifier") != nullptr) return {};
     const auto protects = [&](std::string_view property) {
-      return is_on(&old, property) || (old.property(property) == nullptr &&
-                                       said_of_store(facts_, fmt::format("{}.{}", old.type, property)) == "on");
+      return is_on(&old, property) ||
+             (old.property(property) == nullptr && protects_by_default(facts_, old.type, property));
     };
     const auto found = std::find_if(std::begin(kProtections), std::end(kProtections), protects);
     if (found != std::end(kProtections)) return *found;
@@ -369,6 +397,10 @@ bool holds_data(const SchemaDatabase& facts, std::string_view type) {
   return known && known->is_stateful();
 }
 
+bool protects_by_default(const SchemaDatabase& facts, std::string_view type, std::string_view property) {
+  return said_of_store(facts, fmt::format("{}.{}", type, property)) == "on";
+}
+
 bool is_unknown_type(const SchemaDatabase& facts, std::string_view type) {
   return !type.empty() && !is_custom_resource(type) && !type.starts_with(kServerlessTypes) &&
          (type.ends_with("::MODULE") || !facts.find_type(type));
@@ -390,6 +422,8 @@ std::string_view to_string(RiskKind kind) {
       return "data loss";
     case RiskKind::Denied:
       return "denied by the stack policy";
+    case RiskKind::Unprotected:
+      return "protection removed";
     case RiskKind::Permission:
       return "permission";
     case RiskKind::NotPickedUp:

@@ -4,11 +4,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compiler/change/change.h"
+#include "compiler/change/compare_templates.h"
 #include "compiler/change/comparison.h"
 #include "compiler/change/side.h"
 
@@ -34,6 +36,8 @@ struct ComparisonRun {
   std::size_t nested = 0;          // how many nested stacks were compared so far
   std::size_t bytes = 0;           // of their templates
   std::map<std::string, NestedFile> old_files, new_files;  // those that were read so far
+  ToolResourceNames of_tool;                               // in the outermost template
+  std::set<std::string, std::less<>> nested_ids;           // TemplateChange::nested_ids of the outermost
 };
 
 // compare_templates() for the template of the nested stack at the path `stack`; empty for the outermost.
@@ -143,8 +147,15 @@ void find_warnings(const Side& before, const Side& after, TemplateChange& change
 // before.
 void find_exposures(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
 
+// Adds a risk for each property that protected a resource or its data and no longer does.
+void find_lost_protections(const Side& before, const Side& after, const SchemaDatabase& facts, Comparison& values,
+                           TemplateChange& change);
+
 // Adds policy statements and security group rules that were added or removed.
 void find_access_changes(const Side& before, const Side& after, Comparison& values, TemplateChange& change);
+
+// Whether the range is every address: of IPv6, "::/0" can be written in many ways.
+bool is_every_address(std::string_view range);
 
 // The name of the condition under which it exists; empty if it always does.
 std::string_view condition_of(const Resource& resource);
@@ -156,6 +167,9 @@ bool holds_data(const SchemaDatabase& facts, std::string_view type);
 // Whether the data of the resource goes with it where its policy, DeletionPolicy or UpdateReplacePolicy, decides: its
 // type holds data or is not known, and the policy may let the data go.
 bool may_lose_data(const SchemaDatabase& facts, const Side& side, const Resource& resource, std::string_view policy);
+
+// Whether the property, which prevents the deletion of resources of the type, does so where it is not set.
+bool protects_by_default(const SchemaDatabase& facts, std::string_view type, std::string_view property);
 
 // Whether nothing is known of the type, so that its resources may hold data: those of third parties and modules. What a
 // custom resource holds is its provider's matter.

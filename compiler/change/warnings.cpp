@@ -287,13 +287,13 @@ private:
     for (const AccessChange& one : change_.statements) {
       if (!one.is_added || one.columns[0] != "Allow") continue;
       const auto was_open = [&](const AccessChange& old) {
-        return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" && old.columns[4].empty() &&
+        return !old.is_added && old.resource == one.resource && old.columns[0] == "Allow" && !old.is_restricted &&
                (old.is_everywhere || !one.is_everywhere) && was_there(old, one) &&
                (old.everything == kEverything ||
                 (covers(old.columns[1], one.columns[1]) && covers(old.columns[2], one.columns[2])));
       };
       if (std::any_of(change_.statements.begin(), change_.statements.end(), was_open)) continue;
-      if (one.is_everywhere && one.columns[4].empty()) {
+      if (one.is_everywhere && !one.is_restricted) {
         add_risk(change_, RiskKind::Permission, find(one.resource),
                  fmt::format("{} allows {} to everyone{}", one.resource, one.columns[1], when(one)),
                  "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html");

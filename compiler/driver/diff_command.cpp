@@ -197,7 +197,12 @@ private:
     const auto after = open(pair.after, new_name, options(deployment_, region, disk()), new_part, old_part);
     if (before == nullptr || after == nullptr) return;
     note_names(*before, *after);
-    TemplateChange compared = compare_templates(*before, *after);
+    ToolResourceNames of_tool;
+    for (const std::optional<CarriedTemplate>* part : {&old_part, &new_part}) {
+      if (!*part) continue;
+      for (const ToolResource& one : (*part)->own) of_tool.insert(one.id);
+    }
+    TemplateChange compared = compare_templates(*before, *after, std::move(of_tool));
     if (pair.is_parent && compared.is_empty()) return;
     TemplateChange& change = changes_.emplace_back(std::move(compared));
     if (pair.before == nullptr) {
@@ -218,6 +223,7 @@ private:
     }
     if (!policy_) return;
     policy_->judge(change);
+    resources_.insert(change.nested_ids.begin(), change.nested_ids.end());
     for (const Snapshot* side : {before.get(), after.get()}) {
       const Semantics* expanded = side->expanded();
       for (const Resource& one : (expanded != nullptr ? *expanded : side->written()).model().resources()) {

@@ -244,6 +244,7 @@ private:
         if (const Node* sent = header->get("HeaderValue")) hide_named(*sent);
       }
     }
+    visit_headers(map);
     const auto [name, value] = pair_in(map);
     if (value == nullptr) return;
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
@@ -253,6 +254,31 @@ private:
     const bool is_elsewhere =
         type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
     if (name != nullptr && !is_elsewhere && is_hidden_name(name->text())) hide_named(*value);
+  }
+
+  // Values of headers beside their names: what a rule of a load balancer or a firewall asks for, and what a connection
+  // sends.
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-wafv2-webacl-bytematchstatement.html
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-connectionhttpparameters.html
+  void visit_headers(const Node& map) {
+    const auto hide_if = [&](const Node* name, const Node* value) {
+      if (name == nullptr || value == nullptr || !is_secret_header(name->text())) return;
+      hide_named(*value);
+      for (const Node* item : value->items()) hide_named(*item);
+    };
+    hide_if(map.get("HttpHeaderName"), map.get("Values"));
+    const Node* field = map.get("FieldToMatch");
+    const Node* header = field == nullptr ? nullptr : field->get("SingleHeader");
+    if (header != nullptr) hide_if(header->get("Name"), map.get("SearchString"));
+    if (const Node* sent = map.get("HeaderParameters")) {
+      for (const Node* one : sent->items()) hide_if(one->get("Key"), one->get("Value"));
+    }
+  }
+
+  static bool is_secret_header(std::string_view name) {
+    const std::string lower = to_lower(name);
+    return is_hidden_name(name) || lower.find("secret") != std::string::npos || lower == "x-origin-verify";
   }
 
   // Arguments of a command: [--password, VALUE], [-u, "USER:VALUE"].

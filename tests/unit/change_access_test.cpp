@@ -13,14 +13,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<std::string> opened(const std::string& before, const std::string& after) {
-  std::vector<std::string> found;
-  for (const Risk& risk : compare(before, after).risks) {
-    if (risk.kind == RiskKind::Permission) found.push_back(risk.message);
-  }
-  return found;
-}
-
 std::string policy(const std::string& statement) {
   return "Resources: {R: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{" + statement +
          "}]}}}}";
@@ -296,6 +288,43 @@ TEST(ChangeAccess, WhatCannotBeTogetherWithTheConditionOfTheResourceIsNotSaid) {
   // The rules of a group that loses its condition are new where it was not there.
   const TemplateChange moved = compare(group("10.0.0.0/8"), group("10.0.0.0/8", "N"));
   for (const AccessChange& one : moved.openings) EXPECT_THAT(one.when, HasSubstr(one.is_added ? "N" : "P"));
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+TEST(ChangeAccess, AConditionThatTakesEveryAddressRestrictsNothing) {
+  const auto statement = [](const std::string& condition) {
+    return policy("Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: '*'" + condition);
+  };
+  const std::string closed = ", Condition: {IpAddress: {'aws:SourceIp': 10.0.0.0/8}}";
+  const auto becomes = [&](const std::string& condition) {
+    return opened(statement(closed), statement(", Condition: {" + condition + "}"));
+  };
+  EXPECT_THAT(becomes("IpAddress: {'aws:SourceIp': 0.0.0.0/0}"), ElementsAre(HasSubstr("to everyone")));
+  EXPECT_THAT(becomes("IpAddress: {'aws:sourceIp': [10.0.0.0/8, '::/0']}"), ElementsAre(HasSubstr("to everyone")));
+  EXPECT_THAT(becomes("IpAddress: {'aws:SourceIp': 11.0.0.0/8}"), IsEmpty());
+  EXPECT_THAT(becomes("NotIpAddress: {'aws:SourceIp': 0.0.0.0/0}"), IsEmpty());
+  EXPECT_THAT(becomes("IpAddress: {'aws:SourceIp': 0.0.0.0/0}, Bool: {'aws:SecureTransport': true}"), IsEmpty());
+  EXPECT_THAT(opened(statement(""), statement(", Condition: {IpAddress: {'aws:SourceIp': 0.0.0.0/0}}")), IsEmpty());
+}
+
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMFullAccess.html
+TEST(ChangeAccess, AllOfIamIsAsGoodAsEverything) {
+  const auto statement = [](const std::string& action, const std::string& resource) {
+    return policy("Effect: Allow, Action: " + action + ", Resource: " + resource);
+  };
+  const std::string little = statement("'s3:*'", "'*'");
+  EXPECT_THAT(opened(little, statement("'iam:*'", "'*'")), ElementsAre(HasSubstr("allows iam:* on everything")));
+  EXPECT_THAT(opened(little, statement("['s3:*', 'iam:*']", "'*'")),
+              ElementsAre(HasSubstr("allows iam:* on everything")));
+  EXPECT_THAT(opened(little, statement("'iam:Get*'", "'*'")), IsEmpty());
+  EXPECT_THAT(opened(little, statement("'iam:*'", "'arn:aws:iam::1:role/a'")), IsEmpty());
+  EXPECT_THAT(opened(statement("'*'", "'*'"), statement("'iam:*'", "'*'")), IsEmpty());
+  const auto role = [](const std::string& name) {
+    return "Resources: {R: {Type: AWS::IAM::Role, Properties: {ManagedPolicyArns: ['arn:aws:iam::aws:policy/" + name +
+           "']}}}";
+  };
+  EXPECT_THAT(opened(role("IAMReadOnlyAccess"), role("IAMFullAccess")),
+              ElementsAre(HasSubstr("allows iam:* on everything")));
 }
 
 }  // namespace

@@ -201,13 +201,6 @@ Resources:
   EXPECT_THAT(compare(lookup, replaced_in(lookup, "!GetAtt L.Id}}\n  Topic", "ami-2}}\n  Topic")).notes, IsEmpty());
 }
 
-// The messages of what goes wrong.
-std::vector<std::string> messages(const TemplateChange& change) {
-  std::vector<std::string> found;
-  for (const Risk& risk : change.risks) found.push_back(risk.message);
-  return found;
-}
-
 constexpr const char* kConditions =
     "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a], D: !Equals [!Ref P, b]}\n";
 

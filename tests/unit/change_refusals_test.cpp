@@ -55,10 +55,8 @@ TEST(ChangeRisks, WhatPagesForbidIsRefused) {
 
 // The properties of a user pool.
 std::vector<std::string> refused_of_pool(const std::string& before, const std::string& after) {
-  const auto text = [](const std::string& properties) {
-    return "Resources: {R: {Type: AWS::Cognito::UserPool, Properties: {" + properties + "}}}";
-  };
-  return refusals(compare(text(before), text(after)));
+  return refusals(
+      compare(one_resource("AWS::Cognito::UserPool", before), one_resource("AWS::Cognito::UserPool", after)));
 }
 
 TEST(ChangeRisks, AttributesOfAUserPoolStay) {

@@ -68,6 +68,34 @@ TEST(ChangeSecrets, PiecesAndEncodedTextsAreReadTogether) {
               ElementsAre(HasSubstr("**** -> ****")));
 }
 
+TEST(ChangeSecrets, WhatAHeaderIsComparedWithIsHiddenByItsName) {
+  const auto shown = [](const std::string& type, const std::string& properties) {
+    const auto with = [&](std::string text, const std::string& secret) {
+      text.replace(text.find('%'), 1, secret);
+      return one_resource(type, text);
+    };
+    return changes(compare(with(properties, "abc1"), with(properties, "abc2"))).front();
+  };
+  for (const char* name : {"X-Secret-Token", "X-Origin-Verify", "x-api-key", "X-Shop-Secret-Header"}) {
+    const std::string header = name;
+    for (const auto& [type, properties] :
+         {std::pair(
+              "AWS::ElasticLoadBalancingV2::ListenerRule",
+              "Conditions: [{Field: http-header, HttpHeaderConfig: {HttpHeaderName: " + header + ", Values: ['%']}}]"),
+          {"AWS::WAFv2::WebACL",
+           "Rules: [{Statement: {ByteMatchStatement: {SearchString: '%', FieldToMatch: "
+           "{SingleHeader: {Name: " +
+               header + "}}}}}]"},
+          {"AWS::Events::Connection",
+           "AuthParameters: {InvocationHttpParameters: {HeaderParameters: [{Key: " + header + ", Value: '%'}]}}"}}) {
+      EXPECT_THAT(shown(type, properties), HasSubstr("**** -> ****")) << type << ' ' << name;
+    }
+  }
+  EXPECT_THAT(shown("AWS::ElasticLoadBalancingV2::ListenerRule",
+                    "Conditions: [{HttpHeaderConfig: {HttpHeaderName: User-Agent, Values: ['%']}}]"),
+              HasSubstr("abc1 -> abc2"));
+}
+
 TEST(ChangeSecrets, NamesAndFormsOfSecrets) {
   for (const char* name : {"DBPASS", "DBPWD", "PGPASS", "PWD_DB", "DB_PW", "ROOTPW", "ENC_KEY", "BASIC_AUTH"}) {
     EXPECT_TRUE(is_hidden_name(name)) << name;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,13 +50,26 @@ inline std::vector<std::string> changes(const TemplateChange& change) {
   return found;
 }
 
-// The messages of what CloudFormation refuses.
-inline std::vector<std::string> refusals(const TemplateChange& change) {
+// The messages of the risks, of this kind if there is one.
+inline std::vector<std::string> messages(const TemplateChange& change, std::optional<RiskKind> kind = {}) {
   std::vector<std::string> found;
   for (const Risk& risk : change.risks) {
-    if (risk.kind == RiskKind::Refused) found.push_back(risk.message);
+    if (!kind || risk.kind == *kind) found.push_back(risk.message);
   }
   return found;
+}
+inline std::vector<std::string> refusals(const TemplateChange& change) { return messages(change, RiskKind::Refused); }
+inline std::vector<std::string> losses(const TemplateChange& change) { return messages(change, RiskKind::DataLoss); }
+inline std::vector<std::string> opened(const std::string& before, const std::string& after) {
+  return messages(compare(before, after), RiskKind::Permission);
+}
+
+// A template with the resource R. `attributes` stand beside its properties, "DeletionPolicy: Retain", and `around`
+// before the resources.
+inline std::string one_resource(const std::string& type, const std::string& properties,
+                                const std::string& attributes = {}, const std::string& around = {}) {
+  return around + "\nResources: {R: {Type: '" + type + "', " + attributes + (attributes.empty() ? "" : ", ") +
+         "Properties: {" + properties + "}}}\n";
 }
 
 // A topic with this DisplayName.

@@ -16,15 +16,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-// The messages of the data that is at risk.
-std::vector<std::string> losses(const TemplateChange& change) {
-  std::vector<std::string> found;
-  for (const Risk& risk : change.risks) {
-    if (risk.kind == RiskKind::DataLoss) found.push_back(risk.message);
-  }
-  return found;
-}
-
 const ResourceChange* find(const TemplateChange& change, std::string_view id) {
   for (const ResourceChange& one : change.resources) {
     if (one.logical_id == id) return &one;

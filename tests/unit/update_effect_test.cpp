@@ -10,9 +10,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::string resource(const std::string& type, const std::string& properties, const std::string& around = {}) {
-  return "Parameters: {P: {Type: String}}\nResources: {R: {Type: '" + type + "'" + around + ", Properties: {" +
-         properties + "}}}";
+std::string resource(const std::string& type, const std::string& properties, const std::string& attributes = {}) {
+  return one_resource(type, properties, attributes, "Parameters: {P: {Type: String}}");
 }
 
 UpdateEffect effect(const std::string& before, const std::string& after) {
@@ -28,7 +27,7 @@ TEST(UpdateEffect, TheUpdatePolicyDecidesOnTheVersionOfADomain) {
     const auto with = [domain = std::string(type), name = std::string(property)](const std::string& version,
                                                                                  const std::string& policy) {
       return resource(domain, name + ": " + version,
-                      policy.empty() ? "" : ", UpdatePolicy: {EnableVersionUpgrade: " + policy + "}");
+                      policy.empty() ? "" : "UpdatePolicy: {EnableVersionUpgrade: " + policy + "}");
     };
     EXPECT_EQ(effect(with("a", ""), with("b", "")), UpdateEffect::Replace) << type;
     EXPECT_EQ(effect(with("a", "false"), with("b", "false")), UpdateEffect::Replace) << type;

@@ -1,0 +1,157 @@
+// What the old version keeps safe and the new one does not.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/change_support.h"
+
+namespace virga {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::string with(const std::string& type, const std::string& body) {
+  return "Parameters: {P: {Type: String, Default: 'true'}, Q: {Type: String}, S: {Type: String}}\n"
+         "Conditions: {C: !Equals [!Ref Q, a], D: !Equals [!Ref S, a]}\n"
+         "Mappings: {M: {a: {n: 7, b: true}, b: {n: 30, b: true}}, N: {a: {n: 7, b: false}, b: {n: 7, b: true}}}\n"
+         "Resources: {R: {Type: '" +
+         type + "', " + body + "}}";
+}
+
+std::vector<std::string> told(const std::string& type, const std::string& before, const std::string& after) {
+  return messages(compare(with(type, "Properties: {" + before + "}"), with(type, "Properties: {" + after + "}")),
+                  RiskKind::Unprotected);
+}
+
+TEST(Protections, EachIsToldWhenItIsTurnedOffAndNotWhenItIsTurnedOn) {
+  struct Case {
+    const char *type, *on, *off, *message;
+  };
+  constexpr Case kCases[] = {
+      {"AWS::AutoScaling::AutoScalingGroup", "DeletionProtection: prevent-all-deletion", "DeletionProtection: none",
+       "is no longer protected from deletion: DeletionProtection is none"},
+      {"AWS::Cassandra::Table", "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false",
+       "is no longer recoverable to a point in time: PointInTimeRecoveryEnabled is false"},
+      {"AWS::CloudTrail::EventDataStore", "RetentionPeriod: 90", "RetentionPeriod: 30",
+       "keeps events for less time: RetentionPeriod is 30, and was 90"},
+      // On where it is not set.
+      {"AWS::CloudTrail::EventDataStore", "Name: a", "Name: a, TerminationProtectionEnabled: false",
+       "is no longer protected from deletion: TerminationProtectionEnabled is false"},
+      {"AWS::Cognito::UserPool", "DeletionProtection: ACTIVE", "DeletionProtection: INACTIVE",
+       "is no longer protected from deletion: DeletionProtection is INACTIVE"},
+      {"AWS::DAX::Cluster", "SSESpecification: {SSEEnabled: true}", "SSESpecification: {SSEEnabled: false}",
+       "is no longer encrypted at rest: SSEEnabled is false"},
+      {"AWS::DocDB::DBCluster", "DeletionProtection: true", "DeletionProtection: false",
+       "is no longer protected from deletion: DeletionProtection is false"},
+      {"AWS::DynamoDB::GlobalTable",
+       "Replicas: [{Region: a, DeletionProtectionEnabled: true}, {Region: b, DeletionProtectionEnabled: true}]",
+       "Replicas: [{Region: b, DeletionProtectionEnabled: true}, {Region: a, DeletionProtectionEnabled: false}]",
+       "is no longer protected from deletion: DeletionProtectionEnabled is false"},
+      {"AWS::DynamoDB::Table", "DeletionProtectionEnabled: true", "BillingMode: PAY_PER_REQUEST",
+       "may no longer be protected from deletion: DeletionProtectionEnabled is not set"},
+      {"AWS::DynamoDB::Table", "PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}",
+       "PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: 'false'}",
+       "is no longer recoverable to a point in time: PointInTimeRecoveryEnabled is false"},
+      {"AWS::EC2::Instance", "DisableApiTermination: true", "DisableApiTermination: false",
+       "is no longer protected from termination: DisableApiTermination is false"},
+      {"AWS::EFS::FileSystem", "BackupPolicy: {Status: ENABLED}", "BackupPolicy: {Status: DISABLED}",
+       "is no longer backed up automatically: Status is DISABLED"},
+      {"AWS::ElasticLoadBalancingV2::LoadBalancer",
+       "LoadBalancerAttributes: [{Key: a, Value: b}, {Key: deletion_protection.enabled, Value: 'true'}]",
+       "LoadBalancerAttributes: [{Key: deletion_protection.enabled, Value: 'false'}]",
+       "is no longer protected from deletion: deletion_protection.enabled is false"},
+      {"AWS::IAM::Role", "PermissionsBoundary: !Ref P", "RoleName: a",
+       "is no longer limited by a permissions boundary: PermissionsBoundary is not set"},
+      {"AWS::Kinesis::Stream", "RetentionPeriodHours: 48", "Name: a",
+       "may keep records for less time: RetentionPeriodHours is not set, and was 48"},
+      {"AWS::Kinesis::Stream", "StreamEncryption: {EncryptionType: KMS, KeyId: a}", "Name: a",
+       "is no longer encrypted at rest: EncryptionType is not set"},
+      // For ever where it is not set.
+      {"AWS::Logs::LogGroup", "LogGroupName: a", "LogGroupName: a, RetentionInDays: 30",
+       "keeps log events for less time: RetentionInDays is 30, and was not set"},
+      {"AWS::Neptune::DBCluster", "StorageEncrypted: true", "StorageEncrypted: false",
+       "is no longer encrypted at rest: StorageEncrypted is false"},
+      {"AWS::RDS::DBCluster", "DeletionProtection: true", "DeletionProtection: false",
+       "is no longer protected from deletion: DeletionProtection is false"},
+      {"AWS::RDS::DBInstance", "BackupRetentionPeriod: 7", "BackupRetentionPeriod: 0",
+       "keeps no automated backups: BackupRetentionPeriod is 0, and was 7"},
+      {"AWS::S3::Bucket", "VersioningConfiguration: {Status: Enabled}", "BucketName: a",
+       "may no longer be keeping old versions of its objects: Status is not set"},
+      {"AWS::SNS::Topic", "KmsMasterKeyId: a", "DisplayName: a",
+       "is no longer encrypted at rest: KmsMasterKeyId is not set"},
+      {"AWS::VerifiedPermissions::PolicyStore", "DeletionProtection: {Mode: ENABLED}",
+       "DeletionProtection: {Mode: DISABLED}", "is no longer protected from deletion: Mode is DISABLED"},
+  };
+  for (const Case& one : kCases) {
+    EXPECT_THAT(told(one.type, one.on, one.off), ElementsAre(std::string("R (") + one.type + ") " + one.message));
+    EXPECT_THAT(told(one.type, one.off, one.on), IsEmpty()) << one.type;
+    EXPECT_THAT(told(one.type, one.on, std::string(one.on) + ", Tags: []"), IsEmpty()) << one.type;
+  }
+}
+
+TEST(Protections, ConditionsParametersAndMappingsSayWhen) {
+  const auto database = [](const std::string& before, const std::string& after) {
+    return told("AWS::RDS::DBCluster", "Engine: a, DeletionProtection: " + before,
+                "Engine: a, DeletionProtection: " + after);
+  };
+  const std::string lost = "R (AWS::RDS::DBCluster) is no longer protected from deletion";
+  const std::string maybe = "R (AWS::RDS::DBCluster) may no longer be protected from deletion";
+  EXPECT_THAT(database("true", "!If [C, true, false]"), ElementsAre(lost + " when not C: DeletionProtection is false"));
+  EXPECT_THAT(database("!If [C, true, false]", "false"), ElementsAre(lost + " when C: DeletionProtection is false"));
+  EXPECT_THAT(database("!If [C, true, false]", "!If [C, false, true]"),
+              ElementsAre(lost + " when C: DeletionProtection is false"));
+  EXPECT_THAT(database("!If [C, true, false]", "!If [D, true, false]"),
+              ElementsAre(lost + " when C and not D: DeletionProtection is false"));
+  EXPECT_THAT(database("!FindInMap [M, !Ref Q, b]", "!FindInMap [N, !Ref Q, b]"),
+              ElementsAre(lost + " when Q is a: DeletionProtection is false"));
+  EXPECT_THAT(database("!Ref P", "false"), ElementsAre(maybe + ": DeletionProtection is false"));
+  EXPECT_THAT(database("!Ref Q", "false"), IsEmpty());
+  EXPECT_THAT(database("true", "!Ref Q"), IsEmpty());
+  EXPECT_THAT(database("!Ref P", "!Ref P"), IsEmpty());
+  // A resource that comes, or goes, in that case loses nothing.
+  EXPECT_THAT(messages(compare(with("AWS::RDS::DBCluster", "Properties: {DeletionProtection: true}"),
+                               with("AWS::RDS::DBCluster", "Condition: C, Properties: {DeletionProtection: false}")),
+                       RiskKind::Unprotected),
+              ElementsAre(lost + " when C: DeletionProtection is false"));
+}
+
+TEST(Protections, AnItemThatIsNotKnownMayBeTheOne) {
+  const auto balancer = [](const std::string& items) {
+    return told("AWS::ElasticLoadBalancingV2::LoadBalancer",
+                "LoadBalancerAttributes: [{Key: deletion_protection.enabled, Value: 'true'}]",
+                "LoadBalancerAttributes: " + items);
+  };
+  const std::string lost = "R (AWS::ElasticLoadBalancingV2::LoadBalancer) may no longer be protected from deletion";
+  EXPECT_THAT(balancer("[]"), ElementsAre(lost + ": deletion_protection.enabled is not set"));
+  EXPECT_THAT(balancer("[!If [C, {Key: deletion_protection.enabled, Value: 'true'}, !Ref AWS::NoValue]]"),
+              ElementsAre(lost + " when not C: deletion_protection.enabled is not set"));
+  EXPECT_THAT(balancer("[{Key: !Ref Q, Value: 'true'}]"), IsEmpty());
+  EXPECT_THAT(balancer("!Ref Q"), IsEmpty());
+  // A replica that goes is another matter.
+  EXPECT_THAT(told("AWS::DynamoDB::GlobalTable",
+                   "Replicas: [{Region: a, DeletionProtectionEnabled: true}, {Region: b}]", "Replicas: [{Region: b}]"),
+              IsEmpty());
+}
+
+TEST(Protections, PoliciesThatNoLongerKeepData) {
+  const auto policies = [](const std::string& type, const std::string& before, const std::string& after) {
+    return messages(compare(with(type, before + "Metadata: {A: a}"), with(type, after + "Metadata: {A: a}")),
+                    RiskKind::Unprotected);
+  };
+  const std::string table = "AWS::DynamoDB::Table", retain = "DeletionPolicy: Retain, ";
+  EXPECT_THAT(policies(table, retain, ""),
+              ElementsAre("The data of R (AWS::DynamoDB::Table) is no longer kept when it is removed: DeletionPolicy "
+                          "is not set, and was Retain"));
+  EXPECT_THAT(policies(table, "UpdateReplacePolicy: RetainExceptOnCreate, ", "UpdateReplacePolicy: Delete, "),
+              ElementsAre("The data of R (AWS::DynamoDB::Table) is no longer kept when it is replaced: "
+                          "UpdateReplacePolicy is Delete, and was Retain"));
+  EXPECT_THAT(policies("AWS::EC2::Volume", "DeletionPolicy: Snapshot, ", ""), testing::SizeIs(1));
+  EXPECT_THAT(policies(table, "", retain), IsEmpty());
+  // CloudFormation takes a snapshot by itself, keeps what is in a bucket, or there are no data.
+  EXPECT_THAT(policies("AWS::RDS::DBInstance", retain, ""), IsEmpty());
+  EXPECT_THAT(policies("AWS::S3::Bucket", retain, ""), IsEmpty());
+  EXPECT_THAT(policies("AWS::SNS::Topic", retain, ""), IsEmpty());
+}
+
+}  // namespace
+}  // namespace virga
