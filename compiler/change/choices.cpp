@@ -66,7 +66,8 @@ bool may_be(const Side& side, std::string_view name, std::string_view value) {
 }  // namespace
 
 std::string Comparison::phrase(const Node& expression, std::string_view what, std::string_view value) const {
-  const bool is_secret = !made_.contains(&expression) && (before_.uses_secret(expression) || after_.uses_secret(expression));
+  const bool is_secret =
+      !made_.contains(&expression) && (before_.uses_secret(expression) || after_.uses_secret(expression));
   return phrase_of(expression, what, is_secret ? "****" : value);
 }
 
@@ -357,7 +358,8 @@ void Comparison::settle_cells(const Node& node, bool is_old, std::uint32_t& left
   for (const SelectedKey& one : keys) {
     const bool has_key = !one.name.empty();
     const std::string missing = has_key ? "" : fmt::format("{} has no such key", one.mapping);
-    found.keys += (found.keys.empty() ? "" : " and ") + (has_key ? phrase_of(*one.expression, "key", one.name) : missing);
+    found.keys +=
+        (found.keys.empty() ? "" : " and ") + (has_key ? phrase_of(*one.expression, "key", one.name) : missing);
     found.when += (found.when.empty() ? "" : " and ") + (has_key ? phrase(*one.expression, "key", one.name) : missing);
   }
   then(found);

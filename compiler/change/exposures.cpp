@@ -61,7 +61,8 @@ constexpr Exposure kExposures[] = {
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, Unset::Unblocks},
     {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, Unset::Unblocks},
-    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked, Unset::Unblocks},
+    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked,
+     Unset::Unblocks},
     {"AWS::S3::Bucket", "AccessControl", "PublicRead", kReadable},
     {"AWS::S3::Bucket", "AccessControl", "PublicReadWrite", "can be read and written by everyone"},
     {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, Unset::Unblocks},
@@ -93,10 +94,10 @@ public:
     if (resource == nullptr || resource->type != row.type) return {Found()};
     const Node* property = resource->property(row.path.substr(0, dot));
     if (property == nullptr) {
-      // What stands beside the properties may be another one of them.
-      const bool is_known = resource->properties == nullptr ||
-                            (resource->properties->value->is_mapping() &&
-                             resource->properties->value->function == Function::None);
+      // Without any properties it is one that a tool makes, of which a file says nothing.
+      if (resource->properties == nullptr) return {Found()};
+      const Node& all = *resource->properties->value;
+      const bool is_known = all.is_mapping() && all.function == Function::None;
       return {is_known ? unset(*resource, row, {}) : Found{State::Unknown}};
     }
     resource_ = resource;

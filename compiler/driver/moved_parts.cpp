@@ -107,7 +107,8 @@ void MovedParts::apply(const DiffPair& pair, SyntaxTree& old_tree) const {
       if (move.section != name) continue;
       is_other = true;
       if (move.comes) {
-        parts.push_back({copied(*move.part.key, place, old_tree.arena), copied(*move.part.value, place, old_tree.arena)});
+        parts.push_back(
+            {copied(*move.part.key, place, old_tree.arena), copied(*move.part.value, place, old_tree.arena)});
       } else {
         std::erase_if(parts, [&](const Member& one) { return one.key->text() == move.part.key->text(); });
       }

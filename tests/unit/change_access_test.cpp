@@ -210,8 +210,9 @@ TEST(ChangeAccess, AValueInsideARuleIsOpenedInItsCases) {
 }
 
 TEST(ChangeAccess, WhatComesInOneCaseIsWhereTheNewTemplateHasIt) {
-  const std::string names = "Parameters: {A: {Type: String}, B: {Type: String}}\nConditions: {P: !Equals [!Ref A, a], "
-                            "Q: !Equals [!Ref B, b]}\n";
+  const std::string names =
+      "Parameters: {A: {Type: String}, B: {Type: String}}\nConditions: {P: !Equals [!Ref A, a], "
+      "Q: !Equals [!Ref B, b]}\n";
   const auto conditional = [&](const std::string& condition) {
     return names + "Resources: {G: {Type: AWS::EC2::SecurityGroup, Condition: " + condition +
            ", Properties: {GroupDescription: a, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, "
@@ -225,7 +226,8 @@ TEST(ChangeAccess, WhatComesInOneCaseIsWhereTheNewTemplateHasIt) {
 TEST(ChangeAccess, IcmpHasNoPorts) {
   const auto ping = [](const std::string& rule) {
     return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, SecurityGroupIngress: "
-           "[{CidrIp: 0.0.0.0/0, " + rule + "}]}}}";
+           "[{CidrIp: 0.0.0.0/0, " +
+           rule + "}]}}}";
   };
   const std::string none = "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a}}}";
   EXPECT_THAT(opened(none, ping("IpProtocol: icmp, FromPort: -1, ToPort: -1")),

@@ -92,7 +92,8 @@ TEST(ChangeSecrets, TextsThatArePutTogetherAreReadAsAWhole) {
   const auto with = [](const std::string& value) {
     return "Parameters: {S: {Type: String}}\nConditions: {C: !Equals [!Ref S, a]}\nResources:\n"
            "  Db: {Type: AWS::RDS::DBInstance}\n"
-           "  I: {Type: AWS::EC2::Instance, Properties: {UserData: " + value + "}}\n";
+           "  I: {Type: AWS::EC2::Instance, Properties: {UserData: " +
+           value + "}}\n";
   };
   for (const std::string text :
        {"!Join ['', ['postgres://a:', hunter, '@', !GetAtt Db.Endpoint.Address]]",
@@ -111,9 +112,9 @@ TEST(ChangeSecrets, TextsThatArePutTogetherAreReadAsAWhole) {
   EXPECT_THAT(changes(compare(with("!Join ['', ['postgres://a:', abc1, '@h1']]"),
                               with("!Join ['', ['postgres://a:', abc2, '@h2']]"))),
               ElementsAre(::testing::AllOf(HasSubstr("@h2"), HasSubstr("postgres://a:"), Not(HasSubstr("abc")))));
-  EXPECT_THAT(changes(compare(with("!Join ['', ['http://h:', abc1, '/x']]"),
-                              with("!Join ['', ['http://h:', abc2, '/x']]"))),
-              ElementsAre(HasSubstr("abc2")));
+  EXPECT_THAT(
+      changes(compare(with("!Join ['', ['http://h:', abc1, '/x']]"), with("!Join ['', ['http://h:', abc2, '/x']]"))),
+      ElementsAre(HasSubstr("abc2")));
 }
 
 TEST(ChangeSecrets, PairsOfNamesAndValues) {
@@ -162,8 +163,9 @@ TEST(ChangeSecrets, MoreForms) {
   EXPECT_EQ(hidden("GH_PAT: abc"), "GH_PAT: ****");
   EXPECT_EQ(hidden("pw='abc'"), "pw='****'");
   EXPECT_EQ(hidden("https://api.telegram.org/bot123:abc/send"), "https://api.telegram.org/bot****");
-  for (const char* text : {"docker run -p 80:80 x", "net user admin /delete", "ConvertTo-SecureString $x -Force",
-                           "PASSWORD=`cat x`", "sorted by 'abc'", "a password is needed", "PATH: abc", "IDENTIFIED BY x"}) {
+  for (const char* text :
+       {"docker run -p 80:80 x", "net user admin /delete", "ConvertTo-SecureString $x -Force", "PASSWORD=`cat x`",
+        "sorted by 'abc'", "a password is needed", "PATH: abc", "IDENTIFIED BY x"}) {
     EXPECT_EQ(hidden(text), text);
   }
 }
@@ -171,7 +173,9 @@ TEST(ChangeSecrets, MoreForms) {
 TEST(ChangeSecrets, KeysOfMappingsAndRefusedValues) {
   const auto with = [](const std::string& cell) {
     return "Parameters: {Pw: {Type: String, NoEcho: true, Default: hunter}}\n"
-           "Mappings: {M: {hunter: {a: " + cell + "}, other: {a: y}}}\n"
+           "Mappings: {M: {hunter: {a: " +
+           cell +
+           "}, other: {a: y}}}\n"
            "Resources: {T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !FindInMap [M, !Ref Pw, a]}}}";
   };
   EXPECT_THAT(changes(compare(with("x"), with("z"))), ElementsAre("T/Properties/DisplayName: x -> z [Pw is ****]"));

@@ -96,8 +96,11 @@ TEST(Exposures, AMethodThatNeverHadAuthorizationIsNone) {
 TEST(Exposures, WhatIsOpenWhereNothingIsSaidIsTold) {
   const std::string nothing = "Parameters: {Q: {Type: String}}\nResources: {B: {Type: AWS::SNS::Topic}}";
   const std::string condition = "Conditions: {C: !Equals [!Ref 'AWS::Region', us-east-1]}\n";
-  for (const std::string type : {"AWS::ElasticLoadBalancing::LoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer"}) {
-    const auto balancer = [&](const std::string& scheme) { return condition + resource(type, "Subnets: [a]" + scheme); };
+  for (const std::string type :
+       {"AWS::ElasticLoadBalancing::LoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer"}) {
+    const auto balancer = [&](const std::string& scheme) {
+      return condition + resource(type, "Subnets: [a]" + scheme);
+    };
     const std::string open = "R (" + type + ") can be reached from the internet: Scheme is not set";
     EXPECT_THAT(told(balancer(", Scheme: internal"), balancer("")), ElementsAre(open));
     EXPECT_THAT(told(nothing, balancer("")), ElementsAre(open));
