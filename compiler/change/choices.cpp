@@ -22,7 +22,7 @@ constexpr std::uint32_t kMaxSettled = 64;
 constexpr std::string_view kTransform = "Fn::Transform";
 
 // "Size is big", "the key is big".
-std::string phrase(const Node& expression, std::string_view what, std::string_view value) {
+std::string phrase_of(const Node& expression, std::string_view what, std::string_view value) {
   if (expression.function == Function::Ref) return fmt::format("{} is {}", expression.argument()->text(), value);
   return fmt::format("the {} is {}", what, value);
 }
@@ -51,7 +51,31 @@ std::vector<std::string_view> keys_of(const Node* after, const Node* before) {
   return keys;
 }
 
+// Whether the side's parameter may have the value.
+bool may_be(const Side& side, std::string_view name, std::string_view value) {
+  const Parameter* parameter = side.model().find_parameter(name);
+  // The value of an SSM type is not what the template lists.
+  const Node* allowed =
+      parameter == nullptr || parameter->is_ssm() || parameter->is_list() ? nullptr : parameter->allowed_values;
+  if (allowed == nullptr || !allowed->is_sequence() || allowed->function != Function::None) return true;
+  const auto items = allowed->items();
+  return std::any_of(items.begin(), items.end(),
+                     [&](const Node* item) { return !item->is_scalar() || item->text() == value; });
+}
+
 }  // namespace
+
+std::string Comparison::phrase(const Node& expression, std::string_view what, std::string_view value) const {
+  const bool is_secret =
+      !made_.contains(&expression) && (before_.uses_secret(expression) || after_.uses_secret(expression));
+  return phrase_of(expression, what, is_secret ? "****" : value);
+}
+
+bool Comparison::may_select(const Node& expression, std::string_view key) const {
+  if (expression.function != Function::Ref) return true;
+  const std::string_view parameter = expression.argument()->text();
+  return may_be(before_, parameter, key) && may_be(after_, parameter, key);
+}
 
 std::string_view Comparison::key_of(const Side& side, const Node& node) const {
   if (node.is_scalar()) return node.text();
@@ -177,6 +201,8 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
   std::size_t alike = 0;
   const auto look = [&](std::string_view row_name, std::string_view column_name, const Node* was, const Node* is) {
     if (was == nullptr || is == nullptr) return;  // a key that could not be used before, or cannot be now
+    if (row.is_open && !may_select(*new_items[1], row_name)) return;
+    if (column.is_open && !may_select(*new_items[2], column_name)) return;
     if (same(*was, *is)) {
       ++alike;
       return;
@@ -255,6 +281,7 @@ bool Comparison::compare_selections(const Node& before, const Node& after, std::
   for (const std::size_t i : found) {
     const std::string index = std::to_string(i);
     const Node& expression = *new_items[0];
+    if (known.empty() && !may_select(expression, index)) continue;
     if (known.empty() && expression.function == Function::Ref) {
       const ParameterBinding binding{expression.argument()->text(), index};
       if (!possible(std::span(&binding, 1))) continue;
@@ -321,7 +348,7 @@ void Comparison::settle_cells(const Node& node, bool is_old, std::uint32_t& left
           const bool is_parameter = one.expression->function == Function::Ref && !one.name.empty();
           if (is_parameter) bindings.push_back({one.expression->argument()->text(), one.name});
         }
-        if (possible(bindings)) settle_cells(node, is_old, left, keys, then);
+        if (may_select(*key, name) && possible(bindings)) settle_cells(node, is_old, left, keys, then);
         keys.pop_back();
       }
       return;
@@ -329,11 +356,12 @@ void Comparison::settle_cells(const Node& node, bool is_old, std::uint32_t& left
   }
   SettledCase found{with_cells(node, is_old, keys), assumed_, {}, describe_visible()};
   for (const SelectedKey& one : keys) {
-    if (!found.keys.empty()) found.keys += " and ";
+    const bool has_key = !one.name.empty();
+    const std::string missing = has_key ? "" : fmt::format("{} has no such key", one.mapping);
     found.keys +=
-        one.name.empty() ? fmt::format("{} has no such key", one.mapping) : phrase(*one.expression, "key", one.name);
+        (found.keys.empty() ? "" : " and ") + (has_key ? phrase_of(*one.expression, "key", one.name) : missing);
+    found.when += (found.when.empty() ? "" : " and ") + (has_key ? phrase(*one.expression, "key", one.name) : missing);
   }
-  if (!found.keys.empty()) found.when += (found.when.empty() ? "" : " and ") + found.keys;
   then(found);
 }
 

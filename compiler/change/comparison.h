@@ -233,6 +233,10 @@ private:
   bool different_calls(const Node& before, const Node& after);
   // All values that the expression can have; nullopt if there may be others.
   std::optional<std::vector<std::string_view>> possible_values(const Side& side, const Node& node, bool is_old) const;
+  // "Size is big", "the key is big", with asterisks for a secret.
+  std::string phrase(const Node& expression, std::string_view what, std::string_view value) const;
+  // Whether a key or an index that is open may be this one: not if AllowedValues leave it out.
+  bool may_select(const Node& expression, std::string_view key) const;
   // As Side::key(), for nodes that in_this_case() made, too.
   std::string_view key_of(const Side& side, const Node& node) const;
   void step(std::string key, const Node* before, const Node* after, std::vector<Difference>& out);

@@ -25,14 +25,20 @@ constexpr std::string_view kReadable = "can be read by everyone";
 constexpr std::string_view kUnblocked = "no longer blocks public access";
 constexpr std::string_view kAddressed = "gets a public address";
 
-// A value of a property that opens the resource. One that is not set does not, but where `is_open_without`: taking away
-// what blocked access opens it. The page is that of the type.
+// What a property means that is not set.
+enum class Unset : std::uint8_t {
+  Nothing,
+  Unblocks,  // taking away what blocked access opens the resource
+  Opens,     // the same as the value
+};
+
+// A value of a property that opens the resource. The page is that of the type.
 struct Exposure {
   std::string_view type;
   std::string_view path;   // of the property, with dots; of a list, any item counts
   std::string_view value;  // empty if no value opens it
   std::string_view effect;
-  bool is_open_without = false;
+  Unset unset = Unset::Nothing;
 };
 constexpr Exposure kExposures[] = {
     {"AWS::AmazonMQ::Broker", "PubliclyAccessible", "true", kReachable},
@@ -45,9 +51,12 @@ constexpr Exposure kExposures[] = {
     {"AWS::EC2::Subnet", "MapPublicIpOnLaunch", "true", "gives its instances public addresses"},
     {"AWS::ECS::Service", "NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
     {"AWS::ECS::TaskSet", "NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
-    {"AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess", "true", kReachable},
-    {"AWS::ElasticLoadBalancing::LoadBalancer", "Scheme", "internet-facing", kReachable},
-    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Scheme", "internet-facing", kReachable},
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
+    {"AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess", "true", kReachable, Unset::Opens},
+    // https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancer.html
+    {"AWS::ElasticLoadBalancing::LoadBalancer", "Scheme", "internet-facing", kReachable, Unset::Opens},
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+    {"AWS::ElasticLoadBalancingV2::LoadBalancer", "Scheme", "internet-facing", kReachable, Unset::Opens},
     {"AWS::Lambda::Url", "AuthType", "NONE", kCalled},
     {"AWS::MSK::Cluster", "BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type", "SERVICE_PROVIDED_EIPS",
      kReachable},
@@ -56,18 +65,19 @@ constexpr Exposure kExposures[] = {
     {"AWS::RDS::DBInstance", "PubliclyAccessible", "true", kReachable},
     {"AWS::Redshift::Cluster", "PubliclyAccessible", "true", kReachable},
     {"AWS::RedshiftServerless::Workgroup", "PubliclyAccessible", "true", kReachable},
-    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, true},
-    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, true},
-    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, true},
-    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked, true},
+    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, Unset::Unblocks},
+    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, Unset::Unblocks},
+    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, Unset::Unblocks},
+    {"AWS::S3::AccessPoint", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked,
+     Unset::Unblocks},
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-vpc.html
-    {"AWS::S3::AccessPoint", "VpcConfiguration.VpcId", {}, kReachable, true},
+    {"AWS::S3::AccessPoint", "VpcConfiguration.VpcId", {}, kReachable, Unset::Unblocks},
     {"AWS::S3::Bucket", "AccessControl", "PublicRead", kReadable},
     {"AWS::S3::Bucket", "AccessControl", "PublicReadWrite", "can be read and written by everyone"},
-    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, true},
-    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, true},
-    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, true},
-    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked, true},
+    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicAcls", "false", kUnblocked, Unset::Unblocks},
+    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.BlockPublicPolicy", "false", kUnblocked, Unset::Unblocks},
+    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.IgnorePublicAcls", "false", kUnblocked, Unset::Unblocks},
+    {"AWS::S3::Bucket", "PublicAccessBlockConfiguration.RestrictPublicBuckets", "false", kUnblocked, Unset::Unblocks},
     {"AWS::Timestream::InfluxDBInstance", "PubliclyAccessible", "true", kReachable},
 };
 
@@ -82,6 +92,7 @@ enum class State : std::uint8_t { Missing, Closed, Open, Unknown };
 struct Found {
   State state = State::Missing;
   bool is_default = false;  // only if every parameter has its Default
+  bool is_unset = false;    // the property is what says nothing
   SettledCase in = {};
 };
 
@@ -92,25 +103,47 @@ public:
 
   std::vector<Found> of(const Resource* resource, const Exposure& row) const {
     const std::size_t dot = row.path.find('.');
-    const Node* property = resource == nullptr || resource->type != row.type || resource->properties == nullptr
-                               ? nullptr
-                               : resource->property(row.path.substr(0, dot));
-    if (property == nullptr) return {Found()};
+    if (resource == nullptr || resource->type != row.type) return {Found()};
+    const Node* property = resource->property(row.path.substr(0, dot));
+    if (property == nullptr) {
+      // Without any properties it is one that a tool makes, of which a file says nothing.
+      if (resource->properties == nullptr) return {Found()};
+      const Node& all = *resource->properties->value;
+      const bool is_known = all.is_mapping() && all.function == Function::None;
+      return {is_known ? unset(*resource, row, {}) : Found{State::Unknown}};
+    }
+    resource_ = resource;
     // Only the part that counts has its cases told apart.
     const std::string_view rest = dot == std::string_view::npos ? std::string_view() : row.path.substr(dot + 1);
     std::vector<Found> found;
     look(property, rest, row, false, found);
     // What is the same in all cases needs none of them.
     const auto is_alike = [&](const Found& one) {
-      return one.state == found.front().state && one.is_default == found.front().is_default;
+      return one.state == found.front().state && one.is_default == found.front().is_default &&
+             one.is_unset == found.front().is_unset;
     };
     if (!found.empty() && std::all_of(found.begin(), found.end(), is_alike)) {
-      return {{found.front().state, found.front().is_default}};
+      return {{found.front().state, found.front().is_default, found.front().is_unset}};
     }
     return found;
   }
 
 private:
+  Found unset(const Resource& resource, const Exposure& row, SettledCase in) const {
+    return {row.unset == Unset::Opens && has_it(resource, row) ? State::Open : State::Missing, false, true,
+            std::move(in)};
+  }
+
+  // A balancer for gateways has no scheme.
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+  bool has_it(const Resource& resource, const Exposure& row) const {
+    if (row.type != "AWS::ElasticLoadBalancingV2::LoadBalancer") return true;
+    const Node* kind = resource.property("Type");
+    if (kind == nullptr) return true;
+    kind = side_.constant(*kind);
+    return kind != nullptr && kind->is_scalar() && kind->text() != "gateway";
+  }
+
   void look(const Node* value, std::string_view path, const Exposure& row, bool is_default,
             std::vector<Found>& found) const {
     values_.each_case(is_old_ ? value : nullptr, is_old_ ? nullptr : value, [&](const Node* was, const Node* is) {
@@ -122,24 +155,24 @@ private:
         return look(part, dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1), row, is_default,
                     found);
       }
-      if (branch == nullptr) return found.push_back({State::Missing, is_default, values_.this_case()});
+      if (branch == nullptr) return found.push_back(unset(*resource_, row, values_.this_case()));
       if (!path.empty() && branch->is_sequence() && branch->function == Function::None) {
         for (const Node* item : branch->items()) look(item, path, row, is_default, found);
         return;
       }
       values_.each_settled(*branch, is_old_, [&](const SettledCase& in) {
-        if (in.value == nullptr) return found.push_back({State::Missing, is_default, in});
-        if (path.empty() && row.value.empty()) return found.push_back({State::Closed, is_default, in});
+        if (in.value == nullptr) return found.push_back(unset(*resource_, row, in));
+        if (path.empty() && row.value.empty()) return found.push_back({State::Closed, is_default, false, in});
         bool is_by_default = is_default;
         const Node* known = values_.constant(side_, *in.value);
         if (known == nullptr) {
           known = values_.value_by_default(side_, *in.value);
           is_by_default = true;
         }
-        if (known == nullptr) return found.push_back({State::Unknown, false, in});
+        if (known == nullptr) return found.push_back({State::Unknown, false, false, in});
         if (!path.empty() && known != in.value && known->is_mapping())
           return look(known, path, row, is_by_default, found);
-        found.push_back({state_of(*known, path, row), is_by_default, in});
+        found.push_back({state_of(*known, path, row), is_by_default, false, in});
       });
     });
   }
@@ -155,6 +188,7 @@ private:
   const Side& side_;
   const bool is_old_;
   Comparison& values_;
+  mutable const Resource* resource_ = nullptr;  // that of()
 };
 
 // The authorizer that all events of the API have which name none: of the API itself, or in Globals. "NONE" if there is
@@ -360,13 +394,13 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
               return found.state == state && (state == State::Closed || values.covers(found.in, is.in));
             });
           };
-          const bool is_unblocked = is.state == State::Missing && row.is_open_without && was(State::Closed);
+          const bool is_unblocked = is.state == State::Missing && row.unset == Unset::Unblocks && was(State::Closed);
           if ((is.state != State::Open && !is_unblocked) || was(State::Open)) continue;
           if ((olds.empty() || was(State::Missing)) && !is_told_if_new(row)) continue;
           if (row.effect != effect) tell();
           effect = row.effect;
           what += fmt::format("{}{} is {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
-                              is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "",
+                              is.is_unset || is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "",
                               is.in.when.empty() ? "" : " when " + is.in.when);
         }
       }

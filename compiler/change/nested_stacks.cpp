@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "compiler/change/value_text.h"
 #include "compiler/diagnostics/text.h"
 #include "compiler/resolve/nested_templates.h"
 #include "compiler/syntax/syntax_tree.h"
@@ -290,13 +292,29 @@ void mark_changed(const Resource& stack, bool is_body, bool is_text_changed, std
   detail.is_dynamic = true;
 }
 
+// Whether the stack is that of an application of the Serverless Application Repository, and another one or another
+// version of it: expanded, only tags say so.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-application-applicationlocationobject.html
+bool is_application_changed(const Side& before, const Side& after, std::string_view name) {
+  const auto location = [&](const Side& side) -> std::optional<std::string> {
+    const Resource* one = side.snapshot().written().model().find_resource(name);
+    const Node* place =
+        one == nullptr || one->type != "AWS::Serverless::Application" ? nullptr : one->property("Location");
+    return place == nullptr ? std::nullopt : std::optional(value_text(*place));
+  };
+  const std::optional<std::string> was = location(before), is = location(after);
+  return (was || is) && was != is;
+}
+
 // A stack whose template cannot be read may do anything to its resources if its template or its parameters change.
-void mark_open(const Resource& stack, TemplateChange& change) {
+void mark_open(const Side& before, const Side& after, const Resource& stack, TemplateChange& change) {
+  const bool is_other_application = is_application_changed(before, after, stack.name());
   for (ResourceChange& one : change.resources) {
     if (one.logical_id != stack.name() || one.action != ChangeAction::Modify) continue;
-    if (std::any_of(one.changes.begin(), one.changes.end(), [](const PropertyChange& detail) {
-          return detail.name.starts_with("Template") || detail.name == "Parameters" || detail.name == "Location";
-        })) {
+    const auto is_template = [](const PropertyChange& detail) {
+      return detail.name.starts_with("Template") || detail.name == "Parameters" || detail.name == "Location";
+    };
+    if (is_other_application || std::any_of(one.changes.begin(), one.changes.end(), is_template)) {
       one.open = {true, true, true};
     }
   }
@@ -409,7 +427,7 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
     change_.notes.push_back(fmt::format("what changes in the stack {} is unknown: {}", printable(stack.name()),
                                         why_unknown(was, before != nullptr, is, after != nullptr)));
     if (is_unknown) mark_changed(stack, is.file.empty(), true, "its template may change", change_);
-    mark_open(stack, change_);
+    mark_open(before_, after_, stack, change_);
     const auto name = [](const StackTemplate& one) { return std::filesystem::path(one.file).filename(); };
     if (was.exists() && !is.exists() && !was.file.empty() && name(was) == name(is)) change_.lost.push_back(was.file);
     return nullptr;

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "compiler/change/template_comparison.h"
@@ -55,6 +57,15 @@ std::size_t shared(const Sketch& one, const Sketch& other) {
   return count;
 }
 
+// Whether the new one can be there where the old one is: conditions of the new template may exclude each other.
+bool can_follow(const Side& after, const Resource& old, const Resource& now) {
+  std::vector<std::pair<std::string_view, bool>> conditions;
+  for (const std::string_view one : {condition_of(old), condition_of(now)}) {
+    if (!one.empty()) conditions.emplace_back(one, true);
+  }
+  return after.possible(conditions);
+}
+
 struct Candidate {
   ResourceChange* change;
   const Resource* resource;
@@ -85,6 +96,7 @@ void TemplateComparison::mark_renamed() {
     std::vector<Measured> measured;
     for (std::size_t i = 0; i < std::min(kMaxMeasured, added.size()); ++i) {
       const std::size_t alike = shared(sketch, added[i].sketch);
+      if (!can_follow(after_, *old, *added[i].resource)) continue;
       // Those of which less than half is the same are not nearly so.
       if (alike * 2 >= std::min(sketch.leaves.size(), added[i].sketch.leaves.size())) measured.push_back({i, alike});
     }

@@ -63,11 +63,11 @@ public:
   // What of the view must not be shown. Values that constant() and value_by_default() make of it are marked as secrets.
   // Found when it is first asked for, since nested templates are read.
   const Secrets& secrets() const;
+  // Whether the expression uses the value of a parameter that is a secret.
+  bool uses_secret(const Node& expression) const;
 
 private:
   const ConditionSolver& default_solver() const;
-  // Whether the expression uses the value of a parameter that is a secret.
-  bool uses_secret(const Node& expression) const;
   // The value of the expression, marked where it is a secret.
   const Node* marked(const Node& expression, const Node* value) const;
   // The binding of AWS::Region; empty if no region was given.

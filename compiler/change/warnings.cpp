@@ -14,6 +14,7 @@
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/package/capabilities.h"
+#include "compiler/support/text.h"
 #include "rules/engine/parameter_constraints.h"
 
 namespace virga {
@@ -99,24 +100,26 @@ public:
 
 private:
   // Why a value is none that the parameter may have; empty if it is, or there is none.
-  static std::vector<std::string> refusals_of(const Parameter& parameter, const std::string_view* value) {
+  static std::vector<std::string> refusals_of(const Side& side, const Parameter& parameter,
+                                              const std::string_view* value) {
     if (value == nullptr || !parameter.body()->is_mapping() || value->find("{{resolve:") != std::string_view::npos) {
       return {};
     }
-    return ParameterConstraints(*parameter.body()).refusals_of_value(parameter, *value);
+    return ParameterConstraints(*parameter.body(), side.secrets().parameters.contains(parameter.name()))
+        .refusals_of_value(parameter, *value);
   }
   // The same of the value that is given for it.
   static std::vector<std::string> refusals_of_given(const Side& side, const Parameter& parameter) {
     const std::string* given = side.given(parameter.name());
     const std::string_view value = given == nullptr ? std::string_view() : *given;
-    return refusals_of(parameter, given == nullptr ? nullptr : &value);
+    return refusals_of(side, parameter, given == nullptr ? nullptr : &value);
   }
   // And of its Default.
-  static std::vector<std::string> refusals_of_default(const Parameter& parameter) {
+  static std::vector<std::string> refusals_of_default(const Side& side, const Parameter& parameter) {
     const Node* node = parameter.default_value;
     if (node == nullptr || !node->is_scalar() || node->is(NodeKind::Null)) return {};
     const std::string_view value = node->text();
-    return refusals_of(parameter, &value);
+    return refusals_of(side, parameter, &value);
   }
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
@@ -126,8 +129,8 @@ private:
     // was none before.
     const bool was_passed = !change_.stack.empty() && old != nullptr && !refusals_of_given(before_, *old).empty();
     if (!was_passed) refuse("value", parameter, refusals_of_given(after_, parameter));
-    if (old == nullptr || refusals_of_default(*old).empty()) {
-      refuse("Default", parameter, refusals_of_default(parameter));
+    if (old == nullptr || refusals_of_default(before_, *old).empty()) {
+      refuse("Default", parameter, refusals_of_default(after_, parameter));
     }
   }
 
@@ -279,8 +282,13 @@ private:
 
   void permissions() {
     const auto find = [&](const std::string& id) -> const ResourceChange& {
-      return *std::find_if(change_.resources.begin(), change_.resources.end(),
-                           [&](const ResourceChange& one) { return one.logical_id == id; });
+      // One that comes in one case and goes in another is where the new template has it.
+      const auto is_it = [&](const ResourceChange& one) { return one.logical_id == id; };
+      const auto is_there = [&](const ResourceChange& one) { return is_it(one) && one.action != ChangeAction::Remove; };
+      const auto found = std::find_if(change_.resources.begin(), change_.resources.end(), is_there);
+      return found != change_.resources.end()
+                 ? *found
+                 : *std::find_if(change_.resources.begin(), change_.resources.end(), is_it);
     };
     const auto when = [](const AccessChange& one) { return one.when.empty() ? "" : " when " + one.when; };
     constexpr std::string_view kEverything = "every action";
@@ -314,13 +322,23 @@ private:
       };
       if (std::any_of(change_.openings.begin(), change_.openings.end(), was_open)) continue;
       add_risk(change_, RiskKind::Permission, find(one.resource),
-               fmt::format("{} opens {} to {}{}", one.resource,
-                           one.columns[2].empty()    ? "a port of any kind"
-                           : one.columns[2] == "all" ? "all ports"
-                                                     : "port " + one.columns[2],
-                           peer, when(one)),
+               fmt::format("{} opens {} to {}{}", one.resource, opened_by(one), peer, when(one)),
                "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html");
     }
+  }
+
+  // "port 22", "all ICMP". For ICMP the ports are a type and a code.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-securitygroup-ingress.html
+  static std::string opened_by(const AccessChange& rule) {
+    const std::string protocol = to_lower(rule.columns[1]);
+    const std::string& ports = rule.columns[2];
+    if (protocol == "icmp" || protocol == "icmpv6" || protocol == "1" || protocol == "58") {
+      const std::string name = protocol == "icmpv6" || protocol == "58" ? "ICMPv6" : "ICMP";
+      const bool is_all = ports.empty() || ports == "-1" || ports.starts_with("-1-");
+      return is_all ? "all " + name : fmt::format("{} of type {}", name, ports.substr(0, ports.find('-')));
+    }
+    if (ports.empty()) return "a port of any kind";
+    return ports == "all" || ports == "-1" ? "all ports" : "port " + ports;
   }
 
   const Side& before_;

@@ -22,6 +22,7 @@
 #include "compiler/driver/construct_notes.h"
 #include "compiler/driver/diff_inputs.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/moved_parts.h"
 #include "compiler/driver/problem_report.h"
 #include "compiler/package/expanded_file.h"
 #include "compiler/support/text.h"
@@ -85,7 +86,8 @@ public:
     if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
     rest_.skipped = std::move(inputs->skipped);
-    for (const DiffPair& pair : inputs->pairs) compare(pair, inputs->old_files);
+    const MovedParts moved(inputs->pairs);
+    for (const DiffPair& pair : inputs->pairs) compare(pair, moved, inputs->old_files);
     warn_of_unknown_parameters();
     note_removed();
     leave_to_parents();
@@ -140,16 +142,18 @@ private:
     return options;
   }
 
-  // Null if the text cannot be compared, which is reported.
-  // `carried` is what the file carries, and `other` what that on the other side does.
+  // Null if the text cannot be compared, which is reported. `carried` is what the file carries, and `other` what that
+  // on the other side does; `change` makes what is compared of it.
   std::shared_ptr<const Snapshot> open(const SourceFilePtr& file, const std::string& name,
                                        std::shared_ptr<const SemanticOptions> options,
                                        std::optional<CarriedTemplate>& carried,
-                                       const std::optional<CarriedTemplate>& other) {
+                                       const std::optional<CarriedTemplate>& other,
+                                       const std::function<void(SyntaxTree&)>& change = {}) {
     // Treat a missing template as one without resources.
     static constexpr const char* kNothing = "{}";
     SyntaxTree tree = carried ? std::move(carried->tree)
                               : parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
+    if (change && tree.ok()) change(tree);
     if (other) add_untouched(*other, tree);
     // A text that could be read to its end is compared, whatever lint reports.
     const auto is_fatal = [](const SyntaxError& error) {
@@ -179,7 +183,7 @@ private:
     return snapshot;
   }
 
-  void compare(const DiffPair& pair, const std::shared_ptr<const FileSystem>& old_files) {
+  void compare(const DiffPair& pair, const MovedParts& moved, const std::shared_ptr<const FileSystem>& old_files) {
     const std::string& old_name = pair.old_name.empty() ? pair.new_name : pair.old_name;
     const std::string& new_name = pair.new_name.empty() ? pair.old_name : pair.new_name;
     // A CDK stack may specify its region.
@@ -193,7 +197,8 @@ private:
     };
     std::optional<CarriedTemplate> old_part = carried_in(pair.before, old_name);
     std::optional<CarriedTemplate> new_part = carried_in(pair.after, new_name);
-    const auto before = open(pair.before, old_name, options(old_deployment_, region, old_files), old_part, new_part);
+    const auto before = open(pair.before, old_name, options(old_deployment_, region, old_files), old_part, new_part,
+                             [&](SyntaxTree& tree) { moved.apply(pair, tree); });
     const auto after = open(pair.after, new_name, options(deployment_, region, disk()), new_part, old_part);
     if (before == nullptr || after == nullptr) return;
     note_names(*before, *after);
@@ -206,7 +211,10 @@ private:
     if (pair.is_parent && compared.is_empty()) return;
     TemplateChange& change = changes_.emplace_back(std::move(compared));
     if (pair.before == nullptr) {
-      change.notes.emplace_back(pair.is_other_file ? "the old file is no template" : "the template is new");
+      change.notes.emplace_back(pair.is_other_file            ? "the old file is no template"
+                                : is_part_of_folder(new_name) ? "the file is new; it is part of the template that its "
+                                                                "folder makes"
+                                                              : "the template is new");
     } else if (pair.after == nullptr) {
       if (pair.is_other_file) {
         change.notes.emplace_back("the new file is no template, for it has no resources");
@@ -293,6 +301,10 @@ private:
       const std::string name = normal(change.old_name);
       if (std::find(removed_.begin(), removed_.end(), name) == removed_.end()) continue;
       const auto parent = parents.find(name);
+      if (is_part_of_folder(change.old_name)) {
+        change.notes.emplace_back("the file was removed, and what it defines goes with it");
+        continue;
+      }
       change.notes.push_back(parent == parents.end()
                                  ? "the template was removed; its stack stays until it is deleted"
                                  : fmt::format("the template was removed, but {} still nests it and cannot be "

@@ -203,6 +203,7 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
     add_broken(files.first, before, path);
     add_broken(files.second, after, path);
     DiffPair pair{files.first, files.second, nullptr, nullptr};
+    pair.path = path;
     const std::size_t faults = inputs.unreadable.size();
     for (const auto& [file, folder] : {std::pair(&files.first, &before), std::pair(&files.second, &after)}) {
       if (!file->empty()) continue;
@@ -249,7 +250,7 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
     };
     if (!may_be(file.before) && !may_be(file.after)) continue;
     DiffPair pair;
-    pair.old_name = pair.new_name = file.after.empty() ? file.before : file.after;
+    pair.path = pair.old_name = pair.new_name = file.after.empty() ? file.before : file.after;
     if (!file.before.empty()) {
       pair.old_name = file.before;
       ReadResult read = read_template_of(*git, file.before);

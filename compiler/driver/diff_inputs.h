@@ -18,6 +18,8 @@ struct DiffPair {
   bool is_other_file = false;
   // Both are the same, and name a template that changed as that of a nested stack.
   bool is_parent = false;
+  // Of the file in what is compared; empty for two files that are named.
+  std::string path = {};
 };
 
 struct DiffInputs {

@@ -418,6 +418,11 @@ std::optional<CarriedTemplate> carried_template(const SourceFilePtr& source, Put
   return carried;
 }
 
+bool is_part_of_folder(const std::string& path) {
+  const std::optional<Carrier> carrier = carrier_of(path);
+  return carrier == Carrier::ElasticBeanstalk || carrier == Carrier::CopilotAddon;
+}
+
 void add_untouched(const CarriedTemplate& other, SyntaxTree& tree) {
   if (tree.root == nullptr || !tree.root->is_mapping() || other.own.empty()) return;
   tree.root = Extraction(other.facts.carrier, PutIn::AsWritten, tree).with_untouched(*tree.root, other.own);

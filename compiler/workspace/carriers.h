@@ -51,6 +51,9 @@ bool may_carry_template(const std::string& path);
 // Is it named as a file of the Serverless Framework?
 bool is_serverless_file(const std::string& path);
 
+// Does a tool put the file together with those beside it, into one template?
+bool is_part_of_folder(const std::string& path);
+
 // The template that a file carries. None for files of no such tool, for texts that do not parse, and where it is not
 // sure what the tool makes of them: lists of `resources`, other providers. The values that a tool puts in (`${self:…}`,
 // Fn::GetOptionSetting) become calls of a macro, whose value nobody knows; resources that change one of the tool's own

@@ -58,8 +58,7 @@ void JoinedSecrets::join(const Node& node) {
 
 void JoinedSecrets::join_list(const Node& argument) {
   const auto items = argument.items();
-  if (items.size() != 2 || !items[0]->is_scalar() || !items[1]->is_sequence() ||
-      items[1]->function != Function::None) {
+  if (items.size() != 2 || !items[0]->is_scalar() || !items[1]->is_sequence() || items[1]->function != Function::None) {
     return append(kHole, nullptr, 0, 0);
   }
   bool is_first = true;

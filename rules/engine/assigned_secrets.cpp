@@ -41,10 +41,10 @@ constexpr std::array<std::string_view, 7> kOpenAddresses = {
     "api.telegram.org/bot"};
 // Flags of one letter whose argument is a password, and the commands that have them.
 constexpr std::pair<std::string_view, std::string_view> kPasswordFlags[] = {
-    {"sshpass", "-p"},       {"redis-cli", "-a"},     {"docker login", "-p"}, {"podman login", "-p"},
-    {"buildah login", "-p"}, {"skopeo login", "-p"},  {"oc login", "-p"},     {"az login", "-p"},
-    {"mongo", "-p"},         {"mongosh", "-p"},       {"mongodump", "-p"},    {"mongorestore", "-p"},
-    {"mongoexport", "-p"},   {"mongoimport", "-p"},   {"sqlcmd", "-P"},       {"ldapsearch", "-w"},
+    {"sshpass", "-p"},       {"redis-cli", "-a"},    {"docker login", "-p"}, {"podman login", "-p"},
+    {"buildah login", "-p"}, {"skopeo login", "-p"}, {"oc login", "-p"},     {"az login", "-p"},
+    {"mongo", "-p"},         {"mongosh", "-p"},      {"mongodump", "-p"},    {"mongorestore", "-p"},
+    {"mongoexport", "-p"},   {"mongoimport", "-p"},  {"sqlcmd", "-P"},       {"ldapsearch", "-w"},
     {"ldapadd", "-w"},       {"ldapmodify", "-w"}};
 // Programs that take a password right behind -p, and how far before it they may stand.
 constexpr std::array<std::string_view, 3> kShortFlags = {"mysql", "mariadb", "sshpass"};
@@ -153,8 +153,8 @@ private:
     }
     if (!is_at(begin, is_quote)) return;
     const std::size_t with = before.rfind(kIdentified);
-    const bool is_plugin = before.ends_with(kBy) && with != std::string::npos &&
-                           before.find_first_of(";\n", with) == std::string::npos;
+    const bool is_plugin =
+        before.ends_with(kBy) && with != std::string::npos && before.find_first_of(";\n", with) == std::string::npos;
     const bool is_it = std::any_of(kQuotedAfter.begin(), kQuotedAfter.end(), [&](std::string_view words) {
       return before.ends_with(words) &&
              (before.size() == words.size() || !is_name_character(before[before.size() - words.size() - 1]));

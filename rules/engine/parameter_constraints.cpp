@@ -34,8 +34,11 @@ std::string nearest_of(std::string_view value, const Node& allowed) {
 
 }  // namespace
 
-ParameterConstraints::ParameterConstraints(const Node& declaration) : declaration_(declaration) {
-  if (const Node* no_echo = declaration.get("NoEcho")) to_boolean(*no_echo, is_secret_);
+ParameterConstraints::ParameterConstraints(const Node& declaration, bool is_secret)
+    : declaration_(declaration), is_secret_(is_secret) {
+  bool hides = false;
+  if (const Node* no_echo = declaration.get("NoEcho"); no_echo != nullptr && to_boolean(*no_echo, hides) && hides)
+    is_secret_ = true;
 }
 
 std::vector<std::string> ParameterConstraints::refusals(std::string_view value, bool is_list) const {

@@ -14,7 +14,8 @@ namespace virga {
 // The constraints of one definition (AllowedValues, AllowedPattern, MinLength, …). Borrows the node.
 class ParameterConstraints {
 public:
-  explicit ParameterConstraints(const Node& declaration);
+  // `is_secret` if the value is to be hidden, as that of a NoEcho parameter is.
+  explicit ParameterConstraints(const Node& declaration, bool is_secret = false);
 
   // Why a value is not allowed, one sentence per violated constraint; empty if it is allowed. A list (`is_list`) is
   // checked as a whole and item by item; one of them must be allowed. The value of a NoEcho parameter is shown as
@@ -33,7 +34,7 @@ private:
   std::string_view shown(std::string_view value) const { return is_secret_ ? "****" : value; }
 
   const Node& declaration_;
-  bool is_secret_ = false;  // NoEcho
+  bool is_secret_;
 };
 
 }  // namespace virga

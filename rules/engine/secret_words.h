@@ -37,7 +37,8 @@ using SecretPlaces = std::vector<std::pair<std::size_t, std::size_t>>;
 // The places of what secret_in() finds, of passwords in addresses, and the assigned_secrets().
 SecretPlaces secret_places(std::string_view text);
 
-// The places of what the text gives something with an is_hidden_name(): "Password=x;", "?token=x", "\"password\": \"x\"",
+// The places of what the text gives something with an is_hidden_name(): "Password=x;", "?token=x", "\"password\":
+// \"x\"",
 // "--password x"; and of what logs in: "-u user:x", "Authorization: Basic x".
 SecretPlaces assigned_secrets(std::string_view text);
 

@@ -201,6 +201,35 @@ TEST(ChangeAccess, AValueInsideARuleIsOpenedInItsCases) {
   EXPECT_THAT(opened(after, changed), ElementsAre("G opens port 22 to 0.0.0.0/0 when P"));
 }
 
+TEST(ChangeAccess, WhatComesInOneCaseIsWhereTheNewTemplateHasIt) {
+  const std::string names =
+      "Parameters: {A: {Type: String}, B: {Type: String}}\nConditions: {P: !Equals [!Ref A, a], "
+      "Q: !Equals [!Ref B, b]}\n";
+  const auto conditional = [&](const std::string& condition) {
+    return names + "Resources: {G: {Type: AWS::EC2::SecurityGroup, Condition: " + condition +
+           ", Properties: {GroupDescription: a, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 22, ToPort: 22, "
+           "CidrIp: 0.0.0.0/0}]}}}";
+  };
+  const TemplateChange change = compare(conditional("P"), conditional("Q"));
+  ASSERT_EQ(change.risks.size(), 1U);
+  EXPECT_FALSE(change.risks.front().is_old);
+}
+
+TEST(ChangeAccess, IcmpHasNoPorts) {
+  const auto ping = [](const std::string& rule) {
+    return "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a, SecurityGroupIngress: "
+           "[{CidrIp: 0.0.0.0/0, " +
+           rule + "}]}}}";
+  };
+  const std::string none = "Resources: {G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: a}}}";
+  EXPECT_THAT(opened(none, ping("IpProtocol: icmp, FromPort: -1, ToPort: -1")),
+              ElementsAre("G opens all ICMP to 0.0.0.0/0"));
+  EXPECT_THAT(opened(none, ping("IpProtocol: icmp, FromPort: 8, ToPort: -1")),
+              ElementsAre("G opens ICMP of type 8 to 0.0.0.0/0"));
+  EXPECT_THAT(opened(none, ping("IpProtocol: icmpv6, FromPort: -1, ToPort: -1")),
+              ElementsAre("G opens all ICMPv6 to 0.0.0.0/0"));
+}
+
 TEST(ChangeAccess, ACellOfAMappingIsOpenedForItsKey) {
   const std::string before = group("!FindInMap [M, !Ref Env, c]"), after = group("!FindInMap [M, !Ref Env, w]");
   EXPECT_THAT(opened(before, after), ElementsAre("G opens port 22 to 0.0.0.0/0 when Env is dev"));

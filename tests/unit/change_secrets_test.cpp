@@ -116,5 +116,101 @@ TEST(ChangeSecrets, NamesAndFormsOfSecrets) {
   }
 }
 
+TEST(ChangeSecrets, TextsThatArePutTogetherAreReadAsAWhole) {
+  const auto with = [](const std::string& value) {
+    return "Parameters: {S: {Type: String}}\nConditions: {C: !Equals [!Ref S, a]}\nResources:\n"
+           "  Db: {Type: AWS::RDS::DBInstance}\n"
+           "  I: {Type: AWS::EC2::Instance, Properties: {UserData: " +
+           value + "}}\n";
+  };
+  for (const std::string text :
+       {"!Join ['', ['postgres://a:', hunter, '@', !GetAtt Db.Endpoint.Address]]",
+        "!Join [':', ['postgres://a', 'hunter@h']]", "!Sub ['postgres://a:${P}@${Db.Endpoint.Address}', {P: hunter}]",
+        "!Base64 {'Fn::Join': ['', ['x=', !Join ['', ['postgres://a', ':', hunter]], '@', !Ref Db]]}",
+        "!Join ['', ['postgres://a:', !If [C, hunter, hunter0], '@h']]",
+        "!Sub ['${A}:hunter@${Db.Endpoint.Address}', {A: 'postgres://a'}]"}) {
+    std::string other = text;
+    for (std::size_t at = other.find("hunter"); at != std::string::npos; at = other.find("hunter", at + 7))
+      other.insert(at + 6, "2");
+    const std::vector<std::string> found = changes(compare(with(text), with(other)));
+    EXPECT_FALSE(found.empty()) << text;
+    for (const std::string& one : found) EXPECT_THAT(one, Not(HasSubstr("hunter"))) << text;
+  }
+  // What stands around it is shown, and so is what is no secret.
+  EXPECT_THAT(changes(compare(with("!Join ['', ['postgres://a:', abc1, '@h1']]"),
+                              with("!Join ['', ['postgres://a:', abc2, '@h2']]"))),
+              ElementsAre(::testing::AllOf(HasSubstr("@h2"), HasSubstr("postgres://a:"), Not(HasSubstr("abc")))));
+  EXPECT_THAT(
+      changes(compare(with("!Join ['', ['http://h:', abc1, '/x']]"), with("!Join ['', ['http://h:', abc2, '/x']]"))),
+      ElementsAre(HasSubstr("abc2")));
+}
+
+TEST(ChangeSecrets, PairsOfNamesAndValues) {
+  const auto with = [](const std::string& pair) {
+    return "Resources: {F: {Type: AWS::ECS::TaskDefinition, Properties: {ContainerDefinitions: [{Environment: [{" +
+           pair + "}]}]}}}";
+  };
+  for (const std::string name :
+       {"option_name: DB_PASSWORD, value", "name: DB_PASSWORD, value", "Key: secret, Value", "Name: secret, Value",
+        "ParameterKey: DbPassword, ParameterValue", "OptionName: DBPassword, Value", "KEY: token, VALUE"}) {
+    for (const std::string& one : changes(compare(with(name + ": hunter1"), with(name + ": hunter2"))))
+      EXPECT_THAT(one, Not(HasSubstr("hunter"))) << name;
+  }
+  EXPECT_THAT(changes(compare(with("name: USER, value: x1"), with("name: USER, value: x2"))),
+              ElementsAre(HasSubstr("x2")));
+}
+
+TEST(ChangeSecrets, CommandsAndDefinitions) {
+  const auto with = [](const std::string& text) {
+    return "Resources: {D: {Type: AWS::SSM::Document, Properties: {Content: " + text + "}}}";
+  };
+  for (const std::string text :
+       {"{Command: [mysql, -u, root, -pXX]}", "{run: [docker, login, -u, x, -p, XX]}", "{command: [net, user, a, XX]}",
+        "{parameters: {password: {type: String, default: XX}}}", "{schema: {Token: {Default: XX}}}"}) {
+    const auto is = [&](const std::string& value) {
+      std::string filled = text;
+      return with(filled.replace(filled.find("XX"), 2, value));
+    };
+    EXPECT_THAT(changes(compare(is("hunter1"), is("hunter2"))), ElementsAre(Not(HasSubstr("hunter")))) << text;
+  }
+  EXPECT_THAT(changes(compare(with("{Headers: [Authorization, Token, X-Key1]}"),
+                              with("{Headers: [Authorization, Token, X-Key2]}"))),
+              ElementsAre(HasSubstr("X-Key2")));
+}
+
+TEST(ChangeSecrets, MoreForms) {
+  const auto hidden = [](const char* text) { return without_secrets(text); };
+  EXPECT_EQ(hidden("docker login -u x -p abc"), "docker login -u x -p ****");
+  EXPECT_EQ(hidden("net user admin abc /add"), "net user admin **** /add");
+  EXPECT_EQ(hidden("ConvertTo-SecureString \"abc\" -AsPlainText"), "ConvertTo-SecureString \"****\" -AsPlainText");
+  EXPECT_EQ(hidden("ConvertTo-SecureString -String 'abc' -Force"), "ConvertTo-SecureString -String '****' -Force");
+  EXPECT_EQ(hidden("CREATE USER a IDENTIFIED BY 'abc';"), "CREATE USER a IDENTIFIED BY '****';");
+  EXPECT_EQ(hidden("create user a identified with p by 'abc'"), "create user a identified with p by '****'");
+  EXPECT_EQ(hidden("ALTER ROLE a WITH PASSWORD 'abc'"), "ALTER ROLE a WITH PASSWORD '****'");
+  EXPECT_EQ(hidden("const secret = `abc`;"), "const secret = `****`;");
+  EXPECT_EQ(hidden("GH_PAT: abc"), "GH_PAT: ****");
+  EXPECT_EQ(hidden("pw='abc'"), "pw='****'");
+  EXPECT_EQ(hidden("https://api.telegram.org/bot123:abc/send"), "https://api.telegram.org/bot****");
+  for (const char* text :
+       {"docker run -p 80:80 x", "net user admin /delete", "ConvertTo-SecureString $x -Force", "PASSWORD=`cat x`",
+        "sorted by 'abc'", "a password is needed", "PATH: abc", "IDENTIFIED BY x"}) {
+    EXPECT_EQ(hidden(text), text);
+  }
+}
+
+TEST(ChangeSecrets, KeysOfMappingsAndRefusedValues) {
+  const auto with = [](const std::string& cell) {
+    return "Parameters: {Pw: {Type: String, NoEcho: true, Default: hunter}}\n"
+           "Mappings: {M: {hunter: {a: " +
+           cell +
+           "}, other: {a: y}}}\n"
+           "Resources: {T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !FindInMap [M, !Ref Pw, a]}}}";
+  };
+  EXPECT_THAT(changes(compare(with("x"), with("z"))), ElementsAre("T/Properties/DisplayName: x -> z [Pw is ****]"));
+  const std::string text = "Parameters: {DbPassword: {Type: String, MinLength: 12}}\nResources: {}";
+  EXPECT_THAT(refusals(compare(text, text, {}, {{"DbPassword", "hunter"}})),
+              ElementsAre(::testing::AllOf(HasSubstr("too short"), Not(HasSubstr("hunter")))));
+}
+
 }  // namespace
 }  // namespace virga

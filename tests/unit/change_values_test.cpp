@@ -57,6 +57,17 @@ TEST(ChangeValues, WhatItCannotHaveIsAnotherValue) {
   EXPECT_EQ(effect_of("!Select [0, !GetAZs '']", "us-east-1a"), UpdateEffect::MayReplace);
 }
 
+TEST(ChangeValues, AKeyThatCannotBeIsNoCase) {
+  const auto with = [](const std::string& cells) {
+    return "Parameters: {S: {Type: String, AllowedValues: [a, b]}}\nMappings: {M: {" + cells +
+           "}}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, !Ref S, n]}}}";
+  };
+  const std::string before = with("a: {n: x}, b: {n: y}, c: {n: z}");
+  EXPECT_THAT(changes(compare(before, with("a: {n: x}, b: {n: y}, c: {n: w}"))), IsEmpty());
+  EXPECT_THAT(changes(compare(before, with("a: {n: x}, b: {n: w}, c: {n: z}"))),
+              ElementsAre("T/Properties/TopicName: y -> w [S is b]"));
+}
+
 TEST(ChangeValues, ADynamicReferenceMayBeAnything) {
   EXPECT_EQ(effect_of("'{{resolve:ssm:/a}}'", "shop"), UpdateEffect::MayReplace);
   EXPECT_EQ(effect_of("'{{resolve:ssm:/a:1}}'", "'{{resolve:ssm:/a:2}}'"), UpdateEffect::MayReplace);

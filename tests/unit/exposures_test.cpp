@@ -130,5 +130,39 @@ TEST(Exposures, AnEntryThatLetsAllTrafficInIsTold) {
               ElementsAre(told + ", when C"));
 }
 
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+TEST(Exposures, WhatIsOpenWhereNothingIsSaidIsTold) {
+  const std::string nothing = "Parameters: {Q: {Type: String}}\nResources: {B: {Type: AWS::SNS::Topic}}";
+  const std::string condition = "Conditions: {C: !Equals [!Ref 'AWS::Region', us-east-1]}\n";
+  for (const std::string type :
+       {"AWS::ElasticLoadBalancing::LoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer"}) {
+    const auto balancer = [&](const std::string& scheme) {
+      return condition + resource(type, "Subnets: [a]" + scheme);
+    };
+    const std::string open = "R (" + type + ") can be reached from the internet: Scheme is not set";
+    EXPECT_THAT(opened(balancer(", Scheme: internal"), balancer("")), ElementsAre(open));
+    EXPECT_THAT(opened(nothing, balancer("")), ElementsAre(open));
+    EXPECT_THAT(opened(balancer(", Scheme: internal"), balancer(", Scheme: !If [C, internal, !Ref AWS::NoValue]")),
+                ElementsAre(open + " when not C"));
+    EXPECT_THAT(opened(balancer(""), balancer(", Scheme: internet-facing")), IsEmpty());
+    EXPECT_THAT(opened(balancer(", Scheme: internet-facing"), balancer("")), IsEmpty());
+    EXPECT_THAT(opened(balancer(""), balancer(", Scheme: internal")), IsEmpty());
+  }
+  // One for gateways has no scheme.
+  const auto other = [&](const std::string& kind) {
+    return resource("AWS::ElasticLoadBalancingV2::LoadBalancer", "Type: " + kind);
+  };
+  EXPECT_THAT(opened(nothing, other("gateway")), IsEmpty());
+  EXPECT_THAT(opened(nothing, other("!Ref Q")), IsEmpty());
+  EXPECT_THAT(opened(nothing, other("network")).size(), 1U);
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
+  const auto cluster = [&](const std::string& access) {
+    return resource("AWS::EKS::Cluster", "RoleArn: a, ResourcesVpcConfig: {SubnetIds: [a]" + access + "}");
+  };
+  EXPECT_THAT(opened(cluster(", EndpointPublicAccess: false"), cluster("")),
+              ElementsAre("R (AWS::EKS::Cluster) can be reached from the internet: EndpointPublicAccess is not set"));
+  EXPECT_THAT(opened(cluster(""), cluster(", EndpointPublicAccess: true")), IsEmpty());
+}
+
 }  // namespace
 }  // namespace virga
