@@ -171,9 +171,9 @@ function propertyTables({ types, events }) {
     for (const [event, rules] of Object.entries(sources)) named.push([`${type}/${event}`, rules]);
   }
   const capital = { strings: 'StringList', maps: 'MapList', number: 'Float' };
-  const row = ({ name, types: words, required, literal: isLiteral }) => {
+  const row = ({ name, types: words, required, literal: isLiteral, implied }) => {
     const kinds = words.map((word) => `PropertyTypes::${capital[word] ?? capitalized(word)}`).join(' | ');
-    return `${literal(name)}, ${kinds}, ${required === true}, ${isLiteral !== true}`;
+    return `${literal(name)}, ${kinds}, ${required === true}, ${isLiteral !== true}, ${implied === true}`;
   };
   return sorted(named.map(([name, rules]) => [name, rules.map(row)]), ([name]) => name);
 }

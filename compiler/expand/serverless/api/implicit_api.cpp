@@ -101,7 +101,7 @@ private:
     }
     for (const Entry& entry : context_.apis.python.entries(*ours)) {
       ApiEvent event{&owner, entry.key->text(), entry.value, entry.value->get("Properties")};
-      add_event(event);
+      if (!add_event(event)) context_.refused_events.emplace(owner.key->text(), event.id);
     }
     if (!ours->empty()) context_.apis.python.make_room(*events, ours->size());
   }
@@ -156,20 +156,25 @@ private:
     for (const Entry& entry : from->entries()) tags->set(entry.key, context_.make.copy(entry.value));
   }
 
-  bool check(const ApiEvent& event) {
+  bool has_path_and_method(const ApiEvent& event) {
+    const auto known = names_of(event_property_rules(event.owner->value->string_at("Type"), kind_.event_type));
+    const std::string kind = fmt::format("event '{}' ({})", event.id, kind_.event_type);
+    bool good = true;
     for (const std::string_view name : {std::string_view("Path"), std::string_view("Method")}) {
       const Value* value = event.properties->get(name);
-      if (value == nullptr || value->is_null()) {
-        const auto known = names_of(event_property_rules(event.owner->value->string_at("Type"), kind_.event_type));
-        if (const Entry* meant = misspelt_entry(*event.properties, name, known)) {
-          return fail(event, meant->key,
-                      unknown_property(meant->key->text(), fmt::format("event '{}' ({})", event.id, kind_.event_type),
-                                       near_property(meant->key->text(), known)));
-        }
-        return fail(event, event.properties,
-                    fmt::format("Event '{}' is missing the required property '{}'", event.id, name));
+      if (value != nullptr && !value->is_null()) continue;
+      good = false;
+      if (const Entry* meant = misspelt_entry(*event.properties, name, known)) {
+        fail(event, meant->key, unknown_property(meant->key->text(), kind, near_property(meant->key->text(), known)));
+      } else {
+        fail(event, event.properties, missing_property(name, kind));
       }
     }
+    return good;
+  }
+
+  bool check(const ApiEvent& event) {
+    if (!has_path_and_method(event)) return false;
     const Value* reference = event.properties->get(kind_.api_property);
     const Value* api = api_id_of(reference);
     if (api == nullptr) {

@@ -110,12 +110,13 @@ bool expand_serverless(Stage& stage) {
   add_default_definition_bodies(context);
   add_implicit_rest_api(context);
   add_implicit_http_api(context);
-  if (stage.problems.has_errors()) return false;
+  const std::size_t refused = stage.problems.errors();
+  if (refused > 0 && context.refused_events.empty()) return false;
   context.open = find_open_resources(context);
   merge_globals(context);
   stage.exhausted = context.exhausted;
   apply_open_api_versions(context);
-  if (stage.problems.has_errors()) return false;
+  if (stage.problems.errors() > refused) return false;
   expand_policy_templates(context);
   lift_embedded_connectors(context);
   expand_resources(context);

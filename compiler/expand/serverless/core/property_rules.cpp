@@ -32,6 +32,10 @@ std::vector<std::string_view> names_of(std::span<const PropertyRule> rules) {
   return names;
 }
 
+std::string missing_property(std::string_view name, std::string_view kind) {
+  return fmt::format("Missing required property '{}' of {}", name, kind);
+}
+
 Complaint unknown_property(std::string_view name, std::string_view kind, const NearName& near) {
   return misspelt(fmt::format("Unknown property '{1}' of {0}", kind, name), near, "; remove it");
 }
@@ -144,11 +148,12 @@ bool check_properties(Problems& problems, std::string_view logical_id, std::stri
     if (!rule.required) continue;
     const Value* value = properties == nullptr ? nullptr : properties->get(rule.name);
     if (value != nullptr && !value->is_null()) continue;
+    if (value == nullptr && rule.implied && problems.errors() > before) continue;
     // It is there, and its misspelt name has been reported.
     if (value == nullptr && std::find(meant.begin(), meant.end(), rule.name) != meant.end()) continue;
     problems.error(logical_id,
                    properties != nullptr && properties->is_mapping() && !properties->empty() ? properties : &owner,
-                   fmt::format("Missing required property '{1}' of {0}", kind, rule.name), rule.name);
+                   missing_property(rule.name, kind), rule.name);
   }
   return problems.errors() == before;
 }

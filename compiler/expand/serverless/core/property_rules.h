@@ -34,11 +34,14 @@ constexpr bool has(PropertyTypes set, PropertyTypes one) {
 }
 
 // `intrinsics`: a mapping with one key, which the transform takes for a function, is accepted for any type.
+// `implied`: the transform has put it where a template has none. It can be missing only where other properties are,
+// too.
 struct PropertyRule {
   std::string_view name;
   PropertyTypes types = PropertyTypes::Any;
   bool required = false;
   bool intrinsics = true;
+  bool implied = false;
 };
 
 // Checks the properties of a resource or event and reports unknown names, missing ones and wrong types under
@@ -47,6 +50,9 @@ struct PropertyRule {
 // problems.
 bool check_properties(Problems& problems, std::string_view logical_id, std::string_view kind, const Value& owner,
                       const Value* properties, std::span<const PropertyRule> rules);
+
+// "Missing required property 'Path' of event 'Upload' (Api)"
+std::string missing_property(std::string_view name, std::string_view kind);
 
 std::vector<std::string_view> names_of(std::span<const PropertyRule> rules);
 // "Unknown property 'Pth' of event 'Upload' (Api). Did you mean 'Path'?"

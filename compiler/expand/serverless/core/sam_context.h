@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -80,6 +81,9 @@ struct SamContext {
   // The destinations that functions have found for OnSuccess and OnFailure of Globals, by place and by which of the
   // two. The transform writes them into Globals, so that the next function finds them there.
   std::map<std::pair<std::uint32_t, std::string_view>, const Value*> global_destinations;
+  // Events for which no path could be added to their API, by the owner's logical ID and their own. The rest of the
+  // template is expanded without them, so that its problems are reported, too.
+  std::set<std::pair<std::string, std::string>> refused_events;
   bool keeps_resources = false;  // some SAM resource is left for the service to expand
   bool exhausted = false;        // within_budget() returned false
 

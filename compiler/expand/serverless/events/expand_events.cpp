@@ -68,7 +68,13 @@ bool expand_events(SamContext& context, const SamResource& owner, EventTarget& t
                      [](const Entry& a, const Entry& b) { return sort_key(a) < sort_key(b); });
   }
   bool good = true;
-  for (const Entry& entry : sorted) good = expand_one(context, owner, target, entry, find) && good;
+  for (const Entry& entry : sorted) {
+    if (context.refused_events.contains({owner.logical_id, std::string(entry.key->text())})) {
+      good = false;
+    } else {
+      good = expand_one(context, owner, target, entry, find) && good;
+    }
+  }
   return good;
 }
 
