@@ -269,7 +269,7 @@ void take(Outcome&& outcome, const LintOptions& lint, const FixSettings& setting
   if (!outcome.unread.empty()) return take_unread(std::move(outcome), lint, settings, summary);
   if (outcome.before == nullptr) return;
   FixRun& run = outcome.run;
-  if (run.unparsable) ++summary.unreadable;
+  if (run.unparsable) summary.unreadable.push_back(outcome.name);
   if (!settings.diff && !is_stdin && is_stream(outcome.name)) {
     take_stream(outcome, settings, summary);
     return;

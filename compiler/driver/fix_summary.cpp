@@ -38,6 +38,17 @@ std::string reason_of(const HeldFix& held) {
   return text;
 }
 
+// "cannot read 2 templates (a.yaml, b.yaml)".
+std::string fault_of_unreadable(const std::vector<std::string>& names) {
+  constexpr std::size_t kMostTold = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kMostTold, names.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + printable(names[i]);
+  }
+  if (names.size() > kMostTold) fmt::format_to(std::back_inserter(text), " and {} more", names.size() - kMostTold);
+  return fmt::format("cannot read {} ({})", plural(names.size(), "template"), text);
+}
+
 }  // namespace
 
 HeldCount note_held_fixes(const std::vector<HeldFix>& held, bool at_finding, std::vector<Diagnostic>& findings) {
@@ -120,7 +131,7 @@ std::string FixSummary::text(bool only_shown) const {
   more("an unsafe", "--unsafe-fixes", left_unsafe);
   add_held(done);
   add_unignored(done);
-  if (unreadable > 0) fmt::format_to(std::back_inserter(done), "; cannot read {}", plural(unreadable, "template"));
+  if (!unreadable.empty()) done += "; " + fault_of_unreadable(unreadable);
   return list + remarks + done + ".\n";
 }
 

@@ -21,7 +21,7 @@ struct FixSummary {
   bool lacks_comments = false;                       // of those, some are in JSON
   std::size_t left_safe = 0;                         // findings with a fix for --fix, which was not asked for
   std::size_t left_unsafe = 0;                       // findings with a fix for --unsafe-fixes, which was not asked for
-  std::size_t unreadable = 0;                        // templates that cannot be parsed
+  std::vector<std::string> unreadable;               // templates that cannot be parsed
   std::map<std::string, std::vector<HeldFix>> held;  // fixes that were not applied, by the template's name
   std::string list;                                  // of the fixes, a line each
   std::string remarks;                               // on single files, such as one with two names, a line each

@@ -465,7 +465,7 @@ private:
     FixSummary summary = fix_templates(jobs_, options_,
                                        {.fixes = {.unsafe = settings_.unsafe_fixes,
                                                   .fixable = settings_.config.fixable,
-                                                  .unfixable = settings_.config.unfixable,
+                                                  .unfixable = rules_without_fixes(settings_.config),
                                                   .anyway = settings_.fix_anyway},
                                         .fix = settings_.fix,
                                         .add_ignores = settings_.add_ignores,
@@ -483,8 +483,8 @@ private:
     for (const std::string& fault : summary.faults) write_err(fmt::format("{}: {}\n", call_.program, fault));
     write_err(summary.text(settings_.diff));
     held_ = std::move(summary.held);
-    met_unreadable_ =
-        !summary.unread.empty() || (summary.unreadable > 0 && !settings_.config.ignore_bad_template.value_or(false));
+    met_unreadable_ = !summary.unread.empty() ||
+                      (!summary.unreadable.empty() && !settings_.config.ignore_bad_template.value_or(false));
     return summary.faults.empty();
   }
 

@@ -32,16 +32,24 @@ std::string_view stem_of(std::string_view name) {
   return last == name.rend() ? std::string_view() : name.substr(0, static_cast<std::size_t>(name.rend() - last) - 1);
 }
 
+bool has_several_words(std::string_view text) {
+  return std::adjacent_find(text.begin(), text.end(), [](char a, char b) { return !is_upper(a) && is_upper(b); }) !=
+         text.end();
+}
+
 // Whether what was written is rather the beginning that the near name shares with another: "HostedZone" is short for
-// HostedZoneId and for HostedZoneName, so that a person chooses.
+// HostedZoneId and for HostedZoneName, so that a person chooses. "Event" is Events rather than EventInvokeConfig:
+// nobody leaves out two words.
 bool is_short_for_several(std::string_view name, std::string_view best, std::span<const std::string_view> candidates) {
   const std::string_view stem = stem_of(best);
   constexpr std::size_t kShortest = 3;
   if (stem.size() < kShortest) return false;
   constexpr unsigned kMost = 3;
   if (edit_distance(name, stem, kMost) >= edit_distance(name, best, kMost)) return false;
+  const bool is_plural = stem.size() + 1 == best.size();
   return std::any_of(candidates.begin(), candidates.end(), [&](std::string_view other) {
-    return !other.starts_with(best) && other != name && is_stem_of(stem, other);
+    if (other.starts_with(best) || other == name || !is_stem_of(stem, other)) return false;
+    return !is_plural || !has_several_words(other.substr(stem.size()));
   });
 }
 

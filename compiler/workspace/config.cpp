@@ -134,6 +134,7 @@ private:
     };
     if (value.kind == NodeKind::Null) return;
     if (!value.is_sequence()) return add(value);
+    if (list.field == &Config::fixable && value.items().empty()) config_.fixes_none = true;
     for (const Node* item : value.items()) {
       if (error_.empty()) add(*item);
     }
@@ -310,6 +311,10 @@ Result<Config> load_config(const std::string& explicit_file) {
   return overlay(project, *user, false);
 }
 
+std::vector<std::string> rules_without_fixes(const Config& config) {
+  return config.fixes_none ? std::vector<std::string>{""} : config.unfixable;
+}
+
 Config overlay(const Config& over, const Config& under, bool merge) {
   Config result = over;
   lay_list(result.files, under.files, true);
@@ -320,6 +325,7 @@ Config overlay(const Config& over, const Config& under, bool merge) {
   lay_list(result.ignore_checks, under.ignore_checks, merge);
   lay_list(result.include_checks, under.include_checks, merge);
   lay_list(result.mandatory_checks, under.mandatory_checks, merge);
+  result.fixes_none = over.fixes_none || (over.fixable.empty() && under.fixes_none);
   lay_list(result.fixable, under.fixable, merge);
   lay_list(result.unfixable, under.unfixable, merge);
   lay_list(result.append_rules, under.append_rules, merge);

@@ -22,7 +22,7 @@ struct Config {
   std::vector<std::string> ignore_checks;
   std::vector<std::string> include_checks;
   std::vector<std::string> mandatory_checks;
-  std::vector<std::string> fixable;    // rules whose fixes --fix applies; empty for all
+  std::vector<std::string> fixable;    // rules whose fixes --fix applies; empty for all, unless `fixes_none` is set
   std::vector<std::string> unfixable;  // rules whose fixes --fix does not apply
   std::vector<std::string> append_rules;
   std::vector<std::string> registry_schemas;
@@ -40,6 +40,7 @@ struct Config {
   std::optional<bool> include_experimental;
   std::optional<bool> merge_configs;
   std::optional<bool> debug;
+  bool fixes_none = false;  // `fixable: []`
   // Not configuration keys: the files that load_config() read, by precedence, and those beside them that it ignored.
   std::vector<std::string> files;
   std::vector<std::string> passed_over;
@@ -54,6 +55,9 @@ Result<Config> read_config(const std::string& path, const std::string& base);
 // cfn-lint, relative paths are resolved against the working directory, except that those in a parent folder's file are
 // resolved against that folder.
 Result<Config> load_config(const std::string& explicit_file);
+
+// Beginnings of the IDs of rules whose fixes --fix does not apply; "" is that of all.
+std::vector<std::string> rules_without_fixes(const Config& config);
 
 // Layers `over` on `under`: the first value that is set wins; with `merge`, lists and maps are joined.
 Config overlay(const Config& over, const Config& under, bool merge);

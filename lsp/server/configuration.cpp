@@ -319,7 +319,7 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
   }
   const Config config = overlay(settings, below, client.merge_configs.value_or(below.merge_configs.value_or(false)));
   set_rules(config, options->lint.rules);
-  options->fixes = {.unsafe = true, .fixable = config.fixable, .unfixable = config.unfixable};
+  options->fixes = {.unsafe = true, .fixable = config.fixable, .unfixable = rules_without_fixes(config)};
   if (const Result<std::int64_t> day = today()) {
     options->lint.today = *day;
   } else {

@@ -106,7 +106,8 @@ public:
     const std::set<std::string>& faulty = faulty_[key_of(finding)];
     std::erase_if(finding.fixes, [&](const Fix& fix) {
       return !std::all_of(fix.edits.begin(), fix.edits.end(), [&](const TextEdit& edit) {
-        const std::set<std::string>* takers = takers_of(edit.range);
+        // What is added stands behind the node that the finding is about, often outside of it.
+        const std::set<std::string>* takers = takers_of(edit.range.size() > 0 ? edit.range : finding.focus());
         return takers != nullptr && std::includes(faulty.begin(), faulty.end(), takers->begin(), takers->end());
       });
     });

@@ -218,8 +218,18 @@ Verdict Keywords::required_count() const {
   if (!wants_text()) return Verdict::Invalid;
   violated(where, fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",
                               join_names(keyword.names(), "and")));
-  // A person may choose one of these; --fix takes the first.
+  // A person may choose one of these; --fix takes the first, or one that is there without a value.
   constexpr std::uint32_t kMost = 4;
+  const std::vector<std::string_view> names = keyword.names();
+  const auto empty = std::find_if(names.begin(), names.end(), [&](std::string_view name) {
+    const Member* member = value.find(name);
+    return member != nullptr && member->value->is(NodeKind::Null);
+  });
+  if (empty != names.end()) {
+    auto fix = is_written() ? placeholder_fix(*empty) : std::nullopt;
+    if (fix) context.failures->back().fixes.push_back(std::move(*fix));
+    return Verdict::Invalid;
+  }
   for (std::uint32_t i = 0; is_written() && i < std::min(keyword.count(), kMost); ++i) {
     if (auto fix = placeholder_fix(keyword.name(i))) context.failures->back().fixes.push_back(std::move(*fix));
   }

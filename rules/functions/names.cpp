@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "rules/engine/attributes.h"
 #include "rules/engine/fixes.h"
@@ -55,6 +56,24 @@ NameFault fault_of_output(const Compilation& compilation, const Resource& stack,
   NameFault fault = fmt::format("Nested template {} has no output '{}'{}", nested->tree.source->name(), name,
                                 near.found() ? did_you_mean(near) : "; it has " + list_names(names));
   fault.near = near;
+  fault.before_near = kOutputs;
+  return fault;
+}
+
+// An attribute of a nested stack that is none of its outputs; 'Output.Url' was meant to be one.
+NameFault fault_of_stack_attribute(const Compilation& compilation, const Resource& stack, std::string_view attribute) {
+  constexpr std::array<std::string_view, 1> kOutputsOnly = {"Outputs"};
+  const std::size_t dot = attribute.find('.');
+  const std::string_view name = dot == std::string_view::npos ? std::string_view{} : attribute.substr(dot + 1);
+  const NearName near = near_choice(attribute.substr(0, dot), kOutputsOnly);
+  const NestedTemplate* nested = compilation.nested_template(stack);
+  const bool is_output = nested == nullptr || nested->has_open_outputs() || nested->find_output(name) != nullptr;
+  if (name.empty() || !near.found() || !is_output) {
+    return fmt::format("A nested stack has no attribute '{}'; use 'Outputs.NAME'", attribute);
+  }
+  NameFault fault =
+      fmt::format("A nested stack has no attribute '{0}'. Did you mean '{1}{2}'?", attribute, kOutputs, name);
+  fault.near = {name, near.only};
   fault.before_near = kOutputs;
   return fault;
 }
@@ -153,7 +172,7 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
     if (attribute.starts_with(kOutputs) && attribute.size() > kOutputs.size()) {
       return fault_of_output(compilation, *declared, attribute);
     }
-    return fmt::format("A nested stack has no attribute '{}'; use 'Outputs.NAME'", attribute);
+    return fault_of_stack_attribute(compilation, *declared, attribute);
   }
   if (declared->type == "AWS::Serverless::Application" && attribute.starts_with(kOutputs)) {
     return fault_of_output(compilation, *declared, attribute);

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "compiler/support/text.h"
 #include "rules/engine/fixes.h"
@@ -23,6 +25,16 @@ bool is_expanded_away(const Template& model, std::string_view name) {
   return (name.starts_with("Fn::ForEach::") && model.has_language_extensions()) || name == "Fn::Transform";
 }
 
+// "Fn::ForEach::Queues" of "Fn::ForEac::Queues".
+std::optional<std::string> near_loop(std::string_view name) {
+  constexpr std::array<std::string_view, 1> kFunctions = {"Fn::ForEach"};
+  const std::size_t end = name.rfind("::");
+  if (end == std::string_view::npos || !is_alphanumeric(name.substr(end + 2))) return std::nullopt;
+  const NearName near = near_function(name.substr(0, end), kFunctions);
+  if (!near.found()) return std::nullopt;
+  return std::string(near.name).append(name.substr(end));
+}
+
 }  // namespace
 
 void check_resource_names(Validation& validation, const Node& resources, const Location& where) {
@@ -35,6 +47,12 @@ void check_resource_names(Validation& validation, const Node& resources, const L
       if (name.starts_with("Fn::ForEach::")) {
         validation.fail(context, finding("E3001", at, requires_language_extensions("Fn::ForEach"))
                                      .fix(add_transform_fix(validation.compilation(), kLanguageExtensions)));
+        continue;
+      }
+      if (const std::optional<std::string> loop = near_loop(name)) {
+        const NearName near{*loop, true};
+        validation.fail(context, finding("E3001", at, fmt::format("Unknown function '{}'{}", name, did_you_mean(near)))
+                                     .fix(rename_key_fix(validation.compilation(), resources, member, near)));
         continue;
       }
       std::string message = fmt::format("Invalid logical ID '{}'; use letters and digits only", name);

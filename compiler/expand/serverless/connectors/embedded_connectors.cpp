@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,9 @@ namespace {
 constexpr std::string_view kType = "AWS::Serverless::Connector";
 constexpr std::array<std::string_view, 6> kAttributes = {"DependsOn", "DeletionPolicy",      "UpdatePolicy",
                                                          "Condition", "UpdateReplacePolicy", "Metadata"};
+constexpr std::array<std::string_view, 7> kParts = {
+    "DependsOn", "DeletionPolicy", "UpdatePolicy", "Condition", "UpdateReplacePolicy", "Metadata", "Properties"};
+constexpr std::array<std::string_view, 4> kProperties = {"Destination", "Permissions", "Source", "SourceReference"};
 
 // Turns the connectors of one resource into resources.
 class Lifter {
@@ -40,9 +44,15 @@ public:
   }
 
 private:
-  Value* report(std::string_view logical_id, const Value* place, std::string message, std::string_view property) {
-    context_.problems.error(logical_id, place, std::move(message), property);
+  Value* report(std::string_view logical_id, const Value* place, Complaint complaint, std::string_view property) {
+    context_.problems.error(logical_id, place, std::move(complaint), property);
     return nullptr;
+  }
+
+  Value* report_misspelt(const Entry& entry, std::span<const std::string_view> known, std::string_view where) {
+    const std::string_view name = entry.key->text();
+    return report(id_, entry.key, unknown_property(name, "a connector", near_property(name, known)),
+                  fmt::format("{}/{}", where, name));
   }
 
   Value* make_connector(const Entry& entry) {
@@ -53,6 +63,8 @@ private:
                     fmt::format("A connector must be a map with Properties, found {}", describe(*entry.value)), {});
     }
     const Value* written = present(entry.value, "Properties");
+    const Entry* meant = written == nullptr ? misspelt_entry(*entry.value, "Properties", kParts) : nullptr;
+    if (meant != nullptr) return report_misspelt(*meant, kParts, fmt::format("Connectors/{}", name));
     if (written == nullptr || !written->is_mapping()) {
       return report(id_, written != nullptr ? written : entry.key,
                     fmt::format("Connector '{}' requires Properties, a map with Destination and Permissions", name),
@@ -65,6 +77,9 @@ private:
               "Connector '{}' generates the logical ID '{}', which this template already uses; rename one of them",
               name, full_id),
           fmt::format("Connectors/{}", name));
+    }
+    if (const Entry* reference = misspelt_entry(*written, "SourceReference", kProperties)) {
+      return report_misspelt(*reference, kProperties, fmt::format("Connectors/{}/Properties", name));
     }
     Value* source = make_source(*written, name);
     if (source == nullptr) return nullptr;

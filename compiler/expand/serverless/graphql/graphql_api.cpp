@@ -81,9 +81,10 @@ bool add_authorizer(GraphqlApi& api, const Value& auth, std::string_view where, 
   if (authorizer == kAuthorizers.end()) {
     return api.fail(
         type,
-        fmt::format(
-            "Type of {} must be AWS_IAM, API_KEY, AWS_LAMBDA, OPENID_CONNECT or AMAZON_COGNITO_USER_POOLS, found {}",
-            where, describe(*type)),
+        misspelt_value(fmt::format("Type of {} must be AWS_IAM, API_KEY, AWS_LAMBDA, OPENID_CONNECT or "
+                                   "AMAZON_COGNITO_USER_POOLS, found {}",
+                                   where, describe(*type)),
+                       *type, {"AWS_IAM", "API_KEY", "AWS_LAMBDA", "OPENID_CONNECT", "AMAZON_COGNITO_USER_POOLS"}),
         fmt::format("{}/Type", where));
   }
   to.set("AuthenticationType", api.context.make.copy(type));

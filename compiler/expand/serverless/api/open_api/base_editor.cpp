@@ -44,8 +44,8 @@ BaseEditor::BaseEditor(SamContext& context, std::string_view api_id, Value& docu
   ++copies_;
 }
 
-bool BaseEditor::fail(const Value* place, std::string message) {
-  context_.problems.error(api_id_, place != nullptr ? place : &document_, std::move(message));
+bool BaseEditor::fail(const Value* place, Complaint complaint) {
+  context_.problems.error(api_id_, place != nullptr ? place : &document_, std::move(complaint));
   ok_ = false;
   return false;
 }

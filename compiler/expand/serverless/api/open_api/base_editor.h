@@ -60,7 +60,7 @@ public:
   // Call before adding several keys at once from another mapping with `count` keys.
   void make_room(const Value& mapping, std::size_t count);
   // Reports a problem under the API's ID and returns false.
-  bool fail(const Value* place, std::string message);
+  bool fail(const Value* place, Complaint complaint);
 
 protected:
   // {"Fn::If": [condition, value, NoValue]}, or the value itself if `condition` is null. Takes ownership of both.

@@ -15,6 +15,10 @@ constexpr std::string_view kValidator = "x-amazon-apigateway-request-validator";
 constexpr std::string_view kParameterPrefix = "method.request.";
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kResponseParameters{
     {{"Headers", "header."}, {"Paths", "path."}, {"QueryStrings", "querystring."}}};
+// Those that a model usually has. https://json-schema.org/draft-04/json-schema-validation
+constexpr std::array<std::string_view, 10> kModelKeys = {
+    "$schema", "additionalProperties", "description", "enum",  "format",
+    "items",   "properties",           "required",    "title", "type"};
 
 std::string_view validator_name(bool body, bool parameters) {
   if (body) return parameters ? "body-and-params" : "body-only";
@@ -119,7 +123,14 @@ bool SwaggerEditor::add_models(const Value& models) {
     return fail(&definitions, fmt::format("definitions must be a map, found {}", describe(definitions)));
   }
   for (const Entry& entry : context_.apis.python.entries(models)) {
-    if (is_nothing(entry.value->get("type"))) {
+    const Value* type = entry.value->get("type");
+    const Entry* meant = type == nullptr ? misspelt_entry(*entry.value, "type", kModelKeys) : nullptr;
+    if (meant != nullptr) {
+      const std::string_view key = meant->key->text();
+      return fail(meant->key, misspelt(fmt::format("Model '{}' requires a type, but has '{}'", entry.key->text(), key),
+                                       near_property(key, kModelKeys)));
+    }
+    if (is_nothing(type)) {
       return fail(entry.value, fmt::format("Model '{}' requires a type, such as 'object'", entry.key->text()));
     }
     set(definitions, make_.string(to_lower(entry.key->text()))->set_authored(), make_.copy(entry.value));
