@@ -213,7 +213,7 @@ TEST(HttpApiEvent, Faults) {
   const auto message = [](const std::string& properties) {
     return problem(function("F", "E: {Type: HttpApi, Properties: " + properties + "}"));
   };
-  EXPECT_THAT(message("{Path: /}"), HasSubstr("F: Event 'E' is missing the required property 'Method'"));
+  EXPECT_THAT(message("{Path: /}"), HasSubstr("F: Missing required property 'Method' of event 'E' (HttpApi)"));
   EXPECT_THAT(message("{ApiId: !Ref Other}"), HasSubstr("found 'Other'"));
   EXPECT_THAT(message("{RouteSettings: x}"), HasSubstr("RouteSettings must be a map"));
   EXPECT_THAT(message("{TimeoutInMillis: x}"), HasSubstr("FE: Property 'TimeoutInMillis'"));

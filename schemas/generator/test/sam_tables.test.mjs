@@ -67,7 +67,7 @@ test('properties of types and events', () => {
   const some = file('types:\n  T: { A: string map required, B: any, C: boolean literal undocumented }\nevents:\n  A::B::T:\n    E: { X: strings maps }\n');
   const read = samProperties(some);
   assert.deepEqual(read.types.T[0], { name: 'A', types: ['string', 'map'], required: true });
-  assert.match(source(read, [], { resources: [], connections: [] }, []), /\{"A", PropertyTypes::String \| PropertyTypes::Map, true, true\},\n.*"B".*\n.*"C", PropertyTypes::Boolean, false, false/);
+  assert.match(source(read, [], { resources: [], connections: [] }, []), /\{"A", PropertyTypes::String \| PropertyTypes::Map, true, true, false\},\n.*"B".*\n.*"C", PropertyTypes::Boolean, false, false, false/);
   assert.throws(() => samProperties(file('types:\n  T: { A: text }\nevents: {}')), /table.yaml:3: "text" is no type/);
   const facts = (properties) => ({ types: new Map([['T', { properties }]]), schemas: {}, tables: {} });
   const fine = facts({ A: {}, B: {} });
