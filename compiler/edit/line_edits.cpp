@@ -112,4 +112,10 @@ std::vector<TextEdit> line_edits(std::string_view before, std::string_view after
   return edits;
 }
 
+std::string_view line_break_of(std::string_view text) {
+  const std::size_t at = text.find_first_of("\r\n");
+  if (at == std::string_view::npos) return "\n";
+  return text.substr(at, text.substr(at).starts_with("\r\n") ? 2 : 1);
+}
+
 }  // namespace virga

@@ -1,4 +1,4 @@
-// Computes the edits between two texts.
+// The lines of texts, and the edits between two.
 #pragma once
 
 #include <string_view>
@@ -12,5 +12,8 @@ namespace virga {
 // An O(ND) Difference Algorithm and Its Variations, Algorithmica 1, 1986), except that texts with very many differences
 // get one edit from the first to the last difference.
 std::vector<TextEdit> line_edits(std::string_view before, std::string_view after);
+
+// The first line break of a text, or "\n" if it has none.
+std::string_view line_break_of(std::string_view text);
 
 }  // namespace virga

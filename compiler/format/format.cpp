@@ -78,10 +78,4 @@ FormatResult format_range(const SyntaxTree& tree, TextRange range, const FormatO
   return format_within(tree, whole_lines(*tree.source, range), with_indentation_of(tree, options));
 }
 
-std::string_view line_break_of(std::string_view text) {
-  const std::size_t at = text.find_first_of("\r\n");
-  if (at == std::string_view::npos) return "\n";
-  return text.substr(at, text.substr(at).starts_with("\r\n") ? 2 : 1);
-}
-
 }  // namespace virga

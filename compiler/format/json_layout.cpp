@@ -2,6 +2,7 @@
 // member.
 #include <algorithm>
 
+#include "compiler/edit/line_edits.h"
 #include "compiler/format/edit_sink.h"
 #include "compiler/format/layouts.h"
 #include "compiler/support/characters.h"

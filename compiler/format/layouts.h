@@ -22,7 +22,4 @@ FormatOptions with_indentation_of(const SyntaxTree& tree, FormatOptions options)
 // Whether both trees have the same kinds, texts, tags, anchors, functions and comments in the same order.
 bool same_meaning(const SyntaxTree& a, const SyntaxTree& b);
 
-// The first line break of a text, or "\n" if it has none.
-std::string_view line_break_of(std::string_view text);
-
 }  // namespace virga

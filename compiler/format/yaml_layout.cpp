@@ -2,6 +2,7 @@
 // scalars, and quotes change.
 #include <algorithm>
 
+#include "compiler/edit/line_edits.h"
 #include "compiler/format/edit_sink.h"
 #include "compiler/format/layouts.h"
 #include "compiler/format/yaml_tokens.h"

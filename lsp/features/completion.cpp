@@ -46,8 +46,10 @@ Cursor cursor_at(const FeatureContext& context, std::uint32_t offset) {
   Cursor in_word = find_cursor(analysis.source(), false, offset, ColonEnds::Word);
   const std::string key = cursor.path.empty() ? std::string() : cursor.path.back().key;
   const PlaceKind kind = find_place(in_word, analysis.facts()).kind;
-  const bool is_word = key == "Fn" || key == "AWS" || kind == PlaceKind::PolicyAction ||
-                       kind == PlaceKind::PolicyConditionKey || in_word.is_key(0, "Transform");
+  const std::string_view typed = analysis.text().substr(in_word.word.begin, offset - in_word.word.begin);
+  const bool is_word = typed.starts_with("Fn::") || typed.starts_with("AWS::") || key == "Fn" || key == "AWS" ||
+                       kind == PlaceKind::PolicyAction || kind == PlaceKind::PolicyConditionKey ||
+                       in_word.is_key(0, "Transform");
   return is_word ? std::move(in_word) : std::move(cursor);
 }
 
@@ -102,6 +104,7 @@ json complete(const FeatureContext& context, const json& params) {
   CompletionRequest request{context, cursor, find_place(cursor, context.analysis.facts()), list};
   if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;
   list.separate(missing_commas(context.analysis.text(), cursor));
+  write_first_tag_in_full(request);
   if (complete_sub(request) || complete_loop_key(request)) return list.take();
   list.leave_out_items(request.place);
   if (!cursor.in_block_scalar && !complete_names(request)) {

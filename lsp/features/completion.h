@@ -50,9 +50,11 @@ struct OfferedFunction {
   unsigned rank = 0;
 };
 std::vector<OfferedFunction> offered_functions(const CompletionRequest& request);
-// Gives a function to where it is offered as a value of YAML, in its short form where one may stand there. Directly after
-// the short form of another one, it may not: then that one is written in full. False if there is no place for it.
+// Gives a function to where it is offered as a value of YAML, in its short form where one may stand there. Directly
+// after the short form of another one, it may not: then that one is written in full. False if there is no place for it.
 bool set_function_text(const CompletionRequest& request, const FunctionWords& function, CompletionItem& item);
+// In the argument of a short form that follows another one: accepting an item writes the first one in full.
+void write_first_tag_in_full(CompletionRequest& request);
 
 // The text of a value at the cursor, with quotes if JSON or YAML requires them and there are none yet.
 std::string value_text(const CompletionRequest& request, std::string_view value);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "compiler/edit/outer_tag.h"
 #include "compiler/support/characters.h"
 #include "lsp/features/completion.h"
 
@@ -68,7 +69,26 @@ std::optional<AfterTag> tag_before(const CompletionRequest& request) {
   return AfterTag{tag, place.function};
 }
 
+// The argument of a short form that was typed after another one.
+std::optional<TextEdit> edit_of_first_tag(const CompletionRequest& request) {
+  const std::vector<PathStep>& path = request.cursor.path;
+  const std::string_view text = request.analysis().text();
+  const auto is_tag = [&](const PathStep& step) { return step.range.size() > 1 && text[step.range.begin] == '!'; };
+  if (request.cursor.is_json || request.cursor.in_flow) return std::nullopt;
+  for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+    if (!is_tag(path[i]) || !is_tag(path[i + 1])) continue;
+    const std::string_view between = text.substr(path[i].range.end, path[i + 1].range.begin - path[i].range.end);
+    if (between.find_first_not_of(" \t") != std::string_view::npos) continue;
+    return key_for_tag(text, path[i].range, path[i].key);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+void write_first_tag_in_full(CompletionRequest& request) {
+  if (auto edit = edit_of_first_tag(request)) request.list.change_beside(std::move(*edit));
+}
 
 std::vector<OfferedFunction> offered_functions(const CompletionRequest& request) {
   const Place& place = request.place;
@@ -122,19 +142,8 @@ bool set_function_text(const CompletionRequest& request, const FunctionWords& fu
     item.beside = {outer->tag, "{" + full};
     return true;
   }
-  const std::size_t line = text.rfind('\n', outer->tag.begin) + 1;
-  const std::string_view before = text.substr(line, outer->tag.begin - line);
-  const std::size_t last = before.find_last_not_of(" \t");
-  if (last == std::string_view::npos || before[last] == '-') {
-    item.beside = {outer->tag, full};
-    return true;
-  }
-  if (before[last] != ':') return false;
-  // A key on a line of its own, below the one before the tag.
-  const std::size_t column = before.find_first_not_of(" -");
-  item.beside = {{static_cast<std::uint32_t>(line + last + 1), outer->tag.end},
-                 "\n" + std::string(column + 2, ' ') + full};
-  return true;
+  item.beside = key_for_tag(text, outer->tag, outer->function);
+  return item.beside.has_value();
 }
 
 }  // namespace virga::lsp

@@ -285,6 +285,13 @@ private:
       const auto type = request_.facts().find_type(cursor_.sibling_value(2, "Type"));
       schemas = type ? SchemaSet{type->properties()} : SchemaSet{};
     }
+    // … and that of an event its own.
+    if (property.name == "Properties" && cursor_.path.size() == 5 && cursor_.is_key(3, "Events")) {
+      types = json_type::kObject;
+      const Schema event =
+          event_schema(request_.facts(), request_.place.resource_type, cursor_.sibling_value(5, "Type"));
+      schemas = event ? SchemaSet{event} : SchemaSet{};
+    }
     if (cursor_.path.empty() && types == 0) types = json_type::kObject;
     if (!request_.context.client.snippets || types != json_type::kObject) {
       return key_text(request_, property.name, types);

@@ -79,9 +79,9 @@ json CompletionList::take() {
       entry["textEdit"] = {{"newText", text}, {"range", replace}};
     }
     if (!more_edits.empty()) entry["additionalTextEdits"] = more_edits;
-    if (item.beside) {
+    if (const auto& beside = item.beside ? item.beside : beside_) {
       entry["additionalTextEdits"].push_back(
-          {{"range", positions.range(item.beside->range)}, {"newText", item.beside->replacement}});
+          {{"range", positions.range(beside->range)}, {"newText", beside->replacement}});
     }
     if (item.is_snippet) entry["insertTextFormat"] = 2;
     // The text is already indented, so the editor must not add the line's indentation.

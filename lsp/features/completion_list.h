@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
@@ -66,6 +67,8 @@ public:
   void leave_out_items(const Place& place);
   // Accepting an item adds the commas that part it from its neighbours.
   void separate(const MissingCommas& missing) { missing_ = missing; }
+  // Accepting an item that has no such edit of its own changes this, too.
+  void change_beside(TextEdit edit) { beside_ = std::move(edit); }
   // More would be known to a later request: the editor asks again at the next character.
   void lacks_items() { is_incomplete_ = true; }
   bool empty() const { return items_.empty(); }
@@ -82,6 +85,7 @@ private:
   bool is_whole_ = false;
   bool is_incomplete_ = false;
   MissingCommas missing_;
+  std::optional<TextEdit> beside_;
   std::unordered_set<std::string_view> left_out_;
   std::vector<CompletionItem> items_;
 };

@@ -26,8 +26,9 @@ public:
 
   bool key(const Cursor& cursor, const Place& place, const std::string& word) {
     if (place.kind == PlaceKind::SamPolicies || place.kind == PlaceKind::SamPolicyTemplate) {
-      if (policy_template(word)) return true;
+      if (policy_template(word) || policy_parameter(cursor, word)) return true;
     }
+    if (place.kind == PlaceKind::SamGlobals && global_section(word)) return true;
     const auto property = property_of(place.schemas, word);
     const std::size_t size = cursor.path.size();
     std::string parent;
@@ -119,6 +120,28 @@ private:
     std::vector<std::string> names;
     for (const std::string_view name : found->parameters) names.push_back(code_span(name));
     if (!names.empty()) card_.fact("Parameters", fmt::format("{}", fmt::join(names, ", ")));
+    return true;
+  }
+
+  bool policy_parameter(const Cursor& cursor, const std::string& word) {
+    const PolicyTemplate* holder = cursor.path.empty() ? nullptr : find_policy_template(cursor.path.back().key);
+    if (holder == nullptr) return false;
+    const auto& names = holder->parameters;
+    if (std::find(names.begin(), names.end(), word) == names.end()) return false;
+    card_.line(fmt::format("**{}** (parameter of the SAM policy template {})", word, holder->name));
+    card_.line("Required.");
+    return true;
+  }
+
+  // A section of Globals: what it sets, and for which resources.
+  bool global_section(const std::string& word) {
+    const std::vector<std::string_view> shared = global_properties(analysis_.facts(), word);
+    if (shared.empty()) return false;
+    card_.line(fmt::format("**{}** (section of Globals)", word));
+    card_.line(fmt::format("Properties of all AWS::Serverless::{} resources that do not set them.", word));
+    std::vector<std::string> names;
+    for (const std::string_view name : shared) names.push_back(code_span(name));
+    card_.fact("Properties", fmt::format("{}", fmt::join(names, ", ")));
     return true;
   }
 

@@ -53,6 +53,9 @@ public:
 
   bool is_concerned(const Diagnostic& finding) const {
     const TextRange focus = finding.focus();
+    // What is said of two values may be true only until the other one is typed to its end.
+    const auto rests_on_line = [&](const Note& note) { return note.file == nullptr && touches(note.range, line_); };
+    if (std::any_of(finding.notes.begin(), finding.notes.end(), rests_on_line)) return true;
     return touches(focus, line_) || touches(finding.range, line_) || is_at_or_below(path_, finding.path) ||
            (finding.path.size() < above_.size() && is_at_or_below(above_, finding.path)) ||
            (value_ && is_at_or_below(finding.path, *value_)) || is_empty_until_here(finding.range) ||

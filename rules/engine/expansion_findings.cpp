@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -106,6 +107,7 @@ public:
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
       finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
     }
+    if (rule == kRefused) replace_null(finding);
     std::optional<Fix> fix = near_name_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = unquoted_fix(judged_, finding);
     if (!fix && rule == kRefused) fix = properties_fix(judged_, finding);
@@ -114,6 +116,18 @@ public:
   }
 
 private:
+  // Where the transform refuses a null, that it is one needs no saying.
+  void replace_null(Diagnostic& finding) {
+    const auto null = std::find_if(out_.begin(), out_.end(), [&](const Diagnostic& other) {
+      if (other.rule != "V1001") return false;
+      const Node* value = value_at(judged_.tree().root, other.path);
+      return value != nullptr && value->is(NodeKind::Null) && value->range == finding.range;
+    });
+    if (null == out_.end()) return;
+    std::move(null->fixes.begin(), null->fixes.end(), std::back_inserter(finding.fixes));
+    out_.erase(null);
+  }
+
   const std::vector<Diagnostic>& loops_;
   const Compilation& judged_;
   const ReportedLines reported_;

@@ -78,6 +78,10 @@ Parts parts_of(const Node& call) {
   return parts;
 }
 
+std::string missing_attribute(std::string_view text) {
+  return fmt::format("'{}' does not name an attribute; write Resource.Attribute", text);
+}
+
 // Renames part 0 or 1, which may share its quotes with the other one.
 std::optional<Fix> part_fix(const Validation& v, const Node& call, std::uint32_t part, TextRange range,
                             const NearName& near) {
@@ -144,6 +148,15 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
               "Fn::GetAtt requires a resource and an attribute, but one of them is null");
     return false;
   }
+  // "!GetAtt Resource" is read as a list of one name.
+  const bool is_empty = argument.range.size() == 0;
+  if (items.size() == 1 && items[0]->is_string() && (is_empty || is_dotted_short_form(v, call))) {
+    fail_call(v, context, call, where,
+              is_empty ? "Fn::GetAtt requires a resource and an attribute; write Resource.Attribute"
+                       : missing_attribute(items[0]->text()),
+              is_empty ? call.range : argument.range);
+    return false;
+  }
   if (!is_written_out(argument)) {
     std::string_view schema = compilation.model().has_language_extensions() ? "fn-get-att-extended" : "fn-get-att";
     if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
@@ -151,8 +164,7 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   Parts parts = parts_of(call);
   if (argument.is_string() && !parts.has_attribute) {
     if (depends_on_loop(argument.text(), where)) return true;
-    fail_call(v, context, call, *where.parent,
-              fmt::format("'{}' does not name an attribute; write Resource.Attribute", argument.text()));
+    fail_call(v, context, call, *where.parent, missing_attribute(argument.text()));
     return false;
   }
   if (!parts.has_resource) return true;
@@ -160,11 +172,10 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   NameFault fault = fault_of_attribute(compilation, parts.resource, parts.attribute, where, false, is_attribute);
   if (fault.empty() || (is_attribute && !parts.has_attribute)) return true;
   const std::uint32_t part = is_attribute ? 1 : 0;
+  const TextRange exact = is_attribute ? parts.attribute_range : parts.resource_range;
   std::string near;
-  fail_call(
-      v, context, call, part_location(v, call, where, part), std::move(fault.message),
-      is_attribute ? parts.attribute_range : parts.resource_range,
-      part_fix(v, call, part, is_attribute ? parts.attribute_range : parts.resource_range, fault.whole_near(near)));
+  fail_call(v, context, call, part_location(v, call, where, part), std::move(fault.message),
+            exact.size() > 0 ? exact : argument.range, part_fix(v, call, part, exact, fault.whole_near(near)));
   return false;
 }
 

@@ -41,6 +41,7 @@ void check_port_order(Validation& validation, const Node& ports, const Location&
       validation.fail(validation.context(),
                       finding("V3002", validation.at(where, *from),
                               fmt::format("FromPort ({}) is greater than ToPort ({}); swap the two", first, last))
+                          .note(to->range, "ToPort is here")
                           .fix(swap_fix(validation.compilation(), *from->value, *to)));
       return;
     }

@@ -220,6 +220,18 @@ TEST(LspTyping, EnterShowsWhatIsWrongAbove) {
   EXPECT_EQ(last, "Unknown property 'DisplayNam'. Did you mean 'DisplayName'?\n");
 }
 
+// What is said of a line above may be true only of half a number.
+TEST(LspTyping, AFindingRestsOnTheOtherValueThatItNames) {
+  LspClient client(kQuiet, testing::lsp_capabilities(), kNoPause);
+  const std::string before =
+      "Resources:\n  Rule:\n    Type: AWS::EC2::SecurityGroupIngress\n    Properties:\n      GroupId: "
+      "sg-0123456789abcdef0\n      CidrIp: 10.0.0.0/8\n      IpProtocol: tcp\n";
+  type(client, before, "      FromPort: 443\n      ToPort: 443", "\n",
+       [&](const std::string& text, const json& findings, const auto&, const auto&) {
+         for (const json& finding : findings) EXPECT_NE(finding["code"], "V3002") << text;
+       });
+}
+
 TEST(LspTyping, AnEmptyTemplateHasNothingWrong) {
   LspClient client;
   for (const char* language : {"cloudformation", "cloudformation-json"}) {

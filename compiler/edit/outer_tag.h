@@ -1,0 +1,16 @@
+// Writes a short form in full, as the key of a map.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace virga {
+
+// The edit that writes the tag of a call as its key where the argument follows on the same line of a block, so that the
+// argument may have a tag of its own: "- !Base64 !Ref A" -> "- Fn::Base64: !Ref A", and "Key: !Base64 !Ref A" -> "Key:"
+// with "Fn::Base64: !Ref A" on a line of its own. Nullopt where there is no place for a key.
+std::optional<TextEdit> key_for_tag(std::string_view text, TextRange tag, std::string_view function);
+
+}  // namespace virga
