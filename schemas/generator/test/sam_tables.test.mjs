@@ -79,7 +79,7 @@ test('properties of types and events', () => {
   const told = facts({});
   applySamProperties(told, marked);
   assert.deepEqual(told.schemas['sam-event-T-E'].required, ['A', 'C']);
-  assert.match(source(samProperties(marked), [], { resources: [], connections: [] }, []), /"A",.*true, true\},\n.*"B",.*true, true\},\n.*"C",.*false, true/);
+  assert.match(source(samProperties(marked), [], { resources: [], connections: [] }, []), /"A",.*true, true, false\},\n.*"B",.*true, true, true\},\n.*"C",.*false, true, false/);
   assert.throws(() => applySamProperties(facts({ A: {}, B: {}, D: {} }), some), /does not take D/);
   const empty = facts({});
   applySamProperties(empty, some);
