@@ -57,7 +57,8 @@ Complaint misspelt_value(std::string text, const Value& written, std::initialize
   NearName near = written.is_string() ? near_choice(written.text(), choices) : NearName{};
   // One letter tells short values apart: "SNS" is no misspelling of "SQS".
   constexpr std::size_t kLongEnough = 4;
-  if (near.found() && written.text().size() < kLongEnough && !equals_ignoring_case(near.name, written.text())) near = {};
+  if (near.found() && written.text().size() < kLongEnough && !equals_ignoring_case(near.name, written.text()))
+    near = {};
   return misspelt(std::move(text), near);
 }
 

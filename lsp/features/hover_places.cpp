@@ -140,6 +140,7 @@ private:
     card_.line(fmt::format("**{}** (section of Globals)", word));
     card_.line(fmt::format("Properties of all AWS::Serverless::{} resources that do not set them.", word));
     std::vector<std::string> names;
+    names.reserve(shared.size());
     for (const std::string_view name : shared) names.push_back(code_span(name));
     card_.fact("Properties", fmt::format("{}", fmt::join(names, ", ")));
     return true;
