@@ -4,10 +4,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
-#include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "lsp/features/handlers.h"
@@ -92,16 +89,7 @@ json diagnostic_message(const Diagnostic& finding, const Analysis& analysis, con
 json diagnostic_messages(const Analysis& analysis, const Client& client) {
   json list = json::array();
   if (!analysis.is_template() && !analysis.carries_part()) return list;
-  const auto words = [](const Diagnostic& finding) {
-    return std::tuple(finding.focus().begin, finding.focus().end, std::string_view(finding.message));
-  };
-  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string_view>> told;
   for (const Diagnostic& finding : analysis.findings()) {
-    if (!analysis.is_follow_up(finding)) told.insert(words(finding));
-  }
-  for (const Diagnostic& finding : analysis.findings()) {
-    // What several rules say of the same text in the same words is said once.
-    if (analysis.is_follow_up(finding) && told.contains(words(finding))) continue;
     if (!analysis.is_held(finding)) list.push_back(diagnostic_message(finding, analysis, client));
   }
   return list;
