@@ -1,13 +1,13 @@
 #include "compiler/edit/value_maker.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace virga {
 
 const Node& ValueMaker::scalar(NodeKind kind, std::string_view text) {
   Node* node = arena_.make<Node>();
   char* copy = static_cast<char*>(arena_.allocate(text.size() + 1, 1));
-  std::memcpy(copy, text.data(), text.size());
+  std::copy(text.begin(), text.end(), copy);  // an empty view may have no data
   node->kind = kind;
   node->size = static_cast<std::uint32_t>(text.size());
   node->chars = copy;
