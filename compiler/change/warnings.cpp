@@ -105,9 +105,13 @@ private:
     if (value == nullptr || !parameter.body()->is_mapping() || value->find("{{resolve:") != std::string_view::npos) {
       return {};
     }
-    return ParameterConstraints(*parameter.body(), side.secrets().parameters.contains(parameter.name()))
-        .refusals_of_value(parameter, *value);
+    // Secrets are looked for only where there is a value to show.
+    std::vector<std::string> hidden =
+        ParameterConstraints(*parameter.body(), true).refusals_of_value(parameter, *value);
+    if (hidden.empty() || side.secrets().parameters.contains(parameter.name())) return hidden;
+    return ParameterConstraints(*parameter.body(), false).refusals_of_value(parameter, *value);
   }
+
   // The same of the value that is given for it.
   static std::vector<std::string> refusals_of_given(const Side& side, const Parameter& parameter) {
     const std::string* given = side.given(parameter.name());
