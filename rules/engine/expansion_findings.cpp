@@ -1,7 +1,5 @@
 #include "rules/engine/expansion_findings.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -14,7 +12,6 @@
 #include <vector>
 
 #include "compiler/expand/serverless/core/tables.h"
-#include "compiler/support/characters.h"
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "rules/engine/fixes.h"

@@ -9,7 +9,6 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
 #include "compiler/support/text.h"
-#include "compiler/syntax/node_path.h"
 #include "compiler/syntax/syntax_tree.h"
 #include "rules/engine/messages.h"
 
