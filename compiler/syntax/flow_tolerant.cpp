@@ -5,10 +5,17 @@
 #include <utility>
 
 #include "compiler/support/characters.h"
+#include "compiler/syntax/json_levels.h"
 #include "compiler/syntax/json_string.h"
 #include "compiler/syntax/scalar_text.h"
 
 namespace virga {
+
+namespace {
+
+constexpr std::string_view kNoValueAfterColon = "Missing value after this ':'";
+
+}  // namespace
 
 std::uint32_t FlowReader::read(std::uint32_t whole, std::uint32_t begin, std::uint32_t line,
                                const NodeProperties& properties) {
@@ -241,11 +248,36 @@ std::size_t FlowReader::closer_target(char bracket, bool own_line, bool& extra) 
   return nearest([&](const Open& open) { return open.line == line_; });
 }
 
+// Whether the closing bracket at hand would close what the next section or resource belongs to.
+bool FlowReader::is_before_level() {
+  if (!options_.leveled || !options_.unbalanced) return false;
+  if (at_ >= closers_end_) {
+    const std::size_t next = text_.find_first_not_of("]}, \t\r\n", at_);
+    closers_end_ = static_cast<std::uint32_t>(std::min(next, text_.size()));
+    level_behind_ = level_of_json_key(text_, closers_end_);
+  }
+  return level_behind_ && opens_.size() <= *level_behind_;
+}
+
+// Closes what was left open before a section or resource.
+void FlowReader::settle_level() {
+  if (!options_.leveled || !(text_[at_] == '"' || is_letter_or_digit(text_[at_]))) return;
+  const auto level = level_of_json_key(text_, at_);
+  if (!level || opens_.size() < *level || (opens_.size() > *level && !options_.unbalanced)) return;
+  while (opens_.size() > *level) close_unclosed();
+  Open& top = opens_.back();
+  if (top.bracket != '{' || top.state != State::Value) return;
+  report({last_end_ - 1, last_end_}, std::string(kNoValueAfterColon));
+  missing_value();
+  top.state = State::Entry;
+}
+
 void FlowReader::closer() {
   while (opens_.back().bracket == '(') close_top(0);
   const char c = text_[at_];
   bool extra = false;
-  const std::size_t target = closer_target(c == '}' ? '{' : '[', only_closers_, extra);
+  const std::size_t target =
+      is_before_level() ? opens_.size() : closer_target(c == '}' ? '{' : '[', only_closers_, extra);
   if (target == opens_.size()) {
     int& excess = options_.excess[c == '}' ? 0 : 1];
     if (excess > 0) --excess;
@@ -257,7 +289,7 @@ void FlowReader::closer() {
   while (opens_.size() > target + 1) close_unclosed();
   const bool missing = opens_.back().bracket == '{' && opens_.back().state == State::Value;
   if (missing && options_.json) {
-    report({last_end_ - 1, last_end_}, "Missing value after this ':'");
+    report({last_end_ - 1, last_end_}, std::string(kNoValueAfterColon));
   }
   last_end_ = missing || opens_.back().state == State::AfterKey ? last_end_ : at_;
   close_top(at_ + 1);
@@ -272,6 +304,7 @@ void FlowReader::step() {
     return;
   }
   only_closers_ = false;
+  settle_level();
   if (c == ',') {
     comma();
     return;
@@ -378,7 +411,7 @@ void FlowReader::value(bool first_on_line) {
   } else if (deeper && options_.json && options_.excess[1] > 0) {
     open_missing('[', top.content);
   } else if (key_like && top.state == State::Value && first_on_line) {
-    report({last_end_ - 1, last_end_}, "Missing value after this ':'");
+    report({last_end_ - 1, last_end_}, std::string(kNoValueAfterColon));
     missing_value();
     top.state = State::Entry;
   } else if (c == '{' || c == '[') {

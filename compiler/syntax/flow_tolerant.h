@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,9 @@ public:
     int floor = kNoFloor;
     // The number of surplus '}' and ']' in the text.
     std::array<int, 2> excess = {0, 0};
+    // JSON whose lines say nothing: sections and resources tell how deep they belong.
+    bool leveled = false;
+    bool unbalanced = false;  // brackets are missing or surplus
   };
   static constexpr int kNoFloor = -2;
 
@@ -90,6 +94,8 @@ private:
   void open_missing(char bracket, int indent);
   bool begin_line();
   void closer();
+  void settle_level();
+  bool is_before_level();
   std::size_t closer_target(char bracket, bool own_line, bool& extra) const;
   void step();
   void comma();
@@ -123,6 +129,9 @@ private:
   bool line_begins_ = false;    // nothing on the line has been read yet
   bool only_closers_ = false;   // only closing brackets have been read on the line
   std::uint32_t last_end_ = 0;  // end of the last token
+  // The end of the closing brackets that were looked over last, and how deep the key behind them belongs.
+  std::uint32_t closers_end_ = 0;
+  std::optional<std::size_t> level_behind_;
 };
 
 constexpr bool is_closer(char c) { return c == ']' || c == '}'; }

@@ -72,6 +72,10 @@ Survey survey(std::string_view text) {
     if (at < text.size()) ++at;
   }
   options.guided = deeper > not_deeper;
+  // A loop holds resources deeper than a section does.
+  options.leveled = !options.guided && text.find("\"Resources\"") != std::string_view::npos &&
+                    text.find("\"Fn::ForEach::") == std::string_view::npos;
+  options.unbalanced = open[0] != 0 || open[1] != 0 || result.has_open_string;
   for (std::size_t i = 0; i < open.size(); ++i) options.excess[i] = std::max(0, -open[i]);
   return result;
 }
@@ -95,9 +99,10 @@ ReadOutcome read_json_tolerant(SyntaxTree& tree, const ParseOptions& options) {
   const bool lacks_brace = lacks_first_brace(text);
   if (text.find_first_of("{[") == std::string_view::npos) return read_json(tree, options);  // nothing to repair
   const auto [what, has_open_string] = survey(text);
-  // If lines carry no information, as in a text of one line, the cheapest repair of the whole text preserves more than
-  // looking at each bracket separately. Of an open quote, which may swallow the text, it knows nothing.
-  if (!what.guided && !has_open_string && few_brackets(text)) {
+  // If lines carry no information, as in a text of one line, and no sections do, the cheapest repair of the whole text
+  // preserves more than looking at each bracket separately. Of an open quote, which may swallow the text, it knows
+  // nothing.
+  if (!what.guided && !what.leveled && !has_open_string && few_brackets(text)) {
     const ReadOutcome outcome = read_json_tree_sitter(tree, options);
     if (tree.root != nullptr) return outcome;
   }
