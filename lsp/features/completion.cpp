@@ -32,7 +32,7 @@ bool is_idle_space(const json& params, std::string_view text, std::uint32_t offs
   if (!is_triggered_by(params, " ") || offset < 2) return false;
   const char before = text[offset - 2];
   if (before == ':' || before == '-' || before == ',' || before == '[') return false;
-  const std::size_t word = text.find_last_of(" \t\n", offset - 2);
+  const std::size_t word = text.find_last_of(" \t\n,[{", offset - 2);
   return word == std::string_view::npos || text[word + 1] != '!';
 }
 
@@ -105,6 +105,9 @@ json complete(const FeatureContext& context, const json& params) {
   if (!context.analysis.is_template() && !may_become_template(context.analysis, offset)) return nullptr;
   list.separate(missing_commas(context.analysis.text(), cursor));
   write_first_tag_in_full(request);
+  if (cursor.unknown_tag && cursor.quote == '\0') {
+    list.take_away({cursor.unknown_tag->begin, cursor.word.begin});
+  }
   if (complete_sub(request) || complete_loop_key(request)) return list.take();
   list.leave_out_items(request.place);
   if (!cursor.in_block_scalar && !complete_names(request)) {

@@ -58,6 +58,7 @@ json CompletionList::take() {
   };
   if (missing_.before) insert_comma(*missing_.before);
   if (missing_.after && !ends_here) insert_comma(*missing_.after);
+  if (taken_away_) more_edits.push_back({{"range", positions.range(*taken_away_)}, {"newText", ""}});
   json::array_t list;
   list.reserve(items_.size());
   std::unordered_set<std::string_view> seen = left_out_;

@@ -69,6 +69,8 @@ public:
   void separate(const MissingCommas& missing) { missing_ = missing; }
   // Accepting an item that has no such edit of its own changes this, too.
   void change_beside(TextEdit edit) { beside_ = std::move(edit); }
+  // Accepting any item takes this away, before the range.
+  void take_away(TextRange range) { taken_away_ = range; }
   // More would be known to a later request: the editor asks again at the next character.
   void lacks_items() { is_incomplete_ = true; }
   bool empty() const { return items_.empty(); }
@@ -86,6 +88,7 @@ private:
   bool is_incomplete_ = false;
   MissingCommas missing_;
   std::optional<TextEdit> beside_;
+  std::optional<TextRange> taken_away_;
   std::unordered_set<std::string_view> left_out_;
   std::vector<CompletionItem> items_;
 };

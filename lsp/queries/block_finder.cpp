@@ -48,6 +48,10 @@ public:
       line.value = line.content;
       line.end = column;
     }
+    if (const auto colon = colon_before_tag(line, text); colon && *colon + 2 <= column && column <= line.end) {
+      split_at(line, *colon);
+      cursor_.needs_space = true;
+    }
     if (line.is_blank) {
       if (column > line.indent || (line.indent < text.size() && column > 0 && column > line.indent)) return;
       if (line.indent < text.size() && text[line.indent] == '#') return;
@@ -147,6 +151,7 @@ private:
     cursor_.word = inside.word;
     cursor_.quote = inside.quote;
     cursor_.is_quote_closed = inside.is_quote_closed;
+    cursor_.unknown_tag = inside.unknown_tag;
     cursor_.in_flow = true;
     cursor_.is_followed_by_colon = inside.is_followed_by_colon;
   }
@@ -247,6 +252,8 @@ private:
       if (const std::string_view function = function_of_tag(text.substr(at, end - at)); !function.empty()) {
         cursor_.path.push_back({std::string(function), false, 0, {start_ + at, start_ + end}});
         cursor_.siblings.resize(cursor_.path.size());
+      } else if (text[at] == '!') {
+        cursor_.unknown_tag = {start_ + at, start_ + end};
       }
       at = end;
       while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;

@@ -62,7 +62,7 @@ Cursor find_cursor(const SourceFile& source, bool is_json, std::uint32_t offset,
     const bool is_bare =
         cursor.role != CursorRole::None && cursor.word.size() == 0 && cursor.quote == '\0' && !cursor.in_block_scalar;
     cursor.after_colon = is_bare && cursor.role == CursorRole::Value && before.ends_with(':');
-    cursor.needs_space = cursor.after_colon || (is_bare && before.ends_with('-'));
+    cursor.needs_space |= cursor.after_colon || (is_bare && before.ends_with('-'));
     return cursor;
   }
   const std::size_t begin = source.text().find_first_of("{[");

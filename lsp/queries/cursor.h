@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,9 @@ struct Cursor {
   TextRange word;
   char quote = '\0';            // '"' or '\'' if inside a quoted token
   bool is_quote_closed = true;  // the quote is closed on this line
+  // A "!", or a tag that is no function's, directly before the word: what is left of a short form that was never
+  // written.
+  std::optional<TextRange> unknown_tag;
   bool is_json = false;
   bool in_flow = false;          // inside brackets
   bool in_block_scalar = false;  // `word` is then the text of the line

@@ -159,6 +159,7 @@ private:
     frame.line = line_;
     frame.indent = indent_;
     frame.tags = std::exchange(tags_, {});
+    unknown_tag_.reset();
     if (!frames_.empty()) {
       begin_value();
       frames_.back().has_value = true;
@@ -172,6 +173,7 @@ private:
     }
     frames_.pop_back();
     tags_.clear();
+    unknown_tag_.reset();
   }
 
   void next_member() {
@@ -185,6 +187,7 @@ private:
     }
     top.has_value = false;
     tags_.clear();
+    unknown_tag_.reset();
   }
 
   // Handles a member that begins without a comma before it.
@@ -240,9 +243,13 @@ private:
     if (first == '!' && !cursor_.is_json) {
       const std::string_view function = function_of_tag(text_.substr(begin, end - begin));
       const bool is_typed = !is_found_ && cursor_.offset > begin && cursor_.offset <= end;
-      if (!function.empty() && !is_typed) {
+      if (!is_typed) {
         if (!frames_.empty()) begin_value();
-        tags_.push_back({std::string(function), false, 0, range});
+        if (!function.empty()) {
+          tags_.push_back({std::string(function), false, 0, range});
+        } else if (!is_found_) {
+          unknown_tag_ = range;
+        }
         return;
       }
     }
@@ -285,6 +292,7 @@ private:
       top.members.push_back({{}, text, {}, content});
     }
     tags_.clear();
+    unknown_tag_.reset();
   }
 
   // Handles a cursor between two tokens.
@@ -325,6 +333,7 @@ private:
     }
     if (role == CursorRole::Value) {
       for (const PathStep& tag : tags_) push(tag, depth_);
+      cursor_.unknown_tag = unknown_tag_;
     }
   }
 
@@ -351,6 +360,7 @@ private:
   Cursor& cursor_;
   std::vector<Frame> frames_;
   std::vector<PathStep> tags_;  // before the next value
+  std::optional<TextRange> unknown_tag_;
   std::uint32_t line_ = 0, line_start_ = 0, indent_ = 0;
   bool is_first_ = true;  // first token on its line
   bool is_found_ = false;

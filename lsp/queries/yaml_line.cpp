@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/support/characters.h"
+
 namespace virga::lsp {
 
 namespace {
@@ -86,6 +88,24 @@ YamlLine read_yaml_line(std::string_view line) {
     result.value = std::min(skip_spaces(line, result.colon + 1), result.end);
   }
   return result;
+}
+
+std::optional<std::uint32_t> colon_before_tag(const YamlLine& line, std::string_view text) {
+  if (line.is_blank || line.has_key) return std::nullopt;
+  const auto end_of_word = [&](std::uint32_t at) {
+    while (at < line.end && is_letter_or_digit(text[at])) ++at;
+    return at;
+  };
+  const std::uint32_t colon = end_of_word(line.content);
+  if (colon == line.content || text.substr(colon, 2) != ":!" || end_of_word(colon + 2) != line.end) return std::nullopt;
+  return colon;
+}
+
+void split_at(YamlLine& line, std::uint32_t colon) {
+  line.has_key = true;
+  line.key = {line.content, colon};
+  line.colon = colon;
+  line.value = colon + 1;
 }
 
 bool begins_block_scalar(std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,12 @@ struct YamlLine {
 };
 
 YamlLine read_yaml_line(std::string_view line);
+
+// The colon of a line that is a key and a tag without the space between them ("Name:!Re"), which YAML reads as one
+// word.
+std::optional<std::uint32_t> colon_before_tag(const YamlLine& line, std::string_view text);
+// Makes what is before the colon the key of the line, and what is after it the value.
+void split_at(YamlLine& line, std::uint32_t colon);
 
 // Whether the line ends with "|", ">-", "!Sub |" and so on, so that a block scalar follows.
 bool begins_block_scalar(std::string_view line);
