@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "compiler/diagnostics/diagnostic.h"
 
@@ -12,5 +13,10 @@ namespace virga {
 // argument may have a tag of its own: "- !Base64 !Ref A" -> "- Fn::Base64: !Ref A", and "Key: !Base64 !Ref A" -> "Key:"
 // with "Fn::Base64: !Ref A" on a line of its own. Nullopt where there is no place for a key.
 std::optional<TextEdit> key_for_tag(std::string_view text, TextRange tag, std::string_view function);
+
+// The same for a whole call that is written already: with the lines below that belong to the argument, which are then
+// indented further, and between brackets in braces: "[!Base64 !Ref A]" -> "[{Fn::Base64: !Ref A}]". Empty where that
+// cannot be done.
+std::vector<TextEdit> call_in_full(std::string_view text, TextRange tag, std::string_view function, bool in_flow);
 
 }  // namespace virga

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "compiler/support/characters.h"
 #include "compiler/syntax/readers.h"
 
 namespace virga {
@@ -211,13 +212,16 @@ private:
 
   // Two short tags in a row, "!Base64 !Sub x": a YAML value can have only one tag. Empty if that is not the problem.
   std::string second_tag() const {
-    const std::string_view before = source_.substr(lines_.line_start(line_), place_ - lines_.line_start(line_));
-    const std::size_t last = before.find_last_not_of(' ');
+    const std::string_view before = source_.substr(0, place_);
+    const std::size_t last = before.find_last_not_of(" \r\n");
     if (here() != '!' || last == std::string_view::npos || last + 1 == before.size()) return {};
     const std::string_view word = before.substr(0, last + 1);
-    const std::size_t begin = word.find_last_of(" [{,") + 1;  // 0, the start of the line, if there is none
+    const std::size_t begin = word.find_last_of(" \r\n[{,") + 1;  // 0, the start of the text, if there is none
     const std::string_view tag = word.substr(begin);
     if (tag.size() < 2 || tag[0] != '!' || tag[1] == '!') return {};
+    // On a line above, it may be a word of a comment.
+    const std::size_t opener = word.substr(0, begin).find_last_not_of(" \r\n");
+    if (first_on_line() && opener != std::string_view::npos && !is_in(":-[{,", word[opener])) return {};
     const std::string_view name = tag.substr(1);
     const std::string full = (name == "Ref" || name == "Condition" ? "" : "Fn::") + std::string(name);
     return "A short form cannot follow another one; write the outer function with its full name, '" + full + ": " +

@@ -17,7 +17,9 @@
 #include "compiler/edit/line_edits.h"
 #include "lsp/features/diagnostics.h"
 #include "lsp/features/handlers.h"
+#include "lsp/features/policy_fixes.h"
 #include "lsp/features/refactorings.h"
+#include "lsp/features/syntax_fixes.h"
 #include "lsp/features/text_edits.h"
 #include "lsp/protocol/messages.h"
 #include "rules/engine/fixes.h"
@@ -146,6 +148,11 @@ private:
 
   void fixes(const std::vector<const Diagnostic*>& here) {
     for (const Diagnostic* finding : here) {
+      if (finding->rule == "E0000") {
+        for (Fix& fix : syntax_fixes(analysis_, *finding)) add_made(*finding, std::move(fix));
+      } else if (auto fix = add_policy_parameters(analysis_, *finding)) {
+        add_made(*finding, std::move(*fix));
+      }
       for (const Fix& fix : finding->fixes) {
         if (!is_wanted(*finding, fix, analysis_.options().fixes)) continue;
         const bool is_only = fix.safety == FixSafety::Safe && finding->fixes.size() == 1 && is_touched(*finding);
@@ -153,6 +160,12 @@ private:
         list_.push_back({fix.title, "quickfix", finding, is_only ? &fix : nullptr, [&fix] { return fix.edits; }});
       }
     }
+  }
+
+  // A fix that only the editor makes.
+  void add_made(const Diagnostic& finding, Fix fix) {
+    list_.push_back(
+        {std::move(fix.title), "quickfix", &finding, nullptr, [edits = std::move(fix.edits)] { return edits; }});
   }
 
   void ignores(const std::vector<const Diagnostic*>& here) {
