@@ -169,6 +169,9 @@ const Snapshot& Analysis::snapshot() const {
     std::optional<SyntaxTree> tree;
     if (const auto before = last_readable()) tree = reread(before->tree(), document_->source);
     if (!tree) tree = parse_tolerant(document_->source);
+    // Where it is JSON by its language, and merely lacks quotes yet, edits are written as JSON.
+    if (tree->root != nullptr && tree->root->style == NodeStyle::Flow && is_json())
+      tree->language = SyntaxLanguage::Json;
     state_->snapshot = open_snapshot(std::move(*tree), options_->lint, document_->version);
     const std::lock_guard lock(state_->reading);
     if (!state_->snapshot->is_broken()) state_->readable = state_->snapshot;
