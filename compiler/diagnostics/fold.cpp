@@ -123,6 +123,15 @@ bool is_told_by_requirement(const std::vector<Diagnostic>& findings, const Diagn
   });
 }
 
+// Whether the transform refuses the function for lacking the handler and runtime that a zip package requires (W2533).
+bool is_told_by_refusal(const std::vector<Diagnostic>& findings, const Diagnostic& lack) {
+  if (lack.rule != "W2533") return false;
+  return std::any_of(findings.begin(), findings.end(), [&](const Diagnostic& other) {
+    return other.rule == "E0001" && other.path.size() == 2 && is_at_or_below(lack.path, other.path) &&
+           other.message.find("Runtime") != std::string::npos && other.message.find("Handler") != std::string::npos;
+  });
+}
+
 // Marks what another rule has already said of the same text in the same words: that of a function, say, and that of the
 // value which the function stands for.
 void mark_repeated(const std::vector<Diagnostic>& findings, std::vector<bool>& folded) {
@@ -146,7 +155,8 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std:
   for (const Part& part : parts) result[part.child] = true;
   for (std::size_t i = 0; i < findings.size(); ++i) {
     result[i] = result[i] || is_told_by_format(findings, findings[i]) ||
-                is_told_by_misspelling(findings, findings[i]) || is_told_by_requirement(findings, findings[i]);
+                is_told_by_misspelling(findings, findings[i]) || is_told_by_requirement(findings, findings[i]) ||
+                is_told_by_refusal(findings, findings[i]);
   }
   mark_repeated(findings, result);
   return result;

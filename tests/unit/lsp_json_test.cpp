@@ -31,6 +31,25 @@ TEST(LspJson, ABufferWithASlipGetsEditsOfJson) {
   EXPECT_NE(text.find(R"(\"Metadata\": {\"cfn-lint\")"), std::string::npos) << text;
 }
 
+// The same where hardly a key has its quotes yet, whatever the file is called.
+TEST(LspJson, ABufferWithoutQuotesGetsEditsOfJson) {
+  LspClient client;
+  const std::string uri = "file:///stack.template";
+  client.open(uri, "json", R"({
+  Resources: {
+    Work: { Type: AWS::Lambda::Function, Properties: { Role: arn, Code: { ZipFile: x }, Runtime: python3.13 } },
+    Call: { Type: AWS::Lambda::Permission, Properties: { Action: lambda:InvokeFunction, FunctionName: x } }
+  }
+})");
+  json params = {{"textDocument", {{"uri", uri}}}, {"context", {{"diagnostics", client.diagnostics(uri)}}}};
+  params["range"] = {{"start", {{"line", 3}, {"character", 46}}}, {"end", {{"line", 3}, {"character", 46}}}};
+  json actions = client.request("textDocument/codeAction", params);
+  std::erase_if(actions.get_ref<json::array_t&>(), [](const json& one) { return one["title"] != "Add 'Principal'"; });
+  ASSERT_EQ(actions.size(), 1U);
+  const std::string text = actions[0]["edit"].dump();
+  EXPECT_NE(text.find(R"(\"Principal\": )"), std::string::npos) << text;
+}
+
 // An empty file of JSON is no template yet: who asks gets one, and a key that is pressed does not.
 TEST(LspJson, AnEmptyBufferIsFilledOnRequest) {
   LspClient client;
