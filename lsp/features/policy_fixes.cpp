@@ -43,6 +43,7 @@ std::optional<Fix> add_policy_parameters(const Analysis& analysis, const Diagnos
     }
   } else {
     std::vector<std::pair<std::string_view, const Node*>> members;
+    members.reserve(missing.size());
     for (const std::string_view parameter : missing) members.emplace_back(parameter, &make.text(kPlaceholder));
     const Node& parameters = make.map(members);
     const Node* list = value_at(analysis.tree().root, path.first(path.size() - 2));
