@@ -43,6 +43,12 @@ std::string joined(const std::string& folder, const std::string& name) {
   return folder.back() == '/' ? folder + name : folder + "/" + name;
 }
 
+// Whether a segment of a pattern matches a name; one that begins with a dot only by a pattern that does so, too.
+bool matches_segment(const std::string& segment, const std::string& name) {
+  if (name.front() == '.' && segment.front() != '.') return false;
+  return segment == "**" || segment == name || matches_wildcard(segment, name);
+}
+
 class Expander {
 public:
   explicit Expander(std::vector<std::string> segments) : segments_(std::move(segments)) {
@@ -65,9 +71,8 @@ public:
       return;
     }
     for (const Entry& entry : entries_of(folder)) {
-      if (entry.name.front() == '.' && segment.front() != '.') continue;
       if (at + 1 < segments_.size() && !entry.folder) continue;
-      if (matches_wildcard(segment, entry.name)) expand(joined(folder, entry.name), at + 1);
+      if (matches_segment(segment, entry.name)) expand(joined(folder, entry.name), at + 1);
     }
   }
 
@@ -103,6 +108,31 @@ std::vector<std::string> expand_glob(std::string_view pattern) {
   std::sort(expander.found.begin(), expander.found.end());
   expander.found.erase(std::unique(expander.found.begin(), expander.found.end()), expander.found.end());
   return std::move(expander.found);
+}
+
+bool glob_covers(std::string_view pattern, std::string_view path) {
+  if (pattern.starts_with('/') != path.starts_with('/')) return false;
+  const std::vector<std::string> segments = segments_of(pattern);
+  const std::size_t end = segments.size();
+  // Where in the pattern one can be after each name of the path.
+  std::vector<bool> states(end + 1);
+  const auto enter = [&](std::vector<bool>& into, std::size_t at) {
+    into[at] = true;
+    // In the middle, `**` also matches no folder.
+    while (at + 1 < end && segments[at] == "**") into[++at] = true;
+  };
+  enter(states, 0);
+  for (const std::string& name : segments_of(path)) {
+    std::vector<bool> next(end + 1);
+    for (std::size_t at = 0; at < end; ++at) {
+      if (!states[at] || !matches_segment(segments[at], name)) continue;
+      enter(next, at + 1);
+      if (segments[at] == "**") enter(next, at);
+    }
+    if (next[end]) return true;
+    states = std::move(next);
+  }
+  return false;
 }
 
 std::string normalized_path(std::string_view path) {

@@ -14,6 +14,10 @@ namespace virga {
 // patterns that do so, too.
 std::vector<std::string> expand_glob(std::string_view pattern);
 
+// Whether a pattern matches a path or a folder above it, as expand_glob() would find it; nothing needs to exist. A
+// relative pattern matches no absolute path. Takes at most pattern times path steps.
+bool glob_covers(std::string_view pattern, std::string_view path);
+
 // "./a//b/" becomes "a/b"; ".." is kept.
 std::string normalized_path(std::string_view path);
 

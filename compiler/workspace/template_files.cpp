@@ -17,19 +17,9 @@ namespace virga {
 
 namespace fs = std::filesystem;
 
-IgnoredTemplates::IgnoredTemplates(const std::vector<std::string>& patterns) {
-  for (const std::string& pattern : patterns) {
-    for (std::string& path : expand_glob(pattern)) {
-      std::error_code error;
-      if (fs::is_directory(path, error)) folders_.push_back(path + "/");
-      paths_.insert(std::move(path));
-    }
-  }
-}
-
 bool IgnoredTemplates::matches(const std::string& path) const {
-  return paths_.contains(path) || std::any_of(folders_.begin(), folders_.end(),
-                                              [&](const std::string& folder) { return path.starts_with(folder); });
+  return std::any_of(patterns_.begin(), patterns_.end(),
+                     [&](const std::string& pattern) { return glob_covers(pattern, path); });
 }
 
 namespace {

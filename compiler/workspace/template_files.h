@@ -1,9 +1,9 @@
 // Finds the templates named on a command line.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/support/result.h"
@@ -24,17 +24,16 @@ struct TemplateFiles {
   std::vector<PathNote> skipped;  // with TemplateSearch::explain: what was skipped and why
 };
 
-// What --ignore-templates matches, determined at construction: files, and folders with everything below them.
-// Immutable.
+// What --ignore-templates matches, whether it exists or is only open in an editor: files, and folders with everything
+// below them. Immutable.
 class IgnoredTemplates {
 public:
   IgnoredTemplates() = default;
-  explicit IgnoredTemplates(const std::vector<std::string>& patterns);
+  explicit IgnoredTemplates(std::vector<std::string> patterns) : patterns_(std::move(patterns)) {}
   bool matches(const std::string& path) const;
 
 private:
-  std::set<std::string> paths_;
-  std::vector<std::string> folders_;
+  std::vector<std::string> patterns_;
 };
 
 struct TemplateSearch {

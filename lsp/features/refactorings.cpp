@@ -122,6 +122,13 @@ bool names_packaged_file(const Template& model, const Path& place, std::string_v
   });
 }
 
+// Whether a place is in the definition of a state machine: `${…}` is substituted in its texts as they are written, and
+// most of them are names and keywords of its language.
+bool is_in_state_machine(const Template& model, const Path& place) {
+  const Resource* resource = model.find_resource(key_of(place, 1));
+  return resource != nullptr && resource->type.ends_with("::StateMachine") && key_of(place, 3) == "Definition";
+}
+
 // The value at the selection if it can be replaced by a Ref: a value of a property or an output. Elsewhere, a Ref is
 // not evaluated or is not a value.
 Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
@@ -135,7 +142,10 @@ Holder extractable(const Analysis& analysis, TextRange selection, Path& place) {
   const bool is_property = key_of(place, 0) == "Resources" && key_of(place, 2) == "Properties" && place.size() > 3;
   const bool is_output = key_of(place, 0) == "Outputs" && key_of(place, 2) == "Value";
   if (!is_property && !is_output) return {};
-  if (is_property && names_packaged_file(analysis.model(), place, holder.call->text())) return {};
+  if (is_property && (names_packaged_file(analysis.model(), place, holder.call->text()) ||
+                      is_in_state_machine(analysis.model(), place))) {
+    return {};
+  }
   for (std::size_t i = 3; i < place.size(); ++i) {
     const std::string key = key_of(place, i);
     // The name of a condition, and a delimiter, must be written out.

@@ -254,6 +254,9 @@ TEST(LspServer, IgnoredTemplatesAreLeftAlone) {
   const json status = client.request("virga/status", {{"textDocument", {{"uri", folder.uri("vendor/a.yaml")}}}});
   EXPECT_EQ(status["isTemplate"], false);
   EXPECT_EQ(status["reason"], "it is an ignored template");
+  // A file that nobody has saved yet.
+  client.open(folder.uri("vendor/new.yaml"), "yaml", kTopic);
+  EXPECT_EQ(client.diagnostics(folder.uri("vendor/new.yaml")), json::array());
 }
 
 TEST(LspServer, ParameterFilesOfTheConfigurationCount) {
