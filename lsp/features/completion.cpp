@@ -10,6 +10,7 @@
 #include "compiler/workspace/recognition.h"
 #include "lsp/features/handlers.h"
 #include "lsp/protocol/messages.h"
+#include "lsp/queries/content.h"
 
 namespace virga::lsp {
 
@@ -93,7 +94,7 @@ bool may_become_template(const Analysis& analysis, std::uint32_t offset) {
 json complete(const FeatureContext& context, const json& params) {
   const std::uint32_t offset = context.positions().offset(params.at("position"));
   if (is_idle_space(params, context.analysis.text(), offset)) return nullptr;
-  const Cursor cursor = cursor_at(context, offset);
+  const Cursor cursor = within_content(cursor_at(context, offset), context.analysis);
   if (cursor.role == CursorRole::None) return nullptr;
   // Whoever types a key goes on with a space or a line break, and a list would take the line break for a choice.
   if (cursor.after_colon && is_triggered_by(params, ":")) return nullptr;
@@ -108,7 +109,7 @@ json complete(const FeatureContext& context, const json& params) {
   if (cursor.unknown_tag && cursor.quote == '\0') {
     list.take_away({cursor.unknown_tag->begin, cursor.word.begin});
   }
-  if (complete_sub(request) || complete_loop_key(request)) return list.take();
+  if (complete_sub(request) || complete_substitution(request) || complete_loop_key(request)) return list.take();
   list.leave_out_items(request.place);
   if (!cursor.in_block_scalar && !complete_names(request)) {
     if (cursor.role == CursorRole::Key) {

@@ -32,6 +32,13 @@ bool complete_sub(CompletionRequest& request);
 // In the key that a loop makes names with: the variables of the loops around it. True where somebody types one.
 bool complete_loop_key(CompletionRequest& request);
 
+// completion_states.cpp: the names of states, at a place that takes one.
+void complete_state_names(CompletionRequest& request);
+// At the keys of States: a new state for each type, with what that requires.
+void complete_new_states(CompletionRequest& request);
+// After "${" in the definition of a state machine: what DefinitionSubstitutions defines. False elsewhere.
+bool complete_substitution(CompletionRequest& request);
+
 // completion_keys.cpp: keys of mappings.
 void complete_keys(CompletionRequest& request);
 // The keys of a policy that is written out in a list of policies of SAM.
@@ -40,6 +47,14 @@ void complete_inline_policy(CompletionRequest& request);
 void complete_object(CompletionRequest& request);
 // What the argument of a function is in its long form, as one bit of json_type.
 std::uint8_t argument_type(const FunctionWords& function);
+// A key of JSON and its value; the key alone where the colon is there.
+std::string json_key(const CompletionRequest& request, std::string_view key, std::string_view value);
+// What a value of these types (json_type bits) begins with in JSON.
+std::string json_value(std::uint8_t types, std::string_view stop);
+// The types of a field of a state machine that are written out: a string is an expression or a substitution there.
+std::uint8_t written_types(std::uint8_t types);
+// Text within a snippet.
+std::string escaped(std::string_view text);
 
 // completion_values.cpp: constants, types, functions.
 void complete_values(CompletionRequest& request);

@@ -6,6 +6,7 @@
 #include "compiler/expand/serverless/core/tables.h"
 #include "lsp/features/completion.h"
 #include "lsp/queries/sam.h"
+#include "lsp/queries/state_machines.h"
 #include "lsp/queries/words.h"
 #include "schemas/sam_facts.h"
 #include "schemas/schema_words.h"
@@ -24,24 +25,6 @@ std::string words_parent(const Cursor& cursor) {
   if (size == 2) return section + "/*";
   if (size == 3) return section + "/*/" + cursor.path[2].key;
   return "?";
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '$' || c == '}' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-// What a value of these types begins with in JSON.
-std::string json_value(std::uint8_t types, std::string_view stop) {
-  if (types == 0 || (types & json_type::kString) != 0) return fmt::format("\"{}\"", stop);
-  // What may be a list or a map, such as the statements of a policy, is a list mostly.
-  if ((types & json_type::kArray) != 0) return fmt::format("[{}]", stop);
-  if ((types & json_type::kObject) != 0) return fmt::format("{{ {} }}", stop);
-  return std::string(stop);
 }
 
 // The required members of a new object, as a snippet: in JSON on one line, in YAML each on a line of its own.
@@ -65,16 +48,6 @@ std::string required_members(const CompletionRequest& request, const SchemaSet& 
   return text;
 }
 
-std::string json_key(const CompletionRequest& request, std::string_view key, std::string_view value) {
-  const Cursor& cursor = request.cursor;
-  if (cursor.is_followed_by_colon) {
-    if (cursor.quote != '\0') return std::string(key);
-    return fmt::format("\"{}\"", key);
-  }
-  // The text begins after the opening quote; an existing closing quote is replaced (complete_keys).
-  return fmt::format("{}{}\": {}", cursor.quote == '\0' ? "\"" : "", key, value);
-}
-
 SchemaSet identity_policy(const CompletionRequest& request) {
   return {request.facts().find_schema("iam-policy-identity")};
 }
@@ -91,6 +64,8 @@ public:
           loop();
         }
         return;
+      case PlaceKind::States:
+        return complete_new_states(request_);
       case PlaceKind::SamGlobals:
         for (const std::string_view name : global_sections(request_.facts())) plain(name, json_type::kObject, 3);
         return;
@@ -210,9 +185,11 @@ private:
     const std::string parent = words_parent(cursor_);
     const bool is_template_level = cursor_.path.size() <= 1 || parent != "?";
     const std::vector<std::string_view> shared = shared_properties();
-    for (const PlaceProperty& found : properties_of(request_.place.schemas)) {
+    const Members members = cursor_.members(cursor_.path.size());
+    const QueryLanguage language = language_at(cursor_, request_.place);
+    for (const PlaceProperty& found : properties_of(request_.place.schemas, members)) {
       const Property& property = found.property;
-      if (is_there(property.name)) continue;
+      if (is_there(property.name) || is_of_other_language(property.name, language)) continue;
       if (!shared.empty() && std::find(shared.begin(), shared.end(), property.name) == shared.end()) continue;
       // Globals is only for SAM templates.
       if (cursor_.path.empty() && property.name == "Globals" && !request_.analysis().model().is_sam()) continue;
@@ -222,7 +199,7 @@ private:
       // An output requires a value, and a resource usually has properties.
       const bool is_usual = (parent == "Outputs/*" && property.name == "Value") ||
                             (parent == "Resources/*" && property.name == "Properties");
-      item.rank = found.is_required ? 1 : is_usual ? 2 : 3;
+      item.rank = found.is_required ? 1 : is_usual || found.is_alternative ? 2 : 3;
       item.is_deprecated = property.deprecated;
       item.documentation = property.documentation;
       const bool is_section = cursor_.path.empty() && (types_of({property.schema}) & json_type::kString) == 0;
@@ -277,8 +254,10 @@ private:
     SchemaSet schemas = {property.schema};
     std::uint8_t types = types_of(schemas);
     // What the type of the resource, or another condition, says of it.
-    if (types == 0) types = types_of(member_schemas(request_.place.schemas, property.name));
+    if (types == 0)
+      types = types_of(member_schemas(request_.place.schemas, property.name, cursor_.members(cursor_.path.size())));
     if (types == 0 && !member_schemas(schemas, {}).empty()) types = json_type::kObject;
+    if (request_.place.machine) types = written_types(types);
     // The type determines the Properties of a resource.
     if (property.name == "Properties" && cursor_.path.size() == 2 && cursor_.is_key(0, "Resources")) {
       types = json_type::kObject;
@@ -337,7 +316,7 @@ private:
   void functions() {
     const std::size_t size = cursor_.path.size();
     const bool is_value = size >= 3 || (size == 2 && cursor_.is_key(0, "Conditions"));
-    if (!is_value || !is_alone()) return;
+    if (!is_value || !is_alone() || cursor_.content != nullptr) return;
     if (request_.place.resource.empty() && !cursor_.is_key(0, "Outputs") && !cursor_.is_key(0, "Conditions")) return;
     if (size == 3 && cursor_.is_key(0, "Resources") && cursor_.is_key(2, "Properties")) return;
     for (const auto& [function, rank] : offered_functions(request_)) {
@@ -357,6 +336,38 @@ private:
 };
 
 }  // namespace
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '$' || c == '}' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string json_value(std::uint8_t types, std::string_view stop) {
+  if (types == 0 || (types & json_type::kString) != 0) return fmt::format("\"{}\"", stop);
+  // What may be a list or a map, such as the statements of a policy, is a list mostly.
+  if ((types & json_type::kArray) != 0) return fmt::format("[{}]", stop);
+  if ((types & json_type::kObject) != 0) return fmt::format("{{ {} }}", stop);
+  return std::string(stop);
+}
+
+std::string json_key(const CompletionRequest& request, std::string_view key, std::string_view value) {
+  const Cursor& cursor = request.cursor;
+  if (cursor.is_followed_by_colon) {
+    if (cursor.quote != '\0') return std::string(key);
+    return fmt::format("\"{}\"", key);
+  }
+  // The text begins after the opening quote; an existing closing quote is replaced (complete_keys).
+  return fmt::format("{}{}\": {}", cursor.quote == '\0' ? "\"" : "", key, value);
+}
+
+std::uint8_t written_types(std::uint8_t types) {
+  constexpr std::uint8_t kOthers = json_type::kBoolean | json_type::kInteger | json_type::kNumber;
+  return (types & kOthers) != 0 ? types & ~json_type::kString : types;
+}
 
 std::uint8_t argument_type(const FunctionWords& function) {
   if (function.name == "Fn::GetAtt" || function.snippet.starts_with('[')) return json_type::kArray;

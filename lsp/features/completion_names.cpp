@@ -408,7 +408,8 @@ void complete_references(CompletionRequest& request) {
   const Place& place = request.place;
   const bool is_property = cursor.is_key(0, "Resources") && cursor.is_key(2, "Properties") && cursor.path.size() > 3;
   const bool takes_values = place.function.empty() || (place.function == "Fn::If" && place.argument.value_or(0) > 0);
-  if (!is_property || !takes_values || cursor.quote != '\0' || cursor.in_block_scalar) return;
+  if (!is_property || !takes_values || cursor.quote != '\0' || cursor.in_block_scalar || cursor.content != nullptr)
+    return;
   Wanted wanted{place.schemas, {}};
   for (std::size_t i = cursor.path.size(); i-- > 3 && wanted.property.empty();) {
     const PathStep& step = cursor.path[i];
@@ -486,6 +487,9 @@ bool complete_names(CompletionRequest& request) {
     case PlaceKind::ResourceName:
       names.resource_names();
       return true;
+    case PlaceKind::StateName:
+      complete_state_names(request);
+      return false;
     case PlaceKind::AuthorizerName:
       names.authorizers();
       return true;

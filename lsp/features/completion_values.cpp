@@ -327,7 +327,7 @@ private:
   // Short forms of functions, which are possible for any value.
   void functions() {
     const Place& place = request_.place;
-    if (cursor_.quote != '\0' || cursor_.path.empty()) return;
+    if (cursor_.quote != '\0' || cursor_.path.empty() || cursor_.content != nullptr) return;
     if (place.function == "Ref" || place.function == "Condition") return;
     const std::string_view section = cursor_.path[0].key;
     if (section != "Resources" && section != "Outputs" && section != "Conditions" && section != "Rules" &&

@@ -1,8 +1,10 @@
 // textDocument/documentSymbol
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "lsp/features/handlers.h"
 #include "lsp/features/symbol_kinds.h"
@@ -43,7 +45,29 @@ Outline outline_of(const Member& member, int kind) {
   return made;
 }
 
-void add_members(Outline& section, const Node& body) {
+// The states that are defined in a resource, each in the one around it.
+void add_states(Outline& parent, std::span<const Occurrence> occurrences) {
+  std::vector<Outline*> around = {&parent};
+  auto at = std::partition_point(occurrences.begin(), occurrences.end(), [&](const Occurrence& occurrence) {
+    return occurrence.range.begin < parent.range.begin;
+  });
+  for (; at != occurrences.end() && at->range.begin < parent.range.end; ++at) {
+    const bool is_again = around.size() > 1 && around.back()->selection.begin == at->range.begin;  // by an alias
+    if (at->symbol.kind != NameKind::State || !at->is_declaration || is_again) continue;
+    while (around.size() > 1 && at->range.begin >= around.back()->range.end) around.pop_back();
+    Outline made;
+    made.name = at->symbol.name.empty() ? "(empty)" : at->symbol.name;
+    made.detail = at->detail;
+    made.kind = symbol_kind_number(NameKind::State);
+    made.selection = at->range;
+    made.range = {std::min(at->whole.begin, at->range.begin), std::max(at->whole.end, at->range.end)};
+    std::vector<Outline>& siblings = around.back()->children;
+    siblings.push_back(std::move(made));
+    around.push_back(&siblings.back());
+  }
+}
+
+void add_members(Outline& section, const Node& body, std::span<const Occurrence> occurrences) {
   for (const Member& member : body.members()) {
     Outline made = outline_of(member, kind_of_member(section.name));
     if (const Node* type = member.value->get("Type"); type != nullptr && type->is_scalar()) {
@@ -52,8 +76,10 @@ void add_members(Outline& section, const Node& body) {
     // Loops define what is in their body.
     if (member.key->text().starts_with("Fn::ForEach::") && member.value->items().size() == 3) {
       const std::string name = std::exchange(made.name, section.name);
-      add_members(made, *member.value->items()[2]);
+      add_members(made, *member.value->items()[2], occurrences);
       made.name = name;
+    } else if (section.name == "Resources") {
+      add_states(made, occurrences);
     }
     section.range.begin = std::min(section.range.begin, made.range.begin);
     section.range.end = std::max(section.range.end, made.range.end);
@@ -93,7 +119,7 @@ json document_symbols(const FeatureContext& context, const json& /*params*/) {
   for (const Member& member : root->members()) {
     Outline section = outline_of(member, kNamespaceSymbol);
     if (member.value->is_mapping()) {
-      add_members(section, *member.value);
+      add_members(section, *member.value, context.analysis.occurrences());
     } else {
       section.kind = kPropertySymbol;
     }

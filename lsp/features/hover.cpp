@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "lsp/features/handlers.h"
+#include "lsp/queries/content.h"
 #include "lsp/queries/evaluation.h"
 #include "lsp/queries/words.h"
 
@@ -28,7 +29,7 @@ public:
       : context_(context), analysis_(context.analysis), offset_(offset) {}
 
   std::optional<HoverCard> run() {
-    const Cursor cursor = find_cursor(analysis_.source(), analysis_.is_json(), offset_);
+    const Cursor cursor = within_content(find_cursor(analysis_.source(), analysis_.is_json(), offset_), analysis_);
     const bool in_text = cursor.role != CursorRole::None;
     const Occurrence* name = occurrence_at(analysis_, offset_);
     if (name != nullptr && describe_name(context_, *name, card_)) return std::move(card_);

@@ -69,6 +69,9 @@ public:
       case NameKind::Connector:
         card_.line(fmt::format("**{}** (connector of {})", name.symbol.name, name.symbol.scope));
         return true;
+      case NameKind::State:
+        card_.line(fmt::format("**{}** (state{})", name.symbol.name, type_after_comma(type_of_state(name))));
+        return true;
       case NameKind::File:
         card_.line("Template of this nested stack: " + code_span(name.symbol.name));
         return true;
@@ -194,6 +197,13 @@ private:
 
   static std::string type_after_comma(std::string_view type) {
     return type.empty() ? std::string() : fmt::format(", {}", type);
+  }
+
+  std::string_view type_of_state(const Occurrence& name) const {
+    for (const Occurrence& other : analysis_.occurrences()) {
+      if (other.is_declaration && other.symbol == name.symbol) return other.detail;
+    }
+    return "not defined";
   }
 
   bool event(const Occurrence& name) {

@@ -29,8 +29,8 @@ public:
       if (policy_template(word) || policy_parameter(cursor, word)) return true;
     }
     if (place.kind == PlaceKind::SamGlobals && global_section(word)) return true;
-    const auto property = property_of(place.schemas, word);
     const std::size_t size = cursor.path.size();
+    const auto property = property_of(place.schemas, word, cursor.members(size));
     std::string parent;
     if (size >= 2) parent = cursor.path[0].key + "/*";
     if (size == 3) parent += "/" + cursor.path[2].key;

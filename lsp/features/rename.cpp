@@ -9,8 +9,10 @@
 #include <string>
 #include <utility>
 
+#include "compiler/support/arena.h"
 #include "compiler/support/characters.h"
 #include "compiler/support/text.h"
+#include "compiler/syntax/scalar_type.h"
 #include "lsp/features/handlers.h"
 #include "lsp/features/locations.h"
 #include "lsp/queries/bindings.h"
@@ -101,6 +103,23 @@ std::string with_article(std::string_view word) {
                      word);
 }
 
+// A state may have any name; this one has to fit where it stands, in quotes or not.
+// https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
+std::string fault_of_state_name(const std::string& name) {
+  constexpr std::size_t kLongest = 80;
+  if (name.empty() || name.size() > kLongest) return "A state name must have 1 to 80 characters";
+  const bool fits = (is_letter_or_digit(name.front()) || name.front() == '_') && name.back() != ' ' &&
+                    std::all_of(name.begin(), name.end(), [](char c) {
+                      return is_letter_or_digit(c) || std::string_view(" -_.()").find(c) != std::string_view::npos;
+                    });
+  if (!fits) return "The new name of a state can only contain letters, digits, spaces and '-', '_', '.', '(' or ')'";
+  Arena arena;
+  if (type_plain_scalar(name, arena).kind != NodeKind::String) {
+    return fmt::format("YAML does not read '{}' as a string; choose another name", name);
+  }
+  return "";
+}
+
 // Why a symbol cannot have this name, or "" if it can.
 std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std::string& name) {
   if (symbol.kind == NameKind::Export) {
@@ -114,12 +133,16 @@ std::string fault_of(const Analysis& declaring, const Symbol& symbol, const std:
     });
     return fits ? "" : "A mapping key can only contain letters, digits, '-' and '.'";
   }
-  if (!is_alphanumeric(name))
+  if (symbol.kind == NameKind::State) {
+    if (std::string fault = fault_of_state_name(name); !fault.empty()) return fault;
+  } else if (!is_alphanumeric(name)) {
     return fmt::format("The name of {} can only contain letters and digits", with_article(kind_word(symbol.kind)));
+  }
   const auto clashes = [&](const Occurrence& other) {
     if (!other.is_declaration || other.symbol.name != name || other.symbol == symbol) return false;
-    if ((symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector) && other.symbol.scope != symbol.scope)
-      return false;
+    const bool is_scoped =
+        symbol.kind == NameKind::Event || symbol.kind == NameKind::Connector || symbol.kind == NameKind::State;
+    if (is_scoped && other.symbol.scope != symbol.scope) return false;
     const auto is_global = [](NameKind kind) { return kind == NameKind::Parameter || kind == NameKind::Resource; };
     return other.symbol.kind == symbol.kind || (is_global(other.symbol.kind) && is_global(symbol.kind));
   };

@@ -56,6 +56,7 @@ TokenType type_of(NameKind kind) {
     case NameKind::Attribute:
     case NameKind::Event:
     case NameKind::Connector:
+    case NameKind::State:
       return kProperty;
     default:
       return kVariable;

@@ -26,6 +26,8 @@ inline int symbol_kind_number(NameKind kind) {
       return 8;  // Field
     case NameKind::Export:
       return 14;  // Constant
+    case NameKind::State:
+      return 24;  // Event
     case NameKind::File:
       return 1;  // File
     default:

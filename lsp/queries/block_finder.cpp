@@ -98,6 +98,7 @@ private:
       const std::uint32_t own = above.has_key || above.dashes.empty() ? above.content : above.dashes.back();
       if (line.is_blank && column <= own) return false;
       cursor_.in_block_scalar = true;
+      cursor_.scalar_line = at;
       cursor_.role = CursorRole::Value;
       const std::uint32_t begin = start_of(line_);
       cursor_.word = {begin, begin + static_cast<std::uint32_t>(text_of(line_).size())};

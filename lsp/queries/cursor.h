@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,10 +53,11 @@ struct Cursor {
   // written.
   std::optional<TextRange> unknown_tag;
   bool is_json = false;
-  bool in_flow = false;          // inside brackets
-  bool in_block_scalar = false;  // `word` is then the text of the line
-  bool after_colon = false;      // role Value: directly after the colon of a YAML key
-  bool needs_space = false;      // the same, or directly after a dash, so that a space must come first
+  bool in_flow = false;           // inside brackets
+  bool in_block_scalar = false;   // `word` is then the text of the line
+  std::uint32_t scalar_line = 0;  // … and this the line that begins the scalar
+  bool after_colon = false;       // role Value: directly after the colon of a YAML key
+  bool needs_space = false;       // the same, or directly after a dash, so that a space must come first
   // Role Value: a mapping could begin here, too, with its first key in `column`.
   bool could_be_key = false;
   bool is_followed_by_colon = false;  // role Key: the key is already complete
@@ -66,8 +68,16 @@ struct Cursor {
   // (with empty keys). The last entry, at path.size(), has the members of the mapping at the cursor (role Key).
   std::vector<std::vector<Sibling>> siblings;
 
+  // In JSON that a string of the template holds (content.h): how many steps lead to that string, and a text in which
+  // the JSON has the place that it has in the template, and nothing else stands. Null elsewhere.
+  std::size_t content_step = 0;
+  SourceFilePtr content;
+
   // In JSON, in a document that has nothing but the word at the cursor, if that.
   bool is_whole_document() const { return is_json && role == CursorRole::Value && path.empty(); }
+  std::span<const Sibling> members(std::size_t level) const {
+    return level < siblings.size() ? std::span<const Sibling>(siblings[level]) : std::span<const Sibling>();
+  }
   const Sibling* sibling(std::size_t level, std::string_view key) const;
   // The value of that sibling, or "" if there is none.
   std::string_view sibling_value(std::size_t level, std::string_view key) const;

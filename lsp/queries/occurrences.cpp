@@ -10,6 +10,7 @@
 #include "lsp/queries/analysis.h"
 #include "lsp/queries/evaluation.h"
 #include "lsp/queries/generated.h"
+#include "lsp/queries/state_machines.h"
 #include "lsp/queries/workspace.h"
 
 namespace virga::lsp {
@@ -28,6 +29,7 @@ public:
     declarations();
     nested_templates();
     serverless();
+    for (Occurrence& state : state_occurrences(model_, text_, file_)) found_.push_back(std::move(state));
     for (const Reference& reference : symbols_.references()) use(reference);
     interface();
     exports();
@@ -487,6 +489,8 @@ std::string_view kind_word(NameKind kind) {
       return "event";
     case NameKind::Connector:
       return "connector";
+    case NameKind::State:
+      return "state";
   }
   return "name";
 }

@@ -31,6 +31,7 @@ enum class NameKind : std::uint8_t {
   File,         // the template of a nested stack; name: its path
   Event,        // of a SAM function or state machine; scope: the logical ID that has it
   Connector,    // in the Connectors of a resource; scope: its logical ID
+  State,        // of a state machine; scope: the location of its States
 };
 
 // The identity of a name: equal symbols are the same thing, in whichever file they are named.

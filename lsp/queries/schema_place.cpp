@@ -3,69 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/model/states_language.h"
 #include "schemas/sam_facts.h"
 
 namespace virga::lsp {
 
 namespace {
 
-constexpr int kMaxDepth = 6;
 constexpr std::string_view kForEach = "Fn::ForEach::";
-
-void add_unique(SchemaSet& set, Schema schema) {
-  if (schema && std::find(set.begin(), set.end(), schema) == set.end()) set.push_back(schema);
-}
-
-// Whether a condition asks for another type of resource: {properties: {Type: {const: …}}}.
-bool asks_for_other_type(Schema condition, std::string_view type) {
-  const auto properties = condition ? condition.find(KeywordId::Properties) : std::nullopt;
-  const Schema wanted = properties ? properties->find_schema("Type") : Schema();
-  if (!wanted || type.empty()) return false;
-  for (const KeywordId id : {KeywordId::Const, KeywordId::Enum}) {
-    const auto allowed = wanted.find(id);
-    if (!allowed) continue;
-    for (std::uint32_t i = 0; i < allowed->count(); ++i) {
-      if (allowed->literal(i).text == type) return false;
-    }
-    return true;
-  }
-  return false;
-}
-
-// Adds a schema and those that apply in addition or as alternatives. `type`: of the resource that the schema is for, if
-// it is known.
-void flatten(Schema schema, SchemaSet& out, std::string_view type = {}, int depth = kMaxDepth) {
-  if (!schema || schema.accepts_none() || depth == 0) return;
-  if (std::find(out.begin(), out.end(), schema) != out.end()) return;
-  out.push_back(schema);
-  for (std::uint32_t i = 0; i < schema.keyword_count(); ++i) {
-    const Keyword keyword = schema.keyword(i);
-    switch (keyword.id()) {
-      case KeywordId::AllOf:
-      case KeywordId::AnyOf:
-      case KeywordId::OneOf:
-        for (std::uint32_t k = 0; k < keyword.count(); ++k) flatten(keyword.schema(k), out, type, depth - 1);
-        break;
-      case KeywordId::Then:
-        if (const auto condition = schema.find(KeywordId::If); condition) {
-          if (asks_for_other_type(condition->schema(), type)) break;
-        }
-        flatten(keyword.schema(), out, type, depth - 1);
-        break;
-      case KeywordId::Else:
-        flatten(keyword.schema(), out, type, depth - 1);
-        break;
-      default:
-        break;
-    }
-  }
-}
-
-SchemaSet flattened(const SchemaSet& schemas, std::string_view type = {}) {
-  SchemaSet out;
-  for (const Schema& schema : schemas) flatten(schema, out, type);
-  return out;
-}
 
 bool is_policy_step(const Cursor& cursor, std::size_t level) {
   for (std::size_t i = 0; i < level; ++i) {
@@ -77,17 +22,35 @@ bool is_policy_step(const Cursor& cursor, std::size_t level) {
 class Walker {
 public:
   Walker(const Cursor& cursor, const SchemaDatabase& facts, std::size_t length)
-      : cursor_(cursor), facts_(facts), length_(std::min(length, cursor.path.size())) {}
+      : cursor_(cursor),
+        facts_(facts),
+        length_(std::min(length, cursor.path.size())),
+        machine_(facts.find_schema("state-machine")) {}
 
   Place run() {
     place_.schemas = {facts_.find_schema("template")};
     const std::string_view section = length_ > 0 ? std::string_view(cursor_.path[0].key) : std::string_view();
     place_.in_conditions = section == "Conditions" || section == "Rules";
-    for (at_ = 0; at_ < length_; ++at_) step(cursor_.path[at_]);
+    for (at_ = 0; at_ < length_; ++at_) {
+      enter_content();
+      step(cursor_.path[at_]);
+      if (place_.function.empty() && has_schema(place_.schemas, machine_)) place_.machine = at_ + 1;
+    }
+    enter_content();
     return std::move(place_);
   }
 
 private:
+  // From here on, the path is that of JSON in a string.
+  void enter_content() {
+    if (cursor_.content == nullptr || at_ != cursor_.content_step) return;
+    place_.kind = PlaceKind::Other;
+    place_.function.clear();
+    place_.schemas = content_schemas(place_.schemas);
+    is_in_content_ = true;
+    if (has_schema(place_.schemas, machine_)) place_.machine = at_;
+  }
+
   void step(const PathStep& step) {
     place_.property.reset();
     if (step.is_item) {
@@ -136,7 +99,7 @@ private:
 
   bool is_function(const std::string& name) const {
     const Function function = function_of_key(name);
-    if (function == Function::None) return false;
+    if (function == Function::None || is_in_content_) return false;
     // Otherwise, Condition is an attribute of a resource or output, or of a policy statement.
     if (function == Function::Condition) return place_.in_conditions && depth_ > 1;
     return true;
@@ -193,8 +156,21 @@ private:
   }
 
   void take(const std::string& name) {
-    place_.property = property_of(place_.schemas, name);
-    place_.schemas = member_schemas(place_.schemas, name);
+    place_.property = property_of(place_.schemas, name, cursor_.members(at_));
+    place_.schemas = member_schemas(place_.schemas, name, cursor_.members(at_));
+    if (place_.machine && place_.property) in_machine(name);
+  }
+
+  // Where the language names states. Other fields that are called so have no schema.
+  void in_machine(std::string_view name) {
+    const std::size_t machine = *place_.machine;
+    if (at_ == machine) {
+      if (name == "StartAt") place_.kind = PlaceKind::StateName;
+      if (name == "States") place_.kind = PlaceKind::States;
+      return;
+    }
+    const bool is_field = std::find(kNextStateFields.begin(), kNextStateFields.end(), name) != kNextStateFields.end();
+    if (cursor_.is_key(machine, "States") && is_field) place_.kind = PlaceKind::StateName;
   }
 
   void in_resource(const std::string& name) {
@@ -206,8 +182,7 @@ private:
     }
     if (size == 3) {
       place_.resource_type = std::string(cursor_.sibling_value(at_, "Type"));
-      place_.property = property_of(place_.schemas, name);
-      place_.schemas = member_schemas(place_.schemas, name, place_.resource_type);
+      take(name);
       if (name == "Properties") {
         const auto type = facts_.find_type(place_.resource_type);
         place_.schemas = type ? SchemaSet{type->properties()} : SchemaSet{};
@@ -243,7 +218,7 @@ private:
     }
     if (is_sam && size == 6 && names_[3] == "Events" && name == "Properties") {
       place_.event_type = std::string(cursor_.sibling_value(at_, "Type"));
-      place_.schemas = member_schemas(place_.schemas, name, place_.event_type);
+      place_.schemas = member_schemas(place_.schemas, name, cursor_.members(at_));
       if (const Schema schema = event_schema(facts_, type, place_.event_type)) {
         // Parts of an event's properties have conditions on its type.
         event_parts_ = std::exchange(place_.schemas, {schema});
@@ -255,7 +230,11 @@ private:
     }
     take(name);
     if (is_sam && size == 7) {
-      for (const Schema& part : member_schemas(event_parts_, name)) add_unique(place_.schemas, part);
+      for (const Schema& part : member_schemas(event_parts_, name)) {
+        if (std::find(place_.schemas.begin(), place_.schemas.end(), part) == place_.schemas.end()) {
+          place_.schemas.push_back(part);
+        }
+      }
     }
     if (size == 4 && name == "Parameters" &&
         (type == "AWS::CloudFormation::Stack" || type == "AWS::Serverless::Application")) {
@@ -301,6 +280,8 @@ private:
   const Cursor& cursor_;
   const SchemaDatabase& facts_;
   std::size_t length_;
+  const Schema machine_;
+  bool is_in_content_ = false;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
   bool is_loop_body_ = false;
@@ -317,114 +298,6 @@ Place find_place(const Cursor& cursor, const SchemaDatabase& facts) {
 
 Place find_place(const Cursor& cursor, const SchemaDatabase& facts, std::size_t length) {
   return Walker(cursor, facts, length).run();
-}
-
-std::vector<PlaceProperty> properties_of(const SchemaSet& schemas) {
-  std::vector<PlaceProperty> found;
-  const SchemaSet all = flattened(schemas);
-  for (const Schema& schema : all) {
-    const auto keyword = schema.find(KeywordId::Properties);
-    for (std::uint32_t i = 0; keyword && i < keyword->count(); ++i) {
-      const Property property = keyword->property(i);
-      if (property.read_only || property.schema.accepts_none()) continue;
-      const auto same = std::find_if(found.begin(), found.end(),
-                                     [&](const PlaceProperty& other) { return other.property.name == property.name; });
-      if (same == found.end()) {
-        found.push_back({property, false});
-      } else if (same->property.documentation == 0) {
-        same->property = property;
-      }
-    }
-  }
-  for (PlaceProperty& property : found) {
-    property.is_required = std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) {
-      return schema.is_required(property.property.name);
-    });
-  }
-  return found;
-}
-
-std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_view name) {
-  std::optional<PlaceProperty> found;
-  for (const Schema& schema : flattened(schemas)) {
-    const auto keyword = schema.find(KeywordId::Properties);
-    const auto property = keyword ? keyword->find(name) : std::nullopt;
-    if (!property) continue;
-    if (!found || found->property.documentation == 0) found = {*property, false};
-  }
-  if (found) {
-    found->is_required =
-        std::any_of(schemas.begin(), schemas.end(), [&](const Schema& schema) { return schema.is_required(name); });
-  }
-  return found;
-}
-
-SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key, std::string_view type) {
-  SchemaSet found;
-  const SchemaSet all = flattened(schemas, type);
-  for (const Schema& schema : all) {
-    if (const auto properties = schema.find(KeywordId::Properties)) add_unique(found, properties->find_schema(key));
-  }
-  if (!found.empty()) return found;
-  for (const Schema& schema : all) {
-    const auto patterns = schema.find(KeywordId::PatternProperties);
-    for (std::uint32_t i = 0; patterns && i < patterns->count(); ++i) add_unique(found, patterns->property(i).schema);
-    if (const auto rest = schema.find(KeywordId::AdditionalProperties)) add_unique(found, rest->schema());
-  }
-  return found;
-}
-
-SchemaSet item_schemas(const SchemaSet& schemas) {
-  SchemaSet found;
-  for (const Schema& schema : flattened(schemas)) {
-    if (const auto items = schema.find(KeywordId::Items)) add_unique(found, items->schema());
-    const auto prefix = schema.find(KeywordId::PrefixItems);
-    for (std::uint32_t i = 0; prefix && i < prefix->count(); ++i) add_unique(found, prefix->schema(i));
-  }
-  return found;
-}
-
-std::vector<std::string> values_of(const SchemaSet& schemas) {
-  std::vector<std::string> values;
-  const auto add = [&](std::string value) {
-    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
-  };
-  for (const Schema& schema : flattened(schemas)) {
-    for (const KeywordId id :
-         {KeywordId::Enum, KeywordId::EnumCaseInsensitive, KeywordId::Const, KeywordId::Examples}) {
-      const auto keyword = schema.find(id);
-      for (std::uint32_t i = 0; keyword && i < keyword->count(); ++i) {
-        const Literal literal = keyword->literal(i);
-        if (literal.kind == LiteralKind::Boolean) {
-          add(literal.boolean ? "true" : "false");
-        } else if (literal.kind == LiteralKind::String || literal.kind == LiteralKind::Number) {
-          add(std::string(literal.text));
-        }
-      }
-    }
-  }
-  // Where any scalar may stand, two of them say nothing.
-  const std::uint8_t types = types_of(schemas);
-  const bool is_any = (types & json_type::kString) != 0 && (types & (json_type::kNumber | json_type::kInteger)) != 0;
-  if ((types & json_type::kBoolean) != 0 && !is_any) {
-    add("true");
-    add("false");
-  }
-  return values;
-}
-
-std::uint8_t types_of(const SchemaSet& schemas) {
-  std::uint8_t types = 0;
-  for (const Schema& schema : flattened(schemas)) types |= schema.types();
-  return types;
-}
-
-std::vector<std::string_view> formats_of(const SchemaSet& schemas) {
-  std::vector<std::string_view> formats;
-  for (const Schema& schema : flattened(schemas)) {
-    if (const auto format = schema.find(KeywordId::Format)) formats.push_back(format->text());
-  }
-  return formats;
 }
 
 }  // namespace virga::lsp

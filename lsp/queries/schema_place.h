@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,13 @@ namespace virga::lsp {
 // Schemas that may apply to one value: alternatives of anyOf, if and so on.
 using SchemaSet = std::vector<Schema>;
 
+// What is known of the other members of a mapping; conditions on them (`if`) tell which schemas apply.
+using Members = std::span<const Sibling>;
+
 struct PlaceProperty {
   Property property;
   bool is_required = false;
+  bool is_alternative = false;  // one of several that are required, of which none is there
 };
 
 // Places with a meaning beyond their schema.
@@ -45,6 +50,8 @@ enum class PlaceKind : std::uint8_t {
   SamGlobals,          // Globals, whose keys are sections
   SamGlobalSection,    // a section of Globals, whose keys are properties
   LogicalId,           // keys of Resources, Parameters, …: names chosen by the author
+  States,              // States of a state machine, whose keys are names chosen by the author
+  StateName,           // StartAt, Next and Default in one
 };
 
 struct Place {
@@ -59,6 +66,8 @@ struct Place {
   std::size_t function_step = 0;          // its step in the path
   std::optional<std::uint32_t> argument;  // index in its argument list
   bool in_conditions = false;             // in the section Conditions or Rules
+  // How many steps of the path lead to the innermost state machine around the cursor.
+  std::optional<std::size_t> machine;
 };
 
 // Follows the cursor's path through the schemas. For role Key, the place is that of the mapping at the cursor.
@@ -66,16 +75,21 @@ Place find_place(const Cursor& cursor, const SchemaDatabase& facts);
 // The same for the first `length` steps of the path.
 Place find_place(const Cursor& cursor, const SchemaDatabase& facts, std::size_t length);
 
-// The properties of all schemas in a set, without duplicates and read-only ones.
-std::vector<PlaceProperty> properties_of(const SchemaSet& schemas);
-std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_view name);
-// `type`: the type of the resource that has these schemas, if there is one.
-SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key, std::string_view type = {});
+// The properties of all schemas in a set, without duplicates, read-only ones and those that its members exclude.
+std::vector<PlaceProperty> properties_of(const SchemaSet& schemas, Members members = {});
+std::optional<PlaceProperty> property_of(const SchemaSet& schemas, std::string_view name, Members members = {});
+SchemaSet member_schemas(const SchemaSet& schemas, std::string_view key, Members members = {});
+// What must be added to a mapping that has these members: what is required, and the first of those of which one is.
+std::vector<std::string_view> needed_names(const SchemaSet& schemas, Members members);
 SchemaSet item_schemas(const SchemaSet& schemas);
 // The constants, and true and false for booleans, without duplicates.
 std::vector<std::string> values_of(const SchemaSet& schemas);
 std::uint8_t types_of(const SchemaSet& schemas);
 // The required formats ("AWS::IAM::Role.Arn").
 std::vector<std::string_view> formats_of(const SchemaSet& schemas);
+// Of the JSON that a string holds.
+SchemaSet content_schemas(const SchemaSet& schemas);
+// Whether one of the schemas, or one that may apply with it, is this one.
+bool has_schema(const SchemaSet& schemas, Schema wanted);
 
 }  // namespace virga::lsp

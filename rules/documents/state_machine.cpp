@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "compiler/model/states_language.h"
 #include "compiler/support/text.h"
 #include "rules/documents/checks.h"
 #include "rules/engine/embedded_json.h"
@@ -19,42 +19,18 @@
 namespace virga {
 namespace {
 
-// https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
-constexpr std::array<std::string_view, 18> kPathFields = {"InputPath",
-                                                          "OutputPath",
-                                                          "Parameters",
-                                                          "ResultPath",
-                                                          "ResultSelector",
-                                                          "ItemsPath",
-                                                          "SecondsPath",
-                                                          "TimestampPath",
-                                                          "CausePath",
-                                                          "ErrorPath",
-                                                          "TimeoutSecondsPath",
-                                                          "HeartbeatSecondsPath",
-                                                          "MaxConcurrencyPath",
-                                                          "Variable",
-                                                          "CredentialsPath",
-                                                          "MaxItemsPath",
-                                                          "ToleratedFailureCountPath",
-                                                          "ToleratedFailurePercentagePath"};
-constexpr std::array<std::string_view, 4> kQueryFields = {"Arguments", "Output", "Condition", "Items"};
-
-enum class Language { Path, Query, Unknown };
-
-Language language_of(const Node& value) {
-  if (value.is_string() && value.text() == "JSONata") return Language::Query;
-  return value.is_string() && value.text() == "JSONPath" ? Language::Path : Language::Unknown;
+QueryLanguage language_of(const Node& value) {
+  return value.is_string() ? query_language(value.text()) : QueryLanguage::Unknown;
 }
 
 // The default query language of a machine's states: that of the machine, or of an enclosing one.
-Language inherited_language(const Node& machine, const Location& where) {
+QueryLanguage inherited_language(const Node& machine, const Location& where) {
   if (const Node* own = machine.get("QueryLanguage")) return language_of(*own);
   for (const Location* at = where.parent; at != nullptr; at = at->parent) {
     if (at->value == nullptr || at->value->get("States") == nullptr) continue;
     if (const Node* outer = at->value->get("QueryLanguage")) return language_of(*outer);
   }
-  return Language::Path;
+  return QueryLanguage::JsonPath;
 }
 
 class StateMachine {
@@ -81,8 +57,8 @@ public:
   }
 
   void judge_targets(const Node& state, const Location& where) {
-    for (std::string_view field : {"Next", "Default"}) judge_target(state, where, field);
-    for (std::string_view list : {"Choices", "Catch"}) {
+    for (std::string_view field : kNextStateFields) judge_target(state, where, field);
+    for (std::string_view list : kNextStateLists) {
       const Member* rules = state.find(list);
       if (rules == nullptr) continue;
       const Location& at = validation_.at(where, *rules);
@@ -93,20 +69,14 @@ public:
     }
   }
 
-  void judge_language(const Node& state, const Location& where, Language language) {
+  void judge_language(const Node& state, const Location& where, QueryLanguage language) {
     if (const Node* own = state.get("QueryLanguage")) language = language_of(*own);
-    if (language == Language::Unknown) return;
-    const auto is_foreign = [&](std::string_view field) {
-      return language == Language::Query
-                 ? std::find(kPathFields.begin(), kPathFields.end(), field) != kPathFields.end()
-                 : std::find(kQueryFields.begin(), kQueryFields.end(), field) != kQueryFields.end();
-    };
     for (const Member& field : state.members()) {
-      if (!is_foreign(field.key->text())) continue;
+      if (!is_of_other_language(field.key->text(), language)) continue;
       validation_.fail(
           validation_.context(),
           finding("E3601", validation_.at(where, field),
-                  language == Language::Query
+                  language == QueryLanguage::Jsonata
                       ? fmt::format("'{}' is a JSONPath field, but this state uses JSONata", field.key->text())
                       : fmt::format("'{}' is a JSONata field, but this state uses JSONPath; set QueryLanguage to "
                                     "JSONata if it is intended",
@@ -139,7 +109,7 @@ void check_state_machine(Validation& validation, const Node& machine, const Loca
   if (states == nullptr || !states->value->is_mapping() || states->value->function != Function::None) return;
   StateMachine judge(validation, *states->value);
   judge.judge_target(machine, where, "StartAt");
-  const Language language = inherited_language(machine, where);
+  const QueryLanguage language = inherited_language(machine, where);
   const Location& at_states = validation.at(where, *states);
   for (const Member& member : states->value->members()) {
     const Node& state = *member.value;

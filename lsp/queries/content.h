@@ -1,0 +1,20 @@
+// Documents in strings of a template: the JSON of a state machine, a policy, a document of Systems Manager.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lsp/queries/analysis.h"
+#include "lsp/queries/cursor.h"
+
+namespace virga::lsp {
+
+// Where the cursor is in JSON that is written out in a string, and a schema says what the string contains: the cursor
+// in that JSON, whose path goes on from that of the string. Else the cursor as it is; also where it is in a variable of
+// Fn::Sub.
+Cursor within_content(Cursor cursor, const Analysis& analysis);
+
+// The keys of the mapping that is the value of a member, one of cursor.siblings, also in broken text.
+std::vector<std::string> keys_below(const Cursor& cursor, const Sibling& member, const Analysis& analysis);
+
+}  // namespace virga::lsp

@@ -1,0 +1,159 @@
+#include "lsp/queries/state_machines.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "compiler/support/arena.h"
+#include "lsp/queries/content.h"
+#include "lsp/queries/generated.h"
+#include "rules/engine/embedded_json.h"
+
+namespace virga::lsp {
+
+namespace {
+
+class States {
+public:
+  States(std::string_view text, const std::string& file) : text_(text), file_(file) {}
+
+  void resource(std::string_view name, const Node& body) {
+    const Node* type = body.get("Type");
+    const Node* properties = body.get("Properties");
+    if (type == nullptr || !type->is_string() || properties == nullptr) return;
+    if (type->text() != "AWS::StepFunctions::StateMachine" && type->text() != "AWS::Serverless::StateMachine") return;
+    owner_ = name;
+    for (const std::string_view key : {"Definition", "DefinitionString"}) {
+      if (const Node* definition = properties->get(key)) document(*definition);
+    }
+  }
+
+  std::vector<Occurrence> take() { return std::move(found_); }
+
+private:
+  void document(const Node& node) {
+    if (node.function == Function::If && node.argument() != nullptr) {
+      for (const Node* branch : node.argument()->items().subspan(std::min<std::size_t>(1, node.argument()->size))) {
+        document(*branch);
+      }
+      return;
+    }
+    const Node* text = &node;
+    if (node.function == Function::Sub && node.argument() != nullptr) {
+      text = node.argument();
+      if (!text->items().empty()) text = text->items().front();
+    }
+    if (!text->is_string()) return machine(node);
+    Arena arena;
+    is_in_text_ = true;
+    if (const Node* content = read_embedded_json(*text, text_, text != &node, arena)) machine(*content);
+    is_in_text_ = false;
+  }
+
+  void machine(const Node& node) {
+    const Member* states = node.function == Function::None ? node.find("States") : nullptr;
+    if (states == nullptr || !states->value->is_mapping() || states->value->function != Function::None) return;
+    const std::string scope = std::to_string(states->key->range.begin);
+    use(node, "StartAt", scope);
+    for (const Member& state : states->value->members()) {
+      declare(state, scope);
+      for (const std::string_view field : kNextStateFields) use(*state.value, field, scope);
+      for (const std::string_view list : kNextStateLists) {
+        const Node* rules = state.value->get(list);
+        for (const Node* rule : rules == nullptr ? std::span<const Node* const>() : rules->items()) {
+          use(*rule, "Next", scope);
+        }
+      }
+      if (const Node* branches = state.value->get("Branches")) {
+        for (const Node* branch : branches->items()) machine(*branch);
+      }
+      for (const std::string_view key : {"ItemProcessor", "Iterator"}) {
+        if (const Node* inner = state.value->get(key)) machine(*inner);
+      }
+    }
+  }
+
+  void use(const Node& holder, std::string_view field, const std::string& scope) {
+    const Node* name = holder.get(field);
+    if (name != nullptr && name->is_string()) add(*name, scope).owner = owner_;
+  }
+
+  void declare(const Member& state, const std::string& scope) {
+    Occurrence& made = add(*state.key, scope);
+    made.is_declaration = true;
+    made.whole = {state.key->range.begin, std::max(state.key->range.end, state.value->range.end)};
+    if (!is_in_text_) made.value = state.value;
+    const Node* type = state.value->get("Type");
+    if (type == nullptr || !type->is_string()) return;
+    const TextRange range = range_of(*type);
+    if (is_written(range, type->text())) made.detail = text_.substr(range.begin, range.size());
+  }
+
+  bool is_written(TextRange range, std::string_view name) const {
+    return range.end <= text_.size() && text_.substr(range.begin, range.size()) == name;
+  }
+
+  // The range of a string without its quotes, which in a string of JSON have escapes.
+  TextRange range_of(const Node& name) const {
+    const TextRange range = content_range(name);
+    if (is_written(range, name.text()) || name.range.end > text_.size()) return range;
+    const std::size_t at = text_.substr(name.range.begin, name.range.size()).find(name.text());
+    if (at == std::string_view::npos || name.text().empty()) return range;
+    const auto begin = name.range.begin + static_cast<std::uint32_t>(at);
+    return {begin, begin + static_cast<std::uint32_t>(name.text().size())};
+  }
+
+  Occurrence& add(const Node& name, const std::string& scope) {
+    Occurrence& made = found_.emplace_back();
+    made.symbol = {NameKind::State, std::string(name.text()), scope, file_};
+    made.range = range_of(name);
+    made.is_exact = is_written(made.range, name.text());
+    return made;
+  }
+
+  std::string_view text_;
+  const std::string& file_;
+  std::string_view owner_;
+  bool is_in_text_ = false;  // whose nodes do not outlive this
+  std::vector<Occurrence> found_;
+};
+
+}  // namespace
+
+std::vector<Occurrence> state_occurrences(const Template& model, std::string_view text, const std::string& file) {
+  States states(text, file);
+  for (const Resource& resource : model.resources()) states.resource(resource.name(), *resource.body());
+  for (const Member& member : loop_members(model, Section::Resources)) {
+    states.resource(member.key->text(), *member.value);
+  }
+  return states.take();
+}
+
+std::vector<std::string> states_at(const Cursor& cursor, const Place& place, const Analysis& analysis) {
+  if (!place.machine) return {};
+  const std::size_t machine = *place.machine;
+  if (cursor.is_key(machine, "States")) {
+    return keys_below(cursor, {"States", {}, cursor.path[machine].range, {}}, analysis);
+  }
+  const Sibling* states = cursor.sibling(machine, "States");
+  return states == nullptr ? std::vector<std::string>() : keys_below(cursor, *states, analysis);
+}
+
+QueryLanguage language_at(const Cursor& cursor, const Place& place) {
+  if (!place.machine) return QueryLanguage::Unknown;
+  for (std::size_t level = cursor.path.size() + 1; level-- > 0;) {
+    if (const Sibling* own = cursor.sibling(level, "QueryLanguage")) return query_language(own->value);
+  }
+  return QueryLanguage::JsonPath;
+}
+
+std::vector<std::string> substitutions_at(const Cursor& cursor, const Analysis& analysis) {
+  for (std::size_t level = 0; level < cursor.path.size(); ++level) {
+    if (!cursor.is_key(level, "Definition") && !cursor.is_key(level, "DefinitionString")) continue;
+    const Sibling* substitutions = cursor.sibling(level, "DefinitionSubstitutions");
+    return substitutions == nullptr ? std::vector<std::string>() : keys_below(cursor, *substitutions, analysis);
+  }
+  return {};
+}
+
+}  // namespace virga::lsp
