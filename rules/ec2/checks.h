@@ -7,8 +7,6 @@ namespace virga {
 
 void check_route_table_associations(const Compilation& compilation, Reporter& reporter);  // E3022
 
-void check_group_sizes(Validation& validation, const Node& group, const Location& where);  // E3706
-
 void check_tracking_policies(const Compilation& compilation, Reporter& reporter);  // E3712
 
 void check_endpoint_names(const Compilation& compilation, Reporter& reporter);   // E3064

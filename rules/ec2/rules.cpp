@@ -37,8 +37,7 @@ constexpr Rule kRules[] = {
     claims(Claim::Missing, {"E3706", "MaxSize is less than MinSize",
                             "Auto Scaling refuses a group whose MinSize is greater than its MaxSize.",
                             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-                            "aws-resource-autoscaling-autoscalinggroup.html",
-                            nullptr, check_group_sizes}),
+                            "aws-resource-autoscaling-autoscalinggroup.html"}),
     claims(Claim::Missing, {"E3712", "Scaling policy without effect",
                             "A target tracking policy has no effect on a group whose MinSize and MaxSize are equal.",
                             "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",

@@ -113,6 +113,10 @@ struct Keywords {
   Verdict dependent_schemas() const;
   Verdict related() const;
 
+  // keywords_relations.cpp
+  Verdict not_above() const;
+  Verdict refers_to() const;
+
   // keywords_lists.cpp
   // The number of members or items that are present in the current scenario.
   struct Count {
