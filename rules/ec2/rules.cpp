@@ -68,6 +68,16 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html"},
     {"W3703", "Unknown gateway type", "The only type of a virtual private gateway is ipsec.1.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpngateway.html"},
+    claims(Claim::Missing, {"V3018",
+                            "Rolling update without a free instance",
+                            "A rolling update fails if it must keep as many instances as the group can have.",
+                            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+                            "aws-attribute-updatepolicy.html",
+                            check_rolling_updates,
+                            nullptr,
+                            false,
+                            {},
+                            Severity::Error}),
 };
 
 }  // namespace
