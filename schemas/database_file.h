@@ -15,7 +15,7 @@
 namespace virga {
 
 // Raised with every change of the format; a program reads its own version only.
-inline constexpr std::uint32_t kDatabaseVersion = 6;
+inline constexpr std::uint32_t kDatabaseVersion = 7;
 
 // The documentation file is beside the database, with this suffix: "FILE.docs".
 inline constexpr std::string_view kDocumentationSuffix = ".docs";

@@ -134,7 +134,7 @@ std::uint32_t DocumentationBuilder::add(std::string_view text) {
 // Collects lists to which several spellings contribute before they are written.
 struct SchemaCompiler::Keywords {
   std::vector<KeywordRecord> records;
-  std::map<std::string, std::vector<std::uint32_t>> dependent_required, dependent_excluded;
+  std::map<KeywordId, std::map<std::string, std::vector<std::uint32_t>>> dependencies;
   std::vector<PropertyRecord> dependent_schemas;
 
   void add(KeywordId id, std::uint32_t value, std::size_t count = 0) {
@@ -202,17 +202,15 @@ std::uint32_t SchemaCompiler::schema(const json& node) {
 }
 
 std::uint32_t SchemaCompiler::finish(Keywords& keywords, const json& node) {
-  const auto write_dependencies = [&](KeywordId id, const std::map<std::string, std::vector<std::uint32_t>>& lists) {
-    if (lists.empty()) return;
+  for (const auto& [id, lists] : keywords.dependencies) {
+    if (lists.empty()) continue;
     std::vector<DependencyRecord> records;
     records.reserve(lists.size());
     for (const auto& [name, names] : lists) {
       records.push_back({builder_.string(name), builder_.refs(names), static_cast<std::uint32_t>(names.size())});
     }
     keywords.add(id, builder_.dependencies(records), records.size());
-  };
-  write_dependencies(KeywordId::DependentRequired, keywords.dependent_required);
-  write_dependencies(KeywordId::DependentExcluded, keywords.dependent_excluded);
+  }
   if (!keywords.dependent_schemas.empty()) {
     const std::uint32_t first = builder_.properties(keywords.dependent_schemas);
     keywords.add(KeywordId::DependentSchemas, first, keywords.dependent_schemas.size());
@@ -252,10 +250,8 @@ void SchemaCompiler::keyword(const std::string& name, const json& value, Keyword
   if (name == "items" && value.is_array()) {
     const auto list = schemas_of(value);
     out.add(KeywordId::PrefixItems, builder_.refs(list), list.size());
-  } else if (name == "dependencies" || name == "dependentRequired") {
+  } else if (name == "dependencies") {
     dependencies(value, KeywordId::DependentRequired, out);
-  } else if (name == "dependentExcluded") {
-    dependencies(value, KeywordId::DependentExcluded, out);
   } else if (name == "dependentSchemas") {
     const auto list = properties_of(value);
     out.dependent_schemas.insert(out.dependent_schemas.end(), list.begin(), list.end());
@@ -308,7 +304,8 @@ void SchemaCompiler::shaped_keyword(KeywordId id, const json& value, Keywords& o
       break;
     }
     case KeywordShape::Dependencies:
-      break;  // collected by keyword()
+      dependencies(value, id, out);
+      break;
   }
 }
 
@@ -441,9 +438,8 @@ void SchemaCompiler::dependencies(const json& value, KeywordId for_names, Keywor
   for (const auto& [name, member] : value.items()) {
     path_.push_back(pointer_token(name));
     if (member.is_array()) {
-      auto& lists = for_names == KeywordId::DependentRequired ? out.dependent_required : out.dependent_excluded;
       const auto names = names_of(member);
-      auto& list = lists[name];
+      auto& list = out.dependencies[for_names][name];
       list.insert(list.end(), names.begin(), names.end());
     } else if (for_names == KeywordId::DependentRequired) {
       out.dependent_schemas.push_back(property_of(name, member));

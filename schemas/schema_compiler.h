@@ -1,8 +1,9 @@
 // Compiles JSON Schema documents to the flat arrays behind Schema (schemas/schema.h).
 //
 // Supports draft 7 and in addition: enumCaseInsensitive, requiredOr, requiredXor (lists), dependentRequired,
-// dependentExcluded (name -> list of names), dependentSchemas, uniqueKeys, prefixItems (`items` then applies to the
-// remaining items, as in 2020-12), and our own `rule` and `message` (strings), `checks` (list of names) and so on
+// dependentExcluded, notAbove, refersTo (name -> list of names), dependentSchemas, uniqueKeys, prefixItems (`items`
+// then applies to the remaining items, as in 2020-12), and our own `rule` and `message` (strings), `checks` (list of
+// names) and so on
 // (schemas/keywords.def). `$ref` may refer to JSON pointers, `$id`s, and other documents of the same compilation.
 #pragma once
 

@@ -113,6 +113,8 @@ void add_relations(Schema schema, std::vector<std::string>& out, int depth) {
   add_group(KeywordId::RequiredXor, "exactly one of");
   add_dependencies(schema, KeywordId::DependentRequired, "needs", out);
   add_dependencies(schema, KeywordId::DependentExcluded, "excludes", out);
+  add_dependencies(schema, KeywordId::NotAbove, "is at most", out);
+  add_dependencies(schema, KeywordId::RefersTo, "names one of", out);
   const auto all = schema.find(KeywordId::AllOf);
   for (std::uint32_t i = 0; all && i < all->count() && depth > 0; ++i) add_relations(all->schema(i), out, depth - 1);
 }

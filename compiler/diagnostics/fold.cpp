@@ -132,6 +132,24 @@ bool is_told_by_refusal(const std::vector<Diagnostic>& findings, const Diagnosti
   });
 }
 
+// Whether both tell of one cycle, entered at two resources that a transform generates from the same one.
+bool is_same_cycle(const Diagnostic& a, const Diagnostic& b) {
+  return a.rule == "E3004" && b.rule == a.rule && is_same_place(a, b) && a.notes.size() == b.notes.size() &&
+         std::is_permutation(a.notes.begin(), a.notes.end(), b.notes.begin(), same_note);
+}
+
+void mark_cycles(const std::vector<Diagnostic>& findings, std::vector<bool>& folded) {
+  const Diagnostic* last = nullptr;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (folded[i] || findings[i].rule != "E3004") continue;
+    if (last != nullptr && is_same_cycle(*last, findings[i])) {
+      folded[i] = true;
+    } else {
+      last = &findings[i];
+    }
+  }
+}
+
 // Marks what another rule has already said of the same text in the same words: that of a function, say, and that of the
 // value which the function stands for.
 void mark_repeated(const std::vector<Diagnostic>& findings, std::vector<bool>& folded) {
@@ -159,6 +177,7 @@ std::vector<bool> follow_ups(const std::vector<Diagnostic>& findings, const std:
                 is_told_by_refusal(findings, findings[i]);
   }
   mark_repeated(findings, result);
+  mark_cycles(findings, result);
   return result;
 }
 

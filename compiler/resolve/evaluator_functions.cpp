@@ -1,5 +1,6 @@
 // The evaluator as a domain of Intrinsics: functions over several values, each with what it depends on.
 #include <algorithm>
+#include <set>
 
 #include "compiler/resolve/evaluator_impl.h"
 #include "compiler/resolve/known_names.h"
@@ -243,9 +244,34 @@ Resolution Evaluator::Impl::look_up_cell(const Node&, const Node& argument) {
       if (!add(out, value.value, Basis(value))) return {};
     }
   }
+  if (!found_one && errors.empty() && fallback == nullptr) find_missing_column(argument, errors);
   if (!found_one) out.errors = std::move(errors);
   out.complete = out.known && !unsure;
   return out;
+}
+
+// Whatever the first key turns out to be, the second one is an error if no key of the mapping has it.
+void Evaluator::Impl::find_missing_column(const Node& argument, std::vector<ResolutionError>& errors) {
+  const Node& column = *argument.items()[2];
+  const Declaration* mapping = model.find_mapping(argument.items()[0]->text());
+  if (mapping == nullptr || !column.is_scalar() || mapping->body()->members().empty()) return;
+  const auto is_missing_in = [&](const Node& row) {
+    const LookupStep<const Node> cell = look_up(row, column.text());
+    return spend(1, 0) && !cell.open && cell.found == nullptr;
+  };
+  const std::span<const Member> rows = mapping->body()->members();
+  if (look_up(*mapping->body(), {}).open ||
+      !std::all_of(rows.begin(), rows.end(), [&](const Member& row) { return is_missing_in(*row.value); })) {
+    return;
+  }
+  ResolutionError error{&column, 2, no_such_column(mapping->name(), column.text())};
+  std::set<std::string_view> known;
+  for (const Member& row : rows) {
+    for (const std::string_view key : keys_of(*row.value)) known.insert(key);
+  }
+  error.known.assign(known.begin(), known.end());
+  error.choices = they_have(error.known);
+  errors.push_back(std::move(error));
 }
 
 Resolution Evaluator::Impl::choose(const Node&, const Node& argument) {

@@ -97,6 +97,7 @@ struct Evaluator::Impl : Intrinsics<Evaluator::Impl, const Node, Resolution, Res
   static bool vanishes(const Resolution&) { return false; }
   Resolution reference(std::string_view name, const Node&) { return named(name); }
   Resolution look_up_cell(const Node& call, const Node& argument);
+  void find_missing_column(const Node& argument, std::vector<ResolutionError>& errors);
   Resolution choose(const Node& call, const Node& argument);
   Resolution zones(const Node& call, const Node& argument);
   static Resolution past_end(const Node& argument, std::string message, const ResolvedValue* index,

@@ -37,7 +37,13 @@ std::string no_such_column(std::string_view mapping, std::string_view row, std::
   return fmt::format("Key '{}' of mapping '{}' has no key '{}'", row, mapping, column);
 }
 
+std::string no_such_column(std::string_view mapping, std::string_view column) {
+  return fmt::format("No key of mapping '{}' has the key '{}'", mapping, column);
+}
+
 std::string it_has(std::span<const std::string_view> keys) { return "; it has " + listed(keys); }
+
+std::string they_have(std::span<const std::string_view> keys) { return "; they have " + listed(keys); }
 
 std::string template_defines(std::span<const std::string_view> mappings) {
   return "; the template defines " + listed(mappings);

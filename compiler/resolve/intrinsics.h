@@ -92,8 +92,11 @@ std::string no_mappings_section(std::string_view mapping);
 std::string no_such_mapping(std::string_view mapping);
 std::string no_such_row(std::string_view mapping, std::string_view row);
 std::string no_such_column(std::string_view mapping, std::string_view row, std::string_view column);
+// For a first key that is not known.
+std::string no_such_column(std::string_view mapping, std::string_view column);
 // How the sentence goes on: "; it has 'a', 'b'", or for mappings "; the template defines 'a', 'b'".
 std::string it_has(std::span<const std::string_view> keys);
+std::string they_have(std::span<const std::string_view> keys);
 std::string template_defines(std::span<const std::string_view> mappings);
 
 // Fn::ToJsonString ------------------------------------------------------------------------------------

@@ -20,8 +20,7 @@ constexpr Rule kRules[] = {
     claims(Claim::Missing, {"E3057", "Cache behavior without an origin",
                             "CloudFront refuses a cache behavior whose origin is not defined in the distribution.",
                             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-                            "aws-properties-cloudfront-distribution-defaultcachebehavior.html",
-                            nullptr, check_target_origins}),
+                            "aws-properties-cloudfront-distribution-defaultcachebehavior.html"}),
     {"E3503", "Validation domain is not a parent of the domain",
      "Certificate Manager only sends mail to the domain itself or one of its parent domains.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"

@@ -7,9 +7,8 @@ namespace virga {
 
 void check_route_table_associations(const Compilation& compilation, Reporter& reporter);  // E3022
 
-void check_group_sizes(Validation& validation, const Node& group, const Location& where);  // E3706
-
 void check_tracking_policies(const Compilation& compilation, Reporter& reporter);  // E3712
+void check_rolling_updates(const Compilation& compilation, Reporter& reporter);    // V3018
 
 void check_endpoint_names(const Compilation& compilation, Reporter& reporter);   // E3064
 void check_launch_networks(const Compilation& compilation, Reporter& reporter);  // E3714

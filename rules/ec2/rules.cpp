@@ -37,8 +37,7 @@ constexpr Rule kRules[] = {
     claims(Claim::Missing, {"E3706", "MaxSize is less than MinSize",
                             "Auto Scaling refuses a group whose MinSize is greater than its MaxSize.",
                             "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
-                            "aws-resource-autoscaling-autoscalinggroup.html",
-                            nullptr, check_group_sizes}),
+                            "aws-resource-autoscaling-autoscalinggroup.html"}),
     claims(Claim::Missing, {"E3712", "Scaling policy without effect",
                             "A target tracking policy has no effect on a group whose MinSize and MaxSize are equal.",
                             "https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scaling-target-tracking.html",
@@ -69,6 +68,16 @@ constexpr Rule kRules[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html"},
     {"W3703", "Unknown gateway type", "The only type of a virtual private gateway is ipsec.1.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpngateway.html"},
+    claims(Claim::Missing, {"V3018",
+                            "Rolling update without a free instance",
+                            "A rolling update fails if it must keep as many instances as the group can have.",
+                            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+                            "aws-attribute-updatepolicy.html",
+                            check_rolling_updates,
+                            nullptr,
+                            false,
+                            {},
+                            Severity::Error}),
 };
 
 }  // namespace

@@ -10,5 +10,6 @@ void check_service_networks(const Compilation& compilation, Reporter& reporter);
 void check_service_compatibility(const Compilation& compilation, Reporter& reporter);    // E3054
 void check_log_drivers(const Compilation& compilation, Reporter& reporter);              // E3713
 void check_health_check_ports(const Compilation& compilation, Reporter& reporter);       // E3049
+void check_balanced_containers(const Compilation& compilation, Reporter& reporter);      // V3017
 
 }  // namespace virga

@@ -40,6 +40,16 @@ constexpr Rule kRules[] = {
     {"E3713", "Log driver is not supported on Fargate",
      "Fargate tasks can only log through awslogs, splunk or awsfirelens.",
      "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html", check_log_drivers},
+    claims(Claim::Missing, {"V3017",
+                            "Load balancer without its container",
+                            "ECS refuses a service whose load balancer names a container or port that its task lacks.",
+                            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+                            "aws-properties-ecs-service-loadbalancer.html",
+                            check_balanced_containers,
+                            nullptr,
+                            false,
+                            {},
+                            Severity::Error}),
 };
 
 }  // namespace

@@ -132,13 +132,6 @@ std::optional<Fix> refused_member_fix(const Compilation& compilation, const Loca
   if (where.parent == nullptr) return std::nullopt;
   if (where.key == nullptr) return remove_fix(compilation, where, FixSafety::Unsafe);
   const Node& owner = *where.parent->value;
-  for (const Member& sibling : owner.members()) {
-    if (!sibling.value->is_string()) continue;
-    const std::string lower = to_lower(sibling.value->text());
-    if (lower != sibling.value->text() && table_value(compilation, rule, lower) == lower) {
-      return naming(sibling.key->text(), change_fix(compilation, *sibling.value, lower, FixSafety::Unsafe));
-    }
-  }
   const std::string_view other = table_value(compilation, rule, where.key->text());
   if (other.empty() || owner.find(other) == nullptr) return remove_fix(compilation, where, FixSafety::Unsafe);
   return remove_both_fix(compilation, owner, *owner.find(where.key->text()), *owner.find(other));

@@ -42,9 +42,8 @@ std::optional<Fix> naming(std::string_view what, std::optional<Fix> fix);
 std::optional<Fix> no_echo_fix(const Compilation& compilation, const Parameter& parameter);
 // Replaces a value that breaks a rule by its successor from the table fix-values. Unsafe.
 std::optional<Fix> successor_fix(const Compilation& compilation, const Node& scalar, std::string_view rule);
-// For a member that must not be there beside its siblings' values: where one of those is written in another case than
-// the table fix-values has it, that ("TCP": "tcp"); else removes the member, and the one that goes with it in the
-// table. Unsafe.
+// Removes a member that must not be there beside its siblings' values, and the one that goes with it in the table
+// fix-values. Unsafe.
 std::optional<Fix> refused_member_fix(const Compilation& compilation, const Location& where, std::string_view rule);
 // Replaces a scalar by a literal from a schema. Unsafe.
 std::optional<Fix> literal_fix(const Compilation& compilation, const Node& scalar, const Literal& literal);

@@ -14,6 +14,10 @@ std::string join_names(const std::vector<std::string_view>& names, std::string_v
   return text;
 }
 
+std::string one_is_required(const std::vector<std::string_view>& names, bool exactly) {
+  return fmt::format("{} of {} is required", exactly ? "Exactly one" : "At least one", join_names(names, "and"));
+}
+
 namespace {
 
 // A member's value for messages; the result of a function is unknown.

@@ -17,6 +17,8 @@ namespace virga {
 
 // "'A', 'B' and 'C'", for messages.
 std::string join_names(const std::vector<std::string_view>& names, std::string_view last);
+// "At least one of 'A', 'B' and 'C' is required"
+std::string one_is_required(const std::vector<std::string_view>& names, bool exactly);
 
 // What messages call a member of the map at `where`: resources have properties, other maps have keys.
 std::string_view noun_of_member(const Location& where);
@@ -113,6 +115,10 @@ struct Keywords {
   Verdict dependent_schemas() const;
   Verdict related() const;
 
+  // keywords_relations.cpp
+  Verdict not_above() const;
+  Verdict refers_to() const;
+
   // keywords_lists.cpp
   // The number of members or items that are present in the current scenario.
   struct Count {
@@ -143,6 +149,8 @@ struct Keywords {
   bool is_idle(Schema part) const;
   // Checks of functions and named checks inside the branch that holds.
   void visit_branch(Schema branch) const;
+  // The names of which each alternative requires one, and asks for nothing else; empty if that is not all they say.
+  std::vector<std::string_view> only_requirements() const;
   // One finding for the keyword, with what each branch found.
   Verdict no_branch() const;
   bool is_of_another_type(Schema form) const;

@@ -128,9 +128,21 @@ void keep_nearest_fixes(std::vector<Failure>& found, std::size_t first, std::siz
 
 }  // namespace
 
+std::vector<std::string_view> Keywords::only_requirements() const {
+  std::vector<std::string_view> names;
+  for (std::uint32_t i = 0; i < keyword.count(); ++i) {
+    const auto required = keyword.schema(i).find(KeywordId::Required);
+    if (!required || required->count() != 1 || keyword.schema(i).keywords().size() != 1) return {};
+    names.push_back(required->name(0));
+  }
+  return names;
+}
+
 Verdict Keywords::no_branch() const {
   if (!wants_text()) return Verdict::Invalid;
-  violated(where, fmt::format("{} matches none of the allowed forms", describe_value(value)));
+  const std::vector<std::string_view> one_of_these = only_requirements();
+  violated(where, one_of_these.size() < 2 ? fmt::format("{} matches none of the allowed forms", describe_value(value))
+                                          : one_is_required(one_of_these, keyword.id() == KeywordId::OneOf));
   const std::size_t at_parent = context.failures->size() - 1;
   const std::string parent = context.failures->back().rule;
   std::vector<Failure> found;

@@ -216,8 +216,7 @@ Verdict Keywords::required_count() const {
   if (sure > 0) return exactly_one && unsure > 0 && context.composite ? Verdict::Unknown : Verdict::Valid;
   if (unsure > 0) return context.composite ? Verdict::Unknown : Verdict::Valid;
   if (!wants_text()) return Verdict::Invalid;
-  violated(where, fmt::format("{} of {} is required", exactly_one ? "Exactly one" : "At least one",
-                              join_names(keyword.names(), "and")));
+  violated(where, one_is_required(keyword.names(), exactly_one));
   // A person may choose one of these; --fix takes the first, or one that is there without a value.
   constexpr std::uint32_t kMost = 4;
   const std::vector<std::string_view> names = keyword.names();

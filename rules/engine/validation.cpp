@@ -50,12 +50,16 @@ bool is_plainly(const Node& value, std::uint8_t types, const Context& context) {
 }
 
 // Merges equal failures from several scenarios: drops duplicates past the first `before` failures.
-void merge_failures(std::vector<Failure>& list, std::size_t before) {
+void merge_failures(std::vector<Failure>& list, std::size_t before, std::size_t scenarios) {
   for (std::size_t i = before; i < list.size(); ++i) {
+    std::size_t failed = 1;
     auto repeats = [&](const Failure& other) {
-      return other.rule == list[i].rule && other.message == list[i].message && other.range == list[i].range;
+      if (other.rule != list[i].rule || other.message != list[i].message || other.range != list[i].range) return false;
+      if (other.condition != list[i].condition) ++failed;
+      return true;
     };
     list.erase(std::remove_if(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(), repeats), list.end());
+    if (failed > 1 && failed == scenarios) list[i].condition.clear();
   }
 }
 
@@ -351,7 +355,7 @@ Verdict judge_each(const ConditionSolver& conditions, const std::vector<Scenario
     any_invalid |= here == Verdict::Invalid;
     any_unknown |= here == Verdict::Unknown;
   }
-  if (context.failures != nullptr) merge_failures(*context.failures, before);
+  if (context.failures != nullptr) merge_failures(*context.failures, before, scenarios.size());
   if (!context.composite) return any_invalid ? Verdict::Invalid : Verdict::Valid;
   if (all_invalid) return Verdict::Invalid;
   return any_invalid || any_unknown ? Verdict::Unknown : Verdict::Valid;

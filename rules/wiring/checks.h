@@ -10,7 +10,6 @@ void check_api_deployments(const Compilation& compilation, Reporter& reporter); 
 void check_service_listeners(const Compilation& compilation, Reporter& reporter);         // V3013
 void check_service_instances(const Compilation& compilation, Reporter& reporter);         // V9105
 void check_role_policies(const Compilation& compilation, Reporter& reporter);             // V3014
-void check_port_order(Validation& validation, const Node& ports, const Location& where);  // V3002
 // V3003: for the definition of an API, or for one part of a path.
 void check_api_paths(Validation& validation, const Node& value, const Location& where);
 void check_state_paths(Validation& validation, const Node& definition, const Location& where);  // V3004

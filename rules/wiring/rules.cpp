@@ -23,7 +23,7 @@ constexpr Rule kRules[] = {
      "EC2 refuses a rule whose FromPort is greater than its ToPort.",
      "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html",
      nullptr,
-     check_port_order,
+     nullptr,
      false,
      {},
      Severity::Error},

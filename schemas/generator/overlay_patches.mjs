@@ -83,7 +83,7 @@ function mergeInto(target, patch, document, file, place) {
     else if (keyword === 'examples' && value === true) openList(target, file, [...place, keyword]);
     else if (keyword === 'required' || keyword === 'checks') target[keyword] = [...new Set([...(target[keyword] ?? []), ...value])];
     else if (keyword === 'allOf') target.allOf = [...(target.allOf ?? []), ...value];
-    else if (keyword === 'dependentExcluded' || keyword === 'dependentRequired') mergeLists(target, keyword, value);
+    else if (nameMaps.includes(keyword) || keyword === 'refersTo') mergeLists(target, keyword, value);
     else if (keyword === 'requiredXor' || keyword === 'requiredOr' || keyword === 'if') addApart(target, keyword, value, rest);
     else if (keyword !== 'then' && keyword !== 'else') target[keyword] = value;
   }
@@ -129,7 +129,7 @@ function addApart(target, keyword, value, rest) {
 }
 
 const nameLists = ['required', 'requiredOr', 'requiredXor'];
-const nameMaps = ['dependentExcluded', 'dependentRequired'];
+const nameMaps = ['dependentExcluded', 'dependentRequired', 'notAbove'];
 const inPlace = ['if', 'then', 'else', 'not'];
 
 // Every property that a patch names must exist in the schema it is merged into.
@@ -148,6 +148,11 @@ function checkNames(target, patch, document, file, place) {
     for (const [name, names] of Object.entries(patch[keyword] ?? {})) {
       check(name, [keyword, name]);
       names.forEach((other) => check(other, [keyword, name]));
+    }
+  }
+  for (const [path, others] of Object.entries(patch.refersTo ?? {})) {
+    for (const one of [path, ...others]) {
+      if (schemasAt(document, one, target).length === 0) file.fail([...place, 'refersTo', path], `there is no property ${one}`);
     }
   }
   for (const [name, schema] of Object.entries(patch.properties ?? {})) {

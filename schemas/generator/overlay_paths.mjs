@@ -34,12 +34,12 @@ function follow(schema, step, document) {
   return found;
 }
 
-// Schemas that the path leads to from the properties of `document`, with $refs of the last one followed;
-// empty when it leads nowhere.
-export function schemasAt(document, path) {
+// Schemas that the path leads to from `schema`, the properties of `document` if it is not given, with $refs of the last
+// one followed; empty when it leads nowhere.
+export function schemasAt(document, path, schema = document) {
   const steps = parsePath(path);
   if (steps === undefined) return [];
-  let at = [document];
-  for (const step of steps) at = at.flatMap((schema) => follow(schema, step, document));
+  let at = [schema];
+  for (const step of steps) at = at.flatMap((one) => follow(one, step, document));
   return [...new Set(at.map((schema) => resolveSchema(schema, document)))];
 }

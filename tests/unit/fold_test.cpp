@@ -116,6 +116,17 @@ TEST(Fold, TheSameWordsAreSaidOnce) {
   EXPECT_THAT(rules_of(fold_follow_ups({call, value})), ElementsAre("E1019", "E3510"));
 }
 
+TEST(Fold, ACycleIsToldOnceForWhatATransformMakesOfOneResource) {
+  Diagnostic function = made("E3004", {"Resources", "F"}, {1, 2});
+  Diagnostic role = made("E3004", {"Resources", "FRole"}, {1, 2});
+  function.notes = {{{1, 2}, "'F' refers to 'FRole'", nullptr}, {{5, 6}, "'FRole' refers to 'F'", nullptr}};
+  role.notes = {function.notes[1], function.notes[0]};
+  role.message = "said from the role";
+  EXPECT_THAT(follow_ups({function, role}), ElementsAre(false, true));
+  role.notes[0].range = {7, 8};
+  EXPECT_THAT(follow_ups({function, role}), ElementsAre(false, false));
+}
+
 TEST(Fold, OthersStayAsTheyAre) {
   EXPECT_THAT(rules_of(fold_follow_ups({made("E3003", {"A"}, {1, 2}, "E3018"), made("E3018", {"B"}, {3, 4})})),
               ElementsAre("E3003", "E3018"));

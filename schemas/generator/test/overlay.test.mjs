@@ -125,6 +125,8 @@ test('faults are told with file, line and a suggestion', () => {
   assertFault(patch('  properties:\n    "Parts[].Kye": {}\n'), 4, 'no property .*did you mean Key');
   assertFault(patch('  schema:\n    requiredOr:\n      [Name, Sise]\n'), 4, 'no property Sise');
   assertFault(patch('  schema:\n    dependentExcluded:\n      Name: [Nothing]\n'), 5, 'no property Nothing');
+  assertFault(patch('  schema:\n    notAbove:\n      Size: [Nothing]\n'), 5, 'no property Nothing');
+  assertFault(patch('  schema:\n    refersTo:\n      Name: ["Parts[].Kye"]\n'), 5, 'no property Parts');
   assertFault(patch('  schema:\n    if:\n      properties: {Other: {const: 1}}\n'), 5, 'no property Other');
   assertFault(patch('  schema:\n    allOf:\n      - required: [Name]\n      - required: [Foo]\n'), 6, 'no property Foo');
   assertFault(patch('  attributes: {Nope: {format: x}}\n'), 3, 'no attribute Nope');
