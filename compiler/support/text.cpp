@@ -1,7 +1,9 @@
 #include "compiler/support/text.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
@@ -156,14 +158,30 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
   return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
+namespace {
+
+// How rare each character is in templates: its place in a list of the common ones; those that it lacks are the rarest.
+constexpr std::array<std::uint8_t, 256> kRarity = [] {
+  constexpr std::string_view kCommon = " etoarnis:pdcl\"mufbhygkSAx#-TwPvR,C{}DI1N0.E2W=VLMF";
+  std::array<std::uint8_t, 256> rarity{};
+  rarity.fill(kCommon.size());
+  for (std::size_t i = 0; i < kCommon.size(); ++i) {
+    rarity[static_cast<unsigned char>(kCommon[i])] = static_cast<std::uint8_t>(i);
+  }
+  return rarity;
+}();
+
+std::uint8_t rarity_of(char c) { return kRarity[static_cast<unsigned char>(c)]; }
+
+}  // namespace
+
 bool contains(std::string_view text, std::string_view part) {
-  // Looks for the rarest letter: what is not in this list, or late in it. memchr is several times faster than memmem.
-  constexpr std::string_view kCommon = " :etaoinsrlcdumpfghbvywkxqjzTPRASC";
+  if (part.empty()) return true;
+  // Looks for the rarest character: memchr is several times faster than memmem.
   std::size_t rare = 0;
   for (std::size_t i = 1; i < part.size(); ++i) {
-    if (kCommon.find(part[i]) >= kCommon.find(part[rare])) rare = i;
+    if (rarity_of(part[i]) > rarity_of(part[rare])) rare = i;
   }
-  if (part.empty()) return true;
   for (std::size_t at = text.find(part[rare], rare); at != std::string_view::npos; at = text.find(part[rare], at + 1)) {
     if (text.substr(at - rare, part.size()) == part) return true;
   }

@@ -89,17 +89,15 @@ std::optional<Fix> unquoted_fix(const Compilation& compilation, const Diagnostic
 class Findings {
 public:
   Findings(const Snapshot& snapshot, const Compilation& judged, std::vector<Diagnostic>& findings)
-      : loops_(snapshot.expansion(View::Unrolled).problems),
-        judged_(judged),
-        reported_(judged.source().lines(), findings),
-        out_(findings) {}
+      : loops_(snapshot.expansion(View::Unrolled).problems), judged_(judged), out_(findings) {}
 
   void add(const Diagnostic& problem, std::string_view rule) {
     Diagnostic finding = problem;
     finding.rule = rule;
     finding.severity = rule == kRefused ? Severity::Error : Severity::Warning;
-    if (!judged_.options().rules.runs(rule) || reported_.any_error(finding)) return;
-    if (reported_.any_error_of_text(finding)) return;
+    if (!reported_) reported_.emplace(judged_.source().lines(), out_);
+    if (!judged_.options().rules.runs(rule) || reported_->any_error(finding)) return;
+    if (reported_->any_error_of_text(finding)) return;
     const Resource* resource = judged_.model().resource_at(finding.range);
     if (resource != nullptr && judged_.model().is_sam() && !holds(loops_, problem)) {
       finding.generated = TransformSubject{std::string(resource->name()), std::string(resource->type), {}};
@@ -127,7 +125,7 @@ private:
 
   const std::vector<Diagnostic>& loops_;
   const Compilation& judged_;
-  const ReportedLines reported_;
+  std::optional<ReportedLines> reported_;  // what was found before the first problem, which few templates have
   std::vector<Diagnostic>& out_;
 };
 

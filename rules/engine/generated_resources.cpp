@@ -177,10 +177,11 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
   const Compilation expanded(*view, written);
   if (expanded.model().section_body(Section::Resources) == nullptr) return;
   std::erase_if(findings, [&](const Diagnostic& one) { return is_needed_order(one, written, expanded); });
+  std::vector<Diagnostic> found = judge(written, expanded);
+  if (found.empty()) return;
   const ReportedLines reported(written.source().lines(), findings);
   // A problem that the transform repeats in several resources is reported once.
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string, std::string>> places;
-  std::vector<Diagnostic> found = judge(written, expanded);
   CarriedFixes carried(expanded, found);
   for (Diagnostic& finding : found) {
     const Resource* resource = generated_resource(finding, written, expanded);

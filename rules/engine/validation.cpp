@@ -113,6 +113,7 @@ bool Validation::lacks_required(const Node& value, Schema schema, const Context&
 void Validation::validate(const Node& value, Schema schema, const Location& where, Context context) {
   std::vector<Failure> failures;
   context.failures = &failures;
+  walked_ = {};  // of another list of failures
   check(value, schema, where, context);
   report(std::move(failures));
 }
@@ -131,6 +132,7 @@ Verdict Validation::check(const Node& value, Schema schema, const Location& wher
   } guard(depth_);
 
   if (!schema || schema.accepts_all()) {
+    if (value.is_scalar()) return Verdict::Valid;
     walk(value, where, context);
     report_unknown_function(value, where, context);
     return Verdict::Valid;
@@ -176,6 +178,15 @@ void Validation::walk(const Node& value, const Location& where, const Context& c
     const Node& item = *value.items()[i];
     if (!item.is_scalar()) check(item, Schema{}, Location{&where, nullptr, &item, i}, context);
   }
+}
+
+// The parts of an allOf are about the same value, and most describe none of its members.
+void Validation::walk_once(const Node& value, const Location& where, const Context& context) {
+  if (context.failures == nullptr || context.composite) return;  // as walk() does
+  const Walked now{&value, &where, context.failures, context.functions};
+  if (context.scenario == nullptr && now == walked_) return;
+  walk(value, where, context);
+  walked_ = context.scenario == nullptr ? now : Walked{};
 }
 
 // CloudFormation rejects unknown functions wherever functions are evaluated. A macro may have its own.
@@ -289,7 +300,7 @@ Verdict Validation::judge_keywords(const Node& value, Schema schema, const Locat
   const bool is_guess = compilation_.unread() != nullptr && compilation_.unread()->is_guess(value);
   if (schema.has_scenarios()) verdict = worse(verdict, check_in_scenarios(value, schema, where, context));
   if (!value.is_scalar()) {
-    if (!schema.is_structured()) walk(value, where, context);
+    if (!schema.is_structured()) walk_once(value, where, context);
     if (verdict == Verdict::Valid && !is_guess) report_unknown_function(value, where, context);
   }
   if (checks.store() != nullptr && context.failures != nullptr && !context.composite) {

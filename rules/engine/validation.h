@@ -200,6 +200,17 @@ private:
   // The location of a parameter's candidate value, or null.
   const Location* parameter_value(const ResolvedValue& candidate);
 
+  // Walks a value whose schema describes none of its members, unless the last walk was the same.
+  void walk_once(const Node& value, const Location& where, const Context& context);
+
+  struct Walked {
+    const Node* value = nullptr;
+    const Location* where = nullptr;
+    const std::vector<Failure>* failures = nullptr;
+    FunctionSet functions;
+    friend bool operator==(const Walked&, const Walked&) = default;
+  };
+
   struct KnownFunctions {
     const SchemaStore* store = nullptr;
     std::uint32_t record = 0;
@@ -210,6 +221,7 @@ private:
   Reporter& reporter_;
   Arena arena_;
   std::array<KnownFunctions, 32> known_functions_;  // a cache of recently read keywords
+  Walked walked_;
   const Context* context_ = nullptr;
   std::unordered_map<const Node*, bool> arguments_checked_;
   std::unordered_map<const Node*, const Node*> contents_;  // string -> the JSON in it, or null

@@ -34,10 +34,13 @@ ActionFault fault_of(const SchemaDatabase& facts, std::string_view text) {
   if (colon == std::string_view::npos) {
     return {fmt::format("'{}' is not an action; write service:action, such as s3:GetObject", text), {}};
   }
+  const auto has_wildcard = [](std::string_view part) {
+    return part.find('*') != std::string_view::npos || part.find('?') != std::string_view::npos;
+  };
+  if (has_wildcard(text.substr(0, colon))) return {};
   const std::string service = to_lower(text.substr(0, colon));
-  if (service.find_first_of("*?") != std::string::npos) return {};
   const std::string_view name = text.substr(colon + 1);
-  const bool is_pattern = name.find('*') != std::string_view::npos || name.find('?') != std::string_view::npos;
+  const bool is_pattern = has_wildcard(name);
   // A pattern is none of the names, which has_value() would go through to tell.
   if (!is_pattern && facts.has_value("iam-actions", service, name)) return {};
   const std::vector<std::string_view> actions = facts.lookup("iam-actions", service);
