@@ -53,6 +53,24 @@ private:
 // "ServerlessRestApi", "ApiProdStage", "LayerVersion1a2b3c4d5e", …).
 bool is_sam_generated(const Template& model, std::string_view name);
 
+// What decides whether SAM generates a resource of such a name ("FunctionRole"), or one that a reference names so
+// ("Function.Alias").
+struct SamDecision {
+  // Whether another deployment may decide otherwise: parameters and conditions do, or the name of a stage.
+  bool varies = false;
+  const Resource* source = nullptr;  // the resource that the name begins with; null if several resources share the name
+  std::string_view property;         // the property of `source` that decides; empty if it is not one
+  bool has_property = false;         // itself, or in Globals
+};
+SamDecision sam_decision(const Template& model, std::string_view name);
+
+// The name before the hash that SAM ends names with ("LayerVersion" of "LayerVersion1a2b3c4d5e"); empty if it has none.
+std::string_view before_sam_hash(std::string_view name);
+
+// The type of a resource, or of an API that SAM makes for events that name none ("ServerlessRestApi"); empty for other
+// names.
+std::string_view sam_type_of(const Template& model, std::string_view name);
+
 // Whether SAM supports `property` after a dot in a reference ("Function.Alias", "Api.Stage").
 bool is_sam_referable(std::string_view type, std::string_view property);
 

@@ -253,9 +253,9 @@ private:
     std::string_view name = text.text();
     // SAM: `Ref Function.Alias` refers to a resource that is generated from Function.
     if (std::size_t dot = name.find('.'); dot != std::string_view::npos && model_.is_sam()) {
-      const Resource* found = model_.find_resource(name.substr(0, dot));
-      if (found != nullptr && is_sam_referable(found->type, name.substr(dot + 1))) {
-        Reference& made = note(kind, text, {SymbolKind::Resource, &found->member});
+      const std::string_view id = name.substr(0, dot);
+      if (is_sam_referable(sam_type_of(model_, id), name.substr(dot + 1))) {
+        Reference& made = note(kind, text, scope_.resource(id));
         made.name = name.substr(0, dot);
         made.attribute = name.substr(dot + 1);
         narrow_to_name(made, text);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "compiler/semantics/semantics.h"
 #include "compiler/support/cancellation.h"
+#include "rules/engine/expansion_names.h"
 #include "rules/engine/rule.h"
 #include "schemas/schema_database.h"
 
@@ -13,6 +15,7 @@ namespace virga {
 
 class CustomRules;
 class RunExports;
+class Snapshot;
 class UnreadText;
 
 // Options of a lint run. Shared by all files of the run; immutable.
@@ -35,6 +38,8 @@ class Compilation {
 public:
   Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation = {})
       : semantics_(semantics), options_(options), cancellation_(std::move(cancellation)) {}
+  // For what rules judge of a snapshot, its unrolled view.
+  Compilation(const Snapshot& snapshot, const LintOptions& options, CancellationToken cancellation);
   // For a text that was not read to its end.
   Compilation(const Semantics& semantics, const LintOptions& options, CancellationToken cancellation,
               const UnreadText& unread)
@@ -52,6 +57,11 @@ public:
 
   // The parts of the text that are not in the tree; null if all of it was read.
   const UnreadText* unread() const { return unread_; }
+
+  // What the SAM transform makes of the view; null if there is none or if it fails, and with --no-expansion.
+  const Semantics* expanded() const;
+  // What a name stands for that the template does not define, but a transform, a loop or a module may.
+  ExpandedName expanded_name(std::string_view name) const;
 
   // Accessors for the parts of the view.
   const SyntaxTree& tree() const { return semantics_.tree(); }
@@ -71,6 +81,8 @@ private:
   const LintOptions& options_;
   CancellationToken cancellation_;
   const UnreadText* unread_ = nullptr;
+  const Snapshot* snapshot_ = nullptr;
+  mutable std::optional<ExpansionNames> names_;  // created on first use
 };
 
 }  // namespace virga

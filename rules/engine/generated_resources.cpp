@@ -167,6 +167,33 @@ private:
   std::unordered_map<std::uint64_t, std::set<std::string>> takers_;
 };
 
+// The member of the text whose value this is; null if it is none's.
+const Member* written_member(const Node* root, TextRange value) {
+  for (const Node* at = root; at != nullptr;) {
+    const Node* inner = nullptr;
+    const auto holds = [&](const Node& part) { return part.range.begin <= value.begin && value.end <= part.range.end; };
+    for (const Member& member : at->members()) {
+      if (member.value->range == value) return &member;
+      if (holds(*member.value)) inner = member.value;
+    }
+    for (const Node* item : at->items()) {
+      if (holds(*item)) inner = item;
+    }
+    at = inner;
+  }
+  return nullptr;
+}
+
+// A property that the transform takes over from another place is reported there: its key in the expansion stands at
+// what the resource was made from, the name of an event for instance.
+void move_to_text(Diagnostic& finding, const Node& value, const Node* written) {
+  const TextRange at = finding.focus();
+  const bool is_about_value = at == value.range || at == finding.range;
+  if (value.is_generated() || !is_about_value || finding.range == value.range) return;
+  const Member* member = written_member(written, value.range);
+  if (member != nullptr && !member->key->is_generated()) finding.range = member->key->range;
+}
+
 }  // namespace
 
 void lint_generated_resources(const Snapshot& snapshot, const Compilation& written, std::vector<Diagnostic>& findings) {
@@ -185,10 +212,12 @@ void lint_generated_resources(const Snapshot& snapshot, const Compilation& writt
   CarriedFixes carried(expanded, found);
   for (Diagnostic& finding : found) {
     const Resource* resource = generated_resource(finding, written, expanded);
-    if (resource == nullptr || reported.same_rule(finding)) continue;
+    if (resource == nullptr) continue;
+    const Node& value = *path_to(expanded.tree(), finding.path).leaf();  // or the nearest around it
+    move_to_text(finding, value, expanded.tree().written);
+    if (reported.same_rule(finding)) continue;
     // A value that the transform moves elsewhere is judged where it is written, on whatever line that finding is.
     if (reported.same_rule_of_text(finding)) continue;
-    const Node& value = *path_to(expanded.tree(), finding.path).leaf();  // or the nearest around it
     // An empty generated string stands for something that only the service knows (the template of a repository
     // application).
     if (value.is_generated() && value.is_string() && value.size == 0) continue;

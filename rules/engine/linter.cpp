@@ -186,7 +186,7 @@ LintResult lint(const Snapshot& snapshot, const LintOptions& options, const Canc
   const auto strand = snapshot.lock();
   // Apply the template's own configuration.
   const std::optional<LintOptions> own = options_with_metadata(snapshot.tree().root, options);
-  const Compilation compilation(snapshot.unrolled(), own ? *own : options, cancellation);
+  const Compilation compilation(snapshot, own ? *own : options, cancellation);
   std::vector<Diagnostic> findings = found_by_rules(compilation, settled);
   add_found_by_transforms(snapshot, compilation, findings);
   result.cancelled = compilation.is_cancelled();

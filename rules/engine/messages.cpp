@@ -2,10 +2,26 @@
 
 #include <fmt/format.h>
 
+#include "compiler/resolve/known_names.h"
+
 namespace virga {
 
 std::string not_defined(std::string_view kind, std::string_view name, const NearName& near) {
   return fmt::format("{} '{}' is not defined{}", kind, name, did_you_mean(near));
+}
+
+std::string why_not_generated(const Template& model, std::string_view name) {
+  if (!model.is_sam()) return {};
+  const SamDecision decision = sam_decision(model, name);
+  if (decision.source == nullptr) return {};
+  const std::string_view source = decision.source->name();
+  if (decision.property == "Role" && decision.has_property) {
+    return fmt::format("; '{}' has a Role, so the transform generates none", source);
+  }
+  if (!decision.property.empty() && !decision.has_property) {
+    return fmt::format("; the transform generates it only where '{}' has {}", source, decision.property);
+  }
+  return fmt::format("; the transform does not generate it from '{}'", source);
 }
 
 std::string cycle_of(std::span<const std::string_view> names) {

@@ -5,12 +5,17 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/model/template.h"
 #include "rules/engine/fixes.h"
 
 namespace virga {
 
 // "Condition 'IsPord' is not defined. Did you mean 'IsProd'?"; `kind` begins with a capital letter.
 std::string not_defined(std::string_view kind, std::string_view name, const NearName& near = {});
+
+// Why a name of the form that SAM gives to what it generates is not defined: "; 'Web' has a Role, so the transform
+// generates none". Empty for other names.
+std::string why_not_generated(const Template& model, std::string_view name);
 
 // For things that require the language extensions.
 std::string requires_language_extensions(std::string_view what);

@@ -78,6 +78,48 @@ NameFault fault_of_stack_attribute(const Compilation& compilation, const Resourc
   return fault;
 }
 
+// An attribute that a type of resource does not have, or that is not a string where one is required (`scalar`).
+NameFault fault_of_attribute_of(const Compilation& compilation, const ResourceType& type, std::string_view resource,
+                                std::string_view attribute, bool scalar) {
+  auto found = find_attribute_schema(compilation.facts(), type, attribute);
+  if (!found) {
+    std::vector<std::string_view> names;
+    for (std::uint32_t i = 0; i < type.attribute_count(); ++i) names.push_back(type.attribute(i).name);
+    if (names.empty()) return fmt::format("{} has no attributes, so there is no '{}'", type.name(), attribute);
+    const NearName near = near_name(attribute, names);
+    return {fmt::format("{} has no attribute '{}'{}", type.name(), attribute,
+                        near.found() ? did_you_mean(near) : "; it has " + list_names(names)),
+            near};
+  }
+  if (scalar) {
+    std::uint8_t types = *found ? found->types() : std::uint8_t{0};
+    if (types != 0 && (types & json_type::kString) == 0) {
+      return fmt::format("Attribute {}.{} is {}, but a string is required", resource, attribute, describe_types(types));
+    }
+  }
+  return {};
+}
+
+// The same for what the SAM transform generates.
+NameFault fault_of_generated_attribute(const Compilation& compilation, const Resource& generated,
+                                       std::string_view attribute, bool scalar) {
+  const auto type = compilation.facts().find_type(generated.type);
+  if (!type || type->accepts_any_attribute() || generated.type == "AWS::CloudFormation::Stack") return {};
+  return fault_of_attribute_of(compilation, *type, generated.name(), attribute, scalar);
+}
+
+// An attribute of a resource that a reference names after the one that it is generated from ("Version.FunctionArn").
+NameFault fault_of_referable(const Compilation& compilation, std::string_view source, std::string_view attribute,
+                             std::size_t dot, bool scalar) {
+  const std::string name = fmt::format("{}.{}", source, attribute.substr(0, dot));
+  const ExpandedName generated = compilation.expanded_name(name);
+  if (generated.existence == Existence::Missing) {
+    return not_defined("Resource", name) + why_not_generated(compilation.model(), name);
+  }
+  if (generated.resource == nullptr || dot >= attribute.size()) return {};
+  return fault_of_generated_attribute(compilation, *generated.resource, attribute.substr(dot + 1), scalar);
+}
+
 }  // namespace
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
@@ -103,12 +145,7 @@ NameUse look_up(const Compilation& compilation, std::string_view name, const Loc
       // Without a type, what it returns is unknown.
       return resource->type.empty() ? NameUse::Unknown : NameUse::Resource;
     }
-    if (compilation.known_names().resource(name)) return NameUse::Expansion;
-    // SAM's "Function.Alias".
-    if (std::size_t dot = name.find('.'); dot != std::string_view::npos) {
-      const Resource* resource = model.find_resource(name.substr(0, dot));
-      if (resource != nullptr && is_sam_referable(resource->type, name.substr(dot + 1))) return NameUse::Expansion;
-    }
+    if (compilation.expanded_name(name).existence != Existence::Missing) return NameUse::Expansion;
   }
   return depends_on_loop(name, where) ? NameUse::Expansion : NameUse::Unknown;
 }
@@ -143,7 +180,8 @@ NameFault fault_of_name(const Compilation& compilation, std::string_view name, c
     return fmt::format("'{}' is a mapping; read its values with Fn::FindInMap", name);
   }
   const NearName near = near_declared(name, names_around(model, resources_exist(where), true));
-  return {not_defined("Parameter or resource", name, near), near};
+  const std::string why = resources_exist(where) && !near.found() ? why_not_generated(model, name) : std::string();
+  return {not_defined("Parameter or resource", name, near) + why, near};
 }
 
 NameFault fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
@@ -152,7 +190,14 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
   const Template& model = compilation.model();
   const Resource* declared = resources_exist(where) ? model.find_resource(resource) : nullptr;
   if (declared == nullptr || declared->type.empty()) {
-    if (declared == nullptr && resources_exist(where) && compilation.known_names().resource(resource)) return {};
+    if (declared == nullptr && resources_exist(where)) {
+      const ExpandedName generated = compilation.expanded_name(resource);
+      if (generated.resource != nullptr) {
+        is_attribute = true;
+        return fault_of_generated_attribute(compilation, *generated.resource, attribute, scalar);
+      }
+      if (generated.existence != Existence::Missing) return {};
+    }
     if (depends_on_loop(resource, where)) return {};
     if (model.find_parameter(resource) != nullptr) {
       return fmt::format("'{}' is a parameter, which has no attributes; use Ref", resource);
@@ -163,7 +208,7 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
     }
     if (declared != nullptr) return fmt::format("Resource '{}' has no type, so it has no attributes", resource);
     const NearName near = near_declared(resource, names_around(model, true, false));
-    return {not_defined("Resource", resource, near), near};
+    return {not_defined("Resource", resource, near) + (near.found() ? "" : why_not_generated(model, resource)), near};
   }
   is_attribute = true;
   if (depends_on_loop(attribute, where)) return {};
@@ -181,26 +226,13 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
   if (!type || type->accepts_any_attribute()) return {};
   if (declared->type.starts_with("AWS::Serverless::")) {
     // "Function.Version.Arn" is one of another resource, and what becomes of some types varies.
-    if (is_sam_referable(declared->type, attribute.substr(0, attribute.find('.')))) return {};
+    const std::size_t dot = std::min(attribute.find('.'), attribute.size());
+    if (is_sam_referable(declared->type, attribute.substr(0, dot))) {
+      return fault_of_referable(compilation, resource, attribute, dot, scalar);
+    }
     if (type->attribute_count() == 0) return {};
   }
-  auto found = find_attribute_schema(compilation.facts(), *type, attribute);
-  if (!found) {
-    std::vector<std::string_view> names;
-    for (std::uint32_t i = 0; i < type->attribute_count(); ++i) names.push_back(type->attribute(i).name);
-    if (names.empty()) return fmt::format("{} has no attributes, so there is no '{}'", declared->type, attribute);
-    const NearName near = near_name(attribute, names);
-    return {fmt::format("{} has no attribute '{}'{}", declared->type, attribute,
-                        near.found() ? did_you_mean(near) : "; it has " + list_names(names)),
-            near};
-  }
-  if (scalar) {
-    std::uint8_t types = *found ? found->types() : std::uint8_t{0};
-    if (types != 0 && (types & json_type::kString) == 0) {
-      return fmt::format("Attribute {}.{} is {}, but a string is required", resource, attribute, describe_types(types));
-    }
-  }
-  return {};
+  return fault_of_attribute_of(compilation, *type, resource, attribute, scalar);
 }
 
 void fail_call(Validation& v, const Context& context, const Node& call, const Location& where, std::string message,

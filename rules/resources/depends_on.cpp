@@ -33,8 +33,12 @@ std::vector<Target> targets_of(Validation& validation, const Node& resource, con
 
 // Whether a transform, loop or module could make a resource of this name.
 bool may_be_generated(const Compilation& compilation, const Node& name) {
+  if (compilation.expanded_name(name.text()).existence != Existence::Missing) return true;
+  // The identifier of a loop around it.
   for (const Reference* use : compilation.symbols().uses(SymbolKind::Resource, name.text())) {
-    if (use->node == &name && use->kind == ReferenceKind::DependsOn) return use->declaration == nullptr;
+    if (use->node == &name && use->kind == ReferenceKind::DependsOn) {
+      return use->declaration == nullptr && !is_sam_generated(compilation.model(), name.text());
+    }
   }
   return false;
 }
@@ -107,6 +111,8 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
         message += did_you_mean(near);
       } else if (model.find_parameter(name) != nullptr) {
         message += "; it is a parameter";
+      } else {
+        message += why_not_generated(model, name);
       }
       validation.fail(validation.context(),
                       finding("E3005", *target.where, std::move(message))

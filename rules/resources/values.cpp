@@ -39,6 +39,12 @@ void check_packaged_path(Validation& validation, const Node& value, const Locati
   if (!value.is_string() || validation.context().resolved || model.is_sam()) return;
   std::string_view text = value.text();
   if (text.starts_with("s3://") || text.starts_with("https://")) return;
+  if (text.starts_with("arn:")) {
+    validation.fail(validation.context(), "W3002", where,
+                    fmt::format("{} is an ARN, but a URL or a local file for 'aws cloudformation package' is expected",
+                                describe_value(value)));
+    return;
+  }
   validation.fail(validation.context(), "W3002", where,
                   fmt::format("{} is a local path, which CloudFormation does not accept; run 'aws cloudformation "
                               "package' and deploy the packaged template",

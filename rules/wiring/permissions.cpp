@@ -16,6 +16,7 @@
 
 #include "compiler/edit/edit_builder.h"
 #include "compiler/edit/value_maker.h"
+#include "compiler/expand/expansion.h"
 #include "rules/engine/macros.h"
 #include "rules/engine/resources_of_type.h"
 #include "rules/wiring/checks.h"
@@ -60,7 +61,11 @@ struct Sender {
 
 bool is_bucket(const Sender& sender) { return sender.resource->type == "AWS::S3::Bucket"; }
 
+constexpr std::string_view kFunction = "AWS::Lambda::Function";
+constexpr std::string_view kSamFunction = "AWS::Serverless::Function";
+
 const Grant* grant_for(std::string_view type) {
+  if (type == kSamFunction) type = kFunction;
   for (const Grant& grant : kGrants) {
     if (grant.receiver == type) return &grant;
   }
@@ -79,6 +84,8 @@ public:
     const Grant* grant = receiver != nullptr ? grant_for(receiver->type) : nullptr;
     // Ref to a queue or function does not return an ARN; a version or alias of a function has separate permissions.
     if (grant == nullptr || (target.function == Function::Ref) != (receiver->type == "AWS::SNS::Topic")) return;
+    // The events of a SAM function bring permissions, which its expansion has.
+    if (receiver->type == kSamFunction && compilation_.expanded() == nullptr) return;
     if (may_be_let_in(*receiver, *grant) || may_come_otherwise()) return;
     Finding found("V3005", where,
                   fmt::format("{} is not allowed to send to '{}'; add {} that allows it", sender.title,
@@ -119,7 +126,7 @@ private:
     if (receiver.condition != nullptr || std::any_of(senders.begin(), senders.end(), is_sometimes)) return std::nullopt;
     EditBuilder edit(compilation_.tree());
     ValueMaker make;
-    const bool is_function = receiver.type == "AWS::Lambda::Function";
+    const bool is_function = grant.receiver == kFunction;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < (is_function ? senders.size() : 1); ++i) {
       names.push_back(free_name(fmt::format("{}{}", receiver.name(), is_function ? "Permission" : "Policy"), names));
@@ -223,7 +230,25 @@ private:
       if (one != nullptr) entry->second.add(model_, *one);
       if (several != nullptr) entry->second.add(model_, *several);
     }
+    if (compilation_.expanded() != nullptr) add_generated(grant, compilation_.expanded()->model(), entry->second);
     return entry->second;
+  }
+
+  // Whom what a transform generates lets in, by what the template writes: the function of an alias, too.
+  void add_generated(const Grant& grant, const Template& expanded, Granted& granted) const {
+    Granted made;
+    for (const Resource& other : expanded.resources()) {
+      const bool is_grant = other.type == grant.types[0] || (!grant.types[1].empty() && other.type == grant.types[1]);
+      if (!is_grant || model_.find_resource(other.name()) != nullptr) continue;
+      if (const Node* one = other.property(grant.property)) made.add(expanded, *one);
+      if (const Node* several = other.property(std::string(grant.property) + "s")) made.add(expanded, *several);
+    }
+    granted.anybody = granted.anybody || made.anybody;
+    for (const Resource* receiver : made.receivers) {
+      if (receiver == nullptr) continue;
+      const std::string_view source = sam_resource_of(*receiver->member.key);
+      granted.receivers.insert(model_.find_resource(source.empty() ? receiver->name() : source));
+    }
   }
 
   bool may_be_let_in(const Resource& receiver, const Grant& grant) {

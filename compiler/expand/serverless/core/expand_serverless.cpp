@@ -38,6 +38,8 @@ constexpr std::array kTypes = {
     SamType{"AWS::Serverless::Connector", expand_connector, kLastTurn},
 };
 
+constexpr std::string_view kSamPrefix = "AWS::Serverless::";
+
 // The expander of a resource's type; null if it is not a SAM type.
 const SamType* find_type(const Value& resource) {
   const std::string_view name = resource.string_at("Type");
@@ -73,6 +75,16 @@ void expand_one(SamContext& context, const SamType& type, const Entry& entry) {
   }
 }
 
+// A type that came after this version, or a misspelt one: the transform passes on what it does not know, and whether
+// that is a resource is for CloudFormation to say.
+void leave_unknown(SamContext& context, const Entry& entry) {
+  const Value* type = entry.value->get("Type");
+  context.problems.note(entry.key->text(), type,
+                        fmt::format("{} is left as it is because this version of Virga cannot expand {}",
+                                    entry.key->text(), type->text()));
+  context.keeps_resources = true;
+}
+
 void expand_resources(SamContext& context) {
   std::vector<std::pair<const SamType*, Entry>> found;
   context.result = context.make.object();
@@ -80,6 +92,7 @@ void expand_resources(SamContext& context) {
     if (const SamType* type = find_type(*entry.value)) {
       found.emplace_back(type, entry);
     } else {
+      if (entry.value->string_at("Type").starts_with(kSamPrefix)) leave_unknown(context, entry);
       context.result->set(entry.key, entry.value);
     }
   }
