@@ -102,8 +102,8 @@ bool is_addition(const Fix& fix) {
                      [](const TextEdit& edit) { return edit.range.size() == 0 && !edit.replacement.empty(); });
 }
 
-// Leaves out what is added to a map of which another fix removes a member: it waits, since it may be wanted only because
-// of that member. Either remedy is one; both together are none.
+// Leaves out what is added to a map of which another fix removes a member: it waits, since it may be wanted only
+// because of that member. Either remedy is one; both together are none.
 void leave_out_additions_beside_removals(std::vector<Chosen>& chosen) {
   std::set<std::string> thinned;
   for (const Chosen& one : chosen) {
