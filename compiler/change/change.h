@@ -167,6 +167,8 @@ struct TemplateChange {
   std::set<std::string, std::less<>> nested_ids;
   // Files of nested templates, as the old side names them, that the new template still names and that cannot be read.
   std::vector<std::string> lost;
+  // Files of the templates of stacks that are removed from this one and kept, and of those nested in them.
+  std::set<std::string, std::less<>> kept;
 
   bool is_empty() const {
     return resources.empty() && parameters.empty() && outputs.empty() && sections.empty() && risks.empty() &&

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/change/property_cases.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -23,6 +24,7 @@ constexpr std::string_view kReachable = "can be reached from the internet";
 constexpr std::string_view kCalled = "can be called by everyone";
 constexpr std::string_view kReadable = "can be read by everyone";
 constexpr std::string_view kUnblocked = "no longer blocks public access";
+constexpr std::string_view kEveryAddress = "every address";  // the value of a list of ranges that opens it
 constexpr std::string_view kAddressed = "gets a public address";
 
 // What a property means that is not set.
@@ -53,6 +55,7 @@ constexpr Exposure kExposures[] = {
     {"AWS::ECS::TaskSet", "NetworkConfiguration.AwsVpcConfiguration.AssignPublicIp", "ENABLED", kAddressed},
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
     {"AWS::EKS::Cluster", "ResourcesVpcConfig.EndpointPublicAccess", "true", kReachable, Unset::Opens},
+    {"AWS::EKS::Cluster", "ResourcesVpcConfig.PublicAccessCidrs", kEveryAddress, kReachable, Unset::Opens},
     // https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/API_CreateLoadBalancer.html
     {"AWS::ElasticLoadBalancing::LoadBalancer", "Scheme", "internet-facing", kReachable, Unset::Opens},
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
@@ -81,10 +84,13 @@ constexpr Exposure kExposures[] = {
     {"AWS::Timestream::InfluxDBInstance", "PubliclyAccessible", "true", kReachable},
 };
 
-// Most templates have methods without authorization, or resources with public addresses: of these, only one that was
-// closed is told.
+bool is_of_ranges(const Exposure& row) { return row.value == kEveryAddress; }
+
+// Most templates have methods without authorization, resources with public addresses, or endpoints for all ranges: of
+// these, only one that was closed is told.
 bool is_told_if_new(const Exposure& row) {
-  return !row.type.starts_with("AWS::ApiGateway") && row.path.find("PublicIp") == std::string_view::npos;
+  return !row.type.starts_with("AWS::ApiGateway") && row.path.find("PublicIp") == std::string_view::npos &&
+         !is_of_ranges(row);
 }
 
 enum class State : std::uint8_t { Missing, Closed, Open, Unknown };
@@ -103,20 +109,20 @@ public:
 
   std::vector<Found> of(const Resource* resource, const Exposure& row) const {
     const std::size_t dot = row.path.find('.');
-    if (resource == nullptr || resource->type != row.type) return {Found()};
+    if (resource == nullptr || resource->type != row.type || !has_it(*resource, row)) return {Found()};
     const Node* property = resource->property(row.path.substr(0, dot));
     if (property == nullptr) {
       // Without any properties it is one that a tool makes, of which a file says nothing.
       if (resource->properties == nullptr) return {Found()};
       const Node& all = *resource->properties->value;
       const bool is_known = all.is_mapping() && all.function == Function::None;
-      return {is_known ? unset(*resource, row, {}) : Found{State::Unknown}};
+      return {is_known ? unset(row, {}) : Found{State::Unknown}};
     }
-    resource_ = resource;
     // Only the part that counts has its cases told apart.
     const std::string_view rest = dot == std::string_view::npos ? std::string_view() : row.path.substr(dot + 1);
     std::vector<Found> found;
-    look(property, rest, row, false, found);
+    each_property_case(values_, side_, is_old_, property, rest,
+                       [&](const PropertyCase& one) { found.push_back(found_in(one, row)); });
     // What is the same in all cases needs none of them.
     const auto is_alike = [&](const Found& one) {
       return one.state == found.front().state && one.is_default == found.front().is_default &&
@@ -129,14 +135,15 @@ public:
   }
 
 private:
-  Found unset(const Resource& resource, const Exposure& row, SettledCase in) const {
-    return {row.unset == Unset::Opens && has_it(resource, row) ? State::Open : State::Missing, false, true,
-            std::move(in)};
+  static Found unset(const Exposure& row, SettledCase in) {
+    return {row.unset == Unset::Opens ? State::Open : State::Missing, false, true, std::move(in)};
   }
 
-  // A balancer for gateways has no scheme.
+  // A balancer for gateways has no scheme, and a private endpoint no ranges that may reach it.
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
   bool has_it(const Resource& resource, const Exposure& row) const {
+    if (row.type == "AWS::EKS::Cluster" && is_of_ranges(row)) return !is_private(resource);
     if (row.type != "AWS::ElasticLoadBalancingV2::LoadBalancer") return true;
     const Node* kind = resource.property("Type");
     if (kind == nullptr) return true;
@@ -144,51 +151,49 @@ private:
     return kind != nullptr && kind->is_scalar() && kind->text() != "gateway";
   }
 
-  void look(const Node* value, std::string_view path, const Exposure& row, bool is_default,
-            std::vector<Found>& found) const {
-    values_.each_case(is_old_ ? value : nullptr, is_old_ ? nullptr : value, [&](const Node* was, const Node* is) {
-      const Node* branch = is_old_ ? was : is;
-      const bool is_deeper = branch != nullptr && !path.empty() && branch->is_mapping();
-      if (is_deeper && branch->function == Function::None) {
-        const std::size_t dot = path.find('.');
-        const Node* part = branch->get(path.substr(0, dot));
-        return look(part, dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1), row, is_default,
-                    found);
-      }
-      if (branch == nullptr) return found.push_back(unset(*resource_, row, values_.this_case()));
-      if (!path.empty() && branch->is_sequence() && branch->function == Function::None) {
-        for (const Node* item : branch->items()) look(item, path, row, is_default, found);
-        return;
-      }
-      values_.each_settled(*branch, is_old_, [&](const SettledCase& in) {
-        if (in.value == nullptr) return found.push_back(unset(*resource_, row, in));
-        if (path.empty() && row.value.empty()) return found.push_back({State::Closed, is_default, false, in});
-        bool is_by_default = is_default;
-        const Node* known = values_.constant(side_, *in.value);
-        if (known == nullptr) {
-          known = values_.value_by_default(side_, *in.value);
-          is_by_default = true;
-        }
-        if (known == nullptr) return found.push_back({State::Unknown, false, false, in});
-        if (!path.empty() && known != in.value && known->is_mapping())
-          return look(known, path, row, is_by_default, found);
-        found.push_back({state_of(*known, path, row), is_by_default, false, in});
-      });
-    });
+  bool is_private(const Resource& cluster) const {
+    const Node* access = cluster.property("ResourcesVpcConfig");
+    if (access != nullptr && access->function == Function::None) access = access->get("EndpointPublicAccess");
+    if (access != nullptr) access = side_.constant(*access);
+    bool on = true;
+    return access != nullptr && to_boolean(*access, on) && !on;
   }
 
-  static State state_of(const Node& value, std::string_view path, const Exposure& row) {
-    if (!path.empty() || !value.is_scalar()) return State::Missing;
+  Found found_in(const PropertyCase& one, const Exposure& row) const {
+    if (one.written == nullptr) return unset(row, one.in);
+    if (row.value.empty() && !one.is_amiss) return {State::Closed, false, false, one.in};
+    if (one.known == nullptr) return {State::Unknown, false, false, one.in};
+    return {one.is_amiss ? State::Missing : state_of(*one.known, row), one.is_default, false, one.in};
+  }
+
+  State state_of(const Node& value, const Exposure& row) const {
+    if (is_of_ranges(row)) return state_of_ranges(value);
+    if (!value.is_scalar()) return State::Missing;
     bool on = false;
     const bool is_boolean = row.value == "true" || row.value == "false";
     if (is_boolean && !to_boolean(value, on)) return State::Unknown;
     return (is_boolean ? on == (row.value == "true") : value.text() == row.value) ? State::Open : State::Closed;
   }
 
+  // Of a list of ranges, one that is every address opens it; others may be that.
+  State state_of_ranges(const Node& value) const {
+    State state = State::Closed;
+    const auto look = [&](const Node& range) {
+      const Node* known = values_.constant(side_, range);
+      if (known == nullptr) {
+        if (state != State::Open) state = State::Unknown;
+      } else if (is_every_address(known->text())) {
+        state = State::Open;
+      }
+    };
+    if (value.is_scalar()) look(value);
+    for (const Node* item : value.items()) look(*item);
+    return state;
+  }
+
   const Side& side_;
   const bool is_old_;
   Comparison& values_;
-  mutable const Resource* resource_ = nullptr;  // that of()
 };
 
 // The authorizer that all events of the API have which name none: of the API itself, or in Globals. "NONE" if there is
@@ -399,9 +404,10 @@ void find_exposures(const Side& before, const Side& after, Comparison& values, T
           if ((olds.empty() || was(State::Missing)) && !is_told_if_new(row)) continue;
           if (row.effect != effect) tell();
           effect = row.effect;
-          what += fmt::format("{}{} is {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
-                              is.is_unset || is_unblocked ? "not set" : row.value, is.is_default ? " by default" : "",
-                              is.in.when.empty() ? "" : " when " + is.in.when);
+          const bool includes = is_of_ranges(row) && !is.is_unset;
+          what += fmt::format("{}{} {} {}{}{}", what.empty() ? "" : ", ", row.path.substr(row.path.rfind('.') + 1),
+                              includes ? "includes" : "is", is.is_unset || is_unblocked ? "not set" : row.value,
+                              is.is_default ? " by default" : "", is.in.when.empty() ? "" : " when " + is.in.when);
         }
       }
       tell();

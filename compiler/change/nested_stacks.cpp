@@ -473,10 +473,19 @@ void NestedStacks::compare_lone(const Side& side, const Resource& stack, bool is
   change_.nested.push_back(std::move(nested));
 }
 
+void NestedStacks::keep(const Side& side, const Resource& stack) {
+  const StackTemplate found = template_of(side, stack, run_.old_files);
+  if (found.file.empty() || found.parsed == nullptr || !change_.kept.insert(found.file).second) return;
+  const Side inner(*found.parsed, found.parsed->written());
+  for (const Resource& resource : inner.model().resources()) {
+    if (is_stack(resource)) keep(inner, resource);
+  }
+}
+
 void NestedStacks::finish() {
-  const auto changes = [&](const Resource& stack, ChangeAction action) {
+  const auto changes = [&](const Resource& stack, ChangeAction action, bool is_kept = false) {
     return std::any_of(change_.resources.begin(), change_.resources.end(), [&](const ResourceChange& one) {
-      return one.logical_id == stack.name() && one.action == action && one.policy != "Retain";
+      return one.logical_id == stack.name() && one.action == action && (one.policy == "Retain") == is_kept;
     });
   };
   for (const Resource& stack : after_.model().resources()) {
@@ -486,9 +495,11 @@ void NestedStacks::finish() {
     }
   }
   for (const Resource& stack : before_.model().resources()) {
-    if (is_stack(stack) && after_.model().find_resource(stack.name()) == nullptr &&
-        changes(stack, ChangeAction::Remove)) {
+    if (!is_stack(stack) || after_.model().find_resource(stack.name()) != nullptr) continue;
+    if (changes(stack, ChangeAction::Remove)) {
       compare_lone(before_, stack, false);
+    } else if (changes(stack, ChangeAction::Remove, true)) {
+      keep(before_, stack);
     }
   }
   if (left_out_ > 0) {

@@ -42,6 +42,8 @@ private:
   bool is_exhausted() const;
   void count(const Snapshot& before, const Snapshot& after);
   void compare_lone(const Side& side, const Resource& stack, bool is_new);
+  // Remembers the templates of a stack that stays, though this one no longer has it.
+  void keep(const Side& side, const Resource& stack);
   std::string path_of(const Resource& stack) const;
 
   const Side& before_;

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/change/property_cases.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -136,30 +137,6 @@ constexpr Protection kProtections[] = {
     {"AWS::VerifiedPermissions::PolicyStore", "DeletionProtection.Mode", Kind::Switch, "DISABLED", kFromDeletion},
 };
 
-// The first step of a path: its name, and in brackets a member that tells items apart, with a value for a single one.
-struct Step {
-  std::string_view name, member, value, rest;
-  bool is_of_list() const { return !member.empty(); }
-};
-Step first_step(std::string_view path) {
-  Step step;
-  const std::size_t end = path.find_first_of(".[");
-  step.name = path.substr(0, end);
-  if (end == std::string_view::npos) return step;
-  if (path[end] == '[') {
-    const std::size_t close = path.find(']', end);
-    const std::string_view inside = path.substr(end + 1, close - end - 1);
-    const std::size_t equals = inside.find('=');
-    step.member = inside.substr(0, equals);
-    if (equals != std::string_view::npos) step.value = inside.substr(equals + 1);
-    path.remove_prefix(close + 1);
-  } else {
-    path.remove_prefix(end);
-  }
-  if (!path.empty()) step.rest = path.substr(1);
-  return step;
-}
-
 // What a property is in one case.
 struct Value {
   const Node* node = nullptr;  // null if it is not set
@@ -209,7 +186,7 @@ private:
         });
       }
       if ((old != nullptr && !resolve(before_, old)) || (now != nullptr && !resolve(after_, now))) return;
-      const Step step = first_step(path);
+      const PropertyStep step = first_step(path);
       const auto member = [&](const Node* map) { return map == nullptr ? nullptr : map->get(step.name); };
       if (!step.is_of_list()) return follow(member(old), member(now), step.rest);
       values_.each_case(member(old), member(now), [&](const Node* olds, const Node* news) {
@@ -221,7 +198,7 @@ private:
   }
 
   // Items of the old list, and those of the new one with the same member.
-  void items(const Node* olds, const Node* news, const Step& step) {
+  void items(const Node* olds, const Node* news, const PropertyStep& step) {
     if (olds == nullptr || (news != nullptr && news->function != Function::None)) return;
     for (const Node* old : olds->items()) {
       const Node* name = old->get(step.member);
@@ -267,7 +244,7 @@ private:
 
   // What the property is called: an attribute by its key, others by their last name.
   std::string_view property() const {
-    const Step step = first_step(row_.path);
+    const PropertyStep step = first_step(row_.path);
     if (!step.value.empty()) return step.value;
     return std::string_view(row_.path).substr(row_.path.rfind('.') + 1);
   }

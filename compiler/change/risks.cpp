@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/change/deletion_guard.h"
 #include "compiler/change/render_words.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
@@ -24,10 +25,6 @@ constexpr std::string_view kReplacePolicies =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html";
 constexpr std::string_view kTemplateReference =
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
-
-// Properties that prevent the deletion of a resource while they are true, ACTIVE or ENABLED; each type has one of them.
-constexpr std::string_view kProtections[] = {"DeletionProtection", "DeletionProtectionEnabled", "DeleteProtection",
-                                             "TerminationProtectionEnabled", "DisableApiTermination"};
 
 // What the table `data-stores` says of a type or a property.
 constexpr std::string_view kStores = "data-stores";
@@ -170,7 +167,9 @@ private:
     if (is_unknown_type(facts_, type)) return unknown(one, type, removed);
     if (is_open) return may_be_lost(one, old);
     if (!is_stateful(type, one.logical_id)) return;
-    if (old != nullptr && !protection_of(*old).empty()) return;  // it cannot be deleted
+    const DeletionGuard guard = old == nullptr ? DeletionGuard() : deletion_guard(before_, facts_, values_, *old);
+    if (guard.holds_always()) return;  // it cannot be deleted
+    const std::string when = guard.holds_ever() ? when_of(one, guard.off) : when_of(one);
     std::string cause;
     bool is_unconditional = false;
     for (const PropertyChange& change : one.changes) {
@@ -184,13 +183,13 @@ private:
     if (removed) {
       add_risk(change_, RiskKind::DataLoss, one,
                fmt::format("{} ({}) {} deleted with its data{}{}; set DeletionPolicy to {} and deploy that first",
-                           one.logical_id, type, one.is_policy_open ? "may be" : "is", when_of(one),
+                           one.logical_id, type, one.is_policy_open ? "may be" : "is", when,
                            one.renamed.empty() ? "" : ", and " + one.renamed + " starts empty", keep),
                std::string(kPolicies));
     } else {
       add_risk(change_, RiskKind::DataLoss, one,
                fmt::format("{} ({}) {}{}{}, {} with its data; set UpdateReplacePolicy to {}", one.logical_id, type,
-                           replaced(one), when_of(one), cause,
+                           replaced(one), when, cause,
                            !is_certain(one)     ? "which would delete the old one"
                            : one.is_policy_open ? "and the old one may be deleted"
                                                 : "and the old one is deleted",
@@ -228,7 +227,10 @@ private:
   // Of what becomes of the resource nothing is known, so its data may go.
   void may_be_lost(const ResourceChange& one, const Resource* old) {
     const std::string_view type = old != nullptr && !old->type.empty() ? old->type : std::string_view(one.type);
-    if (!is_stateful(type, one.logical_id) || (old != nullptr && !protection_of(*old).empty())) return;
+    if (!is_stateful(type, one.logical_id) ||
+        (old != nullptr && deletion_guard(before_, facts_, values_, *old).holds_always())) {
+      return;
+    }
     add_risk(change_, RiskKind::DataLoss, one,
              fmt::format("{} ({}) may be replaced{}, as it is not known what the update does; if it is, the old one is "
                          "deleted with its data; set UpdateReplacePolicy to {}",
@@ -313,43 +315,19 @@ private:
     }
   }
 
-  // What prevents the deletion of the deployed resource; empty if nothing certainly does.
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-elasticloadbalancingv2-loadbalancer-loadbalancerattribute.html
-  std::string_view protection_of(const Resource& old) const {
-    // That of a database in a cluster is the cluster's, and does not hold for its instances.
-    if (old.type.ends_with("::DBInstance") && old.property("DBClusterIdentifier") != nullptr) return {};
-    const auto protects = [&](std::string_view property) {
-      return is_on(&old, property) ||
-             (old.property(property) == nullptr && protects_by_default(facts_, old.type, property));
-    };
-    const auto found = std::find_if(std::begin(kProtections), std::end(kProtections), protects);
-    if (found != std::end(kProtections)) return *found;
-    constexpr std::string_view kAttribute = "deletion_protection.enabled";
-    const Node* attributes =
-        old.type == "AWS::ElasticLoadBalancingV2::LoadBalancer" ? old.property("LoadBalancerAttributes") : nullptr;
-    if (attributes == nullptr) return {};
-    for (const Node* item : attributes->items()) {
-      const Node* key = item->get("Key");
-      const Node* value = item->get("Value");
-      if (key == nullptr || value == nullptr || key->text() != kAttribute) continue;
-      value = before_.constant(*value);
-      if (bool on = false; value != nullptr && to_boolean(*value, on) && on) return kAttribute;
-    }
-    return {};
-  }
-
   // An update deletes the old resource as it was deployed: what the new template says of its protection comes too late.
   void is_protected(const ResourceChange& one, const Resource& old) {
-    const std::string_view protection = protection_of(old);
-    if (protection.empty()) return;
+    const DeletionGuard guard = deletion_guard(before_, facts_, values_, old);
+    if (!guard.holds_ever()) return;
+    const std::string during = when_of(ResourceChange(), guard.on);
     std::string message;
     if (is_replaced(one)) {
-      message = fmt::format("{} {}{}, and the old one {} be deleted while {} is on", one.logical_id, replaced(one),
-                            when_of(one), is_certain(one) ? "cannot" : "could not then", protection);
+      message = fmt::format("{} {}{}, and the old one {} be deleted{} while {} is on", one.logical_id, replaced(one),
+                            when_of(one), is_certain(one) ? "cannot" : "could not then", during, guard.property);
     } else {
       const std::string when = when_of(one);
-      message = fmt::format("{} cannot be deleted{} while {} is on", one.logical_id,
-                            when.empty() ? "" : fmt::format(", as it is{},", when), protection);
+      message = fmt::format("{} cannot be deleted{}{} while {} is on", one.logical_id,
+                            when.empty() ? "" : fmt::format(", as it is{},", when), during, guard.property);
     }
     add_risk(change_, RiskKind::Refused, one, message + "; turn it off in an update before this one",
              documentation_page(one.type));

@@ -292,14 +292,24 @@ private:
   // A template that is gone is that of a stack by itself, or one that another template still nests.
   void note_removed() {
     std::map<std::string, std::string> parents;
+    std::set<std::string> kept;
     const std::function<void(const TemplateChange&)> find = [&](const TemplateChange& change) {
       for (const std::string& file : change.lost) parents.try_emplace(normal(file), change.new_name);
+      for (const std::string& file : change.kept) kept.insert(normal(file));
       for (const TemplateChange& nested : change.nested) find(nested);
     };
     for (const TemplateChange& change : changes_) find(change);
+    // Of a stack that is kept nothing goes, whatever becomes of the file.
+    const auto is_removed = [&](const std::string& name) {
+      return std::find(removed_.begin(), removed_.end(), name) != removed_.end();
+    };
+    std::erase_if(changes_, [&](const TemplateChange& change) {
+      const std::string name = normal(change.old_name);
+      return is_removed(name) && kept.contains(name);
+    });
     for (TemplateChange& change : changes_) {
       const std::string name = normal(change.old_name);
-      if (std::find(removed_.begin(), removed_.end(), name) == removed_.end()) continue;
+      if (!is_removed(name)) continue;
       const auto parent = parents.find(name);
       if (is_part_of_folder(change.old_name)) {
         change.notes.emplace_back("the file was removed, and what it defines goes with it");

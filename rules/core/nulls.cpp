@@ -9,6 +9,13 @@
 namespace virga {
 namespace {
 
+// Whether nothing would be left of what holds the value but an empty map, which is no better an item of a list:
+// "- localhost:" was mostly meant to be a string.
+bool is_whole_item(const Location& where) {
+  const Location& holder = *where.parent;
+  return where.key != nullptr && holder.value->size == 1 && holder.key == nullptr && holder.parent != nullptr;
+}
+
 void visit(const Compilation& compilation, const Node& node, const Location& where, Reporter& reporter) {
   if (node.is(NodeKind::Null)) {
     // A function without an argument is meaningless, except for Fn::GetAZs, whose argument may be the empty string.
@@ -16,7 +23,7 @@ void visit(const Compilation& compilation, const Node& node, const Location& whe
     std::optional<Fix> fix;
     if (function == Function::GetAZs) {
       fix = empty_text_fix(compilation, where);
-    } else if (function == Function::None) {
+    } else if (function == Function::None && !is_whole_item(where)) {
       fix = remove_fix(compilation, where, FixSafety::Unsafe);
     }
     reporter.report(

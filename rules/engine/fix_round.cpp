@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "rules/engine/finding_comparison.h"
 #include "rules/engine/fixes.h"
@@ -70,10 +71,13 @@ void leave_out_last(TextRange range, const FixOutcome& outcome, std::vector<cons
   }
 }
 
-bool is_removal(const Fix& fix) {
-  return std::all_of(fix.edits.begin(), fix.edits.end(),
-                     [](const TextEdit& edit) { return edit.replacement.empty() && edit.range.size() > 0; });
+// Whether the edit leaves nothing of what it changes, or an empty collection in place of the last that one holds.
+bool removes(const TextEdit& edit) {
+  const std::string_view left = trim(edit.replacement);
+  return edit.range.size() > 0 && (left.empty() || left == "{}" || left == "[]");
 }
+
+bool is_removal(const Fix& fix) { return std::all_of(fix.edits.begin(), fix.edits.end(), removes); }
 
 // Leaves out the removals of what the mend of an error changes, such as the null of a required property: they wait.
 void leave_out_removals_of_mended_parts(std::vector<Chosen>& chosen) {
@@ -90,6 +94,27 @@ void leave_out_removals_of_mended_parts(std::vector<Chosen>& chosen) {
                                           [](TextRange range, std::uint32_t at) { return range.begin < at; });
       return inner != mended.end() && inner->end < edit.range.end;
     });
+  });
+}
+
+bool is_addition(const Fix& fix) {
+  return std::all_of(fix.edits.begin(), fix.edits.end(),
+                     [](const TextEdit& edit) { return edit.range.size() == 0 && !edit.replacement.empty(); });
+}
+
+// Leaves out what is added to a map of which another fix removes a member: it waits, since it may be wanted only
+// because of that member. Either remedy is one; both together are none.
+void leave_out_additions_beside_removals(std::vector<Chosen>& chosen) {
+  std::set<std::string> thinned;
+  for (const Chosen& one : chosen) {
+    if (one.finding->path.empty() || !is_removal(*one.fix)) continue;
+    Path holder = one.finding->path;
+    holder.pop_back();
+    thinned.insert(to_string(holder));
+  }
+  if (thinned.empty()) return;
+  std::erase_if(chosen, [&](const Chosen& one) {
+    return is_addition(*one.fix) && thinned.contains(to_string(one.finding->path));
   });
 }
 
@@ -118,6 +143,7 @@ std::vector<Chosen> choose_fixes(const std::vector<Diagnostic>& findings, const 
     if (!refused.contains(key_of(one))) chosen.push_back(one);
   }
   leave_out_removals_of_mended_parts(chosen);
+  leave_out_additions_beside_removals(chosen);
   return chosen;
 }
 

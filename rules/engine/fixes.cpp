@@ -10,6 +10,7 @@
 #include "compiler/edit/value_maker.h"
 #include "compiler/support/text.h"
 #include "compiler/syntax/syntax_tree.h"
+#include "rules/engine/meant_names.h"
 #include "rules/engine/messages.h"
 
 namespace virga {
@@ -205,6 +206,16 @@ std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Loca
   return edit.take_fix("Turn the list into its value", FixSafety::Safe);
 }
 
+std::optional<Fix> take_only_key_fix(const Compilation& compilation, const Location& where) {
+  const std::span<const Member> members = where.value->members();
+  if (where.parent == nullptr || members.size() != 1 || !members[0].value->is(NodeKind::Null)) return std::nullopt;
+  const std::string_view text = members[0].key->text();
+  EditBuilder edit(compilation.tree());
+  ValueMaker make;
+  edit.replace(*where.parent->value, *where.value, make.text(text));
+  return edit.take_fix(fmt::format("Change it to the string '{}'", text), FixSafety::Unsafe);
+}
+
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,
                                 std::string_view text, FixSafety safety) {
   EditBuilder edit(compilation.tree());
@@ -291,7 +302,7 @@ std::optional<Fix> add_transform_fix(const Compilation& compilation, std::string
 
 Finding no_condition(const Compilation& compilation, std::string_view rule, const Location& where, const Node& name,
                      std::span<const std::string_view> declared) {
-  const NearName near = near_declared(name.text(), declared);
+  const NearName near = near_declared_at(compilation, where, name.text(), {declared.begin(), declared.end()});
   return finding(rule, where, not_defined("Condition", name.text(), near)).fix(rename_fix(compilation, name, near));
 }
 

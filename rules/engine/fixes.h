@@ -60,6 +60,8 @@ std::optional<Fix> empty_text_fix(const Compilation& compilation, const Location
 // CloudFormation rejects the one and accepts the other. Only for scalars.
 std::optional<Fix> make_list_fix(const Compilation& compilation, const Location& where);
 std::optional<Fix> take_only_item_fix(const Compilation& compilation, const Location& where);
+// Replaces a map that has nothing but one key without a value by that key, as a string. Unsafe.
+std::optional<Fix> take_only_key_fix(const Compilation& compilation, const Location& where);
 
 // Adds a member whose value is a string.
 std::optional<Fix> add_text_fix(const Compilation& compilation, const Node& mapping, std::string_view name,

@@ -105,6 +105,12 @@ std::optional<Fix> Keywords::type_fix() const {
   if (auto fix = scalar_type_fix()) return fix;
   Context quiet = context;
   quiet.failures = nullptr;
+  // "- localhost:" for "- localhost".
+  if (value.is_mapping() && value.size == 1 && value.members()[0].value->is(NodeKind::Null)) {
+    const Node& key = *value.members()[0].key;
+    const bool fits = key.is_string() && v.check(key, schema, where, quiet) == Verdict::Valid;
+    return fits ? take_only_key_fix(v.compilation(), where) : std::nullopt;
+  }
   constexpr std::uint8_t kScalars = json_type::kString | json_type::kBoolean | json_type::kInteger | json_type::kNumber;
   if (value.is_scalar() && keyword.types() == json_type::kArray) {
     const auto items = schema.find(KeywordId::Items);

@@ -168,6 +168,10 @@ public:
   bool check_argument(const Node& argument, Schema schema, const Location& where, const Context& context,
                       const FunctionRule& row);
 
+  // Inside a FunctionRule's check_argument: whether another call in place of this one would return what the place
+  // takes, as far as is known. `where` is the location of the call.
+  [[gnu::cold]] bool may_replace_call(const Node& other, const Location& where);
+
   // Reports collected failures.
   void report(std::vector<Failure> failures);
 
@@ -189,7 +193,8 @@ private:
   Verdict check_keyword(const Node& value, Schema schema, Keyword keyword, const Location& where,
                         const Context& context, std::uint32_t& described);
   Verdict check_function(const Node& call, Schema schema, const Location& where, const Context& context);
-  bool argument_is_sound(const Node& call, const FunctionRule& row, const Location& at_call, const Context& context);
+  bool argument_is_sound(const Node& call, Schema schema, const FunctionRule& row, const Location& at_call,
+                         const Context& context);
   Verdict check_if(const Node& call, Schema schema, const Location& where, const Context& context);
   Verdict check_resolved(const Node& call, Schema schema, const Location& where, const Context& context,
                          const FunctionRule& row);
@@ -223,6 +228,7 @@ private:
   std::array<KnownFunctions, 32> known_functions_;  // a cache of recently read keywords
   Walked walked_;
   const Context* context_ = nullptr;
+  Schema place_;  // of the call whose argument is being checked
   std::unordered_map<const Node*, bool> arguments_checked_;
   std::unordered_map<const Node*, const Node*> contents_;  // string -> the JSON in it, or null
   std::uint32_t depth_ = 0;

@@ -50,6 +50,15 @@ bool holds_packaged_path(Schema schema) {
   return false;
 }
 
+// The types that a call's value may have (json_type bits), 0 for any.
+std::uint8_t types_for_call(Schema schema) { return holds_packaged_path(schema) ? json_type::kObject : schema.types(); }
+
+bool returns_other_type(std::uint8_t given, Schema schema, Function function) {
+  if (given == 0) return false;
+  const std::uint8_t expected = types_for_call(schema);
+  return expected != 0 && !compatible(given, expected, function);
+}
+
 // Failures that are the fault of the value itself, not of how it is used.
 bool blames_the_value(KeywordId keyword) {
   switch (keyword) {
@@ -105,16 +114,15 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
     if (call.argument() != nullptr) walk(*call.argument(), at_call, context);
     return context.composite ? Verdict::Unknown : Verdict::Valid;
   }
-  const bool sound = argument_is_sound(call, *row, at_call, context);
+  const bool sound = argument_is_sound(call, schema, *row, at_call, context);
   if (!schema) return Verdict::Valid;
   if (row->result_types != nullptr) {
     std::uint8_t given = row->result_types(*this, call);
-    const std::uint8_t expected = holds_packaged_path(schema) ? json_type::kObject : schema.types();
-    if (given != 0 && expected != 0 && !compatible(given, expected, call.function)) {
+    if (returns_other_type(given, schema, call.function)) {
       if (!context.composite && context.failures != nullptr) {
         fail(context, rule_of_function(context, *row), row->function == Function::GetAtt ? at_call : where,
              fmt::format("Expected {2}, but {0} returns {1}", call.function_key()->text(), describe_types(given),
-                         describe_types(expected)));
+                         describe_types(types_for_call(schema))));
       }
       return Verdict::Invalid;
     }
@@ -142,15 +150,30 @@ Verdict Validation::check_function(const Node& call, Schema schema, const Locati
   return check_resolved(call, schema, at_call, context, *row);
 }
 
-bool Validation::argument_is_sound(const Node& call, const FunctionRule& row, const Location& at_call,
+bool Validation::argument_is_sound(const Node& call, Schema schema, const FunctionRule& row, const Location& at_call,
                                    const Context& context) {
   if (auto known = arguments_checked_.find(&call); known != arguments_checked_.end()) return known->second;
   if (row.check_argument == nullptr || context.failures == nullptr || context.composite) return true;
   const Context* outer = std::exchange(context_, &context);
+  const Schema outer_place = std::exchange(place_, schema);
   bool sound = row.check_argument(*this, call, at_call, context);
   context_ = outer;
+  place_ = outer_place;
   arguments_checked_.emplace(&call, sound);
   return sound;
+}
+
+bool Validation::may_replace_call(const Node& other, const Location& where) {
+  if (!place_) return true;
+  const FunctionRule& row = *find_function_rule(other.function);
+  std::vector<Failure> failures;
+  Context trial = *context_;
+  trial.failures = &failures;
+  trial.resolved = true;  // not what the text has, so nothing to fix
+  const std::uint8_t given = row.result_types != nullptr ? row.result_types(*this, other) : std::uint8_t{0};
+  if (returns_other_type(given, place_, other.function)) return false;
+  check_reference_format(*this, other, place_, Location{&where, other.function_key(), other.argument()}, trial);
+  return failures.empty();
 }
 
 bool Validation::check_argument(const Node& argument, Schema schema, const Location& where, const Context& context,
@@ -311,7 +334,7 @@ Verdict Validation::check_if(const Node& call, Schema schema, const Location& wh
   const Location at_call{&where, call.function_key(), call.argument()};
   bool sound = true;
   if (const FunctionRule* row = find_function_rule(Function::If)) {
-    sound = argument_is_sound(call, *row, at_call, context);
+    sound = argument_is_sound(call, schema, *row, at_call, context);
   }
   const Node* const* parts = if_parts(call);
   if (parts == nullptr || !sound) return context.composite ? Verdict::Unknown : Verdict::Invalid;

@@ -57,9 +57,9 @@ struct NameFault {
 };
 
 // Checks that a name is defined and, if a string is required (`scalar`), that it is not a list.
-NameFault fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar);
+NameFault fault_of_name(Validation& v, std::string_view name, const Location& where, bool scalar);
 // The same for Resource.Attribute. Sets `is_attribute` if the resource exists but the attribute does not.
-NameFault fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
+NameFault fault_of_attribute(Validation& v, std::string_view resource, std::string_view attribute,
                              const Location& where, bool scalar, bool& is_attribute);
 
 // Whether `name` is an identifier of an enclosing loop, or contains a placeholder for one.

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/edit/value_maker.h"
 #include "rules/engine/attributes.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/meant_names.h"
 #include "rules/functions/calls.h"
 #include "rules/functions/text_walk.h"
 
@@ -120,6 +122,18 @@ NameFault fault_of_referable(const Compilation& compilation, std::string_view so
   return fault_of_generated_attribute(compilation, *generated.resource, attribute.substr(dot + 1), scalar);
 }
 
+// Whether the attribute, or one near it, is one of this resource, and returns what the place of the call takes.
+bool resource_may_have(Validation& v, std::string_view resource, std::string_view attribute, const Location& where,
+                       bool scalar) {
+  bool is_attribute = false;
+  const NameFault fault = fault_of_attribute(v, resource, attribute, where, scalar, is_attribute);
+  if (!fault.empty()) return fault.near.found();
+  if (scalar) return true;
+  ValueMaker make;
+  return v.may_replace_call(make.call("Fn::GetAtt", make.list({&make.text(resource), &make.text(attribute)})),
+                            *where.parent);
+}
+
 }  // namespace
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html
@@ -150,7 +164,8 @@ NameUse look_up(const Compilation& compilation, std::string_view name, const Loc
   return depends_on_loop(name, where) ? NameUse::Expansion : NameUse::Unknown;
 }
 
-NameFault fault_of_name(const Compilation& compilation, std::string_view name, const Location& where, bool scalar) {
+NameFault fault_of_name(Validation& v, std::string_view name, const Location& where, bool scalar) {
+  const Compilation& compilation = v.compilation();
   const Template& model = compilation.model();
   switch (look_up(compilation, name, where)) {
     case NameUse::Unknown:
@@ -179,14 +194,21 @@ NameFault fault_of_name(const Compilation& compilation, std::string_view name, c
   if (model.find_mapping(name) != nullptr) {
     return fmt::format("'{}' is a mapping; read its values with Fn::FindInMap", name);
   }
-  const NearName near = near_declared(name, names_around(model, resources_exist(where), true));
+  const auto fits = [&](std::string_view other) {
+    if (scalar) return fault_of_name(v, other, where, true).empty();
+    ValueMaker make;
+    return v.may_replace_call(make.ref(other), *where.parent);
+  };
+  const NearName near =
+      near_declared_at(compilation, where, name, names_around(model, resources_exist(where), true), fits);
   const std::string why = resources_exist(where) && !near.found() ? why_not_generated(model, name) : std::string();
   return {not_defined("Parameter or resource", name, near) + why, near};
 }
 
-NameFault fault_of_attribute(const Compilation& compilation, std::string_view resource, std::string_view attribute,
+NameFault fault_of_attribute(Validation& v, std::string_view resource, std::string_view attribute,
                              const Location& where, bool scalar, bool& is_attribute) {
   is_attribute = false;
+  const Compilation& compilation = v.compilation();
   const Template& model = compilation.model();
   const Resource* declared = resources_exist(where) ? model.find_resource(resource) : nullptr;
   if (declared == nullptr || declared->type.empty()) {
@@ -207,7 +229,8 @@ NameFault fault_of_attribute(const Compilation& compilation, std::string_view re
                          resource);
     }
     if (declared != nullptr) return fmt::format("Resource '{}' has no type, so it has no attributes", resource);
-    const NearName near = near_declared(resource, names_around(model, true, false));
+    const auto fits = [&](std::string_view other) { return resource_may_have(v, other, attribute, where, scalar); };
+    const NearName near = near_declared_at(compilation, where, resource, names_around(model, true, false), fits);
     return {not_defined("Resource", resource, near) + (near.found() ? "" : why_not_generated(model, resource)), near};
   }
   is_attribute = true;

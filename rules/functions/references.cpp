@@ -118,7 +118,7 @@ bool check_ref(Validation& v, const Node& call, const Location& where, const Con
     if (!v.check_argument(argument, compilation.facts().find_schema(schema), where, context, row)) return false;
     if (!argument.is_scalar()) return true;
   }
-  NameFault fault = fault_of_name(compilation, argument.text(), where, false);
+  NameFault fault = fault_of_name(v, argument.text(), where, false);
   if (fault.empty()) return true;
   fail_call(v, context, call, where, std::move(fault.message), argument.range,
             rename_fix(compilation, argument, fault.near));
@@ -169,7 +169,7 @@ bool check_get_att(Validation& v, const Node& call, const Location& where, const
   }
   if (!parts.has_resource) return true;
   bool is_attribute = false;
-  NameFault fault = fault_of_attribute(compilation, parts.resource, parts.attribute, where, false, is_attribute);
+  NameFault fault = fault_of_attribute(v, parts.resource, parts.attribute, where, false, is_attribute);
   if (fault.empty() || (is_attribute && !parts.has_attribute)) return true;
   const std::uint32_t part = is_attribute ? 1 : 0;
   const TextRange exact = is_attribute ? parts.attribute_range : parts.resource_range;

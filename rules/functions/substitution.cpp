@@ -121,7 +121,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     bool is_attribute = false;
     if (std::size_t dot = variable.name.find('.'); dot != std::string_view::npos) {
       if (look_up(compilation, variable.name, where) != NameUse::Unknown) continue;
-      fault = fault_of_attribute(compilation, variable.name.substr(0, dot), variable.name.substr(dot + 1), where, true,
+      fault = fault_of_attribute(v, variable.name.substr(0, dot), variable.name.substr(dot + 1), where, true,
                                  is_attribute);
     } else {
       const Member* own = own_values.find(variable.name);
@@ -129,7 +129,7 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
       if (own == nullptr && variable.name == "AWS::NoValue") {
         fault = "AWS::NoValue is not a string and cannot be substituted; remove the variable, or use an empty string";
       } else {
-        fault = fault_of_name(compilation, variable.name, where, true);
+        fault = fault_of_name(v, variable.name, where, true);
       }
     }
     if (fault.empty()) continue;

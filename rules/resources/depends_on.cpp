@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rules/engine/fixes.h"
+#include "rules/engine/meant_names.h"
 #include "rules/engine/messages.h"
 #include "rules/resources/checks.h"
 
@@ -106,7 +107,7 @@ void check_depends_on(Validation& validation, const Node& resource, const Locati
       std::string message = not_defined("Resource", name);
       std::vector<std::string_view> known;
       for (const Resource& resource_of_template : model.resources()) known.push_back(resource_of_template.name());
-      const NearName near = near_declared(name, known);
+      const NearName near = near_declared_at(compilation, *target.where, name, std::move(known));
       if (near.found()) {
         message += did_you_mean(near);
       } else if (model.find_parameter(name) != nullptr) {

@@ -226,6 +226,36 @@ TEST(Change, AnIndexThatIsExchangedIsNotUpdated) {
               ElementsAre(HasSubstr("give the index another name to create it anew")));
 }
 
+TEST(Change, ProtectionMayDependOnConditionsAndParameters) {
+  const std::string head =
+      "Parameters: {Env: {Type: String}, Prot: {Type: String, AllowedValues: ['true', 'false']}, Any: {Type: String}}\n"
+      "Conditions: {IsProd: !Equals [!Ref Env, prod]}\nResources:\n  Keep: {Type: AWS::SNS::Topic}\n";
+  const auto table = [&](const std::string& on, const std::string& key = "a") {
+    return head + "  R: {Type: AWS::DynamoDB::Table, Properties: {DeletionProtectionEnabled: " + on +
+           ", KeySchema: [{AttributeName: " + key + ", KeyType: HASH}]}}\n";
+  };
+  const std::string gone = head;
+  const std::string by_condition = "!If [IsProd, true, false]";
+  const TemplateChange removed = compare(table(by_condition), gone);
+  EXPECT_THAT(refusals(removed),
+              ElementsAre(HasSubstr("R cannot be deleted when IsProd while DeletionProtectionEnabled is on")));
+  EXPECT_THAT(messages(removed, RiskKind::DataLoss), ElementsAre(HasSubstr("deleted with its data when not IsProd;")));
+  EXPECT_THAT(refusals(compare(table(by_condition), table("false", "b"))),
+              ElementsAre(HasSubstr("the old one cannot be deleted when IsProd while")));
+  EXPECT_THAT(refusals(compare(table("!Ref Prot"), gone)),
+              ElementsAre(HasSubstr("cannot be deleted when Prot is true")));
+  EXPECT_THAT(messages(compare(table("!Ref Prot"), gone), RiskKind::DataLoss),
+              ElementsAre(HasSubstr("deleted with its data when Prot is false;")));
+  // Known, or not known at all.
+  EXPECT_THAT(refusals(compare(table(by_condition), gone, {{"Env", "prod"}})),
+              ElementsAre(HasSubstr("R cannot be deleted while")));
+  EXPECT_THAT(refusals(compare(table(by_condition), gone, {{"Env", "test"}})), IsEmpty());
+  EXPECT_THAT(refusals(compare(table("!Ref Any"), gone)), IsEmpty());
+  EXPECT_THAT(messages(compare(table("!Ref Any"), gone), RiskKind::DataLoss).size(), 1U);
+  EXPECT_THAT(refusals(compare(table("!If [IsProd, true, true]"), gone)),
+              ElementsAre(HasSubstr("R cannot be deleted while")));
+}
+
 TEST(Change, ProtectionIsThatOfTheDeployedResource) {
   const auto table = [](const std::string& key, const std::string& on) {
     return one_resource("AWS::DynamoDB::Table", "DeletionProtectionEnabled: " + on +

@@ -162,6 +162,21 @@ TEST(Exposures, WhatIsOpenWhereNothingIsSaidIsTold) {
   EXPECT_THAT(opened(cluster(", EndpointPublicAccess: false"), cluster("")),
               ElementsAre("R (AWS::EKS::Cluster) can be reached from the internet: EndpointPublicAccess is not set"));
   EXPECT_THAT(opened(cluster(""), cluster(", EndpointPublicAccess: true")), IsEmpty());
+  // The ranges from which that endpoint can be reached.
+  const auto ranges = [&](const std::string& list, const std::string& more = "") {
+    return cluster(more + ", PublicAccessCidrs: " + list);
+  };
+  const std::string office = ranges("[203.0.113.0/24]");
+  EXPECT_THAT(
+      opened(office, ranges("[203.0.113.0/24, '0.0.0.0/0']")),
+      ElementsAre("R (AWS::EKS::Cluster) can be reached from the internet: PublicAccessCidrs includes every address"));
+  EXPECT_THAT(opened(office, cluster("")),
+              ElementsAre("R (AWS::EKS::Cluster) can be reached from the internet: PublicAccessCidrs is not set"));
+  EXPECT_THAT(opened(office, ranges("[203.0.113.0/24, 198.51.100.0/24]")), IsEmpty());
+  EXPECT_THAT(opened(cluster(""), ranges("['0.0.0.0/0']")), IsEmpty());
+  EXPECT_THAT(opened(office, ranges("['0.0.0.0/0']", ", EndpointPublicAccess: false")), IsEmpty());
+  EXPECT_THAT(opened(office, ranges("[!Ref Q, '0.0.0.0/0']")).size(), 1U);
+  EXPECT_THAT(opened(office, ranges("[!Ref Q]")), IsEmpty());
 }
 
 }  // namespace

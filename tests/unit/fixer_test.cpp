@@ -51,6 +51,18 @@ TEST(Fixer, LeavesUnsafeFixesToThoseWhoAskForThem) {
   EXPECT_EQ(fixed(text, {.unsafe = true, .fixable = {"E"}}), text);
 }
 
+TEST(Fixer, MakesOneOfTwoRemediesAndNotBoth) {
+  // The rule for an ACL that S3 refuses adds what would allow it; that for any ACL takes it away.
+  const std::string head = kHead + "    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n    Properties:\n";
+  const std::string text = head + "      AccessControl: LogDeliveryWrite\n      BucketName: acme-logs\n";
+  EXPECT_EQ(fixed(text, {.unsafe = true}), head + "      BucketName: acme-logs\n");
+  EXPECT_THAT(fixed(text, {.unsafe = true, .unfixable = {"W3045"}}),
+              testing::AllOf(HasSubstr("AccessControl: LogDeliveryWrite"), HasSubstr("OwnershipControls")));
+  // Alone in its map, too.
+  EXPECT_THAT(fixed(head + "      AccessControl: LogDeliveryWrite\n", {.unsafe = true}),
+              testing::Not(HasSubstr("OwnershipControls")));
+}
+
 TEST(Fixer, LeavesATemplateThatCannotBeRead) {
   const FixRun run = fix_template(source("Resources: ["), options(), {});
   EXPECT_TRUE(run.unparsable);

@@ -1,0 +1,20 @@
+// The declared name that an unknown one was meant to be, at the place that uses it.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "compiler/support/near_names.h"
+#include "rules/engine/compilation.h"
+#include "rules/engine/location.h"
+
+namespace virga {
+
+// Like near_declared(), but never a name whose use at `where` would make the resource or condition there depend on
+// itself, nor one that `fits` refuses.
+NearName near_declared_at(const Compilation& compilation, const Location& where, std::string_view name,
+                          std::vector<std::string_view> declared,
+                          const std::function<bool(std::string_view)>& fits = nullptr);
+
+}  // namespace virga
