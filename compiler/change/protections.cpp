@@ -33,7 +33,8 @@ constexpr std::string_view kBackups = "automated backups";
 enum class Kind : std::uint8_t {
   Switch,    // protects unless it has the value `off`
   Presence,  // protects where it is set
-  Time,      // how long something is kept, in any unit; 0 is not at all
+  Time,      // how long something is kept, in any unit; 0 is not at all, and `off`, if there is one, is for ever
+  Count,     // how many of something are kept
 };
 
 // What is kept where a Time is not set, if it is neither for ever nor this number.
@@ -52,6 +53,13 @@ struct Protection {
   int without = kNobodyKnows;
 };
 
+constexpr std::string_view kBackupLifecycle =
+    "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html";
+constexpr std::string_view kQueueAttributes =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html";
+constexpr std::string_view kSnapshotRetention =
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-properties-dlm-lifecyclepolicy-retainrule.html";
 constexpr std::string_view kCloudWatchRetention =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html";
 constexpr std::string_view kBoundaries =
@@ -65,12 +73,21 @@ constexpr std::string_view kVersioning = "https://docs.aws.amazon.com/AmazonS3/l
 
 constexpr Protection kProtections[] = {
     {"AWS::AutoScaling::AutoScalingGroup", "DeletionProtection", Kind::Switch, "none", kFromDeletion},
+    {"AWS::Backup::BackupPlan", "BackupPlan.BackupPlanRule[RuleName].Lifecycle.DeleteAfterDays", Kind::Time, "-1",
+     "backups", kBackupLifecycle},
+    {"AWS::Backup::BackupVault", "LockConfiguration.MinRetentionDays", Kind::Time, {}, "backups"},
     {"AWS::Cassandra::Table", "PointInTimeRecoveryEnabled", Kind::Switch, "false", kToAnyTime},
     {"AWS::CloudTrail::Dashboard", "TerminationProtectionEnabled", Kind::Switch, "false", kFromDeletion},
     {"AWS::CloudTrail::EventDataStore", "RetentionPeriod", Kind::Time, {}, "events"},
     {"AWS::CloudTrail::EventDataStore", "TerminationProtectionEnabled", Kind::Switch, "false", kFromDeletion},
     {"AWS::Cognito::UserPool", "DeletionProtection", Kind::Switch, "INACTIVE", kFromDeletion},
     {"AWS::DAX::Cluster", "SSESpecification.SSEEnabled", Kind::Switch, "false", kEncrypted},
+    {"AWS::DLM::LifecyclePolicy",
+     "PolicyDetails.Schedules[Name].RetainRule.Count",
+     Kind::Count,
+     {},
+     "backups",
+     kSnapshotRetention},
     {"AWS::DSQL::Cluster", "DeletionProtectionEnabled", Kind::Switch, "false", kFromDeletion},
     {"AWS::DocDB::DBCluster", "BackupRetentionPeriod", Kind::Time, {}, kBackups},
     {"AWS::DocDB::DBCluster", "DeletionProtection", Kind::Switch, "false", kFromDeletion},
@@ -98,6 +115,7 @@ constexpr Protection kProtections[] = {
     {"AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerAttributes[Key=deletion_protection.enabled].Value",
      Kind::Switch, "false", kFromDeletion, kLoadBalancer},
     {"AWS::Elasticsearch::Domain", "EncryptionAtRestOptions.Enabled", Kind::Switch, "false", kEncrypted},
+    {"AWS::Events::Archive", "RetentionDays", Kind::Time, "0", "events", {}, kForEver},
     {"AWS::IAM::Role", "PermissionsBoundary", Kind::Presence, {}, "limited by a permissions boundary", kBoundaries},
     {"AWS::IAM::User", "PermissionsBoundary", Kind::Presence, {}, "limited by a permissions boundary", kBoundaries},
     {"AWS::Kinesis::Stream", "RetentionPeriodHours", Kind::Time, {}, "records", {}, 24},
@@ -128,6 +146,7 @@ constexpr Protection kProtections[] = {
     {"AWS::S3::Bucket", "VersioningConfiguration.Status", Kind::Switch, "Suspended",
      "keeping old versions of its objects", kVersioning},
     {"AWS::SNS::Topic", "KmsMasterKeyId", Kind::Presence, {}, kEncrypted, kTopicEncryption},
+    {"AWS::SQS::Queue", "MessageRetentionPeriod", Kind::Time, {}, "messages", kQueueAttributes, 345'600},
     {"AWS::SSO::PermissionSet",
      "PermissionsBoundary",
      Kind::Presence,
@@ -261,6 +280,7 @@ private:
 
   std::optional<int> time_of(const Value& value) const {
     if (!value.is_known) return std::nullopt;
+    if (value.node != nullptr && !row_.off.empty() && value.node->text() == row_.off) return kForEver;
     if (value.node != nullptr) return number_in(*value.node);
     return row_.without == kNobodyKnows ? std::nullopt : std::optional(row_.without);
   }
@@ -271,11 +291,13 @@ private:
     const bool is_presence = row_.kind == Kind::Presence;
     const bool is_certain = is_presence || (!was.is_default && !is.is_default && is.node != nullptr);
     const std::string_view by_default = is.is_default ? " by default" : "";
-    if (row_.kind == Kind::Time) {
+    if (row_.kind == Kind::Time || row_.kind == Kind::Count) {
       const std::optional<int> before = time_of(was), after = time_of(is);
       if (!before || !after || *after >= *before) return;
-      return tell(fmt::format("{} {}{}{}", is_certain ? "keeps" : "may keep", *after == 0 ? "no " : "", row_.what,
-                              *after == 0 ? "" : " for less time"),
+      const std::string kept = *after == 0                ? fmt::format("no {}", row_.what)
+                               : row_.kind == Kind::Count ? fmt::format("fewer {}", row_.what)
+                                                          : fmt::format("{} for less time", row_.what);
+      return tell(fmt::format("{} {}", is_certain ? "keeps" : "may keep", kept),
                   fmt::format("{} is {}{}, and was {}", property(), text_of(is), by_default, text_of(was)));
     }
     if (is_presence ? was.node == nullptr && was.is_known : is_on(was) != true) return;

@@ -11,6 +11,7 @@
 #include "compiler/change/value_text.h"
 #include "compiler/diagnostics/text.h"
 #include "compiler/model/resource_types.h"
+#include "compiler/workspace/carriers.h"
 
 namespace virga {
 namespace {
@@ -339,6 +340,8 @@ private:
     const Member* section = after_.model().section(Section::Resources);
     const bool is_empty = section == nullptr || !section->value->is_mapping() || section->value->size == 0;
     if (root == nullptr || root->size == 0 || !is_empty || before_.model().resources().empty()) return;
+    // Others of its folder may have some.
+    if (is_part_of_folder(after_.snapshot().source()->name())) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.message = "The new template has no resources, and CloudFormation requires one; delete the stack instead";

@@ -226,6 +226,16 @@ TEST(Change, AnIndexThatIsExchangedIsNotUpdated) {
               ElementsAre(HasSubstr("give the index another name to create it anew")));
 }
 
+// https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions.html
+TEST(Change, AFileThatIsPartOfATemplateNeedsNoResources) {
+  const auto refused = [](const std::string& name) {
+    const auto side = [&](const std::string& text) { return open(std::make_shared<const SourceFile>(name, text)); };
+    return refusals(compare_templates(*side("Resources: {Q: {Type: AWS::SQS::Queue}}"), *side("Resources: {}")));
+  };
+  EXPECT_THAT(refused("template.yaml"), ElementsAre(HasSubstr("The new template has no resources")));
+  EXPECT_THAT(refused("site/.ebextensions/01.config"), IsEmpty());
+}
+
 TEST(Change, ProtectionMayDependOnConditionsAndParameters) {
   const std::string head =
       "Parameters: {Env: {Type: String}, Prot: {Type: String, AllowedValues: ['true', 'false']}, Any: {Type: String}}\n"

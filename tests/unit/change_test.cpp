@@ -244,7 +244,7 @@ TEST(Change, MarkdownFitsAComment) {
     return text;
   };
   EXPECT_THAT(markdown(10, ", VisibilityTimeout: 1"), Not(HasSubstr("Left out")));
-  const std::string properties = markdown(400, ", VisibilityTimeout: 1, MessageRetentionPeriod: 60");
+  const std::string properties = markdown(400, ", VisibilityTimeout: 1, ReceiveMessageWaitTimeSeconds: 1");
   EXPECT_THAT(properties,
               HasSubstr("Left out, because GitHub takes no comment of more than 65536 characters: 800 property "
                         "changes."));
