@@ -121,8 +121,8 @@ bool check_sub(Validation& v, const Node& call, const Location& where, const Con
     bool is_attribute = false;
     if (std::size_t dot = variable.name.find('.'); dot != std::string_view::npos) {
       if (look_up(compilation, variable.name, where) != NameUse::Unknown) continue;
-      fault = fault_of_attribute(v, variable.name.substr(0, dot), variable.name.substr(dot + 1), where, true,
-                                 is_attribute);
+      fault =
+          fault_of_attribute(v, variable.name.substr(0, dot), variable.name.substr(dot + 1), where, true, is_attribute);
     } else {
       const Member* own = own_values.find(variable.name);
       if (own != nullptr && !is_own_ref(*own)) continue;
