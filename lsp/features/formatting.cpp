@@ -21,23 +21,30 @@ FormatOptions options_of(const json& params) {
   return options;
 }
 
+// Formats the text as it is read: where Analysis takes YAML in braces as JSON, its layout is still that of YAML.
 // Text that cannot be read is left alone without an error, since editors format on each save.
-json answer(const FeatureContext& context, const FormatResult& result) { return text_edits(context, result.edits); }
+template <typename Format>
+json formatted(const FeatureContext& context, const Format& format_tree) {
+  const SyntaxTree& tree = context.analysis.tree();
+  if (tree.language != SyntaxLanguage::Json) return text_edits(context, format_tree(tree).edits);
+  return text_edits(context, format_tree(parse_tolerant(tree.source)).edits);
+}
 
 }  // namespace
 
 json formatting(const FeatureContext& context, const json& params) {
-  return answer(context, format(context.analysis.tree(), options_of(params)));
+  return formatted(context, [&](const SyntaxTree& tree) { return format(tree, options_of(params)); });
 }
 
 json range_formatting(const FeatureContext& context, const json& params) {
   const TextRange range = context.positions().byte_range(params.at("range"));
-  return answer(context, format_range(context.analysis.tree(), range, options_of(params)));
+  return formatted(context, [&](const SyntaxTree& tree) { return format_range(tree, range, options_of(params)); });
 }
 
 json on_type_formatting(const FeatureContext& context, const json& params) {
   const std::uint32_t offset = context.positions().offset(params.at("position"));
-  return answer(context, format_on_newline(context.analysis.tree(), offset, options_of(params)));
+  return formatted(context,
+                   [&](const SyntaxTree& tree) { return format_on_newline(tree, offset, options_of(params)); });
 }
 
 }  // namespace virga::lsp

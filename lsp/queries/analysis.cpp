@@ -154,10 +154,14 @@ Analysis::~Analysis() = default;
 
 bool Analysis::carries_part() const { return state_->is_carrier && may_carry_template(document_->source->name()); }
 
+bool Analysis::is_json_by_language() const {
+  const std::string& language = document_->language_id;
+  return names_language(language, "json") || names_language(language, "jsonc");
+}
+
 bool Analysis::is_json() const {
   if (detect_language(text()) == SyntaxLanguage::Json) return true;
-  const std::string& language = document_->language_id;
-  if (!names_language(language, "json") && !names_language(language, "jsonc")) return false;
+  if (!is_json_by_language()) return false;
   // A template in block style is YAML, whatever its language is called.
   const std::size_t first = text().find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   const bool is_bracket = first != std::string_view::npos && (text()[first] == '{' || text()[first] == '[');
@@ -170,8 +174,9 @@ const Snapshot& Analysis::snapshot() const {
     if (const auto before = last_readable()) tree = reread(before->tree(), document_->source);
     if (!tree) tree = parse_tolerant(document_->source);
     // Where it is JSON by its language, and merely lacks quotes yet, edits are written as JSON.
-    if (tree->root != nullptr && tree->root->style == NodeStyle::Flow && is_json())
+    if (tree->root != nullptr && tree->root->style == NodeStyle::Flow && is_json_by_language()) {
       tree->language = SyntaxLanguage::Json;
+    }
     state_->snapshot = open_snapshot(std::move(*tree), options_->lint, document_->version);
     const std::lock_guard lock(state_->reading);
     if (!state_->snapshot->is_broken()) state_->readable = state_->snapshot;

@@ -69,6 +69,7 @@ public:
   // findings, and is no template for anything else.
   bool carries_part() const;
   bool is_json() const;
+  bool is_json_by_language() const;  // whatever its text looks like
 
   // As written; for broken text, what could be read of it.
   const Snapshot& snapshot() const;
