@@ -72,6 +72,20 @@ TEST(ChangeSecrets, AParameterThatIsAllOfASecretIsOne) {
   expect_nothing_shown(compare(with("hunter1"), with("hunter2")));
 }
 
+TEST(ChangeSecrets, WhatAPasswordCommandReadsIsHidden) {
+  EXPECT_EQ(without_secrets("echo 'root:abc1' | chpasswd\n"), "echo 'root:****' | chpasswd\n");
+  EXPECT_EQ(without_secrets("echo root:abc1|sudo /usr/sbin/chpasswd -e"), "echo root:****|sudo /usr/sbin/chpasswd -e");
+  EXPECT_EQ(without_secrets("echo \"abc1\" | passwd --stdin u"), "echo \"****\" | passwd --stdin u");
+  EXPECT_EQ(without_secrets("printf abc1 | passwd u --stdin"), "printf **** | passwd u --stdin");
+  for (const char* text : {"echo root:$P | chpasswd", "cat users:all | chpasswd", "echo abc1 | passwd u",
+                           "cat /etc/passwd | grep a", "echo 'a:b' | wc", "| chpasswd"}) {
+    EXPECT_EQ(without_secrets(text), text);
+  }
+  EXPECT_TRUE(is_hidden_name("REDIS_AUTH"));
+  for (const char* name : {"SMTP_AUTH", "USE_AUTH", "AUTH", "Redis_Auth", "RedisAuth"})
+    EXPECT_FALSE(is_hidden_name(name)) << name;
+}
+
 TEST(ChangeSecrets, PiecesAndEncodedTextsAreReadTogether) {
   const auto with = [](const std::string& list) {
     return "Resources: {I: {Type: AWS::EC2::Instance, Properties: {UserData: !Base64 {'Fn::Join': ['', [" + list +
