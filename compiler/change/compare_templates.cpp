@@ -428,8 +428,9 @@ TemplateChange compare_in_run(const Snapshot& before, const Snapshot& after, std
   change.old_source = before.source();
   change.new_source = after.source();
   const ComparableViews views = comparable_views(before, after, change.notes);
-  const Side old_side(before, views.before, passed.old_defaults);
-  const Side new_side(after, views.after, passed.new_defaults);
+  Side old_side(before, views.before, passed.old_defaults);
+  Side new_side(after, views.after, passed.new_defaults);
+  Side::hide_alike(old_side, new_side);
   TemplateComparison(old_side, new_side, *after.options().facts, change, run, passed, views.has_loops).run();
   if (change.stack.empty()) {
     change.nested_ids = std::move(run.nested_ids);

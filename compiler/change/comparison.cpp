@@ -229,7 +229,8 @@ void Comparison::compare_calls(const Node& before, const Node& after, std::vecto
         after_.given(name) == nullptr) {
       if (!possible({}, name)) return;
       extra_when_ = fmt::format("{} is not given", name);
-      report(parameter->no_echo ? &before : old_default, parameter->no_echo ? &after : new_default, out);
+      const bool is_hidden = before_.uses_secret(before) || after_.uses_secret(after);
+      report(is_hidden ? &before : old_default, is_hidden ? &after : new_default, out);
       extra_when_.clear();
       if (!out.empty()) out.back().parameter = name;
       return;

@@ -177,10 +177,28 @@ bool Side::possible(const std::vector<std::pair<std::string_view, bool>>& condit
   return scenario.empty() || view_->conditions().possible(scenario, region_binding());
 }
 
+void Side::hide_alike(Side& before, Side& after) {
+  before.other_ = &after;
+  after.other_ = &before;
+}
+
+const Secrets& Side::own_secrets() const {
+  if (!own_secrets_)
+    own_secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName);
+  return *own_secrets_;
+}
+
 const Secrets& Side::secrets() const {
-  if (!secrets_) {
-    secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName);
+  if (secrets_) return *secrets_;
+  const Secrets& own = own_secrets();
+  ParameterNames more;
+  if (other_ != nullptr) {
+    for (const std::string& name : other_->own_secrets().parameters) {
+      if (!own.parameters.contains(name) && model().find_parameter(name) != nullptr) more.insert(name);
+    }
   }
+  if (more.empty()) return own;
+  secrets_ = find_secrets(snapshot_.source(), model().root(), *snapshot_.options().files, SecretKinds::ByName, more);
   return *secrets_;
 }
 

@@ -60,6 +60,8 @@ public:
   // Its value if every parameter has its Default; null if unknown.
   const Node* value_by_default(const Node& expression) const;
 
+  // What one of the two sides hides, the other one hides, too. Both must stay where they are.
+  static void hide_alike(Side& before, Side& after);
   // What of the view must not be shown. Values that constant() and value_by_default() make of it are marked as secrets.
   // Found when it is first asked for, since nested templates are read.
   const Secrets& secrets() const;
@@ -68,6 +70,8 @@ public:
 
 private:
   const ConditionSolver& default_solver() const;
+  // The secrets that this side alone tells.
+  const Secrets& own_secrets() const;
   // The value of the expression, marked where it is a secret.
   const Node* marked(const Node& expression, const Node* value) const;
   // The binding of AWS::Region; empty if no region was given.
@@ -80,7 +84,8 @@ private:
   mutable std::unordered_map<std::string_view, std::optional<bool>> truths_;
   mutable std::optional<ConditionSolver> default_solver_;
   mutable std::optional<Evaluator> default_evaluator_;
-  mutable std::optional<Secrets> secrets_;
+  const Side* other_ = nullptr;
+  mutable std::optional<Secrets> own_secrets_, secrets_;
   mutable std::unordered_map<const Node*, bool> use_secrets_;  // of lists and maps
   mutable Arena arena_;                                        // of marked()
 };

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "compiler/change/update_behavior.h"
 #include "compiler/support/text.h"
 #include "compiler/support/wildcard.h"
 #include "compiler/workspace/data_file.h"
@@ -218,7 +219,21 @@ bool StackPolicy::applies(const Statement& statement, std::string_view action, c
   return statement.types.empty() || matches_any(statement.types, change.type);
 }
 
-// Whatever no statement allows is denied, and a Deny overrides every Allow. Additions are never denied.
+// Whatever no statement allows is denied, and a Deny overrides every Allow.
+std::optional<std::string> StackPolicy::denial(std::string_view action, const ResourceChange& change) const {
+  bool allowed = false;
+  for (const Statement& statement : statements_) {
+    if (!applies(statement, action, change)) continue;
+    if (statement.denies) {
+      const LineColumn at = source_->line_column(statement.place.begin);
+      return fmt::format("{}:{}:{}", source_->name(), at.line, at.column);
+    }
+    allowed = true;
+  }
+  return allowed ? std::nullopt : std::optional(fmt::format("no statement of {} allows it", source_->name()));
+}
+
+// Additions are never denied.
 void StackPolicy::judge(TemplateChange& change) const {
   std::vector<Risk> denied;
   for (const ResourceChange& one : change.resources) {
@@ -226,29 +241,34 @@ void StackPolicy::judge(TemplateChange& change) const {
       if (one.action != ChangeAction::Remove) continue;
     }
     const bool removed = one.action == ChangeAction::Remove;
-    const bool replaced = one.effect == UpdateEffect::Replace || one.effect == UpdateEffect::MayReplace;
-    const std::string_view action = removed ? "Update:Delete" : replaced ? "Update:Replace" : "Update:Modify";
-    bool allowed = false;
-    const Statement* denier = nullptr;
-    for (const Statement& statement : statements_) {
-      if (!applies(statement, action, one)) continue;
-      if (statement.denies && denier == nullptr) denier = &statement;
-      allowed = allowed || !statement.denies;
+    const auto add = [&](const std::string& what, std::string_view verb, std::string_view why) {
+      Risk& risk = denied.emplace_back();
+      risk.kind = RiskKind::Denied;
+      risk.logical_id = one.logical_id;
+      risk.message = fmt::format("{} of {} {} denied ({})", what, one.logical_id, verb, why);
+      risk.source = kPage;
+      risk.is_old = removed;
+      risk.place = one.place;
+    };
+    if (removed || (one.effect != UpdateEffect::MayReplace && !is_unknown(one.effect))) {
+      const std::string action = removed                               ? "Update:Delete"
+                                 : one.effect == UpdateEffect::Replace ? "Update:Replace"
+                                                                       : "Update:Modify";
+      if (const auto why = denial(action, one)) add(action, "is", *why);
+      continue;
     }
-    if (allowed && denier == nullptr) continue;
-    std::string where = fmt::format("no statement of {} allows it", source_->name());
-    if (denier != nullptr) {
-      const LineColumn at = source_->line_column(denier->place.begin);
-      where = fmt::format("{}:{}:{}", source_->name(), at.line, at.column);
+    // One of the two happens.
+    const std::string modify = "Update:Modify", replace = "Update:Replace";
+    const auto why_modify = denial(modify, one), why_replace = denial(replace, one);
+    if (why_modify && why_replace) {
+      const bool same = why_modify == why_replace;
+      add(fmt::format("{} or {}", modify, replace), "is",
+          same ? *why_modify : fmt::format("{}; {}", *why_modify, *why_replace));
+    } else if (why_modify) {
+      add(modify, "may be", *why_modify);
+    } else if (why_replace) {
+      add(replace, "may be", *why_replace);
     }
-    Risk& risk = denied.emplace_back();
-    risk.kind = RiskKind::Denied;
-    risk.logical_id = one.logical_id;
-    const bool perhaps = !removed && one.effect == UpdateEffect::MayReplace;
-    risk.message = fmt::format("{} of {} {} denied ({})", action, one.logical_id, perhaps ? "may be" : "is", where);
-    risk.source = kPage;
-    risk.is_old = removed;
-    risk.place = one.place;
   }
   change.risks.insert(change.risks.end(), denied.begin(), denied.end());
   std::stable_sort(change.risks.begin(), change.risks.end(),

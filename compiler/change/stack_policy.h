@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,8 @@ private:
   friend class StackPolicyReader;
 
   bool applies(const Statement& statement, std::string_view action, const ResourceChange& change) const;
+  // Why the policy denies the action: its statement, or that none allows it; nullopt if it is allowed.
+  std::optional<std::string> denial(std::string_view action, const ResourceChange& change) const;
 
   SourceFilePtr source_;
   std::vector<Statement> statements_;

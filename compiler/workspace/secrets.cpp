@@ -27,7 +27,7 @@ constexpr std::string_view kHidden = "****";
 // Templates in strings of templates in strings: each level is read twice, and deeper ones are hidden as a whole.
 constexpr int kMaxDepth = 3;
 
-using Names = std::set<std::string, std::less<>>;
+using Names = ParameterNames;
 
 bool is_hidden(const Node& parameter) {
   return std::any_of(parameter.members().begin(), parameter.members().end(), [](const Member& member) {
@@ -36,21 +36,21 @@ bool is_hidden(const Node& parameter) {
   });
 }
 
-// Calls `then` for every NoEcho parameter, all of those that are written twice.
+// Calls `then` for every NoEcho parameter and those of `also`, all of those that are written twice.
 template <typename Then>
-void for_hidden_parameters(const Node& root, const Then& then) {
+void for_hidden_parameters(const Node& root, const Names& also, const Then& then) {
   for (const Member& section : root.members()) {
     if (section.key->text() != "Parameters") continue;
     for (const Member& parameter : section.value->members()) {
-      if (is_hidden(*parameter.value)) then(parameter);
+      if (is_hidden(*parameter.value) || also.contains(parameter.key->text())) then(parameter);
     }
   }
 }
 
-Names hidden_names(const Node* root) {
+Names hidden_names(const Node* root, const Names& also = {}) {
   Names names;
   if (root == nullptr) return names;
-  for_hidden_parameters(*root, [&](const Member& parameter) { names.emplace(parameter.key->text()); });
+  for_hidden_parameters(*root, also, [&](const Member& parameter) { names.emplace(parameter.key->text()); });
   return names;
 }
 
@@ -101,10 +101,10 @@ public:
   Finder(const SourceFilePtr& source, const FileSystem& files, SecretKinds kinds, int depth, Secrets& out)
       : source_(source), files_(files), kinds_(kinds), depth_(depth), out_(out) {}
 
-  void run(const Node& root) {
+  void run(const Node& root, const Names& also = {}) {
     root_ = &root;
-    names_ = hidden_names(&root);
-    for_hidden_parameters(root, [&](const Member& parameter) {
+    names_ = hidden_names(&root, also);
+    for_hidden_parameters(root, also, [&](const Member& parameter) {
       for (const Member& member : parameter.value->members()) {
         const std::string_view key = member.key->text();
         if (key == "Default") hide(*member.value);
@@ -554,10 +554,11 @@ bool Secrets::holds(const Node* root, std::span<const std::string> path) const {
   return node != nullptr && passed.contains(node);
 }
 
-Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files, SecretKinds kinds) {
+Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files, SecretKinds kinds,
+                     const ParameterNames& also) {
   Secrets found;
   if (source != nullptr && root != nullptr && (kinds == SecretKinds::ByName || may_hold_secrets(source->text()))) {
-    Finder(source, files, kinds, 0, found).run(*root);
+    Finder(source, files, kinds, 0, found).run(*root, also);
   }
   return found;
 }

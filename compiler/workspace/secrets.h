@@ -17,6 +17,8 @@
 
 namespace virga {
 
+using ParameterNames = std::set<std::string, std::less<>>;
+
 // Of a template: the Defaults of its NoEcho parameters, texts that are compared with such a parameter, and texts that
 // it passes to NoEcho parameters of nested stacks and stack sets whose templates are at hand, through mappings, too.
 // The same of templates inside TemplateBody.
@@ -26,7 +28,7 @@ struct Secrets {
   std::unordered_set<const Node*> passed;              // expressions whose value is a secret, however it is made
   // Parameters whose values are secrets, wherever they are used: NoEcho, and with SecretKinds::ByName those that the
   // name says it of, and those that are all of the value of something that it is said of.
-  std::set<std::string, std::less<>> parameters;
+  ParameterNames parameters;
 
   // Whether the path from `root` leads to a secret, or into one.
   bool holds(const Node* root, std::span<const std::string> path) const;
@@ -38,9 +40,10 @@ enum class SecretKinds : std::uint8_t {
 };
 
 // `root` is the tree of `source`, or an expansion of it, of which `ranges` are of no use; may be null. The nodes must
-// outlive the result. Reads the local templates of nested stacks by `files`.
+// outlive the result. Reads the local templates of nested stacks by `files`. `also`: parameters that are secrets, too,
+// though the template itself may not say so.
 Secrets find_secrets(const SourceFilePtr& source, const Node* root, const FileSystem& files = *disk(),
-                     SecretKinds kinds = SecretKinds::NoEcho);
+                     SecretKinds kinds = SecretKinds::NoEcho, const ParameterNames& also = {});
 
 // The ranges of a text that need not be valid.
 std::vector<TextRange> secret_ranges(const SourceFilePtr& source);

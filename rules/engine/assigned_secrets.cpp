@@ -23,6 +23,9 @@ constexpr std::array<std::string_view, 4> kOpenEnds = {"bypass", "compass", "enc
 // What no token of this kind is a secret: it tells requests or pages apart, or names a function.
 constexpr std::array<std::string_view, 9> kOpenTokens = {
     "next", "client", "request", "service", "creator", "idempotency", "pagination", "continuation", "page"};
+// What says whether or how to log in: "SMTP_AUTH".
+constexpr std::array<std::string_view, 12> kOpenAuths = {"",        "smtp", "sasl",  "use", "enable", "disable",
+                                                         "require", "skip", "allow", "no",  "with",   "iam"};
 // What counts tokens.
 constexpr std::array<std::string_view, 8> kCounts = {"max",   "min",    "maximum", "total",
                                                      "input", "output", "num",     "context"};
@@ -108,6 +111,7 @@ public:
       if (text_[i] == '-' && (i == 0 || is_space(text_[i - 1]))) flag(i);
       if (text_[i] == 'A' || text_[i] == 'a') authorization(i);
       if (text_[i] == '/') address(i);
+      if (text_[i] == '|') pipe(i);
       if (takes_arguments_ && is_blank(text_[i])) argument(i);
       if (is_blank(text_[i]) || text_[i] == '(') follower(i);
     }
@@ -246,6 +250,33 @@ private:
     if (is_changed || (command.ends_with(kSetsValue) && is_hidden_name(word))) value(begin, false);
   }
 
+  // echo 'USER:VALUE' | chpasswd, echo VALUE | passwd --stdin USER.
+  // https://man7.org/linux/man-pages/man8/chpasswd.8.html
+  void pipe(std::size_t at) {
+    const std::size_t line_end = std::min(text_.find_first_of("\n;|&", at + 1), text_.size());
+    std::string_view command = text_.substr(at + 1, line_end - at - 1);
+    const std::size_t name = command.find("passwd");
+    if (name == std::string_view::npos) return;
+    const bool takes_pairs = name >= 2 && command.substr(name - 2, 2) == "ch";
+    if (!takes_pairs && command.find("--stdin", name) == std::string_view::npos) return;
+    std::size_t end = at;
+    while (end > 0 && is_blank(text_[end - 1])) --end;
+    if (end == 0) return;
+    const bool is_quoted = is_quote(text_[end - 1]);
+    if (is_quoted) --end;
+    const std::size_t from = at - command_before(at).size();
+    std::size_t begin = end;
+    while (begin > from && (is_quoted ? text_[begin - 1] != text_[end] : !is_blank(text_[begin - 1]))) --begin;
+    const std::string_view writer = command_before(begin);
+    if (writer.find("echo") == std::string_view::npos && writer.find("printf") == std::string_view::npos) return;
+    if (takes_pairs) {
+      const std::size_t colon = text_.find(':', begin);
+      if (colon >= end) return;
+      begin = colon + 1;
+    }
+    hide(begin, end);
+  }
+
   // What stands before a word in its command.
   std::string_view command_before(std::size_t at) const {
     const std::size_t from = at > kMaxCommand ? at - kMaxCommand : 0;
@@ -331,7 +362,7 @@ bool is_hidden_name(std::string_view name) {
   }
   // "PWD_DB", "BASIC_AUTH".
   if (is_shouted && words.size() == 2 && words.front() == "pwd") return true;
-  if (last == "auth") return is_variable && before == "basic";
+  if (last == "auth") return is_variable && (before == "basic" || (is_shouted && !is_among(kOpenAuths, before)));
   if (last == "token") return !is_among(kOpenTokens, before);
   if (last == "tokens") return is_variable && !is_among(kCounts, before);
   if (last == "key") return is_among(kKeys, before) || (is_variable && is_among(kKeysOfVariables, before));

@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <span>
+#include <utility>
+
 #include "compiler/change/render.h"
 #include "rules/engine/secret_words.h"
 #include "tests/unit/change_support.h"
@@ -22,7 +25,10 @@ constexpr const char* kUses =
 
 void expect_nothing_shown(const TemplateChange& change) {
   EXPECT_FALSE(change.is_empty());
-  for (const std::string& text : {render_change_text(change, {}), changes(change).front()}) {
+  const std::span<const TemplateChange> one_change(&change, 1);
+  for (const std::string& text :
+       {render_change_text(change, {}), render_change_json(one_change), render_change_json(one_change, ChangeList::All),
+        render_change_markdown(one_change), render_change_github(one_change), changes(change).front()}) {
     EXPECT_THAT(text, Not(HasSubstr("hunter"))) << text;
   }
   for (const ResourceChange& one : change.resources) {
@@ -38,6 +44,25 @@ TEST(ChangeSecrets, TheValueOfASecretParameterIsHiddenWhereverItIsUsed) {
   expect_nothing_shown(compare(with("a"), with("a"), {{"DbPassword", "hunter1"}}, {{"DbPassword", "hunter2"}}));
 }
 
+TEST(ChangeSecrets, NoEchoOnOneSideHidesTheValueOnBoth) {
+  const auto with = [](const std::string& attributes, const std::string& value) {
+    return "Parameters: {P: {Type: String, " + attributes + "Default: " + value +
+           "}}\nConditions: {C: !Equals [!Ref P, " + value +
+           "]}\nResources:\n"
+           "  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Ref P, TopicName: !Sub 'abc-${P}'}}\n"
+           "  J: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !Join ['-', [a, !If [C, !Ref P, b]]]}}\n"
+           "Outputs: {O: {Value: !Ref P, Export: {Name: !Sub 'e-${P}'}}}\n";
+  };
+  const std::string attribute = "NoEcho: true, ";
+  for (const auto& [before, after] : {std::pair(attribute, std::string()), {std::string(), attribute}}) {
+    for (const TemplateChange& change :
+         {compare(with(before, "hunter1"), with(after, "hunter2")),
+          compare(with(before, "a"), with(after, "a"), {{"P", "hunter1"}}, {{"P", "hunter2"}})}) {
+      expect_nothing_shown(change);
+    }
+  }
+}
+
 TEST(ChangeSecrets, AParameterThatIsAllOfASecretIsOne) {
   const auto with = [](const std::string& value) {
     return "Parameters: {P: {Type: String, Default: " + value +
@@ -45,6 +70,20 @@ TEST(ChangeSecrets, AParameterThatIsAllOfASecretIsOne) {
            "  S: {Type: AWS::SSM::Parameter, Properties: {Type: String, Value: !Sub 'abc-${P}'}}\n";
   };
   expect_nothing_shown(compare(with("hunter1"), with("hunter2")));
+}
+
+TEST(ChangeSecrets, WhatAPasswordCommandReadsIsHidden) {
+  EXPECT_EQ(without_secrets("echo 'root:abc1' | chpasswd\n"), "echo 'root:****' | chpasswd\n");
+  EXPECT_EQ(without_secrets("echo root:abc1|sudo /usr/sbin/chpasswd -e"), "echo root:****|sudo /usr/sbin/chpasswd -e");
+  EXPECT_EQ(without_secrets("echo \"abc1\" | passwd --stdin u"), "echo \"****\" | passwd --stdin u");
+  EXPECT_EQ(without_secrets("printf abc1 | passwd u --stdin"), "printf **** | passwd u --stdin");
+  for (const char* text : {"echo root:$P | chpasswd", "cat users:all | chpasswd", "echo abc1 | passwd u",
+                           "cat /etc/passwd | grep a", "echo 'a:b' | wc", "| chpasswd"}) {
+    EXPECT_EQ(without_secrets(text), text);
+  }
+  EXPECT_TRUE(is_hidden_name("REDIS_AUTH"));
+  for (const char* name : {"SMTP_AUTH", "USE_AUTH", "AUTH", "Redis_Auth", "RedisAuth"})
+    EXPECT_FALSE(is_hidden_name(name)) << name;
 }
 
 TEST(ChangeSecrets, PiecesAndEncodedTextsAreReadTogether) {

@@ -301,6 +301,36 @@ TEST(StackPolicies, WhatNothingAllowsIsDenied) {
             1U);
 }
 
+TEST(Change, WhatMayBeReplacedIsEitherModifiedOrReplaced) {
+  const auto denied = [](const std::string& type, const std::string& property, const std::string& actions) {
+    const auto with = [&](const std::string& value) { return one_resource(type, property + ": " + value); };
+    TemplateChange change = compare(with("a"), with("b"));
+    const Result<StackPolicy> policy = StackPolicy::parse(std::make_shared<const SourceFile>(
+        "p.json",
+        R"({"Statement": [{"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"},
+{"Effect": "Deny", "Action": )" +
+            actions + R"(, "Principal": "*", "Resource": "*"}]})"));
+    EXPECT_TRUE(policy.ok()) << policy.message();
+    if (policy) policy->judge(change);
+    return messages(change, RiskKind::Denied);
+  };
+  const auto may_be_replaced = [&](const std::string& actions) {
+    return denied("AWS::EC2::Instance", "UserData", actions);
+  };
+  EXPECT_THAT(may_be_replaced(R"("Update:Modify")"),
+              ElementsAre(AllOf(HasSubstr("Update:Modify of "), HasSubstr(" may be denied (p.json:2:1)"))));
+  EXPECT_THAT(may_be_replaced(R"("Update:Replace")"),
+              ElementsAre(AllOf(HasSubstr("Update:Replace of "), HasSubstr(" may be denied (p.json:2:1)"))));
+  EXPECT_THAT(
+      may_be_replaced(R"(["Update:Modify", "Update:Replace"])"),
+      ElementsAre(AllOf(HasSubstr("Update:Modify or Update:Replace of "), HasSubstr(" is denied (p.json:2:1)"))));
+  EXPECT_THAT(may_be_replaced(R"("Update:Delete")"), IsEmpty());
+  // Nobody knows whether this one is.
+  EXPECT_THAT(denied("X::Y::Z", "P", R"("Update:Replace")"), ElementsAre(HasSubstr(" may be denied (p.json:2:1)")));
+  EXPECT_THAT(denied("AWS::SNS::Topic", "TopicName", R"("Update:Modify")"), IsEmpty());
+  EXPECT_THAT(denied("AWS::SNS::Topic", "DisplayName", R"("Update:Replace")"), IsEmpty());
+}
+
 TEST(Change, TheDescriptionOfAnOutputIsCompared) {
   const auto with = [](const std::string& text) {
     return "Resources: {T: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: !Ref T, Description: " + text + "}}";
