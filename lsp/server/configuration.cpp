@@ -313,6 +313,7 @@ std::shared_ptr<const DocumentOptions> load_options(const Config& client, const 
   const Config below = overlay(project, user, false);
   Config settings = client;
   for (auto* patterns : {&settings.ignore_templates, &settings.parameter_files}) {
+    std::erase(*patterns, std::string());  // of a list in a settings page that nobody has filled in yet
     for (std::string& pattern : *patterns) {
       if (!root.empty() && !pattern.starts_with('/')) pattern.insert(0, root + "/");
     }

@@ -50,6 +50,22 @@ TEST(LspJson, ABufferWithoutQuotesGetsEditsOfJson) {
   EXPECT_NE(text.find(R"(\"Principal\": )"), std::string::npos) << text;
 }
 
+// YAML in braces is laid out as YAML, whatever its language is called: `virga fmt` does the same.
+TEST(LspJson, BracesWithoutQuotesAreFormatted) {
+  const std::string text = "{\n  Resources: {Q:\n {Type: AWS::SQS::Queue,   Properties: {QueueName: x}}}\n}\n";
+  const std::string quoted =
+      "{\n  \"Resources\": {\"Q\":\n {\"Type\": \"AWS::SQS::Queue\",   \"Properties\": {\"QueueName\": !Ref   "
+      "\"AWS::Region\"}}}\n}\n";
+  LspClient client;
+  const auto formatted = [&](const char* uri, const char* language, const std::string& buffer) {
+    client.open(uri, language, buffer);
+    return client.request("textDocument/formatting", {{"textDocument", {{"uri", uri}}}, {"options", {{"tabSize", 2}}}});
+  };
+  EXPECT_FALSE(formatted("file:///a.json", "json", text).empty());
+  EXPECT_FALSE(formatted("file:///b.yaml", "yaml", text).empty());
+  EXPECT_FALSE(formatted("file:///c.yaml", "yaml", quoted).empty());
+}
+
 // An empty file of JSON is no template yet: who asks gets one, and a key that is pressed does not.
 TEST(LspJson, AnEmptyBufferIsFilledOnRequest) {
   LspClient client;
