@@ -30,6 +30,10 @@ void check_rolling_updates(const Compilation& compilation, Reporter& reporter) {
         const Member* kept = rolling == nullptr ? nullptr : rolling->value->find("MinInstancesInService");
         const Node* most = group.property("MaxSize");
         if (kept == nullptr || most == nullptr) return;
+        // A group that is replaced as a whole has no rolling update.
+        const Node* replacing = policy->value->get("AutoScalingReplacingUpdate");
+        const Node* will_replace = replacing == nullptr ? nullptr : replacing->get("WillReplace");
+        if (replacing != nullptr && (will_replace == nullptr || will_replace->text() != "false")) return;
         const Location at_policy{properties.parent, policy->key, policy->value, 0};
         const Location at_rolling{&at_policy, rolling->key, rolling->value, 0};
         const Resolution in_service = compilation.evaluator().resolve(*kept->value);

@@ -8,6 +8,7 @@
 #include "rules/ecs/checks.h"
 #include "rules/engine/branches.h"
 #include "rules/engine/fixes.h"
+#include "rules/engine/meant_names.h"
 #include "rules/engine/resources_of_type.h"
 
 namespace virga {
@@ -141,15 +142,14 @@ void check_balanced_containers(const Compilation& compilation, Reporter& reporte
     for (const Node* container : containers->items()) {
       const Node* name = container->get("Name");
       if (container->function != Function::None || name == nullptr || !name->is_scalar()) return;
+      if (!is_plain_name(name->text())) return;
       names.push_back(name->text());
     }
     const Location list{&where, balancers->key, balancers->value, 0};
     for (std::uint32_t i = 0; i < balancers->value->items().size(); ++i) {
       const Node& balancer = *balancers->value->items()[i];
       const Member* name = balancer.find("ContainerName");
-      if (name == nullptr || !name->value->is_scalar() || name->value->text().find("${") != std::string_view::npos) {
-        continue;
-      }
+      if (name == nullptr || !name->value->is_scalar() || !is_plain_name(name->value->text())) continue;
       const Location item{&list, nullptr, &balancer, i};
       const auto found = std::find(names.begin(), names.end(), name->value->text());
       if (found == names.end()) {

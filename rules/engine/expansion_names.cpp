@@ -26,6 +26,8 @@ ExpansionNames::ExpansionNames(const Semantics& written, const Semantics& expand
   for (const Resource& resource : expanded.model().resources()) {
     if (const std::string_view source = sam_resource_of(*resource.member.key); !source.empty()) {
       made_.emplace(std::pair(source, resource.type), &resource);
+    } else if (written.model().find_resource(resource.name()) == nullptr) {
+      untraced_.insert(resource.type);
     }
     if (const std::string_view stem = before_sam_hash(resource.name()); !stem.empty()) hashed_.insert(stem);
   }
@@ -52,7 +54,9 @@ ExpandedName ExpansionNames::find_referable(std::string_view name, std::size_t d
     if (const auto made = made_.find({source, row.type}); made != made_.end()) {
       return {Existence::Exists, made->second};
     }
-    return {!is_complete_ || sam_decision(model, name).varies ? Existence::Unknown : Existence::Missing};
+    // It may be one of those that are made of what a loop makes.
+    const bool is_open = !is_complete_ || untraced_.contains(row.type) || sam_decision(model, name).varies;
+    return {is_open ? Existence::Unknown : Existence::Missing};
   }
   return {written_.known_names().resource(name) ? Existence::Unknown : Existence::Missing};
 }

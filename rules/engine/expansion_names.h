@@ -33,7 +33,8 @@ private:
   const Semantics& expanded_;
   bool is_complete_ = false;                                                       // nothing is left to the service
   std::map<std::pair<std::string_view, std::string_view>, const Resource*> made_;  // by source and type, the first
-  std::set<std::string_view> hashed_;  // names of resources without the hash that ends them
+  std::set<std::string_view> untraced_;  // types of what the transform made of nobody knows what
+  std::set<std::string_view> hashed_;    // names of resources without the hash that ends them
 };
 
 }  // namespace virga

@@ -5,6 +5,7 @@
 #include "compiler/resolve/intrinsics.h"
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
+#include "rules/engine/meant_names.h"
 #include "rules/engine/messages.h"
 #include "rules/engine/unread_text.h"
 
@@ -45,8 +46,9 @@ bool walk_path(const Keywords& keywords, const Node& value, const Location& wher
                const Visit& visit) {
   if (value.function != Function::None) return false;
   if (path.empty()) {
-    if (value.is_scalar()) visit(value, where);
-    return value.is_scalar();
+    const bool is_name = value.is_scalar() && is_plain_name(value.text());
+    if (is_name) visit(value, where);
+    return is_name;
   }
   const UnreadText* unread = keywords.v.compilation().unread();
   bool complete = unread == nullptr || !unread->may_hold_more(value);
@@ -114,7 +116,7 @@ Verdict Keywords::refers_to() const {
     }
     if (!complete) continue;
     walk_path(*this, value, where, relation.name, [&](const Node& name, const Location& at) {
-      if (defined.contains(name.text()) || name.text().find("${") != std::string_view::npos) return;
+      if (defined.contains(name.text())) return;
       verdict = Verdict::Invalid;
       if (!wants_text()) return;
       const std::vector<std::string_view> names(defined.begin(), defined.end());

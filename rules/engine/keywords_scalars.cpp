@@ -5,6 +5,7 @@
 #include "compiler/edit/value_maker.h"
 #include "compiler/support/text.h"
 #include "rules/engine/keywords.h"
+#include "rules/engine/meant_names.h"
 #include "rules/engine/pattern.h"
 #include "rules/engine/unread_text.h"
 
@@ -69,15 +70,6 @@ std::string list_literals(Keyword keyword) {
   }
   if (keyword.count() > kMost) text += fmt::format(" and {} more", keyword.count() - kMost);
   return text;
-}
-
-// Whether the text contains "{{resolve:ssm:…}}", including variants with white space.
-bool has_dynamic_reference(std::string_view text) {
-  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
-    std::size_t word = text.find_first_not_of(' ', at + 2);
-    if (word != std::string_view::npos && text.substr(word).starts_with("resolve:")) return true;
-  }
-  return false;
 }
 
 }  // namespace

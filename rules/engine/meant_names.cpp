@@ -44,6 +44,18 @@ bool would_close_circle(const Compilation& compilation, const Path& path, std::s
 
 }  // namespace
 
+bool has_dynamic_reference(std::string_view text) {
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+    std::size_t word = text.find_first_not_of(' ', at + 2);
+    if (word != std::string_view::npos && text.substr(word).starts_with("resolve:")) return true;
+  }
+  return false;
+}
+
+bool is_plain_name(std::string_view text) {
+  return text.find("${") == std::string_view::npos && !has_dynamic_reference(text);
+}
+
 NearName near_declared_at(const Compilation& compilation, const Location& where, std::string_view name,
                           std::vector<std::string_view> declared, const std::function<bool(std::string_view)>& fits) {
   Path path;

@@ -17,4 +17,11 @@ NearName near_declared_at(const Compilation& compilation, const Location& where,
                           std::vector<std::string_view> declared,
                           const std::function<bool(std::string_view)>& fits = nullptr);
 
+// Whether the text contains "{{resolve:ssm:…}}", including variants with white space.
+bool has_dynamic_reference(std::string_view text);
+
+// Whether the text is the name that will be deployed: neither looked up by then, nor with a `${…}` that something else
+// may substitute.
+bool is_plain_name(std::string_view text);
+
 }  // namespace virga
