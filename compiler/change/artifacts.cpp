@@ -3,6 +3,7 @@
 
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
+#include "compiler/resolve/known_names.h"
 
 namespace virga {
 namespace {
@@ -19,14 +20,6 @@ constexpr ArtifactProperty kArtifacts[] = {
     {"AWS::Serverless::LayerVersion", "ContentUri", "AWS::Lambda::LayerVersion", "Content"},
     {"AWS::Serverless::StateMachine", "DefinitionUri", "AWS::StepFunctions::StateMachine", "DefinitionS3Location"},
 };
-
-// The property, or that of Globals.
-const Node* written_value(const Template& model, const Resource& resource, std::string_view property) {
-  if (const Node* own = resource.property(property)) return own;
-  const Node* globals = model.section_body(Section::Globals);
-  const Node* shared = globals == nullptr ? nullptr : globals->get(resource.type.substr(resource.type.rfind(':') + 1));
-  return shared == nullptr ? nullptr : shared->get(property);
-}
 
 // Whether it is a path that packaging replaces.
 bool is_local(const Node* value) {
@@ -53,8 +46,8 @@ void TemplateComparison::compare_artifacts() {
     if (old == nullptr || old->type != resource.type) continue;
     for (const ArtifactProperty& artifact : kArtifacts) {
       if (artifact.sam_type != resource.type) continue;
-      const Node* was = written_value(old_model, *old, artifact.sam_property);
-      const Node* is = written_value(new_model, resource, artifact.sam_property);
+      const Node* was = sam_property(old_model, *old, artifact.sam_property);
+      const Node* is = sam_property(new_model, resource, artifact.sam_property);
       if (!is_local(was) && !is_local(is)) continue;
       if (was != nullptr && is != nullptr && values_.same(*was, *is)) continue;
       const Resource* old_made = made_from(before_.model(), resource.name(), artifact.type);

@@ -64,6 +64,9 @@ struct SamDecision {
 };
 SamDecision sam_decision(const Template& model, std::string_view name);
 
+// The value of a property of a SAM resource, or of Globals for its type; null if neither is set.
+const Node* sam_property(const Template& model, const Resource& resource, std::string_view name);
+
 // The name before the hash that SAM ends names with ("LayerVersion" of "LayerVersion1a2b3c4d5e"); empty if it has none.
 std::string_view before_sam_hash(std::string_view name);
 

@@ -180,16 +180,8 @@ bool varies(const Template& model, const Node& value) {
                      [&](const Node* item) { return varies(model, *item); });
 }
 
-// The value of a property of a SAM resource, or of Globals for its type.
-const Node* property_of(const Template& model, const Resource& resource, std::string_view name) {
-  if (const Node* own = resource.property(name)) return own;
-  const Node* globals = model.section_body(Section::Globals);
-  const Node* section = globals == nullptr ? nullptr : globals->get(resource.type.substr(kSam.size()));
-  return section == nullptr ? nullptr : section->get(name);
-}
-
 bool varies_in(const Template& model, const Resource& resource, std::string_view property) {
-  const Node* value = property_of(model, resource, property);
+  const Node* value = sam_property(model, resource, property);
   const Node* properties = resource.properties == nullptr ? nullptr : resource.properties->value;
   return (properties != nullptr && !properties->is_mapping()) || (value != nullptr && varies(model, *value));
 }
@@ -257,6 +249,14 @@ bool is_sam_generated(const Template& model, std::string_view name) {
   return any_reading(model, name, [](const Reading&) { return true; });
 }
 
+const Node* sam_property(const Template& model, const Resource& resource, std::string_view name) {
+  if (const Node* own = resource.property(name)) return own;
+  const Node* globals = model.section_body(Section::Globals);
+  if (globals == nullptr || !resource.type.starts_with(kSam)) return nullptr;
+  const Node* shared = globals->get(resource.type.substr(kSam.size()));
+  return shared == nullptr ? nullptr : shared->get(name);
+}
+
 std::string_view before_sam_hash(std::string_view name) {
   if (name.size() < kHashLength || !is_hash(name.substr(name.size() - kHashLength))) return {};
   return name.substr(0, name.size() - kHashLength);
@@ -266,6 +266,7 @@ SamDecision sam_decision(const Template& model, std::string_view name) {
   SamDecision decision;
   if (const std::size_t dot = name.find('.'); dot != std::string_view::npos) {
     decision.source = model.find_resource(name.substr(0, dot));
+    if (decision.source != nullptr && !decision.source->type.starts_with(kSam)) return {};
     const auto* row = std::find_if(kReferable.begin(), kReferable.end(),
                                    [&](const Referable& one) { return one.name == name.substr(dot + 1); });
     if (row != kReferable.end()) decision.property = row->decided_by;
@@ -284,7 +285,7 @@ SamDecision sam_decision(const Template& model, std::string_view name) {
     });
   }
   const bool is_decided = decision.source != nullptr && !decision.property.empty();
-  decision.has_property = is_decided && property_of(model, *decision.source, decision.property) != nullptr;
+  decision.has_property = is_decided && sam_property(model, *decision.source, decision.property) != nullptr;
   return decision;
 }
 
