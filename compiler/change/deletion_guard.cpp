@@ -41,7 +41,8 @@ struct Choices {
 std::optional<Choices> choices_of(const Side& side, const Node& written) {
   if (written.function != Function::Ref || !written.argument()->is_string()) return std::nullopt;
   const Parameter* parameter = side.model().find_parameter(written.argument()->text());
-  if (parameter == nullptr || parameter->allowed_values == nullptr || parameter->no_echo) return std::nullopt;
+  if (parameter == nullptr || parameter->allowed_values == nullptr) return std::nullopt;
+  if (side.secrets().parameters.contains(parameter->name())) return std::nullopt;
   Choices choices;
   for (const Node* value : parameter->allowed_values->items()) {
     (is_on(*value) ? choices.on : choices.off).push_back(fmt::format("{} is {}", parameter->name(), value->text()));

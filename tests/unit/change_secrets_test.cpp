@@ -251,5 +251,21 @@ TEST(ChangeSecrets, KeysOfMappingsAndRefusedValues) {
               ElementsAre(::testing::AllOf(HasSubstr("too short"), Not(HasSubstr("hunter")))));
 }
 
+TEST(ChangeSecrets, ChoicesThatOneSideHides) {
+  const auto with = [](const std::string& attributes, const std::string& cluster) {
+    return "Parameters: {Prot: {Type: String, AllowedValues: ['true', 'false']" + attributes +
+           "}}\nResources:\n  T: {Type: AWS::SNS::Topic}\n" + cluster;
+  };
+  const std::string cluster =
+      "  Db: {Type: AWS::RDS::DBCluster, Properties: {Engine: aurora-mysql, DeletionProtection: !Ref Prot}}\n";
+  const auto told = [&](const std::string& attributes) {
+    std::string text;
+    for (const Risk& risk : compare(with("", cluster), with(attributes, "")).risks) text += risk.message;
+    return text;
+  };
+  EXPECT_THAT(told(""), HasSubstr("when Prot is true"));
+  EXPECT_THAT(told(", NoEcho: true"), Not(HasSubstr("Prot is")));
+}
+
 }  // namespace
 }  // namespace virga
