@@ -1,9 +1,8 @@
 // E3503: relations between domains.
 #include <fmt/format.h>
 
-#include <string_view>
-
 #include "rules/dns/checks.h"
+#include "rules/engine/branches.h"
 
 namespace virga {
 
@@ -12,25 +11,15 @@ void check_validation_domain(Validation& validation, const Node& option, const L
   const Member* domain = option.find("DomainName");
   const Node* validated = option.get("ValidationDomain");
   if (domain == nullptr || validated == nullptr) return;
-  const Compilation& compilation = validation.compilation();
-  const Resolution names = compilation.evaluator().resolve(*domain->value);
-  const Resolution& parents = compilation.evaluator().resolve(*validated);
-  for (const ResolvedValue& a : names.values) {
-    for (const ResolvedValue& b : parents.values) {
-      // A parameter's value may be overridden.
-      if (!a.choices.empty() || !b.choices.empty()) continue;
-      const std::string_view name = a.value->text();
-      const std::string_view parent = b.value->text();
-      if (parent.empty() || name == parent || name.ends_with(fmt::format(".{}", parent))) continue;
-      Scenario both = a.scenario;
-      both.insert(both.end(), b.scenario.begin(), b.scenario.end());
-      if (!compilation.conditions().possible(both)) continue;
-      validation.fail(
-          validation.context(), "E3503", validation.at(where, *domain),
-          fmt::format("ValidationDomain must be '{}' or one of its parent domains, found '{}'", name, parent));
-      return;
-    }
-  }
+  const auto is_outside = [](const Node& name, const Node& parent) {
+    return !parent.text().empty() && name.text() != parent.text() &&
+           !name.text().ends_with(fmt::format(".{}", parent.text()));
+  };
+  const auto pair = first_pair(validation.compilation(), *domain->value, *validated, {}, is_outside);
+  if (!pair) return;
+  validation.fail(validation.context(), "E3503", validation.at(where, *domain),
+                  fmt::format("ValidationDomain must be '{}' or one of its parent domains, found '{}'",
+                              pair->first->text(), pair->second->text()));
 }
 
 }  // namespace virga

@@ -4,6 +4,7 @@
 
 #include "compiler/support/text.h"
 #include "rules/dns/checks.h"
+#include "rules/engine/branches.h"
 
 namespace virga {
 namespace {
@@ -15,27 +16,18 @@ std::string canonical(std::string_view name) {
   return text;
 }
 
-bool is_certain(const ResolvedValue& value) { return value.choices.empty() && value.value->is_string(); }
+bool is_outside(const Node& zone, const Node& name) {
+  if (!zone.is_string() || !name.is_string()) return false;
+  const std::string domain = canonical(zone.text()), record = canonical(name.text());
+  return !domain.empty() && record != domain && !record.ends_with("." + domain);
+}
 
 void judge(Validation& validation, const Node& zone, const Member& name, const Location& where) {
-  const Compilation& compilation = validation.compilation();
-  const Resolution zones = compilation.evaluator().resolve(zone);
-  const Resolution& names = compilation.evaluator().resolve(*name.value);
-  for (const ResolvedValue& a : zones.values) {
-    for (const ResolvedValue& b : names.values) {
-      if (!is_certain(a) || !is_certain(b)) continue;
-      const std::string domain = canonical(a.value->text()), record = canonical(b.value->text());
-      if (domain.empty() || record == domain || record.ends_with("." + domain)) continue;
-      Scenario both = a.scenario;
-      both.insert(both.end(), b.scenario.begin(), b.scenario.end());
-      if (!compilation.conditions().possible(both)) continue;
-      validation.fail(
-          validation.context(), "E3041", validation.at(where, name),
-          fmt::format("'{}' is not in the hosted zone '{}'; a record name must end with the name of its zone",
-                      b.value->text(), a.value->text()));
-      return;
-    }
-  }
+  const auto pair = first_pair(validation.compilation(), zone, *name.value, {}, is_outside);
+  if (!pair) return;
+  validation.fail(validation.context(), "E3041", validation.at(where, name),
+                  fmt::format("'{}' is not in the hosted zone '{}'; a record name must end with the name of its zone",
+                              pair->second->text(), pair->first->text()));
 }
 
 }  // namespace

@@ -3,21 +3,16 @@
 #include <fmt/format.h>
 
 #include "rules/ec2/checks.h"
+#include "rules/engine/branches.h"
 #include "rules/engine/resources_of_type.h"
 
 namespace virga {
 namespace {
 
-// Whether a stack can have these two values, of which the first is not less than the second. Whoever deploys chooses a
-// parameter's value.
-bool can_block(const Compilation& compilation, const ResolvedValue& kept, const ResolvedValue& most) {
+// Whether no instance can be replaced, of those that there are.
+bool blocks(const Node& kept, const Node& most) {
   std::int64_t in_service = 0, size = 0;
-  if (!kept.choices.empty() || !most.choices.empty()) return false;
-  if (!to_integer(*kept.value, in_service) || !to_integer(*most.value, size) || in_service < size) return false;
-  if (size == 0) return false;  // nothing to replace
-  Scenario both = kept.scenario;
-  both.insert(both.end(), most.scenario.begin(), most.scenario.end());
-  return compilation.conditions().possible(both);
+  return to_integer(kept, in_service) && to_integer(most, size) && size != 0 && in_service >= size;
 }
 
 }  // namespace
@@ -36,19 +31,13 @@ void check_rolling_updates(const Compilation& compilation, Reporter& reporter) {
         if (replacing != nullptr && (will_replace == nullptr || will_replace->text() != "false")) return;
         const Location at_policy{properties.parent, policy->key, policy->value, 0};
         const Location at_rolling{&at_policy, rolling->key, rolling->value, 0};
-        const Resolution in_service = compilation.evaluator().resolve(*kept->value);
-        const Resolution& sizes = compilation.evaluator().resolve(*most);
-        for (const ResolvedValue& a : in_service.values) {
-          for (const ResolvedValue& b : sizes.values) {
-            if (!can_block(compilation, a, b)) continue;
-            reporter.report(finding("V3018", Location{&at_rolling, kept->key, kept->value, 0},
-                                    fmt::format("MinInstancesInService ({}) must be less than MaxSize ({}), so that an "
-                                                "instance can be replaced; lower it, or raise MaxSize",
-                                                a.value->text(), b.value->text()))
-                                .note(most->range, "MaxSize is here"));
-            return;
-          }
-        }
+        const auto pair = first_pair(compilation, *kept->value, *most, {}, blocks);
+        if (!pair) return;
+        reporter.report(finding("V3018", Location{&at_rolling, kept->key, kept->value, 0},
+                                fmt::format("MinInstancesInService ({}) must be less than MaxSize ({}), so that an "
+                                            "instance can be replaced; lower it, or raise MaxSize",
+                                            pair->first->text(), pair->second->text()))
+                            .note(most->range, "MaxSize is here"));
       });
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "rules/engine/validation.h"
 
@@ -36,6 +37,25 @@ void each_two_choices(const ConditionSolver& conditions, const Node& a, const No
   each_choice(conditions, a, {}, [&](const Node& one, const Scenario& assumed) {
     each_choice(conditions, b, assumed, [&](const Node& other, const Scenario& both) { visit(one, other, both); });
   });
+}
+
+// The first pair of values of two expressions that `fits(const Node& a, const Node& b)` and can occur together while
+// `assumed` holds. Values that depend on a parameter are left out, since whoever deploys chooses them.
+template <typename Fits>
+std::optional<std::pair<const Node*, const Node*>> first_pair(const Compilation& compilation, const Node& a,
+                                                              const Node& b, const Scenario& assumed, Fits&& fits) {
+  const Resolution first = compilation.evaluator().resolve(a);
+  const Resolution& second = compilation.evaluator().resolve(b);
+  for (const ResolvedValue& one : first.values) {
+    for (const ResolvedValue& other : second.values) {
+      if (!one.choices.empty() || !other.choices.empty() || !fits(*one.value, *other.value)) continue;
+      Scenario both = assumed;
+      both.insert(both.end(), one.scenario.begin(), one.scenario.end());
+      both.insert(both.end(), other.scenario.begin(), other.scenario.end());
+      if (compilation.conditions().possible(both)) return std::pair{one.value, other.value};
+    }
+  }
+  return std::nullopt;
 }
 
 // Calls `visit(const Node& value, const Location& where, const Scenario& assumed)` for each possible value that is not

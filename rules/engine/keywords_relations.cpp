@@ -4,6 +4,7 @@
 #include "compiler/edit/edit_builder.h"
 #include "compiler/resolve/intrinsics.h"
 #include "compiler/support/text.h"
+#include "rules/engine/branches.h"
 #include "rules/engine/keywords.h"
 #include "rules/engine/meant_names.h"
 #include "rules/engine/messages.h"
@@ -19,24 +20,9 @@ std::optional<Fix> swap_fix(const Compilation& compilation, const Node& low, con
   return edit.take_fix("Swap the two values", FixSafety::Unsafe);
 }
 
-// The first pair of values that can occur together and of which the first is the greater one.
-std::optional<std::pair<const Node*, const Node*>> crossing_values(const Compilation& compilation, const Node& low,
-                                                                   const Node& high, const Context& context) {
-  const Resolution from = compilation.evaluator().resolve(low);
-  const Resolution& to = compilation.evaluator().resolve(high);
-  for (const ResolvedValue& a : from.values) {
-    for (const ResolvedValue& b : to.values) {
-      double least = 0, most = 0;
-      // Whoever deploys chooses a parameter's value.
-      if (!a.choices.empty() || !b.choices.empty()) continue;
-      if (!to_number(*a.value, least) || !to_number(*b.value, most) || least <= most) continue;
-      Scenario both = context.scenario != nullptr ? *context.scenario : Scenario{};
-      both.insert(both.end(), a.scenario.begin(), a.scenario.end());
-      both.insert(both.end(), b.scenario.begin(), b.scenario.end());
-      if (compilation.conditions().possible(both)) return std::pair{a.value, b.value};
-    }
-  }
-  return std::nullopt;
+bool is_above(const Node& low, const Node& high) {
+  double least = 0, most = 0;
+  return to_number(low, least) && to_number(high, most) && least > most;
 }
 
 // Visits what a path of an overlay ("Origins[].Id") leads to. False if a part of it is not written out, so that there
@@ -84,13 +70,14 @@ std::string lists_of(const std::vector<std::string_view>& paths) {
 
 Verdict Keywords::not_above() const {
   Verdict verdict = Verdict::Valid;
+  const Scenario assumed = context.scenario != nullptr ? *context.scenario : Scenario{};
   for (std::uint32_t i = 0; i < keyword.count(); ++i) {
     const Dependency pair = keyword.dependency(i);
     const Node* low = value.get(pair.name);
     for (const std::string_view name : pair.names) {
       const Member* high = value.find(name);
       if (low == nullptr || high == nullptr) continue;
-      const auto crossing = crossing_values(v.compilation(), *low, *high->value, context);
+      const auto crossing = first_pair(v.compilation(), *low, *high->value, assumed, is_above);
       if (!crossing) continue;
       if (!wants_text()) return Verdict::Invalid;
       verdict = violated(v.at(where, *high),

@@ -1,4 +1,4 @@
-// The declared name that an unknown one was meant to be, at the place that uses it.
+// Names where they are used: the declared one that an unknown one was meant to be, and which texts are names at all.
 #pragma once
 
 #include <functional>
