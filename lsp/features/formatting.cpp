@@ -21,12 +21,12 @@ FormatOptions options_of(const json& params) {
   return options;
 }
 
-// Formats the text as it is read: where Analysis takes YAML in braces as JSON, its layout is still that of YAML.
+// Formats the text as it is read: the layout of YAML in braces is that of YAML, whatever its language is called.
 // Text that cannot be read is left alone without an error, since editors format on each save.
 template <typename Format>
 json formatted(const FeatureContext& context, const Format& format_tree) {
   const SyntaxTree& tree = context.analysis.tree();
-  if (tree.language != SyntaxLanguage::Json) return text_edits(context, format_tree(tree).edits);
+  if (!context.analysis.is_taken_as_json()) return text_edits(context, format_tree(tree).edits);
   return text_edits(context, format_tree(parse_tolerant(tree.source)).edits);
 }
 

@@ -13,6 +13,7 @@
 #include "lsp/queries/cursor.h"
 #include "lsp/queries/fit.h"
 #include "lsp/queries/schema_place.h"
+#include "lsp/queries/state_machines.h"
 #include "lsp/queries/transform_trial.h"
 #include "rules/engine/secret_words.h"
 #include "schemas/sam_facts.h"
@@ -126,7 +127,7 @@ bool names_packaged_file(const Template& model, const Path& place, std::string_v
 // most of them are names and keywords of its language.
 bool is_in_state_machine(const Template& model, const Path& place) {
   const Resource* resource = model.find_resource(key_of(place, 1));
-  return resource != nullptr && resource->type.ends_with("::StateMachine") && key_of(place, 3) == "Definition";
+  return resource != nullptr && is_state_machine(resource->type) && key_of(place, 3) == "Definition";
 }
 
 // The value at the selection if it can be replaced by a Ref: a value of a property or an output. Elsewhere, a Ref is

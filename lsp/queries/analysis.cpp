@@ -94,6 +94,7 @@ struct Analysis::State {
   bool is_carrier = false;  // of another tool, which does something to the template (carriers.h)
 
   std::once_flag opened;
+  bool is_taken_as_json = false;
   std::shared_ptr<const Snapshot> snapshot;
   std::mutex reading;
   std::shared_ptr<const Snapshot> readable;  // last_readable()
@@ -168,15 +169,20 @@ bool Analysis::is_json() const {
   return is_bracket || !recognise(text()).is_template();
 }
 
+bool Analysis::is_taken_as_json() const {
+  snapshot();
+  return state_->is_taken_as_json;
+}
+
 const Snapshot& Analysis::snapshot() const {
   std::call_once(state_->opened, [&] {
     std::optional<SyntaxTree> tree;
     if (const auto before = last_readable()) tree = reread(before->tree(), document_->source);
     if (!tree) tree = parse_tolerant(document_->source);
     // Where it is JSON by its language, and merely lacks quotes yet, edits are written as JSON.
-    if (tree->root != nullptr && tree->root->style == NodeStyle::Flow && is_json_by_language()) {
-      tree->language = SyntaxLanguage::Json;
-    }
+    state_->is_taken_as_json = tree->language != SyntaxLanguage::Json && tree->root != nullptr &&
+                               tree->root->style == NodeStyle::Flow && is_json_by_language();
+    if (state_->is_taken_as_json) tree->language = SyntaxLanguage::Json;
     state_->snapshot = open_snapshot(std::move(*tree), options_->lint, document_->version);
     const std::lock_guard lock(state_->reading);
     if (!state_->snapshot->is_broken()) state_->readable = state_->snapshot;

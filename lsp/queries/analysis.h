@@ -70,6 +70,8 @@ public:
   bool carries_part() const;
   bool is_json() const;
   bool is_json_by_language() const;  // whatever its text looks like
+  // Whether tree() was read as YAML, and is called JSON because the language of the document is.
+  bool is_taken_as_json() const;
 
   // As written; for broken text, what could be read of it.
   const Snapshot& snapshot() const;

@@ -21,7 +21,7 @@ public:
     const Node* type = body.get("Type");
     const Node* properties = body.get("Properties");
     if (type == nullptr || !type->is_string() || properties == nullptr) return;
-    if (type->text() != "AWS::StepFunctions::StateMachine" && type->text() != "AWS::Serverless::StateMachine") return;
+    if (!is_state_machine(type->text())) return;
     owner_ = name;
     for (const std::string_view key : {"Definition", "DefinitionString"}) {
       if (const Node* definition = properties->get(key)) document(*definition);
@@ -119,6 +119,10 @@ private:
 };
 
 }  // namespace
+
+bool is_state_machine(std::string_view type) {
+  return type == "AWS::StepFunctions::StateMachine" || type == "AWS::Serverless::StateMachine";
+}
 
 std::vector<Occurrence> state_occurrences(const Template& model, std::string_view text, const std::string& file) {
   States states(text, file);

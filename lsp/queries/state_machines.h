@@ -13,6 +13,9 @@
 
 namespace virga::lsp {
 
+// Whether resources of this type have a definition in the Amazon States Language.
+bool is_state_machine(std::string_view type);
+
 // The names of states where they are defined, and where StartAt, Next and Default name them. Their scope is their
 // machine: the map of its States.
 std::vector<Occurrence> state_occurrences(const Template& model, std::string_view text, const std::string& file);
