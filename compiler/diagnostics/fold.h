@@ -16,6 +16,7 @@ namespace virga {
 //   - A string rejected by a format (E1103 to E1199) is not also reported for its pattern or length.
 //   - Of a required key without a value, only that is said: not also that it is a null (V1001) or of a wrong type.
 //   - A function that SAM refuses without a handler and runtime is not also warned of (W2533).
+//   - A cycle of resources that a transform makes of one is told once, wherever it is entered (E3004).
 //   - What several rules say of the same text in the same words is said once.
 //
 // The fixes of parts move to the finding that they are folded into.
