@@ -24,6 +24,47 @@ unsigned least_distance(std::uint64_t letters, std::uint64_t others) {
   return static_cast<unsigned>(std::max(std::popcount(letters & ~others), std::popcount(others & ~letters)));
 }
 
+bool is_same_letter(char one, char other) { return to_lower(one) == to_lower(other); }
+
+// The edit distance of two words whose lengths differ by `limit` at most; more than `limit` if it is larger.
+unsigned distance_within(std::string_view a, std::string_view b, unsigned limit) {
+  // What both begin and end with costs nothing.
+  const auto begin = std::mismatch(a.begin(), a.end(), b.begin(), b.end(), is_same_letter).first - a.begin();
+  a.remove_prefix(static_cast<std::size_t>(begin));
+  b.remove_prefix(static_cast<std::size_t>(begin));
+  const auto end = std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend(), is_same_letter).first - a.rbegin();
+  a.remove_suffix(static_cast<std::size_t>(end));
+  b.remove_suffix(static_cast<std::size_t>(end));
+  if (a.empty() || b.empty()) return static_cast<unsigned>(std::max(a.size(), b.size()));
+
+  // Only cells at most `limit` away from the diagonal can hold what is not more than it.
+  const std::size_t width = b.size() + 2;
+  constexpr std::size_t kShort = 32;
+  std::array<unsigned, 3 * kShort> few;  // uninitialized: each cell is written before it is read
+  std::vector<unsigned> many(width > kShort ? 3 * width : 0);
+  unsigned* two_ago = many.empty() ? few.data() : many.data();
+  unsigned *previous = two_ago + width, *current = previous + width;
+  for (std::size_t k = 0; k < width; ++k) previous[k] = static_cast<unsigned>(k);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    const std::size_t first = i > limit ? i - limit : 1, last = std::min(b.size(), i + limit);
+    current[first - 1] = first == 1 ? static_cast<unsigned>(i) : limit + 1;
+    unsigned best = current[first - 1];
+    for (std::size_t k = first; k <= last; ++k) {
+      const unsigned cost = is_same_letter(a[i - 1], b[k - 1]) ? 0 : 1;
+      current[k] = std::min({previous[k] + 1, current[k - 1] + 1, previous[k - 1] + cost});
+      if (i > 1 && k > 1 && is_same_letter(a[i - 1], b[k - 2]) && is_same_letter(a[i - 2], b[k - 1])) {
+        current[k] = std::min(current[k], two_ago[k - 2] + 1);
+      }
+      best = std::min(best, current[k]);
+    }
+    if (best > limit) return limit + 1;
+    current[last + 1] = limit + 1;
+    std::swap(two_ago, previous);
+    std::swap(previous, current);
+  }
+  return previous[b.size()];
+}
+
 // Whether a word of a name begins at `at`: "IsProd" has two, "VPCId", "my-db" and "a.b" as well.
 bool begins_word(std::string_view name, std::size_t at) {
   if (at >= name.size() || !is_letter(name[at])) return false;
@@ -220,24 +261,7 @@ std::vector<std::string_view> split_trimmed(std::string_view text, char separato
 unsigned edit_distance(std::string_view a, std::string_view b, unsigned limit) {
   const std::size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (difference > limit || least_distance(letters_of(a), letters_of(b)) > limit) return limit + 1;
-  std::vector<unsigned> two_ago(b.size() + 1), previous(b.size() + 1), current(b.size() + 1);
-  for (std::size_t k = 0; k <= b.size(); ++k) previous[k] = static_cast<unsigned>(k);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    current[0] = static_cast<unsigned>(i);
-    unsigned best = current[0];
-    for (std::size_t k = 1; k <= b.size(); ++k) {
-      const unsigned cost = to_lower(a[i - 1]) == to_lower(b[k - 1]) ? 0 : 1;
-      current[k] = std::min({previous[k] + 1, current[k - 1] + 1, previous[k - 1] + cost});
-      if (i > 1 && k > 1 && to_lower(a[i - 1]) == to_lower(b[k - 2]) && to_lower(a[i - 2]) == to_lower(b[k - 1])) {
-        current[k] = std::min(current[k], two_ago[k - 2] + 1);
-      }
-      best = std::min(best, current[k]);
-    }
-    if (best > limit) return limit + 1;
-    std::swap(two_ago, previous);
-    std::swap(previous, current);
-  }
-  return previous[b.size()];
+  return distance_within(a, b, limit);
 }
 
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
@@ -252,7 +276,7 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
     // Looks at no letter of most of them.
     if (std::max(name.size(), candidate.size()) - std::min(name.size(), candidate.size()) > limit) continue;
     if (least_distance(letters, letters_of(candidate)) > limit) continue;
-    unsigned distance = edit_distance(name, candidate, limit);
+    const unsigned distance = distance_within(name, candidate, limit);
     if (distance > limit || distance >= candidate.size()) continue;
     best = candidate;
     if (distance == 0) break;

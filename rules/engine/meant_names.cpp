@@ -8,8 +8,9 @@
 namespace virga {
 namespace {
 
-// Each search is linear in the names.
-constexpr int kMostRefused = 4;
+// Each search is linear in the names. Where most of them do not fit, the searches after the first one look at no more
+// names than these.
+constexpr std::size_t kMostRefused = 4, kMostSearchedAgain = 600;
 
 std::string_view step_of(const Path& path, std::size_t index) {
   const auto* key = index < path.size() ? std::get_if<std::string>(&path[index]) : nullptr;
@@ -58,11 +59,12 @@ bool is_plain_name(std::string_view text) {
 
 NearName near_declared_at(const Compilation& compilation, const Location& where, std::string_view name,
                           std::vector<std::string_view> declared, const std::function<bool(std::string_view)>& fits) {
-  Path path;
-  for (int refused = 0; refused <= kMostRefused; ++refused) {
+  const Path path = where.path();
+  const std::string_view owner = step_of(path, 1);
+  if (would_close_circle(compilation, path, owner)) std::erase(declared, owner);
+  for (std::size_t refused = 0; refused <= kMostRefused && refused * declared.size() <= kMostSearchedAgain; ++refused) {
     const NearName near = near_declared(name, declared);
     if (!near.found()) return {};
-    if (path.empty()) path = where.path();
     if (!would_close_circle(compilation, path, near.name) && (!fits || fits(near.name))) return near;
     std::erase(declared, near.name);
   }
