@@ -78,9 +78,11 @@ public:
 
   const ConditionSolver& conditions() const;
   Evaluator& evaluator() const;
-  // How often conditions() and evaluator() have been called. A check that calls neither has the same result for all
-  // parameter values.
+  // How often conditions(), evaluator() and what else hangs on parameter values have been asked for. A check that asks
+  // for none of it has the same result for all parameter values.
   std::size_t value_questions() const { return value_questions_; }
+  // For whoever answers from values without conditions() and evaluator() of this view.
+  void count_value_question() const { ++value_questions_; }
   // The local template of a nested stack; null if there is none.
   const NestedTemplate* nested_template(const Resource& stack) const;
 

@@ -14,6 +14,7 @@ Compilation::Compilation(const Snapshot& snapshot, const LintOptions& options, C
 
 const Semantics* Compilation::expanded() const {
   const bool is_sam = snapshot_ != nullptr && model().is_sam();
+  if (is_sam) semantics_.count_value_question();  // values decide what a transform makes, and whether it refuses
   const Semantics* made = is_sam ? snapshot_->expanded() : nullptr;
   return made == &semantics_ ? nullptr : made;
 }

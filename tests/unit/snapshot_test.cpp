@@ -5,6 +5,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <map>
 #include <sstream>
 #include <thread>
@@ -135,6 +136,25 @@ TEST(Snapshot, ALintThatIsCancelledHasNoFindings) {
   EXPECT_TRUE(result.findings.empty());
 }
 
+// Lints with each value of a parameter in turn: sharing what no value decides must not show.
+void expect_same_as_alone(const SourceFilePtr& source, const std::string& parameter,
+                          std::initializer_list<const char*> values) {
+  SettledFindings settled;
+  std::shared_ptr<const Snapshot> snapshot;
+  for (const char* value : values) {
+    LintOptions options = lint_options();
+    options.evaluation.parameters[parameter] = value;
+    snapshot = snapshot == nullptr ? open_snapshot(source, options) : open_snapshot(*snapshot, options);
+    const LintResult shared = lint(*snapshot, options, {}, &settled), alone = lint(source, options);
+    ASSERT_EQ(shared.findings.size(), alone.findings.size()) << value;
+    for (std::size_t i = 0; i < alone.findings.size(); ++i) {
+      EXPECT_EQ(shared.findings[i].rule, alone.findings[i].rule) << value;
+      EXPECT_EQ(shared.findings[i].range, alone.findings[i].range) << value;
+      EXPECT_EQ(shared.findings[i].message, alone.findings[i].message) << value;
+    }
+  }
+}
+
 // A check that uses no values runs once for all sets; the findings are the same as when linting with each set.
 TEST(Snapshot, ParameterSetsShareWhatNoValueDecides) {
   const SourceFilePtr source = source_of(
@@ -144,20 +164,22 @@ TEST(Snapshot, ParameterSetsShareWhatNoValueDecides) {
       "Resources:\n"
       "  A: {Type: AWS::SNS::Topic, Properties: {DisplayName: '${Stage}', TopicName: !If [Prod, !Ref Stage, 7]}}\n"
       "  B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Stage}}\n");
-  SettledFindings settled;
-  std::shared_ptr<const Snapshot> snapshot;
-  for (const char* stage : {"prod", "NOT A BUCKET", "test", "prod"}) {
-    LintOptions options = lint_options();
-    options.evaluation.parameters["Stage"] = stage;
-    snapshot = snapshot == nullptr ? open_snapshot(source, options) : open_snapshot(*snapshot, options);
-    const LintResult shared = lint(*snapshot, options, {}, &settled), alone = lint(source, options);
-    ASSERT_EQ(shared.findings.size(), alone.findings.size()) << stage;
-    for (std::size_t i = 0; i < alone.findings.size(); ++i) {
-      EXPECT_EQ(shared.findings[i].rule, alone.findings[i].rule) << stage;
-      EXPECT_EQ(shared.findings[i].range, alone.findings[i].range) << stage;
-      EXPECT_EQ(shared.findings[i].message, alone.findings[i].message) << stage;
-    }
-  }
+  expect_same_as_alone(source, "Stage", {"prod", "NOT A BUCKET", "test", "prod"});
+}
+
+// A value decides whether SAM expands a template, and with that whether a permission is missing.
+TEST(Snapshot, WhatAnExpansionSaysIsNotSharedBetweenParameterSets) {
+  const SourceFilePtr source = source_of(
+      "Transform: AWS::Serverless-2016-10-31\n"
+      "Parameters: {Alias: {Type: String}}\n"
+      "Resources:\n"
+      "  Rule:\n"
+      "    Type: AWS::Events::Rule\n"
+      "    Properties: {ScheduleExpression: rate(5 minutes), Targets: [{Id: a, Arn: !GetAtt F.Arn}]}\n"
+      "  F:\n"
+      "    Type: AWS::Serverless::Function\n"
+      "    Properties: {Handler: a.b, Runtime: nodejs22.x, InlineCode: x, AutoPublishAlias: !Ref Alias}\n");
+  expect_same_as_alone(source, "Alias", {"not an alias", "live", ""});
 }
 
 // Two threads request everything at once while a third one cancels a lint. ThreadSanitizer detects data races; without
