@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <unistd.h>
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -16,17 +15,15 @@
 #include "compiler/driver/fix_run.h"
 #include "compiler/driver/graph_files.h"
 #include "compiler/driver/help.h"
+#include "compiler/driver/lint_inputs.h"
 #include "compiler/driver/lint_run.h"
 #include "compiler/driver/progress.h"
 #include "compiler/driver/rule_catalog.h"
 #include "compiler/driver/settings.h"
 #include "compiler/support/text.h"
 #include "compiler/workspace/baseline.h"
-#include "compiler/workspace/carriers.h"
-#include "compiler/workspace/glob.h"
 #include "compiler/workspace/output_file.h"
 #include "compiler/workspace/output_layout.h"
-#include "compiler/workspace/template_files.h"
 #include "rules/engine/custom_rules.h"
 #include "schemas/schema_database.h"
 
@@ -116,13 +113,14 @@ public:
       write_out(rules_table(wants_color(Stream::Out)));
       return 0;
     }
-    if (settings_.list_templates) return list_templates();
+    if (settings_.list_templates) return list_templates(settings_, call_);
     if (const Result<void> loaded = load_custom_rules(); !loaded) return loaded.error();
     if (const Result<void> opened = facts_.open(settings_); !opened) return opened.error();
     options_.facts = &facts_.get();
     warn_about_custom_rules();
     warn_about_rule_options();
-    if (!make_jobs()) {
+    inputs_ = find_lint_inputs(settings_, call_);
+    if (inputs_.is_nothing_named) {
       return Error{fmt::format("missing a template or folder, or - for standard input\n`{} --help` shows the usage.",
                                call_.program)};
     }
@@ -178,132 +176,10 @@ private:
     return faults.empty() ? Result<void>() : Error{faults};
   }
 
-  std::vector<std::string> templates() {
-    const Config& config = settings_.config;
-    TemplateFiles found = find_templates({.names = config.templates,
-                                          .ignored = config.ignore_templates,
-                                          .only_templates = settings_.only_templates,
-                                          .carriers = true,
-                                          .explain = logs(LogLevel::Info)});
-    for (const PathNote& skipped : found.skipped) {
-      log(LogLevel::Info, fmt::format("skipped {}: {}", printable(skipped.path), skipped.message));
-    }
-    if (!config.ignore_bad_template.value_or(false)) {
-      for (PathNote& note : found.unmatched) report_path(std::move(note));
-    }
-    for (PathNote& note : found.unreadable) report_path(std::move(note));
-    return std::move(found.files);
-  }
-
-  void report_path(PathNote note) {
-    unmatched_.push_back(command_line_finding(std::move(note.path), std::move(note.message)));
-  }
-
-  int list_templates() {
-    const std::vector<std::string> files = templates();
-    std::string out;
-    const bool for_people = is_terminal(Stream::Out);  // programs get the names unchanged
-    for (const std::string& file : files) {
-      // Whoever names it again, as `virga lint $(virga lint -L .)` does, would have it judged as a template.
-      if (is_serverless_file(file) && !settings_.only_templates && !is_named(file)) {
-        write_err(
-            fmt::format("{}: note: {} is no template; its resources are linted\n", call_.program, printable(file)));
-        continue;
-      }
-      out += (for_people ? printable(file) : file) + '\n';
-    }
-    for (const FileFindings& missing : unmatched_) usage_error(call_.program, missing.findings.front().message);
-    write_out(out.empty() ? "None\n" : out);
-    return 0;
-  }
-
-  // False if there is nothing to lint and no templates were specified.
-  bool make_jobs() {
-    const Config& config = settings_.config;
-    if (!config.deployment_files.empty()) {
-      make_deployment_jobs();
-      return true;
-    }
-    std::vector<std::string> files = templates();
-    if (config.templates.empty()) {
-      if (is_input_terminal()) return false;
-      files = {"-"};
-    }
-    const std::vector<std::shared_ptr<const ParameterSet>> sets = parameter_sets();
-    for (std::string& file : files) {
-      const bool named = !settings_.only_templates && is_named(file);
-      if (named && is_serverless_file(file) && !call_.as_cfn_lint) {
-        write_err(
-            fmt::format("{}: note: {} is judged as a template because it is named; --only-templates judges its "
-                        "resources\n",
-                        call_.program, printable(file)));
-      }
-      jobs_.push_back({std::move(file), sets, named});
-    }
-    return true;
-  }
-
-  // By its own path, neither by a folder above it nor by a pattern.
-  bool is_named(const std::string& file) const {
-    const std::vector<std::string>& names = settings_.config.templates;
-    return std::find(names.begin(), names.end(), file) != names.end();
-  }
-
-  static bool is_input_terminal() { return ::isatty(STDIN_FILENO) == 1; }
-
-  std::vector<std::string> expand_files(const std::vector<std::string>& patterns) {
-    std::vector<std::string> files;
-    for (const std::string& pattern : patterns) {
-      std::vector<std::string> found = expand_glob(pattern);
-      if (found.empty()) {
-        const std::string_view what = has_wildcard(pattern) ? "No file matches" : "No such file";
-        report_path({pattern, fmt::format("{} '{}'", what, pattern)});
-      }
-      files.insert(files.end(), found.begin(), found.end());
-    }
-    return files;
-  }
-
-  std::vector<std::shared_ptr<const ParameterSet>> parameter_sets() {
-    std::vector<std::shared_ptr<const ParameterSet>> sets;
-    for (const ParameterValues& values : settings_.config.parameters) {
-      auto set = std::make_shared<ParameterSet>();
-      set->values = values;
-      sets.push_back(std::move(set));
-    }
-    for (const std::string& path : expand_files(settings_.config.parameter_files)) {
-      auto set = std::make_shared<ParameterSet>();
-      FileFindings report;
-      if (read_parameter_file(path, *set, report)) {
-        sets.push_back(std::move(set));
-      } else {
-        unmatched_.push_back(std::move(report));
-      }
-    }
-    return sets;
-  }
-
-  void make_deployment_jobs() {
-    std::map<std::string, LintJob> jobs;
-    for (const std::string& path : expand_files(settings_.config.deployment_files)) {
-      auto set = std::make_shared<ParameterSet>();
-      FileFindings report;
-      std::string template_path;
-      if (!read_deployment_file(path, template_path, *set, report)) {
-        unmatched_.push_back(std::move(report));
-        continue;
-      }
-      LintJob& job = jobs[normalized_path(template_path)];
-      job.name = normalized_path(template_path);
-      job.sets.push_back(std::move(set));
-    }
-    for (auto& [name, job] : jobs) jobs_.push_back(std::move(job));
-  }
-
   // The run must not write to its own inputs.
   Result<void> protects_inputs() const {
     std::vector<std::string> inputs;
-    for (const LintJob& job : jobs_) {
+    for (const LintJob& job : inputs_.jobs) {
       inputs.push_back(job.name);
       for (const auto& set : job.sets) inputs.push_back(set->name);
     }
@@ -329,7 +205,7 @@ private:
     const RuleCatalog catalog = make_catalog(options_.rules, custom_rules_.get());
     const bool changes = settings_.fix || !settings_.add_ignores.empty();
     const bool reads_stdin =
-        std::any_of(jobs_.begin(), jobs_.end(), [](const LintJob& job) { return job.name == "-"; });
+        std::any_of(inputs_.jobs.begin(), inputs_.jobs.end(), [](const LintJob& job) { return job.name == "-"; });
     // The fixed text of standard input is what standard output has.
     const bool is_apart = changes && reads_stdin && settings_.config.output_file.empty();
     const bool to_stdout = settings_.config.output_file.empty() && !is_apart;
@@ -366,7 +242,7 @@ private:
     if (!call_.as_cfn_lint && options_.rules.runs("V1010")) report_unknown_ignores(catalog);
     const bool is_silent = settings_.diff || settings_.fix_only;
     bool sound = true;
-    for (FileFindings& file : unmatched_) {
+    for (FileFindings& file : inputs_.unmatched) {
       // Of the run itself people hear all the same.
       for (const Diagnostic& finding : file.findings) {
         const bool names_it =
@@ -377,7 +253,7 @@ private:
       }
       emit(std::move(file));
     }
-    const std::size_t templates = jobs_.size();
+    const std::size_t templates = inputs_.jobs.size();
     const LintRunOptions run{.lint = &options_,
                              .skip_unparsable = settings_.config.ignore_bad_template.value_or(false),
                              .own_regions = settings_.config.regions.empty(),
@@ -386,15 +262,15 @@ private:
                              .files = changes ? &streams_ : nullptr};
     const bool compares_exports = options_.rules.runs("V9103") || options_.rules.runs("V9104");
     if (compares_exports) {
-      run_exports_ = read_exports(jobs_, run);
+      run_exports_ = read_exports(inputs_.jobs, run);
       options_.run_exports = &run_exports_;
     }
     const bool fixed = !changes || fix_first();
     if (is_silent) return fixed && sound && !met_unreadable_ ? 0 : 1;
     // Fixes may write the names in another way; standard input has none to be read again.
-    if (compares_exports && changes && !reads_stdin) run_exports_ = read_exports(jobs_, run);
+    if (compares_exports && changes && !reads_stdin) run_exports_ = read_exports(inputs_.jobs, run);
     for (FileFindings& file : left_) emit(std::move(file));
-    run_lint(jobs_, run, emit);
+    run_lint(inputs_.jobs, run, emit);
     summary_.files = templates;
     if (settings_.build_graph) write_graphs();
     if (settings_.write_baseline) return finish_baseline();
@@ -435,7 +311,7 @@ private:
           near.empty() ? std::string("; `virga rules` lists them") : fmt::format("; did you mean {}?", near));
       FileFindings file = command_line_finding("<command line>", std::move(message), "V1010");
       place_in_configuration(id, file);
-      unmatched_.push_back(std::move(file));
+      inputs_.unmatched.push_back(std::move(file));
     }
   }
 
@@ -462,7 +338,7 @@ private:
 
   // False if a file could not be written.
   bool fix_first() {
-    FixSummary summary = fix_templates(jobs_, options_,
+    FixSummary summary = fix_templates(inputs_.jobs, options_,
                                        {.fixes = {.unsafe = settings_.unsafe_fixes,
                                                   .fixable = settings_.config.fixable,
                                                   .unfixable = rules_without_fixes(settings_.config),
@@ -489,7 +365,7 @@ private:
   }
 
   void write_graphs() {
-    for (const LintJob& job : jobs_) {
+    for (const LintJob& job : inputs_.jobs) {
       if (job.name == "-") continue;
       if (const Result<void> written = write_graph_file(job.name); !written) {
         usage_error(call_.program, written.message());
@@ -522,12 +398,11 @@ private:
   std::unique_ptr<CustomRules> custom_rules_;
   std::optional<Baseline> baseline_;
   Output output_;
-  std::vector<FileFindings> unmatched_;
+  LintInputs inputs_;
   std::vector<FileFindings> left_;                    // of standard input, after its fixes
   std::map<std::string, std::vector<HeldFix>> held_;  // fixes that were not applied, by the template's name
   bool met_unreadable_ = false;                       // a template could not be read, so it was not fixed
   ChangedFiles streams_;                              // what was read from pipes when they were to be fixed
-  std::vector<LintJob> jobs_;
   RunExports run_exports_;
   RunSummary summary_;
 };
