@@ -78,12 +78,33 @@ TEST(ChangeSecrets, WhatAPasswordCommandReadsIsHidden) {
   EXPECT_EQ(without_secrets("echo \"abc1\" | passwd --stdin u"), "echo \"****\" | passwd --stdin u");
   EXPECT_EQ(without_secrets("printf abc1 | passwd u --stdin"), "printf **** | passwd u --stdin");
   for (const char* text : {"echo root:$P | chpasswd", "cat users:all | chpasswd", "echo abc1 | passwd u",
-                           "cat /etc/passwd | grep a", "echo 'a:b' | wc", "| chpasswd"}) {
+                           "cat /etc/passwd | grep a", "echo 'a:b' | wc", "| chpasswd", "chpasswd", "chpasswd <<EOF",
+                           "chpasswd <<<", "chpasswd < a:b", "cat <<EOF | wc\na:b\nEOF", "chpasswd:\nlist:\n  a:b",
+                           "chpasswd <<EOF\nroot:$P\nEOF", "htpasswd -c f u", "password=$1$2"}) {
     EXPECT_EQ(without_secrets(text), text);
   }
-  EXPECT_TRUE(is_hidden_name("REDIS_AUTH"));
-  for (const char* name : {"SMTP_AUTH", "USE_AUTH", "AUTH", "Redis_Auth", "RedisAuth"})
-    EXPECT_FALSE(is_hidden_name(name)) << name;
+  for (const char* name : {"REDIS_AUTH", "REDISCLI_AUTH", "RedisAuth", "redis_auth", "ValkeyAuth"})
+    EXPECT_TRUE(is_hidden_name(name)) << name;
+  EXPECT_EQ(without_secrets("echo 'root:a;b|c&d' | chpasswd"), "echo 'root:****' | chpasswd");
+  EXPECT_EQ(without_secrets("printf 'abc1\\nabc1' | passwd u"), "printf '****' | passwd u");
+  EXPECT_EQ(without_secrets("echo abc1 | smbpasswd -s -a u"), "echo **** | smbpasswd -s -a u");
+  EXPECT_EQ(without_secrets("chpasswd <<<'root:abc1'\nls"), "chpasswd <<<'root:****'\nls");
+  EXPECT_EQ(without_secrets("sudo chpasswd -c SHA512 <<< root:abc1; ls"), "sudo chpasswd -c SHA512 <<< root:****; ls");
+  EXPECT_EQ(without_secrets("passwd --stdin u <<< \"abc1\""), "passwd --stdin u <<< \"****\"");
+  EXPECT_EQ(without_secrets("chpasswd < <(echo 'root:abc1')"), "chpasswd < <(echo 'root:****')");
+  EXPECT_EQ(without_secrets("chpasswd <<EOF\nroot:abc1\nu:abc2\nEOF\na:b\n"),
+            "chpasswd <<EOF\nroot:****\nu:****\nEOF\na:b\n");
+  EXPECT_EQ(without_secrets("cat <<-'END' | sudo chpasswd\n\troot:abc1\n\tEND\na:b"),
+            "cat <<-'END' | sudo chpasswd\n\troot:****\n\tEND\na:b");
+  EXPECT_EQ(without_secrets("chpasswd:\n  expire: false\n  list: |\n    root:abc1\n    u:abc2\nruncmd:\n  - a:b"),
+            "chpasswd:\n  expire: false\n  list: |\n    root:****\n    u:****\nruncmd:\n  - a:b");
+  EXPECT_EQ(without_secrets("chpasswd:\n  list:\n  - root:abc1\n  expire: false"),
+            "chpasswd:\n  list:\n  - root:****\n  expire: false");
+  EXPECT_EQ(without_secrets("htpasswd -cb /etc/x u 'abc1'"), "htpasswd -cb /etc/x u '****'");
+  EXPECT_EQ(without_secrets("P=$(openssl passwd -6 abc1)"), "P=$(openssl passwd -6 ****)");
+  EXPECT_EQ(without_secrets("usermod -p abc1 u"), "usermod -p **** u");
+  EXPECT_EQ(without_secrets("passwd: $6$abcdefgh$abcdefghijkl"), "passwd: ****");
+  for (const char* name : {"SMTP_AUTH", "USE_AUTH", "AUTH", "SmtpAuth"}) EXPECT_FALSE(is_hidden_name(name)) << name;
 }
 
 TEST(ChangeSecrets, PiecesAndEncodedTextsAreReadTogether) {
