@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "compiler/change/replaced_secrets.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
@@ -124,6 +126,24 @@ std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const
   return value;
 }
 
+std::pair<std::optional<ChangedValue>, std::optional<ChangedValue>> TemplateComparison::values_of(
+    const Difference& difference) {
+  std::pair both(value_of(before_, difference.before), value_of(after_, difference.after));
+  if (!both.first || !both.second) return both;
+  const auto hide_replaced = [&](std::optional<ChangedValue>& value, const Side& side, const Node& node,
+                                 const Side& other_side, const Node& other) {
+    const std::optional<Secrets> replaced = replaced_secrets(side, node, other_side, other);
+    if (!replaced) return;
+    if (!value->by_default.empty()) value->by_default = "****";
+    value->text = value_text(node, &*replaced);
+    value->json = value_json(node, &*replaced);
+    if (node.function == Function::Ref) replaced_.emplace(node.argument()->text());
+  };
+  hide_replaced(both.first, before_, *difference.before, after_, *difference.after);
+  hide_replaced(both.second, after_, *difference.after, before_, *difference.before);
+  return both;
+}
+
 void TemplateComparison::set_source(PropertyChange& change, const Difference& difference) const {
   if (difference.parameter.empty()) return;
   change.source = ChangeSource::ParameterReference;
@@ -131,7 +151,7 @@ void TemplateComparison::set_source(PropertyChange& change, const Difference& di
 }
 
 PropertyChange TemplateComparison::property_change(const Difference& difference, std::string_view attribute,
-                                                   std::string_view type) const {
+                                                   std::string_view type) {
   PropertyChange change;
   change.action = difference.before == nullptr  ? ChangeAction::Add
                   : difference.after == nullptr ? ChangeAction::Remove
@@ -145,8 +165,7 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   } else {
     change.effect = effect_of_attribute(attribute);
   }
-  change.before = value_of(before_, difference.before);
-  change.after = value_of(after_, difference.after);
+  std::tie(change.before, change.after) = values_of(difference);
   change.when = difference.when;
   change.note = difference.note;
   change.is_dynamic = difference.is_open || difference.extra == kIfOther;

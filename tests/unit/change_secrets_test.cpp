@@ -63,6 +63,40 @@ TEST(ChangeSecrets, NoEchoOnOneSideHidesTheValueOnBoth) {
   }
 }
 
+TEST(ChangeSecrets, WhatASecretTakesThePlaceOfIsHidden) {
+  const auto with = [](const std::string& value, const std::string& parameters = {}) {
+    return "Parameters: {P: {Type: String, NoEcho: true}, Env: {Type: String}" + parameters +
+           "}\nConditions: {C: !Equals [!Ref Env, prod]}\nMappings: {M: {a: {b: hunter4}}}\nResources:\n"
+           "  T: {Type: AWS::SNS::Topic, Metadata: {X: " +
+           value + "}, Properties: {DisplayName: " + value +
+           "}}\n"
+           "  F: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {X: " +
+           value + "}}}}\nOutputs: {O: {Value: " + value + "}}\n";
+  };
+  for (const std::string secret :
+       {"!Ref P", "!Sub 'abc-${P}'", "!Join ['', [abc-, !Ref P]]", "'{{resolve:secretsmanager:x}}'",
+        "!Sub '{{resolve:ssm-secure:${Env}}}'", "!If [C, !Ref P, !Sub '${P}x']"}) {
+    for (const std::string text :
+         {"hunter1", "abc-hunter2", "!Sub 'abc-hunter3${Env}'", "!Join ['-', [abc, hunter3]]", "!FindInMap [M, a, b]",
+          "!If [C, hunter1, hunter2]", "!Select [0, [hunter1, hunter2]]"}) {
+      expect_nothing_shown(compare(with(text), with(secret)));
+      expect_nothing_shown(compare(with(secret), with(text)));
+    }
+  }
+  const std::string plain = ", Plain: {Type: String, Default: hunter5, AllowedValues: [hunter5, hunter6]}";
+  expect_nothing_shown(compare(with("!Ref Plain", plain), with("!Ref P")));
+  expect_nothing_shown(compare(with("hunter1"), with("!Ref P"), {{"P", "x"}}, {{"P", "x"}}));
+  // What stands around it is shown, and so is what both versions have.
+  const auto shown = [&](const std::string& before, const std::string& after) {
+    return compare(with(before), with(after)).resources.at(1).changes.at(0).before->text;
+  };
+  EXPECT_EQ(shown("abc-hunter2", "!Sub 'abc-${P}'"), "abc-****");
+  EXPECT_EQ(shown("!Join ['-', [abc, hunter3]]", "!Join ['-', [abc, !Ref P]]"), "!Join [\"-\", [abc, \"****\"]]");
+  EXPECT_EQ(shown("\"a b\\nx=hunter\\nc d\"", "!Sub \"a b\\nx=${P}\\nc d\""), "a b\nx=****\nc d");
+  EXPECT_EQ(shown("!Sub 'a-${P}'", "!Sub 'b-${P}'"), "!Sub \"a-${P}\"");
+  EXPECT_EQ(shown("abc", "!Ref Env"), "abc");
+}
+
 TEST(ChangeSecrets, AParameterThatIsAllOfASecretIsOne) {
   const auto with = [](const std::string& value) {
     return "Parameters: {P: {Type: String, Default: " + value +
