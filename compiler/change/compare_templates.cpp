@@ -81,6 +81,16 @@ void hide(const Node* node, std::optional<ChangedValue>& value) {
 
 }  // namespace
 
+SyntaxTree no_template(const std::string& name) {
+  static constexpr Node kEmpty{.kind = NodeKind::Mapping};
+  SyntaxTree tree;
+  tree.source = std::make_shared<const SourceFile>(name, "");
+  tree.root = &kEmpty;
+  return tree;
+}
+
+bool is_no_template(const SyntaxTree& tree) { return tree.source->text().empty(); }
+
 std::string_view condition_of(const Resource& resource) {
   return resource.condition == nullptr ? std::string_view() : resource.condition->value->text();
 }

@@ -45,8 +45,8 @@ void move_places(const StackTemplate& from, const Side& side, bool is_old, Templ
 }
 
 std::shared_ptr<const Snapshot> nothing(const Side& side, const std::string& name) {
-  return Snapshot::open(std::make_shared<const SourceFile>(name, "{}"),
-                        std::make_shared<SemanticOptions>(side.snapshot().options()));
+  return std::make_shared<const Snapshot>(no_template(name),
+                                          std::make_shared<SemanticOptions>(side.snapshot().options()));
 }
 
 const ResourceChange* change_of_stack(const TemplateChange& change, const Resource& stack) {

@@ -12,6 +12,7 @@
 #include "compiler/diagnostics/text.h"
 #include "compiler/model/resource_types.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/cloud_assembly.h"
 
 namespace virga {
 namespace {
@@ -336,12 +337,12 @@ private:
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
   void resources() {
-    const Node* root = after_.model().root();
     const Member* section = after_.model().section(Section::Resources);
     const bool is_empty = section == nullptr || !section->value->is_mapping() || section->value->size == 0;
-    if (root == nullptr || root->size == 0 || !is_empty || before_.model().resources().empty()) return;
-    // Others of its folder may have some.
-    if (is_part_of_folder(after_.snapshot().source()->name())) return;
+    if (is_no_template(after_.snapshot().tree()) || !is_empty || before_.model().resources().empty()) return;
+    // Others of its folder may have some, and `cdk deploy` deletes the stack by itself.
+    const std::string& name = after_.snapshot().source()->name();
+    if (is_part_of_folder(name) || is_of_cloud_assembly(name)) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.message = "The new template has no resources, and CloudFormation requires one; delete the stack instead";

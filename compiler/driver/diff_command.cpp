@@ -149,10 +149,7 @@ private:
                                        std::optional<CarriedTemplate>& carried,
                                        const std::optional<CarriedTemplate>& other,
                                        const std::function<void(SyntaxTree&)>& change = {}) {
-    // Treat a missing template as one without resources.
-    static constexpr const char* kNothing = "{}";
-    SyntaxTree tree = carried ? std::move(carried->tree)
-                              : parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
+    SyntaxTree tree = carried ? std::move(carried->tree) : file != nullptr ? parse(file) : no_template(name);
     if (change && tree.ok()) change(tree);
     if (other) add_untouched(*other, tree);
     // A text that could be read to its end is compared, whatever lint reports.
@@ -168,8 +165,7 @@ private:
                            known ? fault->message : "a template must be a map of sections, such as Resources"));
       return nullptr;
     }
-    if (const std::string reason = why_no_template(tree);
-        !carried && !reason.empty() && !tree.root->members().empty()) {
+    if (const std::string reason = why_no_template(tree); !carried && !reason.empty() && !has_only_sections(tree)) {
       complain(fmt::format("{}: {}", name, reason));
       return nullptr;
     }
