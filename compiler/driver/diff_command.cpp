@@ -86,6 +86,7 @@ public:
     if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
     rest_.skipped = std::move(inputs->skipped);
+    folder_ = std::move(inputs->folder);
     const MovedParts moved(inputs->pairs);
     for (const DiffPair& pair : inputs->pairs) compare(pair, moved, inputs->old_files);
     warn_of_unknown_parameters();
@@ -372,7 +373,7 @@ private:
     } else if (format_ == "markdown") {
       write_out(render_change_markdown(changes_, rest_));
     } else if (format_ == "github") {
-      write_out(render_change_github(changes_, rest_));
+      write_out(render_change_github(changes_, rest_, folder_));
     } else {
       print_text();
     }
@@ -410,6 +411,7 @@ private:
   std::set<std::string> resources_;          // that the stack policy may name
   std::vector<std::string> removed_;         // templates that are gone
   NotCompared rest_;
+  std::string folder_;  // DiffInputs::folder
   bool failed_ = false;
 };
 

@@ -248,6 +248,7 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
   if (!files) return files.error();
   DiffInputs inputs;
   inputs.old_files = git->files();
+  inputs.folder = git->folder();
   std::set<fs::path> manifests;  // the folders of those that changed
   for (const ChangedFile& file : *files) {
     if (file.is_submodule) {

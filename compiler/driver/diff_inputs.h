@@ -29,6 +29,7 @@ struct DiffInputs {
   std::shared_ptr<const FileSystem> old_files = disk();
   std::vector<std::string> unreadable;  // "path: why" for files that could not be read
   std::vector<std::string> skipped;     // sentences about what is not compared
+  std::string folder;                   // with git: where the names begin, from the root of the repository
   bool has_submodules = false;          // submodules that changed are among what is not compared
 };
 
