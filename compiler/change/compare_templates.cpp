@@ -67,11 +67,6 @@ bool takes_place_of_unwritten(const PropertyChange& change) {
          last.find_first_not_of("0123456789") != std::string_view::npos;
 }
 
-void add_condition(std::string& when, std::string_view condition) {
-  if (!when.empty()) when += " and ";
-  when += condition;
-}
-
 // A value that is a secret. A function stays, as far as it writes none; its value by default does not.
 void hide(const Node* node, std::optional<ChangedValue>& value) {
   if (node == nullptr || !value) return;
@@ -354,7 +349,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
     refine_effect(before_, before, after_, after, one);
-    if (change.is_of_tool && takes_place_of_unwritten(one)) add_condition(one.when, kIfOther);
+    if (change.is_of_tool && takes_place_of_unwritten(one)) add_conditions(one.when, kIfOther);
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;
