@@ -206,8 +206,9 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
     return nullptr;
   }
   PassedParameters passed;
-  const auto before = open_under(before_, old, was, passed.old_defaults),
-             after = open_under(after_, stack, is, passed.new_defaults);
+  const ParameterNames secrets = passed_secrets(before_, old, after_, stack);
+  const auto before = open_under(before_, old, was, secrets, passed.old_defaults),
+             after = open_under(after_, stack, is, secrets, passed.new_defaults);
   if (is_stack_set(old) && is_stack_set(stack)) find_lost_instances(old, stack, before);
   const ResourceChange* own = change_of_stack(change_, stack);
   if (before == nullptr || after == nullptr) {
@@ -247,7 +248,7 @@ void NestedStacks::compare_lone(const Side& side, const Resource& stack, bool is
   if (contains_itself(found.file)) return;
   PassedParameters passed;
   DefaultValues& defaults = is_new ? passed.new_defaults : passed.old_defaults;
-  const auto present = open_under(side, stack, found, defaults);
+  const auto present = open_under(side, stack, found, {}, defaults);
   if (present == nullptr) return;
   const auto absent = nothing(side, present->source()->name());
   count(*absent, *present);

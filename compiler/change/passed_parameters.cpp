@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/change/replaced_secrets.h"
+
 namespace virga {
 namespace {
 
@@ -85,8 +87,18 @@ std::vector<std::string> parameters_of(const PropertyChange& change, const Resou
 
 }  // namespace
 
+ParameterNames passed_secrets(const Side& before, const Resource& old, const Side& after, const Resource& now) {
+  ParameterNames names;
+  for (const auto& [side, stack] : {std::pair(&before, &old), std::pair(&after, &now)}) {
+    for (const PassedValue& parameter : passed_values(*stack)) {
+      if (has_secret(*side, *parameter.value)) names.insert(parameter.name);
+    }
+  }
+  return names;
+}
+
 std::shared_ptr<const Snapshot> open_under(const Side& side, const Resource& stack, const StackTemplate& found,
-                                           DefaultValues& by_default) {
+                                           const ParameterNames& secrets, DefaultValues& by_default) {
   if (found.parsed == nullptr) return nullptr;
   auto options = std::make_shared<SemanticOptions>(side.snapshot().options());
   options->evaluation.parameters.clear();
@@ -102,6 +114,10 @@ std::shared_ptr<const Snapshot> open_under(const Side& side, const Resource& sta
   for (const PassedValue& parameter : passed_values(stack)) {
     const Node* value = side.constant(*parameter.value);
     // A secret stays open: the nested template may not know that it is one.
+    if (secrets.contains(parameter.name)) {
+      options->evaluation.open_parameters.insert(parameter.name);
+      continue;
+    }
     if (value != nullptr && value->is_scalar() && !value->is_secret() && !others.contains(parameter.name)) {
       options->evaluation.parameters.insert_or_assign(parameter.name, std::string(value->text()));
       continue;

@@ -10,9 +10,13 @@
 
 namespace virga {
 
-// The template under the values that the stack passes where they are the same whatever comes. Null when there is none.
+// Those for which one of two versions passes a secret.
+ParameterNames passed_secrets(const Side& before, const Resource& old, const Side& after, const Resource& now);
+
+// The template under the values that the stack passes where they are the same whatever comes, and no secrets. Null when
+// there is none.
 std::shared_ptr<const Snapshot> open_under(const Side& side, const Resource& stack, const StackTemplate& found,
-                                           DefaultValues& by_default);
+                                           const ParameterNames& secrets, DefaultValues& by_default);
 
 // The parameters that get another value by the change of their stack, as far as the values are not known; `change` is
 // null if there is none.

@@ -28,8 +28,6 @@ bool reads_secret(const Node& node) {
                      [](const Member& member) { return reads_secret(*member.value); });
 }
 
-bool has_secret(const Side& side, const Node& node) { return reads_secret(node) || side.uses_secret(node); }
-
 // Calls `then` with the texts of an expression that become part of its value.
 template <typename Then>
 void each_text(const Node& node, const Then& then) {
@@ -117,6 +115,8 @@ private:
 };
 
 }  // namespace
+
+bool has_secret(const Side& side, const Node& value) { return reads_secret(value) || side.uses_secret(value); }
 
 std::optional<Secrets> replaced_secrets(const Side& side, const Node& value, const Side& other_side,
                                         const Node& other) {
