@@ -122,10 +122,50 @@ void Comparison::each_existence(const Resource* before, const Resource* after,
   }
 }
 
+namespace {
+
+constexpr std::string_view kAnd = " and ";
+
+bool is_among(std::string_view condition, std::string_view conditions) {
+  for (std::size_t at = conditions.find(condition); at != std::string_view::npos;
+       at = conditions.find(condition, at + 1)) {
+    const std::string_view before = conditions.substr(0, at), after = conditions.substr(at + condition.size());
+    if ((before.empty() || before.ends_with(kAnd)) && (after.empty() || after.starts_with(kAnd))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string without_conditions(std::string_view when, std::string_view known) {
+  std::string left;
+  while (!when.empty()) {
+    const std::size_t end = std::min(when.find(kAnd), when.size());
+    const std::string_view one = when.substr(0, end);
+    if (!is_among(one, known)) left += (left.empty() ? "" : std::string(kAnd)) + std::string(one);
+    when.remove_prefix(std::min(end + kAnd.size(), when.size()));
+  }
+  return left;
+}
+
+void add_conditions(std::string& when, std::string_view more) {
+  const std::string left = without_conditions(more, when);
+  if (!when.empty() && !left.empty()) when += kAnd;
+  when += left;
+}
+
 std::string Comparison::describe_assumptions(std::size_t from) const {
   std::string text;
   for (std::size_t i = from; i < assumed_.size(); ++i) {
     const AssumedCondition& one = assumed_[i];
+    // Of a condition that is the same in both versions, it is no matter which of them it was assumed in.
+    const auto is_known = [&](const AssumedCondition& other) {
+      return other.condition == one.condition && other.value == one.value;
+    };
+    if (!condition_changed(one.condition) &&
+        std::any_of(assumed_.begin(), assumed_.begin() + static_cast<std::ptrdiff_t>(i), is_known)) {
+      continue;
+    }
     std::string phrase = one.value ? std::string(one.condition) : fmt::format("not {}", one.condition);
     if (one.which != AssumedIn::Both && condition_changed(one.condition)) {
       const auto other = std::find_if(assumed_.begin(), assumed_.end(), [&](const AssumedCondition& candidate) {

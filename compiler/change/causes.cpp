@@ -120,7 +120,7 @@ private:
       if (truth && *truth != value) continue;
       const std::string before = when_;
       if (!truth) {
-        when_ += fmt::format("{}{}{}", when_.empty() ? "" : " and ", value ? "" : "not ", condition);
+        add_conditions(when_, fmt::format("{}{}", value ? "" : "not ", condition));
       }
       walk(*argument.items()[value ? 1 : 2]);
       when_ = before;
@@ -360,7 +360,7 @@ private:
       change.source = one.attribute.empty() ? ChangeSource::ResourceReference : ChangeSource::ResourceAttribute;
       change.causing_entity = one.attribute.empty() ? id : id + "." + one.attribute;
       change.when = cause.when;
-      if (!one.when.empty()) change.when += (change.when.empty() ? "" : " and ") + one.when;
+      add_conditions(change.when, one.when);
       change.note = cause.note;
       if (is_unknown(change.effect)) change.note += ", " + unknown_reason(change.effect, resource.type);
       change.is_dynamic = true;

@@ -213,7 +213,7 @@ bool Comparison::compare_cells(const Node& before, const Node& after, std::vecto
       if (!key->is_open) continue;
       const Node& expression = *new_items[static_cast<std::size_t>(i)];
       if (expression.function == Function::Ref) bindings.push_back({expression.argument()->text(), name});
-      when += (when.empty() ? "" : " and ") + phrase(expression, "key", name);
+      add_conditions(when, phrase(expression, "key", name));
     }
     if (possible(bindings)) found.push_back({std::move(when), was, is});
   };
@@ -358,9 +358,8 @@ void Comparison::settle_cells(const Node& node, bool is_old, std::uint32_t& left
   for (const SelectedKey& one : keys) {
     const bool has_key = !one.name.empty();
     const std::string missing = has_key ? "" : fmt::format("{} has no such key", one.mapping);
-    found.keys +=
-        (found.keys.empty() ? "" : " and ") + (has_key ? phrase_of(*one.expression, "key", one.name) : missing);
-    found.when += (found.when.empty() ? "" : " and ") + (has_key ? phrase(*one.expression, "key", one.name) : missing);
+    add_conditions(found.keys, has_key ? phrase_of(*one.expression, "key", one.name) : missing);
+    add_conditions(found.when, has_key ? phrase(*one.expression, "key", one.name) : missing);
   }
   then(found);
 }

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "compiler/change/replaced_secrets.h"
 #include "compiler/change/template_comparison.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/change/value_text.h"
@@ -65,11 +67,6 @@ bool takes_place_of_unwritten(const PropertyChange& change) {
          last.find_first_not_of("0123456789") != std::string_view::npos;
 }
 
-void add_condition(std::string& when, std::string_view condition) {
-  if (!when.empty()) when += " and ";
-  when += condition;
-}
-
 // A value that is a secret. A function stays, as far as it writes none; its value by default does not.
 void hide(const Node* node, std::optional<ChangedValue>& value) {
   if (node == nullptr || !value) return;
@@ -78,6 +75,16 @@ void hide(const Node* node, std::optional<ChangedValue>& value) {
 }
 
 }  // namespace
+
+SyntaxTree no_template(const std::string& name) {
+  static constexpr Node kEmpty{.kind = NodeKind::Mapping};
+  SyntaxTree tree;
+  tree.source = std::make_shared<const SourceFile>(name, "");
+  tree.root = &kEmpty;
+  return tree;
+}
+
+bool is_no_template(const SyntaxTree& tree) { return tree.source->text().empty(); }
 
 std::string_view condition_of(const Resource& resource) {
   return resource.condition == nullptr ? std::string_view() : resource.condition->value->text();
@@ -124,6 +131,24 @@ std::optional<ChangedValue> TemplateComparison::value_of(const Side& side, const
   return value;
 }
 
+std::pair<std::optional<ChangedValue>, std::optional<ChangedValue>> TemplateComparison::values_of(
+    const Difference& difference) {
+  std::pair both(value_of(before_, difference.before), value_of(after_, difference.after));
+  if (!both.first || !both.second) return both;
+  const auto hide_replaced = [&](std::optional<ChangedValue>& value, const Side& side, const Node& node,
+                                 const Side& other_side, const Node& other) {
+    const std::optional<Secrets> replaced = replaced_secrets(side, node, other_side, other);
+    if (!replaced) return;
+    if (!value->by_default.empty()) value->by_default = "****";
+    value->text = value_text(node, &*replaced);
+    value->json = value_json(node, &*replaced);
+    if (node.function == Function::Ref) replaced_.emplace(node.argument()->text());
+  };
+  hide_replaced(both.first, before_, *difference.before, after_, *difference.after);
+  hide_replaced(both.second, after_, *difference.after, before_, *difference.before);
+  return both;
+}
+
 void TemplateComparison::set_source(PropertyChange& change, const Difference& difference) const {
   if (difference.parameter.empty()) return;
   change.source = ChangeSource::ParameterReference;
@@ -131,7 +156,7 @@ void TemplateComparison::set_source(PropertyChange& change, const Difference& di
 }
 
 PropertyChange TemplateComparison::property_change(const Difference& difference, std::string_view attribute,
-                                                   std::string_view type) const {
+                                                   std::string_view type) {
   PropertyChange change;
   change.action = difference.before == nullptr  ? ChangeAction::Add
                   : difference.after == nullptr ? ChangeAction::Remove
@@ -145,8 +170,7 @@ PropertyChange TemplateComparison::property_change(const Difference& difference,
   } else {
     change.effect = effect_of_attribute(attribute);
   }
-  change.before = value_of(before_, difference.before);
-  change.after = value_of(after_, difference.after);
+  std::tie(change.before, change.after) = values_of(difference);
   change.when = difference.when;
   change.note = difference.note;
   change.is_dynamic = difference.is_open || difference.extra == kIfOther;
@@ -325,7 +349,7 @@ void TemplateComparison::compare_both(const Resource& before, const Resource& af
   for (PropertyChange& one : change.changes) {
     if (one.name == "Tags") one.attribute = "Tags";
     refine_effect(before_, before, after_, after, one);
-    if (change.is_of_tool && takes_place_of_unwritten(one)) add_condition(one.when, kIfOther);
+    if (change.is_of_tool && takes_place_of_unwritten(one)) add_conditions(one.when, kIfOther);
     UpdateEffect effect = one.effect;
     // Only certain if it happens in every case.
     if (effect == UpdateEffect::Replace && (!one.when.empty() || one.is_dynamic)) effect = UpdateEffect::MayReplace;

@@ -7,6 +7,7 @@
 
 #include "compiler/change/change.h"
 #include "compiler/semantics/snapshot.h"
+#include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 
@@ -19,6 +20,11 @@ namespace virga {
 // `of_tool`: logical IDs of resources that another tool makes, of which the templates change properties. Those that the
 // templates do not write have values, too, which nobody knows.
 using ToolResourceNames = std::set<std::string, std::less<>>;
+// One side may be no_template().
 TemplateChange compare_templates(const Snapshot& before, const Snapshot& after, ToolResourceNames of_tool = {});
+
+// What stands for a template that does not exist: one without a text and without sections.
+SyntaxTree no_template(const std::string& name);
+bool is_no_template(const SyntaxTree& tree);
 
 }  // namespace virga

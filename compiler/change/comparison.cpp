@@ -343,7 +343,7 @@ void Comparison::report(const Node* before, const Node* after, std::vector<Diffe
   one.when = describe_visible();
   one.extra = extra_when_;
   one.assumed = assumed_;
-  if (!extra_when_.empty()) one.when += (one.when.empty() ? "" : " and ") + extra_when_;
+  add_conditions(one.when, extra_when_);
   one.note = std::move(note);
 }
 

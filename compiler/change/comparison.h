@@ -28,6 +28,11 @@ inline constexpr std::string_view kOrderNote = "the order";
 // What `extra` of a difference says of two expressions that may have the same value.
 inline constexpr std::string_view kIfOther = "its value differs";
 
+// Adds to the conditions of a change those of `more`, joined by "and", that are not among them.
+void add_conditions(std::string& when, std::string_view more);
+// Those of `when` that are not among `known`.
+std::string without_conditions(std::string_view when, std::string_view known);
+
 // Which side's condition an assumption is about.
 enum class AssumedIn : std::uint8_t { Both, Old, New };
 struct AssumedCondition {

@@ -65,9 +65,13 @@ private:
     if (one.known != nullptr && !one.is_default) return add(!one.is_amiss && is_on(*one.known), one.in.when);
     const std::optional<Choices> choices = choices_of(side_, *one.written);
     if (!choices) return add(false, one.in.when);
-    const std::string before = one.in.when.empty() ? "" : one.in.when + " and ";
-    for (const std::string& choice : choices->on) add(true, before + choice);
-    for (const std::string& choice : choices->off) add(false, before + choice);
+    for (const bool is_on_here : {true, false}) {
+      for (const std::string& choice : is_on_here ? choices->on : choices->off) {
+        std::string when = one.in.when;
+        add_conditions(when, choice);
+        add(is_on_here, std::move(when));
+      }
+    }
   }
 
   void add(bool is_on_here, std::string when) { (is_on_here ? found_.on : found_.off).push_back(std::move(when)); }

@@ -10,11 +10,10 @@
 #include <unordered_map>
 #include <utility>
 
+#include "compiler/change/passed_parameters.h"
+#include "compiler/change/stack_templates.h"
 #include "compiler/change/value_text.h"
 #include "compiler/diagnostics/text.h"
-#include "compiler/resolve/nested_templates.h"
-#include "compiler/syntax/syntax_tree.h"
-#include "compiler/workspace/template_source.h"
 
 namespace virga {
 namespace {
@@ -22,156 +21,6 @@ namespace {
 // Of a whole run: how many are compared, and how much text their templates may have.
 constexpr std::size_t kMaxStacks = 200;
 constexpr std::size_t kMaxBytes = std::size_t{32} << 20;
-
-constexpr std::string_view kParameters = "/Properties/Parameters";
-
-bool is_stack_set(const Resource& resource) { return resource.type == "AWS::CloudFormation::StackSet"; }
-
-bool is_stack(const Resource& resource) {
-  return resource.properties != nullptr && resource.properties->value->is_mapping() &&
-         (is_stack_set(resource) || nested_template_location(resource) != nullptr);
-}
-
-std::string normal(const std::filesystem::path& path) { return path.lexically_normal().string(); }
-
-// The template of a stack: a file, as one names it from the working directory, or a text in the stack's own template.
-struct StackTemplate {
-  std::string file;      // empty if it is not a file
-  SourceFilePtr source;  // null if it cannot be read
-  std::string error;     // why the file cannot be read
-  // Under the options of the stack's own template; null if it is no template, or a broken one.
-  std::shared_ptr<const Snapshot> parsed;
-  const Node* whole = nullptr;  // what stands for all places of a text that has none in the file
-  bool exists() const { return source != nullptr; }
-};
-
-// Null if it is no template, or a broken one.
-std::shared_ptr<const Snapshot> read_as_template(SyntaxTree tree, const Side& side) {
-  if (!tree.ok() || !tree.root->is_mapping() || tree.root->get("Resources") == nullptr) return nullptr;
-  return std::make_shared<const Snapshot>(std::move(tree),
-                                          std::make_shared<SemanticOptions>(side.snapshot().options()));
-}
-
-void read_body(const Side& side, const Node& body, StackTemplate& found) {
-  const SourceFilePtr& file = side.snapshot().source();
-  SyntaxTree tree;
-  if (body.is_mapping() && body.function == Function::None) {
-    found.source = tree.source = file;
-    tree.root = &body;
-  } else {
-    const Node* text = body.function == Function::None ? &body : side.constant(body);
-    if (text == nullptr || !text->is_string() || text->is_secret()) return;
-    found.source = text == &body ? template_in_string(file, body) : nullptr;
-    if (found.source == nullptr) {
-      found.source = std::make_shared<const SourceFile>(file->name(), std::string(text->text()));
-      found.whole = &body;
-    }
-    tree = parse(found.source);
-  }
-  found.parsed = read_as_template(std::move(tree), side);
-}
-
-StackTemplate template_of(const Side& side, const Resource& stack, std::map<std::string, NestedFile>& files) {
-  StackTemplate found;
-  const Node& properties = *stack.properties->value;
-  if (const Node* body = properties.get("TemplateBody")) {
-    read_body(side, *body, found);
-    return found;
-  }
-  const Member* location = is_stack_set(stack) ? properties.find("TemplateURL") : nested_template_location(stack);
-  const std::string& parent = side.snapshot().source()->name();
-  if (location == nullptr || parent.empty() || parent == "-") return found;
-  std::string_view place = location->value->is_string() ? location->value->text() : std::string_view();
-  if (place.empty() && stack.metadata != nullptr) {
-    // The CDK uploads it, and says which file it is.
-    const Node* property = stack.metadata->value->get("aws:asset:property");
-    const Node* asset = stack.metadata->value->get("aws:asset:path");
-    if (property != nullptr && property->text() == "TemplateURL" && asset != nullptr) place = asset->text();
-  }
-  if (place.empty() || place.find("://") != std::string_view::npos || place.find('\0') != std::string_view::npos) {
-    return found;
-  }
-  found.file = normal(std::filesystem::path(parent).parent_path() / std::filesystem::path(place));
-  const auto [at, is_new] = files.try_emplace(found.file);
-  NestedFile& known = at->second;
-  if (is_new) {
-    ReadResult read = side.snapshot().options().files->read(found.file);
-    known.source = std::move(read.file);
-    known.error = std::move(read.error.message);
-    if (known.source != nullptr) known.parsed = read_as_template(parse(known.source), side);
-  }
-  found.source = known.source;
-  found.error = known.error;
-  found.parsed = known.parsed;
-  return found;
-}
-
-struct PassedValue {
-  std::string name;
-  const Node* value;
-};
-
-// What the stack passes, as {name: value}, or for stack sets as a list.
-std::vector<PassedValue> passed_values(const Resource& stack) {
-  std::vector<PassedValue> found;
-  const Node* passed = stack.properties->value->get("Parameters");
-  if (passed == nullptr || passed->function != Function::None) return found;
-  for (const Member& parameter : passed->members()) {
-    found.push_back({std::string(parameter.key->text()), parameter.value});
-  }
-  for (const Node* item : passed->items()) {
-    const Node* key = item->get("ParameterKey");
-    const Node* value = item->get("ParameterValue");
-    if (key != nullptr && value != nullptr) found.push_back({std::string(key->text()), value});
-  }
-  return found;
-}
-
-// Those of a stack set that some of its stacks have other values of.
-std::set<std::string, std::less<>> overridden(const Resource& stack) {
-  std::set<std::string, std::less<>> found;
-  const Node* groups = is_stack_set(stack) ? stack.properties->value->get("StackInstancesGroup") : nullptr;
-  if (groups == nullptr) return found;
-  for (const Node* group : groups->items()) {
-    const Node* overrides = group->get("ParameterOverrides");
-    if (overrides == nullptr) continue;
-    for (const Node* item : overrides->items()) {
-      if (const Node* key = item->get("ParameterKey")) found.emplace(key->text());
-    }
-  }
-  return found;
-}
-
-// The template under the values that the stack passes where they are the same whatever comes. Null when there is none.
-std::shared_ptr<const Snapshot> open(const Side& side, const Resource& stack, const StackTemplate& found,
-                                     DefaultValues& by_default) {
-  if (found.parsed == nullptr) return nullptr;
-  auto options = std::make_shared<SemanticOptions>(side.snapshot().options());
-  options->evaluation.parameters.clear();
-  options->evaluation.open_parameters.clear();
-  const Node* passed = stack.properties->value->get("Parameters");
-  const Node* declared = found.parsed->tree().root->get("Parameters");
-  if (passed != nullptr && passed->function != Function::None && declared != nullptr) {
-    for (const Member& parameter : declared->members()) {
-      options->evaluation.open_parameters.emplace(parameter.key->text());
-    }
-  }
-  const std::set<std::string, std::less<>> others = overridden(stack);
-  for (const PassedValue& parameter : passed_values(stack)) {
-    const Node* value = side.constant(*parameter.value);
-    // A secret stays open: the nested template may not know that it is one.
-    if (value != nullptr && value->is_scalar() && !value->is_secret() && !others.contains(parameter.name)) {
-      options->evaluation.parameters.insert_or_assign(parameter.name, std::string(value->text()));
-      continue;
-    }
-    options->evaluation.open_parameters.insert(parameter.name);
-    const Node* usual = side.value_by_default(*parameter.value);
-    if (usual != nullptr && usual->is_scalar() && !usual->is_secret()) {
-      by_default.insert_or_assign(parameter.name, std::string(usual->text()));
-    }
-  }
-  return std::make_shared<const Snapshot>(*found.parsed, std::move(options));
-}
 
 // Moves what is said of a template to the place that stands for all of its places. `is_old` is the side that has it.
 void move_places(const StackTemplate& from, const Side& side, bool is_old, TemplateChange& change) {
@@ -196,8 +45,8 @@ void move_places(const StackTemplate& from, const Side& side, bool is_old, Templ
 }
 
 std::shared_ptr<const Snapshot> nothing(const Side& side, const std::string& name) {
-  return Snapshot::open(std::make_shared<const SourceFile>(name, "{}"),
-                        std::make_shared<SemanticOptions>(side.snapshot().options()));
+  return std::make_shared<const Snapshot>(no_template(name),
+                                          std::make_shared<SemanticOptions>(side.snapshot().options()));
 }
 
 const ResourceChange* change_of_stack(const TemplateChange& change, const Resource& stack) {
@@ -206,66 +55,6 @@ const ResourceChange* change_of_stack(const TemplateChange& change, const Resour
   };
   const auto found = std::find_if(change.resources.begin(), change.resources.end(), is_it);
   return found == change.resources.end() ? nullptr : &*found;
-}
-
-// Adds a change of what the stack passes: of one parameter, or of all.
-void add_passed(const PropertyChange& change, const Resource& stack, const std::string& name, PassedChanges& passed) {
-  const bool is_default = change.when.ends_with(" is not given") && !change.is_dynamic;
-  const auto [at, is_new] =
-      passed.try_emplace(name, PassedChange{change.when, fmt::format("{} passes another {}", stack.name(), name),
-                                            change.is_dynamic, is_default});
-  if (is_new) return;
-  PassedChange& known = at->second;
-  known.is_open = known.is_open && change.is_dynamic;
-  known.by_default = known.by_default && is_default;
-  if (known.when.empty() || change.when.empty()) {
-    known.when.clear();
-  } else if (known.when.find(change.when) == std::string::npos) {
-    known.when += " or " + change.when;
-  }
-}
-
-// The parameters whose values this is a change of; empty for all.
-std::vector<std::string> parameters_of(const PropertyChange& change, const Resource& old, const Resource& now) {
-  std::string_view rest = std::string_view(change.path).substr(kParameters.size());
-  if (rest.empty()) return {};
-  rest.remove_prefix(1);
-  const std::string_view step = rest.substr(0, rest.find('/'));
-  if (!is_stack_set(now)) return {std::string(step)};
-  // An item of a list: the index is that in the new one, if it is there.
-  const bool is_gone = change.action == ChangeAction::Remove && step.size() == rest.size();
-  const std::vector<PassedValue> values = passed_values(is_gone ? old : now);
-  const auto found = std::find_if(values.begin(), values.end(), [&](const PassedValue& value) {
-    return std::to_string(&value - values.data()) == step;
-  });
-  return found == values.end() ? std::vector<std::string>() : std::vector{found->name};
-}
-
-// The parameters that get another value, as far as the values are not known.
-PassedChanges passed_changes(const ResourceChange* change, const Resource& old, const Resource& now,
-                             const Snapshot& before, const Snapshot& after) {
-  PassedChanges passed;
-  if (change == nullptr) return passed;
-  const auto add = [&](const PropertyChange& one, const std::string& name) {
-    const bool is_known =
-        before.options().evaluation.parameters.contains(name) && after.options().evaluation.parameters.contains(name);
-    if (!is_known) add_passed(one, now, name, passed);
-  };
-  for (const PropertyChange& one : change->changes) {
-    if (one.path.starts_with("/Properties/StackInstancesGroup") && is_stack_set(now)) {
-      for (const Resource* side : {&old, &now}) {
-        for (const std::string& name : overridden(*side)) add(one, name);
-      }
-    }
-    if (!one.path.starts_with(kParameters)) continue;
-    const std::vector<std::string> names = parameters_of(one, old, now);
-    for (const std::string& name : names) add(one, name);
-    for (const Snapshot* side : {&before, &after}) {
-      if (!names.empty()) break;
-      for (const Parameter& parameter : side->written().model().parameters()) add(one, std::string(parameter.name()));
-    }
-  }
-  return passed;
 }
 
 // The stack itself: CloudFormation updates it because its template may have changed.
@@ -344,7 +133,7 @@ std::string why_unknown(const StackTemplate& was, bool is_known_before, const St
 
 NestedStacks::NestedStacks(const Side& before, const Side& after, TemplateChange& change, ComparisonRun& run)
     : before_(before), after_(after), change_(change), run_(run) {
-  run_.files.push_back(normal(after.snapshot().source()->name()));
+  run_.files.push_back(std::filesystem::path(after.snapshot().source()->name()).lexically_normal().string());
 }
 
 NestedStacks::~NestedStacks() { run_.files.pop_back(); }
@@ -417,8 +206,9 @@ const TemplateChange* NestedStacks::compare(const Resource& stack) {
     return nullptr;
   }
   PassedParameters passed;
-  const auto before = open(before_, old, was, passed.old_defaults),
-             after = open(after_, stack, is, passed.new_defaults);
+  const ParameterNames secrets = passed_secrets(before_, old, after_, stack);
+  const auto before = open_under(before_, old, was, secrets, passed.old_defaults),
+             after = open_under(after_, stack, is, secrets, passed.new_defaults);
   if (is_stack_set(old) && is_stack_set(stack)) find_lost_instances(old, stack, before);
   const ResourceChange* own = change_of_stack(change_, stack);
   if (before == nullptr || after == nullptr) {
@@ -458,7 +248,7 @@ void NestedStacks::compare_lone(const Side& side, const Resource& stack, bool is
   if (contains_itself(found.file)) return;
   PassedParameters passed;
   DefaultValues& defaults = is_new ? passed.new_defaults : passed.old_defaults;
-  const auto present = open(side, stack, found, defaults);
+  const auto present = open_under(side, stack, found, {}, defaults);
   if (present == nullptr) return;
   const auto absent = nothing(side, present->source()->name());
   count(*absent, *present);

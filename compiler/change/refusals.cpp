@@ -147,7 +147,7 @@ private:
           for (const Difference& second : found) {
             std::string when = second.when;
             if (!first.extra.empty() && first.extra != second.extra) {
-              when += (when.empty() ? "" : " and ") + first.extra;
+              add_conditions(when, first.extra);
             }
             refuse(
                 fmt::format("{} cannot have {} and {} updated at the same time", one_.logical_id, row.property, other),

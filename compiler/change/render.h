@@ -37,12 +37,14 @@ std::string render_change_text(const TemplateChange& change, const ChangeRenderO
 // "NotCompared" has the sentences about what is not compared, if there are any.
 std::string render_change_json(std::span<const TemplateChange> changes, ChangeList list = ChangeList::Own,
                                const NotCompared& rest = {});
-// A comment on a pull request, of at most the 65,536 bytes that GitHub takes: what hurts least is left out first, and
-// how much is said at the end. Empty when no template changed and all were compared.
+// A comment on a pull request, of at most the 65,536 bytes that GitHub takes: what hurts least is left out first, line
+// by line, and how much is said at the end. Empty when no template changed and all were compared.
 std::string render_change_markdown(std::span<const TemplateChange> changes, const NotCompared& rest = {});
-// Workflow commands that GitHub shows beside the lines of the new templates.
+// Workflow commands that GitHub shows beside the lines of the new templates. `folder`: where the files' names begin,
+// from the root of the repository; empty if they begin there.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-std::string render_change_github(std::span<const TemplateChange> changes, const NotCompared& rest = {});
+std::string render_change_github(std::span<const TemplateChange> changes, const NotCompared& rest = {},
+                                 const std::string& folder = {});
 
 // A count of changed resources, "2 to add, 1 to replace", or "no change".
 std::string change_summary(const TemplateChange& change);

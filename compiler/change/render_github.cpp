@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <iterator>
 
 #include "compiler/change/render.h"
@@ -32,7 +33,8 @@ void command(std::string& out, std::string_view level, const std::string& file, 
 
 }  // namespace
 
-std::string render_change_github(std::span<const TemplateChange> changes, const NotCompared& rest) {
+std::string render_change_github(std::span<const TemplateChange> changes, const NotCompared& rest,
+                                 const std::string& folder) {
   std::string out;
   const auto list = [&](std::string_view level, const std::vector<std::string>& sentences) {
     for (const std::string& one : sentences) {
@@ -42,11 +44,14 @@ std::string render_change_github(std::span<const TemplateChange> changes, const 
   list("error", rest.faults);
   list("warning", rest.skipped);
   for (const TemplateChange& change : changes) {
+    const std::string file =
+        folder.empty() ? change.new_name
+                       : (std::filesystem::path(folder) / change.new_name).lexically_normal().generic_string();
     // A removed resource has no line in the new template, so its risks are reported at the start of the file.
     const auto place = [](const Risk& risk) { return risk.is_old ? TextRange() : risk.place; };
     for (const Risk& risk : change.risks) {
       const bool grave = risk.kind <= RiskKind::Denied;
-      command(out, grave ? "error" : "warning", change.new_name, change.new_source, place(risk), heading_of(risk.kind),
+      command(out, grave ? "error" : "warning", file, change.new_source, place(risk), heading_of(risk.kind),
               risk.message);
     }
     for (const ResourceChange& one : change.resources) {
@@ -56,12 +61,12 @@ std::string render_change_github(std::span<const TemplateChange> changes, const 
         if (!may_replace(property.effect)) continue;
         message += fmt::format("\n{}  ({})", values_for_people(property, 60), remark_of(property));
       }
-      command(out, "notice", change.new_name, change.new_source, one.place, "Replacement", message);
+      command(out, "notice", file, change.new_source, one.place, "Replacement", message);
     }
     if (!change.is_empty()) {
-      command(out, "notice", change.new_name, change.new_source, {}, "Change", change_summary(change));
+      command(out, "notice", file, change.new_source, {}, "Change", change_summary(change));
     }
-    out += render_change_github(change.nested);
+    out += render_change_github(change.nested, {}, folder);
   }
   return out;
 }

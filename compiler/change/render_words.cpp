@@ -8,6 +8,7 @@
 #include <map>
 #include <tuple>
 
+#include "compiler/change/comparison.h"
 #include "compiler/change/render.h"
 #include "compiler/change/update_behavior.h"
 #include "compiler/diagnostics/text.h"
@@ -71,7 +72,8 @@ std::string fate_of(const ResourceChange& change) {
 std::string when_of(const ResourceChange& change, std::span<const std::string> whens) {
   std::vector<std::string> cases;
   bool is_open = false;
-  for (const std::string& one : whens) {
+  for (const std::string& written : whens) {
+    const std::string one = without_conditions(written, change.when);
     is_open = is_open || one.empty();
     const auto is = [&](const std::string& other) {
       return std::find(cases.begin(), cases.end(), other) != cases.end();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "compiler/change/deletion_guard.h"
 #include "compiler/change/render_words.h"
@@ -12,6 +13,7 @@
 #include "compiler/diagnostics/text.h"
 #include "compiler/model/resource_types.h"
 #include "compiler/workspace/carriers.h"
+#include "compiler/workspace/cloud_assembly.h"
 
 namespace virga {
 namespace {
@@ -64,6 +66,21 @@ std::string_view replaced(const ResourceChange& one) {
 
 bool is_certain(const ResourceChange& one) {
   return one.action == ChangeAction::Remove || one.effect == UpdateEffect::Replace;
+}
+
+// ", because Name changes": the change that replaces the resource most certainly, the first of several.
+std::string cause_of(const ResourceChange& one) {
+  const PropertyChange* cause = nullptr;
+  const auto certainty = [](const PropertyChange& change) {
+    const bool is_always = change.when.empty() && !change.is_dynamic;
+    return std::tuple(is_always && change.effect == UpdateEffect::Replace, change.when.empty(),
+                      change.effect == UpdateEffect::Replace, !change.is_dynamic);
+  };
+  for (const PropertyChange& change : one.changes) {
+    if (change.effect < UpdateEffect::MayReplace) continue;
+    if (cause == nullptr || certainty(change) > certainty(*cause)) cause = &change;
+  }
+  return cause == nullptr ? std::string() : ", because " + cause->name + " changes";
 }
 
 bool changes_property(const ResourceChange& one, std::string_view name) {
@@ -171,15 +188,7 @@ private:
     const DeletionGuard guard = old == nullptr ? DeletionGuard() : deletion_guard(before_, facts_, values_, *old);
     if (guard.holds_always()) return;  // it cannot be deleted
     const std::string when = guard.holds_ever() ? when_of(one, guard.off) : when_of(one);
-    std::string cause;
-    bool is_unconditional = false;
-    for (const PropertyChange& change : one.changes) {
-      // One that changes anyway, if there is any.
-      if (change.effect >= UpdateEffect::MayReplace && (cause.empty() || (change.when.empty() && !is_unconditional))) {
-        cause = ", because " + change.name + " changes";
-        is_unconditional = change.when.empty();
-      }
-    }
+    const std::string cause = cause_of(one);
     const std::string_view keep = takes_snapshots(type) ? "Retain or Snapshot" : "Retain";
     if (removed) {
       add_risk(change_, RiskKind::DataLoss, one,
@@ -336,12 +345,12 @@ private:
 
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
   void resources() {
-    const Node* root = after_.model().root();
     const Member* section = after_.model().section(Section::Resources);
     const bool is_empty = section == nullptr || !section->value->is_mapping() || section->value->size == 0;
-    if (root == nullptr || root->size == 0 || !is_empty || before_.model().resources().empty()) return;
-    // Others of its folder may have some.
-    if (is_part_of_folder(after_.snapshot().source()->name())) return;
+    if (is_no_template(after_.snapshot().tree()) || !is_empty || before_.model().resources().empty()) return;
+    // Others of its folder may have some, and `cdk deploy` deletes the stack by itself.
+    const std::string& name = after_.snapshot().source()->name();
+    if (is_part_of_folder(name) || is_of_cloud_assembly(name)) return;
     Risk& risk = change_.risks.emplace_back();
     risk.kind = RiskKind::Refused;
     risk.message = "The new template has no resources, and CloudFormation requires one; delete the stack instead";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -69,8 +70,7 @@ bool TemplateComparison::joins(const Difference& difference, const Output& outpu
            one.before->text == one.after->text;
   });
   if (follows == out_.outputs.end()) return false;
-  const std::optional<ChangedValue> before = value_of(before_, difference.before);
-  const std::optional<ChangedValue> after = value_of(after_, difference.after);
+  const auto [before, after] = values_of(difference);
   if (before && after && before->text == follows->before->text && after->text == follows->after->text) {
     for (const std::string& reason : {difference.note, difference.when}) {
       if (!reason.empty()) follows->note += ", or " + reason;
@@ -105,8 +105,7 @@ void TemplateComparison::compare_outputs(const Template& old_model, const Templa
       for (const Difference& difference : found) {
         if (what == "Value" && joins(difference, output)) continue;
         DeclarationChange& change = declare(out_.outputs, ChangeAction::Modify, output.name(), std::string(what));
-        change.before = value_of(before_, difference.before);
-        change.after = value_of(after_, difference.after);
+        std::tie(change.before, change.after) = values_of(difference);
         change.when = difference.when;
         change.note = difference.note;
       }
@@ -154,10 +153,16 @@ void TemplateComparison::compare_parameters() {
     return hidden.contains(value) ||
            std::any_of(items.begin(), items.end(), [&](const Node* item) { return hidden.contains(item); });
   };
+  const auto hide = [](DeclarationChange& change) {
+    if (change.before) change.before->text = change.before->json = "****";
+    if (change.after) change.after->text = change.after->json = "****";
+  };
   for (const Parameter& parameter : after_.model().parameters()) {
     const Parameter* old = before_.model().find_parameter(parameter.name());
     if (old == nullptr) {
-      declare(out_.parameters, ChangeAction::Add, parameter.name(), {}).after = shown(after_, parameter.default_value);
+      DeclarationChange& change = declare(out_.parameters, ChangeAction::Add, parameter.name(), {});
+      change.after = shown(after_, parameter.default_value);
+      if (replaced_.contains(parameter.name())) hide(change);
       continue;
     }
     for (const std::string_view key : {"Type", "Default", "AllowedValues", "AllowedPattern", "MinLength", "MaxLength",
@@ -170,17 +175,17 @@ void TemplateComparison::compare_parameters() {
       change.after = shown(after_, is);
       // What one side hides may be what the other one shows.
       const bool is_value = key == "Default" || key == "AllowedValues" || key == "AllowedPattern";
-      if (!is_value || (!is_hidden(before_, was) && !is_hidden(after_, is) && !old->no_echo && !parameter.no_echo)) {
-        continue;
+      if (is_value && (is_hidden(before_, was) || is_hidden(after_, is) || old->no_echo || parameter.no_echo ||
+                       replaced_.contains(parameter.name()))) {
+        hide(change);
       }
-      if (change.before) change.before->text = change.before->json = "****";
-      if (change.after) change.after->text = change.after->json = "****";
     }
   }
   for (const Parameter& parameter : before_.model().parameters()) {
     if (after_.model().find_parameter(parameter.name()) != nullptr) continue;
-    declare(out_.parameters, ChangeAction::Remove, parameter.name(), {}).before =
-        shown(before_, parameter.default_value);
+    DeclarationChange& change = declare(out_.parameters, ChangeAction::Remove, parameter.name(), {});
+    change.before = shown(before_, parameter.default_value);
+    if (replaced_.contains(parameter.name())) hide(change);
   }
 }
 
@@ -308,8 +313,7 @@ void TemplateComparison::compare_sections() {
       change.action = ChangeAction::Modify;
       change.name = name;
       for (const std::string& step : difference.path) change.name += "." + step;
-      change.before = value_of(before_, difference.before);
-      change.after = value_of(after_, difference.after);
+      std::tie(change.before, change.after) = values_of(difference);
       change.when = difference.when;
       change.note = difference.note;
     }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/change/change.h"
@@ -96,9 +97,11 @@ private:
   void compare_include(const Resource& before, const Resource& after, ResourceChange& change);
   // What a macro may do that is another one: it may write any resource.
   OpenConsequences anything() const;
-  PropertyChange property_change(const Difference& difference, std::string_view attribute, std::string_view type) const;
+  PropertyChange property_change(const Difference& difference, std::string_view attribute, std::string_view type);
   void set_source(PropertyChange& change, const Difference& difference) const;
   std::optional<ChangedValue> value_of(const Side& side, const Node* node) const;
+  // Both values, without what replaced_secrets() finds.
+  std::pair<std::optional<ChangedValue>, std::optional<ChangedValue>> values_of(const Difference& difference);
   void mark_renamed();
 
   const Side& before_;
@@ -108,6 +111,7 @@ private:
   ComparisonRun& run_;
   Comparison values_;
   const bool has_loops_;
+  ParameterNames replaced_;  // parameters that replaced_secrets() hides the values of
 };
 
 // Adds a risk at the place of a resource that changes.

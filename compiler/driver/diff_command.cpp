@@ -86,6 +86,7 @@ public:
     if (!inputs) return inputs.error();
     for (const std::string& fault : inputs->unreadable) complain(fault);
     rest_.skipped = std::move(inputs->skipped);
+    folder_ = std::move(inputs->folder);
     const MovedParts moved(inputs->pairs);
     for (const DiffPair& pair : inputs->pairs) compare(pair, moved, inputs->old_files);
     warn_of_unknown_parameters();
@@ -149,10 +150,7 @@ private:
                                        std::optional<CarriedTemplate>& carried,
                                        const std::optional<CarriedTemplate>& other,
                                        const std::function<void(SyntaxTree&)>& change = {}) {
-    // Treat a missing template as one without resources.
-    static constexpr const char* kNothing = "{}";
-    SyntaxTree tree = carried ? std::move(carried->tree)
-                              : parse(file != nullptr ? file : std::make_shared<const SourceFile>(name, kNothing));
+    SyntaxTree tree = carried ? std::move(carried->tree) : file != nullptr ? parse(file) : no_template(name);
     if (change && tree.ok()) change(tree);
     if (other) add_untouched(*other, tree);
     // A text that could be read to its end is compared, whatever lint reports.
@@ -168,8 +166,7 @@ private:
                            known ? fault->message : "a template must be a map of sections, such as Resources"));
       return nullptr;
     }
-    if (const std::string reason = why_no_template(tree);
-        !carried && !reason.empty() && !tree.root->members().empty()) {
+    if (const std::string reason = why_no_template(tree); !carried && !reason.empty() && !has_only_sections(tree)) {
       complain(fmt::format("{}: {}", name, reason));
       return nullptr;
     }
@@ -376,7 +373,7 @@ private:
     } else if (format_ == "markdown") {
       write_out(render_change_markdown(changes_, rest_));
     } else if (format_ == "github") {
-      write_out(render_change_github(changes_, rest_));
+      write_out(render_change_github(changes_, rest_, folder_));
     } else {
       print_text();
     }
@@ -414,6 +411,7 @@ private:
   std::set<std::string> resources_;          // that the stack policy may name
   std::vector<std::string> removed_;         // templates that are gone
   NotCompared rest_;
+  std::string folder_;  // DiffInputs::folder
   bool failed_ = false;
 };
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "compiler/driver/git_revision.h"
+#include "compiler/model/template.h"
 #include "compiler/support/text.h"
 #include "compiler/workspace/carriers.h"
 #include "compiler/workspace/cloud_assembly.h"
@@ -43,6 +44,13 @@ bool is_template(const SourceFilePtr& file) {
 // A template that was broken is still one, whose error is then reported; it was not removed.
 bool is_broken(const SourceFilePtr& file) { return file != nullptr && !parse(file).ok(); }
 
+// The same of one whose resources went. Files of other tools need none.
+bool was_template(const SourceFilePtr& file) {
+  if (file == nullptr) return false;
+  const SyntaxTree tree = parse(file);
+  return !tree.ok() || (!may_carry_template(file->name()) && has_only_sections(tree));
+}
+
 // "a file", "a folder", "missing".
 std::string_view kind_of(const std::string& path) {
   std::error_code ignored;
@@ -61,12 +69,12 @@ std::map<std::string, std::string> templates_below(const std::string& folder, Di
   return found;
 }
 
-// A search for templates does not find one that was broken; its path is known from the other side.
-void add_broken(std::string& file, const std::string& folder, const std::string& path) {
+// A search for templates does not find one that was broken or emptied; its path is known from the other side.
+void add_former(std::string& file, const std::string& folder, const std::string& path) {
   if (!file.empty()) return;
   const std::string place = (fs::path(folder) / path).generic_string();
   std::error_code ignored;
-  if (fs::is_regular_file(place, ignored) && is_broken(read_template(place).file)) file = place;
+  if (fs::is_regular_file(place, ignored) && was_template(read_template(place).file)) file = place;
 }
 
 Result<std::shared_ptr<const CloudAssembly>> assembly_in(const fs::path& folder) {
@@ -179,6 +187,13 @@ void add_parents(const GitRevision& git, const std::vector<std::string>& paths, 
 
 }  // namespace
 
+bool has_only_sections(const SyntaxTree& tree) {
+  if (tree.root == nullptr || !tree.root->is_mapping()) return false;
+  const auto members = tree.root->members();
+  return std::all_of(members.begin(), members.end(),
+                     [](const Member& member) { return is_section(member.key->text()); });
+}
+
 Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string& after) {
   DiffInputs inputs;
   if (before == "-" && after == "-") return Error{"standard input can be one of the two templates, not both"};
@@ -200,8 +215,8 @@ Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string
   for (const auto& [path, file] : old_files) all[path].first = file;
   for (const auto& [path, file] : new_files) all[path].second = file;
   for (auto& [path, files] : all) {
-    add_broken(files.first, before, path);
-    add_broken(files.second, after, path);
+    add_former(files.first, before, path);
+    add_former(files.second, after, path);
     DiffPair pair{files.first, files.second, nullptr, nullptr};
     pair.path = path;
     const std::size_t faults = inputs.unreadable.size();
@@ -233,6 +248,7 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
   if (!files) return files.error();
   DiffInputs inputs;
   inputs.old_files = git->files();
+  inputs.folder = git->folder();
   std::set<fs::path> manifests;  // the folders of those that changed
   for (const ChangedFile& file : *files) {
     if (file.is_submodule) {
@@ -264,11 +280,11 @@ Result<DiffInputs> read_git_inputs(const std::string& revision, const std::vecto
     }
     // A text that is not a template counts as missing on that side.
     const bool was = is_template(pair.before), is = is_template(pair.after);
-    if (!was && !(is && is_broken(pair.before))) {
+    if (!was && !(is && was_template(pair.before))) {
       pair.is_other_file = pair.before != nullptr;
       pair.before = nullptr;
     }
-    if (!is && !(was && is_broken(pair.after))) {
+    if (!is && !(was && was_template(pair.after))) {
       pair.is_other_file = pair.after != nullptr;
       pair.after = nullptr;
     }

@@ -7,6 +7,7 @@
 
 #include "compiler/source/file_system.h"
 #include "compiler/support/result.h"
+#include "compiler/syntax/syntax_tree.h"
 
 namespace virga {
 
@@ -28,8 +29,12 @@ struct DiffInputs {
   std::shared_ptr<const FileSystem> old_files = disk();
   std::vector<std::string> unreadable;  // "path: why" for files that could not be read
   std::vector<std::string> skipped;     // sentences about what is not compared
+  std::string folder;                   // with git: where the names begin, from the root of the repository
   bool has_submodules = false;          // submodules that changed are among what is not compared
 };
+
+// Whether all that is in a text is of a template, which lacks resources then: "{}", a Description alone.
+bool has_only_sections(const SyntaxTree& tree);
 
 // Two files, or two folders whose templates are paired by relative path.
 Result<DiffInputs> read_diff_inputs(const std::string& before, const std::string& after);

@@ -173,6 +173,12 @@ std::string GitRevision::root() const {
   return fs::path(top_).lexically_relative(fs::current_path(ignored)).generic_string();
 }
 
+std::string GitRevision::folder() const {
+  std::error_code ignored;
+  std::string path = fs::current_path(ignored).lexically_relative(top_).generic_string();
+  return path == "." ? std::string() : path;
+}
+
 ReadResult GitRevision::read(const std::string& path) const {
   std::error_code ignored;
   const fs::path absolute = fs::absolute(path, ignored).lexically_normal();

@@ -30,6 +30,8 @@ public:
   ReadResult read(const std::string& path) const;
   // The root of the working tree, relative to the working directory: ".", "../..".
   std::string root() const;
+  // The working directory, from the root: "", "stacks".
+  std::string folder() const;
   // The files of the revision, to read what one of its templates refers to.
   std::shared_ptr<const FileSystem> files() const;
 

@@ -158,6 +158,13 @@ Result<std::shared_ptr<const CloudAssembly>> CloudAssembly::open(const std::stri
   return AssemblyReader(folder).run();
 }
 
+bool is_of_cloud_assembly(const std::string& path) {
+  if (!path.ends_with(".json")) return false;
+  const std::filesystem::path file = path;
+  const auto assembly = CloudAssembly::open(file.has_parent_path() ? file.parent_path().string() : ".");
+  return assembly && *assembly != nullptr && (*assembly)->has_template(file.filename().string());
+}
+
 std::vector<std::string> CloudAssembly::templates() const {
   std::vector<std::string> names;
   for (const auto& [name, stack] : templates_) names.push_back(name);

@@ -53,6 +53,9 @@ private:
   std::map<std::string, CreationPlace, std::less<>> places_;   // path without its leading slash -> place
 };
 
+// Whether the file is one that the assembly in its folder lists.
+bool is_of_cloud_assembly(const std::string& path);
+
 // The place in a line of a stack trace, "new Shop (/app/lib/shop.ts:16:20)"; nullopt for frames in libraries.
 std::optional<CreationPlace> place_of_frame(std::string_view frame);
 

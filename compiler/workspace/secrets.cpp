@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <iterator>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -16,6 +14,7 @@
 #include "compiler/support/text.h"
 #include "compiler/syntax/node_path.h"
 #include "compiler/workspace/joined_secrets.h"
+#include "compiler/workspace/named_secrets.h"
 #include "compiler/workspace/template_source.h"
 #include "rules/engine/fixer.h"
 #include "rules/engine/secret_words.h"
@@ -57,28 +56,6 @@ Names hidden_names(const Node* root, const Names& also = {}) {
 bool is_logical(Function function) {
   return function == Function::Equals || function == Function::And || function == Function::Or ||
          function == Function::Not || function == Function::Condition;
-}
-
-// Nothing if the text is no base64, or a short word that could be anything.
-std::optional<std::string> from_base64(std::string_view text) {
-  constexpr std::size_t kLeast = 16;
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  if (text.size() < kLeast) return std::nullopt;
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    if (is_space(c) || c == '=') continue;
-    const std::size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    bits = bits << 6U | static_cast<std::uint32_t>(digit);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      out += static_cast<char>(bits >> static_cast<unsigned>(count) & 0xFFU);
-    }
-  }
-  return out;
 }
 
 bool says_nothing(std::string_view text) {
@@ -144,12 +121,6 @@ private:
     }
   }
 
-  // A switch, or what says where the secret is.
-  static bool is_no_secret(const Node& value) {
-    bool is_switch = false;
-    return value.is_scalar() && (value.text().starts_with("arn:") || to_boolean(value, is_switch));
-  }
-
   // A value that is a secret by its name. A switch is none, and neither is what says where the secret is.
   void hide_named(const Node& value) {
     if (value.is_mapping() && value.function == Function::None) return;
@@ -199,102 +170,15 @@ private:
     if (value != nullptr) hide_scalars(*value);
   }
 
-  // What a definition gives a secret: {type: String, default: x} of a document of SSM, or of a schema.
-  // https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html
-  void hide_declared(const Node& definition) {
-    if (definition.function != Function::None) return;
-    for (const Member& member : definition.members()) {
-      const std::string key = to_lower(member.key->text());
-      if (key == "default" || key == "allowedvalues") hide_named(*member.value);
+  // Whose arguments are secrets because of what stands around them.
+  void find_commands(const Node& node) {
+    for (const Member& member : node.members()) {
+      const std::string word = to_lower(member.key->text());
+      if (word == "command" || word == "entrypoint" || word == "args") joined_.add_command(member.value->items());
     }
-  }
-
-  // A name and a value beside it, as {Name: …, Value: …}, {ParameterKey: …, ParameterValue: …} and, in the options of
-  // Elastic Beanstalk, {option_name: …, value: …}; null if there is none.
-  // https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions-optionsettings.html
-  static std::pair<const Node*, const Node*> pair_in(const Node& map) {
-    constexpr std::string_view kNames[] = {"name", "key", "optionname", "parametername", "parameterkey"};
-    constexpr std::string_view kValues[] = {"value", "parametervalue"};
-    const Node *name = nullptr, *value = nullptr;
-    for (const Member& member : map.members()) {
-      std::string key = to_lower(member.key->text());
-      std::erase(key, '_');
-      if (std::find(std::begin(kNames), std::end(kNames), key) != std::end(kNames)) name = member.value;
-      if (std::find(std::begin(kValues), std::end(kValues), key) != std::end(kValues)) value = member.value;
-    }
-    return {name, value};
-  }
-
-  // Values beside their names: {Name: DB_PASSWORD, Value: x}.
-  void visit_names(const Node& map) {
-    for (const Member& member : map.members()) {
-      const std::string_view name = member.key->text();
-      if (is_hidden_name(name)) {
-        hide_named(*member.value);
-        hide_declared(*member.value);
-      }
-      if (const std::string word = to_lower(name); word == "command" || word == "entrypoint" || word == "args")
-        joined_.add_command(member.value->items());
-      if (name == "UserData") visit_encoded(*member.value);
-    }
-    // What CloudFront sends so that the origin knows it.
-    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
-    if (const Node* headers = map.get("OriginCustomHeaders")) {
-      for (const Node* header : headers->items()) {
-        if (const Node* sent = header->get("HeaderValue")) hide_named(*sent);
-      }
-    }
-    visit_headers(map);
-    const auto [name, value] = pair_in(map);
-    if (value == nullptr) return;
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
-    const Node* says = map.get("IsValueSecret");
-    if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) hide_named(*value);
-    const Node* type = map.get("Type");
-    const bool is_elsewhere =
-        type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
-    if (name != nullptr && !is_elsewhere && is_hidden_name(name->text())) hide_named(*value);
-  }
-
-  // Values of headers beside their names: what a rule of a load balancer or a firewall asks for, and what a connection
-  // sends.
-  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-wafv2-webacl-bytematchstatement.html
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-connectionhttpparameters.html
-  void visit_headers(const Node& map) {
-    const auto hide_if = [&](const Node* name, const Node* value) {
-      if (name == nullptr || value == nullptr || !is_secret_header(name->text())) return;
-      hide_named(*value);
-      for (const Node* item : value->items()) hide_named(*item);
-    };
-    hide_if(map.get("HttpHeaderName"), map.get("Values"));
-    const Node* field = map.get("FieldToMatch");
-    const Node* header = field == nullptr ? nullptr : field->get("SingleHeader");
-    if (header != nullptr) hide_if(header->get("Name"), map.get("SearchString"));
-    if (const Node* sent = map.get("HeaderParameters")) {
-      for (const Node* one : sent->items()) hide_if(one->get("Key"), one->get("Value"));
-    }
-  }
-
-  static bool is_secret_header(std::string_view name) {
-    const std::string lower = to_lower(name);
-    return is_hidden_name(name) || lower.find("secret") != std::string::npos || lower == "x-origin-verify";
-  }
-
-  // Arguments of a command: [--password, VALUE], [-u, "USER:VALUE"].
-  void visit_arguments(std::span<const Node* const> items) {
+    const auto items = node.items();
     const auto is_option = [](const Node* item) { return item->text().starts_with('-'); };
     if (std::any_of(items.begin(), items.end(), is_option)) joined_.add_command(items);
-    for (std::size_t i = 0; i + 1 < items.size(); ++i) {
-      const std::string_view flag = items[i]->text();
-      const bool is_flag = flag.size() > 2 && flag.starts_with('-') && flag.find_first_of("= \t\n:") == flag.npos &&
-                           !flag.ends_with("stdin") && !flag.ends_with("file") && is_hidden_name(flag);
-      const bool is_login = (flag == "-u" || flag == "--user") &&
-                            items[i + 1]->text().find(':') != std::string_view::npos &&
-                            !is_digit(items[i + 1]->text().front());
-      const bool is_next_flag = items[i + 1]->text().starts_with('-');
-      if ((is_flag || is_login) && !is_next_flag) hide_named(*items[i + 1]);
-    }
   }
 
   // What is a secret because of what stands around it.
@@ -306,14 +190,6 @@ private:
       join_places(places);
       out_.texts.try_emplace(scalar, without_places(scalar->text(), places));
     }
-  }
-
-  // Base64 text whose meaning holds a secret is one.
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-launchtemplate-launchtemplatedata.html
-  void visit_encoded(const Node& value) {
-    if (!value.is_string()) return;
-    const std::optional<std::string> text = from_base64(value.text());
-    if (text && without_secrets(*text) != *text) hide_scalars(value);
   }
 
   void hide(const Node& node) {
@@ -406,8 +282,8 @@ private:
       }
     }
     if (kinds_ == SecretKinds::ByName && node.function == Function::None) {
-      visit_names(node);
-      visit_arguments(node.items());
+      find_named_secrets(node, [&](const Node& value) { hide_named(value); });
+      find_commands(node);
     }
     if (kinds_ == SecretKinds::ByName && (node.function == Function::Join || node.function == Function::Sub))
       joined_.add_text(node);

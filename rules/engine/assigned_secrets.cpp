@@ -26,6 +26,9 @@ constexpr std::array<std::string_view, 9> kOpenTokens = {
 // What says whether or how to log in: "SMTP_AUTH".
 constexpr std::array<std::string_view, 12> kOpenAuths = {"",        "smtp", "sasl",  "use", "enable", "disable",
                                                          "require", "skip", "allow", "no",  "with",   "iam"};
+// What has passwords that are called so: "REDIS_AUTH", "RedisAuth".
+// https://redis.io/docs/latest/commands/auth/
+constexpr std::array<std::string_view, 5> kStoresWithAuth = {"redis", "rediscli", "valkey", "valkeycli", "elasticache"};
 // What counts tokens.
 constexpr std::array<std::string_view, 8> kCounts = {"max",   "min",    "maximum", "total",
                                                      "input", "output", "num",     "context"};
@@ -48,7 +51,7 @@ constexpr std::pair<std::string_view, std::string_view> kPasswordFlags[] = {
     {"buildah login", "-p"}, {"skopeo login", "-p"}, {"oc login", "-p"},     {"az login", "-p"},
     {"mongo", "-p"},         {"mongosh", "-p"},      {"mongodump", "-p"},    {"mongorestore", "-p"},
     {"mongoexport", "-p"},   {"mongoimport", "-p"},  {"sqlcmd", "-P"},       {"ldapsearch", "-w"},
-    {"ldapadd", "-w"},       {"ldapmodify", "-w"}};
+    {"ldapadd", "-w"},       {"ldapmodify", "-w"},   {"useradd", "-p"},      {"usermod", "-p"}};
 // Programs that take a password right behind -p, and how far before it they may stand.
 constexpr std::array<std::string_view, 3> kShortFlags = {"mysql", "mariadb", "sshpass"};
 constexpr std::size_t kMaxCommand = 500;
@@ -90,11 +93,9 @@ bool is_quote(char c) { return c == '"' || c == '\''; }
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_end_of_line(char c) { return c == '\n' || c == '\r'; }
 
-// What only the deployment or the machine knows, or what is no secret.
-bool is_open_value(std::string_view value) {
-  if (value.empty() || std::string_view("$%<*!{[(-").find(value.front()) != std::string_view::npos) return true;
-  constexpr std::array<std::string_view, 7> kNone = {"true", "false", "yes", "no", "none", "null", "undefined"};
-  return value.starts_with("arn:") || is_among(kNone, to_lower(value));
+constexpr std::string_view kHashCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789./$=,+-";
+bool is_lower_or_digit(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return is_lower(c) || is_digit(c); });
 }
 
 class Assignments {
@@ -111,7 +112,6 @@ public:
       if (text_[i] == '-' && (i == 0 || is_space(text_[i - 1]))) flag(i);
       if (text_[i] == 'A' || text_[i] == 'a') authorization(i);
       if (text_[i] == '/') address(i);
-      if (text_[i] == '|') pipe(i);
       if (takes_arguments_ && is_blank(text_[i])) argument(i);
       if (is_blank(text_[i]) || text_[i] == '(') follower(i);
     }
@@ -250,33 +250,6 @@ private:
     if (is_changed || (command.ends_with(kSetsValue) && is_hidden_name(word))) value(begin, false);
   }
 
-  // echo 'USER:VALUE' | chpasswd, echo VALUE | passwd --stdin USER.
-  // https://man7.org/linux/man-pages/man8/chpasswd.8.html
-  void pipe(std::size_t at) {
-    const std::size_t line_end = std::min(text_.find_first_of("\n;|&", at + 1), text_.size());
-    std::string_view command = text_.substr(at + 1, line_end - at - 1);
-    const std::size_t name = command.find("passwd");
-    if (name == std::string_view::npos) return;
-    const bool takes_pairs = name >= 2 && command.substr(name - 2, 2) == "ch";
-    if (!takes_pairs && command.find("--stdin", name) == std::string_view::npos) return;
-    std::size_t end = at;
-    while (end > 0 && is_blank(text_[end - 1])) --end;
-    if (end == 0) return;
-    const bool is_quoted = is_quote(text_[end - 1]);
-    if (is_quoted) --end;
-    const std::size_t from = at - command_before(at).size();
-    std::size_t begin = end;
-    while (begin > from && (is_quoted ? text_[begin - 1] != text_[end] : !is_blank(text_[begin - 1]))) --begin;
-    const std::string_view writer = command_before(begin);
-    if (writer.find("echo") == std::string_view::npos && writer.find("printf") == std::string_view::npos) return;
-    if (takes_pairs) {
-      const std::size_t colon = text_.find(':', begin);
-      if (colon >= end) return;
-      begin = colon + 1;
-    }
-    hide(begin, end);
-  }
-
   // What stands before a word in its command.
   std::string_view command_before(std::size_t at) const {
     const std::size_t from = at > kMaxCommand ? at - kMaxCommand : 0;
@@ -362,7 +335,10 @@ bool is_hidden_name(std::string_view name) {
   }
   // "PWD_DB", "BASIC_AUTH".
   if (is_shouted && words.size() == 2 && words.front() == "pwd") return true;
-  if (last == "auth") return is_variable && (before == "basic" || (is_shouted && !is_among(kOpenAuths, before)));
+  if (last == "auth") {
+    if (is_among(kStoresWithAuth, before)) return true;
+    return is_variable && (before == "basic" || (is_shouted && !is_among(kOpenAuths, before)));
+  }
   if (last == "token") return !is_among(kOpenTokens, before);
   if (last == "tokens") return is_variable && !is_among(kCounts, before);
   if (last == "key") return is_among(kKeys, before) || (is_variable && is_among(kKeysOfVariables, before));
@@ -371,6 +347,27 @@ bool is_hidden_name(std::string_view name) {
   return last == "url" && (before == "secret" || before == "webhook");
 }
 
-SecretPlaces assigned_secrets(std::string_view text) { return Assignments(text).run(); }
+bool is_open_value(std::string_view value) {
+  if (value.empty()) return true;
+  // "$6$" and the like begin the hash of a password.
+  // https://man7.org/linux/man-pages/man5/crypt.5.html
+  constexpr std::size_t kLeastHash = 20;
+  const std::size_t second = value.front() == '$' ? value.find('$', 1) : std::string_view::npos;
+  const bool is_hash = second != std::string_view::npos && second > 1 && value.size() >= kLeastHash &&
+                       is_lower_or_digit(value.substr(1, second - 1)) &&
+                       value.find_first_not_of(kHashCharacters) == std::string_view::npos;
+  if (!is_hash && std::string_view("$%<*!{[(-").find(value.front()) != std::string_view::npos) return true;
+  constexpr std::array<std::string_view, 7> kNone = {"true", "false", "yes", "no", "none", "null", "undefined"};
+  return value.starts_with("arn:") || is_among(kNone, to_lower(value));
+}
+
+SecretPlaces assigned_secrets(std::string_view text) {
+  SecretPlaces places = Assignments(text).run();
+  const SecretPlaces read = read_passwords(text);
+  if (read.empty()) return places;
+  places.insert(places.end(), read.begin(), read.end());
+  join_places(places);
+  return places;
+}
 
 }  // namespace virga

@@ -42,6 +42,12 @@ SecretPlaces secret_places(std::string_view text);
 // "--password x"; and of what logs in: "-u user:x", "Authorization: Basic x".
 SecretPlaces assigned_secrets(std::string_view text);
 
+// Those of what commands that set passwords read or are told: "echo USER:x | chpasswd", "chpasswd <<END".
+SecretPlaces read_passwords(std::string_view text);
+
+// What only the deployment or the machine knows, or what is no secret, where a secret may stand.
+bool is_open_value(std::string_view value);
+
 // Puts places in order and those that overlap together.
 void join_places(SecretPlaces& places);
 

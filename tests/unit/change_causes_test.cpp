@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "compiler/change/comparison.h"
 #include "compiler/change/render.h"
 #include "compiler/change/update_behavior.h"
 #include "tests/unit/change_support.h"
@@ -284,6 +285,59 @@ TEST(Change, StagesHaveTheNamesThatTheyAreGiven) {
   const std::string topic = "T/Properties/TopicName: !Ref S -> !Ref U";
   EXPECT_THAT(changes(compare(text("S", "a"), text("U", "b"))), Contains(topic));
   EXPECT_THAT(changes(compare(text("S", "a"), text("U", "a"))), Not(Contains(HasSubstr("T/Properties"))));
+}
+
+// What certainly replaces a resource, and not what only may.
+TEST(Change, TheCauseOfALossIsTheMostCertain) {
+  const auto domain = [](const std::string& version, const std::string& more) {
+    return one_resource("AWS::OpenSearchService::Domain",
+                        "EncryptionAtRestOptions: {Enabled: " + more + "}, EngineVersion: " + version);
+  };
+  EXPECT_THAT(losses(compare(domain("OpenSearch_2.5", "true"), domain("OpenSearch_1.3", "false"))),
+              ElementsAre(HasSubstr("is replaced, because EngineVersion changes")));
+  const auto table = [](const std::string& first, const std::string& second) {
+    return one_resource("AWS::DynamoDB::Table", "TableName: " + first + ", KeySchema: " + second, "",
+                        "Parameters: {P: {Type: String}}\nConditions: {C: !Equals [!Ref P, a]}");
+  };
+  const std::string key = "[{AttributeName: a, KeyType: HASH}]", other = "[{AttributeName: b, KeyType: HASH}]";
+  EXPECT_THAT(losses(compare(table("!If [C, a, b]", key), table("!If [C, a, c]", other))),
+              ElementsAre(HasSubstr("is replaced, because KeySchema changes")));
+  EXPECT_THAT(losses(compare(table("a", key), table("!Ref P", other))),
+              ElementsAre(HasSubstr("is replaced, because KeySchema changes")));
+  EXPECT_THAT(losses(compare(table("a", key), table("b", other))),
+              ElementsAre(HasSubstr("is replaced, because TableName changes")));
+}
+
+TEST(Change, AConditionIsSaidOnce) {
+  const auto group = [](const std::string& condition, const std::string& days, const std::string& name = "a") {
+    return "Parameters: {Env: {Type: String}, Create: {Type: String}}\n"
+           "Mappings: {M: {a: {x: '1', y: '7'}, b: {x: '3', y: '5'}}}\n"
+           "Conditions:\n  IsProd: !Equals [!Ref Env, prod]\n"
+           "  Mk: !And [!Condition IsProd, !Equals [!Ref Create, 'true']]\n"
+           "Resources:\n  L: {Type: AWS::Logs::LogGroup, Condition: " +
+           condition + ", Properties: {LogGroupName: " + name + ", RetentionInDays: " + days + "}}\n";
+  };
+  const TemplateChange moved = compare(group("Mk", "!If [IsProd, 365, 7]"), group("IsProd", "!If [IsProd, 30, 7]"));
+  EXPECT_THAT(changes(moved), ElementsAre("L/Properties/RetentionInDays: 365 -> 30"));
+  EXPECT_THAT(messages(moved, RiskKind::Unprotected), ElementsAre(HasSubstr("for less time when Mk and IsProd: ")));
+  const TemplateChange named = compare(group("Mk", "30"), group("IsProd", "30", "!If [IsProd, b, a]"));
+  EXPECT_THAT(losses(named), ElementsAre(HasSubstr("is replaced when Mk and IsProd, because")));
+}
+
+TEST(Change, ConditionsAreJoined) {
+  const auto join = [](std::string when, const char* more) {
+    add_conditions(when, more);
+    return when;
+  };
+  EXPECT_EQ(join("", "A"), "A");
+  EXPECT_EQ(join("A", ""), "A");
+  EXPECT_EQ(join("A", "A"), "A");
+  EXPECT_EQ(join("A", "not A"), "A and not A");
+  EXPECT_EQ(join("AB", "A and B and AB"), "AB and A and B");
+  EXPECT_EQ(join("A and B", "B and C"), "A and B and C");
+  EXPECT_EQ(without_conditions("A and B", "B and A"), "");
+  EXPECT_EQ(without_conditions("A and B or C", "A"), "B or C");
+  EXPECT_EQ(without_conditions("Name is B", "B"), "Name is B");
 }
 
 }  // namespace

@@ -63,6 +63,40 @@ TEST(ChangeSecrets, NoEchoOnOneSideHidesTheValueOnBoth) {
   }
 }
 
+TEST(ChangeSecrets, WhatASecretTakesThePlaceOfIsHidden) {
+  const auto with = [](const std::string& value, const std::string& parameters = {}) {
+    return "Parameters: {P: {Type: String, NoEcho: true}, Env: {Type: String}" + parameters +
+           "}\nConditions: {C: !Equals [!Ref Env, prod]}\nMappings: {M: {a: {b: hunter4}}}\nResources:\n"
+           "  T: {Type: AWS::SNS::Topic, Metadata: {X: " +
+           value + "}, Properties: {DisplayName: " + value +
+           "}}\n"
+           "  F: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {X: " +
+           value + "}}}}\nOutputs: {O: {Value: " + value + "}}\n";
+  };
+  for (const std::string secret :
+       {"!Ref P", "!Sub 'abc-${P}'", "!Join ['', [abc-, !Ref P]]", "'{{resolve:secretsmanager:x}}'",
+        "!Sub '{{resolve:ssm-secure:${Env}}}'", "!If [C, !Ref P, !Sub '${P}x']"}) {
+    for (const std::string text :
+         {"hunter1", "abc-hunter2", "!Sub 'abc-hunter3${Env}'", "!Join ['-', [abc, hunter3]]", "!FindInMap [M, a, b]",
+          "!If [C, hunter1, hunter2]", "!Select [0, [hunter1, hunter2]]"}) {
+      expect_nothing_shown(compare(with(text), with(secret)));
+      expect_nothing_shown(compare(with(secret), with(text)));
+    }
+  }
+  const std::string plain = ", Plain: {Type: String, Default: hunter5, AllowedValues: [hunter5, hunter6]}";
+  expect_nothing_shown(compare(with("!Ref Plain", plain), with("!Ref P")));
+  expect_nothing_shown(compare(with("hunter1"), with("!Ref P"), {{"P", "x"}}, {{"P", "x"}}));
+  // What stands around it is shown, and so is what both versions have.
+  const auto shown = [&](const std::string& before, const std::string& after) {
+    return compare(with(before), with(after)).resources.at(1).changes.at(0).before->text;
+  };
+  EXPECT_EQ(shown("abc-hunter2", "!Sub 'abc-${P}'"), "abc-****");
+  EXPECT_EQ(shown("!Join ['-', [abc, hunter3]]", "!Join ['-', [abc, !Ref P]]"), "!Join [\"-\", [abc, \"****\"]]");
+  EXPECT_EQ(shown("\"a b\\nx=hunter\\nc d\"", "!Sub \"a b\\nx=${P}\\nc d\""), "a b\nx=****\nc d");
+  EXPECT_EQ(shown("!Sub 'a-${P}'", "!Sub 'b-${P}'"), "!Sub \"a-${P}\"");
+  EXPECT_EQ(shown("abc", "!Ref Env"), "abc");
+}
+
 TEST(ChangeSecrets, AParameterThatIsAllOfASecretIsOne) {
   const auto with = [](const std::string& value) {
     return "Parameters: {P: {Type: String, Default: " + value +
@@ -78,12 +112,33 @@ TEST(ChangeSecrets, WhatAPasswordCommandReadsIsHidden) {
   EXPECT_EQ(without_secrets("echo \"abc1\" | passwd --stdin u"), "echo \"****\" | passwd --stdin u");
   EXPECT_EQ(without_secrets("printf abc1 | passwd u --stdin"), "printf **** | passwd u --stdin");
   for (const char* text : {"echo root:$P | chpasswd", "cat users:all | chpasswd", "echo abc1 | passwd u",
-                           "cat /etc/passwd | grep a", "echo 'a:b' | wc", "| chpasswd"}) {
+                           "cat /etc/passwd | grep a", "echo 'a:b' | wc", "| chpasswd", "chpasswd", "chpasswd <<EOF",
+                           "chpasswd <<<", "chpasswd < a:b", "cat <<EOF | wc\na:b\nEOF", "chpasswd:\nlist:\n  a:b",
+                           "chpasswd <<EOF\nroot:$P\nEOF", "htpasswd -c f u", "password=$1$2"}) {
     EXPECT_EQ(without_secrets(text), text);
   }
-  EXPECT_TRUE(is_hidden_name("REDIS_AUTH"));
-  for (const char* name : {"SMTP_AUTH", "USE_AUTH", "AUTH", "Redis_Auth", "RedisAuth"})
-    EXPECT_FALSE(is_hidden_name(name)) << name;
+  for (const char* name : {"REDIS_AUTH", "REDISCLI_AUTH", "RedisAuth", "redis_auth", "ValkeyAuth"})
+    EXPECT_TRUE(is_hidden_name(name)) << name;
+  EXPECT_EQ(without_secrets("echo 'root:a;b|c&d' | chpasswd"), "echo 'root:****' | chpasswd");
+  EXPECT_EQ(without_secrets("printf 'abc1\\nabc1' | passwd u"), "printf '****' | passwd u");
+  EXPECT_EQ(without_secrets("echo abc1 | smbpasswd -s -a u"), "echo **** | smbpasswd -s -a u");
+  EXPECT_EQ(without_secrets("chpasswd <<<'root:abc1'\nls"), "chpasswd <<<'root:****'\nls");
+  EXPECT_EQ(without_secrets("sudo chpasswd -c SHA512 <<< root:abc1; ls"), "sudo chpasswd -c SHA512 <<< root:****; ls");
+  EXPECT_EQ(without_secrets("passwd --stdin u <<< \"abc1\""), "passwd --stdin u <<< \"****\"");
+  EXPECT_EQ(without_secrets("chpasswd < <(echo 'root:abc1')"), "chpasswd < <(echo 'root:****')");
+  EXPECT_EQ(without_secrets("chpasswd <<EOF\nroot:abc1\nu:abc2\nEOF\na:b\n"),
+            "chpasswd <<EOF\nroot:****\nu:****\nEOF\na:b\n");
+  EXPECT_EQ(without_secrets("cat <<-'END' | sudo chpasswd\n\troot:abc1\n\tEND\na:b"),
+            "cat <<-'END' | sudo chpasswd\n\troot:****\n\tEND\na:b");
+  EXPECT_EQ(without_secrets("chpasswd:\n  expire: false\n  list: |\n    root:abc1\n    u:abc2\nruncmd:\n  - a:b"),
+            "chpasswd:\n  expire: false\n  list: |\n    root:****\n    u:****\nruncmd:\n  - a:b");
+  EXPECT_EQ(without_secrets("chpasswd:\n  list:\n  - root:abc1\n  expire: false"),
+            "chpasswd:\n  list:\n  - root:****\n  expire: false");
+  EXPECT_EQ(without_secrets("htpasswd -cb /etc/x u 'abc1'"), "htpasswd -cb /etc/x u '****'");
+  EXPECT_EQ(without_secrets("P=$(openssl passwd -6 abc1)"), "P=$(openssl passwd -6 ****)");
+  EXPECT_EQ(without_secrets("usermod -p abc1 u"), "usermod -p **** u");
+  EXPECT_EQ(without_secrets("passwd: $6$abcdefgh$abcdefghijkl"), "passwd: ****");
+  for (const char* name : {"SMTP_AUTH", "USE_AUTH", "AUTH", "SmtpAuth"}) EXPECT_FALSE(is_hidden_name(name)) << name;
 }
 
 TEST(ChangeSecrets, PiecesAndEncodedTextsAreReadTogether) {

@@ -345,7 +345,8 @@ TEST(Change, WhatIsNoResourceIsNotLeftOut) {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html
 TEST(Change, ATemplateWithoutResourcesIsRefused) {
   const std::string before = "Resources: {T: {Type: AWS::SNS::Topic}}";
-  for (const char* after : {"Resources: []", "Resources: {}", "Parameters: {P: {Type: String, Default: a}}"}) {
+  for (const char* after :
+       {"{}", "Description: a", "Resources: []", "Resources: {}", "Parameters: {P: {Type: String, Default: a}}"}) {
     const TemplateChange change = compare(before, after);
     EXPECT_THAT(effects(change), ElementsAre("T: removed")) << after;
     ASSERT_THAT(change.risks, SizeIs(1)) << after;
@@ -353,7 +354,8 @@ TEST(Change, ATemplateWithoutResourcesIsRefused) {
   }
   EXPECT_THAT(compare(before, "Resources: []").notes, ElementsAre(HasSubstr("is not a map")));
   // Of a template that went, `virga diff` compares nothing.
-  EXPECT_THAT(compare(before, "{}").risks, IsEmpty());
+  EXPECT_THAT(effects(compare_with_none(before)), ElementsAre("T: removed"));
+  EXPECT_THAT(compare_with_none(before).risks, IsEmpty());
 }
 
 TEST(Change, SectionsBesideResourcesAreCompared) {

@@ -31,6 +31,13 @@ inline TemplateChange compare(std::string before, std::string after, Values old_
   return compare_templates(*old_side, *new_side);
 }
 
+// With a template that does not exist any more.
+inline TemplateChange compare_with_none(std::string before) {
+  const auto old_side = open(std::make_shared<const SourceFile>("old.yaml", std::move(before)));
+  const Snapshot none(no_template("new.yaml"), std::make_shared<SemanticOptions>(old_side->options()));
+  return compare_templates(*old_side, none);
+}
+
 inline TemplateChange compare_in(const std::string& region, std::string before, std::string after) {
   const auto old_side = open(std::make_shared<const SourceFile>("old.yaml", std::move(before)), {}, region);
   const auto new_side = open(std::make_shared<const SourceFile>("new.yaml", std::move(after)), {}, region);

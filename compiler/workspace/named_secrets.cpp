@@ -1,0 +1,157 @@
+#include "compiler/workspace/named_secrets.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "compiler/support/characters.h"
+#include "compiler/support/text.h"
+#include "rules/engine/secret_words.h"
+
+namespace virga {
+namespace {
+
+using Visitor = std::function<void(const Node&)>;
+
+// Nothing if the text is no base64, or a short word that could be anything.
+std::optional<std::string> from_base64(std::string_view text) {
+  constexpr std::size_t kLeast = 16;
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  if (text.size() < kLeast) return std::nullopt;
+  std::string out;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    if (is_space(c) || c == '=') continue;
+    const std::size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    bits = bits << 6U | static_cast<std::uint32_t>(digit);
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      out += static_cast<char>(bits >> static_cast<unsigned>(count) & 0xFFU);
+    }
+  }
+  return out;
+}
+
+// Base64 text whose meaning holds a secret is one.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-launchtemplate-launchtemplatedata.html
+bool is_encoded_secret(const Node& value) {
+  if (!value.is_string()) return false;
+  const std::optional<std::string> text = from_base64(value.text());
+  return text && without_secrets(*text) != *text;
+}
+
+// What a definition gives a secret: {type: String, default: x} of a document of SSM, or of a schema.
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html
+void find_declared(const Node& definition, const Visitor& then) {
+  if (definition.function != Function::None) return;
+  for (const Member& member : definition.members()) {
+    const std::string key = to_lower(member.key->text());
+    if (key == "default" || key == "allowedvalues") then(*member.value);
+  }
+}
+
+// A name and a value beside it, as {Name: …, Value: …}, {ParameterKey: …, ParameterValue: …} and, in the options of
+// Elastic Beanstalk, {option_name: …, value: …}; null if there is none.
+// https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/ebextensions-optionsettings.html
+std::pair<const Node*, const Node*> pair_in(const Node& map) {
+  constexpr std::string_view kNames[] = {"name", "key", "optionname", "parametername", "parameterkey"};
+  constexpr std::string_view kValues[] = {"value", "parametervalue"};
+  const Node *name = nullptr, *value = nullptr;
+  for (const Member& member : map.members()) {
+    std::string key = to_lower(member.key->text());
+    std::erase(key, '_');
+    if (std::find(std::begin(kNames), std::end(kNames), key) != std::end(kNames)) name = member.value;
+    if (std::find(std::begin(kValues), std::end(kValues), key) != std::end(kValues)) value = member.value;
+  }
+  return {name, value};
+}
+
+void find_pair(const Node& map, const Visitor& then) {
+  const auto [name, value] = pair_in(map);
+  if (value == nullptr) return;
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-parameter.html
+  const Node* says = map.get("IsValueSecret");
+  if (bool is_secret = false; says != nullptr && to_boolean(*says, is_secret) && is_secret) then(*value);
+  const Node* type = map.get("Type");
+  const bool is_elsewhere = type != nullptr && (type->text() == "PARAMETER_STORE" || type->text() == "SECRETS_MANAGER");
+  if (name != nullptr && !is_elsewhere && is_hidden_name(name->text())) then(*value);
+}
+
+bool is_secret_header(std::string_view name) {
+  const std::string lower = to_lower(name);
+  return is_hidden_name(name) || lower.find("secret") != std::string::npos || lower == "x-origin-verify";
+}
+
+// Values of headers beside their names: what a rule of a load balancer or a firewall asks for, and what a connection or
+// CloudFront sends.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-wafv2-webacl-bytematchstatement.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-connection-connectionhttpparameters.html
+void find_headers(const Node& map, const Visitor& then) {
+  const auto judge = [&](const Node* name, const Node* value) {
+    if (name == nullptr || value == nullptr || !is_secret_header(name->text())) return;
+    then(*value);
+    for (const Node* item : value->items()) then(*item);
+  };
+  judge(map.get("HttpHeaderName"), map.get("Values"));
+  const Node* field = map.get("FieldToMatch");
+  const Node* header = field == nullptr ? nullptr : field->get("SingleHeader");
+  if (header != nullptr) judge(header->get("Name"), map.get("SearchString"));
+  if (const Node* sent = map.get("HeaderParameters")) {
+    for (const Node* one : sent->items()) judge(one->get("Key"), one->get("Value"));
+  }
+  // So that the origin knows CloudFront, whatever the name.
+  // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
+  if (const Node* headers = map.get("OriginCustomHeaders")) {
+    for (const Node* one : headers->items()) {
+      if (const Node* sent = one->get("HeaderValue")) then(*sent);
+    }
+  }
+}
+
+// Arguments of a command: [--password, VALUE], [-u, "USER:VALUE"].
+void find_arguments(std::span<const Node* const> items, const Visitor& then) {
+  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+    const std::string_view flag = items[i]->text();
+    const bool is_flag = flag.size() > 2 && flag.starts_with('-') && flag.find_first_of("= \t\n:") == flag.npos &&
+                         !flag.ends_with("stdin") && !flag.ends_with("file") && is_hidden_name(flag);
+    const bool is_login = (flag == "-u" || flag == "--user") &&
+                          items[i + 1]->text().find(':') != std::string_view::npos &&
+                          !is_digit(items[i + 1]->text().front());
+    const bool is_next_flag = items[i + 1]->text().starts_with('-');
+    if ((is_flag || is_login) && !is_next_flag) then(*items[i + 1]);
+  }
+}
+
+}  // namespace
+
+bool is_no_secret(const Node& value) {
+  bool is_switch = false;
+  return value.is_scalar() && (value.text().starts_with("arn:") || to_boolean(value, is_switch));
+}
+
+void find_named_secrets(const Node& node, const std::function<void(const Node&)>& then) {
+  for (const Member& member : node.members()) {
+    const std::string_view name = member.key->text();
+    if (is_hidden_name(name)) {
+      then(*member.value);
+      find_declared(*member.value, then);
+    }
+    if (name == "UserData" && is_encoded_secret(*member.value)) then(*member.value);
+  }
+  if (node.is_mapping()) {
+    find_headers(node, then);
+    find_pair(node, then);
+  }
+  find_arguments(node.items(), then);
+}
+
+}  // namespace virga

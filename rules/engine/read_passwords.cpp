@@ -1,0 +1,219 @@
+// Passwords that commands such as chpasswd read or are told.
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "compiler/support/characters.h"
+#include "rules/engine/secret_words.h"
+
+namespace virga {
+namespace {
+
+constexpr std::size_t npos = std::string_view::npos;
+
+// The end of the names of all of them.
+constexpr std::string_view kName = "passwd";
+// How far from a command what it reads may be, but for here-documents.
+constexpr std::size_t kMaxWritten = 2'000;
+
+// Flags with which a command reads passwords from its input.
+// https://man7.org/linux/man-pages/man8/chpasswd.8.html
+// https://httpd.apache.org/docs/2.4/programs/htpasswd.html
+// https://www.samba.org/samba/docs/current/man-html/smbpasswd.8.html
+struct Reader {
+  std::string_view begin, flag;
+};
+constexpr Reader kReaders[] = {{"", "--stdin"}, {"smb", "-s"}, {"vnc", "-f"}, {"ht", "-i"}};
+
+bool is_name_character(char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }
+bool is_quote(char c) { return c == '"' || c == '\''; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+class PasswordReaders {
+public:
+  explicit PasswordReaders(std::string_view text) : text_(text) {}
+
+  SecretPlaces run() {
+    for (std::size_t at = text_.find(kName); at != npos; at = text_.find(kName, at + 1)) {
+      const std::size_t end = at + kName.size();
+      if (at < read_) continue;
+      if (end < text_.size() && is_name_character(text_[end])) continue;
+      std::size_t begin = at;
+      while (begin > 0 && is_name_character(text_[begin - 1])) --begin;
+      command(text_.substr(begin, at - begin), begin, end);
+    }
+    join_places(places_);
+    return std::move(places_);
+  }
+
+private:
+  // `prefix`: "ch" of "chpasswd", which is from `begin` to `end`.
+  void command(std::string_view prefix, std::size_t begin, std::size_t end) {
+    takes_pairs_ = prefix == "ch";
+    if (takes_pairs_) cloud_config(begin, end);
+    const std::size_t first = begin_of_command(begin);
+    const std::size_t last = std::min(text_.substr(0, end + kMaxWritten).find('\n', end), text_.size());
+    const std::string_view rest = text_.substr(end, last - end);
+    told(prefix, text_.substr(first, begin - first), rest);
+    const bool reads = takes_pairs_ || std::any_of(std::begin(kReaders), std::end(kReaders), [&](const Reader& one) {
+                         return prefix == one.begin && rest.find(one.flag) != npos;
+                       });
+    if (first > 0 && text_[first - 1] == '|') piped(first - 1, reads);
+    if (reads) redirected(end, std::min(last, end + kMaxWritten));
+  }
+
+  // htpasswd -b FILE USER VALUE, openssl passwd -6 VALUE.
+  // https://docs.openssl.org/master/man1/openssl-passwd/
+  void told(std::string_view prefix, std::string_view before, std::string_view after) {
+    const std::string_view words = after.substr(0, after.find_first_of(";|&<>)`"));
+    const bool is_batch = prefix == "ht" && has_flag(words, 'b');
+    const bool is_hashed = prefix.empty() && before.find("openssl") != npos;
+    if (!is_batch && !is_hashed) return;
+    std::size_t last = words.size();
+    while (last > 0 && is_blank(words[last - 1])) --last;
+    if (last == 0) return;
+    const char quote = is_quote(words[last - 1]) ? words[last - 1] : '\0';
+    if (quote != 0) --last;
+    std::size_t first = last;
+    while (first > 0 && (quote != 0 ? words[first - 1] != quote : !is_blank(words[first - 1]))) --first;
+    const auto begin = static_cast<std::size_t>(words.data() - text_.data());
+    hide(begin + first, begin + last);
+  }
+
+  // Whether one of the words is an option of one letter or several with this one.
+  static bool has_flag(std::string_view words, char flag) {
+    for (std::size_t at = words.find(" -"); at != npos; at = words.find(" -", at + 1)) {
+      const std::string_view word = words.substr(at + 2, words.find(' ', at + 2) - at - 2);
+      if (!word.starts_with('-') && word.find(flag) != npos) return true;
+    }
+    return false;
+  }
+
+  // echo 'USER:VALUE' | chpasswd, cat <<END | chpasswd. What the command does not read by a flag is a password if it is
+  // written twice.
+  void piped(std::size_t at, bool reads) {
+    std::size_t end = at;
+    while (end > 0 && is_blank(text_[end - 1])) --end;
+    if (end == 0) return;
+    const std::size_t line = begin_of_line(at);
+    if (reads) redirected(line, at);
+    const char quote = is_quote(text_[end - 1]) ? text_[end - 1] : '\0';
+    if (quote != 0) --end;
+    const std::size_t least = quote == 0 ? line : (at > kMaxWritten ? at - kMaxWritten : 0);
+    std::size_t begin = end;
+    while (begin > least && (quote != 0 ? text_[begin - 1] != quote : !is_blank(text_[begin - 1]))) --begin;
+    const std::size_t first = begin_of_command(begin);
+    const std::string_view writer = text_.substr(first, begin - first);
+    if (writer.find("echo") == npos && writer.find("printf") == npos) return;
+    if (reads || text_.substr(begin, end - begin).find("\\n") != npos) passwords(begin, end);
+  }
+
+  // chpasswd <<<'USER:VALUE', chpasswd <<END, chpasswd < <(echo USER:VALUE): between these places.
+  // https://www.gnu.org/software/bash/manual/html_node/Redirections.html
+  void redirected(std::size_t from, std::size_t to) {
+    const std::string_view line = text_.substr(0, to);
+    if (const std::size_t at = line.find("<<<", from); at != npos) return here_string(at + 3);
+    if (const std::size_t at = line.find("<<", from); at != npos) return here_document(at + 2);
+    const std::size_t at = line.find("<(", from);
+    if (at == npos) return;
+    std::size_t last = std::min(line.find(')', at), to);
+    while (last > at && (is_blank(text_[last - 1]) || is_quote(text_[last - 1]))) --last;
+    std::size_t first = last;
+    while (first > at + 2 && !is_blank(text_[first - 1]) && !is_quote(text_[first - 1])) --first;
+    passwords(first, last);
+  }
+
+  void here_string(std::size_t at) {
+    while (at < text_.size() && is_blank(text_[at])) ++at;
+    if (at >= text_.size()) return;
+    const char quote = is_quote(text_[at]) ? text_[at] : '\0';
+    if (quote != 0) ++at;
+    const std::string_view near = text_.substr(0, at + kMaxWritten);
+    const std::size_t end = quote != 0 ? near.find(quote, at) : near.find_first_of(" \t\r\n;&|)", at);
+    passwords(at, std::min(end, near.size()));
+  }
+
+  void here_document(std::size_t at) {
+    if (at < text_.size() && text_[at] == '-') ++at;
+    while (at < text_.size() && (is_blank(text_[at]) || is_quote(text_[at]) || text_[at] == '\\')) ++at;
+    std::size_t end = at;
+    while (end < text_.size() && is_name_character(text_[end])) ++end;
+    const std::string_view word = text_.substr(at, end - at);
+    if (word.empty()) return;
+    for (std::size_t line = end_of_line(end) + 1; line < text_.size(); line = end_of_line(line) + 1) {
+      const std::string_view written = without_blanks(text_.substr(line, end_of_line(line) - line));
+      read_ = line;
+      if (written == word) return;
+      const auto first = static_cast<std::size_t>(written.data() - text_.data());
+      passwords(first, first + written.size());
+    }
+  }
+
+  // chpasswd: {list: …} of cloud-init, whose list is a text or a list.
+  // https://cloudinit.readthedocs.io/en/latest/reference/modules.html#set-passwords
+  void cloud_config(std::size_t begin, std::size_t end) {
+    constexpr std::string_view kList = "list:";
+    if (end >= text_.size() || text_[end] != ':') return;
+    const std::size_t depth = begin - begin_of_line(begin);
+    std::size_t list = npos;
+    for (std::size_t line = end_of_line(end) + 1; line < text_.size(); line = end_of_line(line) + 1) {
+      const std::string_view written = without_blanks(text_.substr(line, end_of_line(line) - line));
+      if (written.empty()) continue;
+      const auto first = static_cast<std::size_t>(written.data() - text_.data());
+      if (first - line <= depth) return;
+      read_ = line;
+      if (written.starts_with(kList)) {
+        list = first - line;
+      } else if (list != npos && (first - line > list || (first - line == list && written.starts_with('-')))) {
+        passwords(first, first + written.size());
+      } else {
+        list = npos;
+      }
+    }
+  }
+
+  // Each line of a text.
+  void passwords(std::size_t begin, std::size_t end) {
+    while (begin < end) {
+      const std::size_t last = std::min(text_.substr(0, end).find('\n', begin), end);
+      std::size_t first = begin;
+      if (takes_pairs_) {
+        const std::size_t colon = text_.find(':', begin);
+        first = colon < last ? colon + 1 : last;
+      }
+      hide(first, last);
+      begin = last + 1;
+    }
+  }
+
+  void hide(std::size_t begin, std::size_t end) {
+    if (begin < end && !is_open_value(text_.substr(begin, end - begin))) places_.emplace_back(begin, end);
+  }
+
+  static std::string_view without_blanks(std::string_view line) {
+    while (!line.empty() && is_space(line.front())) line.remove_prefix(1);
+    while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
+    return line;
+  }
+
+  std::size_t begin_of_line(std::size_t at) const { return after_last("\n", at); }
+  std::size_t end_of_line(std::size_t at) const { return std::min(text_.find('\n', at), text_.size()); }
+  std::size_t begin_of_command(std::size_t at) const { return after_last("\n;|&", at); }
+
+  std::size_t after_last(std::string_view ends, std::size_t at) const {
+    const std::size_t least = at > kMaxWritten ? at - kMaxWritten : 0;
+    const std::size_t found = text_.substr(least, at - least).find_last_of(ends);
+    return found == npos ? least : least + found + 1;
+  }
+
+  const std::string_view text_;
+  std::size_t read_ = 0;      // up to where here-documents and lists are read
+  bool takes_pairs_ = false;  // USER:VALUE
+  SecretPlaces places_;
+};
+
+}  // namespace
+
+SecretPlaces read_passwords(std::string_view text) { return PasswordReaders(text).run(); }
+
+}  // namespace virga
